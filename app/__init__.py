@@ -1,0 +1,1 @@
+"""Đối Soát Hộ Tịch: offline reconciliation of civil-status books with the population registry."""

@@ -1,0 +1,1 @@
+"""The command line: the other door to the services, beside the screens."""

@@ -1,0 +1,1 @@
+"""How is it protected? Keys, signatures, packages, audit chain; bytes in, bytes out."""

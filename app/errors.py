@@ -1,0 +1,28 @@
+"""The errors an officer can be told about; everything else is a bug."""
+
+
+class AppError(Exception):
+    """Refuse an action with a Vietnamese sentence for the person at the screen.
+
+    The text says what happened, what was kept and what to do next. It holds no names of citizens.
+    """
+
+
+class Refused(AppError):
+    """A rule of the procedure forbids the action (four eyes, state, missing decision)."""
+
+
+class BadInput(AppError):
+    """A file or value from outside cannot be used; nothing was changed."""
+
+
+class NotUnlocked(AppError):
+    """The name or the password is wrong; never says which."""
+
+
+class StoreProblem(AppError):
+    """The store is damaged, too new, in use by another process or the disk is full."""
+
+
+class Stopped(AppError):
+    """The officer stopped a long job; nothing was changed."""

@@ -1,0 +1,1 @@
+"""Are these two the same, and where do they differ? Pure functions."""

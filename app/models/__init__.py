@@ -1,0 +1,1 @@
+"""The data: book declarations, tables, store, migrations."""

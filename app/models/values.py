@@ -1,0 +1,54 @@
+"""What a book says in one field: the words, a mark when they cannot be read, and how they came in."""
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Source(StrEnum):
+    """How a value came in."""
+
+    TYPED = "typed"
+    CONFIRMED = "confirmed"  # the registry's value, confirmed as what the book says (F4)
+    CARRIED = "carried"  # carried over from the previous entry
+    IMPORTED = "imported"
+
+
+class Mark(StrEnum):
+    """What the state of the page says about a field (workflow_codes: marks)."""
+
+    BLANK_IN_BOOK = "blank_in_book"
+    UNKNOWN_IN_BOOK = "unknown_in_book"
+    ILLEGIBLE = "illegible"
+    TORN = "torn"
+    NOT_IN_FORM = "not_in_form"
+    UNCERTAIN = "uncertain"
+
+
+MARK_LABELS: dict[Mark, str] = {
+    Mark.BLANK_IN_BOOK: "sổ để trống",
+    Mark.UNKNOWN_IN_BOOK: "sổ ghi không rõ",
+    Mark.ILLEGIBLE: "không đọc được",
+    Mark.TORN: "rách, mất trang",
+    Mark.NOT_IN_FORM: "mẫu sổ không có mục này",
+    Mark.UNCERTAIN: "đọc không chắc",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One field as the book has it: verbatim NFC text, an optional mark, and its source."""
+
+    text: str = ""
+    mark: Mark | None = None
+    source: Source = Source.TYPED
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing at all is known yet: no text and no mark."""
+        return not self.text and self.mark is None
+
+    @staticmethod
+    def of(text: str, mark: Mark | None = None, source: Source = Source.TYPED) -> "Value":
+        """Make a value from typed text: NFC, outer spaces off, nothing else touched."""
+        return Value(unicodedata.normalize("NFC", text).strip(), mark, source)

@@ -1,0 +1,1 @@
+"""Screens hold the workspace and wire services to panels."""
