@@ -26,7 +26,7 @@ class PartialDate:
             return False
         if self.lunar or self.month is None:
             return not 1 <= self.day <= (30 if self.lunar else 31)
-        longest = calendar.monthrange(self.year if self.year else 2000, self.month)[1]
+        longest = calendar.monthrange(self.year or 2000, self.month)[1]
         return not 1 <= self.day <= longest
 
     @property

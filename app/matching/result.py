@@ -1,0 +1,74 @@
+"""What look-up and comparison answer: plain values for panels, papers and packages."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.models.person import Person
+from app.models.values import Mark
+
+
+class Result(StrEnum):
+    """The outcome of comparing one field (workflow_codes: field_results)."""
+
+    EQUAL = "equal"
+    EQUAL_FORMAT = "equal_format"  # case, spaces, tone placement, abbreviations
+    EQUAL_VARIANT = "equal_variant"  # i/y, dated renames, ethnic variants
+    BOOK_PARTIAL = "book_partial"  # the book says less: a year against a full date
+    BOOK_BLANK = "book_blank"
+    REGISTRY_BLANK = "registry_blank"
+    BOTH_BLANK = "both_blank"
+    DIFFERENT = "different"
+    ILLEGIBLE = "illegible"
+    EXCLUDED = "excluded"  # residence
+
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field side by side.
+
+    ``field`` is the registry column, ``book_field`` the book's key (empty for status lines), ``detail``
+    the words for the officer ("dấu hỏi – sắc"; empty when the result says it all), the spans mark what
+    differs as [start, end) in ``book`` and ``registry``; ``basic`` tells mismatch_basic from mismatch_other.
+    """
+
+    field: str
+    book_field: str
+    label: str
+    book: str
+    registry: str
+    result: Result
+    detail: str = ""
+    mark: Mark | None = None
+    basic: bool = True
+    book_spans: tuple[Span, ...] = ()
+    registry_spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One person who may be meant: a probability 0–1 that this is the one, and the sentence why."""
+
+    person: Person
+    probability: float
+    reason: str
+    household_only: bool = False
+
+
+class Finding(StrEnum):
+    """What a finished search means; a failed search raises and is none of these."""
+
+    FOUND = "found"
+    CHECK = "check"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A finished search: its candidates, best first, and what they mean together."""
+
+    finding: Finding
+    candidates: tuple[Candidate, ...]
+    query: tuple[tuple[str, str], ...]  # (field, what was searched by), logged with the decision
