@@ -1,0 +1,352 @@
+"""The tables of ``work.db``: everything an officer's work leaves behind.
+
+Times are UTC ISO 8601 texts, people are referred to by ``uid`` (an account's own personal number), JSON
+columns hold canonical JSON. Enum columns hold the codes of ``states`` and ``codes``.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """All tables of the work store."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON, bytes: LargeBinary}  # noqa: RUF012
+
+
+class Meta(Base):
+    """Facts of the store itself: store_id, epoch, last seen time."""
+
+    __tablename__ = "meta"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class Setting(Base):
+    """A setting that holds from a date on: header lines, law names, titles, recipients."""
+
+    __tablename__ = "setting"
+    __table_args__ = (UniqueConstraint("key", "valid_from"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    valid_from: Mapped[str]
+    value: Mapped[str]
+
+
+class Account(Base):
+    """One officer: a person's own number, roles, and the certificate of the officer's own key."""
+
+    __tablename__ = "account"
+    uid: Mapped[str] = mapped_column(primary_key=True)
+    full_name: Mapped[str]
+    title: Mapped[str]
+    organisation: Mapped[str]
+    roles: Mapped[list[Any]]
+    active: Mapped[bool]
+    created_at: Mapped[str]
+    created_by: Mapped[str]
+    request_pem: Mapped[str] = mapped_column(default="")
+    certificate_pem: Mapped[str] = mapped_column(default="")
+    cert_sha256: Mapped[str] = mapped_column(default="")
+
+
+class StoreKey(Base):
+    """The store's own decryption key: what the police encrypt packages to."""
+
+    __tablename__ = "store_key"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    private_pem: Mapped[str]
+    request_pem: Mapped[str]
+    certificate_pem: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[str]
+
+
+class Trusted(Base):
+    """A pinned root, an issuing certificate, or the certificate of a receiver."""
+
+    __tablename__ = "trusted"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]  # root | issuing | receiver
+    party_id: Mapped[str] = mapped_column(default="")
+    name: Mapped[str]
+    certificate_pem: Mapped[str]
+    added_at: Mapped[str]
+    added_by: Mapped[str]
+
+
+class Volume(Base):
+    """A physical book: its own place (communes merged in 2025), keeper, condition and totals."""
+
+    __tablename__ = "volume"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    book_type: Mapped[str]
+    book_no: Mapped[str]
+    opened_year: Mapped[str]
+    place: Mapped[str]
+    year_from: Mapped[str] = mapped_column(default="")
+    year_to: Mapped[str] = mapped_column(default="")
+    page_count: Mapped[str] = mapped_column(default="")
+    closing_total: Mapped[int | None]
+    condition: Mapped[str] = mapped_column(default="con")
+    condition_reason: Mapped[str] = mapped_column(default="")
+    keeper: Mapped[str] = mapped_column(default="")
+    form: Mapped[str] = mapped_column(default="")
+    already_electronic: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[str]
+    created_by: Mapped[str]
+
+
+class Entry(Base):
+    """One act of a book. ``values`` holds every field; the other columns are for lists only.
+
+    Act identity (book type, place, volume, year, number) is checked and shown, never unique: books
+    repeat numbers.
+    """
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        Index(None, "volume_id", "position"),
+        Index(None, "state"),
+        Index(None, "book_type", "registration_no"),
+        CheckConstraint("version >= 1", name="version"),
+    )
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    book_type: Mapped[str]
+    book_version: Mapped[int]
+    volume_id: Mapped[int] = mapped_column(ForeignKey("volume.id"))
+    position: Mapped[int]
+    origin: Mapped[str] = mapped_column(default="paper")
+    state: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    values: Mapped[dict[str, Any]]
+    amendments: Mapped[list[Any]]
+    registration_no: Mapped[str] = mapped_column(default="")
+    page_no: Mapped[str] = mapped_column(default="")
+    registered_year: Mapped[str] = mapped_column(default="")
+    main_name: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")  # why parked or sent back
+    created_at: Mapped[str]
+    created_by: Mapped[str]
+    changed_at: Mapped[str]
+
+
+class FieldChange(Base):
+    """The entry's own history: one row per field save."""
+
+    __tablename__ = "field_change"
+    __table_args__ = (Index(None, "entry_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"))
+    version: Mapped[int]
+    field: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    by: Mapped[str]
+    at: Mapped[str]
+
+
+class StateChange(Base):
+    """Who moved an entry or a discrepancy item, from where to where, and when."""
+
+    __tablename__ = "state_change"
+    __table_args__ = (Index(None, "subject", "subject_id"), Index(None, "at"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str]  # entry | discrepancy
+    subject_id: Mapped[str]
+    before: Mapped[str]
+    after: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    by: Mapped[str]
+    at: Mapped[str]
+
+
+class Decision(Base):
+    """What was decided about one person of an entry, on which values, after which search.
+
+    ``active`` is 0 once a later decision or a changed value took its place.
+    """
+
+    __tablename__ = "decision"
+    __table_args__ = (Index(None, "entry_id", "active"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"))
+    version: Mapped[int]
+    section: Mapped[str]
+    branch: Mapped[str]
+    personal_id: Mapped[str | None]
+    provisional_id: Mapped[str | None]
+    snapshot_id: Mapped[str | None]
+    book_values: Mapped[dict[str, Any]]
+    registry_values: Mapped[dict[str, Any]]
+    search: Mapped[dict[str, Any]]
+    lines: Mapped[list[Any]]
+    active: Mapped[bool]
+    by: Mapped[str]
+    at: Mapped[str]
+
+
+class Discrepancy(Base):
+    """One differing field of one person, followed until it is settled."""
+
+    __tablename__ = "discrepancy"
+    __table_args__ = (Index(None, "state"), Index(None, "entry_id"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"))
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
+    section: Mapped[str]
+    field: Mapped[str]
+    label: Mapped[str]
+    book_text: Mapped[str]
+    registry_text: Mapped[str]
+    result: Mapped[str]
+    detail: Mapped[str]
+    resolution: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str] = mapped_column(default="")
+    state: Mapped[str]
+    opened_by: Mapped[str]
+    opened_at: Mapped[str]
+
+
+class Approval(Base):
+    """A police officer's signature over the frozen entry; the bytes leave unchanged."""
+
+    __tablename__ = "approval"
+    __table_args__ = (UniqueConstraint("entry_id", "version"), UniqueConstraint("seq"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"))
+    version: Mapped[int]
+    frozen: Mapped[bytes]
+    entry_sha256: Mapped[str]
+    uid: Mapped[str] = mapped_column(ForeignKey("account.uid"))
+    cert_sha256: Mapped[str]
+    certificate_pem: Mapped[str]
+    at: Mapped[str]
+    seq: Mapped[int]
+    alg: Mapped[str]
+    signature: Mapped[str]
+
+
+class Package(Base):
+    """A package that left or came in, with its place in the chain of its sender and receiver."""
+
+    __tablename__ = "package"
+    __table_args__ = (UniqueConstraint("sender_id", "receiver_id", "package_no"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    package_id: Mapped[str]
+    purpose: Mapped[str]
+    sender_id: Mapped[str]
+    receiver_id: Mapped[str]
+    package_no: Mapped[int]
+    manifest_sha256: Mapped[str]
+    file_name: Mapped[str]
+    file_sha256: Mapped[str]
+    counts: Mapped[dict[str, Any]]
+    by: Mapped[str]
+    at: Mapped[str]
+
+
+class PackageEntry(Base):
+    """Which version of which entry left in which package."""
+
+    __tablename__ = "package_entry"
+    package_id: Mapped[int] = mapped_column(ForeignKey("package.id"), primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    version: Mapped[int]
+
+
+class Answer(Base):
+    """What the police answered about one person of an entry; the book's words stay as they are.
+
+    ``aside`` is empty for an applied answer, else the reason it was kept aside.
+    """
+
+    __tablename__ = "answer"
+    __table_args__ = (Index(None, "entry_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    package_id: Mapped[int] = mapped_column(ForeignKey("package.id"))
+    entry_id: Mapped[str]
+    version: Mapped[int]
+    section: Mapped[str]
+    code: Mapped[str]
+    personal_id: Mapped[str]
+    message: Mapped[str]
+    aside: Mapped[str] = mapped_column(default="")
+    at: Mapped[str]
+
+
+class Snapshot(Base):
+    """A registry snapshot: its file, its key, and until when it may be used."""
+
+    __tablename__ = "snapshot"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    snapshot_id: Mapped[str]
+    issuer: Mapped[str]
+    scope: Mapped[str]
+    issued_at: Mapped[str]
+    expires_at: Mapped[str]
+    row_count: Mapped[int]
+    file_name: Mapped[str]
+    key: Mapped[bytes | None]  # forgotten when the snapshot is replaced
+    report: Mapped[dict[str, Any]]
+    active: Mapped[bool]
+    imported_by: Mapped[str]
+    imported_at: Mapped[str]
+
+
+class Page(Base):
+    """A scanned page of a volume; the image lies in an encrypted file of its own."""
+
+    __tablename__ = "page"
+    __table_args__ = (UniqueConstraint("volume_id", "sha256"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volume_id: Mapped[int] = mapped_column(ForeignKey("volume.id"))
+    page_no: Mapped[str]
+    sha256: Mapped[str]
+    media_type: Mapped[str]
+    key: Mapped[bytes]
+    added_by: Mapped[str]
+    added_at: Mapped[str]
+
+
+class EntryPage(Base):
+    """An act can stand on several pages, a page holds several acts."""
+
+    __tablename__ = "entry_page"
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
+
+
+class AuditEvent(Base):
+    """One link of the audit chain: ids and hashes, no names."""
+
+    __tablename__ = "audit_event"
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    ts: Mapped[str]
+    kind: Mapped[str]
+    uid: Mapped[str]
+    subject: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    clock_back: Mapped[int]
+    prev: Mapped[str]
+    h: Mapped[str]
