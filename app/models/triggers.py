@@ -22,6 +22,9 @@ BEGIN SELECT RAISE(ABORT, 'audit chain broken'); END"""  # noqa: E501
 _FOUR_EYES = """CREATE TRIGGER approval_four_eyes BEFORE INSERT ON approval
 WHEN EXISTS (SELECT 1 FROM field_change WHERE entry_id = NEW.entry_id AND "by" = NEW.uid)
   OR EXISTS (SELECT 1 FROM decision WHERE entry_id = NEW.entry_id AND "by" = NEW.uid)
+  OR EXISTS (SELECT 1 FROM discrepancy d JOIN state_change s
+    ON s.subject = 'discrepancy' AND s.subject_id = CAST(d.id AS TEXT)
+    WHERE d.entry_id = NEW.entry_id AND s."by" = NEW.uid)
 BEGIN SELECT RAISE(ABORT, 'four eyes'); END"""
 
 _APPROVED_STATE = """CREATE TRIGGER entry_needs_approval BEFORE UPDATE OF state ON entry

@@ -1,0 +1,214 @@
+"""Deciding per person: consistent, found but different, not found, not compared."""
+
+import dataclasses
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.errors import Refused
+from app.matching.compare import branch_of, compare
+from app.matching.result import Line, Result, Search
+from app.models.codes import Branch, Resolution
+from app.models.person import Person
+from app.models.states import EntryState, ItemState
+from app.models.tables import Decision, Discrepancy
+from app.models.values import Value
+from app.services import audit, entries
+from app.services.accounts import Officer, Role, require
+from app.services.times import stamp
+
+_FOUND = (Branch.MATCH, Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER)
+
+
+def decide(  # noqa: PLR0913 a decision is stored with all it rests on
+    session: Session,
+    entry_id: str,
+    section: str,
+    branch: Branch,
+    *,
+    by: Officer,
+    at: datetime,
+    random: Callable[[int], bytes],
+    person: Person | None = None,
+    snapshot_id: str | None = None,
+    search: Search | None = None,
+    resolutions: Mapping[str, Resolution] | None = None,
+    notes: Mapping[str, str] | None = None,
+) -> int:
+    """Decide about one person of an entry and return the decision's id.
+
+    The comparison is made here from the stored values, so what is kept is what the book and the registry
+    say, whatever the screen showed. ``match`` is refused while a field differs; a mismatch needs a
+    resolution for each differing field; ``not_found`` needs a search and no snapshot means ``not_compared``.
+    """
+    require(by, Role.JUSTICE)
+    entry = entries.get(session, entry_id)
+    if entry.state in (*entries.SEALED, EntryState.APPROVED):
+        raise Refused("Bản ghi đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
+    lines = _lines(entry, section, person) if branch in _FOUND else ()
+    _check(branch, lines, person=person, search=search, snapshot_id=snapshot_id, resolutions=resolutions or {})
+    entries.retire(session, entry_id, section, by=by, at=at)
+    row = Decision(
+        entry_id=entry_id,
+        version=entry.version,
+        section=section,
+        branch=_exact(branch, lines),
+        personal_id=person.personal_id if person and branch in _FOUND else None,
+        provisional_id=str(uuid.UUID(bytes=random(16), version=4)) if branch == Branch.NOT_FOUND else None,
+        snapshot_id=snapshot_id,
+        book_values=compared_values(entry, section),
+        registry_values=dataclasses.asdict(person) if person and branch in _FOUND else {},
+        search=_search(search, person, at),
+        lines=[_line(line, resolutions or {}, notes or {}) for line in lines],
+        active=True,
+        by=by.uid,
+        at=stamp(at),
+    )
+    session.add(row)
+    session.flush()
+    _open_items(session, row, lines, resolutions or {}, notes or {})
+    audit.record(
+        session,
+        "decided",
+        subject=entry_id,
+        by=by.uid,
+        at=at,
+        data={
+            "section": section,
+            "branch": row.branch,
+            "decision": row.id,
+            "snapshot": snapshot_id or "",
+            "candidates": row.search.get("candidates", 0),
+        },
+    )
+    entries.settle(session, entry_id, by=by.uid, at=at)
+    return row.id
+
+
+def undo(session: Session, entry_id: str, section: str, *, by: Officer, at: datetime) -> bool:
+    """Take the decision about a person back; return whether there was one."""
+    require(by, Role.JUSTICE)
+    state = entries.get(session, entry_id).state
+    if state in (*entries.SEALED, EntryState.APPROVED):
+        raise Refused("Bản ghi đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
+    return entries.retire(session, entry_id, section, by=by, at=at)
+
+
+def compared_values(entry: entries.EntryView, section_key: str) -> dict[str, Any]:
+    """Return the book's values that a comparison of this person rests on."""
+    section = entry.book.section(section_key)
+    keys = [f.key for f in section.fields if f.compare]
+    keys += [key for key in (section.father, section.mother, section.spouse) if key]
+    stored = {key: entries.plain(entry.values.get(key, Value())) for key in keys}
+    return {key: value for key, value in stored.items() if value}
+
+
+def search_without_decision(
+    session: Session, entry_id: str, section: str, candidates: int, *, by: Officer, at: datetime
+) -> None:
+    """Record that someone looked a person up and left it at that."""
+    audit.record(
+        session,
+        "searched",
+        subject=entry_id,
+        by=by.uid,
+        at=at,
+        data={"section": section, "candidates": candidates},
+    )
+
+
+def _lines(entry: entries.EntryView, section: str, person: Person | None) -> tuple[Line, ...]:
+    if person is None:
+        raise Refused("Chưa chọn người trong CSDL dân cư để đối chiếu.")
+    return compare(entry.book, section, entry.values, person)
+
+
+def _exact(branch: Branch, lines: tuple[Line, ...]) -> Branch:
+    return Branch(branch_of(lines)) if branch in (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER) else branch
+
+
+def _check(
+    branch: Branch,
+    lines: tuple[Line, ...],
+    *,
+    person: Person | None,
+    search: Search | None,
+    snapshot_id: str | None,
+    resolutions: Mapping[str, Resolution],
+) -> None:
+    differing = [line for line in lines if line.result == Result.DIFFERENT]
+    if branch == Branch.MATCH and differing:
+        raise Refused(f"Còn {len(differing)} mục khác nhau nên không thể ghi “Thống nhất”.")
+    if branch in (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER):
+        if not differing:
+            raise Refused("Không có mục nào khác nhau: hãy ghi “Thống nhất”.")
+        missing = [line.label for line in differing if line.field not in resolutions]
+        if missing:
+            raise Refused("Chưa chọn cách xử lý cho: " + ", ".join(missing) + ". Bấm M ở từng dòng.")
+    if branch in _FOUND and (person is None or snapshot_id is None):
+        raise Refused("Kết luận này cần bản sao CSDL và một người đã chọn.")
+    if branch == Branch.NOT_FOUND and (search is None or snapshot_id is None):
+        raise Refused("Phải tìm trong bản sao CSDL trước khi ghi “Không tìm thấy”.")
+    if branch == Branch.NOT_COMPARED and snapshot_id is not None:
+        raise Refused("Đang có bản sao CSDL: hãy đối chiếu, không ghi “Chưa đối chiếu”.")
+
+
+def _search(search: Search | None, person: Person | None, at: datetime) -> dict[str, Any]:
+    if search is None:
+        return {}
+    ids = [candidate.person.personal_id for candidate in search.candidates]
+    rank = ids.index(person.personal_id) + 1 if person and person.personal_id in ids else 0
+    return {"at": stamp(at), "query": dict(search.query), "candidates": len(ids), "chosen_rank": rank}
+
+
+def _line(line: Line, resolutions: Mapping[str, Resolution], notes: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "field": line.field,
+        "book_field": line.book_field,
+        "label": line.label,
+        "book": line.book,
+        "registry": line.registry,
+        "result": str(line.result),
+        "detail": line.detail,
+        "mark": str(line.mark or ""),
+        "resolution": str(resolutions.get(line.field, "")),
+        "note": notes.get(line.field, ""),
+    }
+
+
+def _open_items(
+    session: Session,
+    decision: Decision,
+    lines: tuple[Line, ...],
+    resolutions: Mapping[str, Resolution],
+    notes: Mapping[str, str],
+) -> None:
+    for line in lines:
+        if line.result != Result.DIFFERENT:
+            continue
+        resolution = resolutions.get(line.field)
+        if resolution == Resolution.FORMAT_ONLY:
+            continue
+        waiting = resolution in (None, Resolution.VERIFY)
+        session.add(
+            Discrepancy(
+                entry_id=decision.entry_id,
+                decision_id=decision.id,
+                section=decision.section,
+                field=line.field,
+                label=line.label,
+                book_text=line.book,
+                registry_text=line.registry,
+                result=line.result,
+                detail=line.detail,
+                resolution=resolution or "",
+                note=notes.get(line.field, ""),
+                state=ItemState.VERIFYING if waiting else ItemState.DECIDED,
+                opened_by=decision.by,
+                opened_at=decision.at,
+            )
+        )
+    session.flush()
