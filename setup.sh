@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prepare this checkout: Debian packages, then the project's own environment .venv. Sourced by run and test.
-# $1: the lock file to install from.
+# LOCK: the lock file to install from. EXTRA_PACKAGES: further Debian packages.
 set -e
 PACKAGES="python3-venv libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libxcb-cursor0
  libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 fonts-liberation2 $EXTRA_PACKAGES"
@@ -25,8 +25,8 @@ if command -v dpkg-query >/dev/null 2>&1; then
 fi
 # a folder that was moved has a venv whose scripts point elsewhere: make it anew
 [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null || { rm -rf .venv; "${PYTHON:-python3}" -m venv .venv; }
-stamp=.venv/$1.stamp
-cmp -s "$1" "$stamp" || {
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
-    cp "$1" "$stamp"
+stamp=.venv/$LOCK.stamp
+cmp -s "$LOCK" "$stamp" || {
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$LOCK"
+    cp "$LOCK" "$stamp"
 }

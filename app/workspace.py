@@ -1,0 +1,51 @@
+"""What a screen is given: the open store, who signed in, the clock and the source of random bytes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from app.models.registry import Registry
+from app.models.store import Store
+from app.services import settings as dated
+from app.services import snapshots
+from app.services.accounts import Officer
+from app.settings import Settings
+
+
+@dataclass
+class Workspace:
+    """One signed-in session on one store; built in ``main.py`` and by tests, passed down to the screens."""
+
+    folder: Path
+    store: Store
+    account: Officer
+    settings: Settings
+    now: Callable[[], datetime]
+    random: Callable[[int], bytes]
+    registry: Registry | None = None
+    snapshot: snapshots.SnapshotView | None = None
+    commune: str = field(default="")
+
+    def today(self) -> date:
+        """Return the local day of the clock."""
+        return self.now().astimezone().date()
+
+    def open_snapshot(self) -> None:
+        """Open the snapshot in force, if there is one that has not expired; close the one before."""
+        self.close_snapshot()
+        with self.store.read() as session:
+            self.commune = dated.get(session, "commune", on=self.today())
+            self.snapshot = snapshots.in_force(session, at=self.now())
+            self.registry = snapshots.open_registry(session, self.folder, at=self.now())
+
+    def close_snapshot(self) -> None:
+        """Close the registry file."""
+        if self.registry is not None:
+            self.registry.close()
+        self.registry, self.snapshot = None, None
+
+    def close(self) -> None:
+        """Close both files."""
+        self.close_snapshot()
+        self.store.close()

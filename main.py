@@ -1,0 +1,75 @@
+"""Start Đối Soát Hộ Tịch: the parent process, which has no window and no keys, and the sub-commands."""
+
+import argparse
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+LOCKED = 75  # the window's exit status for "locked: show a fresh sign-in" (sysexits.h EX_TEMPFAIL)
+COMMANDS = {
+    "demo": "một xã mẫu với dữ liệu bịa; demo --tour THƯ_MỤC chạy trọn việc chính không cần màn hình",
+    "link": "đối chiếu hàng loạt từ tệp CSV và JSONL",
+    "desk": "phía Công an: cấp chứng thư, bản sao CSDL, mở gói, trả lời",
+    "verify": "kiểm tra một gói .htpkg",
+    "check": "kiểm tra kho dữ liệu và chuỗi nhật ký",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a sub-command, or the window until it is closed; return the exit status."""
+    arguments = sys.argv[1:] if argv is None else argv
+    harden()
+    if arguments[:1] == ["--window"]:
+        from app.ui.application import run_window
+
+        return run_window(arguments[1:])
+    if arguments and arguments[0] in COMMANDS:
+        command = importlib.import_module(f"app.commands.{arguments[0]}")
+        return int(command.run(arguments[1:]))
+    parser = argparse.ArgumentParser(
+        prog="run",
+        description="Đối Soát Hộ Tịch",
+        epilog="\n".join(f"  {name:8} {text}" for name, text in COMMANDS.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--home", type=Path, default=default_folder(), help="thư mục của kho dữ liệu")
+    options = parser.parse_args(arguments)
+    return keep_window(["--home", str(options.home)])
+
+
+def keep_window(arguments: list[str]) -> int:
+    """Run the window as a child; start it again each time it locks, so that no key outlives the lock."""
+    resume: list[str] = []
+    while True:
+        command = [sys.executable, str(Path(__file__).resolve()), "--window", *arguments, *resume]
+        status = subprocess.run(command, check=False).returncode  # noqa: S603 our own program
+        if status != LOCKED:
+            return status
+        resume = ["--resume"]
+
+
+def default_folder() -> Path:
+    """Return where the user's own store lies on this system."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))  # noqa: TID251
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))  # noqa: TID251
+    return base / "doi-soat-ho-tich"
+
+
+def harden() -> None:
+    """Keep keys out of core dumps and away from other processes of the user (Linux)."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    pr_set_dumpable = 4
+    ctypes.CDLL(None).prctl(pr_set_dumpable, 0, 0, 0, 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
