@@ -57,7 +57,9 @@ class Account(Base):
     """One officer: a person's own number, roles, and the certificate of the officer's own key."""
 
     __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("login"),)
     uid: Mapped[str] = mapped_column(primary_key=True)
+    login: Mapped[str]  # names the slot of the key file: no personal number lies outside the store
     full_name: Mapped[str]
     title: Mapped[str]
     organisation: Mapped[str]

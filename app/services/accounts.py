@@ -1,6 +1,8 @@
 """Officers: who they are, what they may do, and the certificates of their own keys."""
 
 import hashlib
+import itertools
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -43,6 +45,7 @@ class Officer:
     organisation: str
     roles: frozenset[Role]
     active: bool
+    login: str = ""
     request_pem: str = ""
     certificate_pem: str = ""
     cert_sha256: str = ""
@@ -59,17 +62,20 @@ def require(officer: Officer, *roles: Role) -> None:
         raise Refused(f"Việc này chỉ {names} được làm. Chưa thay đổi gì.")
 
 
-def add(session: Session, officer: Officer, *, by: str, at: datetime) -> None:
-    """Add an account; the uid is the person's own and used once."""
+def add(session: Session, officer: Officer, *, by: str, at: datetime) -> str:
+    """Add an account and return its login; the uid is the person's own and used once."""
     if not (officer.uid.isdigit() and len(officer.uid) == 12):
         raise BadInput("Số định danh của cán bộ phải đủ 12 chữ số.")
     if not officer.full_name.strip() or not officer.roles:
         raise BadInput("Cần họ tên và ít nhất một vai trò của cán bộ.")
     if session.get(Account, officer.uid):
         raise BadInput("Số định danh này đã có tài khoản; mỗi người chỉ có một tài khoản.")
+    taken = set(session.scalars(select(Account.login)))
+    login = _login(officer.full_name, taken)
     session.add(
         Account(
             uid=officer.uid,
+            login=login,
             full_name=officer.full_name.strip(),
             title=officer.title,
             organisation=officer.organisation,
@@ -83,6 +89,7 @@ def add(session: Session, officer: Officer, *, by: str, at: datetime) -> None:
     audit.record(
         session, "account_added", subject=officer.uid, by=by, at=at, data={"roles": sorted(officer.roles)}
     )
+    return login
 
 
 def get(session: Session, uid: str) -> Officer:
@@ -139,6 +146,15 @@ def _row(session: Session, uid: str) -> Account:
     return row
 
 
+def _login(full_name: str, taken: set[str]) -> str:
+    """Make a name for the key slot: folded given name and initials ("nhan.ct"), numbered when taken."""
+    words = "".join(
+        c for c in unicodedata.normalize("NFD", full_name.lower().replace("đ", "d")) if c.isascii()
+    ).split()
+    base = words[-1] + ("." + "".join(w[0] for w in words[:-1]) if words[1:] else "")
+    return next(name for n in itertools.count(1) if (name := base + (str(n) if n > 1 else "")) not in taken)
+
+
 def _officer(row: Account) -> Officer:
     return Officer(
         uid=row.uid,
@@ -147,6 +163,7 @@ def _officer(row: Account) -> Officer:
         organisation=row.organisation,
         roles=frozenset(Role(r) for r in row.roles),
         active=row.active,
+        login=row.login,
         request_pem=row.request_pem,
         certificate_pem=row.certificate_pem,
         cert_sha256=row.cert_sha256,

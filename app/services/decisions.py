@@ -49,7 +49,9 @@ def decide(  # noqa: PLR0913 a decision is stored with all it rests on
     if entry.state in (*entries.SEALED, EntryState.APPROVED):
         raise Refused("Bản ghi đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
     lines = _lines(entry, section, person) if branch in _FOUND else ()
-    _check(branch, lines, person=person, search=search, snapshot_id=snapshot_id, resolutions=resolutions or {})
+    _check(
+        branch, lines, person=person, search=search, snapshot_id=snapshot_id, resolutions=resolutions or {}
+    )
     entries.retire(session, entry_id, section, by=by, at=at)
     row = Decision(
         entry_id=entry_id,

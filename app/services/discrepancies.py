@@ -106,16 +106,16 @@ def resolve(
     )
 
 
-def advance(session: Session, item_id: int, target: ItemState, *, by: Officer, at: datetime, reason: str = "") -> None:
+def advance(
+    session: Session, item_id: int, target: ItemState, *, by: Officer, at: datetime, reason: str = ""
+) -> None:
     """Move an item on: guided, corrected, closed."""
     require(by, Role.JUSTICE)
     row = _row(session, item_id)
     if target in (ItemState.GUIDED, ItemState.CORRECTED) and not row.resolution:
         raise Refused("Chưa kết luận bên nào đúng.")
     _move(session, row, target, by=by.uid, at=at, reason=reason)
-    audit.record(
-        session, "item_moved", subject=str(item_id), by=by.uid, at=at, data={"state": str(target)}
-    )
+    audit.record(session, "item_moved", subject=str(item_id), by=by.uid, at=at, data={"state": str(target)})
 
 
 def history(session: Session, item_id: int) -> list[Step]:
@@ -139,7 +139,9 @@ def _retell(session: Session, row: Discrepancy, resolution: Resolution, note: st
     ]
 
 
-def _move(session: Session, row: Discrepancy, target: ItemState, *, by: str, at: datetime, reason: str) -> None:
+def _move(
+    session: Session, row: Discrepancy, target: ItemState, *, by: str, at: datetime, reason: str
+) -> None:
     if row.state != target:
         session.add(
             StateChange(

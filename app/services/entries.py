@@ -133,7 +133,11 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
         )
     )
     for section in book.persons:
-        names = {f.key for f in section.fields if f.compare} | {section.father, section.mother, section.spouse}
+        names = {f.key for f in section.fields if f.compare} | {
+            section.father,
+            section.mother,
+            section.spouse,
+        }
         if key in names:
             retire(session, entry.id, section.key, by=by, at=at)
     session.flush()
@@ -217,7 +221,9 @@ def persons_to_decide(book: BookType, values: Mapping[str, Value]) -> list[str]:
     """Return the person sections that hold anything to look up: a name, or a number."""
     found = []
     for section in book.persons:
-        keys = [f.key for f in section.fields if f.compare in ("full_name", "personal_id", "personal_id_or_cmnd")]
+        keys = [
+            f.key for f in section.fields if f.compare in ("full_name", "personal_id", "personal_id_or_cmnd")
+        ]
         if any(values.get(key, Value()).text for key in keys):
             found.append(section.key)
     return found

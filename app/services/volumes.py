@@ -14,7 +14,12 @@ from app.services import audit
 from app.services.accounts import Officer, Role, require
 from app.services.times import stamp
 
-CONDITIONS: dict[str, str] = {"con": "còn", "hu_hong": "hư hỏng một phần", "mat": "mất", "muon": "mượn bản lưu"}
+CONDITIONS: dict[str, str] = {
+    "con": "còn",
+    "hu_hong": "hư hỏng một phần",
+    "mat": "mất",
+    "muon": "mượn bản lưu",
+}
 
 
 @dataclass(frozen=True, slots=True)

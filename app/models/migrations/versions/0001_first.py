@@ -8,6 +8,7 @@ down_revision = None
 _STATEMENTS = (
     """CREATE TABLE account (
     uid VARCHAR NOT NULL,
+    login VARCHAR NOT NULL,
     full_name VARCHAR NOT NULL,
     title VARCHAR NOT NULL,
     organisation VARCHAR NOT NULL,
@@ -18,7 +19,8 @@ _STATEMENTS = (
     request_pem VARCHAR NOT NULL,
     certificate_pem VARCHAR NOT NULL,
     cert_sha256 VARCHAR NOT NULL,
-    CONSTRAINT pk_account PRIMARY KEY (uid)
+    CONSTRAINT pk_account PRIMARY KEY (uid),
+    CONSTRAINT uq_account_login UNIQUE (login)
 )""",
     """CREATE TABLE audit_event (
     seq INTEGER NOT NULL,

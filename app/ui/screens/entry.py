@@ -1,0 +1,507 @@
+"""Nhập: the work screen. Form on the left, persons on the right, approval below."""
+
+import re
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
+
+from app.errors import AppError
+from app.models.book import Problem
+from app.models.codes import Branch
+from app.models.states import EntryState
+from app.models.values import Source, Value
+from app.services import approval, entries, keys, volumes
+from app.services.accounts import Role, every
+from app.ui.book_form import BookForm
+from app.ui.messages import MessageBar
+from app.ui.panels.approval_strip import ApprovalStrip
+from app.ui.parts import button, chip, label
+from app.ui.screens.persons import PersonsSide
+from app.workspace import Workspace
+
+KEYS = (
+    ("F2", "như trên"),
+    ("F3", "không đọc được"),
+    ("F4", "sổ ghi như CSDL"),
+    ("F5", "tìm lại"),
+    ("F6", "đổi vùng"),
+    ("F8", "không tìm thấy"),
+    ("F9", "lưu, tiếp"),
+    ("F10", "để lại"),
+    ("F12", "Công an duyệt"),
+    ("Ctrl+G", "đến số"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the officer was: ids only, kept over a lock."""
+
+    entry_id: str
+    field: str
+    caret: int
+
+
+class EntryScreen(QWidget):
+    """Type an entry, compare its persons, decide, approve.
+
+    Each field is in the store when it is left; nothing waits for F9.
+    """
+
+    changed = Signal()  # counts elsewhere may have changed
+    police_shown = Signal(str)  # the officer at the strip, or empty
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        """Build the screen; it says how to begin until an entry is opened."""
+        super().__init__(parent)
+        self._workspace = workspace
+        self._entry: entries.EntryView | None = None
+        self._shown: approval.Shown | None = None
+        self.form = BookForm()
+        self.persons = PersonsSide(workspace)
+        self.strip = ApprovalStrip()
+        self.strip.hide()
+        self.messages = MessageBar()
+        self._title = label("", kind="title")
+        self._state = chip("", tone="accent")
+        self._saved = label("", kind="caption")
+        self._go = QLineEdit()
+        self._build()
+        self._connect()
+        self._shortcuts()
+
+    # -- opening -------------------------------------------------------------------------------------
+
+    def open_entry(self, entry_id: str, place: Place | None = None) -> None:
+        """Show an entry; with ``place`` go back to the same field and caret."""
+        self.form.commit_current()
+        if self._entry is not None and self._entry.id != entry_id:
+            self.persons.leave()
+        with self._workspace.store.read() as session:
+            entry = entries.get(session, entry_id)
+            rows = entries.of_volume(session, entry.volume_id)
+            before = [r for r in rows if r.position < entry.position]
+            previous = entries.get(session, before[-1].id).values if before else {}
+        self._entry = entry
+        self._empty.hide()
+        self._work.show()
+        self.strip.hide()
+        self.form.set_book(entry.book)
+        self.form.set_values(entry.values)
+        self.form.set_previous(previous)
+        self.form.set_frozen(entry.state in (*entries.SEALED, EntryState.APPROVED))
+        self.form.set_problems([])
+        self.persons.show_entry(entry)
+        self._tell()
+        if place:
+            self.form.focus_field(place.field, place.caret)
+        else:
+            self.form.focus_field(self._first_empty(entry), None)
+
+    def open_volume(self, volume_id: int) -> None:
+        """Go on in a volume: its last draft, or a new entry."""
+        with self._workspace.store.read() as session:
+            rows = entries.of_volume(session, volume_id)
+        drafts = [r for r in rows if r.state in (EntryState.DRAFT, EntryState.SENT_BACK)]
+        if drafts:
+            self.open_entry(drafts[-1].id)
+        else:
+            self.new_entry(volume_id)
+
+    def new_entry(self, volume_id: int) -> None:
+        """Open the next entry of a volume: sticky fields carried over, the number counted up."""
+        with self._workspace.store.read() as session:
+            volume = volumes.get(session, volume_id)
+            rows = entries.of_volume(session, volume_id)
+            last = entries.get(session, rows[-1].id) if rows else None
+        carried = _first_values(volume) if last is None else _carried(last)
+        try:
+            with self._workspace.store.write() as session:
+                entry_id = entries.create(
+                    session,
+                    volume_id,
+                    by=self._workspace.account,
+                    at=self._workspace.now(),
+                    random=self._workspace.random,
+                    carried=carried,
+                )
+        except AppError as error:
+            self.messages.show_error(str(error))
+            return
+        self.open_entry(entry_id)
+        self.changed.emit()
+
+    def place(self) -> Place | None:
+        """Return where the officer is, for coming back after a lock."""
+        if self._entry is None:
+            return None
+        key, caret = self.form.current()
+        return Place(self._entry.id, key, caret)
+
+    def save_current(self) -> None:
+        """Keep the field being typed."""
+        self.form.commit_current()
+
+    @property
+    def entry_id(self) -> str:
+        """Return the entry shown; empty when none is."""
+        return self._entry.id if self._entry else ""
+
+    # -- typing --------------------------------------------------------------------------------------
+
+    def _keep(self, key: str, value: Value) -> None:
+        if self._entry is None:
+            return
+        try:
+            with self._workspace.store.write() as session:
+                changed = entries.save(
+                    session,
+                    self._entry.id,
+                    key,
+                    value,
+                    by=self._workspace.account,
+                    at=self._workspace.now(),
+                )
+                self._entry = entries.get(session, self._entry.id)
+        except AppError as error:
+            self.messages.show_error(str(error))
+            return
+        if changed:
+            at = self._workspace.now().astimezone()
+            self._saved.setText(self.tr("✓ đã lưu {0}").format(at.strftime("%H:%M:%S")))
+            self.persons.show_entry(self._entry)
+            self.persons.typed(self._entry.values)
+            self._tell()
+
+    def _typing(self, key: str, text: str) -> None:
+        if self._entry is None:
+            return
+        self.persons.typed({**self._entry.values, key: Value.of(text)})
+
+    def _entered(self, section: str) -> None:
+        if self._entry and any(s.key == section for s in self._entry.book.persons):
+            self.persons.select(section)
+
+    def complete(self) -> list[Problem]:
+        """Check and finish the entry; stay on it (Ctrl+S)."""
+        if self._entry is None:
+            return []
+        self.form.commit_current()
+        try:
+            with self._workspace.store.write() as session:
+                problems = entries.complete(
+                    session, self._entry.id, by=self._workspace.account, at=self._workspace.now()
+                )
+                self._entry = entries.get(session, self._entry.id)
+        except AppError as error:
+            self.messages.show_error(str(error))
+            return [Problem("", str(error), blocking=True)]
+        self.form.set_problems(problems)
+        blocking = [p for p in problems if p.blocking]
+        if blocking:
+            self.form.focus_field(blocking[0].field, None)
+            text = self.tr("Mọi ô đã lưu. Còn %n ô bắt buộc chưa có chữ hoặc dấu (F3).", "", len(blocking))
+            self.messages.show_warning(text)
+        else:
+            self.messages.clear()
+        self._tell()
+        self.changed.emit()
+        return blocking
+
+    def complete_and_next(self) -> None:
+        """Finish the entry; go to the next person to decide, or to the next entry (F9)."""
+        if self._entry is None or self.complete():
+            return
+        if self._workspace.account.has(Role.JUSTICE) and self.persons.next_undecided():
+            self.messages.show_info(self.tr("Đã lưu. Còn người chưa kết luận đối chiếu."))
+            self.persons.decision.setFocus()
+            return
+        self.new_entry(self._entry.volume_id)
+
+    def park(self) -> None:
+        """Ask for a reason in the message bar and put the entry aside (F10)."""
+        if self._entry is None:
+            return
+        self.form.commit_current()
+        self.messages.ask(self.tr("Để lại vì sao?"), self._park_with)
+
+    def _park_with(self, reason: str) -> None:
+        if self._entry is None or not reason.strip():
+            return
+        try:
+            with self._workspace.store.write() as session:
+                entries.park(
+                    session, self._entry.id, reason, by=self._workspace.account, at=self._workspace.now()
+                )
+                self._entry = entries.get(session, self._entry.id)
+        except AppError as error:
+            self.messages.show_error(str(error))
+            return
+        self.messages.show_info(self.tr("Đã để lại; mở lại từ Hôm nay."))
+        self._tell()
+        self.changed.emit()
+
+    # -- police --------------------------------------------------------------------------------------
+
+    def show_strip(self) -> None:
+        """Open the police strip for exactly the entry shown (F12)."""
+        if self._entry is None:
+            return
+        self.form.commit_current()
+        with self._workspace.store.read() as session:
+            officers = [o for o in every(session) if o.has(Role.POLICE)]
+            state = entries.get(session, self._entry.id).state
+            found = [] if state in approval.WAITING else [self.tr("Bản ghi chưa xong đối chiếu.")]
+            self._shown = approval.show(session, self._entry.id)
+        self.form.set_frozen(True)
+        self.strip.set_officers([(o.login, o.full_name) for o in officers])
+        self.strip.set_subject(self._subject())
+        self.strip.set_error(" ".join(found))
+        self.strip.show()
+        self.strip.setFocus()
+        self.police_shown.emit(self.tr("đang duyệt"))
+
+    def _approve(self, login: str, password: str) -> None:
+        if self._entry is None or self._shown is None:
+            return
+        work = self._workspace
+        try:
+            with work.store.read() as session:
+                officer = keys.officer_of(session, login)
+            signer = keys.signer(work.folder, officer, password)
+            with work.store.write() as session:
+                approval.approve(session, [self._shown], signer=signer, by=officer, at=work.now())
+                self._entry = entries.get(session, self._entry.id)
+        except AppError as error:
+            self.strip.set_error(str(error))
+            return
+        self._close_strip()
+        self.messages.show_info(self.tr("Công an đã duyệt và ký bản ghi này."))
+        self._tell()
+        self.changed.emit()
+
+    def _send_back(self, login: str, password: str, reason: str) -> None:
+        if self._entry is None:
+            return
+        work = self._workspace
+        try:
+            with work.store.read() as session:
+                officer = keys.officer_of(session, login)
+            keys.signer(work.folder, officer, password)
+            with work.store.write() as session:
+                approval.send_back(session, self._entry.id, reason, by=officer, at=work.now())
+                self._entry = entries.get(session, self._entry.id)
+        except AppError as error:
+            self.strip.set_error(str(error))
+            return
+        self._close_strip()
+        self.messages.show_info(self.tr("Công an trả lại: {0}").format(reason))
+        self._tell()
+        self.changed.emit()
+
+    def _close_strip(self) -> None:
+        self.strip.hide()
+        self._shown = None
+        if self._entry:
+            self.form.set_frozen(self._entry.state in (*entries.SEALED, EntryState.APPROVED))
+        self.police_shown.emit("")
+        self.form.setFocus()
+
+    # -- inside --------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 0, 12, 12)
+        outer.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(4, 0, 0, 0)
+        head.addWidget(self._title)
+        head.addWidget(self._state)
+        head.addStretch(1)
+        head.addWidget(self._saved)
+        self._go.setPlaceholderText(self.tr("đến số…"))
+        self._go.setAccessibleName(self.tr("Đến số đăng ký"))
+        self._go.setFixedWidth(90)
+        self._go.hide()
+        head.addWidget(self._go)
+        self._bar = QWidget()
+        self._bar.setFixedHeight(40)
+        self._bar.setLayout(head)
+        outer.addWidget(self._bar)
+        outer.addWidget(self.messages)
+        self._work = QSplitter(Qt.Orientation.Horizontal)
+        self._work.setChildrenCollapsible(False)
+        self._work.setHandleWidth(12)
+        self._work.addWidget(self.form)
+        self._work.addWidget(self.persons)
+        self._work.setSizes([420, 762])
+        self._work.setStretchFactor(0, 35)
+        self._work.setStretchFactor(1, 65)
+        self._work.hide()
+        outer.addWidget(self._work, 1)
+        self._empty = QLabel(self.tr("Chưa mở bản ghi nào.\nVào Sổ, chọn một quyển và bấm Enter để nhập tiếp."))
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        outer.addWidget(self._empty, 1)
+        outer.addWidget(self.strip)
+        self._new = button(self.tr("Bản ghi mới"), kind="quiet")
+        head.addWidget(self._new)
+
+    def _connect(self) -> None:
+        self.form.value_left.connect(self._keep)
+        self.form.typing.connect(self._typing)
+        self.form.section_entered.connect(self._entered)
+        self.form.completed.connect(self.complete_and_next)
+        self.persons.confirmable.connect(self.form.set_confirmable)
+        self.persons.refused.connect(self.messages.show_error)
+        self.persons.decided.connect(self._after_decision)
+        self.strip.approved.connect(self._approve)
+        self.strip.sent_back.connect(self._send_back)
+        self.strip.cancelled.connect(self._close_strip)
+        self._go.returnPressed.connect(self._go_to)
+        self._new.clicked.connect(self._new_clicked)
+
+    def _shortcuts(self) -> None:
+        for keys_, slot in (
+            ("F5", self._search_again),
+            ("F6", self._next_area),
+            ("Shift+F6", self._previous_area),
+            ("F8", self._not_found),
+            ("F9", self.complete_and_next),
+            ("Ctrl+S", self._check_and_stay),
+            ("F10", self.park),
+            ("Ctrl+P", self.park),
+            ("F12", self.show_strip),
+            ("Ctrl+G", self._ask_number),
+            ("Ctrl+Shift+Z", self._undo_decision),
+        ):
+            shortcut = QShortcut(QKeySequence(keys_), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+    def _search_again(self) -> None:
+        self.persons.candidates.search_again.emit(self.persons.section)
+
+    def _not_found(self) -> None:
+        self.form.commit_current()
+        self.persons.decide(Branch.NOT_FOUND)
+
+    def _check_and_stay(self) -> None:
+        self.complete()
+
+    def _undo_decision(self) -> None:
+        self.persons.undo()
+
+    def _new_clicked(self) -> None:
+        if self._entry:
+            self.form.commit_current()
+            self.new_entry(self._entry.volume_id)
+
+    def _areas(self) -> list[QWidget]:
+        areas: list[QWidget] = [self.form, self.persons.candidates, self.persons.comparison]
+        areas.append(self.strip if self.strip.isVisible() else self.persons.decision)
+        return areas
+
+    def _next_area(self) -> None:
+        self._step_area(1)
+
+    def _previous_area(self) -> None:
+        self._step_area(-1)
+
+    def _step_area(self, step: int) -> None:
+        areas = self._areas()
+        focused = self.focusWidget()
+        here = next((i for i, a in enumerate(areas) if focused and (a is focused or a.isAncestorOf(focused))), 0)
+        if here == 0:
+            self.form.commit_current()
+        target = areas[(here + step) % len(areas)]
+        if target is self.form:
+            key, caret = self.form.current()
+            self.form.focus_field(key, caret)
+        else:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _ask_number(self) -> None:
+        self._go.show()
+        self._go.setFocus()
+
+    def _go_to(self) -> None:
+        wanted = self._go.text().strip()
+        self._go.clear()
+        self._go.hide()
+        if self._entry is None:
+            return
+        with self._workspace.store.read() as session:
+            rows = entries.of_volume(session, self._entry.volume_id)
+        found = next((r for r in rows if r.registration_no.split("/")[0] == wanted.split("/")[0]), None)
+        if found:
+            self.open_entry(found.id)
+        else:
+            self.messages.show_warning(self.tr("Quyển này chưa có bản ghi số {0}.").format(wanted))
+
+    def _after_decision(self) -> None:
+        if self._entry is None:
+            return
+        with self._workspace.store.read() as session:
+            self._entry = entries.get(session, self._entry.id)
+        self._tell()
+        self.messages.clear()
+        self.persons.next_undecided()
+        self.changed.emit()
+
+    def _tell(self) -> None:
+        if self._entry is None:
+            return
+        with self._workspace.store.read() as session:
+            volume = volumes.get(session, self._entry.volume_id)
+        page = self._entry.values.get("page_no", Value()).text or "…"
+        number = self._entry.values.get("registration_no", Value()).text or "…"
+        self._title.setText(
+            self.tr("{0}  ·  quyển {1}  ·  trang {2}  ·  số {3}").format(
+                self._entry.book.short, volume.book_no, page, number
+            )
+        )
+        text = self._entry.state.label
+        if self._entry.note and self._entry.state in (EntryState.PARKED, EntryState.SENT_BACK):
+            text += f": {self._entry.note}"
+        self._state.setText(text)
+
+    def _subject(self) -> str:
+        if self._entry is None:
+            return ""
+        number = self._entry.values.get("registration_no", Value()).text
+        with self._workspace.store.read() as session:
+            volume = volumes.get(session, self._entry.volume_id)
+            people = len(entries.active_decisions(session, self._entry.id))
+        return self.tr("1 bản ghi: {0} số {1}, quyển {2}, {3} người").format(
+            self._entry.book.short, number, volume.book_no, people
+        )
+
+    @staticmethod
+    def _first_empty(entry: entries.EntryView) -> str:
+        fields = list(entry.book.all_fields())
+        empty = (f.key for f in fields if entry.values.get(f.key, Value()).is_empty)
+        return next(empty, fields[0].key)
+
+
+def _first_values(volume: volumes.VolumeView) -> dict[str, Value]:
+    known = {
+        "book_no": volume.book_no,
+        "book_opened_year": volume.opened_year,
+        "registration_place": volume.place,
+    }
+    return {key: Value.of(text, source=Source.CARRIED) for key, text in known.items() if text}
+
+
+def _carried(last: entries.EntryView) -> dict[str, Value]:
+    values = {
+        f.key: Value(last.values[f.key].text, None, Source.CARRIED)
+        for f in last.book.all_fields()
+        if f.sticky and last.values.get(f.key, Value()).text
+    }
+    number = last.values.get("registration_no", Value()).text
+    if match := re.match(r"^(\d+)(.*)$", number):
+        following = str(int(match[1]) + 1).zfill(len(match[1]))
+        values["registration_no"] = Value(following + match[2], None, Source.CARRIED)
+    return values

@@ -1,0 +1,150 @@
+import pytest
+
+from app.errors import Refused
+from app.matching.result import Candidate, Finding, Search
+from app.models.codes import Branch, Resolution
+from app.models.person import Person
+from app.models.states import EntryState, ItemState
+from app.models.values import Value
+from app.services import decisions, discrepancies, entries
+from tests.conftest import AT, JUSTICE, POLICE
+
+CHILD = Person(
+    "038099994127",
+    "PHẠM VĂN TÝ",
+    sex="Nam",
+    birth_date="1999-10-28",
+    ethnicity="Mường",
+    nationality="Việt Nam",
+    father_name="PHẠM VĂN LỰC",
+    mother_name="BÙI THỊ THUÝ",
+    life_status="còn sống",
+)
+FATHER = Person("038072990001", "PHẠM VĂN LỰC", sex="Nam", birth_date="1972-02-03", life_status="còn sống")
+SAME_CHILD = Person(
+    "038099994128", "Phạm Văn Tý", sex="Nam", birth_date="1999-10-28", mother_name="Bùi Thị Thủy"
+)
+
+
+def searched(*people: Person) -> Search:
+    return Search(
+        Finding.FOUND if people else Finding.NOT_FOUND,
+        tuple(Candidate(p, 0.97, "khớp họ tên") for p in people),
+        (("full_name", "Phạm Văn Tý"),),
+    )
+
+
+def decide(store, entry_id, section, branch, random, **more):
+    with store.write() as session:
+        return decisions.decide(
+            session, entry_id, section, branch, by=JUSTICE, at=AT, random=random, snapshot_id="s1", **more
+        )
+
+
+def test_match_is_refused_while_a_field_differs(store, type_birth, random):
+    entry_id = type_birth()
+    with pytest.raises(Refused, match="khác nhau"):
+        decide(store, entry_id, "child", Branch.MATCH, random, person=CHILD, search=searched(CHILD))
+    with store.read() as session:
+        assert entries.active_decisions(session, entry_id) == {}
+
+
+def test_a_difference_needs_a_resolution_and_opens_an_item(store, type_birth, random):
+    entry_id = type_birth()
+    with pytest.raises(Refused, match="cách xử lý"):
+        decide(store, entry_id, "child", Branch.MISMATCH_BASIC, random, person=CHILD, search=searched(CHILD))
+    decide(
+        store,
+        entry_id,
+        "child",
+        Branch.MISMATCH_BASIC,
+        random,
+        person=CHILD,
+        search=searched(CHILD),
+        resolutions={"mother_name": Resolution.FIX_POPULATION},
+    )
+    with store.read() as session:
+        (item,) = discrepancies.every(session)
+        assert (item.book, item.registry) == ("Bùi Thị Thuỷ", "BÙI THỊ THUÝ")
+        assert item.state == ItemState.DECIDED
+        decision = entries.active_decisions(session, entry_id)["child"]
+        assert decision.branch == Branch.MISMATCH_OTHER, "a parent's name is not a basic field"
+        assert decision.search["chosen_rank"] == 1
+
+
+def test_all_decided_moves_the_entry_on(store, type_birth, random):
+    entry_id = type_birth()
+    decide(store, entry_id, "child", Branch.MATCH, random, person=SAME_CHILD, search=searched(SAME_CHILD))
+    decide(store, entry_id, "father", Branch.MATCH, random, person=FATHER, search=searched(FATHER))
+    with store.read() as session:
+        assert entries.get(session, entry_id).state == EntryState.ENTERED
+    decide(store, entry_id, "mother", Branch.NOT_FOUND, random, search=searched())
+    with store.read() as session:
+        assert entries.get(session, entry_id).state == EntryState.CHECKED
+        assert entries.active_decisions(session, entry_id)["mother"].provisional_id
+
+
+def test_a_changed_value_reopens_only_what_rested_on_it(store, type_birth, random):
+    entry_id = type_birth()
+    decide(store, entry_id, "child", Branch.MATCH, random, person=SAME_CHILD, search=searched(SAME_CHILD))
+    decide(store, entry_id, "father", Branch.MATCH, random, person=FATHER, search=searched(FATHER))
+    with store.write() as session:
+        entries.save(session, entry_id, "mother_name", Value.of("Bùi Thị Thu"), by=JUSTICE, at=AT)
+    with store.read() as session:
+        assert set(entries.active_decisions(session, entry_id)) == {"father"}
+        assert entries.get(session, entry_id).state == EntryState.DRAFT
+
+
+def test_not_found_needs_a_search(store, type_birth, random):
+    with pytest.raises(Refused):
+        decide(store, type_birth(), "child", Branch.NOT_FOUND, random)
+
+
+def test_police_do_not_decide(store, type_birth, random):
+    entry_id = type_birth()
+    with store.write() as session, pytest.raises(Refused):
+        decisions.decide(session, entry_id, "child", Branch.NOT_COMPARED, by=POLICE, at=AT, random=random)
+
+
+def test_undo_closes_the_items(store, type_birth, random):
+    entry_id = type_birth()
+    decide(
+        store,
+        entry_id,
+        "child",
+        Branch.MISMATCH_BASIC,
+        random,
+        person=CHILD,
+        search=searched(CHILD),
+        resolutions={"mother_name": Resolution.VERIFY},
+    )
+    with store.write() as session:
+        assert decisions.undo(session, entry_id, "child", by=JUSTICE, at=AT)
+    with store.read() as session:
+        assert discrepancies.every(session) == []
+
+
+def test_the_book_is_wrong_only_with_a_reason(store, type_birth, random):
+    entry_id = type_birth()
+    decide(
+        store,
+        entry_id,
+        "child",
+        Branch.MISMATCH_BASIC,
+        random,
+        person=CHILD,
+        search=searched(CHILD),
+        resolutions={"mother_name": Resolution.VERIFY},
+    )
+    with store.write() as session:
+        (item,) = discrepancies.every(session)
+        with pytest.raises(Refused, match="lý do"):
+            discrepancies.resolve(session, item.id, Resolution.CORRECT_BOOK, by=JUSTICE, at=AT)
+        discrepancies.resolve(
+            session, item.id, Resolution.CORRECT_BOOK, by=JUSTICE, at=AT, note="giấy khai sinh gốc ghi Thuý"
+        )
+    with store.read() as session:
+        assert discrepancies.every(session)[0].resolution == Resolution.CORRECT_BOOK
+        assert [s.after for s in discrepancies.history(session, item.id)] == [ItemState.DECIDED]
+        lines = entries.active_decisions(session, entry_id)["child"].lines
+        assert [x["resolution"] for x in lines if x["field"] == "mother_name"] == ["correct_book"]

@@ -1,0 +1,80 @@
+import pytest
+
+from app.errors import Refused
+from app.models.books import BOOKS
+from app.models.states import EntryState
+from app.models.store import Store
+from app.models.values import Mark, Source, Value
+from app.services import entries, volumes
+from tests.conftest import AT, COMMUNE, JUSTICE, POLICE, TYPIST
+
+
+def test_a_left_field_is_kept_word_for_word(store, birth_volume, random):
+    with store.write() as session:
+        entry_id = entries.create(session, birth_volume, by=TYPIST, at=AT, random=random)
+        assert entries.save(session, entry_id, "child_name", Value.of("Lê  Văn Hoà"), by=TYPIST, at=AT)
+    with store.read() as session:
+        assert entries.get(session, entry_id).values["child_name"] == Value("Lê  Văn Hoà")
+        assert entries.of_volume(session, birth_volume)[0].main_name == "Lê  Văn Hoà"
+
+
+def test_the_same_words_again_change_nothing(store, type_birth):
+    entry_id = type_birth()
+    with store.write() as session:
+        assert not entries.save(session, entry_id, "child_sex", Value.of("Nam"), by=JUSTICE, at=AT)
+        assert entries.get(session, entry_id).state == EntryState.ENTERED
+
+
+def test_a_required_field_needs_text_or_mark(store, birth_volume, random):
+    with store.write() as session:
+        entry_id = entries.create(session, birth_volume, by=JUSTICE, at=AT, random=random)
+        problems = entries.complete(session, entry_id, by=JUSTICE, at=AT)
+        assert "child_name" in {p.field for p in problems if p.blocking}
+        assert entries.get(session, entry_id).state == EntryState.DRAFT
+
+
+def test_typists_are_remembered(store, type_birth):
+    entry_id = type_birth(by=TYPIST)
+    with store.write() as session:
+        entries.save(session, entry_id, "child_home_origin", Value.of("Cẩm Lương"), by=JUSTICE, at=AT)
+    with store.read() as session:
+        assert entries.typists(session, entry_id) == sorted([JUSTICE.uid, TYPIST.uid])
+
+
+def test_police_do_not_type(store, birth_volume, random):
+    with store.write() as session, pytest.raises(Refused):
+        entries.create(session, birth_volume, by=POLICE, at=AT, random=random)
+
+
+def test_an_unknown_field_is_a_bug(store, type_birth):
+    entry_id = type_birth()
+    with store.write() as session, pytest.raises(KeyError):
+        entries.save(session, entry_id, "religion", Value.of("x"), by=JUSTICE, at=AT)
+
+
+def test_parked_and_back(store, type_birth):
+    entry_id = type_birth()
+    with store.write() as session:
+        entries.park(session, entry_id, "chờ hỏi ông Ba", by=JUSTICE, at=AT)
+    with store.read() as session:
+        row = entries.in_states(session, EntryState.PARKED)[0]
+        assert row.note == "chờ hỏi ông Ba"
+    with store.write() as session:
+        entries.complete(session, entry_id, by=JUSTICE, at=AT)
+        assert entries.get(session, entry_id).state == EntryState.ENTERED
+
+
+@pytest.mark.parametrize("key", sorted(BOOKS))
+def test_every_field_of_every_book_survives(store: Store, random, key):
+    view = volumes.VolumeView(0, key, "02", "2001", COMMUNE)
+    with store.write() as session:
+        volume = volumes.add(session, view, by=JUSTICE, at=AT)
+        entry_id = entries.create(session, volume, by=JUSTICE, at=AT, random=random)
+        for number, field in enumerate(BOOKS[key].all_fields()):
+            value = Value.of(f"chữ {number}", Mark.UNCERTAIN, Source.TYPED)
+            entries.save(session, entry_id, field.key, value, by=JUSTICE, at=AT)
+    with store.read() as session:
+        values = entries.get(session, entry_id).values
+        assert [values[f.key].text for f in BOOKS[key].all_fields()] == [
+            f"chữ {n}" for n in range(len(list(BOOKS[key].all_fields())))
+        ]
