@@ -1,0 +1,141 @@
+"""One table model for every list: rows are plain values, columns say how a row becomes a cell."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from app.matching.result import Span
+
+T = TypeVar("T")
+Index = QModelIndex | QPersistentModelIndex
+CELL = int(Qt.ItemDataRole.UserRole)
+"""The role under which a delegate finds the whole ``Cell``."""
+
+_NOWHERE = QModelIndex()
+_LONG = 24  # characters; a longer text may be cut, so it is repeated as a tip
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell shows.
+
+    ``book`` gives the document serif, ``registry`` the registry's size; ``sub`` is a quiet second line;
+    ``spans`` are [start, end) letters that differ; ``chip`` puts the word on a soft ground, ``cap`` a key
+    cap before it; ``check`` and ``progress`` (0–1, ``text`` beside it) replace the text; ``head`` is a
+    group or sum row; ``open`` draws no line below; ``wrap`` takes a second line instead of cutting;
+    ``ground``, ``tone`` and ``icon_tone`` are colour tokens.
+    """
+
+    text: str = ""
+    sub: str = ""
+    tone: str = "ink"
+    weight: int = 400
+    size: str = ""
+    book: bool = False
+    registry: bool = False
+    icon: str = ""
+    icon_tone: str = ""
+    chip: bool = False
+    cap: str = ""
+    spans: tuple[Span, ...] = ()
+    ground: str = ""
+    right: bool = False
+    check: bool | None = None
+    progress: float | None = None
+    head: bool = False
+    open: bool = False
+    wrap: bool = False
+    indent: int = 0
+    tip: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """Return the cell for a screen reader."""
+        if self.check is not None:
+            return "đã đánh dấu" if self.check else "chưa đánh dấu"
+        return ", ".join(part for part in (self.text, self.sub) if part)
+
+
+@dataclass(frozen=True)
+class Column(Generic[T]):
+    """One column: its title, how a row becomes its cell, a width at 100 % (0 takes what is left)."""
+
+    title: str
+    cell: Callable[[T], Cell]
+    width: int = 0
+    right: bool = False
+    ground: str = ""
+    tip: str = ""
+
+
+class TableModel(QAbstractTableModel, Generic[T]):
+    """The rows of a list; ``set_rows`` replaces them all, ``change`` one of them."""
+
+    def __init__(self, columns: Sequence[Column[T]], rows: Sequence[T] = ()) -> None:
+        super().__init__()
+        self.columns: tuple[Column[T], ...] = tuple(columns)
+        self._rows: list[T] = list(rows)
+
+    @property
+    def rows(self) -> tuple[T, ...]:
+        """Return the rows in the order shown."""
+        return tuple(self._rows)
+
+    def set_rows(self, rows: Sequence[T]) -> None:
+        """Replace every row."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self.endResetModel()
+
+    def change(self, at: int, row: T) -> None:
+        """Replace one row; IndexError when there is none."""
+        self._rows[at] = row
+        self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
+
+    def row_at(self, at: int) -> T:
+        """Return one row; IndexError when there is none."""
+        return self._rows[at]
+
+    def cell(self, at: int, column: int) -> Cell:
+        """Return one cell."""
+        return self.columns[column].cell(self._rows[at])
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        """Return the title of a column, its tip or its alignment."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.tip or column.title.replace("\n", " ")
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        """Return the cell for the delegate, and its words for everything else."""
+        if not index.isValid():
+            return None
+        cell = self.cell(index.row(), index.column())
+        if role == CELL:
+            return cell
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.tip or (cell.text if len(cell.text) > _LONG else None)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            title = self.columns[index.column()].title.replace("\n", " ")
+            return f"{title}: {cell.spoken}" if title else cell.spoken
+        return None
