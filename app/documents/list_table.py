@@ -1,0 +1,253 @@
+"""The table of the discrepancy list: twelve columns, person cells shared by the person's rows.
+
+ReportLab's tables take more than linear time and cannot split shared cells, so the rows are laid out here,
+straight on the canvas, and only the person being placed is held.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
+
+from app.documents.fonts import BOLD, ITALIC, REGULAR
+from app.documents.page import LANDSCAPE, draw_page_number
+from app.documents.text import Line, Span, balanced, width, wrap
+
+SIZE, LEADING, PAD = 10.0, 12.0, 2.6
+PAPER = LANDSCAPE
+MOST_LINES = 18
+"""A taller row is cut into rows of this many lines: each fits under any heading, and nothing is dropped."""
+
+_COLUMNS = (
+    ("STT", 9.0),
+    ("Loại sổ", 12.5),
+    ("Số / Quyển / Năm / Trang", 20.0),
+    ("Họ, chữ đệm, tên", 29.0),
+    ("Ngày sinh", 18.5),
+    ("Số định danh / CMND", 23.8),
+    ("Trường thông tin", 20.4),
+    ("Thông tin trong Sổ hộ tịch", 28.0),
+    ("Thông tin trong CSDLQGVDC", 28.0),
+    ("Kết quả xác minh", 22.0),
+    ("Hướng xử lý", 24.0),
+    ("Ghi chú", 16.8),
+)
+NUMBER, BOOK, ACT, NAME, BIRTH, PERSONAL_ID, FIELD, IN_BOOK, IN_REGISTRY, RESULT, RESOLUTION, NOTE = range(12)
+_XS = tuple(PAPER.left + mm * sum(wide for _, wide in _COLUMNS[:n]) for n in range(len(_COLUMNS) + 1))
+_ABOVE, _BELOW = 2.6, 3.6
+_FIRST_BASE = _ABOVE + SIZE - 1.2
+_NUMBERS_ROW = 12.0
+_GREY = 0.92
+
+Cells = Mapping[int, list[Line]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one differing field, or of a part of a long one; ``ruled`` draws the line above it."""
+
+    cells: Cells
+    spans: Mapping[int, tuple[Span, ...]]
+    ruled: bool = True
+
+    @property
+    def height(self) -> float:
+        """Return the height of the row."""
+        return cells_height(self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One person: the shared cells, the same for after a page break, and at least one row."""
+
+    shared: Cells
+    continued: Cells
+    rows: tuple[Row, ...]
+
+    @property
+    def height(self) -> float:
+        """Return the height when nothing is broken."""
+        return max(sum(row.height for row in self.rows), cells_height(self.shared))
+
+
+def cells_height(cells: Cells) -> float:
+    """Return the height of the tallest cell."""
+    return max(map(len, cells.values())) * LEADING + _ABOVE + _BELOW
+
+
+def lines_of(column: int, text: str, face: str = REGULAR) -> list[Line]:
+    """Break clean text to the width of a column."""
+    return wrap(text, face, SIZE, _COLUMNS[column][1] * mm - 2 * PAD)
+
+
+class Table:
+    """The table being drawn, with its pages; ``y`` is how far the current page is filled."""
+
+    def __init__(self, canvas: Canvas, y: float) -> None:
+        self.y = y
+        self._canvas = canvas
+        self._page = 1
+        self._begin()
+
+    def place(self, group: Group, foot: float = 0.0) -> None:
+        """Draw a person, over several pages when needed, and leave room for a foot below the last row.
+
+        A person of one or two rows stays together; with a foot at least the last row stands above it.
+        """
+        at = 0
+        while at < len(group.rows):
+            end = self._fitting(group, at, foot)
+            if end == at and not (self._untouched and self._page > 1):
+                self._next_page()
+                continue
+            end = max(end, at + 1)
+            self._segment(group.continued if at else group.shared, group.rows[at:end])
+            at = end
+            if at < len(group.rows):
+                self._next_page()
+
+    def close(self, room: float) -> float:
+        """Rule the end of the table and return where to go on; on a new page when there is no room."""
+        self._end()
+        if self.y - PAPER.bottom < room:
+            self._turn()
+        return self.y
+
+    def _fitting(self, group: Group, at: int, foot: float) -> int:
+        """Return the index after the last row to draw here; ``at`` when none should be."""
+        rows = group.rows
+        room = self.y - PAPER.bottom
+        end, used = at, 0.0
+        while end < len(rows) and used + rows[end].height <= room:
+            used += rows[end].height
+            end += 1
+        shared = cells_height(group.continued if at else group.shared)
+        if shared > room:
+            return at
+        if end == len(rows) and max(used, shared) + foot <= room:
+            return end
+        whole_elsewhere = group.height + foot <= self._fresh_room
+        if at == 0 and not self._untouched and whole_elsewhere and (foot or len(rows) <= 2):
+            return at
+        if end == len(rows):
+            return end - 1
+        lone = end == len(rows) - 1 and end - at > 1 and rows[-1].height < cells_height(group.continued)
+        return end - 1 if lone else end
+
+    def _begin(self) -> None:
+        """Draw the head row and the row of column numbers."""
+        canvas, top = self._canvas, self.y
+        heads = [balanced(head, BOLD, SIZE, wide * mm - 4) for head, wide in _COLUMNS]
+        tall = max(map(len, heads)) * LEADING + 7
+        canvas.setFillGray(_GREY)
+        canvas.rect(PAPER.left, top - tall, PAPER.text_width, tall, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        for column, lines in enumerate(heads):
+            middle = (_XS[column] + _XS[column + 1]) / 2
+            base = top - (tall - len(lines) * LEADING) / 2 - SIZE + 0.6
+            canvas.setFont(BOLD, SIZE)
+            for step, line in enumerate(lines):
+                canvas.drawCentredString(middle, base - step * LEADING, line)
+            canvas.setFont(ITALIC, 8.5)
+            canvas.drawCentredString(middle, top - tall - 9, f"({column + 1})")
+        self.y = top - tall - _NUMBERS_ROW
+        self._across(top, 0.8)
+        self._across(top - tall, 0.5)
+        self._across(self.y, 0.8)
+        self._top, self._body = top, self.y
+        self._fresh_room = PAPER.top - tall - _NUMBERS_ROW - PAPER.bottom
+
+    @property
+    def _untouched(self) -> bool:
+        """Tell whether nothing stands under the head row yet."""
+        return self.y == self._body
+
+    def _end(self) -> None:
+        self._canvas.setLineWidth(0.5)
+        self._canvas.lines([(x, self._top, x, self.y) for x in _XS])
+        self._across(self.y, 0.8)
+
+    def _turn(self) -> None:
+        self._canvas.showPage()
+        self._page += 1
+        draw_page_number(self._canvas, PAPER, self._page)
+        self.y = PAPER.top
+
+    def _next_page(self) -> None:
+        self._end()
+        self._turn()
+        self._begin()
+
+    def _across(self, y: float, thickness: float) -> None:
+        self._canvas.setLineWidth(thickness)
+        self._canvas.line(PAPER.left, y, PAPER.right, y)
+
+    def _segment(self, shared: Cells, rows: tuple[Row, ...]) -> None:
+        """Draw the rows that stand on this page beside the shared cells."""
+        canvas, y = self._canvas, self.y
+        ink = _Ink(canvas.beginText())
+        rules: list[tuple[float, float, float, float]] = []
+        ink.cells(shared, y)
+        for place, row in enumerate(rows):
+            if place and row.ruled:
+                rules.append((_XS[FIELD], y, PAPER.right, y))
+            ink.cells(row.cells, y)
+            for column, spans in row.spans.items():
+                ink.underline(column, row.cells[column], spans, y)
+            y -= row.height
+        canvas.drawText(ink.text)
+        for thickness, lines in ((0.35, rules), (0.75, ink.strokes)):
+            if lines:
+                canvas.setLineWidth(thickness)
+                canvas.lines(lines)
+        self.y = min(y, self.y - cells_height(shared))
+        self._across(self.y, 0.6)
+
+
+class _Ink:
+    """Words and strokes of one segment, gathered so that each is written once."""
+
+    def __init__(self, text: PDFTextObject) -> None:
+        self.text = text
+        self.strokes: list[tuple[float, float, float, float]] = []
+        self._face = ""
+
+    def cells(self, cells: Cells, top: float) -> None:
+        """Write the lines of the cells, whose tops are level."""
+        for column, lines in cells.items():
+            for step, line in enumerate(lines):
+                if not line.text:
+                    continue
+                if line.face != self._face:
+                    self._face = line.face
+                    self.text.setFont(line.face, SIZE)
+                x = _XS[column] + PAD
+                if column == NUMBER:
+                    x = (_XS[column] + _XS[column + 1] - width(line.text, line.face, SIZE)) / 2
+                self.text.setTextOrigin(x, top - _FIRST_BASE - step * LEADING)
+                self.text.textOut(line.text)
+
+    def underline(self, column: int, lines: list[Line], spans: tuple[Span, ...], top: float) -> None:
+        """Underline the spans; an empty span, where a word is missing, gets a caret in the blank."""
+        for step, line in enumerate(lines):
+            base = top - _FIRST_BASE - step * LEADING
+            for span in spans:
+                start, end = span[0] - line.start, span[1] - line.start
+                if start == end:
+                    if 0 <= start <= len(line.text) and not (start == 0 and line.start):
+                        self._caret(_x(column, line, start), _XS[column + 1] - 2.4, base)
+                elif end > 0 and start < len(line.text):
+                    end = min(end, len(line.text))
+                    self.strokes.append(
+                        (_x(column, line, max(start, 0)), base - 1.9, _x(column, line, end), base - 1.9)
+                    )
+
+    def _caret(self, x: float, most: float, base: float) -> None:
+        x = min(x + 1.2, most)
+        self.strokes += [(x - 1.5, base - 1.7, x, base + 1.2), (x, base + 1.2, x + 1.5, base - 1.7)]
+
+
+def _x(column: int, line: Line, letters: int) -> float:
+    return _XS[column] + PAD + width(line.text[:letters], line.face, SIZE)

@@ -1,0 +1,26 @@
+"""Pictures of a PDF's pages, made in memory, for the preview and the printer."""
+
+from collections.abc import Iterator
+
+import pypdfium2
+from PIL import Image
+
+
+def page_images(pdf: bytes, dpi: int) -> Iterator[Image.Image]:
+    """Give each page as an RGB picture, one at a time; a page's size is its points times dpi / 72.
+
+    Raises pypdfium2.PdfiumError when the bytes are no PDF.
+    """
+    document = pypdfium2.PdfDocument(pdf)  # type: ignore[no-untyped-call]
+    try:
+        for page in document:
+            try:
+                bitmap = page.render(scale=dpi / 72)
+                # a copy: the bitmap's own memory ends with it
+                picture = bitmap.to_pil().convert("RGB").copy()
+                bitmap.close()
+            finally:
+                page.close()
+            yield picture
+    finally:
+        document.close()  # type: ignore[no-untyped-call]

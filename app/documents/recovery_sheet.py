@@ -1,0 +1,139 @@
+"""The recovery sheet: two pages for two keepers, each with one half of the code that reopens the store."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from app.documents.fonts import BOLD, ITALIC, REGULAR
+from app.documents.page import (
+    INDENT,
+    PORTRAIT,
+    Header,
+    Signature,
+    centred,
+    draw_heading,
+    draw_signatures,
+    draw_title,
+    local,
+    open_canvas,
+)
+from app.documents.text import wrap
+
+
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """Which half this is and who keeps it."""
+
+    letter: str
+    other: str
+    keeper: str
+    signer: str
+
+
+_HALVES = (
+    _Half("A", "B", "Lãnh đạo Ủy ban nhân dân giữ nửa này", "ỦY BAN NHÂN DÂN"),
+    _Half("B", "A", "Công an xã giữ nửa này", "CÔNG AN XÃ"),
+)
+_COLUMNS = 4
+_BOX_HEIGHT, _GAP, _CAPTION = 15 * mm, 4 * mm, 6.5 * mm
+_GROUP_SIZE, _SIZE, _LEADING = 26, 13, 16.2
+
+
+def render(half_a_groups: Sequence[str], half_b_groups: Sequence[str], header: Header, at: datetime) -> bytes:
+    """Return the PDF: half A on the first page, half B on the second, the groups numbered and in big type.
+
+    ``header`` gives the agency lines; the sheet has no number. Raises AppError when the fonts are missing.
+    """
+    target = BytesIO()
+    canvas = open_canvas(
+        target, PORTRAIT, title="Phiếu khôi phục", author=" ".join(header.agency_lines), at=at
+    )
+    for half, groups in zip(_HALVES, (half_a_groups, half_b_groups), strict=True):
+        _draw_half(canvas, half, groups, header, at)
+        canvas.showPage()  # each half is a paper of its own, so neither bears a page number
+    canvas.save()
+    return target.getvalue()
+
+
+def _draw_half(canvas: Canvas, half: _Half, groups: Sequence[str], header: Header, at: datetime) -> None:
+    y = draw_heading(canvas, PORTRAIT, header) - 26
+    made = f"({half.keeper}; lập lúc {local(at):%H giờ %M phút ngày %d/%m/%Y})"
+    y = draw_title(canvas, PORTRAIT, y, f"PHIẾU KHÔI PHỤC – NỬA {half.letter}", note=made) - 24
+    y = _draw_groups(canvas, groups, y) - 10
+    for face, text in _instructions(half, len(groups)):
+        y = _draw_paragraph(canvas, text, face, y)
+    signatures = (
+        Signature(("NGƯỜI LẬP PHIẾU",), "(Ký, ghi rõ họ tên)"),
+        Signature((half.signer, f"NGƯỜI GIỮ NỬA {half.letter}"), "(Ký, ghi rõ họ tên)"),
+    )
+    draw_signatures(canvas, PORTRAIT, y - 18, signatures)
+
+
+def _instructions(half: _Half, count: int) -> tuple[tuple[str, str], ...]:
+    """Say what the half opens and what it does not, and how to keep and use it: (face, paragraph)."""
+    opens = (
+        "Đủ cả hai nửa A và B thì mở lại được kho dữ liệu hộ tịch của máy này và các bản sao lưu của nó khi "
+        f"quên mật khẩu hoặc thay máy. Một mình nửa {half.letter} không mở được gì."
+    )
+    opens_not = (
+        "Khóa ký của cán bộ Công an và mật khẩu của từng người: sau khi khôi phục, mỗi người đặt mật khẩu "
+        "mới, người duyệt lập khóa ký mới. Gói dữ liệu đã chuyển đi cũng không mở được bằng phiếu này."
+    )
+    keeping = (
+        "Cho vào phong bì, niêm phong, cất trong két riêng; không để cùng chỗ với nửa "
+        f"{half.other}. Không chụp ảnh, không chép lại, không gửi qua mạng. Phần mềm không lưu phiếu: mất "
+        "một nửa là mất cả phiếu, phải lập phiếu mới ngay."
+    )
+    use = (
+        "Khi cần: ở màn hình đăng nhập chọn khôi phục bằng phiếu, hai người giữ lần lượt gõ "
+        f"{count} nhóm của nửa mình theo thứ tự. Dùng xong, lập phiếu mới và hủy phiếu này."
+    )
+    return (
+        (BOLD, "Phiếu này mở được gì"),
+        (REGULAR, opens),
+        (BOLD, "Phiếu này không mở được gì"),
+        (REGULAR, opens_not),
+        (BOLD, "Cách giữ và cách dùng"),
+        (REGULAR, keeping),
+        (REGULAR, use),
+    )
+
+
+def _draw_groups(canvas: Canvas, groups: Sequence[str], y: float) -> float:
+    """Draw the groups in boxes, four to a line, each with its number under it."""
+    box = (PORTRAIT.text_width - (_COLUMNS - 1) * _GAP) / _COLUMNS
+    for place, group in enumerate(groups):
+        line, column = divmod(place, _COLUMNS)
+        x = PORTRAIT.left + column * (box + _GAP)
+        bottom = y - line * (_BOX_HEIGHT + _CAPTION) - _BOX_HEIGHT
+        canvas.setLineWidth(0.8)
+        canvas.rect(x, bottom, box, _BOX_HEIGHT)
+        _draw_group(canvas, group, x + box / 2, bottom + (_BOX_HEIGHT - _GROUP_SIZE * 0.66) / 2, box - 20)
+        centred(canvas, x + box / 2, bottom - 11, f"nhóm {place + 1}", ITALIC, 10.5)
+    lines = -(-len(groups) // _COLUMNS)
+    return y - lines * (_BOX_HEIGHT + _CAPTION)
+
+
+def _draw_group(canvas: Canvas, group: str, middle: float, base: float, room: float) -> None:
+    """Draw the characters apart, each in the middle of its own place, so that none is misread."""
+    place = room / max(1, len(group))
+    canvas.setFont(BOLD, _GROUP_SIZE)
+    for at, character in enumerate(group):
+        canvas.drawCentredString(middle - room / 2 + (at + 0.5) * place, base, character)
+
+
+def _draw_paragraph(canvas: Canvas, text: str, face: str, y: float) -> float:
+    y -= 5 if face == REGULAR else 9
+    first, *rest = wrap(text, face, _SIZE, PORTRAIT.text_width - (INDENT if face == REGULAR else 0))
+    lines = [first]
+    if rest:
+        lines += wrap(text[rest[0].start :], face, _SIZE, PORTRAIT.text_width)
+    canvas.setFont(face, _SIZE)
+    for place, line in enumerate(lines):
+        y -= _LEADING
+        canvas.drawString(PORTRAIT.left + (0 if place or face != REGULAR else INDENT), y, line.text)
+    return y
