@@ -144,6 +144,30 @@ def relabel(made: QPushButton, label: str, *, key: str = "", icon: str = "") -> 
     made.setAccessibleName(label)
 
 
+class Card(Button):
+    """A button whose face is a row or column of small parts; say its name, it has no text of its own."""
+
+    def __init__(
+        self, name: str, *items: Item, kind: str, gap: int = 8, pad: Margins, across: bool = True
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setProperty("kind", kind)
+        lay(self, *items, gap=gap, pad=pad, across=across)
+        for child in self.findChildren(QWidget):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        """Return the room its face needs."""
+        layout = self.layout()
+        return layout.sizeHint() if layout else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room its face needs."""
+        layout = self.layout()
+        return layout.minimumSize() if layout else super().minimumSizeHint()
+
+
 class Chip(QWidget):
     """Icon and word on a soft ground: never colour alone."""
 
