@@ -114,7 +114,7 @@ def _draw_head(canvas: Canvas, head: ListHead, at: datetime) -> float:
     y = draw_heading(canvas, table.PAPER, head.header) - 14
     taken = f"số liệu đến {local(at):%H giờ %M phút ngày %d/%m/%Y}"
     note = f"({head.basis}; {taken})" if head.basis else f"({taken})"
-    y = draw_title(canvas, table.PAPER, y, head.kind, head.subject, note) - 18
+    y = draw_title(canvas, table.PAPER, y, head.kind, head.subject, note) - 20
     if head.legend:
         canvas.setFont(ITALIC, 11)
         canvas.drawRightString(table.PAPER.right, y, clean(head.legend))

@@ -35,12 +35,12 @@ class _Half:
 
 
 _HALVES = (
-    _Half("A", "B", "Lãnh đạo Ủy ban nhân dân giữ nửa này", "ỦY BAN NHÂN DÂN"),
-    _Half("B", "A", "Công an xã giữ nửa này", "CÔNG AN XÃ"),
+    _Half("A", "B", "Lãnh đạo Ủy ban nhân dân giữ", "ỦY BAN NHÂN DÂN"),
+    _Half("B", "A", "Công an xã giữ", "CÔNG AN XÃ"),
 )
 _COLUMNS = 4
-_BOX_HEIGHT, _GAP, _CAPTION = 15 * mm, 4 * mm, 6.5 * mm
-_GROUP_SIZE, _SIZE, _LEADING = 26, 13, 16.2
+_BOX_HEIGHT, _GAP, _CAPTION = 12 * mm, 4 * mm, 6 * mm
+_GROUP_SIZE, _SIZE, _LEADING = 24, 13, 16.2
 
 
 def render(half_a_groups: Sequence[str], half_b_groups: Sequence[str], header: Header, at: datetime) -> bytes:
@@ -60,17 +60,17 @@ def render(half_a_groups: Sequence[str], half_b_groups: Sequence[str], header: H
 
 
 def _draw_half(canvas: Canvas, half: _Half, groups: Sequence[str], header: Header, at: datetime) -> None:
-    y = draw_heading(canvas, PORTRAIT, header) - 26
+    y = draw_heading(canvas, PORTRAIT, header) - 18
     made = f"({half.keeper}; lập lúc {local(at):%H giờ %M phút ngày %d/%m/%Y})"
-    y = draw_title(canvas, PORTRAIT, y, f"PHIẾU KHÔI PHỤC – NỬA {half.letter}", note=made) - 24
-    y = _draw_groups(canvas, groups, y) - 10
+    y = draw_title(canvas, PORTRAIT, y, f"PHIẾU KHÔI PHỤC – NỬA {half.letter}", note=made) - 18
+    y = _draw_groups(canvas, groups, y) - 4
     for face, text in _instructions(half, len(groups)):
         y = _draw_paragraph(canvas, text, face, y)
     signatures = (
         Signature(("NGƯỜI LẬP PHIẾU",), "(Ký, ghi rõ họ tên)"),
         Signature((half.signer, f"NGƯỜI GIỮ NỬA {half.letter}"), "(Ký, ghi rõ họ tên)"),
     )
-    draw_signatures(canvas, PORTRAIT, y - 18, signatures)
+    draw_signatures(canvas, PORTRAIT, y - 12, signatures)
 
 
 def _instructions(half: _Half, count: int) -> tuple[tuple[str, str], ...]:
@@ -127,7 +127,7 @@ def _draw_group(canvas: Canvas, group: str, middle: float, base: float, room: fl
 
 
 def _draw_paragraph(canvas: Canvas, text: str, face: str, y: float) -> float:
-    y -= 5 if face == REGULAR else 9
+    y -= 3 if face == REGULAR else 7
     first, *rest = wrap(text, face, _SIZE, PORTRAIT.text_width - (INDENT if face == REGULAR else 0))
     lines = [first]
     if rest:

@@ -1,0 +1,90 @@
+"""What the papers' tests share: poppler looks at the bytes through pipes, so no file is written."""
+
+import re
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from html import unescape
+
+import pytest
+
+from app.documents.discrepancy_list import DiscrepancyPerson, DiscrepancyRow, ListHead
+from app.documents.page import Header, Signature
+
+Texts = Callable[[bytes], list[str]]
+WORD = re.compile(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>')
+PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
+
+
+def poppler(*command: str, pdf: bytes) -> str:
+    done = subprocess.run(
+        [*command, "-", "-"] if command[0] == "pdftotext" else [*command, "-"],
+        input=pdf,
+        capture_output=True,
+        check=True,
+    )
+    return done.stdout.decode()
+
+
+def pages(pdf: bytes, mode: str = "-layout") -> list[str]:
+    """Return the text of each page."""
+    return poppler("pdftotext", mode, pdf=pdf).split("\f")[:-1]
+
+
+def words(pdf: bytes) -> list[list[tuple[float, float, float, float, str]]]:
+    """Return the boxes of the words of each page, in points from the upper left."""
+    found = PAGE.findall(poppler("pdftotext", "-bbox", pdf=pdf))
+    return [
+        [(float(a), float(b), float(c), float(d), unescape(w)) for a, b, c, d, w in WORD.findall(body)]
+        for _, _, body in found
+    ]
+
+
+def squeezed(text: str) -> str:
+    """Return the text without its blanks."""
+    return re.sub(r"\s+", "", text)
+
+
+@pytest.fixture
+def at() -> datetime:
+    return datetime(2023, 10, 13, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def head() -> ListHead:
+    return make_head()
+
+
+def make_head() -> ListHead:
+    header = Header(("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"), "Số: 03/DS-UBND", "Cẩm Lương", date(2023, 10, 3))
+    signatures = (
+        Signature(("NGƯỜI LẬP", "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH"), name="Lê Thị Vân Anh"),
+        Signature(("XÁC NHẬN CỦA CÔNG AN XÃ", "TRƯỞNG CÔNG AN XÃ"), name="Quách Đình Trường"),
+        Signature(("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), name="Phạm Hữu Khởi"),
+    )
+    return ListHead(header, signatures)
+
+
+def make_persons(sizes: list[int]) -> list[DiscrepancyPerson]:
+    """Make invented people with so many differing fields each; every value is its own."""
+    return [
+        DiscrepancyPerson(
+            "Khai sinh",
+            f"Số {place:02d}/1998, Q. 01, tr. {place}",
+            f"Quách Thị Nụ {place}",
+            f"{place % 28 + 1:02d}/3/1998",
+            f"0381989{place:05d}",
+            tuple(
+                DiscrepancyRow(
+                    f"Mường Ngọc {place}.{n}",
+                    f"KINH LỘC {place}.{n}",
+                    f"Trường {place}.{n}",
+                    "Đúng theo Sổ",
+                    resolution_label=("Điều chỉnh CSDLQGVDC", "Chờ xác minh")[n % 2],
+                    note=f"Hẹn {place}.{n}",
+                )
+                for n in range(size)
+            ),
+        )
+        for place, size in enumerate(sizes, 1)
+    ]
