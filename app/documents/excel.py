@@ -3,6 +3,7 @@
 The header row holds the ministry's keys, our own key where there is none; every cell is text.
 """
 
+import datetime as dt
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -36,7 +37,7 @@ def write_book(book: BookType, entries: Sequence[Mapping[str, Value]]) -> bytes:
     than a cell can hold.
     """
     workbook = Workbook()
-    workbook.properties.created = workbook.properties.modified = None
+    workbook.properties.created = workbook.properties.modified = dt.datetime(*_FIRST_DATE)  # noqa: DTZ001 - the format has none
     sheet = workbook.worksheets[0]
     sheet.title = book.file_prefix
     fields = tuple(book.all_fields())

@@ -5,6 +5,7 @@ version 1 of the same family lacks most of them, so family, version and letters 
 """
 
 import functools
+import struct
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -103,7 +104,7 @@ def _load(face: str, path: Path, family: Family) -> TTFont | None:
     """Open one face; None when it is missing, damaged, of another family, too old or without letters."""
     try:
         font = TTFont(face, str(path))
-    except (TTFError, OSError):
+    except (TTFError, OSError, struct.error):
         return None
     names = _names(font)
     if names.get(1) != family.name or _version(names.get(5, "")) < family.version:
