@@ -1,0 +1,87 @@
+"""The codes of the reconciliation process and their Vietnamese words.
+
+Codes are those of the exchange files; the three branches follow step 2 of process 1292/HTQTCT-QLHC.
+"""
+
+from enum import StrEnum
+
+
+class Branch(StrEnum):
+    """What was decided about one person of an entry."""
+
+    MATCH = "match"
+    MISMATCH_BASIC = "mismatch_basic"
+    MISMATCH_OTHER = "mismatch_other"
+    NOT_FOUND = "not_found"
+    AMBIGUOUS = "ambiguous"
+    NOT_COMPARED = "not_compared"
+
+
+BRANCH_LABELS: dict[Branch, str] = {
+    Branch.MATCH: "Thống nhất",
+    Branch.MISMATCH_BASIC: "Tìm thấy, thông tin cơ bản chưa thống nhất",
+    Branch.MISMATCH_OTHER: "Tìm thấy, thông tin khác chưa thống nhất",
+    Branch.NOT_FOUND: "Không tìm thấy - nhập mới",
+    Branch.AMBIGUOUS: "Nhiều người có thể trùng - chưa kết luận",
+    Branch.NOT_COMPARED: "Chưa đối chiếu (không có bản sao CSDL)",
+}
+
+
+class Resolution(StrEnum):
+    """How one differing field is handled; the officer chooses, the program only shows an order."""
+
+    FIX_POPULATION = "fix_population"
+    CORRECT_BOOK = "correct_book"
+    SUPPLEMENT_BOOK = "supplement_book"
+    REISSUE_PERSONAL_ID = "reissue_personal_id"
+    WRONG_PERSON = "wrong_person"
+    DUPLICATE_REGISTRY = "duplicate_registry"
+    FORMAT_ONLY = "format_only"
+    VERIFY = "verify"
+
+
+RESOLUTION_LABELS: dict[Resolution, str] = {
+    Resolution.FIX_POPULATION: "Sổ đúng - đề nghị Công an điều chỉnh CSDLQGVDC",
+    Resolution.CORRECT_BOOK: "Sổ sai - công dân làm thủ tục cải chính hộ tịch",
+    Resolution.SUPPLEMENT_BOOK: "Sổ thiếu - bổ sung thông tin hộ tịch",
+    Resolution.REISSUE_PERSONAL_ID: "Sai cấu trúc số định danh - hủy, xác lập lại",
+    Resolution.WRONG_PERSON: "Nhầm người - bỏ liên kết",
+    Resolution.DUPLICATE_REGISTRY: "Nghi trùng bản ghi dân cư",
+    Resolution.FORMAT_ONLY: "Chỉ khác cách viết - không lập danh sách",
+    Resolution.VERIFY: "Chờ xác minh",
+}
+
+RESOLUTION_BASES: dict[Resolution, str] = {
+    Resolution.FIX_POPULATION: "Luật Hộ tịch Đ.60.2",
+    Resolution.CORRECT_BOOK: "NĐ 123/2015 Đ.7.2; TT 04/2020 Đ.17",
+    Resolution.SUPPLEMENT_BOOK: "Luật Hộ tịch Đ.29; TT 04/2020 Đ.18",
+    Resolution.REISSUE_PERSONAL_ID: "Hướng dẫn Công an (Hà Nội 4/2023)",
+}
+"""The legal basis of a resolution, as it stood for the campaign; resolutions without one are not listed."""
+
+
+class ReturnCode(StrEnum):
+    """What the police answered about one person of an entry."""
+
+    NUMBER_ASSIGNED = "number_assigned"
+    ALREADY_HAS_NUMBER = "already_has_number"
+    SUSPECTED_DUPLICATE = "suspected_duplicate"
+    MULTIPLE_BIRTH = "multiple_birth"
+    NEEDS_VERIFICATION = "needs_verification"
+    DATE_FORMAT = "date_format"
+    BAD_UNIT_CODE = "bad_unit_code"
+    REFUSED = "refused"
+    OTHER = "other"
+
+
+RETURN_LABELS: dict[ReturnCode, str] = {
+    ReturnCode.NUMBER_ASSIGNED: "Đã cấp số",
+    ReturnCode.ALREADY_HAS_NUMBER: "Đã có số",
+    ReturnCode.SUSPECTED_DUPLICATE: "Nghi trùng thông tin công dân đã cấp số",
+    ReturnCode.MULTIPLE_BIRTH: "Sinh đôi, sinh ba",
+    ReturnCode.NEEDS_VERIFICATION: "Thông tin cần xác minh",
+    ReturnCode.DATE_FORMAT: "Lỗi định dạng ngày sinh",
+    ReturnCode.BAD_UNIT_CODE: "Sai mã đơn vị hành chính",
+    ReturnCode.REFUSED: "Từ chối",
+    ReturnCode.OTHER: "Khác (nguyên văn thông báo)",
+}

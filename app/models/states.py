@@ -1,0 +1,108 @@
+"""The states of an entry and of a discrepancy item, and the moves the procedure allows.
+
+An entry is *draft* while it is typed and *entered* when its typist completed it. Once every person of it
+is decided it is *checked* (all match, not found or not compared) or *listed* (someone differs: it stands on
+the separate follow-up list). The police officer approves it or sends it back; approved, it is exported,
+answered (*returned*) and gets its numbers. *Parked* entries wait for something outside the PC. A changed
+value takes an entry back to draft until it has left the PC.
+"""
+
+from enum import StrEnum
+
+
+class EntryState(StrEnum):
+    """Where an entry stands."""
+
+    DRAFT = "draft"
+    PARKED = "parked"
+    ENTERED = "entered"
+    CHECKED = "checked"
+    LISTED = "listed"
+    APPROVED = "approved"
+    EXPORTED = "exported"
+    RETURNED = "returned"
+    NUMBER_ASSIGNED = "number_assigned"
+    HANDED_OVER = "handed_over"
+    SENT_BACK = "sent_back"
+
+
+class ItemState(StrEnum):
+    """Where a discrepancy item stands."""
+
+    OPEN = "open"
+    VERIFYING = "verifying"
+    DECIDED = "decided"
+    GUIDED = "guided"
+    CORRECTED = "corrected"
+    CLOSED = "closed"
+
+
+ENTRY_STATE_LABELS: dict[EntryState, str] = {
+    EntryState.DRAFT: "Đang nhập",
+    EntryState.PARKED: "Để lại",
+    EntryState.ENTERED: "Đã nhập",
+    EntryState.CHECKED: "Tư pháp đã đối soát",
+    EntryState.LISTED: "Trong danh sách theo dõi riêng",
+    EntryState.APPROVED: "Công an đã duyệt",
+    EntryState.EXPORTED: "Đã xuất gói",
+    EntryState.RETURNED: "Đã nhận dữ liệu trả về",
+    EntryState.NUMBER_ASSIGNED: "Đã gán số định danh",
+    EntryState.HANDED_OVER: "Đã bàn giao Sở Tư pháp",
+    EntryState.SENT_BACK: "Công an trả lại",
+}
+
+ITEM_STATE_LABELS: dict[ItemState, str] = {
+    ItemState.OPEN: "Mở",
+    ItemState.VERIFYING: "Đang xác minh",
+    ItemState.DECIDED: "Đã kết luận",
+    ItemState.GUIDED: "Đã hướng dẫn công dân",
+    ItemState.CORRECTED: "Đã điều chỉnh",
+    ItemState.CLOSED: "Đóng",
+}
+
+_COMPLETED = frozenset({EntryState.ENTERED, EntryState.CHECKED, EntryState.LISTED})
+_BACK_TO_TYPING = frozenset({EntryState.DRAFT, EntryState.PARKED})
+_FOR_POLICE = frozenset({EntryState.APPROVED, EntryState.SENT_BACK})
+
+ENTRY_MOVES: dict[EntryState, frozenset[EntryState]] = {
+    EntryState.DRAFT: frozenset({EntryState.PARKED, EntryState.ENTERED}),
+    EntryState.PARKED: frozenset({EntryState.DRAFT, EntryState.ENTERED}),
+    EntryState.SENT_BACK: _BACK_TO_TYPING | {EntryState.ENTERED},
+    # deciding and undoing moves a completed entry between the three
+    EntryState.ENTERED: _COMPLETED | _BACK_TO_TYPING,
+    EntryState.CHECKED: _COMPLETED | _BACK_TO_TYPING | _FOR_POLICE,
+    EntryState.LISTED: _COMPLETED | _BACK_TO_TYPING | _FOR_POLICE,
+    # a changed value voids the approval; a police officer may take it back before export
+    EntryState.APPROVED: frozenset({EntryState.DRAFT, EntryState.SENT_BACK, EntryState.EXPORTED}),
+    EntryState.EXPORTED: frozenset({EntryState.RETURNED, EntryState.NUMBER_ASSIGNED}),
+    # an answer that asks for work ("needs verification") reopens the entry
+    EntryState.RETURNED: frozenset(
+        {EntryState.NUMBER_ASSIGNED, EntryState.SENT_BACK, EntryState.HANDED_OVER}
+    ),
+    EntryState.NUMBER_ASSIGNED: frozenset({EntryState.HANDED_OVER}),
+    EntryState.HANDED_OVER: frozenset(),
+}
+"""From each state the states an entry may move to (staying is always allowed)."""
+
+_UNSETTLED = frozenset({ItemState.VERIFYING, ItemState.DECIDED, ItemState.CLOSED})
+
+ITEM_MOVES: dict[ItemState, frozenset[ItemState]] = {
+    ItemState.OPEN: _UNSETTLED,
+    ItemState.VERIFYING: _UNSETTLED,
+    ItemState.DECIDED: _UNSETTLED | {ItemState.GUIDED, ItemState.CORRECTED},
+    ItemState.GUIDED: _UNSETTLED | {ItemState.CORRECTED},
+    ItemState.CORRECTED: _UNSETTLED,
+    # a new decision opens a new item: what is closed stays as it ended
+    ItemState.CLOSED: frozenset(),
+}
+"""From each state the states an item may move to (staying is always allowed)."""
+
+
+def can_move(before: EntryState, after: EntryState) -> bool:
+    """Tell whether the procedure lets an entry go from one state to the other."""
+    return before == after or after in ENTRY_MOVES[before]
+
+
+def can_move_item(before: ItemState, after: ItemState) -> bool:
+    """Tell whether a discrepancy item may go from one state to the other."""
+    return before == after or after in ITEM_MOVES[before]
