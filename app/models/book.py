@@ -57,7 +57,9 @@ class Section:
 
     ``father``, ``mother``, ``spouse`` name the fields of the same book that hold the relative's name: they
     are compared with father_name, mother_name, spouse_name of this person's own registry row.
-    ``sex`` is the sex the role implies ("Nam", "Nữ" or empty). ``folded`` sections start closed.
+    ``elsewhere`` pairs further fields of the book with registry columns of this person (the place of
+    registration of a birth book). ``sex`` is the sex the role implies ("Nam", "Nữ" or empty). ``folded``
+    sections start closed.
     """
 
     key: str
@@ -67,6 +69,7 @@ class Section:
     father: str = ""
     mother: str = ""
     spouse: str = ""
+    elsewhere: tuple[tuple[str, str], ...] = ()
     sex: str = ""
     folded: bool = False
 

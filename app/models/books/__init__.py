@@ -1,1 +1,17 @@
-"""One declaration per book type."""
+"""One declaration per book type; a file here with a ``BOOK`` is all a new book needs."""
+
+import importlib
+import pkgutil
+
+from app.models.book import BookType
+
+
+def _load() -> dict[str, BookType]:
+    found = [
+        importlib.import_module(f"{__name__}.{module.name}").BOOK for module in pkgutil.iter_modules(__path__)
+    ]
+    return {book.key: book for book in sorted(found, key=lambda b: b.priority)}
+
+
+BOOKS: dict[str, BookType] = _load()
+"""Every book type by key, in the legal order of entry."""

@@ -1,0 +1,164 @@
+"""Sổ đăng ký khai sinh (Luật Hộ tịch 2014, Điều 14; TT 04/2020/TT-BTP)."""
+
+from app.models.book import BookType, Field, Kind, Section
+from app.models.enums import Options
+from app.models.parts import DECLARANT, FOREIGN, birth_date, name, parent, people, registration, sex
+from app.models.rules import not_before, parent_older
+
+KINDS: Options = (
+    ("0", "Không có thông tin"),
+    ("1", "Đăng ký đúng hạn"),
+    ("2", "Đăng ký lại"),
+    ("3", "Ghi vào Sổ việc khai sinh đã đăng ký ở nước ngoài"),
+    ("4", "Đăng ký quá hạn"),
+)
+BIRTH_KINDS: Options = (
+    ("1", "Đã xác định được cả cha lẫn mẹ"),
+    ("2", "Chưa xác định được mẹ"),
+    ("3", "Chưa xác định được cha"),
+    ("4", "Chưa xác định được cả cha lẫn mẹ"),
+    ("5", "Trẻ bị bỏ rơi"),
+)
+
+CHILD = (
+    name("child", "nks", "người được khai sinh", required=True),
+    sex("child", "nks", required=True),
+    birth_date("child", "nks", "", required=True),
+    Field(
+        "child_birth_date_words",
+        "Ngày sinh bằng chữ",
+        Kind.TEXT,
+        excel_key="nksNgaySinhBangChu",
+        hint="Ngày sinh ghi bằng chữ",
+    ),
+    Field(
+        "child_birth_place",
+        "Nơi sinh",
+        Kind.PLACE,
+        compare="birth_place",
+        excel_key="nksNoiSinh",
+        hint="Nơi sinh (ghi nguyên văn)",
+    ),
+    Field(
+        "child_birth_place_unit",
+        "Mã tỉnh nơi sinh",
+        Kind.ADMIN_UNIT,
+        excel_key="nksNoiSinhDVHC",
+        hint="Nơi sinh - đơn vị hành chính (mã tỉnh)",
+    ),
+    Field("child_home_origin", "Quê quán", Kind.PLACE, compare="home_origin", excel_key="nksQueQuan"),
+    *people("child", "nks", required=True),
+    Field(
+        "child_birth_kind",
+        "Loại khai sinh",
+        Kind.ENUM,
+        required=True,
+        excel_key="nksLoaiKhaiSinh",
+        options=BIRTH_KINDS,
+    ),
+    Field(
+        "child_personal_id",
+        "Số định danh",
+        Kind.PERSONAL_ID,
+        compare="personal_id",
+        hint="Số định danh cá nhân (nếu có)",
+    ),
+)
+
+_LIMITED = "nksHanCheNangLucHanhVi"
+CHILD_NOTES = (
+    Field(
+        "child_missing_declared",
+        "Tuyên bố mất tích",
+        Kind.TEXT,
+        excel_key="nksMatTich",
+        hint="Ghi chú tuyên bố mất tích",
+    ),
+    Field(
+        "child_missing_declared_date",
+        "Ngày ghi chú",
+        Kind.DATE_PARTIAL,
+        excel_key="nksMatTichNgayGhiChuTuyenBo",
+        hint="Ngày ghi chú tuyên bố mất tích",
+    ),
+    Field(
+        "child_missing_declared_basis",
+        "Căn cứ",
+        Kind.TEXT,
+        excel_key="nksMatTichCanCuTuyenBo",
+        hint="Căn cứ tuyên bố mất tích",
+    ),
+    Field(
+        "child_missing_revoked_date",
+        "Ngày ghi chú hủy",
+        Kind.DATE_PARTIAL,
+        excel_key="nksMatTichNgayGhiChuHuyTuyenBo",
+        hint="Ngày ghi chú hủy tuyên bố mất tích",
+    ),
+    Field(
+        "child_missing_revoked_basis",
+        "Căn cứ hủy",
+        Kind.TEXT,
+        excel_key="nksMatTichCanCuHuyTuyenBo",
+        hint="Căn cứ hủy tuyên bố mất tích",
+    ),
+    Field(
+        "child_capacity_limited",
+        "Hạn chế năng lực",
+        Kind.TEXT,
+        excel_key=_LIMITED,
+        hint="Ghi chú hạn chế năng lực hành vi dân sự",
+    ),
+    Field(
+        "child_capacity_limited_date",
+        "Ngày ghi chú",
+        Kind.DATE_PARTIAL,
+        excel_key=f"{_LIMITED}NgayGhiChuTuyenBo",
+    ),
+    Field("child_capacity_limited_basis", "Căn cứ", Kind.TEXT, excel_key=f"{_LIMITED}CanCuTuyenBo"),
+    Field(
+        "child_capacity_restored_date",
+        "Ngày ghi chú hủy",
+        Kind.DATE_PARTIAL,
+        excel_key=f"{_LIMITED}NgayGhiChuHuyTuyenBo",
+        hint="Ngày ghi chú hủy tuyên bố",
+    ),
+    Field(
+        "child_capacity_restored_basis",
+        "Căn cứ hủy",
+        Kind.TEXT,
+        excel_key=f"{_LIMITED}NgayCanCuHuyTuyenBo",
+        hint="Căn cứ hủy tuyên bố",
+    ),
+)
+
+BOOK = BookType(
+    key="khai_sinh",
+    title="Sổ đăng ký khai sinh",
+    short="Khai sinh",
+    file_prefix="KS",
+    priority=1,
+    version=1,
+    sections=(
+        Section("registration", "Việc đăng ký", registration(KINDS)),
+        Section(
+            "child",
+            "Người được khai sinh",
+            CHILD,
+            person=True,
+            father="father_name",
+            mother="mother_name",
+            elsewhere=(("registration_place", "birth_registration_place"),),
+        ),
+        Section("mother", "Mẹ", parent("mother", "me", "mẹ"), person=True, sex="Nữ"),
+        Section("father", "Cha", parent("father", "cha", "cha"), person=True, sex="Nam"),
+        DECLARANT,
+        Section("child_notes", "Ghi chú tuyên bố của Tòa án", CHILD_NOTES, folded=True),
+        FOREIGN,
+    ),
+    rules=(
+        not_before("registration_date", "child_birth_date", "Ngày đăng ký trước ngày sinh."),
+        parent_older("mother_birth_date", "child_birth_date", "Mẹ"),
+        parent_older("father_birth_date", "child_birth_date", "Cha"),
+    ),
+)

@@ -1,0 +1,130 @@
+"""Sổ đăng ký khai tử (Luật Hộ tịch 2014, Điều 33; TT 04/2020/TT-BTP)."""
+
+from app.models.book import BookType, Field, Kind, Section
+from app.models.enums import Options
+from app.models.parts import (
+    DECLARANT,
+    FOREIGN,
+    birth_date,
+    name,
+    occupation,
+    papers,
+    people,
+    registration,
+    residence,
+    sex,
+)
+from app.models.rules import not_before
+
+KINDS: Options = (
+    ("0", "Không có thông tin"),
+    ("1", "Đăng ký đúng hạn"),
+    ("2", "Đăng ký lại"),
+    ("3", "Ghi vào Sổ việc khai tử đã đăng ký ở nước ngoài"),
+    ("4", "Đăng ký quá hạn"),
+)
+NOTICE_KINDS: Options = (
+    ("0", "Không có thông tin"),
+    ("1", "Giấy báo tử"),
+    ("2", "Giấy xác nhận việc thi hành án tử hình"),
+    ("3", "Bản án, quyết định của Tòa án tuyên bố là đã chết"),
+    ("4", "Văn bản của cơ quan công an / kết quả giám định pháp y"),
+    ("5", "Văn bản xác định nguyên nhân chết của cơ quan y tế cấp huyện"),
+    ("6", "Biên bản xác nhận việc chết"),
+    ("7", "Văn bản xác nhận việc chết của người làm chứng"),
+)
+DECEASED = (
+    name("deceased", "nkt", "người chết", required=True),
+    sex("deceased", "nkt"),
+    birth_date("deceased", "nkt", "người chết", required=True),
+    *people("deceased", "nkt"),
+    *residence("deceased", "nkt"),
+    *papers("deceased", "nkt"),
+    occupation("deceased"),
+    Field(
+        "death_date",
+        "Ngày chết",
+        Kind.DATE_PARTIAL,
+        required=True,
+        compare="death_date",
+        excel_key="nktNgayChet",
+        basic=False,
+        hint="Ngày, tháng, năm chết",
+    ),
+    Field("death_time", "Giờ, phút chết", Kind.TIME_PARTIAL, excel_key="nktGioPhutChet"),
+    Field("death_place", "Nơi chết", Kind.PLACE, excel_key="nktNoiChet"),
+    Field("death_cause", "Nguyên nhân chết", Kind.TEXT, excel_key="nktNguyenNhanChet"),
+)
+NOTES = (
+    Field(
+        "death_declared_state",
+        "Tuyên bố việc chết",
+        Kind.TEXT,
+        excel_key="nktTinhTrangTuyenBoViecChet",
+        hint="Tình trạng tuyên bố việc chết",
+    ),
+    Field(
+        "death_declared_date",
+        "Ngày ghi chú",
+        Kind.DATE_PARTIAL,
+        excel_key="nktNgayGhiChuTuyenBoViecChet",
+        hint="Ngày ghi chú tuyên bố chết",
+    ),
+    Field(
+        "death_declared_basis",
+        "Căn cứ",
+        Kind.TEXT,
+        excel_key="nktCanCuTuyenBoViecChet",
+        hint="Căn cứ tuyên bố chết",
+    ),
+    Field(
+        "death_revoked_date",
+        "Ngày ghi chú hủy",
+        Kind.DATE_PARTIAL,
+        excel_key="nktNgayGhiChuHuyTuyenBoViecChet",
+        hint="Ngày ghi chú hủy tuyên bố chết",
+    ),
+    Field(
+        "death_revoked_basis",
+        "Căn cứ hủy",
+        Kind.TEXT,
+        excel_key="nktCanCuHuyTuyenBoViecChet",
+        hint="Căn cứ hủy tuyên bố chết",
+    ),
+)
+NOTICE = (
+    Field(
+        "notice_kind",
+        "Loại giấy báo tử",
+        Kind.ENUM,
+        excel_key="gbtLoai",
+        options=NOTICE_KINDS,
+        hint="Loại giấy báo tử / giấy tờ thay thế",
+    ),
+    Field("notice_no", "Số giấy", Kind.TEXT, excel_key="gbtSo", hint="Số giấy báo tử"),
+    Field("notice_date", "Ngày cấp", Kind.DATE_PARTIAL, excel_key="gbtNgay", hint="Ngày cấp giấy báo tử"),
+    Field(
+        "notice_issuer", "Cơ quan cấp", Kind.TEXT, excel_key="gbtCoQuanCap", hint="Cơ quan cấp giấy báo tử"
+    ),
+)
+
+BOOK = BookType(
+    key="khai_tu",
+    title="Sổ đăng ký khai tử",
+    short="Khai tử",
+    file_prefix="KT",
+    priority=4,
+    version=1,
+    sections=(
+        Section("registration", "Việc đăng ký", registration(KINDS)),
+        Section("deceased", "Người chết", DECEASED, person=True),
+        Section("notice", "Giấy báo tử", NOTICE),
+        DECLARANT,
+        Section("death_notes", "Ghi chú tuyên bố chết", NOTES, folded=True),
+        FOREIGN,
+    ),
+    rules=(
+        not_before("death_date", "deceased_birth_date", "Ngày chết trước ngày sinh."),
+        not_before("registration_date", "death_date", "Ngày đăng ký trước ngày chết."),
+    ),
+)
