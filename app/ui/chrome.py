@@ -129,9 +129,9 @@ class NavItem(parts.Card):
         self._icon = icons.Icon(icon, "ink_2", 18)
         self._word = parts.text(title, "muted")
         self._count = parts.text("", "caption")
-        self._glyph, self._title = icon, title
+        self._glyph, self._title, self._folded = icon, title, False
         super().__init__(
-            title, self._icon, self._word, GAP, self._count, kind="nav", gap=10, pad=(10, 0, 7, 0)
+            title, self._icon, (self._word, 1), self._count, kind="nav", gap=10, pad=(10, 0, 7, 0)
         )
         self.setToolTip(title)
         theme.fix(self, height=36)
@@ -145,12 +145,14 @@ class NavItem(parts.Card):
     def set_count(self, count: int) -> None:
         """Show how many things wait; 0 shows nothing."""
         self._count.setText(str(count) if count else "")
+        self._count.setVisible(bool(count) and not self._folded)
         self.setAccessibleName(f"{self._title}, {count}" if count else self._title)
 
     def set_folded(self, *, on: bool) -> None:
         """Show the icon alone."""
+        self._folded = on
         self._word.setVisible(not on)
-        self._count.setVisible(not on)
+        self._count.setVisible(not on and bool(self._count.text()))
 
 
 class Rail(QFrame):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -122,6 +123,28 @@ class Button(QPushButton):
         else:
             super().keyPressEvent(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a second, light ring inside a filled button: its ground is as dark as the ring."""
+        super().paintEvent(event)
+        if self.hasFocus() and self.property("kind") in {"primary", "police"}:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.color(_ON_BUTTON[self.property("kind")]), 1.6))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(3.5, 3.5, -3.5, -3.5), 2, 2)
+            painter.end()
+
+
+class Combo(QComboBox):
+    """A choice from a list, with the arrow drawn as our icon."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the field and its arrow."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        box = QRectF(self.width() - 20, self.height() / 2 - 6, 12, 12)
+        icons.draw(painter, "caret-down", box, "ink_2" if self.isEnabled() else "ink_3")
+        painter.end()
+
 
 def button(label: str, kind: str = "", *, key: str = "", icon: str = "", small: bool = False) -> Button:
     """Make a button; ``key`` is only shown, ``kind`` is primary, police, quiet, chosen, filter or plain."""
@@ -158,14 +181,17 @@ class Card(Button):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def sizeHint(self) -> QSize:
-        """Return the room its face needs."""
+        """Return the room its face needs, or the height it was given (a style sheet overrides that)."""
         layout = self.layout()
-        return layout.sizeHint() if layout else super().sizeHint()
+        hint = layout.sizeHint() if layout else super().sizeHint()
+        given = self.property("base_height")
+        return QSize(hint.width(), theme.px(int(given))) if given else hint
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room its face needs."""
         layout = self.layout()
-        return layout.minimumSize() if layout else super().minimumSizeHint()
+        least = layout.minimumSize() if layout else super().minimumSizeHint()
+        return QSize(least.width(), max(least.height(), self.sizeHint().height()))
 
 
 class Chip(QWidget):

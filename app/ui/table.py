@@ -20,7 +20,8 @@ class Table(QTableView, Generic[T]):
     """A list of plain values with one chosen row.
 
     ``chosen`` gives the row the cursor is on, ``opened`` the row of Enter or a double click, ``marked`` the
-    row of Space or a click on its check box. ``key`` tells rows apart, so that the choice survives new rows.
+    row of Space or a click on its check box. A ``still`` list is only looked at, one that must ``fit`` is
+    as high as its rows. ``key`` tells rows apart, so that the choice survives new rows.
     """
 
     chosen = Signal(object)
@@ -37,10 +38,12 @@ class Table(QTableView, Generic[T]):
         header_height: int = 28,
         header: bool = True,
         fit: bool = False,
+        still: bool = False,
     ) -> None:
         super().__init__()
         self.table_model: TableModel[T] = TableModel(columns)
-        self._key, self._row, self._header, self._fit = key, row_height, header_height, fit
+        self._key, self._row, self._header = key, row_height, header_height
+        self._fit, self._still = fit, fit or still
         self._empty = ("", "")
         self.setModel(self.table_model)
         self.setItemDelegate(CellDelegate(self))
@@ -61,6 +64,7 @@ class Table(QTableView, Generic[T]):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if self._fit:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if self._still:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         head = self.horizontalHeader()
@@ -105,7 +109,7 @@ class Table(QTableView, Generic[T]):
         before, at = self.current(), self.currentIndex().row()
         self.table_model.set_rows(rows)
         self._measure()
-        if not rows or self._fit:
+        if not rows or self._still:
             self.chosen.emit(None)
             return
         keys = [self._key(row) for row in rows]

@@ -1,0 +1,254 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit
+
+from app.ui.panels.gap_strip import NumberLine, ranges
+from app.ui.panels.sign_in import OfficerCard, SignInPanel
+from app.ui.panels.today import BookProgress, Due, TodayPanel, Waiting, number, percent_cell
+from app.ui.panels.volume_form import VolumeDraft
+from app.ui.panels.volumes import BookGroup, VolumeRow, VolumesPanel
+
+OFFICERS = [
+    OfficerCard("1", "Cao Thị Nhàn", "justice"),
+    OfficerCard("2", "Quách Văn Nghĩa", "police"),
+    OfficerCard("3", "Nguyễn Thu Trang", "typist"),
+]
+
+
+def words(widget):
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
+
+
+@pytest.fixture
+def sign_in(themed, qtbot):
+    panel = SignInPanel()
+    qtbot.addWidget(panel)
+    panel.set_officers(OFFICERS)
+    panel.resize(1366, 660)
+    panel.show()
+    return panel
+
+
+def secret_of(panel):
+    return panel.findChild(QLineEdit)
+
+
+def test_a_card_holds_the_initials():
+    assert [officer.initials for officer in OFFICERS] == ["CN", "QN", "NT"]
+    assert OfficerCard("4", "Đức", "leader").initials == "Đ"
+
+
+def test_arrows_choose_and_enter_gives_the_password(sign_in, qtbot):
+    secret = secret_of(sign_in)
+    qtbot.keyClick(secret, Qt.Key.Key_Right)
+    qtbot.keyClick(secret, Qt.Key.Key_Right)
+    qtbot.keyClick(secret, Qt.Key.Key_Right)
+    qtbot.keyClick(secret, Qt.Key.Key_Left)
+    assert sign_in.chosen == OFFICERS[2]
+    assert secret.accessibleName() == "Mật khẩu của Nguyễn Thu Trang"
+    qtbot.keyClicks(secret, "correct horse")
+    qtbot.keyClick(secret, Qt.Key.Key_Left)
+    assert sign_in.chosen == OFFICERS[2]
+    with qtbot.waitSignal(sign_in.password_given) as given:
+        qtbot.keyClick(secret, Qt.Key.Key_Return)
+    assert given.args == ["3", "correct horse"]
+
+
+def test_nothing_is_given_without_a_password(sign_in, qtbot):
+    with qtbot.assertNotEmitted(sign_in.password_given):
+        qtbot.keyClick(secret_of(sign_in), Qt.Key.Key_Return)
+
+
+def test_choosing_another_officer_forgets_what_was_typed(sign_in, qtbot):
+    secret_of(sign_in).setText("of the first")
+    sign_in.choose(1)
+    assert secret_of(sign_in).text() == ""
+
+
+def test_a_refusal_waits_counts_down_and_gives_the_field_back(sign_in, qtbot):
+    secret = secret_of(sign_in)
+    secret.setText("wrong")
+    sign_in.set_refusal("Chưa vào được.", 65)
+    assert secret.text() == ""
+    assert not secret.isEnabled()
+    assert "Chưa vào được. Thử lại sau 1 phút 5 giây." in words(sign_in)
+    for _ in range(57):
+        sign_in._timer.timeout.emit()
+    assert "Chưa vào được. Thử lại sau 8 giây." in words(sign_in)
+    for _ in range(8):
+        sign_in._timer.timeout.emit()
+    assert secret.isEnabled()
+    assert "Chưa vào được." in words(sign_in)
+    assert not sign_in._timer.isActive()
+
+
+def test_the_password_is_hidden_and_the_demo_line_only_when_told(sign_in):
+    assert secret_of(sign_in).echoMode() == QLineEdit.EchoMode.Password
+    assert not any("demo" in shown for shown in words(sign_in))
+    sign_in.set_demo_hint("Bản demo: mật khẩu của mọi tài khoản là demo-demo-demo")
+    assert any("demo" in shown for shown in words(sign_in))
+
+
+@pytest.fixture
+def today(themed, qtbot):
+    panel = TodayPanel()
+    qtbot.addWidget(panel)
+    panel.set_head("Thứ Ba, 17 tháng 10 năm 2023", "Còn 75 ngày", "Nhập tiếp: Khai sinh 01/1998, số 188")
+    panel.set_waiting(
+        [
+            Waiting("drafts", "pencil-line", "Bản nháp", 3, "của tôi"),
+            Waiting("open", "arrows-left-right", "Sai lệch", 1041, "x", "differ"),
+        ]
+    )
+    panel.set_due([Due("backup", "hard-drives", "Sao lưu", "2 ngày trước", "đã thử", "equal")])
+    panel.resize(1200, 620)
+    panel.show()
+    panel.activateWindow()
+    panel.setFocus()
+    return panel
+
+
+def test_arrows_go_round_and_enter_opens(today, qtbot):
+    opened = []
+    today.opened.connect(opened.append)
+    with qtbot.waitSignal(today.continued):
+        qtbot.keyClick(today.focusWidget(), Qt.Key.Key_Return)
+    for _ in range(4):
+        qtbot.keyClick(today.focusWidget(), Qt.Key.Key_Right)
+        qtbot.keyClick(today.focusWidget(), Qt.Key.Key_Return)
+    assert opened == ["drafts", "open", "backup"]
+
+
+def test_cards_say_their_counts_in_vietnamese(today):
+    assert "1.041" in words(today)
+    today.set_waiting([Waiting("drafts", "pencil-line", "Bản nháp", 0, "không có")])
+    assert "1.041" not in words(today)
+
+
+def test_progress_has_a_sum_and_no_false_hundred(today):
+    today.set_progress(
+        [BookProgress("Khai sinh", 1000, 999, 900, 90, 9), BookProgress("Khai tử", 0, 0, 0, 0, 0)]
+    )
+    model = today._table.table_model
+    assert model.data(model.index(2, 0)) == "Cộng"
+    assert model.data(model.index(2, 1)) == "1.000"
+    assert model.cell(0, 6).text == "99 %"
+    assert model.cell(1, 6).text == "–"
+    assert percent_cell(7, 7).text == "100 %"
+    assert number(1234567) == "1.234.567"
+
+
+def test_the_chart_is_shown_or_it_says_when_it_comes(today):
+    assert "Chưa vẽ được biểu đồ" in words(today)
+    today.set_chart(b"<svg xmlns='http://www.w3.org/2000/svg' width='4' height='4'/>", "chậm 32")
+    assert today._chart.isVisible()
+    assert "Chưa vẽ được biểu đồ" not in words(today)
+
+
+def volume(id_, number_="01/1998", **more):
+    return VolumeRow(id_, VolumeDraft("khai_sinh", number_, "1998", **more), 240, 40, 100)
+
+
+@pytest.fixture
+def volumes(themed, qtbot):
+    panel = VolumesPanel()
+    qtbot.addWidget(panel)
+    panel.resize(1200, 620)
+    panel.set_books(
+        [
+            BookGroup("khai_sinh", "Sổ khai sinh", (volume(1), volume(2, "02/1999"))),
+            BookGroup("khai_tu", "Sổ khai tử", ()),
+        ],
+        place="UBND xã Cẩm Lương",
+    )
+    panel.show()
+    panel.activateWindow()
+    return panel
+
+
+def test_types_have_sums_and_fold(volumes, qtbot):
+    model = volumes._table.table_model
+    assert [model.cell(at, 1).text for at in range(model.rowCount())] == [
+        "Sổ khai sinh",
+        "01/1998",
+        "02/1999",
+        "Sổ khai tử",
+    ]
+    assert (model.cell(0, 3).text, model.cell(0, 5).text) == ("480", "400")
+    volumes._table.choose(0)
+    qtbot.keyClick(volumes._table, Qt.Key.Key_Return)
+    assert model.rowCount() == 2
+
+
+def test_enter_opens_a_volume_and_choosing_tells(volumes, qtbot):
+    with qtbot.waitSignal(volumes.volume_chosen) as chosen:
+        volumes.choose(2)
+    assert chosen.args == [2]
+    with qtbot.waitSignal(volumes.volume_opened) as opened:
+        qtbot.keyClick(volumes._table, Qt.Key.Key_Return)
+    assert opened.args == [2]
+
+
+def test_ctrl_n_opens_the_form_enter_walks_and_the_last_keeps(volumes, qtbot):
+    volumes.choose(1)
+    qtbot.keyClick(volumes._table, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    form = volumes._form
+    assert form.isVisible()
+    edits = form._edits
+    edits["book_no"].setText("03/2001")
+    edits["closing_total"].setText("không rõ")
+    with qtbot.assertNotEmitted(volumes.volume_given):
+        form._on_keep()
+    assert "chỉ gồm chữ số" in form._bar.words
+    edits["closing_total"].setText("120")
+    with qtbot.waitSignal(volumes.volume_given) as given:
+        for _ in range(9):
+            qtbot.keyClick(volumes.focusWidget(), Qt.Key.Key_Return)
+            if given.signal_triggered:
+                break
+    assert given.args[0] == 0
+    assert given.args[1] == VolumeDraft("khai_sinh", "03/2001", place="UBND xã Cẩm Lương", closing_total=120)
+
+
+def test_changing_a_volume_keeps_its_type_and_escape_leaves(volumes, qtbot):
+    volumes.choose(2)
+    qtbot.keyClick(volumes._table, Qt.Key.Key_F2)
+    form = volumes._form
+    assert not form._type.isEnabled()
+    form._condition.setCurrentIndex(form._condition.findData("hu_hong"))
+    assert form._reason.isEnabled()
+    form._reason.setText("ướt")
+    assert form.draft().condition_reason == "ướt"
+    with qtbot.assertNotEmitted(volumes.volume_given):
+        qtbot.keyClick(form._reason, Qt.Key.Key_Escape)
+    assert not form.isVisible()
+
+
+def test_g_goes_from_gap_to_gap(volumes, qtbot):
+    volumes.choose(1)
+    numbers = NumberLine(
+        1, "khai sinh 01/1998", 10, frozenset({1, 2, 5, 7}), (3, 4, 6), (2,), frozenset({6}), 8
+    )
+    volumes.set_numbers(numbers)
+    assert volumes._strip._missing._word == "thiếu 3–4"
+    gone = []
+    volumes.gap_opened.connect(lambda of, number_: gone.append((of, number_)))
+    for _ in range(3):
+        qtbot.keyClick(volumes._table, Qt.Key.Key_G)
+    assert gone == [(1, 3), (1, 4), (1, 3)]
+    kinds = [volumes._strip._cells.kind(n) for n in (1, 2, 3, 6, 8, 9)]
+    assert kinds == ["entered", "twice", "gap", "explained", "next", "later"]
+
+
+def test_numbers_are_written_as_ranges():
+    assert ranges([58, 57, 45, 60, 61, 62]) == "45, 57–58, 60–62"
+    assert ranges(range(1, 40, 2), most=3) == "1, 3, 5, …"
+    assert ranges([]) == ""
+
+
+def test_an_empty_inventory_says_how_to_begin(themed, qtbot):
+    panel = VolumesPanel()
+    qtbot.addWidget(panel)
+    panel.set_books([BookGroup("khai_sinh", "Sổ khai sinh", ())])
+    assert panel._table.table_model.rowCount() == 0
+    assert "Ctrl+N" in panel._table._empty[1]
