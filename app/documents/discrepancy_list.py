@@ -185,13 +185,13 @@ def _groups(place: int, person: DiscrepancyPerson) -> list[table.Group]:
     ]
 
 
-_EMPTY = table.Row({table.FIELD: []}, {})
+_EMPTY = table.Row({table.FIELD: ()}, {})
 
 
-def _parents(person: DiscrepancyPerson) -> list[Line]:
+def _parents(person: DiscrepancyPerson) -> tuple[Line, ...]:
     pairs = (("Cha", person.father), ("Mẹ", person.mother))
     text = "\n".join(f"{label}: {clean(name)}" for label, name in pairs if name)
-    return table.lines_of(table.NAME, text) if text else []
+    return table.lines_of(table.NAME, text) if text else ()
 
 
 def _rows(row: DiscrepancyRow) -> list[table.Row]:
@@ -200,7 +200,7 @@ def _rows(row: DiscrepancyRow) -> list[table.Row]:
     registry = clean(row.registry_value)
     cells = {
         table.FIELD: table.lines_of(table.FIELD, clean(row.field_label)),
-        table.IN_BOOK: table.lines_of(table.IN_BOOK, book) if book else [],
+        table.IN_BOOK: table.lines_of(table.IN_BOOK, book) if book else (),
         table.IN_REGISTRY: table.lines_of(table.IN_REGISTRY, registry)
         if registry
         else table.lines_of(table.IN_REGISTRY, REGISTRY_EMPTY, ITALIC),
@@ -216,7 +216,7 @@ def _rows(row: DiscrepancyRow) -> list[table.Row]:
         label = MARK_LABELS[row.book_mark or Mark.BLANK_IN_BOOK]
         # past every offset of the value, so that no span can fall on the words of the mark
         mark = table.lines_of(table.IN_BOOK, f"({label})", ITALIC)
-        cells[table.IN_BOOK] += [Line(line.text, len(book) + 1 + line.start, line.face) for line in mark]
+        cells[table.IN_BOOK] += tuple(line._replace(start=len(book) + 1 + line.start) for line in mark)
     return [table.Row(part, spans, ruled=place == 0) for place, part in enumerate(_cut(cells))]
 
 

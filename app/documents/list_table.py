@@ -20,7 +20,7 @@ PAPER = LANDSCAPE
 MOST_LINES = 18
 """A taller row is cut into rows of this many lines: each fits under any heading, and nothing is dropped."""
 
-_COLUMNS = (
+COLUMNS = (
     ("STT", 9.0),
     ("Loại sổ", 12.5),
     ("Số / Quyển / Năm / Trang", 20.0),
@@ -35,13 +35,13 @@ _COLUMNS = (
     ("Ghi chú", 16.8),
 )
 NUMBER, BOOK, ACT, NAME, BIRTH, PERSONAL_ID, FIELD, IN_BOOK, IN_REGISTRY, RESULT, RESOLUTION, NOTE = range(12)
-_XS = tuple(PAPER.left + mm * sum(wide for _, wide in _COLUMNS[:n]) for n in range(len(_COLUMNS) + 1))
+_XS = tuple(PAPER.left + mm * sum(wide for _, wide in COLUMNS[:n]) for n in range(len(COLUMNS) + 1))
 _ABOVE, _BELOW = 2.6, 3.6
 _FIRST_BASE = _ABOVE + SIZE - 1.2
 _NUMBERS_ROW = 12.0
 _GREY = 0.92
 
-Cells = Mapping[int, list[Line]]
+Cells = Mapping[int, tuple[Line, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,9 @@ def cells_height(cells: Cells) -> float:
     return max(map(len, cells.values())) * LEADING + _ABOVE + _BELOW
 
 
-def lines_of(column: int, text: str, face: str = REGULAR) -> list[Line]:
+def lines_of(column: int, text: str, face: str = REGULAR) -> tuple[Line, ...]:
     """Break clean text to the width of a column."""
-    return wrap(text, face, SIZE, _COLUMNS[column][1] * mm - 2 * PAD)
+    return wrap(text, face, SIZE, COLUMNS[column][1] * mm - 2 * PAD)
 
 
 class Table:
@@ -139,7 +139,7 @@ class Table:
     def _begin(self) -> None:
         """Draw the head row and the row of column numbers."""
         canvas, top = self._canvas, self.y
-        heads = [balanced(head, BOLD, SIZE, wide * mm - 4) for head, wide in _COLUMNS]
+        heads = [balanced(head, BOLD, SIZE, wide * mm - 4) for head, wide in COLUMNS]
         tall = max(map(len, heads)) * LEADING + 7
         canvas.setFillGray(_GREY)
         canvas.rect(PAPER.left, top - tall, PAPER.text_width, tall, stroke=0, fill=1)
@@ -217,19 +217,17 @@ class _Ink:
     def cells(self, cells: Cells, top: float) -> None:
         """Write the lines of the cells, whose tops are level."""
         for column, lines in cells.items():
-            for step, line in enumerate(lines):
-                if not line.text:
-                    continue
+            x = _XS[column] + PAD
+            if column == NUMBER and lines:
+                x = (_XS[column] + _XS[column + 1] - width(lines[0].text, lines[0].face, SIZE)) / 2
+            self.text.setTextOrigin(x, top - _FIRST_BASE)
+            for line in lines:
                 if line.face != self._face:
                     self._face = line.face
-                    self.text.setFont(line.face, SIZE)
-                x = _XS[column] + PAD
-                if column == NUMBER:
-                    x = (_XS[column] + _XS[column + 1] - width(line.text, line.face, SIZE)) / 2
-                self.text.setTextOrigin(x, top - _FIRST_BASE - step * LEADING)
-                self.text.textOut(line.text)
+                    self.text.setFont(line.face, SIZE, LEADING)
+                self.text.textLine(line.text)
 
-    def underline(self, column: int, lines: list[Line], spans: tuple[Span, ...], top: float) -> None:
+    def underline(self, column: int, lines: tuple[Line, ...], spans: tuple[Span, ...], top: float) -> None:
         """Underline the spans; an empty span, where a word is missing, gets a caret in the blank."""
         for step, line in enumerate(lines):
             base = top - _FIRST_BASE - step * LEADING

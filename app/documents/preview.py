@@ -1,12 +1,12 @@
 """Pictures of a PDF's pages, made in memory, for the preview and the printer."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import pypdfium2
 from PIL import Image
 
 
-def page_images(pdf: bytes, dpi: int) -> Iterator[Image.Image]:
+def page_images(pdf: bytes, dpi: int) -> Generator[Image.Image, None, None]:
     """Give each page as an RGB picture, one at a time; a page's size is its points times dpi / 72.
 
     Raises pypdfium2.PdfiumError when the bytes are no PDF.

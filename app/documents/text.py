@@ -21,15 +21,13 @@ class Line(NamedTuple):
 
 _WORD = re.compile(r"[^ \n]+")
 _PART = re.compile(r"[^/\-]*[/\-]|[^/\-]+")
-_UNSEEN = {"Cc": " ", "Cs": "\ufffd"}
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
     """Return the text in NFC with control characters as blanks; line feeds stay."""
-    if text.isascii() and text.isprintable():
-        return text
-    kept = "".join(c if c == "\n" else _UNSEEN.get(unicodedata.category(c), c) for c in text)
-    return unicodedata.normalize("NFC", kept)
+    return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", _CONTROL.sub(" ", text)))
 
 
 def moved(spans: tuple[Span, ...], text: str) -> tuple[Span, ...]:
@@ -45,14 +43,15 @@ def width(text: str, face: str, size: float) -> float:
     return float(pdfmetrics.stringWidth(text, face, size))
 
 
-def wrap(text: str, face: str, size: float, limit: float) -> list[Line]:
+@functools.lru_cache(maxsize=10_000)  # labels and names come again and again
+def wrap(text: str, face: str, size: float, limit: float) -> tuple[Line, ...]:
     """Break at line feeds and blanks, in a word too wide after / or -, and at last between any letters."""
     lines: list[Line] = []
     at = 0
     for paragraph in text.split("\n"):
         lines += _paragraph(paragraph, at, face, size, limit)
         at += len(paragraph) + 1
-    return lines
+    return tuple(lines)
 
 
 def balanced(text: str, face: str, size: float, limit: float) -> list[str]:

@@ -40,10 +40,12 @@ def test_a_damaged_file_is_passed_over(tmp_path: Path) -> None:
         fonts.find([replace(fonts.LIBERATION, folders=(tmp_path,))])
 
 
-@pytest.mark.parametrize("wrong", [{"name": "Liberation Sans"}, {"version": (3, 0)}])
-def test_another_family_or_an_older_version_is_refused(wrong: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "wrong", [replace(fonts.LIBERATION, name="Liberation Sans"), replace(fonts.LIBERATION, version=(3, 0))]
+)
+def test_another_family_or_an_older_version_is_refused(wrong: fonts.Family) -> None:
     with pytest.raises(AppError):
-        fonts.find([replace(fonts.LIBERATION, **wrong)])
+        fonts.find([wrong])
 
 
 def test_a_font_without_a_vietnamese_letter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
