@@ -5,6 +5,7 @@ import importlib
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 LOCKED = 75  # the window's exit status for "locked: show a fresh sign-in" (sysexits.h EX_TEMPFAIL)
@@ -24,10 +25,10 @@ def main(argv: list[str] | None = None) -> int:
     if arguments[:1] == ["--window"]:
         from app.ui.application import run_window
 
-        return run_window(arguments[1:])
+        return run_window(arguments[1:], now=now, random=os.urandom)
     if arguments and arguments[0] in COMMANDS:
         command = importlib.import_module(f"app.commands.{arguments[0]}")
-        return int(command.run(arguments[1:]))
+        return int(command.run(arguments[1:], now=now, random=os.urandom))
     parser = argparse.ArgumentParser(
         prog="run",
         description="Đối Soát Hộ Tịch",
@@ -53,10 +54,15 @@ def keep_window(arguments: list[str]) -> int:
 def default_folder() -> Path:
     """Return where the user's own store lies on this system."""
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))  # noqa: TID251
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
     else:
-        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))  # noqa: TID251
+        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
     return base / "doi-soat-ho-tich"
+
+
+def now() -> datetime:
+    """Return the time; the one place that reads the clock."""
+    return datetime.now(UTC)
 
 
 def harden() -> None:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 
+DEMO_PASSWORD = "mot hai ba bon"  # noqa: S105 of the demo's invented officers, shown on its sign-in screen
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How the client behaves on this PC.

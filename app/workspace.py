@@ -25,7 +25,8 @@ class Workspace:
     random: Callable[[int], bytes]
     registry: Registry | None = None
     snapshot: snapshots.SnapshotView | None = None
-    commune: str = field(default="")
+    commune: str = ""
+    store_key: bytes = field(default=b"", repr=False)  # for enrolling officers; gone with the process
 
     def today(self) -> date:
         """Return the local day of the clock."""

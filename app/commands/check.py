@@ -9,7 +9,7 @@ from app.models.store import Store
 from app.services import audit, keys
 
 
-def run(argv: list[str]) -> int:
+def run(argv: list[str], **_around: object) -> int:
     """Check every page, the schema and the audit chain; exit status 1 when anything is wrong."""
     parser = argparse.ArgumentParser(prog="check", description="Kiểm tra kho dữ liệu và chuỗi nhật ký.")
     parser.add_argument("--home", type=Path, required=True, help="thư mục của kho dữ liệu")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.crypto.signing import Signer, sign_approval
 from app.errors import Refused
-from app.models.states import EntryState
+from app.models.states import ENTRY_STATE_LABELS, EntryState
 from app.models.tables import Approval, Entry
 from app.services import audit, entries, settings
 from app.services.accounts import Officer, Role, require
@@ -48,7 +48,7 @@ def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:
     if not by.has(Role.POLICE):
         found.append("Chỉ cán bộ Công an được duyệt.")
     if entry.state not in WAITING:
-        found.append(f"Bản ghi chưa ở trạng thái chờ duyệt ({entry.state.label}).")
+        found.append(f"Bản ghi chưa ở trạng thái chờ duyệt ({ENTRY_STATE_LABELS[entry.state]}).")
     if by.uid in entries.typists(session, entry_id):
         found.append("Người duyệt đã nhập bản ghi này; cần cán bộ Công an khác.")
     if by.uid in entries.deciders(session, entry_id):

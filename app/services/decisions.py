@@ -23,7 +23,7 @@ from app.services.times import stamp
 _FOUND = (Branch.MATCH, Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER)
 
 
-def decide(  # noqa: PLR0913 a decision is stored with all it rests on
+def decide(
     session: Session,
     entry_id: str,
     section: str,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import Refused
 from app.models.books import BOOKS
 from app.models.codes import Resolution
-from app.models.states import EntryState, ItemState
+from app.models.states import ITEM_STATE_LABELS, EntryState, ItemState, can_move_item
 from app.models.tables import Decision, Discrepancy, Entry, StateChange, Volume
 from app.services import audit, entries
 from app.services.accounts import Officer, Role, require
@@ -142,6 +142,11 @@ def _retell(session: Session, row: Discrepancy, resolution: Resolution, note: st
 def _move(
     session: Session, row: Discrepancy, target: ItemState, *, by: str, at: datetime, reason: str
 ) -> None:
+    if not can_move_item(ItemState(row.state), target):
+        raise Refused(
+            f"Mục đang “{ITEM_STATE_LABELS[ItemState(row.state)]}”, "
+            f"không chuyển sang “{ITEM_STATE_LABELS[target]}” được."
+        )
     if row.state != target:
         session.add(
             StateChange(

@@ -1,7 +1,6 @@
 """Nhập: the work screen. Form on the left, persons on the right, approval below."""
 
 import re
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -10,14 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLa
 from app.errors import AppError
 from app.models.book import Problem
 from app.models.codes import Branch
-from app.models.states import EntryState
+from app.models.states import ENTRY_STATE_LABELS, EntryState
 from app.models.values import Source, Value
 from app.services import approval, entries, keys, volumes
 from app.services.accounts import Role, every
+from app.services.places import Place
+from app.ui.ask_bar import AskBar
 from app.ui.book_form import BookForm
 from app.ui.messages import MessageBar
 from app.ui.panels.approval_strip import ApprovalStrip
-from app.ui.parts import button, chip, label
+from app.ui.parts import Chip, button, text
 from app.ui.screens.persons import PersonsSide
 from app.workspace import Workspace
 
@@ -33,15 +34,6 @@ KEYS = (
     ("F12", "Công an duyệt"),
     ("Ctrl+G", "đến số"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the officer was: ids only, kept over a lock."""
-
-    entry_id: str
-    field: str
-    caret: int
 
 
 class EntryScreen(QWidget):
@@ -64,9 +56,10 @@ class EntryScreen(QWidget):
         self.strip = ApprovalStrip()
         self.strip.hide()
         self.messages = MessageBar()
-        self._title = label("", kind="title")
-        self._state = chip("", tone="accent")
-        self._saved = label("", kind="caption")
+        self.ask = AskBar()
+        self._title = text("", "title")
+        self._state = Chip("", "accent", "pencil-line")
+        self._saved = text("", "caption")
         self._go = QLineEdit()
         self._build()
         self._connect()
@@ -128,7 +121,7 @@ class EntryScreen(QWidget):
                     carried=carried,
                 )
         except AppError as error:
-            self.messages.show_error(str(error))
+            self._refuse(str(error))
             return
         self.open_entry(entry_id)
         self.changed.emit()
@@ -138,7 +131,7 @@ class EntryScreen(QWidget):
         if self._entry is None:
             return None
         key, caret = self.form.current()
-        return Place(self._entry.id, key, caret)
+        return Place("entry", self._entry.id, key, caret)
 
     def save_current(self) -> None:
         """Keep the field being typed."""
@@ -166,7 +159,7 @@ class EntryScreen(QWidget):
                 )
                 self._entry = entries.get(session, self._entry.id)
         except AppError as error:
-            self.messages.show_error(str(error))
+            self._refuse(str(error))
             return
         if changed:
             at = self._workspace.now().astimezone()
@@ -196,14 +189,14 @@ class EntryScreen(QWidget):
                 )
                 self._entry = entries.get(session, self._entry.id)
         except AppError as error:
-            self.messages.show_error(str(error))
+            self._refuse(str(error))
             return [Problem("", str(error), blocking=True)]
         self.form.set_problems(problems)
         blocking = [p for p in problems if p.blocking]
         if blocking:
             self.form.focus_field(blocking[0].field, None)
-            text = self.tr("Mọi ô đã lưu. Còn %n ô bắt buộc chưa có chữ hoặc dấu (F3).", "", len(blocking))
-            self.messages.show_warning(text)
+            words = self.tr("Mọi ô đã lưu. Còn {0} ô bắt buộc chưa có chữ hoặc dấu (F3).")
+            self.messages.say(words.format(len(blocking)), "warn")
         else:
             self.messages.clear()
         self._tell()
@@ -215,7 +208,7 @@ class EntryScreen(QWidget):
         if self._entry is None or self.complete():
             return
         if self._workspace.account.has(Role.JUSTICE) and self.persons.next_undecided():
-            self.messages.show_info(self.tr("Đã lưu. Còn người chưa kết luận đối chiếu."))
+            self.messages.say(self.tr("Đã lưu. Còn người chưa kết luận đối chiếu."))
             self.persons.decision.setFocus()
             return
         self.new_entry(self._entry.volume_id)
@@ -225,7 +218,7 @@ class EntryScreen(QWidget):
         if self._entry is None:
             return
         self.form.commit_current()
-        self.messages.ask(self.tr("Để lại vì sao?"), self._park_with)
+        self.ask.ask(self.tr("Để lại vì sao?"), self._park_with)
 
     def _park_with(self, reason: str) -> None:
         if self._entry is None or not reason.strip():
@@ -237,9 +230,9 @@ class EntryScreen(QWidget):
                 )
                 self._entry = entries.get(session, self._entry.id)
         except AppError as error:
-            self.messages.show_error(str(error))
+            self._refuse(str(error))
             return
-        self.messages.show_info(self.tr("Đã để lại; mở lại từ Hôm nay."))
+        self.messages.say(self.tr("Đã để lại; mở lại từ Hôm nay."))
         self._tell()
         self.changed.emit()
 
@@ -278,7 +271,7 @@ class EntryScreen(QWidget):
             self.strip.set_error(str(error))
             return
         self._close_strip()
-        self.messages.show_info(self.tr("Công an đã duyệt và ký bản ghi này."))
+        self.messages.say(self.tr("Công an đã duyệt và ký bản ghi này."))
         self._tell()
         self.changed.emit()
 
@@ -297,7 +290,7 @@ class EntryScreen(QWidget):
             self.strip.set_error(str(error))
             return
         self._close_strip()
-        self.messages.show_info(self.tr("Công an trả lại: {0}").format(reason))
+        self.messages.say(self.tr("Công an trả lại: {0}").format(reason))
         self._tell()
         self.changed.emit()
 
@@ -331,6 +324,7 @@ class EntryScreen(QWidget):
         self._bar.setLayout(head)
         outer.addWidget(self._bar)
         outer.addWidget(self.messages)
+        outer.addWidget(self.ask)
         self._work = QSplitter(Qt.Orientation.Horizontal)
         self._work.setChildrenCollapsible(False)
         self._work.setHandleWidth(12)
@@ -341,11 +335,13 @@ class EntryScreen(QWidget):
         self._work.setStretchFactor(1, 65)
         self._work.hide()
         outer.addWidget(self._work, 1)
-        self._empty = QLabel(self.tr("Chưa mở bản ghi nào.\nVào Sổ, chọn một quyển và bấm Enter để nhập tiếp."))
+        self._empty = QLabel(
+            self.tr("Chưa mở bản ghi nào.\nVào Sổ, chọn một quyển và bấm Enter để nhập tiếp.")
+        )
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         outer.addWidget(self._empty, 1)
         outer.addWidget(self.strip)
-        self._new = button(self.tr("Bản ghi mới"), kind="quiet")
+        self._new = button(self.tr("Bản ghi mới"), "quiet", small=True)
         head.addWidget(self._new)
 
     def _connect(self) -> None:
@@ -354,7 +350,7 @@ class EntryScreen(QWidget):
         self.form.section_entered.connect(self._entered)
         self.form.completed.connect(self.complete_and_next)
         self.persons.confirmable.connect(self.form.set_confirmable)
-        self.persons.refused.connect(self.messages.show_error)
+        self.persons.refused.connect(self._refuse)
         self.persons.decided.connect(self._after_decision)
         self.strip.approved.connect(self._approve)
         self.strip.sent_back.connect(self._send_back)
@@ -379,6 +375,9 @@ class EntryScreen(QWidget):
             shortcut = QShortcut(QKeySequence(keys_), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
+
+    def _refuse(self, words: str) -> None:
+        self.messages.say(words, "alarm")
 
     def _search_again(self) -> None:
         self.persons.candidates.search_again.emit(self.persons.section)
@@ -412,7 +411,9 @@ class EntryScreen(QWidget):
     def _step_area(self, step: int) -> None:
         areas = self._areas()
         focused = self.focusWidget()
-        here = next((i for i, a in enumerate(areas) if focused and (a is focused or a.isAncestorOf(focused))), 0)
+        here = next(
+            (i for i, a in enumerate(areas) if focused and (a is focused or a.isAncestorOf(focused))), 0
+        )
         if here == 0:
             self.form.commit_current()
         target = areas[(here + step) % len(areas)]
@@ -438,7 +439,7 @@ class EntryScreen(QWidget):
         if found:
             self.open_entry(found.id)
         else:
-            self.messages.show_warning(self.tr("Quyển này chưa có bản ghi số {0}.").format(wanted))
+            self.messages.say(self.tr("Quyển này chưa có bản ghi số {0}.").format(wanted), "warn")
 
     def _after_decision(self) -> None:
         if self._entry is None:
@@ -462,10 +463,10 @@ class EntryScreen(QWidget):
                 self._entry.book.short, volume.book_no, page, number
             )
         )
-        text = self._entry.state.label
+        words = ENTRY_STATE_LABELS[self._entry.state]
         if self._entry.note and self._entry.state in (EntryState.PARKED, EntryState.SENT_BACK):
-            text += f": {self._entry.note}"
-        self._state.setText(text)
+            words += f": {self._entry.note}"
+        self._state.set_chip(words, "accent", "pencil-line")
 
     def _subject(self) -> str:
         if self._entry is None:

@@ -142,7 +142,11 @@ class PersonsSide(QWidget):
         try:
             with self._workspace.store.write() as session:
                 decisions.undo(
-                    session, self._entry.id, self._section, by=self._workspace.account, at=self._workspace.now()
+                    session,
+                    self._entry.id,
+                    self._section,
+                    by=self._workspace.account,
+                    at=self._workspace.now(),
                 )
         except AppError as error:
             self.refused.emit(str(error))
@@ -235,7 +239,9 @@ class PersonsSide(QWidget):
     def _choose(self, section: str, personal_id: str) -> None:
         search = self._searches.get(section)
         person = next(
-            (c.person for c in search.candidates if c.person.personal_id == personal_id) if search else iter(()),
+            (c.person for c in search.candidates if c.person.personal_id == personal_id)
+            if search
+            else iter(()),
             None,
         )
         if person is None:
@@ -299,7 +305,7 @@ class PersonsSide(QWidget):
         lines = compare(entry.book, section, self._values, person)
         differing = sum(line.result == Result.DIFFERENT for line in lines)
         if differing:
-            self.candidates.set_badge(section, Result.DIFFERENT, self.tr("%n khác", "", differing))
+            self.candidates.set_badge(section, Result.DIFFERENT, self.tr("{0} khác").format(differing))
         elif any(line.result == Result.BOOK_PARTIAL for line in lines):
             self.candidates.set_badge(section, Result.BOOK_PARTIAL, self.tr("ít hơn"))
         else:

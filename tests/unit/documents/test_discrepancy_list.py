@@ -14,7 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageChops
 
-from app.documents.discrepancy_list import REGISTRY_EMPTY, DiscrepancyPerson, DiscrepancyRow, ListHead, render
+from app.documents.discrepancy_list import (
+    BOOK_EMPTY,
+    REGISTRY_EMPTY,
+    DiscrepancyPerson,
+    DiscrepancyRow,
+    ListHead,
+    render,
+)
 from app.documents.fonts import VIETNAMESE
 from app.documents.page import Header
 from app.documents.preview import page_images
@@ -168,9 +175,19 @@ def test_marks_are_words_beside_the_value(head: ListHead) -> None:
         DiscrepancyRow("", "Nam", "Giới tính"),
     )
     text = squeezed("".join(pages(render(head, [person(*rows)], at=AT), "-raw")))
-    for mark in (Mark.ILLEGIBLE, Mark.UNCERTAIN, Mark.BLANK_IN_BOOK):
+    for mark in (Mark.ILLEGIBLE, Mark.UNCERTAIN):
         assert squeezed(f"({MARK_LABELS[mark]})") in text
+    assert squeezed(MARK_LABELS[Mark.BLANK_IN_BOOK]) not in text
+    assert squeezed(BOOK_EMPTY) in text
     assert squeezed(REGISTRY_EMPTY) in text
+
+
+def test_a_cut_row_tells_its_field_on_every_page(head: ListHead) -> None:
+    row = DiscrepancyRow("Thôn Ngọc, xã Cẩm Lương. " * 80, "Xã Cẩm Thành", "Quê quán")
+    every = [squeezed(page) for page in pages(render(head, [person(row)], at=AT), "-raw")]
+    assert len(every) > 3
+    assert "Quêquán(tiếp)" not in every[0]
+    assert all("Quêquán(tiếp)" in page for page in every[1:])
 
 
 def test_parents_and_role_stand_in_the_name_cell(head: ListHead) -> None:

@@ -114,10 +114,14 @@ def test_a_failed_action_leaves_nothing(store):
     [
         "UPDATE audit_event SET uid = 'x' WHERE seq = 1",
         "DELETE FROM audit_event WHERE seq = 1",
-        "INSERT OR REPLACE INTO audit_event SELECT 1, ts, kind, 'x', subject, data, clock_back, prev, h"
-        " FROM audit_event WHERE seq = 1",
-        "INSERT INTO audit_event SELECT 99, ts, kind, uid, subject, data, clock_back, prev, h"
-        " FROM audit_event WHERE seq = 1",
+        (
+            "INSERT OR REPLACE INTO audit_event SELECT 1, ts, kind, 'x', subject, data, clock_back, prev, h"
+            " FROM audit_event WHERE seq = 1"
+        ),
+        (
+            "INSERT INTO audit_event SELECT 99, ts, kind, uid, subject, data, clock_back, prev, h"
+            " FROM audit_event WHERE seq = 1"
+        ),
     ],
 )
 def test_the_audit_cannot_be_rewritten(store, attack):

@@ -1,0 +1,223 @@
+"""The window process: set-up or sign-in, then the screens; idle and lock end it."""
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.crypto.keys import Unlocked
+from app.errors import AppError, NotUnlocked
+from app.models import store as stores
+from app.models.store import Store
+from app.services import keys, places
+from app.settings import DEMO_PASSWORD, Settings
+from app.ui import theme
+from app.ui.desk_top import DeskTop
+from app.ui.main_window import MainWindow
+from app.ui.messages import show_error
+from app.ui.panels.sign_in import OfficerCard, SignInPanel
+from app.ui.screens.setup import SetupScreen
+from app.workspace import Workspace
+
+LOCKED = 75
+_FAILURES_FILE = "sign-in-failures.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the process gives the window: the folder, settings, the clock and random bytes."""
+
+    folder: Path
+    settings: Settings
+    now: Callable[[], datetime]
+    random: Callable[[int], bytes]
+
+
+class Application(QObject):
+    """Lead from sign-in to the screens and out again.
+
+    Ends the process with status 75 when it locks, so that the keys leave memory.
+    """
+
+    def __init__(self, around: Surroundings) -> None:
+        """Make the window; ``start`` decides what it shows."""
+        super().__init__()
+        self._around = around
+        self.window = MainWindow(self.tr("Đối Soát Hộ Tịch"))
+        self.workspace: Workspace | None = None
+        self.desk_top: DeskTop | None = None
+        self._sign_in: SignInPanel | None = None
+        self._setup: SetupScreen | None = None
+        self._failures = _read_failures(around.folder)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(around.settings.idle_typing * 1000)
+        self._idle.timeout.connect(self.lock)
+        self._locking = False
+        self.window.lock_requested.connect(self.lock)
+        self.window.closed.connect(self._closed)
+        self.window.jobs.busy_changed.connect(self._busy_changed)
+
+    def start(self) -> None:
+        """Show the set-up wizard on an empty folder, else who may sign in."""
+        if stores.exists(self._around.folder):
+            self.show_sign_in()
+        else:
+            self._setup = SetupScreen(
+                self._around.folder, self._around.settings, self._around.now, self._around.random, self.window
+            )
+            self._setup.finished.connect(self.show_sign_in)
+            self.window.show_alone(self._setup)
+        self.window.show()
+
+    def show_sign_in(self) -> None:
+        """Show the cards of the officers."""
+        panel = SignInPanel()
+        panel.set_officers(_cards(self._around.folder))
+        if self._around.settings.demo:
+            panel.set_demo_hint(
+                self.tr("Xã mẫu, dữ liệu bịa. Mật khẩu của mọi tài khoản: {0}").format(DEMO_PASSWORD)
+            )
+        panel.password_given.connect(self._try)
+        self._sign_in = panel
+        self._setup = None
+        self.window.show_alone(panel)
+
+    def enter(self, store: Store, unlocked: Unlocked) -> None:
+        """Open the screens for the officer whose password was right."""
+        around = self._around
+        with store.read() as session:
+            officer = keys.officer_of(session, unlocked.login)
+        keys.record_sign_in(store, officer, failures=self._failures, at=around.now())
+        self._failures = 0
+        _write_failures(around.folder, 0)
+        workspace = Workspace(around.folder, store, officer, around.settings, around.now, around.random)
+        workspace.store_key = unlocked.store_key
+        self.workspace = workspace
+        workspace.open_snapshot()
+        self.window.setWindowTitle(self.tr("Đối Soát Hộ Tịch — {0}").format(workspace.commune.split(",")[0]))
+        self.desk_top = DeskTop(workspace, self.window)
+        self.window.show_work()
+        with store.read() as session:
+            place = places.last(session, officer.uid)
+        self.desk_top.begin(place)
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+        self._idle.start()
+
+    def lock(self) -> None:
+        """Save the field, keep the place, blank the window and end the process.
+
+        While a job runs the process lives on behind the cover until the job has ended.
+        """
+        if self.workspace is None or self.desk_top is None or self._locking:
+            return
+        self._locking = True
+        self.desk_top.leave()
+        self.window.cover(True)
+        if not self.window.jobs.busy:
+            self._end()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Start the idle time again at each key and click."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    def _end(self) -> None:
+        self._shut()
+        QApplication.exit(LOCKED)
+
+    def _busy_changed(self, busy: bool) -> None:  # noqa: FBT001 a Qt slot
+        if self._locking and not busy:
+            self._end()
+
+    def _closed(self) -> None:
+        if self.desk_top is not None and not self._locking:
+            self.desk_top.leave()
+        self._shut()
+
+    def _shut(self) -> None:
+        if self.workspace is not None:
+            self.workspace.close()
+            self.workspace = None
+
+    # -- signing in ----------------------------------------------------------------------------------
+
+    def _try(self, login: str, password: str) -> None:
+        if self._sign_in is not None:
+            self._sign_in.set_busy(busy=True)
+
+        def work(_progress: object) -> tuple[Store, Unlocked]:
+            unlocked = keys.unlock(self._around.folder, login, password)
+            return Store(self._around.folder, unlocked.store_key), unlocked
+
+        self.window.jobs.run(work, self._opened, self._not_opened)
+
+    def _opened(self, result: tuple[Store, Unlocked]) -> None:
+        self.enter(*result)
+
+    def _not_opened(self, error: Exception) -> None:
+        if self._sign_in is None:
+            return
+        if isinstance(error, NotUnlocked):
+            self._failures += 1
+            _write_failures(self._around.folder, self._failures)
+            self._sign_in.set_refusal(str(error), delay_after(self._failures))
+        elif isinstance(error, AppError):
+            self._sign_in.set_refusal(str(error))
+        else:
+            self._sign_in.set_busy(busy=False)
+            show_error(self.window, error)
+
+
+def delay_after(failures: int) -> int:
+    """Return the seconds to wait after so many wrong tries: 0, 1, 2, 4 … 60."""
+    return 0 if failures < 2 else min(60, 2 ** (failures - 2))
+
+
+def run_window(argv: Sequence[str], *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:
+    """Run the window process and return its exit status (75: locked)."""
+    parser = argparse.ArgumentParser(prog="--window")
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--theme", default="light", choices=theme.THEMES)
+    options = parser.parse_args(argv)
+    app = QApplication([])
+    app.setApplicationName("Đối Soát Hộ Tịch")
+    theme.apply(app, options.theme)
+    settings = Settings(theme=options.theme, demo=options.demo)
+    application = Application(Surroundings(options.home, settings, now, random))
+    application.start()
+    return app.exec()
+
+
+def _cards(folder: Path) -> list[OfficerCard]:
+    order = {"Tư pháp": "justice", "Công an": "police", "Người nhập": "typist", "Lãnh đạo": "leader"}
+    cards = keys.cards(folder)
+    return [
+        OfficerCard(
+            c.login, c.full_name, next((order[r] for r in c.roles.split(", ") if r in order), "typist")
+        )
+        for c in cards
+    ]
+
+
+def _read_failures(folder: Path) -> int:
+    try:
+        return int(json.loads((folder / _FAILURES_FILE).read_text())["failures"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+
+
+def _write_failures(folder: Path, failures: int) -> None:
+    path = folder / _FAILURES_FILE
+    if failures or path.exists():
+        path.write_text(json.dumps({"failures": failures}))

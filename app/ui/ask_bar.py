@@ -1,0 +1,53 @@
+"""One inline question with a line to answer it; nothing modal in the typing path."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit
+
+from app.ui import parts
+
+
+class AskBar(QFrame):
+    """Ask for one line of text; Enter answers, Escape leaves. Hidden until asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = parts.text("", "label")
+        self._line = QLineEdit()
+        self._line.installEventFilter(self)
+        self._line.returnPressed.connect(self._answer)
+        self._then: Callable[[str], object] | None = None
+        parts.lay(self, self._words, (self._line, 1), gap=8, pad=(12, 4, 4, 4), across=True)
+        self.setProperty("role", "warn")
+        self.hide()
+
+    def ask(self, question: str, then: Callable[[str], object]) -> None:
+        """Show the question; ``then`` gets the answer, and is not called when the officer leaves."""
+        self._words.setText(question)
+        self._line.setAccessibleName(question)
+        self._line.clear()
+        self._then = then
+        self.show()
+        self._line.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Escape leave."""
+        pressed = watched is self._line and isinstance(event, QKeyEvent)
+        if pressed and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            self._leave()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _answer(self) -> None:
+        then, words = self._then, self._line.text().strip()
+        if not words:
+            return
+        self._leave()
+        if then is not None:
+            then(words)
+
+    def _leave(self) -> None:
+        self._then = None
+        self.hide()

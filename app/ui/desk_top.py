@@ -1,0 +1,126 @@
+"""The screens of a signed-in officer in the main window, and what connects them."""
+
+from PySide6.QtCore import QObject
+
+from app.services import discrepancies, entries, places
+from app.services.accounts import ROLE_LABELS, Role
+from app.services.approval import WAITING
+from app.services.places import Place
+from app.ui.main_window import MainWindow
+from app.ui.screens.admin import AdminScreen
+from app.ui.screens.approval import ApprovalScreen
+from app.ui.screens.discrepancies import DiscrepanciesScreen
+from app.ui.screens.entry import KEYS as ENTRY_KEYS
+from app.ui.screens.entry import EntryScreen
+from app.ui.screens.today import TodayScreen
+from app.ui.screens.transfer import TransferScreen
+from app.ui.screens.volumes import VolumesScreen
+from app.workspace import Workspace
+
+
+class DeskTop(QObject):
+    """Seven screens in one window; each refreshes when it is shown."""
+
+    def __init__(self, workspace: Workspace, window: MainWindow) -> None:
+        """Build the screens the officer may use and put them into the window."""
+        super().__init__(window)
+        self._workspace, self._window = workspace, window
+        self.today = TodayScreen(workspace)
+        self.volumes = VolumesScreen(workspace)
+        self.entry = EntryScreen(workspace)
+        self.discrepancies = DiscrepanciesScreen(workspace, window)
+        self.approval = ApprovalScreen(workspace)
+        self.transfer = TransferScreen(workspace, window)
+        self.admin = AdminScreen(workspace, window)
+        for key, title, icon, screen, apart in (
+            ("today", self.tr("Hôm nay"), "house", self.today, False),
+            ("volumes", self.tr("Sổ"), "books", self.volumes, False),
+            ("entry", self.tr("Nhập"), "pencil-line", self.entry, False),
+            ("discrepancies", self.tr("Sai lệch"), "arrows-left-right", self.discrepancies, False),
+            ("approval", self.tr("Duyệt"), "check-circle", self.approval, False),
+            ("transfer", self.tr("Chuyển giao"), "package", self.transfer, True),
+            ("admin", self.tr("Quản trị"), "sliders", self.admin, False),
+        ):
+            window.add_page(key, title, icon, screen, apart=apart)
+        self._connect()
+        self._tell()
+
+    def begin(self, place: Place | None) -> None:
+        """Show the first screen, or go back to where the officer was."""
+        if place is not None and place.page in self._window.pages:
+            if place.page == "entry" and place.entry_id:
+                self._window.show_page("entry")
+                self.entry.open_entry(place.entry_id, place)
+                return
+            self._window.show_page(place.page)
+            return
+        self._window.show_page("today")
+
+    def leave(self) -> None:
+        """Save the field being typed and keep the place."""
+        self.entry.save_current()
+        place = self.entry.place() if self._window.page == "entry" else None
+        with self._workspace.store.write() as session:
+            places.keep(session, self._workspace.account.uid, place or Place(self._window.page))
+
+    def _connect(self) -> None:
+        self._window.page_changed.connect(self._shown)
+        self._window.police_requested.connect(self._police)
+        self.today.page_wanted.connect(self._window.show_page)
+        self.today.entry_wanted.connect(self._open_entry)
+        self.volumes.volume_wanted.connect(self._open_volume)
+        self.discrepancies.entry_wanted.connect(self._open_entry)
+        self.approval.entry_wanted.connect(self._open_entry)
+        for screen in (self.entry, self.discrepancies, self.approval, self.transfer):
+            screen.changed.connect(self._tell)
+        self.transfer.snapshot_changed.connect(self._snapshot_changed)
+        self.entry.police_shown.connect(self._police_shown)
+
+    def _shown(self, key: str) -> None:
+        if key != "entry":
+            self.entry.save_current()
+        screen = self._window.pages[key].widget
+        refresh = getattr(screen, "refresh", None)
+        if refresh is not None:
+            refresh()
+        self._window.set_keys(ENTRY_KEYS if key == "entry" else screen.keys())  # type: ignore[attr-defined]
+        self._tell()
+
+    def _open_entry(self, entry_id: str) -> None:
+        self._window.show_page("entry")
+        self.entry.open_entry(entry_id)
+
+    def _open_volume(self, volume_id: int) -> None:
+        self._window.show_page("entry")
+        self.entry.open_volume(volume_id)
+
+    def _police(self) -> None:
+        if self._window.page == "entry":
+            self.entry.show_strip()
+        else:
+            self._window.show_page("approval")
+
+    def _police_shown(self, words: str) -> None:
+        self._window.set_police(words or None)
+
+    def _snapshot_changed(self) -> None:
+        self._workspace.open_snapshot()
+        self._tell()
+
+    def _tell(self) -> None:
+        work = self._workspace
+        with work.store.read() as session:
+            counts = entries.counts(session)
+            items = len(discrepancies.every(session))
+        self._window.set_count("discrepancies", items)
+        self._window.set_count("approval", sum(counts.get(state, 0) for state in WAITING))
+        role = next(
+            r for r in (Role.JUSTICE, Role.TYPIST, Role.POLICE, Role.LEADER) if r in work.account.roles
+        )
+        self._window.set_justice(work.account.full_name, ROLE_LABELS[role])
+        if work.snapshot is None:
+            self._window.set_snapshot(self.tr("Chưa có bản sao CSDL"), "less")
+        else:
+            days = work.snapshot.age_days(work.now())
+            tone = "differ" if work.snapshot.expired(work.now()) else ""
+            self._window.set_snapshot(self.tr("Bản sao CSDL: {0} ngày tuổi").format(days), tone)
