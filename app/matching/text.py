@@ -1,0 +1,204 @@
+"""Vietnamese letters taken apart: folding, tones, canonical syllables, what differs between two words.
+
+Nothing here changes what is stored; it only makes two writings comparable (domain §5.1–5.2).
+"""
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.matching.result import Span
+
+TONES: tuple[str, ...] = ("ngang", "huyền", "hỏi", "ngã", "sắc", "nặng")
+
+# One row a vowel: its base letter, its hat, and the six tones in the order of TONES.
+_VOWELS: tuple[tuple[str, str, str], ...] = (
+    ("a", "", "aàảãáạ"),
+    ("a", "trăng", "ăằẳẵắặ"),
+    ("a", "mũ", "âầẩẫấậ"),
+    ("e", "", "eèẻẽéẹ"),
+    ("e", "mũ", "êềểễếệ"),
+    ("i", "", "iìỉĩíị"),
+    ("o", "", "oòỏõóọ"),
+    ("o", "mũ", "ôồổỗốộ"),
+    ("o", "móc", "ơờởỡớợ"),
+    ("u", "", "uùủũúụ"),
+    ("u", "móc", "ưừửữứự"),
+    ("y", "", "yỳỷỹýỵ"),
+)
+
+
+class Letter(NamedTuple):
+    """A lower-case letter taken apart: base "o", hat "móc", tone number into TONES."""
+
+    base: str
+    hat: str
+    tone: int
+
+
+_LETTERS: dict[str, Letter] = {
+    char: Letter(base, hat, tone) for base, hat, row in _VOWELS for tone, char in enumerate(row)
+} | {"đ": Letter("d", "gạch", 0)}
+_TONELESS: dict[str, str] = {char: row[0] for _, _, row in _VOWELS for char in row}
+
+# Look-alikes met in pasted text: Eth and African D for Đ, apostrophes, dashes, spaces, invisible signs.
+_LOOKALIKES: dict[int, str] = (
+    {ord(c): "Đ" for c in "ÐƉ"}
+    | {ord(c): "đ" for c in "ðɖ"}
+    | dict.fromkeys((0x2018, 0x2019, 0x02BC, 0x02B9, 0x00B4, 0x0060), "'")
+    | dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-")
+    | dict.fromkeys((0x00A0, 0x202F, 0x2007, 0x2009), " ")
+    | dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x00AD), "")
+)
+# "nt", "-nt-", "//", a quotation mark, "như trên": the clerk means the line above (domain §5.4)
+_DITTO = re.compile(r"^[\s\-.]*(n\s*\.?\s*t|như trên|như\s+trên|//+|[\"”“〃]+|'')[\s\-.]*$")
+_BLANK = re.compile(r"^[\s.\-_…?/x]*$")
+_UNKNOWN = frozenset(
+    {"không rõ", "ko rõ", "k rõ", "k.rõ", "krõ", "không biết", "không", "không có", "không ghi", "chưa rõ"}
+)
+
+
+def clean(text: str) -> str:
+    """Return NFC text with look-alikes settled, invisible signs out and spaces collapsed; case is kept."""
+    settled = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_LOOKALIKES))
+    return " ".join(settled.split())
+
+
+def letter(char: str) -> Letter:
+    """Take one letter apart, of either case; a letter that is not Vietnamese is its own base."""
+    low = char.lower()
+    return _LETTERS.get(low) or Letter(low, "", 0)
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Return lower-case text without tones, hats and the bar of đ: what keys are made of."""
+    low = clean(text).casefold()
+    plain = "".join(_LETTERS[c].base if c in _LETTERS else c for c in low)
+    # foreign letters ("é" is in the table, "ñ" is not): whatever decomposes loses its marks
+    bare = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+    return " ".join(unicodedata.normalize("NFC", bare).split())
+
+
+@lru_cache(maxsize=65536)
+def canon(text: str) -> str:
+    """Return the name with every syllable as letters and tone number, so that hoà and hòa are one.
+
+    "Hoà" gives "hoa1"; a level tone adds nothing. Case, NFD, spaces and look-alikes are settled.
+    """
+    return " ".join(_canon_word(word) for word in clean(text).casefold().split())
+
+
+def _canon_word(word: str) -> str:
+    """Write one lower-case syllable as letters without tone, then its tones."""
+    letters = "".join(_TONELESS.get(c, c) for c in word)
+    return letters + "".join(str(letter(c).tone) for c in word if letter(c).tone)
+
+
+def tone_of(word: str) -> int:
+    """Return the tone of a syllable as a number into TONES; the first one when a slip wrote two."""
+    return next((letter(c).tone for c in clean(word) if letter(c).tone), 0)
+
+
+def toneless(word: str) -> str:
+    """Return a lower-case syllable without its tone, hats kept."""
+    return "".join(_TONELESS.get(c, c) for c in clean(word).casefold())
+
+
+_INITIALS: tuple[tuple[str, str], ...] = (
+    ("ngh", "ng"),
+    ("gh", "g"),
+    ("tr", "ch"),
+    ("ph", "f"),
+    ("x", "s"),
+    ("r", "d"),
+    ("v", "d"),
+    ("qu", "ku"),
+    ("q", "k"),
+)
+_FINALS: tuple[tuple[str, str], ...] = (
+    ("nh", "n"),
+    ("ng", "n"),
+    ("m", "n"),
+    ("ch", "t"),
+    ("c", "t"),
+    ("p", "t"),
+)
+
+
+@lru_cache(maxsize=65536)
+def phonetic(token: str) -> str:
+    """Return how one syllable sounds to a clerk (matching §3): l/n, ch/tr, s/x, d/gi/r/v fall together."""
+    word = re.sub(r"(.)\1+", r"\1", fold(token)).replace("y", "i")
+    if word.startswith("gi"):
+        word = "d" + (word[2:] if word[2:3] in tuple("aeou") else word[1:])
+    for old, new in _INITIALS:
+        if word.startswith(old):
+            word = new + word[len(old) :]
+            break
+    if word.startswith("n") and not word.startswith(("ng", "nh")):
+        word = "l" + word[1:]
+    if word.startswith("c") and not word.startswith("ch"):
+        word = "k" + word[1:]
+    for old, new in _FINALS:
+        if len(word) > len(old) and word.endswith(old):
+            word = word[: -len(old)] + new
+            break
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+def phonetic_name(name: str) -> str:
+    """Return the phonetic tokens of a whole name, joined by spaces."""
+    return " ".join(phonetic(word) for word in clean(name).split())
+
+
+def is_ditto(text: str) -> bool:
+    """Tell whether the clerk wrote that the field above holds ("nt", "như trên", a quotation mark)."""
+    return bool(_DITTO.match(clean(text).casefold()))
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether the words say nothing: empty, dots, a dash, "không rõ", "không biết"."""
+    low = clean(text).casefold()
+    return bool(_BLANK.match(low)) or low.strip(" .()") in _UNKNOWN
+
+
+_I_OR_Y = re.compile(r"^((?:qu)|[^aăâeêioôơuưy]*)[iy]$")
+
+
+def is_i_or_y(one: str, other: str) -> bool:
+    """Tell whether two syllables differ by i/y alone where spelling allows both (Lý/Lí, Quý/Quí)."""
+    left, right = toneless(one), toneless(other)
+    if left == right or tone_of(one) != tone_of(other):
+        return False
+    heads = [m.group(1) if (m := _I_OR_Y.match(w)) else None for w in (left, right)]
+    return heads[0] is not None and heads[0] == heads[1]
+
+
+def letters_apart(one: str, other: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Return the spans of the letters that differ in two texts, case aside; NFC indexes."""
+    left = [c.lower() for c in one]
+    right = [c.lower() for c in other]
+    if len(left) == len(right):
+        spans = join_spans([(i, i + 1) for i, (a, b) in enumerate(zip(left, right, strict=True)) if a != b])
+        return spans, spans
+    book: list[Span] = []
+    registry: list[Span] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if tag != "equal":
+            book += [(i1, i2)] if i2 > i1 else []
+            registry += [(j1, j2)] if j2 > j1 else []
+    return join_spans(book), join_spans(registry)
+
+
+def join_spans(spans: list[Span], by: int = 0) -> tuple[Span, ...]:
+    """Move spans by an offset and join those that touch."""
+    joined: list[Span] = []
+    for start, end in spans:
+        if joined and joined[-1][1] == start + by:
+            joined[-1] = (joined[-1][0], end + by)
+        else:
+            joined.append((start + by, end + by))
+    return tuple(joined)
