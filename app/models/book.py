@@ -37,6 +37,8 @@ class Field:
     ``key`` and ``excel_key`` are those of the domain's books.json; ``compare`` names the registry column
     (Person) it is compared with, on the row of the section's own person; ``options`` are (code, label)
     pairs of an enum, or suggestions; what is stored is always the words, for an enum its label as typed.
+    ``label`` is short enough for the form, ``hint`` the official wording where that is longer. ``basic``
+    tells basic civil-status information from other (Luật Hộ tịch Đ.14).
     """
 
     key: str
@@ -49,6 +51,11 @@ class Field:
     sticky: bool = False
     basic: bool = True
     hint: str = ""
+
+    @property
+    def official(self) -> str:
+        """Return the wording of the printed book."""
+        return self.hint or self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,22 @@ class Section:
     def name_field(self) -> str:
         """Return the key of the field compared with full_name; empty when there is none."""
         return next((f.key for f in self.fields if f.compare == "full_name"), "")
+
+    @property
+    def borrowed(self) -> tuple[tuple[str, str], ...]:
+        """Return (field key, registry column) of fields elsewhere in the book compared with this person."""
+        relatives = (
+            (self.father, "father_name"),
+            (self.mother, "mother_name"),
+            (self.spouse, "spouse_name"),
+        )
+        return (*((key, column) for key, column in relatives if key), *self.elsewhere)
+
+    @property
+    def compared_keys(self) -> tuple[str, ...]:
+        """Return the keys of every field a comparison of this person rests on, its own first."""
+        own = (f.key for f in self.fields if f.compare)
+        return (*own, *(key for key, _ in self.borrowed))
 
 
 @dataclass(frozen=True, slots=True)

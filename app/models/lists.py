@@ -1,4 +1,4 @@
-"""Lists the forms suggest from: ethnic groups, nationalities, relations, provinces of personal numbers."""
+"""Lists the forms suggest from: ethnic groups, nationalities, provinces of personal numbers."""
 
 _GROUPS = """
 Kinh, Tày, Thái, Hoa, Khơ-me, Mường, Nùng, HMông, Dao, Gia-rai, Ngái, Ê-đê, Ba-na, Xơ-đăng, Sán
@@ -31,16 +31,6 @@ NATIONALITIES: tuple[tuple[str, str], ...] = (
     ("", "Người không quốc tịch"),
 )
 """The nationalities a commune meets; any other is typed (codes: ISO 3166 alpha-2)."""
-
-_RELATIONS = """
-Cha, Mẹ, Ông, Bà, Anh, Chị, Em, Vợ, Chồng, Con, Cháu, Cô, Dì, Chú, Bác, Cậu, Mợ, Thím, Người thân thích khác,
-Đại diện cơ sở y tế, Đại diện cơ sở nuôi dưỡng, Bản thân, Được ủy quyền, Khác
-"""
-
-RELATIONS: tuple[tuple[str, str], ...] = tuple(
-    (name.strip(), name.strip()) for name in _RELATIONS.replace("\n", " ").split(",")
-)
-"""What a declarant may be to the person registered; old books say it in other words."""
 
 _PROVINCES = """
 001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037

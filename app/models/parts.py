@@ -2,8 +2,7 @@
 
 from app.models.book import Field, Kind, Section
 from app.models.enums import ID_KIND, RELATION, RESIDENCE_KIND, SEX, Options
-
-_OLD_FORM = "mẫu sổ cũ"
+from app.models.lists import ETHNIC_GROUPS, NATIONALITIES
 
 
 def registration(kinds: Options) -> tuple[Field, ...]:
@@ -29,13 +28,19 @@ def registration(kinds: Options) -> tuple[Field, ...]:
             required=True,
             excel_key="loaiDangKy",
             options=kinds,
-            sticky=True,
         ),
         Field(
             "registration_place", "Nơi đăng ký", Kind.PLACE, required=True, excel_key="noiDangKy", sticky=True
         ),
         Field("signer_name", "Người ký", Kind.NAME, excel_key="nguoiKy", sticky=True),
-        Field("signer_title", "Chức vụ người ký", Kind.TEXT, excel_key="chucVuNguoiKy", sticky=True),
+        Field(
+            "signer_title",
+            "Chức vụ",
+            Kind.TEXT,
+            excel_key="chucVuNguoiKy",
+            sticky=True,
+            hint="Chức vụ người ký",
+        ),
         Field(
             "officer_name",
             "Người thực hiện",
@@ -43,13 +48,6 @@ def registration(kinds: Options) -> tuple[Field, ...]:
             excel_key="nguoiThucHien",
             sticky=True,
             hint="Người thực hiện (công chức tư pháp - hộ tịch)",
-        ),
-        Field(
-            "remarks",
-            "Ghi chú",
-            Kind.NOTE,
-            excel_key="ghiChu",
-            hint="Ghi chú (chép nguyên văn mục/cột Ghi chú)",
         ),
     )
 
@@ -93,8 +91,8 @@ def birth_date(key: str, excel: str, who: str, *, required: bool = False) -> Fie
     )
 
 
-def people(key: str, excel: str, *, required: bool = False) -> tuple[Field, ...]:
-    """Return ethnicity and nationalities."""
+def belonging(key: str, excel: str, *, required: bool = False) -> tuple[Field, Field]:
+    """Return ethnicity and nationality."""
     return (
         Field(
             f"{key}_ethnicity",
@@ -103,6 +101,7 @@ def people(key: str, excel: str, *, required: bool = False) -> tuple[Field, ...]
             required=required,
             compare="ethnicity",
             excel_key=f"{excel}DanToc",
+            options=ETHNIC_GROUPS,
         ),
         Field(
             f"{key}_nationality",
@@ -111,36 +110,56 @@ def people(key: str, excel: str, *, required: bool = False) -> tuple[Field, ...]
             required=required,
             compare="nationality",
             excel_key=f"{excel}QuocTich",
-        ),
-        Field(
-            f"{key}_nationality_other", "Quốc tịch khác", Kind.NATIONALITY, excel_key=f"{excel}QuocTichKhac"
+            options=NATIONALITIES,
         ),
     )
 
 
-def residence(key: str, excel: str) -> tuple[Field, ...]:
+def second_nationality(key: str, excel: str) -> Field:
+    """Return a second nationality."""
+    return Field(
+        f"{key}_nationality_other",
+        "Quốc tịch khác",
+        Kind.NATIONALITY,
+        excel_key=f"{excel}QuocTichKhac",
+        options=NATIONALITIES,
+    )
+
+
+def home_origin(key: str, excel: str) -> Field:
+    """Return the place of origin (quê quán, Luật Hộ tịch Đ.4.8)."""
+    return Field(
+        f"{key}_home_origin", "Quê quán", Kind.PLACE, compare="home_origin", excel_key=f"{excel}QueQuan"
+    )
+
+
+def residence(key: str, excel: str) -> Field:
     """Return the residence: shown beside the registry's, never a difference."""
-    return (
-        Field(
-            f"{key}_residence_kind",
-            "Loại cư trú",
-            Kind.ENUM,
-            excel_key=f"{excel}LoaiCuTru",
-            options=RESIDENCE_KIND,
-        ),
-        Field(
-            f"{key}_residence",
-            "Nơi cư trú",
-            Kind.PLACE,
-            compare="permanent_residence",
-            excel_key=f"{excel}NoiCuTru",
-        ),
+    return Field(
+        f"{key}_residence",
+        "Nơi cư trú",
+        Kind.PLACE,
+        compare="permanent_residence",
+        excel_key=f"{excel}NoiCuTru",
+        basic=False,
     )
 
 
-def papers(key: str, excel: str, *, compare: bool = True, issued: bool = True) -> tuple[Field, ...]:
-    """Return the identity paper; its number is compared with personal number or CMND by its digits."""
-    fields = (
+def paper_number(key: str, excel: str, *, compare: bool = True) -> Field:
+    """Return the number of the identity paper: a personal number or a CMND, told apart by its digits."""
+    return Field(
+        f"{key}_id_number",
+        "Số giấy tờ",
+        Kind.ID_NUMBER,
+        compare="personal_id_or_cmnd" if compare else "",
+        excel_key=f"{excel}SoGiayToTuyThan",
+        hint="Số giấy tờ tùy thân / số định danh",
+    )
+
+
+def paper_kind(key: str, excel: str) -> tuple[Field, Field]:
+    """Return what the identity paper is."""
+    return (
         Field(
             f"{key}_id_kind",
             "Loại giấy tờ",
@@ -156,19 +175,12 @@ def papers(key: str, excel: str, *, compare: bool = True, issued: bool = True) -
             excel_key=f"{excel}GiayToKhac",
             hint="Giấy tờ khác (tên loại)",
         ),
-        Field(
-            f"{key}_id_number",
-            "Số giấy tờ",
-            Kind.ID_NUMBER,
-            compare="personal_id_or_cmnd" if compare else "",
-            excel_key=f"{excel}SoGiayToTuyThan",
-            hint="Số giấy tờ tùy thân / số định danh",
-        ),
     )
-    if not issued:
-        return fields
+
+
+def paper_issue(key: str, excel: str) -> tuple[Field, Field]:
+    """Return when and where the identity paper was issued."""
     return (
-        *fields,
         Field(
             f"{key}_id_issue_date", "Ngày cấp", Kind.DATE_PARTIAL, excel_key=f"{excel}NgayCapGiayToTuyThan"
         ),
@@ -176,34 +188,48 @@ def papers(key: str, excel: str, *, compare: bool = True, issued: bool = True) -
     )
 
 
-def occupation(key: str) -> Field:
-    """Return the occupation of the old forms."""
-    return Field(f"{key}_occupation", "Nghề nghiệp", Kind.TEXT, hint=f"Nghề nghiệp ({_OLD_FORM})")
-
-
-def parent(key: str, excel: str, who: str) -> tuple[Field, ...]:
-    """Return a parent of a birth book."""
-    return (
-        name(key, excel, who),
-        birth_date(key, excel, who),
-        *people(key, excel),
-        *residence(key, excel),
-        *papers(key, excel, issued=False),
-        occupation(key),
-    )
-
-
-def adult(key: str, excel: str, who: str, *, required: bool = False) -> tuple[Field, ...]:
-    """Return a person with residence and a paper with its day and place of issue."""
+def party(key: str, excel: str, who: str, *, required: bool = False) -> tuple[Field, ...]:
+    """Return what books say of a person who is not the child: the part that every clerk types."""
     return (
         name(key, excel, who, required=required),
         birth_date(key, excel, who, required=required),
-        *people(key, excel),
-        *residence(key, excel),
-        *papers(key, excel),
-        occupation(key),
+        *belonging(key, excel),
+        residence(key, excel),
+        paper_number(key, excel),
     )
 
+
+def rest(key: str, excel: str, *, issued: bool = True) -> tuple[Field, ...]:
+    """Return the rest about a person, seldom filled in: it stands in a folded section of its own."""
+    return (
+        *paper_kind(key, excel),
+        *(paper_issue(key, excel) if issued else ()),
+        Field(
+            f"{key}_residence_kind",
+            "Loại cư trú",
+            Kind.ENUM,
+            excel_key=f"{excel}LoaiCuTru",
+            options=RESIDENCE_KIND,
+        ),
+        second_nationality(key, excel),
+        Field(f"{key}_occupation", "Nghề nghiệp", Kind.TEXT, hint="Nghề nghiệp (mẫu sổ cũ)"),
+    )
+
+
+REMARKS = Section(
+    "registration_notes",
+    "Ghi chú trong sổ",
+    (
+        Field(
+            "remarks",
+            "Ghi chú",
+            Kind.NOTE,
+            excel_key="ghiChu",
+            hint="Ghi chú (chép nguyên văn mục/cột Ghi chú)",
+        ),
+    ),
+)
+"""The margin of the act, copied word for word."""
 
 DECLARANT = Section(
     "declarant",
@@ -224,9 +250,13 @@ DECLARANT = Section(
             options=RELATION,
             hint="Quan hệ với người được đăng ký",
         ),
-        *papers("declarant", "nyc", compare=False),
+        paper_number("declarant", "nyc", compare=False),
+        *paper_kind("declarant", "nyc"),
+        *paper_issue("declarant", "nyc"),
     ),
+    folded=True,
 )
+"""Who came to register; not looked up in the registry."""
 
 FOREIGN = Section(
     "foreign",
@@ -257,9 +287,11 @@ FOREIGN = Section(
             "foreign_country",
             "Quốc gia",
             Kind.NATIONALITY,
+            options=NATIONALITIES,
             excel_key="qgNuocNgoaiDaDangKy",
             hint="Quốc gia đã đăng ký",
         ),
     ),
     folded=True,
 )
+"""An act that was registered abroad before it was written into the book."""

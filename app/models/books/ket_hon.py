@@ -1,47 +1,52 @@
-"""Sổ đăng ký kết hôn (Luật Hộ tịch 2014, Điều 17; TT 04/2020/TT-BTP)."""
+"""Sổ đăng ký kết hôn (Luật Hộ tịch 2014 Đ.17; TT 04/2020/TT-BTP and the forms before it)."""
 
 from app.models.book import BookType, Field, Kind, Section
 from app.models.enums import Options
-from app.models.parts import FOREIGN, adult, registration
-from app.models.rules import not_before, of_age
+from app.models.parts import FOREIGN, REMARKS, party, registration, rest
+from app.models.rules import age_between, not_before, registered_after_opening
 
-KINDS: Options = (
+_KINDS: Options = (
     ("1", "Đăng ký lần đầu"),
     ("2", "Đăng ký lại"),
     ("3", "Ghi vào Sổ việc kết hôn đã đăng ký ở nước ngoài"),
 )
-STATES: Options = (
+
+_STATES: Options = (
     ("", "Không có thông tin"),
     ("LH", "Đã ly hôn"),
     ("HUY", "Đã hủy việc kết hôn"),
     ("CN", "Đã được công nhận việc kết hôn"),
 )
 
-
-def _order(key: str, who: str) -> Field:
-    return Field(
-        f"{key}_marriage_order", "Kết hôn lần thứ", Kind.INT, hint=f"Kết hôn lần thứ mấy ({who}, mẫu cũ)"
-    )
-
-
-EFFECTIVE = Field(
-    "marriage_effective_date",
-    "Ngày xác lập",
-    Kind.DATE_PARTIAL,
-    excel_key="ngayXacLapQuanHeHonNhan",
-    hint="Ngày xác lập quan hệ hôn nhân",
-)
-NOTES = (
-    Field("marriage_state", "Tình trạng kết hôn", Kind.ENUM, excel_key="tinhTrangKetHon", options=STATES),
+_STATE = (
+    Field(
+        "marriage_effective_date",
+        "Ngày xác lập",
+        Kind.DATE_PARTIAL,
+        excel_key="ngayXacLapQuanHeHonNhan",
+        hint="Ngày xác lập quan hệ hôn nhân",
+    ),
+    Field(
+        "marriage_state",
+        "Tình trạng",
+        Kind.ENUM,
+        excel_key="tinhTrangKetHon",
+        options=_STATES,
+        hint="Tình trạng kết hôn",
+    ),
     Field(
         "annulment_note_date",
-        "Ngày ghi chú",
+        "Ngày hủy/ly hôn",
         Kind.DATE_PARTIAL,
         excel_key="huyKetHonNgayGhiChu",
         hint="Ngày ghi chú hủy/ly hôn",
     ),
     Field(
-        "annulment_basis", "Căn cứ", Kind.TEXT, excel_key="huyKetHonCanCu", hint="Căn cứ (bản án, quyết định)"
+        "annulment_basis",
+        "Căn cứ",
+        Kind.TEXT,
+        excel_key="huyKetHonCanCu",
+        hint="Căn cứ (bản án, quyết định)",
     ),
     Field(
         "recognition_note_date",
@@ -50,13 +55,19 @@ NOTES = (
         excel_key="congNhanKetHonNgayGhiChu",
         hint="Ngày ghi chú công nhận kết hôn",
     ),
-    Field(
-        "recognition_basis",
-        "Căn cứ công nhận",
-        Kind.TEXT,
-        excel_key="congNhanKetHonCanCu",
-    ),
+    Field("recognition_basis", "Căn cứ công nhận", Kind.TEXT, excel_key="congNhanKetHonCanCu"),
 )
+
+
+def _papers(prefix: str, excel: str, of: str) -> tuple[Field, ...]:
+    order = Field(
+        f"{prefix}_marriage_order",
+        "Kết hôn lần thứ",
+        Kind.INT,
+        hint=f"Kết hôn lần thứ mấy ({of}, mẫu cũ)",
+    )
+    return (*rest(prefix, excel), order)
+
 
 BOOK = BookType(
     key="ket_hon",
@@ -65,12 +76,13 @@ BOOK = BookType(
     file_prefix="KH",
     priority=2,
     version=1,
+    main="husband",
     sections=(
-        Section("registration", "Việc đăng ký", (*registration(KINDS), EFFECTIVE)),
+        Section("registration", "Việc đăng ký", registration(_KINDS)),
         Section(
             "husband",
             "Chồng",
-            (*adult("husband", "chong", "chồng", required=True), _order("husband", "chồng")),
+            party("husband", "chong", "chồng", required=True),
             person=True,
             spouse="wife_name",
             sex="Nam",
@@ -78,18 +90,22 @@ BOOK = BookType(
         Section(
             "wife",
             "Vợ",
-            (*adult("wife", "vo", "vợ", required=True), _order("wife", "vợ")),
+            party("wife", "vo", "vợ", required=True),
             person=True,
             spouse="husband_name",
             sex="Nữ",
         ),
-        Section("marriage_notes", "Ghi chú ly hôn, hủy, công nhận", NOTES, folded=True),
+        REMARKS,
+        Section("husband_papers", "Chồng: giấy tờ khác", _papers("husband", "chong", "chồng"), folded=True),
+        Section("wife_papers", "Vợ: giấy tờ khác", _papers("wife", "vo", "vợ"), folded=True),
+        Section("registration_state", "Ly hôn, hủy, công nhận kết hôn", _STATE, folded=True),
         FOREIGN,
     ),
     rules=(
-        not_before("registration_date", "husband_birth_date", "Ngày đăng ký trước ngày sinh của chồng."),
-        not_before("registration_date", "wife_birth_date", "Ngày đăng ký trước ngày sinh của vợ."),
-        of_age("husband_birth_date", "registration_date", 20, "Chồng chưa đủ 20 tuổi khi đăng ký."),
-        of_age("wife_birth_date", "registration_date", 18, "Vợ chưa đủ 18 tuổi khi đăng ký."),
+        registered_after_opening,
+        # ages of the marriage laws of 1986, 2000 and 2014 (Luật HNGĐ 2014 Đ.8)
+        age_between("husband_birth_date", "registration_date", 20, 110, "Chồng {age} tuổi khi đăng ký."),
+        age_between("wife_birth_date", "registration_date", 18, 110, "Vợ {age} tuổi khi đăng ký."),
+        not_before("annulment_note_date", "registration_date", "Ly hôn hoặc hủy trước ngày đăng ký."),
     ),
 )

@@ -1,18 +1,32 @@
-"""Sổ đăng ký khai sinh (Luật Hộ tịch 2014, Điều 14; TT 04/2020/TT-BTP)."""
+"""Sổ đăng ký khai sinh (Luật Hộ tịch 2014 Đ.14; TT 04/2020/TT-BTP and the forms before it)."""
 
 from app.models.book import BookType, Field, Kind, Section
 from app.models.enums import Options
-from app.models.parts import DECLARANT, FOREIGN, birth_date, name, parent, people, registration, sex
-from app.models.rules import not_before, parent_older
+from app.models.parts import (
+    DECLARANT,
+    FOREIGN,
+    REMARKS,
+    belonging,
+    birth_date,
+    home_origin,
+    name,
+    party,
+    registration,
+    rest,
+    second_nationality,
+    sex,
+)
+from app.models.rules import age_between, birth_kind_fits_parents, not_before, registered_after_opening
 
-KINDS: Options = (
+_KINDS: Options = (
     ("0", "Không có thông tin"),
     ("1", "Đăng ký đúng hạn"),
     ("2", "Đăng ký lại"),
     ("3", "Ghi vào Sổ việc khai sinh đã đăng ký ở nước ngoài"),
     ("4", "Đăng ký quá hạn"),
 )
-BIRTH_KINDS: Options = (
+
+_BIRTH_KINDS: Options = (
     ("1", "Đã xác định được cả cha lẫn mẹ"),
     ("2", "Chưa xác định được mẹ"),
     ("3", "Chưa xác định được cha"),
@@ -20,7 +34,7 @@ BIRTH_KINDS: Options = (
     ("5", "Trẻ bị bỏ rơi"),
 )
 
-CHILD = (
+_CHILD = (
     name("child", "nks", "người được khai sinh", required=True),
     sex("child", "nks", required=True),
     birth_date("child", "nks", "", required=True),
@@ -39,22 +53,15 @@ CHILD = (
         excel_key="nksNoiSinh",
         hint="Nơi sinh (ghi nguyên văn)",
     ),
-    Field(
-        "child_birth_place_unit",
-        "Mã tỉnh nơi sinh",
-        Kind.ADMIN_UNIT,
-        excel_key="nksNoiSinhDVHC",
-        hint="Nơi sinh - đơn vị hành chính (mã tỉnh)",
-    ),
-    Field("child_home_origin", "Quê quán", Kind.PLACE, compare="home_origin", excel_key="nksQueQuan"),
-    *people("child", "nks", required=True),
+    home_origin("child", "nks"),
+    *belonging("child", "nks", required=True),
     Field(
         "child_birth_kind",
         "Loại khai sinh",
         Kind.ENUM,
         required=True,
         excel_key="nksLoaiKhaiSinh",
-        options=BIRTH_KINDS,
+        options=_BIRTH_KINDS,
     ),
     Field(
         "child_personal_id",
@@ -65,8 +72,15 @@ CHILD = (
     ),
 )
 
-_LIMITED = "nksHanCheNangLucHanhVi"
-CHILD_NOTES = (
+_CHILD_NOTES = (
+    Field(
+        "child_birth_place_unit",
+        "Mã tỉnh nơi sinh",
+        Kind.ADMIN_UNIT,
+        excel_key="nksNoiSinhDVHC",
+        hint="Nơi sinh - đơn vị hành chính (mã tỉnh)",
+    ),
+    second_nationality("child", "nks"),
     Field(
         "child_missing_declared",
         "Tuyên bố mất tích",
@@ -76,21 +90,21 @@ CHILD_NOTES = (
     ),
     Field(
         "child_missing_declared_date",
-        "Ngày ghi chú",
+        "Ngày tuyên bố",
         Kind.DATE_PARTIAL,
         excel_key="nksMatTichNgayGhiChuTuyenBo",
         hint="Ngày ghi chú tuyên bố mất tích",
     ),
     Field(
         "child_missing_declared_basis",
-        "Căn cứ",
+        "Căn cứ tuyên bố",
         Kind.TEXT,
         excel_key="nksMatTichCanCuTuyenBo",
         hint="Căn cứ tuyên bố mất tích",
     ),
     Field(
         "child_missing_revoked_date",
-        "Ngày ghi chú hủy",
+        "Ngày hủy tuyên bố",
         Kind.DATE_PARTIAL,
         excel_key="nksMatTichNgayGhiChuHuyTuyenBo",
         hint="Ngày ghi chú hủy tuyên bố mất tích",
@@ -106,28 +120,33 @@ CHILD_NOTES = (
         "child_capacity_limited",
         "Hạn chế năng lực",
         Kind.TEXT,
-        excel_key=_LIMITED,
+        excel_key="nksHanCheNangLucHanhVi",
         hint="Ghi chú hạn chế năng lực hành vi dân sự",
     ),
     Field(
         "child_capacity_limited_date",
         "Ngày ghi chú",
         Kind.DATE_PARTIAL,
-        excel_key=f"{_LIMITED}NgayGhiChuTuyenBo",
+        excel_key="nksHanCheNangLucHanhViNgayGhiChuTuyenBo",
     ),
-    Field("child_capacity_limited_basis", "Căn cứ", Kind.TEXT, excel_key=f"{_LIMITED}CanCuTuyenBo"),
+    Field(
+        "child_capacity_limited_basis",
+        "Căn cứ",
+        Kind.TEXT,
+        excel_key="nksHanCheNangLucHanhViCanCuTuyenBo",
+    ),
     Field(
         "child_capacity_restored_date",
-        "Ngày ghi chú hủy",
+        "Ngày hủy hạn chế",
         Kind.DATE_PARTIAL,
-        excel_key=f"{_LIMITED}NgayGhiChuHuyTuyenBo",
+        excel_key="nksHanCheNangLucHanhViNgayGhiChuHuyTuyenBo",
         hint="Ngày ghi chú hủy tuyên bố",
     ),
     Field(
         "child_capacity_restored_basis",
         "Căn cứ hủy",
         Kind.TEXT,
-        excel_key=f"{_LIMITED}NgayCanCuHuyTuyenBo",
+        excel_key="nksHanCheNangLucHanhViNgayCanCuHuyTuyenBo",
         hint="Căn cứ hủy tuyên bố",
     ),
 )
@@ -139,26 +158,32 @@ BOOK = BookType(
     file_prefix="KS",
     priority=1,
     version=1,
+    main="child",
     sections=(
-        Section("registration", "Việc đăng ký", registration(KINDS)),
+        Section("registration", "Việc đăng ký", registration(_KINDS)),
         Section(
             "child",
             "Người được khai sinh",
-            CHILD,
+            _CHILD,
             person=True,
             father="father_name",
             mother="mother_name",
             elsewhere=(("registration_place", "birth_registration_place"),),
         ),
-        Section("mother", "Mẹ", parent("mother", "me", "mẹ"), person=True, sex="Nữ"),
-        Section("father", "Cha", parent("father", "cha", "cha"), person=True, sex="Nam"),
+        Section("mother", "Mẹ", party("mother", "me", "mẹ"), person=True, sex="Nữ"),
+        Section("father", "Cha", party("father", "cha", "cha"), person=True, sex="Nam"),
+        REMARKS,
         DECLARANT,
-        Section("child_notes", "Ghi chú tuyên bố của Tòa án", CHILD_NOTES, folded=True),
+        Section("mother_papers", "Mẹ: giấy tờ khác", rest("mother", "me", issued=False), folded=True),
+        Section("father_papers", "Cha: giấy tờ khác", rest("father", "cha", issued=False), folded=True),
+        Section("child_notes", "Ghi chú về người được khai sinh", _CHILD_NOTES, folded=True),
         FOREIGN,
     ),
     rules=(
-        not_before("registration_date", "child_birth_date", "Ngày đăng ký trước ngày sinh."),
-        parent_older("mother_birth_date", "child_birth_date", "Mẹ"),
-        parent_older("father_birth_date", "child_birth_date", "Cha"),
+        registered_after_opening,
+        not_before("registration_date", "child_birth_date", "Ngày đăng ký trước ngày sinh của con."),
+        age_between("mother_birth_date", "child_birth_date", 12, 55, "Mẹ {age} tuổi khi sinh con."),
+        age_between("father_birth_date", "child_birth_date", 13, 80, "Cha {age} tuổi khi con sinh."),
+        birth_kind_fits_parents,
     ),
 )

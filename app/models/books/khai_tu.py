@@ -1,29 +1,31 @@
-"""Sổ đăng ký khai tử (Luật Hộ tịch 2014, Điều 33; TT 04/2020/TT-BTP)."""
+"""Sổ đăng ký khai tử (Luật Hộ tịch 2014 Đ.33-34; TT 04/2020/TT-BTP and the forms before it)."""
 
 from app.models.book import BookType, Field, Kind, Section
 from app.models.enums import Options
 from app.models.parts import (
     DECLARANT,
     FOREIGN,
+    REMARKS,
+    belonging,
     birth_date,
     name,
-    occupation,
-    papers,
-    people,
+    paper_number,
     registration,
     residence,
+    rest,
     sex,
 )
-from app.models.rules import not_before
+from app.models.rules import age_between, not_before, registered_after_opening
 
-KINDS: Options = (
+_KINDS: Options = (
     ("0", "Không có thông tin"),
     ("1", "Đăng ký đúng hạn"),
     ("2", "Đăng ký lại"),
     ("3", "Ghi vào Sổ việc khai tử đã đăng ký ở nước ngoài"),
     ("4", "Đăng ký quá hạn"),
 )
-NOTICE_KINDS: Options = (
+
+_NOTICES: Options = (
     ("0", "Không có thông tin"),
     ("1", "Giấy báo tử"),
     ("2", "Giấy xác nhận việc thi hành án tử hình"),
@@ -33,14 +35,14 @@ NOTICE_KINDS: Options = (
     ("6", "Biên bản xác nhận việc chết"),
     ("7", "Văn bản xác nhận việc chết của người làm chứng"),
 )
-DECEASED = (
+
+_DECEASED = (
     name("deceased", "nkt", "người chết", required=True),
     sex("deceased", "nkt"),
     birth_date("deceased", "nkt", "người chết", required=True),
-    *people("deceased", "nkt"),
-    *residence("deceased", "nkt"),
-    *papers("deceased", "nkt"),
-    occupation("deceased"),
+    *belonging("deceased", "nkt"),
+    residence("deceased", "nkt"),
+    paper_number("deceased", "nkt"),
     Field(
         "death_date",
         "Ngày chết",
@@ -51,35 +53,42 @@ DECEASED = (
         basic=False,
         hint="Ngày, tháng, năm chết",
     ),
-    Field("death_time", "Giờ, phút chết", Kind.TIME_PARTIAL, excel_key="nktGioPhutChet"),
+    Field(
+        "death_time",
+        "Giờ chết",
+        Kind.TIME_PARTIAL,
+        excel_key="nktGioPhutChet",
+        hint="Giờ, phút chết",
+    ),
     Field("death_place", "Nơi chết", Kind.PLACE, excel_key="nktNoiChet"),
     Field("death_cause", "Nguyên nhân chết", Kind.TEXT, excel_key="nktNguyenNhanChet"),
 )
-NOTES = (
+
+_DECLARED = (
     Field(
         "death_declared_state",
-        "Tuyên bố việc chết",
+        "Tuyên bố chết",
         Kind.TEXT,
         excel_key="nktTinhTrangTuyenBoViecChet",
         hint="Tình trạng tuyên bố việc chết",
     ),
     Field(
         "death_declared_date",
-        "Ngày ghi chú",
+        "Ngày tuyên bố",
         Kind.DATE_PARTIAL,
         excel_key="nktNgayGhiChuTuyenBoViecChet",
         hint="Ngày ghi chú tuyên bố chết",
     ),
     Field(
         "death_declared_basis",
-        "Căn cứ",
+        "Căn cứ tuyên bố",
         Kind.TEXT,
         excel_key="nktCanCuTuyenBoViecChet",
         hint="Căn cứ tuyên bố chết",
     ),
     Field(
         "death_revoked_date",
-        "Ngày ghi chú hủy",
+        "Ngày hủy tuyên bố",
         Kind.DATE_PARTIAL,
         excel_key="nktNgayGhiChuHuyTuyenBoViecChet",
         hint="Ngày ghi chú hủy tuyên bố chết",
@@ -92,16 +101,17 @@ NOTES = (
         hint="Căn cứ hủy tuyên bố chết",
     ),
 )
-NOTICE = (
+
+_NOTICE = (
     Field(
         "notice_kind",
         "Loại giấy báo tử",
         Kind.ENUM,
         excel_key="gbtLoai",
-        options=NOTICE_KINDS,
+        options=_NOTICES,
         hint="Loại giấy báo tử / giấy tờ thay thế",
     ),
-    Field("notice_no", "Số giấy", Kind.TEXT, excel_key="gbtSo", hint="Số giấy báo tử"),
+    Field("notice_no", "Số giấy báo tử", Kind.TEXT, excel_key="gbtSo"),
     Field("notice_date", "Ngày cấp", Kind.DATE_PARTIAL, excel_key="gbtNgay", hint="Ngày cấp giấy báo tử"),
     Field(
         "notice_issuer", "Cơ quan cấp", Kind.TEXT, excel_key="gbtCoQuanCap", hint="Cơ quan cấp giấy báo tử"
@@ -115,15 +125,20 @@ BOOK = BookType(
     file_prefix="KT",
     priority=4,
     version=1,
+    main="deceased",
     sections=(
-        Section("registration", "Việc đăng ký", registration(KINDS)),
-        Section("deceased", "Người chết", DECEASED, person=True),
-        Section("notice", "Giấy báo tử", NOTICE),
+        Section("registration", "Việc đăng ký", registration(_KINDS)),
+        Section("deceased", "Người chết", _DECEASED, person=True),
+        REMARKS,
+        Section("notice", "Giấy báo tử", _NOTICE, folded=True),
         DECLARANT,
-        Section("death_notes", "Ghi chú tuyên bố chết", NOTES, folded=True),
+        Section("deceased_papers", "Người chết: giấy tờ khác", rest("deceased", "nkt"), folded=True),
+        Section("deceased_notes", "Tòa án tuyên bố chết", _DECLARED, folded=True),
         FOREIGN,
     ),
     rules=(
+        registered_after_opening,
+        age_between("deceased_birth_date", "death_date", 0, 115, "Người chết {age} tuổi."),
         not_before("death_date", "deceased_birth_date", "Ngày chết trước ngày sinh."),
         not_before("registration_date", "death_date", "Ngày đăng ký trước ngày chết."),
     ),

@@ -1,34 +1,62 @@
-"""Sổ đăng ký nuôi con nuôi (TT 10/2020/TT-BTP)."""
+"""Sổ đăng ký nuôi con nuôi (Luật Nuôi con nuôi 2010; TT 10/2020/TT-BTP, TT 12/2011/TT-BTP)."""
 
 from app.models.book import BookType, Field, Kind, Section
 from app.models.enums import Options
 from app.models.parts import (
     FOREIGN,
-    adult,
+    REMARKS,
+    belonging,
     birth_date,
+    home_origin,
     name,
-    occupation,
-    papers,
-    people,
+    paper_number,
+    party,
     registration,
     residence,
+    rest,
     sex,
 )
-from app.models.rules import not_before, parent_older
+from app.models.rules import age_between, not_before, registered_after_opening
 
-KINDS: Options = (
+_KINDS: Options = (
     ("1", "Đăng ký mới"),
     ("2", "Đăng ký lại"),
     ("3", "Ghi vào Sổ việc nuôi con nuôi đã đăng ký ở nước ngoài"),
     ("4", "Đăng ký nuôi con nuôi thực tế"),
 )
-ADOPTION = (
+
+_CERTIFICATE = Field(
+    "certificate_no",
+    "Số giấy chứng nhận",
+    Kind.TEXT,
+    hint="Số Giấy chứng nhận / quyết định nuôi con nuôi",
+)
+
+_CHILD = (
+    name("adopted", "cn", "con nuôi", required=True),
+    sex("adopted", "cn"),
+    birth_date("adopted", "cn", "con nuôi", required=True),
+    Field("adopted_birth_place", "Nơi sinh", Kind.PLACE, compare="birth_place"),
+    home_origin("adopted", "cn"),
+    *belonging("adopted", "cn"),
+    residence("adopted", "cn"),
+    paper_number("adopted", "cn"),
+)
+
+_GIVER_IS = "bên giao (cha/mẹ đẻ, người giám hộ hoặc đại diện cơ sở nuôi dưỡng)"
+
+_GIVER = (
+    *party("giver", "bg", _GIVER_IS),
+    *rest("giver", "bg"),
     Field(
-        "certificate_no",
-        "Số giấy chứng nhận",
+        "giver_relation",
+        "Quan hệ / chức vụ",
         Kind.TEXT,
-        hint="Số Giấy chứng nhận / quyết định nuôi con nuôi",
+        hint="Quan hệ với con nuôi / chức vụ đại diện cơ sở",
     ),
+)
+
+_COURSE = (
     Field("handover_date", "Ngày giao nhận", Kind.DATE_PARTIAL, hint="Ngày giao nhận con nuôi"),
     Field(
         "termination_note",
@@ -37,18 +65,6 @@ ADOPTION = (
         hint="Chấm dứt nuôi con nuôi (ngày, số bản án/quyết định)",
     ),
 )
-CHILD = (
-    name("adopted", "cn", "con nuôi", required=True),
-    sex("adopted", "cn"),
-    birth_date("adopted", "cn", "con nuôi", required=True),
-    Field("adopted_birth_place", "Nơi sinh", Kind.PLACE, compare="birth_place"),
-    *people("adopted", "cn"),
-    Field("adopted_home_origin", "Quê quán", Kind.PLACE, compare="home_origin", excel_key="cnQueQuan"),
-    *residence("adopted", "cn"),
-    *papers("adopted", "cn"),
-    occupation("adopted"),
-)
-_GIVER = "bên giao (cha/mẹ đẻ, người giám hộ hoặc đại diện cơ sở nuôi dưỡng)"
 
 BOOK = BookType(
     key="nuoi_con_nuoi",
@@ -57,13 +73,21 @@ BOOK = BookType(
     file_prefix="NCN",
     priority=3,
     version=1,
+    main="adopted_child",
     sections=(
-        Section("registration", "Việc đăng ký", (*registration(KINDS), *ADOPTION)),
-        Section("adopted_child", "Con nuôi", CHILD, person=True),
+        Section("registration", "Việc đăng ký", (*registration(_KINDS), _CERTIFICATE)),
+        Section(
+            "adopted_child",
+            "Con nuôi",
+            _CHILD,
+            person=True,
+            father="adoptive_father_name",
+            mother="adoptive_mother_name",
+        ),
         Section(
             "adoptive_father",
             "Cha nuôi",
-            adult("adoptive_father", "chaNuoi", "cha nuôi"),
+            party("adoptive_father", "chaNuoi", "cha nuôi"),
             person=True,
             spouse="adoptive_mother_name",
             sex="Nam",
@@ -71,29 +95,35 @@ BOOK = BookType(
         Section(
             "adoptive_mother",
             "Mẹ nuôi",
-            adult("adoptive_mother", "meNuoi", "mẹ nuôi"),
+            party("adoptive_mother", "meNuoi", "mẹ nuôi"),
             person=True,
             spouse="adoptive_father_name",
             sex="Nữ",
         ),
+        REMARKS,
+        Section("giver", "Bên giao con nuôi", _GIVER, folded=True),
+        Section("adopted_child_papers", "Con nuôi: giấy tờ khác", rest("adopted", "cn"), folded=True),
         Section(
-            "giver",
-            "Bên giao",
-            (
-                *adult("giver", "bg", _GIVER),
-                Field(
-                    "giver_relation",
-                    "Quan hệ",
-                    Kind.TEXT,
-                    hint="Quan hệ với con nuôi / chức vụ đại diện cơ sở",
-                ),
-            ),
+            "adoptive_father_papers",
+            "Cha nuôi: giấy tờ khác",
+            rest("adoptive_father", "chaNuoi"),
+            folded=True,
         ),
+        Section(
+            "adoptive_mother_papers",
+            "Mẹ nuôi: giấy tờ khác",
+            rest("adoptive_mother", "meNuoi"),
+            folded=True,
+        ),
+        Section("registration_course", "Giao nhận, chấm dứt", _COURSE, folded=True),
         FOREIGN,
     ),
     rules=(
+        registered_after_opening,
         not_before("registration_date", "adopted_birth_date", "Ngày đăng ký trước ngày sinh của con nuôi."),
-        parent_older("adoptive_father_birth_date", "adopted_birth_date", "Cha nuôi"),
-        parent_older("adoptive_mother_birth_date", "adopted_birth_date", "Mẹ nuôi"),
+        # 20 years between them, a child under 18 (Luật Nuôi con nuôi 2010 Đ.8, Đ.14)
+        age_between("adoptive_father_birth_date", "adopted_birth_date", 20, 90, "Cha nuôi hơn {age} tuổi."),
+        age_between("adoptive_mother_birth_date", "adopted_birth_date", 20, 90, "Mẹ nuôi hơn {age} tuổi."),
+        age_between("adopted_birth_date", "registration_date", 0, 17, "Con nuôi {age} tuổi khi đăng ký."),
     ),
 )
