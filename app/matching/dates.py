@@ -1,0 +1,148 @@
+"""A date of a book against a date of the registry: only by the parts both sides know."""
+
+import re
+from datetime import date
+from itertools import pairwise
+
+from lunar_vn import convert_lunar_to_solar, convert_solar_to_lunar
+
+from app.matching.result import Result, Span
+from app.matching.verdict import Verdict
+from app.models.partial_date import PartialDate, parse
+
+IMPOSSIBLE = "ngày không có trong lịch"
+_PARTS = ("year", "month", "day")
+_WORDS = {"year": "khác năm", "month": "khác tháng", "day": "khác ngày"}
+_RUN_TOGETHER = {6: (0, 2, 6), 8: (0, 2, 4, 8)}  # MMyyyy, ddMMyyyy
+_AGE = re.compile(r"(?i)\b\d{1,3}\s*(tuổi|t\b)")
+
+
+def shown(iso: str) -> str:
+    """Write a registry date as officers read it: 2020-09-06 gives 06/09/2020, 1956-03 gives 03/1956."""
+    return "/".join(reversed(iso.split("-"))) if re.fullmatch(r"\d{4}(-\d{2}){0,2}", iso) else iso
+
+
+def to_solar(lunar: PartialDate) -> date | None:
+    """Convert a full lunar date; None when partial or when the lunar calendar has no such day."""
+    if lunar.year is None or lunar.month is None or lunar.day is None or lunar.impossible:
+        return None
+    try:
+        day = convert_lunar_to_solar(lunar.day, lunar.month, lunar.year, int(lunar.leap_month))
+        back = convert_solar_to_lunar(day.day, day.month, day.year)
+    except ValueError:
+        return None
+    # the library lets the 30th of a short month and a leap month of a common year through
+    same = (back.day, back.month, back.year, back.leap)
+    return day if same == (lunar.day, lunar.month, lunar.year, lunar.leap_month) else None
+
+
+def compare(book: str, registry: str) -> Verdict:
+    """Compare the book's written date with the registry's ISO date; neither is blank.
+
+    Spans refer to the book's text and to ``shown(registry)``.
+    """
+    ours, theirs = parse(book), parse(registry)
+    if ours is None:
+        detail = "sổ ghi tuổi, không ghi ngày" if _AGE.search(book) else "không hiểu được ngày ghi trong sổ"
+        return Verdict(Result.BOOK_PARTIAL, detail)
+    if ours.impossible:
+        return Verdict(Result.DIFFERENT, IMPOSSIBLE, ((0, len(book)),))
+    if theirs is None or theirs.year is None:
+        return Verdict(Result.REGISTRY_BLANK, "không hiểu được ngày trong CSDL")
+    if ours.lunar:
+        return _compare_lunar(book, registry, ours, theirs)
+    if ours.year is None:
+        return Verdict(Result.BOOK_PARTIAL, "sổ không ghi năm")
+    return _compare_parts(book, registry, ours, theirs)
+
+
+def _compare_parts(book: str, registry: str, ours: PartialDate, theirs: PartialDate) -> Verdict:
+    """Compare two solar dates part by part."""
+    apart = [p for p in _PARTS if None not in (a := _both(ours, theirs, p)) and a[0] != a[1]]
+    if apart:
+        spans = _part_spans(book, ours, apart), _part_spans(shown(registry), theirs, apart)
+        return Verdict(Result.DIFFERENT, _apart_words(ours, theirs, apart), *spans)
+    if _known(ours) == _known(theirs):
+        same = book in (shown(registry), registry)
+        return Verdict(Result.EQUAL if same else Result.EQUAL_FORMAT)
+    if _known(ours) < _known(theirs):
+        only = "sổ chỉ ghi năm" if ours.month is None else "sổ chỉ ghi tháng, năm"
+        default = ", CSDL mặc định 01/01" if _is_default(theirs) else ""
+        return Verdict(Result.BOOK_PARTIAL, only + default)
+    return Verdict(Result.EQUAL_VARIANT, "CSDL ghi ít hơn")
+
+
+def _both(ours: PartialDate, theirs: PartialDate, part: str) -> tuple[int | None, int | None]:
+    """Return one part of both dates."""
+    return getattr(ours, part), getattr(theirs, part)
+
+
+def _known(value: PartialDate) -> int:
+    """Count the known parts."""
+    return sum(getattr(value, p) is not None for p in _PARTS)
+
+
+def _is_default(value: PartialDate) -> bool:
+    """Tell whether a date looks filled in for want of better: 1 January."""
+    return (value.day, value.month) == (1, 1)
+
+
+def _apart_words(ours: PartialDate, theirs: PartialDate, apart: list[str]) -> str:
+    """Name the difference of two dates as an officer would."""
+    if "year" not in apart:
+        if len(apart) == 2 and (ours.day, ours.month) == (theirs.month, theirs.day):
+            return "đảo ngày và tháng"
+        if _known(ours) == _known(theirs) == 3 and _is_default(ours) != _is_default(theirs):
+            return "mặc định 01/01"
+    return ", ".join(_WORDS[p] for p in ("day", "month", "year") if p in apart)
+
+
+def _part_spans(written: str, value: PartialDate, parts: list[str]) -> tuple[Span, ...]:
+    """Find where the parts stand in a written date; the whole when they cannot be told apart."""
+    numbers = [m.span() for m in re.finditer(r"\d+", written)]
+    if len(numbers) == 1 and (cuts := _RUN_TOGETHER.get(numbers[0][1] - numbers[0][0])):
+        start = numbers[0][0]
+        numbers = [(start + a, start + b) for a, b in pairwise(cuts)]
+    order = [p for p in ("day", "month", "year") if getattr(value, p) is not None]
+    if re.match(r"^\s*\d{4}-", written):
+        order.reverse()
+    if len(numbers) != len(order):
+        return ((0, len(written)),)
+    places = dict(zip(order, numbers, strict=True))
+    return tuple(sorted(places[p] for p in parts))
+
+
+def _compare_lunar(book: str, registry: str, ours: PartialDate, theirs: PartialDate) -> Verdict:
+    """Compare a lunar date: full ones through the solar calendar, partial ones by the year only."""
+    if ours.precision != "day":
+        return _compare_lunar_year(book, registry, ours, theirs)
+    solar = to_solar(ours)
+    if solar is None:
+        return Verdict(Result.DIFFERENT, IMPOSSIBLE, ((0, len(book)),))
+    day = PartialDate(solar.year, solar.month, solar.day)
+    said = f"âm lịch, là {solar:%d/%m/%Y} dương lịch"
+    verdict = _compare_parts("", registry, day, theirs)
+    if verdict.result is Result.EQUAL_VARIANT:
+        return Verdict(Result.EQUAL_VARIANT, f"{said}, CSDL ghi ít hơn")
+    if verdict.result is not Result.DIFFERENT:
+        return Verdict(Result.EQUAL_FORMAT, said)
+    leap = to_solar(PartialDate(ours.year, ours.month, ours.day, lunar=True, leap_month=True))
+    if leap is not None and leap == theirs.as_date():
+        return Verdict(Result.EQUAL_VARIANT, f"âm lịch, tháng nhuận, là {leap:%d/%m/%Y} dương lịch")
+    if (ours.year, ours.month, ours.day) == (theirs.year, theirs.month, theirs.day):
+        said = "CSDL ghi ngày âm lịch như dương lịch"
+    else:
+        said = f"{verdict.detail} ({said})"
+    return Verdict(Result.DIFFERENT, said, ((0, len(book)),), verdict.registry_spans)
+
+
+def _compare_lunar_year(book: str, registry: str, ours: PartialDate, theirs: PartialDate) -> Verdict:
+    """Compare by year only: the last lunar months reach into the next solar year."""
+    if ours.year is None:
+        return Verdict(Result.BOOK_PARTIAL, "sổ không ghi năm")
+    late = ours.month is None or ours.month >= 11
+    early_part = theirs.month is None or theirs.month <= 2
+    if theirs.year == ours.year or (late and early_part and theirs.year == ours.year + 1):
+        return Verdict(Result.BOOK_PARTIAL, "âm lịch, thiếu ngày")
+    spans = _part_spans(book, ours, ["year"]), _part_spans(shown(registry), theirs, ["year"])
+    return Verdict(Result.DIFFERENT, "khác năm", *spans)

@@ -1,0 +1,68 @@
+"""Identity numbers: what a written number is, its structure, and how two numbers differ (NĐ 137/2015 Đ.13)."""
+
+import re
+
+from app.matching import text
+from app.matching.result import Result, Span
+from app.matching.verdict import Verdict
+
+_PREFIX = re.compile(r"(?i)^(số|cmnd|cccd|cmt|căn cước|cc|đdcn|số định danh|[:.\s])+")
+
+
+def digits(written: str) -> str:
+    """Return the number without spaces, dots, dashes and a leading "CMND", "CCCD số"; other letters stay."""
+    return re.sub(r"[\s.\-]", "", _PREFIX.sub("", text.clean(written)))
+
+
+def column_of(written: str) -> str:
+    """Name the registry column a number belongs to: 12 digits personal_id, 9 cmnd; else empty.
+
+    A number one digit too short or too long belongs to the nearer of the two.
+    """
+    number = digits(written)
+    if not number.isdecimal():
+        return ""
+    return {8: "cmnd", 9: "cmnd", 10: "cmnd", 11: "personal_id", 12: "personal_id", 13: "personal_id"}.get(
+        len(number), ""
+    )
+
+
+def structure(personal_id: str, sex: str, birth_year: int | None) -> tuple[str, ...]:
+    """Return what is wrong with a personal number, in words; empty when nothing is.
+
+    Digit 4 is century and sex, digits 5–6 the year of birth; there is no check digit. A sex other than
+    "Nam" and "Nữ" and an unknown year are not checked.
+    """
+    if not re.fullmatch(r"0\d{11}", personal_id):
+        return ("số định danh không đủ 12 chữ số bắt đầu bằng 0",)
+    wrong: list[str] = []
+    century, female = divmod(int(personal_id[3]), 2)
+    if sex in {"Nam", "Nữ"} and bool(female) != (sex == "Nữ"):
+        wrong.append("chữ số thứ 4 trái giới tính")
+    if birth_year is not None and 1900 <= birth_year < 2400:
+        if birth_year // 100 != 19 + century:
+            wrong.append("chữ số thứ 4 trái thế kỷ sinh")
+        if personal_id[4:6] != f"{birth_year % 100:02d}":
+            wrong.append("chữ số 5–6 trái năm sinh")
+    return tuple(wrong)
+
+
+def compare(book: str, registry: str) -> Verdict:
+    """Compare two written numbers of one kind; neither is blank."""
+    if book == registry:
+        return Verdict(Result.EQUAL)
+    ours, theirs = digits(book), digits(registry)
+    if ours == theirs:
+        return Verdict(Result.EQUAL_FORMAT)
+    if len(ours) != len(theirs):
+        detail = "thiếu chữ số" if len(ours) < len(theirs) else "thừa chữ số"
+        return Verdict(Result.DIFFERENT, detail, *text.letters_apart(book, registry))
+    wrong = [i for i, (a, b) in enumerate(zip(ours, theirs, strict=True)) if a != b]
+    detail = f"sai {len(wrong)} chữ số" if len(wrong) <= 3 else "khác số"
+    return Verdict(Result.DIFFERENT, detail, _marked(book, ours, wrong), _marked(registry, theirs, wrong))
+
+
+def _marked(written: str, number: str, wrong: list[int]) -> tuple[Span, ...]:
+    """Find the wrong digits of a number in the text that spells it."""
+    places = [m.start() for m in re.finditer(r"\w", written)][-len(number) :]
+    return text.join_spans([(places[i], places[i] + 1) for i in wrong]) if len(places) == len(number) else ()

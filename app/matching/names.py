@@ -1,0 +1,202 @@
+"""Names of people: honorifics, aliases, parts, and how two writings of one name differ."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import zip_longest
+
+from app.matching import text
+from app.matching.result import Result, Span
+from app.matching.verdict import Verdict
+
+HONORIFICS = frozenset({"ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ"})
+_COMPOUND_SURNAMES = frozenset(
+    {"tôn thất", "tôn nữ", "công tôn", "hoàng phủ", "âu dương", "công tằng", "đông phương", "tư mã"}
+)
+_ALIAS = re.compile(
+    r"(?i)\s*(?:[(\[](?:\s*(?:tức|còn gọi là|tên khác|hay)\s*:?)?(?P<bracket>[^)\]]*)[)\]]?"
+    r"|[,;]?\s+(?:tức(?:\s+là)?|còn gọi là)\s*:?\s+(?P<plain>.+))\s*$"
+)
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A written name: without honorific and alias, and its parts; "Nguyễn Văn A" gives Nguyễn, Văn, A."""
+
+    full: str
+    surname: str
+    middle: str
+    given: str
+    alias: str = ""
+
+
+@lru_cache(maxsize=16384)
+def parse(written: str) -> Name:
+    """Read a name as look-up needs it. A single word is a given name; never fails."""
+    main, alias = _split_alias(text.clean(written))
+    words = main.split()
+    titled = bool(words) and words[0].casefold() in HONORIFICS
+    # "Ông Cao Thắng" is a surname, "ông Thắng" is not: nobody writes a surname in small letters
+    if titled and (len(words) >= 3 or (len(words) == 2 and words[0].islower())):
+        words = words[1:]
+    head = 2 if len(words) >= 3 and " ".join(words[:2]).casefold() in _COMPOUND_SURNAMES else 1
+    if len(words) <= 1:
+        return Name(" ".join(words), "", "", " ".join(words), alias)
+    return Name(
+        " ".join(words), " ".join(words[:head]), " ".join(words[head:-1]), words[-1] if words else "", alias
+    )
+
+
+def _split_alias(written: str) -> tuple[str, str]:
+    """Take "(tức Bình)", "tức Bình" or "(Tý)" off the end; nothing is taken when no name would be left."""
+    match = _ALIAS.search(written)
+    if match is None or not written[: match.start()].strip():
+        return written, ""
+    return written[: match.start()].strip(), (match["bracket"] or match["plain"] or "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One word of a name where it stands."""
+
+    text: str
+    start: int
+    canon: str
+
+    @property
+    def span(self) -> Span:
+        return self.start, self.start + len(self.text)
+
+
+def _words(name: str) -> list[_Word]:
+    """Cut a text into words with their places."""
+    found = [_Word(m.group(), m.start(), text.canon(m.group())) for m in _WORD.finditer(name)]
+    return [w for w in found if w.canon]
+
+
+def compare(book: str, registry: str, other_name: str = "") -> Verdict:
+    """Compare two NFC names; ``other_name`` is the registry's further name of the same person."""
+    if book.casefold() == registry.casefold():
+        return Verdict(Result.EQUAL)
+    book_words, detail = _spoken_of(book, registry)
+    registry_words = _words(registry)
+    left, right = [w.canon for w in book_words], [w.canon for w in registry_words]
+    if left == right:
+        return Verdict(Result.EQUAL_FORMAT, detail or _format_detail(book, registry))
+    if text.canon(book).replace(" ", "") == text.canon(registry).replace(" ", ""):
+        return Verdict(Result.EQUAL_FORMAT, "khoảng trắng")
+    verdict = _different(book_words, registry_words)
+    if other_name and " ".join(left) == text.canon(other_name):
+        return Verdict(
+            verdict.result, "trùng tên gọi khác trong CSDL", verdict.book_spans, verdict.registry_spans
+        )
+    return verdict
+
+
+def _format_detail(book: str, registry: str) -> str:
+    """Say what of the writing differs in two names that are the same."""
+    if text.clean(book).casefold() != text.clean(registry).casefold():
+        return "cách đặt dấu"
+    return "khoảng trắng" if len(book) != len(registry) else "mã ký tự"
+
+
+def _spoken_of(book: str, registry: str) -> tuple[list[_Word], str]:
+    """Return the words of the book's name without honorific and alias, and what was left out."""
+    main, alias = _split_alias(book)
+    words = _words(main)
+    left_out = ["tên gọi khác"] if alias else []
+    first = words[0].text.casefold() if words else ""
+    registry_first = next(iter(registry.casefold().split()), "")
+    if first in HONORIFICS and len(words) > 2 and first != registry_first:
+        words = words[1:]
+        left_out.insert(0, f"chữ “{first}”")
+    return words, f"sổ ghi thêm {' và '.join(left_out)}" if left_out else ""
+
+
+def _different(book: list[_Word], registry: list[_Word]) -> Verdict:
+    """Say word by word how two different names differ, with the letters to mark."""
+    details: list[str] = []
+    book_spans: list[Span] = []
+    registry_spans: list[Span] = []
+    for b, r in _pairs(book, registry):
+        at = _part(b, book) if b is not None else _part(r, registry)
+        if b is None and r is not None:
+            details.append(f"thiếu {at} {r.text.title()}")
+            registry_spans.append(r.span)
+        elif r is None and b is not None:
+            details.append(f"thừa {at} {b.text.title()}")
+            book_spans.append(b.span)
+        elif b is not None and r is not None:
+            details.append(word_detail(b.text, r.text) or _changed(at, b, r))
+            ours, theirs = text.letters_apart(b.text, r.text)
+            book_spans += text.join_spans(list(ours), b.start)
+            registry_spans += text.join_spans(list(theirs), r.start)
+    words = ", ".join(dict.fromkeys(details))
+    return Verdict(Result.DIFFERENT, words, tuple(book_spans), tuple(registry_spans))
+
+
+def _part(word: _Word | None, words: list[_Word]) -> str:
+    """Name the part a word plays: họ, chữ đệm or tên."""
+    if word is words[0]:
+        return "họ"
+    return "tên" if word is words[-1] else "chữ đệm"
+
+
+def _changed(part: str, book: _Word, registry: _Word) -> str:
+    """Say that another word stands there."""
+    if part == "chữ đệm":
+        return f"khác chữ đệm ({book.text.title()} – {registry.text.title()})"
+    return f"khác {part}"
+
+
+def _pairs(book: list[_Word], registry: list[_Word]) -> list[tuple[_Word | None, _Word | None]]:
+    """Pair the words that differ; None where one side has no such word.
+
+    Surname and given name are paired with each other first, so that a dropped middle word is seen as one.
+    """
+    left, right = [w.canon for w in book], [w.canon for w in registry]
+    pairs: list[tuple[_Word | None, _Word | None]] = []
+    if len(left) == len(right):
+        return [(b, r) for b, r in zip(book, registry, strict=True) if b.canon != r.canon]
+    if min(len(left), len(right)) < 2:
+        matcher = SequenceMatcher(None, left, right, autojunk=False)
+        return _opcode_pairs(matcher, book, registry)
+    if left[0] != right[0]:
+        pairs.append((book[0], registry[0]))
+    pairs += _opcode_pairs(
+        SequenceMatcher(None, left[1:-1], right[1:-1], autojunk=False), book[1:-1], registry[1:-1]
+    )
+    if left[-1] != right[-1]:
+        pairs.append((book[-1], registry[-1]))
+    return pairs
+
+
+def _opcode_pairs(
+    matcher: "SequenceMatcher[str]", book: list[_Word], registry: list[_Word]
+) -> list[tuple[_Word | None, _Word | None]]:
+    """Turn the steps of a sequence matcher into pairs of words."""
+    pairs: list[tuple[_Word | None, _Word | None]] = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        pairs += zip_longest(book[i1:i2], registry[j1:j2])
+    return pairs
+
+
+def word_detail(book: str, registry: str) -> str:
+    """Say how two syllables differ when tone, hat or i/y is all; empty when more differs."""
+    if text.is_i_or_y(book, registry):
+        return "i/y"
+    if text.toneless(book) == text.toneless(registry):
+        tones = text.TONES[text.tone_of(book)], text.TONES[text.tone_of(registry)]
+        return f"dấu {tones[0]} – {tones[1]}" if tones[0] != tones[1] else "thừa dấu thanh"
+    if text.fold(book) != text.fold(registry):
+        return ""
+    left, right = text.toneless(book), text.toneless(registry)
+    hats = [f"{a} – {b}" for a, b in zip(left, right, strict=False) if a != b]
+    details = [f"chữ {', '.join(hats)}"] if hats else []
+    if text.tone_of(book) != text.tone_of(registry):
+        details.append(f"dấu {text.TONES[text.tone_of(book)]} – {text.TONES[text.tone_of(registry)]}")
+    return ", ".join(details)
