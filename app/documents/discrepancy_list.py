@@ -29,6 +29,7 @@ from app.models.values import MARK_LABELS, Mark
 from app.progress import Progress, silent
 
 REGISTRY_EMPTY = "(CSDL để trống)"
+BOOK_EMPTY = "(không có thông tin)"  # without a mark nobody has said that the book itself is blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +214,17 @@ def _rows(row: DiscrepancyRow) -> list[table.Row]:
         table.IN_REGISTRY: moved(row.registry_spans, row.registry_value) if registry else (),
     }
     if row.book_mark is not None or not book:
-        label = MARK_LABELS[row.book_mark or Mark.BLANK_IN_BOOK]
+        label = f"({MARK_LABELS[row.book_mark]})" if row.book_mark else BOOK_EMPTY
         # past every offset of the value, so that no span can fall on the words of the mark
-        mark = table.lines_of(table.IN_BOOK, f"({label})", ITALIC)
+        mark = table.lines_of(table.IN_BOOK, label, ITALIC)
         cells[table.IN_BOOK] += tuple(line._replace(start=len(book) + 1 + line.start) for line in mark)
-    return [table.Row(part, spans, ruled=place == 0) for place, part in enumerate(_cut(cells))]
+    first, *others = _cut(cells)
+    again = table.lines_of(table.FIELD, f"{clean(row.field_label)} (tiếp)")
+    if len(again) > table.MOST_LINES:
+        again = table.lines_of(table.FIELD, "(tiếp)")
+    # a part with lines of the label left keeps them
+    parts = [part if part[table.FIELD] else dict(part) | {table.FIELD: again} for part in others]
+    return [table.Row(first, spans), *(table.Row(part, spans, ruled=False) for part in parts)]
 
 
 def _cut(cells: table.Cells) -> list[table.Cells]:

@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from html import unescape
 
@@ -11,7 +10,6 @@ import pytest
 from app.documents.discrepancy_list import DiscrepancyPerson, DiscrepancyRow, ListHead
 from app.documents.page import Header, Signature
 
-Texts = Callable[[bytes], list[str]]
 WORD = re.compile(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>')
 PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
 
@@ -88,3 +86,7 @@ def make_persons(sizes: list[int]) -> list[DiscrepancyPerson]:
         )
         for place, size in enumerate(sizes, 1)
     ]
+
+
+def person(*rows: DiscrepancyRow, name: str = "Bùi Thị Thuỷ Ngân") -> DiscrepancyPerson:
+    return DiscrepancyPerson("Khai sinh", "Số 07/1998, Q. 01, tr. 2", name, "12/3/1998", "038198990124", rows)

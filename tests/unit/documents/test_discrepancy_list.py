@@ -12,30 +12,23 @@ from typing import Literal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ImageChops
 
 from app.documents.discrepancy_list import (
     BOOK_EMPTY,
     REGISTRY_EMPTY,
-    DiscrepancyPerson,
     DiscrepancyRow,
     ListHead,
     render,
 )
 from app.documents.fonts import VIETNAMESE
 from app.documents.page import Header
-from app.documents.preview import page_images
 from app.errors import Stopped
 from app.models.values import MARK_LABELS, Mark
-from tests.unit.documents.conftest import make_head, make_persons, pages, poppler, squeezed, words
+from tests.unit.documents.conftest import make_head, make_persons, pages, person, poppler, squeezed, words
 
 AT = datetime(2023, 10, 13, 3, 0, tzinfo=UTC)
 MM = 72 / 25.4
 NAMES = ("Lê Thị Vân Anh", "Quách Đình Trường", "Phạm Hữu Khởi")
-
-
-def person(*rows: DiscrepancyRow, name: str = "Bùi Thị Thuỷ Ngân") -> DiscrepancyPerson:
-    return DiscrepancyPerson("Khai sinh", "Số 07/1998, Q. 01, tr. 2", name, "12/3/1998", "038198990124", rows)
 
 
 def test_every_value_is_found_in_nfc(head: ListHead) -> None:
@@ -238,34 +231,6 @@ def test_work_grows_with_the_rows() -> None:
     assert large < 4.4 * small
 
 
-def test_the_letters_that_differ_are_underlined(head: ListHead) -> None:
-    plain = DiscrepancyRow("Lò Văn Khặm", "LÒ VĂN KHĂM", "Họ tên")
-    marked = replace(plain, book_spans=((7, 11),))
-    box = next(box for box in words(render(head, [person(plain)], at=AT))[0] if box[4] == "Khặm")
-    left, top, right, bottom = _changed(
-        render(head, [person(plain)], at=AT), render(head, [person(marked)], at=AT)
-    )
-    assert left == pytest.approx(box[0], abs=0.7)
-    assert right == pytest.approx(box[2], abs=0.7)
-    assert bottom - top < 2
-    assert box[1] < top < box[3] + 2
-
-
-def test_spans_of_decomposed_text_mark_the_same_letters(head: ListHead) -> None:
-    composed = person(DiscrepancyRow("Lò Văn Khặm", "", "Họ tên", book_spans=((7, 11),)))
-    text = unicodedata.normalize("NFD", "Lò Văn Khặm")
-    decomposed = person(DiscrepancyRow(text, "", "Họ tên", book_spans=((len(text) - 6, len(text)),)))
-    assert render(head, [composed], at=AT) == render(head, [decomposed], at=AT)
-
-
-def test_a_missing_word_is_marked_by_a_caret_where_it_is_missing(head: ListHead) -> None:
-    plain = DiscrepancyRow("Lò Văn Khặm", "LÒ KHĂM", "Họ tên")
-    marked = replace(plain, registry_spans=((2, 2),))
-    before = next(box for box in words(render(head, [person(plain)], at=AT))[0] if box[4] == "LÒ")
-    left, _, right, _ = _changed(render(head, [person(plain)], at=AT), render(head, [person(marked)], at=AT))
-    assert before[2] - 1.5 < left < right < before[2] + 4
-
-
 def test_a_long_heading_and_a_tall_row_stay_in_the_margins() -> None:
     header = Header(("ỦY BAN NHÂN DÂN XÃ " + "CẨM " * 20,), superior_lines=("ỦY BAN NHÂN DÂN TỈNH",) * 5)
     head = replace(make_head(), header=header, subject="Thông tin hộ tịch " * 12)
@@ -273,15 +238,6 @@ def test_a_long_heading_and_a_tall_row_stay_in_the_margins() -> None:
         pdf = render(head, [person(DiscrepancyRow("\n".join("ạ" * lines), "b", "x"))] * 3, at=AT)
         assert max(box[3] for page in words(pdf) for box in page) < 190 * MM + 1.5
         assert sum(box[4] == "ạ" for page in words(pdf) for box in page) == 3 * lines
-
-
-def _changed(before: bytes, after: bytes) -> tuple[float, float, float, float]:
-    """Return in points where the first pages differ."""
-    one, other = (next(page_images(pdf, 216)) for pdf in (before, after))
-    box = ImageChops.difference(one, other).getbbox()
-    assert box is not None
-    left, top, right, bottom = box
-    return left / 3, top / 3, right / 3, bottom / 3
 
 
 FRAME_LETTERS = set("".join(pages(render(make_head(), make_persons([1]), at=AT)))) | set("(tiếp)")

@@ -1,0 +1,77 @@
+"""The frame of Decree 30/2020 as any paper may use it."""
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+import pytest
+
+from app.documents.page import (
+    LANDSCAPE,
+    PORTRAIT,
+    Header,
+    Paper,
+    Signature,
+    draw_heading,
+    draw_page_number,
+    draw_signatures,
+    draw_title,
+    open_canvas,
+    signatures_height,
+)
+from tests.unit.documents.conftest import pages, words
+
+MM = 72 / 25.4
+AT = datetime(2023, 10, 13, tzinfo=UTC)
+HEADER = Header(
+    ("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"),
+    "Số: 07/BC-UBND",
+    "Cẩm Lương",
+    date(2024, 2, 5),
+    ("ỦY BAN NHÂN DÂN HUYỆN CẨM THỦY, TỈNH THANH HÓA",),
+)
+SIGNATURES = (
+    Signature(("NGƯỜI LẬP",), "(Ký, ghi rõ họ tên)", "Lê Thị Vân Anh"),
+    Signature(("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), name="Phạm Hữu Khởi"),
+)
+
+
+def paper_with_all(paper: Paper) -> bytes:
+    target = BytesIO()
+    canvas = open_canvas(target, paper, title="Thử", author="UBND xã", at=AT)
+    draw_page_number(canvas, paper, 1)
+    y = draw_heading(canvas, paper, HEADER)
+    y = draw_title(canvas, paper, y - 20, "BÁO CÁO", "Kết quả nhập dữ liệu hộ tịch " * 4, "(Kèm theo)")
+    end = draw_signatures(canvas, paper, y - 20, SIGNATURES)
+    assert y - 20 - end == pytest.approx(signatures_height(paper, SIGNATURES))
+    canvas.showPage()
+    draw_page_number(canvas, paper, 2)
+    canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("paper", [PORTRAIT, LANDSCAPE])
+def test_all_parts_stand_in_the_text_area(paper: Paper) -> None:
+    first, second = words(paper_with_all(paper))
+    assert [box[4] for box in second] == ["2"]
+    assert "1" not in {box[4] for box in first}
+    assert min(box[0] for box in first) > 30 * MM - 0.6
+    assert max(box[2] for box in first) < paper.width - 15 * MM + 0.6
+    assert min(box[1] for box in first) > 20 * MM - 2
+
+
+def test_names_are_level_and_so_are_first_lines() -> None:
+    first, _ = words(paper_with_all(PORTRAIT))
+    tops = {box[4]: box[1] for box in first}
+    assert tops["Anh"] == pytest.approx(tops["Khởi"], abs=0.1)
+    assert tops["LẬP"] == pytest.approx(tops["TM."], abs=0.1)
+    assert tops["Số:"] == pytest.approx(tops["ngày"], abs=2)
+
+
+def test_minutes_have_no_place_date_line() -> None:
+    target = BytesIO()
+    canvas = open_canvas(target, PORTRAIT, title="Thử", author="UBND xã", at=AT)
+    with_number = draw_heading(canvas, PORTRAIT, Header(("XÃ CẨM LƯƠNG",), "Số: 02/BB-UBND"))
+    assert draw_heading(canvas, PORTRAIT, Header(("XÃ CẨM LƯƠNG",))) > with_number
+    canvas.save()
+    assert "ngày" not in pages(target.getvalue())[0]
