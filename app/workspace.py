@@ -37,7 +37,7 @@ class Workspace:
         self.close_snapshot()
         with self.store.read() as session:
             self.commune = dated.get(session, "commune", on=self.today())
-            self.snapshot = snapshots.in_force(session, at=self.now())
+            self.snapshot = snapshots.in_force(session)
             self.registry = snapshots.open_registry(session, self.folder, at=self.now())
 
     def close_snapshot(self) -> None:
