@@ -53,13 +53,15 @@ class CellDelegate(QStyledItemDelegate):
         column: Column[object] = model.columns[index.column()]
         rect = QRectF(option.rect)
         state: QStyle.StateFlag = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        widget = option.widget
+        focused = widget is not None and widget.hasFocus()
+        quiet = widget is not None and bool(widget.property("quiet"))
+        selected = bool(state & QStyle.StateFlag.State_Selected) and (focused or not quiet)
         painter.save()
         self._ground(painter, rect, cell, column, selected=selected)
         if selected and index.column() == 0:
             painter.fillRect(QRectF(rect.left(), rect.top(), 3, rect.height()), theme.color("accent"))
-        widget = option.widget
-        if selected and widget is not None and widget.hasFocus():
+        if selected and focused:
             for y in (rect.top(), rect.bottom() - 2):
                 painter.fillRect(QRectF(rect.left(), y, rect.width(), 2), theme.color("focus"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

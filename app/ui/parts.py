@@ -154,7 +154,7 @@ def button(label: str, kind: str = "", *, key: str = "", icon: str = "", small: 
     if kind:
         made.setProperty("kind", kind)
     if small:
-        made.setProperty("size", "small")
+        made.setProperty("dense", "true")
     if icon:
         made.setIcon(icons.icon(icon, _ON_BUTTON.get(kind, "ink_2")))
         made.setIconSize(QSize(16, 16))

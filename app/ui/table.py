@@ -20,8 +20,9 @@ class Table(QTableView, Generic[T]):
     """A list of plain values with one chosen row.
 
     ``chosen`` gives the row the cursor is on, ``opened`` the row of Enter or a double click, ``marked`` the
-    row of Space or a click on its check box. A ``still`` list is only looked at, one that must ``fit`` is
-    as high as its rows. ``key`` tells rows apart, so that the choice survives new rows.
+    row of Space or a click on its check box. ``key`` tells rows apart, so that the choice survives new rows.
+    A ``still`` list is only looked at, one that must ``fit`` is as high as its rows, a ``quiet`` one shows
+    its cursor only while it has the focus.
     """
 
     chosen = Signal(object)
@@ -39,12 +40,14 @@ class Table(QTableView, Generic[T]):
         header: bool = True,
         fit: bool = False,
         still: bool = False,
+        quiet: bool = False,
     ) -> None:
         super().__init__()
         self.table_model: TableModel[T] = TableModel(columns)
         self._key, self._row, self._header = key, row_height, header_height
         self._fit, self._still = fit, fit or still
         self._empty = ("", "")
+        self.setProperty("quiet", quiet)
         self.setModel(self.table_model)
         self.setItemDelegate(CellDelegate(self))
         self.setHorizontalHeader(Header(Qt.Orientation.Horizontal, self))

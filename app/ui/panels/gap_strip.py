@@ -140,7 +140,7 @@ class GapStrip(QFrame):
         self._missing = parts.Chip("", "differ", "warning")
         self._twice = parts.Chip("", "less", "copy-simple")
         self._done, self._left = parts.text("", "label"), parts.text("", "label")
-        self._reason = parts.button(self.tr("Ghi lý do…"), small=True)
+        self._reason = parts.button(self.tr("Ghi lý do…"))
         self._reason.clicked.connect(self._on_reason)
         self._cells = _Cells()
         self._scroll = QScrollArea()

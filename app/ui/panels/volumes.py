@@ -197,9 +197,9 @@ class VolumesPanel(QFrame):
         )
 
     def _make_head(self) -> QFrame:
-        self._print = parts.button(self.tr("In phụ lục"), icon="printer", small=True)
+        self._print = parts.button(self.tr("In phụ lục"), icon="printer")
         self._print.clicked.connect(self.print_requested)
-        self._add = parts.button(self.tr("Thêm quyển"), "primary", icon="plus", small=True)
+        self._add = parts.button(self.tr("Thêm quyển"), "primary", icon="plus")
         self._add.clicked.connect(self.begin_new)
         return parts.row(
             parts.text(self.tr("Sổ hộ tịch"), "heading"),

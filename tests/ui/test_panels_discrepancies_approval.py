@@ -1,0 +1,288 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit
+
+from app.matching.result import Line, Result
+from app.models.codes import Resolution
+from app.models.states import ItemState
+from app.models.values import Mark
+from app.ui import result_cells
+from app.ui.icons import Sign
+from app.ui.panels.approval_detail import EntryView, PersonView
+from app.ui.panels.approval_queue import ApprovalQueuePanel, QueueRow
+from app.ui.panels.discrepancies import DiscrepanciesPanel
+from app.ui.panels.item_detail import HistoryStep, ItemRow
+
+
+def words(widget):
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
+
+
+def item(id_, state=ItemState.OPEN, book="Bùi Thị Thuỷ", registry="BÙI THỊ THUÝ", **more):
+    return ItemRow(
+        id_, f"e{id_}", f"Người {id_}", "KS 01/1998 · 1", "Khai sinh", more.pop("book_type", "Khai sinh"),
+        "Họ tên mẹ", book, registry, "dấu hỏi – sắc", state, id_, **more,
+    )  # fmt: skip
+
+
+ITEMS = [
+    item(1),
+    item(2, ItemState.VERIFYING, resolution="verify"),
+    item(3, ItemState.DECIDED, resolution="fix_population"),
+    item(16, late=True, book_type="Khai tử"),
+]
+
+
+@pytest.fixture
+def panel(themed, qtbot):
+    made = DiscrepanciesPanel()
+    qtbot.addWidget(made)
+    made.resize(1200, 620)
+    made.set_items(ITEMS)
+    made.show()
+    made.activateWindow()
+    made.setFocus()
+    return made
+
+
+def shown(panel):
+    return [row.id for row in panel._table.table_model.rows]
+
+
+def test_filters_count_and_keep_only_their_state(panel):
+    assert [chip.accessibleName() for chip in panel._filters.values()] == [
+        "Tất cả  4", "Mở  2", "Đang xác minh  1", "Đã kết luận  1", "Đã hướng dẫn  0", "Đã điều chỉnh  0",
+    ]  # fmt: skip
+    panel._filters[ItemState.OPEN].click()
+    assert shown(panel) == [1, 16]
+    panel._books.setCurrentIndex(panel._books.findText("Khai tử"))
+    panel._books.activated.emit(1)
+    assert shown(panel) == [16]
+    assert "1 mục quá 15 ngày" in words(panel)
+    panel.choose(2)
+    assert shown(panel) == [1, 2, 3, 16]
+    assert panel._table.current().id == 2
+
+
+def test_m_only_shows_and_ctrl_s_keeps(panel, qtbot):
+    panel.choose(1)
+    with qtbot.assertNotEmitted(panel.resolved):
+        qtbot.keyClick(panel._table, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        assert "Chưa chọn cách xử lý" in panel._detail._bar.words
+        qtbot.keyClick(panel._table, Qt.Key.Key_M)
+        qtbot.keyClick(panel._table, Qt.Key.Key_M)
+    qtbot.keyClick(panel._table, Qt.Key.Key_N)
+    assert panel._detail._note.hasFocus()
+    panel._detail._note.setText("theo bản lưu")
+    panel._detail._evidence.setText("trang 94")
+    with qtbot.waitSignal(panel.resolved) as kept:
+        qtbot.keyClick(panel._detail._note, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert kept.args == [1, "correct_book", "theo bản lưu", "trang 94"]
+
+
+def test_an_items_resolution_is_shown_and_rarer_ones_are_in_the_list(panel):
+    panel.choose(3)
+    assert panel._detail.resolution == "fix_population"
+    other = panel._detail._other
+    other.setCurrentIndex(other.findData("wrong_person"))
+    other.activated.emit(other.currentIndex())
+    assert panel._detail.resolution == "wrong_person"
+    panel.choose(1)
+    assert panel._detail.resolution == ""
+
+
+def test_only_the_moves_the_procedure_allows_are_offered(panel, qtbot):
+    def offered():
+        return [
+            button.accessibleName() for button in panel._detail._moves.findChildren(type(panel._detail._keep))
+        ]
+
+    panel.choose(1)
+    qtbot.waitUntil(lambda: offered() == ["Đóng"])
+    panel.choose(3)
+    qtbot.waitUntil(lambda: offered() == ["Đã hướng dẫn", "Đã điều chỉnh", "Đóng"])
+    button = panel._detail._moves.findChildren(type(panel._detail._keep))[0]
+    with qtbot.waitSignal(panel.state_moved) as moved:
+        button.click()
+    assert moved.args == [3, ItemState.GUIDED]
+
+
+def test_enter_opens_the_entry_and_printing_takes_what_is_shown(panel, qtbot):
+    panel.choose(3)
+    with qtbot.waitSignal(panel.entry_opened) as opened:
+        qtbot.keyClick(panel._table, Qt.Key.Key_Return)
+    assert opened.args == ["e3"]
+    panel._filters[ItemState.OPEN].click()
+    with qtbot.waitSignal(panel.print_requested) as asked:
+        qtbot.keyClick(panel._table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert asked.args == [(1, 16)]
+
+
+def test_history_is_spoken_and_an_empty_list_explains(panel, themed):
+    panel.choose(1)
+    panel.set_history([HistoryStep("20:40", "ghi nhận"), HistoryStep("chờ", "Công an", done=False)])
+    assert panel._detail._timeline.accessibleName() == "20:40: ghi nhận; chờ: Công an"
+    panel.set_items([])
+    assert "Chưa có sai lệch nào" in panel._table._empty
+    assert "Chưa chọn mục nào" in words(panel._detail)
+
+
+def test_differing_letters_are_found_unless_nothing_is_alike():
+    assert result_cells.differing("Bùi Thị Thuỷ", "BÙI THỊ THUÝ") == (((11, 12),), ((11, 12),))
+    assert result_cells.differing("Mường", "Kinh") == ((), ())
+
+
+@pytest.mark.parametrize("result", list(Result))
+def test_every_result_has_a_sign_and_a_word(result):
+    line = Line("full_name", "child_name", "Họ tên", "a", "b", result)
+    cell = result_cells.result_cell(line)
+    assert cell.icon in list(Sign)
+    assert cell.text
+
+
+def test_every_resolution_has_a_chip():
+    assert all(result_cells.resolution_cell(code).chip for code in Resolution)
+    assert result_cells.resolution_cell("").text == ""
+
+
+def test_the_cell_says_why_there_are_no_words():
+    line = Line("birth_date", "x", "Ngày sinh", "", "1999", Result.ILLEGIBLE, mark=Mark.TORN)
+    assert result_cells.book_cell(line).text == "(rách, mất trang)"
+
+
+QUEUE = [
+    QueueRow("a", "Phạm Văn Tý", "KS 188", "differ", "20:40", batch=False),
+    QueueRow("b", "Bùi Thị Lan Anh", "KS 187", "same", "20:36", batch=True),
+    QueueRow("c", "Hà Văn Thuận", "KS 186", "same", "20:31", batch=True),
+]
+LINES = (
+    (Line("full_name", "n", "Họ tên", "Phạm Văn Tý", "PHẠM VĂN TÝ", Result.EQUAL), ""),
+    (Line("mother_name", "m", "Họ tên mẹ", "Thuỷ", "THUÝ", Result.DIFFERENT), "fix_population"),
+)
+
+
+def entry(id_, *obstacles, persons=1):
+    people = tuple(PersonView(f"Người {n}", "Thống nhất", LINES) for n in range(persons))
+    return EntryView(
+        id_, "Phạm Văn Tý", "Khai sinh", "sai lệch", "differ", "differ", people, obstacles, "ab" * 32
+    )
+
+
+@pytest.fixture
+def queue(themed, qtbot):
+    made = ApprovalQueuePanel()
+    qtbot.addWidget(made)
+    made.resize(1200, 620)
+    made.set_reasons(["Sai họ tên", "Sai ngày sinh", "Nhầm người", "Thiếu giấy tờ", "Xem sổ gốc", "Khác…"])
+    made.set_queue(QUEUE)
+    made.set_entry(entry("a"))
+    made.set_session("Quách Văn Nghĩa", "còn 14 phút")
+    made.show()
+    made.activateWindow()
+    made.setFocus()
+    return made
+
+
+def secret_of(queue):
+    return next(edit for edit in queue.findChildren(QLineEdit) if edit.accessibleName() == "Mật khẩu ký")
+
+
+def test_space_marks_what_may_be_marked_and_says_why_not(queue, qtbot):
+    qtbot.keyClick(queue._table, Qt.Key.Key_Space)
+    assert queue.targets == ("a",)
+    assert any("Không đánh dấu hàng loạt được" in shown for shown in words(queue))
+    queue._table.choose(1)
+    qtbot.keyClick(queue._table, Qt.Key.Key_Space)
+    assert queue.targets == ("b",)
+    qtbot.keyClick(queue._table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert queue.targets == ("b", "c")
+    assert "2 bản ghi đã đánh dấu" in words(queue)
+
+
+def test_the_password_signs_exactly_the_marked_ones(queue, qtbot):
+    queue.mark_all()
+    secret = secret_of(queue)
+    with qtbot.assertNotEmitted(queue.approved):
+        qtbot.keyClick(queue._table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert secret.hasFocus()
+    qtbot.keyClicks(secret, "a long password")
+    with qtbot.waitSignal(queue.approved) as given:
+        qtbot.keyClick(secret, Qt.Key.Key_Return)
+    assert given.args == [("b", "c"), "a long password"]
+    assert secret.text() == ""
+
+
+def test_approving_the_one_looked_at_leaves_the_marks_alone(queue, qtbot):
+    queue.mark_all()
+    queue._detail._approve.click()
+    assert queue.targets == ("a",)
+    secret_of(queue).setText("pw")
+    with qtbot.waitSignal(queue.approved) as given:
+        queue._sign_button.click()
+    assert given.args == [("a",), "pw"]
+
+
+def test_sending_back_needs_a_reason_and_other_needs_words(queue, qtbot):
+    with qtbot.assertNotEmitted(queue.sent_back):
+        qtbot.keyClick(queue._table, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(queue._table, Qt.Key.Key_3)
+    with qtbot.waitSignal(queue.sent_back) as sent:
+        qtbot.keyClick(queue._table, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    assert sent.args == ["a", "Nhầm người"]
+    qtbot.keyClick(queue._table, Qt.Key.Key_6)
+    other = queue._detail._other
+    assert other.hasFocus()
+    with qtbot.assertNotEmitted(queue.sent_back):
+        qtbot.keyClick(other, Qt.Key.Key_Return)
+    other.setText("thiếu trang 94")
+    with qtbot.waitSignal(queue.sent_back) as sent:
+        qtbot.keyClick(other, Qt.Key.Key_Return)
+    assert sent.args == ["a", "thiếu trang 94"]
+
+
+def test_without_a_session_nothing_can_be_signed(queue, qtbot):
+    secret_of(queue).setText("half typed")
+    queue.set_session(None)
+    assert secret_of(queue).text() == ""
+    assert not secret_of(queue).isEnabled()
+    with qtbot.assertNotEmitted(queue.approved), qtbot.waitSignal(queue.session_requested):
+        qtbot.keyClick(queue._table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not queue._detail._back.isEnabled()
+
+
+def test_escape_leaves_the_password_first_then_ends_the_session(queue, qtbot):
+    secret = secret_of(queue)
+    secret.setFocus()
+    secret.setText("half")
+    with qtbot.assertNotEmitted(queue.session_ended):
+        qtbot.keyClick(secret, Qt.Key.Key_Escape)
+    assert secret.text() == ""
+    with qtbot.waitSignal(queue.session_ended):
+        qtbot.keyClick(queue._table, Qt.Key.Key_Escape)
+
+
+def test_obstacles_stand_against_approving(queue):
+    queue.set_entry(entry("a", "Người duyệt đã nhập bản ghi này; cần cán bộ Công an khác."))
+    assert not queue._detail._approve.isEnabled()
+    assert any("cần cán bộ Công an khác" in shown for shown in words(queue))
+    queue.set_entry(entry("a"))
+    assert queue._detail._approve.isEnabled()
+
+
+def test_every_person_is_shown_under_a_title(queue):
+    model = queue._detail._table.table_model
+    assert model.rowCount() == 2
+    queue.set_entry(entry("a", persons=2))
+    assert [model.cell(at, 0).text for at in range(model.rowCount())] == [
+        "Người 0", "Họ tên", "Họ tên mẹ", "Người 1", "Họ tên", "Họ tên mẹ",
+    ]  # fmt: skip
+
+
+def test_a_refusal_is_said_and_marks_of_gone_entries_are_forgotten(queue):
+    queue.mark_all()
+    queue.set_refusal("Chưa duyệt được. Thử lại sau 8 giây.")
+    assert "Chưa duyệt được. Thử lại sau 8 giây." in words(queue)
+    queue.set_queue(QUEUE[:2])
+    assert queue.targets == ("b",)
+    queue.set_queue([])
+    assert queue.targets == ()
