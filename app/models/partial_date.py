@@ -62,71 +62,93 @@ class PartialDate:
         return date(self.year, self.month or 1, self.day or 1)
 
 
-_ISO = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
-_DIGITS = re.compile(r"^\d+$")
-_LUNAR = re.compile(r"(?i)\b(âl|a\.?l\.?|âm\s*lịch|â\.l\.?)\b\.?")
-_WORDS = re.compile(r"(?i)\b(ngày|tháng|năm|sinh|ng|th)\b\.?")
-_UNKNOWN = re.compile(r"^[\s.\-_…?xX]*$")
+_EARLIEST, _LATEST = 1800, 2199  # a year outside is a slip of the pen or of the fingers
+
+_NOT_IN_WORD = r"(?<![^\W\d_]){}(?![^\W\d_])"
+_LUNAR = re.compile(_NOT_IN_WORD.format(r"(?:âm\s*lịch|âl|â\.\s*l\.?|al|a\.\s*l\.?)") + r"\.?")
+_LEAP = re.compile(_NOT_IN_WORD.format("nhuận"))
+_WORDS = re.compile(
+    _NOT_IN_WORD.format("(?:dương lịch|dl|ngày|tháng|năm|sinh|mồng|mùng|ng|th|hồi|khoảng)") + r"\.?"
+)
+_UNSURE = re.compile(_NOT_IN_WORD.format("(?:không rõ|không nhớ|không biết|ko rõ|k rõ|o rõ)"))
+_MONTHS = {"giêng": "1", "chạp": "12", "tư": "4"}
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_UNKNOWN = re.compile(r"[\s.\-_…?xX]*")
 
 
 def parse(text: str, *, this_year: int = 2026) -> PartialDate | None:
     """Understand a written date; None when nothing of it is a date.
 
-    Takes ``12031998``, ``12/3/98``, ``3/1998``, ``1998``, ``12.03.1998``, ``1998-03-12``, ``../../1992``,
-    ``ngày 12 tháng 3 năm 1998``, ``12/3/1968 âl``, ``12/3 nhuận 1968 âl``. A two-digit year after
-    ``this_year`` means the century before.
+    Takes ``12031998``, ``120398``, ``12/3/98``, ``3/1998``, ``1998``, ``12.03.1998``, ``1998-03-12``,
+    ``../../1992``, ``00/00/1992``, ``ngày 12 tháng 3 năm 1998``, ``mồng 5 tháng giêng năm 1968``,
+    ``12/3/1968 âl``, ``12/3 nhuận 1968 âl``, ``12/3`` (no year). A two-digit year after ``this_year`` means
+    the century before. Impossible days are understood as written (30/02), unknown parts are None.
     """
-    plain = unicodedata.normalize("NFC", text).strip().lower()
-    lunar = bool(_LUNAR.search(plain)) or "nhuận" in plain
-    leap = "nhuận" in plain
-    plain = _LUNAR.sub(" ", plain).replace("nhuận", " ").replace("(", " ").replace(")", " ")
-    plain = _WORDS.sub(" ", plain).strip()
-    if not plain or _UNKNOWN.match(plain):
+    plain = unicodedata.normalize("NFC", text).lower()
+    leap = bool(_LEAP.search(plain))
+    lunar = leap or bool(_LUNAR.search(plain))
+    pieces = _pieces(plain)
+    if len(pieces) == 1 and re.fullmatch(r"[0-9]{6}|[0-9]{8}", pieces[0]):
+        pieces = _cut(pieces[0])
+    if len(pieces) > 1 and len(pieces[0]) == 4 and pieces[0].isdecimal():
+        pieces.reverse()  # the year first: 1998-03-12
+    if not 1 <= len(pieces) <= 3:
         return None
-    if iso := _ISO.match(plain):
-        parts = [int(g) if g else None for g in iso.groups()]
-        return PartialDate(parts[0], parts[1], parts[2], lunar, leap)
-    if _DIGITS.match(plain):
-        return _from_digits(plain, lunar=lunar, leap=leap)
-    return _from_parts(plain, lunar=lunar, leap=leap, this_year=this_year)
-
-
-def _from_digits(digits: str, *, lunar: bool, leap: bool) -> PartialDate | None:
-    """Read ddMMyyyy, MMyyyy or yyyy."""
-    if len(digits) == 8:
-        return PartialDate(int(digits[4:]), int(digits[2:4]), int(digits[:2]), lunar, leap)
-    if len(digits) == 6:
-        return PartialDate(int(digits[2:]), int(digits[:2]), None, lunar, leap)
-    if len(digits) == 4:
-        return PartialDate(int(digits), None, None, lunar, leap)
-    return None
-
-
-def _from_parts(plain: str, *, lunar: bool, leap: bool, this_year: int) -> PartialDate | None:
-    """Read parts divided by / . - or spaces; dots, dashes or letters x stand for an unknown part."""
-    raw = [p.strip() for p in re.split(r"[/\-]|(?<=\d)\.(?=\d|$)|\s+", plain) if p is not None]
-    pieces = [p for p in raw if p] if "/" not in plain else raw
-    numbers: list[int | None] = []
-    for piece in pieces:
-        if re.fullmatch(r"\d{1,4}", piece):
-            numbers.append(int(piece))
-        elif _UNKNOWN.match(piece):
-            numbers.append(None)
-        else:
-            return None
-    if not 2 <= len(numbers) <= 3 or numbers[-1] is None:
-        # "12/3" without a year: nothing can be looked up by it, yet it was understood
-        if lunar and len(numbers) == 2:
-            return PartialDate(None, numbers[1], numbers[0], lunar, leap)
+    if len(pieces) == 2 and (short := _without_year(pieces)):
+        return PartialDate(None, short[1], short[0], lunar, leap)
+    year = _year(pieces[-1], this_year, alone=len(pieces) == 1)
+    numbers = [_small(piece) for piece in pieces[:-1]]
+    if year is None or any(number is None for number in numbers):
         return None
-    year = numbers[-1]
-    if len(numbers) == 2 and lunar and year <= 12:
-        return PartialDate(None, year, numbers[0], lunar, leap)
-    if len(pieces[-1]) <= 2:
-        year += 2000 if 2000 + year <= this_year else 1900
-    month = numbers[-2]
-    day = numbers[0] if len(numbers) == 3 else None
+    month, day = [*reversed([number or None for number in numbers]), None, None][:2]
     return PartialDate(year, month, day, lunar, leap)
+
+
+def _pieces(plain: str) -> list[str]:
+    """Divide at / . - and spaces into day, month, year as written; empty when nothing is left."""
+    for pattern, put in ((_LUNAR, " "), (_LEAP, " "), (_UNSURE, " ? "), (_WORDS, " "), (_DASHES, "-")):
+        plain = pattern.sub(put, plain)
+    plain = re.sub(r"[()\[\],;]", " ", plain)
+    plain = re.sub(r"(?<=[0-9])\s*\.(?=\s*[0-9])", "/", plain).strip()
+    plain = re.sub(r"\s*([/\-])\s*", r"\1", plain)
+    plain = re.sub(r"(?<=[^/\s\-])-(?=[^/\s\-])", "/", plain)
+    plain = re.sub(r"\s+", "/", re.sub(r"(?<=[0-9])\.$", "", plain))
+    if _UNKNOWN.fullmatch(plain.replace("/", "")):
+        return []
+    return [_MONTHS.get(piece, piece) for piece in plain.split("/")]
+
+
+def _cut(digits: str) -> list[str]:
+    """Cut digits typed in one go: ddMMyyyy, or yyyyMMdd where only that is a day; MMyyyy, or ddMMyy."""
+    if len(digits) == 8:
+        usual = [digits[:2], digits[2:4], digits[4:]]
+        other = [digits[6:], digits[4:6], digits[:4]]
+        likely = _EARLIEST <= int(digits[4:]) <= _LATEST
+        return usual if likely or not _EARLIEST <= int(digits[:4]) <= _LATEST else other
+    if _EARLIEST <= int(digits[2:]) <= _LATEST:
+        return [digits[:2], digits[2:]]
+    return [digits[:2], digits[2:4], digits[4:]]
+
+
+def _without_year(pieces: list[str]) -> tuple[int, int] | None:
+    """Read "12/3" as day and month: a last part up to 12 is no year of two digits."""
+    day, month = (int(p) if re.fullmatch(r"[0-9]{1,2}", p) else 0 for p in pieces)
+    return (day, month) if day and 1 <= month <= 12 else None
+
+
+def _year(piece: str, this_year: int, *, alone: bool) -> int | None:
+    if re.fullmatch(r"[0-9]{4}", piece):
+        return int(piece) if _EARLIEST <= int(piece) <= _LATEST else None
+    if alone or not re.fullmatch(r"[0-9]{2}", piece):
+        return None
+    return int(piece) + (2000 if 2000 + int(piece) <= this_year else 1900)
+
+
+def _small(piece: str) -> int | None:
+    """Read a day or month: 0 when it is unknown (dots, dashes, 00), None when it is something else."""
+    if re.fullmatch(r"[0-9]{1,2}", piece):
+        return int(piece)
+    return 0 if _UNKNOWN.fullmatch(piece) else None
 
 
 def understood(value: PartialDate) -> str:
@@ -138,6 +160,7 @@ def understood(value: PartialDate) -> str:
         return f"{value.day}/{value.month}{tail}, thiếu năm"
     if value.precision == "year":
         return "chỉ có năm" + tail
+    leap = " nhuận" if value.leap_month else ""
     if value.precision == "month":
-        return f"tháng {value.month}, {value.year}{tail}"
-    return f"{value.day} tháng {value.month}, {value.year}{tail}"
+        return f"tháng {value.month}{leap}, {value.year}{tail}"
+    return f"{value.day} tháng {value.month}{leap}, {value.year}{tail}"

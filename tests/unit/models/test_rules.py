@@ -1,0 +1,154 @@
+"""What an officer is told of typed values; only a required field without words or mark stops completing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.models.book import Field, Kind
+from app.models.books import BOOKS
+from app.models.rules import KIND_CHECKS, check
+from app.models.values import Mark, Value
+
+every_book = pytest.mark.parametrize("book", BOOKS.values(), ids=list(BOOKS))
+
+
+def told(book: str, **texts: str) -> dict[str, str]:
+    found = check(BOOKS[book], {k: Value.of(t) for k, t in texts.items()})
+    return {p.field: p.text for p in found if not p.blocking}
+
+
+def said_of(kind: Kind, text: str, **more) -> str:
+    return KIND_CHECKS[kind](Field("x", "X", kind, **more), text)
+
+
+@every_book
+def test_required_fields_need_words_or_a_mark(book):
+    needed = {f.key for f in book.all_fields() if f.required}
+    assert {p.field for p in check(book, {}) if p.blocking} == needed
+    for mark in Mark:
+        marked = {k: Value("", mark) for k in needed}
+        blocked = {p.field for p in check(book, marked) if p.blocking}
+        assert blocked == (needed if mark == Mark.UNCERTAIN else set())
+
+
+@every_book
+@given(st.data())
+def test_no_words_ever_stop_completing(book, data):
+    texts = st.text(min_size=1, max_size=12).filter(lambda t: t.strip())
+    values = {f.key: Value.of(data.draw(texts)) for f in book.all_fields() if f.required}
+    values |= {f.key: Value.of(data.draw(st.text(max_size=6))) for f in list(book.all_fields())[::5]}
+    needed = [f.key for f in book.all_fields() if f.required and not values[f.key].text]
+    assert {p.field for p in check(book, values) if p.blocking} == set(needed)
+    assert all(p.field in book.fields and p.text for p in check(book, values))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fine", "odd"),
+    [
+        (Kind.DATE_PARTIAL, "1975", "72 tuổi"),
+        (Kind.DATE_PARTIAL, "29/02/2000", "30/02/2000"),
+        (Kind.TIME_PARTIAL, "06 giờ 30 phút", "sáng sớm"),
+        (Kind.TIME_PARTIAL, "12h30", "25:00"),
+        (Kind.TIME_PARTIAL, "23:59", "23:75"),
+        (Kind.YEAR, "1998", "98"),
+        (Kind.INT, "1", "một"),
+        (Kind.PERSONAL_ID, "038 099 004 127", "03809900412"),
+        (Kind.PERSONAL_ID, "038099004127", "999099004127"),
+        (Kind.NAME, "Lê Văn Tý tức Bình", "Lê Văn Tý 2"),
+        (Kind.ID_NUMBER, "B 1234567", None),
+        (Kind.PLACE, "nt", None),
+        (Kind.ETHNICITY, "Mường (Mol)", None),
+    ],
+)
+def test_words_that_do_not_look_like_their_kind(kind, fine, odd):
+    assert not said_of(kind, fine)
+    assert odd is None or said_of(kind, odd)
+
+
+def test_a_choice_in_other_words_is_kept_and_told():
+    options = (("1", "Nam"), ("2", "Nữ"))
+    assert not said_of(Kind.ENUM, "nữ", options=options)
+    assert said_of(Kind.ENUM, "gái", options=options)
+
+
+@pytest.mark.parametrize(
+    ("book", "field", "texts"),
+    [
+        ("khai_sinh", "registration_date", ("registration_date=1/1/1998", "child_birth_date=2/1/1998")),
+        ("khai_sinh", "registration_date", ("registration_date=5/5/1997", "book_opened_year=1998")),
+        ("khai_sinh", "mother_birth_date", ("mother_birth_date=1990", "child_birth_date=1/1/1998")),
+        ("khai_sinh", "father_birth_date", ("father_birth_date=1900", "child_birth_date=1/1/1998")),
+        ("ket_hon", "wife_birth_date", ("wife_birth_date=6/5/1987", "registration_date=5/5/2005")),
+        ("ket_hon", "husband_birth_date", ("husband_birth_date=1990", "registration_date=5/5/2005")),
+        ("khai_tu", "death_date", ("death_date=1990", "deceased_birth_date=1991")),
+        ("khai_tu", "registration_date", ("registration_date=1/2/1990", "death_date=3/2/1990")),
+        (
+            "nuoi_con_nuoi",
+            "adoptive_mother_birth_date",
+            ("adoptive_mother_birth_date=1990", "adopted_birth_date=2000"),
+        ),
+        (
+            "nuoi_con_nuoi",
+            "adopted_birth_date",
+            ("adopted_birth_date=1/1/1990", "registration_date=2/1/2010"),
+        ),
+    ],
+)
+def test_dates_and_ages_that_need_a_second_look(book, field, texts):
+    assert field in told(book, **dict(t.split("=") for t in texts))
+
+
+@pytest.mark.parametrize(
+    ("book", "texts"),
+    [
+        ("khai_sinh", ("registration_date=1998", "child_birth_date=2/1/1998", "book_opened_year=1998")),
+        ("khai_sinh", ("mother_birth_date=1975", "child_birth_date=1/1/1998")),
+        ("khai_sinh", ("registration_date=1/1/1998", "child_birth_date=15/12/1998 âl")),
+        ("khai_sinh", ("registration_date=2/3/1998", "child_birth_date=30/2/1998 âl")),
+        # two years alone: 17 or 18 at the time, so nothing is certain
+        ("ket_hon", ("wife_birth_date=1987", "registration_date=1/1/2005")),
+        ("ket_hon", ("wife_birth_date=5/5/1987", "registration_date=5/5/2005")),
+        ("nuoi_con_nuoi", ("adopted_birth_date=1/1/1990", "registration_date=31/12/2007")),
+        ("khai_tu", ("deceased_birth_date=1918", "death_date=2/3/1990")),
+    ],
+)
+def test_what_fits_is_not_told(book, texts):
+    assert told(book, **dict(t.split("=") for t in texts)) == {}
+
+
+def test_the_age_stands_in_the_sentence():
+    words = told("ket_hon", wife_birth_date="6/5/1990", registration_date="5/5/2005")["wife_birth_date"]
+    assert words.startswith("Vợ 14 tuổi")
+
+
+def test_the_kind_of_birth_and_the_parents():
+    without_father = "Chưa xác định được cha"
+    assert told("khai_sinh", child_birth_kind=without_father, mother_name="Bùi Thị Lan") == {}
+    assert "father_name" in told(
+        "khai_sinh", child_birth_kind=without_father, mother_name="Bùi Thị Lan", father_name="Lê Ba"
+    )
+    both = "Đã xác định được cả cha lẫn mẹ"
+    assert set(told("khai_sinh", child_birth_kind=both)) == {"father_name", "mother_name"}
+    marked = {"child_birth_kind": Value.of(both), "father_name": Value("", Mark.TORN)}
+    fields = {p.field for p in check(BOOKS["khai_sinh"], marked) if not p.blocking}
+    assert fields == {"mother_name"}, "a torn name is known to be there"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("038099994127", ""),
+        ("038199994127", "giới tính"),
+        ("038098994127", "năm sinh"),
+        ("038300994127", "giới tính và năm sinh"),
+    ],
+)
+def test_a_personal_number_tells_sex_and_year(number, words):
+    found = told("khai_sinh", child_personal_id=number, child_sex="Nam", child_birth_date="28/10/1999")
+    assert ("child_personal_id" in found) == bool(words)
+    assert not words or f"không khớp {words}." in found["child_personal_id"]
+
+
+def test_a_role_tells_the_sex():
+    assert "husband_id_number" in told("ket_hon", husband_id_number="038180990001")
+    assert told("ket_hon", husband_id_number="171234567") == {}
