@@ -1,4 +1,4 @@
-"""Identity numbers: what a written number is, its structure, and how two numbers differ (NĐ 137/2015 Đ.13)."""
+"""Identity numbers: what one is, its structure, and how two of them differ (NĐ 137/2015 Đ.13)."""
 
 import re
 

@@ -1,0 +1,235 @@
+"""What a book says of one person beside what the registry says, field by field (matching §7)."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from app.matching import dates, ethnic, identity, names, places, text
+from app.matching.result import Line, Result, Span
+from app.matching.verdict import Verdict
+from app.models.book import BookType, Section
+from app.models.partial_date import parse as parse_date
+from app.models.person import PERSON_LABELS, Person
+from app.models.values import MARK_LABELS, Mark, Value
+
+_RELATIVES: tuple[str, ...] = ("father", "mother", "spouse")
+_NUMBERS = frozenset({"personal_id", "cmnd", "personal_id_or_cmnd"})
+_VIETNAM = frozenset({"vn", "viet nam", "vietnam", "chxhcn viet nam", "cong hoa xa hoi chu nghia viet nam"})
+_SEXES = {"nam": "nam", "nu": "nữ", "trai": "nam", "con trai": "nam", "gai": "nữ", "con gai": "nữ"}
+
+
+def compare(
+    book: BookType, section_key: str, values: Mapping[str, Value], person: Person
+) -> tuple[Line, ...]:
+    """Compare what the book says of the person of one section with a row of the registry.
+
+    The lines come in the order of the form: the section's own fields, ``elsewhere``, relatives by name,
+    then what the row itself contradicts (no field of the book). KeyError when the section is not the book's.
+    """
+    section = book.section(section_key)
+    return (
+        *_field_lines(book, section, values, person),
+        *_relative_lines(book, section, values, person),
+        *_status_lines(book, section, person),
+    )
+
+
+def _field_lines(
+    book: BookType, section: Section, values: Mapping[str, Value], person: Person
+) -> Iterator[Line]:
+    """Compare the section's fields, and those of other sections that speak of this person."""
+    for field in section.fields:
+        if field.compare:
+            value = values.get(field.key, Value())
+            column = _column(field.compare, value)
+            yield _line(column, field.key, field.label, value, person, basic=field.basic)
+    for key, column in section.elsewhere:
+        basic = book.fields[key].basic if key in book.fields else True
+        value = values.get(key, Value())
+        yield _line(column, key, PERSON_LABELS[column], value, person, basic=basic)
+
+
+def _relative_lines(
+    book: BookType, section: Section, values: Mapping[str, Value], person: Person
+) -> Iterator[Line]:
+    """Compare the names of father, mother and spouse with those in this person's own row."""
+    for relative in _RELATIVES:
+        key: str = getattr(section, relative)
+        if key in book.fields:
+            column = f"{relative}_name"
+            value = values.get(key, Value())
+            yield _line(column, key, PERSON_LABELS[column], value, person, basic=False)
+
+
+def _status_lines(book: BookType, section: Section, person: Person) -> Iterator[Line]:
+    """Say where the row contradicts the act itself, or its own personal number."""
+    if book.key == "khai_tu" and section.key == book.main and _says(person.life_status, "còn sống"):
+        yield _status("life_status", "Trạng thái", "Đã khai tử", person.life_status, "CSDL ghi còn sống")
+    married = book.key == "ket_hon" and bool(section.spouse)
+    if married and _says(person.marital_status, "chưa kết hôn"):
+        words = "Đã kết hôn", person.marital_status, "CSDL ghi chưa kết hôn"
+        yield _status("marital_status", PERSON_LABELS["marital_status"], *words)
+    born = parse_date(person.birth_date)
+    wrong = identity.structure(person.personal_id, person.sex, born.year if born else None)
+    if wrong and person.personal_id:
+        yield _status("personal_id", "Cấu trúc số định danh", "", person.personal_id, "; ".join(wrong))
+
+
+def _says(written: str, words: str) -> bool:
+    """Tell whether a status of the registry says these words."""
+    return text.canon(words) in text.canon(written)
+
+
+def _status(column: str, label: str, book: str, registry: str, detail: str) -> Line:
+    """Make a line about the row as a whole."""
+    return Line(column, "", label, book, registry, Result.DIFFERENT, detail, basic=False)
+
+
+def _column(compare_with: str, value: Value) -> str:
+    """Return the registry column of a field: numbers go by their count of digits, whatever the label."""
+    if compare_with not in _NUMBERS:
+        return compare_with
+    preferred = "personal_id" if compare_with == "personal_id_or_cmnd" else compare_with
+    return identity.column_of(value.text) or preferred
+
+
+def _line(column: str, key: str, label: str, value: Value, person: Person, *, basic: bool) -> Line:
+    """Compare one field."""
+    raw: str = unicodedata.normalize("NFC", getattr(person, column))
+    registry = dates.shown(raw) if column in {"birth_date", "death_date"} else raw
+    verdict = _verdict(column, value, raw)
+    return Line(
+        column,
+        key,
+        label,
+        value.text,
+        registry,
+        verdict.result,
+        verdict.detail,
+        value.mark,
+        basic,
+        verdict.book_spans,
+        verdict.registry_spans,
+    )
+
+
+def _verdict(column: str, value: Value, registry: str) -> Verdict:
+    """Judge one field: marks and blanks first, then the words."""
+    if column == "permanent_residence":
+        return Verdict(Result.EXCLUDED, "không so nơi cư trú")
+    if value.mark in {Mark.ILLEGIBLE, Mark.TORN}:
+        return Verdict(Result.ILLEGIBLE, MARK_LABELS[value.mark])
+    missing = text.is_blank(registry)
+    blank = _blank_detail(value)
+    if blank is not None:
+        return Verdict(Result.BOTH_BLANK if missing else Result.BOOK_BLANK, blank)
+    if missing:
+        return Verdict(Result.REGISTRY_BLANK)
+    if column in {"personal_id", "cmnd"} and not identity.column_of(value.text):
+        return Verdict(Result.REGISTRY_BLANK, "CSDL không có loại giấy tờ này")
+    return _COMPARE[column](value.text, registry)
+
+
+def _blank_detail(value: Value) -> str | None:
+    """Return why the book says nothing ("" when there is nothing to add); None when it says something."""
+    if value.mark is Mark.NOT_IN_FORM:
+        return "mẫu không có"
+    if value.mark in {Mark.BLANK_IN_BOOK, Mark.UNKNOWN_IN_BOOK}:
+        return MARK_LABELS[value.mark]
+    if value.text and text.is_ditto(value.text):
+        return "ghi như trên"
+    if text.is_blank(value.text):
+        return "sổ ghi không rõ" if re.search(r"\w", value.text) else ""
+    return None
+
+
+def _by_key(key: Callable[[str], str], book: str, registry: str) -> Verdict:
+    """Compare two words of a short list by a key of their writing."""
+    if book.casefold() == registry.casefold():
+        return Verdict(Result.EQUAL)
+    if key(book) == key(registry):
+        return Verdict(Result.EQUAL_FORMAT)
+    return Verdict(Result.DIFFERENT, "", ((0, len(book)),), ((0, len(registry)),))
+
+
+def _sex(book: str, registry: str) -> Verdict:
+    return _by_key(lambda word: _SEXES.get(text.fold(word), text.canon(word)), book, registry)
+
+
+def _nationality_key(word: str) -> str:
+    plain = re.sub(r"\.", "", text.fold(word))
+    return "viet nam" if plain in _VIETNAM else text.canon(word)
+
+
+def _nationality(book: str, registry: str) -> Verdict:
+    return _by_key(_nationality_key, book, registry)
+
+
+_COMPARE: dict[str, Callable[[str, str], Verdict]] = {
+    "full_name": names.compare,
+    "father_name": names.compare,
+    "mother_name": names.compare,
+    "spouse_name": names.compare,
+    "other_name": names.compare,
+    "sex": _sex,
+    "birth_date": dates.compare,
+    "death_date": dates.compare,
+    "birth_place": places.compare,
+    "birth_registration_place": places.compare,
+    "home_origin": places.compare,
+    "ethnicity": ethnic.compare,
+    "nationality": _nationality,
+    "personal_id": identity.compare,
+    "cmnd": identity.compare,
+}
+
+
+def branch_of(lines: Iterable[Line]) -> str:
+    """Return what the lines come to: "match", "mismatch_basic" or "mismatch_other" (domain §2.3)."""
+    different = [line for line in lines if line.result is Result.DIFFERENT]
+    if not different:
+        return "match"
+    return "mismatch_basic" if any(line.basic for line in different) else "mismatch_other"
+
+
+_SHORT: dict[str, str] = {
+    "full_name": "họ tên",
+    "father_name": "tên cha",
+    "mother_name": "tên mẹ",
+    "spouse_name": "tên vợ/chồng",
+}
+_AGREE = frozenset({Result.EQUAL, Result.EQUAL_FORMAT, Result.EQUAL_VARIANT})
+
+
+def summary(lines: Iterable[Line]) -> str:
+    """Say in one sentence what agrees and what differs; "khớp họ tên; khác tên mẹ một dấu (Thuỷ – Thuý)"."""
+    every = list(lines)
+    agree = [_short(line) for line in every if line.result in _AGREE]
+    differ = [_difference(line) for line in every if line.result is Result.DIFFERENT]
+    said = [f"khớp {', '.join(agree)}"] if agree else []
+    if differ:
+        said.append(f"khác {', '.join(differ)}")
+    return "; ".join(said) or "chưa có mục nào để so"
+
+
+def _short(line: Line) -> str:
+    """Name a line inside a sentence."""
+    label = PERSON_LABELS.get(line.field, line.label) if line.book_field else line.label
+    return _SHORT.get(line.field) or (label if label.startswith("CMND") else label[:1].lower() + label[1:])
+
+
+def _difference(line: Line) -> str:
+    """Name a difference inside a sentence, with the two words when one mark is all."""
+    one_mark = line.detail.startswith("dấu ") and "," not in line.detail
+    ours, theirs = _marked_word(line.book, line.book_spans), _marked_word(line.registry, line.registry_spans)
+    if one_mark and ours and theirs:
+        return f"{_short(line)} một dấu ({ours.title()} – {theirs.title()})"
+    detail = line.detail.removeprefix("khác ")
+    return f"{_short(line)} ({detail})" if detail else _short(line)
+
+
+def _marked_word(written: str, spans: tuple[Span, ...]) -> str:
+    """Return the word in which the first marked letters stand."""
+    if not spans:
+        return ""
+    return next((m.group() for m in re.finditer(r"\S+", written) if m.start() <= spans[0][0] < m.end()), "")
