@@ -98,6 +98,8 @@ def _line(column: str, key: str, label: str, value: Value, person: Person, *, ba
     raw: str = unicodedata.normalize("NFC", getattr(person, column))
     registry = dates.shown(raw) if column in {"birth_date", "death_date"} else raw
     verdict = _verdict(column, value, raw)
+    if column == "full_name" and verdict.result is Result.DIFFERENT:
+        verdict = names.compare(value.text, raw, person.other_name)
     return Line(
         column,
         key,
@@ -225,7 +227,7 @@ def _difference(line: Line) -> str:
     if one_mark and ours and theirs:
         return f"{_short(line)} một dấu ({ours.title()} – {theirs.title()})"
     detail = line.detail.removeprefix("khác ")
-    return f"{_short(line)} ({detail})" if detail else _short(line)
+    return f"{_short(line)} ({detail})" if detail not in {"", _short(line)} else _short(line)
 
 
 def _marked_word(written: str, spans: tuple[Span, ...]) -> str:

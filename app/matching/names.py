@@ -38,7 +38,7 @@ def parse(written: str) -> Name:
     main, alias = _split_alias(text.clean(written))
     words = main.split()
     titled = bool(words) and words[0].casefold() in HONORIFICS
-    # "Ông Cao Thắng" is a surname, "ông Thắng" is not: nobody writes a surname in small letters
+    # "Ông Thắng" may bear the surname Ông, "ông Thắng" does not: no surname is in small letters
     if titled and (len(words) >= 3 or (len(words) == 2 and words[0].islower())):
         words = words[1:]
     head = 2 if len(words) >= 3 and " ".join(words[:2]).casefold() in _COMPOUND_SURNAMES else 1

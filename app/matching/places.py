@@ -109,7 +109,8 @@ def _pieces(written: str) -> list[Span]:
     joined: list[Span] = []
     for start, end in spans:
         whole = (joined[-1][0], end) if joined else (start, end)
-        if joined and text.canon(written[slice(*whole)]) in _gazetteer().provinces:  # Bà Rịa - Vũng Tàu
+        bare = _MARKER.sub("", written[slice(*whole)])
+        if joined and text.canon(bare) in _gazetteer().provinces:  # Bà Rịa - Vũng Tàu
             joined[-1] = whole
         else:
             joined.append((start, end))

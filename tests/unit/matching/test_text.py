@@ -1,0 +1,168 @@
+"""Letters, tones, canonical names and what the words for nothing are."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.matching import text
+
+# Written out by hand, apart from the table under test: the 67 accented small letters, đ among them.
+ACCENTED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+MARKS = {"\u0300": "huyền", "\u0301": "sắc", "\u0303": "ngã", "\u0309": "hỏi", "\u0323": "nặng"}
+HATS = {"\u0302": "mũ", "\u0306": "trăng", "\u031b": "móc"}
+LETTERS = ACCENTED + ACCENTED.upper()
+
+
+def test_there_are_134_accented_letters():
+    assert len(set(LETTERS)) == 134
+
+
+@pytest.mark.parametrize("char", LETTERS)
+def test_every_accented_letter_comes_apart_as_unicode_says(char):
+    parts = unicodedata.normalize("NFD", char.lower())
+    split = text.letter(char)
+    if char in "đĐ":
+        assert split == ("d", "gạch", 0)
+        return
+    assert split.base == parts[0]
+    assert split.hat == next((HATS[c] for c in parts if c in HATS), "")
+    assert text.TONES[split.tone] == next((MARKS[c] for c in parts if c in MARKS), "ngang")
+
+
+@pytest.mark.parametrize("char", LETTERS)
+def test_every_accented_letter_folds_to_its_base(char):
+    assert text.fold(char) == text.letter(char).base
+    assert text.fold(unicodedata.normalize("NFD", char)) == text.letter(char).base
+
+
+@pytest.mark.parametrize("look_alike", ["Đ", "đ", "Ð", "ð", "Ɖ"])
+def test_look_alikes_of_d_are_one(look_alike):
+    assert text.fold(f"{look_alike}ình") == "dinh"
+    assert text.canon(f"{look_alike}ình") == text.canon("Đình")
+
+
+def test_d_and_barred_d_stay_apart_in_canon():
+    assert text.canon("Đình") != text.canon("Dình")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hoà", "Hòa"),
+        ("THUỶ", "thủy"),
+        ("Loè", "Lòe"),
+        ("Nguyễn\u00a0Văn  A", "nguyễn văn a"),
+        ("Ng\u200buyễn", "Nguyễn"),
+        ("H’Mông", "H'mông"),
+    ],
+)
+def test_writings_of_one_name_have_one_canon(one, other):
+    assert text.canon(one) == text.canon(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Hoa", "Hòa"), ("Hỏa", "Hõa"), ("Quân", "Quan"), ("Lý", "Lí")])
+def test_other_tones_hats_and_letters_have_another_canon(one, other):
+    assert text.canon(one) != text.canon(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Nghĩa", "ngĩa"),
+        ("Giang", "Rang"),
+        ("Dung", "Giung"),
+        ("Vũ", "Dũ"),
+        ("Trinh", "Chinh"),
+        ("Phong", "Fong"),
+        ("Sơn", "Xơn"),
+        ("Lan", "Nan"),
+        ("Cường", "Kường"),
+        ("Lý", "Lí"),
+        ("Thanh", "Thang"),
+        ("Đức", "Đứt"),
+        ("Quếế", "Quế"),
+    ],
+)
+def test_what_sounds_alike_has_one_phonetic_token(one, other):
+    assert text.phonetic(one) == text.phonetic(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Nga", "La"), ("Nhung", "Lung"), ("Minh", "Hùng"), ("Chi", "Ki")]
+)
+def test_what_sounds_otherwise_has_another_phonetic_token(one, other):
+    assert text.phonetic(one) != text.phonetic(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Lý", "Lí", True),
+        ("Quý", "Quí", True),
+        ("Y", "I", True),
+        ("MỸ", "mĩ", True),
+        ("Lý", "Lì", False),
+        ("Thúy", "Thúi", False),
+        ("Tay", "Tai", False),
+        ("Lý", "Lý", False),
+    ],
+)
+def test_i_and_y_are_told_only_where_spelling_allows_both(one, other, expected):
+    assert text.is_i_or_y(one, other) is expected
+
+
+@pytest.mark.parametrize(
+    "word", ["", " ", "-", "...", "không rõ", "Không  rõ.", "(không biết)", "KRõ", "…/…"]
+)
+def test_words_for_nothing_are_blank(word):
+    assert text.is_blank(word)
+
+
+@pytest.mark.parametrize("word", ["Không Văn A", "1990", "Kinh", "nt"])
+def test_words_for_something_are_not_blank(word):
+    assert not text.is_blank(word)
+
+
+@pytest.mark.parametrize("word", ["nt", "-nt-", "N.T", "như trên", '"', "//", "”"])
+def test_ditto_is_seen(word):
+    assert text.is_ditto(word)
+
+
+@pytest.mark.parametrize("word", ["Ánh", "n", "", "nt Kinh", "-"])
+def test_other_words_are_not_ditto(word):
+    assert not text.is_ditto(word)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "spans"),
+    [
+        ("Thuỷ", "THUÝ", (((3, 4),), ((3, 4),))),
+        ("Cườn", "Cường", ((), ((4, 5),))),
+        ("Lan", "lan", ((), ())),
+        ("Quếế", "Quế", (((3, 4),), ())),
+    ],
+)
+def test_spans_hold_the_letters_that_differ(one, other, spans):
+    assert text.letters_apart(one, other) == spans
+
+
+words = st.text(alphabet=LETTERS + "abcdghiklmnopqrstuvxy' -ABC\u00a0\u200b", max_size=30)
+
+
+@given(st.text(max_size=30) | words)
+def test_fold_is_idempotent(word):
+    assert text.fold(text.fold(word)) == text.fold(word)
+
+
+@given(words)
+def test_composed_and_decomposed_text_have_one_canon_and_one_fold(word):
+    apart = unicodedata.normalize("NFD", word)
+    assert text.canon(apart) == text.canon(unicodedata.normalize("NFC", word))
+    assert text.fold(apart) == text.fold(word)
+
+
+@given(words)
+def test_fold_of_vietnamese_is_plain(word):
+    assert text.fold(word).isascii()
