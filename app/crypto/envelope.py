@@ -1,0 +1,275 @@
+# mypy: disable-error-code="no-untyped-call"
+# asn1crypto has no types.
+"""The outer layer of a package: CMS AuthEnvelopedData (RFC 5083, 5084), AES-256-GCM, to certificates.
+
+Lengths of the enclosing structures are written in the fixed five-byte form, so that a writer that streams
+can patch them; the reader accepts only this one form. Never another cipher, never a short tag, never
+authenticated attributes (CVE-2026-34182 and relatives).
+"""
+
+import struct
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from asn1crypto import algos, cms, core
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from app.crypto.signing import PrivateKey
+
+_AUTH_ENVELOPED = core.ObjectIdentifier("1.2.840.113549.1.9.16.1.23").dump()
+_DATA = core.ObjectIdentifier("1.2.840.113549.1.7.1").dump()
+_GCM256 = core.ObjectIdentifier("2.16.840.1.101.3.4.1.46").dump()
+_ECDH_SHA256 = core.ObjectIdentifier("1.3.132.1.11.1").dump()  # dhSinglePass-stdDH-sha256kdf-scheme
+_TAG_BYTES, _NONCE_BYTES, _MAX_HEADER = 16, 12, 65536
+_VERSION_0, _VERSION_3 = core.Integer(0).dump(), core.Integer(3).dump()
+
+
+class EnvelopeError(Exception):
+    """The envelope does not open; ``code`` is ENV_FORMAT, ENV_ALG, NOT_FOR_US, ENV_KEY or ENV_TAMPERED."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands before the ciphertext: nonce, recipients as DER, and where the ciphertext lies."""
+
+    nonce: bytes
+    recipients: tuple[bytes, ...]
+    start: int
+    end: int
+
+
+def seal(plain: bytes, recipients: Sequence[x509.Certificate], random: Callable[[int], bytes]) -> bytes:
+    """Encrypt to every recipient certificate (RSA-OAEP-SHA256 or ECDH P-256) and return the file."""
+    key, nonce = random(32), random(_NONCE_BYTES)
+    sealed = AESGCM(key).encrypt(nonce, plain, None)
+    body, tag = sealed[:-_TAG_BYTES], sealed[-_TAG_BYTES:]
+    infos = b"".join(sorted(_recipient(certificate, key) for certificate in recipients))
+    gcm = _tlv(0x30, _GCM256 + _tlv(0x30, core.OctetString(nonce).dump() + core.Integer(_TAG_BYTES).dump()))
+    content = _wide(0x30, _DATA + gcm + _wide(0x80, body))
+    enveloped = _wide(0x30, _VERSION_0 + _tlv(0x31, infos) + content + core.OctetString(tag).dump())
+    return _wide(0x30, _AUTH_ENVELOPED + _wide(0xA0, enveloped))
+
+
+def unseal(data: bytes, key: PrivateKey, certificate: x509.Certificate) -> bytes:
+    """Authenticate the whole file and return its content; EnvelopeError says why it does not open."""
+    header = read_header(data)
+    content_key = _content_key(header, key, certificate)
+    sealed = data[header.start : header.end] + data[-_TAG_BYTES:]
+    try:
+        return AESGCM(content_key).decrypt(header.nonce, sealed, None)
+    except InvalidTag as error:
+        raise EnvelopeError("ENV_TAMPERED") from error
+
+
+def read_header(data: bytes) -> Header:
+    """Read the structure without a key; EnvelopeError ENV_FORMAT or ENV_ALG when it is not ours."""
+    try:
+        return _read_header(data)
+    except (IndexError, ValueError, TypeError, KeyError, struct.error) as error:
+        raise EnvelopeError("ENV_FORMAT") from error
+
+
+def _read_header(data: bytes) -> Header:
+    reader = _Reader(data[:_MAX_HEADER])
+    end, before_tag = len(data), len(data) - _TAG_BYTES - 2
+    reader.wide(0x30, end)
+    reader.exactly(_AUTH_ENVELOPED)
+    reader.wide(0xA0, end)
+    reader.wide(0x30, end)
+    reader.exactly(_VERSION_0)
+    inner = _Reader(reader.content(0x31))
+    infos: list[bytes] = []
+    while not inner.done:
+        infos.append(inner.element())
+    if infos != sorted(infos) or not infos:
+        raise EnvelopeError("ENV_FORMAT")
+    reader.wide(0x30, before_tag)
+    reader.exactly(_DATA)
+    gcm = _Reader(reader.content(0x30))
+    if gcm.element() != _GCM256:
+        raise EnvelopeError("ENV_ALG")
+    parameters = _Reader(gcm.content(0x30))
+    nonce = parameters.content(0x04)
+    if parameters.element() != core.Integer(_TAG_BYTES).dump() or len(nonce) != _NONCE_BYTES:
+        raise EnvelopeError("ENV_ALG")
+    if not (parameters.done and gcm.done):
+        raise EnvelopeError("ENV_FORMAT")
+    reader.wide(0x80, before_tag)
+    if data[before_tag : before_tag + 2] != bytes((0x04, _TAG_BYTES)):
+        raise EnvelopeError("ENV_FORMAT")
+    return Header(nonce, tuple(infos), reader.at, before_tag)
+
+
+def _recipient(certificate: x509.Certificate, key: bytes) -> bytes:
+    public = certificate.public_key()
+    if isinstance(public, rsa.RSAPublicKey):
+        wrapped = public.encrypt(key, _oaep())
+        info = {
+            "version": "v0",
+            "rid": cms.RecipientIdentifier("issuer_and_serial_number", _issuer_serial(certificate)),
+            "key_encryption_algorithm": _oaep_algorithm(),
+            "encrypted_key": wrapped,
+        }
+        return bytes(cms.RecipientInfo("ktri", info).dump())
+    if not isinstance(public, ec.EllipticCurvePublicKey):
+        raise EnvelopeError("ENV_ALG")
+    ephemeral = ec.generate_private_key(ec.SECP256R1())
+    spki = ephemeral.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    originator = _tlv(0xA0, _tlv(0xA1, _Reader(spki).content(0x30)))
+    wrapped = aes_key_wrap(_kek(ephemeral.exchange(ec.ECDH(), public)), key)
+    algorithm = _tlv(0x30, _ECDH_SHA256 + _wrap_algorithm())
+    one = _tlv(0x30, _issuer_serial(certificate).dump() + core.OctetString(wrapped).dump())
+    return _tlv(0xA1, _VERSION_3 + originator + algorithm + _tlv(0x30, one))
+
+
+def _content_key(header: Header, key: PrivateKey, certificate: x509.Certificate) -> bytes:
+    mine = _issuer_serial(certificate).dump()
+    for info in header.recipients:
+        if mine not in info:
+            continue
+        try:
+            content_key = (
+                _open_rsa(info, key, mine)
+                if isinstance(key, rsa.RSAPrivateKey)
+                else _open_ec(info, key, mine)
+            )
+        except (IndexError, ValueError, TypeError, InvalidUnwrap, UnsupportedAlgorithm) as error:
+            raise EnvelopeError("ENV_KEY") from error
+        if len(content_key) != 32:
+            raise EnvelopeError("ENV_KEY")
+        return content_key
+    raise EnvelopeError("NOT_FOR_US")
+
+
+def _open_rsa(info: bytes, key: rsa.RSAPrivateKey, mine: bytes) -> bytes:
+    reader = _Reader(_Reader(info).content(0x30))
+    reader.exactly(_VERSION_0)
+    reader.exactly(mine)
+    if reader.element() != _oaep_algorithm().dump():
+        raise EnvelopeError("ENV_ALG")
+    wrapped = reader.content(0x04)
+    if not reader.done:
+        raise EnvelopeError("ENV_FORMAT")
+    return key.decrypt(wrapped, _oaep())
+
+
+def _open_ec(info: bytes, key: ec.EllipticCurvePrivateKey, mine: bytes) -> bytes:
+    reader = _Reader(_Reader(info).content(0xA1))
+    reader.exactly(_VERSION_3)
+    spki = _tlv(0x30, _Reader(reader.content(0xA0)).content(0xA1))
+    if reader.content(0x30) != _ECDH_SHA256 + _wrap_algorithm():
+        raise EnvelopeError("ENV_ALG")
+    one = _Reader(_Reader(reader.content(0x30)).content(0x30))
+    one.exactly(mine)
+    wrapped = one.content(0x04)
+    if not (one.done and reader.done):
+        raise EnvelopeError("ENV_FORMAT")
+    public = serialization.load_der_public_key(spki)
+    if not isinstance(public, ec.EllipticCurvePublicKey):
+        raise EnvelopeError("ENV_ALG")
+    return aes_key_unwrap(_kek(key.exchange(ec.ECDH(), public)), wrapped)
+
+
+def _kek(shared: bytes) -> bytes:
+    """Derive the wrapping key (RFC 5753 §7.2: ECC-CMS-SharedInfo for a 256-bit key)."""
+    info = _tlv(0x30, _wrap_algorithm() + _tlv(0xA2, core.OctetString(struct.pack(">I", 256)).dump()))
+    return X963KDF(hashes.SHA256(), 32, info).derive(shared)
+
+
+def _wrap_algorithm() -> bytes:
+    return _tlv(0x30, core.ObjectIdentifier("2.16.840.1.101.3.4.1.45").dump())  # id-aes256-wrap
+
+
+def _issuer_serial(certificate: x509.Certificate) -> cms.IssuerAndSerialNumber:
+    parsed = asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+    return cms.IssuerAndSerialNumber({"issuer": parsed.issuer, "serial_number": parsed.serial_number})
+
+
+def _oaep() -> padding.OAEP:
+    return padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
+
+
+def _oaep_algorithm() -> cms.KeyEncryptionAlgorithm:
+    sha256 = {"algorithm": "sha256"}
+    parameters = algos.RSAESOAEPParams(
+        {"hash_algorithm": sha256, "mask_gen_algorithm": {"algorithm": "mgf1", "parameters": sha256}}
+    )
+    return cms.KeyEncryptionAlgorithm({"algorithm": "rsaes_oaep", "parameters": parameters})
+
+
+def _tlv(tag: int, body: bytes) -> bytes:
+    """Write a DER element."""
+    size = len(body)
+    if size < 128:
+        return bytes((tag, size)) + body
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(length))) + length + body
+
+
+def _wide(tag: int, body: bytes) -> bytes:
+    """Write an element whose length takes the fixed five-byte form."""
+    return bytes((tag, 0x85)) + len(body).to_bytes(5, "big") + body
+
+
+class _Reader:
+    """Walk over elements in order; a wrong tag or length raises."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.at = 0
+
+    @property
+    def done(self) -> bool:
+        return self.at == len(self._data)
+
+    def wide(self, tag: int, end: int) -> None:
+        """Step into an element that must end at ``end`` of the file and use the five-byte form."""
+        head = self._data[self.at : self.at + 7]
+        if head[:2] != bytes((tag, 0x85)) or self.at + 7 + int.from_bytes(head[2:], "big") != end:
+            raise EnvelopeError("ENV_FORMAT")
+        self.at += 7
+
+    def element(self) -> bytes:
+        """Take one whole DER element."""
+        start = self.at
+        size, self.at = self._data[start + 1], start + 2
+        if size & 0x80:
+            count = size & 0x7F
+            if not 1 <= count <= 4:
+                raise EnvelopeError("ENV_FORMAT")
+            size = int.from_bytes(self._data[self.at : self.at + count], "big")
+            self.at += count
+        body = self._data[self.at : self.at + size]
+        if len(body) != size:
+            raise EnvelopeError("ENV_FORMAT")
+        self.at += size
+        whole = self._data[start : self.at]
+        if whole != _tlv(whole[0], body):
+            raise EnvelopeError("ENV_FORMAT")
+        return whole
+
+    def content(self, tag: int) -> bytes:
+        """Take the content of the next element, which must have this tag."""
+        whole = self.element()
+        if whole[0] != tag:
+            raise EnvelopeError("ENV_FORMAT")
+        size = whole[1]
+        return whole[2 + (size & 0x7F if size & 0x80 else 0) :]
+
+    def exactly(self, element: bytes) -> None:
+        """Take the next element, which must be exactly this."""
+        if self.element() != element:
+            raise EnvelopeError("ENV_FORMAT")
