@@ -226,8 +226,9 @@ def _difference(line: Line) -> str:
     ours, theirs = _marked_word(line.book, line.book_spans), _marked_word(line.registry, line.registry_spans)
     if one_mark and ours and theirs:
         return f"{_short(line)} một dấu ({ours.title()} – {theirs.title()})"
-    detail = line.detail.removeprefix("khác ")
-    return f"{_short(line)} ({detail})" if detail not in {"", _short(line)} else _short(line)
+    short, detail = _short(line), line.detail.replace("khác ", "")
+    repeats = line.field not in _SHORT and detail in short  # "số định danh (số)" says nothing more
+    return short if repeats else f"{short} ({detail})"
 
 
 def _marked_word(written: str, spans: tuple[Span, ...]) -> str:

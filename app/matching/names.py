@@ -147,7 +147,7 @@ def _part(word: _Word | None, words: list[_Word]) -> str:
 def _changed(part: str, book: _Word, registry: _Word) -> str:
     """Say that another word stands there."""
     if part == "chữ đệm":
-        return f"khác chữ đệm ({book.text.title()} – {registry.text.title()})"
+        return f"khác chữ đệm {book.text.title()} – {registry.text.title()}"
     return f"khác {part}"
 
 

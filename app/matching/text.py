@@ -75,7 +75,7 @@ def letter(char: str) -> Letter:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return lower-case text without tones, hats and the bar of đ: what keys are made of."""
-    low = clean(text).casefold()
+    low = clean(clean(text).casefold())  # casefold may bring an apostrophe of its own (ŉ)
     plain = "".join(_LETTERS[c].base if c in _LETTERS else c for c in low)
     # foreign letters ("é" is in the table, "ñ" is not): whatever decomposes loses its marks
     bare = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))

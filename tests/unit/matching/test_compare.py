@@ -103,7 +103,7 @@ NAMES = {
     "i for y": ("Lê Thị Lí", "LÊ THỊ LÝ", D, "i/y"),
     "middle dropped": ("Lê Thuý", "LÊ THỊ THUÝ", D, "thiếu chữ đệm Thị"),
     "middle added": ("Lê Văn Nam", "LÊ NAM", D, "thừa chữ đệm Văn"),
-    "middle changed": ("Phạm Văn Cần", "PHẠM HỮU CẦN", D, "khác chữ đệm (Văn – Hữu)"),
+    "middle changed": ("Phạm Văn Cần", "PHẠM HỮU CẦN", D, "khác chữ đệm Văn – Hữu"),
     "surname": ("Vũ Thị Thuý", "VÕ THỊ THUÝ", D, "khác họ"),
     "given name": ("Nguyễn Văn Tiến", "NGUYỄN VĂN DƯƠNG", D, "khác tên"),
     "known by the other name": ("Lê Thị Tý", "LÊ THỊ THUÝ", D, "trùng tên gọi khác trong CSDL"),
@@ -351,6 +351,8 @@ def test_summary_in_one_sentence():
     }
     lines = compare(a_book(), "own", values, PERSON)
     assert summary(lines) == "khớp họ tên, ngày sinh; khác dân tộc, tên mẹ một dấu (Hoả – Hoà)"
+    lines = compare(a_book(), "own", {"own_full_name": Value("Vũ Văn Thuý"), "own_sex": Value("Nam")}, PERSON)
+    assert summary(lines) == "khác họ tên (họ, chữ đệm Văn – Thị), giới tính"
     assert summary(()) == "chưa có mục nào để so"
 
 
