@@ -1,1 +1,37 @@
-"""One editor widget per kind of field."""
+"""One editor per kind of field; a kind without one is found by a test."""
+
+from app.models.book import Field, Kind
+from app.ui.editors.base import LineEditor, Remark
+from app.ui.editors.choice import EnumEditor, EthnicityEditor, NationalityEditor, SuggestEditor
+from app.ui.editors.dates import DateEditor, TimeEditor
+from app.ui.editors.note import NoteEditor
+from app.ui.editors.numbers import IdNumberEditor, IntEditor, PersonalIdEditor, YearEditor
+from app.ui.editors.words import NameEditor, PlaceEditor, TextEditor
+
+Editor = LineEditor | NoteEditor
+
+EDITORS: dict[Kind, type[LineEditor] | type[NoteEditor]] = {
+    Kind.TEXT: TextEditor,
+    Kind.TEXT_SUGGEST: SuggestEditor,
+    Kind.NOTE: NoteEditor,
+    Kind.NAME: NameEditor,
+    Kind.PLACE: PlaceEditor,
+    Kind.ADMIN_UNIT: SuggestEditor,
+    Kind.DATE_PARTIAL: DateEditor,
+    Kind.TIME_PARTIAL: TimeEditor,
+    Kind.YEAR: YearEditor,
+    Kind.INT: IntEditor,
+    Kind.ENUM: EnumEditor,
+    Kind.ETHNICITY: EthnicityEditor,
+    Kind.NATIONALITY: NationalityEditor,
+    Kind.PERSONAL_ID: PersonalIdEditor,
+    Kind.ID_NUMBER: IdNumberEditor,
+}
+
+
+def editor(field: Field) -> Editor:
+    """Make the editor of a field; KeyError for a kind without one."""
+    return EDITORS[field.kind](field)
+
+
+__all__ = ["EDITORS", "Editor", "Remark", "editor"]

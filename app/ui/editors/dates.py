@@ -1,0 +1,45 @@
+"""Editors of dates and times: digits are typed, kept as typed, and what was understood stands beside them."""
+
+import re
+
+from app.models.partial_date import parse, understood
+from app.ui.editors.base import LineEditor, Remark
+
+_TIME = re.compile(r"^(\d{1,2})(?:\s*(?:[:hg.]|giờ)\s*(\d{1,2})?)?\s*(?:phút|p|')?$", re.IGNORECASE)
+
+
+class DateEditor(LineEditor):
+    """A date that may lack its day or month, be lunar or stand in no calendar."""
+
+    def remark(self, words: str) -> Remark | None:
+        """Say what was understood: in the warning tone when the date is partial or impossible."""
+        if not words.strip():
+            return None
+        date = parse(words)
+        if date is None:
+            return Remark(
+                self.tr("chưa hiểu ngày"), "less", "question", short=self.tr("chưa hiểu"), warning=True
+            )
+        said = understood(date)
+        if date.impossible:
+            return Remark(said, "differ", "warning", short=self.tr("không có ngày này"), warning=True)
+        if date.precision == "day":
+            return Remark(said, "blank", "calendar-blank", short=self.tr("đủ ngày"), solid=False)
+        return Remark(said, "less", "calendar-blank")
+
+
+class TimeEditor(LineEditor):
+    """A time of day: ``7``, ``7:30``, ``7 giờ 30``."""
+
+    def remark(self, words: str) -> Remark | None:
+        """Say what was understood."""
+        if not words.strip():
+            return None
+        found = _TIME.match(words.strip())
+        hour, minute = (int(found[1]), int(found[2] or 0)) if found else (-1, -1)
+        if not 0 <= hour <= 24 or not 0 <= minute <= 59:
+            return Remark(self.tr("chưa hiểu giờ"), "less", "question", warning=True)
+        said = self.tr("{0} giờ {1} phút").format(hour, f"{minute:02d}")
+        if found and not found[2]:
+            said = self.tr("{0} giờ").format(hour)
+        return Remark(said, "blank", "clock", solid=False)

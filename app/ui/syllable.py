@@ -1,0 +1,238 @@
+"""Vietnamese syllables from plain keys: Telex and VNI, with a check that gives Latin words back untouched."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+
+TELEX, VNI = "telex", "vni"
+
+_CONSONANTS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x"
+_ONSETS = ("", *_CONSONANTS.split())
+_ENDINGS = """
+a ac ach ai ak am an ang anh ao ap at au ay ăc ăk ăm ăn ăng ăp ăt âc âk âm ân âng âp ât âu ây
+e ec ek em en eng eo ep et ê êch êk êm ên ênh êp êt êu i ia ich ik im in inh ip it iu iêc iêm iên iêng
+iêp iêt iêu o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet
+oi ok om on ong ooc oong op ot ô ôc ôi ôk ôm ôn ông ôông ôp ôt ơ ơi ơk ơm ơn ơp ơt u ua uc ui uk um un
+ung up ut uân uâng uât uây uê uêch uênh uôc uôi uôm uôn uông uôt uơ uy uya uych uyên uyêt uyn uynh uyp
+uyt uyu ư ưa ưc ưi ưk ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y ynh yt yêm yên yêng yêt yêu
+"""
+_RIMES = frozenset(_ENDINGS.split())
+_STOPS = ("c", "ch", "k", "p", "t")
+_VOWELS = frozenset("aăâeêioôơuưy")
+_TONES = {"\u0301": 1, "\u0300": 2, "\u0309": 3, "\u0303": 4, "\u0323": 5}
+_COMBINING = {number: mark for mark, number in _TONES.items()}
+_TELEX_TONES = {"s": 1, "f": 2, "r": 3, "x": 4, "j": 5, "z": 0}
+_VNI_TONES = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "0": 0}
+_HATS = {"a": "â", "e": "ê", "o": "ô"}
+_HORNS = {"a": "ă", "o": "ơ", "u": "ư"}
+_PLAIN = {"ă": "a", "â": "a", "ê": "e", "ô": "o", "ơ": "o", "ư": "u", "đ": "d"}
+
+
+@cache
+def _folded_rimes() -> frozenset[str]:
+    return frozenset(_fold(rime)[:end] for rime in _RIMES for end in range(len(rime) + 1))
+
+
+def _fold(letters: str) -> str:
+    return "".join(_PLAIN.get(c, c) if c != "đ" else c for c in letters)
+
+
+def _splits(letters: str) -> list[str]:
+    """Return what may follow an initial consonant of the letters."""
+    return [letters[len(onset) :] for onset in _ONSETS if letters.startswith(onset)]
+
+
+def _tone_fits(letters: str, tone: int) -> bool:
+    return tone in {0, 1, 5} or not letters.endswith(_STOPS)
+
+
+def is_syllable(letters: str, tone: int) -> bool:
+    """Tell whether lower-case letters without tone are a whole Vietnamese syllable that takes the tone."""
+    return _tone_fits(letters, tone) and any(rime in _RIMES for rime in _splits(letters))
+
+
+def begins_syllable(letters: str, tone: int) -> bool:
+    """Tell whether more keys can still make a syllable of these letters."""
+    found = any(_fold(rime) in _folded_rimes() for rime in _splits(letters))
+    return found and _tone_fits(letters, tone)
+
+
+@dataclass(slots=True)
+class _Word:
+    """A word while its keys are read: letters without tone, the tone, and whether a key took one back."""
+
+    letters: list[str] = field(default_factory=list)
+    tone: int = 0
+    cancelled: bool = False
+
+    def low(self) -> str:
+        return "".join(self.letters).lower()
+
+    def put(self, at: int, letter: str) -> None:
+        self.letters[at] = letter.upper() if self.letters[at].isupper() else letter
+
+    def take_back(self, at: int, key: str) -> None:
+        """Undo a mark by its own key, which then stands for itself."""
+        self.put(at, _PLAIN[self.letters[at].lower()])
+        self.literal(key)
+
+    def literal(self, key: str) -> None:
+        self.letters.append(key)
+        self.cancelled = True
+
+    def nucleus(self) -> range:
+        """Return where the vowels stand; the u of qu and the i of gi before a vowel are consonants."""
+        low = self.low()
+        start = next((i for i, c in enumerate(low) if c in _VOWELS), len(low))
+        if low[:2] in {"qu", "gi"} and low[2:3] and low[2] in _VOWELS:
+            start = 2
+        end = start
+        while end < len(low) and low[end] in _VOWELS:
+            end += 1
+        return range(start, end)
+
+    def text(self, *, old_style: bool) -> str:
+        letters = list(self.letters)
+        if self.tone and (at := self._tone_place(old_style=old_style)) is not None:
+            letters[at] = unicodedata.normalize("NFC", letters[at] + _COMBINING[self.tone])
+        return "".join(letters)
+
+    def _tone_place(self, *, old_style: bool) -> int | None:
+        low, vowels = self.low(), list(self.nucleus())
+        if not vowels:
+            return None
+        marked = [at for at in vowels if low[at] in _PLAIN]
+        closed = vowels[-1] + 1 < len(low)
+        if marked:
+            return marked[-1]
+        if len(vowels) == 1:
+            return vowels[0]
+        if closed or len(vowels) == 3:
+            return vowels[-1] if closed else vowels[1]
+        pair = low[vowels[0] : vowels[0] + 2]
+        return vowels[1] if pair in {"oa", "oe", "uy"} and not old_style else vowels[0]
+
+
+def _tone_key(word: _Word, tone: int, key: str) -> None:
+    if not word.nucleus() or (tone == 0 and word.tone == 0):
+        word.letters.append(key)
+    elif tone == word.tone:
+        word.tone = 0
+        word.literal(key)
+    else:
+        word.tone = tone
+
+
+def _hat_key(word: _Word, at: int | None, key: str) -> None:
+    """Put a circumflex on the vowel there, or take it back."""
+    low = word.low()
+    if at is not None and low[at] in _HATS:
+        word.put(at, _HATS[low[at]])
+    elif at is not None and low[at] in {"â", "ê", "ô"}:
+        word.take_back(at, key)
+    else:
+        word.letters.append(key)
+
+
+def _horn_key(word: _Word, bases: str, key: str) -> None:
+    """Put a horn or breve on the vowel it belongs to, or take it back."""
+    low, vowels = word.low(), list(word.nucleus())
+    pair = low[vowels[0] : vowels[0] + 2] if vowels else ""
+    ready = [at for at in vowels if low[at] in bases]
+    done = [at for at in vowels if low[at] in {_HORNS[b] for b in bases}]
+    if pair == "ua" and "u" in bases:
+        word.put(vowels[0], "ư")
+    elif ready:
+        word.put(ready[-1], _HORNS[low[ready[-1]]])
+    elif done:
+        word.take_back(done[-1], key)
+    else:
+        word.letters.append(key)
+
+
+def _bar_key(word: _Word, key: str) -> None:
+    if word.low()[:1] == "d":
+        word.put(0, "đ")
+    elif word.low()[:1] == "đ":
+        word.take_back(0, key)
+    else:
+        word.letters.append(key)
+
+
+def _telex(word: _Word, key: str) -> None:
+    low, last = key.lower(), len(word.letters) - 1
+    if low in _TELEX_TONES:
+        _tone_key(word, _TELEX_TONES[low], key)
+    elif low == "w":
+        _horn_key(word, "aou", key)
+    elif low in _HATS:
+        same = last >= 0 and _PLAIN.get(word.letters[last].lower(), word.letters[last].lower()) == low
+        hatted = last >= 0 and word.letters[last].lower() in {low, _HATS[low]}
+        _hat_key(word, last if same and hatted else None, key)
+    elif low == "d" and word.low() in {"d", "đ"}:
+        _bar_key(word, key)
+    else:
+        word.letters.append(key)
+
+
+def _vni(word: _Word, key: str) -> None:
+    if not word.letters:
+        word.letters.append(key)
+    elif key in _VNI_TONES:
+        _tone_key(word, _VNI_TONES[key], key)
+    elif key == "6":
+        places = [at for at in word.nucleus() if word.low()[at] in "aeoâêô"]
+        _hat_key(word, places[-1] if places else None, key)
+    elif key in {"7", "8"}:
+        _horn_key(word, "ou" if key == "7" else "a", key)
+    elif key == "9":
+        _bar_key(word, key)
+    else:
+        word.letters.append(key)
+
+
+def _join(word: _Word) -> None:
+    """Make ươ of uơ and ưo once another letter follows."""
+    vowels = list(word.nucleus())
+    for at in vowels[:-1]:
+        pair = word.low()[at : at + 2]
+        if pair in {"uơ", "ưo"} and at + 2 < len(word.letters):
+            word.put(at, "ư")
+            word.put(at + 1, "ơ")
+
+
+def compose(keys: str, method: str, *, done: bool = False, old_style: bool = False) -> str:
+    """Turn the keys of one word into letters; the keys themselves when they make no syllable.
+
+    While typing, keys that can still become a syllable are shown composed; ``done`` checks the whole word.
+    A mark typed twice is taken back and its key stands for itself. ``old_style`` writes hòa, not hoà.
+    """
+    word, read = _Word(), _telex if method == TELEX else _vni
+    for key in keys:
+        if word.cancelled or not begins_syllable(word.low(), word.tone):
+            word.letters.append(key)
+        else:
+            read(word, key)
+            _join(word)
+    if word.cancelled:
+        return word.text(old_style=old_style)
+    check = is_syllable if done else begins_syllable
+    return word.text(old_style=old_style) if check(word.low(), word.tone) else keys
+
+
+_TELEX_KEYS = {"ă": "aw", "â": "aa", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw", "đ": "dd"}
+_VNI_KEYS = {"ă": "a8", "â": "a6", "ê": "e6", "ô": "o6", "ơ": "o7", "ư": "u7", "đ": "d9"}
+
+
+def keys_of(word: str, method: str) -> str:
+    """Return keys that compose to a word, its tone last; for going on in a word that stands already."""
+    table = _TELEX_KEYS if method == TELEX else _VNI_KEYS
+    tones = "sfrxj" if method == TELEX else "12345"
+    keys, tone = "", ""
+    for letter in unicodedata.normalize("NFC", word):
+        parts = unicodedata.normalize("NFD", letter)
+        tone = next((tones[_TONES[c] - 1] for c in parts if c in _TONES), tone)
+        bare = unicodedata.normalize("NFC", "".join(c for c in parts if c not in _TONES))
+        spelled = table.get(bare.lower(), bare.lower())
+        keys += spelled[:1].upper() + spelled[1:] if bare.isupper() else spelled
+    return keys + tone

@@ -1,0 +1,407 @@
+import unicodedata
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.models.book import BookType, Field, Kind, Problem, Section
+from app.models.books import BOOKS
+from app.models.values import Mark, Source, Value
+from app.ui import theme
+from app.ui.book_form import BookForm
+from tests.ui.keys import compose, press, type_text
+
+Key = Qt.Key
+SMALL = BookType(
+    key="small",
+    title="Sổ thử",
+    short="Thử",
+    file_prefix="TH",
+    priority=1,
+    version=1,
+    sections=(
+        Section(
+            "registration",
+            "Việc đăng ký",
+            (
+                Field("registration_no", "Số đăng ký", Kind.TEXT, required=True),
+                Field("registration_date", "Ngày đăng ký", Kind.DATE_PARTIAL, required=True, sticky=True),
+            ),
+        ),
+        Section(
+            "child",
+            "Người được khai sinh",
+            (
+                Field("child_name", "Họ, chữ đệm, tên", Kind.NAME, compare="full_name", hint="như sổ ghi"),
+                Field("child_sex", "Giới tính", Kind.ENUM, options=(("1", "Nam"), ("2", "Nữ"))),
+                Field("child_ethnicity", "Dân tộc", Kind.ETHNICITY),
+            ),
+            person=True,
+        ),
+        Section("notes", "Ghi chú", (Field("remarks", "Ghi chú", Kind.NOTE),), folded=True),
+    ),
+)
+
+
+@pytest.fixture
+def form(themed, qtbot):
+    made = BookForm()
+    qtbot.addWidget(made)
+    made.set_book(SMALL)
+    made.resize(420, 600)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.left = []
+    made.value_left.connect(lambda key, value: made.left.append((key, value)))
+    made.focus_field("child_name", None)
+    return made
+
+
+def at(form):
+    return form._rows[form.current()[0]].editor
+
+
+@pytest.mark.parametrize("book", BOOKS.values(), ids=list(BOOKS))
+def test_every_book_has_its_form(themed, qtbot, book):
+    form = BookForm()
+    qtbot.addWidget(form)
+    form.set_book(book)
+    form.show()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    keys = [f.key for f in book.all_fields()]
+    assert list(form.values()) == keys
+    assert all(v.is_empty for v in form.values().values())
+    shown = {key: Value.of(f"1{at}") for at, key in enumerate(keys)}
+    form.set_values(shown)
+    for key in keys:
+        form.focus_field(key, None)
+        assert form._rows[key].editor.hasFocus()
+    names = [form._rows[key].editor.accessibleName() for key in keys]
+    assert all(names)
+
+
+def test_nothing_is_emitted_and_nothing_changes_while_typing(form):
+    typed = []
+    form.typing.connect(lambda key, text: typed.append((key, text)))
+    type_text(at(form), " Phạm  Văn ")
+    assert form.left == []
+    assert at(form).text() == " Phạm  Văn "
+    assert typed[-1] == ("child_name", " Phạm  Văn ")
+    press(at(form), Key.Key_Return)
+    assert form.left == [("child_name", Value("Phạm  Văn"))]
+    assert form._rows["child_name"].editor.text() == "Phạm  Văn"
+    assert form.current()[0] == "child_sex"
+
+
+def test_a_field_left_unchanged_says_nothing(form):
+    form.set_values({"child_name": Value("Bùi Thị Thuỷ", None, Source.CARRIED)})
+    form.focus_field("child_name", None)
+    press(at(form), Key.Key_Tab)
+    press(at(form), Key.Key_Backtab)
+    assert form.left == []
+    assert form.values()["child_name"].source == Source.CARRIED
+
+
+def test_typed_letters_are_kept_composed(form):
+    decomposed = unicodedata.normalize("NFD", "Nguyễn Thị Ợt")
+    type_text(at(form), decomposed)
+    assert at(form).text() == decomposed
+    press(at(form), Key.Key_Return)
+    assert form.left[0][1].text == unicodedata.normalize("NFC", decomposed)
+
+
+def test_an_unfinished_word_of_the_input_method_is_never_lost(form):
+    type_text(at(form), "Lò Thị ")
+    compose(at(form), "Ợt")
+    assert at(form).text() == "Lò Thị "
+    press(at(form), Key.Key_Return)
+    assert form.left == [("child_name", Value("Lò Thị Ợt"))]
+
+
+def test_committing_flushes_the_composition_and_keeps_the_caret(form):
+    compose(at(form), "Ợt")
+    form.commit_current()
+    assert form.left == [("child_name", Value("Ợt"))]
+    assert form.current() == ("child_name", 2)
+    form.commit_current()
+    assert len(form.left) == 1
+
+
+def test_saving_amid_a_name_does_not_eat_the_space_just_typed(form):
+    type_text(at(form), "Bùi ")
+    form.commit_current()
+    type_text(at(form), "Thị")
+    press(at(form), Key.Key_Return)
+    assert form.left == [("child_name", Value("Bùi")), ("child_name", Value("Bùi Thị"))]
+
+
+def test_leaving_by_a_click_elsewhere_keeps_the_field(form, qtbot):
+    other = QWidget()
+    qtbot.addWidget(other)
+    type_text(at(form), "Lý")
+    compose(at(form), " A")
+    at(form).clearFocus()
+    assert form.left == [("child_name", Value("Lý A"))]
+
+
+def test_f2_takes_the_previous_entry_and_undo_takes_it_back(form):
+    form.set_previous({"child_name": Value("Cao Thị Mận"), "child_sex": Value("", Mark.TORN)})
+    type_text(at(form), "x")
+    press(at(form), Key.Key_F2)
+    assert at(form).text() == "Cao Thị Mận"
+    press(at(form), Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert at(form).text() != "Cao Thị Mận"
+    press(at(form), Key.Key_F2)
+    press(at(form), Key.Key_Return)
+    assert form.left == [("child_name", Value("Cao Thị Mận", None, Source.CARRIED))]
+    press(at(form), Key.Key_F2)
+    assert form.values()["child_sex"].mark == Mark.TORN
+
+
+def test_f3_goes_round_the_marks_of_an_empty_field(form):
+    seen = []
+    for _ in range(6):
+        press(at(form), Key.Key_F3)
+        seen.append(form.values()["child_name"].mark)
+    assert seen == [
+        Mark.ILLEGIBLE,
+        Mark.TORN,
+        Mark.UNKNOWN_IN_BOOK,
+        Mark.BLANK_IN_BOOK,
+        Mark.NOT_IN_FORM,
+        None,
+    ]
+    press(at(form), Key.Key_F3)
+    assert "không đọc được" in at(form).margin.words
+    press(at(form), Key.Key_Return)
+    assert form.left == [("child_name", Value("", Mark.ILLEGIBLE))]
+
+
+def test_words_take_a_mark_for_missing_words_away_but_keep_one_for_doubt(form):
+    press(at(form), Key.Key_F3)
+    type_text(at(form), "Phạm")
+    assert form.values()["child_name"] == Value("Phạm")
+    press(at(form), Key.Key_F3)
+    type_text(at(form), " Văn")
+    assert form.values()["child_name"] == Value("Phạm Văn", Mark.ILLEGIBLE)
+
+
+def test_marks_never_take_words_away(form):
+    type_text(at(form), "Phạm")
+    for _ in range(7):
+        press(at(form), Key.Key_F3)
+        assert form.values()["child_name"].text == "Phạm"
+
+
+def test_a_question_mark_makes_a_reading_uncertain_until_it_goes(form):
+    type_text(at(form), "Phạm Văn T?")
+    press(at(form), Key.Key_Return)
+    assert form.left[-1][1] == Value("Phạm Văn T?", Mark.UNCERTAIN)
+    form.focus_field("child_name", None)
+    press(at(form), Key.Key_Backspace)
+    type_text(at(form), "ý")
+    press(at(form), Key.Key_Return)
+    assert form.left[-1][1] == Value("Phạm Văn Tý")
+
+
+def test_f4_confirms_only_what_the_registry_offers_for_an_empty_field(form):
+    form.focus_field("child_ethnicity", None)
+    press(at(form), Key.Key_F4)
+    assert form.values()["child_ethnicity"].is_empty
+    form.set_confirmable({"child_ethnicity": "Mường"})
+    assert at(form).placeholderText() == "Mường"
+    assert at(form).property("field") == "ghost"
+    assert form.values()["child_ethnicity"].is_empty
+    press(at(form), Key.Key_F4)
+    assert at(form).property("field") == "book"
+    press(at(form), Key.Key_Backtab)
+    assert form.left == [("child_ethnicity", Value("Mường", None, Source.CONFIRMED))]
+    assert "sổ ghi như CSDL" in form._rows["child_ethnicity"].editor.margin.words
+
+
+def test_f4_never_replaces_what_was_typed(form):
+    form.focus_field("child_ethnicity", None)
+    form.set_confirmable({"child_ethnicity": "Mường"})
+    type_text(at(form), "Thái")
+    press(at(form), Key.Key_F4)
+    assert form.values()["child_ethnicity"] == Value("Thái")
+
+
+def test_the_grey_value_is_seen_only_in_the_current_field(form):
+    form.set_confirmable({"child_ethnicity": "Mường"})
+    assert form._rows["child_ethnicity"].editor.placeholderText() == ""
+    form.focus_field("child_ethnicity", None)
+    assert at(form).placeholderText() == "Mường"
+
+
+def test_changing_a_confirmed_value_makes_it_typed(form):
+    form.set_values({"child_ethnicity": Value("Mường", None, Source.CONFIRMED)})
+    form.focus_field("child_ethnicity", None)
+    type_text(at(form), "z")
+    press(at(form), Key.Key_Backtab)
+    assert form.left == [("child_ethnicity", Value("Mườngz"))]
+
+
+def test_enter_in_the_last_open_field_completes(form, qtbot):
+    form.focus_field("child_ethnicity", None)
+    type_text(at(form), "Mường")
+    with qtbot.waitSignal(form.completed):
+        press(at(form), Key.Key_Return)
+    assert form.left == [("child_ethnicity", Value("Mường"))]
+
+
+def test_sections_say_where_the_caret_is(form):
+    seen = []
+    form.section_entered.connect(seen.append)
+    form.focus_field("registration_no", None)
+    press(at(form), Key.Key_Return)
+    press(at(form), Key.Key_Return)
+    assert form.current()[0] == "child_name"
+    assert seen == ["registration", "child"]
+
+
+def test_a_seldom_used_section_starts_closed_and_opens_by_key(form):
+    assert not form._blocks["notes"].isVisible()
+    form.focus_field("child_ethnicity", None)
+    press(at(form), Key.Key_PageDown)
+    assert form.current()[0] == "remarks"
+    assert form._blocks["notes"].isVisible()
+    form.set_values({"remarks": Value("cải chính 2001")})
+    assert form._blocks["notes"].isVisible()
+
+
+def test_what_is_carried_over_and_done_starts_closed_and_opens_backwards(form):
+    done = {"registration_no": Value("188"), "registration_date": Value("9/11/1999")}
+    form.set_values(done)
+    assert not form._blocks["registration"].isVisible()
+    assert form._heads["registration"].note == "9/11/1999 · ghim theo trang"
+    form.focus_field("child_name", None)
+    press(at(form), Key.Key_Backtab)
+    assert form.current()[0] == "registration_date"
+    assert form._blocks["registration"].isVisible()
+
+
+def test_headings_count_what_is_filled(form):
+    assert form._heads["child"].note == "0/3"
+    type_text(at(form), "Phạm")
+    press(at(form), Key.Key_Return)
+    press(at(form), Key.Key_F3)
+    press(at(form), Key.Key_Return)
+    assert form._heads["child"].note == "2/3"
+
+
+def test_the_heading_sticks_while_its_fields_scroll(themed, qtbot):
+    form = BookForm()
+    qtbot.addWidget(form)
+    form.set_book(next(iter(BOOKS.values())))
+    form.resize(420, 300)
+    form.show()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    assert not form._stuck.isVisible()
+    person = form._book.persons[0]
+    form.focus_field(person.fields[-1].key, None)
+    assert form._stuck.isVisible()
+    assert form._stuck.key == person.key
+    row = form._rows[person.fields[-1].key]
+    top = row.mapTo(form.area.viewport(), row.rect().topLeft()).y()
+    assert form._stuck.height() <= top <= form.area.viewport().height() - row.height()
+
+
+def test_the_current_label_is_bold_and_only_that(form):
+    bold = [key for key, row in form._rows.items() if row.label.property("kind") == "label_on"]
+    assert bold == ["child_name"]
+    press(at(form), Key.Key_Return)
+    bold = [key for key, row in form._rows.items() if row.label.property("kind") == "label_on"]
+    assert bold == ["child_sex"]
+
+
+def test_a_frozen_entry_is_read_only(form):
+    form.set_frozen(True)
+    form.set_previous({"child_name": Value("Cao Thị Mận")})
+    type_text(at(form), "x")
+    for key in (Key.Key_F2, Key.Key_F3, Key.Key_F4):
+        press(at(form), key)
+    press(at(form), Key.Key_Return)
+    assert form.left == []
+    assert form.values()["child_name"].is_empty
+
+
+def test_a_problem_is_pointed_out_until_the_value_changes(form):
+    form.set_problems([Problem("child_sex", "Chưa có giới tính", blocking=True)])
+    row = form._rows["child_sex"]
+    assert row.editor.margin.words == ("Chưa có giới tính",)
+    assert "Chưa có giới tính" in row.editor.accessibleDescription()
+    form.focus_field("child_sex", None)
+    type_text(at(form), "1")
+    press(at(form), Key.Key_Return)
+    assert row.problem is None
+    assert form.left == [("child_sex", Value("Nam"))]
+
+
+def test_the_caret_comes_back_to_its_place(form):
+    form.set_values({"child_name": Value("Phạm Văn Tý")})
+    form.focus_field("child_name", 4)
+    assert form.current() == ("child_name", 4)
+    form.setFocus()
+    assert at(form).hasFocus()
+
+
+def test_ctrl_z_goes_to_the_screen_when_the_field_has_nothing_to_undo(form, qtbot):
+    undo = (Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    seen = []
+    form.keyPressEvent = lambda event: seen.append(event.key())
+    type_text(at(form), "a")
+    press(at(form), *undo)
+    assert seen == []
+    press(at(form), *undo)
+    assert seen == [Key.Key_Z]
+
+
+def test_arrows_go_between_fields_and_pages_between_sections(form):
+    press(at(form), Key.Key_Down)
+    assert form.current()[0] == "child_sex"
+    press(at(form), Key.Key_Up)
+    press(at(form), Key.Key_PageUp)
+    assert form.current()[0] == "registration_no"
+
+
+def test_rows_are_compact_in_a_narrow_form(form):
+    assert form._rows["child_name"].height() == theme.px(28)
+    form.resize(352, 600)
+    QApplication.processEvents()
+    assert form._rows["child_name"].height() == theme.px(24)
+    assert form._rows["child_name"].label.width() == theme.px(108)
+
+
+def test_a_note_keeps_its_lines_and_enter_goes_on(form, qtbot):
+    form.focus_field("remarks", None)
+    note = at(form)
+    before = note.height()
+    type_text(note, "dòng một")
+    press(note, Key.Key_Return, Qt.KeyboardModifier.ShiftModifier, "\r")
+    type_text(note, "dòng hai")
+    compose(note, " hết")
+    assert note.height() > before
+    with qtbot.waitSignal(form.completed):
+        press(note, Key.Key_Return)
+    assert form.left == [("remarks", Value("dòng một\ndòng hai hết"))]
+
+
+def test_another_book_leaves_nothing_of_the_first(form):
+    type_text(at(form), "Phạm")
+    form.set_book(next(iter(BOOKS.values())))
+    assert "child_name" not in form.left
+    assert all(v.is_empty for v in form.values().values())
+    assert form.current() == ("", 0)
+
+
+def test_a_section_may_be_closed_while_the_caret_is_in_it(form):
+    form.focus_field("registration_no", None)
+    type_text(at(form), "7")
+    form._heads["registration"].toggled.emit("registration")
+    assert form.left == [("registration_no", Value("7"))]
+    assert form.current()[0] == "child_name"
+    assert not form._blocks["registration"].isVisible()
