@@ -2,16 +2,19 @@
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
@@ -132,6 +135,25 @@ class Button(QPushButton):
             painter.setPen(QPen(theme.color(_ON_BUTTON[self.property("kind")]), 1.6))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(3.5, 3.5, -3.5, -3.5), 2, 2)
             painter.end()
+
+
+class Tick(QCheckBox):
+    """A check box with a tick, not a colour alone."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box, its words and the tick."""
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color("accent_ink"), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        corner = QRectF(box).topLeft()
+        painter.drawPolyline([corner + QPointF(*d) for d in ((3.5, 8.5), (6.8, 11.6), (12.4, 4.8))])
+        painter.end()
 
 
 class Combo(QComboBox):
@@ -294,10 +316,12 @@ class Step(QFrame):
         theme.fix(self, height=52)
         words = column(GAP, self._word, self._note, GAP, gap=0)
         lay(self, self._icon, (words, 1), gap=12, pad=(12, 0, 12, 0), across=True)
+        self.state, self.note = "next", ""
         self.set_state("next", "")
 
     def set_state(self, state: str, note: str) -> None:
         """Show the step as ``done``, ``now`` or ``next`` with a note below."""
+        self.state, self.note = state, note
         icon, tone, kind = _STEP[state]
         self._icon.set_icon(icon, tone)
         self._word.setText(f"{self._number}. {self._title}")

@@ -10,6 +10,11 @@ def themed(qapp):
     """The application in the light theme at 100 %, whatever a test before did."""
     from app.ui import theme
 
-    theme.apply(qapp, "light")
+    def light():
+        now = theme.tokens()
+        if (now.name, now.scale) != ("light", 1.0) or not qapp.styleSheet():
+            theme.apply(qapp, "light")
+
+    light()
     yield qapp
-    theme.apply(qapp, "light")
+    light()

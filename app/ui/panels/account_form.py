@@ -1,0 +1,135 @@
+"""The form of one new account, used by the first set-up and by Quản trị."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLineEdit
+
+from app.ui import parts
+from app.ui.messages import MessageBar
+from app.ui.parts import GAP
+
+PASSWORD_LENGTH = 12
+ROLES: dict[str, str] = {
+    "justice": "Tư pháp",
+    "police": "Công an",
+    "leader": "Lãnh đạo",
+    "typist": "Người nhập",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to be added; the password is never shown or printed."""
+
+    uid: str
+    full_name: str
+    title: str
+    organisation: str
+    roles: tuple[str, ...]
+    password: str = field(repr=False)
+
+
+def password_problem(password: str, again: str) -> str:
+    """Say what is wrong with a new password; empty when it may be used."""
+    if len(password) < PASSWORD_LENGTH:
+        return f"Mật khẩu cần ít nhất {PASSWORD_LENGTH} ký tự; nên là một câu dễ nhớ."
+    if len(set(password)) < 5:
+        return "Mật khẩu lặp lại quá ít ký tự khác nhau; nên là một câu dễ nhớ."
+    if password != again:
+        return "Hai lần gõ mật khẩu chưa giống nhau."
+    return ""
+
+
+class AccountForm(QFrame):
+    """Name, number, office, roles and a password typed twice; Enter in the last field gives the account.
+
+    Emits ``given(NewAccount)``; ``clear`` forgets everything typed.
+    """
+
+    given = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name, self._uid, self._title, self._office = (QLineEdit() for _ in range(4))
+        self._password, self._again = QLineEdit(), QLineEdit()
+        for edit in (self._password, self._again):
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+            edit.setMaxLength(256)
+        self._uid.setMaxLength(15)
+        self._uid.setPlaceholderText(self.tr("12 chữ số của chính cán bộ"))
+        self._password.setPlaceholderText(self.tr("ít nhất {0} ký tự").format(PASSWORD_LENGTH))
+        self._roles = {key: parts.Tick(word) for key, word in ROLES.items()}
+        self._bar = MessageBar()
+        self._add = parts.button(self.tr("Thêm tài khoản"), icon="user-plus")
+        self._add.clicked.connect(self._on_add)
+        rows = (
+            (self.tr("Họ và tên"), self._name),
+            (self.tr("Số định danh"), self._uid),
+            (self.tr("Chức danh"), self._title),
+            (self.tr("Đơn vị"), self._office),
+        )
+        fields = [parts.labelled(label, edit, width=120) for label, edit in rows]
+        boxes = parts.row(
+            parts.text(self.tr("Vai trò"), "label", width=120), *self._roles.values(), GAP, gap=12
+        )
+        secrets = [
+            parts.labelled(self.tr("Mật khẩu"), self._password, width=120),
+            parts.labelled(self.tr("Gõ lại mật khẩu"), self._again, width=120),
+        ]
+        for edit in (self._name, self._uid, self._title, self._office, self._password):
+            edit.returnPressed.connect(self._on_return)
+        self._again.returnPressed.connect(self._on_add)
+        self.setFocusProxy(self._name)
+        parts.lay(self, *fields, boxes, *secrets, self._bar, parts.row(GAP, self._add), gap=6)
+
+    def begin(self, *, office: str = "", role: str = "") -> None:
+        """Forget what was typed and begin a new account."""
+        for edit in (self._name, self._uid, self._title, self._password, self._again):
+            edit.clear()
+        self._office.setText(office)
+        for key, box in self._roles.items():
+            box.setChecked(key == role)
+        self._bar.clear()
+
+    def set_error(self, words: str) -> None:
+        """Say why the account was not added."""
+        self._bar.say(words, "warn")
+
+    @property
+    def touched(self) -> bool:
+        """Tell whether an account is half typed."""
+        return bool(self._name.text().strip() or self._password.text())
+
+    def _on_return(self) -> None:
+        self.focusNextChild()
+
+    def _problem(self) -> str:
+        if not self._name.text().strip():
+            return self.tr("Chưa ghi họ và tên.")
+        if len(self._number) != 12:
+            return self.tr("Số định danh của cán bộ phải đủ 12 chữ số.")
+        if not any(box.isChecked() for box in self._roles.values()):
+            return self.tr("Chọn ít nhất một vai trò.")
+        return password_problem(self._password.text(), self._again.text())
+
+    @property
+    def _number(self) -> str:
+        return "".join(c for c in self._uid.text() if c.isdecimal())
+
+    def _on_add(self) -> None:
+        problem = self._problem()
+        if problem:
+            self.set_error(problem)
+            return
+        self._bar.clear()
+        self.given.emit(
+            NewAccount(
+                uid=self._number,
+                full_name=" ".join(self._name.text().split()),
+                title=self._title.text().strip(),
+                organisation=self._office.text().strip(),
+                roles=tuple(key for key, box in self._roles.items() if box.isChecked()),
+                password=self._password.text(),
+            )
+        )
