@@ -217,6 +217,13 @@ def check_envelope(source: Path) -> tuple[int, int]:
         raise PackageProblem(error.code) from error
 
 
+def read_sender(source: Path, *, key_pem: str, certificate_pem: str) -> str:
+    """Return who says to have sent a package, so that its chain can be looked up before it is verified."""
+    certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
+    files = _unwrap(_read(source), load_key_pem(key_pem), certificate, [])
+    return str(_manifest(files["manifest.json"], [])["sender_id"])
+
+
 def open_package(
     source: Path,
     *,
@@ -232,8 +239,8 @@ def open_package(
 ) -> Package:
     """Verify a package whole and return it; PackageProblem names the first check that failed.
 
-    ``me`` is the receiving store, ``sender`` the one it must come from (empty: anyone), ``chain`` the last
-    package taken from that sender (None: the chain is not checked, for looking at a package only).
+    ``me`` is the receiving store (empty: whoever holds the key, for looking only), ``sender`` the one it
+    must come from (empty: anyone), ``chain`` the last package taken from that sender (None: not checked).
     """
     data = _read(source)
     progress(1, 4)
@@ -461,7 +468,7 @@ def _route(
     purpose: str,
 ) -> None:
     to = {t["cert_sha256"] for t in manifest["to"]}
-    if manifest["receiver_id"] != me or _fingerprint(certificate) not in to:
+    if (me and manifest["receiver_id"] != me) or _fingerprint(certificate) not in to:
         raise PackageProblem("NOT_FOR_US", made)
     if purpose and manifest["purpose"] != purpose:
         raise PackageProblem("PURPOSE", made)

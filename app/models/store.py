@@ -80,8 +80,11 @@ class Store:
             # a crash within a checkpoint leaves stale pages in the main file: false alarms without this
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             problems += [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
-            problems += [str(row[0]) for row in raw.execute("PRAGMA quick_check") if row[0] != "ok"]
-            problems += migrate.schema_differences(raw)
+            try:
+                problems += [str(row[0]) for row in raw.execute("PRAGMA quick_check") if row[0] != "ok"]
+                problems += migrate.schema_differences(raw)
+            except raw.DatabaseError as error:
+                problems.append(str(error))
         return problems
 
     def close(self) -> None:

@@ -83,7 +83,7 @@ def receive(
             raise BadInput(
                 f"Gói nói có {info['rows']} người nhưng đọc được {count}. Bản sao cũ vẫn dùng như trước."
             )
-        report = Report(info["id"], count, tuple(sorted(dropped)))
+        report = Report(str(info["id"]), count, tuple(sorted(dropped)))
         with store.write() as session:
             before = _switch(session, info, report, path=path, key=key, by=by, at=now())
             packages.keep(

@@ -1,0 +1,188 @@
+"""The desk's folder: authority, keys, partners, and the last package to and from each of them."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from app.crypto import authority, canonical
+from app.crypto.authority import Authority
+from app.crypto.package import ChainState, read_sender
+from app.crypto.signing import (
+    SoftwareSigner,
+    certificate_request,
+    key_pem,
+    load_key_pem,
+    new_signing_key,
+    verify_approval,
+)
+from app.crypto.trust import TrustStore
+from app.errors import BadInput
+
+TEST_ORGANISATION = "TEST ONLY"
+_FILE = "desk.json"
+_DER = Encoding.DER
+_DESK_UID = "038070990000"  # the issuing officer of a desk made by this command; invented
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A commune's store that was certified here."""
+
+    store_id: str
+    commune: str
+    certificate: str
+
+
+class DeskHome:
+    """Everything the desk keeps, in one JSON file with mode 0600; changed whole by rename."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the folder; it may be empty."""
+        self._folder = folder
+        path = folder / _FILE
+        self._data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+    def ensure_authority(self, name: str, at: datetime) -> None:
+        """Make the authority, the issuing officer's key and the receiver's key, once."""
+        if self._data:
+            return
+        made = authority.create(name, TEST_ORGANISATION, at)
+        issuer = new_signing_key()
+        request = certificate_request(
+            issuer, common_name=f"Cán bộ cấp ({name})", uid=_DESK_UID, organisation=name
+        )
+        key, receiver = made.issue_encryption(name, "ca", at=at, organisation=name)
+        fingerprint = hashlib.sha256(made.dump()["root"].encode()).hexdigest()
+        self._data = {
+            "name": name,
+            "desk_id": f"ca-{fingerprint[:12]}",
+            "authority": made.dump(),
+            "issuer_key": key_pem(issuer),
+            "issuer_certificate": made.issue(request, usage="sign", at=at),
+            "receiver_key": key_pem(key),
+            "receiver_certificate": receiver,
+            "partners": {},
+            "chains": {},
+        }
+        self._save()
+
+    def authority(self) -> Authority:
+        """Return the certificate authority."""
+        return Authority.load(self._need("authority"))
+
+    def trust(self) -> TrustStore:
+        """Return trust in the own root."""
+        pems = self._need("authority")
+        return TrustStore([pems["root"].encode()], [pems["issuing"]], allow_test_roots=True)
+
+    def issuer(self) -> SoftwareSigner:
+        """Return the issuing officer's signer."""
+        certificate = x509.load_pem_x509_certificate(self._need("issuer_certificate").encode())
+        return SoftwareSigner(load_key_pem(self._need("issuer_key")), certificate)
+
+    def desk_id(self) -> str:
+        """Return the identity packages are sent to."""
+        return str(self._need("desk_id"))
+
+    def name(self) -> str:
+        """Return the issuing office."""
+        return str(self._need("name"))
+
+    def receiver_key(self) -> str:
+        """Return the key that opens results."""
+        return str(self._need("receiver_key"))
+
+    def receiver_certificate(self) -> str:
+        """Return the certificate results are encrypted to."""
+        return str(self._need("receiver_certificate"))
+
+    def root(self) -> str:
+        """Return root and issuing certificate as PEM."""
+        pems = self._need("authority")
+        return str(pems["root"]) + str(pems["issuing"])
+
+    def remember_store(self, store_id: str, commune: str, certificate: str) -> None:
+        """Keep a commune's store."""
+        self._need("partners")[store_id] = {"commune": commune, "certificate": certificate}
+        self._save()
+
+    def partner(self, store: str) -> Partner:
+        """Return a commune by its store's id; the only one when no id is given."""
+        partners: Mapping[str, Any] = self._need("partners")
+        if not store and len(partners) == 1:
+            store = next(iter(partners))
+        if store not in partners:
+            raise BadInput("Chưa cấp chứng thư cho kho này, hoặc cần --store vì có nhiều xã.")
+        return Partner(store, partners[store]["commune"], partners[store]["certificate"])
+
+    def sender_of(self, source: Path) -> str:
+        """Return who says to have sent a package, before it is verified; unknown senders are refused."""
+        sender = read_sender(source, key_pem=self.receiver_key(), certificate_pem=self.receiver_certificate())
+        return self.partner(sender).store_id
+
+    def chain(self, store: str, *, out_going: bool) -> ChainState:
+        """Return the last package to (or from) a store."""
+        last = self._need("chains").get(_direction(store, out_going=out_going))
+        return ChainState(last["no"], last["manifest_sha256"]) if last else ChainState(0, "0" * 64)
+
+    def advance(self, store: str, number: int, manifest_sha256: str, *, out_going: bool) -> None:
+        """Remember the last package to (or from) a store."""
+        self._need("chains")[_direction(store, out_going=out_going)] = {
+            "no": number,
+            "manifest_sha256": manifest_sha256,
+        }
+        self._save()
+
+    def check_approvals(self, store_id: str, entries: Sequence[Mapping[str, Any]], *, at: datetime) -> None:
+        """Check every approval again: bytes, signature, certificate, and that the approver did not type."""
+        officers = {
+            hashlib.sha256(c.public_bytes(_DER)).hexdigest(): c for c in (self._certificates_of(entries))
+        }
+        trust = self.trust()
+        for entry in entries:
+            approval = entry["approval"]
+            frozen = canonical.dumps({k: v for k, v in entry.items() if k != "approval"})
+            certificate = officers.get(approval["cert_sha256"])
+            good = (
+                certificate is not None
+                and approval["store_id"] == store_id
+                and approval["entry_sha256"] == hashlib.sha256(frozen).hexdigest()
+                and approval["uid"] not in (*entry["typed_by"], *entry["decided_by"])
+            )
+            if not good or certificate is None:
+                raise BadInput(f"Chữ ký duyệt của bản ghi {entry['entry_id']} không hợp lệ. Không mở gói.")
+            verify_approval(approval, certificate)
+            trust.verify(certificate, at=at, usage="sign")
+
+    def _certificates_of(self, entries: Sequence[Mapping[str, Any]]) -> list[x509.Certificate]:
+        wanted = {e["approval"]["cert_sha256"] for e in entries}
+        known = [x509.load_pem_x509_certificate(p.encode()) for p in self._data.get("issued", [])]
+        return [c for c in known if hashlib.sha256(c.public_bytes(_DER)).hexdigest() in wanted]
+
+    def remember_officer(self, certificate_pem: str) -> None:
+        """Keep a certificate issued here; approvals are checked with it."""
+        self._data.setdefault("issued", []).append(certificate_pem)
+        self._save()
+
+    def _need(self, key: str) -> Any:
+        if key not in self._data:
+            raise BadInput("Thư mục này chưa có cơ quan cấp chứng thư: chạy lệnh keys trước.")
+        return self._data[key]
+
+    def _save(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        part = self._folder / (_FILE + ".part")
+        part.touch(mode=0o600)
+        part.write_text(json.dumps(self._data, ensure_ascii=False, indent=1), encoding="utf-8")
+        part.replace(self._folder / _FILE)
+
+
+def _direction(store: str, *, out_going: bool) -> str:
+    return f"{'to' if out_going else 'from'}:{store}"
