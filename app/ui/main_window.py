@@ -33,6 +33,7 @@ class MainWindow(QMainWindow):
     police_requested = Signal()
     justice_requested = Signal()
     search_requested = Signal()
+    help_requested = Signal()
     page_changed = Signal(str)
     scale_changed = Signal(float)
     closed = Signal()
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
                 ("Ctrl+K", self.search_requested.emit),
                 ("Ctrl+L", self.lock_requested.emit),
                 ("F12", self.police_requested.emit),
+                ("F1", self.help_requested.emit),
             )
         ]
         for keys, slot in (("Ctrl+=", self.enlarge), ("Ctrl++", self.enlarge), ("Ctrl+-", self.reduce)):

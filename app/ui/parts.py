@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -346,6 +346,41 @@ class EmptyState(QFrame):
         """Change what is said."""
         self._title.setText(title)
         self._how.setText(how)
+
+
+class Regions(QObject):
+    """F6 and Shift+F6 go round the parts of a panel; hidden parts are passed over."""
+
+    def __init__(self, panel: QWidget, *regions: QWidget) -> None:
+        super().__init__(panel)
+        self._panel, self._regions = panel, regions
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, slot in (("F6", self.forward), ("Shift+F6", self.back)):
+            QShortcut(QKeySequence(keys), panel, slot, context=context)
+
+    def forward(self) -> None:
+        """Go to the next part."""
+        self._go(1)
+
+    def back(self) -> None:
+        """Go to the part before."""
+        self._go(-1)
+
+    def _go(self, step: int) -> None:
+        shown = [region for region in self._regions if region.isVisible() and region.isEnabled()]
+        focus = self._panel.window().focusWidget()
+        at = next((i for i, r in enumerate(shown) if focus is r or (focus and r.isAncestorOf(focus))), -step)
+        if shown:
+            region = shown[(at + step) % len(shown)]
+            target = region.focusProxy() or region
+            if target.focusPolicy() == Qt.FocusPolicy.NoFocus:
+                inner = [w for w in region.findChildren(QWidget) if _takes_focus(w)]
+                target = inner[0] if inner else target
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _takes_focus(widget: QWidget) -> bool:
+    return widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible() and widget.isEnabled()
 
 
 def named(widget: QWidget, name: str) -> QWidget:

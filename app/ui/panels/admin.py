@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QStackedWidget
 
-from app.ui import icons, parts, theme
+from app.ui import icons, parts
 from app.ui.messages import MessageBar
 from app.ui.panels.account_form import ROLES, AccountForm, password_problem
 from app.ui.parts import GAP
@@ -193,6 +193,7 @@ class AdminPanel(QFrame):
         self._bar = MessageBar()
         parts.lay(self, self._make_head(), self._bar, (both, 1), pad=(12, 8, 12, 12))
         self.setFocusProxy(self._table)
+        self._regions = parts.Regions(self, self._table, self._side)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Ctrl+N"), self, self.begin_new, context=context)
         self._settle()
@@ -315,7 +316,6 @@ class AdminPanel(QFrame):
         parts.relabel(
             self._switch, self.tr("Khoá tài khoản") if on else self.tr("Mở lại"), icon="lock-simple"
         )
-        theme.set_prop(self._switch, tone="differ" if on else "")
 
     def _on_chosen(self, _row: AccountRow | None) -> None:
         if self._side.currentWidget() is self._reset:

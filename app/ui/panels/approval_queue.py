@@ -20,6 +20,7 @@ KEYS = (
     ("Ctrl+Enter", "duyệt và ký"),
     ("Ctrl+Backspace", "trả lại"),
     ("1–6", "lý do"),
+    ("F6", "đổi vùng"),
     ("Esc", "kết thúc phiên"),
     ("F1", "phím"),
 )
@@ -105,6 +106,7 @@ class ApprovalQueuePanel(QFrame):
         self._detail.scan_requested.connect(self.scan_requested)
         self._arrange()
         self.setFocusProxy(self._table)
+        self._regions = parts.Regions(self, self._table, self._detail, self._secret)
         self._add_shortcuts()
         self.set_session(None)
 

@@ -99,6 +99,7 @@ class DiscrepanciesPanel(QFrame):
         both = parts.row((left, 1), self._detail, gap=12)
         parts.lay(self, head, self._make_filters(), (both, 1), pad=(12, 8, 12, 12))
         self.setFocusProxy(self._table)
+        self._regions = parts.Regions(self, self._table, self._detail)
         self._add_shortcuts()
         self._show()
 

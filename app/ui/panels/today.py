@@ -150,6 +150,7 @@ class TodayPanel(QFrame):
         self._go.hide()
         head = parts.row(parts.column(self._date, self._state, gap=0), GAP, self._go, height=48)
         self._waiting, self._due = parts.row(gap=12), parts.row(gap=12)
+        self._regions = parts.Regions(self, self._go, self._waiting, self._due)
         parts.lay(
             self,
             head,

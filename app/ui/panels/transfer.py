@@ -18,6 +18,7 @@ KEYS = (
     ("Enter", "mở gói"),
     ("Esc", "dừng, giữ nguyên như cũ"),
     ("Ctrl+P", "in biên bản"),
+    ("F6", "đổi vùng"),
     ("Ctrl+L", "khoá"),
     ("F1", "phím"),
 )
@@ -319,6 +320,7 @@ class TransferPanel(QFrame):
         both = parts.row(steps, (page, 1), gap=12)
         parts.lay(self, self._make_head(), (both, 3), (self._make_history(), 2), pad=(12, 8, 12, 12))
         self.setFocusProxy(self._table)
+        self._regions = parts.Regions(self, self._table, self._pages)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Ctrl+P"), self, self._work.print_minutes, context=context)
         QShortcut(QKeySequence("Ctrl+N"), self, self._on_new, context=context)

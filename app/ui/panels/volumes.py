@@ -21,6 +21,7 @@ KEYS = (
     ("F2", "sửa quyển"),
     ("G", "số thiếu kế tiếp"),
     ("Ctrl+P", "in phụ lục"),
+    ("F6", "đổi vùng"),
     ("F1", "phím"),
 )
 _LOOK = {
@@ -171,6 +172,7 @@ class VolumesPanel(QFrame):
         )
         parts.lay(self, self._make_head(), self._form, (grid, 1), self._strip, pad=(12, 8, 12, 8))
         self.setFocusProxy(self._table)
+        self._regions = parts.Regions(self, self._form, self._table, self._strip)
         self._shortcuts()
 
     def _make_tables(self) -> None:
