@@ -27,6 +27,8 @@ from app.commands.demo_people import COMMUNE, ORIGIN
 from app.models.person import Person
 from app.models.values import Mark, Value
 
+_NATIONALITY_SINCE = 1980  # the forms before have no column for it
+
 
 def births(persons: Sequence[Person], seed: int, span: Span, clerk: Clerk) -> DemoVolume:
     """Write a volume of births with every case its people lend themselves to."""
@@ -69,13 +71,16 @@ def _birth(writer: Writer, child: Person, case: Case, person: str) -> Act:
     if born.year >= 2016:  # the forms of TT 15/2015 have the number
         texts["child_personal_id"] = child.personal_id
     entry = {key: Value.of(text) for key, text in texts.items() if text}
-    if born.year < 1980:
-        entry["child_nationality"] = Value("", Mark.NOT_IN_FORM)
-    else:
-        entry["child_nationality"] = Value.of("Việt Nam")
+    entry["child_nationality"] = Value.of("Việt Nam")
     for prefix, number in (("mother", child.mother_id), ("father", child.father_id)):
         if parent := writer.relative(number):
             entry |= writer.party(prefix, parent, year_only=born.year < 2016)
+    if born.year < _NATIONALITY_SINCE:
+        for who in ("child", "mother", "father"):
+            entry[f"{who}_nationality"] = Value("", Mark.NOT_IN_FORM)
+    residence = entry.get("father_residence")
+    if residence is not None and residence == entry.get("mother_residence") and not clerk.capitals:
+        entry["father_residence"] = Value.of("nt")  # "như trên", as books have it
     declarant = child.father_name or child.mother_name
     entry["declarant_name"] = Value.of(clerk.name(declarant))
     entry["declarant_relation"] = Value.of("Cha" if child.father_name else "Mẹ")

@@ -172,7 +172,9 @@ def bind(book_key: str, book_no: str, year: int, kind: str, clerk: Clerk, acts: 
     numbers: dict[int, int] = {}
     entries = []
     for position, act in enumerate(ordered):
-        number = numbers[act.day.year] = numbers.get(act.day.year, 0) + 1
+        # clerks skip a number now and then, and give one twice
+        step = {9: 2, 17: 0}.get(position, 1)
+        number = numbers[act.day.year] = max(1, numbers.get(act.day.year, 0) + step)
         head = {
             "registration_no": f"{number:02d}/{act.day.year}",
             "book_no": book_no,
