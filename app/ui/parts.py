@@ -340,7 +340,8 @@ class EmptyState(QFrame):
         for label in (self._title, self._how):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         picture = row(GAP, icons.Icon(icon, "ink_3", 40), GAP)
-        lay(self, GAP, picture, self._title, self._how, GAP, gap=8, pad=(24, 24, 24, 24))
+        self.setMinimumHeight(1)
+        lay(self, GAP, picture, self._title, self._how, GAP, gap=8, pad=(24, 4, 24, 4))
 
     def set_words(self, title: str, how: str) -> None:
         """Change what is said."""

@@ -91,6 +91,16 @@ class Table(QTableView, Generic[T]):
             rows = sum(self.rowHeight(at) for at in range(self.table_model.rowCount()))
             self.setFixedHeight(rows + (0 if head.isHidden() else head.height()))
 
+    def _make_room(self) -> None:
+        """Leave out spare columns, the last first, while those that take the rest would be too narrow."""
+        columns = self.table_model.columns
+        rest = sum(theme.px(column.least) for column in columns if not column.width)
+        room = self.viewport().width() - sum(theme.px(column.width) for column in columns)
+        for at in range(len(columns) - 1, -1, -1):
+            hide = columns[at].spare and room < rest
+            self.setColumnHidden(at, hide)
+            room += theme.px(columns[at].width) if hide else 0
+
     def _wrap(self) -> None:
         model = self.table_model
         for at in range(model.rowCount()):
@@ -165,6 +175,7 @@ class Table(QTableView, Generic[T]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let wrapping cells find their lines again."""
         super().resizeEvent(event)
+        self._make_room()
         self._wrap()
 
     def changeEvent(self, event: QEvent) -> None:

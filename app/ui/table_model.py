@@ -60,7 +60,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column(Generic[T]):
-    """One column: its title, how a row becomes its cell, a width at 100 % (0 takes what is left)."""
+    """One column: its title, how a row becomes its cell, a width at 100 % (0 takes what is left).
+
+    A ``spare`` column goes when one that takes the rest would become narrower than its ``least``.
+    """
 
     title: str
     cell: Callable[[T], Cell]
@@ -68,6 +71,8 @@ class Column(Generic[T]):
     right: bool = False
     ground: str = ""
     tip: str = ""
+    spare: bool = False
+    least: int = 120
 
 
 class TableModel(QAbstractTableModel, Generic[T]):

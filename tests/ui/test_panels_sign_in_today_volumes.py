@@ -252,3 +252,9 @@ def test_an_empty_inventory_says_how_to_begin(themed, qtbot):
     panel.set_books([BookGroup("khai_sinh", "Sổ khai sinh", ())])
     assert panel._table.table_model.rowCount() == 0
     assert "Ctrl+N" in panel._table._empty[1]
+
+
+def test_cards_keep_their_height_in_a_low_window(today):
+    today.resize(1040, 470)
+    heights = {card.property("key"): card.height() for card in today._cards}
+    assert heights == {"drafts": 96, "open": 96, "backup": 52}

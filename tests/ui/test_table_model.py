@@ -156,3 +156,24 @@ def test_every_kind_of_cell_is_drawn(themed, qtbot, cell):
         return made.grab().toImage()
 
     assert picture(cell) != picture(Cell())
+
+
+def test_spare_columns_go_when_the_others_would_be_too_narrow(themed, qtbot):
+    columns = [
+        Column("Họ tên", Cell),
+        Column("Quyển", lambda _: Cell(), 100, spare=True),
+        Column("Lúc", lambda _: Cell(), 100, spare=True),
+    ]
+    made = Table(columns, name="x", key=str)
+    qtbot.addWidget(made)
+    made.show_rows(["a"])
+    made.show()
+
+    def hidden(width):
+        made.resize(width, 200)
+        return [made.isColumnHidden(at) for at in range(3)]
+
+    assert hidden(400) == [False, False, False]
+    assert hidden(300) == [False, False, True]
+    assert hidden(200) == [False, True, True]
+    assert hidden(400) == [False, False, False]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit
 
-from app.ui import parts
+from app.ui import parts, theme
 from app.ui.messages import MessageBar
 from app.ui.parts import GAP
 
@@ -70,9 +70,11 @@ class AccountForm(QFrame):
             (self.tr("Đơn vị"), self._office),
         )
         fields = [parts.labelled(label, edit, width=120) for label, edit in rows]
-        boxes = parts.row(
-            parts.text(self.tr("Vai trò"), "label", width=120), *self._roles.values(), GAP, gap=12
-        )
+        ticks = list(self._roles.values())
+        pairs = parts.column(parts.row(*ticks[:2], GAP, gap=12), parts.row(*ticks[2:], GAP, gap=12), gap=6)
+        for tick in ticks:
+            theme.fix(tick, width=104)
+        boxes = parts.row(parts.text(self.tr("Vai trò"), "label", width=120), (pairs, 1))
         secrets = [
             parts.labelled(self.tr("Mật khẩu"), self._password, width=120),
             parts.labelled(self.tr("Gõ lại mật khẩu"), self._again, width=120),

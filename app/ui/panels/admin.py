@@ -87,7 +87,7 @@ COLUMNS: tuple[Column[AccountRow], ...] = (
     ),
     Column("Vai trò", lambda row: Cell(", ".join(ROLES[r] for r in row.roles), size="label"), 160),
     Column("Chứng thư", _certificate, 148),
-    Column("Trạng thái", _active, 88),
+    Column("Trạng thái", _active, 88, spare=True),
 )
 
 
@@ -185,7 +185,7 @@ class AdminPanel(QFrame):
         self._side = QStackedWidget()
         for page in (self._make_overview(), self._make_new(), self._reset):
             self._side.addWidget(page)
-        side = parts.column((self._side, 1), gap=0, role="panel", pad=(1, 1, 1, 1), width=480)
+        side = parts.column((self._side, 1), gap=0, role="panel", pad=(1, 1, 1, 1), width=440)
         left = parts.column(
             (self._table, 1), parts.rule(), self._make_actions(), gap=0, role="panel", pad=(1, 1, 1, 1)
         )
@@ -212,9 +212,9 @@ class AdminPanel(QFrame):
         )
 
     def _make_actions(self) -> QFrame:
-        self._save = parts.button(self.tr("Lưu yêu cầu chứng thư…"), icon="download-simple")
+        self._save = parts.button(self.tr("Lưu yêu cầu…"), icon="download-simple")
         self._save.clicked.connect(self._on_request)
-        self._password = parts.button(self.tr("Đặt lại mật khẩu…"), icon="key")
+        self._password = parts.button(self.tr("Mật khẩu…"), icon="key")
         self._password.clicked.connect(self._on_reset)
         self._switch = parts.button("", icon="lock-simple")
         self._switch.clicked.connect(self._on_switch)
@@ -234,9 +234,9 @@ class AdminPanel(QFrame):
         self._trust.set_empty(
             self.tr("Chưa tin chứng thư nào"), self.tr("Nạp chứng thư gốc và của nơi nhận gói.")
         )
-        load = parts.button(self.tr("Nạp chứng thư cán bộ…"), icon="upload-simple")
+        load = parts.button(self.tr("Chứng thư cán bộ…"), icon="upload-simple")
         load.clicked.connect(self.certificate_requested)
-        trust = parts.button(self.tr("Nạp chứng thư tin cậy…"), icon="shield-check")
+        trust = parts.button(self.tr("Chứng thư tin cậy…"), icon="shield-check")
         trust.clicked.connect(self.trust_requested)
         backup = parts.button(self.tr("Sao lưu…"), icon="hard-drives")
         backup.clicked.connect(self.backup_requested)

@@ -125,9 +125,8 @@ class ApprovalDetail(QFrame):
     def _make_reasons(self) -> None:
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        self._reason_row = parts.row(
-            parts.text(self.tr("Trả lại vì"), "label_on"), GAP, gap=6, pad=(16, 0, 12, 0), height=36
-        )
+        self._back_word = parts.text(self.tr("Trả lại vì"), "label_on")
+        self._reason_row = parts.row(self._back_word, GAP, gap=6, pad=(16, 0, 12, 0), height=36)
         self._other = QLineEdit()
         self._other.setAccessibleName(self.tr("Lý do trả lại"))
         self._other.setPlaceholderText(self.tr("ghi rõ lý do"))
@@ -185,6 +184,10 @@ class ApprovalDetail(QFrame):
         """Allow approving and sending back while a police session is open."""
         self._open = is_open
         self._settle()
+
+    def set_narrow(self, *, on: bool) -> None:
+        """Leave out words the buttons say as well."""
+        self._back_word.setVisible(not on)
 
     def warn_batch(self, *, allowed: bool) -> None:
         """Say why this entry cannot be marked for the batch."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit
 
 from app.ui import icons, parts, theme
@@ -62,7 +62,7 @@ COLUMNS: tuple[Column[_Line], ...] = (
     Column("", lambda line: Cell(check=line.marked), 40, tip="Đánh dấu để duyệt cùng nhau"),
     Column("Bản ghi", lambda line: Cell(line.of.name, sub=line.of.where, weight=500)),
     Column("Kết luận", _branch, 120),
-    Column("Lúc", lambda line: Cell(line.of.when, tone="ink_2", size="label"), 60, right=True),
+    Column("Lúc", lambda line: Cell(line.of.when, tone="ink_2", size="label"), 60, right=True, spare=True),
 )
 
 
@@ -146,7 +146,7 @@ class ApprovalQueuePanel(QFrame):
             pad=(12, 0, 12, 0),
             height=40,
         )
-        left = parts.column(
+        self._left_side = parts.column(
             title, parts.rule(), (self._table, 1), gap=0, role="panel", pad=(1, 1, 1, 1), width=384
         )
         strip = parts.row(
@@ -158,7 +158,7 @@ class ApprovalQueuePanel(QFrame):
             height=48,
         )
         self._exactly.setMinimumWidth(1)
-        both = parts.row(left, (self._detail, 1), gap=12)
+        both = parts.row(self._left_side, (self._detail, 1), gap=12)
         parts.lay(self, session, (both, 1), strip, pad=(12, 8, 12, 8))
 
     def _add_shortcuts(self) -> None:
@@ -314,6 +314,13 @@ class ApprovalQueuePanel(QFrame):
             self.session_ended.emit()
         else:
             self.session_requested.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the entry more of a narrow window."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(1100)
+        theme.fix(self._left_side, width=304 if narrow else 384)
+        self._detail.set_narrow(on=narrow)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1–6 choose a reason, Escape leaves the password, then ends the session."""

@@ -53,7 +53,7 @@ COLUMNS: tuple[Column[ItemRow], ...] = (
     Column("Thông tin", lambda item: Cell(item.label, tone="ink_2", size="label"), 92),
     Column("Sổ hộ tịch", _book, ground="paper"),
     Column("CSDLQGVDC", _registry, ground="registry"),
-    Column("Trạng thái", _state, 136),
+    Column("Trạng thái", _state, 136, spare=True),
     Column("Ngày", _days, 52, right=True, tip="Số ngày kể từ khi ghi nhận"),
 )
 

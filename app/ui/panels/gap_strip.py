@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.ui import parts, theme
@@ -149,13 +149,17 @@ class GapStrip(QFrame):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._cells)
-        head = parts.row(
-            *(self._title, self._missing, self._twice, GAP),
+        self._legend = parts.row(
             parts.row(_Legend("entered"), self._done, gap=6),
             parts.row(_Legend("gap"), parts.text(self.tr("thiếu"), "label"), gap=6),
             parts.row(_Legend("twice"), parts.text(self.tr("hai lần"), "label"), gap=6),
             parts.row(_Legend("next"), parts.text(self.tr("số kế tiếp"), "label"), gap=6),
             parts.row(_Legend("later"), self._left, gap=6),
+            gap=12,
+        )
+        head = parts.row(
+            *(self._title, self._missing, self._twice, GAP),
+            self._legend,
             4,
             self._reason,
             gap=12,
@@ -181,6 +185,11 @@ class GapStrip(QFrame):
         self._cells.set_numbers(of)
         self._cells.setAccessibleName(f"{self._title.text()}: {self.tr('thiếu')} {ranges(gaps)}")
         theme.fix(self._scroll, height=min(self._cells.lines, _LINES_SHOWN) * _LINE + 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the legend in a narrow window; the chips say the same in words."""
+        super().resizeEvent(event)
+        self._legend.setVisible(self.width() >= theme.px(1100))
 
     def next_gap(self) -> None:
         """Go to the next missing number and tell which."""

@@ -120,6 +120,7 @@ class SetupPanel(QFrame):
             "summary": self._summary,
         }
         self._stack = QStackedWidget()
+        self._stack.setMinimumSize(1, 1)
         for widget in self._pages.values():
             self._stack.addWidget(widget)
 

@@ -15,6 +15,7 @@ _CENTRE, _LEFT, _RIGHT = (
     Qt.AlignmentFlag.AlignRight,
 )
 _PER_LINE = 3
+_SHEET_WIDTH, _SHEET_HEIGHT = 464, 362  # room a half needs at full size; on less it is drawn smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class SheetView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sheet: RecoverySheet | None = None
-        self.setMinimumHeight(380)
+        self.setMinimumHeight(220)
 
     def set_sheet(self, sheet: RecoverySheet | None) -> None:
         """Show a sheet, or nothing."""
@@ -70,7 +71,16 @@ class SheetView(QWidget):
         width = page.width() / 2
         for at, half in enumerate(self._sheet.halves):
             box = QRectF(page.left() + at * width, page.top(), width, page.height())
-            _HalfPainter(painter, box.adjusted(28, 20, -28, -12)).draw(self._sheet, half)
+            inner = box.adjusted(28, 20, -28, -12)
+            shrink = min(
+                1.0, inner.width() / (_SHEET_WIDTH * theme.tokens().scale), inner.height() / _SHEET_HEIGHT
+            )
+            painter.save()
+            painter.translate(inner.topLeft())
+            painter.scale(shrink, shrink)
+            whole = QRectF(0, 0, inner.width() / shrink, inner.height() / shrink)
+            _HalfPainter(painter, whole).draw(self._sheet, half)
+            painter.restore()
         painter.end()
 
 
@@ -150,12 +160,12 @@ class _Retype(QFrame):
         theme.fix(self.edit, width=128)
         self.edit.textEdited.connect(self._on_edited)
         self._icon, self._word = icons.Icon("check", "equal"), parts.text("", "label", "equal")
-        theme.fix(self._word, width=110)
+        theme.fix(self._word, width=72)
         parts.lay(self, self._label, self.edit, self._icon, self._word, across=True)
 
     def ask(self, number: int, half: Half) -> None:
         self._wanted = half.groups[number - 1]
-        words = self.tr("Nhóm {0} của nửa {1}").format(number, half.letter)
+        words = self.tr("Nhóm {0} nửa {1}").format(number, half.letter)
         self._label.setText(words)
         self.edit.setAccessibleName(words)
         self.edit.clear()
@@ -196,8 +206,8 @@ class RecoveryPage(QFrame):
             self,
             (self._view, 1),
             parts.row(
-                *(parts.text(self.tr("Gõ lại để chắc đã in rõ:"), "strong"), self._first, self._second, GAP),
-                gap=20,
+                *(parts.text(self.tr("Gõ lại:"), "strong"), self._first, self._second, GAP),
+                gap=16,
                 pad=(16, 0, 12, 0),
                 role="panel",
                 height=52,

@@ -91,7 +91,7 @@ def _count(name: str, *, weight: int = 400, tone: str = "ink") -> "Column[_Line]
         loud = name == "differ" and value > 0
         return Cell(number(value), weight=500 if loud else weight, tone="differ" if loud else tone)
 
-    return Column(title, cell, width, right=True)
+    return Column(title, cell, width, right=True, spare=name in {"same", "missing"})
 
 
 class _WaitingCard(parts.Card):
@@ -149,7 +149,7 @@ class TodayPanel(QFrame):
         self._go.installEventFilter(self)
         self._go.hide()
         head = parts.row(parts.column(self._date, self._state, gap=0), GAP, self._go, height=48)
-        self._waiting, self._due = parts.row(gap=12), parts.row(gap=12)
+        self._waiting, self._due = parts.row(gap=12, height=96), parts.row(gap=12, height=52)
         self._regions = parts.Regions(self, self._go, self._waiting, self._due)
         parts.lay(
             self,
@@ -199,6 +199,7 @@ class TodayPanel(QFrame):
         self._chip = parts.Chip("", "less", "clock")
         self._chip.hide()
         self._chart = QSvgWidget()
+        self._chart.setMinimumSize(1, 1)
         self._chart.setAccessibleName(self.tr("Biểu đồ đã nhập so với kế hoạch"))
         self._chart.hide()
         self._no_chart = parts.EmptyState(

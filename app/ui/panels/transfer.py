@@ -211,7 +211,7 @@ class _WorkPage(QFrame):
             parts.column(gap=4),
             parts.column(gap=4, pad=(16, 12, 16, 8), role="sunken"),
         )
-        theme.fix(self._facts, width=336)
+        theme.fix(self._facts, width=320)
         left = parts.column(self._title, self._words, 4, self._figures, 4, self._checks, GAP, gap=4)
         self._note = parts.text("", "label", wrap=True)
         self._stop = parts.button(self.tr("Dừng"), key="Esc", icon="x")
@@ -283,7 +283,7 @@ class _WorkPage(QFrame):
             kind = "muted" if check.state == "wait" else "body"
             value = parts.text(check.value, "value" if check.state == "ok" else "label")
             word = parts.text(check.words, kind, "differ" if check.state == "bad" else "", wrap=True)
-            layout.addWidget(parts.row(icons.Icon(icon, tone), (word, 1), value, gap=12, height=28))
+            layout.addWidget(parts.row(icons.Icon(icon, tone), (word, 1), value, gap=12, height=24))
 
     def print_minutes(self) -> None:
         if self._package:

@@ -123,15 +123,15 @@ def _note(line: _Line) -> Cell:
 
 
 COLUMNS: tuple[Column[_Line], ...] = (
-    Column("STT", _place, 44),
-    Column("Loại sổ", _title),
+    Column("STT", _place, 44, spare=True),
+    Column("Loại sổ", _title, least=220),
     Column("Tình trạng", _condition, 96),
     _count("Tổng số", "total", 84, tip="Tổng số trường hợp đã đăng ký trong sổ"),
     _count("Đã nhập vào\nCSDL HTĐT", "electronic", 100, tip="Số đã có trong cơ sở dữ liệu hộ tịch điện tử"),
     _count("Phải nhập vào\nCSDL HTĐT", "todo", 108, tip="Số phải nhập vào cơ sở dữ liệu hộ tịch điện tử"),
     _count("Đã nhập", "entered", 76, weight=500),
     Column("Tiến độ", _share, 140),
-    Column("Ghi chú", _note, 180),
+    Column("Ghi chú", _note, 180, spare=True),
 )
 
 
