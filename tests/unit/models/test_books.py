@@ -8,6 +8,7 @@ import fontpkg_be_vietnam_pro as form_font
 import pytest
 from PIL import ImageFont
 
+from app.models import books
 from app.models.book import BookType, Field, Kind, Section
 from app.models.books import BOOKS
 from app.models.lists import ETHNIC_GROUPS, PROVINCE_PREFIXES
@@ -15,6 +16,8 @@ from app.models.person import PERSON_COLUMNS
 from app.models.rules import KIND_CHECKS
 
 EXPECTED = json.loads(Path(__file__).with_name("books_expected.json").read_text(encoding="utf-8"))
+DECLARATIONS = Path(books.__file__).parent
+APP = DECLARATIONS.parents[1]
 COLUMNS = {*PERSON_COLUMNS, "personal_id_or_cmnd"}
 STICKY = {
     "book_no",
@@ -36,6 +39,18 @@ def expected(book: BookType) -> dict[str, dict]:
 
 def test_the_books_stand_in_legal_order():
     assert list(BOOKS) == ["khai_sinh", "ket_hon", "nuoi_con_nuoi", "khai_tu"] == list(EXPECTED["books"])
+
+
+def test_a_book_is_one_file():
+    files = {path.stem for path in DECLARATIONS.glob("*.py")} - {"__init__"}
+    assert files == set(BOOKS), "every file declares the book it is named for"
+    users = {
+        path.relative_to(APP).as_posix()
+        for path in APP.rglob("*.py")
+        if "nuoi_con_nuoi" in path.read_text(encoding="utf-8")
+        and APP / "commands" not in path.parents  # the flat files of bulk linking name every book
+    }
+    assert users == {"models/books/nuoi_con_nuoi.py"}, "the product knows the adoption book nowhere else"
 
 
 @every_book
