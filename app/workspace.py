@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from app.crypto.signing import PrivateKey
 from app.models.registry import Registry
 from app.models.store import Store
+from app.services import accounts, snapshots
 from app.services import settings as dated
-from app.services import snapshots
 from app.services.accounts import Officer
 from app.settings import Settings
 
@@ -27,6 +28,7 @@ class Workspace:
     snapshot: snapshots.SnapshotView | None = None
     commune: str = ""
     store_key: bytes = field(default=b"", repr=False)  # for enrolling officers; gone with the process
+    signing_key: PrivateKey | None = field(default=None, repr=False)  # the signed-in officer's own
 
     def today(self) -> date:
         """Return the local day of the clock."""
@@ -36,6 +38,7 @@ class Workspace:
         """Open the snapshot in force, if there is one that has not expired; close the one before."""
         self.close_snapshot()
         with self.store.read() as session:
+            self.account = accounts.get(session, self.account.uid)
             self.commune = dated.get(session, "commune", on=self.today())
             self.snapshot = snapshots.in_force(session)
             self.registry = snapshots.open_registry(session, self.folder, at=self.now())

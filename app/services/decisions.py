@@ -166,7 +166,7 @@ def _search(search: Search | None, person: Person | None, at: datetime) -> dict[
     return {"at": stamp(at), "query": dict(search.query), "candidates": len(ids), "chosen_rank": rank}
 
 
-def _line(line: Line, resolutions: Mapping[str, Resolution], notes: Mapping[str, str]) -> dict[str, str]:
+def _line(line: Line, resolutions: Mapping[str, Resolution], notes: Mapping[str, str]) -> dict[str, Any]:
     return {
         "field": line.field,
         "book_field": line.book_field,
@@ -176,6 +176,8 @@ def _line(line: Line, resolutions: Mapping[str, Resolution], notes: Mapping[str,
         "result": str(line.result),
         "detail": line.detail,
         "mark": str(line.mark or ""),
+        "book_spans": [list(span) for span in line.book_spans],
+        "registry_spans": [list(span) for span in line.registry_spans],
         "resolution": str(resolutions.get(line.field, "")),
         "note": notes.get(line.field, ""),
     }

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Refused
+from app.matching.result import Span
 from app.models.books import BOOKS
 from app.models.codes import Resolution
 from app.models.states import ITEM_STATE_LABELS, EntryState, ItemState, can_move_item
@@ -23,12 +25,14 @@ class Item:
     id: int
     entry_id: str
     book_type: str
-    book_title: str
+    book_short: str
+    file_prefix: str
     book_no: str
     page_no: str
     registration_no: str
     section: str
     section_title: str
+    is_main: bool
     person_name: str
     birth_date: str
     personal_id: str
@@ -44,6 +48,8 @@ class Item:
     evidence: str
     state: ItemState
     opened_at: str
+    book_spans: tuple[Span, ...] = ()
+    registry_spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +188,14 @@ def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume) ->
         id=row.id,
         entry_id=row.entry_id,
         book_type=book.key,
-        book_title=book.title,
+        book_short=book.short,
+        file_prefix=book.file_prefix,
         book_no=volume.book_no,
         page_no=entry.page_no,
         registration_no=entry.registration_no,
         section=row.section,
         section_title=section.title,
+        is_main=book.persons[0].key == section.key,
         person_name=text(section.name_field),
         birth_date=text(birth) if birth else "",
         personal_id=decision.personal_id or "",
@@ -203,4 +211,11 @@ def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume) ->
         evidence=row.evidence,
         state=ItemState(row.state),
         opened_at=row.opened_at,
+        book_spans=_spans(decision, row.field, "book_spans"),
+        registry_spans=_spans(decision, row.field, "registry_spans"),
     )
+
+
+def _spans(decision: Decision, field: str, side: str) -> tuple[Span, ...]:
+    line: dict[str, Any] = next((x for x in decision.lines if x["field"] == field), {})
+    return tuple((start, end) for start, end in line.get(side, []))

@@ -59,6 +59,11 @@ def ready(session: Session) -> list[entries.EntryRow]:
     return entries.in_states(session, EntryState.APPROVED)
 
 
+def last_approver(session: Session) -> str:
+    """Return the uid of the police officer who approved last; empty when no one did."""
+    return session.scalars(select(Approval.uid).order_by(Approval.seq.desc()).limit(1)).first() or ""
+
+
 def export(
     store: Store,
     target_folder: Path,

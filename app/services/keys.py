@@ -10,7 +10,7 @@ from cryptography import x509
 from sqlalchemy.orm import Session
 
 from app.crypto.keys import Kdf, KeyFile, Unlocked
-from app.crypto.signing import SoftwareSigner, certificate_request, new_signing_key
+from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, new_signing_key
 from app.errors import NotUnlocked, Refused
 from app.models.store import Store
 from app.services import accounts, audit
@@ -40,9 +40,15 @@ def signer(folder: Path, officer: Officer, password: str) -> SoftwareSigner:
 
     Raises NotUnlocked for a wrong password and Refused when the officer has no certificate yet.
     """
-    key = KeyFile.load(folder / KEY_FILE).unlock_signing(officer.login, password)
-    if not officer.certificate_pem:
-        raise Refused("Người này chưa có chứng thư số nên chưa ký được. Vào Quản trị để nhận chứng thư.")
+    return own_signer(officer, KeyFile.load(folder / KEY_FILE).unlock_signing(officer.login, password))
+
+
+def own_signer(officer: Officer, key: PrivateKey | None) -> SoftwareSigner:
+    """Return the signer of an officer whose key is open; Refused without key or certificate."""
+    if key is None or not officer.certificate_pem:
+        raise Refused(
+            f"{officer.full_name} chưa có chứng thư số nên chưa ký được. Vào Quản trị để nhận chứng thư."
+        )
     return SoftwareSigner(key, x509.load_pem_x509_certificate(officer.certificate_pem.encode()))
 
 

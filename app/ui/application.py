@@ -97,7 +97,7 @@ class Application(QObject):
         self._failures = 0
         _write_failures(around.folder, 0)
         workspace = Workspace(around.folder, store, officer, around.settings, around.now, around.random)
-        workspace.store_key = unlocked.store_key
+        workspace.store_key, workspace.signing_key = unlocked.store_key, unlocked.signing_key
         self.workspace = workspace
         workspace.open_snapshot()
         self.window.setWindowTitle(self.tr("Đối Soát Hộ Tịch — {0}").format(workspace.commune.split(",")[0]))
