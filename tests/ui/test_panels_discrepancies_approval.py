@@ -11,7 +11,7 @@ from app.ui.icons import Sign
 from app.ui.panels.approval_detail import EntryView, PersonView
 from app.ui.panels.approval_queue import ApprovalQueuePanel, QueueRow
 from app.ui.panels.discrepancies import DiscrepanciesPanel
-from app.ui.panels.item_detail import HistoryStep, ItemRow
+from app.ui.panels.item_parts import HistoryStep, ItemRow
 
 
 def words(widget):

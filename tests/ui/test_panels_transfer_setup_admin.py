@@ -7,7 +7,8 @@ from app.ui.panels.admin import AccountRow, AdminPanel, SelfCheck, TrustRow
 from app.ui.panels.setup import SetupPanel
 from app.ui.panels.setup_pages import CertificateLine
 from app.ui.panels.setup_sheet import Half, RecoverySheet
-from app.ui.panels.transfer import Check, PackageRow, Ready, Report, TransferPanel
+from app.ui.panels.transfer import PackageRow, TransferPanel
+from app.ui.panels.transfer_pages import Check, Ready, Report
 
 READY = Ready(312, 23, (("h1", "Công an huyện"), ("h2", "Công an tỉnh")), "Quách Văn Nghĩa")
 PASSWORD = "một câu dài dễ nhớ"

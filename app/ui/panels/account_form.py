@@ -1,11 +1,11 @@
-"""The form of one new account, used by the first set-up and by Quản trị."""
+"""The form of one new account, used by the first set-up and by Quản trị, and of a new password."""
 
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit
 
-from app.ui import parts, theme
+from app.ui import icons, parts, theme
 from app.ui.messages import MessageBar
 from app.ui.parts import GAP
 
@@ -135,3 +135,64 @@ class AccountForm(QFrame):
                 password=self._password.text(),
             )
         )
+
+
+class PasswordForm(QFrame):
+    """A new password for the chosen account, typed twice; its old key and certificate no longer count."""
+
+    given = Signal(str)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = parts.text("", "title")
+        self._password, self._again = QLineEdit(), QLineEdit()
+        for edit in (self._password, self._again):
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+            edit.setMaxLength(256)
+        self._password.returnPressed.connect(self._again.setFocus)
+        self._again.returnPressed.connect(self._on_keep)
+        self._bar = MessageBar()
+        keep = parts.button(self.tr("Đặt mật khẩu"), "primary")
+        keep.clicked.connect(self._on_keep)
+        leave = parts.button(self.tr("Thôi"), key="Esc")
+        leave.clicked.connect(self.left)
+        words = self.tr("Khoá ký cũ của người này mất hiệu lực; cần chứng thư mới trước khi duyệt tiếp.")
+        self.setFocusProxy(self._password)
+        parts.lay(
+            self,
+            self._title,
+            parts.row(
+                icons.Icon("warning", "less"),
+                (parts.text(words, "label", wrap=True), 1),
+                pad=(12, 6, 12, 6),
+                role="warn",
+            ),
+            parts.labelled(self.tr("Mật khẩu mới"), self._password, width=112),
+            parts.labelled(self.tr("Gõ lại mật khẩu"), self._again, width=112),
+            self._bar,
+            parts.row(GAP, leave, keep),
+            GAP,
+            pad=(16, 12, 16, 12),
+        )
+
+    def begin(self, name: str) -> None:
+        """Forget what was typed and begin for an officer."""
+        self._title.setText(self.tr("Mật khẩu mới cho {0}").format(name))
+        self._password.clear()
+        self._again.clear()
+        self._bar.clear()
+
+    def set_error(self, words: str) -> None:
+        """Say why the password was not set."""
+        self._bar.say(words, "warn")
+
+    def _on_keep(self) -> None:
+        problem = password_problem(self._password.text(), self._again.text())
+        if problem:
+            self.set_error(problem)
+            return
+        password = self._password.text()
+        self._password.clear()
+        self._again.clear()
+        self.given.emit(password)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QStackedWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget
 
 from app.ui import icons, parts
 from app.ui.messages import MessageBar
-from app.ui.panels.account_form import ROLES, AccountForm, password_problem
+from app.ui.panels.account_form import ROLES, AccountForm, PasswordForm
 from app.ui.parts import GAP
+from app.ui.stages import Regions
 from app.ui.table import Table
 from app.ui.table_model import Cell, Column
 
@@ -91,65 +92,6 @@ COLUMNS: tuple[Column[AccountRow], ...] = (
 )
 
 
-class _Reset(QFrame):
-    """A new password for the chosen account, typed twice; its old key and certificate no longer count."""
-
-    given = Signal(str)
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._title = parts.text("", "title")
-        self._password, self._again = QLineEdit(), QLineEdit()
-        for edit in (self._password, self._again):
-            edit.setEchoMode(QLineEdit.EchoMode.Password)
-            edit.setMaxLength(256)
-        self._password.returnPressed.connect(self._again.setFocus)
-        self._again.returnPressed.connect(self._on_keep)
-        self._bar = MessageBar()
-        keep = parts.button(self.tr("Đặt mật khẩu"), "primary")
-        keep.clicked.connect(self._on_keep)
-        leave = parts.button(self.tr("Thôi"), key="Esc")
-        leave.clicked.connect(self.left)
-        words = self.tr("Khoá ký cũ của người này mất hiệu lực; cần chứng thư mới trước khi duyệt tiếp.")
-        self.setFocusProxy(self._password)
-        parts.lay(
-            self,
-            self._title,
-            parts.row(
-                icons.Icon("warning", "less"),
-                (parts.text(words, "label", wrap=True), 1),
-                pad=(12, 6, 12, 6),
-                role="warn",
-            ),
-            parts.labelled(self.tr("Mật khẩu mới"), self._password, width=112),
-            parts.labelled(self.tr("Gõ lại mật khẩu"), self._again, width=112),
-            self._bar,
-            parts.row(GAP, leave, keep),
-            GAP,
-            pad=(16, 12, 16, 12),
-        )
-
-    def begin(self, name: str) -> None:
-        self._title.setText(self.tr("Mật khẩu mới cho {0}").format(name))
-        self._password.clear()
-        self._again.clear()
-        self._bar.clear()
-
-    def set_error(self, words: str) -> None:
-        self._bar.say(words, "warn")
-
-    def _on_keep(self) -> None:
-        problem = password_problem(self._password.text(), self._again.text())
-        if problem:
-            self.set_error(problem)
-            return
-        password = self._password.text()
-        self._password.clear()
-        self._again.clear()
-        self.given.emit(password)
-
-
 class AdminPanel(QFrame):
     """Accounts on the left; a new account, a password or certificates and self-check on the right.
 
@@ -179,7 +121,7 @@ class AdminPanel(QFrame):
         self._table.chosen.connect(self._on_chosen)
         self._form = AccountForm()
         self._form.given.connect(self.account_given)
-        self._reset = _Reset()
+        self._reset = PasswordForm()
         self._reset.given.connect(self._on_password)
         self._reset.left.connect(self.show_overview)
         self._side = QStackedWidget()
@@ -193,7 +135,7 @@ class AdminPanel(QFrame):
         self._bar = MessageBar()
         parts.lay(self, self._make_head(), self._bar, (both, 1), pad=(12, 8, 12, 12))
         self.setFocusProxy(self._table)
-        self._regions = parts.Regions(self, self._table, self._side)
+        self._regions = Regions(self, self._table, self._side)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Ctrl+N"), self, self.begin_new, context=context)
         self._settle()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit
 from app.ui import icons, parts, theme
 from app.ui.panels.approval_detail import ApprovalDetail, EntryView
 from app.ui.parts import GAP
+from app.ui.stages import Regions
 from app.ui.table import Table
 from app.ui.table_model import Cell, Column
 
@@ -106,7 +107,7 @@ class ApprovalQueuePanel(QFrame):
         self._detail.scan_requested.connect(self.scan_requested)
         self._arrange()
         self.setFocusProxy(self._table)
-        self._regions = parts.Regions(self, self._table, self._detail, self._secret)
+        self._regions = Regions(self, self._table, self._detail, self._secret)
         self._add_shortcuts()
         self.set_session(None)
 

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QButtonGroup, QFrame
 
 from app.models.states import ItemState
 from app.ui import parts
-from app.ui.panels.item_detail import STATE_LOOK, HistoryStep, ItemDetail, ItemRow
+from app.ui.panels.item_detail import STATE_LOOK, ItemDetail
+from app.ui.panels.item_parts import HistoryStep, ItemRow
 from app.ui.parts import GAP
+from app.ui.stages import Regions
 from app.ui.table import Table
 from app.ui.table_model import Cell, Column
 
@@ -99,7 +101,7 @@ class DiscrepanciesPanel(QFrame):
         both = parts.row((left, 1), self._detail, gap=12)
         parts.lay(self, head, self._make_filters(), (both, 1), pad=(12, 8, 12, 12))
         self.setFocusProxy(self._table)
-        self._regions = parts.Regions(self, self._table, self._detail)
+        self._regions = Regions(self, self._table, self._detail)
         self._add_shortcuts()
         self._show()
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from app.ui import parts
 from app.ui.messages import MessageBar
+from app.ui.panels.setup_accounts import AccountsPage
 from app.ui.panels.setup_pages import (
-    AccountsPage,
     CertificateLine,
     CertificatesPage,
     HeaderPage,
@@ -19,6 +19,7 @@ from app.ui.panels.setup_pages import (
 )
 from app.ui.panels.setup_sheet import RecoveryPage, RecoverySheet
 from app.ui.parts import GAP
+from app.ui.stages import Step
 
 KEYS = (("Alt+←", "bước trước"), ("Ctrl+P", "in phiếu"), ("Enter", "ô sau, bước sau"), ("Ctrl+Enter", "tiếp"))
 STEPS = (
@@ -66,7 +67,7 @@ class SetupPanel(QFrame):
         super().__init__()
         self.step = "office"
         self._made = False
-        self._steps = {key: parts.Step(at + 1, title) for at, (key, title, _words) in enumerate(STEPS)}
+        self._steps = {key: Step(at + 1, title) for at, (key, title, _words) in enumerate(STEPS)}
         self._make_pages()
         self._title, self._words = parts.text("", "heading"), parts.text("", "muted", wrap=True)
         self._bar = MessageBar()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.ui import icons, parts, theme
 from app.ui.parts import GAP
+from app.ui.stages import EmptyState, Regions
 from app.ui.table import Table
 from app.ui.table_model import Cell, Column
 
@@ -150,7 +151,7 @@ class TodayPanel(QFrame):
         self._go.hide()
         head = parts.row(parts.column(self._date, self._state, gap=0), GAP, self._go, height=48)
         self._waiting, self._due = parts.row(gap=12, height=96), parts.row(gap=12, height=52)
-        self._regions = parts.Regions(self, self._go, self._waiting, self._due)
+        self._regions = Regions(self, self._go, self._waiting, self._due)
         parts.lay(
             self,
             head,
@@ -202,7 +203,7 @@ class TodayPanel(QFrame):
         self._chart.setMinimumSize(1, 1)
         self._chart.setAccessibleName(self.tr("Biểu đồ đã nhập so với kế hoạch"))
         self._chart.hide()
-        self._no_chart = parts.EmptyState(
+        self._no_chart = EmptyState(
             "chart-bar",
             self.tr("Chưa vẽ được biểu đồ"),
             self.tr("Biểu đồ hiện khi đã kê số phải nhập của các quyển và đặt ngày phải xong."),

@@ -12,6 +12,7 @@ from app.ui.panels.gap_strip import GapStrip, NumberLine
 from app.ui.panels.today import number, percent_cell
 from app.ui.panels.volume_form import CONDITIONS, VolumeDraft, VolumeForm
 from app.ui.parts import GAP
+from app.ui.stages import Regions
 from app.ui.table import Table
 from app.ui.table_model import Cell, Column
 
@@ -172,7 +173,7 @@ class VolumesPanel(QFrame):
         )
         parts.lay(self, self._make_head(), self._form, (grid, 1), self._strip, pad=(12, 8, 12, 8))
         self.setFocusProxy(self._table)
-        self._regions = parts.Regions(self, self._form, self._table, self._strip)
+        self._regions = Regions(self, self._form, self._table, self._strip)
         self._shortcuts()
 
     def _make_tables(self) -> None:
