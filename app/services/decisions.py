@@ -101,9 +101,7 @@ def undo(session: Session, entry_id: str, section: str, *, by: Officer, at: date
 
 def compared_values(entry: entries.EntryView, section_key: str) -> dict[str, Any]:
     """Return the book's values that a comparison of this person rests on."""
-    section = entry.book.section(section_key)
-    keys = [f.key for f in section.fields if f.compare]
-    keys += [key for key in (section.father, section.mother, section.spouse) if key]
+    keys = entry.book.section(section_key).compared_keys
     stored = {key: entries.plain(entry.values.get(key, Value())) for key in keys}
     return {key: value for key, value in stored.items() if value}
 

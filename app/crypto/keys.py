@@ -1,0 +1,343 @@
+"""The key file: a slot per officer opens the store; a recovery slot for the sheet in two halves.
+
+A slot wraps the store's key by AES-256-GCM under Argon2id of the password, with every field of the slot as
+associated data; the whole file carries an HMAC under a key derived from the store's key. An officer's slot
+also holds the own signing key, wrapped under another key derived from the same password, never by the store's.
+
+When slots change, the file is written first, with a new epoch, then the store: an epoch in the file that is
+equal to or above the store's is accepted.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import os
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.crypto.signing import PrivateKey, key_pem, load_key_pem
+from app.errors import BadInput, NotUnlocked, Refused, StoreProblem
+
+Random = Callable[[int], bytes]
+FLOOR_KIB, CEILING_KIB = 19 * 1024, 1024 * 1024
+_VERSION = 1
+_RECOVERY = "recovery"
+_WRONG = "Tên hoặc mật khẩu không đúng."
+_DAMAGED = (
+    "Tệp khoá (keyfile.json) bị hỏng hoặc bị sửa. Hãy chép lại từ bản sao lưu; dữ liệu chưa bị thay đổi."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kdf:
+    """Argon2id parameters: memory in KiB (floor 19 MiB, OWASP), passes, lanes."""
+
+    m_kib: int = 65536
+    t: int = 3
+    p: int = 1
+
+    def derive(self, secret: bytes, salt: bytes) -> bytes:
+        """Derive 32 bytes; StoreProblem for parameters below the floor or above the ceiling."""
+        strong = FLOOR_KIB <= self.m_kib <= CEILING_KIB and 2 <= self.t <= 10 and 1 <= self.p <= 8
+        if not strong:
+            raise StoreProblem(_DAMAGED)
+        kdf = Argon2id(salt=salt, length=32, iterations=self.t, lanes=self.p, memory_cost=self.m_kib)
+        return kdf.derive(secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """What a password opened: the store's raw key, and the officer's own signing key."""
+
+    store_key: bytes
+    signing_key: PrivateKey | None
+    login: str
+
+    def __repr__(self) -> str:
+        """Keep keys out of logs."""
+        return f"Unlocked({self.login!r})"
+
+
+class KeyFile:
+    """The key file of one store; changes stay in memory until ``save``."""
+
+    def __init__(self, path: Path, data: dict[str, Any]) -> None:
+        """Hold the parsed file; use ``create`` or ``load``."""
+        self._path = path
+        self._data = data
+
+    @staticmethod
+    def create(path: Path, *, store_id: str, store_key: bytes) -> "KeyFile":
+        """Make a file without slots for a new store."""
+        file = KeyFile(path, {"v": _VERSION, "store_id": store_id, "epoch": 0, "slots": [], "mac": ""})
+        file._seal(store_key)
+        return file
+
+    @staticmethod
+    def load(path: Path) -> "KeyFile":
+        """Read the file; StoreProblem when it is missing or damaged."""
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            good = (
+                data["v"] == _VERSION and isinstance(data["slots"], list) and isinstance(data["epoch"], int)
+            )
+            good = good and all(isinstance(data[k], str) for k in ("store_id", "mac"))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreProblem(_DAMAGED) from error
+        if not good:
+            raise StoreProblem(_DAMAGED)
+        return KeyFile(path, data)
+
+    def save(self) -> None:
+        """Write the file: temporary, flushed, renamed; the one before is kept as ``.bak``."""
+        part = self._path.with_name(self._path.name + ".part")
+        with part.open("w", encoding="utf-8") as file:
+            json.dump(self._data, file, indent=1, sort_keys=True)
+            file.flush()
+            os.fsync(file.fileno())
+        if self._path.exists():
+            self._path.with_name(self._path.name + ".bak").write_bytes(self._path.read_bytes())
+        part.replace(self._path)
+
+    @property
+    def epoch(self) -> int:
+        """Return the number of the last change of slots."""
+        return int(self._data["epoch"])
+
+    @property
+    def store_id(self) -> str:
+        """Return the store this file opens."""
+        return str(self._data["store_id"])
+
+    @property
+    def logins(self) -> list[str]:
+        """Return the logins that have a slot."""
+        return [str(slot["user"]) for slot in self._data["slots"] if slot.get("kind") == "password"]
+
+    def add_officer(
+        self,
+        login: str,
+        password: str,
+        *,
+        store_key: bytes,
+        signing_key: PrivateKey | None,
+        at: datetime,
+        kdf: Kdf,
+        random: Random,
+    ) -> None:
+        """Add a slot; Refused when the login has one."""
+        if login in self.logins:
+            raise Refused("Tên đăng nhập này đã có khoá.")
+        self._data["slots"].append(
+            self._slot("password", login, _secret(password), store_key, signing_key, at, kdf, random)
+        )
+        self._seal(store_key)
+
+    def unlock(self, login: str, password: str) -> Unlocked:
+        """Open a slot; NotUnlocked is the same, in words and time, for an unknown login and a wrong password.
+
+        StoreProblem when the slot opens but the file was tampered with.
+        """
+        slot = self._find("password", login)
+        store_key, derived = self._open(slot, _secret(password))
+        self._check(store_key)
+        return Unlocked(store_key, self._signing_key(slot, derived), login)
+
+    def unlock_signing(self, login: str, password: str) -> PrivateKey:
+        """Open an officer's signing key only; Refused when the slot holds none."""
+        slot = self._find("password", login)
+        store_key, derived = self._open(slot, _secret(password))
+        self._check(store_key)
+        key = self._signing_key(slot, derived)
+        if key is None:
+            raise Refused("Tài khoản này chưa có khoá ký.")
+        return key
+
+    def change_password(
+        self, login: str, old: str, new: str, *, at: datetime, kdf: Kdf, random: Random
+    ) -> None:
+        """Change an own password; the signing key stays."""
+        unlocked = self.unlock(login, old)
+        self._drop("password", login)
+        self.add_officer(
+            login,
+            new,
+            store_key=unlocked.store_key,
+            signing_key=unlocked.signing_key,
+            at=at,
+            kdf=kdf,
+            random=random,
+        )
+
+    def remove(self, login: str, *, store_key: bytes) -> None:
+        """Remove an officer's slot; who kept an old copy of the file can still open with it."""
+        self._drop("password", login)
+        self._seal(store_key)
+
+    def make_recovery(self, store_key: bytes, *, at: datetime, random: Random, kdf: Kdf) -> tuple[str, str]:
+        """Make a new recovery code, replacing the one before; return its two halves as printed.
+
+        Both halves are needed; each alone says nothing about the code.
+        """
+        code, half_a = random(32), random(32)
+        half_b = bytes(a ^ b for a, b in zip(code, half_a, strict=True))
+        self._drop("recovery", _RECOVERY)
+        self._data["slots"].append(self._slot("recovery", _RECOVERY, code, store_key, None, at, kdf, random))
+        self._seal(store_key)
+        return print_half(half_a), print_half(half_b)
+
+    def recover(self, half_a: str, half_b: str) -> bytes:
+        """Return the store's key from the two halves; never a signing key. BadInput names a typing error."""
+        code = bytes(a ^ b for a, b in zip(read_half(half_a), read_half(half_b), strict=True))
+        try:
+            store_key, _derived = self._open(self._find("recovery", _RECOVERY), code)
+        except NotUnlocked as error:
+            raise BadInput("Hai nửa phiếu không cùng một cặp hoặc đã được thay bằng phiếu mới.") from error
+        self._check(store_key)
+        return store_key
+
+    # -- inside --------------------------------------------------------------------------------------
+
+    def _slot(
+        self,
+        kind: str,
+        user: str,
+        secret: bytes,
+        store_key: bytes,
+        signing_key: PrivateKey | None,
+        at: datetime,
+        kdf: Kdf,
+        random: Random,
+    ) -> dict[str, Any]:
+        salt, nonce, sign_nonce = random(16), random(12), random(12)
+        slot: dict[str, Any] = {
+            "id": random(8).hex(),
+            "kind": kind,
+            "user": user,
+            "created": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "kdf": asdict(kdf),
+            "salt": _b64(salt),
+            "nonce": _b64(nonce),
+            "sign_nonce": _b64(sign_nonce),
+        }
+        derived = kdf.derive(secret, salt)
+        bound = self._bound(slot)
+        slot["wrapped"] = _b64(AESGCM(_subkey(derived, b"open")).encrypt(nonce, store_key, bound))
+        slot["signing"] = ""
+        if signing_key is not None:
+            pem = key_pem(signing_key).encode()
+            slot["signing"] = _b64(AESGCM(_subkey(derived, b"sign")).encrypt(sign_nonce, pem, bound))
+        return slot
+
+    def _bound(self, slot: dict[str, Any]) -> bytes:
+        names = ("id", "kind", "user", "created", "kdf", "salt", "nonce", "sign_nonce")
+        fields = {"store_id": self.store_id, **{name: slot[name] for name in names}}
+        return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
+
+    def _find(self, kind: str, user: str) -> dict[str, Any] | None:
+        return next((s for s in self._slots() if s.get("kind") == kind and s.get("user") == user), None)
+
+    def _slots(self) -> Iterator[dict[str, Any]]:
+        yield from (slot for slot in self._data["slots"] if isinstance(slot, dict))
+
+    def _open(self, slot: dict[str, Any] | None, secret: bytes) -> tuple[bytes, bytes]:
+        if slot is None:
+            # the same work as for a known login, so that time does not tell them apart
+            self._template().derive(secret, b"\0" * 16)
+            raise NotUnlocked(_WRONG)
+        try:
+            kdf = Kdf(**slot["kdf"])
+            salt, nonce, wrapped = (base64.b64decode(slot[n]) for n in ("salt", "nonce", "wrapped"))
+            derived = kdf.derive(secret, salt)
+            store_key = AESGCM(_subkey(derived, b"open")).decrypt(nonce, wrapped, self._bound(slot))
+        except InvalidTag as error:
+            raise NotUnlocked(_WRONG) from error
+        except (KeyError, TypeError, ValueError, binascii.Error) as error:
+            raise StoreProblem(_DAMAGED) from error
+        return store_key, derived
+
+    def _template(self) -> Kdf:
+        try:
+            return Kdf(**next(self._slots())["kdf"])
+        except (StopIteration, KeyError, TypeError):
+            return Kdf()
+
+    def _signing_key(self, slot: dict[str, Any] | None, derived: bytes) -> PrivateKey | None:
+        if slot is None or not slot.get("signing"):
+            return None
+        try:
+            nonce, wrapped = base64.b64decode(slot["sign_nonce"]), base64.b64decode(slot["signing"])
+            pem = AESGCM(_subkey(derived, b"sign")).decrypt(nonce, wrapped, self._bound(slot))
+        except (InvalidTag, KeyError, ValueError) as error:
+            raise StoreProblem(_DAMAGED) from error
+        return load_key_pem(pem.decode())
+
+    def _drop(self, kind: str, user: str) -> None:
+        self._data["slots"] = [s for s in self._slots() if (s.get("kind"), s.get("user")) != (kind, user)]
+
+    def _seal(self, store_key: bytes) -> None:
+        self._data["epoch"] += 1
+        self._data["mac"] = self._mac(store_key)
+
+    def _mac(self, store_key: bytes) -> str:
+        body = {name: value for name, value in self._data.items() if name != "mac"}
+        text = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
+        return hmac.new(_subkey(store_key, b"keyfile-mac-v1"), text, hashlib.sha256).hexdigest()
+
+    def _check(self, store_key: bytes) -> None:
+        if not hmac.compare_digest(self._mac(store_key), self._data["mac"]):
+            raise StoreProblem(_DAMAGED)
+
+
+def print_half(half: bytes) -> str:
+    """Write a half of the recovery code for paper: base32 in groups of four, the last bits a checksum."""
+    data = half + _checksum(half)
+    text = base64.b32encode(data).decode().rstrip("=")
+    return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
+
+
+def read_half(text: str) -> bytes:
+    """Read a half as typed from paper (case, spaces, 0/O, 1/I, 8/B forgiven); BadInput for a typing error."""
+    plain = "".join(c for c in text.upper() if c.isalnum()).translate(str.maketrans("018", "OIB"))
+    try:
+        data = base64.b32decode(plain + "=" * (-len(plain) % 8))
+    except binascii.Error as error:
+        raise BadInput("Nửa phiếu khôi phục gõ chưa đúng. Xem lại từng nhóm bốn chữ.") from error
+    half, check = data[:32], data[32:]
+    if len(data) != 35 or not hmac.compare_digest(check, _checksum(half)):
+        raise BadInput("Nửa phiếu khôi phục gõ chưa đúng. Xem lại từng nhóm bốn chữ.")
+    return half
+
+
+def check_half(text: str) -> None:
+    """Refuse a half with a typing error."""
+    read_half(text)
+
+
+def _checksum(half: bytes) -> bytes:
+    return hashlib.sha256(b"recovery-half\0" + half).digest()[:3]
+
+
+def _secret(password: str) -> bytes:
+    """Take NFC and NFD typing of one password as the same."""
+    return unicodedata.normalize("NFKC", password).encode()
+
+
+def _subkey(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(hashes.SHA256(), 32, None, purpose).derive(key)
+
+
+def _b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
