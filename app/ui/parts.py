@@ -298,12 +298,6 @@ def draw_cap(painter: QPainter, x: float, middle: float, key: str, *, height: in
     return box.right() + 4
 
 
-def named(widget: QWidget, name: str) -> QWidget:
-    """Give an input its accessible name and return it."""
-    widget.setAccessibleName(name)
-    return widget
-
-
 def labelled(label: str, widget: QWidget, *, width: int = 132) -> QFrame:
     """Put a label before an input, name the input after it, and make the label its buddy."""
     word = text(label, "label", width=width)
