@@ -1,0 +1,150 @@
+"""A certificate authority for the desk and the demo: a root, an issuing certificate and what they issue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from app.crypto import trust
+from app.crypto.signing import PrivateKey, key_pem, load_key_pem, new_signing_key, subject
+from app.crypto.trust import Usage
+from app.errors import BadInput
+
+ROOT_DAYS = 3650
+LEAF_DAYS = 1825
+_BACKDATE = timedelta(minutes=5)  # clocks of offline PCs differ a little
+_PEM_FIELDS = ("root", "root_key", "issuing", "issuing_key")
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A root and the issuing certificate that signs for it; keys in memory."""
+
+    root: x509.Certificate
+    root_key: ec.EllipticCurvePrivateKey
+    issuing: x509.Certificate
+    issuing_key: ec.EllipticCurvePrivateKey
+
+    def issue(self, csr_pem: str, *, usage: Usage, at: datetime, days: int = LEAF_DAYS) -> str:
+        """Issue a certificate for a request, copying its CN, UID and O; return it as PEM.
+
+        Raises BadInput for a damaged request, a wrong self-signature or a subject without CN or UID.
+        """
+        try:
+            request = x509.load_pem_x509_csr(csr_pem.encode())
+            key = request.public_key()
+            genuine = request.is_signature_valid
+        except (ValueError, UnsupportedAlgorithm) as error:
+            raise BadInput("Yêu cầu cấp chứng thư không đọc được. Hãy chép lại từ máy của xã.") from error
+        if not genuine:
+            raise BadInput("Yêu cầu cấp chứng thư không do chính khoá trong đó ký. Không cấp.")
+        names = [
+            _one(request, oid) for oid in (NameOID.COMMON_NAME, NameOID.USER_ID, NameOID.ORGANIZATION_NAME)
+        ]
+        if not names[0] or not names[1]:
+            raise BadInput("Yêu cầu cấp chứng thư thiếu tên hoặc số định danh (UID). Không cấp.")
+        builder = _builder(subject(*names), self.issuing.subject, at, days, until=self.issuing)
+        is_ec = isinstance(key, ec.EllipticCurvePublicKey)
+        usages = _usages(usage, is_ec=is_ec)
+        builder = builder.public_key(key).add_extension(
+            x509.BasicConstraints(ca=False, path_length=None), True
+        )
+        builder = builder.add_extension(usages, True)
+        certificate = builder.sign(self.issuing_key, hashes.SHA256())
+        return certificate.public_bytes(Encoding.PEM).decode()
+
+    def issue_encryption(
+        self, name: str, uid: str, *, at: datetime, organisation: str = "", days: int = LEAF_DAYS
+    ) -> tuple[PrivateKey, str]:
+        """Make a P-256 key that packages are encrypted to and its certificate; return key and PEM."""
+        key = new_signing_key()
+        builder = x509.CertificateSigningRequestBuilder(subject(name, uid, organisation))
+        request = builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
+        return key, self.issue(request, usage="encrypt", at=at, days=days)
+
+    def dump(self) -> dict[str, str]:
+        """Write certificates and unencrypted keys as PEM, for the desk's own protected place."""
+        return {
+            "root": self.root.public_bytes(Encoding.PEM).decode(),
+            "root_key": key_pem(self.root_key),
+            "issuing": self.issuing.public_bytes(Encoding.PEM).decode(),
+            "issuing_key": key_pem(self.issuing_key),
+        }
+
+    @staticmethod
+    def load(pems: Mapping[str, str]) -> "Authority":
+        """Read what ``dump`` wrote; BadInput when a part is missing, damaged or does not fit its key."""
+        if not all(isinstance(pems.get(name), str) for name in _PEM_FIELDS):
+            raise BadInput("Tệp khoá của cơ quan cấp chứng thư thiếu phần.")
+        root, issuing = trust.load(pems["root"].encode()), trust.load(pems["issuing"].encode())
+        root_key, issuing_key = load_key_pem(pems["root_key"]), load_key_pem(pems["issuing_key"])
+        fits = root_key.public_key() == root.public_key() and issuing_key.public_key() == issuing.public_key()
+        if not fits or not isinstance(root_key, ec.EllipticCurvePrivateKey):
+            raise BadInput("Khoá và chứng thư của cơ quan cấp không đi với nhau.")
+        if not isinstance(issuing_key, ec.EllipticCurvePrivateKey):
+            raise BadInput("Khoá của cơ quan cấp chứng thư thuộc loại không dùng ở đây.")
+        return Authority(root, root_key, issuing, issuing_key)
+
+
+def create(name: str, organisation: str, at: datetime) -> Authority:
+    """Make a root and an issuing certificate, both P-256, valid ten years from ``at``.
+
+    With the organisation "TEST ONLY" only the demo trusts it.
+    """
+    root_key, issuing_key = new_signing_key(), new_signing_key()
+    root_name, issuing_name = (subject(f"{name} {role}", "", organisation) for role in ("gốc", "cấp phát"))
+    root = _builder(root_name, root_name, at, ROOT_DAYS).public_key(root_key.public_key())
+    root = root.add_extension(x509.BasicConstraints(ca=True, path_length=1), True)
+    root_certificate = root.add_extension(_AUTHORITY, True).sign(root_key, hashes.SHA256())
+    issuing = _builder(issuing_name, root_name, at, ROOT_DAYS).public_key(issuing_key.public_key())
+    issuing = issuing.add_extension(x509.BasicConstraints(ca=True, path_length=0), True)
+    issuing_certificate = issuing.add_extension(_AUTHORITY, True).sign(root_key, hashes.SHA256())
+    return Authority(root_certificate, root_key, issuing_certificate, issuing_key)
+
+
+def _builder(
+    name: x509.Name, issuer: x509.Name, at: datetime, days: int, until: x509.Certificate | None = None
+) -> x509.CertificateBuilder:
+    """Start a certificate; it does not outlive its issuer."""
+    end = at + timedelta(days=days)
+    if until is not None:
+        end = min(end, until.not_valid_after_utc)
+    serial = x509.random_serial_number()
+    builder = x509.CertificateBuilder(issuer_name=issuer, subject_name=name, serial_number=serial)
+    return builder.not_valid_before(at - _BACKDATE).not_valid_after(end)
+
+
+def _one(request: x509.CertificateSigningRequest, oid: x509.ObjectIdentifier) -> str:
+    found = request.subject.get_attributes_for_oid(oid)
+    return str(found[0].value) if len(found) == 1 else ""
+
+
+def _key_usage(
+    *, sign: bool = False, encipher: bool = False, agree: bool = False, ca: bool = False
+) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=sign,
+        content_commitment=sign,
+        key_encipherment=encipher,
+        data_encipherment=False,
+        key_agreement=agree,
+        key_cert_sign=ca,
+        crl_sign=ca,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+_AUTHORITY = _key_usage(ca=True)
+
+
+def _usages(usage: Usage, *, is_ec: bool) -> x509.KeyUsage:
+    if usage == "sign":
+        return _key_usage(sign=True)
+    return _key_usage(agree=is_ec, encipher=not is_ec)

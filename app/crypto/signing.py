@@ -1,0 +1,299 @@
+# mypy: disable-error-code="no-untyped-call"
+# asn1crypto has no types.
+"""Signatures: an officer's own key, approvals of entries, and CAdES-B-B over files (RFC 5652, RFC 5035)."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from asn1crypto import algos, cms, core, tsp
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509.oid import NameOID
+
+from app.crypto import canonical, der
+from app.crypto.trust import uid_of
+from app.errors import BadInput, Refused
+
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+STATEMENT = ("store_id", "entry_id", "version", "entry_sha256", "uid", "cert_sha256", "at", "seq")
+_APPROVAL = b"vn.hotich.duyet/1\0"
+_ATTRIBUTES = {"content_type", "message_digest", "signing_time", "signing_certificate_v2"}
+_CMS_ALG = {"ES256": "sha256_ecdsa", "RS256": "sha256_rsa"}
+_ALG_OF_CMS = {"sha256_ecdsa": "ES256", "sha256_rsa": "RS256", "rsassa_pkcs1v15": "RS256"}
+_MAX_CN = 64  # X.520 upper bound, which cryptography counts in bytes
+_BAD_SIGNATURE = "Chữ ký số không đúng: nội dung đã bị thay đổi hoặc không phải người này ký."
+_BAD_FORM = "Tệp chữ ký số không đúng định dạng CAdES. Hãy xin lại từ nơi gửi."
+_MALFORMED = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    x509.InvalidVersion,
+)
+
+
+class Signer(Protocol):
+    """A private key that signs, in memory or on a token, with its certificate."""
+
+    @property
+    def certificate(self) -> bytes:
+        """Return the certificate as DER."""
+
+    @property
+    def alg(self) -> str:
+        """Return ES256 (ECDSA P-256, signature as DER) or RS256 (RSA PKCS #1 v1.5), both with SHA-256."""
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign the bytes; the hash is taken inside."""
+
+
+class SoftwareSigner:
+    """A signing key in memory; Refused when the certificate is for another key."""
+
+    def __init__(self, key: PrivateKey, certificate: x509.Certificate) -> None:
+        if key.public_key() != certificate.public_key():
+            raise Refused("Khoá ký và chứng thư không đi với nhau. Hãy nhận lại chứng thư.")
+        self._key = key
+        self.certificate = certificate.public_bytes(serialization.Encoding.DER)
+        self.alg = "ES256" if isinstance(key, ec.EllipticCurvePrivateKey) else "RS256"
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign the bytes with the key."""
+        if isinstance(self._key, ec.EllipticCurvePrivateKey):
+            return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
+        return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+
+@dataclass(frozen=True, slots=True)
+class SignedApproval:
+    """The signature over one approval: its algorithm and its bytes in base64."""
+
+    alg: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class CadesResult:
+    """What a correct CAdES signature says; whether the certificate counts is asked of the TrustStore."""
+
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    signing_time: datetime
+
+
+def new_signing_key() -> ec.EllipticCurvePrivateKey:
+    """Make a P-256 key; its randomness comes from OpenSSL."""
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def key_pem(key: PrivateKey) -> str:
+    """Write a private key as unencrypted PKCS #8 PEM, for places that are encrypted themselves."""
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+
+
+def load_key_pem(pem: str) -> PrivateKey:
+    """Read a private key written by ``key_pem``; BadInput when it is damaged or of another kind."""
+    try:
+        key = serialization.load_pem_private_key(pem.encode(), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise BadInput("Khoá riêng không đọc được.") from error
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise BadInput("Khoá riêng thuộc loại không dùng ở đây.")
+    return key
+
+
+def subject(common_name: str, uid: str, organisation: str) -> x509.Name:
+    """Name a person, a store or a receiver: CN (cut to its bound), UID and O, without those left empty."""
+    cut = common_name.encode()[:_MAX_CN].decode(errors="ignore")
+    parts = ((NameOID.COMMON_NAME, cut), (NameOID.USER_ID, uid), (NameOID.ORGANIZATION_NAME, organisation))
+    return x509.Name([x509.NameAttribute(oid, text) for oid, text in parts if text])
+
+
+def certificate_request(key: PrivateKey, *, common_name: str, uid: str, organisation: str) -> str:
+    """Write a PKCS #10 request for the key as PEM, signed by the key itself."""
+    builder = x509.CertificateSigningRequestBuilder(subject(common_name, uid, organisation))
+    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()
+
+
+def verify_raw(certificate: x509.Certificate, alg: str, data: bytes, signature: bytes) -> None:
+    """Check a signature with a certificate's key; BadInput unless key, algorithm and bytes fit."""
+    try:
+        key = certificate.public_key()
+        if alg == "ES256" and isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == "secp256r1":
+            key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+        elif alg == "RS256" and isinstance(key, rsa.RSAPublicKey) and key.key_size >= 2048:
+            key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            raise BadInput("Chữ ký số dùng thuật toán không được phép.")
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError) as error:
+        raise BadInput(_BAD_SIGNATURE) from error
+
+
+def sign_approval(
+    signer: Signer,
+    *,
+    store_id: str,
+    entry_id: str,
+    version: int,
+    entry_sha256: str,
+    uid: str,
+    at: str,
+    seq: int,
+) -> SignedApproval:
+    """Sign that the officer ``uid`` approves exactly these frozen bytes of this version (formats: approval).
+
+    Refused when the signer's certificate is not this officer's.
+    """
+    certificate = x509.load_der_x509_certificate(signer.certificate)
+    if uid_of(certificate) != uid:
+        raise Refused("Khoá ký không phải của chính người duyệt. Chưa duyệt bản ghi nào.")
+    statement = {
+        "store_id": store_id,
+        "entry_id": entry_id,
+        "version": version,
+        "entry_sha256": entry_sha256,
+        "uid": uid,
+        "cert_sha256": hashlib.sha256(signer.certificate).hexdigest(),
+        "at": at,
+        "seq": seq,
+    }
+    signature = signer.sign(_APPROVAL + canonical.dumps(statement))
+    return SignedApproval(signer.alg, base64.b64encode(signature).decode())
+
+
+def verify_approval(approval: Mapping[str, Any], certificate: x509.Certificate) -> None:
+    """Check an approval (statement fields, ``alg``, ``signature``) against its officer's certificate.
+
+    Raises BadInput when a field is missing or changed, or the certificate is another one or another person's.
+    Whether the entry's bytes have ``entry_sha256`` is for the caller to check.
+    """
+    try:
+        statement = {name: approval[name] for name in STATEMENT}
+        alg, text = approval["alg"], approval["signature"]
+        signature = base64.b64decode(text, validate=True)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadInput("Phần duyệt của bản ghi thiếu trường hoặc không đúng định dạng.") from error
+    fingerprint = hashlib.sha256(certificate.public_bytes(serialization.Encoding.DER)).hexdigest()
+    if statement["cert_sha256"] != fingerprint or statement["uid"] != uid_of(certificate):
+        raise BadInput("Chứng thư không phải của người đã duyệt bản ghi.")
+    verify_raw(certificate, alg, _APPROVAL + canonical.dumps(statement), signature)
+
+
+def cades_sign(signer: Signer, data: bytes, at: datetime, *, chain: Sequence[x509.Certificate] = ()) -> bytes:
+    """Return a detached CAdES-B-B signature (DER, .p7s) over the data, the certificate inside."""
+    certificate = asn1_x509.Certificate.load(signer.certificate)
+    moment = at.astimezone(UTC).replace(microsecond=0)
+    time = "utc_time" if moment.year < 2050 else "generalized_time"  # RFC 5652 §11.3
+    ess = tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(signer.certificate).digest()})
+    attributes = cms.CMSAttributes(
+        [
+            _attribute("content_type", "data"),
+            _attribute("message_digest", hashlib.sha256(data).digest()),
+            _attribute("signing_time", cms.Time({time: moment})),
+            _attribute("signing_certificate_v2", tsp.SigningCertificateV2({"certs": [ess]})),
+        ]
+    )
+    sha256 = algos.DigestAlgorithm({"algorithm": "sha256"})
+    sid = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
+    info = cms.SignerInfo(
+        {
+            "version": "v1",
+            "sid": cms.SignerIdentifier({"issuer_and_serial_number": sid}),
+            "digest_algorithm": sha256,
+            "signed_attrs": attributes,
+            "signature_algorithm": {"algorithm": _CMS_ALG[signer.alg]},
+            "signature": signer.sign(attributes.dump(force=True)),
+        }
+    )
+    others = [asn1_x509.Certificate.load(c.public_bytes(serialization.Encoding.DER)) for c in chain]
+    signed = cms.SignedData(
+        {
+            "version": "v1",
+            "digest_algorithms": [sha256],
+            "encap_content_info": {"content_type": "data"},
+            "certificates": [certificate, *others],
+            "signer_infos": [info],
+        }
+    )
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": signed}).dump(force=True))
+
+
+def cades_verify(p7s: bytes, data: bytes) -> CadesResult:
+    """Check a detached CAdES-B-B signature over the data and return who signed and when.
+
+    Strict: DER only, one signer, SHA-256 only, exactly the four signed attributes, and the certificate named
+    by signing-certificate-v2. Raises BadInput; trust in the certificate is not checked here.
+    """
+    try:
+        signed, info = _parse(p7s)
+        values = {a["type"].native: a["values"] for a in info["signed_attrs"]}
+        certificates = [x509.load_der_x509_certificate(c.chosen.dump()) for c in signed["certificates"]]
+        leaf = _signer_certificate(info, values, certificates)
+        digest, moment = values["message_digest"][0].native, values["signing_time"][0].native
+        alg = _ALG_OF_CMS.get(info["signature_algorithm"]["algorithm"].native, "")
+        signature, attributes = info["signature"].native, info["signed_attrs"].untag().dump(force=True)
+    except _MALFORMED as error:
+        raise BadInput(_BAD_FORM) from error
+    if not hmac.compare_digest(digest, hashlib.sha256(data).digest()):
+        raise BadInput(_BAD_SIGNATURE)
+    verify_raw(leaf, alg, attributes, signature)
+    others = tuple(c for c in certificates if c != leaf)
+    return CadesResult(leaf, others, moment)
+
+
+def _attribute(kind: str, value: object) -> cms.CMSAttribute:
+    return cms.CMSAttribute({"type": kind, "values": [value]})
+
+
+def _parse(p7s: bytes) -> tuple[cms.SignedData, cms.SignerInfo]:
+    """Read the container and refuse whatever CAdES-B-B with one signer does not have."""
+    der.check(p7s)
+    outer = cms.ContentInfo.load(p7s, strict=True)
+    if outer["content_type"].native != "signed_data" or outer.dump(force=True) != p7s:
+        raise BadInput(_BAD_FORM)
+    signed = outer["content"]
+    digests, infos = signed["digest_algorithms"], signed["signer_infos"]
+    inside = signed["encap_content_info"]
+    detached = inside["content_type"].native == "data" and isinstance(inside["content"], core.Void)
+    if len(infos) != 1 or len(digests) != 1 or not detached or len(signed["crls"]):
+        raise BadInput(_BAD_FORM)
+    info = infos[0]
+    kinds = [a["type"].native for a in info["signed_attrs"]]
+    plain = signed["version"].native == "v1" and info["version"].native == "v1"
+    sha256 = digests[0]["algorithm"].native == info["digest_algorithm"]["algorithm"].native == "sha256"
+    once = sorted(kinds) == sorted(_ATTRIBUTES) and all(len(a["values"]) == 1 for a in info["signed_attrs"])
+    if not (plain and sha256 and once) or len(info["unsigned_attrs"]):
+        raise BadInput(_BAD_FORM)
+    return signed, info
+
+
+def _signer_certificate(
+    info: cms.SignerInfo, values: Mapping[str, Any], certificates: Sequence[x509.Certificate]
+) -> x509.Certificate:
+    """Return the certificate that the signature itself names, by hash and by issuer and serial number."""
+    ess = values["signing_certificate_v2"][0]["certs"]
+    sid = info["sid"]
+    if len(ess) != 1 or ess[0]["hash_algorithm"]["algorithm"].native != "sha256":
+        raise BadInput(_BAD_FORM)
+    if values["content_type"][0].native != "data" or sid.name != "issuer_and_serial_number":
+        raise BadInput(_BAD_FORM)
+    for certificate in certificates:
+        der = certificate.public_bytes(serialization.Encoding.DER)
+        same_name = certificate.issuer.public_bytes() == sid.chosen["issuer"].dump()
+        same_serial = certificate.serial_number == sid.chosen["serial_number"].native
+        if hashlib.sha256(der).digest() == ess[0]["cert_hash"].native and same_name and same_serial:
+            return certificate
+    raise BadInput("Chữ ký số không kèm đúng chứng thư của người ký.")
