@@ -3,12 +3,10 @@
 import argparse
 import importlib
 import os
-import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-LOCKED = 75  # the window's exit status for "locked: show a fresh sign-in" (sysexits.h EX_TEMPFAIL)
 COMMANDS = {
     "demo": "một xã mẫu với dữ liệu bịa; demo --tour THƯ_MỤC chạy trọn việc chính không cần màn hình",
     "link": "đối chiếu hàng loạt từ tệp CSV và JSONL",
@@ -37,18 +35,9 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--home", type=Path, default=default_folder(), help="thư mục của kho dữ liệu")
     options = parser.parse_args(arguments)
+    from app.window_process import keep_window
+
     return keep_window(["--home", str(options.home)])
-
-
-def keep_window(arguments: list[str]) -> int:
-    """Run the window as a child; start it again each time it locks, so that no key outlives the lock."""
-    resume: list[str] = []
-    while True:
-        command = [sys.executable, str(Path(__file__).resolve()), "--window", *arguments, *resume]
-        status = subprocess.run(command, check=False).returncode  # noqa: S603 our own program
-        if status != LOCKED:
-            return status
-        resume = ["--resume"]
 
 
 def default_folder() -> Path:

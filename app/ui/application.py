@@ -22,9 +22,9 @@ from app.ui.main_window import MainWindow
 from app.ui.messages import show_error
 from app.ui.panels.sign_in import OfficerCard, SignInPanel
 from app.ui.screens.setup import SetupScreen
+from app.window_process import LOCKED
 from app.workspace import Workspace
 
-LOCKED = 75
 _FAILURES_FILE = "sign-in-failures.json"
 
 
@@ -187,7 +187,6 @@ def run_window(argv: Sequence[str], *, now: Callable[[], datetime], random: Call
     parser = argparse.ArgumentParser(prog="--window")
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--demo", action="store_true")
-    parser.add_argument("--resume", action="store_true")
     parser.add_argument("--theme", default="light", choices=theme.THEMES)
     options = parser.parse_args(argv)
     app = QApplication([])

@@ -1,0 +1,50 @@
+"""``demo``: a throw-away commune with invented people, ready to work in; ``--tour`` drives it by itself."""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from app.commands.demo_commune import DemoFolders, make
+from app.errors import AppError
+from app.window_process import keep_window
+
+
+def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:
+    """Open the demo's window, or run the tour where there is no display or ``--tour`` asks for it."""
+    parser = argparse.ArgumentParser(prog="demo", description="Xã mẫu với người và số liệu bịa.")
+    parser.add_argument(
+        "--tour", type=Path, metavar="THƯ_MỤC", help="chạy trọn việc chính, để lại kết quả ở đây"
+    )
+    parser.add_argument("--theme", default="light")
+    options = parser.parse_args(argv)
+    if options.tour is not None:
+        return _tour(options.tour, now=now, random=random)
+    if not _has_display():
+        with tempfile.TemporaryDirectory(prefix="doi-soat-demo-") as folder:
+            print("Không có màn hình: chạy lộ trình mẫu (như demo --tour).")
+            return _tour(Path(folder) / "tour", now=now, random=random)
+    with tempfile.TemporaryDirectory(prefix="doi-soat-demo-") as folder:
+        folders = DemoFolders.under(Path(folder))
+        try:
+            make(folders, now=now, random=random, say=print)
+        except AppError as error:
+            print(error)
+            return 1
+        print(f"USB mẫu: {folders.stick}")
+        return keep_window(["--home", str(folders.store), "--demo", "--theme", options.theme])
+
+
+def _tour(target: Path, *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:
+    from app.commands.tour import run_tour
+
+    return run_tour(target, now=now, random=random)
+
+
+def _has_display() -> bool:
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))  # noqa: TID251 no setting

@@ -1,0 +1,19 @@
+"""The window is a child process; when it locks it ends, and a fresh one asks for the password."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+LOCKED = 75
+"""The window's exit status for "locked" (sysexits.h EX_TEMPFAIL)."""
+
+
+def keep_window(arguments: Sequence[str]) -> int:
+    """Run the window; start it again each time it locks, so that no key outlives the lock."""
+    main = Path(__file__).resolve().parent.parent / "main.py"
+    command = [sys.executable, str(main), "--window", *arguments]
+    status = LOCKED
+    while status == LOCKED:
+        status = subprocess.run(command, check=False).returncode  # noqa: S603 our own program
+    return status
