@@ -34,7 +34,7 @@ _SCHEMA = (
     f"CREATE TABLE person (id INTEGER PRIMARY KEY, name_fold TEXT NOT NULL, {_TEXTS})",
     "CREATE UNIQUE INDEX person_personal_id ON person (personal_id)",
     "CREATE TABLE blk (k INTEGER NOT NULL, p INTEGER NOT NULL, PRIMARY KEY (k, p)) WITHOUT ROWID",
-    "CREATE TABLE frequency (kind TEXT, word TEXT, n INTEGER NOT NULL, PRIMARY KEY (kind, word)) WITHOUT ROWID",
+    "CREATE TABLE frequency (kind TEXT, word TEXT, n INTEGER, PRIMARY KEY (kind, word)) WITHOUT ROWID",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
 _INSERT = f"INSERT INTO person VALUES ({', '.join('?' * (2 + len(PERSON_COLUMNS)))})"

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from app.crypto.package import Package, open_package
 from app.errors import BadInput, Refused
 from app.models.person import PERSON_COLUMNS
-from app.models.registry import Registry, build
+from app.models.registry import Registry
 from app.models.store import Store, file_sha256
 from app.models.tables import Snapshot
 from app.progress import Progress
 from app.services import audit, founding, packages, settings
 from app.services.accounts import Officer, Role, require
+from app.services.registry_file import build
 from app.services.times import read, stamp
 
 PURPOSE = "anh_chup_dan_cu"

@@ -1,0 +1,143 @@
+"""What a book, or a row of the registry, says of one person, taken apart once for keys and scores."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.matching import dates, ethnic, identity, names, places, text
+from app.models.partial_date import PartialDate
+from app.models.partial_date import parse as parse_date
+
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")  # how the registry writes most dates; the long reader is slow
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenName:
+    """One name in the forms in which it is compared: as spelled, folded, and as it sounds."""
+
+    canon: str
+    fold: str
+    surname: str  # folded, as are the next two
+    middle: str
+    given: str
+    sound: str
+    sound_surname: str
+    sound_given: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One person as described; None and "" mean that nothing is known. Dates are solar."""
+
+    name: WrittenName | None
+    father: WrittenName | None
+    mother: WrittenName | None
+    spouse: WrittenName | None
+    sex: str
+    born: PartialDate | None
+    ethnicity: str
+    birth_place: str
+    register_place: str
+    home_origin: str
+    residence: str
+    personal_id: str
+    cmnd: str
+
+    @property
+    def communes(self) -> tuple[str, ...]:
+        """Return the folded communes of birth (of registration when unknown) and of residence."""
+        found = commune(self.birth_place) or commune(self.register_place), commune(self.residence)
+        return tuple(dict.fromkeys(c for c in found if c))
+
+
+def read(row: Mapping[str, str]) -> Record:
+    """Take apart what is written under registry columns; blanks, ditto marks and “không rõ” fall away."""
+    known = {key: value for key, value in row.items() if value and _says(value)}
+    number, other = identity.digits(known.get("personal_id", "")), identity.digits(known.get("cmnd", ""))
+    if (
+        not number and identity.column_of(other) == "personal_id"
+    ):  # clerks write the new number in the old column
+        number, other = other, ""
+    return Record(
+        written(known.get("full_name", "")),
+        written(known.get("father_name", "")),
+        written(known.get("mother_name", "")),
+        written(known.get("spouse_name", "")),
+        sex_of(known.get("sex", "")),
+        born_on(known.get("birth_date", "")),
+        ethnic_key(known.get("ethnicity", "")),
+        known.get("birth_place", ""),
+        known.get("birth_registration_place", ""),
+        known.get("home_origin", ""),
+        known.get("permanent_residence", ""),
+        number,
+        other,
+    )
+
+
+@lru_cache(maxsize=65536)
+def _says(value: str) -> bool:
+    return not text.is_blank(value) and not text.is_ditto(value)
+
+
+@lru_cache(maxsize=65536)
+def written(name: str) -> WrittenName | None:
+    """Take a written name apart, honorific and alias off; None when nothing is left."""
+    parts = names.parse(name)
+    if not parts.full:
+        return None
+    return WrittenName(
+        text.canon(parts.full),
+        text.fold(parts.full),
+        text.fold(parts.surname),
+        text.fold(parts.middle),
+        text.fold(parts.given),
+        text.phonetic_name(parts.full),
+        text.phonetic_name(parts.surname),
+        text.phonetic_name(parts.given),
+    )
+
+
+@lru_cache(maxsize=32768)
+def born_on(value: str) -> PartialDate | None:
+    """Read a date as a solar one; None when nothing certain is known. A partial lunar date keeps no parts."""
+    match = _DAY.fullmatch(value)
+    if match:
+        return PartialDate(int(match[1]), int(match[2]), int(match[3]))
+    found = parse_date(value)
+    if found is None or not found.lunar:
+        return found
+    day = dates.to_solar(found)
+    return PartialDate(day.year, day.month, day.day) if day else None
+
+
+@lru_cache(maxsize=256)
+def sex_of(value: str) -> str:
+    """Return "Nam", "Nữ" or empty."""
+    return {"nam": "Nam", "trai": "Nam", "con trai": "Nam", "nu": "Nữ", "gai": "Nữ", "con gai": "Nữ"}.get(
+        text.fold(value), ""
+    )
+
+
+@lru_cache(maxsize=1024)
+def ethnic_key(value: str) -> str:
+    """Return the code of an ethnic group; its folded name when it has none, empty when ambiguous."""
+    if not value or ethnic.is_ambiguous(value):
+        return ""
+    return ethnic.code_of(value) or text.fold(value)
+
+
+@lru_cache(maxsize=32768)
+def commune(place: str) -> str:
+    """Return the folded commune of a written place; the one name given when its level is not told."""
+    if not place:
+        return ""
+    found = places.parse(place)
+    unit = found.commune or next(iter(found.loose), None)
+    return text.fold(_letters(unit.readings[0])) if unit else ""
+
+
+def _letters(canon: str) -> str:
+    """Take the tone numbers off a canonical name; numbered wards ("phường 3") keep theirs."""
+    return re.sub(r"(?<=[^\W\d_])\d+", "", canon)
