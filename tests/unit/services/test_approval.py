@@ -1,0 +1,219 @@
+"""Four eyes, whatever the screen or the database is told."""
+
+import hashlib
+
+import pytest
+from cryptography import x509
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from app.crypto import authority, canonical
+from app.crypto.signing import SoftwareSigner, certificate_request, new_signing_key, verify_approval
+from app.errors import Refused
+from app.models.codes import Branch, Resolution
+from app.models.states import EntryState
+from app.models.tables import Approval, FieldChange
+from app.models.values import Value
+from app.services import accounts, approval, decisions, discrepancies, entries
+from tests.conftest import AT, BOTH, JUSTICE, POLICE
+from tests.unit.services.test_decisions import CHILD, FATHER, SAME_CHILD, decide, searched
+
+
+@pytest.fixture(scope="module")
+def issuer() -> authority.Authority:
+    return authority.create("Thử", "TEST ONLY", AT)
+
+
+@pytest.fixture
+def certify(store, issuer):
+    """Give an officer a key and a certificate, and return the officer and the signer."""
+
+    def certify_one(officer):
+        key = new_signing_key()
+        request = certificate_request(
+            key, common_name=officer.full_name, uid=officer.uid, organisation=officer.organisation
+        )
+        pem = issuer.issue(request, usage="sign", at=AT)
+        with store.write() as session:
+            accounts.set_request(session, officer.uid, request, by=officer.uid, at=AT)
+            accounts.set_certificate(session, officer.uid, pem, by=officer.uid, at=AT)
+            found = accounts.get(session, officer.uid)
+        return found, SoftwareSigner(key, x509.load_pem_x509_certificate(pem.encode()))
+
+    return certify_one
+
+
+@pytest.fixture
+def checked(store, type_birth, random):
+    """An entry with every person decided and nothing different."""
+    entry_id = type_birth()
+    decide(store, entry_id, "child", Branch.MATCH, random, person=SAME_CHILD, search=searched(SAME_CHILD))
+    decide(store, entry_id, "father", Branch.MATCH, random, person=FATHER, search=searched(FATHER))
+    decide(store, entry_id, "mother", Branch.NOT_FOUND, random, search=searched())
+    return entry_id
+
+
+def approve(store, entry_id, officer, signer):
+    with store.write() as session:
+        shown = approval.show(session, entry_id)
+        return approval.approve(session, [shown], signer=signer, by=officer, at=AT)
+
+
+def test_the_signature_covers_the_frozen_entry(store, checked, certify):
+    police, signer = certify(POLICE)
+    assert approve(store, checked, police, signer) == [1]
+    with store.read() as session:
+        assert entries.get(session, checked).state == EntryState.APPROVED
+        row = session.query(Approval).one()
+        frozen = canonical.loads(row.frozen)
+        assert frozen["values"]["child_name"] == {"text": "Phạm Văn Tý", "source": "typed"}
+        assert frozen["values"]["child_birth_date"]["parsed"] == {"date": "1999-10-28", "calendar": "solar"}
+        assert {p["section"]: p["branch"] for p in frozen["persons"]} == {
+            "child": "match",
+            "mother": "not_found",
+            "father": "match",
+        }
+        assert row.entry_sha256 == hashlib.sha256(row.frozen).hexdigest()
+        names = ("entry_id", "version", "entry_sha256", "uid", "cert_sha256", "at", "seq", "alg", "signature")
+        signed = {name: getattr(row, name) for name in names} | {"store_id": "a" * 32}
+        certificate = x509.load_pem_x509_certificate(row.certificate_pem.encode())
+        verify_approval(signed, certificate)
+
+
+def test_who_typed_or_decided_cannot_approve(store, type_birth, random, certify):
+    both, signer = certify(BOTH)
+    entry_id = type_birth(by=BOTH)
+    for section in ("child", "mother", "father"):
+        decide(store, entry_id, section, Branch.NOT_FOUND, random, search=searched())
+    with pytest.raises(Refused, match="đã nhập"):
+        approve(store, entry_id, both, signer)
+
+
+def test_the_database_refuses_too(store, checked, certify):
+    """A program that skips the service meets the trigger."""
+    police, signer = certify(POLICE)
+    with store.write() as session:
+        session.add(
+            FieldChange(
+                entry_id=checked, version=1, field="remarks", before={}, after={}, by=POLICE.uid, at="x"
+            )
+        )
+    with store.write() as session:
+        shown = approval.show(session, checked)
+    with pytest.raises(Refused):
+        approve(store, checked, police, signer)
+    with pytest.raises(IntegrityError, match="four eyes"), store.write() as session:
+        session.add(
+            Approval(
+                entry_id=checked,
+                version=1,
+                frozen=b"{}",
+                entry_sha256=shown.entry_sha256,
+                uid=POLICE.uid,
+                cert_sha256="",
+                certificate_pem="",
+                at="x",
+                seq=1,
+                alg="ES256",
+                signature="",
+            )
+        )
+    with pytest.raises(IntegrityError, match="not approved"), store.write() as session:
+        session.execute(text(f"UPDATE entry SET state = 'approved' WHERE id = '{checked}'"))
+
+
+def test_only_the_officers_own_certified_key_signs(store, checked, certify):
+    police, _signer = certify(POLICE)
+    _justice, other = certify(JUSTICE)
+    with pytest.raises(Refused, match="chứng thư"):
+        approve(store, checked, police, other)
+    with store.read() as session:
+        uncertified = accounts.get(session, BOTH.uid)
+    with pytest.raises(Refused):
+        approve(store, checked, uncertified, other)
+
+
+def test_a_justice_officer_cannot_approve(store, checked, certify):
+    justice, signer = certify(JUSTICE)
+    with pytest.raises(Refused):
+        approve(store, checked, justice, signer)
+
+
+def test_an_entry_that_changed_since_it_was_shown(store, checked, certify):
+    police, signer = certify(POLICE)
+    with store.read() as session:
+        shown = approval.show(session, checked)
+    with store.write() as session:
+        entries.save(session, checked, "remarks", Value.of("Đã cấp lại bản chính"), by=JUSTICE, at=AT)
+        entries.complete(session, checked, by=JUSTICE, at=AT)
+    with pytest.raises(Refused, match="thay đổi"), store.write() as session:
+        approval.approve(session, [shown], signer=signer, by=police, at=AT)
+
+
+def test_all_or_none(store, checked, type_birth, certify):
+    police, signer = certify(POLICE)
+    draft = type_birth()
+    with pytest.raises(Refused), store.write() as session:
+        shown = [approval.show(session, checked), approval.show(session, draft)]
+        approval.approve(session, shown, signer=signer, by=police, at=AT)
+    with store.read() as session:
+        assert entries.get(session, checked).state == EntryState.CHECKED
+
+
+def test_a_line_to_verify_stands_against_approval(store, type_birth, random, certify):
+    police, signer = certify(POLICE)
+    entry_id = type_birth()
+    decide(
+        store,
+        entry_id,
+        "child",
+        Branch.MISMATCH_BASIC,
+        random,
+        person=CHILD,
+        search=searched(CHILD),
+        resolutions={"mother_name": Resolution.VERIFY},
+    )
+    decide(store, entry_id, "father", Branch.NOT_FOUND, random, search=searched())
+    decide(store, entry_id, "mother", Branch.NOT_FOUND, random, search=searched())
+    with pytest.raises(Refused, match="xác minh"):
+        approve(store, entry_id, police, signer)
+    with store.write() as session:
+        (item,) = discrepancies.every(session)
+        discrepancies.resolve(session, item.id, Resolution.FIX_POPULATION, by=JUSTICE, at=AT)
+    approve(store, entry_id, police, signer)
+
+
+def test_a_changed_value_voids_the_approval(store, checked, certify):
+    police, signer = certify(POLICE)
+    approve(store, checked, police, signer)
+    with store.write() as session:
+        entries.save(session, checked, "remarks", Value.of("Cấp lại"), by=JUSTICE, at=AT)
+        view = entries.get(session, checked)
+        assert (view.version, view.state) == (2, EntryState.DRAFT)
+        entries.complete(session, checked, by=JUSTICE, at=AT)
+    assert approve(store, checked, police, signer) == [2]
+
+
+def test_sent_back_with_a_reason(store, checked, certify):
+    police, signer = certify(POLICE)
+    with store.write() as session:
+        with pytest.raises(Refused, match="lý do"):
+            approval.send_back(session, checked, " ", by=police, at=AT)
+        approval.send_back(session, checked, "Chọn nhầm người", by=police, at=AT)
+    with store.read() as session:
+        view = entries.get(session, checked)
+        assert (view.state, view.note) == (EntryState.SENT_BACK, "Chọn nhầm người")
+    with pytest.raises(Refused):
+        approve(store, checked, police, signer)
+
+
+def test_a_decision_follows_its_values(store, checked, certify):
+    """An entry whose compared value changed needs a new decision before it can be approved."""
+    police, signer = certify(POLICE)
+    with store.write() as session:
+        entries.save(session, checked, "child_name", Value.of("Phạm Văn Tỵ"), by=JUSTICE, at=AT)
+        entries.complete(session, checked, by=JUSTICE, at=AT)
+    with pytest.raises(Refused):
+        approve(store, checked, police, signer)
+    with store.write() as session:
+        assert not decisions.undo(session, checked, "child", by=JUSTICE, at=AT), "it was retired already"
