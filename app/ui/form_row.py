@@ -1,12 +1,12 @@
 """One line of the form: label, the book's words, and what is known about them."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
 
 from app.models.book import Field, Problem
 from app.models.values import MARK_LABELS, Mark, Source, Value
 from app.ui import editors, parts, theme
+from app.ui.cut_label import CutLabel
 from app.ui.editors import Editor, Remark
 from app.ui.editors.note import NoteEditor
 
@@ -26,22 +26,6 @@ _LOOKS = {
 }
 
 
-class FieldLabel(QLabel):
-    """A label that is cut with an ellipsis where the column is too narrow; the whole stands in its tip."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the label, cut if it must be."""
-        measure = self.fontMetrics()
-        if measure.horizontalAdvance(self.text()) <= self.width():
-            super().paintEvent(event)
-            return
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = measure.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
-        painter.end()
-
-
 class FormRow(QFrame):
     """One field of the book.
 
@@ -54,10 +38,7 @@ class FormRow(QFrame):
     def __init__(self, field: Field, section: str) -> None:
         super().__init__()
         self.field = field
-        self.label = FieldLabel(field.label)
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setProperty("kind", "label")
-        self.label.setToolTip(field.label)
+        self.label = CutLabel(field.label)
         self.editor: Editor = editors.editor(field)
         self.editor.setAccessibleName(f"{section}: {field.label}")
         self.label.setBuddy(self.editor)

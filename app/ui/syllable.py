@@ -6,7 +6,7 @@ from functools import cache
 
 TELEX, VNI = "telex", "vni"
 
-_CONSONANTS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x"
+_CONSONANTS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x br hm hr mn xt"
 _ONSETS = ("", *_CONSONANTS.split())
 _ENDINGS = """
 a ac ach ai ak am an ang anh ao ap at au ay ăc ăk ăm ăn ăng ăp ăt âc âk âm ân âng âp ât âu ây
@@ -234,5 +234,8 @@ def keys_of(word: str, method: str) -> str:
         tone = next((tones[_TONES[c] - 1] for c in parts if c in _TONES), tone)
         bare = unicodedata.normalize("NFC", "".join(c for c in parts if c not in _TONES))
         spelled = table.get(bare.lower(), bare.lower())
+        if method == TELEX and spelled in _HATS and keys[-1:].lower() == spelled:
+            # a second vowel of its own, as in xoong, is the key three times
+            keys += bare
         keys += spelled[:1].upper() + spelled[1:] if bare.isupper() else spelled
     return keys + tone

@@ -214,10 +214,25 @@ class LineEditor(QLineEdit):
         measure = self.fontMetrics()
         taken = measure.horizontalAdvance(self.words() or self.placeholderText()) + 20
         used = self.margin.put(self._remarks, taken, self.width())
+        self.setToolTip(self.text() if taken + used > self.width() else "")
         if self.textMargins().right() != used:
             self.setTextMargins(0, 0, used, 0)
 
     # events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say by an ellipsis that there are more words than room, while the caret is elsewhere."""
+        super().paintEvent(event)
+        measure = self.fontMetrics()
+        right = self.width() - self.textMargins().right() - 6
+        if self.hasFocus() or measure.horizontalAdvance(self.text()) <= right - 6:
+            return
+        painter = QPainter(self)
+        box = QRectF(right - 14, 2, 14, self.height() - 4)
+        painter.fillRect(box, theme.color("paper"))
+        painter.setPen(theme.color("ink"))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), "…")
+        painter.end()
 
     def _tell(self, _text: str = "") -> None:
         self.edited.emit(self.words())

@@ -22,7 +22,7 @@ class DateEditor(LineEditor):
             )
         said = understood(date)
         if date.impossible:
-            return Remark(said, "differ", "warning", short=self.tr("không có ngày này"), warning=True)
+            return Remark(said, "differ", "warning", short=self.tr("sai ngày"), warning=True)
         if date.precision == "day":
             return Remark(said, "blank", "calendar-blank", short=self.tr("đủ ngày"), solid=False)
         return Remark(said, "less", "calendar-blank")

@@ -1,0 +1,394 @@
+"""Who may be meant: a tab per person of the entry, the candidates of the registry, the reason why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
+
+from app.matching.result import Candidate, Finding, Result, Search
+from app.models.person import PERSON_LABELS
+from app.ui import icons, parts, theme
+from app.ui.cut_label import CutLabel
+from app.ui.panels.ground import Ground, Ring
+from app.ui.panels.person_tab import PersonTab
+from app.ui.table import Table
+from app.ui.table_model import Cell, Column
+
+ROWS = 3
+MOST = 9
+_NARROW = 700
+_NARROW_COLUMNS = {1: 88, 2: 44, 4: 72, 5: 36}
+_LOOKS = {
+    "waiting": ("magnifying-glass", "ink_3", ""),
+    "searching": ("hourglass", "ink_3", ""),
+    "not_found": ("user-minus", "less", ""),
+    "failed": ("warning-circle", "differ", "differ"),
+    "no_snapshot": ("database", "less", ""),
+    "hidden": ("lock-simple", "ink_3", ""),
+}
+"""State: icon, its tone, the tone of its words. A failed search looks unlike every other."""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """One candidate as listed."""
+
+    number: int
+    candidate: Candidate
+    chosen: bool
+    narrow: bool
+
+
+def shown_date(iso: str) -> str:
+    """Write a registry date as it is read: 28/10/1999, 10/1999 or 1999."""
+    return "/".join(reversed(iso.split("-")))
+
+
+def _name(row: CandidateRow) -> Cell:
+    cap = str(row.number)
+    return Cell(
+        row.candidate.person.full_name.upper(), cap=cap, weight=600 if row.chosen else 400, size=_size(row)
+    )
+
+
+def _size(row: CandidateRow) -> str:
+    return "label" if row.narrow else "body"
+
+
+def _born(row: CandidateRow) -> Cell:
+    weight = 500 if row.chosen else 400
+    return Cell(shown_date(row.candidate.person.birth_date), weight=weight, size=_size(row))
+
+
+def _parents(row: CandidateRow) -> Cell:
+    person = row.candidate.person
+    names = " – ".join(n for n in (person.father_name, person.mother_name) if n)
+    return Cell(names, tone="ink_2", size=_size(row), tip=names)
+
+
+def _number(row: CandidateRow) -> Cell:
+    number = row.candidate.person.personal_id
+    return Cell(f"…{number[-6:]}" if number else "", tone="ink_2", size="label")
+
+
+def _chosen(row: CandidateRow) -> Cell:
+    if not row.chosen:
+        return Cell()
+    words = "" if row.narrow else "đã chọn"
+    return Cell(words, tone="accent", icon="check", size="label", weight=500, tip="đã chọn")
+
+
+_COLUMNS = (
+    Column[CandidateRow]("Họ tên", _name),
+    Column[CandidateRow]("Ngày sinh", _born, 100),
+    Column[CandidateRow]("Giới tính", lambda row: Cell(row.candidate.person.sex, size=_size(row)), 52),
+    Column[CandidateRow]("Cha, mẹ", _parents),
+    Column[CandidateRow]("Số định danh", _number, 80),
+    Column[CandidateRow]("", _chosen, 96),
+)
+
+
+class CandidatesPanel(Ground):
+    """Show the search for each person of an entry and let one candidate be chosen by key.
+
+    ``person_selected`` gives the section turned to, ``chosen`` section and personal number,
+    ``search_again`` the section (F5). Nothing is chosen by itself; the height never changes while typing.
+    """
+
+    person_selected = Signal(str)
+    chosen = Signal(str, str)
+    search_again = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tabs: dict[str, PersonTab] = {}
+        self._searches: dict[str, Search] = {}
+        self._states: dict[str, tuple[str, str]] = {}
+        self._chosen: dict[str, str] = {}
+        self._section = ""
+        self._only_chosen = False
+        self._narrow = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._found = CutLabel("", "caption")
+        self._found.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._bar = parts.row(
+            parts.text(self.tr("Đối chiếu"), "title"),
+            8,
+            (self._found, 1),
+            parts.keycap("F5"),
+            gap=4,
+            pad=(12, 0, 12, 0),
+            height=40,
+        )
+        self.table: Table[CandidateRow] = Table(
+            _COLUMNS,
+            name=self.tr("Người trong CSDL"),
+            key=lambda row: row.candidate.person.personal_id,
+            header=False,
+        )
+        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.table.clicked.connect(self._clicked)
+        self.table.chosen.connect(self._moved)
+        self._reason = parts.text("", "label", wrap=True)
+        self._reason.setTextFormat(Qt.TextFormat.RichText)
+        self._reason_row = parts.row((self._reason, 1), pad=(12, 0, 12, 1), role="reason", height=40)
+        self._build()
+        self._show()
+
+    def _build(self) -> None:
+        found = parts.column((self.table, 1), self._reason_row, gap=0)
+        self._icon = icons.Icon("magnifying-glass", "ink_3", 20)
+        self._words = parts.text("", "label", wrap=True)
+        self._again = parts.button(self.tr("Tìm lại"), key="F5", small=True)
+        self._again.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._again.clicked.connect(self._search_again)
+        said = parts.row(self._icon, (self._words, 1), self._again, gap=12, pad=(16, 8, 16, 8), role="reason")
+        self._body = QFrame()
+        self._stack = QStackedLayout(self._body)
+        self._stack.addWidget(found)
+        self._stack.addWidget(said)
+        parts.lay(self, self._bar, parts.rule(), self._body, gap=0)
+        self._ring = Ring(self)
+        self._measure()
+
+    # -- what is shown -------------------------------------------------------------------------------
+
+    def set_persons(self, persons: Sequence[tuple[str, str]]) -> None:
+        """Show one tab per person section (key, title) and forget every search."""
+        layout = self._bar.layout()
+        assert layout is not None
+        for tab in self._tabs.values():
+            layout.removeWidget(tab)
+            tab.deleteLater()
+        self._tabs, self._searches, self._states, self._chosen = {}, {}, {}, {}
+        for key, title in persons:
+            tab = PersonTab(key, title)
+            tab.clicked.connect(self._select)
+            self._tabs[key] = tab
+        for at, tab in enumerate(self._tabs.values()):
+            layout.insertWidget(2 + at, tab)  # type: ignore[attr-defined]
+        self._section = persons[0][0] if persons else ""
+        self._turn()
+
+    def select_person(self, section: str) -> None:
+        """Turn to one person without telling anyone; KeyError for a section that is none."""
+        if section != self._section:
+            self._section = self._tabs[section].key
+            self._turn()
+
+    @property
+    def section(self) -> str:
+        """Return the section looked at."""
+        return self._section
+
+    def set_search(self, section: str, search: Search) -> None:
+        """Show a finished search."""
+        self._states.pop(section, None)
+        self._searches[section] = search
+        self._update(section)
+
+    def set_state(self, section: str, state: str, text: str) -> None:
+        """Say why there are no candidates: waiting, searching, failed, no_snapshot or hidden."""
+        if state not in _LOOKS:
+            raise ValueError(f"no state {state}")
+        self._searches.pop(section, None)
+        self._states[section] = (state, text)
+        self._update(section)
+
+    def set_chosen(self, section: str, personal_id: str | None) -> None:
+        """Show who was chosen, or that nobody is."""
+        if self._chosen.get(section) != (personal_id or ""):
+            self._chosen[section] = personal_id or ""
+            self._update(section)
+
+    def set_badge(self, section: str, result: Result | None, words: str) -> None:
+        """Show a person's result in its tab."""
+        if section in self._tabs:
+            self._tabs[section].set_badge(result, words)
+
+    def set_only_chosen(self, on: bool) -> None:  # noqa: FBT001 - a plain slot
+        """Leave only the chosen candidate, so that all lines fit above the approval."""
+        self._only_chosen = on
+        self._measure()
+        self._show()
+
+    def next_candidate(self) -> None:
+        """Choose the next candidate after the chosen one, the first after the last (F7)."""
+        rows = self.table.table_model.rows
+        if not rows:
+            return
+        at = next((i for i, row in enumerate(rows) if row.chosen), -1)
+        self._choose((at + 1) % len(rows))
+
+    # -- inside --------------------------------------------------------------------------------------
+
+    def _update(self, section: str) -> None:
+        if section == self._section:
+            self._show()
+
+    def _turn(self) -> None:
+        for key, tab in self._tabs.items():
+            tab.set_on(on=key == self._section)
+        self._show()
+
+    def _select(self, section: str) -> None:
+        if section != self._section:
+            self.select_person(section)
+            self.person_selected.emit(section)
+
+    def _state(self) -> tuple[str, str]:
+        if self._section in self._states:
+            return self._states[self._section]
+        search = self._searches.get(self._section)
+        if search is None or not search.query:
+            return "waiting", self.tr("Gõ họ tên và ngày sinh: người khớp trong CSDL hiện ở đây.")
+        if not search.candidates:
+            return "not_found", self.tr(
+                "Đã tìm, không có ai khớp. Xem lại chữ đã gõ rồi F5, hoặc F8 để ghi “Không tìm thấy”."
+            )
+        return "", ""
+
+    def _show(self) -> None:
+        state, words = self._state()
+        self._stack.setCurrentIndex(1 if state else 0)
+        self._found.say("")
+        if state:
+            icon, tone, said = _LOOKS[state]
+            self._icon.set_icon(icon, tone)
+            self._words.setText(words)
+            theme.set_prop(self._words, tone=said)
+            self._again.setVisible(state == "failed")
+            self.table.show_rows([])
+            self.setAccessibleName(words)
+            return
+        search = self._searches[self._section]
+        self._found.say(self._how_found(search))
+        chosen = self._chosen.get(self._section, "")
+        listed = [
+            CandidateRow(
+                number, candidate, bool(chosen) and candidate.person.personal_id == chosen, self._narrow
+            )
+            for number, candidate in enumerate(search.candidates[:MOST], start=1)
+        ]
+        if self._only_chosen:
+            listed = [row for row in listed if row.chosen] or listed[:1]
+        before = self.table.current()
+        self.table.show_rows(listed)
+        for at, width in (_NARROW_COLUMNS if self._narrow else {}).items():
+            self.table.setColumnWidth(at, theme.px(width))
+        at = next((i for i, row in enumerate(listed) if row.chosen), -1)
+        if at >= 0:
+            self.table.choose(at)
+        elif before is None or not self.hasFocus():
+            self.table.setCurrentIndex(QModelIndex())
+        self._explain()
+
+    def _how_found(self, search: Search) -> str:
+        names: list[str] = []
+        for field, _words in search.query:
+            name = PERSON_LABELS.get(field, field).lower()
+            if name not in names:
+                names.append(name)
+        count = self.tr("%n người", "", len(search.candidates))
+        return self.tr("{0} · tìm theo {1}").format(count, ", ".join(names))
+
+    def _explain(self) -> None:
+        search = self._searches.get(self._section)
+        row = self.table.current()
+        if search is None:
+            return
+        if row is None:
+            lead, why = self.tr("Xem từng người:"), self.tr("chưa chọn ai. Phím 1–9 chọn, F7 người kế tiếp.")
+        else:
+            lead, why = self.tr("Vì sao số {0}:").format(row.number), row.candidate.reason
+        if search.finding == Finding.CHECK and row is not None and not row.chosen:
+            lead = self.tr("Chưa chọn ai. Số {0}:").format(row.number)
+        self._reason.setText(f"<b>{escape(lead)}</b> {escape(self._fitting(lead, why))}")
+        self._reason.setToolTip(f"{lead} {why}")
+        name = "" if row is None else row.candidate.person.full_name
+        self.setAccessibleName(" ".join(part for part in (lead, name, why) if part))
+
+    def _fitting(self, lead: str, why: str) -> str:
+        """Return the sentence cut to the lines there are: one where there is little room, else two."""
+        lines = 1 if self._narrow or self._only_chosen else 2
+        measure = QFontMetrics(theme.font("label"))
+        bold = QFontMetrics(theme.font("label", 700)).horizontalAdvance(lead + " ")
+        # a line broken between words leaves some room unused
+        room = (self.width() - 24) * lines - bold - (lines - 1) * theme.px(80) - 8
+        return measure.elidedText(why, Qt.TextElideMode.ElideRight, max(0, room))
+
+    def _moved(self, _row: object) -> None:
+        if self._searches.get(self._section):
+            self._explain()
+
+    def _clicked(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._choose(index.row())
+
+    def _choose(self, at: int) -> None:
+        rows = self.table.table_model.rows
+        if 0 <= at < len(rows):
+            self.table.choose(at)
+            self.chosen.emit(self._section, rows[at].candidate.person.personal_id)
+
+    def _search_again(self) -> None:
+        self.search_again.emit(self._section)
+
+    def _step_person(self, by: int) -> None:
+        keys = list(self._tabs)
+        at = keys.index(self._section) + by if self._section in keys else -1
+        if 0 <= at < len(keys):
+            self._select(keys[at])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by number, F7 or Enter; go through candidates and persons by arrows; F5 searches again."""
+        key = event.key()
+        at, count = self.table.currentIndex().row(), self.table.table_model.rowCount()
+        if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            self._choose(key - Qt.Key.Key_1)
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self._choose(at)
+        elif key in {Qt.Key.Key_Up, Qt.Key.Key_Down} and count:
+            self.table.choose(max(0, min(count - 1, at + (1 if key == Qt.Key.Key_Down else -1))))
+        elif key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
+            self._step_person(1 if key == Qt.Key.Key_Right else -1)
+        elif key == Qt.Key.Key_F7:
+            self.next_candidate()
+        elif key == Qt.Key.Key_F5:
+            self._search_again()
+        else:
+            super().keyPressEvent(event)
+
+    def _measure(self) -> None:
+        """Keep one height whatever is found, so that nothing below moves while typing."""
+        short = self._narrow or self._only_chosen
+        theme.fix(self._bar, height=36 if self._narrow else 40)
+        theme.fix(self._reason_row, height=28 if short else 40)
+        rows = 1 if self._only_chosen else ROWS
+        theme.fix(self._body, height=28 * rows + (28 if short else 40))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use smaller letters and a sign instead of words where there is little room."""
+        super().resizeEvent(event)
+        self._ring.setGeometry(self.rect())
+        narrow = self.width() < theme.px(_NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._measure()
+            self._show()
+        elif not self._state()[0]:
+            self._explain()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self._ring.show()
+        self._ring.raise_()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the ring."""
+        super().focusOutEvent(event)
+        self._ring.hide()

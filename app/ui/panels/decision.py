@@ -1,0 +1,137 @@
+"""The bar of the decision about one person: the likely one stands out, none is taken by itself."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from app.models.codes import BRANCH_LABELS, Branch
+from app.ui import icons, parts, theme
+from app.ui.cut_label import CutLabel
+from app.ui.panels.ground import Ground
+from app.ui.parts import GAP, Button
+
+_NARROW = 720
+_LOOKS: dict[Branch, tuple[str, str]] = {
+    Branch.MATCH: ("equal", "check-circle"),
+    Branch.MISMATCH_BASIC: ("differ", "arrows-left-right"),
+    Branch.MISMATCH_OTHER: ("differ", "arrows-left-right"),
+    Branch.NOT_FOUND: ("less", "user-minus"),
+    Branch.AMBIGUOUS: ("less", "users"),
+    Branch.NOT_COMPARED: ("blank", "hourglass"),
+}
+_MISMATCH = (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER)
+
+
+class DecisionPanel(Ground):
+    """Decide about the person shown.
+
+    ``decided`` gives the code of a ``Branch``, ``undone`` asks to take the decision back. The left and right
+    arrows go between the buttons.
+    """
+
+    decided = Signal(str)
+    undone = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._likely = ""
+        self._taken = ""
+        self._has_snapshot = True
+        self._summary = CutLabel("", "label")
+        self._hints = parts.row(
+            parts.keycap("Space"),
+            parts.text(self.tr("như nhau"), "caption"),
+            parts.keycap("M"),
+            parts.text(self.tr("cách xử lý"), "caption"),
+            parts.keycap("N"),
+            parts.text(self.tr("ghi chú"), "caption"),
+        )
+        self._chip = parts.Chip("", "blank")
+        self._undo = parts.button(self.tr("Bỏ kết luận"), "quiet", key="Ctrl+Z", small=True)
+        self._undo.clicked.connect(self.undone)
+        self._buttons: dict[Branch, Button] = {
+            Branch.MATCH: parts.button(self.tr("Thống nhất")),
+            Branch.MISMATCH_BASIC: parts.button(self.tr("Có sai lệch")),
+            Branch.NOT_FOUND: parts.button(self.tr("Không tìm thấy"), key="F8"),
+            Branch.NOT_COMPARED: parts.button(self.tr("Chưa đối chiếu")),
+        }
+        self._labels = {branch: button.accessibleName() for branch, button in self._buttons.items()}
+        for branch, button in self._buttons.items():
+            button.clicked.connect(lambda _checked=False, code=branch: self._decide(code))
+        self._bar = parts.row(
+            self._hints,
+            (self._summary, 100),
+            self._chip,
+            self._undo,
+            GAP,
+            *self._buttons.values(),
+            pad=(12, 0, 12, 0),
+            height=48,
+        )
+        parts.lay(self, parts.rule(), self._bar, gap=0)
+        self.set_situation(likely="", decided=None, has_snapshot=True, summary="")
+
+    def set_situation(self, *, likely: str, decided: str | None, has_snapshot: bool, summary: str) -> None:
+        """Show what is likely (a ``Branch`` code or ""), what was decided, and the lines in short."""
+        self._likely, self._taken, self._has_snapshot = likely, decided or "", has_snapshot
+        self._summary.say(summary)
+        for branch, button in self._buttons.items():
+            self._emphasise(branch, button)
+            wanted = has_snapshot != (branch == Branch.NOT_COMPARED)
+            button.setVisible(wanted and not self._taken)
+        self._chip.setVisible(bool(self._taken))
+        self._undo.setVisible(bool(self._taken))
+        if self._taken:
+            branch = Branch(self._taken)
+            tone, icon = _LOOKS[branch]
+            self._chip.set_chip(self.tr("Đã kết luận: {0}").format(BRANCH_LABELS[branch]), tone, icon)
+        self._layout_hints()
+        self.setFocusProxy(self._undo if self._taken else self._first())
+        self.setAccessibleName(BRANCH_LABELS[Branch(self._taken)] if self._taken else summary)
+
+    def _first(self) -> Button:
+        likely = next((b for b in self._buttons if self._is_likely(b)), None)
+        shown = likely or (Branch.MATCH if self._has_snapshot else Branch.NOT_COMPARED)
+        return self._buttons[shown]
+
+    def _is_likely(self, branch: Branch) -> bool:
+        return self._likely == branch or (branch in _MISMATCH and self._likely in _MISMATCH)
+
+    def _emphasise(self, branch: Branch, button: Button) -> None:
+        likely = self._is_likely(branch)
+        theme.set_prop(button, kind="primary" if likely else "")
+        _tone, icon = _LOOKS[branch]
+        button.setIcon(icons.icon(icon, "accent_ink") if likely else QIcon())
+        label = self._labels[branch]
+        key = "F8" if branch == Branch.NOT_FOUND else ""
+        parts.relabel(button, label, key=key, icon=icon if likely else "")
+        if likely:
+            button.setAccessibleName(self.tr("{0} (có vẻ đúng)").format(label))
+
+    def _decide(self, branch: Branch) -> None:
+        exact = branch in _MISMATCH and self._likely in _MISMATCH
+        self.decided.emit(str(Branch(self._likely) if exact else branch))
+
+    def _layout_hints(self) -> None:
+        wide = self.width() >= theme.px(_NARROW)
+        lines = bool(self._summary.text())
+        self._hints.setVisible(wide and lines and not self._taken)
+        self._summary.setVisible(not (wide and lines) and not self._taken)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go between the buttons by arrows."""
+        shown = [b for b in self._buttons.values() if b.isVisible()]
+        at = next((i for i, b in enumerate(shown) if b.hasFocus()), -1)
+        if event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right} and at >= 0:
+            shown[(at + (1 if event.key() == Qt.Key.Key_Right else -1)) % len(shown)].setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the lines in short instead of the keys where there is little room."""
+        super().resizeEvent(event)
+        small = self.width() < theme.px(_NARROW)
+        theme.fix(self._bar, height=40 if small else 48)
+        for button in self._buttons.values():
+            theme.set_prop(button, size="small" if small else "")
+        self._layout_hints()

@@ -1,0 +1,80 @@
+"""The tab of one person of an entry: title, sign of the result, a short word."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy
+
+from app.matching.result import Result
+from app.ui import icons, parts, theme
+from app.ui.icons import Sign
+
+SIGNS: dict[Result, Sign] = {
+    Result.EQUAL: Sign.EQUAL,
+    Result.EQUAL_FORMAT: Sign.NEAR,
+    Result.EQUAL_VARIANT: Sign.NEAR,
+    Result.BOOK_PARTIAL: Sign.LESS,
+    Result.BOOK_BLANK: Sign.BLANK,
+    Result.REGISTRY_BLANK: Sign.BLANK,
+    Result.BOTH_BLANK: Sign.BLANK,
+    Result.DIFFERENT: Sign.DIFFER,
+    Result.ILLEGIBLE: Sign.BLANK,
+    Result.EXCLUDED: Sign.SKIP,
+}
+"""The sign a result is drawn with."""
+
+
+class PersonTab(QFrame):
+    """A click or the arrow keys of its panel select it; ``clicked`` gives the section's key."""
+
+    clicked = Signal(str)
+
+    def __init__(self, key: str, title: str) -> None:
+        super().__init__()
+        self.key, self._title = key, title
+        self._on = False
+        self._word = parts.text(title, "muted")
+        self._icon = icons.Icon(Sign.SKIP, "skip", 16)
+        self._note = parts.text("", "caption")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        parts.lay(self, self._word, self._icon, self._note, gap=6, pad=(8, 2, 8, 2), across=True)
+        self.set_badge(None, "")
+
+    @property
+    def note(self) -> str:
+        """Return the short word."""
+        return self._note.text()
+
+    def set_on(self, *, on: bool) -> None:
+        """Show whether this person is the one looked at."""
+        self._on = on
+        theme.set_prop(self._word, kind="strong" if on else "muted")
+        self._name()
+        self.update()
+
+    def set_badge(self, result: Result | None, words: str) -> None:
+        """Show the result as sign and word, or nothing yet."""
+        self._icon.setVisible(result is not None)
+        self._note.setVisible(bool(words))
+        self._note.setText(words)
+        if result is not None:
+            sign = SIGNS[result]
+            self._icon.set_icon(sign, str(sign))
+            theme.set_prop(self._note, tone=str(sign))
+        self._name()
+
+    def _name(self) -> None:
+        chosen = self.tr("đang xem") if self._on else ""
+        self.setAccessibleName(", ".join(p for p in (self._title, self.note, chosen) if p))
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """Select the person."""
+        self.clicked.emit(self.key)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Underline the person looked at."""
+        super().paintEvent(event)
+        if self._on:
+            painter = QPainter(self)
+            painter.fillRect(QRectF(0, self.height() - 2, self.width(), 2), theme.color("accent"))
+            painter.end()

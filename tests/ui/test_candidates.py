@@ -1,0 +1,227 @@
+import pytest
+from PySide6.QtCore import Qt
+
+from app.matching.result import Candidate, Finding, Result, Search
+from app.models.person import Person
+from app.ui.panels.candidates import CandidatesPanel, shown_date
+from tests.ui.keys import press
+
+Key = Qt.Key
+PERSONS = [("child", "Con"), ("mother", "Mẹ"), ("father", "Cha")]
+QUERY = (("full_name", "Phạm Văn Tý"), ("birth_date", "28/10/1999"))
+
+
+def person(number, name, born="1999-10-28"):
+    return Person(f"03809900{number:04d}", name, sex="Nam", birth_date=born, father_name="Phạm Văn Lực")
+
+
+def search(count=3, finding=Finding.FOUND, query=QUERY):
+    found = [Candidate(person(i, f"Phạm Văn T{i}"), 0.9 - i / 20, f"lý do <{i}>") for i in range(count)]
+    return Search(finding, tuple(found), query)
+
+
+@pytest.fixture
+def panel(themed, qtbot):
+    made = CandidatesPanel()
+    qtbot.addWidget(made)
+    made.resize(760, 170)
+    made.set_persons(PERSONS)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.picked = []
+    made.chosen.connect(lambda section, number: made.picked.append((section, number)))
+    return made
+
+
+def said(panel):
+    return panel._words.text() if panel._stack.currentIndex() else ""
+
+
+def test_at_first_it_says_how_to_begin(panel):
+    assert "Gõ họ tên" in said(panel)
+    assert panel.section == "child"
+
+
+def test_candidates_are_listed_with_number_date_and_reason(panel):
+    panel.set_search("child", search())
+    assert said(panel) == ""
+    cells = [panel.table.table_model.cell(0, c) for c in range(5)]
+    assert (cells[0].cap, cells[0].text) == ("1", "PHẠM VĂN T0")
+    assert cells[1].text == "28/10/1999"
+    assert cells[4].text == "…000000"
+    assert panel._found.text() == "3 người · tìm theo họ tên, ngày sinh"
+
+
+def test_nothing_is_chosen_by_itself(panel):
+    panel.set_search("child", search(finding=Finding.CHECK))
+    assert panel.table.current() is None
+    assert not any(row.chosen for row in panel.table.table_model.rows)
+    assert "chưa chọn ai" in panel._reason.text()
+    assert panel.picked == []
+
+
+def test_the_reason_is_text_and_never_markup(panel):
+    panel.set_search("child", search())
+    panel.set_chosen("child", person(1, "x").personal_id)
+    assert panel._reason.text() == "<b>Vì sao số 2:</b> lý do &lt;1&gt;"
+
+
+def test_a_failed_search_never_looks_like_nothing_found(panel, qtbot):
+    panel.set_search("child", search(0, Finding.NOT_FOUND))
+    nothing, nothing_icon = said(panel), panel._icon._name
+    assert "không có ai khớp" in nothing
+    assert panel._again.isHidden()
+    panel.set_state("child", "failed", "Tìm không xong.")
+    assert said(panel) == "Tìm không xong."
+    assert panel._icon._name != nothing_icon
+    assert panel._words.property("tone") == "differ"
+    assert panel.table.table_model.rowCount() == 0
+    with qtbot.waitSignal(panel.search_again) as again:
+        panel._again.click()
+    assert again.args == ["child"]
+
+
+@pytest.mark.parametrize("state", ["waiting", "searching", "failed", "no_snapshot", "hidden"])
+def test_every_state_says_its_words_and_hides_candidates(panel, state):
+    panel.set_search("child", search())
+    panel.set_state("child", state, "vì thế")
+    assert said(panel) == "vì thế"
+    assert panel.table.table_model.rowCount() == 0
+    assert panel.accessibleName() == "vì thế"
+
+
+def test_an_unknown_state_is_a_mistake(panel):
+    with pytest.raises(ValueError, match="no state"):
+        panel.set_state("child", "lost", "")
+
+
+def test_numbers_choose(panel):
+    panel.set_search("child", search())
+    panel.setFocus()
+    press(panel, Key.Key_2)
+    press(panel, Key.Key_9)
+    assert panel.picked == [("child", "038099000001")]
+
+
+def test_f7_goes_round_the_candidates(panel):
+    panel.set_search("child", search())
+    for _ in range(4):
+        press(panel, Key.Key_F7)
+        panel.set_chosen("child", panel.picked[-1][1])
+    assert [number[-1] for _s, number in panel.picked] == ["0", "1", "2", "0"]
+
+
+def test_arrows_look_and_enter_chooses(panel):
+    panel.set_search("child", search(finding=Finding.CHECK))
+    panel.setFocus()
+    press(panel, Key.Key_Down)
+    press(panel, Key.Key_Down)
+    assert panel.picked == []
+    assert "lý do &lt;1&gt;" in panel._reason.text()
+    press(panel, Key.Key_Return)
+    assert panel.picked == [("child", "038099000001")]
+
+
+def test_left_and_right_turn_to_the_other_persons(panel):
+    seen = []
+    panel.person_selected.connect(seen.append)
+    panel.setFocus()
+    for key in (Key.Key_Right, Key.Key_Right, Key.Key_Right, Key.Key_Left):
+        press(panel, key)
+    assert seen == ["mother", "father", "mother"]
+
+
+def test_selecting_by_program_tells_no_one(panel, qtbot):
+    with qtbot.assertNotEmitted(panel.person_selected):
+        panel.select_person("father")
+    assert panel.section == "father"
+    with pytest.raises(KeyError):
+        panel.select_person("nobody")
+
+
+def test_each_person_keeps_its_own_search(panel):
+    panel.set_search("child", search(2))
+    panel.set_state("mother", "failed", "hỏng")
+    panel.select_person("mother")
+    assert said(panel) == "hỏng"
+    panel.select_person("child")
+    assert panel.table.table_model.rowCount() == 2
+    panel.set_search("father", search(1))
+    assert panel.table.table_model.rowCount() == 2
+
+
+def test_f5_searches_again(panel, qtbot):
+    panel.select_person("mother")
+    with qtbot.waitSignal(panel.search_again) as again:
+        press(panel, Key.Key_F5)
+    assert again.args == ["mother"]
+
+
+def test_badges_say_sign_and_word(panel):
+    panel.set_badge("child", Result.DIFFERENT, "1 khác")
+    tab = panel._tabs["child"]
+    assert tab.note == "1 khác"
+    assert tab._icon._name == "differ"
+    assert "1 khác" in tab.accessibleName()
+    panel.set_badge("child", None, "")
+    assert tab._icon.isHidden()
+    panel.set_badge("nobody", Result.EQUAL, "giống")
+
+
+def test_nothing_below_moves_whatever_is_found(panel):
+    heights = set()
+    for found in (search(0, Finding.NOT_FOUND), search(1), search(9)):
+        panel.set_search("child", found)
+        heights.add(panel.sizeHint().height())
+    panel.set_state("child", "searching", "đang tìm")
+    heights.add(panel.sizeHint().height())
+    assert len(heights) == 1
+
+
+def test_only_the_chosen_one_is_left_above_the_approval(panel):
+    panel.set_search("child", search())
+    panel.set_chosen("child", "038099000002")
+    before = panel.sizeHint().height()
+    panel.set_only_chosen(True)
+    assert [row.number for row in panel.table.table_model.rows] == [3]
+    assert panel.sizeHint().height() < before
+    panel.set_only_chosen(False)
+    assert panel.table.table_model.rowCount() == 3
+
+
+def test_the_ring_is_on_the_panel_in_focus(panel):
+    panel.clearFocus()
+    assert panel._ring.isHidden()
+    panel.setFocus()
+    assert panel._ring.isVisible()
+    panel.clearFocus()
+    assert panel._ring.isHidden()
+
+
+def test_a_new_entry_forgets_the_old_one(panel):
+    panel.set_search("child", search())
+    panel.set_persons([("child", "Con"), ("wife", "Vợ")])
+    assert "Gõ họ tên" in said(panel)
+    assert list(panel._tabs) == ["child", "wife"]
+    panel.set_persons([])
+    assert panel.section == ""
+    press(panel, Key.Key_Right)
+
+
+def test_a_narrow_panel_says_chosen_by_its_sign(panel):
+    panel.set_search("child", search())
+    panel.set_chosen("child", "038099000000")
+    assert panel.table.table_model.cell(0, 5).text == "đã chọn"
+    panel.resize(640, 170)
+    assert panel.table.table_model.cell(0, 5).text == ""
+    assert panel.table.table_model.cell(0, 5).icon == "check"
+
+
+def test_dates_as_read():
+    assert [shown_date(d) for d in ("1999-10-28", "1999-10", "1999", "")] == [
+        "28/10/1999",
+        "10/1999",
+        "1999",
+        "",
+    ]
