@@ -1,0 +1,174 @@
+"""The levels at which two writings of one field agree, from the strictest down (matching §4)."""
+
+from collections.abc import Mapping
+
+from rapidfuzz.distance import OSA
+
+from app.matching import places, text
+from app.matching.record import WrittenName, commune
+from app.matching.result import Result
+from app.models.partial_date import PartialDate
+
+NAME_AGREES = frozenset({"exact", "tone", "sound", "middle", "typo", "sound_given", "start"})
+NAME_DIFFERS = frozenset({"given", "head", "surname", "none"})
+GIVEN_DIFFERS = frozenset({"head", "surname", "none"})
+_DATE_DIFFERS = frozenset({"day_month", "same_year", "year_apart", "apart"})
+
+
+def name_level(ours: WrittenName, theirs: WrittenName) -> str:
+    """Return how two names agree: exact, tone, sound, or as ``_part_level``."""
+    if ours.canon == theirs.canon:
+        return "exact"
+    if ours.fold == theirs.fold:
+        return "tone"
+    return "sound" if ours.sound == theirs.sound else _part_level(ours, theirs)
+
+
+def _part_level(ours: WrittenName, theirs: WrittenName) -> str:
+    """Return which parts agree: middle, typo, sound_given, given, head, surname, none."""
+    same_surname = ours.surname == theirs.surname
+    if ours.given == theirs.given and same_surname:
+        return "middle"
+    if _one_word_mistyped(ours.fold.split(), theirs.fold.split()):
+        return "typo"
+    if not same_surname:
+        return "given" if ours.given == theirs.given else "none"
+    if ours.sound_given == theirs.sound_given:
+        return "sound_given"
+    return "head" if ours.middle and ours.middle == theirs.middle else "surname"
+
+
+def _one_word_mistyped(ours: list[str], theirs: list[str]) -> bool:
+    """Tell whether one word alone differs, by a letter (two in a word of five or more)."""
+    if len(ours) != len(theirs):
+        return False
+    apart = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
+    if len(apart) != 1:
+        return False
+    one, other = apart[0]
+    # words of two or three letters are an edit apart from half the language: Hà, An, Na
+    allowed = 2 if min(len(one), len(other)) >= 5 else int(max(len(one), len(other)) >= 3)
+    return OSA.distance(one, other, score_cutoff=2) <= allowed
+
+
+def begins(ours: WrittenName, theirs: WrittenName) -> bool:
+    """Tell whether a half-typed name is the beginning of another, tones aside."""
+    return theirs.fold.startswith(ours.fold)
+
+
+def date_level(ours: PartialDate | None, theirs: PartialDate | None) -> str:
+    """Return how two solar dates agree by the parts both know; empty when they share none."""
+    if ours is None or theirs is None:
+        return ""
+    days = ours.day, ours.month, theirs.day, theirs.month
+    if ours.year is None or theirs.year is None:
+        alike = "day_month" if days[:2] == days[2:] else "apart"
+        return "" if None in days else alike
+    return _partial_level(ours, theirs) if None in days else _full_level(ours, theirs)
+
+
+def _partial_level(ours: PartialDate, theirs: PartialDate) -> str:
+    """Return how two dates agree of which one lacks a part; both have a year."""
+    apart = abs((ours.year or 0) - (theirs.year or 0))
+    if apart:
+        return "year_near" if apart == 1 else "year_apart"
+    if ours.month is None or theirs.month is None:
+        return "year"
+    return "month" if ours.month == theirs.month else "same_year"
+
+
+def _full_level(ours: PartialDate, theirs: PartialDate) -> str:
+    """Return how two full dates agree."""
+    same_year, same_month, same_day = (
+        ours.year == theirs.year,
+        ours.month == theirs.month,
+        ours.day == theirs.day,
+    )
+    if same_month and same_day:
+        near = abs((ours.year or 0) - (theirs.year or 0)) == 1
+        return "full" if same_year else "near_year" if near else "day_month"
+    if not same_year:
+        return "apart"
+    if (ours.day, ours.month) == (theirs.month, theirs.day):
+        return "swap"
+    if (1, 1) in {(ours.day, ours.month), (theirs.day, theirs.month)}:
+        return "new_year"
+    if same_month:
+        return "year_month"
+    return "year_day" if same_day else "same_year"
+
+
+def place_level(ours: str, theirs: str) -> str:
+    """Return commune, district or other: how far two places agree; empty when it cannot be told."""
+    if not ours or not theirs:
+        return ""
+    one, other = commune(ours), commune(theirs)
+    if one and one == other:
+        return "commune"
+    verdict = places.compare(ours, theirs)
+    if verdict.result is not Result.DIFFERENT:
+        return "commune" if one and other else ""
+    districts = [p.district for p in (places.parse(ours), places.parse(theirs))]
+    known = [text.fold(d.readings[0]) for d in districts if d is not None]
+    return "district" if len(known) == 2 and known[0] == known[1] else "other"
+
+
+def number_level(ours: str, theirs: str) -> str:
+    """Return equal, one_digit (one digit wrong, or two swapped) or other."""
+    if ours == theirs:
+        return "equal"
+    return "one_digit" if OSA.distance(ours, theirs, score_cutoff=1) == 1 else "other"
+
+
+def none_differs(found: Mapping[str, str]) -> bool:
+    """Tell whether no name, date, sex or number of a row speaks against it."""
+    names = ("full_name", "father_name", "mother_name", "spouse_name")
+    return (
+        found.get("birth_date", "") not in _DATE_DIFFERS
+        and not any(found.get(column, "") in NAME_DIFFERS for column in names)
+        and not any(found.get(column, "") == "other" for column in ("sex", "personal_id", "cmnd"))
+    )
+
+
+_NAME_SAID = {
+    "exact": ("khớp", ""),
+    "start": ("khớp", "phần đã nhập"),
+    "tone": ("gần khớp", "lệch dấu"),
+    "sound": ("gần khớp", "gần âm"),
+    "middle": ("gần khớp", "khác chữ đệm"),
+    "typo": ("gần khớp", "lệch chữ"),
+    "sound_given": ("gần khớp", "gần âm"),
+    "given": ("khác", "trùng tên, khác họ"),
+    "head": ("khác", "khác tên"),
+    "surname": ("khác", "chỉ trùng họ"),
+    "none": ("khác", ""),
+}
+_DATE_SAID = {
+    "full": ("khớp", ""),
+    "year": ("khớp", "năm"),
+    "month": ("khớp", "tháng, năm"),
+    "swap": ("gần khớp", "đảo ngày và tháng"),
+    "near_year": ("gần khớp", "lệch một năm"),
+    "year_near": ("gần khớp", "lệch một năm"),
+    "new_year": ("gần khớp", "mặc định 01/01"),
+    "year_month": ("gần khớp", "khác ngày"),
+    "year_day": ("gần khớp", "khác tháng"),
+    "day_month": ("khác", "khác năm"),
+    "same_year": ("khác", "trùng năm"),
+    "year_apart": ("khác", "khác năm"),
+    "apart": ("khác", ""),
+}
+_OTHER_SAID = {
+    "equal": ("khớp", ""),
+    "one_digit": ("gần khớp", "lệch một chữ số"),
+    "commune": ("khớp", ""),
+    "district": ("khác", "cùng huyện"),
+    "other": ("khác", ""),
+}
+
+
+def said(column: str, level: str) -> tuple[str, str]:
+    """Return the group a level is told in (khớp, gần khớp, khác) and the words in brackets."""
+    if column.endswith("_name"):
+        return _NAME_SAID[level]
+    return (_DATE_SAID if column == "birth_date" else _OTHER_SAID)[level]

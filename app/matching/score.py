@@ -1,0 +1,233 @@
+"""How likely a row of the registry is the person a book means (Fellegi–Sunter, with rules for relatives).
+
+Every field gives a level ("exact", "tone", "year") and its bits, log2(m/u); what relatives share is not
+independent evidence, so rules take it back (matching §4). The levels also make the sentence for the officer.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.matching import levels
+from app.matching.record import Record, WrittenName, commune
+
+_DATA = Path(__file__).parent / "data" / "weights.json"
+_PARENTS = ("father_name", "mother_name")
+
+
+@cache
+def weights() -> dict[str, Any]:
+    """Read the table of weights."""
+    data: dict[str, Any] = json.loads(_DATA.read_text(encoding="utf-8"))
+    return data
+
+
+class Rarity:
+    """How common words are among the people of one registry."""
+
+    def __init__(self, frequencies: Mapping[str, Mapping[str, int]]) -> None:
+        """Take the counts by kind, as the registry file has them."""
+        self._counts = frequencies
+        self._totals = {kind: sum(words.values()) for kind, words in frequencies.items()}
+
+    def of(self, kind: str, word: str) -> float:
+        """Return the share of people with this word; a word never seen counts as half a person."""
+        total = self._totals.get(kind, 0)
+        return max(self._counts.get(kind, {}).get(word, 0), 0.5) / max(total, 1)
+
+    def knows(self, kind: str, word: str) -> bool:
+        """Tell whether anyone bears the word."""
+        return word in self._counts.get(kind, {})
+
+    def middle(self, sex: str, word: str) -> float:
+        """Return the share of a middle name within a sex, the mean of both when it is unknown."""
+        sexes = (sex,) if sex else ("Nam", "Nữ")
+        return sum(self.of(f"middle {s}", word) for s in sexes) / len(sexes)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The evidence for one row: level by column, in the order of the form, and all bits together."""
+
+    levels: Mapping[str, str]
+    bits: float
+    fits: bool  # nothing speaks against it: what is typed so far agrees as far as it goes
+
+    @property
+    def agreeing_parents(self) -> int:
+        """Count the parents whose names agree."""
+        return sum(self.levels.get(p, "") in levels.NAME_AGREES for p in _PARENTS)
+
+
+def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = False) -> Scored:
+    """Weigh a row against what the book says; ``half_typed`` lets a beginning of a name stand for it."""
+    found: dict[str, str] = {}
+    bits = 0.0
+    for column, ours, theirs, sex in _names(query, row):
+        if ours is None or theirs is None:
+            continue
+        level = levels.name_level(ours, theirs)
+        if half_typed and column == "full_name" and levels.begins(ours, theirs):
+            level = "start"
+        found[column] = level
+        bits += _name_bits(column, level, ours, sex, rarity)
+    if level := levels.date_level(query.born, row.born):
+        found["birth_date"] = level
+        bits += _date_bits(level, row, rarity)
+    for column, level, value in _small_levels(query, row, rarity):
+        found[column] = level
+        bits += value
+    penalty = _relatives(found, query, row, rarity)
+    fits = penalty == 0 and levels.none_differs(found)
+    return Scored(found, bits + penalty, fits)
+
+
+def _names(query: Record, row: Record) -> tuple[tuple[str, WrittenName | None, WrittenName | None, str], ...]:
+    sex = query.sex or row.sex
+    return (
+        ("full_name", query.name, row.name, sex),
+        ("father_name", query.father, row.father, "Nam"),
+        ("mother_name", query.mother, row.mother, "Nữ"),
+        ("spouse_name", query.spouse, row.spouse, {"Nam": "Nữ", "Nữ": "Nam"}.get(sex, "")),
+    )
+
+
+def _name_bits(column: str, level: str, name: WrittenName, sex: str, rarity: Rarity) -> float:
+    table = weights()["name"]
+    surname = rarity.of("surname", name.surname)
+    if level == "start":
+        complete = bool(name.surname) and rarity.knows("surname", name.surname)
+        return min(-math.log2(surname), float(table["half_typed_cap"])) if complete else 0.0
+    middle, given = rarity.middle(sex, name.middle), rarity.of("given", name.given)
+    chance = {
+        "middle": surname * given,
+        "sound_given": surname * given,
+        "given": given,
+        "head": surname * middle,
+        "surname": surname,
+        "none": 1.0,
+    }.get(level, surname * middle * given)
+    chance = min(1.0, chance * table["chance"].get(level, 1))
+    return float(min(math.log2(table["m"][level] / chance), table["cap"][column]))
+
+
+def _date_bits(level: str, row: Record, rarity: Rarity) -> float:
+    table = weights()["date"]
+    kind, parts = table["chance"].get(level, ("", 1))
+    year = rarity.of("year", str(row.born.year)) if kind and row.born else 1.0
+    return math.log2(table["m"][level] / min(1.0, year / parts))
+
+
+def _small_levels(query: Record, row: Record, rarity: Rarity) -> list[tuple[str, str, float]]:
+    """Weigh sex, ethnicity, places and numbers: (column, level, bits)."""
+    table = weights()
+    found: list[tuple[str, str, float]] = []
+    if query.sex and row.sex:
+        level = "equal" if query.sex == row.sex else "other"
+        found.append(("sex", level, math.log2(table["sex"][level] / table["sex"]["chance"])))
+    if query.ethnicity and row.ethnicity:
+        level = "equal" if query.ethnicity == row.ethnicity else "other"
+        chance = min(rarity.of("ethnicity", row.ethnicity), 0.99)
+        odds = table["ethnicity"][level] / (chance if level == "equal" else 1 - chance)
+        found.append(("ethnicity", level, table["ethnicity"]["damp"] * math.log2(odds)))
+    for column, ours, theirs in (
+        ("birth_place", query.birth_place or query.register_place, row.birth_place or row.register_place),
+        ("home_origin", query.home_origin, row.home_origin),
+        ("permanent_residence", query.residence, row.residence),
+    ):
+        if level := levels.place_level(ours, theirs):
+            found.append((column, level, _place_bits(column, level, theirs, rarity)))
+    for column, ours, theirs in (
+        ("personal_id", query.personal_id, row.personal_id),
+        ("cmnd", query.cmnd, row.cmnd),
+    ):
+        if ours and theirs:
+            level = levels.number_level(ours, theirs)
+            weight = table["number"][column if level == "equal" else level]
+            found.append((column, level, float(weight)))
+    return found
+
+
+def _place_bits(column: str, level: str, place: str, rarity: Rarity) -> float:
+    table = weights()["place"]
+    chance = rarity.of("commune", commune(place)) if level == "commune" else table["chance"][level]
+    return float(table[column]["damp"] * math.log2(table[column]["m"][level] / chance))
+
+
+def _relatives(found: Mapping[str, str], query: Record, row: Record, rarity: Rarity) -> float:
+    """Return the bits to take back because families share names, dates and places."""
+    table = weights()["relatives"]
+    date = found.get("birth_date", "")
+    certain = date in {"full", "swap"}
+    agreeing = sum(found.get(p, "") in levels.NAME_AGREES for p in _PARENTS)
+    differing = sum(found.get(p, "") in levels.NAME_DIFFERS for p in _PARENTS)
+    penalty = 0.0
+    if _given_differs(found.get("full_name", ""), query, row, rarity, certain=certain):
+        penalty += table["twin_per_parent"] * agreeing if certain else table["given_differs"]
+    if date == "apart":
+        penalty += table["date_apart"]
+    if date == "year_apart":
+        penalty += table["year_apart" if agreeing else "year_apart_no_parent"]
+    if differing and not agreeing:
+        penalty += table["both_parents" if differing == 2 else "one_parent"]
+    if found.get("spouse_name", "") in levels.NAME_DIFFERS and not certain:
+        penalty += table["spouse"]
+    return penalty
+
+
+def _given_differs(level: str, query: Record, row: Record, rarity: Rarity, *, certain: bool) -> bool:
+    """Tell whether the given names are two names: Lan and Loan, unless a certain date makes it a slip."""
+    if level in levels.GIVEN_DIFFERS:
+        return True
+    if level != "typo" or certain or query.name is None or row.name is None:
+        return False
+    given = query.name.given
+    return given != row.name.given and rarity.knows("given", given)
+
+
+def probabilities(bits: Sequence[float]) -> list[float]:
+    """Return the probability that each row is the person, given the others: at most one can be.
+
+    Rivals lower the evidence (two bits for each doubling), and rows that weigh alike share what is left.
+    """
+    table = weights()["probability"]
+    found: list[float] = []
+    for own in bits:
+        # 2**60 is certainty already; more would overflow
+        share = sum(2.0 ** min(other - own, 60.0) for other in bits)
+        settled = own - table["rivals"] * math.log2(share)
+        exponent = max(-60.0, min(60.0, table["slope"] * settled + table["shift"]))
+        found.append(1 / (1 + math.exp(-exponent)) / share)
+    return found
+
+
+_SHORT = {
+    "full_name": "họ tên",
+    "birth_date": "ngày sinh",
+    "sex": "giới tính",
+    "father_name": "tên cha",
+    "mother_name": "tên mẹ",
+    "spouse_name": "tên vợ/chồng",
+    "ethnicity": "dân tộc",
+    "birth_place": "nơi sinh",
+    "home_origin": "quê quán",
+    "personal_id": "số định danh",
+    "cmnd": "số CMND",
+}
+
+
+def reason(scored: Scored) -> str:
+    """Say why in one Vietnamese sentence from the same levels: "khớp họ tên, ngày sinh; khác tên mẹ"."""
+    groups: dict[str, list[str]] = {"khớp": [], "gần khớp": [], "khác": []}
+    for column, short in _SHORT.items():
+        if level := scored.levels.get(column):
+            group, detail = levels.said(column, level)
+            groups[group].append(f"{short} ({detail})" if detail else short)
+    parts = [f"{group} {', '.join(words)}" for group, words in groups.items() if words]
+    if scored.levels.get("full_name") in levels.GIVEN_DIFFERS and scored.agreeing_parents:
+        parts.append("có thể là anh, chị, em")
+    return "; ".join(parts) or "chưa có mục nào để so"
