@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QToolTip, QWidget
 
 from app.models.book import BookType, Kind, Problem, Section
 from app.models.values import Source, Value
 from app.ui import parts, theme
 from app.ui.composer import Composer
 from app.ui.form_row import FormRow
-from app.ui.form_section import SectionHead
+from app.ui.form_sections import FormSections
 
 NARROW = 384
 """Below this width at 100 % rows are 24 high and the label column is narrower."""
@@ -40,9 +40,6 @@ class BookForm(QFrame):
         self._book: BookType | None = None
         self._rows: dict[str, FormRow] = {}
         self._section_of: dict[str, Section] = {}
-        self._heads: dict[str, SectionHead] = {}
-        self._blocks: dict[str, QWidget] = {}
-        self._open: dict[str, bool] = {}
         self._previous: dict[str, Value] = {}
         self._confirmable: dict[str, str] = {}
         self._current = ""
@@ -52,16 +49,9 @@ class BookForm(QFrame):
         self._composer: Composer | None = None
         self.setProperty("role", "paper")
         self.setMinimumWidth(320)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        parts.lay(self, (self.area, 1), gap=0, pad=(1, 1, 1, 1))
-        self._stuck = SectionHead()
-        self._stuck.setParent(self.area.viewport())
-        self._stuck.toggled.connect(self._toggle)
-        self._stuck.hide()
-        self.area.verticalScrollBar().valueChanged.connect(self._stick)
+        self.sections = FormSections()
+        self.sections.toggled.connect(self._toggle)
+        parts.lay(self, (self.sections, 1), gap=0, pad=(1, 1, 1, 1))
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -71,23 +61,15 @@ class BookForm(QFrame):
             self.set_values({})
             return
         self._book = book
-        self._rows, self._section_of, self._heads, self._blocks = {}, {}, {}, {}
+        self._rows, self._section_of = {}, {}
         self._current = self._section = ""
         self.setFocusProxy(None)  # type: ignore[arg-type]
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for section in book.sections:
-            head = SectionHead()
-            head.toggled.connect(self._toggle)
-            block = parts.column(*(self._add_row(section, at) for at in range(len(section.fields))), gap=0)
-            self._heads[section.key], self._blocks[section.key] = head, block
-            layout.addWidget(head)
-            layout.addWidget(block)
-        layout.addStretch(1)
-        self.area.setWidget(body)
-        self._stuck.raise_()
+        self.sections.build(
+            [
+                (section, [self._add_row(section, at) for at in range(len(section.fields))])
+                for section in book.sections
+            ]
+        )
         self._apply_compact()
         self.set_frozen(self._frozen)
         self.set_values({})
@@ -113,10 +95,8 @@ class BookForm(QFrame):
             row.set_ghost("")
             row.set_value(values.get(key, Value()))
         for section in self._book.sections if self._book else ():
-            self._open[section.key] = self._starts_open(section)
-            self._show_section(section.key)
-        self.area.verticalScrollBar().setValue(0)
-        self._stick()
+            self._show_section(section.key, opened=self._starts_open(section))
+        self.sections.to_top()
 
     def _starts_open(self, section: Section) -> bool:
         values = [self._rows[f.key].value() for f in section.fields]
@@ -177,7 +157,7 @@ class BookForm(QFrame):
         row.editor.set_caret(caret)
         self._current = found
         self.setFocusProxy(row.editor)
-        self._reveal(row)
+        self.sections.reveal(row)
 
     def current(self) -> tuple[str, int]:
         """Return the field the caret is in or was in last, and its place; "" and 0 before any."""
@@ -201,7 +181,7 @@ class BookForm(QFrame):
         self._current = key
         self.setFocusProxy(row.editor)
         row.set_current(current=True)
-        self._reveal(row)
+        self.sections.reveal(row)
         section = self._section_of[key].key
         if section != self._section:
             self._section = section
@@ -220,7 +200,8 @@ class BookForm(QFrame):
             return
         value = row.leave(tidy=tidy)
         if value is not None:
-            self._show_section(self._section_of[key].key)
+            section = self._section_of[key].key
+            self._show_section(section, opened=self.sections.is_open(section))
             self.value_left.emit(key, value)
 
     def _typed(self, key: str, words: str) -> None:
@@ -272,7 +253,7 @@ class BookForm(QFrame):
         keys = list(self._rows)
         at = keys.index(key) + by
         # forwards, closed sections are passed by; backwards, they open
-        while by > 0 and at < len(keys) and not self._open[self._section_of[keys[at]].key]:
+        while by > 0 and at < len(keys) and not self.sections.is_open(self._section_of[keys[at]].key):
             at += 1
         if 0 <= at < len(keys):
             self.focus_field(keys[at], None)
@@ -292,32 +273,30 @@ class BookForm(QFrame):
     # -- sections ------------------------------------------------------------------------------------
 
     def _toggle(self, key: str) -> None:
-        if not self._open[key]:
-            self._open_section(key)
+        if not self.sections.is_open(key):
+            self._show_section(key, opened=True)
             return
         row = self._rows.get(self._current)
-        inside = row is not None and row.editor.hasFocus() and self._section_of[self._current].key == key
-        self._open[key] = False
-        if inside:
-            last = self._section_of[self._current].fields[-1].key
-            if not self._step(last, 1):
-                self._open[key] = True  # nowhere to go: the caret's own section stays open
-        self._show_section(key)
+        if row is not None and row.editor.hasFocus() and self._section_of[self._current].key == key:
+            # hiding the caret's own row would let Qt choose where it goes
+            keys = list(self._rows)
+            after = keys[keys.index(self._current) :] + keys
+            elsewhere = (
+                k for k in after if (s := self._section_of[k].key) != key and self.sections.is_open(s)
+            )
+            target = next(elsewhere, "")
+            if not target:
+                return
+            self.focus_field(target, None)
+        self._show_section(key, opened=False)
 
     def _open_section(self, key: str) -> None:
-        if not self._open[key]:
-            self._open[key] = True
-            self._show_section(key)
+        if not self.sections.is_open(key):
+            self._show_section(key, opened=True)
 
-    def _show_section(self, key: str) -> None:
+    def _show_section(self, key: str, *, opened: bool) -> None:
         assert self._book is not None
-        section, opened = self._book.section(key), self._open[key]
-        self._blocks[key].setVisible(opened)
-        self._heads[key].show_section(key, section.title, self._note(section, opened=opened), opened=opened)
-        body = self.area.widget()
-        if body is not None and (layout := body.layout()) is not None:
-            layout.activate()
-        self._stick()
+        self.sections.show_section(key, self._note(self._book.section(key), opened=opened), opened=opened)
 
     def _note(self, section: Section, *, opened: bool) -> str:
         values = {f: self._rows[f.key].value() for f in section.fields}
@@ -327,45 +306,12 @@ class BookForm(QFrame):
         dates = (v.text for f, v in values.items() if f.kind == Kind.DATE_PARTIAL and v.text)
         return " · ".join(part for part in (next(dates, ""), self.tr("ghim theo trang")) if part)
 
-    def _stick(self) -> None:
-        """Keep the heading of the topmost section in sight while its fields scroll."""
-        top = self.area.verticalScrollBar().value()
-        at = {key: head.y() for key, head in self._heads.items()}
-        above = [key for key, y in at.items() if y < top]
-        if not above or self._book is None:
-            self._stuck.hide()
-            return
-        key = above[-1]
-        section = self._book.section(key)
-        self._stuck.show_section(key, section.title, self._heads[key].note, opened=self._open[key])
-        height = self._stuck.height()
-        following = [y - top for y in at.values() if y >= top]
-        push = min(0, min(following) - height) if following else 0
-        self._stuck.setGeometry(0, push, self.area.viewport().width(), height)
-        self._stuck.show()
-        self._stuck.raise_()
-
-    def _reveal(self, row: FormRow) -> None:
-        """Scroll so that the row stands below the stuck heading and above the edge."""
-        body, bar = self.area.widget(), self.area.verticalScrollBar()
-        if body is None:
-            return
-        if (layout := body.layout()) is not None:
-            layout.activate()
-        top = row.mapTo(body, QPoint(0, 0)).y()
-        high = theme.row_height(compact=self._compact)
-        if top - high < bar.value():
-            bar.setValue(top - high)
-        elif top + row.height() > bar.value() + self.area.viewport().height():
-            bar.setValue(top + row.height() + high // 2 - self.area.viewport().height())
-
     # -- size ----------------------------------------------------------------------------------------
 
     def _apply_compact(self) -> None:
         for row in self._rows.values():
             row.set_compact(compact=self._compact)
-        for head in (*self._heads.values(), self._stuck):
-            head.set_compact(compact=self._compact)
+        self.sections.set_compact(compact=self._compact)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw the rows closer together in a narrow form."""
@@ -374,10 +320,3 @@ class BookForm(QFrame):
         if compact != self._compact:
             self._compact = compact
             self._apply_compact()
-        self._stick()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of theme or text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_stuck"):
-            self._stick()

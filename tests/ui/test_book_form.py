@@ -263,33 +263,33 @@ def test_sections_say_where_the_caret_is(form):
 
 
 def test_a_seldom_used_section_starts_closed_and_opens_by_key(form):
-    assert not form._blocks["notes"].isVisible()
+    assert not form.sections.blocks["notes"].isVisible()
     form.focus_field("child_ethnicity", None)
     press(at(form), Key.Key_PageDown)
     assert form.current()[0] == "remarks"
-    assert form._blocks["notes"].isVisible()
+    assert form.sections.blocks["notes"].isVisible()
     form.set_values({"remarks": Value("cải chính 2001")})
-    assert form._blocks["notes"].isVisible()
+    assert form.sections.blocks["notes"].isVisible()
 
 
 def test_what_is_carried_over_and_done_starts_closed_and_opens_backwards(form):
     done = {"registration_no": Value("188"), "registration_date": Value("9/11/1999")}
     form.set_values(done)
-    assert not form._blocks["registration"].isVisible()
-    assert form._heads["registration"].note == "9/11/1999 · ghim theo trang"
+    assert not form.sections.blocks["registration"].isVisible()
+    assert form.sections.heads["registration"].note == "9/11/1999 · ghim theo trang"
     form.focus_field("child_name", None)
     press(at(form), Key.Key_Backtab)
     assert form.current()[0] == "registration_date"
-    assert form._blocks["registration"].isVisible()
+    assert form.sections.blocks["registration"].isVisible()
 
 
 def test_headings_count_what_is_filled(form):
-    assert form._heads["child"].note == "0/3"
+    assert form.sections.heads["child"].note == "0/3"
     type_text(at(form), "Phạm")
     press(at(form), Key.Key_Return)
     press(at(form), Key.Key_F3)
     press(at(form), Key.Key_Return)
-    assert form._heads["child"].note == "2/3"
+    assert form.sections.heads["child"].note == "2/3"
 
 
 def test_the_heading_sticks_while_its_fields_scroll(themed, qtbot):
@@ -300,14 +300,14 @@ def test_the_heading_sticks_while_its_fields_scroll(themed, qtbot):
     form.show()
     form.activateWindow()
     qtbot.waitUntil(form.isActiveWindow)
-    assert not form._stuck.isVisible()
+    assert not form.sections.stuck.isVisible()
     person = form._book.persons[0]
     form.focus_field(person.fields[-1].key, None)
-    assert form._stuck.isVisible()
-    assert form._stuck.key == person.key
+    assert form.sections.stuck.isVisible()
+    assert form.sections.stuck.key == person.key
     row = form._rows[person.fields[-1].key]
-    top = row.mapTo(form.area.viewport(), row.rect().topLeft()).y()
-    assert form._stuck.height() <= top <= form.area.viewport().height() - row.height()
+    top = row.mapTo(form.sections.viewport(), row.rect().topLeft()).y()
+    assert form.sections.stuck.height() <= top <= form.sections.viewport().height() - row.height()
 
 
 def test_the_current_label_is_bold_and_only_that(form):
@@ -401,7 +401,7 @@ def test_another_book_leaves_nothing_of_the_first(form):
 def test_a_section_may_be_closed_while_the_caret_is_in_it(form):
     form.focus_field("registration_no", None)
     type_text(at(form), "7")
-    form._heads["registration"].toggled.emit("registration")
+    form.sections.heads["registration"].toggled.emit("registration")
     assert form.left == [("registration_no", Value("7"))]
     assert form.current()[0] == "child_name"
-    assert not form._blocks["registration"].isVisible()
+    assert not form.sections.blocks["registration"].isVisible()

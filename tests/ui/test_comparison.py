@@ -150,7 +150,7 @@ def test_no_value_is_cut(panel):
 
 
 def test_a_word_longer_than_the_column_is_split():
-    lines = broken("aaaaaaaaaa bb", 4, lambda w: len(w))
+    lines = broken("aaaaaaaaaa bb", 4, len)
     assert [words for _at, words in lines] == ["aaaa", "aaaa", "aa", "bb"]
     assert [at for at, _words in lines] == [0, 4, 8, 11]
     assert broken("", 10, len) == [(0, "")]
