@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import shiboken6
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QToolTip, QWidget
@@ -182,13 +183,18 @@ class BookForm(QFrame):
         self.setFocusProxy(row.editor)
         row.set_current(current=True)
         self.sections.reveal(row)
+        if row.problem is not None and row.problem.text not in row.editor.margin.words:
+            self._say(row, [row.problem.text])  # the chip had no room for all of it
         section = self._section_of[key].key
         if section != self._section:
             self._section = section
             self.section_entered.emit(section)
 
     def _left(self, key: str, row: FormRow, reason: Qt.FocusReason) -> None:
-        if self._rows.get(key) is not row or reason == Qt.FocusReason.PopupFocusReason:
+        # a window that is being taken down blurs its field when the form is half gone
+        if not shiboken6.isValid(self) or self._rows.get(key) is not row:
+            return
+        if reason == Qt.FocusReason.PopupFocusReason:
             return
         # another window: keep the value, but a space just typed belongs to the next word
         away = reason == Qt.FocusReason.ActiveWindowFocusReason
@@ -245,6 +251,9 @@ class BookForm(QFrame):
         field = row.field
         lines = [field.label, field.hint, row.problem.text if row.problem else ""]
         lines += [f"{code} {label}" for code, label in field.options] if field.kind == Kind.ENUM else []
+        self._say(row, lines)
+
+    def _say(self, row: FormRow, lines: Sequence[str]) -> None:
         place = row.editor.mapToGlobal(QPoint(0, row.editor.height()))
         QToolTip.showText(place, "\n".join(line for line in lines if line), row.editor)
 

@@ -174,8 +174,8 @@ class FormRow(QFrame):
             found.append(Remark(self.tr("sổ ghi như CSDL"), "near", "check", short=self.tr("như CSDL")))
         if self._current and not self.editor.isReadOnly() and (offer := self.editor.offered(words)):
             found.append(Remark(offer, "ink_2", "arrow-right", solid=False))
-        remark = self.editor.remark(words)
-        if remark is not None and not (remark.warning and (self._current or self._problem is not None)):
+        remark = None if self._problem is not None else self.editor.remark(words)
+        if remark is not None and not (remark.warning and self._current):
             found.append(remark)
         return found
 

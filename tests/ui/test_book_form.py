@@ -1,14 +1,17 @@
 import unicodedata
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from app.models.book import BookType, Field, Kind, Problem, Section
 from app.models.books import BOOKS
 from app.models.values import Mark, Source, Value
 from app.ui import theme
 from app.ui.book_form import BookForm
+from app.ui.composer import Composer
+from app.ui.syllable import TELEX
 from tests.ui.keys import compose, press, type_text
 
 Key = Qt.Key
@@ -405,3 +408,54 @@ def test_a_section_may_be_closed_while_the_caret_is_in_it(form):
     assert form.left == [("registration_no", Value("7"))]
     assert form.current()[0] == "child_name"
     assert not form.sections.blocks["registration"].isVisible()
+
+
+def test_a_form_taken_down_while_typing_raises_nothing(themed, qtbot):
+    form = BookForm()
+    form.set_book(SMALL)
+    form.show()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    form.focus_field("child_name", None)
+    type_text(at(form), "Phạm")
+    with qtbot.captureExceptions() as raised:
+        shiboken6.delete(form)
+    assert raised == []
+
+
+def test_a_click_finishes_the_composition_where_it_stands(form, qtbot):
+    type_text(at(form), "Bùi ")
+    compose(at(form), "Thị")
+    qtbot.mouseClick(at(form), Qt.MouseButton.LeftButton, pos=at(form).rect().topLeft())
+    assert at(form).text() == "Bùi Thị"
+    assert form.values()["child_name"] == Value("Bùi Thị")
+
+
+def test_the_composer_writes_into_the_form(form):
+    composer = Composer(form)
+    form.set_composer(composer)
+    composer.set_method(TELEX)
+    type_text(at(form), "Ngojc Excel")
+    press(at(form), Key.Key_Return)
+    assert form.left == [("child_name", Value("Ngọc Excel"))]
+    form.set_book(next(iter(BOOKS.values())))
+    form.focus_field("registration_place", None)
+    type_text(at(form), "xax Ddieenj")
+    assert at(form).text() == "xã Điện"
+
+
+def test_f1_helps_with_the_field_and_typing_takes_the_help_away(form):
+    press(at(form), Key.Key_F1)
+    assert QToolTip.text() == "Họ, chữ đệm, tên\nnhư sổ ghi"
+    form.focus_field("child_sex", None)
+    press(at(form), Key.Key_F1)
+    assert QToolTip.text() == "Giới tính\n1 Nam\n2 Nữ"
+
+
+def test_a_problem_too_long_for_its_chip_is_said_in_full_at_the_caret(form):
+    long = "Ngày đăng ký trước ngày sinh của người được khai sinh; xem lại trang sổ."
+    form.set_problems([Problem("registration_date", long)])
+    row = form._rows["registration_date"]
+    assert row.editor.margin.words == ("xem lại",)
+    form.focus_field("registration_date", None)
+    assert QToolTip.text() == long

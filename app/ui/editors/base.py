@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -142,6 +143,7 @@ class LineEditor(QLineEdit):
         self._composing = ""
         self._remarks: tuple[Remark, ...] = ()
         self.setProperty("field", "book")
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # Qt has no Vietnamese one
         self.textEdited.connect(self._tell)
 
     # what a kind of field decides
@@ -269,6 +271,11 @@ class LineEditor(QLineEdit):
         if self.on_step is not None and self.on_step(next):
             return True
         return super().focusNextPrevChild(next)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Finish the composition where it stands, before the caret goes elsewhere."""
+        self.flush()
+        super().mousePressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Enter the field without marking all of it: a key must not replace what is there."""

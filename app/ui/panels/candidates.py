@@ -20,7 +20,7 @@ from app.ui.table_model import Cell, Column
 ROWS = 3
 MOST = 9
 _NARROW = 700
-_NARROW_COLUMNS = {1: 88, 2: 44, 4: 72, 5: 36}
+_NARROW_COLUMNS = {5: 36}
 _LOOKS = {
     "waiting": ("magnifying-glass", "ink_3", ""),
     "searching": ("hourglass", "ink_3", ""),
