@@ -1,0 +1,206 @@
+"""From certificates to the answer, through the services and the desk, with real packages."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.commands import demo_commune as demo
+from app.commands import desk, verify
+from app.commands.desk_home import DeskHome
+from app.errors import AppError, Refused
+from app.models.states import EntryState
+from app.models.store import Store
+from app.progress import silent
+from app.services import accounts, approval, audit, entries, exports, keys, packages, returns, snapshots
+from app.settings import DEMO_PASSWORD
+from tests.conftest import Clock, numbered
+
+SCRIPT = Path(__file__).parents[2] / "docs" / "formats" / "verify_with_openssl.sh"
+
+
+@pytest.fixture(scope="module")
+def commune(tmp_path_factory):
+    """The demo commune, made once."""
+    folder = tmp_path_factory.mktemp("commune")
+    folders = demo.DemoFolders.under(folder)
+    demo.make(folders, now=Clock(), random=numbered("demo"), say=lambda _words: None)
+    return folders
+
+
+@pytest.fixture
+def copy(commune, tmp_path):
+    """A copy of it for one test, with its open store."""
+    for name in ("kho", "ban-cong-an", "usb"):
+        shutil.copytree(commune.store.parent / name, tmp_path / name)
+    folders = demo.DemoFolders.under(tmp_path)
+    unlocked = keys.unlock(folders.store, "nhan.ct", DEMO_PASSWORD)
+    store = Store(folders.store, unlocked.store_key)
+    yield folders, store, unlocked
+    store.close()
+
+
+def signers(folders, store, unlocked):
+    with store.read() as session:
+        justice = accounts.get(session, demo.JUSTICE.uid)
+        police = accounts.get(session, demo.POLICE.uid)
+    own = exports.SigningOfficer(justice, keys.own_signer(justice, unlocked.signing_key))
+    other = exports.SigningOfficer(police, keys.signer(folders.store, police, DEMO_PASSWORD))
+    return own, other
+
+
+def export(folders, store, unlocked):
+    justice, police = signers(folders, store, unlocked)
+    return exports.export(
+        store,
+        folders.stick,
+        justice=justice,
+        police=police,
+        now=Clock(),
+        random=numbered("export"),
+        progress=silent,
+        demo=True,
+    )
+
+
+def test_the_demo_has_every_branch_and_state(copy):
+    _folders, store, _unlocked = copy
+    with store.read() as session:
+        counts = entries.counts(session)
+        assert counts[EntryState.APPROVED] > 0
+        assert counts[EntryState.LISTED] > 0
+        assert counts[EntryState.CHECKED] > 0
+        assert counts[EntryState.ENTERED] > 0
+        assert audit.first_broken(session) is None
+        assert snapshots.in_force(session).row_count == demo.PEOPLE
+
+
+def test_there_and_back(copy, capsys):
+    folders, store, unlocked = copy
+    with store.read() as session:
+        waiting = {row.id for row in exports.ready(session)}
+    result = export(folders, store, unlocked)
+    assert result.entries == len(waiting)
+    with store.read() as session:
+        assert {r.id for r in entries.in_states(session, EntryState.EXPORTED)} == waiting
+    with pytest.raises(Refused):
+        export(folders, store, unlocked)
+
+    home = DeskHome(folders.desk)
+    out = folders.desk / "goi"
+    desk.open_result(home, result.path, out, now=Clock())
+    lines = (out / "data" / "khai_sinh.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    assert {r["entry_id"] for r in rows} == waiting
+    with pytest.raises(AppError):
+        desk.open_result(home, result.path, folders.desk / "again", now=Clock())
+
+    answers = folders.desk / "tra-loi.jsonl"
+    lines = [
+        json.dumps(a, sort_keys=True, separators=(",", ":"), ensure_ascii=False) for a in demo.answers(out)
+    ]
+    answers.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    reply = folders.stick / "tra-loi.htpkg"
+    desk.reply(home, answers, reply, store="", now=Clock(), random=numbered("reply"))
+    with store.read() as session:
+        justice = accounts.get(session, demo.JUSTICE.uid)
+    report = returns.receive(store, reply, by=justice, now=Clock(), progress=silent, demo=True)
+    assert (report.aside, report.entries) == ((), len(waiting))
+    with store.read() as session:
+        assert {r.id for r in entries.in_states(session, EntryState.NUMBER_ASSIGNED)} == waiting
+        one = returns.of_entry(session, next(iter(waiting)))
+        assert all(len(a.personal_id) == 12 for a in one)
+        assert [p.purpose for p in packages.history(session)][:2] == ["tra_loi", "ket_qua"]
+        assert audit.first_broken(session) is None
+    with pytest.raises(AppError):
+        returns.receive(store, reply, by=justice, now=Clock(), progress=silent, demo=True)
+    assert "chữ ký duyệt" in capsys.readouterr().out
+
+
+def test_openssl_and_verify_agree(copy, tmp_path, capsys):
+    folders, store, unlocked = copy
+    result = export(folders, store, unlocked)
+    home = DeskHome(folders.desk)
+    pems = folders.stick / "keys"
+    pems.mkdir()
+    (pems / "receiver-key.pem").write_text(home.receiver_key())
+    (pems / "receiver-cert.pem").write_text(home.receiver_certificate())
+    (pems / "root.pem").write_text(home.root())
+    command = [
+        "sh",
+        SCRIPT,
+        result.path,
+        pems / "receiver-key.pem",
+        pems / "receiver-cert.pem",
+        pems / "root.pem",
+    ]
+    run = subprocess.run([*command, tmp_path / "out"], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert verify.run([str(result.path)], now=Clock()) == 0
+    words = capsys.readouterr().out
+    assert "Cao Thị Nhàn" in words
+    assert "Trương Văn Dũng" in words
+    shutil.rmtree(pems)
+    assert verify.run([str(result.path)], now=Clock()) == 1
+
+
+def test_an_unsigned_approval_never_leaves(copy):
+    """Someone with the store's key sets the state by hand: the package is refused."""
+    folders, store, unlocked = copy
+    from sqlalchemy import text
+
+    with store.write() as session:
+        row = entries.in_states(session, EntryState.CHECKED, EntryState.LISTED)[0]
+        session.execute(text("DROP TRIGGER entry_needs_approval"))
+        session.execute(text(f"UPDATE entry SET state = 'approved' WHERE id = '{row.id}'"))
+    with pytest.raises(Refused, match="không có chữ ký"):
+        export(folders, store, unlocked)
+    assert not list(folders.stick.glob("*.part"))
+
+
+def test_a_changed_frozen_entry_never_leaves(copy):
+    folders, store, unlocked = copy
+    from sqlalchemy import text
+
+    with store.write() as session:
+        session.execute(text("DROP TRIGGER approval_no_update"))
+        session.execute(
+            text("UPDATE approval SET frozen = CAST(replace(frozen, 'typed', 'tiped') AS BLOB) WHERE id = 1")
+        )
+    with pytest.raises(Refused, match="không hợp lệ"):
+        export(folders, store, unlocked)
+
+
+def test_the_snapshot_cannot_be_taken_twice_or_by_justice(copy):
+    folders, store, _unlocked = copy
+    with store.read() as session:
+        police = accounts.get(session, demo.POLICE.uid)
+        justice = accounts.get(session, demo.JUSTICE.uid)
+    arguments = {"now": Clock(), "random": numbered("x"), "progress": silent, "demo": True}
+    package = folders.stick / "ban-sao-csdl.htpkg"
+    before = sorted(p.name for p in folders.store.iterdir())
+    with pytest.raises(AppError):
+        snapshots.receive(store, folders.store, package, by=police, **arguments)
+    with pytest.raises(Refused):
+        snapshots.receive(store, folders.store, package, by=justice, **arguments)
+    assert sorted(p.name for p in folders.store.iterdir()) == before
+
+
+def test_nothing_of_a_citizen_lies_in_clear(copy):
+    folders, _store, _unlocked = copy
+    names = [p.full_name.encode() for p in demo.people(40, demo.SEED)]
+    for path in folders.store.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert not any(name in content for name in names), path.name
+
+
+def test_approving_needs_the_password(copy):
+    folders, store, _unlocked = copy
+    with store.read() as session:
+        police = accounts.get(session, demo.POLICE.uid)
+    with pytest.raises(AppError, match="mật khẩu"):
+        keys.signer(folders.store, police, "sai mat khau roi")
+    assert approval.WAITING
