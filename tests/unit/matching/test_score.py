@@ -1,0 +1,210 @@
+"""Levels, weights, rules for relatives, probabilities and the sentence for the officer."""
+
+import math
+from zlib import crc32
+
+import pytest
+
+from app.matching import keys, levels, record, score
+from app.matching.score import Rarity
+
+BOOK = {
+    "full_name": "Trương Thị Hoà",
+    "sex": "Nữ",
+    "birth_date": "12/03/1998",
+    "birth_place": "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa",
+    "ethnicity": "Mường",
+    "father_name": "Trương Văn Lực",
+    "mother_name": "Bùi Thị Thuỷ",
+}
+ROW = BOOK | {"birth_date": "1998-03-12", "full_name": "Trương Thị Hòa", "ethnicity": "Mường"}
+COUNTS = {
+    "surname": {"truong": 70, "bui": 70, "nguyen": 220, "ha": 20, "le": 620},
+    "middle Nam": {"van": 300, "dinh": 20},
+    "middle Nữ": {"thi": 400, "ngoc": 10},
+    "given": {"hoa": 20, "huong": 20, "lan": 15, "loan": 15, "luc": 4, "thuy": 30, "anh": 880},
+    "year": {"1998": 15, "1999": 14, "1975": 10, "1960": 960},
+    "ethnicity": {"02": 600, "01": 300},
+    "commune": {"cam luong": 500, "cam thanh": 500},
+}
+RARITY = Rarity(COUNTS)
+
+
+def weigh(book: dict[str, str], row: dict[str, str], *, half_typed: bool = False) -> score.Scored:
+    return score.score(record.read(book), record.read(row), RARITY, half_typed=half_typed)
+
+
+@pytest.mark.parametrize(
+    ("book", "row", "level"),
+    [
+        ("Trương Thị Hoà", "TRƯƠNG THỊ HÒA", "exact"),
+        ("Trương Thị Hoà", "Trương Thị Hoa", "tone"),
+        ("Trương Thị Lương", "Chương Thị Nương", "sound"),
+        ("Trương Thị Hoà", "Trương Ngọc Hoà", "middle"),
+        ("Trương Hoà", "Trương Thị Hoà", "middle"),
+        ("Trương Thị Hương", "Trương Thị Hưong", "tone"),
+        ("Trương Thị Hương", "Trương Thị Hươg", "typo"),
+        ("Trương Thị Hà", "Trương Thị An", "head"),
+        ("Trương Thị Lan", "Trương Ngọc Nan", "sound_given"),
+        ("Trương Thị Hoà", "Bùi Ngọc Hoà", "given"),
+        ("Trương Thị Hoà", "Trương Văn Nghĩa", "surname"),
+        ("Trương Thị Hoà", "Bùi Văn Nghĩa", "none"),
+        ("ông Trương Văn Lực", "Trương Văn Lực", "exact"),
+    ],
+)
+def test_name_levels(book: str, row: str, level: str) -> None:
+    ours, theirs = record.written(book), record.written(row)
+    assert ours is not None
+    assert theirs is not None
+    assert levels.name_level(ours, theirs) == level
+
+
+@pytest.mark.parametrize(
+    ("book", "row", "level"),
+    [
+        ("12/03/1998", "1998-03-12", "full"),
+        ("03/12/1998", "1998-03-12", "swap"),
+        ("12/03/1999", "1998-03-12", "near_year"),
+        ("12/03/1989", "1998-03-12", "day_month"),
+        ("13/03/1998", "1998-03-12", "year_month"),
+        ("12/04/1998", "1998-03-12", "year_day"),
+        ("12/03/1998", "1998-01-01", "new_year"),
+        ("14/05/1998", "1998-03-12", "same_year"),
+        ("14/05/1997", "1998-03-12", "apart"),
+        ("1998", "1998-03-12", "year"),
+        ("3/1998", "1998-03-12", "month"),
+        ("1999", "1998-03-12", "year_near"),
+        ("2000", "1998-03-12", "year_apart"),
+        ("12/03/1998", "1998", "year"),
+        ("", "1998-03-12", ""),
+        ("1/1/1968 âl", "1968-01-29", "full"),
+    ],
+)
+def test_date_levels(book: str, row: str, level: str) -> None:
+    assert levels.date_level(record.born_on(book), record.born_on(row)) == level
+
+
+@pytest.mark.parametrize(
+    ("book", "row", "level"),
+    [
+        ("x. Cẩm Lương", "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa", "commune"),
+        ("xã Cẩm Thành, huyện Cẩm Thủy", "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa", "district"),
+        ("xã Vĩnh Lộc, huyện Ngọc Lặc", "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa", "other"),
+        ("", "Xã Cẩm Lương", ""),
+    ],
+)
+def test_place_levels(book: str, row: str, level: str) -> None:
+    assert levels.place_level(book, row) == level
+
+
+def test_the_same_person_is_certain() -> None:
+    found = weigh(BOOK, ROW)
+    assert found.fits
+    assert found.bits > 40
+    assert score.reason(found).startswith("khớp họ tên, ngày sinh, giới tính, tên cha, tên mẹ")
+
+
+def test_blanks_say_nothing() -> None:
+    empty = BOOK | {"father_name": "không rõ", "mother_name": "nt", "ethnicity": "-"}
+    without = {k: v for k, v in BOOK.items() if k not in {"father_name", "mother_name", "ethnicity"}}
+    assert weigh(empty, ROW).bits == weigh(without, ROW).bits
+
+
+def test_a_rare_name_weighs_more_than_a_common_one() -> None:
+    rare, common = {"full_name": "Hà Ngọc Lực"}, {"full_name": "Nguyễn Thị Thuỷ"}
+    assert weigh(rare, rare).bits > weigh(common, common).bits + 3
+
+
+def test_each_weaker_name_weighs_less() -> None:
+    names = ["Trương Thị Hoà", "Trương Thị Hoa", "Trương Thị Hoài", "Trương Văn Nghĩa", "Bùi Văn Nghĩa"]
+    bits = [weigh({"full_name": "Trương Thị Hoà"}, {"full_name": name}).bits for name in names]
+    assert bits == sorted(bits, reverse=True)
+    assert len(set(bits)) == len(bits)
+
+
+@pytest.mark.parametrize(
+    ("change", "note"),
+    [
+        ({"full_name": "Trương Thị Hương", "birth_date": "2001-07-05"}, "có thể là anh, chị, em"),
+        ({"full_name": "Trương Thị Hương"}, "có thể là anh, chị, em"),  # a twin
+        ({"birth_date": "1994-11-30"}, "khác ngày sinh"),  # a dead sibling's name
+        ({"full_name": "Trương Thị Loan", "birth_date": "1998"}, "có thể là anh, chị, em"),
+    ],
+)
+def test_relatives_are_not_the_person(change: dict[str, str], note: str) -> None:
+    found = weigh(BOOK, ROW | change)
+    assert not found.fits
+    assert found.bits < 15.5 < weigh(BOOK, ROW).bits
+    assert note in score.reason(found)
+
+
+def test_a_slip_of_the_name_on_a_certain_date_is_still_the_person() -> None:
+    lan, loan = BOOK | {"full_name": "Trương Thị Lan"}, ROW | {"full_name": "Trương Thị Loan"}
+    assert weigh(lan, loan).bits > 30
+    undated = {k: v for k, v in lan.items() if k != "birth_date"}
+    assert weigh(undated, loan).bits < 0
+
+
+def test_a_swapped_date_costs_little_and_is_said() -> None:
+    swapped = weigh(BOOK | {"birth_date": "03/12/1998"}, ROW)
+    assert swapped.bits > 30
+    assert "gần khớp ngày sinh (đảo ngày và tháng)" in score.reason(swapped)
+
+
+def test_other_parents_make_a_namesake() -> None:
+    strangers = {"father_name": "Nguyễn Đình Sỹ", "mother_name": "Hà Ngọc Mai", "birth_date": "1998"}
+    book = BOOK | {"birth_date": "1998"}
+    assert weigh(book, ROW | strangers).bits < 0 < weigh(book, ROW).bits
+    assert "khác tên cha" in score.reason(weigh(book, ROW | strangers))
+
+
+def test_numbers() -> None:
+    book, row = {"cmnd": "171 703 651"}, {"personal_id": "038198000001", "cmnd": "171703651"}
+    assert weigh(book, row).bits == 32
+    assert weigh({"cmnd": "171703657"}, row).bits == 14
+    assert weigh({"cmnd": "999999999"}, row).bits == -5
+    assert weigh({"cmnd": "038198000001"}, row).bits == 40  # the new number in the old column
+
+
+def test_a_beginning_of_a_name_only_while_it_is_typed() -> None:
+    half = {"full_name": "Trương Thị H"}
+    assert weigh(half, ROW, half_typed=True).fits
+    assert not weigh(half, ROW).fits
+
+
+def test_at_most_one_is_the_person() -> None:
+    assert score.probabilities([]) == []
+    assert score.probabilities([45.0])[0] > 0.99
+    best, second = score.probabilities([45.0, 25.0])
+    assert best > 0.99
+    assert second < 0.01
+    assert all(p <= 0.5 for p in score.probabilities([40.0, 40.0]))
+    assert math.isclose(sum(score.probabilities([80.0, 80.0, 80.0])), 1.0, abs_tol=0.01)
+    assert all(0 <= p < 0.1 for p in score.probabilities([-500.0, 0.0]))
+
+
+def test_every_weight_group_names_its_source() -> None:
+    assert all(group["source"] for name, group in score.weights().items() if name != "about")
+
+
+def test_keys_survive_the_usual_errors() -> None:
+    row = set(keys.keys_of(record.read(ROW)))
+    slips = [
+        {"full_name": "Trương Thị Hoa"},
+        {"full_name": "Trương Ngọc Hoà"},
+        {"full_name": "Trương Thị Hao"},
+        {"birth_date": "03/12/1998"},
+        {"birth_date": "12/03/1989"},
+        {"full_name": "Lê Văn Sai", "birth_date": "1950"},
+    ]
+    for slip in slips:
+        assert row & set(keys.query_keys(record.read(BOOK | slip))), slip
+    assert len(keys.keys_of(record.read(ROW))) >= 12
+    assert keys.key_of("A", "truong thi hoa", "1998") == crc32(b"A|truong thi hoa|1998") - 2**31
+
+
+def test_single_fields_are_asked_only_when_there_is_little_else() -> None:
+    assert keys.query_keys(record.read({"mother_name": "Bùi Thị Thuỷ"}))
+    assert keys.query_keys(record.read({"birth_date": "12/03/1998"}))
+    assert keys.query_keys(record.read({"sex": "Nữ", "ethnicity": "Mường"})) == []
+    assert len(keys.query_keys(record.read(BOOK))) < len(keys.keys_of(record.read(ROW)))

@@ -1,0 +1,178 @@
+"""The registry file: written whole or not at all, opened with its own key only, read without surprises."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.errors import BadInput, Stopped, StoreProblem
+from app.models.registry import Indexed, Registry, write
+from app.progress import silent
+from tests.invented import Invented
+
+KEY = bytes(range(32))
+
+
+def index(row: dict[str, str]) -> Indexed:
+    """Key people by year and by day, as plain numbers."""
+    year, _, day = row["birth_date"].partition("-")
+    counts = [("year", year)]
+    return Indexed([int(year), -int(day.replace("-", ""))], counts, row["full_name"].lower())
+
+
+def rows(count: int = 300) -> list[dict[str, str]]:
+    return list(Invented(1).people(count))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "registry-1.db"
+
+
+@pytest.fixture
+def registry(path: Path) -> Iterator[Registry]:
+    assert write(path, KEY, rows(), {"issuer": "Công an huyện"}, silent, index=index) == 300
+    opened = Registry.open(path, KEY)
+    yield opened
+    opened.close()
+
+
+def test_people_come_back_as_written(registry: Registry) -> None:
+    assert registry.count == 300
+    assert registry.meta["issuer"] == "Công an huyện"
+    for number, row in enumerate(rows(), 1):
+        person = registry.person(row["personal_id"])
+        assert person is not None
+        assert {k: getattr(person, k) for k in row} == row
+        assert registry.persons([number]) == [person]
+    assert registry.person("000000000000") is None
+    assert registry.persons([301]) == []
+
+
+def test_words_are_counted(registry: Registry) -> None:
+    years = [row["birth_date"][:4] for row in rows()]
+    assert registry.frequencies == {"year": {y: years.count(y) for y in years}}
+
+
+def test_block_ranks_by_the_keys_shared_and_identity_first(registry: Registry) -> None:
+    everyone = rows()
+    wanted = everyone[40]
+    keys = index(wanted).keys
+    assert registry.block(keys)[0] == 41
+    other = next(n for n, r in enumerate(everyone, 1) if r["birth_date"][:4] != wanted["birth_date"][:4])
+    year_of_other = int(everyone[other - 1]["birth_date"][:4])
+    with_identity = registry.block(keys, identity=[year_of_other], best=300)
+    assert everyone[with_identity[0] - 1]["birth_date"][:4] == str(year_of_other)
+    assert registry.block([]) == []
+    assert len(registry.block([int(r["birth_date"][:4]) for r in everyone], best=7)) == 7
+
+
+def test_a_capped_key_weighs_half(path: Path) -> None:
+    people = [dict(r, birth_date=f"19{50 if n < 6 else 60}-01-{n + 1:02d}") for n, r in enumerate(rows(12))]
+    write(path, KEY, people, {}, silent, index=index)
+    opened = Registry.open(path, KEY)
+    # both years are shared by six people: the one whose list was cut stands behind, had it not been halved
+    # the lower row numbers would come first
+    assert set(opened.block([1950, 1960, -107], limit=6, best=1)) == {7}
+    opened.close()
+
+
+def test_names_by_their_beginning(registry: Registry) -> None:
+    everyone = rows()
+    beginning = everyone[0]["full_name"].lower()[:6]
+    found = registry.names_with_prefix(beginning, limit=1000)
+    assert set(found) == {
+        n for n, r in enumerate(everyone, 1) if r["full_name"].lower().startswith(beginning)
+    }
+    year = int(everyone[0]["birth_date"][:4])
+    of_year = registry.names_with_prefix(beginning, year=year, limit=1000)
+    assert 1 in of_year
+    assert all(everyone[n - 1]["birth_date"].startswith(str(year)) for n in of_year)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"personal_id": ""}, "số định danh 12 chữ số"),
+        ({"personal_id": "03809012345"}, "số định danh 12 chữ số"),
+        ({"personal_id": "03809012345x"}, "số định danh 12 chữ số"),
+        ({"full_name": "  "}, "không có họ tên"),
+        ({"personal_id": rows(1)[0]["personal_id"]}, "trùng số định danh"),
+    ],
+)
+def test_a_bad_row_is_named_by_its_number_only(path: Path, change: dict[str, str], said: str) -> None:
+    people = rows(20)
+    people[16] = {**people[16], **change}
+    with pytest.raises(BadInput, match=said) as caught:
+        write(path, KEY, people, {}, silent, index=index)
+    words = str(caught.value)
+    assert "Dòng 17 " in words
+    assert people[16]["personal_id"] not in words or not change.get("personal_id", "x").strip()
+    assert people[16]["full_name"].strip() == "" or people[16]["full_name"] not in words
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_stopped_build_leaves_nothing(path: Path) -> None:
+    def stop(_done: int, _total: int) -> None:
+        raise Stopped("dừng")
+
+    with pytest.raises(Stopped):
+        write(path, KEY, rows(), {}, stop, index=index)
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_failed_build_keeps_the_file_before(registry: Registry, path: Path) -> None:
+    before = path.read_bytes()
+    with pytest.raises(BadInput):
+        write(
+            path,
+            KEY,
+            [{"personal_id": "1", "birth_date": "1-1-1", "full_name": "x"}],
+            {},
+            silent,
+            index=index,
+        )
+    assert path.read_bytes() == before
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
+def test_nothing_of_the_people_stands_in_the_file(registry: Registry, path: Path) -> None:
+    content = path.read_bytes()
+    assert not content.startswith(b"SQLite format 3")
+    assert not any(r["full_name"].encode() in content or r["personal_id"].encode() in content for r in rows())
+
+
+def test_missing_damaged_wrong_key_and_foreign_files(path: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreProblem, match="Không thấy"):
+        Registry.open(path, KEY)
+    write(path, KEY, rows(), {}, silent, index=index)
+    with pytest.raises(StoreProblem, match="hỏng hoặc sai khóa"):
+        Registry.open(path, bytes(32))
+    damaged = bytearray(path.read_bytes())
+    damaged[100:200] = bytes(100)
+    path.write_bytes(damaged)
+    with pytest.raises(StoreProblem, match="hỏng hoặc sai khóa"):
+        Registry.open(path, KEY)
+    path.write_bytes(b"")
+    with pytest.raises(StoreProblem, match="phiên bản khác"):
+        Registry.open(path, KEY)
+
+
+def test_a_failed_read_is_never_an_empty_answer(path: Path) -> None:
+    write(path, KEY, rows(3000), {}, silent, index=index)
+    opened = Registry.open(path, KEY)
+    content = bytearray(path.read_bytes())
+    content[4096 * 40 :] = bytes(len(content) - 4096 * 40)
+    path.write_bytes(content)
+    with pytest.raises(StoreProblem, match="Tìm kiếm bị lỗi"):
+        opened.block(range(1900, 2030))
+    with pytest.raises(StoreProblem, match="Tìm kiếm bị lỗi"):
+        opened.persons(list(range(1, 3001)))
+    opened.close()
+    with pytest.raises(StoreProblem, match="Tìm kiếm bị lỗi"):
+        opened.names_with_prefix("l")
+
+
+def test_nothing_can_be_written_through_it(registry: Registry) -> None:
+    with pytest.raises(Exception, match="readonly"):
+        registry._connection.execute("DELETE FROM person")

@@ -1,0 +1,211 @@
+"""Looking people up in a small encrypted registry, the way they are typed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.errors import StoreProblem
+from app.matching.result import Finding
+from app.models.books import khai_sinh, khai_tu
+from app.models.registry import Registry
+from app.models.values import Mark, Value
+from app.progress import silent
+from app.services import lookup
+from app.services.registry_file import build
+from tests.invented import Invented
+
+KEY = bytes(range(32))
+PLACE = "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa"
+COMMUNE = "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa"
+
+
+def person(number: int, name: str, born: str, **more: str) -> dict[str, str]:
+    row = {
+        "personal_id": f"0381990{number:05d}",
+        "full_name": name,
+        "sex": "Nữ" if " Thị " in name else "Nam",
+        "birth_date": born,
+        "birth_place": PLACE,
+        "home_origin": PLACE,
+        "ethnicity": "Mường",
+        "nationality": "Việt Nam",
+        "father_name": "Trương Văn Lực",
+        "mother_name": "Bùi Thị Thuỷ",
+    }
+    return row | more
+
+
+OWN = (
+    person(1, "Trương Thị Hoà", "1998-03-12"),
+    person(2, "Trương Thị Hương", "1998-03-12"),  # the twin
+    person(3, "Trương Văn Nghĩa", "1994-11-30"),  # bears the name of a dead elder brother
+    person(4, "Trương Thị Ngát", "2001-07-05", mother_name=""),
+    person(5, "Quách Văn Thắng", "1970-05-06", father_name="Quách Văn A", mother_name="Hà Thị B"),
+    person(6, "Quách Văn Thắng", "1970-05-06", father_name="Quách Văn A", mother_name="Hà Thị B"),
+    person(7, "Bùi Thị Thuỷ", "1975", father_name="", mother_name="", spouse_name="Trương Văn Lực"),
+    person(8, "Đinh Công Tráng", "1950-01-01", father_name="", mother_name="", cmnd="171100913"),
+)
+IDS = {n: row["personal_id"] for n, row in enumerate(OWN, 1)}
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    path: Path = tmp_path_factory.mktemp("lookup") / "registry-1.db"
+    build(path, KEY, [*OWN, *Invented(7).people(500)], {"issuer": "thử"}, silent)
+    opened = Registry.open(path, KEY)
+    yield opened
+    opened.close()
+
+
+def child(**typed: str) -> dict[str, Value]:
+    given = {"child_name": "Trương Thị Hoà", "child_birth_date": "12/03/1998", "child_sex": "Nữ"}
+    given |= {"father_name": "Trương Văn Lực", "mother_name": "Bùi Thị Thuỷ", "child_ethnicity": "Mường"}
+    return {key: Value.of(text) for key, text in (given | typed).items() if text}
+
+
+def look(registry: Registry, values: dict[str, Value], section: str = "child", **more: bool) -> tuple:
+    found = lookup.search(registry, khai_sinh.BOOK, section, values, commune=COMMUNE, **more)
+    return found.finding, [c.person.personal_id for c in found.candidates], found
+
+
+def test_a_full_record_finds_the_child_before_its_twin(registry: Registry) -> None:
+    finding, ids, found = look(registry, child())
+    assert finding is Finding.FOUND
+    assert ids[0] == IDS[1]
+    assert found.candidates[0].probability > 0.9
+    assert IDS[2] in ids  # the twin is listed as such
+    twin = found.candidates[ids.index(IDS[2])]
+    assert twin.probability < 0.05
+    assert "có thể là anh, chị, em" in twin.reason
+    assert dict(found.query)["full_name"] == "Trương Thị Hoà"
+    assert dict(found.query)["mother_name"] == "Bùi Thị Thuỷ"
+    assert found.query[-1] == ("commune", COMMUNE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ({"child_birth_date": "03/12/1998"}, 1),
+        ({"child_birth_date": "12/03/1999"}, 1),
+        ({"child_birth_date": "1998"}, 1),
+        ({"child_name": "TRƯƠNG THỊ HOA"}, 1),
+        ({"child_name": "Trương Ngọc Hoà"}, 1),
+        ({"mother_name": ""}, 1),
+        ({"mother_name": "Bùi Thị Thuý"}, 1),
+        ({"child_name": "Trương Thị Ngát", "child_birth_date": "5/7/2001"}, 4),
+        ({"child_name": "Chương Thị Ngát", "child_birth_date": "5/7/2001"}, 4),
+    ],
+)
+def test_usual_errors_do_not_hide_the_person(
+    registry: Registry, typed: dict[str, str], expected: int
+) -> None:
+    finding, ids, _ = look(registry, child(**typed))
+    assert finding in {Finding.FOUND, Finding.CHECK}
+    assert ids[0] == IDS[expected]
+
+
+def test_a_dead_brother_is_not_the_one_who_got_his_name(registry: Registry) -> None:
+    values = child(child_name="Trương Văn Nghĩa", child_birth_date="2/4/1990", child_sex="Nam")
+    finding, ids, found = look(registry, values)
+    assert finding is Finding.NOT_FOUND
+    assert IDS[3] in ids
+    assert "khác ngày sinh" in found.candidates[ids.index(IDS[3])].reason
+
+
+def test_a_stranger_is_not_found(registry: Registry) -> None:
+    values = child(child_name="Hoàng Thị Xuyến", child_birth_date="9/9/1959", father_name="", mother_name="")
+    finding, _, found = look(registry, values)
+    assert finding is Finding.NOT_FOUND
+    assert found.query
+
+
+def test_one_person_under_two_numbers_is_left_to_the_officer(registry: Registry) -> None:
+    values = {
+        "child_name": Value.of("Quách Văn Thắng"),
+        "child_birth_date": Value.of("6/5/1970"),
+        "father_name": Value.of("Quách Văn A"),
+        "mother_name": Value.of("Hà Thị B"),
+    }
+    finding, ids, found = look(registry, values)
+    assert finding is Finding.CHECK
+    assert set(ids[:2]) == {IDS[5], IDS[6]}
+    assert all(c.probability <= 0.5 for c in found.candidates)
+
+
+@pytest.mark.parametrize("typed", ["Trương Thị Ng", "trương thị ngát", "truong thi nga"])
+def test_a_half_typed_name_lists_those_who_begin_so(registry: Registry, typed: str) -> None:
+    finding, ids, _ = look(registry, {"child_name": Value.of(typed)})
+    assert finding is Finding.CHECK
+    assert IDS[4] in ids
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "expected"),
+    [
+        ("child_birth_date", "12/03/1998", 1),
+        ("mother_name", "Bùi Thị Thuỷ", 1),
+        ("father_name", "Trương Văn Lực", 1),
+        ("child_personal_id", IDS[8], 8),
+    ],
+)
+def test_any_one_field_starts_a_search(registry: Registry, key: str, text: str, expected: int) -> None:
+    _, ids, found = look(registry, {key: Value.of(text)})
+    assert IDS[expected] in ids
+    assert found.query
+
+
+def test_a_number_alone_finds_its_bearer(registry: Registry) -> None:
+    for number in ("171 100 913", f"CCCD {IDS[8]}"):
+        values = {"deceased_name": Value.of("Đinh Công Tráng"), "deceased_id_number": Value.of(number)}
+        found = lookup.search(registry, khai_tu.BOOK, "deceased", values)
+        assert found.finding is Finding.FOUND
+        assert found.candidates[0].person.personal_id == IDS[8]
+
+
+def test_the_role_implies_the_sex_and_a_year_is_only_a_hint(registry: Registry) -> None:
+    values = {"mother_name": Value.of("Bùi Thị Thuỷ"), "mother_birth_date": Value.of("1975")}
+    finding, ids, found = look(registry, values, "mother")
+    assert finding is not Finding.NOT_FOUND
+    assert ids[0] == IDS[7]
+    assert "giới tính" in found.candidates[0].reason
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"child_name": Value.of("không rõ"), "child_birth_date": Value.of("nt")},
+        {"child_name": Value.of("Trương Thị Hoà", Mark.ILLEGIBLE)},
+        {"child_sex": Value.of("Nữ"), "child_ethnicity": Value.of("Mường")},
+    ],
+)
+def test_nothing_to_search_by_is_no_answer(registry: Registry, values: dict[str, Value]) -> None:
+    finding, ids, found = look(registry, values)
+    assert (finding, ids, found.query) == (Finding.NOT_FOUND, [], ())
+
+
+def test_at_most_ten_and_more_on_request(registry: Registry) -> None:
+    _, ids, found = look(registry, {"child_name": Value.of("Lê")})
+    assert len(ids) == 10
+    assert len(look(registry, {"child_name": Value.of("Lê")}, more=True)[1]) > 10
+    chances = [c.probability for c in found.candidates]
+    assert chances == sorted(chances, reverse=True)
+
+
+def test_everyone_is_found_by_their_own_data(registry: Registry) -> None:
+    wrong = 0
+    for row in Invented(7).people(500):
+        found = lookup.search_row(registry, row)
+        assert found.candidates[0].person.personal_id == row["personal_id"]
+        wrong += found.finding is not Finding.FOUND
+    assert wrong == 0
+
+
+def test_a_failed_search_raises(tmp_path: Path) -> None:
+    path = tmp_path / "registry-1.db"
+    build(path, KEY, OWN, {}, silent)
+    opened = Registry.open(path, KEY)
+    opened.close()
+    with pytest.raises(StoreProblem, match="Tìm kiếm bị lỗi"):
+        look(opened, child())
