@@ -42,7 +42,9 @@ def _field_lines(
         if field.compare:
             value = values.get(field.key, Value())
             column = _column(field.compare, value)
-            yield _line(column, field.key, field.label, value, person, basic=field.basic)
+            yield _line(
+                column, field.key, PERSON_LABELS.get(column, field.label), value, person, basic=field.basic
+            )
     for key, column in section.elsewhere:
         basic = book.fields[key].basic if key in book.fields else True
         value = values.get(key, Value())

@@ -51,9 +51,9 @@ class Application(QObject):
         self.window = MainWindow(self.tr("Đối Soát Hộ Tịch"))
         self.workspace: Workspace | None = None
         self.desk_top: DeskTop | None = None
-        self._sign_in: SignInPanel | None = None
-        self._setup: SetupScreen | None = None
-        self._failures = _read_failures(around.folder)
+        self.sign_in: SignInPanel | None = None
+        self.setup: SetupScreen | None = None
+        self.failures = _read_failures(around.folder)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(around.settings.idle_typing * 1000)
@@ -68,33 +68,37 @@ class Application(QObject):
         if stores.exists(self._around.folder):
             self.show_sign_in()
         else:
-            self._setup = SetupScreen(
+            self.setup = SetupScreen(
                 self._around.folder, self._around.settings, self._around.now, self._around.random, self.window
             )
-            self._setup.finished.connect(self.show_sign_in)
-            self.window.show_alone(self._setup)
+            self.setup.finished.connect(self.show_sign_in)
+            self.window.show_alone(self.setup)
         self.window.show()
 
     def show_sign_in(self) -> None:
         """Show the cards of the officers."""
         panel = SignInPanel()
-        panel.set_officers(_cards(self._around.folder))
+        panel.set_officers(self.cards())
         if self._around.settings.demo:
             panel.set_demo_hint(
                 self.tr("Xã mẫu, dữ liệu bịa. Mật khẩu của mọi tài khoản: {0}").format(DEMO_PASSWORD)
             )
         panel.password_given.connect(self._try)
-        self._sign_in = panel
-        self._setup = None
+        self.sign_in = panel
+        self.setup = None
         self.window.show_alone(panel)
+
+    def cards(self) -> list[OfficerCard]:
+        """Return the officers who may sign in, in the order of the cards."""
+        return _cards(self._around.folder)
 
     def enter(self, store: Store, unlocked: Unlocked) -> None:
         """Open the screens for the officer whose password was right."""
         around = self._around
         with store.read() as session:
             officer = keys.officer_of(session, unlocked.login)
-        keys.record_sign_in(store, officer, failures=self._failures, at=around.now())
-        self._failures = 0
+        keys.record_sign_in(store, officer, failures=self.failures, at=around.now())
+        self.failures = 0
         _write_failures(around.folder, 0)
         workspace = Workspace(around.folder, store, officer, around.settings, around.now, around.random)
         workspace.store_key, workspace.signing_key = unlocked.store_key, unlocked.signing_key
@@ -151,8 +155,8 @@ class Application(QObject):
     # -- signing in ----------------------------------------------------------------------------------
 
     def _try(self, login: str, password: str) -> None:
-        if self._sign_in is not None:
-            self._sign_in.set_busy(busy=True)
+        if self.sign_in is not None:
+            self.sign_in.set_busy(busy=True)
 
         def work(_progress: object) -> tuple[Store, Unlocked]:
             unlocked = keys.unlock(self._around.folder, login, password)
@@ -164,16 +168,16 @@ class Application(QObject):
         self.enter(*result)
 
     def _not_opened(self, error: Exception) -> None:
-        if self._sign_in is None:
+        if self.sign_in is None:
             return
         if isinstance(error, NotUnlocked):
-            self._failures += 1
-            _write_failures(self._around.folder, self._failures)
-            self._sign_in.set_refusal(str(error), delay_after(self._failures))
+            self.failures += 1
+            _write_failures(self._around.folder, self.failures)
+            self.sign_in.set_refusal(str(error), delay_after(self.failures))
         elif isinstance(error, AppError):
-            self._sign_in.set_refusal(str(error))
+            self.sign_in.set_refusal(str(error))
         else:
-            self._sign_in.set_busy(busy=False)
+            self.sign_in.set_busy(busy=False)
             show_error(self.window, error)
 
 

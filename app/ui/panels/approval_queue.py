@@ -226,6 +226,10 @@ class ApprovalQueuePanel(QFrame):
         line = self._table.current()
         return (line.of.entry_id,) if line is not None else ()
 
+    def choose(self, entry_id: str) -> None:
+        """Put the cursor on an entry."""
+        self._table.choose_key(entry_id)
+
     def mark_all(self) -> None:
         """Mark every entry that may be marked, or none when all are."""
         every = {row.entry_id for row in self._rows if row.batch}

@@ -250,7 +250,11 @@ class EntryScreen(QWidget):
             self._shown = approval.show(session, self._entry.id)
         self.form.set_frozen(True)
         self.strip.set_officers([(o.login, o.full_name) for o in officers])
-        self.strip.set_subject(self._subject())
+        digest = self._shown.entry_sha256.upper()
+        self.strip.set_subject(
+            self._subject(), fingerprint=" ".join(digest[i : i + 4] for i in range(0, 16, 4))
+        )
+        self.persons.set_for_police(True)
         self.strip.set_error(" ".join(found))
         self.strip.show()
         self.strip.setFocus()
@@ -296,6 +300,7 @@ class EntryScreen(QWidget):
 
     def _close_strip(self) -> None:
         self.strip.hide()
+        self.persons.set_for_police(False)
         self._shown = None
         if self._entry:
             self.form.set_frozen(self._entry.state in (*entries.SEALED, EntryState.APPROVED))
@@ -482,6 +487,8 @@ class EntryScreen(QWidget):
     @staticmethod
     def _first_empty(entry: entries.EntryView) -> str:
         fields = list(entry.book.all_fields())
+        if entry.state not in (EntryState.DRAFT, EntryState.PARKED, EntryState.SENT_BACK):
+            return entry.book.persons[0].name_field
         empty = (f.key for f in fields if entry.values.get(f.key, Value()).is_empty)
         return next(empty, fields[0].key)
 

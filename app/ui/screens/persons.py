@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -44,13 +45,17 @@ class PersonsSide(QWidget):
         self._resolutions: dict[str, dict[str, Resolution]] = {}
         self._notes: dict[str, dict[str, str]] = {}
         self._lines: tuple[Line, ...] = ()
+        self._decided: dict[str, str] = {}
         self.candidates = CandidatesPanel()
         self.comparison = ComparisonPanel()
         self.decision = DecisionPanel()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(workspace.settings.lookup_delay_ms)
-        self._timer.timeout.connect(self._search_now)
+        self._timer.timeout.connect(self.search_now)
+        undo = QShortcut(QKeySequence("Ctrl+Z"), self)
+        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        undo.activated.connect(self.undo)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -63,6 +68,7 @@ class PersonsSide(QWidget):
         self.comparison.resolution_chosen.connect(self._resolve)
         self.comparison.noted.connect(self._note)
         self.decision.decided.connect(self.decide)
+        self.decision.undone.connect(self.undo)
 
     def show_entry(self, entry: EntryView) -> None:
         """Show the persons of an entry and what was decided about them."""
@@ -87,13 +93,28 @@ class PersonsSide(QWidget):
         self._section = section
         self.candidates.select_person(section)
         if section not in self._searches:
-            self._search_now()
+            self.search_now()
         self._show()
 
     def typed(self, values: Mapping[str, Value]) -> None:
         """Take the values as they are being typed; the search follows after a pause."""
         self._values = dict(values)
         self._timer.start()
+
+    @property
+    def likely(self) -> str:
+        """Return the branch that is likely for the person shown; empty when nothing is."""
+        return self._likely(self._chosen.get(self._section))
+
+    @property
+    def decided_sections(self) -> tuple[str, ...]:
+        """Return the persons that have a decision."""
+        return tuple(self._decided)
+
+    def open_lines(self) -> list[str]:
+        """Return the fields that differ and have no way of handling yet."""
+        chosen = self._resolutions.get(self._section, {})
+        return [x.field for x in self._lines if x.result == Result.DIFFERENT and x.field not in chosen]
 
     @property
     def section(self) -> str:
@@ -166,6 +187,12 @@ class PersonsSide(QWidget):
                 return True
         return False
 
+    def set_for_police(self, on: bool) -> None:  # noqa: FBT001 one switch
+        """Under the police strip only the chosen person and the lines stay."""
+        self.candidates.set_only_chosen(on)
+        self.comparison.set_frozen(on)
+        self.decision.setVisible(not on)
+
     def leave(self) -> None:
         """Record the searches that ended without a decision, before another entry is shown."""
         self._leave_searches()
@@ -186,7 +213,7 @@ class PersonsSide(QWidget):
                 )
 
     def _load_decisions(self) -> None:
-        self._decided: dict[str, str] = {}
+        self._decided = {}
         if self._entry is None:
             return
         with self._workspace.store.read() as session:
@@ -203,9 +230,10 @@ class PersonsSide(QWidget):
 
     def _search_again(self, section: str) -> None:
         self._section = section or self._section
-        self._search_now()
+        self.search_now()
 
-    def _search_now(self) -> None:
+    def search_now(self) -> None:
+        """Search for the person shown at once."""
         entry, section = self._entry, self._section
         if entry is None or not section:
             return
