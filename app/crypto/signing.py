@@ -28,6 +28,8 @@ _APPROVAL = b"vn.hotich.duyet/1\0"
 _ATTRIBUTES = {"content_type", "message_digest", "signing_time", "signing_certificate_v2"}
 _CMS_ALG = {"ES256": "sha256_ecdsa", "RS256": "sha256_rsa"}
 _ALG_OF_CMS = {"sha256_ecdsa": "ES256", "sha256_rsa": "RS256", "rsassa_pkcs1v15": "RS256"}
+_SHA256_OID = bytes.fromhex("0609608648016503040201")
+_SHA256 = (b"\x30\x0b" + _SHA256_OID, b"\x30\x0d" + _SHA256_OID + b"\x05\x00")  # parameters absent or NULL
 _MAX_CN = 64  # X.520 upper bound, which cryptography counts in bytes
 _BAD_SIGNATURE = "Chữ ký số không đúng: nội dung đã bị thay đổi hoặc không phải người này ký."
 _BAD_FORM = "Tệp chữ ký số không đúng định dạng CAdES. Hãy xin lại từ nơi gửi."
@@ -215,7 +217,7 @@ def cades_sign(signer: Signer, data: bytes, at: datetime, *, chain: Sequence[x50
             "digest_algorithm": sha256,
             "signed_attrs": attributes,
             "signature_algorithm": {"algorithm": _CMS_ALG[signer.alg]},
-            "signature": signer.sign(attributes.dump(force=True)),
+            "signature": signer.sign(attributes.dump()),
         }
     )
     others = [asn1_x509.Certificate.load(c.public_bytes(serialization.Encoding.DER)) for c in chain]
@@ -228,7 +230,7 @@ def cades_sign(signer: Signer, data: bytes, at: datetime, *, chain: Sequence[x50
             "signer_infos": [info],
         }
     )
-    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": signed}).dump(force=True))
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": signed}).dump())
 
 
 def cades_verify(p7s: bytes, data: bytes) -> CadesResult:
@@ -240,11 +242,11 @@ def cades_verify(p7s: bytes, data: bytes) -> CadesResult:
     try:
         signed, info = _parse(p7s)
         values = {a["type"].native: a["values"] for a in info["signed_attrs"]}
-        certificates = [x509.load_der_x509_certificate(c.chosen.dump()) for c in signed["certificates"]]
+        certificates = [_load(c.chosen) for c in signed["certificates"]]
         leaf = _signer_certificate(info, values, certificates)
         digest, moment = values["message_digest"][0].native, values["signing_time"][0].native
         alg = _ALG_OF_CMS.get(info["signature_algorithm"]["algorithm"].native, "")
-        signature, attributes = info["signature"].native, info["signed_attrs"].untag().dump(force=True)
+        signature, attributes = info["signature"].native, _as_set(info["signed_attrs"].dump())
     except _MALFORMED as error:
         raise BadInput(_BAD_FORM) from error
     if not hmac.compare_digest(digest, hashlib.sha256(data).digest()):
@@ -258,11 +260,18 @@ def _attribute(kind: str, value: object) -> cms.CMSAttribute:
     return cms.CMSAttribute({"type": kind, "values": [value]})
 
 
+def _as_set(attributes: bytes) -> bytes:
+    """Return the signed attributes as they are hashed: [0] IMPLICIT written as SET OF (RFC 5652 §5.4)."""
+    plain = b"\x31" + attributes[1:]
+    der.check(plain)  # in order too, which the implicit tag hid
+    return plain
+
+
 def _parse(p7s: bytes) -> tuple[cms.SignedData, cms.SignerInfo]:
     """Read the container and refuse whatever CAdES-B-B with one signer does not have."""
     der.check(p7s)
     outer = cms.ContentInfo.load(p7s, strict=True)
-    if outer["content_type"].native != "signed_data" or outer.dump(force=True) != p7s:
+    if outer["content_type"].native != "signed_data":
         raise BadInput(_BAD_FORM)
     signed = outer["content"]
     digests, infos = signed["digest_algorithms"], signed["signer_infos"]
@@ -273,11 +282,18 @@ def _parse(p7s: bytes) -> tuple[cms.SignedData, cms.SignerInfo]:
     info = infos[0]
     kinds = [a["type"].native for a in info["signed_attrs"]]
     plain = signed["version"].native == "v1" and info["version"].native == "v1"
-    sha256 = digests[0]["algorithm"].native == info["digest_algorithm"]["algorithm"].native == "sha256"
+    sha256 = all(d.dump() in _SHA256 for d in (digests[0], info["digest_algorithm"]))
     once = sorted(kinds) == sorted(_ATTRIBUTES) and all(len(a["values"]) == 1 for a in info["signed_attrs"])
-    if not (plain and sha256 and once) or len(info["unsigned_attrs"]):
+    bare = info["signature_algorithm"]["parameters"].dump() in {b"", b"\x05\x00"}
+    if not (plain and sha256 and once and bare) or len(info["unsigned_attrs"]):
         raise BadInput(_BAD_FORM)
     return signed, info
+
+
+def _load(certificate: asn1_x509.Certificate) -> x509.Certificate:
+    if certificate.serial_number <= 0:  # RFC 5280 §4.1.2.2; cryptography only warns
+        raise BadInput(_BAD_FORM)
+    return x509.load_der_x509_certificate(certificate.dump())
 
 
 def _signer_certificate(
