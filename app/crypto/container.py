@@ -8,17 +8,20 @@ import base64
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import quoteattr
 
 MIMETYPE = b"application/vnd.etsi.asic-e+zip"
-MAX_FILES, MAX_FILE, MAX_TOTAL, MAX_RATIO = 20_000, 2 << 30, 8 << 30, 200
-DATA_NAME = re.compile(r"^(data|scans)/[a-z0-9][a-z0-9._-]{0,99}$")
-_META_NAME = re.compile(r"^(mimetype|manifest\.json|META-INF/(ASiCManifest|signature)\d{3}\.(xml|p7s))$")
-_DEVICE = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+MAX_FILES, MAX_TOTAL, MAX_RATIO = 20_000, 1 << 30, 200  # everything is held in memory
+DATA_NAME = re.compile(r"(data|scans)/[a-z0-9][a-z0-9._-]{0,99}")
+_META_NAME = re.compile(
+    r"mimetype|manifest\.json|META-INF/(ASiCManifest[0-9]{3}\.xml|signature[0-9]{3}\.p7s)"
+)
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
 _TIME, _DATE = 0, (2000 - 1980) << 9 | 1 << 5 | 1  # carries nothing, so that bytes are deterministic
 _FLAGS = 0x08  # sizes follow in a data descriptor
 _STORED, _DEFLATED = 0, 8
+_Part = tuple[str, int, bytes | memoryview, int, int]  # name, method, packed bytes, CRC-32, size
 _MIME = {".jsonl": "application/jsonl", ".json": "application/json", ".jpg": "image/jpeg"}
 
 
@@ -34,7 +37,7 @@ def good_name(name: str) -> bool:
     """Tell whether a data file may have this name: no traversal, no device of Windows, no trailing dot."""
     base = name.rpartition("/")[2]
     return (
-        bool(DATA_NAME.match(name))
+        DATA_NAME.fullmatch(name) is not None
         and not _DEVICE.match(base)
         and not name.endswith(".")
         and ".." not in name
@@ -43,39 +46,47 @@ def good_name(name: str) -> bool:
 
 def pack(files: Iterable[tuple[str, bytes]]) -> bytes:
     """Write the files in their order; ``data/`` and texts deflated, mimetype, signatures and scans stored."""
-    parts = []
+    parts: list[_Part] = []
     for name, content in files:
         method = _method(name)
         body = content if method == _STORED else _deflate(content)
         parts.append((name, method, body, zlib.crc32(content), len(content)))
-    return _assemble(parts)
+    return b"".join(_pieces(parts))
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
-    """Read a container; ContainerError unless it is byte for byte what ``pack`` writes."""
+    """Read a container; ContainerError unless it is byte for byte what ``pack`` writes.
+
+    (The compressed form of a file is the writer's choice: only what it inflates to counts.)
+    """
     try:
         entries = _directory(data)
     except (struct.error, IndexError, UnicodeDecodeError) as error:
         raise ContainerError("ZIP_FORMAT") from error
     files: dict[str, bytes] = {}
-    parts = []
-    total = 0
+    parts: list[_Part] = []
+    view, total = memoryview(data), 0
     for name, method, offset, packed, size, crc in entries:
         if name in files:
             raise ContainerError("ZIP_DUPLICATE")
-        if not good_name(name) and not _META_NAME.match(name):
+        if not good_name(name) and not _META_NAME.fullmatch(name):
             raise ContainerError("ZIP_NAME")
         total += size
-        if size > MAX_FILE or total > MAX_TOTAL or (size > 1 << 20 and size > packed * MAX_RATIO):
+        if total > MAX_TOTAL or (size > 1 << 20 and size > packed * MAX_RATIO):
             raise ContainerError("ZIP_BOMB")
         start = offset + 30 + len(name)
-        body = data[start : start + packed]
-        content = body if method == _STORED else _inflate(body, size)
+        body = view[start : start + packed]
+        content = bytes(body) if method == _STORED else _inflate(body, size)
         if method != _method(name) or len(content) != size or zlib.crc32(content) != crc:
             raise ContainerError("ZIP_CRC")
         files[name] = content
         parts.append((name, method, body, crc, size))
-    if _assemble(parts) != data:
+    at = 0
+    for piece in _pieces(parts):
+        if view[at : at + len(piece)] != piece:
+            raise ContainerError("ZIP_FORMAT")
+        at += len(piece)
+    if at != len(data):
         raise ContainerError("ZIP_FORMAT")
     return files
 
@@ -130,7 +141,7 @@ def _deflate(content: bytes) -> bytes:
     return squeezer.compress(content) + squeezer.flush()
 
 
-def _inflate(body: bytes, size: int) -> bytes:
+def _inflate(body: memoryview, size: int) -> bytes:
     stretcher = zlib.decompressobj(-15)
     try:
         content = stretcher.decompress(body, size + 1)
@@ -141,36 +152,21 @@ def _inflate(body: bytes, size: int) -> bytes:
     return content
 
 
-def _assemble(parts: Sequence[tuple[str, int, bytes, int, int]]) -> bytes:
-    """Write local headers with descriptors, the central directory and its end record."""
-    out, directory = bytearray(), bytearray()
+def _pieces(parts: Sequence[_Part]) -> Iterator[bytes | memoryview]:
+    """Yield, in order, local headers, bodies and descriptors, the central directory and its end record."""
+    directory, offset = bytearray(), 0
     for name, method, body, crc, size in parts:
-        raw, offset = name.encode(), len(out)
-        out += struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 20, _FLAGS, method, _TIME, _DATE, 0, 0, 0, len(raw), 0)
-        out += raw + body + struct.pack("<4sIII", b"PK\7\x08", crc, len(body), size)
-        directory += struct.pack(
-            "<4sHHHHHHIIIHHHHHII",
-            b"PK\1\2",
-            0x0314,  # made on Unix, version 2.0
-            20,
-            _FLAGS,
-            method,
-            _TIME,
-            _DATE,
-            crc,
-            len(body),
-            size,
-            len(raw),
-            0,
-            0,
-            0,
-            0,
-            0o644 << 16,
-            offset,
-        )
-        directory += raw
-    end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, len(parts), len(parts), len(directory), len(out), 0)
-    return bytes(out + directory + end)
+        raw = name.encode()
+        head = struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 20, _FLAGS, method, _TIME, _DATE, 0, 0, 0, len(raw), 0)
+        tail = struct.pack("<4sIII", b"PK\7\x08", crc, len(body), size)
+        yield from (head + raw, body, tail)
+        # 0x0314: made on Unix, version 2.0; no extra field, comment, disk or internal attributes
+        fixed = (0x0314, 20, _FLAGS, method, _TIME, _DATE, crc, len(body), size, len(raw), 0, 0, 0, 0)
+        directory += struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\1\2", *fixed, 0o644 << 16, offset) + raw
+        offset += len(head) + len(raw) + len(body) + len(tail)
+    yield bytes(directory)
+    count = len(parts)
+    yield struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, count, count, len(directory), offset, 0)
 
 
 def _directory(data: bytes) -> list[tuple[str, int, int, int, int, int]]:

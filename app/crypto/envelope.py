@@ -17,6 +17,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
@@ -65,9 +66,12 @@ def unseal(data: bytes, key: PrivateKey, certificate: x509.Certificate) -> bytes
     """Authenticate the whole file and return its content; EnvelopeError says why it does not open."""
     header = read_header(data)
     content_key = _content_key(header, key, certificate)
-    sealed = data[header.start : header.end] + data[-_TAG_BYTES:]
+    # not AESGCM.decrypt: it wants ciphertext and tag in one piece, a second copy of the file
+    tag = data[-_TAG_BYTES:]
+    cipher = Cipher(algorithms.AES(content_key), modes.GCM(header.nonce, tag)).decryptor()
     try:
-        return AESGCM(content_key).decrypt(header.nonce, sealed, None)
+        plain = cipher.update(memoryview(data)[header.start : header.end])
+        return plain + cipher.finalize()
     except InvalidTag as error:
         raise EnvelopeError("ENV_TAMPERED") from error
 
@@ -122,7 +126,7 @@ def _recipient(certificate: x509.Certificate, key: bytes) -> bytes:
             "encrypted_key": wrapped,
         }
         return bytes(cms.RecipientInfo("ktri", info).dump())
-    if not isinstance(public, ec.EllipticCurvePublicKey):
+    if not isinstance(public, ec.EllipticCurvePublicKey) or not isinstance(public.curve, ec.SECP256R1):
         raise EnvelopeError("ENV_ALG")
     ephemeral = ec.generate_private_key(ec.SECP256R1())
     spki = ephemeral.public_key().public_bytes(
