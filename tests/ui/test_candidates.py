@@ -201,7 +201,9 @@ def test_the_ring_is_on_the_panel_in_focus(panel):
 
 def test_a_new_entry_forgets_the_old_one(panel):
     panel.set_search("child", search())
+    old = list(panel._tabs.values())
     panel.set_persons([("child", "Con"), ("wife", "Vợ")])
+    assert all(tab.isHidden() for tab in old)
     assert "Gõ họ tên" in said(panel)
     assert list(panel._tabs) == ["child", "wife"]
     panel.set_persons([])

@@ -137,6 +137,14 @@ def test_letters_are_underlined_only_where_they_differ(panel):
     assert cell(panel, "home_origin", REGISTRY).spans == ()
 
 
+def test_whole_numbers_are_read_in_groups_unless_letters_are_marked(panel):
+    number = "038099004127"
+    panel.set_lines((line("personal_id", Result.BOOK_BLANK, "", number),), {}, {})
+    assert panel.table.table_model.cell(0, REGISTRY).text == "038 099 004 127"
+    panel.set_lines((line("personal_id", Result.DIFFERENT, "1", number, registry_spans=((2, 3),)),), {}, {})
+    assert panel.table.table_model.cell(0, REGISTRY).text == number
+
+
 def test_no_value_is_cut(panel):
     long = " ".join(["Cẩm Lương, Cẩm Thuỷ, Thanh Hoá"] * 4)
     panel.set_lines((line("home_origin", Result.DIFFERENT, long, long.upper()),), {}, {})

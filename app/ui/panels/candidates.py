@@ -83,11 +83,11 @@ def _chosen(row: CandidateRow) -> Cell:
 
 _COLUMNS = (
     Column[CandidateRow]("Họ tên", _name),
-    Column[CandidateRow]("Ngày sinh", _born, 100),
+    Column[CandidateRow]("Ngày sinh", _born, 112),
     Column[CandidateRow]("Giới tính", lambda row: Cell(row.candidate.person.sex, size=_size(row)), 52),
     Column[CandidateRow]("Cha, mẹ", _parents),
     Column[CandidateRow]("Số định danh", _number, 80),
-    Column[CandidateRow]("", _chosen, 96),
+    Column[CandidateRow]("", _chosen, 92),
 )
 
 
@@ -162,6 +162,7 @@ class CandidatesPanel(Ground):
         assert layout is not None
         for tab in self._tabs.values():
             layout.removeWidget(tab)
+            tab.hide()  # it may live on until the event loop comes round
             tab.deleteLater()
         self._tabs, self._searches, self._states, self._chosen = {}, {}, {}, {}
         for key, title in persons:

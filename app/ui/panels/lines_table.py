@@ -20,6 +20,7 @@ from app.ui.delegates import (
     has_figures_only,
     needs_two_lines,
 )
+from app.ui.editors.numbers import grouped
 from app.ui.panels.person_tab import SIGNS
 from app.ui.table import Table
 from app.ui.table_model import CELL, Cell, Column
@@ -89,8 +90,9 @@ def _book(row: LineRow) -> Cell:
 def _registry(row: LineRow) -> Cell:
     line = row.line
     quiet = line.result == Result.EXCLUDED
+    number = line.registry.isdecimal() and len(line.registry) in {9, 12} and not line.registry_spans
     return Cell(
-        line.registry,
+        grouped(line.registry) if number else line.registry,
         registry=True,
         spans=_spans(line, line.registry_spans),
         weight=400 if quiet else 500,
