@@ -1,6 +1,7 @@
 """The levels at which two writings of one field agree, from the strictest down (matching §4)."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -98,6 +99,7 @@ def _full_level(ours: PartialDate, theirs: PartialDate) -> str:
     return "year_day" if same_day else "same_year"
 
 
+@lru_cache(maxsize=32768)
 def place_level(ours: str, theirs: str) -> str:
     """Return commune, district or other: how far two places agree; empty when it cannot be told."""
     if not ours or not theirs:

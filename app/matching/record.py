@@ -12,6 +12,24 @@ from app.models.partial_date import parse as parse_date
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")  # how the registry writes most dates; the long reader is slow
 
 
+COLUMNS = (
+    "full_name",
+    "father_name",
+    "mother_name",
+    "spouse_name",
+    "sex",
+    "birth_date",
+    "ethnicity",
+    "birth_place",
+    "birth_registration_place",
+    "home_origin",
+    "permanent_residence",
+    "personal_id",
+    "cmnd",
+)
+"""The registry columns that are read here."""
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenName:
     """One name in the forms in which it is compared: as spelled, folded, and as it sounds."""
@@ -53,8 +71,8 @@ class Record:
 
 def read(row: Mapping[str, str]) -> Record:
     """Take apart what is written under registry columns; blanks, ditto marks and “không rõ” fall away."""
-    known = {key: value for key, value in row.items() if value and _says(value)}
-    number, other = identity.digits(known.get("personal_id", "")), identity.digits(known.get("cmnd", ""))
+    known = {key: value for key in COLUMNS if (value := row.get(key, "")) and _says(value)}
+    number, other = _number(known.get("personal_id", "")), _number(known.get("cmnd", ""))
     if (
         not number and identity.column_of(other) == "personal_id"
     ):  # clerks write the new number in the old column
@@ -74,6 +92,10 @@ def read(row: Mapping[str, str]) -> Record:
         number,
         other,
     )
+
+
+def _number(value: str) -> str:
+    return value if value.isdecimal() else identity.digits(value)
 
 
 @lru_cache(maxsize=65536)

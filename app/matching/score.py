@@ -33,6 +33,7 @@ class Rarity:
         """Take the counts by kind, as the registry file has them."""
         self._counts = frequencies
         self._totals = {kind: sum(words.values()) for kind, words in frequencies.items()}
+        self._kept: dict[tuple[str, ...], float] = {}
 
     def of(self, kind: str, word: str) -> float:
         """Return the share of people with this word; a word never seen counts as half a person."""
@@ -47,6 +48,15 @@ class Rarity:
         """Return the share of a middle name within a sex, the mean of both when it is unknown."""
         sexes = (sex,) if sex else ("Nam", "Nữ")
         return sum(self.of(f"middle {s}", word) for s in sexes) / len(sexes)
+
+    def name_bits(self, column: str, level: str, name: WrittenName, sex: str) -> float:
+        """Return the bits of a level of a name; kept, since the rows of one search ask the same again."""
+        key = column, level, name.fold, sex
+        if key not in self._kept:
+            if len(self._kept) > 50_000:
+                self._kept.clear()
+            self._kept[key] = _name_bits(column, level, name, sex, self)
+        return self._kept[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
         if half_typed and column == "full_name" and levels.begins(ours, theirs):
             level = "start"
         found[column] = level
-        bits += _name_bits(column, level, ours, sex, rarity)
+        bits += rarity.name_bits(column, level, ours, sex)
     if level := levels.date_level(query.born, row.born):
         found["birth_date"] = level
         bits += _date_bits(level, row, rarity)
@@ -195,10 +205,11 @@ def probabilities(bits: Sequence[float]) -> list[float]:
     Rivals lower the evidence (two bits for each doubling), and rows that weigh alike share what is left.
     """
     table = weights()["probability"]
+    best = max(bits, default=0.0)
+    together = sum(2.0 ** (own - best) for own in bits)
     found: list[float] = []
     for own in bits:
-        # 2**60 is certainty already; more would overflow
-        share = sum(2.0 ** min(other - own, 60.0) for other in bits)
+        share = together * 2.0 ** min(best - own, 60.0)  # 2**60 is certainty already; more would overflow
         settled = own - table["rivals"] * math.log2(share)
         exponent = max(-60.0, min(60.0, table["slope"] * settled + table["shift"]))
         found.append(1 / (1 + math.exp(-exponent)) / share)

@@ -5,6 +5,7 @@ here (app.matching.keys), so that the file needs nothing but SQLCipher.
 """
 
 import contextlib
+import heapq
 import math
 import os
 from array import array
@@ -29,6 +30,7 @@ KEYS_VERSION = (
 
 _BUCKETS = 64  # keys are sorted in so many parts, which bounds the memory of a large registry
 _IDENTITY_BONUS = 30.0  # an identity number that agrees outweighs every other key (matching §3)
+_STRANGER = 0.1  # of the best weight: with a full record, one rare key (a brother by his parents) stays above
 _TEXTS = ", ".join(f"{c} TEXT NOT NULL" for c in PERSON_COLUMNS)
 _SCHEMA = (
     f"CREATE TABLE person (id INTEGER PRIMARY KEY, name_fold TEXT NOT NULL, {_TEXTS})",
@@ -233,7 +235,9 @@ class Registry:
                 weight += _IDENTITY_BONUS if key in numbers else 0.0
                 for (p,) in people:
                     weights[p] = weights.get(p, 0.0) + weight
-        return sorted(weights, key=lambda p: (-weights[p], p))[:best]
+        least = max(weights.values(), default=0.0) * _STRANGER
+        ranked = [(-weight, p) for p, weight in weights.items() if weight >= least]
+        return [p for _, p in heapq.nsmallest(best, ranked)]
 
     def names_with_prefix(self, prefix: str, *, year: int | None = None, limit: int = 50) -> list[int]:
         """Return row numbers of people whose folded name begins so, and who were born in the year."""

@@ -1,13 +1,14 @@
 """Looking up the person of one section in the registry snapshot: block by keys, score, say what it means."""
 
 from collections.abc import Mapping
+from weakref import WeakKeyDictionary
 
 from app.matching import identity, keys, record, score, text
 from app.matching.record import Record
 from app.matching.result import Candidate, Finding, Search
 from app.matching.score import Rarity, Scored
 from app.models.book import BookType
-from app.models.person import PERSON_COLUMNS, Person
+from app.models.person import Person
 from app.models.registry import Registry
 from app.models.values import Mark, Value
 
@@ -74,7 +75,7 @@ def search_row(
     numbers = _blocked(registry, query, near, more=more)
     if numbers is None:
         return Search(Finding.NOT_FOUND, (), ())
-    rarity = Rarity(registry.frequencies)
+    rarity = _rarity(registry)
     half_typed = _half_typed(query, rarity)
     people = registry.persons(numbers)
     scored = [score.score(query, _read(p), rarity, half_typed=half_typed) for p in people]
@@ -100,6 +101,16 @@ def _blocked(registry: Registry, query: Record, commune: str, *, more: bool) -> 
     return list(dict.fromkeys(found))
 
 
+_RARITIES: WeakKeyDictionary[Registry, Rarity] = WeakKeyDictionary()
+
+
+def _rarity(registry: Registry) -> Rarity:
+    """Return how common words are in this registry, worked out once while it is open."""
+    if registry not in _RARITIES:
+        _RARITIES[registry] = Rarity(registry.frequencies)
+    return _RARITIES[registry]
+
+
 def _half_typed(query: Record, rarity: Rarity) -> bool:
     """Tell whether the name may be unfinished: it stands alone, or its last word is nobody's given name."""
     if query.name is None:
@@ -110,7 +121,7 @@ def _half_typed(query: Record, rarity: Rarity) -> bool:
 
 def _read(person: Person) -> Record:
     """Take a person apart."""
-    return record.read({column: getattr(person, column) for column in PERSON_COLUMNS})
+    return record.read({column: getattr(person, column) for column in record.COLUMNS})
 
 
 def _finding(query: Record, ranked: list[tuple[Scored, float]]) -> Finding:
