@@ -11,6 +11,7 @@ from app.models.book import BookType, Kind, Problem, Section
 from app.models.values import Source, Value
 from app.ui import parts, theme
 from app.ui.composer import Composer
+from app.ui.editors import NoteEditor
 from app.ui.form_row import FormRow
 from app.ui.form_sections import FormSections
 
@@ -84,6 +85,8 @@ class BookForm(QFrame):
         row.editor.on_step = lambda forward: self._step(field.key, 1 if forward else -1)
         row.editor.entered.connect(lambda: self._entered(field.key, row))
         row.editor.left.connect(lambda reason: self._left(field.key, row, reason))
+        if isinstance(row.editor, NoteEditor):
+            row.editor.grown.connect(lambda: self._grown(row))
         row.edited.connect(lambda words: self._typed(field.key, words))
         if self._composer is not None:
             self._composer.attach(row.editor)
@@ -209,6 +212,10 @@ class BookForm(QFrame):
             section = self._section_of[key].key
             self._show_section(section, opened=self.sections.is_open(section))
             self.value_left.emit(key, value)
+
+    def _grown(self, row: FormRow) -> None:
+        if row.editor.hasFocus():
+            self.sections.reveal(row)
 
     def _typed(self, key: str, words: str) -> None:
         QToolTip.hideText()

@@ -90,6 +90,10 @@ class FormSections(QScrollArea):
         """Let what was opened or closed take its place now, not after the next event."""
         if (layout := self._body.layout()) is not None:
             layout.activate()
+        # the scroll bar learns of the new height from the size, which Qt would set an event later
+        wanted = max(self.viewport().height(), self._body.minimumSizeHint().height())
+        if self._body.height() != wanted:
+            self._body.resize(self.viewport().width(), wanted)
 
     def _stick(self) -> None:
         """Keep the heading of the topmost section in sight while its fields scroll."""

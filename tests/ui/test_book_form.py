@@ -459,3 +459,16 @@ def test_a_problem_too_long_for_its_chip_is_said_in_full_at_the_caret(form):
     assert row.editor.margin.words == ("xem lại",)
     form.focus_field("registration_date", None)
     assert QToolTip.text() == long
+
+
+def test_a_growing_note_stays_in_sight(form):
+    form.resize(420, 200)
+    QApplication.processEvents()
+    form.focus_field("remarks", None)
+    for _ in range(4):
+        press(at(form), Key.Key_Return, Qt.KeyboardModifier.ShiftModifier, "\r")
+    type_text(at(form), "cuối")
+    QApplication.processEvents()
+    row = form._rows["remarks"]
+    bottom = row.mapTo(form.sections.viewport(), row.rect().bottomLeft()).y()
+    assert bottom <= form.sections.viewport().height()

@@ -34,4 +34,4 @@ def editor(field: Field) -> Editor:
     return EDITORS[field.kind](field)
 
 
-__all__ = ["EDITORS", "Editor", "Remark", "editor"]
+__all__ = ["EDITORS", "Editor", "NoteEditor", "Remark", "editor"]

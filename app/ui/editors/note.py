@@ -46,7 +46,6 @@ class NoteEditor(QPlainTextEdit):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # Qt has no Vietnamese one
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(2)
         self.textChanged.connect(self._tell)
@@ -129,9 +128,12 @@ class NoteEditor(QPlainTextEdit):
             self.edited.emit(self.words())
 
     def _grow(self) -> None:
-        lines = min(_MOST_LINES, max(1, round(self.document().size().height())))
+        lines = max(1, round(self.document().size().height()))
+        always = lines > _MOST_LINES
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if always else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
         least = theme.row_height() - 2
-        height = max(least, self.fontMetrics().lineSpacing() * lines + 8)
+        height = max(least, self.fontMetrics().lineSpacing() * min(lines, _MOST_LINES) + 10)
         if self.height() != height:
             self.setFixedHeight(height)
             self.grown.emit()
