@@ -3,7 +3,8 @@ from PySide6.QtCore import Qt
 
 from app.matching.result import Candidate, Finding, Result, Search
 from app.models.person import Person
-from app.ui.panels.candidates import CandidatesPanel, shown_date
+from app.ui.panels.candidate_rows import shown_date
+from app.ui.panels.candidates import CandidatesPanel
 from tests.ui.keys import press
 
 Key = Qt.Key

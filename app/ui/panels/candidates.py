@@ -1,21 +1,20 @@
 """Who may be meant: a tab per person of the entry, the candidates of the registry, the reason why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
 
-from app.matching.result import Candidate, Finding, Result, Search
+from app.matching.result import Finding, Result, Search
 from app.models.person import PERSON_LABELS
 from app.ui import icons, parts, theme
 from app.ui.cut_label import CutLabel
+from app.ui.panels.candidate_rows import COLUMNS, CandidateRow
 from app.ui.panels.ground import Ground, Ring
 from app.ui.panels.person_tab import PersonTab
 from app.ui.table import Table
-from app.ui.table_model import Cell, Column
 
 ROWS = 3
 MOST = 9
@@ -30,65 +29,6 @@ _LOOKS = {
     "hidden": ("lock-simple", "ink_3", ""),
 }
 """State: icon, its tone, the tone of its words. A failed search looks unlike every other."""
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateRow:
-    """One candidate as listed."""
-
-    number: int
-    candidate: Candidate
-    chosen: bool
-    narrow: bool
-
-
-def shown_date(iso: str) -> str:
-    """Write a registry date as it is read: 28/10/1999, 10/1999 or 1999."""
-    return "/".join(reversed(iso.split("-")))
-
-
-def _name(row: CandidateRow) -> Cell:
-    cap = str(row.number)
-    return Cell(
-        row.candidate.person.full_name.upper(), cap=cap, weight=600 if row.chosen else 400, size=_size(row)
-    )
-
-
-def _size(row: CandidateRow) -> str:
-    return "label" if row.narrow else "body"
-
-
-def _born(row: CandidateRow) -> Cell:
-    weight = 500 if row.chosen else 400
-    return Cell(shown_date(row.candidate.person.birth_date), weight=weight, size=_size(row))
-
-
-def _parents(row: CandidateRow) -> Cell:
-    person = row.candidate.person
-    names = " – ".join(n for n in (person.father_name, person.mother_name) if n)
-    return Cell(names, tone="ink_2", size=_size(row), tip=names)
-
-
-def _number(row: CandidateRow) -> Cell:
-    number = row.candidate.person.personal_id
-    return Cell(f"…{number[-6:]}" if number else "", tone="ink_2", size="label")
-
-
-def _chosen(row: CandidateRow) -> Cell:
-    if not row.chosen:
-        return Cell()
-    words = "" if row.narrow else "đã chọn"
-    return Cell(words, tone="accent", icon="check", size="label", weight=500, tip="đã chọn")
-
-
-_COLUMNS = (
-    Column[CandidateRow]("Họ tên", _name),
-    Column[CandidateRow]("Ngày sinh", _born, 112),
-    Column[CandidateRow]("Giới tính", lambda row: Cell(row.candidate.person.sex, size=_size(row)), 52),
-    Column[CandidateRow]("Cha, mẹ", _parents),
-    Column[CandidateRow]("Số định danh", _number, 80),
-    Column[CandidateRow]("", _chosen, 92),
-)
 
 
 class CandidatesPanel(Ground):
@@ -124,7 +64,7 @@ class CandidatesPanel(Ground):
             height=40,
         )
         self.table: Table[CandidateRow] = Table(
-            _COLUMNS,
+            COLUMNS,
             name=self.tr("Người trong CSDL"),
             key=lambda row: row.candidate.person.personal_id,
             header=False,
