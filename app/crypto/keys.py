@@ -2,14 +2,13 @@
 
 A slot wraps the store's key by AES-256-GCM under Argon2id of the password, with every field of the slot as
 associated data; the whole file carries an HMAC under a key derived from the store's key. An officer's slot
-also holds the own signing key, wrapped under another key derived from the same password, never by the store's.
+also holds the own signing key, wrapped under another key from the same password, never by the store's.
 
 When slots change, the file is written first, with a new epoch, then the store: an epoch in the file that is
 equal to or above the store's is accepted.
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -38,6 +37,7 @@ _WRONG = "Tên hoặc mật khẩu không đúng."
 _DAMAGED = (
     "Tệp khoá (keyfile.json) bị hỏng hoặc bị sửa. Hãy chép lại từ bản sao lưu; dữ liệu chưa bị thay đổi."
 )
+_NOT_WRITTEN = "Chưa ghi được tệp khoá (ổ đĩa đầy hoặc không cho ghi). Tệp khoá cũ vẫn dùng được."
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +101,19 @@ class KeyFile:
         return KeyFile(path, data)
 
     def save(self) -> None:
-        """Write the file: temporary, flushed, renamed; the one before is kept as ``.bak``."""
+        """Write the file: temporary, flushed, renamed; the one before is kept as ``.bak``.
+
+        StoreProblem when the disk is full or forbids it; the file before is then still in force.
+        """
         part = self._path.with_name(self._path.name + ".part")
-        with part.open("w", encoding="utf-8") as file:
-            json.dump(self._data, file, indent=1, sort_keys=True)
-            file.flush()
-            os.fsync(file.fileno())
-        if self._path.exists():
-            self._path.with_name(self._path.name + ".bak").write_bytes(self._path.read_bytes())
-        part.replace(self._path)
+        try:
+            _write(part, json.dumps(self._data, indent=1, sort_keys=True).encode())
+            if self._path.exists():
+                _write(self._path.with_name(self._path.name + ".bak"), self._path.read_bytes())
+            part.replace(self._path)
+            _flush_folder(self._path.parent)
+        except OSError as error:
+            raise StoreProblem(_NOT_WRITTEN) from error
 
     @property
     def epoch(self) -> int:
@@ -264,7 +268,7 @@ class KeyFile:
             store_key = AESGCM(_subkey(derived, b"open")).decrypt(nonce, wrapped, self._bound(slot))
         except InvalidTag as error:
             raise NotUnlocked(_WRONG) from error
-        except (KeyError, TypeError, ValueError, binascii.Error) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise StoreProblem(_DAMAGED) from error
         return store_key, derived
 
@@ -301,6 +305,23 @@ class KeyFile:
             raise StoreProblem(_DAMAGED)
 
 
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a rename survive a power cut; Windows has no such call and needs none on NTFS."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def print_half(half: bytes) -> str:
     """Write a half of the recovery code for paper: base32 in groups of four, the last bits a checksum."""
     data = half + _checksum(half)
@@ -313,7 +334,7 @@ def read_half(text: str) -> bytes:
     plain = "".join(c for c in text.upper() if c.isalnum()).translate(str.maketrans("018", "OIB"))
     try:
         data = base64.b32decode(plain + "=" * (-len(plain) % 8))
-    except binascii.Error as error:
+    except ValueError as error:  # letters with marks too
         raise BadInput("Nửa phiếu khôi phục gõ chưa đúng. Xem lại từng nhóm bốn chữ.") from error
     half, check = data[:32], data[32:]
     if len(data) != 35 or not hmac.compare_digest(check, _checksum(half)):

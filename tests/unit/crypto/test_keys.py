@@ -1,0 +1,280 @@
+"""The key file: who can open it, what shows when it is changed, and what the recovery sheet opens."""
+
+import json
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.crypto.keys import Kdf, KeyFile, check_half
+from app.crypto.signing import new_signing_key
+from app.errors import BadInput, NotUnlocked, Refused, StoreProblem
+from tests.conftest import AT, KEY, numbered
+
+KDF = Kdf(m_kib=19456, t=2, p=1)
+NHAN, DUNG = "Mật khẩu dài của chị", "khác hẳn 98765"
+SIGNING = new_signing_key()
+
+
+def founded(path: Path) -> KeyFile:
+    random = numbered("keys")
+    file = KeyFile.create(path, store_id="a" * 32, store_key=KEY)
+    for login, password, key in (("nhan.ct", NHAN, new_signing_key()), ("dung.tv", DUNG, SIGNING)):
+        file.add_officer(login, password, store_key=KEY, signing_key=key, at=AT, kdf=KDF, random=random)
+    file.save()
+    return file
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "keyfile.json"
+    founded(path)
+    return path
+
+
+def edit(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    data = json.loads(path.read_text(encoding="utf-8"))
+    change(data)
+    path.write_text(json.dumps(data), encoding="utf-8")
+
+
+def test_each_officer_opens_the_store_and_only_the_own_signing_key(path: Path) -> None:
+    file = KeyFile.load(path)
+    nhan, dung = file.unlock("nhan.ct", NHAN), file.unlock("dung.tv", DUNG)
+    assert nhan.store_key == dung.store_key == KEY
+    assert dung.signing_key is not None
+    assert nhan.signing_key is not None
+    assert dung.signing_key.private_numbers() == SIGNING.private_numbers()
+    assert nhan.signing_key.public_key() != SIGNING.public_key()
+    assert file.unlock_signing("dung.tv", DUNG).public_key() == SIGNING.public_key()
+
+
+def test_nothing_secret_is_in_the_file_or_in_a_log(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert KEY.hex() not in text
+    assert "PRIVATE" not in text
+    assert DUNG not in text
+    shown = repr(KeyFile.load(path).unlock("dung.tv", DUNG))
+    assert repr(KEY) not in shown
+    assert KEY.hex() not in shown
+
+
+def test_password_typed_decomposed_is_the_same(path: Path) -> None:
+    typed = unicodedata.normalize("NFD", NHAN)
+    assert typed != NHAN
+    assert KeyFile.load(path).unlock("nhan.ct", typed).store_key == KEY
+
+
+def test_unknown_login_and_wrong_password_say_the_same(path: Path) -> None:
+    file = KeyFile.load(path)
+    texts = set()
+    for login, password in (("nhan.ct", DUNG), ("ai.do", DUNG), ("", ""), ("recovery", "")):
+        with pytest.raises(NotUnlocked) as caught:
+            file.unlock(login, password)
+        texts.add(str(caught.value))
+        with pytest.raises(NotUnlocked):
+            file.unlock_signing(login, password)
+    assert texts == {"Tên hoặc mật khẩu không đúng."}
+
+
+def test_unknown_login_costs_the_same_derivation(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    costs: list[tuple[int, int, int]] = []
+    derive = Kdf.derive
+
+    def counted(self: Kdf, secret: bytes, salt: bytes) -> bytes:
+        costs.append((self.m_kib, self.t, self.p))
+        return derive(self, secret, salt)
+
+    monkeypatch.setattr(Kdf, "derive", counted)
+    file = KeyFile.load(path)
+    for login in ("nhan.ct", "ai.do"):
+        with pytest.raises(NotUnlocked):
+            file.unlock(login, "sai mật khẩu")
+    assert costs == [(19456, 2, 1)] * 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: d["slots"].pop(0),
+        lambda d: d["slots"].append(d["slots"][0]),
+        lambda d: d["slots"].reverse(),
+        lambda d: d.update(epoch=d["epoch"] + 1),
+        lambda d: d["slots"][0].update(user="dung.tv2"),
+        lambda d: d["slots"][0].update(signing=d["slots"][1]["signing"]),
+        lambda d: d["slots"][1].update(signing=d["slots"][0]["signing"]),
+        lambda d: d["slots"][1].update(signing=""),
+        lambda d: d.update(mac="0" * 64),
+        lambda d: d.update(extra=1),
+    ],
+)
+def test_changes_behind_the_back_show_at_unlock(
+    path: Path, change: Callable[[dict[str, Any]], object]
+) -> None:
+    edit(path, change)
+    with pytest.raises(StoreProblem):
+        KeyFile.load(path).unlock("dung.tv", DUNG)
+    with pytest.raises(StoreProblem):
+        KeyFile.load(path).unlock_signing("dung.tv", DUNG)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("user", "dung.tv"),
+        ("id", "0" * 16),
+        ("created", "2020-01-01T00:00:00Z"),
+        ("salt", "AAAAAAAAAAAAAAAAAAAAAA=="),
+        ("nonce", "AAAAAAAAAAAAAAAA"),
+        ("kdf", {"m_kib": 19456, "t": 3, "p": 1}),
+    ],
+)
+def test_every_field_of_a_slot_is_bound_to_it(path: Path, field: str, value: object) -> None:
+    """With its fields changed a slot opens with no password."""
+    edit(path, lambda d: d["slots"].pop(1))
+    edit(path, lambda d: d["slots"][0].update({field: value}))
+    login = "dung.tv" if field == "user" else "nhan.ct"
+    with pytest.raises(NotUnlocked):
+        KeyFile.load(path).unlock(login, NHAN)
+
+
+def test_slot_does_not_open_under_another_store(path: Path) -> None:
+    edit(path, lambda d: d.update(store_id="b" * 32))
+    with pytest.raises(NotUnlocked):
+        KeyFile.load(path).unlock("dung.tv", DUNG)
+
+
+@pytest.mark.parametrize(
+    "kdf",
+    [
+        {"m_kib": 8, "t": 2, "p": 1},
+        {"m_kib": 1 << 30, "t": 2, "p": 1},
+        {"m_kib": 19456, "t": 1, "p": 1},
+        {"m_kib": 19456, "t": 1 << 30, "p": 1},
+        {"m_kib": 19456, "t": 2, "p": 0},
+        {"m_kib": 19456, "t": 2, "p": 99},
+        {"m_kib": "19456", "t": 2, "p": 1},
+        {"m_kib": 19456},
+        None,
+    ],
+)
+def test_weak_or_hostile_kdf_is_refused_before_it_runs(path: Path, kdf: object) -> None:
+    edit(path, lambda d: d["slots"][1].update(kdf=kdf))
+    if isinstance(kdf, dict) and len(kdf) == 1:  # missing ones have defaults, and then the slot does not open
+        expected: type[Exception] = NotUnlocked
+    else:
+        expected = StoreProblem
+    with pytest.raises(expected):
+        KeyFile.load(path).unlock("dung.tv", DUNG)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "null", "{}", '{"v":2}', "{", "\x00"])
+def test_damaged_or_missing_file_is_a_store_problem(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(StoreProblem):
+        KeyFile.load(path)
+    path.unlink()
+    with pytest.raises(StoreProblem):
+        KeyFile.load(path)
+
+
+def test_changed_password_keeps_the_signing_key(path: Path) -> None:
+    file = KeyFile.load(path)
+    before = file.epoch
+    file.change_password("dung.tv", DUNG, "mật khẩu mới hẳn", at=AT, kdf=KDF, random=numbered("new"))
+    file.save()
+    again = KeyFile.load(path)
+    assert again.epoch > before
+    assert again.store_id == "a" * 32
+    assert again.unlock_signing("dung.tv", "mật khẩu mới hẳn").public_key() == SIGNING.public_key()
+    with pytest.raises(NotUnlocked):
+        again.unlock("dung.tv", DUNG)
+
+
+def test_password_is_not_changed_with_a_wrong_old_one(path: Path) -> None:
+    file = KeyFile.load(path)
+    with pytest.raises(NotUnlocked):
+        file.change_password("dung.tv", NHAN, "mật khẩu mới hẳn", at=AT, kdf=KDF, random=numbered("new"))
+    assert file.unlock("dung.tv", DUNG).store_key == KEY
+
+
+def test_removed_officer_cannot_open_and_others_can(path: Path) -> None:
+    file = KeyFile.load(path)
+    file.remove("dung.tv", store_key=KEY)
+    file.save()
+    again = KeyFile.load(path)
+    assert again.unlock("nhan.ct", NHAN).store_key == KEY
+    with pytest.raises(NotUnlocked):
+        again.unlock("dung.tv", DUNG)
+
+
+def test_login_has_one_slot_and_a_slot_without_signing_key_does_not_sign(path: Path) -> None:
+    file = KeyFile.load(path)
+    more: dict[str, Any] = {
+        "store_key": KEY,
+        "signing_key": None,
+        "at": AT,
+        "kdf": KDF,
+        "random": numbered("more"),
+    }
+    with pytest.raises(Refused):
+        file.add_officer("dung.tv", "mật khẩu thứ hai", **more)
+    file.add_officer("lan.ht", "mật khẩu thứ ba", **more)
+    assert file.unlock("lan.ht", "mật khẩu thứ ba").signing_key is None
+    with pytest.raises(Refused):
+        file.unlock_signing("lan.ht", "mật khẩu thứ ba")
+
+
+def test_nothing_is_written_before_save_and_the_file_before_is_kept(path: Path) -> None:
+    before = path.read_bytes()
+    file = KeyFile.load(path)
+    file.remove("dung.tv", store_key=KEY)
+    assert path.read_bytes() == before
+    file.save()
+    assert path.read_bytes() != before
+    assert path.with_name("keyfile.json.bak").read_bytes() == before
+    assert sorted(p.name for p in path.parent.iterdir()) == ["keyfile.json", "keyfile.json.bak"]
+
+
+def test_failed_save_leaves_the_file_before_in_force(path: Path) -> None:
+    path.with_name("keyfile.json.part").mkdir()  # nothing can be written there
+    file = KeyFile.load(path)
+    file.remove("dung.tv", store_key=KEY)
+    with pytest.raises(StoreProblem):
+        file.save()
+    assert KeyFile.load(path).unlock("dung.tv", DUNG).store_key == KEY
+
+
+def test_recovery_needs_both_halves_of_the_newest_sheet(path: Path) -> None:
+    file = KeyFile.load(path)
+    old = file.make_recovery(KEY, at=AT, random=numbered("old"), kdf=KDF)
+    assert file.recover(*old) == KEY
+    new = file.make_recovery(KEY, at=AT, random=numbered("sheet"), kdf=KDF)
+    file.save()
+    again = KeyFile.load(path)
+    assert again.recover(*new) == again.recover(new[1], new[0]) == KEY
+    for a, b in (old, (new[0], new[0]), (new[0], old[1])):
+        with pytest.raises(BadInput):
+            again.recover(a, b)
+
+
+def test_sheet_is_read_as_people_type_it(path: Path) -> None:
+    file = KeyFile.load(path)
+    a, b = file.make_recovery(KEY, at=AT, random=numbered("sheet"), kdf=KDF)
+    assert all(len(group) == 4 for group in a.split())
+    typed = a.lower().replace("o", "0").replace("i", "1").replace(" ", "-")
+    assert file.recover(typed, b) == KEY
+
+
+def test_every_single_typing_error_in_a_half_is_named(path: Path) -> None:
+    half, _ = KeyFile.load(path).make_recovery(KEY, at=AT, random=numbered("sheet"), kdf=KDF)
+    check_half(half)
+    for place, letter in enumerate(half):
+        if letter != " ":
+            with pytest.raises(BadInput):
+                check_half(half[:place] + ("A" if letter != "A" else "C") + half[place + 1 :])
+    for text in ("", half[:-1], half + "A", half.replace(" ", "")[:-4], "không phải"):
+        with pytest.raises(BadInput):
+            check_half(text)
