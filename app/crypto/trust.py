@@ -50,6 +50,11 @@ class TrustStore:
             if not allow_test_roots and _is_test(root):
                 raise Refused("Chứng thư gốc này chỉ để thử, không dùng cho dữ liệu thật. Chưa thay đổi gì.")
 
+    @property
+    def issuing(self) -> tuple[x509.Certificate, ...]:
+        """Return the issuing certificates, which go along with signatures."""
+        return tuple(self._issuing)
+
     def verify(
         self,
         certificate: x509.Certificate,

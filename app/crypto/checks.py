@@ -1,0 +1,291 @@
+"""The checks of a package in their order: those passed are kept, the first that fails is named."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+
+from app.crypto import canonical, container
+from app.crypto.container import ContainerError
+from app.crypto.envelope import EnvelopeError, unseal
+from app.crypto.signing import PrivateKey, cades_verify
+from app.crypto.trust import TrustStore, Untrusted, uid_of
+from app.errors import AppError, BadInput
+
+SCHEMA = "vn.hotich.goi/1"
+CLOCK_TOLERANCE = timedelta(hours=26)
+SIGNERS: dict[str, tuple[str, ...]] = {"ket_qua": ("tu_phap", "cong_an")}
+"""The roles that sign, by purpose; every other purpose is signed by the issuing police officer."""
+ISSUER = ("cong_an_phat_hanh",)
+PURPOSES = ("anh_chup_dan_cu", "bo_sung_dan_cu", "ket_qua", "tra_loi", "xac_nhan")
+
+_TEXTS = {
+    "ENV_FORMAT": "Không phải gói của phần mềm này, hoặc tệp bị cắt cụt.",
+    "ENV_ALG": "Gói dùng thuật toán không được phép.",
+    "ENV_KEY": "Khoá của máy này không mở được gói.",
+    "ENV_TAMPERED": "Gói đã bị thay đổi hoặc hỏng trên đường đi.",
+    "NOT_FOR_US": "Gói gửi cho nơi khác, không phải cho máy này.",
+    "CONTENT": "Nội dung gói không đúng định dạng.",
+    "FILES": "Tệp trong gói không khớp danh mục đã ký.",
+    "SIGNATURE": "Chữ ký số trong gói không đúng.",
+    "SIGNERS": "Gói không có đủ chữ ký của đúng vai trò.",
+    "FOUR_EYES": "Hai chữ ký là của cùng một người.",
+    "FUTURE": "Thời điểm ký ở tương lai so với đồng hồ máy này.",
+    "PURPOSE": "Gói thuộc loại khác với việc đang làm.",
+    "SENDER": "Gói không đến từ nơi đã đăng ký.",
+    "INSIDER": "Gói ghi là từ nơi khác gửi đến nhưng do cán bộ của chính máy này ký.",
+    "COUNTS": "Số dòng trong gói khác số đã ghi trong danh mục.",
+    "REPLAY": "Gói này đã nhận trước đây.",
+    "GAP": "Thiếu gói trước gói này; hãy nhận các gói theo thứ tự hoặc xin gửi lại.",
+    "FORK": "Nơi gửi có hai gói khác nhau cùng số: có thể họ đã phục hồi bản sao lưu. Hãy hỏi nơi gửi.",
+    "CHAIN": "Gói không nối tiếp gói trước đã nhận. Hãy hỏi nơi gửi.",
+    "EXPIRED": "Chứng thư của người ký đã hết hạn.",
+    "NOT_YET": "Chứng thư của người ký chưa có hiệu lực.",
+    "UNTRUSTED": "Chứng thư của người ký không do cơ quan tin cậy cấp.",
+    "USAGE": "Chứng thư của người ký không dùng để ký được.",
+    "NO_UID": "Chứng thư của người ký không ghi số định danh.",
+    "TOO_BIG": "Gói quá lớn đối với phiên bản này (trên 512 MB, hoặc một dòng trên 256 KB).",
+}
+
+
+class PackageProblem(BadInput):
+    """A package that is not taken; ``code`` names the check that failed, the text says it in Vietnamese."""
+
+    def __init__(self, code: str, checks: Sequence["Check"] = ()) -> None:
+        """Keep the code and the checks that passed before."""
+        super().__init__(_TEXTS[code] + " Chưa thay đổi gì trên máy này.")
+        self.code = code
+        self.checks = tuple(checks)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainState:
+    """The last package between two parties: its number and the SHA-256 of its manifest."""
+
+    no: int
+    manifest_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check that was made: code, Vietnamese words, and what was seen."""
+
+    code: str
+    label: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedBy:
+    """A signature that verified."""
+
+    role: str
+    uid: str
+    name: str
+    cert_sha256: str
+    at: datetime
+
+
+def opened(
+    data: bytes, key: PrivateKey, certificate: x509.Certificate, made: list[Check]
+) -> dict[str, bytes]:
+    """Authenticate and decrypt the whole file, then read the container; return its files by name."""
+    try:
+        plain = unseal(data, key, certificate)
+    except EnvelopeError as error:
+        raise PackageProblem(error.code, made) from error
+    made.append(Check("ENVELOPE", "Toàn bộ tệp nguyên vẹn và mã hoá cho nơi nhận này", f"{len(data)} byte"))
+    try:
+        files = container.unpack(plain)
+    except ContainerError as error:
+        raise PackageProblem("CONTENT", made) from error
+    if files.get("mimetype") != container.MIMETYPE or "manifest.json" not in files:
+        raise PackageProblem("CONTENT", made)
+    made.append(Check("CONTAINER", "Vỏ ASiC-E đúng từng byte", f"{len(files)} tệp"))
+    return files
+
+
+_MANIFEST_TYPES: dict[str, type] = {
+    "package_id": str,
+    "package_no": int,
+    "prev_manifest_sha256": str,
+    "sender_id": str,
+    "receiver_id": str,
+    "purpose": str,
+    "created_at": str,
+    "counts": dict,
+    "to": list,
+    "signers": list,
+    "files": list,
+}
+
+
+def manifest_of(head: bytes, made: list[Check]) -> dict[str, Any]:
+    """Read the manifest and check its form."""
+    try:
+        manifest = canonical.loads(head)
+        good = (
+            manifest["schema"] == SCHEMA
+            and all(type(manifest[k]) is t for k, t in _MANIFEST_TYPES.items())
+            and manifest["package_no"] >= 1
+            and all(type(n) is int for n in manifest["counts"].values())
+            and all(set(f) == {"name", "size", "sha256"} for f in manifest["files"])
+            and all(
+                type(f["size"]) is int and len(bytes.fromhex(f["sha256"])) == 32 for f in manifest["files"]
+            )
+            and all(set(s) == {"cert_sha256", "role"} for s in manifest["signers"])
+            and all(set(t) == {"cert_sha256"} for t in manifest["to"])
+        )
+    except (AppError, KeyError, TypeError, ValueError) as error:
+        raise PackageProblem("CONTENT", made) from error
+    if not good:
+        raise PackageProblem("CONTENT", made)
+    made.append(Check("MANIFEST", "Danh mục gói đúng định dạng", f"gói số {manifest['package_no']}"))
+    return dict(manifest)
+
+
+def listed_files(manifest: Mapping[str, Any], files: Mapping[str, bytes], made: list[Check]) -> list[str]:
+    """Check that exactly the listed files are there, in order and unchanged; return their names."""
+    names = [f["name"] for f in manifest["files"]]
+    count = len(manifest["signers"])
+    expected = {"mimetype", "manifest.json", *names}
+    for number in range(1, count + 1):
+        expected |= {container.manifest_name(number), container.signature_name(number)}
+    good = (
+        names == sorted(set(names))
+        and all(container.good_name(n) for n in names)
+        and set(files) == expected
+        and list(files) == container.order(files, count)
+        and all(
+            len(files[f["name"]]) == f["size"] and hashlib.sha256(files[f["name"]]).hexdigest() == f["sha256"]
+            for f in manifest["files"]
+        )
+    )
+    if not good:
+        raise PackageProblem("FILES", made)
+    made.append(Check("FILES", "Mọi tệp khớp danh mục (SHA-256)", f"{len(names)} tệp dữ liệu"))
+    return names
+
+
+def signers_of(
+    head: bytes,
+    manifest: Mapping[str, Any],
+    files: Mapping[str, bytes],
+    trust: TrustStore,
+    at: datetime,
+    made: list[Check],
+) -> tuple[SignedBy, ...]:
+    """Check every signature over every file, its certificate and role, and that two are of two persons."""
+    roles = tuple(s["role"] for s in manifest["signers"])
+    if roles != SIGNERS.get(manifest["purpose"], ISSUER):
+        raise PackageProblem("SIGNERS", made)
+    covered = digests(head, manifest)
+    found = []
+    for number, role in enumerate(roles, start=1):
+        if files[container.manifest_name(number)] != container.asic_manifest(number, covered):
+            raise PackageProblem("FILES", made)
+        found.append(_signed_by(number, role, manifest, files, trust, at, made))
+    if len({s.uid for s in found}) != len(found):
+        raise PackageProblem("FOUR_EYES", made)
+    if len(found) > 1:
+        made.append(Check("FOUR_EYES", "Hai người khác nhau đã ký"))
+    return tuple(found)
+
+
+def _signed_by(
+    number: int,
+    role: str,
+    manifest: Mapping[str, Any],
+    files: Mapping[str, bytes],
+    trust: TrustStore,
+    at: datetime,
+    made: list[Check],
+) -> SignedBy:
+    listing = files[container.manifest_name(number)]
+    try:
+        result = cades_verify(files[container.signature_name(number)], listing)
+    except BadInput as error:
+        raise PackageProblem("SIGNATURE", made) from error
+    certificate = result.certificate
+    if fingerprint(certificate) != manifest["signers"][number - 1]["cert_sha256"]:
+        raise PackageProblem("SIGNATURE", made)
+    if result.signing_time > at + CLOCK_TOLERANCE:
+        raise PackageProblem("FUTURE", made)
+    try:
+        trust.verify(certificate, at=result.signing_time, usage="sign", chain=result.chain)
+        uid = uid_of(certificate)
+    except Untrusted as error:
+        raise PackageProblem(error.code, made) from error
+    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    name = str(names[0].value) if names else ""
+    made.append(
+        Check(
+            "SIGNATURE",
+            f"Chữ ký {number} đúng, chứng thư tin cậy",
+            f"{role}: {name}, {result.signing_time:%d/%m/%Y %H:%M}",
+        )
+    )
+    return SignedBy(role, uid, name, fingerprint(certificate), result.signing_time)
+
+
+def check_route(
+    manifest: Mapping[str, Any],
+    certificate: x509.Certificate,
+    made: list[Check],
+    *,
+    me: str,
+    sender: str,
+    purpose: str,
+) -> None:
+    """Check purpose, sender and receiver; an empty expectation is not checked."""
+    if manifest["purpose"] not in PURPOSES:
+        raise PackageProblem("PURPOSE", made)
+    to = {t["cert_sha256"] for t in manifest["to"]}
+    if (me and manifest["receiver_id"] != me) or fingerprint(certificate) not in to:
+        raise PackageProblem("NOT_FOR_US", made)
+    if purpose and manifest["purpose"] != purpose:
+        raise PackageProblem("PURPOSE", made)
+    if sender and manifest["sender_id"] != sender:
+        raise PackageProblem("SENDER", made)
+    made.append(Check("ROUTE", "Đúng loại gói, đúng nơi gửi và nơi nhận", str(manifest["purpose"])))
+
+
+def check_chain(manifest: Mapping[str, Any], digest: str, chain: ChainState, made: list[Check]) -> None:
+    """Check that the package follows the last one taken: REPLAY, FORK, GAP and CHAIN are told apart."""
+    number = manifest["package_no"]
+    if number == chain.no:
+        raise PackageProblem("REPLAY" if digest == chain.manifest_sha256 else "FORK", made)
+    if number < chain.no:
+        raise PackageProblem("REPLAY", made)
+    if number > chain.no + 1:
+        raise PackageProblem("GAP", made)
+    if manifest["prev_manifest_sha256"] != chain.manifest_sha256:
+        raise PackageProblem("CHAIN", made)
+    made.append(Check("CHAIN", "Nối tiếp gói trước", f"gói số {number}"))
+
+
+def check_counts(manifest: Mapping[str, Any], files: Mapping[str, bytes], made: list[Check]) -> None:
+    """Compare the counts of the manifest with the rows and scans that are there."""
+    counts = manifest["counts"]
+    found = {"scans": sum(name.startswith("scans/") for name in files)}
+    for name in files:
+        if name.startswith("data/") and name.endswith(".jsonl"):
+            found[name.removeprefix("data/").removesuffix(".jsonl")] = files[name].count(b"\n")
+    if any(number != found[what] for what, number in counts.items() if what in found):
+        raise PackageProblem("COUNTS", made)
+    made.append(Check("COUNTS", "Số dòng đúng như danh mục", str(sum(counts.values()))))
+
+
+def digests(head: bytes, manifest: Mapping[str, Any]) -> list[tuple[str, bytes]]:
+    """Return what a signature covers: the manifest and every data file, with SHA-256."""
+    first = [("manifest.json", hashlib.sha256(head).digest())]
+    return first + [(f["name"], bytes.fromhex(f["sha256"])) for f in manifest["files"]]
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """Return the SHA-256 of a certificate in hex."""
+    return hashlib.sha256(certificate.public_bytes(serialization.Encoding.DER)).hexdigest()
