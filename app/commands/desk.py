@@ -239,6 +239,7 @@ def _send(
         counts=counts,
         extra={**extra, "program": {"name": "doi-soat-ho-tich desk", "version": __version__}},
         signers=[("cong_an_phat_hanh", home.issuer())],
+        issuing=home.trust().issuing,
         recipients=[Recipient(x509.load_pem_x509_certificate(home.partner(store).certificate.encode()))],
         at=at,
         random=random,

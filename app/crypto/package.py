@@ -193,7 +193,7 @@ def open_package(
 
     ``me`` is the receiving store (empty: whoever holds the key, for looking only), ``sender`` the one it
     must come from (empty: anyone), ``chain`` the last package taken from that sender (None: not checked),
-    ``insiders`` the uids of the receiver's own officers, who may not have signed what comes from outside.
+    ``insiders`` the uids of the receiver's own people who may not have signed what comes from outside.
     """
     data = _read(source)
     progress(1, _STEPS)

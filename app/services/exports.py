@@ -111,6 +111,7 @@ def export(
         recipients=[Recipient(x509.load_pem_x509_certificate(receiver.certificate_pem.encode()))],
         at=now(),
         random=random,
+        issuing=trust.issuing,
         progress=progress,
     )
     try:

@@ -17,7 +17,7 @@ from app.models.states import EntryState
 from app.models.store import Store, file_sha256
 from app.models.tables import Answer, Entry, PackageEntry
 from app.progress import Progress
-from app.services import audit, entries, founding, packages, settings
+from app.services import accounts, audit, entries, founding, packages, settings
 from app.services.accounts import Officer, Role, require
 from app.services.times import stamp
 
@@ -66,6 +66,8 @@ def receive(
         me = settings.store_id(session)
         sender = founding.receiver(session).party_id
         state = packages.chain(session, sender, me)
+        # only the police issue what comes in; a lent officer may have an account here
+        insiders = {o.uid for o in accounts.every(session) if Role.POLICE not in o.roles}
     package = open_package(
         source,
         key_pem=own.private_pem,
@@ -75,6 +77,7 @@ def receive(
         sender=sender,
         purpose=PURPOSE,
         chain=state,
+        insiders=insiders,
         at=now(),
         progress=progress,
     )

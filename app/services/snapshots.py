@@ -15,7 +15,7 @@ from app.models.registry import Registry
 from app.models.store import Store, file_sha256
 from app.models.tables import Snapshot
 from app.progress import Progress
-from app.services import audit, founding, packages, settings
+from app.services import accounts, audit, founding, packages, settings
 from app.services.accounts import Officer, Role, require
 from app.services.registry_file import build
 from app.services.times import read, stamp
@@ -146,6 +146,8 @@ def _verified(store: Store, source: Path, *, at: datetime, progress: Progress, d
         me = settings.store_id(session)
         sender = founding.receiver(session).party_id
         state = packages.chain(session, sender, me)
+        # only the police issue what comes in; a lent officer may have an account here
+        insiders = {o.uid for o in accounts.every(session) if Role.POLICE not in o.roles}
     return open_package(
         source,
         key_pem=own.private_pem,
@@ -155,6 +157,7 @@ def _verified(store: Store, source: Path, *, at: datetime, progress: Progress, d
         sender=sender,
         purpose=PURPOSE,
         chain=state,
+        insiders=insiders,
         at=at,
         progress=progress,
     )
