@@ -72,11 +72,11 @@ def search_row(
     """Look up what is said under registry columns; see ``search``."""
     query = record.read(row)
     near = record.commune(commune)
-    numbers = _blocked(registry, query, near, more=more)
-    if numbers is None:
-        return Search(Finding.NOT_FOUND, (), ())
     rarity = _rarity(registry)
     half_typed = _half_typed(query, rarity)
+    numbers = _blocked(registry, query, near, half_typed=half_typed, more=more)
+    if numbers is None:
+        return Search(Finding.NOT_FOUND, (), ())
     people = registry.persons(numbers)
     scored = [score.score(query, _read(p), rarity, half_typed=half_typed) for p in people]
     chances = score.probabilities([s.bits for s in scored])
@@ -88,14 +88,16 @@ def search_row(
     return Search(finding, candidates, _asked(row, commune))
 
 
-def _blocked(registry: Registry, query: Record, commune: str, *, more: bool) -> list[int] | None:
+def _blocked(
+    registry: Registry, query: Record, commune: str, *, half_typed: bool, more: bool
+) -> list[int] | None:
     """Return the row numbers worth scoring; None when there is nothing to search by."""
     asked, identity = keys.query_keys(query, commune), keys.identity_keys(query)
     if not asked and not identity and query.name is None:
         return None
     limit, best = (1000, 120) if more else (300, 40)
     found = registry.block(asked, identity=identity, limit=limit, best=best)
-    if query.name is not None and len(found) < _LISTED:
+    if query.name is not None and (half_typed or not found):
         year = query.born.year if query.born is not None else None
         found += registry.names_with_prefix(query.name.fold, year=year, limit=50)
     return list(dict.fromkeys(found))
