@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 DEMO_PASSWORD = "mot hai ba bon"  # noqa: S105 of the demo's invented officers, shown on its sign-in screen
 
 

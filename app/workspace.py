@@ -43,6 +43,11 @@ class Workspace:
             self.snapshot = snapshots.in_force(session)
             self.registry = snapshots.open_registry(session, self.folder, at=self.now())
 
+    def refresh_account(self) -> None:
+        """Read the signed-in officer again, after a certificate came."""
+        with self.store.read() as session:
+            self.account = accounts.get(session, self.account.uid)
+
     def close_snapshot(self) -> None:
         """Close the registry file."""
         if self.registry is not None:

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from app.commands import desk
 from app.commands.demo_data import COMMUNE, DemoVolume, people, volumes, write_csv
 from app.commands.desk_home import DeskHome
 from app.crypto.keys import FLOOR_KIB, Kdf
+from app.crypto.signing import Signer
 from app.matching.compare import branch_of, compare
 from app.matching.result import Finding, Result
 from app.models.codes import Branch, Resolution
 from app.models.registry import Registry
 from app.models.states import EntryState
 from app.models.store import Store
+from app.models.values import Value
 from app.progress import silent
 from app.services import accounts, approval, entries, founding, keys, lookup, snapshots
 from app.services import decisions as deciding
@@ -170,9 +174,7 @@ def _work(store: Store, folder: Path, books: list[DemoVolume], *, now: Clock, ra
         registry.close()
 
 
-def _approve(
-    store: Store, volume_id: int, police: Officer, signer: keys.SoftwareSigner, *, now: Clock
-) -> None:
+def _approve(store: Store, volume_id: int, police: Officer, signer: Signer, *, now: Clock) -> None:
     with store.read() as session:
         rows = [r for r in entries.of_volume(session, volume_id) if r.state in approval.WAITING]
         ready = [r.id for r in rows if not approval.obstacles(session, r.id, by=police)][::2]
@@ -208,7 +210,7 @@ class _Worker:
         with self.store.write() as session:
             return inventory.add(session, view, by=self.justice, at=self.now())
 
-    def entry(self, volume_id: int, act: dict[str, entries.Value]) -> None:
+    def entry(self, volume_id: int, act: dict[str, Value]) -> None:
         """Type one act, look every person up and decide where the finding is clear."""
         with self.store.write() as session:
             entry_id = entries.create(session, volume_id, by=self.justice, at=self.now(), random=self.random)
@@ -221,7 +223,7 @@ class _Worker:
             for section in entries.persons_to_decide(view.book, view.values):
                 self._decide(session, view, section)
 
-    def _decide(self, session: entries.Session, view: entries.EntryView, section: str) -> None:
+    def _decide(self, session: Session, view: entries.EntryView, section: str) -> None:
         found = lookup.search(self.registry, view.book, section, view.values, commune=COMMUNE)
         if found.finding == Finding.CHECK:
             return  # left for whoever sits at the demo

@@ -139,6 +139,13 @@ def deactivate(session: Session, uid: str, *, by: Officer, at: datetime) -> None
     audit.record(session, "account_closed", subject=uid, by=by.uid, at=at)
 
 
+def reopen(session: Session, uid: str, *, by: Officer, at: datetime) -> None:
+    """Open a closed account again; it needs a new password, since its slot is gone."""
+    require(by, Role.LEADER)
+    _row(session, uid).active = True
+    audit.record(session, "account_reopened", subject=uid, by=by.uid, at=at)
+
+
 def _row(session: Session, uid: str) -> Account:
     row = session.get(Account, uid)
     if row is None:

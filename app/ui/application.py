@@ -148,6 +148,8 @@ class Application(QObject):
         self._shut()
 
     def _shut(self) -> None:
+        if self.setup is not None:
+            self.setup.close_store()
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None

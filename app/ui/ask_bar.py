@@ -34,10 +34,11 @@ class AskBar(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Escape leave."""
-        pressed = watched is self._line and isinstance(event, QKeyEvent)
-        if pressed and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-            self._leave()
-            return True
+        if isinstance(event, QKeyEvent) and watched is self._line:
+            escape = event.key() == Qt.Key.Key_Escape and event.type() == QEvent.Type.KeyPress
+            if escape:
+                self._leave()
+                return True
         return super().eventFilter(watched, event)
 
     def _answer(self) -> None:

@@ -68,7 +68,7 @@ class DeskTop(QObject):
         self._window.police_requested.connect(self._police)
         self.today.page_wanted.connect(self._window.show_page)
         self.today.entry_wanted.connect(self._open_entry)
-        self.volumes.volume_wanted.connect(self._open_volume)
+        self.volumes.volume_wanted.connect(self.open_volume)
         self.discrepancies.entry_wanted.connect(self._open_entry)
         self.approval.entry_wanted.connect(self._open_entry)
         for screen in (self.entry, self.discrepancies, self.approval, self.transfer):
@@ -90,7 +90,8 @@ class DeskTop(QObject):
         self._window.show_page("entry")
         self.entry.open_entry(entry_id)
 
-    def _open_volume(self, volume_id: int) -> None:
+    def open_volume(self, volume_id: int) -> None:
+        """Go on typing in a volume."""
         self._window.show_page("entry")
         self.entry.open_volume(volume_id)
 

@@ -1,0 +1,126 @@
+"""Hands for the tour: keys into the focused widget, waiting for the event loop, pictures, and checks."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
+
+WAIT_MS = 60_000
+
+
+class TourFailed(Exception):
+    """A check of the tour did not hold."""
+
+
+class Driver:
+    """Drives the windows as an officer would, and keeps a report of what was checked."""
+
+    def __init__(self, target: Path, say: Callable[[str], None]) -> None:
+        """Write pictures and the report under ``target``."""
+        self._target = target
+        self._say = say
+        self._steps: list[dict[str, object]] = []
+        (target / "screens").mkdir(parents=True, exist_ok=True)
+
+    # -- reporting -----------------------------------------------------------------------------------
+
+    def step(self, title: str) -> None:
+        """Begin a step."""
+        self._steps.append({"step": title, "checks": []})
+        self._say(f"{len(self._steps)}. {title}")
+
+    def check(self, words: str, good: bool, detail: object = "") -> None:  # noqa: FBT001 what is checked
+        """Keep and print one check; a failed one ends the tour."""
+        checks = self._steps[-1]["checks"]
+        assert isinstance(checks, list)
+        checks.append({"check": words, "ok": bool(good), "detail": str(detail)})
+        self._say(f"   {'✓' if good else '✗'} {words}" + (f" ({detail})" if detail != "" else ""))
+        if not good:
+            self.report(ok=False)
+            raise TourFailed(words)
+
+    def report(self, *, ok: bool) -> None:
+        """Write ``report.json``."""
+        content = {"ok": ok, "steps": self._steps}
+        text = json.dumps(content, ensure_ascii=False, indent=1)
+        (self._target / "report.json").write_text(text, encoding="utf-8")
+
+    def shot(self, widget: QWidget, name: str) -> None:
+        """Save a picture of a window."""
+        QApplication.processEvents()
+        number = len(list((self._target / "screens").glob("*.png"))) + 1
+        widget.grab().save(str(self._target / "screens" / f"{number:02d}-{name}.png"))
+
+    # -- hands ---------------------------------------------------------------------------------------
+
+    def wait(self, until: Callable[[], object], words: str) -> None:
+        """Let the event loop run until something is so."""
+        waited = 0
+        while not until() and waited < WAIT_MS:
+            QTest.qWait(20)
+            waited += 20
+        if not until():
+            self.check(words, good=False, detail="quá thời gian chờ")
+
+    def type(self, text: str) -> None:
+        """Send each letter as a key to the widget in focus."""
+        for letter in text:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                widget = self.focus()
+                QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+    def press(
+        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, times: int = 1
+    ) -> None:
+        """Press a key in the widget in focus."""
+        for _ in range(times):
+            QTest.keyClick(self.focus(), key, modifier)
+        QApplication.processEvents()
+
+    def replace(self, text: str) -> None:
+        """Type over what the field holds."""
+        self.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        if text:
+            self.type(text)
+        else:
+            self.press(Qt.Key.Key_Delete)
+
+    def fill(self, window: QWidget, name: str, text: str) -> None:
+        """Go to the visible field with this accessible name and type over it."""
+        found = [e for e in window.findChildren(QLineEdit) if e.accessibleName() == name and e.isVisible()]
+        if not found:
+            self.check(f"ô “{name}” có trên màn hình", good=False)
+        found[0].setFocus()
+        self.replace(text)
+
+    def pick(self, window: QWidget, name: str, code: str) -> None:
+        """Choose the item with this code in the visible list of choices with this accessible name."""
+        found = [c for c in window.findChildren(QComboBox) if c.accessibleName() == name and c.isVisible()]
+        if not found or found[0].findData(code) < 0:
+            self.check(f"danh sách “{name}” có {code}", good=False)
+        found[0].setCurrentIndex(found[0].findData(code))
+
+    def click(self, window: QWidget, name: str) -> None:
+        """Press the visible button whose accessible name begins so, by the keyboard."""
+        found = [
+            b
+            for b in window.findChildren(QAbstractButton)
+            if b.accessibleName().startswith(name) and b.isVisible() and b.isEnabled()
+        ]
+        if not found:
+            self.check(f"nút “{name}” có trên màn hình", good=False)
+        found[0].setFocus()
+        QTest.keyClick(found[0], Qt.Key.Key_Space)
+        QApplication.processEvents()
+
+    @staticmethod
+    def focus() -> QWidget:
+        """Return the widget that gets the keys."""
+        widget = QApplication.focusWidget() or QApplication.activeWindow()
+        if widget is None:
+            widget = next(w for w in QApplication.topLevelWidgets() if w.isVisible())
+        return widget
