@@ -6,6 +6,15 @@ import pypdfium2
 from PIL import Image
 
 
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a PDF has; raises pypdfium2.PdfiumError when the bytes are no PDF."""
+    document = pypdfium2.PdfDocument(pdf)  # type: ignore[no-untyped-call]
+    try:
+        return len(document)
+    finally:
+        document.close()  # type: ignore[no-untyped-call]
+
+
 def page_images(pdf: bytes, dpi: int) -> Generator[Image.Image, None, None]:
     """Give each page as an RGB picture, one at a time; a page's size is its points times dpi / 72.
 

@@ -7,14 +7,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.crypto.keys import Kdf, KeyFile
 from app.crypto.signing import certificate_request, key_pem, new_signing_key
-from app.crypto.trust import TrustStore
+from app.crypto.trust import TrustStore, load
 from app.errors import BadInput, Refused
 from app.models.store import WORK_FILE, Store
 from app.models.tables import Meta, StoreKey, Trusted
@@ -52,9 +51,12 @@ def found(
     at: datetime,
     random: Callable[[int], bytes],
     kdf: Kdf,
+    unit_code: str = "",
+    place: str = "",
 ) -> Founded:
     """Create the store in an empty folder: whole, or nothing is left behind.
 
+    ``unit_code`` is the administrative code, ``place`` what stands before the date of a paper.
     Needs a justice officer, a police officer and a leader, of whom justice and police are two persons.
     """
     _check(commune, officers)
@@ -70,6 +72,9 @@ def found(
             settings.put(session, "commune", commune.strip(), valid_from=day, by=first, at=at)
             lines = [line.strip() for line in header_lines if line.strip()]
             settings.put(session, "header_lines", lines, valid_from=day, by=first, at=at)
+            for key, value in (("unit_code", unit_code.strip()), ("place", place.strip())):
+                if value:
+                    settings.put(session, key, value, valid_from=day, by=first, at=at)
             file.save()
             for new in officers:
                 keys.enrol(
@@ -116,7 +121,7 @@ def request_file(session: Session, *, on: date) -> bytes:
 
 def root_fingerprint(data: bytes) -> str:
     """Return the SHA-256 of the root in a certificates file, in groups, for comparing with the paper."""
-    root = x509.load_pem_x509_certificate(_read(data)["root"].encode())
+    root = load(_read(data)["root"].encode())
     digest = root.fingerprint(hashes.SHA256()).hex().upper()
     return " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))
 
@@ -138,7 +143,7 @@ def take_certificates(session: Session, data: bytes, *, by: Officer, at: datetim
     trust = TrustStore([content["root"].encode()], content["issuing"], allow_test_roots=demo)
     receiver = content["receiver"]
     for pem in (receiver["certificate"], content["store_certificate"]):
-        trust.verify(x509.load_pem_x509_certificate(pem.encode()), at=at, usage="encrypt")
+        trust.verify(load(pem.encode()), at=at, usage="encrypt")
     if pinned is None:
         _trust(session, "root", "", "Chứng thư gốc", content["root"], by=by, at=at)
     known = set(session.scalars(select(Trusted.certificate_pem)))
@@ -151,7 +156,7 @@ def take_certificates(session: Session, data: bytes, *, by: Officer, at: datetim
     assert row is not None
     row.certificate_pem = content["store_certificate"]
     for one in content["officers"]:
-        trust.verify(x509.load_pem_x509_certificate(one["certificate"].encode()), at=at, usage="sign")
+        trust.verify(load(one["certificate"].encode()), at=at, usage="sign")
         accounts.set_certificate(session, one["uid"], one["certificate"], by=by.uid, at=at)
     return len(content["officers"])
 
@@ -198,7 +203,7 @@ def _trust(
             kind=kind, party_id=party, name=name, certificate_pem=pem, added_at=stamp(at), added_by=by.uid
         )
     )
-    fingerprint = x509.load_pem_x509_certificate(pem.encode()).fingerprint(hashes.SHA256()).hex()
+    fingerprint = load(pem.encode()).fingerprint(hashes.SHA256()).hex()
     audit.record(session, "trusted", subject=fingerprint, by=by.uid, at=at, data={"kind": kind})
 
 

@@ -107,17 +107,21 @@ def reset_password(
     The old key is discarded, its certificate no longer counts, a new request waits to be certified.
     """
     require(by, Role.LEADER)
+    if not officer.active:
+        raise Refused("Tài khoản này đã khoá. Hãy mở lại trước khi đặt mật khẩu.")
     check_password(password)
     key = new_signing_key()
     request = certificate_request(
         key, common_name=officer.full_name, uid=officer.uid, organisation=officer.organisation
     )
     file = KeyFile.load(folder / KEY_FILE)
-    file.remove(officer.login, store_key=store_key)
+    if officer.login in file.logins:
+        file.remove(officer.login, store_key=store_key)
     file.add_officer(
         officer.login, password, store_key=store_key, signing_key=key, at=at, kdf=kdf, random=random
     )
     file.save()
+    write_cards(session, folder)
     accounts.set_request(session, officer.uid, request, by=by.uid, at=at)
     audit.record(session, "password_reset", subject=officer.uid, by=by.uid, at=at)
 

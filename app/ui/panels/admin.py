@@ -96,9 +96,8 @@ class AdminPanel(QFrame):
     """Accounts on the left; a new account, a password or certificates and self-check on the right.
 
     Emits ``account_given(NewAccount)``, ``password_given(uid, password)``, ``active_changed(uid, on)``,
-    ``request_requested(uid)`` (save the certificate request), ``certificate_requested()`` (load
-    certificates), ``trust_requested()`` (load a root, issuer or receiver), ``backup_requested()``,
-    ``check_requested()``.
+    ``request_requested(uid)`` (save the certificate request), ``certificate_requested()`` (load the file
+    with the certificates of officers, root, issuers and receiver), ``check_requested()``.
     """
 
     account_given = Signal(object)
@@ -106,8 +105,6 @@ class AdminPanel(QFrame):
     active_changed = Signal(str, bool)
     request_requested = Signal(str)
     certificate_requested = Signal()
-    trust_requested = Signal()
-    backup_requested = Signal()
     check_requested = Signal()
 
     def __init__(self) -> None:
@@ -176,21 +173,16 @@ class AdminPanel(QFrame):
         self._trust.set_empty(
             self.tr("Chưa tin chứng thư nào"), self.tr("Nạp chứng thư gốc và của nơi nhận gói.")
         )
-        load = parts.button(self.tr("Chứng thư cán bộ…"), icon="upload-simple")
+        load = parts.button(self.tr("Nạp chứng thư…"), icon="upload-simple")
         load.clicked.connect(self.certificate_requested)
-        trust = parts.button(self.tr("Chứng thư tin cậy…"), icon="shield-check")
-        trust.clicked.connect(self.trust_requested)
-        backup = parts.button(self.tr("Sao lưu…"), icon="hard-drives")
-        backup.clicked.connect(self.backup_requested)
         check = parts.button(self.tr("Tự kiểm tra"), icon="shield")
         check.clicked.connect(self.check_requested)
         self._checks = parts.column(gap=4)
-        self._managed: tuple[parts.Button, ...] = (trust,)
         return parts.column(
-            parts.row(load, trust, GAP),
+            parts.row(load, GAP),
             (self._trust, 1),
             parts.rule(),
-            parts.row(parts.text(self.tr("An toàn của máy này"), "section"), GAP, backup, check),
+            parts.row(parts.text(self.tr("An toàn của máy này"), "section"), GAP, check),
             self._checks,
             gap=8,
             pad=(12, 12, 12, 12),
@@ -251,7 +243,7 @@ class AdminPanel(QFrame):
         row = self._table.current()
         chosen = row is not None and self._may_manage
         self._add.setEnabled(self._may_manage)
-        for button in (self._password, self._switch, *self._managed):
+        for button in (self._password, self._switch):
             button.setEnabled(chosen)
         self._save.setEnabled(row is not None and bool(row.request))
         on = row is None or row.active

@@ -137,6 +137,10 @@ class SetupPanel(QFrame):
         self._bar.say(words, "warn")
         self._settle()
 
+    def clear_error(self) -> None:
+        """Take back what ``set_error`` said."""
+        self._bar.clear()
+
     def set_sheet(self, sheet: RecoverySheet) -> None:
         """Show the sheet of the new store and go on to it; passwords typed are forgotten."""
         people = len(self._accounts.accounts)

@@ -14,8 +14,9 @@ _CENTRE, _LEFT, _RIGHT = (
     Qt.AlignmentFlag.AlignLeft,
     Qt.AlignmentFlag.AlignRight,
 )
-_PER_LINE = 3
-_SHEET_WIDTH, _SHEET_HEIGHT = 464, 362  # room a half needs at full size; on less it is drawn smaller
+_PER_LINE = 5
+_SHEET_WIDTH = 464  # room a half needs at full size; on less it is drawn smaller
+_TOP, _LINE, _BELOW = 92, 68, 150  # above the groups, for a line of them, and under them
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,8 @@ class SheetView(QWidget):
         for at, half in enumerate(self._sheet.halves):
             box = QRectF(page.left() + at * width, page.top(), width, page.height())
             inner = box.adjusted(28, 20, -28, -12)
-            shrink = min(
-                1.0, inner.width() / (_SHEET_WIDTH * theme.tokens().scale), inner.height() / _SHEET_HEIGHT
-            )
+            tall = _TOP + _lines(half) * _LINE + _BELOW
+            shrink = min(1.0, inner.width() / (_SHEET_WIDTH * theme.tokens().scale), inner.height() / tall)
             painter.save()
             painter.translate(inner.topLeft())
             painter.scale(shrink, shrink)
@@ -94,14 +94,14 @@ class _HalfPainter:
         self._put(f"{half.keeper}: {half.person}", 52, 15, side=_CENTRE, italic=True)
         for at, group in enumerate(half.groups):
             self._group(at, group)
-        lines = -(-len(half.groups) // _PER_LINE)
-        below = 92 + lines * 68 + 2
+        below = _TOP + _lines(half) * _LINE + 2
         self._put("Một mình nửa này không mở được gì. Cất trong phong bì niêm phong, két riêng.", below, 14)
         self._put("Không chụp ảnh, không gửi qua mạng.", below + 20, 14)
         height = self._box.height()
         self._put(f"Ngày       tháng       năm {sheet.year}", height - 88, 14, side=_RIGHT, italic=True)
         self._put("Người giữ (ký, ghi rõ họ tên)", height - 66, 14, side=_RIGHT)
-        self._put(f"Số phiếu {sheet.number}", height - 24, 12)
+        if sheet.number:
+            self._put(f"Số phiếu {sheet.number}", height - 24, 12)
         self._p.setPen(QPen(theme.color("line"), 1, Qt.PenStyle.DotLine))
         y = self._box.bottom() - 8
         self._p.drawLine(QPointF(self._box.right() - 190, y), QPointF(self._box.right(), y))
@@ -127,7 +127,7 @@ class _HalfPainter:
         line, column = divmod(at, _PER_LINE)
         box = QRectF(
             self._box.left() + column * (width + gap),
-            self._box.top() + 92 + line * (height + 24),
+            self._box.top() + _TOP + line * _LINE,
             width,
             height,
         )
@@ -144,6 +144,10 @@ class _HalfPainter:
         self._p.setPen(theme.color("ink_3"))
         below = QRectF(box.left(), box.bottom() + 1, box.width(), 20)
         self._p.drawText(below, int(_CENTRE), f"nhóm {at + 1}")
+
+
+def _lines(half: Half) -> int:
+    return -(-len(half.groups) // _PER_LINE)
 
 
 class _Retype(QFrame):

@@ -1,35 +1,52 @@
 """Quản trị: accounts, certificates, and the program's own checks."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.crypto.keys import Kdf
 from app.errors import AppError
-from app.services import accounts, audit, founding, keys
+from app.services import accounts, audit, certificates, founding, keys
 from app.services.accounts import Officer, Role
+from app.ui import certificate_files, network_watch
 from app.ui.main_window import MainWindow
 from app.ui.messages import confirm, show_error
 from app.ui.panels.account_form import NewAccount
 from app.ui.panels.admin import KEYS, AccountRow, AdminPanel, SelfCheck, TrustRow
-from app.ui.screens.setup import certificate_line
+from app.ui.screens.setup import certificate_line, officer_of
 from app.workspace import Workspace
 
-_KINDS = {"root": "gốc", "issuing": "cấp phát", "receiver": "nơi nhận"}
+_SOON = timedelta(days=30)
+_PLAIN = b"SQLite format 3\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the self-check found."""
+
+    problems: tuple[str, ...]
+    encrypted: bool
+    broken: int | None
+    last: audit.Checkpoint
+    network: int
 
 
 class AdminScreen(QWidget):
-    """Manage officers and certificates; only a leader changes accounts."""
+    """Manage officers and certificates; only a leader changes accounts.
+
+    Emits ``changed`` after an account or certificate changed and ``checked(Found)`` after a self-check.
+    """
 
     changed = Signal()
-    checked = Signal(object)  # the problems found by the self-check
+    checked = Signal(object)
 
     def __init__(self, workspace: Workspace, window: MainWindow, parent: QWidget | None = None) -> None:
         """Build the screen; ``refresh`` fills it."""
         super().__init__(parent)
+        network_watch.begin()
         self._workspace, self._window = workspace, window
         self.panel = AdminPanel()
         layout = QVBoxLayout(self)
@@ -39,10 +56,10 @@ class AdminScreen(QWidget):
         self.panel.account_given.connect(self._add)
         self.panel.password_given.connect(self._reset)
         self.panel.active_changed.connect(self._switch)
-        self.panel.request_requested.connect(self._ask_where)
-        self.panel.certificate_requested.connect(self._ask_which)
-        self.panel.trust_requested.connect(self._ask_which)
+        self.panel.request_requested.connect(self._ask_target)
+        self.panel.certificate_requested.connect(self._ask_source)
         self.panel.check_requested.connect(self.check)
+        self._said = ""
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Return the keys of this screen."""
@@ -51,73 +68,22 @@ class AdminScreen(QWidget):
     def refresh(self) -> None:
         """Read accounts and certificates again."""
         work = self._workspace
+        work.refresh_account()
         with work.store.read() as session:
             officers = accounts.every(session)
-            trusted = founding.trusted(session)
+            trusted = certificates.trusted(session)
+        office = "UBND " + work.commune.split(",")[0]
         may = work.account.has(Role.LEADER)
-        self.panel.set_accounts([_row(o) for o in officers], office=work.account.organisation, may_manage=may)
-        self.panel.set_trusted([TrustRow(_KINDS[k], n, _fingerprint(pem)) for k, n, pem in trusted])
-
-    def check(self) -> None:
-        """Check every page of the store, its schema and the audit chain in the background."""
-        work = self._workspace
-
-        def job(_progress: object) -> tuple[list[str], int | None, audit.Checkpoint]:
-            problems = work.store.check()
-            with work.store.read() as session:
-                return problems, audit.first_broken(session), audit.checkpoint(session)
-
-        self._window.jobs.run(job, self._checked, self._failed)
-
-    def save_requests(self, path: Path) -> None:
-        """Write the requests that wait for a certificate."""
-        work = self._workspace
-        try:
-            with work.store.read() as session:
-                path.write_bytes(founding.request_file(session, on=work.today()))
-        except (AppError, OSError):
-            self.panel.say(self.tr("Không ghi được tệp yêu cầu. Kiểm tra lại USB."), "alarm")
-            return
-        self.panel.say(self.tr("Đã ghi yêu cầu cấp chứng thư: {0}").format(path.name))
-
-    def take_certificates(self, path: Path, *, confirmed: bool) -> None:
-        """Take certificates once the root's fingerprint was compared."""
-        work = self._workspace
-        try:
-            data = path.read_bytes()
-            words = founding.root_fingerprint(data)
-            question = self.tr("Dấu vân tay chứng thư gốc:\n\n{0}\n\nCó giống bản in của cơ quan cấp không?")
-            if not confirmed and not confirm(
-                self, self.tr("So dấu vân tay"), question.format(words), yes=self.tr("Giống từng chữ")
-            ):
-                return
-            with work.store.write() as session:
-                count = founding.take_certificates(
-                    session, data, by=work.account, at=work.now(), demo=work.settings.demo
-                )
-        except AppError as error:
-            self.panel.say(str(error), "alarm")
-            return
-        except OSError:
-            self.panel.say(self.tr("Không đọc được tệp chứng thư. Kiểm tra lại USB."), "alarm")
-            return
-        self.panel.say(self.tr("Đã nhận {0} chứng thư.").format(count))
-        work.refresh_account()
-        self._again()
+        self.panel.set_accounts([self._row(o) for o in officers], office=office, may_manage=may)
+        self.panel.set_trusted([TrustRow(t.kind, t.name, t.fingerprint) for t in trusted])
 
     # -- accounts ------------------------------------------------------------------------------------
 
     def _add(self, given: NewAccount) -> None:
         work = self._workspace
-        officer = Officer(
-            given.uid,
-            given.full_name,
-            given.title,
-            given.organisation,
-            frozenset(Role(r) for r in given.roles),
-            active=True,
-        )
-        try:
+        at, officer = work.now(), officer_of(given)
+
+        def job(_progress: object) -> None:
             accounts.require(work.account, Role.LEADER)
             with work.store.write() as session:
                 keys.enrol(
@@ -127,19 +93,20 @@ class AdminScreen(QWidget):
                     given.password,
                     store_key=work.store_key,
                     by=work.account.uid,
-                    at=work.now(),
+                    at=at,
                     random=work.random,
-                    kdf=Kdf(m_kib=work.settings.kdf_memory_kib),
+                    kdf=self._kdf(),
                 )
-        except AppError as error:
-            self.panel.set_form_error(str(error))
-            return
-        self.panel.say(self.tr("Đã thêm {0}; khoá ký chờ chứng thư.").format(officer.full_name))
-        self._again()
+
+        self._said = self.tr("Đã thêm {0}. Khoá ký của người này chờ chứng thư: lưu yêu cầu rồi gửi đi.")
+        self._said = self._said.format(officer.full_name)
+        self._run(job)
 
     def _reset(self, uid: str, password: str) -> None:
         work = self._workspace
-        try:
+        at = work.now()
+
+        def job(_progress: object) -> None:
             with work.store.write() as session:
                 keys.reset_password(
                     session,
@@ -148,99 +115,191 @@ class AdminScreen(QWidget):
                     password,
                     store_key=work.store_key,
                     by=work.account,
-                    at=work.now(),
+                    at=at,
                     random=work.random,
-                    kdf=Kdf(m_kib=work.settings.kdf_memory_kib),
+                    kdf=self._kdf(),
                 )
-        except AppError as error:
-            self.panel.set_form_error(str(error))
-            return
-        self.panel.say(self.tr("Đã đặt lại mật khẩu. Khoá ký cũ không dùng nữa: cần xin chứng thư mới."))
-        self._again()
+            if uid == work.account.uid:
+                work.signing_key = None  # the key in the store is another one now
 
-    def _switch(self, uid: str, active: bool) -> None:  # noqa: FBT001 a Qt slot
+        self._said = self.tr("Đã đặt mật khẩu mới. Khoá ký cũ không dùng nữa: lưu yêu cầu chứng thư mới.")
+        self._run(job)
+
+    def _switch(self, uid: str, on: bool) -> None:  # noqa: FBT001 a Qt slot
+        with self._workspace.store.read() as session:
+            officer = accounts.get(session, uid)
+        if on:
+            self.reopen(uid)
+        elif confirm(
+            self,
+            self.tr("Khoá tài khoản"),
+            self.tr("{0} sẽ không đăng nhập và ký được nữa. Việc đã làm vẫn ghi tên người này.").format(
+                officer.full_name
+            ),
+            yes=self.tr("Khoá tài khoản"),
+        ):
+            self.close_account(uid)
+
+    def close_account(self, uid: str) -> None:
+        """Close an account; the officer can no longer open the store."""
         work = self._workspace
         try:
             with work.store.write() as session:
                 officer = accounts.get(session, uid)
-                if active:
-                    self.panel.say(self.tr("Mở lại tài khoản: đặt lại mật khẩu cho người này."), "info")
-                    accounts.reopen(session, uid, by=work.account, at=work.now())
-                else:
-                    keys.close_account(
-                        session,
-                        work.folder,
-                        officer,
-                        store_key=work.store_key,
-                        by=work.account,
-                        at=work.now(),
-                    )
+                keys.close_account(
+                    session, work.folder, officer, store_key=work.store_key, by=work.account, at=work.now()
+                )
         except AppError as error:
-            self.panel.say(str(error), "alarm")
+            self.panel.say(str(error), "warn")
             return
-        self._again()
+        self._again(self.tr("Đã khoá tài khoản của {0}.").format(officer.full_name))
+
+    def reopen(self, uid: str) -> None:
+        """Open a closed account again; it waits for a new password."""
+        work = self._workspace
+        try:
+            with work.store.write() as session:
+                accounts.reopen(session, uid, by=work.account, at=work.now())
+        except AppError as error:
+            self.panel.say(str(error), "warn")
+            return
+        self._again(self.tr("Đã mở lại. Đặt mật khẩu mới thì người này mới đăng nhập được."))
+
+    # -- certificates --------------------------------------------------------------------------------
+
+    def save_requests(self, path: Path) -> None:
+        """Write the requests that wait for a certificate; an error is said in the panel."""
+        work = self._workspace
+        try:
+            with work.store.read() as session:
+                data = founding.request_file(session, on=work.today())
+            certificate_files.write(path, data)
+        except AppError as error:
+            self.panel.say(str(error), "warn")
+            return
+        self.panel.say(self.tr("Đã lưu {0}. Chuyển tệp này cho nơi cấp chứng thư.").format(path.name))
+
+    def take_certificates(self, path: Path, *, confirmed: bool) -> None:
+        """Take a certificates file; ``confirmed`` tells that the root's fingerprint is that on the paper."""
+        try:
+            self._take(certificate_files.read(path), confirmed=confirmed)
+        except AppError as error:
+            self.panel.say(str(error), "warn")
+
+    def _take(self, data: bytes, *, confirmed: bool) -> None:
+        work = self._workspace
+        if not confirmed:
+            self.panel.say(certificate_files.NOT_CONFIRMED, "warn")
+            return
+        with work.store.write() as session:
+            count = founding.take_certificates(
+                session, data, by=work.account, at=work.now(), demo=work.settings.demo
+            )
+        self._again(self.tr("Đã nạp chứng thư gốc, nơi nhận gói và {0} chứng thư cán bộ.").format(count))
+
+    def _ask_target(self, _uid: str) -> None:
+        path = certificate_files.ask_target(self)
+        if path is not None:
+            self.save_requests(path)
+
+    def _ask_source(self) -> None:
+        path = certificate_files.ask_source(self)
+        if path is None:
+            return
+        try:
+            data = certificate_files.read(path)
+            # the bytes compared are the bytes taken
+            self._take(data, confirmed=certificate_files.compare_root(self, data))
+        except AppError as error:
+            self.panel.say(str(error), "warn")
+
+    # -- the program's own safety --------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Check every page of the store, its schema and the audit chain; answers by ``checked``."""
+        work = self._workspace
+
+        def job(_progress: object) -> Found:
+            problems = tuple(work.store.check())
+            with work.store.read() as session:
+                broken, last = audit.first_broken(session), audit.checkpoint(session)
+            with work.store.path.open("rb") as file:
+                encrypted = file.read(len(_PLAIN)) != _PLAIN
+            return Found(problems, encrypted, broken, last, network_watch.asked())
+
+        self.panel.say(self.tr("Đang tự kiểm tra; vẫn làm việc khác được."), "info")
+        self._window.jobs.run(job, self._was_checked, self._failed)
+
+    def _was_checked(self, found: Found) -> None:
+        self.panel.set_checks(self._check_rows(found))
+        bad = bool(found.problems) or not found.encrypted or found.broken is not None or found.network > 0
+        if bad:
+            self.panel.say(self.tr("Tự kiểm tra có mục hỏng. Dừng nhập, báo người quản trị."), "alarm")
+        else:
+            self.panel.say(self.tr("Tự kiểm tra xong, mọi mục đều tốt."))
+        self.checked.emit(found)
+
+    def _check_rows(self, found: Found) -> list[SelfCheck]:
+        pages = self.tr("{0} lỗi").format(len(found.problems)) if found.problems else self.tr("nguyên vẹn")
+        chain = self.tr("{0} bước").format(f"{found.last.seq:,}".replace(",", "."))
+        if found.broken is not None:
+            chain = self.tr("đứt ở bước {0}").format(found.broken)
+        network = self.tr("{0} lần").format(found.network) if found.network else self.tr("không lần nào")
+        return [
+            SelfCheck(
+                self.tr("Kho mã hoá SQLCipher, ghi an toàn (WAL, FULL)"),
+                self.tr("đúng") if found.encrypted else self.tr("KHÔNG mã hoá"),
+                _state(good=found.encrypted),
+            ),
+            SelfCheck(self.tr("Mọi trang đọc được, đúng cấu trúc"), pages, _state(good=not found.problems)),
+            SelfCheck(self.tr("Nhật ký liền mạch"), chain, _state(good=found.broken is None)),
+            SelfCheck(
+                self.tr("Phần mềm mở kết nối mạng từ lúc chạy"), network, _state(good=not found.network)
+            ),
+        ]
 
     # -- inside --------------------------------------------------------------------------------------
 
-    def _again(self) -> None:
-        self.panel.show_overview()
-        self.refresh()
-        self.changed.emit()
+    def _run(self, job: object) -> None:
+        self.panel.setEnabled(False)
+        self._window.jobs.run(job, self._done, self._failed)  # type: ignore[arg-type]
 
-    def _checked(self, found: tuple[list[str], int | None, audit.Checkpoint]) -> None:
-        problems, broken, last = found
-        chain = self.tr("{0} mục, mốc {1}").format(last.seq, last.h[:12])
-        self.panel.set_checks(
-            [
-                SelfCheck(
-                    self.tr("Mọi trang và lược đồ của kho"),
-                    problems[0] if problems else self.tr("nguyên vẹn"),
-                    "bad" if problems else "ok",
-                ),
-                SelfCheck(
-                    self.tr("Chuỗi nhật ký"),
-                    self.tr("đứt ở mục {0}").format(broken) if broken is not None else chain,
-                    "bad" if broken is not None else "ok",
-                ),
-                SelfCheck(
-                    self.tr("Kho mã hoá SQLCipher, ghi bền (WAL, FULL)"), self.tr("đã kiểm khi mở"), "ok"
-                ),
-                SelfCheck(self.tr("Kết nối mạng"), self.tr("phần mềm không dùng mạng"), "ok"),
-            ]
-        )
-        self.checked.emit(problems)
+    def _done(self, _nothing: object) -> None:
+        self.panel.setEnabled(True)
+        self._again(self._said)
 
     def _failed(self, error: Exception) -> None:
-        show_error(self, error)
-        self.checked.emit([str(type(error).__name__)])
+        self.panel.setEnabled(True)
+        if isinstance(error, AppError):
+            self.panel.set_form_error(str(error))
+            self.panel.say(str(error), "warn")
+        else:
+            show_error(self, error)
 
-    def _ask_where(self, _uid: str = "") -> None:
-        name, _kind = QFileDialog.getSaveFileName(
-            self, self.tr("Lưu yêu cầu cấp chứng thư"), "yeu-cau-chung-thu.json", "JSON (*.json)"
+    def _again(self, words: str) -> None:
+        self.panel.show_overview()
+        self.refresh()
+        self.panel.say(words)
+        self.changed.emit()
+
+    def _kdf(self) -> Kdf:
+        return Kdf(m_kib=self._workspace.settings.kdf_memory_kib)
+
+    def _row(self, officer: Officer) -> AccountRow:
+        line = certificate_line(officer)
+        day = certificates.last_day(officer.certificate_pem)
+        return AccountRow(
+            officer.uid,
+            officer.full_name,
+            officer.title,
+            officer.organisation,
+            tuple(role for role in Role if role in officer.roles),
+            officer.active,
+            request="" if line.valid_until else line.request,
+            valid_until=line.valid_until,
+            expiring=day is not None and day <= self._workspace.today() + _SOON,
         )
-        if name:
-            self.save_requests(Path(name))
-
-    def _ask_which(self) -> None:
-        name, _kind = QFileDialog.getOpenFileName(self, self.tr("Chọn tệp chứng thư"), "", "JSON (*.json)")
-        if name:
-            self.take_certificates(Path(name), confirmed=False)
 
 
-def _row(officer: Officer) -> AccountRow:
-    line = certificate_line(officer)
-    return AccountRow(
-        officer.uid,
-        officer.full_name,
-        officer.title,
-        officer.organisation,
-        tuple(sorted(officer.roles)),
-        officer.active,
-        line.request,
-        line.valid_until,
-    )
-
-
-def _fingerprint(pem: str) -> str:
-    digest = x509.load_pem_x509_certificate(pem.encode()).fingerprint(hashes.SHA256()).hex().upper()
-    return " ".join(digest[i : i + 4] for i in range(0, 24, 4)) + " …"
+def _state(*, good: bool) -> str:
+    return "ok" if good else "bad"

@@ -61,7 +61,6 @@ class SetupScreen(QWidget):
         self.panel.requests_requested.connect(self._ask_requests)
         self.panel.certificate_requested.connect(self._ask_certificates)
         self.panel.finished.connect(self._finish)
-        window.closed.connect(self._close_store)
         window.set_keys(KEYS)
 
     # -- the store -----------------------------------------------------------------------------------
@@ -69,7 +68,7 @@ class SetupScreen(QWidget):
     def _found(self, office: Office, given: tuple[NewAccount, ...]) -> None:
         self._office, self._accounts = office, given
         at, kdf = self._now(), Kdf(m_kib=self._settings.kdf_memory_kib)
-        officers = [NewOfficer(_officer(account), account.password) for account in given]
+        officers = [NewOfficer(officer_of(account), account.password) for account in given]
 
         def work(_progress: object) -> Founded:
             return founding.found(
@@ -250,7 +249,7 @@ class SetupScreen(QWidget):
         with self._founded.store.read() as session:
             officers = accounts.every(session)
             commune = settings.get(session, "commune", on=self._now().astimezone().date())
-        lines = [_line(officer) for officer in officers]
+        lines = [certificate_line(officer) for officer in officers]
         done = sum(bool(line.valid_until) for line in lines)
         self.panel.set_certificates(lines)
         later = self.tr("{0}/{1} cán bộ; số còn lại nạp sau ở Quản trị").format(done, len(lines))
@@ -274,10 +273,11 @@ class SetupScreen(QWidget):
         )
 
     def _finish(self) -> None:
-        self._close_store()
+        self.close_store()
         self.finished.emit()
 
-    def _close_store(self) -> None:
+    def close_store(self) -> None:
+        """Close the new store; nothing happens when there is none."""
         if self._founded is not None:
             self._founded.store.close()
         self._founded = self._sheet = None
@@ -292,12 +292,14 @@ def commune_of(office: Office) -> str:
     return ", ".join(part for part in (name, office.district, office.province) if part)
 
 
-def _officer(account: NewAccount) -> Officer:
+def officer_of(account: NewAccount) -> Officer:
+    """Return the officer of an account as it was typed."""
     roles = frozenset(Role(role) for role in account.roles)
     return Officer(account.uid, account.full_name, account.title, account.organisation, roles, active=True)
 
 
-def _line(officer: Officer) -> CertificateLine:
+def certificate_line(officer: Officer) -> CertificateLine:
+    """Say whose key waits for a certificate, or until when the certificate counts."""
     day = certificates.last_day(officer.certificate_pem)
     return CertificateLine(
         officer.uid,
