@@ -81,6 +81,7 @@ class Tour:
         self._now, self._random = now, random
         settings = Settings(demo=True, kdf_memory_kib=demo.KDF.m_kib, lookup_delay_ms=10)
         self._application = Application(Surroundings(folders.store, settings, now, random))
+        driver.window = self._application.window
         self._package = Path()
 
     def run(self) -> None:
@@ -244,12 +245,14 @@ class Tour:
         d.fill(screen, "Nơi đăng ký", volume.place)
         d.fill(screen, "Tổng số khi khoá sổ", str(len(volume.entries)))
         d.fill(screen, "Nơi giữ", "tủ số 2")
+        with self._work.store.read() as session:
+            kept = {v.id for v in inventory.inventory(session)}
         d.press(Qt.Key.Key_S, CONTROL)
         with self._work.store.read() as session:
-            found = [v for v in inventory.inventory(session) if v.book_type == book.key]
-        d.check("quyển sổ đã kê", len(found) == 1, found[0].book_no if found else "")
-        self._volume_id = found[0].id
+            found = [v for v in inventory.inventory(session) if v.id not in kept]
         d.shot(self._window, f"so-{book.key.replace('_', '-')}")
+        d.check("quyển sổ đã kê", len(found) == 1, volume.book_no)
+        self._volume_id = found[0].id
         self._desk_top.open_volume(self._volume_id)
 
     def _type(self, book: BookType, act: dict[str, Value]) -> None:

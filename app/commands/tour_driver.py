@@ -21,6 +21,7 @@ class Driver:
 
     def __init__(self, target: Path, say: Callable[[str], None]) -> None:
         """Write pictures and the report under ``target``."""
+        self.window: QWidget | None = None
         self._target = target
         self._say = say
         self._steps: list[dict[str, object]] = []
@@ -117,10 +118,7 @@ class Driver:
         QTest.keyClick(found[0], Qt.Key.Key_Space)
         QApplication.processEvents()
 
-    @staticmethod
-    def focus() -> QWidget:
-        """Return the widget that gets the keys."""
-        widget = QApplication.focusWidget() or QApplication.activeWindow()
-        if widget is None:
-            widget = next(w for w in QApplication.topLevelWidgets() if w.isVisible())
-        return widget
+    def focus(self) -> QWidget:
+        """Return the widget of the driven window that gets the keys."""
+        assert self.window is not None, "no window to drive yet"
+        return self.window.focusWidget() or self.window

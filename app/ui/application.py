@@ -148,8 +148,6 @@ class Application(QObject):
         self._shut()
 
     def _shut(self) -> None:
-        if self.setup is not None:
-            self.setup.close_store()
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None

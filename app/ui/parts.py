@@ -311,5 +311,5 @@ def clear(layout: QBoxLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:
-            widget.setParent(None)
+            widget.hide()  # not setParent(None): that would make it a window of its own for a moment
             widget.deleteLater()

@@ -143,7 +143,7 @@ class ApprovalDetail(QFrame):
         assert isinstance(layout, QHBoxLayout)
         for button in self._reasons:
             self._group.removeButton(button)
-            button.setParent(None)
+            button.hide()
             button.deleteLater()
         self._words = tuple(reasons)
         self._reasons = []

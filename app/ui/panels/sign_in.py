@@ -182,7 +182,7 @@ class SignInPanel(QFrame):
     def set_officers(self, officers: Sequence[OfficerCard]) -> None:
         """Show the cards; the first one is chosen."""
         for card in self._cards:
-            card.setParent(None)
+            card.hide()
             card.deleteLater()
         self._cards = [_Card(officer) for officer in officers]
         for at, card in enumerate(self._cards):
