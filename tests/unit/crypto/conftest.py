@@ -1,14 +1,17 @@
 """A test authority, two officers, a receiver, and a package between them."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
 
 from app.crypto import authority
-from app.crypto.package import ChainState, Recipient, write_package
-from app.crypto.signing import SoftwareSigner, certificate_request, key_pem, new_signing_key
-from app.crypto.trust import TrustStore
+from app.crypto.package import ChainState, Recipient, Sealed, write_package
+from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, key_pem, new_signing_key
+from app.crypto.trust import TrustStore, Usage
 from tests.conftest import AT, numbered
 
 START = ChainState(0, "0" * 64)
@@ -38,26 +41,35 @@ class World:
         self.trust = self.trust_of(self.authority)
         self.justice = self.officer("038085990001", "Cao Thị Nhàn")
         self.police = self.officer("038090990002", "Trương Văn Dũng")
-        self.receiver = self.party("ca-huyen", "encrypt")
+        self.receiver = self.party("ca-huyen")
 
     @staticmethod
     def trust_of(of: authority.Authority) -> TrustStore:
         pems = of.dump()
         return TrustStore([pems["root"].encode()], [pems["issuing"]], allow_test_roots=True)
 
-    def officer(self, uid: str, name: str, at=AT, days=1825) -> SoftwareSigner:
-        key = new_signing_key()
+    def officer(
+        self,
+        uid: str,
+        name: str,
+        *,
+        at: datetime = AT,
+        days: int = 1825,
+        usage: Usage = "sign",
+        key: PrivateKey | None = None,
+    ) -> SoftwareSigner:
+        key = key or new_signing_key()
         request = certificate_request(key, common_name=name, uid=uid, organisation="Thử")
-        pem = self.authority.issue(request, usage="sign", at=at, days=days)
+        pem = self.authority.issue(request, usage=usage, at=at, days=days)
         return SoftwareSigner(key, x509.load_pem_x509_certificate(pem.encode()))
 
-    def party(self, uid: str, usage: str) -> Party:
-        key = new_signing_key()
+    def party(self, uid: str, key: PrivateKey | None = None) -> Party:
+        key = key or new_signing_key()
         request = certificate_request(key, common_name=uid, uid=uid, organisation="Thử")
-        return Party(key_pem(key), self.authority.issue(request, usage=usage, at=AT))
+        return Party(key_pem(key), self.authority.issue(request, usage="encrypt", at=AT))
 
-    def write(self, path, **changes):
-        given = {
+    def write(self, path: Path, **changes: Any) -> Sealed:
+        given: dict[str, Any] = {
             "purpose": "ket_qua",
             "sender_id": "xa",
             "receiver_id": "ca-huyen",
@@ -69,6 +81,7 @@ class World:
             "recipients": [Recipient(self.receiver.certificate)],
             "at": AT,
             "random": numbered(),
+            "issuing": self.trust.issuing,
         }
         return write_package(path, **{**given, **changes})
 
