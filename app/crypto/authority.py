@@ -34,7 +34,7 @@ class Authority:
     def issue(self, csr_pem: str, *, usage: Usage, at: datetime, days: int = LEAF_DAYS) -> str:
         """Issue a certificate for a request, copying its CN, UID and O; return it as PEM.
 
-        Raises BadInput for a damaged request, a wrong self-signature or a subject without CN or UID.
+        Raises BadInput for a damaged request, a wrong self-signature, a weak key or no CN or UID.
         """
         try:
             request = x509.load_pem_x509_csr(csr_pem.encode())
@@ -44,6 +44,8 @@ class Authority:
             raise BadInput("Yêu cầu cấp chứng thư không đọc được. Hãy chép lại từ máy của xã.") from error
         if not genuine:
             raise BadInput("Yêu cầu cấp chứng thư không do chính khoá trong đó ký. Không cấp.")
+        if not trust.is_strong(key):
+            raise BadInput("Khoá trong yêu cầu cấp chứng thư quá yếu hoặc thuộc loại không dùng. Không cấp.")
         names = [
             _one(request, oid) for oid in (NameOID.COMMON_NAME, NameOID.USER_ID, NameOID.ORGANIZATION_NAME)
         ]

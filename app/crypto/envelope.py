@@ -18,7 +18,6 @@ from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
@@ -53,13 +52,18 @@ class Header:
 def seal(plain: bytes, recipients: Sequence[x509.Certificate], random: Callable[[int], bytes]) -> bytes:
     """Encrypt to every recipient certificate (RSA-OAEP-SHA256 or ECDH P-256) and return the file."""
     key, nonce = random(32), random(_NONCE_BYTES)
-    sealed = AESGCM(key).encrypt(nonce, plain, None)
-    body, tag = sealed[:-_TAG_BYTES], sealed[-_TAG_BYTES:]
     infos = b"".join(sorted(_recipient(certificate, key) for certificate in recipients))
+    encryptor = Cipher(algorithms.AES(key), modes.GCM(nonce)).encryptor()
+    body = encryptor.update(plain) + encryptor.finalize()
+    tag = core.OctetString(encryptor.tag).dump()
     gcm = _tlv(0x30, _GCM256 + _tlv(0x30, core.OctetString(nonce).dump() + core.Integer(_TAG_BYTES).dump()))
-    content = _wide(0x30, _DATA + gcm + _wide(0x80, body))
-    enveloped = _wide(0x30, _VERSION_0 + _tlv(0x31, infos) + content + core.OctetString(tag).dump())
-    return _wide(0x30, _AUTH_ENVELOPED + _wide(0xA0, enveloped))
+    # from the inside out, so that the ciphertext itself is copied only once
+    head = _DATA + gcm + _wide(0x80, len(body))
+    head = _VERSION_0 + _tlv(0x31, infos) + _wide(0x30, len(head) + len(body)) + head
+    head = _wide(0x30, len(head) + len(body) + len(tag)) + head
+    head = _AUTH_ENVELOPED + _wide(0xA0, len(head) + len(body) + len(tag)) + head
+    head = _wide(0x30, len(head) + len(body) + len(tag)) + head
+    return b"".join((head, body, tag))
 
 
 def unseal(data: bytes, key: PrivateKey, certificate: x509.Certificate) -> bytes:
@@ -223,9 +227,9 @@ def _tlv(tag: int, body: bytes) -> bytes:
     return bytes((tag, 0x80 | len(length))) + length + body
 
 
-def _wide(tag: int, body: bytes) -> bytes:
-    """Write an element whose length takes the fixed five-byte form."""
-    return bytes((tag, 0x85)) + len(body).to_bytes(5, "big") + body
+def _wide(tag: int, size: int) -> bytes:
+    """Write the head of an element whose length takes the fixed five-byte form."""
+    return bytes((tag, 0x85)) + size.to_bytes(5, "big")
 
 
 class _Reader:

@@ -301,7 +301,7 @@ class KeyFile:
         return hmac.new(_subkey(store_key, b"keyfile-mac-v1"), text, hashlib.sha256).hexdigest()
 
     def _check(self, store_key: bytes) -> None:
-        if not hmac.compare_digest(self._mac(store_key), self._data["mac"]):
+        if not hmac.compare_digest(self._mac(store_key).encode(), self._data["mac"].encode()):
             raise StoreProblem(_DAMAGED)
 
 

@@ -117,6 +117,13 @@ def uid_of(certificate: x509.Certificate) -> str:
     return uids[0]
 
 
+def is_strong(key: object) -> bool:
+    """Tell whether a public key is of a kind and size that counts: P-256 and up, RSA from 2048 bits."""
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return isinstance(key.curve, ec.SECP256R1 | ec.SECP384R1 | ec.SECP521R1)
+    return isinstance(key, rsa.RSAPublicKey) and key.key_size >= 2048
+
+
 def _check_leaf(certificate: x509.Certificate, usage: Usage) -> None:
     wrong = Untrusted(
         "USAGE", "Chứng thư không được cấp cho việc này (ký hoặc giải mã). Hãy hỏi cơ quan cấp."
@@ -168,12 +175,9 @@ def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
 
 def _is_strong(certificate: x509.Certificate) -> bool:
     try:
-        key = certificate.public_key()
+        return is_strong(certificate.public_key())
     except (ValueError, UnsupportedAlgorithm):
         return False
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        return isinstance(key.curve, ec.SECP256R1 | ec.SECP384R1 | ec.SECP521R1)
-    return isinstance(key, rsa.RSAPublicKey) and key.key_size >= 2048
 
 
 def _extension(certificate: x509.Certificate, kind: type[_Extension]) -> _Extension | None:

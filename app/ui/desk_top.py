@@ -98,6 +98,8 @@ class DeskTop(QObject):
     def _police(self) -> None:
         if self._window.page == "entry":
             self.entry.show_strip()
+        elif self._window.page == "approval":
+            self.approval.next_officer()
         else:
             self._window.show_page("approval")
 

@@ -1,7 +1,7 @@
 """Duyệt: the police officer's queue; one password signs exactly what is shown or marked."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -58,9 +58,6 @@ class ApprovalScreen(QWidget):
         self._idle.setSingleShot(True)
         self._idle.setInterval(workspace.settings.idle_police * 1000)
         self._idle.timeout.connect(self.end_session)
-        shortcut = QShortcut(QKeySequence("F12"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.next_officer)
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Return the keys of this screen."""

@@ -16,6 +16,7 @@ from app.services.accounts import Role, every
 from app.services.places import Place
 from app.ui.ask_bar import AskBar
 from app.ui.book_form import BookForm
+from app.ui.composer import Composer
 from app.ui.messages import MessageBar
 from app.ui.panels.approval_strip import ApprovalStrip
 from app.ui.parts import Chip, button, text
@@ -52,6 +53,8 @@ class EntryScreen(QWidget):
         self._entry: entries.EntryView | None = None
         self._shown: approval.Shown | None = None
         self.form = BookForm()
+        self.composer = Composer(self)
+        self.form.set_composer(self.composer)
         self.persons = PersonsSide(workspace)
         self.strip = ApprovalStrip()
         self.strip.hide()
@@ -333,6 +336,7 @@ class EntryScreen(QWidget):
         self._work = QSplitter(Qt.Orientation.Horizontal)
         self._work.setChildrenCollapsible(False)
         self._work.setHandleWidth(12)
+        self._work.setStyleSheet("QSplitter::handle { image: none; }")
         self._work.addWidget(self.form)
         self._work.addWidget(self.persons)
         self._work.setSizes([420, 762])
@@ -366,6 +370,7 @@ class EntryScreen(QWidget):
     def _shortcuts(self) -> None:
         for keys_, slot in (
             ("F5", self._search_again),
+            ("F7", self.persons.candidates.next_candidate),
             ("F6", self._next_area),
             ("Shift+F6", self._previous_area),
             ("F8", self._not_found),
@@ -373,9 +378,8 @@ class EntryScreen(QWidget):
             ("Ctrl+S", self._check_and_stay),
             ("F10", self.park),
             ("Ctrl+P", self.park),
-            ("F12", self.show_strip),
             ("Ctrl+G", self._ask_number),
-            ("Ctrl+Shift+Z", self._undo_decision),
+            ("Ctrl+Z", self._undo_decision),
         ):
             shortcut = QShortcut(QKeySequence(keys_), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -427,6 +431,8 @@ class EntryScreen(QWidget):
             self.form.focus_field(key, caret)
         else:
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if target is self.persons.comparison:
+                self.persons.comparison.focus_open_line()
 
     def _ask_number(self) -> None:
         self._go.show()
