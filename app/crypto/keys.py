@@ -50,8 +50,10 @@ class Kdf:
 
     def derive(self, secret: bytes, salt: bytes) -> bytes:
         """Derive 32 bytes; StoreProblem for parameters below the floor or above the ceiling."""
-        strong = FLOOR_KIB <= self.m_kib <= CEILING_KIB and 2 <= self.t <= 10 and 1 <= self.p <= 8
-        if not strong:
+        numbers = all(type(n) is int for n in (self.m_kib, self.t, self.p))  # a file may hold anything
+        if not numbers or not FLOOR_KIB <= self.m_kib <= CEILING_KIB:
+            raise StoreProblem(_DAMAGED)
+        if not (2 <= self.t <= 10 and 1 <= self.p <= 8):
             raise StoreProblem(_DAMAGED)
         kdf = Argon2id(salt=salt, length=32, iterations=self.t, lanes=self.p, memory_cost=self.m_kib)
         return kdf.derive(secret)

@@ -107,6 +107,7 @@ def test_unknown_login_costs_the_same_derivation(path: Path, monkeypatch: pytest
         lambda d: d["slots"][1].update(signing=d["slots"][0]["signing"]),
         lambda d: d["slots"][1].update(signing=""),
         lambda d: d.update(mac="0" * 64),
+        lambda d: d.update(mac="é"),
         lambda d: d.update(extra=1),
     ],
 )
@@ -168,6 +169,13 @@ def test_weak_or_hostile_kdf_is_refused_before_it_runs(path: Path, kdf: object) 
         expected = StoreProblem
     with pytest.raises(expected):
         KeyFile.load(path).unlock("dung.tv", DUNG)
+
+
+@pytest.mark.parametrize("kdf", [{"m_kib": "19456"}, {"m_kib": 1 << 30}, {"m_kib": 19456.5}])
+def test_hostile_kdf_is_refused_for_an_unknown_login_too(path: Path, kdf: object) -> None:
+    edit(path, lambda d: d["slots"][0].update(kdf=kdf))
+    with pytest.raises(StoreProblem):
+        KeyFile.load(path).unlock("ai.do", DUNG)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "null", "{}", '{"v":2}', "{", "\x00"])

@@ -140,9 +140,25 @@ def test_too_many_certificates_along_are_not_searched() -> None:
 
 
 def test_weak_keys_are_not_trusted() -> None:
-    key = rsa.generate_private_key(65537, 1024)
-    weak = x509.load_pem_x509_certificate(CA.issue(request(key), usage="sign", at=AT).encode())
-    assert code_of(pinned(), weak) == "UNTRUSTED"
+    strong, weak = signing.new_signing_key(), rsa.generate_private_key(65537, 1024)
+    for key in (strong, weak):
+        builder = x509.CertificateBuilder(CA.issuing.subject, issued().subject, key.public_key(), 7)
+        builder = builder.not_valid_before(AT).not_valid_after(AT + timedelta(days=9))
+        for extension, critical in (END, SIGN):
+            builder = builder.add_extension(extension, critical)
+        certificate = builder.sign(CA.issuing_key, hashes.SHA256())
+        if key is strong:
+            pinned().verify(certificate, at=AT, usage="sign")
+        else:
+            assert code_of(pinned(), certificate) == "UNTRUSTED"
+
+
+@pytest.mark.parametrize(
+    "key", [rsa.generate_private_key(65537, 1024), ec.generate_private_key(ec.SECP192R1())], ids=["rsa", "ec"]
+)
+def test_authority_refuses_weak_keys(key: signing.PrivateKey) -> None:
+    with pytest.raises(BadInput, match="yếu"):
+        CA.issue(request(key), usage="sign", at=AT)
 
 
 def test_test_root_is_refused_outside_the_demo() -> None:
