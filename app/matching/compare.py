@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from app.matching import dates, ethnic, identity, names, places, text
+from app.matching.record import sex_of
 from app.matching.result import Line, Result, Span
 from app.matching.verdict import Verdict
 from app.models.book import BookType, Section
@@ -14,8 +15,10 @@ from app.models.values import MARK_LABELS, Mark, Value
 
 _RELATIVES: tuple[str, ...] = ("father", "mother", "spouse")
 _NUMBERS = frozenset({"personal_id", "cmnd", "personal_id_or_cmnd"})
-_VIETNAM = frozenset({"vn", "viet nam", "vietnam", "chxhcn viet nam", "cong hoa xa hoi chu nghia viet nam"})
-_SEXES = {"nam": "nam", "nu": "nữ", "trai": "nam", "con trai": "nam", "gai": "nữ", "con gai": "nữ"}
+_VIETNAM = frozenset(  # letters only; the names of the country in the books since 1945
+    {"vn", "vietnam", "vnam", "nguoivietnam", "chxhcnvietnam", "chxhcnvn", "conghoaxahoichunghiavietnam"}
+    | {"vndcch", "vietnamdanchuconghoa", "vnch", "vietnamconghoa"}
+)
 
 
 def compare(
@@ -121,8 +124,9 @@ def _verdict(column: str, value: Value, registry: str) -> Verdict:
     """Judge one field: marks and blanks first, then the words."""
     if column == "permanent_residence":
         return Verdict(Result.EXCLUDED, "không so nơi cư trú")
-    if value.mark in {Mark.ILLEGIBLE, Mark.TORN}:
-        return Verdict(Result.ILLEGIBLE, MARK_LABELS[value.mark])
+    unread = Mark.ILLEGIBLE if text.is_unreadable(value.text) else value.mark
+    if unread in {Mark.ILLEGIBLE, Mark.TORN}:
+        return Verdict(Result.ILLEGIBLE, MARK_LABELS[unread])
     missing = text.is_blank(registry)
     blank = _blank_detail(value)
     if blank is not None:
@@ -157,12 +161,12 @@ def _by_key(key: Callable[[str], str], book: str, registry: str) -> Verdict:
 
 
 def _sex(book: str, registry: str) -> Verdict:
-    return _by_key(lambda word: _SEXES.get(text.fold(word), text.canon(word)), book, registry)
+    return _by_key(lambda word: sex_of(word) or text.canon(word), book, registry)
 
 
 def _nationality_key(word: str) -> str:
-    plain = re.sub(r"\.", "", text.fold(word))
-    return "viet nam" if plain in _VIETNAM else text.canon(word)
+    plain = re.sub(r"[^a-z]", "", text.fold(word).removeprefix("quoc tich"))
+    return "vietnam" if plain in _VIETNAM else text.canon(word)
 
 
 def _nationality(book: str, registry: str) -> Verdict:

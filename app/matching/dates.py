@@ -1,6 +1,7 @@
 """A date of a book against a date of the registry: only by the parts both sides know."""
 
 import re
+import unicodedata
 from datetime import date
 from itertools import pairwise
 
@@ -15,11 +16,37 @@ _PARTS = ("year", "month", "day")
 _WORDS = {"year": "khác năm", "month": "khác tháng", "day": "khác ngày"}
 _RUN_TOGETHER = {6: (0, 2, 6), 8: (0, 2, 4, 8)}  # MMyyyy, ddMMyyyy
 _AGE = re.compile(r"(?i)\b\d{1,3}\s*(tuổi|t\b)")
+# "3h15 ngày 3/5/1960", "10 giờ 30 phút, ngày …": the hour of a death or a birth before its day
+_CLOCK = re.compile(
+    r"(?i)^\W*(?:(?:lúc|vào|hồi|khoảng)\s+)*\d{1,2}\s*(?:giờ|h|g|:)\s*(?:\d{1,2}\s*(?:phút|ph|p|')?)?"
+    r"\s*(?:sáng|trưa|chiều|tối|đêm)?\s*[,;.\-]?\s*(?=\d|ngày)"
+)
+_IN_WORDS = re.compile(r"(?i)[(\[](?![^)\]]*(?:âm|\bal\b|âl|nhuận))[^)\]\d]*[)\]]?")
+_CAN_CHI = re.compile(
+    r"(?i)\b(?:giáp|ất|bính|đinh|mậu|kỷ|kỉ|canh|tân|nhâm|quý|quí)\s+"
+    r"(?:tý|tí|sửu|dần|mão|mẹo|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi)\b"
+)
+_ROMAN = {
+    word: str(month)
+    for month, word in enumerate(
+        ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), 1
+    )
+}
+_ROMAN_MONTH = re.compile(r"(?<=[/.\-])\s*(VI{1,3}|XI{1,2}|I{1,3}|I[VX]|V)\s*(?=[/.\-])")  # a lone X: unknown
 
 
 def shown(iso: str) -> str:
     """Write a registry date as officers read it: 2020-09-06 gives 06/09/2020, 1956-03 gives 03/1956."""
     return "/".join(reversed(iso.split("-"))) if re.fullmatch(r"\d{4}(-\d{2}){0,2}", iso) else iso
+
+
+def read(written: str) -> PartialDate | None:
+    """Understand a date with what clerks write around it: the hour, the day in words, the can-chi year."""
+    found = parse(written)
+    if found is not None:
+        return found
+    bare = _CAN_CHI.sub(" ", _IN_WORDS.sub(" ", _CLOCK.sub("", unicodedata.normalize("NFC", written))))
+    return parse(_ROMAN_MONTH.sub(lambda month: _ROMAN[month[1]], bare).strip(" ?"))
 
 
 def to_solar(lunar: PartialDate) -> date | None:
@@ -41,7 +68,7 @@ def compare(book: str, registry: str) -> Verdict:
 
     Spans refer to the book's text and to ``shown(registry)``.
     """
-    ours, theirs = parse(book), parse(registry)
+    ours, theirs = read(book), parse(registry)
     if ours is None:
         detail = "sổ ghi tuổi, không ghi ngày" if _AGE.search(book) else "không hiểu được ngày ghi trong sổ"
         return Verdict(Result.BOOK_PARTIAL, detail)

@@ -6,12 +6,25 @@ from app.matching import text
 from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
 
+_RUN = re.compile(r"(?<!\w)[0-9](?:[\s.\-]{0,2}[0-9]){7,12}(?!\w)")
 _PREFIX = re.compile(r"(?i)^(số|cmnd|cccd|cmt|căn cước|cc|đdcn|số định danh|[:.\s])+")
 
 
 def digits(written: str) -> str:
-    """Return the number without spaces, dots, dashes and a leading "CMND", "CCCD số"; other letters stay."""
+    """Return the number without spaces, dots, dashes and the words around it ("CMND số … CA cấp").
+
+    Where no run of 8 to 13 digits stands by itself, other letters stay.
+    """
+    if run := _run(written):
+        return re.sub(r"[^0-9]", "", run.group())
     return re.sub(r"[\s.\-]", "", _PREFIX.sub("", text.clean(written)))
+
+
+def _run(written: str) -> re.Match[str] | None:
+    """Find the digits: the first run as long as a number is, before a date or a number with a slip."""
+    runs = list(_RUN.finditer(written))
+    whole = (run for run in runs if len(re.sub(r"[^0-9]", "", run.group())) in {9, 12})
+    return next(whole, runs[0] if runs else None)
 
 
 def column_of(written: str) -> str:
@@ -64,5 +77,6 @@ def compare(book: str, registry: str) -> Verdict:
 
 def _marked(written: str, number: str, wrong: list[int]) -> tuple[Span, ...]:
     """Find the wrong digits of a number in the text that spells it."""
-    places = [m.start() for m in re.finditer(r"\w", written)][-len(number) :]
+    start, end = run.span() if (run := _run(written)) else (0, len(written))
+    places = [m.start() for m in re.compile(r"\w").finditer(written, start, end)][-len(number) :]
     return text.join_spans([(places[i], places[i] + 1) for i in wrong]) if len(places) == len(number) else ()

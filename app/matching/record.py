@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from app.matching import dates, ethnic, identity, names, places, text
 from app.models.partial_date import PartialDate
-from app.models.partial_date import parse as parse_date
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")  # how the registry writes most dates; the long reader is slow
 
@@ -127,7 +126,7 @@ def born_on(value: str) -> PartialDate | None:
     match = _DAY.fullmatch(value)
     if match:
         return PartialDate(int(match[1]), int(match[2]), int(match[3]))
-    found = parse_date(value)
+    found = dates.read(value)
     if found is None or not found.lunar:
         return found
     day = dates.to_solar(found)
@@ -136,10 +135,11 @@ def born_on(value: str) -> PartialDate | None:
 
 @lru_cache(maxsize=256)
 def sex_of(value: str) -> str:
-    """Return "Nam", "Nữ" or empty."""
-    return {"nam": "Nam", "trai": "Nam", "con trai": "Nam", "nu": "Nữ", "gai": "Nữ", "con gai": "Nữ"}.get(
-        text.fold(value), ""
-    )
+    """Return "Nam", "Nữ" or empty; books write boys and girls, some lists the codes 1 and 2."""
+    word = text.fold(value).removeprefix("gioi tinh").strip(" .:").removeprefix("con ")
+    if word in {"nam", "trai", "dan ong", "1"}:
+        return "Nam"
+    return "Nữ" if word in {"nu", "gai", "dan ba", "phu nu", "2"} else ""
 
 
 @lru_cache(maxsize=1024)

@@ -53,11 +53,21 @@ _LOOKALIKES: dict[int, str] = (
     | dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x00AD), "")
 )
 # "nt", "-nt-", "//", a quotation mark, "như trên": the clerk means the line above (domain §5.4)
-_DITTO = re.compile(r"^[\s\-.]*(n\s*\.?\s*t|như trên|như\s+trên|//+|[\"”“〃]+|'')[\s\-.]*$")
+_DITTO = re.compile(r"^[\s\-.]*(n\s*[./]?\s*t|như (?:trên|cha|bố|mẹ|chồng|vợ)|//+|[\"”“〃]+|'')[\s\-.]*$")
 _BLANK = re.compile(r"^[\s.\-_…?/x]*$")
-_UNKNOWN = frozenset(
-    {"không rõ", "ko rõ", "k rõ", "k.rõ", "krõ", "không biết", "không", "không có", "không ghi", "chưa rõ"}
+_OF_WHAT = "họ tên|tên|ngày tháng|ngày|ngày sinh|năm sinh|nơi sinh|thông tin|gì|ai"
+_UNKNOWN = re.compile(
+    r"không|(?:không|ko|kg|k|o|chưa)[\s./]*r[õỏ]"
+    r"(?:\s+(?:" + _OF_WHAT + r"))?"
+    r"|(?:không|ko|chưa) (?:biết|nhớ|ghi|khai|có|được cấp|cấp|xác định|đặt tên)"
+    r"(?:\s+(?:" + _OF_WHAT + r"))?"
+    r"|(?:bỏ |để )?trống|đã (?:chết|mất)"
 )
+_UNREADABLE = re.compile(
+    r"(?:chữ |bị )?(?:mờ|nhòe|nhoè|rách|tẩy xóa|tẩy xoá|mất chữ)"
+    r"|(?:(?:mờ|rách),? )?(?:không|khó) đọc(?: được| rõ)?"
+)
+_ROUND = " .()[]:-"
 
 
 def clean(text: str) -> str:
@@ -162,7 +172,13 @@ def is_ditto(text: str) -> bool:
 def is_blank(text: str) -> bool:
     """Tell whether the words say nothing: empty, dots, a dash, "không rõ", "không biết"."""
     low = clean(text).casefold()
-    return bool(_BLANK.match(low)) or low.strip(" .()") in _UNKNOWN
+    words = low.strip(_ROUND)
+    return bool(_BLANK.match(low) or _UNKNOWN.fullmatch(words) or _UNREADABLE.fullmatch(words))
+
+
+def is_unreadable(text: str) -> bool:
+    """Tell whether the typist wrote that the words cannot be read ("mờ", "rách", "không đọc được")."""
+    return bool(_UNREADABLE.fullmatch(clean(text).casefold().strip(_ROUND)))
 
 
 _I_OR_Y = re.compile(r"^((?:qu)|[^aăâeêioôơuưy]*)[iy]$")

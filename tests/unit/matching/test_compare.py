@@ -145,6 +145,13 @@ DATES = {
     ),
     "no such leap month": ("10/3 nhuận 2004 âl", "2004-05-28", D, "ngày không có trong lịch"),
     "age": ("32 tuổi", "1990-03-07", P, "sổ ghi tuổi, không ghi ngày"),
+    "the hour before": ("10 giờ 30 phút, ngày 07/03/1990", "1990-03-07", F, ""),
+    "a short hour before": ("3h15 ngày 8/3/1990", "1990-03-07", D, "khác ngày"),
+    "again in words": ("07/03/1990 (ngày bảy tháng ba năm chín mươi)", "1990-03-07", F, ""),
+    "lunar again in words": ("6/8/1993 (âm lịch)", "1993-09-21", F, "âm lịch, là 21/09/1993 dương lịch"),
+    "Roman month": ("7/III/1990", "1990-03-07", F, ""),
+    "can chi": ("Canh Ngọ (1990)", "1990-03-07", P, "sổ chỉ ghi năm"),
+    "a question mark": ("07/03/1990?", "1990-03-07", F, ""),
 }
 
 
@@ -193,6 +200,16 @@ WORDS = {
     "own name of a group": ("ethnicity", "thổ", "Thổ", E, ""),
     "other group": ("ethnicity", "Kinh", "Mường", D, "khác dân tộc"),
     "VN": ("nationality", "VN", "Việt Nam", F, ""),
+    "V.Nam": ("nationality", "V.Nam", "Việt Nam", F, ""),
+    "the word nationality": ("nationality", "Quốc tịch Việt-Nam", "Việt Nam", F, ""),
+    "the country before 1976": ("nationality", "VNDCCH", "Việt Nam", F, ""),
+    "the word sex": ("sex", "Giới tính: nam", "Nam", F, ""),
+    "a code for the sex": ("sex", "2", "Nam", D, ""),
+    "number with its issuer": ("cmnd", "CM: 171519365 CA Thanh Hóa", "171519365", F, ""),
+    "number and the day of issue": ("cmnd", "171519365 cấp ngày 03.05.1999", "171519365", F, ""),
+    "day of issue first": ("cmnd", "ngày 03.05.1999: 171519365", "171519365", F, ""),
+    "not issued yet": ("personal_id", "chưa cấp", "038190000123", Result.BOOK_BLANK, "sổ ghi không rõ"),
+    "unreadable, typed": ("ethnicity", "[mờ]", "Mường", Result.ILLEGIBLE, "không đọc được"),
     "other country": ("nationality", "Lào", "Việt Nam", D, ""),
     "girl": ("sex", "Gái", "Nữ", F, ""),
     "other sex": ("sex", "Nam", "Nữ", D, ""),
@@ -258,6 +275,7 @@ def marked(line: Line) -> tuple[list[str], list[str]]:
         ("birth_date", "1990-04-07", "1990-03-07", (["04"], ["03"])),
         ("birth_place", "Thôn A, x.Cẩm Vân, h.Cẩm Thủy", FULL, (["Cẩm Vân"], ["Cẩm Lương"])),
         ("cmnd", "171 511 365", "171519365", (["1"], ["9"])),
+        ("cmnd", "171511365 CA Thanh Hóa cấp", "171519365", (["1"], ["9"])),
     ],
 )
 def test_spans_mark_what_differs_in_the_shown_texts(column, book, registry, expected):

@@ -114,18 +114,22 @@ def test_i_and_y_are_told_only_where_spelling_allows_both(one, other, expected):
 
 
 @pytest.mark.parametrize(
-    "word", ["", " ", "-", "...", "không rõ", "Không  rõ.", "(không biết)", "KRõ", "…/…"]
+    "word",
+    [
+        *("", " ", "-", "...", "không rõ", "Không  rõ.", "(không biết)", "KRõ", "K/rõ", "không rỏ", "…/…"),
+        *("không rõ họ tên", "Chưa xác định", "không khai", "không nhớ", "chưa cấp", "bỏ trống", "[mờ]"),
+    ],
 )
 def test_words_for_nothing_are_blank(word):
     assert text.is_blank(word)
 
 
-@pytest.mark.parametrize("word", ["Không Văn A", "1990", "Kinh", "nt"])
+@pytest.mark.parametrize("word", ["Không Văn A", "Khổng Rõ", "Mờ A", "1990", "không rõ/1960", "Kinh", "nt"])
 def test_words_for_something_are_not_blank(word):
     assert not text.is_blank(word)
 
 
-@pytest.mark.parametrize("word", ["nt", "-nt-", "N.T", "như trên", '"', "//", "”"])
+@pytest.mark.parametrize("word", ["nt", "-nt-", "N.T", "n/t", "như trên", "như cha", '"', "//", "”"])
 def test_ditto_is_seen(word):
     assert text.is_ditto(word)
 
