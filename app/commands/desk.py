@@ -18,7 +18,7 @@ from cryptography import x509
 from app import __version__
 from app.commands.desk_home import DeskHome
 from app.crypto import canonical
-from app.crypto.package import Recipient, open_package, write_package
+from app.crypto.package import Recipient, check_parties, open_package, write_package
 from app.errors import AppError, BadInput
 from app.models.codes import ReturnCode
 from app.models.person import PERSON_COLUMNS
@@ -229,6 +229,9 @@ def _send(
     at: datetime,
     random: Random,
 ) -> None:
+    trust, signers = home.trust(), [("cong_an_phat_hanh", home.issuer())]
+    recipients = [Recipient(x509.load_pem_x509_certificate(home.partner(store).certificate.encode()))]
+    check_parties(trust, signers=signers, recipients=recipients, at=at)
     sealed = write_package(
         out,
         purpose=purpose,
@@ -238,9 +241,9 @@ def _send(
         files=files,
         counts=counts,
         extra={**extra, "program": {"name": "doi-soat-ho-tich desk", "version": __version__}},
-        signers=[("cong_an_phat_hanh", home.issuer())],
-        issuing=home.trust().issuing,
-        recipients=[Recipient(x509.load_pem_x509_certificate(home.partner(store).certificate.encode()))],
+        signers=signers,
+        issuing=trust.issuing,
+        recipients=recipients,
         at=at,
         random=random,
     )

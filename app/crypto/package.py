@@ -19,8 +19,8 @@ from app.crypto import canonical, checks, container, medium
 from app.crypto.checks import SCHEMA, ChainState, Check, PackageProblem, SignedBy, fingerprint
 from app.crypto.envelope import EnvelopeError, read_header, seal
 from app.crypto.signing import Signer, cades_sign, load_key_pem
-from app.crypto.trust import TrustStore
-from app.errors import BadInput
+from app.crypto.trust import TrustStore, Untrusted, Usage, uid_of
+from app.errors import BadInput, Refused
 from app.progress import Progress, silent
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Sealed",
     "SignedBy",
     "check_envelope",
+    "check_parties",
     "open_package",
     "read_sender",
     "write_package",
@@ -157,6 +158,31 @@ def write_package(  # noqa: PLR0913 everything a package says is named
         len(sealed),
         int(dict(extra).get("audit", {}).get("seq", 0)),
     )
+
+
+def check_parties(
+    trust: TrustStore,
+    *,
+    signers: Sequence[tuple[str, Signer]],
+    recipients: Sequence[Recipient],
+    at: datetime,
+) -> None:
+    """Refuse, before anything is signed, a certificate that the receiver would refuse."""
+    for _role, signer in signers:
+        certificate = x509.load_der_x509_certificate(signer.certificate)
+        _check_party("Chứng thư của người ký", trust, certificate, "sign", at)
+    for recipient in recipients:
+        _check_party("Chứng thư của nơi nhận", trust, recipient.certificate, "encrypt", at)
+
+
+def _check_party(
+    whose: str, trust: TrustStore, certificate: x509.Certificate, usage: Usage, at: datetime
+) -> None:
+    try:
+        trust.verify(certificate, at=at, usage=usage)
+        uid_of(certificate)
+    except Untrusted as error:
+        raise Refused(f"{whose} không dùng được: {error} Chưa ký và chưa ghi gì.") from error
 
 
 def check_envelope(source: Path) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import __version__
 from app.crypto import canonical
-from app.crypto.package import Recipient, Sealed, write_package
+from app.crypto.package import Recipient, Sealed, check_parties, write_package
 from app.crypto.signing import Signer, verify_approval
 from app.crypto.trust import TrustStore, uid_of
 from app.documents.excel import write_book
@@ -94,6 +94,9 @@ def export(
         state = packages.chain(session, me, receiver.party_id)
         mark = audit.checkpoint(session)
         snapshot = snapshots.in_force(session)
+    signers = [("tu_phap", justice.signer), ("cong_an", police.signer)]
+    recipients = [Recipient(x509.load_pem_x509_certificate(receiver.certificate_pem.encode()))]
+    check_parties(trust, signers=signers, recipients=recipients, at=now())
     sealed = write_package(
         target_folder / f"{me[:8]}-{state.no + 1:06d}.htpkg",
         purpose=PURPOSE,
@@ -107,8 +110,8 @@ def export(
             "program": {"name": "doi-soat-ho-tich", "version": __version__},
             "snapshot": {"id": snapshot.snapshot_id if snapshot else ""},
         },
-        signers=[("tu_phap", justice.signer), ("cong_an", police.signer)],
-        recipients=[Recipient(x509.load_pem_x509_certificate(receiver.certificate_pem.encode()))],
+        signers=signers,
+        recipients=recipients,
         at=now(),
         random=random,
         issuing=trust.issuing,

@@ -9,6 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from app.crypto import canonical, container, package
@@ -19,11 +20,12 @@ from app.crypto.package import (
     PackageProblem,
     Recipient,
     check_envelope,
+    check_parties,
     open_package,
     read_sender,
 )
 from app.crypto.signing import load_key_pem
-from app.errors import BadInput, Stopped
+from app.errors import BadInput, Refused, Stopped
 from tests.conftest import AT, numbered
 from tests.unit.crypto.conftest import FILES, START, World
 
@@ -288,6 +290,38 @@ def test_a_manifest_of_another_form(world: World, tmp_path: Path, head: bytes) -
     world.write(tmp_path / "a")
     files = {**inside(world, tmp_path / "a"), "manifest.json": head}
     assert refused(world, rewrapped(world, tmp_path / "b", files)) == "CONTENT"
+
+
+@pytest.mark.parametrize("value", [None, [], {}, 5, -1, "x", [5], [[]], {"a": []}, [{"name": 5}]])
+def test_a_manifest_with_values_of_other_kinds(world: World, tmp_path: Path, value: object) -> None:
+    """Anybody can encrypt to the receiver: what no one has signed must not do more than be refused."""
+    world.write(tmp_path / "a")
+    files = inside(world, tmp_path / "a")
+    manifest = canonical.loads(files["manifest.json"])
+    changes: list[dict[str, Any]] = [{**manifest, key: value} for key in manifest if key != "audit"]
+    for part in ("files", "signers", "to"):
+        first, *rest = manifest[part]
+        changes += [{**manifest, part: [{**first, key: value}, *rest]} for key in first]
+    for changed in changes:
+        again = {**files, "manifest.json": canonical.dumps(changed)}
+        assert refused(world, rewrapped(world, tmp_path / "b", again), me="", sender="", purpose="") in (
+            "CONTENT",
+            "FILES",
+            "SIGNERS",
+        )
+
+
+def test_certificates_are_checked_before_anything_is_signed(world: World) -> None:
+    good = [("tu_phap", world.justice)]
+    to = [Recipient(world.receiver.certificate)]
+    check_parties(world.trust, signers=good, recipients=to, at=AT)
+    with pytest.raises(Refused, match=r"người ký.*hết hạn"):
+        check_parties(world.trust, signers=good, recipients=to, at=AT + timedelta(days=1826))
+    with pytest.raises(Refused, match="nơi nhận"):
+        check_parties(World().trust, signers=[], recipients=to, at=AT)
+    signs = x509.load_der_x509_certificate(world.justice.certificate)
+    with pytest.raises(Refused, match="nơi nhận"):
+        check_parties(world.trust, signers=[], recipients=[Recipient(signs)], at=AT)
 
 
 def test_any_changed_byte_of_the_file_is_refused(world: World, tmp_path: Path) -> None:
