@@ -15,7 +15,7 @@ from app import __version__
 from app.crypto import canonical
 from app.crypto.package import Recipient, Sealed, check_parties, write_package
 from app.crypto.signing import Signer, verify_approval
-from app.crypto.trust import TrustStore, uid_of
+from app.crypto.trust import TrustStore
 from app.documents.excel import write_book
 from app.errors import AppError, Refused
 from app.models.books import BOOKS
@@ -161,7 +161,6 @@ def _approved_line(session: Session, row: entries.EntryRow, trust: TrustStore, *
     ).first()
     if approval is None:
         raise Refused("Có bản ghi mang trạng thái đã duyệt nhưng không có chữ ký duyệt. Chưa xuất gì.")
-    record = canonical.loads(approval.frozen)
     signed = {
         "store_id": settings.store_id(session),
         "entry_id": row.id,
@@ -176,14 +175,14 @@ def _approved_line(session: Session, row: entries.EntryRow, trust: TrustStore, *
     }
     certificate = x509.load_pem_x509_certificate(approval.certificate_pem.encode())
     try:
-        if (record["entry_id"], record["version"]) != (row.id, row.version) or uid_of(
-            certificate
-        ) != approval.uid:
-            raise Refused("Chữ ký duyệt không thuộc về bản ghi hoặc người duyệt.")
-        if approval.uid in record["typed_by"] or approval.uid in record["decided_by"]:
-            raise Refused("Người duyệt cũng là người nhập hoặc kết luận.")
+        # signature first: what it does not cover is not even read
         trust.verify(certificate, at=at, usage="sign")
         verify_approval(signed, certificate)
+        record = canonical.loads(approval.frozen)
+        if (record["entry_id"], record["version"]) != (row.id, row.version):
+            raise Refused("Chữ ký duyệt không thuộc về bản ghi.")
+        if approval.uid in record["typed_by"] or approval.uid in record["decided_by"]:
+            raise Refused("Người duyệt cũng là người nhập hoặc kết luận.")
     except AppError as error:
         raise Refused(
             f"Chữ ký duyệt của số {row.registration_no} không hợp lệ: {error} Chưa xuất gì."
