@@ -14,11 +14,19 @@ HONORIFICS = frozenset({"ông", "bà", "anh", "chị", "cô", "chú", "bác", "c
 _COMPOUND_SURNAMES = frozenset(
     {"tôn thất", "tôn nữ", "công tôn", "hoàng phủ", "âu dương", "công tằng", "đông phương", "tư mã"}
 )
+# words before a name that are nobody's surname
+_RELATIONS = r"bố|mẹ|vợ|chồng|cháu|liệt s[ĩỹ]|ls"
+_TITLE = re.compile(
+    r"(?i)^[\s(\[]*(?:(?P<relation>" + _RELATIONS + r")[\s.:)\]]+"
+    r"|(?P<honorific>" + "|".join(sorted(HONORIFICS)) + r")(?:\s*[.:)\]]+\s*|\s+))(?=\S)"
+)
 _ALIAS = re.compile(
     r"(?i)\s*(?:[(\[](?:\s*(?:tức|còn gọi là|tên khác|hay)\s*:?)?(?P<bracket>[^)\]]*)[)\]]?"
-    r"|[,;]?\s+(?:tức(?:\s+là)?|còn gọi là)\s*:?\s+(?P<plain>.+))\s*$"
+    r"|[\s,;\-–—]+(?:tức(?:\s+là)?|còn gọi là)\s*:?\s+(?P<plain>.+)"
+    r"|\s[\"“”](?P<quoted>[^\"“”]+)[\"“”]?|\s*/\s*(?P<slash>[^/]+))\s*$"
 )
-_WORD = re.compile(r"\S+")
+_ENDS = " .,;:-"  # what a pen leaves around a name
+_WORD = re.compile(r"[^\s,;:]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +43,10 @@ class Name:
 @lru_cache(maxsize=16384)
 def parse(written: str) -> Name:
     """Read a name as look-up needs it. A single word is a given name; never fails."""
-    main, alias = _split_alias(text.clean(written))
-    words = main.split()
-    titled = bool(words) and words[0].casefold() in HONORIFICS
-    # "Ông Thắng" may bear the surname Ông, "ông Thắng" does not: no surname is in small letters
-    if titled and (len(words) >= 3 or (len(words) == 2 and words[0].islower())):
-        words = words[1:]
+    plain = text.clean(written).strip(_ENDS)
+    title = _title(plain)
+    main, alias = _split_alias(plain[title.end() :] if title else plain)
+    words = main.strip(_ENDS).split()
     head = 2 if len(words) >= 3 and " ".join(words[:2]).casefold() in _COMPOUND_SURNAMES else 1
     if len(words) <= 1:
         return Name(" ".join(words), "", "", " ".join(words), alias)
@@ -49,12 +55,23 @@ def parse(written: str) -> Name:
     )
 
 
+def _title(written: str) -> re.Match[str] | None:
+    """Find an honorific before a name; "Ông Thắng" may bear the surname Ông, "ông Thắng" does not."""
+    title = _TITLE.match(written)
+    if title is None or title["relation"]:
+        return title
+    alone = len(_split_alias(written[title.end() :])[0].split()) < 2
+    mark = written[title.end("honorific") :].lstrip()[:1] in {".", ":", ")", "]"}
+    return title if mark or not alone or title["honorific"].islower() else None
+
+
 def _split_alias(written: str) -> tuple[str, str]:
     """Take "(tức Bình)", "tức Bình" or "(Tý)" off the end; nothing is taken when no name would be left."""
     match = _ALIAS.search(written)
     if match is None or not written[: match.start()].strip():
         return written, ""
-    return written[: match.start()].strip(), (match["bracket"] or match["plain"] or "").strip()
+    alias = match["bracket"] or match["plain"] or match["quoted"] or match["slash"] or ""
+    return written[: match.start()].strip(), alias.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +87,11 @@ class _Word:
         return self.start, self.start + len(self.text)
 
 
-def _words(name: str) -> list[_Word]:
-    """Cut a text into words with their places."""
-    found = [_Word(m.group(), m.start(), text.canon(m.group())) for m in _WORD.finditer(name)]
-    return [w for w in found if w.canon]
+def _words(name: str, start: int = 0) -> list[_Word]:
+    """Cut a text into words with their places; full stops at their ends and lone dashes are no letters."""
+    found = [(m.group().strip(_ENDS), m) for m in _WORD.finditer(name, start)]
+    words = [_Word(word, m.start() + m.group().find(word), text.canon(word)) for word, m in found if word]
+    return [w for w in words if w.canon]
 
 
 def compare(book: str, registry: str, other_name: str = "") -> Verdict:
@@ -85,8 +103,11 @@ def compare(book: str, registry: str, other_name: str = "") -> Verdict:
     left, right = [w.canon for w in book_words], [w.canon for w in registry_words]
     if left == right:
         return Verdict(Result.EQUAL_FORMAT, detail or _format_detail(book, registry))
-    if text.canon(book).replace(" ", "") == text.canon(registry).replace(" ", ""):
+    ours, theirs = (text.canon("".join(w.text for w in words)) for words in (book_words, registry_words))
+    if ours == theirs:
         return Verdict(Result.EQUAL_FORMAT, "khoảng trắng")
+    if ours.replace("'", "") == theirs.replace("'", ""):  # H'Bia, H Bia
+        return Verdict(Result.EQUAL_FORMAT, "dấu nháy")
     verdict = _different(book_words, registry_words)
     if other_name and " ".join(left) == text.canon(other_name):
         return Verdict(
@@ -97,21 +118,25 @@ def compare(book: str, registry: str, other_name: str = "") -> Verdict:
 
 def _format_detail(book: str, registry: str) -> str:
     """Say what of the writing differs in two names that are the same."""
-    if text.clean(book).casefold() != text.clean(registry).casefold():
+    ours, theirs = (text.clean(name).casefold() for name in (book, registry))
+    if ours.strip(_ENDS) == theirs.strip(_ENDS) != ours:
+        return "dấu câu"
+    if ours != theirs:
         return "cách đặt dấu"
     return "khoảng trắng" if len(book) != len(registry) else "mã ký tự"
 
 
 def _spoken_of(book: str, registry: str) -> tuple[list[_Word], str]:
     """Return the words of the book's name without honorific and alias, and what was left out."""
-    main, alias = _split_alias(book)
-    words = _words(main)
-    left_out = ["tên gọi khác"] if alias else []
-    first = words[0].text.casefold() if words else ""
-    registry_first = next(iter(registry.casefold().split()), "")
-    if first in HONORIFICS and len(words) > 2 and first != registry_first:
-        words = words[1:]
-        left_out.insert(0, f"chữ “{first}”")
+    title = _title(book)
+    said = (title["relation"] or title["honorific"]).casefold() if title else ""
+    if said and said == next(iter(registry.casefold().split()), ""):  # both: then it is a surname
+        title = None
+    start = title.end() if title else 0
+    main, alias = _split_alias(book[start:])
+    words = _words(book[: book.find(main, start) + len(main)], start)
+    left_out = [f"chữ “{said}”"] if title else []
+    left_out += ["tên gọi khác"] if alias else []
     return words, f"sổ ghi thêm {' và '.join(left_out)}" if left_out else ""
 
 
