@@ -12,7 +12,6 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -26,6 +25,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from app.crypto import medium
+from app.crypto.recovery import print_half, read_half
 from app.crypto.signing import PrivateKey, key_pem, load_key_pem
 from app.errors import BadInput, NotUnlocked, Refused, StoreProblem
 
@@ -109,11 +110,11 @@ class KeyFile:
         """
         part = self._path.with_name(self._path.name + ".part")
         try:
-            _write(part, json.dumps(self._data, indent=1, sort_keys=True).encode())
+            medium.flushed(part, json.dumps(self._data, indent=1, sort_keys=True).encode())
             if self._path.exists():
-                _write(self._path.with_name(self._path.name + ".bak"), self._path.read_bytes())
+                medium.flushed(self._path.with_name(self._path.name + ".bak"), self._path.read_bytes())
             part.replace(self._path)
-            _flush_folder(self._path.parent)
+            medium.flush_folder(self._path.parent)
         except OSError as error:
             raise StoreProblem(_NOT_WRITTEN) from error
 
@@ -305,52 +306,6 @@ class KeyFile:
     def _check(self, store_key: bytes) -> None:
         if not hmac.compare_digest(self._mac(store_key).encode(), self._data["mac"].encode()):
             raise StoreProblem(_DAMAGED)
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a rename survive a power cut; Windows has no such call and needs none on NTFS."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def print_half(half: bytes) -> str:
-    """Write a half of the recovery code for paper: base32 in groups of four, the last bits a checksum."""
-    data = half + _checksum(half)
-    text = base64.b32encode(data).decode().rstrip("=")
-    return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
-
-
-def read_half(text: str) -> bytes:
-    """Read a half as typed from paper (case, spaces, 0/O, 1/I, 8/B forgiven); BadInput for a typing error."""
-    plain = "".join(c for c in text.upper() if c.isalnum()).translate(str.maketrans("018", "OIB"))
-    try:
-        data = base64.b32decode(plain + "=" * (-len(plain) % 8))
-    except ValueError as error:  # letters with marks too
-        raise BadInput("Nửa phiếu khôi phục gõ chưa đúng. Xem lại từng nhóm bốn chữ.") from error
-    half, check = data[:32], data[32:]
-    if len(data) != 35 or not hmac.compare_digest(check, _checksum(half)):
-        raise BadInput("Nửa phiếu khôi phục gõ chưa đúng. Xem lại từng nhóm bốn chữ.")
-    return half
-
-
-def check_half(text: str) -> None:
-    """Refuse a half with a typing error."""
-    read_half(text)
-
-
-def _checksum(half: bytes) -> bytes:
-    return hashlib.sha256(b"recovery-half\0" + half).digest()[:3]
 
 
 def _secret(password: str) -> bytes:

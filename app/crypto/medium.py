@@ -1,4 +1,4 @@
-"""How a file gets to and from a stick: whole and read back, or not at all."""
+"""How a file gets to disk and stick: whole and flushed, or not at all."""
 
 import contextlib
 import errno
@@ -20,7 +20,7 @@ def write_whole(target: Path, data: bytes, before_rename: Callable[[], None]) ->
     part = target.with_name(target.name + ".part")
     wanted = hashlib.sha256(data).hexdigest()
     try:
-        _flushed(part, data)
+        flushed(part, data)
         with part.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if found != wanted:
@@ -30,7 +30,7 @@ def write_whole(target: Path, data: bytes, before_rename: Callable[[], None]) ->
         before_rename()
         part.replace(target)
         try:
-            _flush_folder(target.parent)
+            flush_folder(target.parent)
         except OSError:
             target.unlink(missing_ok=True)  # it may vanish with the power: not written then
             raise
@@ -45,8 +45,9 @@ def write_whole(target: Path, data: bytes, before_rename: Callable[[], None]) ->
     return wanted
 
 
-def _flushed(part: Path, data: bytes) -> None:
-    with part.open("wb") as file:
+def flushed(path: Path, data: bytes) -> None:
+    """Write a file and flush it to the medium; OSError when that fails."""
+    with path.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
@@ -54,8 +55,8 @@ def _flushed(part: Path, data: bytes) -> None:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _flush_folder(folder: Path) -> None:
-    """Flush the new name; Windows and some file systems of sticks have no such call."""
+def flush_folder(folder: Path) -> None:
+    """Make a rename survive a power cut; Windows and some file systems of sticks have no such call."""
     if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)
