@@ -34,10 +34,13 @@ def main(argv: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--home", type=Path, default=default_folder(), help="thư mục của kho dữ liệu")
+    parser.add_argument(
+        "--theme", default="light", choices=("light", "dark", "contrast"), help="màu màn hình"
+    )
     options = parser.parse_args(arguments)
     from app.window_process import keep_window
 
-    return keep_window(["--home", str(options.home)])
+    return keep_window(["--home", str(options.home), "--theme", options.theme])
 
 
 def default_folder() -> Path:

@@ -196,13 +196,15 @@ class Tour:
         screen = self._desk_top.transfer
         outcome: list[object] = []
         screen.finished.connect(outcome.append)
-        screen.take_snapshot(package)
+        screen.take_snapshot(package, "sai mật khẩu rồi")
+        d.check("cán bộ tư pháp không tự nạp thay Công an", isinstance(outcome.pop(), AppError))
+        screen.take_snapshot(package, DEMO_PASSWORD)
         d.wait(lambda: outcome, "nạp xong")
         d.shot(self._window, "nap-ban-sao")
         snapshot = self._work.snapshot
         d.check("bản sao đã dùng được", snapshot is not None and self._work.registry is not None)
         d.check("đủ số người", snapshot is not None and snapshot.row_count == demo.PEOPLE, demo.PEOPLE)
-        screen.take_snapshot(package)
+        screen.take_snapshot(package, DEMO_PASSWORD)
         d.wait(lambda: len(outcome) == 2, "nạp lần hai kết thúc")
         d.check("nạp lại cùng gói bị từ chối", isinstance(outcome[1], AppError), outcome[1])
         screen.finished.disconnect(outcome.append)

@@ -19,12 +19,18 @@ class AskBar(QFrame):
         self._line.installEventFilter(self)
         self._line.returnPressed.connect(self._answer)
         self._then: Callable[[str], object] | None = None
+        self._secret = False
         parts.lay(self, self._words, (self._line, 1), gap=8, pad=(12, 4, 4, 4), across=True)
         self.setProperty("role", "warn")
         self.hide()
 
-    def ask(self, question: str, then: Callable[[str], object]) -> None:
-        """Show the question; ``then`` gets the answer, and is not called when the officer leaves."""
+    def ask(self, question: str, then: Callable[[str], object], *, secret: bool = False) -> None:
+        """Show the question; ``then`` gets the answer, and is not called when the officer leaves.
+
+        A ``secret`` answer is a password: never shown, taken as typed, gone from the line at once.
+        """
+        self._secret = secret
+        self._line.setEchoMode(QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal)
         self._words.setText(question)
         self._line.setAccessibleName(question)
         self._line.clear()
@@ -42,7 +48,7 @@ class AskBar(QFrame):
         return super().eventFilter(watched, event)
 
     def _answer(self) -> None:
-        then, words = self._then, self._line.text().strip()
+        then, words = self._then, self._line.text() if self._secret else self._line.text().strip()
         if not words:
             return
         self._leave()
@@ -51,4 +57,5 @@ class AskBar(QFrame):
 
     def _leave(self) -> None:
         self._then = None
+        self._line.clear()
         self.hide()

@@ -13,6 +13,7 @@ from app.services import accounts, entries, exports, founding, keys, packages, r
 from app.services.accounts import Officer, Role
 from app.services.packages import PackageView
 from app.services.times import read
+from app.ui.ask_bar import AskBar
 from app.ui.jobs import Job
 from app.ui.main_window import MainWindow
 from app.ui.messages import show_error
@@ -37,7 +38,10 @@ class TransferScreen(QWidget):
         self.panel = TransferPanel()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.panel)
+        self.ask = AskBar()
+        self._source = Path()
+        layout.addWidget(self.ask)
+        layout.addWidget(self.panel, 1)
         self.setFocusProxy(self.panel)
         self.panel.make_requested.connect(self._ask_target)
         self.panel.snapshot_requested.connect(self._ask_snapshot)
@@ -125,16 +129,25 @@ class TransferScreen(QWidget):
 
     # -- in ------------------------------------------------------------------------------------------
 
-    def take_snapshot(self, source: Path) -> None:
-        """Import a registry snapshot; all of it or nothing."""
+    def take_snapshot(self, source: Path, password: str = "") -> None:
+        """Import a registry snapshot; all of it or nothing.
+
+        It is the police officer's act: signed in as one, or with the police officer's own password.
+        """
         work = self._workspace
+        try:
+            officer = self._importer(password)
+        except AppError as error:
+            self.panel.set_error(str(error))
+            self.finished.emit(error)
+            return
 
         def job(progress: object) -> snapshots.Report:
             return snapshots.receive(
                 work.store,
                 work.folder,
                 source,
-                by=self._importer(),
+                by=officer,
                 now=work.now,
                 random=work.random,
                 progress=progress,  # type: ignore[arg-type]
@@ -231,7 +244,19 @@ class TransferScreen(QWidget):
             self.make(Path(folder), password)
 
     def _ask_snapshot(self) -> None:
-        self._ask(self.tr("Chọn bản sao CSDL"), self.take_snapshot)
+        self._ask(self.tr("Chọn bản sao CSDL"), self._ask_police)
+
+    def _ask_police(self, source: Path) -> None:
+        police = self._police()
+        if self._workspace.account.has(Role.POLICE) or police is None:
+            self.take_snapshot(source)
+            return
+        self._source = source
+        question = self.tr("Mật khẩu của {0} (Công an) để nạp bản sao CSDL").format(police.full_name)
+        self.ask.ask(question, self._with_password, secret=True)
+
+    def _with_password(self, password: str) -> None:
+        self.take_snapshot(self._source, password)
 
     def _ask_answer(self) -> None:
         self._ask(self.tr("Chọn gói trả lời"), self.take_answer)
@@ -255,9 +280,16 @@ class TransferScreen(QWidget):
             last = exports.last_approver(session)
         return next((o for o in police if o.uid == last), police[0] if police else None)
 
-    def _importer(self) -> Officer:
+    def _importer(self, password: str) -> Officer:
+        """Return the police officer who imports; NotUnlocked for a wrong password."""
         account = self._workspace.account
-        return account if account.has(Role.POLICE) else self._police() or account
+        if account.has(Role.POLICE):
+            return account
+        police = self._police()
+        if police is None:
+            raise Refused(self.tr("Chưa có tài khoản Công an để nạp bản sao CSDL."))
+        keys.unlock(self._workspace.folder, police.login, password)
+        return police
 
     def _row(self, view: PackageView, counts: dict[EntryState, int]) -> PackageRow:
         out = view.purpose == exports.PURPOSE
