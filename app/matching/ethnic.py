@@ -54,7 +54,18 @@ def code_of(written: str) -> str:
     key = _key(_bare(written)[0])
     if key in ambiguous:
         return ""
-    return own.get(key) or others.get(key, "")
+    return own.get(key) or others.get(key) or _of_branch(_bare(written)[0])
+
+
+def _of_branch(bare: str) -> str:
+    """Return the code of "Dao Quần Chẹt": a group's own name before that of one of its branches."""
+    own, others, _ = _codes()
+    words = bare.split()
+    for at in range(1, len(words)):
+        code = own.get(_key(" ".join(words[:at])), "")
+        if code and others.get(_key(" ".join(words[at:]))) == code:
+            return code
+    return ""
 
 
 def compare(book: str, registry: str) -> Verdict:

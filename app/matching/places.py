@@ -1,23 +1,21 @@
 """Places as books write them, level by level: commune, district, province; the hamlet is dropped."""
 
-import json
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 from app.matching import text
+from app.matching.gazetteer import gazetteer
 from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
 
-_DATA = Path(__file__).parent / "data" / "places.json"
 LEVELS: tuple[str, ...] = ("province", "district", "commune")
 _LEVEL_WORDS = {"province": "tỉnh", "district": "huyện", "commune": "xã"}
 
 # Marker words before a name; "city" may be of the province's or the district's level.
 _MARKERS: tuple[tuple[str, str], ...] = (
     ("hamlet", r"thôn|xóm|bản|làng|ấp|buôn|khu phố|kp|tổ dân phố|tdp|tổ|khu|đội|tiểu khu|số nhà|đường|ngõ"),
-    ("commune", r"xã|phường|thị trấn|tt|x(?=\.)|p(?=\.)"),
+    ("commune", r"xã|phường|thị trấn|t\. ?trấn|ttr|tt|x(?=\.)|p(?=\.)"),
     ("district", r"huyện|quận|thị xã|tx|h(?=\.)|q(?=\.)"),
     ("city", r"thành phố|tp"),
     ("province", r"tỉnh|t(?=\.)"),
@@ -27,11 +25,22 @@ _MARKER = re.compile(
 )
 # where a child was born inside a commune or district: only the place itself is compared
 _FACILITY = re.compile(
-    r"(?i)^(?:tại\s+)?(?:trạm y tế|trạm xá|tyt|nhà hộ sinh|trung tâm y tế|ttyt|"
-    r"bệnh viện(?: đa khoa)?|bvđk|bv|ubnd|uỷ ban nhân dân|ủy ban nhân dân)\s+(?P<rest>.*)$"
+    r"(?i)^(?:tại\s+)?(?:trạm y tế|trạm xá|tyt|nhà hộ sinh|ubnd|u[ỷỶ] ban nhân dân|ủy ban nhân dân|công an|"
+    r"(?P<hospital>trung tâm y tế|ttyt|phòng khám|bệnh viện|bvđk|bv))"
+    r"(?:\s+(?:đa khoa|phụ sản|sản nhi|nhi|quân y|khu vực|trung ương|tw))*(?:\s+(?P<rest>.*))?$"
 )
-_LEFT_OUT = re.compile(r"(?i)^(?:tại nhà|ở nhà|nhà riêng|việt nam|vn)$")
-_SPACED = re.compile(r"\s*[,;]\s*|\s+[-–—]\s+|\s*[–—]\s*")
+_LEFT_OUT = re.compile(
+    r"(?i)^(?:tại nhà|ở nhà|nhà riêng|việt nam|vn|nay (?:là|thuộc) .*"
+    r"|xã|phường|thị trấn|huyện|tỉnh|thành phố)$"
+)
+# "(nay là xã …)", "(cũ)": what became of a place is not where it is
+_NOTE = re.compile(
+    r"(?i)[(\[]\s*(?:nay|cũ|trước|xưa|tức|hiện|đổi|sáp nhập)\b[^)\]]*[)\]]?|[(\[][^)\]]*\bcũ\s*[)\]]"
+)
+_LEVEL_BEGINS = (  # "xã Cẩm Lương huyện Cẩm Thủy": the next level's word parts them too
+    r"(?<!thị)(?<!^)\s+(?=(?:xã|phường|thị\s+trấn|huyện|quận|thị\s+xã|tỉnh|thành\s+phố)\s+\S)"
+)
+_SPACED = re.compile(r"(?i)\s*[,;]\s*|\s+[-–—]\s+|\s*[–—]\s*|\s*/\s*(?=[^\W\d])|" + _LEVEL_BEGINS)
 _TIGHT = re.compile(r"\s*-\s*")
 
 
@@ -61,38 +70,12 @@ class Place:
         return {"province": self.province, "district": self.district, "commune": self.commune}[name]
 
 
-@dataclass(frozen=True, slots=True)
-class _Gazetteer:
-    """What is known of names: provinces and their successors, short forms, merged communes."""
-
-    provinces: frozenset[str]
-    cities: frozenset[str]
-    short: dict[str, str]
-    province_renames: frozenset[tuple[str, str]]  # old, new
-    commune_renames: frozenset[tuple[str, str, str]]  # district, old, new
-
-
-@cache
-def _gazetteer() -> _Gazetteer:
-    """Read the table of places."""
-    data = json.loads(_DATA.read_text(encoding="utf-8"))
-    pairs = [(name, successor) for _, name, successor in data["provinces"]] + [
-        tuple(p) for p in data["former"]
-    ]
-    pairs += [(old, new) for old, parts in data["split"] for new in parts]
-    names = {text.canon(n) for pair in pairs for n in pair}
-    renames = frozenset((text.canon(old), text.canon(new)) for old, new in pairs if old != new)
-    communes = frozenset(
-        (text.canon(d), text.canon(old), text.canon(new)) for _, _, d, old, new in data["communes"]
-    )
-    short = {key.casefold(): text.canon(name) for key, name in data["short"].items()}
-    return _Gazetteer(frozenset(names), frozenset(map(text.canon, data["cities"])), short, renames, communes)
-
-
 @lru_cache(maxsize=16384)
 def parse(written: str) -> Place:
     """Read a place in either order of levels; spans are indexes into the text. Never fails."""
-    units = [u for start, end in _pieces(written) if (u := _unit(written, start, end)) is not None]
+    plain = _NOTE.sub(lambda note: " " * len(note.group()), written)
+    plain = plain.translate({ord(sign): "," for sign in "()[]"})
+    units = [u for start, end in _pieces(plain) if (u := _unit(plain, start, end)) is not None]
     units = [u for u in units if u.level != "hamlet"]
     if len(units) > 1 and _is_province(units[0]) and not _is_province(units[-1]):
         units.reverse()
@@ -104,13 +87,13 @@ def _pieces(written: str) -> list[Span]:
     spans = _cut(written, _SPACED)
     if len(spans) == 1:
         tight = _cut(written, _TIGHT)
-        if len(tight) > 1 and _name(written[slice(*tight[-1])]) in _gazetteer().provinces:
+        if len(tight) > 1 and _name(written[slice(*tight[-1])]) in gazetteer().provinces:
             return tight
     joined: list[Span] = []
     for start, end in spans:
         whole = (joined[-1][0], end) if joined else (start, end)
         bare = _MARKER.sub("", written[slice(*whole)])
-        if joined and text.canon(bare) in _gazetteer().provinces:  # Bà Rịa - Vũng Tàu
+        if joined and text.canon(bare) in gazetteer().provinces:  # Bà Rịa - Vũng Tàu
             joined[-1] = whole
         else:
             joined.append((start, end))
@@ -134,27 +117,33 @@ def _cut(written: str, separator: re.Pattern[str]) -> list[Span]:
 def _name(piece: str) -> str:
     """Return the canonical name of a bare piece, short forms of provinces written out."""
     low = text.clean(piece).casefold()
-    return _gazetteer().short.get(low.replace(".", "").replace(" ", ""), text.canon(low))
+    return gazetteer().short.get(low.replace(".", "").replace(" ", ""), text.canon(low))
 
 
 def _unit(written: str, start: int, end: int) -> Unit | None:
     """Read one piece: its marker, its name; None when it names no place."""
     facility = _FACILITY.match(written[start:end])
     if facility:
-        start += facility.start("rest")
+        start = start + facility.start("rest") if facility["rest"] else end
     piece = written[start:end]
     if not piece.strip() or _LEFT_OUT.match(text.clean(piece)):
         return None
     marker = _MARKER.match(piece)
     if marker is None:
-        return Unit((_name(piece),), (start, end))
+        name = _name(piece)
+        # a hospital's own name (Bạch Mai, Cẩm Thủy) tells no level, unless it is a province's
+        if facility and facility["hospital"] and name not in gazetteer().provinces:
+            return None
+        # "CT": the last full stop tells initials from a province's short form (CT is Cẩm Thủy, not Cần Thơ)
+        initials = (".".join(piece.lower()) + ".",) if re.fullmatch(r"[A-ZĐ]{2,3}", piece) else ()
+        return Unit((name, *initials), (start, end))
     level = str(marker.lastgroup)
     name = _name(piece[marker.end() :])
     if level == "city":
-        level = "province" if name in _gazetteer().cities else "district"
+        level = "province" if name in gazetteer().cities else "district"
     dotted = re.match(r"^\w\.", piece) is not None
     readings = (name, text.canon(piece)) if dotted else (name,)
-    if dotted and level == "province" and name not in _gazetteer().provinces:
+    if dotted and level == "province" and name not in gazetteer().provinces:
         level = ""
     return Unit(readings, (start + marker.end(), end), level)
 
@@ -163,16 +152,16 @@ def _is_province(unit: Unit) -> bool:
     """Tell whether a unit is, or may well be, a province."""
     if unit.level:
         return unit.level == "province"
-    known = _gazetteer().provinces
+    known = gazetteer().provinces
     return any(reading in known or _spelled_out(reading) is not None for reading in unit.readings)
 
 
 @lru_cache(maxsize=1024)
 def _spelled_out(reading: str) -> str | None:
     """Return the one province a dotted short form stands for ("t.hoa4"); None when none or several."""
-    if "." not in reading:
+    if "." not in reading or reading.endswith("."):
         return None
-    fitting = [name for name in _gazetteer().provinces if _abbreviates(reading, name)]
+    fitting = [name for name in gazetteer().provinces if _abbreviates(reading, name)]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -200,7 +189,8 @@ def compare(book: str, registry: str) -> Verdict:
     """Compare two places at every level both give; neither is blank."""
     if book == registry:
         return Verdict(Result.EQUAL)
-    ours, theirs = parse(book), parse(registry)
+    read = parse(book), parse(registry)
+    ours, theirs = _from_hamlet(*read), _from_hamlet(*reversed(read))
     apart: list[str] = []
     renamed = False
     book_spans: list[Span] = []
@@ -222,6 +212,18 @@ def compare(book: str, registry: str) -> Verdict:
         spans = tuple(sorted(book_spans)), tuple(sorted(registry_spans))
         return Verdict(Result.DIFFERENT, ", ".join(apart), *spans)
     return _agreeing(ours, theirs, renamed=renamed)
+
+
+def _from_hamlet(place: Place, other: Place) -> Place:
+    """Read "Kim Mẫm, Cẩm Lương" as hamlet and commune where the other place says that this is a commune."""
+    upper, lower = place.district, place.commune
+    if upper is None or lower is None or upper.level or lower.level:
+        return place
+    if other.commune is None or other.district is None:
+        return place
+    if _same(upper, other.commune) and not _same(upper, other.district):
+        return Place(place.province, None, upper, place.loose)
+    return place
 
 
 def _agreeing(ours: Place, theirs: Place, *, renamed: bool) -> Verdict:
@@ -265,7 +267,7 @@ def _became(level: str, old: Place, new: Place) -> bool:
     Since 01/07/2025 there are no districts: a place that names one is written in the old way, and its
     commune or province is not yet the successor, which often bore the same name before.
     """
-    known = _gazetteer()
+    known = gazetteer()
     before = old.level(level)
     after = new.level(level) or next(iter(new.loose), None)
     if before is None or after is None:
