@@ -137,9 +137,9 @@ class SetupPanel(QFrame):
         self._bar.say(words, "warn")
         self._settle()
 
-    def clear_error(self) -> None:
-        """Take back what ``set_error`` said."""
-        self._bar.clear()
+    def say(self, words: str, level: str = "good") -> None:
+        """Say what was done or is being done, until the next step."""
+        self._bar.say(words, level)
 
     def set_sheet(self, sheet: RecoverySheet) -> None:
         """Show the sheet of the new store and go on to it; passwords typed are forgotten."""

@@ -54,7 +54,7 @@ class SheetView(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the sheet with its cut line."""
+        """Draw both halves, each a paper of its own."""
         if self._sheet is None:
             return
         painter = QPainter(self)
@@ -67,8 +67,7 @@ class SheetView(QWidget):
         pen = QPen(theme.color("line_strong"), 1.4, Qt.PenStyle.CustomDashLine)
         pen.setDashPattern([5, 4])
         painter.setPen(pen)
-        painter.drawLine(QPointF(middle, page.top() + 34), QPointF(middle, page.bottom()))
-        icons.draw(painter, "scissors", QRectF(middle - 9, page.top() + 10, 18, 18), "ink_2")
+        painter.drawLine(QPointF(middle, page.top()), QPointF(middle, page.bottom()))
         width = page.width() / 2
         for at, half in enumerate(self._sheet.halves):
             box = QRectF(page.left() + at * width, page.top(), width, page.height())
@@ -236,7 +235,7 @@ class RecoveryPage(QFrame):
         self._printed = words
         tone = "equal" if words else "less"
         self._icon.set_icon("printer", tone)
-        self._words.setText(words or self.tr("Chưa in. In rồi cắt đôi, mỗi người giữ một nửa."))
+        self._words.setText(words or self.tr("Chưa in. In hai tờ, mỗi người giữ một tờ."))
         theme.set_prop(self._words, tone=tone)
         parts.relabel(
             self._print, self.tr("In lại") if words else self.tr("In phiếu"), key="Ctrl+P", icon="printer"

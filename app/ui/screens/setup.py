@@ -17,7 +17,7 @@ from app.services.founding import Founded, NewOfficer
 from app.settings import Settings
 from app.ui import certificate_files, printing
 from app.ui.main_window import MainWindow
-from app.ui.messages import MessageBar, show_error
+from app.ui.messages import show_error
 from app.ui.panels.account_form import NewAccount
 from app.ui.panels.setup import KEYS, SetupPanel
 from app.ui.panels.setup_pages import CertificateLine, Office
@@ -48,12 +48,9 @@ class SetupScreen(QWidget):
         self._sheet: RecoverySheet | None = None
         self._printed = ""
         self.panel = SetupPanel()
-        self.messages = MessageBar()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.messages)
-        layout.addWidget(self.panel, 1)
+        layout.addWidget(self.panel)
         self.setFocusProxy(self.panel)
         self.panel.accounts_given.connect(self._found)
         self.panel.print_requested.connect(self._print_sheet)
@@ -61,6 +58,7 @@ class SetupScreen(QWidget):
         self.panel.requests_requested.connect(self._ask_requests)
         self.panel.certificate_requested.connect(self._ask_certificates)
         self.panel.finished.connect(self._finish)
+        window.closed.connect(self.close_store)
         window.set_keys(KEYS)
 
     # -- the store -----------------------------------------------------------------------------------
@@ -84,11 +82,10 @@ class SetupScreen(QWidget):
             )
 
         self.panel.setEnabled(False)
-        self.messages.say(self.tr("Đang tạo kho mã hoá và khoá riêng của từng người, chờ vài giây…"))
+        self.panel.say(self.tr("Đang tạo kho mã hoá và khoá riêng của từng người, chờ vài giây…"), "info")
         self._window.jobs.run(work, self._was_founded, self._not_founded)
 
     def _was_founded(self, founded: Founded) -> None:
-        self.messages.clear()
         self.panel.setEnabled(True)
         self._founded = founded
         self._sheet = self._make_sheet(founded)
@@ -96,7 +93,6 @@ class SetupScreen(QWidget):
         self.panel.set_sheet(self._sheet)
 
     def _not_founded(self, error: Exception) -> None:
-        self.messages.clear()
         self.panel.setEnabled(True)
         self._accounts = ()
         if isinstance(error, AppError):
@@ -195,7 +191,7 @@ class SetupScreen(QWidget):
         except AppError as error:
             self.panel.set_error(str(error))
             return
-        self._say(self.tr("Đã lưu {0}. Chuyển tệp này cho nơi cấp chứng thư.").format(path.name))
+        self.panel.say(self.tr("Đã lưu {0}. Chuyển tệp này cho nơi cấp chứng thư.").format(path.name))
 
     def take_certificates(self, path: Path, confirmed: bool) -> None:  # noqa: FBT001 the officer's answer
         """Take a certificates file; ``confirmed`` tells that the root's fingerprint is that on the paper."""
@@ -214,7 +210,7 @@ class SetupScreen(QWidget):
                 session, data, by=self._leader(), at=self._now(), demo=self._settings.demo
             )
         self._tell()
-        self._say(self.tr("Đã nạp chứng thư gốc, nơi nhận gói và {0} chứng thư cán bộ.").format(count))
+        self.panel.say(self.tr("Đã nạp chứng thư gốc, nơi nhận gói và {0} chứng thư cán bộ.").format(count))
 
     def _ask_requests(self) -> None:
         path = certificate_files.ask_target(self)
@@ -233,10 +229,6 @@ class SetupScreen(QWidget):
             self.panel.set_error(str(error))
 
     # -- inside --------------------------------------------------------------------------------------
-
-    def _say(self, words: str) -> None:
-        self.panel.clear_error()
-        self.messages.say(words, "good")
 
     def _leader(self) -> Officer:
         assert self._founded is not None, "no store yet"
@@ -274,6 +266,7 @@ class SetupScreen(QWidget):
 
     def _finish(self) -> None:
         self.close_store()
+        self._window.set_keys(())
         self.finished.emit()
 
     def close_store(self) -> None:
