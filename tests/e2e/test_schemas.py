@@ -1,0 +1,108 @@
+"""What leaves validates against the JSON Schemas of docs/formats."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from app.commands import demo_commune as demo
+from app.commands import desk
+from app.commands.demo_data import people
+from app.commands.desk_home import DeskHome
+from app.models.store import Store
+from app.services import founding, keys
+from app.settings import DEMO_PASSWORD
+from tests.conftest import Clock, numbered
+from tests.e2e.test_round_trip import commune, copy, export  # noqa: F401 fixtures
+
+FORMATS = Path(__file__).parents[2] / "docs" / "formats"
+
+
+def validator(name: str) -> jsonschema.Draft202012Validator:
+    schema = json.loads((FORMATS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+@pytest.mark.parametrize("path", sorted(FORMATS.glob("*.schema.json")), ids=lambda p: p.name)
+def test_every_schema_is_one(path):
+    jsonschema.Draft202012Validator.check_schema(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_entries_and_answers(copy):  # noqa: F811
+    folders, store, unlocked = copy
+    result = export(folders, store, unlocked)
+    out = folders.desk / "goi"
+    desk.open_result(DeskHome(folders.desk), result.path, out, now=Clock())
+    check = validator("entry")
+    count = 0
+    for path in (out / "data").glob("*.jsonl"):
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            if "approval" in row:
+                check.validate(row)
+                count += 1
+    assert count == result.entries
+    for row in demo.answers(out):
+        validator("answer").validate(row)
+
+
+def test_people_and_certificates(copy):  # noqa: F811
+    folders, store, _unlocked = copy
+    from dataclasses import asdict
+
+    for person in people(50, 7):
+        validator("person").validate(asdict(person))
+    answer = json.loads((folders.stick / "chung-thu.json").read_text(encoding="utf-8"))
+    validator("certificates").validate(answer)
+    with store.read() as session:
+        request = json.loads(founding.request_file(session, on=Clock()().date()))
+    validator("certificate-request").validate(request)
+
+
+def test_a_reset_password_opens_the_store_but_no_old_key(copy):  # noqa: F811
+    """A leader's reset gives a new key that must be certified anew; the old certificate is gone."""
+    folders, store, unlocked = copy
+    from app.errors import AppError, Refused
+    from app.services import accounts
+
+    with store.write() as session:
+        leader = accounts.get(session, demo.LEADER.uid)
+        police = accounts.get(session, demo.POLICE.uid)
+        keys.reset_password(
+            session,
+            folders.store,
+            police,
+            "mật khẩu mới dài",
+            store_key=unlocked.store_key,
+            by=leader,
+            at=Clock()(),
+            random=numbered("reset"),
+            kdf=demo.KDF,
+        )
+        after = accounts.get(session, demo.POLICE.uid)
+    with pytest.raises(AppError):
+        keys.unlock(folders.store, police.login, DEMO_PASSWORD)
+    assert keys.unlock(folders.store, police.login, "mật khẩu mới dài").store_key == unlocked.store_key
+    with pytest.raises(Refused, match="chứng thư"):
+        keys.signer(folders.store, after, "mật khẩu mới dài")
+
+
+def test_both_halves_of_the_recovery_sheet_open_the_store(tmp_path):
+    founded = founding.found(
+        tmp_path / "kho",
+        commune=demo.COMMUNE,
+        header_lines=demo.HEADER,
+        officers=[founding.NewOfficer(o, DEMO_PASSWORD) for o in demo.OFFICERS],
+        at=Clock()(),
+        random=numbered("found"),
+        kdf=demo.KDF,
+    )
+    founded.store.close()
+    from app.crypto.keys import KeyFile
+
+    store_key = KeyFile.load(tmp_path / "kho" / keys.KEY_FILE).recover(*founded.halves)
+    Store(tmp_path / "kho", store_key).close()
+    text = (tmp_path / "kho" / keys.KEY_FILE).read_text() + (tmp_path / "kho" / keys.CARDS_FILE).read_text()
+    for officer in demo.OFFICERS:
+        assert officer.uid not in text, "no personal number lies outside the store"
