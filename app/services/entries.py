@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import Refused
+from app.matching.text import fold
 from app.models import rules
 from app.models.book import BookType, Problem
 from app.models.books import BOOKS
@@ -187,6 +189,28 @@ def of_volume(session: Session, volume_id: int) -> list[EntryRow]:
 def in_states(session: Session, *states: EntryState) -> list[EntryRow]:
     """Return the entries in any of the states."""
     return _rows(session, Entry.state.in_(states))
+
+
+def find(session: Session, words: str, limit: int = 50) -> list[EntryRow]:
+    """Find entries by register number, book number or name, in any order: "188", "01/1998", "thuy 94".
+
+    Words with a digit begin a register or book number; the others together are part of the name of any
+    person of the entry, without tones and case. Every part must fit; numbers that fit whole come first.
+    """
+    typed = fold(words).split()
+    numbers = [word for word in typed if any(c.isdecimal() for c in word)]
+    # "số 188, quyển 01" says what the numbers are
+    name = " ".join(w for w in typed if w not in numbers and not (numbers and w in ("so", "quyen")))
+    wanted = [_numbered(number.strip(",.;")) for number in numbers]
+    if name:
+        raw: Any = session.connection().connection.driver_connection
+        raw.create_function("folded", 1, _folded, deterministic=True)
+        wanted.append(or_(*(_named(book, name) for book in BOOKS.values())))
+    if not wanted:
+        return []
+    whole = case((Entry.registration_no.in_(numbers), 0), else_=1)
+    query = select(Entry).join(Volume).where(*wanted).order_by(whole, Entry.volume_id, Entry.position)
+    return [_entry_row(row) for row in session.scalars(query.limit(limit))]
 
 
 def counts(session: Session) -> dict[EntryState, int]:
@@ -370,19 +394,41 @@ def _view(row: Entry) -> EntryView:
 
 def _rows(session: Session, condition: object) -> list[EntryRow]:
     query = select(Entry).where(condition).order_by(Entry.volume_id, Entry.position)  # type: ignore[arg-type]
-    return [
-        EntryRow(
-            id=row.id,
-            book_type=row.book_type,
-            volume_id=row.volume_id,
-            position=row.position,
-            state=EntryState(row.state),
-            version=row.version,
-            registration_no=row.registration_no,
-            page_no=row.page_no,
-            main_name=row.main_name,
-            note=row.note,
-            changed_at=row.changed_at,
+    return [_entry_row(row) for row in session.scalars(query)]
+
+
+def _entry_row(row: Entry) -> EntryRow:
+    return EntryRow(
+        id=row.id,
+        book_type=row.book_type,
+        volume_id=row.volume_id,
+        position=row.position,
+        state=EntryState(row.state),
+        version=row.version,
+        registration_no=row.registration_no,
+        page_no=row.page_no,
+        main_name=row.main_name,
+        note=row.note,
+        changed_at=row.changed_at,
+    )
+
+
+def _numbered(number: str) -> ColumnElement[bool]:
+    """Books write 7, 07 and 007 for the same number."""
+    bare = number.lstrip("0") or number
+    return or_(
+        *(
+            func.ltrim(column, "0").startswith(bare, autoescape=True)
+            for column in (Entry.registration_no, Volume.book_no)
         )
-        for row in session.scalars(query)
-    ]
+    )
+
+
+def _named(book: BookType, name: str) -> ColumnElement[bool]:
+    names = (Entry.values[s.name_field]["text"].as_string() for s in book.persons if s.name_field)
+    fits = or_(*(func.folded(one).contains(name, autoescape=True) for one in names))
+    return and_(Entry.book_type == book.key, fits)
+
+
+def _folded(text: str | None) -> str:
+    return fold(text or "")

@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 
 from app.crypto.keys import Kdf, KeyFile, Unlocked
 from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, new_signing_key
-from app.errors import NotUnlocked, Refused
+from app.errors import NotUnlocked, Refused, StoreProblem
 from app.models.store import Store
+from app.models.tables import Meta
 from app.services import accounts, audit
 from app.services.accounts import ROLE_LABELS, Officer, Role, require
 
 KEY_FILE = "keyfile.json"
 CARDS_FILE = "officers.json"  # what the sign-in screen shows before anything is unlocked
 MIN_PASSWORD = 12
+_EPOCH = "keyfile_epoch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +171,21 @@ def check_password(password: str) -> None:
         raise Refused(f"Mật khẩu cần ít nhất {MIN_PASSWORD} ký tự, ví dụ bốn từ bất kỳ.")
 
 
-def record_sign_in(store: Store, officer: Officer, *, failures: int, at: datetime) -> None:
-    """Record a sign-in, and the wrong tries before it."""
+def record_sign_in(store: Store, folder: Path, officer: Officer, *, failures: int, at: datetime) -> None:
+    """Record a sign-in, and the wrong tries before it.
+
+    StoreProblem when the key file is older than the store has seen: someone put an old one back, with which
+    a closed account could open again.
+    """
+    epoch = KeyFile.load(folder / KEY_FILE).epoch
     with store.write() as session:
+        seen = session.get(Meta, _EPOCH)
+        if seen is not None and epoch < int(seen.value):
+            raise StoreProblem(
+                "Tệp khoá cũ hơn kho dữ liệu: có người đã chép lại tệp cũ. Hãy dùng tệp khoá đúng hoặc phục hồi "
+                "cả hai từ một bản sao lưu. Chưa thay đổi gì."
+            )
+        session.merge(Meta(key=_EPOCH, value=str(epoch)))
         audit.record(
             session, "signed_in", subject=officer.uid, by=officer.uid, at=at, data={"failures": failures}
         )

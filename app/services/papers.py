@@ -25,7 +25,7 @@ def discrepancy_list(session: Session, items: Sequence[Item], *, at: datetime, o
     """Draw the separate follow-up list: one row per differing field, a person's cells shared."""
     lines = tuple(settings.get(session, "header_lines", on=on, default=[]))
     commune = settings.get(session, "commune", on=on)
-    place = commune.split(",")[0].removeprefix("xã ").removeprefix("Xã ").strip()
+    place = settings.get(session, "place", on=on) or commune.split(",")[0].removeprefix("xã ").strip()
     header = Header(agency_lines=lines[-1:], superior_lines=lines[:-1], place=place, date=on)
     persons = [_person(list(group)) for _key, group in groupby(items, key=lambda i: (i.entry_id, i.section))]
     return render(ListHead(header, SIGNATURES), persons, at=at)

@@ -97,7 +97,11 @@ class Application(QObject):
         around = self._around
         with store.read() as session:
             officer = keys.officer_of(session, unlocked.login)
-        keys.record_sign_in(store, officer, failures=self.failures, at=around.now())
+        try:
+            keys.record_sign_in(store, around.folder, officer, failures=self.failures, at=around.now())
+        except AppError:
+            store.close()
+            raise
         self.failures = 0
         _write_failures(around.folder, 0)
         workspace = Workspace(around.folder, store, officer, around.settings, around.now, around.random)
@@ -165,7 +169,10 @@ class Application(QObject):
         self.window.jobs.run(work, self._opened, self._not_opened)
 
     def _opened(self, result: tuple[Store, Unlocked]) -> None:
-        self.enter(*result)
+        try:
+            self.enter(*result)
+        except AppError as error:
+            self._not_opened(error)
 
     def _not_opened(self, error: Exception) -> None:
         if self.sign_in is None:

@@ -106,3 +106,23 @@ def test_both_halves_of_the_recovery_sheet_open_the_store(tmp_path):
     text = (tmp_path / "kho" / keys.KEY_FILE).read_text() + (tmp_path / "kho" / keys.CARDS_FILE).read_text()
     for officer in demo.OFFICERS:
         assert officer.uid not in text, "no personal number lies outside the store"
+
+
+def test_an_old_key_file_put_back_is_seen(copy):  # noqa: F811
+    """Someone whose account was closed brings back the key file from before."""
+    folders, store, unlocked = copy
+    from app.errors import StoreProblem
+    from app.services import accounts
+
+    with store.read() as session:
+        justice, leader = (accounts.get(session, o.uid) for o in (demo.JUSTICE, demo.LEADER))
+        typist = accounts.get(session, demo.TYPIST.uid)
+    old = (folders.store / keys.KEY_FILE).read_bytes()
+    with store.write() as session:
+        keys.close_account(
+            session, folders.store, typist, store_key=unlocked.store_key, by=leader, at=Clock()()
+        )
+    keys.record_sign_in(store, folders.store, justice, failures=0, at=Clock()())
+    (folders.store / keys.KEY_FILE).write_bytes(old)
+    with pytest.raises(StoreProblem, match="cũ hơn"):
+        keys.record_sign_in(store, folders.store, typist, failures=0, at=Clock()())

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.errors import AppError
 from app.matching.result import Line, Result
 from app.models.books import BOOKS
-from app.models.codes import BRANCH_LABELS, RESOLUTION_LABELS, Branch, Resolution
+from app.models.codes import BRANCH_LABELS, Branch
 from app.models.tables import Decision
 from app.models.values import Mark
 from app.services import accounts, approval, entries, keys, volumes
@@ -19,11 +19,11 @@ from app.ui.panels.approval_queue import KEYS, ApprovalQueuePanel, QueueRow
 from app.workspace import Workspace
 
 REASONS = (
-    "Chưa tra cứu đủ",
-    "Chọn nhầm người",
-    "Sổ ghi khác với bản nhập",
-    "Sai lệch chưa có căn cứ",
-    "Thiếu trang hoặc chữ mờ cần xem lại",
+    "Tra cứu thiếu",
+    "Nhầm người",
+    "Khác sổ",
+    "Thiếu căn cứ",
+    "Chữ mờ",
     "Lý do khác",
 )
 _SHORT = {Branch.MATCH: "same", Branch.NOT_FOUND: "new", Branch.NOT_COMPARED: "none"}
@@ -185,7 +185,7 @@ class ApprovalScreen(QWidget):
 
 
 def _person(title: str, decision: Decision) -> PersonView:
-    lines = tuple((_line(x), _handling(x["resolution"])) for x in decision.lines)
+    lines = tuple((_line(x), str(x["resolution"] or "")) for x in decision.lines)
     return PersonView(title, BRANCH_LABELS[Branch(decision.branch)], lines)
 
 
@@ -206,7 +206,3 @@ def _line(stored: dict[str, object]) -> Line:
 
 def _spans(stored: object) -> tuple[tuple[int, int], ...]:
     return tuple((int(start), int(end)) for start, end in stored) if isinstance(stored, list) else ()
-
-
-def _handling(code: str) -> str:
-    return RESOLUTION_LABELS[Resolution(code)] if code else ""

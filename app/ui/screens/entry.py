@@ -1,7 +1,5 @@
 """Nhập: the work screen. Form on the left, persons on the right, approval below."""
 
-import re
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
@@ -10,17 +8,17 @@ from app.errors import AppError
 from app.models.book import Problem
 from app.models.codes import Branch
 from app.models.states import ENTRY_STATE_LABELS, EntryState
-from app.models.values import Source, Value
-from app.services import approval, entries, keys, volumes
-from app.services.accounts import Role, every
+from app.models.values import Value
+from app.services import carrying, entries, volumes
+from app.services.accounts import Role
 from app.services.places import Place
 from app.ui.ask_bar import AskBar
 from app.ui.book_form import BookForm
 from app.ui.composer import Composer
 from app.ui.messages import MessageBar
-from app.ui.panels.approval_strip import ApprovalStrip
 from app.ui.parts import Chip, button, text
 from app.ui.screens.persons import PersonsSide
+from app.ui.screens.police_strip import PoliceStrip, answer_words
 from app.workspace import Workspace
 
 KEYS = (
@@ -51,18 +49,17 @@ class EntryScreen(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._entry: entries.EntryView | None = None
-        self._shown: approval.Shown | None = None
         self.form = BookForm()
         self.composer = Composer(self)
         self.form.set_composer(self.composer)
         self.persons = PersonsSide(workspace)
-        self.strip = ApprovalStrip()
-        self.strip.hide()
+        self.strip = PoliceStrip(workspace)
         self.messages = MessageBar()
         self.ask = AskBar()
         self._title = text("", "title")
         self._state = Chip("", "accent", "pencil-line")
         self._saved = text("", "caption")
+        self._answers = text("", "label", "police")
         self._go = QLineEdit()
         self._build()
         self._connect()
@@ -83,7 +80,7 @@ class EntryScreen(QWidget):
         self._entry = entry
         self._empty.hide()
         self._work.show()
-        self.strip.hide()
+        self.strip.close_strip()
         self.form.set_book(entry.book)
         self.form.set_values(entry.values)
         self.form.set_previous(previous)
@@ -112,7 +109,7 @@ class EntryScreen(QWidget):
             volume = volumes.get(session, volume_id)
             rows = entries.of_volume(session, volume_id)
             last = entries.get(session, rows[-1].id) if rows else None
-        carried = _first_values(volume) if last is None else _carried(last)
+        carried = carrying.from_volume(volume) if last is None else carrying.from_entry(last)
         try:
             with self._workspace.store.write() as session:
                 entry_id = entries.create(
@@ -246,69 +243,33 @@ class EntryScreen(QWidget):
         if self._entry is None:
             return
         self.form.commit_current()
-        with self._workspace.store.read() as session:
-            officers = [o for o in every(session) if o.has(Role.POLICE)]
-            state = entries.get(session, self._entry.id).state
-            found = [] if state in approval.WAITING else [self.tr("Bản ghi chưa xong đối chiếu.")]
-            self._shown = approval.show(session, self._entry.id)
         self.form.set_frozen(True)
-        self.strip.set_officers([(o.login, o.full_name) for o in officers])
-        digest = self._shown.entry_sha256.upper()
-        self.strip.set_subject(
-            self._subject(), fingerprint=" ".join(digest[i : i + 4] for i in range(0, 16, 4))
-        )
         self.persons.set_for_police(True)
-        self.strip.set_error(" ".join(found))
-        self.strip.show()
-        self.strip.setFocus()
+        self.strip.open_for(self._entry, self._subject())
         self.police_shown.emit(self.tr("đang duyệt"))
 
-    def _approve(self, login: str, password: str) -> None:
-        if self._entry is None or self._shown is None:
-            return
-        work = self._workspace
-        try:
-            with work.store.read() as session:
-                officer = keys.officer_of(session, login)
-            signer = keys.signer(work.folder, officer, password)
-            with work.store.write() as session:
-                approval.approve(session, [self._shown], signer=signer, by=officer, at=work.now())
-                self._entry = entries.get(session, self._entry.id)
-        except AppError as error:
-            self.strip.set_error(str(error))
-            return
-        self._close_strip()
-        self.messages.say(self.tr("Công an đã duyệt và ký bản ghi này."))
-        self._tell()
-        self.changed.emit()
+    def _signed(self) -> None:
+        self._read_again()
+        self.messages.say(self.tr("Công an đã duyệt và ký bản ghi này."), "good")
 
-    def _send_back(self, login: str, password: str, reason: str) -> None:
-        if self._entry is None:
-            return
-        work = self._workspace
-        try:
-            with work.store.read() as session:
-                officer = keys.officer_of(session, login)
-            keys.signer(work.folder, officer, password)
-            with work.store.write() as session:
-                approval.send_back(session, self._entry.id, reason, by=officer, at=work.now())
-                self._entry = entries.get(session, self._entry.id)
-        except AppError as error:
-            self.strip.set_error(str(error))
-            return
-        self._close_strip()
-        self.messages.say(self.tr("Công an trả lại: {0}").format(reason))
-        self._tell()
-        self.changed.emit()
+    def _sent_back(self, reason: str) -> None:
+        self._read_again()
+        self.messages.say(self.tr("Công an trả lại: {0}").format(reason), "warn")
 
-    def _close_strip(self) -> None:
-        self.strip.hide()
+    def _strip_closed(self) -> None:
         self.persons.set_for_police(False)
-        self._shown = None
         if self._entry:
             self.form.set_frozen(self._entry.state in (*entries.SEALED, EntryState.APPROVED))
         self.police_shown.emit("")
         self.form.setFocus()
+
+    def _read_again(self) -> None:
+        if self._entry is None:
+            return
+        with self._workspace.store.read() as session:
+            self._entry = entries.get(session, self._entry.id)
+        self._tell()
+        self.changed.emit()
 
     # -- inside --------------------------------------------------------------------------------------
 
@@ -331,6 +292,7 @@ class EntryScreen(QWidget):
         self._bar.setFixedHeight(40)
         self._bar.setLayout(head)
         outer.addWidget(self._bar)
+        outer.addWidget(self._answers)
         outer.addWidget(self.messages)
         outer.addWidget(self.ask)
         self._work = QSplitter(Qt.Orientation.Horizontal)
@@ -361,9 +323,9 @@ class EntryScreen(QWidget):
         self.persons.confirmable.connect(self.form.set_confirmable)
         self.persons.refused.connect(self._refuse)
         self.persons.decided.connect(self._after_decision)
-        self.strip.approved.connect(self._approve)
-        self.strip.sent_back.connect(self._send_back)
-        self.strip.cancelled.connect(self._close_strip)
+        self.strip.signed.connect(self._signed)
+        self.strip.sent_back.connect(self._sent_back)
+        self.strip.closed.connect(self._strip_closed)
         self._go.returnPressed.connect(self._go_to)
         self._new.clicked.connect(self._new_clicked)
 
@@ -455,12 +417,9 @@ class EntryScreen(QWidget):
     def _after_decision(self) -> None:
         if self._entry is None:
             return
-        with self._workspace.store.read() as session:
-            self._entry = entries.get(session, self._entry.id)
-        self._tell()
+        self._read_again()
         self.messages.clear()
         self.persons.next_undecided()
-        self.changed.emit()
 
     def _tell(self) -> None:
         if self._entry is None:
@@ -478,6 +437,9 @@ class EntryScreen(QWidget):
         if self._entry.note and self._entry.state in (EntryState.PARKED, EntryState.SENT_BACK):
             words += f": {self._entry.note}"
         self._state.set_chip(words, "accent", "pencil-line")
+        answered = answer_words(self._workspace, self._entry)
+        self._answers.setText(answered)
+        self._answers.setVisible(bool(answered))
 
     def _subject(self) -> str:
         if self._entry is None:
@@ -497,25 +459,3 @@ class EntryScreen(QWidget):
             return entry.book.persons[0].name_field
         empty = (f.key for f in fields if entry.values.get(f.key, Value()).is_empty)
         return next(empty, fields[0].key)
-
-
-def _first_values(volume: volumes.VolumeView) -> dict[str, Value]:
-    known = {
-        "book_no": volume.book_no,
-        "book_opened_year": volume.opened_year,
-        "registration_place": volume.place,
-    }
-    return {key: Value.of(text, source=Source.CARRIED) for key, text in known.items() if text}
-
-
-def _carried(last: entries.EntryView) -> dict[str, Value]:
-    values = {
-        f.key: Value(last.values[f.key].text, None, Source.CARRIED)
-        for f in last.book.all_fields()
-        if f.sticky and last.values.get(f.key, Value()).text
-    }
-    number = last.values.get("registration_no", Value()).text
-    if match := re.match(r"^(\d+)(.*)$", number):
-        following = str(int(match[1]) + 1).zfill(len(match[1]))
-        values["registration_no"] = Value(following + match[2], None, Source.CARRIED)
-    return values
