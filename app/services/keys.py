@@ -182,8 +182,8 @@ def record_sign_in(store: Store, folder: Path, officer: Officer, *, failures: in
         seen = session.get(Meta, _EPOCH)
         if seen is not None and epoch < int(seen.value):
             raise StoreProblem(
-                "Tệp khoá cũ hơn kho dữ liệu: có người đã chép lại tệp cũ. Hãy dùng tệp khoá đúng hoặc phục hồi "
-                "cả hai từ một bản sao lưu. Chưa thay đổi gì."
+                "Tệp khoá cũ hơn kho dữ liệu: có người đã chép lại tệp cũ. Hãy dùng tệp khoá đúng, hoặc "
+                "phục hồi cả hai từ một bản sao lưu. Chưa thay đổi gì."
             )
         session.merge(Meta(key=_EPOCH, value=str(epoch)))
         audit.record(
