@@ -78,3 +78,38 @@ def test_every_field_of_every_book_survives(store: Store, random, key):
         assert [values[f.key].text for f in BOOKS[key].all_fields()] == [
             f"chữ {n}" for n in range(len(list(BOOKS[key].all_fields())))
         ]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("188", ["188", "188a"]),
+        ("0188", ["188", "188a"]),
+        ("18", ["188", "188a", "18%"]),
+        ("18%", ["18%"]),
+        ("1_8", []),
+        ("88", []),
+        ("bùi thị thủy", ["188"]),  # the mother; the book writes Thuỷ
+        ("VAN TY", ["188"]),
+        ("van 7", ["007"]),
+        ("số 7, quyển 01/1998", ["007"]),
+        ("1/1998", ["188", "188a", "18%", "007"]),
+        ("van%", []),
+        ("'; --", []),
+        ("  ", []),
+    ],
+)
+def test_an_entry_is_found_by_number_name_and_book(store, type_birth, words, found):
+    type_birth()
+    for number, name in (("188a", "Lò Thị Hoa"), ("18%", "Lò Thị Mai"), ("007", "Hà Văn Lượng")):
+        type_birth(registration_no=number, child_name=name, mother_name="Lò Thị Ơn", father_name="Lò A Páo")
+    with store.read() as session:
+        assert [row.registration_no for row in entries.find(session, words)] == found
+        assert [row.registration_no for row in entries.find(session, words, limit=1)] == found[:1]
+
+
+def test_the_whole_number_comes_first(store, type_birth):
+    for number in ("1881", "188"):
+        type_birth(registration_no=number)
+    with store.read() as session:
+        assert [row.registration_no for row in entries.find(session, "188")] == ["188", "1881"]
