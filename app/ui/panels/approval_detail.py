@@ -49,15 +49,15 @@ class _Row:
 
 def _label(row: _Row) -> Cell:
     if row.line is None:
-        return Cell(row.title, weight=600, head=True, size="label")
-    return Cell(row.line.label, tone="ink_2", size="label")
+        return Cell(row.title, weight=600, head=True, size="label", wrap=True)
+    return Cell(row.line.label, tone="ink_2", size="label", wrap=True)
 
 
 def _book(row: _Row) -> Cell:
     return (
         book_cell(row.line)
         if row.line
-        else Cell(row.branch, head=True, size="label", tone="ink_2", tip=row.branch)
+        else Cell(row.branch, head=True, size="label", tone="ink_2", wrap=True)
     )
 
 
@@ -68,7 +68,7 @@ COLUMNS: tuple[Column[_Row], ...] = (
         "CSDLQGVDC", lambda row: registry_cell(row.line) if row.line else Cell(head=True), ground="registry"
     ),
     Column("Kết quả", lambda row: result_cell(row.line) if row.line else Cell(head=True), 140),
-    Column("Xử lý", lambda row: resolution_cell(row.resolution) if row.line else Cell(head=True), 116),
+    Column("Xử lý", lambda row: resolution_cell(row.resolution) if row.line else Cell(head=True), 124),
 )
 
 
@@ -77,7 +77,6 @@ class ApprovalDetail(QFrame):
 
     approve_requested = Signal()
     sent_back = Signal(str, str)
-    scan_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,10 +116,8 @@ class ApprovalDetail(QFrame):
         self._name, self._where = parts.text("", "title"), parts.text("", "label")
         self._where.setMinimumWidth(1)
         self._chip = parts.Chip("", "equal", "equal")
-        self._scan = parts.button(self.tr("Bản quét"), key="F11", icon="image")
-        self._scan.clicked.connect(self.ask_scan)
         words = parts.column(parts.row(self._name, self._chip, GAP), self._where, gap=0)
-        self._head = parts.row((words, 1), self._scan, pad=(16, 0, 12, 0), height=52)
+        self._head = parts.row((words, 1), pad=(16, 0, 12, 0), height=52)
 
     def _make_reasons(self) -> None:
         self._group = QButtonGroup(self)
@@ -161,8 +158,7 @@ class ApprovalDetail(QFrame):
         self._entry = entry
         self._clear_reason()
         self._why_row.hide()
-        for widget in (self._chip, self._scan):
-            widget.setVisible(entry is not None)
+        self._chip.setVisible(entry is not None)
         self._name.setText(entry.name if entry else "")
         self._where.setText(entry.where if entry else "")
         rows: list[_Row] = []
@@ -216,11 +212,6 @@ class ApprovalDetail(QFrame):
             self._other.setFocus()
             return
         self.sent_back.emit(self._entry.entry_id, reason)
-
-    def ask_scan(self) -> None:
-        """Ask for the scanned page."""
-        if self._entry is not None:
-            self.scan_requested.emit(self._entry.entry_id)
 
     _open = False
 

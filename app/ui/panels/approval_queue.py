@@ -71,13 +71,12 @@ class ApprovalQueuePanel(QFrame):
     """The queue, the entry looked at, and the strip where the password signs exactly what it says.
 
     Emits ``entry_chosen(id)`` (call ``set_entry``), ``approved(ids, password)``, ``sent_back(id, reason)``,
-    ``scan_requested(id)``, ``session_requested()`` and ``session_ended()``.
+    ``session_requested()`` and ``session_ended()``.
     """
 
     entry_chosen = Signal(str)
     approved = Signal(object, str)
     sent_back = Signal(str, str)
-    scan_requested = Signal(str)
     session_requested = Signal()
     session_ended = Signal()
 
@@ -104,7 +103,6 @@ class ApprovalQueuePanel(QFrame):
         self._detail = ApprovalDetail()
         self._detail.approve_requested.connect(self._on_approve_this)
         self._detail.sent_back.connect(self.sent_back)
-        self._detail.scan_requested.connect(self.scan_requested)
         self._arrange()
         self.setFocusProxy(self._table)
         self._regions = Regions(self, self._table, self._detail, self._secret)
@@ -168,7 +166,6 @@ class ApprovalQueuePanel(QFrame):
             ("Ctrl+Return", self._on_ctrl_enter),
             ("Ctrl+Enter", self._on_ctrl_enter),
             ("Ctrl+Backspace", self._detail.send_back),
-            ("F11", self._detail.ask_scan),
         ):
             QShortcut(QKeySequence(keys), self, slot, context=context)
         QShortcut(

@@ -38,21 +38,18 @@ def _days(item: ItemRow) -> Cell:
 
 
 def _book(item: ItemRow) -> Cell:
-    return Cell(
-        item.book or "(để trống)", book=True, spans=item.spans[0], tone="ink" if item.book else "ink_3"
-    )
+    words, tone = item.book or "(để trống)", "ink" if item.book else "ink_3"
+    return Cell(words, book=True, spans=item.spans[0], tone=tone, wrap=True)
 
 
 def _registry(item: ItemRow) -> Cell:
-    words = item.registry or "(để trống)"
-    return Cell(
-        words, registry=True, weight=500, spans=item.spans[1], tone="ink" if item.registry else "ink_3"
-    )
+    words, tone = item.registry or "(để trống)", "ink" if item.registry else "ink_3"
+    return Cell(words, registry=True, weight=500, spans=item.spans[1], tone=tone, wrap=True)
 
 
 COLUMNS: tuple[Column[ItemRow], ...] = (
     Column("Người · sổ", lambda item: Cell(item.person, sub=item.where, weight=500), 156),
-    Column("Thông tin", lambda item: Cell(item.label, tone="ink_2", size="label"), 92),
+    Column("Thông tin", lambda item: Cell(item.label, tone="ink_2", size="label", wrap=True), 92),
     Column("Sổ hộ tịch", _book, ground="paper"),
     Column("CSDLQGVDC", _registry, ground="registry"),
     Column("Trạng thái", _state, 136, spare=True),
@@ -64,15 +61,13 @@ class DiscrepanciesPanel(QFrame):
     """The list with its filters, and the chosen item beside it.
 
     Emits ``resolved(id, resolution, note, evidence)``, ``state_moved(id, ItemState)``,
-    ``item_chosen(id)`` (show its history), ``entry_opened(entry id)``, ``person_opened(id)`` and
-    ``print_requested(ids shown)``.
+    ``item_chosen(id)`` (show its history), ``entry_opened(entry id)`` and ``print_requested(ids shown)``.
     """
 
     resolved = Signal(int, str, str, str)
     state_moved = Signal(int, object)
     item_chosen = Signal(int)
     entry_opened = Signal(str)
-    person_opened = Signal(int)
     print_requested = Signal(object)
 
     def __init__(self) -> None:
@@ -88,7 +83,6 @@ class DiscrepanciesPanel(QFrame):
         self._detail = ItemDetail()
         self._detail.resolved.connect(self.resolved)
         self._detail.state_moved.connect(self.state_moved)
-        self._detail.person_opened.connect(self.person_opened)
         head = parts.row(
             parts.text(self.tr("Sai lệch"), "heading"),
             parts.text(self.tr("danh sách theo dõi riêng của công chức tư pháp – hộ tịch"), "label"),

@@ -127,10 +127,9 @@ class _Legend(QWidget):
 
 
 class GapStrip(QFrame):
-    """The cells with their legend; ``gap_opened(volume, number)`` and ``reason_requested(volume)``."""
+    """The cells with their legend; ``gap_opened(volume, number)`` goes to a missing number."""
 
     gap_opened = Signal(int, int)
-    reason_requested = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -140,8 +139,6 @@ class GapStrip(QFrame):
         self._missing = parts.Chip("", "differ", "warning")
         self._twice = parts.Chip("", "less", "copy-simple")
         self._done, self._left = parts.text("", "label"), parts.text("", "label")
-        self._reason = parts.button(self.tr("Ghi lý do…"))
-        self._reason.clicked.connect(self._on_reason)
         self._cells = _Cells()
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -160,8 +157,6 @@ class GapStrip(QFrame):
         head = parts.row(
             *(self._title, self._missing, self._twice, GAP),
             self._legend,
-            4,
-            self._reason,
             gap=12,
             height=32,
         )
@@ -181,7 +176,6 @@ class GapStrip(QFrame):
         self._done.setText(self.tr("đã nhập {0}").format(len(of.entered)))
         left = max(0, of.last - len(of.entered) - len(of.gaps))
         self._left.setText(self.tr("còn {0} / {1}").format(left, of.last))
-        self._reason.setEnabled(bool(gaps or of.twice))
         self._cells.set_numbers(of)
         self._cells.setAccessibleName(f"{self._title.text()}: {self.tr('thiếu')} {ranges(gaps)}")
         theme.fix(self._scroll, height=min(self._cells.lines, _LINES_SHOWN) * _LINE + 4)
@@ -203,7 +197,3 @@ class GapStrip(QFrame):
             self._scroll.ensureVisible(0, (self._cells.at - 1) // _PER_ROW * _LINE, 0, _LINE)
             self._cells.update()
             self.gap_opened.emit(of.volume_id, self._cells.at)
-
-    def _on_reason(self) -> None:
-        if self._of is not None:
-            self.reason_requested.emit(self._of.volume_id)

@@ -61,13 +61,11 @@ class _Choice(parts.Card):
 class ItemDetail(QFrame):
     """Shows one item; ``resolved(id, resolution, note, evidence)`` only after a key or a press of the button.
 
-    ``state_moved(id, ItemState)``, ``person_opened(id)`` and ``entry_opened(entry id)`` ask for the rest.
+    ``state_moved(id, ItemState)`` asks for the next state.
     """
 
     resolved = Signal(int, str, str, str)
     state_moved = Signal(int, object)
-    person_opened = Signal(int)
-    entry_opened = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,7 +90,7 @@ class ItemDetail(QFrame):
         self.set_item(None)
 
     def _make_parts(self) -> None:
-        self._person, self._title = parts.text("", "title"), parts.text("", "label", wrap=True)
+        self._person, self._title = parts.text("", "title", wrap=True), parts.text("", "label", wrap=True)
         self._chip = parts.Chip("Mở", "differ", "circle")
         self._big = BigDifference()
         self._what = parts.text("", "strong", "differ", wrap=True)
@@ -119,11 +117,9 @@ class ItemDetail(QFrame):
         self._timeline = Timeline()
 
     def _make_body(self) -> QFrame:
-        person = parts.button(self.tr("Phiếu người"), "quiet", icon="identification-card", small=True)
-        person.clicked.connect(self._on_person)
         for choice in self._choices:
             choice.clicked.connect(self._on_choice)
-        head = parts.column(parts.row(self._person, GAP, self._chip), self._title, gap=2, pad=(16, 8, 12, 8))
+        head = parts.column(parts.row((self._person, 1), self._chip), self._title, gap=2, pad=(16, 8, 12, 8))
         return parts.column(
             head,
             parts.rule(),
@@ -141,7 +137,7 @@ class ItemDetail(QFrame):
                 parts.labelled(self.tr("Chứng cứ"), self._evidence, width=60),
                 parts.labelled(self.tr("Ghi chú"), self._note, width=60),
                 self._bar,
-                parts.row(person, GAP, self._moves, gap=4),
+                parts.row(GAP, self._moves, gap=4),
                 gap=4,
                 pad=(16, 6, 12, 6),
             ),
@@ -238,7 +234,3 @@ class ItemDetail(QFrame):
     def _on_move(self) -> None:
         if self._item is not None:
             self.state_moved.emit(self._item.id, ItemState(self.sender().property("state")))
-
-    def _on_person(self) -> None:
-        if self._item is not None:
-            self.person_opened.emit(self._item.id)

@@ -18,9 +18,7 @@ __all__ = ["KEYS", "STEPS", "Check", "PackageRow", "Ready", "Report", "TransferP
 
 KEYS = (
     ("Ctrl+N", "làm gói mới"),
-    ("Enter", "mở gói"),
     ("Esc", "dừng, giữ nguyên như cũ"),
-    ("Ctrl+P", "in biên bản"),
     ("F6", "đổi vùng"),
     ("Ctrl+L", "khoá"),
     ("F1", "phím"),
@@ -30,7 +28,6 @@ STEPS = (
     ("signatures", "Kiểm tra chữ ký"),
     ("write", "Ghi gói"),
     ("read_back", "Kiểm tra lại sau khi ghi"),
-    ("minutes", "Biên bản giao nhận"),
 )
 _STATES = {
     "waiting": ("chờ trả về", "near", "hourglass"),
@@ -80,23 +77,20 @@ COLUMNS: tuple[Column[PackageRow], ...] = (
 class TransferPanel(QFrame):
     """Make a package, take in what came back or a registry copy, and the history of packages.
 
-    Emits ``make_requested(receiver id, password)``, ``answer_requested()``, ``snapshot_requested()``,
-    ``stop_requested()``, ``minutes_requested(package id)`` and ``package_opened(package id)``.
+    Emits ``make_requested(receiver id, password)``, ``answer_requested()``, ``snapshot_requested()`` and
+    ``stop_requested()``.
     """
 
     make_requested = Signal(str, str)
     answer_requested = Signal()
     snapshot_requested = Signal()
     stop_requested = Signal()
-    minutes_requested = Signal(int)
-    package_opened = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
         self._make, self._work = MakePage(), WorkPage()
         self._make.made.connect(self.make_requested)
         self._work.stop_requested.connect(self.stop_requested)
-        self._work.minutes_requested.connect(self.minutes_requested)
         self._work.closed.connect(self.show_make)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._make)
@@ -109,7 +103,6 @@ class TransferPanel(QFrame):
         self.setFocusProxy(self._table)
         self._regions = Regions(self, self._table, self._pages)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Ctrl+P"), self, self._work.print_minutes, context=context)
         QShortcut(QKeySequence("Ctrl+N"), self, self._on_new, context=context)
         self.show_make()
 
@@ -138,7 +131,6 @@ class TransferPanel(QFrame):
                 "Gói đã ghi, đã nhận và thời hạn trả về 10 ngày sẽ hiện ở đây. Ctrl+N để làm gói đầu tiên."
             ),
         )
-        self._table.opened.connect(self._on_opened)
         title = parts.row(
             *(parts.text(self.tr("Lịch sử gói"), "title"), GAP),
             parts.text(self.tr("trả về trong 10 ngày theo Bước 3 của Quy trình 1292"), "caption"),
@@ -210,9 +202,6 @@ class TransferPanel(QFrame):
         if not self._work.running or self._pages.currentWidget() is self._make:
             self.show_make()
             self._make.setFocus()
-
-    def _on_opened(self, row: PackageRow) -> None:
-        self.package_opened.emit(row.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Stop on Escape while work runs."""

@@ -47,7 +47,6 @@ class Report:
     checks: tuple[Check, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     fingerprint: tuple[str, ...] = ()
-    package_id: int = 0
 
 
 class MakePage(QFrame):
@@ -137,11 +136,9 @@ class WorkPage(QFrame):
 
     stop_requested = Signal()
     closed = Signal()
-    minutes_requested = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
-        self._package = 0
         self._title, self._words = parts.text("", "title"), parts.text("", "muted", wrap=True)
         self._done, self._share = parts.text("", "strong"), parts.text("", "label")
         self._bar = QProgressBar()
@@ -157,12 +154,10 @@ class WorkPage(QFrame):
         self._note = parts.text("", "label", wrap=True)
         self._stop = parts.button(self.tr("Dừng"), key="Esc", icon="x")
         self._stop.clicked.connect(self.stop_requested)
-        self._minutes = parts.button(self.tr("In biên bản"), key="Ctrl+P", icon="printer")
-        self._minutes.clicked.connect(self.print_minutes)
         self._close = parts.button(self.tr("Xong"), "primary")
         self._close.clicked.connect(self.closed)
         foot = parts.row(
-            *(icons.Icon("info"), (self._note, 1), self._stop, self._minutes, self._close),
+            *(icons.Icon("info"), (self._note, 1), self._stop, self._close),
             pad=(16, 0, 12, 0),
             height=48,
         )
@@ -185,7 +180,6 @@ class WorkPage(QFrame):
         self._figures.setVisible(running)
         self._stop.setVisible(running)
         self._close.setVisible(not running)
-        self._minutes.setVisible(not running and bool(self._package))
 
     def set_progress(self, done: int, total: int, words: str) -> None:
         """Show how much is done."""
@@ -196,7 +190,6 @@ class WorkPage(QFrame):
 
     def show_report(self, report: Report) -> None:
         """Show how it ended."""
-        self._package = report.package_id
         self._title.setText(report.title)
         self._words.setText(report.words)
         self._note.setText("")
@@ -230,8 +223,3 @@ class WorkPage(QFrame):
             value = parts.text(check.value, "value" if check.state == "ok" else "label")
             word = parts.text(check.words, kind, "differ" if check.state == "bad" else "", wrap=True)
             layout.addWidget(parts.row(icons.Icon(icon, tone), (word, 1), value, gap=12, height=24))
-
-    def print_minutes(self) -> None:
-        """Ask for the minutes of the package shown."""
-        if self._package:
-            self.minutes_requested.emit(self._package)

@@ -21,7 +21,6 @@ KEYS = (
     ("Ctrl+N", "thêm quyển"),
     ("F2", "sửa quyển"),
     ("G", "số thiếu kế tiếp"),
-    ("Ctrl+P", "in phụ lục"),
     ("F6", "đổi vùng"),
     ("F1", "phím"),
 )
@@ -140,16 +139,13 @@ class VolumesPanel(QFrame):
     """The inventory; Enter opens a volume, Ctrl+N asks for a new one, F2 changes one, G goes to a gap.
 
     Emits ``volume_opened(id)``, ``volume_chosen(id)`` (so that its numbers can be shown),
-    ``volume_given(id, VolumeDraft)`` with id 0 for a new one, ``gap_opened(id, number)``,
-    ``reason_requested(id)``, ``print_requested()``.
+    ``volume_given(id, VolumeDraft)`` with id 0 for a new one, ``gap_opened(id, number)``.
     """
 
     volume_opened = Signal(int)
     volume_chosen = Signal(int)
     volume_given = Signal(int, object)
     gap_opened = Signal(int, int)
-    reason_requested = Signal(int)
-    print_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -164,7 +160,6 @@ class VolumesPanel(QFrame):
         self._form.hide()
         self._strip = GapStrip()
         self._strip.gap_opened.connect(self.gap_opened)
-        self._strip.reason_requested.connect(self.reason_requested)
         self._strip.hide()
         self._sum_row = parts.row((self._sum, 1), gap=0)
         self._table.verticalScrollBar().rangeChanged.connect(self._on_range)
@@ -173,7 +168,7 @@ class VolumesPanel(QFrame):
         )
         parts.lay(self, self._make_head(), self._form, (grid, 1), self._strip, pad=(12, 8, 12, 8))
         self.setFocusProxy(self._table)
-        self._regions = Regions(self, self._form, self._table, self._strip)
+        self._regions = Regions(self, self._form, self._table)
         self._shortcuts()
 
     def _make_tables(self) -> None:
@@ -200,15 +195,12 @@ class VolumesPanel(QFrame):
         )
 
     def _make_head(self) -> QFrame:
-        self._print = parts.button(self.tr("In phụ lục"), icon="printer")
-        self._print.clicked.connect(self.print_requested)
         self._add = parts.button(self.tr("Thêm quyển"), "primary", icon="plus")
         self._add.clicked.connect(self.begin_new)
         return parts.row(
             parts.text(self.tr("Sổ hộ tịch"), "heading"),
             parts.text(self.tr("theo phụ lục kế hoạch, thứ tự nhập của Quy trình 1292"), "label"),
             GAP,
-            self._print,
             self._add,
             gap=12,
             height=36,
@@ -218,7 +210,6 @@ class VolumesPanel(QFrame):
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, slot in (
             ("Ctrl+N", self.begin_new),
-            ("Ctrl+P", self.print_requested.emit),
             ("F2", self._on_change),
         ):
             QShortcut(QKeySequence(keys), self, slot, context=context)
