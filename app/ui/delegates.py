@@ -1,13 +1,20 @@
 """Draw every cell of every list, and the header above it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.matching.result import Span
 from app.ui import icons, parts, theme
 from app.ui.table_model import CELL, Cell, Column, TableModel
 
 PAD = 8
+LINE = 18
+"""The height of one of several lines of a cell at 100 %."""
+
+_ICON = 22
 _HEAD_GROUNDS = {"paper": "paper_head", "registry": "registry_head"}
 _VCENTER = Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight
@@ -31,9 +38,26 @@ def digit_widths(words: str, measure: QFontMetricsF) -> list[float]:
     return [zero if c.isdigit() else measure.horizontalAdvance(c) for c in words]
 
 
-def needs_two_lines(cell: Cell, width: float) -> bool:
-    """Tell whether a wrapping cell does not fit on one line of a column this wide."""
-    return cell.wrap and QFontMetricsF(cell_font(cell)).horizontalAdvance(cell.text) > width - 2 * PAD
+def broken(words: str, width: float, advance: Callable[[str], float]) -> list[tuple[int, str]]:
+    """Break words into lines no wider than ``width``: (place in the words, line); a long word is split."""
+    lines: list[tuple[int, str]] = []
+    start = 0
+    while start < len(words):
+        end = len(words)
+        while end > start + 1 and advance(words[start:end]) > width:
+            space = words.rfind(" ", start, end)
+            end = space if space > start else end - 1
+        lines.append((start, words[start:end]))
+        start = end + 1 if words[end : end + 1] == " " else end
+    return lines or [(0, "")]
+
+
+def lines_needed(cell: Cell, width: float) -> int:
+    """Count the lines a wrapping cell takes in a column this wide; 1 for every other cell."""
+    if not cell.wrap:
+        return 1
+    room = width - 2 * PAD - cell.indent - (_ICON if cell.icon else 0)
+    return len(broken(cell.text, room, QFontMetricsF(cell_font(cell)).horizontalAdvance))
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -92,7 +116,7 @@ def _content(p: QPainter, rect: QRectF, cell: Cell, column: Column[object]) -> N
         if cell.icon:
             box = QRectF(rect.left(), rect.center().y() - 8, 16, 16)
             icons.draw(p, cell.icon, box, cell.icon_tone or cell.tone)
-            rect = rect.adjusted(22, 0, 0, 0)
+            rect = rect.adjusted(_ICON, 0, 0, 0)
         if cell.cap:
             rect = rect.adjusted(
                 parts.draw_cap(p, rect.left(), rect.center().y(), cell.cap) + 4 - rect.left(), 0, 0, 0
@@ -115,7 +139,7 @@ def _words(p: QPainter, rect: QRectF, cell: Cell, *, right: bool) -> None:
     p.setFont(font)
     measure = QFontMetricsF(font)
     if cell.wrap and measure.horizontalAdvance(cell.text) > rect.width():
-        _two_lines(p, rect, cell, measure)
+        _lines(p, rect, cell, measure)
         return
     shown = measure.elidedText(cell.text, Qt.TextElideMode.ElideRight, rect.width())
     if not cell.book and not cell.spans and not cell.sub and has_figures_only(shown):
@@ -144,18 +168,21 @@ def _figures(p: QPainter, rect: QRectF, shown: str, cell: Cell, *, right: bool) 
         x += width
 
 
-def _two_lines(p: QPainter, rect: QRectF, cell: Cell, measure: QFontMetricsF) -> None:
-    words, first = cell.text.split(" "), ""
-    while words and measure.horizontalAdvance(f"{first} {words[0]}") <= rect.width():
-        first = f"{first} {words.pop(0)}".strip()
-    second = " ".join(words)
-    skipped = len(cell.text) - len(second)
-    line = theme.px(18)
-    top = rect.center().y() - line - 1
-    draw_letters(p, QPointF(rect.left(), top), first, cell.spans, tone=cell.tone)
-    shown = measure.elidedText(second, Qt.TextElideMode.ElideRight, rect.width())
-    spans = tuple((max(0, a - skipped), b - skipped) for a, b in cell.spans if b > skipped)
-    draw_letters(p, QPointF(rect.left(), top + line), shown, spans, tone=cell.tone)
+def _lines(p: QPainter, rect: QRectF, cell: Cell, measure: QFontMetricsF) -> None:
+    lines = broken(cell.text, rect.width(), measure.horizontalAdvance)
+    step = theme.px(LINE)
+    top = rect.center().y() - (step * (len(lines) - 1) + measure.height()) / 2
+    for start, words in lines:
+        draw_letters(
+            p, QPointF(rect.left(), top), words, spans_within(cell.spans, start, words), tone=cell.tone
+        )
+        top += step
+
+
+def spans_within(spans: tuple[Span, ...], start: int, words: str) -> tuple[Span, ...]:
+    """Return the differing letters of one line, counted from the line's beginning."""
+    end = start + len(words)
+    return tuple((max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start)
 
 
 def _letters(p: QPainter, at: QPointF, shown: str, cell: Cell) -> None:

@@ -45,7 +45,7 @@ def book_cell(line: Line) -> Cell:
     """Return the book's words: serif, a mark or "(để trống)" in grey when nothing can be read."""
     if not line.book:
         words = MARK_LABELS[line.mark] if line.mark else "để trống"
-        return Cell(f"({words})", tone="ink_3", book=True, size="body")
+        return Cell(f"({words})", tone="ink_3", book=True, size="body", wrap=True)
     tone = "ink_2" if line.result == Result.EXCLUDED else "ink"
     return Cell(line.book, book=True, spans=line.book_spans, tone=tone, wrap=True)
 
@@ -70,7 +70,7 @@ def result_cell(line: Line) -> Cell:
     sign = SIGNS[line.result]
     word = line.detail or RESULT_WORDS.get(line.result, WORDS[sign])
     weight = 700 if sign == Sign.DIFFER else 500
-    return Cell(word, tone=str(sign), icon=str(sign), size="label", weight=weight, tip=word)
+    return Cell(word, tone=str(sign), icon=str(sign), size="label", weight=weight, wrap=True, tip=word)
 
 
 def resolution_cell(resolution: str) -> Cell:

@@ -8,12 +8,11 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.ui import theme
-from app.ui.delegates import CellDelegate, Header, needs_two_lines
+from app.ui.delegates import LINE, CellDelegate, Header, lines_needed
 from app.ui.table_model import Column, TableModel
 
 T = TypeVar("T")
 _OPEN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-_TALL = 44
 
 
 class Table(QTableView, Generic[T]):
@@ -56,6 +55,8 @@ class Table(QTableView, Generic[T]):
         self._settle()
         self._measure()
         self.selectionModel().selectionChanged.connect(self._on_selection)
+        # queued: while this is told, the column still has its old width
+        self.horizontalHeader().sectionResized.connect(self._wrap, Qt.ConnectionType.QueuedConnection)
 
     def _settle(self) -> None:
         self.verticalHeader().hide()
@@ -104,11 +105,11 @@ class Table(QTableView, Generic[T]):
     def _wrap(self) -> None:
         model = self.table_model
         for at in range(model.rowCount()):
-            tall = any(
-                needs_two_lines(model.cell(at, column), self.columnWidth(column))
+            count = max(
+                lines_needed(model.cell(at, column), self.columnWidth(column))
                 for column in range(model.columnCount())
             )
-            height = theme.px(max(_TALL, self._row) if tall else self._row)
+            height = theme.px(self._row if count == 1 else max(8 + LINE * count, self._row))
             if self.rowHeight(at) != height:
                 self.setRowHeight(at, height)
 

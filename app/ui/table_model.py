@@ -24,7 +24,7 @@ class Cell:
     ``book`` gives the document serif, ``registry`` the registry's size; ``sub`` is a quiet second line;
     ``spans`` are [start, end) letters that differ; ``chip`` puts the word on a soft ground, ``cap`` a key
     cap before it; ``check`` and ``progress`` (0–1, ``text`` beside it) replace the text; ``head`` is a
-    group or sum row; ``open`` draws no line below; ``wrap`` takes a second line instead of cutting;
+    group or sum row; ``open`` draws no line below; ``wrap`` takes as many lines as it needs;
     ``ground``, ``tone`` and ``icon_tone`` are colour tokens.
     """
 

@@ -6,10 +6,11 @@ from app.matching.result import Line, Result
 from app.models.codes import Branch, Resolution
 from app.models.values import Mark
 from app.ui import theme
+from app.ui.delegates import broken
 from app.ui.panels.approval_strip import ApprovalStrip
 from app.ui.panels.comparison import CYCLES, ComparisonPanel
 from app.ui.panels.decision import DecisionPanel
-from app.ui.panels.lines_table import BOOK, HANDLING, REGISTRY, RESULT, broken
+from app.ui.panels.lines_table import BOOK, HANDLING, REGISTRY, RESULT
 from app.ui.panels.person_tab import SIGNS
 from tests.ui.keys import press, type_text
 

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.matching.result import Span
 from app.models.states import ItemState
 from app.ui import theme
+from app.ui.delegates import broken, spans_within
 from app.ui.result_cells import differing
+
+_HALF, _STEP, _LEFT = 48, 24, 64
+_LEAST = 17  # px; below this tones are hard to tell apart, so a longer value takes more lines instead
+_NOTHING = "(để trống)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +63,24 @@ class HistoryStep:
 
 
 class BigDifference(QWidget):
-    """Book above registry, large, letter under letter."""
+    """Book above registry, large, letter under letter; a long value takes more lines."""
 
     def __init__(self) -> None:
         super().__init__()
         self._item: ItemRow | None = None
-        theme.fix(self, height=96)
+        theme.fix(self, height=2 * _HALF)
 
     def set_item(self, item: ItemRow) -> None:
         """Show the two values of an item."""
         self._item = item
         self.setAccessibleName(f"Sổ: {item.book}; CSDL: {item.registry}")
+        self._settle()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let long values find their lines again."""
+        super().resizeEvent(event)
+        self._settle()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw both values."""
@@ -86,36 +97,48 @@ class BigDifference(QWidget):
         painter.drawLine(QPointF(0, half), QPointF(self.width(), half))
         painter.end()
 
+    def _settle(self) -> None:
+        if self._item is None:
+            return
+        lines = max(
+            len(self._broken(words, book=book)[1])
+            for words, book in ((self._item.book, True), (self._item.registry, False))
+        )
+        theme.fix(self, height=2 * (_HALF + (lines - 1) * _STEP))
+
     def _value(self, p: QPainter, rect: QRectF, side: str, words: str, spans: tuple[Span, ...]) -> None:
         book = side == "Sổ"
         p.fillRect(rect, theme.color("paper" if book else "registry"))
         p.setFont(theme.font("caption"))
         p.setPen(theme.color("ink_3"))
         p.drawText(rect.adjusted(12, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), side)
-        x = theme.px(64)
-        font = self._fitting(words or "(để trống)", rect.width() - x - 12, book=book)
+        font, lines = self._broken(words, book=book)
         p.setFont(font)
-        measure = QFontMetricsF(font)
-        base = round(rect.center().y() + measure.capHeight() / 2)
+        step = theme.px(_STEP)
+        base = rect.center().y() + QFontMetricsF(font).capHeight() / 2 - step * (len(lines) - 1) / 2
+        for at, (start, line) in enumerate(lines):
+            self._line(p, round(base + at * step), line, spans_within(spans, start, line))
+
+    def _line(self, p: QPainter, base: int, words: str, spans: tuple[Span, ...]) -> None:
+        x, measure = theme.px(_LEFT), QFontMetricsF(p.font())
         for start, end in spans:
             at = x + measure.horizontalAdvance(words[:start])
             width = x + measure.horizontalAdvance(words[:end]) - at
-            p.fillRect(
-                QRectF(at - 1, rect.top() + 6, width + 2, rect.height() - 12), theme.color("differ_soft")
-            )
-            p.fillRect(QRectF(at - 1, base + 8, width + 2, 3), theme.color("differ"))
-        p.setPen(theme.color("ink" if words else "ink_3"))
-        p.drawText(QPointF(x, base), words or "(để trống)")
+            ground = QRectF(at - 1, base - measure.ascent(), width + 2, measure.ascent() + 8)
+            p.fillRect(ground, theme.color("differ_soft"))
+            p.fillRect(QRectF(at - 1, base + 5, width + 2, 3), theme.color("differ"))
+        p.setPen(theme.color("ink" if words != _NOTHING else "ink_3"))
+        p.drawText(QPointF(x, base), words)
 
-    def _fitting(self, words: str, room: float, *, book: bool) -> QFont:
-        """Take the largest font in which the value is not cut."""
-        size = 26 if book else 22
-        while size > 12:
+    def _broken(self, words: str, *, book: bool) -> tuple[QFont, list[tuple[int, str]]]:
+        """Take the largest font in which the value fits one line, else the least one and more lines."""
+        room, size = self.width() - theme.px(_LEFT) - 12, 26 if book else 22
+        while True:
             font = theme.font(size, 400 if book else 500, book=book)
-            if QFontMetricsF(font).horizontalAdvance(words) <= room:
-                return font
+            lines = broken(words or _NOTHING, room, QFontMetricsF(font).horizontalAdvance)
+            if len(lines) == 1 or size <= _LEAST:
+                return font, lines
             size -= 1
-        return theme.font(12, book=book)
 
 
 class Timeline(QWidget):

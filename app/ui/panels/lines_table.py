@@ -12,13 +12,16 @@ from app.models.codes import Resolution
 from app.models.values import MARK_LABELS, Mark
 from app.ui import icons, theme
 from app.ui.delegates import (
+    LINE,
     PAD,
     CellDelegate,
+    broken,
     cell_font,
     digit_widths,
     draw_letters,
     has_figures_only,
-    needs_two_lines,
+    lines_needed,
+    spans_within,
 )
 from app.ui.editors.numbers import grouped
 from app.ui.panels.person_tab import SIGNS
@@ -26,8 +29,6 @@ from app.ui.table import Table
 from app.ui.table_model import CELL, Cell, Column
 
 BOOK, REGISTRY, RESULT = 1, 2, 3
-_LINE = 18
-_ICON = 22
 _WORDS: dict[Result, str] = {
     Result.BOOK_BLANK: "sổ để trống",
     Result.REGISTRY_BLANK: "CSDL để trống",
@@ -131,20 +132,6 @@ def columns() -> tuple[Column[LineRow], ...]:
     )
 
 
-def broken(words: str, width: float, advance: Callable[[str], float]) -> list[tuple[int, str]]:
-    """Break words into lines no wider than ``width``: (place in the words, line); a long word is split."""
-    lines: list[tuple[int, str]] = []
-    start = 0
-    while start < len(words):
-        end = len(words)
-        while end > start + 1 and advance(words[start:end]) > width:
-            space = words.rfind(" ", start, end)
-            end = space if space > start else end - 1
-        lines.append((start, words[start:end]))
-        start = end + 1 if words[end : end + 1] == " " else end
-    return lines or [(0, "")]
-
-
 def _advance(font: QFont) -> Callable[[str], float]:
     return QFontMetricsF(font).horizontalAdvance
 
@@ -190,7 +177,7 @@ class LinesDelegate(CellDelegate):
         painter.setFont(_value_font(cell, italic=book and cell.size == "body"))
         inner = rect.adjusted(PAD, 0, -PAD, 0)
         lines = broken(cell.text, inner.width(), _advance(painter.font()))
-        step = theme.px(_LINE)
+        step = theme.px(LINE)
         measure = QFontMetricsF(painter.font())
         top = inner.center().y() - (step * (len(lines) - 1) + measure.height()) / 2
         for start, words in lines:
@@ -207,11 +194,7 @@ class LinesDelegate(CellDelegate):
                 painter.drawText(QPointF(x + (width - measure.horizontalAdvance(letter)) / 2, base), letter)
                 x += width
             return
-        end = start + len(words)
-        spans = tuple(
-            (max(a, start) - start, min(b, end) - start) for a, b in cell.spans if a < end and b > start
-        )
-        draw_letters(painter, at, words, spans, tone=cell.tone)
+        draw_letters(painter, at, words, spans_within(cell.spans, start, words), tone=cell.tone)
 
     def _note(self, painter: QPainter, rect: QRectF, index: QModelIndex | QPersistentModelIndex) -> None:
         """Draw the small sign of a note at the right edge of the first column."""
@@ -246,12 +229,9 @@ class LinesTable(Table[LineRow]):
                 cell = model.cell(at, column)
                 width = self.columnWidth(column) - 2 * PAD
                 count = max(count, len(broken(cell.text, width, _advance(cell_font(cell)))))
-            room = self.columnWidth(RESULT) - _ICON
-            if needs_two_lines(model.cell(at, RESULT), room) or needs_two_lines(
-                model.cell(at, 0), self.columnWidth(0)
-            ):
-                count = max(count, 2)
+            for column in (0, RESULT):
+                count = max(count, lines_needed(model.cell(at, column), self.columnWidth(column)))
             least = 24 if model.row_at(at).narrow else 28
-            height = theme.px(least if count == 1 else 8 + _LINE * count)
+            height = theme.px(least if count == 1 else 8 + LINE * count)
             if self.rowHeight(at) != height:
                 self.setRowHeight(at, height)
