@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zlib import crc32
 
 from app.matching.record import Record, WrittenName
+from app.models.partial_date import PartialDate
 
 _ENOUGH = 3  # with fewer keys than this a query also asks by single fields
 _BIAS = 2**31
@@ -54,17 +55,23 @@ def counts_of(record: Record) -> list[tuple[str, str]]:
         ]
     if record.born is not None and record.born.year:
         found.append(("year", str(record.born.year)))
+    if record.died is not None and record.died.year:
+        found.append(("death_year", str(record.died.year)))
     if record.ethnicity:
         found.append(("ethnicity", record.ethnicity))
     return found + [("commune", place) for place in record.communes[:1]]
 
 
 def _day(record: Record) -> str:
-    """Write a full date with day and month in no order, so that a swap costs nothing."""
-    born = record.born
-    if born is None or born.year is None or born.month is None or born.day is None:
+    """Write the full date of birth with day and month in no order, so that a swap costs nothing."""
+    return _full(record.born)
+
+
+def _full(day: PartialDate | None) -> str:
+    """Write a full date for a key; empty when a part is unknown."""
+    if day is None or day.year is None or day.month is None or day.day is None:
         return ""
-    return f"{born.year} {_unordered(born.day, born.month)}"
+    return f"{day.year} {_unordered(day.day, day.month)}"
 
 
 def _unordered(day: int, month: int) -> str:
@@ -92,6 +99,8 @@ def _keys(record: Record, commune: str = "") -> Iterator[int]:
         yield key_of("M", _head(father), _head(mother))
     if mother is not None and day:
         yield key_of("J", day, mother.given)
+    if name is not None and (died := _full(record.died)):
+        yield key_of("X", died, name.sound_surname)
 
 
 def _name_keys(record: Record, communes: tuple[str, ...]) -> Iterator[int]:

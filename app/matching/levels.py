@@ -126,7 +126,7 @@ def none_differs(found: Mapping[str, str]) -> bool:
     """Tell whether no name, date, sex or number of a row speaks against it."""
     names = ("full_name", "father_name", "mother_name", "spouse_name")
     return (
-        found.get("birth_date", "") not in _DATE_DIFFERS
+        not any(found.get(column, "") in _DATE_DIFFERS for column in ("birth_date", "death_date"))
         and not any(found.get(column, "") in NAME_DIFFERS for column in names)
         and not any(found.get(column, "") == "other" for column in ("sex", "personal_id", "cmnd"))
     )
@@ -173,4 +173,4 @@ def said(column: str, level: str) -> tuple[str, str]:
     """Return the group a level is told in (khớp, gần khớp, khác) and the words in brackets."""
     if column.endswith("_name"):
         return _NAME_SAID[level]
-    return (_DATE_SAID if column == "birth_date" else _OTHER_SAID)[level]
+    return (_DATE_SAID if column.endswith("_date") else _OTHER_SAID)[level]

@@ -18,6 +18,7 @@ COLUMNS = (
     "spouse_name",
     "sex",
     "birth_date",
+    "death_date",
     "ethnicity",
     "birth_place",
     "birth_registration_place",
@@ -53,6 +54,7 @@ class Record:
     spouse: WrittenName | None
     sex: str
     born: PartialDate | None
+    died: PartialDate | None
     ethnicity: str
     birth_place: str
     register_place: str
@@ -82,7 +84,8 @@ def read(row: Mapping[str, str]) -> Record:
         written(known.get("mother_name", "")),
         written(known.get("spouse_name", "")),
         sex_of(known.get("sex", "")),
-        born_on(known.get("birth_date", "")),
+        day_of(known.get("birth_date", "")),
+        day_of(known.get("death_date", "")),
         ethnic_key(known.get("ethnicity", "")),
         known.get("birth_place", ""),
         known.get("birth_registration_place", ""),
@@ -121,7 +124,7 @@ def written(name: str) -> WrittenName | None:
 
 
 @lru_cache(maxsize=32768)
-def born_on(value: str) -> PartialDate | None:
+def day_of(value: str) -> PartialDate | None:
     """Read a date as a solar one; None when nothing certain is known. A partial lunar date keeps no parts."""
     match = _DAY.fullmatch(value)
     if match:

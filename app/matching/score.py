@@ -14,6 +14,7 @@ from typing import Any
 
 from app.matching import levels
 from app.matching.record import Record, WrittenName, commune
+from app.models.partial_date import PartialDate
 
 _DATA = Path(__file__).parent / "data" / "weights.json"
 _PARENTS = ("father_name", "mother_name")
@@ -87,7 +88,10 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
         bits += rarity.name_bits(column, level, ours, sex)
     if level := levels.date_level(query.born, row.born):
         found["birth_date"] = level
-        bits += _date_bits(level, row, rarity)
+        bits += _date_bits("date", level, row.born, rarity)
+    if level := levels.date_level(query.died, row.died):
+        found["death_date"] = level
+        bits += _date_bits("death", level, row.died, rarity)
     for column, level, value in _small_levels(query, row, rarity):
         found[column] = level
         bits += value
@@ -125,11 +129,11 @@ def _name_bits(column: str, level: str, name: WrittenName, sex: str, rarity: Rar
     return float(min(math.log2(table["m"][level] / chance), table["cap"][column]))
 
 
-def _date_bits(level: str, row: Record, rarity: Rarity) -> float:
-    table = weights()["date"]
-    kind, parts = table["chance"].get(level, ("", 1))
-    year = rarity.of("year", str(row.born.year)) if kind and row.born else 1.0
-    return math.log2(table["m"][level] / min(1.0, year / parts))
+def _date_bits(group: str, level: str, day: PartialDate | None, rarity: Rarity) -> float:
+    table = weights()[group]
+    kind, parts = weights()["date"]["chance"].get(level, ("", 1))
+    year = rarity.of(table["year"], str(day.year)) if kind and day else 1.0
+    return float(min(math.log2(table["m"][level] / min(1.0, year / parts)), table["cap"]))
 
 
 def _small_levels(query: Record, row: Record, rarity: Rarity) -> list[tuple[str, str, float]]:
@@ -180,7 +184,7 @@ def _relatives(found: Mapping[str, str], query: Record, row: Record, rarity: Rar
         penalty += table["twin_per_parent"] * agreeing if certain else table["given_differs"]
     if date == "apart":
         penalty += table["date_apart"]
-    if date == "year_apart":
+    if date == "year_apart" and found.get("death_date") != "full":
         penalty += table["year_apart" if agreeing else "year_apart_no_parent"]
     if differing and not agreeing:
         penalty += table["both_parents" if differing == 2 else "one_parent"]
@@ -219,6 +223,7 @@ def probabilities(bits: Sequence[float]) -> list[float]:
 _SHORT = {
     "full_name": "họ tên",
     "birth_date": "ngày sinh",
+    "death_date": "ngày mất",
     "sex": "giới tính",
     "father_name": "tên cha",
     "mother_name": "tên mẹ",

@@ -20,6 +20,7 @@ _UNREAD = frozenset({Mark.ILLEGIBLE, Mark.TORN, Mark.BLANK_IN_BOOK, Mark.UNKNOWN
 _SEARCHED = (
     "full_name",
     "birth_date",
+    "death_date",
     "birth_place",
     "birth_registration_place",
     "father_name",

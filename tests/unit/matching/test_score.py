@@ -23,7 +23,8 @@ COUNTS = {
     "middle Nam": {"van": 300, "dinh": 20},
     "middle Nữ": {"thi": 400, "ngoc": 10},
     "given": {"hoa": 20, "huong": 20, "lan": 15, "loan": 15, "luc": 4, "thuy": 30, "anh": 880},
-    "year": {"1998": 15, "1999": 14, "1975": 10, "1960": 960},
+    "death_year": {"2020": 50, "2019": 950},
+    "year": {"1998": 15, "1999": 14, "1975": 10, "1935": 10, "1960": 950},
     "ethnicity": {"02": 600, "01": 300},
     "commune": {"cam luong": 500, "cam thanh": 500},
 }
@@ -81,7 +82,7 @@ def test_name_levels(book: str, row: str, level: str) -> None:
     ],
 )
 def test_date_levels(book: str, row: str, level: str) -> None:
-    assert levels.date_level(record.born_on(book), record.born_on(row)) == level
+    assert levels.date_level(record.day_of(book), record.day_of(row)) == level
 
 
 @pytest.mark.parametrize(
@@ -156,6 +157,18 @@ def test_other_parents_make_a_namesake() -> None:
     book = BOOK | {"birth_date": "1998"}
     assert weigh(book, ROW | strangers).bits < 0 < weigh(book, ROW).bits
     assert "khác tên cha" in score.reason(weigh(book, ROW | strangers))
+
+
+def test_the_day_of_death_is_evidence_for_and_against() -> None:
+    book = {"full_name": "Trương Thị Hoà", "birth_date": "1935", "death_date": "22.8.2020"}
+    row = {"full_name": "Trương Thị Hoà", "birth_date": "1935-04-01", "death_date": "2020-08-22"}
+    found = weigh(book, row)
+    assert found.bits > 15.5 > weigh(book, row | {"death_date": ""}).bits
+    assert weigh(book, row | {"death_date": "2019-02-11"}).bits < weigh(book, row | {"death_date": ""}).bits
+    assert score.reason(found) == "khớp họ tên, ngày sinh (năm), ngày mất"
+    assert "khác ngày mất" in score.reason(weigh(book, row | {"death_date": "2019-02-11"}))
+    other = set(keys.keys_of(record.read(row | {"full_name": "Trương Văn Sai"})))
+    assert other & set(keys.query_keys(record.read(book)))
 
 
 def test_numbers() -> None:
