@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from app.matching.result import Line, Result
 from app.models.codes import Resolution
 from app.models.states import ItemState
+from app.models.tables import Decision
 from app.models.values import Mark
 from app.ui import result_cells
 from app.ui.icons import Sign
@@ -12,6 +13,7 @@ from app.ui.panels.approval_detail import EntryView, PersonView
 from app.ui.panels.approval_queue import ApprovalQueuePanel, QueueRow
 from app.ui.panels.discrepancies import DiscrepanciesPanel
 from app.ui.panels.item_parts import HistoryStep, ItemRow
+from app.ui.screens.approval import person_view
 
 
 def words(widget):
@@ -125,6 +127,20 @@ def test_history_is_spoken_and_an_empty_list_explains(panel, themed):
     panel.set_items([])
     assert "Chưa có sai lệch nào" in panel._table._empty
     assert "Chưa chọn mục nào" in words(panel._detail)
+
+
+def test_a_long_value_and_its_history_take_more_lines_instead_of_being_cut(panel, qtbot):
+    place = "Thôn Kim Mẫm, xã Cẩm Lương, huyện Cẩm Thuỷ, tỉnh Thanh Hoá, nay là tổ dân phố Đoài Thôn"
+    panel.choose(1)
+    high = panel._detail._big.height()
+    panel.set_items([item(1, book=place, registry="Thanh Hoá"), *ITEMS[1:]])
+    panel.choose(1)
+    qtbot.waitUntil(lambda: panel._detail._big.height() > high)
+    qtbot.waitUntil(lambda: panel._table.rowHeight(0) > panel._table.rowHeight(1) == 44)
+    panel.set_history([HistoryStep("20:40", "ghi nhận")])
+    one = panel._detail._timeline.height()
+    panel.set_history([HistoryStep("20:40", place)])
+    assert panel._detail._timeline.height() > one
 
 
 def test_differing_letters_are_found_unless_nothing_is_alike():
@@ -276,6 +292,28 @@ def test_every_person_is_shown_under_a_title(queue):
     assert [model.cell(at, 0).text for at in range(model.rowCount())] == [
         "Người 0", "Họ tên", "Họ tên mẹ", "Người 1", "Họ tên", "Họ tên mẹ",
     ]  # fmt: skip
+
+
+def test_a_long_value_is_never_cut_and_every_way_of_handling_has_its_chip(queue, qtbot):
+    place = "Thôn Kim Mẫm, xã Cẩm Lương, huyện Cẩm Thuỷ, tỉnh Thanh Hoá"
+    lines = tuple((Line("p", "p", "Nơi sinh", place, place, Result.DIFFERENT), code) for code in Resolution)
+    person = PersonView("Người 0", "Sai lệch", (*LINES, *lines))
+    queue.set_entry(EntryView("a", "Tý", "Khai sinh", "sai lệch", "differ", "differ", (person,)))
+    table = queue._detail._table
+    qtbot.waitUntil(lambda: table.rowHeight(2) > table.rowHeight(0) == 24)
+    assert all(table.table_model.cell(at, 4).chip for at in range(2, 2 + len(lines)))
+
+
+def test_stored_lines_reach_the_police_with_the_way_they_are_handled():
+    stored = {
+        "field": "mother_name", "book_field": "m", "label": "Họ tên mẹ", "book": "Thuỷ", "registry": "THUÝ",
+        "result": "different", "detail": "", "mark": None, "book_spans": [[3, 4]], "registry_spans": [[3, 4]],
+        "resolution": "fix_population",
+    }  # fmt: skip
+    decision = Decision(branch="mismatch_other", lines=[stored])
+    ((line, resolution),) = person_view("Người được khai sinh", decision).lines
+    assert line.book_spans == ((3, 4),)
+    assert result_cells.resolution_cell(resolution).text == "sửa CSDL"
 
 
 def test_a_refusal_is_said_and_marks_of_gone_entries_are_forgotten(queue):

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from app.matching.result import Span
 from app.models.states import ItemState
 from app.ui import theme
-from app.ui.delegates import broken, spans_within
+from app.ui.delegates import LINE, broken, spans_within
 from app.ui.result_cells import differing
 
-_HALF, _STEP, _LEFT = 48, 24, 64
+_HALF, _STEP, _LEFT, _DOT = 48, 24, 64, 92
 _LEAST = 17  # px; below this tones are hard to tell apart, so a longer value takes more lines instead
 _NOTHING = "(để trống)"
 
@@ -151,35 +151,52 @@ class Timeline(QWidget):
     def set_steps(self, steps: Sequence[HistoryStep]) -> None:
         """Show these steps."""
         self._steps = tuple(steps)
-        self.setFixedHeight(theme.px(24) * len(steps))
         self.setAccessibleName("; ".join(f"{step.when}: {step.words}" for step in steps))
-        self.setToolTip("\n".join(f"{step.when}  {step.words}" for step in steps))
+        self._settle()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let long words find their lines again."""
+        super().resizeEvent(event)
+        self._settle()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the steps."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line, at = theme.px(24), theme.px(72)
+        first, at, top = theme.px(_STEP) / 2, theme.px(_DOT), 0
         for number, step in enumerate(self._steps):
-            y = number * line + line / 2
+            lines = self._lines(step)
+            height = self._height(lines)
+            y = top + first
             if number < len(self._steps) - 1:
                 painter.setPen(QPen(theme.color("line"), 1.4))
-                painter.drawLine(QPointF(at, y), QPointF(at, y + line))
+                painter.drawLine(QPointF(at, y), QPointF(at, y + height))
             painter.setPen(QPen(theme.color("accent" if step.done else "ink_3"), 1.6))
             painter.setBrush(theme.color("accent" if step.done else "surface"))
             painter.drawEllipse(QPointF(at, y), 4, 4)
-            self._words(painter, QRectF(0, y - line / 2, self.width(), line), step, at)
+            self._words(painter, y, step.when, lines)
+            top += height
         painter.end()
 
-    def _words(self, p: QPainter, rect: QRectF, step: HistoryStep, at: int) -> None:
-        middle = Qt.AlignmentFlag.AlignVCenter
+    def _settle(self) -> None:
+        self.setFixedHeight(sum(self._height(self._lines(step)) for step in self._steps))
+
+    def _lines(self, step: HistoryStep) -> list[tuple[int, str]]:
+        room = self.width() - theme.px(_DOT) - 14
+        return broken(step.words, room, QFontMetricsF(theme.font("label")).horizontalAdvance)
+
+    def _height(self, lines: list[tuple[int, str]]) -> int:
+        return theme.px(_STEP) + (len(lines) - 1) * theme.px(LINE)
+
+    def _words(self, p: QPainter, y: float, when: str, lines: list[tuple[int, str]]) -> None:
+        middle, height, at = Qt.AlignmentFlag.AlignVCenter, theme.px(_STEP), theme.px(_DOT)
         p.setFont(theme.font("caption"))
         p.setPen(theme.color("ink_3"))
-        when = QRectF(rect.left(), rect.top(), at - 12, rect.height())
-        p.drawText(when, int(middle | Qt.AlignmentFlag.AlignRight), step.when)
+        side = QRectF(0, y - height / 2, at - 12, height)
+        p.drawText(side, int(middle | Qt.AlignmentFlag.AlignRight), when)
         p.setFont(theme.font("label"))
         p.setPen(theme.color("ink_2"))
-        words = rect.adjusted(at + 14, 0, 0, 0)
-        shown = QFontMetricsF(p.font()).elidedText(step.words, Qt.TextElideMode.ElideRight, words.width())
-        p.drawText(words, int(middle), shown)
+        for number, (_start, words) in enumerate(lines):
+            top = y - height / 2 + number * theme.px(LINE)
+            p.drawText(QRectF(at + 14, top, self.width() - at - 14, height), int(middle), words)

@@ -142,7 +142,7 @@ class ApprovalScreen(QWidget):
                 chip_tone="differ" if differs else "equal",
                 chip_icon="differ" if differs else "equal",
                 persons=tuple(
-                    _person(s.title, decisions[s.key]) for s in entry.book.persons if s.key in decisions
+                    person_view(s.title, decisions[s.key]) for s in entry.book.persons if s.key in decisions
                 ),
                 obstacles=tuple(found),
                 sha256=self._shown[entry_id].entry_sha256,
@@ -184,7 +184,8 @@ class ApprovalScreen(QWidget):
         self.changed.emit()
 
 
-def _person(title: str, decision: Decision) -> PersonView:
+def person_view(title: str, decision: Decision) -> PersonView:
+    """Show one person of an entry by the lines kept with the decision."""
     lines = tuple((_line(x), str(x["resolution"] or "")) for x in decision.lines)
     return PersonView(title, BRANCH_LABELS[Branch(decision.branch)], lines)
 
