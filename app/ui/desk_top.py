@@ -1,12 +1,18 @@
 """The screens of a signed-in officer in the main window, and what connects them."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from app.services import discrepancies, entries, places
+from app.models.books import BOOKS
+from app.models.states import ENTRY_STATE_LABELS
+from app.services import discrepancies, entries, places, volumes
 from app.services.accounts import ROLE_LABELS, Role
 from app.services.approval import WAITING
 from app.services.places import Place
+from app.ui.key_help import KeyHelp
 from app.ui.main_window import MainWindow
+from app.ui.panels.search import Found, SearchPanel
 from app.ui.screens.admin import AdminScreen
 from app.ui.screens.approval import ApprovalScreen
 from app.ui.screens.discrepancies import DiscrepanciesScreen
@@ -16,6 +22,8 @@ from app.ui.screens.today import TodayScreen
 from app.ui.screens.transfer import TransferScreen
 from app.ui.screens.volumes import VolumesScreen
 from app.workspace import Workspace
+
+_MOST_FOUND = 50
 
 
 class DeskTop(QObject):
@@ -42,6 +50,10 @@ class DeskTop(QObject):
             ("admin", self.tr("Quản trị"), "sliders", self.admin, False),
         ):
             window.add_page(key, title, icon, screen, apart=apart)
+        area = self.today.parentWidget()
+        assert area is not None, "the pages lie in the window"
+        self.search = SearchPanel(area)
+        self._focus_before: QWidget | None = None
         self._connect()
         self._tell()
 
@@ -66,17 +78,22 @@ class DeskTop(QObject):
     def _connect(self) -> None:
         self._window.page_changed.connect(self._shown)
         self._window.police_requested.connect(self._police)
+        self._window.search_requested.connect(self._search)
+        self._window.help_requested.connect(self._help)
+        self.search.searched.connect(self._find)
+        self.search.opened.connect(self._open_entry)
+        self.search.left.connect(self._left_search)
         self.today.page_wanted.connect(self._window.show_page)
         self.today.entry_wanted.connect(self._open_entry)
         self.volumes.volume_wanted.connect(self.open_volume)
         self.discrepancies.entry_wanted.connect(self._open_entry)
-        self.approval.entry_wanted.connect(self._open_entry)
         for screen in (self.entry, self.discrepancies, self.approval, self.transfer):
             screen.changed.connect(self._tell)
         self.transfer.snapshot_changed.connect(self._snapshot_changed)
         self.entry.police_shown.connect(self._police_shown)
 
     def _shown(self, key: str) -> None:
+        self.search.close_panel()
         if key != "entry":
             self.entry.save_current()
         screen = self._window.pages[key].widget
@@ -87,6 +104,8 @@ class DeskTop(QObject):
         self._tell()
 
     def _open_entry(self, entry_id: str) -> None:
+        self.search.close_panel()
+        self._focus_before = None
         self._window.show_page("entry")
         self.entry.open_entry(entry_id)
 
@@ -95,7 +114,51 @@ class DeskTop(QObject):
         self._window.show_page("entry")
         self.entry.open_volume(volume_id)
 
+    # -- search and help -----------------------------------------------------------------------------
+
+    def _search(self) -> None:
+        if not self.search.isVisible():
+            self._focus_before = self._window.focusWidget()
+        self.search.open()
+
+    def _find(self, words: str) -> None:
+        with self._workspace.store.read() as session:
+            rows = entries.find(session, words, _MOST_FOUND + 1)
+            books = {v.id: v.book_no for v in volumes.inventory(session)} if rows else {}
+        found = [
+            Found(
+                row.id,
+                row.registration_no,
+                row.main_name,
+                f"{BOOKS[row.book_type].short} {books[row.volume_id]}",
+                ENTRY_STATE_LABELS[row.state],
+            )
+            for row in rows[:_MOST_FOUND]
+        ]
+        self.search.set_found(found, more=len(rows) > _MOST_FOUND)
+
+    def _left_search(self) -> None:
+        if self._focus_before is not None:
+            self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_before = None
+
+    def _help(self) -> None:
+        """Let a field say what belongs in it; anywhere else, and at the second F1, list the keys."""
+        focus = self._window.focusWidget()
+        form = self.entry.form
+        if focus is not None and form.isVisible() and form.isAncestorOf(focus) and not QToolTip.isVisible():
+            # the window's shortcut took the key, the field has not seen it
+            no = Qt.KeyboardModifier.NoModifier
+            QApplication.sendEvent(focus, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_F1, no))
+            return
+        QToolTip.hideText()
+        page = self._window.pages[self._window.page]
+        KeyHelp(self._window, page.title, self._window.key_bar.keys).open()
+
+    # -- the rest ------------------------------------------------------------------------------------
+
     def _police(self) -> None:
+        self.search.close_panel()
         if self._window.page == "entry":
             self.entry.show_strip()
         elif self._window.page == "approval":

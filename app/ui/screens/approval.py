@@ -27,13 +27,13 @@ REASONS = (
     "Lý do khác",
 )
 _SHORT = {Branch.MATCH: "same", Branch.NOT_FOUND: "new", Branch.NOT_COMPARED: "none"}
+_WEIGHTIEST = ("differ", "none", "new", "same")  # an entry is named by what asks for the most attention
 
 
 class ApprovalScreen(QWidget):
     """Look through what waits, sign or send back; the police session ends on leaving."""
 
     changed = Signal()
-    entry_wanted = Signal(str)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         """Build the screen; ``refresh`` fills it."""
@@ -104,10 +104,8 @@ class ApprovalScreen(QWidget):
         return self.tr("tự khoá sau {0} phút").format(self._workspace.settings.idle_police // 60)
 
     def _row(self, row: entries.EntryRow, book_no: str, decisions: dict[str, Decision]) -> QueueRow:
-        branches = [Branch(d.branch) for d in decisions.values()]
-        differ = any(b.startswith("mismatch") for b in branches)
-        main = branches[0] if branches else Branch.NOT_COMPARED
-        branch = "differ" if differ else _SHORT.get(main, "same")
+        found = {_SHORT.get(Branch(d.branch), "differ") for d in decisions.values()} or {"none"}
+        branch = next(word for word in _WEIGHTIEST if word in found)
         book = BOOKS[row.book_type]
         return QueueRow(
             entry_id=row.id,
@@ -115,8 +113,7 @@ class ApprovalScreen(QWidget):
             where=f"{book.file_prefix} {book_no} · {row.registration_no}",
             branch=branch,
             when=read(row.changed_at).astimezone().strftime("%H:%M"),
-            # an entry with differences is looked at by itself
-            batch=not differ,
+            batch=found == {"same"},  # everything else is looked at by itself
         )
 
     def _show(self, entry_id: str) -> None:

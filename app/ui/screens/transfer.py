@@ -21,6 +21,7 @@ from app.ui.panels.transfer import KEYS, Check, PackageRow, Ready, Report, Trans
 from app.workspace import Workspace
 
 LATE_DAYS = 10
+_STEPS = ("signatures", "signatures", "write", "read_back", "read_back")  # by how much of a package is done
 
 
 class TransferScreen(QWidget):
@@ -103,6 +104,7 @@ class TransferScreen(QWidget):
             self._made,
             self.tr("Đang ghi gói kết quả"),
             self.tr("Dừng lúc này: không bản ghi nào bị đánh dấu đã xuất, không để lại tệp dở dang."),
+            self._making,
         )
 
     def _made(self, result: exports.Exported) -> None:
@@ -210,12 +212,17 @@ class TransferScreen(QWidget):
 
     # -- inside --------------------------------------------------------------------------------------
 
-    def _run(self, job: object, done: object, title: str, stopping: str) -> None:
+    def _run(self, job: object, done: object, title: str, stopping: str, progressed: object = None) -> None:
         self.panel.begin(title, "", stopping)
-        self._job = self._window.jobs.run(job, done, self._failed, self._progressed)  # type: ignore[arg-type]
+        told = progressed or self._progressed
+        self._job = self._window.jobs.run(job, done, self._failed, told)  # type: ignore[arg-type]
 
     def _progressed(self, done: int, total: int) -> None:
         self.panel.set_progress(done, total)
+
+    def _making(self, done: int, total: int) -> None:
+        self.panel.set_progress(done, total)
+        self.panel.set_step(_STEPS[min(done, len(_STEPS) - 1)])
 
     def _failed(self, error: Exception) -> None:
         self._job = None
