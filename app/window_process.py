@@ -9,9 +9,14 @@ LOCKED = 75
 """The window's exit status for "locked" (sysexits.h EX_TEMPFAIL)."""
 
 
-def keep_window(arguments: Sequence[str]) -> int:
-    """Run the window; start it again each time it locks, so that no key outlives the lock."""
-    main = Path(__file__).resolve().parent.parent / "main.py"
+MAIN = Path(__file__).resolve().parent.parent / "main.py"
+
+
+def keep_window(arguments: Sequence[str], *, main: Path = MAIN) -> int:
+    """Run the window; start it again each time it locks, so that no key outlives the lock.
+
+    Returns the status of the child that ended otherwise.
+    """
     command = [sys.executable, str(main), "--window", *arguments]
     status = LOCKED
     while status == LOCKED:

@@ -1,6 +1,7 @@
 """The window process: set-up or sign-in, then the screens; idle and lock end it."""
 
 import argparse
+import contextlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from app.crypto.keys import Unlocked
 from app.errors import AppError, NotUnlocked
@@ -87,13 +88,19 @@ class Application(QObject):
         self.sign_in = panel
         self.setup = None
         self.window.show_alone(panel)
+        if wait := delay_after(self.failures):
+            # starting the program again does not shorten the wait
+            panel.set_refusal(self.tr("Đã gõ sai mật khẩu {0} lần.").format(self.failures), wait)
 
     def cards(self) -> list[OfficerCard]:
         """Return the officers who may sign in, in the order of the cards."""
         return _cards(self._around.folder)
 
     def enter(self, store: Store, unlocked: Unlocked) -> None:
-        """Open the screens for the officer whose password was right."""
+        """Open the screens for the officer whose password was right.
+
+        Raises NotUnlocked when the account is closed but its slot was not removed.
+        """
         around = self._around
         with store.read() as session:
             officer = keys.officer_of(session, unlocked.login)
@@ -120,15 +127,18 @@ class Application(QObject):
         self._idle.start()
 
     def lock(self) -> None:
-        """Save the field, keep the place, blank the window and end the process.
+        """Save the field, keep the place, blank the windows and end the process.
 
-        While a job runs the process lives on behind the cover until the job has ended.
+        While a job runs the process lives on behind the cover until the job has ended. A full disk does not
+        keep the window open.
         """
         if self.workspace is None or self.desk_top is None or self._locking:
             return
         self._locking = True
-        self.desk_top.leave()
+        with contextlib.suppress(AppError):
+            self.desk_top.leave()
         self.window.cover(True)
+        self._close_others()
         if not self.window.jobs.busy:
             self._end()
 
@@ -140,18 +150,33 @@ class Application(QObject):
 
     def _end(self) -> None:
         self._shut()
+        self.window.jobs.shutdown()  # a thread still running at exit would abort the process: no status 75
         QApplication.exit(LOCKED)
+
+    def _close_others(self) -> None:
+        """Close dialogs, menus and tips: they show people too, and the cover lies below them."""
+        for other in QApplication.topLevelWidgets():
+            if other is self.window or not other.isVisible():
+                continue
+            if isinstance(other, QDialog):
+                other.reject()
+            other.hide()
 
     def _busy_changed(self, busy: bool) -> None:  # noqa: FBT001 a Qt slot
         if self._locking and not busy:
             self._end()
 
     def _closed(self) -> None:
-        if self.desk_top is not None and not self._locking:
-            self.desk_top.leave()
+        if self.workspace is not None and self.desk_top is not None and not self._locking:
+            with contextlib.suppress(AppError):
+                self.desk_top.leave()
         self._shut()
 
     def _shut(self) -> None:
+        self._idle.stop()
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None
@@ -230,4 +255,5 @@ def _read_failures(folder: Path) -> int:
 def _write_failures(folder: Path, failures: int) -> None:
     path = folder / _FAILURES_FILE
     if failures or path.exists():
-        path.write_text(json.dumps({"failures": failures}))
+        with contextlib.suppress(OSError):  # a full disk: the count in memory goes on
+            path.write_text(json.dumps({"failures": failures}))
