@@ -15,7 +15,7 @@ IMPOSSIBLE = "ngày không có trong lịch"
 _PARTS = ("year", "month", "day")
 _WORDS = {"year": "khác năm", "month": "khác tháng", "day": "khác ngày"}
 _RUN_TOGETHER = {6: (0, 2, 6), 8: (0, 2, 4, 8)}  # MMyyyy, ddMMyyyy
-_AGE = re.compile(r"(?i)\b\d{1,3}\s*(tuổi|t\b)")
+_AGE = re.compile(r"(?i)\b(\d{1,3})\s*(?:tuổi|t\b)")
 # "3h15 ngày 3/5/1960", "10 giờ 30 phút, ngày …": the hour of a death or a birth before its day
 _CLOCK = re.compile(
     r"(?i)^\W*(?:(?:lúc|vào|hồi|khoảng)\s+)*\d{1,2}\s*(?:giờ|h|g|:)\s*(?:\d{1,2}\s*(?:phút|ph|p|')?)?"
@@ -41,12 +41,19 @@ def shown(iso: str) -> str:
 
 
 def read(written: str) -> PartialDate | None:
-    """Understand a date with what clerks write around it: the hour, the day in words, the can-chi year."""
+    """Understand a date with what clerks write around it: hour, age, can-chi year, the day in words."""
     found = parse(written)
     if found is not None:
         return found
     bare = _CAN_CHI.sub(" ", _IN_WORDS.sub(" ", _CLOCK.sub("", unicodedata.normalize("NFC", written))))
+    bare = _AGE.sub(" ", bare)
     return parse(_ROMAN_MONTH.sub(lambda month: _ROMAN[month[1]], bare).strip(" ?"))
+
+
+def year_by_age(written: str, in_year: int) -> int | None:
+    """Return the year of birth an age stands for ("32 tuổi"), right within one or two; None for a date."""
+    age = _AGE.search(written) if read(written) is None else None
+    return in_year - int(age[1]) if age else None
 
 
 def to_solar(lunar: PartialDate) -> date | None:

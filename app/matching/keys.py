@@ -108,9 +108,9 @@ def _name_keys(record: Record, communes: tuple[str, ...]) -> Iterator[int]:
     name, born = record.name, record.born
     if name is None:
         return
-    year = str(born.year) if born is not None and born.year else ""
     heads = name.sound_surname, name.sound_given
-    if year:
+    years = [str(year) for year in _years(record)]
+    for year in years:
         yield key_of("A", name.sound, year)
         yield key_of("B", *heads, year)
         yield key_of("T", name.surname, "".join(sorted(set(name.given))), year)
@@ -118,8 +118,15 @@ def _name_keys(record: Record, communes: tuple[str, ...]) -> Iterator[int]:
         yield key_of("C", name.sound_given, _unordered(born.day, born.month))
     for place in communes:
         yield key_of("P", name.sound, place)
-        if year:
+        for year in years:
             yield key_of("Q", *heads, year, place)
+
+
+def _years(record: Record) -> tuple[int, ...]:
+    """Return the year of birth; by age the three it may be, for clerks count from conception or from Tết."""
+    if record.born is not None and record.born.year:
+        return (record.born.year,)
+    return (record.about - 1, record.about, record.about + 1) if record.about else ()
 
 
 def _single_keys(record: Record) -> Iterator[int]:

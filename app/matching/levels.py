@@ -13,6 +13,7 @@ from app.models.partial_date import PartialDate
 NAME_AGREES = frozenset({"exact", "tone", "sound", "middle", "typo", "sound_given", "start"})
 NAME_DIFFERS = frozenset({"given", "head", "surname", "none"})
 GIVEN_DIFFERS = frozenset({"head", "surname", "none"})
+_AGE_SLIP = 5  # years by which a stated age may be off
 _DATE_DIFFERS = frozenset({"day_month", "same_year", "year_apart", "apart"})
 
 
@@ -66,6 +67,14 @@ def date_level(ours: PartialDate | None, theirs: PartialDate | None) -> str:
         alike = "day_month" if days[:2] == days[2:] else "apart"
         return "" if None in days else alike
     return _partial_level(ours, theirs) if None in days else _full_level(ours, theirs)
+
+
+def age_level(about: int | None, theirs: PartialDate | None) -> str:
+    """Return how a year reckoned from an age agrees with a date; empty when either is unknown."""
+    if about is None or theirs is None or theirs.year is None:
+        return ""
+    apart = abs(about - theirs.year)
+    return "age" if apart <= 1 else "age_apart" if apart <= _AGE_SLIP else "year_apart"
 
 
 def _partial_level(ours: PartialDate, theirs: PartialDate) -> str:
@@ -149,6 +158,8 @@ _DATE_SAID = {
     "full": ("khớp", ""),
     "year": ("khớp", "năm"),
     "month": ("khớp", "tháng, năm"),
+    "age": ("khớp", "theo tuổi"),
+    "age_apart": ("gần khớp", "lệch tuổi"),
     "swap": ("gần khớp", "đảo ngày và tháng"),
     "near_year": ("gần khớp", "lệch một năm"),
     "year_near": ("gần khớp", "lệch một năm"),

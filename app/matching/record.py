@@ -28,6 +28,8 @@ COLUMNS = (
     "cmnd",
 )
 """The registry columns that are read here."""
+ABOUT = "birth_year_by_age"
+"""Beside the columns a query may say a year of birth reckoned from an age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Record:
     sex: str
     born: PartialDate | None
     died: PartialDate | None
+    about: int | None  # the year of birth by age, where no date is known
     ethnicity: str
     birth_place: str
     register_place: str
@@ -86,6 +89,7 @@ def read(row: Mapping[str, str]) -> Record:
         sex_of(known.get("sex", "")),
         day_of(known.get("birth_date", "")),
         day_of(known.get("death_date", "")),
+        int(row[ABOUT]) if row.get(ABOUT) else None,
         ethnic_key(known.get("ethnicity", "")),
         known.get("birth_place", ""),
         known.get("birth_registration_place", ""),

@@ -1,5 +1,6 @@
 """Linking flat records in bulk: each one looked up as on screen, then compared field by field."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -46,6 +47,7 @@ _FLAT = BookType(
     ),
 )
 _SEXES = {"mother": "Nữ", "wife": "Nữ", "father": "Nam", "husband": "Nam"}
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # of a book ("04/2020") or of a death
 _SEARCHED = (*COMPARED, "personal_id", "permanent_residence")
 
 
@@ -69,6 +71,8 @@ def link(registry: Registry, written: Mapping[str, str]) -> Linked:
         row["birth_registration_place"] = place
     if sex := _SEXES.get(written.get("role", "").removeprefix("adoptive_")):
         row.setdefault("sex", sex)
+    if year := _YEAR.search(written.get("death_date", "") or written.get("book_no", "")):
+        row |= lookup.about(row.get("birth_date", ""), int(year.group()))
     found = lookup.search_row(registry, row, commune=place)
     ids = tuple(c.person.personal_id for c in found.candidates)
     if not found.candidates:

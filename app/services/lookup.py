@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
-from app.matching import identity, keys, record, score, text
+from app.matching import dates, identity, keys, record, score, text
 from app.matching.record import Record
 from app.matching.result import Candidate, Finding, Search
 from app.matching.score import Rarity, Scored
@@ -62,9 +62,18 @@ def query_row(book: BookType, section_key: str, values: Mapping[str, Value]) -> 
             continue
         column = identity.column_of(written) or "cmnd" if declared == "personal_id_or_cmnd" else declared
         row.setdefault(column, written)
+    registered = dates.read(values.get("registration_date", Value()).text)
+    if registered is not None and registered.year and row.get("birth_date"):
+        row |= about(row["birth_date"], registered.year)
     if section.sex and row:
         row.setdefault("sex", section.sex)
     return row
+
+
+def about(birth_date: str, in_year: int) -> dict[str, str]:
+    """Return what an age written for a date says in a book of that year; nothing for a date."""
+    year = dates.year_by_age(birth_date, in_year)
+    return {record.ABOUT: str(year)} if year else {}
 
 
 def search_row(
@@ -118,7 +127,15 @@ def _half_typed(query: Record, rarity: Rarity) -> bool:
     """Tell whether the name may be unfinished: it stands alone, or its last word is nobody's given name."""
     if query.name is None:
         return False
-    others = (query.born, query.father, query.mother, query.spouse, query.personal_id, query.cmnd)
+    others = (
+        query.born,
+        query.about,
+        query.father,
+        query.mother,
+        query.spouse,
+        query.personal_id,
+        query.cmnd,
+    )
     return not any(others) or not rarity.knows("given", query.name.given)
 
 

@@ -60,6 +60,18 @@ def test_the_three_decisions(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["B.jsonl", "P.jsonl", "R.csv.gz"]
 
 
+def test_an_age_counts_from_the_year_of_the_book(registry: Path) -> None:
+    mother = next(p for p in PEOPLE if p.get("spouse_name") and p["sex"] == "Nữ")
+    said = {key: mother[key] for key in ("full_name", "spouse_name")} | {"role": "mother"}
+    age = f"{2010 - int(mother['birth_date'][:4])} tuổi"
+    dated = {"record_id": "a", "book_no": "04/2010", "birth_date": age}
+    undated, wrong = {"record_id": "b"}, {"record_id": "c", "book_no": "04/1970", "birth_date": age}
+    right, alone, other = link(registry, [said | dated, said | undated, said | wrong])
+    assert right["candidates"][0] == mother["personal_id"]
+    assert right["score"] > alone["score"] > other["score"]
+    assert "birth_date" not in right["differing_fields"]
+
+
 def test_bad_files_are_told_without_their_words(
     registry: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -158,6 +158,7 @@ DATES = {
     ),
     "no such leap month": ("10/3 nhuận 2004 âl", "2004-05-28", D, "ngày không có trong lịch"),
     "age": ("32 tuổi", "1990-03-07", P, "sổ ghi tuổi, không ghi ngày"),
+    "age and year": ("1990 (30 tuổi)", "1990-03-07", P, "sổ chỉ ghi năm"),
     "the hour before": ("10 giờ 30 phút, ngày 07/03/1990", "1990-03-07", F, ""),
     "a short hour before": ("3h15 ngày 8/3/1990", "1990-03-07", D, "khác ngày"),
     "again in words": ("07/03/1990 (ngày bảy tháng ba năm chín mươi)", "1990-03-07", F, ""),

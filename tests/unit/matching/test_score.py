@@ -5,7 +5,7 @@ from zlib import crc32
 
 import pytest
 
-from app.matching import keys, levels, record, score
+from app.matching import dates, keys, levels, record, score
 from app.matching.score import Rarity
 
 BOOK = {
@@ -169,6 +169,19 @@ def test_the_day_of_death_is_evidence_for_and_against() -> None:
     assert "khác ngày mất" in score.reason(weigh(book, row | {"death_date": "2019-02-11"}))
     other = set(keys.keys_of(record.read(row | {"full_name": "Trương Văn Sai"})))
     assert other & set(keys.query_keys(record.read(book)))
+
+
+def test_an_age_is_a_year_give_or_take() -> None:
+    book = {"full_name": "Trương Thị Hoà", "birth_date": "22 tuổi", record.ABOUT: "1998"}
+    row = {"full_name": "Trương Thị Hoà", "birth_date": "1999-03-12"}
+    near = weigh(book, row)
+    assert near.fits
+    assert score.reason(near) == "khớp họ tên, ngày sinh (theo tuổi)"
+    undated = weigh({"full_name": "Trương Thị Hoà"}, row)
+    assert weigh(book, row | {"birth_date": "1975"}).bits < undated.bits < near.bits
+    assert set(keys.query_keys(record.read(book))) & set(keys.keys_of(record.read(row)))
+    assert dates.year_by_age("22 tuổi", 2020) == 1998
+    assert dates.year_by_age("1997 (22 tuổi)", 2020) is None
 
 
 def test_numbers() -> None:

@@ -171,6 +171,17 @@ def test_the_role_implies_the_sex_and_a_year_is_only_a_hint(registry: Registry) 
     assert "giới tính" in found.candidates[0].reason
 
 
+def test_a_mother_by_her_age_at_the_registration(registry: Registry) -> None:
+    values = {"mother_name": "Bùi Thị Thuỷ", "mother_birth_date": "23 tuổi", "registration_date": "1/4/1998"}
+    written = {key: Value.of(text) for key, text in values.items()}
+    _, ids, found = look(registry, written, "mother")
+    assert ids[0] == IDS[7]
+    assert "ngày sinh (theo tuổi)" in found.candidates[0].reason
+    assert dict(found.query)["birth_date"] == "23 tuổi"
+    later = written | {"registration_date": Value.of("1/4/2020")}
+    assert "khác ngày sinh" in look(registry, later, "mother")[2].candidates[0].reason
+
+
 @pytest.mark.parametrize(
     "values",
     [
