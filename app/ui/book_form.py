@@ -46,6 +46,7 @@ class BookForm(QFrame):
         self._confirmable: dict[str, str] = {}
         self._current = ""
         self._section = ""
+        self._unkept: dict[str, None] = {}  # in the order they were left
         self._frozen = False
         self._compact = False
         self._composer: Composer | None = None
@@ -94,7 +95,7 @@ class BookForm(QFrame):
 
     def set_values(self, values: Mapping[str, Value]) -> None:
         """Show the values of an entry; sections that are done or seldom used start closed."""
-        self._confirmable = {}
+        self._confirmable, self._unkept = {}, {}
         for key, row in self._rows.items():
             row.set_ghost("")
             row.set_value(values.get(key, Value()))
@@ -176,6 +177,17 @@ class BookForm(QFrame):
         if self._composer is not None and row.editor.hasFocus():
             self._composer.finish(row.editor)
         self._emit(self._current, row, tidy=not row.editor.hasFocus())
+
+    def set_unkept(self, key: str, kept: Value) -> None:
+        """Tell that the store could not take a field and still holds ``kept``: it is not forgotten."""
+        self._rows[key].set_kept(kept)
+        self._unkept[key] = None
+
+    def commit_unkept(self) -> None:
+        """Emit ``value_left`` again for the fields the store could not take."""
+        for key in list(self._unkept):
+            self._unkept.pop(key, None)
+            self._emit(key, self._rows[key], tidy=False)
 
     # -- leaving and entering ------------------------------------------------------------------------
 

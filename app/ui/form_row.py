@@ -99,6 +99,10 @@ class FormRow(QFrame):
         self.refresh()
         return value if changed else None
 
+    def set_kept(self, value: Value) -> None:
+        """Tell what the store holds, when it could not take what was returned: the row counts as changed."""
+        self._kept = value
+
     def cycle_mark(self) -> Mark | None:
         """Go on to the next mark (F3): from the last one to none."""
         self._for_missing = not self.editor.words().strip()

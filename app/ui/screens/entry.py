@@ -159,6 +159,7 @@ class EntryScreen(QWidget):
                 )
                 self._entry = entries.get(session, self._entry.id)
         except AppError as error:
+            self.form.set_unkept(key, self._entry.values.get(key, Value()))
             self._refuse(str(error))
             return
         if changed:
@@ -167,6 +168,7 @@ class EntryScreen(QWidget):
             self.persons.show_entry(self._entry)
             self.persons.typed(self._entry.values)
             self._tell()
+            self.form.commit_unkept()
 
     def _typing(self, key: str, text: str) -> None:
         if self._entry is None:

@@ -1,0 +1,3 @@
+from tests.ui.conftest import themed  # the platform is set there
+
+__all__ = ["themed"]
