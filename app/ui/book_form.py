@@ -266,6 +266,12 @@ class BookForm(QFrame):
         elif pressed == Qt.Key.Key_F4 and row.ghost:
             row.take(Value.of(row.ghost, None, Source.CONFIRMED))
 
+    def show_help(self) -> None:
+        """Say under the field the caret is in what belongs there (F1)."""
+        row = self._rows.get(self._current)
+        if row is not None:
+            self._help(row)
+
     def _help(self, row: FormRow) -> None:
         field = row.field
         lines = [field.label, field.hint, row.problem.text if row.problem else ""]

@@ -1,8 +1,7 @@
 """The screens of a signed-in officer in the main window, and what connects them."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.models.books import BOOKS
 from app.models.states import ENTRY_STATE_LABELS
@@ -147,9 +146,7 @@ class DeskTop(QObject):
         focus = self._window.focusWidget()
         form = self.entry.form
         if focus is not None and form.isVisible() and form.isAncestorOf(focus) and not QToolTip.isVisible():
-            # the window's shortcut took the key, the field has not seen it
-            no = Qt.KeyboardModifier.NoModifier
-            QApplication.sendEvent(focus, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_F1, no))
+            form.show_help()  # the window's shortcut took the key, the field has not seen it
             return
         QToolTip.hideText()
         page = self._window.pages[self._window.page]

@@ -1,0 +1,76 @@
+"""The demo commune, its windows in this process, and an officer who signs in."""
+
+import shutil
+from datetime import timedelta
+
+import pytest
+
+from app.commands import demo_commune as demo
+from app.models.states import EntryState
+from app.services import entries
+from app.settings import Settings
+from app.ui.application import Application, Surroundings
+from tests.conftest import AT, Clock, numbered
+from tests.e2e.officer import open_store, sign_in
+from tests.ui.conftest import themed  # the platform is set there
+
+__all__ = ["themed"]
+LATER = AT + timedelta(days=1)
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory):
+    """The demo commune, made once."""
+    folders = demo.DemoFolders.under(tmp_path_factory.mktemp("commune"))
+    demo.make(folders, now=Clock(), random=numbered("demo"), say=lambda _words: None)
+    return folders.store
+
+
+@pytest.fixture
+def home(demo_store, tmp_path):
+    """A copy of its store for one test."""
+    shutil.copytree(demo_store, tmp_path / "kho")
+    return tmp_path / "kho"
+
+
+@pytest.fixture
+def entry_id(home):
+    """A birth entry that may still be typed in."""
+    store = open_store(home)
+    try:
+        with store.read() as session:
+            rows = entries.in_states(session, EntryState.ENTERED, EntryState.CHECKED, EntryState.LISTED)
+            return next(row.id for row in rows if row.book_type == "khai_sinh")
+    finally:
+        store.close()
+
+
+@pytest.fixture
+def start(themed, home, entry_id, qtbot):
+    """Start the application in this process; every window is closed at the end."""
+    made = []
+    themed.setQuitOnLastWindowClosed(False)
+
+    def run(**settings):
+        chosen = Settings(demo=True, kdf_memory_kib=demo.KDF.m_kib, **settings)
+        application = Application(Surroundings(home, chosen, Clock(LATER), numbered("lock")))
+        made.append(application)
+        application.start()
+        with qtbot.waitActive(application.window):
+            application.window.activateWindow()
+        return application
+
+    yield run
+    for application in made:
+        application.window.close()
+        application.window.deleteLater()
+    themed.processEvents()
+    themed.setQuitOnLastWindowClosed(True)
+
+
+@pytest.fixture
+def signed_in(start, qtbot):
+    """The application with the justice officer at the first screen."""
+    application = start()
+    sign_in(application, qtbot)
+    return application

@@ -1,0 +1,225 @@
+"""Locking keeps the officer's work and place and ends the process that held the keys."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app.errors import StoreProblem
+from app.services import audit, entries
+from app.settings import DEMO_PASSWORD
+from app.ui.application import delay_after
+from app.ui.jobs import Job
+from app.window_process import LOCKED, keep_window
+from tests.e2e import window as window_process
+from tests.e2e.officer import open_store, sign_in
+from tests.e2e.window import CARET, FIELD, WORDS
+from tests.faults.full_disk import fill_up
+from tests.ui.keys import compose, type_text
+
+ROOT = Path(__file__).parents[2]
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def until_ended(app, first):
+    """Run the event loop as the process does; return its exit status (99: it did not end)."""
+    QTimer.singleShot(0, first)
+    guard = QTimer()
+    guard.setSingleShot(True)
+    guard.timeout.connect(lambda: QApplication.exit(99))
+    guard.start(30000)
+    return app.exec()
+
+
+def kept(home, entry_id, field=FIELD):
+    store = open_store(home)
+    try:
+        with store.read() as session:
+            return entries.get(session, entry_id).values[field].text
+    finally:
+        store.close()
+
+
+def half_typed(application, entry_id):
+    """Open the entry and leave the caret behind three letters and an unfinished word."""
+    application.window.show_page("entry")
+    screen = application.desk_top.entry
+    screen.open_entry(entry_id)
+    before = screen.form.values()[FIELD].text
+    screen.form.focus_field(FIELD, 0)
+    field = application.window.focusWidget()
+    type_text(field, "Cẩ")
+    compose(field, "m")
+    return f"{WORDS}{before}"
+
+
+def test_ctrl_l_keeps_field_place_and_caret(start, qapp, qtbot, home, entry_id):
+    application = start()
+    sign_in(application, qtbot)
+    words = half_typed(application, entry_id)
+    window = application.window
+    status = until_ended(qapp, lambda: QTest.keyClick(window.focusWidget(), Qt.Key.Key_L, CONTROL))
+    assert status == LOCKED
+    assert window.covered
+    assert application.workspace is None
+    assert kept(home, entry_id) == words
+
+    again = start()
+    assert again.desk_top is None  # the password first
+    sign_in(again, qtbot)
+    screen = again.desk_top.entry
+    assert again.window.page == "entry"
+    assert screen.entry_id == entry_id
+    assert screen.form.current() == (FIELD, CARET)
+    assert screen.form.values()[FIELD].text == words
+    focus = again.window.focusWidget()
+    assert (focus.text(), focus.cursorPosition()) == (words, CARET)
+
+
+def test_another_officer_starts_at_the_first_screen(start, qapp, qtbot, entry_id):
+    application = start()
+    sign_in(application, qtbot)
+    half_typed(application, entry_id)
+    assert until_ended(qapp, application.lock) == LOCKED
+    again = start()
+    sign_in(again, qtbot, login="luong.ht")
+    assert again.window.page == "today"
+
+
+def test_nobody_at_the_keys_locks(start, qapp, qtbot, home, entry_id):
+    application = start(idle_typing=1)
+    sign_in(application, qtbot)
+    words = half_typed(application, entry_id)
+    assert until_ended(qapp, lambda: None) == LOCKED
+    assert kept(home, entry_id) == words
+
+
+def test_a_lock_waits_for_the_job_behind_the_cover(start, qapp, qtbot, home, entry_id):
+    application = start()
+    sign_in(application, qtbot)
+    words = half_typed(application, entry_id)
+    go_on, seen = threading.Event(), []
+    job = Job(lambda _progress: go_on.wait(30))
+
+    def lock():
+        application.window.jobs.start(job)
+        application.lock()
+        seen.append((application.window.covered, application.workspace is not None))
+        QTest.keyClick(application.window, Qt.Key.Key_K, CONTROL)
+        seen.append(application.desk_top.search.isVisible())
+        go_on.set()
+
+    job.succeeded.connect(seen.append)
+    assert until_ended(qapp, lock) == LOCKED
+    assert seen == [(True, True), False, True]
+    assert application.workspace is None
+    assert kept(home, entry_id) == words
+
+
+def test_a_lock_takes_open_dialogs_down(start, qapp, qtbot):
+    application = start()
+    sign_in(application, qtbot)
+    QTest.keyClick(application.window, Qt.Key.Key_F1)
+    dialog = application.window.findChild(QDialog)
+    assert dialog.isVisible()
+    visible = []
+
+    def lock():
+        application.lock()
+        visible.append(dialog.isVisible())
+
+    assert until_ended(qapp, lock) == LOCKED
+    assert visible == [False]
+
+
+def test_a_full_disk_does_not_keep_the_window_open(start, qapp, qtbot, home, entry_id):
+    application = start()
+    sign_in(application, qtbot)
+    with application.workspace.store.read() as session:
+        before = entries.get(session, entry_id).values[FIELD].text
+    half_typed(application, entry_id)
+    fill_up(application.workspace.store, entry_id)
+    assert until_ended(qapp, application.lock) == LOCKED
+    assert application.workspace is None
+    assert kept(home, entry_id) == before
+
+
+@pytest.mark.parametrize("idle", [False, True])
+def test_the_window_process_ends_and_a_fresh_one_goes_on(home, entry_id, idle):
+    """The whole chain: the parent starts a second window, which signs in and is at the same caret."""
+    runner = home.parent / "window.py"
+    runner.write_text(
+        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n"
+        "from tests.e2e.window import main\nsys.exit(main(sys.argv[1:]))\n"
+    )
+    arguments = ["--home", str(home), "--entry", entry_id, *(["--idle"] if idle else [])]
+    assert keep_window(arguments, main=runner) == 0
+    assert (home / "locked-once").exists()
+    assert kept(home, entry_id).startswith(WORDS)
+
+
+def test_one_locked_window_is_one_process_that_ended_cleanly(home, entry_id):
+    command = [sys.executable, "-m", window_process.__name__, "--home", str(home), "--entry", entry_id]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == LOCKED, run.stderr
+    said = [line for line in run.stderr.splitlines() if "propagateSizeHints" not in line]  # offscreen says so
+    assert said == []
+
+
+@pytest.mark.parametrize("status", [0, 1, 3])
+def test_only_a_lock_starts_a_fresh_window(tmp_path, status):
+    """The child locks twice and then ends otherwise."""
+    log = tmp_path / "runs"
+    main = tmp_path / "main.py"
+    main.write_text(
+        f"import sys; log = open({str(log)!r}, 'a+')\n"
+        "log.write(' '.join(sys.argv[1:]) + '\\n'); log.seek(0)\n"
+        f"sys.exit(75 if len(log.readlines()) < 3 else {status})\n"
+    )
+    assert keep_window(["--home", "x"], main=main) == status
+    assert log.read_text().splitlines() == ["--window --home x"] * 3
+
+
+def test_wrong_passwords_wait_longer_and_are_recorded(start, qtbot, home):
+    assert [delay_after(n) for n in range(10)] == [0, 0, 1, 2, 4, 8, 16, 32, 60, 60]
+    application = start()
+    for _ in range(3):
+        sign_in(application, qtbot, "sai mat khau roi")
+    assert application.workspace is None
+    assert not application.sign_in.focusProxy().isEnabled()  # it waits
+    application.window.close()
+
+    again = start()
+    assert again.failures == 3
+    assert not again.sign_in.focusProxy().isEnabled()  # a new start does not shorten the wait
+    sign_in(again, qtbot)
+    with again.workspace.store.read() as session:
+        event = audit.since(session, 0)[-1]
+    assert (event["kind"], event["data"]) == ("signed_in", {"failures": 3})
+    again.window.close()
+    assert start().failures == 0
+
+
+def test_the_wrong_name_and_the_wrong_password_sound_the_same(start, qtbot):
+    application = start()
+    said = []
+    for login, password in (("nhan.ct", "sai mat khau roi"), ("khong.ai", DEMO_PASSWORD)):
+        sign_in(application, qtbot, password, login=login)
+        said.append(application.sign_in._refusal)
+    assert said[0] == said[1] != ""
+
+
+def test_a_second_window_on_the_same_store_is_refused(start, qtbot, home):
+    sign_in(start(), qtbot)
+    second = start()
+    sign_in(second, qtbot)
+    assert second.workspace is None
+    assert "cửa sổ khác" in second.sign_in._refusal
+    assert second.failures == 0
+    with pytest.raises(StoreProblem):
+        open_store(home)

@@ -1,0 +1,84 @@
+"""A window process as ``main.py --window`` makes it, with an officer's hands inside.
+
+The first one signs in, types half a word and locks; the one after it must be at the same place. Statuses:
+75 locked, 0 at the same place, 3 elsewhere.
+"""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.commands import demo_commune as demo
+from app.services.places import Place
+from app.settings import DEMO_PASSWORD, Settings
+from app.ui import theme
+from app.ui.application import Application, Surroundings
+from tests.conftest import Clock, numbered
+from tests.ui.keys import type_text
+
+FIELD, CARET, WORDS = "child_home_origin", 3, "Cẩm"
+
+
+class Hands(QObject):
+    """Looks every few milliseconds whether the officer can go on."""
+
+    def __init__(self, application: Application, folder: Path, entry_id: str, *, idle: bool) -> None:
+        super().__init__()
+        self._application, self._entry_id, self._idle = application, entry_id, idle
+        self._marker = folder / "locked-once"
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look)
+        self._timer.start(5)
+
+    def _look(self) -> None:
+        application = self._application
+        if application.sign_in is not None and application.desk_top is None:
+            if not application.window.jobs.busy:
+                application.sign_in.password_given.emit("nhan.ct", DEMO_PASSWORD)
+            return
+        if application.desk_top is None:
+            return
+        self._timer.stop()
+        if self._marker.exists():
+            key, caret = application.desk_top.entry.form.current()
+            here = Place(application.window.page, application.desk_top.entry.entry_id, key, caret)
+            same = here == Place("entry", self._entry_id, FIELD, CARET)
+            application.window.close()
+            QApplication.exit(0 if same else 3)
+            return
+        self._marker.touch()
+        form = application.desk_top.entry.form
+        application.window.show_page("entry")
+        application.desk_top.entry.open_entry(self._entry_id)
+        form.focus_field(FIELD, 0)
+        type_text(application.window.focusWidget(), WORDS)
+        if not self._idle:
+            application.window.lock_requested.emit()
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--window", action="store_true")
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--entry", required=True)
+    parser.add_argument("--idle", action="store_true")
+    options = parser.parse_args(argv)
+    app = QApplication(["window", "-platform", "offscreen"])
+    theme.apply(app)
+    # the idle time counts from the last key; the test's limit of a minute is the only other clock
+    settings = Settings(demo=True, kdf_memory_kib=demo.KDF.m_kib, idle_typing=1 if options.idle else 600)
+    around = Surroundings(options.home, settings, Clock(datetime(2023, 10, 18, tzinfo=UTC)), numbered("w"))
+    application = Application(around)
+    application.start()
+    hands = Hands(application, options.home, options.entry, idle=options.idle)
+    status = app.exec()
+    del hands
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
