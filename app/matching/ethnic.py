@@ -61,7 +61,7 @@ def _of_branch(bare: str) -> str:
     """Return the code of "Dao Quần Chẹt": a group's own name before that of one of its branches."""
     own, others, _ = _codes()
     words = bare.split()
-    for at in range(1, len(words)):
+    for at in range(1, min(len(words), 4)):  # no group's name has more than three words
         code = own.get(_key(" ".join(words[:at])), "")
         if code and others.get(_key(" ".join(words[at:]))) == code:
             return code

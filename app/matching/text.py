@@ -193,6 +193,9 @@ def is_i_or_y(one: str, other: str) -> bool:
     return heads[0] is not None and heads[0] == heads[1]
 
 
+_LONGEST = 300  # letters
+
+
 def letters_apart(one: str, other: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Return the spans of the letters that differ in two texts, case aside; NFC indexes."""
     left = [c.lower() for c in one]
@@ -200,6 +203,8 @@ def letters_apart(one: str, other: str) -> tuple[tuple[Span, ...], tuple[Span, .
     if len(left) == len(right):
         spans = join_spans([(i, i + 1) for i, (a, b) in enumerate(zip(left, right, strict=True)) if a != b])
         return spans, spans
+    if max(len(left), len(right)) > _LONGEST:  # a page pasted into a field would take minutes
+        return ((0, len(left)),) if left else (), ((0, len(right)),) if right else ()
     book: list[Span] = []
     registry: list[Span] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():

@@ -139,6 +139,11 @@ def test_other_words_are_not_ditto(word):
     assert not text.is_ditto(word)
 
 
+def test_a_pasted_page_is_marked_whole():
+    page = "Cẩm Lương " * 1000
+    assert text.letters_apart(page, "Cẩm Lương") == (((0, len(page)),), ((0, 9),))
+
+
 @pytest.mark.parametrize(
     ("one", "other", "spans"),
     [
