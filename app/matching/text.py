@@ -56,12 +56,13 @@ _LOOKALIKES: dict[int, str] = (
 _DITTO = re.compile(r"^[\s\-.]*(n\s*[./]?\s*t|như (?:trên|cha|bố|mẹ|chồng|vợ)|//+|[\"”“〃]+|'')[\s\-.]*$")
 _BLANK = re.compile(r"^[\s.\-_…?/x]*$")
 _OF_WHAT = "họ tên|tên|ngày tháng|ngày|ngày sinh|năm sinh|nơi sinh|thông tin|gì|ai"
-_UNKNOWN = re.compile(
-    r"không|(?:không|ko|kg|k|o|chưa)[\s./]*r[õỏ]"
+_UNKNOWN = re.compile(  # "Ông: không rõ", "Dân tộc không rõ": a printed label may stand before
+    r"không|(?:(?:ông|bà|cha|bố|mẹ|họ tên|tên|dân tộc|quốc tịch|số)[\s:.)]+)?"
+    r"(?:(?:không|ko|kg|k|o|chưa)[\s./]*r[õỏ]"
     r"(?:\s+(?:" + _OF_WHAT + r"))?"
     r"|(?:không|ko|chưa) (?:biết|nhớ|ghi|khai|có|được cấp|cấp|xác định|đặt tên)"
     r"(?:\s+(?:" + _OF_WHAT + r"))?"
-    r"|(?:bỏ |để )?trống|đã (?:chết|mất)"
+    r"|(?:bỏ |để )?trống|đã (?:chết|mất))"
 )
 _UNREADABLE = re.compile(
     r"(?:chữ |bị )?(?:mờ|nhòe|nhoè|rách|tẩy xóa|tẩy xoá|mất chữ)"

@@ -118,13 +118,16 @@ def test_i_and_y_are_told_only_where_spelling_allows_both(one, other, expected):
     [
         *("", " ", "-", "...", "không rõ", "Không  rõ.", "(không biết)", "KRõ", "K/rõ", "không rỏ", "…/…"),
         *("không rõ họ tên", "Chưa xác định", "không khai", "không nhớ", "chưa cấp", "bỏ trống", "[mờ]"),
+        *("Ông: không rõ", "(Bà) không biết", "Dân tộc không rõ", "Họ tên: đã chết"),
     ],
 )
 def test_words_for_nothing_are_blank(word):
     assert text.is_blank(word)
 
 
-@pytest.mark.parametrize("word", ["Không Văn A", "Khổng Rõ", "Mờ A", "1990", "không rõ/1960", "Kinh", "nt"])
+@pytest.mark.parametrize(
+    "word", ["Không Văn A", "Khổng Rõ", "Mờ A", "Bà Không", "1990", "không rõ/1960", "Kinh", "nt"]
+)
 def test_words_for_something_are_not_blank(word):
     assert not text.is_blank(word)
 
