@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.crypto.signing import PrivateKey
+from app.errors import StoreProblem
 from app.models.registry import Registry
 from app.models.store import Store
 from app.services import accounts, snapshots
@@ -41,7 +42,13 @@ class Workspace:
             self.account = accounts.get(session, self.account.uid)
             self.commune = dated.get(session, "commune", on=self.today())
             self.snapshot = snapshots.in_force(session)
-            self.registry = snapshots.open_registry(session, self.folder, at=self.now())
+            try:
+                self.registry = snapshots.open_registry(session, self.folder, at=self.now())
+            except StoreProblem:
+                # typing goes on without the copy; the top bar says so and a new one can come in
+                self.registry = None
+            if self.registry is None:
+                self.snapshot = None
 
     def refresh_account(self) -> None:
         """Read the signed-in officer again, after a certificate came."""

@@ -20,6 +20,7 @@ from app.commands.desk_home import DeskHome
 from app.crypto import canonical
 from app.crypto.package import Recipient, check_parties, open_package, write_package
 from app.errors import AppError, BadInput
+from app.models.books import BOOKS
 from app.models.codes import ReturnCode
 from app.models.person import PERSON_COLUMNS
 from app.services import founding, returns, snapshots
@@ -51,6 +52,9 @@ def run(argv: list[str], *, now: Clock, random: Random) -> int:
     except (AppError, OSError) as error:
         print(error)
         return 1
+    except (ValueError, KeyError, TypeError) as error:
+        print(f"Tệp đưa vào không đúng định dạng ({type(error).__name__}). Không ghi gì ra.")
+        return 1
     return 0
 
 
@@ -77,8 +81,9 @@ def keys(home: DeskHome, request: Path, out: Path, *, name: str, now: Clock) -> 
             for o in data["officers"]
         ],
     }
+    roles = {o["uid"]: o.get("roles", []) for o in data["officers"]}
     for officer in answer["officers"]:
-        home.remember_officer(officer["certificate"])
+        home.remember_officer(officer["certificate"], roles[officer["uid"]])
     out.write_text(json.dumps(answer, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"Đã cấp {len(answer['officers'])} chứng thư cán bộ và 1 chứng thư của kho: {out}")
     print(f"Dấu vân tay chứng thư gốc: {founding.root_fingerprint(out.read_bytes())}")
@@ -127,8 +132,15 @@ def open_result(home: DeskHome, source: Path, out: Path, *, now: Clock) -> dict[
         at=now(),
     )
     partner = home.partner(package.manifest["sender_id"])
-    entries = [row for name in package.files for row in _entries(package.records(name), name)]
-    home.check_approvals(partner.store_id, entries, at=now())
+    entries = [
+        row
+        for key in BOOKS
+        if f"data/{key}.jsonl" in package.files
+        for row in package.records(f"data/{key}.jsonl")
+    ]
+    if any("approval" not in row for row in entries):
+        raise BadInput("Gói có bản ghi chưa được Công an duyệt. Không mở gói.")
+    home.check_approvals(partner.store_id, entries)
     out.mkdir(parents=True, exist_ok=True)
     for name, content in package.files.items():
         target = out / name
@@ -145,7 +157,7 @@ def open_result(home: DeskHome, source: Path, out: Path, *, now: Clock) -> dict[
 def reply(home: DeskHome, answers: Path, out: Path, *, store: str, now: Clock, random: Random) -> None:
     """Send answers (JSONL rows of formats: Answer) back to a commune."""
     partner = home.partner(store)
-    rows = [canonical.loads(line) for line in answers.read_bytes().splitlines() if line.strip()]
+    rows = [json.loads(line) for line in answers.read_bytes().splitlines() if line.strip()]
     unknown = {row["code"] for row in rows} - set(ReturnCode)
     if unknown:
         raise BadInput(f"Mã trả lời không có trong danh mục: {', '.join(sorted(unknown))}.")
@@ -248,10 +260,6 @@ def _send(
         random=random,
     )
     home.advance(store, sealed.package_no, sealed.manifest_sha256, out_going=True)
-
-
-def _entries(rows: Iterator[dict[str, Any]], name: str) -> list[dict[str, Any]]:
-    return [row for row in rows if "approval" in row] if name.endswith(".jsonl") else []
 
 
 def _csv_rows(source: Path) -> Iterator[dict[str, str]]:

@@ -140,35 +140,35 @@ class DeskHome:
         }
         self._save()
 
-    def check_approvals(self, store_id: str, entries: Sequence[Mapping[str, Any]], *, at: datetime) -> None:
-        """Check every approval again: bytes, signature, certificate, and that the approver did not type."""
-        officers = {
-            hashlib.sha256(c.public_bytes(_DER)).hexdigest(): c for c in (self._certificates_of(entries))
-        }
+    def check_approvals(self, store_id: str, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Check every approval again: bytes, signature, a police officer's certificate, and four eyes."""
+        police = self._police_certificates()
         trust = self.trust()
         for entry in entries:
             approval = entry["approval"]
             frozen = canonical.dumps({k: v for k, v in entry.items() if k != "approval"})
-            certificate = officers.get(approval["cert_sha256"])
+            certificate = police.get(approval["cert_sha256"])
             good = (
                 certificate is not None
                 and approval["store_id"] == store_id
+                and (approval["entry_id"], approval["version"]) == (entry["entry_id"], entry["version"])
                 and approval["entry_sha256"] == hashlib.sha256(frozen).hexdigest()
                 and approval["uid"] not in (*entry["typed_by"], *entry["decided_by"])
             )
             if not good or certificate is None:
                 raise BadInput(f"Chữ ký duyệt của bản ghi {entry['entry_id']} không hợp lệ. Không mở gói.")
             verify_approval(approval, certificate)
-            trust.verify(certificate, at=at, usage="sign")
+            trust.verify(certificate, at=datetime.fromisoformat(approval["at"]), usage="sign")
 
-    def _certificates_of(self, entries: Sequence[Mapping[str, Any]]) -> list[x509.Certificate]:
-        wanted = {e["approval"]["cert_sha256"] for e in entries}
-        known = [x509.load_pem_x509_certificate(p.encode()) for p in self._data.get("issued", [])]
-        return [c for c in known if hashlib.sha256(c.public_bytes(_DER)).hexdigest() in wanted]
+    def _police_certificates(self) -> dict[str, x509.Certificate]:
+        """Return the certificates issued here to police officers, by their SHA-256."""
+        pems = [o["certificate"] for o in self._data.get("issued", []) if "police" in o["roles"]]
+        known = [x509.load_pem_x509_certificate(pem.encode()) for pem in pems]
+        return {hashlib.sha256(c.public_bytes(_DER)).hexdigest(): c for c in known}
 
-    def remember_officer(self, certificate_pem: str) -> None:
-        """Keep a certificate issued here; approvals are checked with it."""
-        self._data.setdefault("issued", []).append(certificate_pem)
+    def remember_officer(self, certificate_pem: str, roles: Sequence[str]) -> None:
+        """Keep a certificate issued here with the roles it was asked for; approvals are checked with it."""
+        self._data.setdefault("issued", []).append({"certificate": certificate_pem, "roles": list(roles)})
         self._save()
 
     def _need(self, key: str) -> Any:

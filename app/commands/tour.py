@@ -345,6 +345,9 @@ class Tour:
         self._application.window.show_page("approval")
         queue = self._desk_top.approval
         d.press(Qt.Key.Key_F12)
+        d.type(DEMO_PASSWORD)
+        d.press(Qt.Key.Key_Return)
+        d.check("phiên Công an chỉ mở bằng mật khẩu", queue.officer is not None)
         for entry_id in waiting[1:]:
             queue.panel.choose(entry_id)
             d.fill(queue, "Mật khẩu ký", DEMO_PASSWORD)

@@ -113,6 +113,10 @@ def write_package(  # noqa: PLR0913 everything a package says is named
     signers' and the root, which go along so that the root alone is enough to verify. Raises BadInput when
     the medium gives back other bytes than were written, PackageProblem TOO_BIG; nothing is left behind then.
     """
+    if target.exists():
+        raise BadInput(
+            "Ở nơi ghi đã có một gói cùng tên; phần mềm không ghi đè. Hãy cất gói đó đi rồi làm lại."
+        )
     contents = dict(files)
     assert len(contents) == len(files), "a file twice"
     assert all(container.good_name(name) for name in contents), "a file name the reader refuses"

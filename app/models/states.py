@@ -60,6 +60,9 @@ ITEM_STATE_LABELS: dict[ItemState, str] = {
     ItemState.CLOSED: "Đóng",
 }
 
+SEALED = (EntryState.EXPORTED, EntryState.RETURNED, EntryState.NUMBER_ASSIGNED, EntryState.HANDED_OVER)
+"""States of entries that have left the PC: closed to typing."""
+
 _COMPLETED = frozenset({EntryState.ENTERED, EntryState.CHECKED, EntryState.LISTED})
 _BACK_TO_TYPING = frozenset({EntryState.DRAFT, EntryState.PARKED})
 _FOR_POLICE = frozenset({EntryState.APPROVED, EntryState.SENT_BACK})

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography import x509
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from app.crypto.signing import Signer, sign_approval
 from app.errors import Refused
 from app.models.states import ENTRY_STATE_LABELS, EntryState
 from app.models.tables import Approval, Entry
-from app.services import audit, entries, settings
+from app.services import audit, entries, founding, settings
 from app.services.accounts import Officer, Role, require
 from app.services.decisions import compared_values
 from app.services.freeze import freeze
@@ -78,6 +79,7 @@ def approve(
     require(by, Role.POLICE)
     if not by.cert_sha256 or hashlib.sha256(signer.certificate).hexdigest() != by.cert_sha256:
         raise Refused("Khoá ký chưa có chứng thư hợp lệ của chính người duyệt. Chưa duyệt bản ghi nào.")
+    founding.pinned(session).verify(x509.load_der_x509_certificate(signer.certificate), at=at, usage="sign")
     return [_approve_one(session, one, signer=signer, by=by, at=at) for one in shown]
 
 

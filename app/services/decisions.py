@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Refused
@@ -13,8 +14,8 @@ from app.matching.compare import branch_of, compare
 from app.matching.result import Line, Result, Search
 from app.models.codes import Branch, Resolution
 from app.models.person import Person
-from app.models.states import EntryState, ItemState
-from app.models.tables import Decision, Discrepancy
+from app.models.states import SEALED, EntryState, ItemState
+from app.models.tables import Decision, Discrepancy, Snapshot
 from app.models.values import Value
 from app.services import audit, entries
 from app.services.accounts import Officer, Role, require
@@ -46,9 +47,11 @@ def decide(
     """
     require(by, Role.JUSTICE)
     entry = entries.get(session, entry_id)
-    if entry.state in (*entries.SEALED, EntryState.APPROVED):
+    if entry.state in (*SEALED, EntryState.APPROVED):
         raise Refused("Bản ghi đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
     lines = _lines(entry, section, person) if branch in _FOUND else ()
+    if snapshot_id is not None:
+        _check_snapshot(session, snapshot_id)
     _check(
         branch, lines, person=person, search=search, snapshot_id=snapshot_id, resolutions=resolutions or {}
     )
@@ -94,7 +97,7 @@ def undo(session: Session, entry_id: str, section: str, *, by: Officer, at: date
     """Take the decision about a person back; return whether there was one."""
     require(by, Role.JUSTICE)
     state = entries.get(session, entry_id).state
-    if state in (*entries.SEALED, EntryState.APPROVED):
+    if state in (*SEALED, EntryState.APPROVED):
         raise Refused("Bản ghi đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
     return entries.retire(session, entry_id, section, by=by, at=at)
 
@@ -126,6 +129,13 @@ def _lines(entry: entries.EntryView, section: str, person: Person | None) -> tup
     return compare(entry.book, section, entry.values, person)
 
 
+def _check_snapshot(session: Session, snapshot_id: str) -> None:
+    """Refuse a decision on a registry copy that is not the one in force."""
+    active = session.scalars(select(Snapshot.snapshot_id).where(Snapshot.active.is_(True))).first()
+    if snapshot_id != active:
+        raise Refused("Bản sao CSDL đã đổi trong lúc đối chiếu. Bấm F5 tìm lại rồi kết luận.")
+
+
 def _exact(branch: Branch, lines: tuple[Line, ...]) -> Branch:
     return Branch(branch_of(lines)) if branch in (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER) else branch
 
@@ -150,7 +160,7 @@ def _check(
             raise Refused("Chưa chọn cách xử lý cho: " + ", ".join(missing) + ". Bấm M ở từng dòng.")
     if branch in _FOUND and (person is None or snapshot_id is None):
         raise Refused("Kết luận này cần bản sao CSDL và một người đã chọn.")
-    if branch == Branch.NOT_FOUND and (search is None or snapshot_id is None):
+    if branch == Branch.NOT_FOUND and (search is None or not search.query or snapshot_id is None):
         raise Refused("Phải tìm trong bản sao CSDL trước khi ghi “Không tìm thấy”.")
     if branch == Branch.NOT_COMPARED and snapshot_id is not None:
         raise Refused("Đang có bản sao CSDL: hãy đối chiếu, không ghi “Chưa đối chiếu”.")

@@ -15,19 +15,12 @@ from app.models import rules
 from app.models.book import BookType, Problem
 from app.models.books import BOOKS
 from app.models.partial_date import parse
-from app.models.states import EntryState, can_move
-from app.models.tables import Decision, Discrepancy, Entry, FieldChange, StateChange, Volume
+from app.models.states import SEALED, EntryState, can_move
+from app.models.tables import AuditEvent, Decision, Discrepancy, Entry, FieldChange, StateChange, Volume
 from app.models.values import Mark, Source, Value
 from app.services import audit
 from app.services.accounts import Officer, Role, require
 from app.services.times import stamp
-
-SEALED = (
-    EntryState.EXPORTED,
-    EntryState.RETURNED,
-    EntryState.NUMBER_ASSIGNED,
-    EntryState.HANDED_OVER,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +139,17 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
     return True
 
 
+def take_back(session: Session, entry_id: str, *, by: Officer, at: datetime) -> None:
+    """Open an entry that came back with a question or a refusal for work again, as the next version."""
+    require(by, Role.JUSTICE)
+    entry = _row(session, entry_id)
+    if entry.state != EntryState.RETURNED:
+        raise Refused("Chỉ bản ghi đã có trả lời mới mở lại được.")
+    entry.version += 1
+    move(session, entry, EntryState.SENT_BACK, by=by.uid, at=at, reason="xử lý theo trả lời")
+    audit.record(session, "taken_back", subject=entry.id, by=by.uid, at=at, data={"version": entry.version})
+
+
 def complete(session: Session, entry_id: str, *, by: Officer, at: datetime) -> list[Problem]:
     """Finish typing: the problems found, or none and the entry moves on to ``entered``.
 
@@ -220,9 +224,13 @@ def counts(session: Session) -> dict[EntryState, int]:
 
 
 def typists(session: Session, entry_id: str) -> list[str]:
-    """Return who typed any field of the entry, sorted."""
-    query = select(FieldChange.by).where(FieldChange.entry_id == entry_id).distinct()
-    return sorted(session.scalars(query))
+    """Return who typed any field of the entry or what is signed of its volume, sorted."""
+    typed = select(FieldChange.by).where(FieldChange.entry_id == entry_id)
+    volume = str(_row(session, entry_id).volume_id)
+    kept = select(AuditEvent.uid).where(
+        AuditEvent.kind.in_(("volume_added", "volume_changed")), AuditEvent.subject == volume
+    )
+    return sorted({*session.scalars(typed), *session.scalars(kept)})
 
 
 def deciders(session: Session, entry_id: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Approved entries leave: verified again, packed, written to the stick, read back, then marked."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,9 +23,9 @@ from app.models.states import EntryState
 from app.models.store import Store
 from app.models.tables import Approval, Discrepancy, Entry, Package, PackageEntry
 from app.progress import Progress
-from app.services import audit, entries, founding, packages, settings, snapshots
+from app.services import accounts, audit, entries, founding, packages, settings, snapshots
 from app.services.accounts import Officer, Role, require
-from app.services.times import stamp
+from app.services.times import read, stamp
 
 PURPOSE = "ket_qua"
 
@@ -131,13 +131,16 @@ def _content(session: Session, trust: TrustStore, *, at: datetime) -> _Content:
     rows = ready(session)
     if not rows:
         raise Refused("Chưa có bản ghi nào được Công an duyệt để xuất.")
-    lines: dict[str, list[bytes]] = {}
+    books: dict[str, list[dict[str, Any]]] = {}
     versions: list[tuple[str, int]] = []
     for row in rows:
-        lines.setdefault(row.book_type, []).append(_approved_line(session, row, trust, at=at))
+        books.setdefault(row.book_type, []).append(_approved(session, row, trust))
         versions.append((row.id, row.version))
-    files = [(f"data/{book}.jsonl", b"".join(found)) for book, found in sorted(lines.items())]
-    files += [(f"data/{book}.xlsx", _excel(session, book, rows)) for book in sorted(lines)]
+    files = [
+        (f"data/{book}.jsonl", b"".join(canonical.dumps(r) + b"\n" for r in records))
+        for book, records in books.items()
+    ]
+    files += [(f"data/{book}.xlsx", _excel(book, records)) for book, records in books.items()]
     ids = [row.id for row in rows]
     items = [canonical.dumps(item) + b"\n" for item in _items(session, ids)]
     events = [canonical.dumps(event) + b"\n" for event in _events(session)]
@@ -148,14 +151,14 @@ def _content(session: Session, trust: TrustStore, *, at: datetime) -> _Content:
         ("data/audit.jsonl", b"".join(events)),
         ("data/audit_checkpoint.json", canonical.dumps(point)),
     ]
-    counts = {book: len(found) for book, found in lines.items()}
+    counts = {book: len(records) for book, records in books.items()}
     return _Content(
         sorted(files), versions, {**counts, "sai_lech": len(items), "audit": len(events), "scans": 0}
     )
 
 
-def _approved_line(session: Session, row: entries.EntryRow, trust: TrustStore, *, at: datetime) -> bytes:
-    """Return the frozen entry with its approval as one line; Refused when the approval does not verify."""
+def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dict[str, Any]:
+    """Return the frozen entry with its approval; Refused when the approval does not verify."""
     approval = session.scalars(
         select(Approval).where(Approval.entry_id == row.id, Approval.version == row.version)
     ).first()
@@ -176,8 +179,10 @@ def _approved_line(session: Session, row: entries.EntryRow, trust: TrustStore, *
     certificate = x509.load_pem_x509_certificate(approval.certificate_pem.encode())
     try:
         # signature first: what it does not cover is not even read
-        trust.verify(certificate, at=at, usage="sign")
+        trust.verify(certificate, at=read(approval.at), usage="sign")
         verify_approval(signed, certificate)
+        if not accounts.get(session, approval.uid).has(Role.POLICE):
+            raise Refused("Người ký duyệt không phải cán bộ Công an.")
         record = canonical.loads(approval.frozen)
         if (record["entry_id"], record["version"]) != (row.id, row.version):
             raise Refused("Chữ ký duyệt không thuộc về bản ghi.")
@@ -187,12 +192,13 @@ def _approved_line(session: Session, row: entries.EntryRow, trust: TrustStore, *
         raise Refused(
             f"Chữ ký duyệt của số {row.registration_no} không hợp lệ: {error} Chưa xuất gì."
         ) from error
-    return canonical.dumps({**record, "approval": signed}) + b"\n"
+    return {**record, "approval": signed}
 
 
-def _excel(session: Session, book: str, rows: Sequence[entries.EntryRow]) -> bytes:
-    found = [entries.get(session, row.id).values for row in rows if row.book_type == book]
-    return write_book(BOOKS[book], found)
+def _excel(book: str, records: Sequence[Mapping[str, Any]]) -> bytes:
+    """Write the ministry's layout from the approved bytes, never from what the store says now."""
+    rows = [{k: entries.value_of(v) for k, v in record["values"].items()} for record in records]
+    return write_book(BOOKS[book], rows)
 
 
 def _items(session: Session, entry_ids: Sequence[str]) -> list[dict[str, Any]]:

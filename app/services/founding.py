@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.crypto.keys import Kdf, KeyFile
-from app.crypto.signing import certificate_request, key_pem, new_signing_key
+from app.crypto.signing import certificate_request, key_pem, load_key_pem, new_signing_key
 from app.crypto.trust import TrustStore, load
 from app.errors import BadInput, Refused
 from app.models.store import WORK_FILE, Store
@@ -111,7 +111,7 @@ def request_file(session: Session, *, on: date) -> bytes:
         "commune": settings.get(session, "commune", on=on),
         "store_request": row.request_pem,
         "officers": [
-            {"uid": o.uid, "name": o.full_name, "request": o.request_pem}
+            {"uid": o.uid, "name": o.full_name, "roles": sorted(o.roles), "request": o.request_pem}
             for o in accounts.every(session)
             if o.active and o.request_pem and not o.certificate_pem
         ],
@@ -154,6 +154,9 @@ def take_certificates(session: Session, data: bytes, *, by: Officer, at: datetim
         _trust(session, "receiver", receiver["id"], receiver["name"], receiver["certificate"], by=by, at=at)
     row = session.scalars(select(StoreKey).order_by(StoreKey.id.desc())).first()
     assert row is not None
+    own = load(content["store_certificate"].encode())
+    if own.public_key() != load_key_pem(row.private_pem).public_key():
+        raise BadInput("Chứng thư của kho được cấp cho một khoá khác. Hãy gửi lại yêu cầu cấp chứng thư.")
     row.certificate_pem = content["store_certificate"]
     for one in content["officers"]:
         trust.verify(load(one["certificate"].encode()), at=at, usage="sign")
@@ -169,6 +172,11 @@ def trust_store(session: Session, *, demo: bool) -> TrustStore:
         raise Refused("Máy này chưa nhận chứng thư. Vào Quản trị → Chứng thư để nhận trước.")
     issuing = [r.certificate_pem for r in rows if r.kind == "issuing"]
     return TrustStore(roots, issuing, allow_test_roots=demo)
+
+
+def pinned(session: Session) -> TrustStore:
+    """Return the pinned trust; a test root could only be pinned by the demo."""
+    return trust_store(session, demo=True)
 
 
 def receiver(session: Session) -> Trusted:

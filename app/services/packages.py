@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.crypto.package import ChainState
+from app.crypto.package import ChainState, Package, open_package
+from app.models.store import Store, file_sha256
 from app.models.tables import Package as PackageRow
+from app.progress import Progress
+from app.services import accounts, founding, settings
+from app.services.accounts import Role
 from app.services.times import stamp
 
 
@@ -30,6 +35,7 @@ PURPOSES: dict[str, str] = {
     "ket_qua": "Kết quả đối soát",
     "anh_chup_dan_cu": "Bản sao CSDL dân cư",
     "tra_loi": "Trả lời của Công an",
+    "xac_nhan": "Xác nhận đã nhận gói",
 }
 
 
@@ -42,6 +48,54 @@ def chain(session: Session, sender_id: str, receiver_id: str) -> ChainState:
         .limit(1)
     ).first()
     return ChainState(row.package_no, row.manifest_sha256) if row else ChainState(0, "0" * 64)
+
+
+def open_from_police(
+    store: Store, source: Path, *, purpose: str, at: datetime, progress: Progress, demo: bool
+) -> Package:
+    """Verify a package of the police side whole and return it; PackageProblem says what did not hold."""
+    with store.read() as session:
+        trust = founding.trust_store(session, demo=demo)
+        own = founding.store_key(session)
+        me = settings.store_id(session)
+        sender = founding.receiver(session).party_id
+        state = chain(session, sender, me)
+        # only the police issue what comes in; a lent officer may have an account here
+        insiders = {o.uid for o in accounts.every(session) if Role.POLICE not in o.roles}
+    return open_package(
+        source,
+        key_pem=own.private_pem,
+        certificate_pem=own.certificate_pem,
+        trust=trust,
+        me=me,
+        sender=sender,
+        purpose=purpose,
+        chain=state,
+        insiders=insiders,
+        at=at,
+        progress=progress,
+    )
+
+
+def keep_received(
+    session: Session, package: Package, source: Path, counts: dict[str, int], *, by: str, at: datetime
+) -> int:
+    """Record a package that came in; the chain goes on from it."""
+    manifest = package.manifest
+    return keep(
+        session,
+        package_id=manifest["package_id"],
+        purpose=manifest["purpose"],
+        sender_id=manifest["sender_id"],
+        receiver_id=manifest["receiver_id"],
+        package_no=manifest["package_no"],
+        manifest_sha256=package.manifest_sha256,
+        file_name=source.name,
+        file_sha256=file_sha256(source),
+        counts=counts,
+        by=by,
+        at=at,
+    )
 
 
 def keep(

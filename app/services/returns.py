@@ -9,19 +9,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.crypto.package import open_package
+from app.crypto.package import PackageProblem
 from app.errors import BadInput
 from app.models.books import BOOKS
 from app.models.codes import ReturnCode
 from app.models.states import EntryState
-from app.models.store import Store, file_sha256
+from app.models.store import Store
 from app.models.tables import Answer, Entry, PackageEntry
 from app.progress import Progress
-from app.services import accounts, audit, entries, founding, packages, settings
+from app.services import audit, entries, packages
 from app.services.accounts import Officer, Role, require
 from app.services.times import stamp
 
 PURPOSE = "tra_loi"
+ACKNOWLEDGED = "xac_nhan"
 ROWS = "data/tra_loi.jsonl"
 NUMBERED = (ReturnCode.NUMBER_ASSIGNED, ReturnCode.ALREADY_HAS_NUMBER)
 _KEYS = {"entry_id", "version", "section", "code", "personal_id", "message"}
@@ -60,42 +61,14 @@ def receive(
 ) -> Report:
     """Take an answer package in; what does not fit is kept aside and shown, never applied silently."""
     require(by, Role.POLICE, Role.JUSTICE)
-    with store.read() as session:
-        trust = founding.trust_store(session, demo=demo)
-        own = founding.store_key(session)
-        me = settings.store_id(session)
-        sender = founding.receiver(session).party_id
-        state = packages.chain(session, sender, me)
-        # only the police issue what comes in; a lent officer may have an account here
-        insiders = {o.uid for o in accounts.every(session) if Role.POLICE not in o.roles}
-    package = open_package(
-        source,
-        key_pem=own.private_pem,
-        certificate_pem=own.certificate_pem,
-        trust=trust,
-        me=me,
-        sender=sender,
-        purpose=PURPOSE,
-        chain=state,
-        insiders=insiders,
-        at=now(),
-        progress=progress,
-    )
+    # an acknowledgement takes the same road: it only moves the chain on
+    package = packages.open_from_police(store, source, purpose="", at=now(), progress=progress, demo=demo)
+    if package.manifest["purpose"] not in (PURPOSE, ACKNOWLEDGED):
+        raise PackageProblem("PURPOSE", package.checks)
     rows = [_checked(row) for row in package.records(ROWS)]
     with store.write() as session:
-        package_id = packages.keep(
-            session,
-            package_id=package.manifest["package_id"],
-            purpose=PURPOSE,
-            sender_id=sender,
-            receiver_id=me,
-            package_no=package.manifest["package_no"],
-            manifest_sha256=package.manifest_sha256,
-            file_name=source.name,
-            file_sha256=file_sha256(source),
-            counts={"answers": len(rows)},
-            by=by.uid,
-            at=now(),
+        package_id = packages.keep_received(
+            session, package, source, {"answers": len(rows)}, by=by.uid, at=now()
         )
         aside = [reason for row in rows if (reason := _apply(session, row, package_id, at=now()))]
         moved = sum(

@@ -1,5 +1,6 @@
 """Registry snapshots: in by a signed package, all or nothing; one in force, wiped by forgetting its key."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,14 +9,14 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.crypto.package import Package, open_package
+from app.crypto.package import Package
 from app.errors import BadInput, Refused
 from app.models.person import PERSON_COLUMNS
 from app.models.registry import Registry
-from app.models.store import Store, file_sha256
+from app.models.store import Store
 from app.models.tables import Snapshot
 from app.progress import Progress
-from app.services import accounts, audit, founding, packages, settings
+from app.services import audit, packages
 from app.services.accounts import Officer, Role, require
 from app.services.registry_file import build
 from app.services.times import read, stamp
@@ -71,7 +72,9 @@ def receive(
     Stopping, a bad row or a full disk leaves the snapshot in force as it was.
     """
     require(by, Role.POLICE)
-    package = _verified(store, source, at=now(), progress=progress, demo=demo)
+    package = packages.open_from_police(
+        store, source, purpose=PURPOSE, at=now(), progress=progress, demo=demo
+    )
     info = _info(package)
     number = _next_number(store)
     path = folder / f"registry-{number}.db"
@@ -87,25 +90,13 @@ def receive(
         report = Report(str(info["id"]), count, tuple(sorted(dropped)))
         with store.write() as session:
             before = _switch(session, info, report, path=path, key=key, by=by, at=now())
-            packages.keep(
-                session,
-                package_id=package.manifest["package_id"],
-                purpose=PURPOSE,
-                sender_id=package.manifest["sender_id"],
-                receiver_id=package.manifest["receiver_id"],
-                package_no=package.manifest["package_no"],
-                manifest_sha256=package.manifest_sha256,
-                file_name=source.name,
-                file_sha256=file_sha256(source),
-                counts={"people": count},
-                by=by.uid,
-                at=now(),
-            )
+            packages.keep_received(session, package, source, {"people": count}, by=by.uid, at=now())
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     for name in before:
-        (folder / name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # Windows: still open; its key is forgotten all the same
+            (folder / name).unlink(missing_ok=True)
     return report
 
 
@@ -139,30 +130,6 @@ def day(text: str) -> str:
     return f"{at.day:02d}/{at.month:02d}/{at.year}"
 
 
-def _verified(store: Store, source: Path, *, at: datetime, progress: Progress, demo: bool) -> Package:
-    with store.read() as session:
-        trust = founding.trust_store(session, demo=demo)
-        own = founding.store_key(session)
-        me = settings.store_id(session)
-        sender = founding.receiver(session).party_id
-        state = packages.chain(session, sender, me)
-        # only the police issue what comes in; a lent officer may have an account here
-        insiders = {o.uid for o in accounts.every(session) if Role.POLICE not in o.roles}
-    return open_package(
-        source,
-        key_pem=own.private_pem,
-        certificate_pem=own.certificate_pem,
-        trust=trust,
-        me=me,
-        sender=sender,
-        purpose=PURPOSE,
-        chain=state,
-        insiders=insiders,
-        at=at,
-        progress=progress,
-    )
-
-
 def _info(package: Package) -> dict[str, str | int]:
     info = package.manifest.get("snapshot")
     needed = {
@@ -178,6 +145,12 @@ def _info(package: Package) -> dict[str, str | int]:
         raise BadInput(
             "Gói thiếu thông tin của bản sao CSDL (nơi cấp, thời hạn, số người). Chưa thay đổi gì."
         )
+    try:
+        aware = all(read(str(info[k])).tzinfo for k in ("issued_at", "expires_at"))
+    except ValueError:
+        aware = False
+    if not aware:
+        raise BadInput("Gói ghi thời hạn của bản sao CSDL không đúng dạng. Chưa thay đổi gì.")
     if info["schema"] != SCHEMA:
         raise BadInput("Bản sao CSDL thuộc phiên bản khác, phần mềm này không đọc được. Chưa thay đổi gì.")
     return info

@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import BadInput, Refused
 from app.models.books import BOOKS
-from app.models.states import EntryState
+from app.models.states import SEALED, EntryState
 from app.models.tables import Entry, Volume
 from app.services import audit
 from app.services.accounts import Officer, Role, require
 from app.services.times import stamp
+
+SIGNED = ("book_no", "opened_year", "place")
+"""What of a volume the approval of each entry covers."""
 
 CONDITIONS: dict[str, str] = {
     "con": "còn",
@@ -65,6 +68,8 @@ def change(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> 
     row = session.get(Volume, view.id)
     if row is None or row.book_type != view.book_type:
         raise Refused("Không có quyển sổ này.")
+    if any(getattr(view, name).strip() != getattr(row, name) for name in SIGNED):
+        _refuse_signed(session, row.id)
     _copy(view, row)
     audit.record(session, "volume_changed", subject=str(row.id), by=by.uid, at=at)
 
@@ -92,8 +97,8 @@ def inventory(session: Session) -> list[VolumeView]:
         for row in session.execute(
             select(
                 Entry.volume_id,
-                func.sum(Entry.state.not_in(done)),
-                func.sum(Entry.state.in_(signed)),
+                func.sum(cast(Entry.state.not_in(done), Integer)),
+                func.sum(cast(Entry.state.in_(signed), Integer)),
             ).group_by(Entry.volume_id)
         )
     }
@@ -101,6 +106,19 @@ def inventory(session: Session) -> list[VolumeView]:
         session.scalars(select(Volume)), key=lambda v: (BOOKS[v.book_type].priority, v.opened_year, v.book_no)
     )
     return [_view(row, *counts.get(row.id, (0, 0))) for row in rows]
+
+
+def _refuse_signed(session: Session, volume_id: int) -> None:
+    """Refuse to change what approvals have signed."""
+    states = (EntryState.APPROVED, *SEALED)
+    count = session.scalar(
+        select(func.count()).where(Entry.volume_id == volume_id, Entry.state.in_(states)).select_from(Entry)
+    )
+    if count:
+        raise Refused(
+            f"Quyển này có {count} bản ghi đã duyệt hoặc đã xuất: số quyển, năm mở và nơi đăng ký "
+            "đã được ký nên không sửa được nữa. Chưa thay đổi gì."
+        )
 
 
 def _check(view: VolumeView) -> None:

@@ -13,6 +13,7 @@ from app.models.values import Mark
 from app.services import accounts, approval, entries, keys, volumes
 from app.services.accounts import Officer, Role
 from app.services.times import read
+from app.ui.ask_bar import AskBar
 from app.ui.messages import MessageBar
 from app.ui.panels.approval_detail import EntryView, PersonView
 from app.ui.panels.approval_queue import KEYS, ApprovalQueuePanel, QueueRow
@@ -40,12 +41,15 @@ class ApprovalScreen(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._officer: Officer | None = None
+        self._asked: Officer | None = None
         self._shown: dict[str, approval.Shown] = {}
         self.panel = ApprovalQueuePanel()
         self.messages = MessageBar()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        self.ask = AskBar()
         layout.addWidget(self.messages)
+        layout.addWidget(self.ask)
         layout.addWidget(self.panel, 1)
         self.setFocusProxy(self.panel)
         self.panel.set_reasons(REASONS)
@@ -75,6 +79,11 @@ class ApprovalScreen(QWidget):
         for target in self.panel.targets[:1]:
             self._show(target)
 
+    @property
+    def officer(self) -> Officer | None:
+        """Return whose police session is open."""
+        return self._officer
+
     def next_officer(self) -> None:
         """Open the police session; again for the next police officer of this PC."""
         with self._workspace.store.read() as session:
@@ -84,9 +93,24 @@ class ApprovalScreen(QWidget):
             return
         uids = [o.uid for o in police]
         at = uids.index(self._officer.uid) + 1 if self._officer and self._officer.uid in uids else 0
-        self._officer = police[at % len(police)]
+        self._asked = police[at % len(police)]
+        question = self.tr("Mật khẩu của {0} (Công an) để mở phiên duyệt").format(self._asked.full_name)
+        self.ask.ask(question, self._open_session, secret=True)
+
+    def _open_session(self, password: str) -> None:
+        asked = self._asked
+        if asked is None:
+            return
+        try:
+            keys.unlock(self._workspace.folder, asked.login, password)
+        except AppError as error:
+            self.messages.say(str(error), "alarm")
+            return
+        self.messages.clear()
+        self._officer = asked
         self._idle.start()
         self.refresh()
+        self.panel.setFocus()
 
     def end_session(self) -> None:
         """Forget who the police officer is."""

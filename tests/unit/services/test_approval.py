@@ -12,7 +12,7 @@ from app.crypto.signing import SoftwareSigner, certificate_request, new_signing_
 from app.errors import Refused
 from app.models.codes import Branch, Resolution
 from app.models.states import EntryState
-from app.models.tables import Approval, FieldChange
+from app.models.tables import Approval, FieldChange, Trusted
 from app.models.values import Value
 from app.services import accounts, approval, decisions, discrepancies, entries
 from tests.conftest import AT, BOTH, JUSTICE, POLICE
@@ -37,6 +37,10 @@ def certify(store, issuer):
         with store.write() as session:
             accounts.set_request(session, officer.uid, request, by=officer.uid, at=AT)
             accounts.set_certificate(session, officer.uid, pem, by=officer.uid, at=AT)
+            pems = issuer.dump()
+            for kind in ("root", "issuing"):
+                trusted = {"kind": kind, "name": kind, "certificate_pem": pems[kind]}
+                session.add(Trusted(**trusted, added_at="", added_by=""))
             found = accounts.get(session, officer.uid)
         return found, SoftwareSigner(key, x509.load_pem_x509_certificate(pem.encode()))
 

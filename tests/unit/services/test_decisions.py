@@ -5,6 +5,7 @@ from app.matching.result import Candidate, Finding, Search
 from app.models.codes import Branch, Resolution
 from app.models.person import Person
 from app.models.states import EntryState, ItemState
+from app.models.tables import Snapshot
 from app.models.values import Value
 from app.services import decisions, discrepancies, entries
 from tests.conftest import AT, JUSTICE, POLICE
@@ -26,6 +27,14 @@ SAME_CHILD = Person(
 )
 
 
+def in_force() -> Snapshot:
+    """A registry copy named s1 is in force."""
+    texts = dict.fromkeys(
+        ("issuer", "scope", "issued_at", "expires_at", "file_name", "imported_by", "imported_at"), ""
+    )
+    return Snapshot(snapshot_id="s1", row_count=1, key=b"", report={}, active=True, **texts)
+
+
 def searched(*people: Person) -> Search:
     return Search(
         Finding.FOUND if people else Finding.NOT_FOUND,
@@ -36,6 +45,8 @@ def searched(*people: Person) -> Search:
 
 def decide(store, entry_id, section, branch, random, **more):
     with store.write() as session:
+        if session.query(Snapshot).count() == 0:
+            session.add(in_force())
         return decisions.decide(
             session, entry_id, section, branch, by=JUSTICE, at=AT, random=random, snapshot_id="s1", **more
         )
