@@ -1,6 +1,7 @@
 """Four eyes, whatever the screen or the database is told."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from cryptography import x509
@@ -9,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from app.crypto import authority, canonical
 from app.crypto.signing import SoftwareSigner, certificate_request, new_signing_key, verify_approval
-from app.errors import Refused
+from app.errors import AppError, Refused
 from app.models.codes import Branch, Resolution
 from app.models.states import EntryState
 from app.models.tables import Approval, FieldChange, Trusted
 from app.models.values import Value
-from app.services import accounts, approval, decisions, discrepancies, entries
-from tests.conftest import AT, BOTH, JUSTICE, POLICE
+from app.services import accounts, approval, decisions, discrepancies, entries, volumes
+from tests.conftest import AT, BOTH, JUSTICE, POLICE, TYPIST
 from tests.unit.services.test_decisions import CHILD, FATHER, SAME_CHILD, decide, searched
 
 
@@ -221,3 +222,75 @@ def test_a_decision_follows_its_values(store, checked, certify):
         approve(store, checked, police, signer)
     with store.write() as session:
         assert not decisions.undo(session, checked, "child", by=JUSTICE, at=AT), "it was retired already"
+
+
+def test_only_a_police_account_is_taken_by_the_database(store, checked):
+    """A program that skips the service and signs as the typist meets the trigger."""
+    with pytest.raises(IntegrityError, match="not a police officer"), store.write() as session:
+        session.add(
+            Approval(
+                entry_id=checked,
+                version=1,
+                frozen=b"{}",
+                entry_sha256="",
+                uid=TYPIST.uid,
+                cert_sha256="",
+                certificate_pem="",
+                at="x",
+                seq=1,
+                alg="ES256",
+                signature="",
+            )
+        )
+
+
+def test_a_certificate_without_a_path_to_the_root_does_not_approve(store, checked):
+    other = authority.create("Khác", "TEST ONLY", AT)
+    key = new_signing_key()
+    request = certificate_request(key, common_name="x", uid=POLICE.uid, organisation="x")
+    pem = other.issue(request, usage="sign", at=AT)
+    trusted = authority.create("Thử", "TEST ONLY", AT).dump()["root"]
+    with store.write() as session:
+        session.add(Trusted(kind="root", name="r", certificate_pem=trusted, added_at="", added_by=""))
+        accounts.set_request(session, POLICE.uid, request, by=POLICE.uid, at=AT)
+        accounts.set_certificate(session, POLICE.uid, pem, by=POLICE.uid, at=AT)
+        police = accounts.get(session, POLICE.uid)
+    signer = SoftwareSigner(key, x509.load_pem_x509_certificate(pem.encode()))
+    with pytest.raises(AppError, match="tin cậy"):
+        approve(store, checked, police, signer)
+
+
+def test_what_was_signed_of_a_volume_stays(store, checked, birth_volume, certify):
+    police, signer = certify(POLICE)
+    approve(store, checked, police, signer)
+    with store.read() as session:
+        view = volumes.get(session, birth_volume)
+    with store.write() as session:
+        volumes.change(session, replace(view, keeper="tủ 3"), by=JUSTICE, at=AT)
+        with pytest.raises(Refused, match="đã được ký"):
+            volumes.change(session, replace(view, place="xã khác"), by=JUSTICE, at=AT)
+
+
+def test_who_described_the_volume_has_typed_too(store, birth_volume, type_birth, random, certify):
+    both, signer = certify(BOTH)
+    with store.read() as session:
+        view = volumes.get(session, birth_volume)
+    with store.write() as session:
+        volumes.change(session, replace(view, place="xã Cẩm Thạch"), by=BOTH, at=AT)
+    entry_id = type_birth()
+    for section in ("child", "mother", "father"):
+        decide(store, entry_id, section, Branch.NOT_FOUND, random, search=searched())
+    with pytest.raises(Refused, match="đã nhập"):
+        approve(store, entry_id, both, signer)
+
+
+@pytest.mark.parametrize("state", ["approved", "exported", "returned", "number_assigned", "handed_over"])
+def test_no_state_beyond_approval_without_one(store, checked, state):
+    with pytest.raises(IntegrityError, match="not approved"), store.write() as session:
+        session.execute(text(f"UPDATE entry SET state = '{state}' WHERE id = '{checked}'"))
+
+
+@pytest.mark.parametrize("column", ["personal_id", "registry_values", "book_values", "search", "snapshot_id"])
+def test_a_decision_is_replaced_never_changed(store, checked, column):
+    with pytest.raises(IntegrityError, match="replaced"), store.write() as session:
+        session.execute(text(f"UPDATE decision SET {column} = '\"x\"' WHERE entry_id = '{checked}'"))

@@ -159,3 +159,27 @@ def test_the_book_is_wrong_only_with_a_reason(store, type_birth, random):
         assert [s.after for s in discrepancies.history(session, item.id)] == [ItemState.DECIDED]
         lines = entries.active_decisions(session, entry_id)["child"].lines
         assert [x["resolution"] for x in lines if x["field"] == "mother_name"] == ["correct_book"]
+
+
+def test_an_empty_search_finds_nothing_and_proves_nothing(store, type_birth, random):
+    empty = Search(Finding.NOT_FOUND, (), ())
+    with pytest.raises(Refused, match="tìm"):
+        decide(store, type_birth(), "child", Branch.NOT_FOUND, random, search=empty)
+
+
+def test_a_decision_names_the_copy_in_force(store, type_birth, random):
+    entry_id = type_birth()
+    with store.write() as session:
+        session.add(in_force())
+    with store.write() as session, pytest.raises(Refused, match="đã đổi"):
+        decisions.decide(
+            session,
+            entry_id,
+            "child",
+            Branch.NOT_FOUND,
+            by=JUSTICE,
+            at=AT,
+            random=random,
+            snapshot_id="s0",
+            search=searched(),
+        )
