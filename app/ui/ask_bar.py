@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.ui import parts
 
@@ -19,8 +20,17 @@ class AskBar(QFrame):
         self._line.installEventFilter(self)
         self._line.returnPressed.connect(self._answer)
         self._then: Callable[[str], object] | None = None
+        self._before: QWidget | None = None
         self._secret = False
-        parts.lay(self, self._words, (self._line, 1), gap=8, pad=(12, 4, 4, 4), across=True)
+        parts.lay(
+            self,
+            self._words,
+            (self._line, 1),
+            parts.text(self.tr("Enter giữ, Esc thôi"), "caption"),
+            gap=8,
+            pad=(12, 4, 12, 4),
+            across=True,
+        )
         self.setProperty("role", "warn")
         self.hide()
 
@@ -35,6 +45,8 @@ class AskBar(QFrame):
         self._line.setAccessibleName(question)
         self._line.clear()
         self._then = then
+        if self.isHidden():
+            self._before = self.window().focusWidget()
         self.show()
         self._line.setFocus()
 
@@ -43,7 +55,7 @@ class AskBar(QFrame):
         if isinstance(event, QKeyEvent) and watched is self._line:
             escape = event.key() == Qt.Key.Key_Escape and event.type() == QEvent.Type.KeyPress
             if escape:
-                self._leave()
+                self.leave()
                 return True
         return super().eventFilter(watched, event)
 
@@ -51,11 +63,16 @@ class AskBar(QFrame):
         then, words = self._then, self._line.text() if self._secret else self._line.text().strip()
         if not words:
             return
-        self._leave()
+        self.leave()
         if then is not None:
             then(words)
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Take the question back unanswered; the focus goes back to where it was."""
+        had = self._line.hasFocus()
         self._then = None
         self._line.clear()
         self.hide()
+        before, self._before = self._before, None
+        if had and before is not None and shiboken6.isValid(before):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)

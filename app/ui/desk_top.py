@@ -23,10 +23,14 @@ from app.ui.screens.volumes import VolumesScreen
 from app.workspace import Workspace
 
 _MOST_FOUND = 50
+_FOR_TYPISTS = ("today", "volumes", "entry")
 
 
 class DeskTop(QObject):
-    """Seven screens in one window; each refreshes when it is shown."""
+    """Seven screens in one window; each refreshes when it is shown.
+
+    An account that only types sees three of them: the others show registry data or decide about it.
+    """
 
     def __init__(self, workspace: Workspace, window: MainWindow) -> None:
         """Build the screens the officer may use and put them into the window."""
@@ -48,7 +52,8 @@ class DeskTop(QObject):
             ("transfer", self.tr("Chuyển giao"), "package", self.transfer, True),
             ("admin", self.tr("Quản trị"), "sliders", self.admin, False),
         ):
-            window.add_page(key, title, icon, screen, apart=apart)
+            if key in _FOR_TYPISTS or workspace.account.roles != {Role.TYPIST}:
+                window.add_page(key, title, icon, screen, apart=apart)
         area = self.today.parentWidget()
         assert area is not None, "the pages lie in the window"
         self.search = SearchPanel(area)
@@ -64,8 +69,8 @@ class DeskTop(QObject):
                 self.entry.open_entry(place.entry_id, place)
                 return
             self._window.show_page(place.page)
-            return
-        self._window.show_page("today")
+        else:
+            self._window.show_page("today")
 
     def leave(self) -> None:
         """Save the field being typed and keep the place."""
@@ -82,7 +87,7 @@ class DeskTop(QObject):
         self.search.searched.connect(self._find)
         self.search.opened.connect(self._open_entry)
         self.search.left.connect(self._left_search)
-        self.today.page_wanted.connect(self._window.show_page)
+        self.today.page_wanted.connect(self._show_wanted)
         self.today.entry_wanted.connect(self._open_entry)
         self.volumes.volume_wanted.connect(self.open_volume)
         self.discrepancies.entry_wanted.connect(self._open_entry)
@@ -91,10 +96,14 @@ class DeskTop(QObject):
         self.transfer.snapshot_changed.connect(self._snapshot_changed)
         self.entry.police_shown.connect(self._police_shown)
 
+    def _show_wanted(self, key: str) -> None:
+        if key in self._window.pages:
+            self._window.show_page(key)
+
     def _shown(self, key: str) -> None:
         self.search.close_panel()
         if key != "entry":
-            self.entry.save_current()
+            self.entry.leave_page()
         screen = self._window.pages[key].widget
         refresh = getattr(screen, "refresh", None)
         if refresh is not None:
@@ -161,7 +170,7 @@ class DeskTop(QObject):
         elif self._window.page == "approval":
             self.approval.next_officer()
         else:
-            self._window.show_page("approval")
+            self._show_wanted("approval")
 
     def _police_shown(self, words: str) -> None:
         self._window.set_police(words or None)
@@ -175,8 +184,10 @@ class DeskTop(QObject):
         with work.store.read() as session:
             counts = entries.counts(session)
             items = len(discrepancies.every(session))
-        self._window.set_count("discrepancies", items)
-        self._window.set_count("approval", sum(counts.get(state, 0) for state in WAITING))
+        waiting = sum(counts.get(state, 0) for state in WAITING)
+        for key, count in (("discrepancies", items), ("approval", waiting)):
+            if key in self._window.pages:
+                self._window.set_count(key, count)
         role = next(
             r for r in (Role.JUSTICE, Role.TYPIST, Role.POLICE, Role.LEADER) if r in work.account.roles
         )

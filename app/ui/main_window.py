@@ -114,8 +114,8 @@ class MainWindow(QMainWindow):
         self.rail.set_on(key)
         if key != self.page:
             self.page = key
-            page.widget.setFocus()
             self.page_changed.emit(key)
+            page.widget.setFocus()  # only now is the page filled and has something to give the focus to
 
     def set_count(self, key: str, count: int) -> None:
         """Show beside a screen's title how many things wait there."""

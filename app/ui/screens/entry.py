@@ -1,5 +1,6 @@
 """Nhập: the work screen. Form on the left, persons on the right, approval below."""
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
@@ -7,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLa
 from app.errors import AppError
 from app.models.book import Problem
 from app.models.codes import Branch
-from app.models.states import ENTRY_STATE_LABELS, EntryState
+from app.models.states import ENTRY_STATE_LABELS, SEALED, EntryState
 from app.models.values import Value
 from app.services import carrying, entries, volumes
 from app.services.accounts import Role
@@ -61,6 +62,7 @@ class EntryScreen(QWidget):
         self._saved = text("", "caption")
         self._answers = text("", "label", "police")
         self._go = QLineEdit()
+        self._before_number: QWidget | None = None
         self._build()
         self._connect()
         self._shortcuts()
@@ -84,7 +86,7 @@ class EntryScreen(QWidget):
         self.form.set_book(entry.book)
         self.form.set_values(entry.values)
         self.form.set_previous(previous)
-        self.form.set_frozen(entry.state in (*entries.SEALED, EntryState.APPROVED))
+        self.form.set_frozen(entry.state in (*SEALED, EntryState.APPROVED))
         self.form.set_problems([])
         self.persons.show_entry(entry)
         self._tell()
@@ -136,6 +138,12 @@ class EntryScreen(QWidget):
     def save_current(self) -> None:
         """Keep the field being typed."""
         self.form.commit_current()
+
+    def leave_page(self) -> None:
+        """Keep the field being typed and take open questions back: another page comes in front."""
+        self.save_current()
+        self.ask.leave()
+        self._leave_number()
 
     @property
     def entry_id(self) -> str:
@@ -261,7 +269,7 @@ class EntryScreen(QWidget):
     def _strip_closed(self) -> None:
         self.persons.set_for_police(False)
         if self._entry:
-            self.form.set_frozen(self._entry.state in (*entries.SEALED, EntryState.APPROVED))
+            self.form.set_frozen(self._entry.state in (*SEALED, EntryState.APPROVED))
         self.police_shown.emit("")
         self.form.setFocus()
 
@@ -330,6 +338,9 @@ class EntryScreen(QWidget):
         self.strip.closed.connect(self._strip_closed)
         self._go.returnPressed.connect(self._go_to)
         self._new.clicked.connect(self._new_clicked)
+        escape = QShortcut(QKeySequence("Esc"), self._go)
+        escape.setContext(Qt.ShortcutContext.WidgetShortcut)
+        escape.activated.connect(self._leave_number)
 
     def _shortcuts(self) -> None:
         for keys_, slot in (
@@ -399,13 +410,24 @@ class EntryScreen(QWidget):
                 self.persons.comparison.focus_open_line()
 
     def _ask_number(self) -> None:
+        if self._entry is None:
+            return
+        if self._go.isHidden():
+            self._before_number = self.window().focusWidget()
         self._go.show()
         self._go.setFocus()
 
-    def _go_to(self) -> None:
-        wanted = self._go.text().strip()
+    def _leave_number(self) -> None:
+        had = self._go.hasFocus()
         self._go.clear()
         self._go.hide()
+        before, self._before_number = self._before_number, None
+        if had and before is not None and shiboken6.isValid(before):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_to(self) -> None:
+        wanted = self._go.text().strip()
+        self._leave_number()
         if self._entry is None:
             return
         with self._workspace.store.read() as session:
