@@ -12,6 +12,7 @@ COMMANDS = {
     "link": "đối chiếu hàng loạt từ tệp CSV và JSONL",
     "desk": "phía Công an: cấp chứng thư, bản sao CSDL, mở gói, trả lời",
     "verify": "kiểm tra một gói .htpkg",
+    "recover": "mở lại kho bằng hai nửa phiếu khôi phục",
     "check": "kiểm tra kho dữ liệu và chuỗi nhật ký",
 }
 

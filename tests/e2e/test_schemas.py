@@ -7,9 +7,10 @@ import jsonschema
 import pytest
 
 from app.commands import demo_commune as demo
-from app.commands import desk
+from app.commands import desk, recover
 from app.commands.demo_data import people
 from app.commands.desk_home import DeskHome
+from app.errors import AppError
 from app.models.store import Store
 from app.services import founding, keys
 from app.settings import DEMO_PASSWORD
@@ -63,7 +64,7 @@ def test_people_and_certificates(copy):  # noqa: F811
 def test_a_reset_password_opens_the_store_but_no_old_key(copy):  # noqa: F811
     """A leader's reset gives a new key that must be certified anew; the old certificate is gone."""
     folders, store, unlocked = copy
-    from app.errors import AppError, Refused
+    from app.errors import Refused
     from app.services import accounts
 
     with store.write() as session:
@@ -103,6 +104,15 @@ def test_both_halves_of_the_recovery_sheet_open_the_store(tmp_path):
 
     store_key = KeyFile.load(tmp_path / "kho" / keys.KEY_FILE).recover(*founded.halves)
     Store(tmp_path / "kho", store_key).close()
+    around = {"now": Clock(), "random": numbered("recover"), "kdf": demo.KDF}
+    login = next(c.login for c in keys.cards(tmp_path / "kho") if c.full_name == demo.LEADER.full_name)
+    fresh = recover.recover(tmp_path / "kho", login, founded.halves, "mật khẩu mới tinh", **around)
+    assert keys.unlock(tmp_path / "kho", login, "mật khẩu mới tinh").store_key == store_key
+    with pytest.raises(AppError):
+        recover.recover(tmp_path / "kho", login, founded.halves, "mật khẩu khác nữa", **around)
+    police = next(c.login for c in keys.cards(tmp_path / "kho") if c.full_name == demo.POLICE.full_name)
+    with pytest.raises(AppError, match="Lãnh đạo"):
+        recover.recover(tmp_path / "kho", police, fresh, "mật khẩu khác nữa", **around)
     text = (tmp_path / "kho" / keys.KEY_FILE).read_text() + (tmp_path / "kho" / keys.CARDS_FILE).read_text()
     for officer in demo.OFFICERS:
         assert officer.uid not in text, "no personal number lies outside the store"
