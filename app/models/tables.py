@@ -127,7 +127,8 @@ class Entry(Base):
 
     __tablename__ = "entry"
     __table_args__ = (
-        Index(None, "volume_id", "position"),
+        # the search reads this index alone: a row with its values is many pages
+        Index("ix_entry_search", "volume_id", "position", "registration_no", "names"),
         Index(None, "state"),
         Index(None, "book_type", "registration_no"),
         CheckConstraint("version >= 1", name="version"),
@@ -146,6 +147,7 @@ class Entry(Base):
     page_no: Mapped[str] = mapped_column(default="")
     registered_year: Mapped[str] = mapped_column(default="")
     main_name: Mapped[str] = mapped_column(default="")
+    names: Mapped[str] = mapped_column(default="")  # every person's, folded, one a line
     note: Mapped[str] = mapped_column(default="")  # why parked or sent back
     created_at: Mapped[str]
     created_by: Mapped[str]

@@ -4,10 +4,9 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, String, case, cast, func, literal_column, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.errors import Refused
 from app.matching.text import fold
@@ -202,19 +201,19 @@ def find(session: Session, words: str, limit: int = 50) -> list[EntryRow]:
     person of the entry, without tones and case. Every part must fit; numbers that fit whole come first.
     """
     typed = fold(words).split()
-    numbers = [word for word in typed if any(c.isdecimal() for c in word)]
-    # "số 188, quyển 01" says what the numbers are
-    name = " ".join(w for w in typed if w not in numbers and not (numbers and w in ("so", "quyen")))
-    wanted = [_numbered(number.strip(",.;")) for number in numbers]
-    if name:
-        raw: Any = session.connection().connection.driver_connection
-        raw.create_function("folded", 1, _folded, deterministic=True)
-        wanted.append(or_(*(_named(book, name) for book in BOOKS.values())))
+    numbers = [word.strip(",.;") for word in typed if any(c.isdecimal() for c in word)]
+    rest = [word for word in typed if not any(c.isdecimal() for c in word)]
+    if numbers:  # "số 188, quyển 01" says what the numbers are
+        rest = [word for word in rest if word not in ("so", "quyen")]
+    wanted = [_numbered(number) for number in numbers]
+    if rest:
+        wanted.append(Entry.names.contains(" ".join(rest), autoescape=True))
     if not wanted:
         return []
-    whole = case((Entry.registration_no.in_(numbers), 0), else_=1)
-    query = select(Entry).join(Volume).where(*wanted).order_by(whole, Entry.volume_id, Entry.position)
-    return [_entry_row(row) for row in session.scalars(query.limit(limit))]
+    order = (case((Entry.registration_no.in_(numbers), 0), else_=1), Entry.volume_id, Entry.position)
+    row: ColumnElement[int] = literal_column("entry.rowid")  # unlike the id it stands in every index
+    best = select(row).select_from(Entry).where(*wanted).order_by(*order).limit(limit).correlate(None)
+    return [_entry_row(e) for e in session.scalars(select(Entry).where(row.in_(best)).order_by(*order))]
 
 
 def counts(session: Session) -> dict[EntryState, int]:
@@ -374,8 +373,9 @@ def _index(entry: Entry, book: BookType) -> None:
     entry.page_no = text("page_no")
     understood = parse(text("registration_date"))
     entry.registered_year = str(understood.year) if understood and understood.year else ""
-    names = [s.name_field for s in book.persons if s.name_field]
-    entry.main_name = next((text(key) for key in names if text(key)), "")
+    names = [text(s.name_field) for s in book.persons if s.name_field and text(s.name_field)]
+    entry.main_name = names[0] if names else ""
+    entry.names = "\n".join(fold(name) for name in names)
 
 
 def _row(session: Session, entry_id: str) -> Entry:
@@ -422,21 +422,11 @@ def _entry_row(row: Entry) -> EntryRow:
 
 
 def _numbered(number: str) -> ColumnElement[bool]:
-    """Books write 7, 07 and 007 for the same number."""
     bare = number.lstrip("0") or number
-    return or_(
-        *(
-            func.ltrim(column, "0").startswith(bare, autoescape=True)
-            for column in (Entry.registration_no, Volume.book_no)
-        )
-    )
+    written = [zeros + bare for zeros in ("", "0", "00", "000")]  # 7, 07 and 007 are the same number
 
+    def begins(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+        return or_(*(column.startswith(one, autoescape=True) for one in written))
 
-def _named(book: BookType, name: str) -> ColumnElement[bool]:
-    names = (Entry.values[s.name_field]["text"].as_string() for s in book.persons if s.name_field)
-    fits = or_(*(func.folded(one).contains(name, autoescape=True) for one in names))
-    return and_(Entry.book_type == book.key, fits)
-
-
-def _folded(text: str | None) -> str:
-    return fold(text or "")
+    books = select(Volume.id).where(begins(Volume.book_no))
+    return or_(begins(Entry.registration_no), Entry.volume_id.in_(books))

@@ -159,6 +159,7 @@ _STATEMENTS = (
     page_no VARCHAR NOT NULL,
     registered_year VARCHAR NOT NULL,
     main_name VARCHAR NOT NULL,
+    names VARCHAR NOT NULL,
     note VARCHAR NOT NULL,
     created_at VARCHAR NOT NULL,
     created_by VARCHAR NOT NULL,
@@ -168,8 +169,8 @@ _STATEMENTS = (
     CONSTRAINT fk_entry_volume_id_volume FOREIGN KEY(volume_id) REFERENCES volume (id)
 )""",
     """CREATE INDEX ix_entry_book_type_registration_no ON entry (book_type, registration_no)""",
+    """CREATE INDEX ix_entry_search ON entry (volume_id, position, registration_no, names)""",
     """CREATE INDEX ix_entry_state ON entry (state)""",
-    """CREATE INDEX ix_entry_volume_id_position ON entry (volume_id, position)""",
     """CREATE TABLE page (
     id INTEGER NOT NULL,
     volume_id INTEGER NOT NULL,
