@@ -15,7 +15,8 @@ class Composer(QObject):
     """Filters the keys of the fields it is attached to; ``Ctrl+T`` goes on to the next method.
 
     ``method_changed`` gives the new one. Words are replaced through input method events, so a field sees
-    nothing it would not see from UniKey or ibus. What is no Vietnamese syllable stays as typed.
+    nothing it would not see from UniKey or ibus. What is no Vietnamese syllable stays as typed, and a word
+    that stood there before the caret came is never rewritten.
     """
 
     method_changed = Signal(str)
@@ -24,8 +25,8 @@ class Composer(QObject):
         super().__init__(parent)
         self._method = OFF
         self._old_style = old_style
-        self._keys = ""
-        self._shown = ""
+        # the letters typed in one go: what stood before them, their keys, what is shown for them
+        self._lead = self._keys = self._shown = ""
 
     @property
     def method(self) -> str:
@@ -48,7 +49,7 @@ class Composer(QObject):
 
     def finish(self, widget: QWidget) -> None:
         """End the word before the caret: keys that made no syllable come back as they were typed."""
-        if self._method == OFF or not self._keys or not self._before(widget).endswith(self._shown):
+        if self._method == OFF or not self._keys or not self._goes_on(widget):
             self._forget()
             return
         whole = compose(self._keys, self._method, done=True, old_style=self._old_style)
@@ -77,24 +78,22 @@ class Composer(QObject):
         key = event.text()
         if self._method == OFF or self._bare_modifier(event):
             return False
+        if event.key() == Qt.Key.Key_Backspace and not control and self._take_back(widget):
+            return False
         if control or not self._takes(key):
             self.finish(widget)
             return False
         return self._compose(widget, key)
 
     def _compose(self, widget: QLineEdit | QPlainTextEdit, key: str) -> bool:
-        selected = (
-            widget.hasSelectedText() if isinstance(widget, QLineEdit) else widget.textCursor().hasSelection()
-        )
-        if selected:
+        selected = self._selection(widget)
+        if selected is not None or not self._goes_on(widget):
             self._forget()
-            self._keys = self._shown = key
-            return False
-        before = self._before(widget)
-        if not self._shown or not before.endswith(self._shown) or self._continues(before):
-            self._shown = _last_word(before)
-            self._keys = keys_of(self._shown, self._method)
+            self._lead = self._before(widget) if selected is None else selected
         if not self._shown and not key.isalpha():
+            return False
+        if selected is not None:
+            self._keys = self._shown = key
             return False
         self._keys += key
         new = compose(self._keys, self._method, old_style=self._old_style)
@@ -104,9 +103,25 @@ class Composer(QObject):
         self._replace(widget, new)
         return True
 
-    def _continues(self, before: str) -> bool:
-        """Tell whether there are letters of the same word before what was composed."""
-        return _last_word(before) != self._shown and _last_word(self._shown) == self._shown
+    def _goes_on(self, widget: QWidget) -> bool:
+        """Tell whether the caret is still behind the letters typed last."""
+        return self._before(widget) == self._lead + self._shown
+
+    def _take_back(self, widget: QLineEdit | QPlainTextEdit) -> bool:
+        """Follow a letter that Backspace takes from the word being typed."""
+        if not self._shown or self._selection(widget) is not None or not self._goes_on(widget):
+            return False
+        self._shown = self._shown[:-1]
+        self._keys = keys_of(self._shown, self._method)
+        return True
+
+    @staticmethod
+    def _selection(widget: QLineEdit | QPlainTextEdit) -> str | None:
+        """Return what stands before the selected words; None when nothing is selected."""
+        if isinstance(widget, QLineEdit):
+            return widget.text()[: widget.selectionStart()] if widget.hasSelectedText() else None
+        cursor = widget.textCursor()
+        return widget.toPlainText()[: cursor.selectionStart()] if cursor.hasSelection() else None
 
     def _replace(self, widget: QWidget, new: str) -> None:
         event = QInputMethodEvent()
@@ -130,11 +145,4 @@ class Composer(QObject):
         return ""
 
     def _forget(self) -> None:
-        self._keys = self._shown = ""
-
-
-def _last_word(text: str) -> str:
-    at = len(text)
-    while at > 0 and text[at - 1].isalpha():
-        at -= 1
-    return text[at:]
+        self._lead = self._keys = self._shown = ""

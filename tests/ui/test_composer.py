@@ -175,13 +175,32 @@ def test_going_on_after_backspace(composer, field):
     assert field.words() == "Viện"
 
 
-def test_a_word_is_corrected_where_the_caret_is(composer, field):
+def test_a_word_that_stood_there_is_left_alone(composer, field):
+    (field.setText if isinstance(field, QLineEdit) else field.setPlainText)("Tỉnh Thanh Hóa")
+    composer.set_method(TELEX)
+    press(field, Key.Key_End)
+    type_text(field, "n")
+    assert field.words() == "Tỉnh Thanh Hóan"
+    type_text(field, " Baf")
+    assert field.words() == "Tỉnh Thanh Hóan Bà"
+
+
+def test_a_word_is_left_alone_once_the_caret_was_elsewhere(composer, field):
     composer.set_method(TELEX)
     type_text(field, "Thuy")
     press(field, Key.Key_Left)
     press(field, Key.Key_Right)
     type_text(field, "s")
-    assert field.words() == "Thuý"
+    assert field.words() == "Thuys"
+
+
+def test_selected_words_are_replaced_by_a_new_word(composer, field):
+    composer.set_method(TELEX)
+    type_text(field, "Lan Hoa")
+    for _ in range(3):
+        press(field, Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    type_text(field, "Hueej")
+    assert field.words() == "Lan Huệ"
 
 
 def test_leaving_gives_back_what_is_no_syllable(composer, field):
