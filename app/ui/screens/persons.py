@@ -105,6 +105,12 @@ class PersonsSide(QWidget):
         return self._likely(self._chosen.get(self._section))
 
     @property
+    def first_candidate(self) -> Person | None:
+        """Return the best candidate for the person shown, chosen or not."""
+        search = self._searches.get(self._section)
+        return search.candidates[0].person if search and search.candidates else None
+
+    @property
     def decided_sections(self) -> tuple[str, ...]:
         """Return the persons that have a decision."""
         return tuple(self._decided)
@@ -125,11 +131,21 @@ class PersonsSide(QWidget):
         if entry is None:
             return False
         person = self._chosen.get(self._section)
+        if self._timer.isActive():
+            # what was typed last has not been searched yet: nothing is decided on an older result
+            self.search_now()
+            found = self._chosen.get(self._section)
+            if found != person:
+                self.refused.emit(
+                    self.tr("Chữ vừa gõ cho kết quả tìm khác: xem lại người ở trên rồi kết luận.")
+                )
+                return False
         differing = any(line.result == Result.DIFFERENT for line in self._lines)
         if wanted == Branch.MATCH and differing:
             self.refused.emit(self.tr("Còn mục khác nhau: chọn “Có sai lệch”, hoặc chọn người khác."))
             return False
-        snapshot = self._workspace.snapshot
+        work = self._workspace
+        snapshot = work.snapshot if work.registry is not None else None
         try:
             with self._workspace.store.write() as session:
                 decisions.decide(
@@ -148,6 +164,8 @@ class PersonsSide(QWidget):
                 )
         except AppError as error:
             self.refused.emit(str(error))
+            if wanted in (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER) and self.open_lines():
+                self._focus_lines()
             return False
         self._load_decisions()
         self._show()
@@ -184,6 +202,18 @@ class PersonsSide(QWidget):
                 self.select(key)
                 return True
         return False
+
+    def focus_decision(self) -> None:
+        """Put the focus where the person shown goes on: an open line, the decision, or the candidates."""
+        if self.open_lines():
+            self._focus_lines()
+        else:
+            target = self.decision if self.likely else self.candidates
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focus_lines(self) -> None:
+        self.comparison.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.comparison.focus_open_line()
 
     def set_for_police(self, on: bool) -> None:  # noqa: FBT001 one switch
         """Under the police strip only the chosen person and the lines stay."""
@@ -232,6 +262,7 @@ class PersonsSide(QWidget):
 
     def search_now(self) -> None:
         """Search for the person shown at once."""
+        self._timer.stop()
         entry, section = self._entry, self._section
         if entry is None or not section:
             return
