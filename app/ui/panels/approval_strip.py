@@ -46,6 +46,7 @@ class ApprovalStrip(QFrame):
         self._detail = CutLabel("", "caption")
         self._fingerprint = CutLabel("", "caption")
         self._error = parts.text("", "label", "differ", wrap=True)
+        self._blocked = ""
         self._ask = parts.text(self.tr("Mật khẩu ký của Công an"), "label_on")
         self._approve = parts.button(self.tr("Duyệt và ký"), "police", key="Ctrl+Enter", icon="check")
         self._send = parts.button(self.tr("Trả lại…"), key="Ctrl+Backspace", icon="arrow-u-up-left")
@@ -147,6 +148,13 @@ class ApprovalStrip(QFrame):
         if self.isVisible() and words:
             self.password.setFocus()
 
+    def set_blocked(self, words: str) -> None:
+        """Say before any password why nothing can be signed here, or that it can (empty)."""
+        self._blocked = words
+        self._approve.setEnabled(not words)
+        self._approve.setToolTip(words)
+        self._show_error(words)
+
     @property
     def error(self) -> str:
         """Return what is said about the last try."""
@@ -172,7 +180,9 @@ class ApprovalStrip(QFrame):
         """Hand login and password over and forget the password (Ctrl+Enter)."""
         login, password = str(self.officer.currentData() or ""), self.password.text()
         self._clear_password()
-        if not login:
+        if self._blocked:
+            self._show_error(self._blocked)
+        elif not login:
             self._show_error(self.tr("Chưa có tài khoản Công an nào để duyệt."))
         elif not password:
             self._show_error(self.tr("Chưa gõ mật khẩu ký; chưa có gì được ký."))

@@ -3,20 +3,22 @@
 import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.models.book import Problem
 from app.models.codes import Branch
 from app.models.states import ENTRY_STATE_LABELS, SEALED, EntryState
 from app.models.values import Value
-from app.services import carrying, entries, volumes
+from app.services import carrying, entries, progress, volumes
 from app.services.accounts import Role
+from app.services.approval import WAITING
 from app.services.places import Place
 from app.ui.ask_bar import AskBar
 from app.ui.book_form import BookForm
-from app.ui.composer import Composer
+from app.ui.composer import METHOD_WORDS, Composer
 from app.ui.messages import MessageBar
+from app.ui.panels.no_entry import NoEntry
 from app.ui.parts import Chip, button, text
 from app.ui.screens.persons import PersonsSide
 from app.ui.screens.police_strip import PoliceStrip, answer_words
@@ -33,6 +35,7 @@ KEYS = (
     ("F10", "để lại"),
     ("F12", "Công an duyệt"),
     ("Ctrl+G", "đến số"),
+    ("Ctrl+T", "bộ gõ"),
 )
 
 
@@ -60,6 +63,7 @@ class EntryScreen(QWidget):
         self._title = text("", "title")
         self._state = Chip("", "accent", "pencil-line")
         self._saved = text("", "caption")
+        self._method = text("", "caption")
         self._answers = text("", "label", "police")
         self._go = QLineEdit()
         self._before_number: QWidget | None = None
@@ -71,6 +75,7 @@ class EntryScreen(QWidget):
 
     def open_entry(self, entry_id: str, place: Place | None = None) -> None:
         """Show an entry; with ``place`` go back to the same field and caret."""
+        self.messages.clear()
         self.form.commit_current()
         if self._entry is not None and self._entry.id != entry_id:
             self.persons.leave()
@@ -82,11 +87,14 @@ class EntryScreen(QWidget):
         self._entry = entry
         self._empty.hide()
         self._work.show()
+        self._state.show()
+        self._new.setVisible(self._may_type)
+        self.setFocusProxy(self.form)
         self.strip.close_strip()
         self.form.set_book(entry.book)
         self.form.set_values(entry.values)
         self.form.set_previous(previous)
-        self.form.set_frozen(entry.state in (*SEALED, EntryState.APPROVED))
+        self._freeze()
         self.form.set_problems([])
         self.persons.show_entry(entry)
         self._tell()
@@ -127,6 +135,23 @@ class EntryScreen(QWidget):
             return
         self.open_entry(entry_id)
         self.changed.emit()
+
+    def refresh(self) -> None:
+        """Offer the last draft while no entry is open."""
+        if self._entry is not None:
+            return
+        with self._workspace.store.read() as session:
+            draft = progress.overview(session, uid=self._workspace.account.uid).last_draft
+        self._empty.set_draft(draft if self._may_type else "")
+
+    @property
+    def _may_type(self) -> bool:
+        account = self._workspace.account
+        return account.has(Role.JUSTICE) or account.has(Role.TYPIST)
+
+    def _freeze(self) -> None:
+        done = self._entry is not None and self._entry.state in (*SEALED, EntryState.APPROVED)
+        self.form.set_frozen(done or not self._may_type)
 
     def place(self) -> Place | None:
         """Return where the officer is, for coming back after a lock."""
@@ -208,10 +233,16 @@ class EntryScreen(QWidget):
             words = self.tr("Mọi ô đã lưu. Còn {0} ô bắt buộc chưa có chữ hoặc dấu (F3).")
             self.messages.say(words.format(len(blocking)), "warn")
         else:
-            self.messages.clear()
+            self._say_ready()
         self._tell()
         self.changed.emit()
         return blocking
+
+    def _say_ready(self) -> None:
+        if self._entry is not None and self._entry.state in WAITING:
+            self.messages.say(self.tr("Đã kết luận đủ. Công an duyệt: F12; sang bản ghi tiếp: F9."), "good")
+        else:
+            self.messages.clear()
 
     def complete_and_next(self) -> None:
         """Finish the entry; go to the next person to decide, or to the next entry (F9)."""
@@ -219,7 +250,7 @@ class EntryScreen(QWidget):
             return
         if self._workspace.account.has(Role.JUSTICE) and self.persons.next_undecided():
             self.messages.say(self.tr("Đã lưu. Còn người chưa kết luận đối chiếu."))
-            self.persons.decision.setFocus()
+            self.persons.focus_decision()
             return
         self.new_entry(self._entry.volume_id)
 
@@ -256,7 +287,6 @@ class EntryScreen(QWidget):
         self.form.set_frozen(True)
         self.persons.set_for_police(True)
         self.strip.open_for(self._entry, self._subject())
-        self.police_shown.emit(self.tr("đang duyệt"))
 
     def _signed(self) -> None:
         self._read_again()
@@ -268,8 +298,7 @@ class EntryScreen(QWidget):
 
     def _strip_closed(self) -> None:
         self.persons.set_for_police(False)
-        if self._entry:
-            self.form.set_frozen(self._entry.state in (*SEALED, EntryState.APPROVED))
+        self._freeze()
         self.police_shown.emit("")
         self.form.setFocus()
 
@@ -292,6 +321,8 @@ class EntryScreen(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._state)
         head.addStretch(1)
+        head.addWidget(self._method)
+        head.addSpacing(12)
         head.addWidget(self._saved)
         self._go.setPlaceholderText(self.tr("đến số…"))
         self._go.setAccessibleName(self.tr("Đến số đăng ký"))
@@ -316,13 +347,14 @@ class EntryScreen(QWidget):
         self._work.setStretchFactor(1, 65)
         self._work.hide()
         outer.addWidget(self._work, 1)
-        self._empty = QLabel(
-            self.tr("Chưa mở bản ghi nào.\nVào Sổ, chọn một quyển và bấm Enter để nhập tiếp.")
-        )
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = NoEntry()
+        self.setFocusProxy(self._empty)
         outer.addWidget(self._empty, 1)
         outer.addWidget(self.strip)
         self._new = button(self.tr("Bản ghi mới"), "quiet", small=True)
+        self._new.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F9 is its key; the focus stays with the work
+        self._new.hide()
+        self._state.hide()
         head.addWidget(self._new)
 
     def _connect(self) -> None:
@@ -330,12 +362,15 @@ class EntryScreen(QWidget):
         self.form.typing.connect(self._typing)
         self.form.section_entered.connect(self._entered)
         self.form.completed.connect(self.complete_and_next)
+        self.composer.method_changed.connect(self._method_changed)
+        self._empty.draft_wanted.connect(self.open_entry)
         self.persons.confirmable.connect(self.form.set_confirmable)
         self.persons.refused.connect(self._refuse)
         self.persons.decided.connect(self._after_decision)
         self.strip.signed.connect(self._signed)
         self.strip.sent_back.connect(self._sent_back)
         self.strip.closed.connect(self._strip_closed)
+        self.strip.officer_shown.connect(self.police_shown)
         self._go.returnPressed.connect(self._go_to)
         self._new.clicked.connect(self._new_clicked)
         escape = QShortcut(QKeySequence("Esc"), self._go)
@@ -362,6 +397,9 @@ class EntryScreen(QWidget):
 
     def _refuse(self, words: str) -> None:
         self.messages.say(words, "alarm")
+
+    def _method_changed(self, method: str) -> None:
+        self._method.setText(self.tr("Bộ gõ: {0} (Ctrl+T đổi)").format(METHOD_WORDS[method]))
 
     def _search_again(self) -> None:
         self.persons.candidates.search_again.emit(self.persons.section)
@@ -442,8 +480,11 @@ class EntryScreen(QWidget):
         if self._entry is None:
             return
         self._read_again()
-        self.messages.clear()
-        self.persons.next_undecided()
+        self._say_ready()
+        if self.persons.next_undecided():
+            self.persons.focus_decision()
+        else:
+            self.form.focus_field(*self.form.current())
 
     def _tell(self) -> None:
         if self._entry is None:

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.models.codes import RETURN_LABELS, ReturnCode
-from app.services import approval, entries, keys, returns
+from app.models.states import SEALED, EntryState
+from app.services import approval, keys, returns
 from app.services.accounts import Role, every
 from app.services.entries import EntryView
 from app.ui.panels.approval_strip import ApprovalStrip
@@ -15,12 +16,14 @@ from app.workspace import Workspace
 class PoliceStrip(QWidget):
     """Freeze what is shown, take the password, sign or send back; closes by itself when left alone.
 
-    Emits ``signed()``, ``sent_back(reason)`` and ``closed()`` (after either, on Escape and when idle).
+    Emits ``signed()``, ``sent_back(reason)`` and ``closed()`` (after either, on Escape and when idle), and
+    ``officer_shown(name)`` when another officer is chosen.
     """
 
     signed = Signal()
     sent_back = Signal(str)
     closed = Signal()
+    officer_shown = Signal(str)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         """Build the strip, hidden."""
@@ -40,6 +43,7 @@ class PoliceStrip(QWidget):
         self.panel.approved.connect(self._approve)
         self.panel.sent_back.connect(self._send_back)
         self.panel.cancelled.connect(self.close_strip)
+        self.panel.officer.activated.connect(self._officer_chosen)
         self.hide()
 
     def open_for(self, entry: EntryView, subject: str) -> None:
@@ -47,14 +51,26 @@ class PoliceStrip(QWidget):
         with self._workspace.store.read() as session:
             officers = [o for o in every(session) if o.has(Role.POLICE)]
             self._shown = approval.show(session, entry.id)
-        waiting = entry.state in approval.WAITING
         digest = self._shown.entry_sha256.upper()
         self.panel.set_officers([(o.login, o.full_name) for o in officers])
         self.panel.set_subject(subject, fingerprint=" ".join(digest[i : i + 4] for i in range(0, 16, 4)))
-        self.panel.set_error("" if waiting else self.tr("Bản ghi chưa xong đối chiếu."))
+        self.panel.set_blocked(self._obstacle(entry))
         self.show()
         self.panel.setFocus()
         self._idle.start()
+        self._officer_chosen()
+
+    def _obstacle(self, entry: EntryView) -> str:
+        if entry.state in approval.WAITING:
+            return ""
+        if entry.state == EntryState.ENTERED:
+            return self.tr("Chưa duyệt được: còn người chưa kết luận đối chiếu.")
+        if entry.state in (*SEALED, EntryState.APPROVED):
+            return self.tr("Bản ghi này đã duyệt.")
+        return self.tr("Chưa duyệt được: bản ghi chưa nhập xong (F9).")
+
+    def _officer_chosen(self) -> None:
+        self.officer_shown.emit(self.panel.officer.currentText())
 
     def close_strip(self) -> None:
         """Hide the strip and forget what was shown."""
@@ -107,7 +123,7 @@ class PoliceStrip(QWidget):
 
 def answer_words(workspace: Workspace, entry: EntryView) -> str:
     """Say what the police answered about the persons of an entry; empty when nothing came yet."""
-    if entry.state not in entries.SEALED:
+    if entry.state not in SEALED:
         return ""
     with workspace.store.read() as session:
         answers = [a for a in returns.of_entry(session, entry.id) if not a.aside]
