@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import json
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +17,10 @@ from app.errors import AppError, NotUnlocked
 from app.models import store as stores
 from app.models.store import Store
 from app.services import keys, places
+from app.services.accounts import Role
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui import theme
+from app.ui.bug_log import BugLog
 from app.ui.desk_top import DeskTop
 from app.ui.main_window import MainWindow
 from app.ui.messages import show_error
@@ -121,10 +124,18 @@ class Application(QObject):
         with store.read() as session:
             place = places.last(session, officer.uid)
         self.desk_top.begin(place)
+        self._idle.setInterval(self.idle_seconds * 1000)
         app = QApplication.instance()
         assert app is not None
         app.installEventFilter(self)
         self._idle.start()
+
+    @property
+    def idle_seconds(self) -> int:
+        """Return how long the window may be left alone: shorter while only the police sit here."""
+        settings = self._around.settings
+        only_police = self.workspace is not None and self.workspace.account.roles == {Role.POLICE}
+        return settings.idle_police if only_police else settings.idle_typing
 
     def lock(self) -> None:
         """Save the field, keep the place, blank the windows and end the process.
@@ -230,6 +241,7 @@ def run_window(argv: Sequence[str], *, now: Callable[[], datetime], random: Call
     theme.apply(app, options.theme)
     settings = Settings(theme=options.theme, demo=options.demo)
     application = Application(Surroundings(options.home, settings, now, random))
+    sys.excepthook = BugLog(options.home, application.window, now, random).caught
     application.start()
     return app.exec()
 
