@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import BadInput
 from app.services import certificates, founding
+from app.ui import files
 from app.ui.messages import confirm
 
 REQUEST_NAME = "yeu-cau-chung-thu.json"
@@ -14,18 +15,12 @@ NOT_CONFIRMED = "Chưa nạp chứng thư: dấu vân tay chưa được xác nh
 
 def ask_target(parent: QWidget) -> Path | None:
     """Ask where the request file is written; None when the officer leaves."""
-    name, _kind = QFileDialog.getSaveFileName(
-        parent, "Lưu tệp yêu cầu cấp chứng thư", REQUEST_NAME, "Tệp yêu cầu (*.json)"
-    )
-    return Path(name) if name else None
+    return files.save_file(parent, "Lưu tệp yêu cầu cấp chứng thư", REQUEST_NAME, "Tệp yêu cầu (*.json)")
 
 
 def ask_source(parent: QWidget) -> Path | None:
     """Ask for the file that came from the authority; None when the officer leaves."""
-    name, _kind = QFileDialog.getOpenFileName(
-        parent, "Chọn tệp chứng thư nơi cấp gửi về", "", "Tệp chứng thư (*.json)"
-    )
-    return Path(name) if name else None
+    return files.open_file(parent, "Chọn tệp chứng thư nơi cấp gửi về", "Tệp chứng thư (*.json)")
 
 
 def write(path: Path, data: bytes) -> None:

@@ -7,15 +7,16 @@ from PIL import Image
 from PySide6.QtCore import QMarginsF, Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QPixmap, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 
 from app.documents.preview import page_count, page_images
 from app.errors import AppError, BadInput, Refused
-from app.ui import parts, theme
+from app.ui import files, parts, theme
 from app.ui.messages import MessageBar, confirm
 from app.ui.parts import GAP
 
 SCREEN_DPI, PRINT_DPI = 96, 300
+_BESIDE = 80  # the margins and the scroll bar beside a page
 SHOWN = 20  # pages in the preview; a long list would fill the memory with pictures
 
 
@@ -41,6 +42,7 @@ class Preview(QDialog):
         area.setWidgetResizable(True)
         area.setAccessibleName(self.tr("Các trang của {0}").format(title))
         area.setWidget(self._pages())
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         parts.lay(self, self.messages, (area, 1), self._foot(), gap=0)
         QShortcut(QKeySequence("Ctrl+P"), self, self._ask_printer)
         if save_name:
@@ -76,7 +78,11 @@ class Preview(QDialog):
             if number > SHOWN:
                 break
             label = QLabel()
-            label.setPixmap(QPixmap.fromImage(_image(picture)))
+            shown = QPixmap.fromImage(_image(picture))
+            room = self.width() - theme.px(_BESIDE)
+            if shown.width() > room:  # a wide page: all of its width is seen, none to be scrolled to
+                shown = shown.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
+            label.setPixmap(shown)
             label.setAccessibleName(self.tr("Trang {0}").format(number))
             layout.addWidget(label)
             layout.setAlignment(label, Qt.AlignmentFlag.AlignHCenter)
@@ -113,11 +119,8 @@ class Preview(QDialog):
         )
         if not confirm(self, self.tr("Lưu tệp không mã hoá"), words, yes=self.tr("Chọn nơi lưu")):
             return
-        name, _kind = QFileDialog.getSaveFileName(
-            self, self.tr("Lưu PDF"), self._save_name, self.tr("Tệp PDF (*.pdf)")
-        )
-        if name:
-            path = Path(name)
+        path = files.save_file(self, self.tr("Lưu PDF"), self._save_name, self.tr("Tệp PDF (*.pdf)"))
+        if path:
             self.save_to(path if path.suffix.lower() == ".pdf" else path.with_name(path.name + ".pdf"))
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.crypto.signing import SoftwareSigner
 from app.errors import AppError, Refused, Stopped
@@ -13,6 +13,7 @@ from app.services import accounts, entries, exports, founding, keys, packages, r
 from app.services.accounts import Officer, Role
 from app.services.packages import PackageView
 from app.services.times import read
+from app.ui import files
 from app.ui.ask_bar import AskBar
 from app.ui.jobs import Job
 from app.ui.main_window import MainWindow
@@ -246,9 +247,9 @@ class TransferScreen(QWidget):
             self._job.stop()
 
     def _ask_target(self, _receiver: str, password: str) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Chọn thư mục trên USB để ghi gói"))
+        folder = files.choose_folder(self, self.tr("Chọn thư mục trên USB để ghi gói"))
         if folder:
-            self.make(Path(folder), password)
+            self.make(folder, password)
 
     def _ask_snapshot(self) -> None:
         self._ask(self.tr("Chọn bản sao CSDL"), self._ask_police)
@@ -269,9 +270,9 @@ class TransferScreen(QWidget):
         self._ask(self.tr("Chọn gói trả lời"), self.take_answer)
 
     def _ask(self, title: str, then: object) -> None:
-        name, _kind = QFileDialog.getOpenFileName(self, title, "", self.tr("Gói dữ liệu (*.htpkg)"))
-        if name:
-            then(Path(name))  # type: ignore[operator]
+        path = files.open_file(self, title, self.tr("Gói dữ liệu (*.htpkg)"))
+        if path:
+            then(path)  # type: ignore[operator]
 
     def _own_signer(self) -> SoftwareSigner:
         return keys.own_signer(self._workspace.account, self._workspace.signing_key)

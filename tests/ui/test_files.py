@@ -1,0 +1,32 @@
+"""Choosing files: Vietnamese words, and the folder used last."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from app.ui import files
+
+Label = QFileDialog.DialogLabel
+
+
+def test_every_word_is_vietnamese(themed, qtbot):
+    dialog = files.file_dialog(None, "Chọn gói", "Mở", "Gói dữ liệu (*.htpkg)")
+    qtbot.addWidget(dialog)
+    words = [dialog.labelText(label) for label in Label]
+    assert words == ["Trong thư mục:", "Tên:", "Loại tệp:", "Mở", "Thôi"]
+    assert dialog.testOption(QFileDialog.Option.DontUseNativeDialog)
+
+
+def test_the_next_dialog_begins_where_the_last_one_ended(themed, qtbot, tmp_path):
+    (tmp_path / "goi.htpkg").write_bytes(b"x")
+
+    def choose():
+        dialog = QApplication.activeModalWidget()
+        dialog.setDirectory(str(tmp_path))
+        dialog.selectFile(str(tmp_path / "goi.htpkg"))
+        dialog.accept()
+
+    QTimer.singleShot(0, choose)
+    assert files.open_file(None, "Chọn gói", "Gói dữ liệu (*.htpkg)") == tmp_path / "goi.htpkg"
+    again = files.file_dialog(None, "Chọn gói", "Mở")
+    qtbot.addWidget(again)
+    assert again.directory().absolutePath() == str(tmp_path)
