@@ -4,11 +4,15 @@ import dataclasses
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
+from app.models.values import Value
+from app.services import approval, entries, volumes
 from app.services.accounts import Role
 from app.ui.desk_top import DeskTop
 from app.ui.main_window import MainWindow
+from app.ui.parts import Chip
+from tests.e2e.officer import sign_in
 from tests.ui.keys import press, type_text
 
 Key, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -61,3 +65,95 @@ def test_the_question_goes_with_the_page(signed_in, opened):
     signed_in.window.show_page("volumes")
     signed_in.window.show_page("entry")
     assert not opened.ask.isVisible()
+
+
+def test_what_is_decided_whole_goes_to_the_police(signed_in, opened):
+    """The bar says what comes next, the badge who decides, and no key signs what is not ready."""
+    with signed_in.workspace.store.read() as session:
+        opened.open_entry(approval.waiting(session)[0].id)
+    persons = opened.persons
+    persons.select(persons.decided_sections[0])
+    first = persons.section
+    assert persons.undo()
+    assert opened.messages.words == ""
+    assert persons.section == first
+    assert persons.isAncestorOf(QApplication.focusWidget())
+    names = []
+    opened.police_shown.connect(names.append)
+    press(QApplication.focusWidget(), Key.Key_F12)
+    assert names[-1] == "Trương Văn Dũng"
+    panel = opened.strip.panel
+    assert "chưa kết luận" in panel.error
+    type_text(panel.password, "mot hai")
+    press(panel.password, Key.Key_Return, CONTROL)
+    assert "chưa kết luận" in panel.error
+    press(panel.password, Key.Key_Escape)
+    assert names[-1] == ""
+    persons.select(first)
+    persons.search_now()
+    for line in persons.open_lines():
+        persons.comparison.resolution_chosen.emit(line, "correct_book")
+    assert persons.decide(persons.likely)
+    assert opened.messages.words == "Đã kết luận đủ. Công an duyệt: F12; sang bản ghi tiếp: F9."
+    assert opened.form.isAncestorOf(QApplication.focusWidget())
+    opened.show_strip()
+    assert panel.error == ""
+
+
+def test_a_refused_mismatch_leads_to_the_open_line(signed_in, opened):
+    persons = opened.persons
+    for section in persons.decided_sections:
+        persons.select(section)
+        assert persons.undo()
+    persons.select("child")
+    other = "Nam" if opened.form.values()["child_sex"].text == "Nữ" else "Nữ"
+    opened.form.value_left.emit("child_sex", Value.of(other))
+    persons.search_now()
+    assert persons.open_lines()
+    assert not persons.decide("mismatch_basic")
+    assert persons.comparison.isAncestorOf(QApplication.focusWidget())
+
+
+def test_nothing_is_decided_on_an_older_search(signed_in, opened):
+    persons = opened.persons
+    persons.select("child")
+    assert persons.undo()
+    refused = []
+    persons.refused.connect(refused.append)
+    empty = {key: Value() for key in opened.form.values()}
+    persons.typed(empty)
+    assert not persons.decide("match")
+    assert "kết quả tìm khác" in refused[0]
+
+
+def test_the_way_of_typing_is_shown(signed_in, opened):
+    press(QApplication.focusWidget(), Key.Key_T, CONTROL)
+    words = {label.text() for label in opened.findChildren(QLabel)}
+    assert "Bộ gõ: Telex (Ctrl+T đổi)" in words
+
+
+def test_without_an_entry_the_draft_is_offered(signed_in, qtbot):
+    screen, work = signed_in.desk_top.entry, signed_in.workspace
+    with work.store.write() as session:
+        volume = volumes.inventory(session)[0].id
+        draft = entries.create(
+            session, volume, by=work.account, at=work.now(), random=work.random, carried={}
+        )
+    signed_in.window.show_page("entry")
+    assert not screen.findChild(Chip).isVisible()
+    press(QApplication.focusWidget(), Key.Key_Return)
+    assert screen.entry_id == draft
+    assert screen.form.isAncestorOf(QApplication.focusWidget())
+
+
+def test_a_police_officer_only_reads_the_form(start, qtbot, entry_id):
+    application = start(idle_typing=600, idle_police=7)
+    sign_in(application, qtbot, login="dung.tv")
+    assert application.idle_seconds == 7
+    application.window.show_page("entry")
+    screen = application.desk_top.entry
+    screen.open_entry(entry_id)
+    before = screen.form.values()
+    type_text(QApplication.focusWidget(), "x")
+    screen.save_current()
+    assert screen.form.values() == before
