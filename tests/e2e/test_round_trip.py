@@ -13,6 +13,7 @@ from app.commands.desk_home import DeskHome
 from app.errors import AppError, Refused
 from app.models.states import EntryState
 from app.models.store import Store
+from app.models.values import Value
 from app.progress import silent
 from app.services import accounts, approval, audit, entries, exports, keys, packages, returns, snapshots
 from app.settings import DEMO_PASSWORD
@@ -204,3 +205,43 @@ def test_approving_needs_the_password(copy):
     with pytest.raises(AppError, match="mật khẩu"):
         keys.signer(folders.store, police, "sai mat khau roi")
     assert approval.WAITING
+
+
+def test_a_question_is_taken_back_as_the_next_version(copy):
+    """The police ask about one person: the entry opens for work again and is signed anew."""
+    folders, store, unlocked = copy
+    result = export(folders, store, unlocked)
+    home, out = DeskHome(folders.desk), folders.desk / "goi"
+    desk.open_result(home, result.path, out, now=Clock())
+    rows = [
+        {**a, "code": "needs_verification", "personal_id": "", "message": "hỏi lại"}
+        for a in demo.answers(out)
+    ]
+    answers, reply = folders.desk / "hoi.jsonl", folders.stick / "hoi.htpkg"
+    answers.write_text("".join(json.dumps(a) + "\n" for a in rows), encoding="utf-8")
+    desk.reply(home, answers, reply, store="", now=Clock(), random=numbered("ask"))
+    with store.read() as session:
+        justice = accounts.get(session, demo.JUSTICE.uid)
+    returns.receive(store, reply, by=justice, now=Clock(), progress=silent, demo=True)
+    with store.write() as session:
+        entry_id = entries.in_states(session, EntryState.RETURNED)[0].id
+        with pytest.raises(Refused, match="đã rời máy"):
+            entries.save(session, entry_id, "remarks", Value.of("x"), by=justice, at=Clock()())
+        entries.take_back(session, entry_id, by=justice, at=Clock()())
+        entries.save(session, entry_id, "remarks", Value.of("đã hỏi gia đình"), by=justice, at=Clock()())
+        entries.complete(session, entry_id, by=justice, at=Clock()())
+        view = entries.get(session, entry_id)
+        assert (view.version, view.state in approval.WAITING) == (2, True)
+
+
+def test_an_acknowledgement_moves_the_chain_on(copy):
+    folders, store, unlocked = copy
+    result = export(folders, store, unlocked)
+    home, ack = DeskHome(folders.desk), folders.stick / "xac-nhan.htpkg"
+    desk.acknowledge(home, result.path, ack, now=Clock(), random=numbered("ack"))
+    with store.read() as session:
+        justice = accounts.get(session, demo.JUSTICE.uid)
+    report = returns.receive(store, ack, by=justice, now=Clock(), progress=silent, demo=True)
+    assert (report.applied, report.entries) == (0, 0)
+    with store.read() as session:
+        assert packages.history(session)[0].purpose == "xac_nhan"

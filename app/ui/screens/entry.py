@@ -355,9 +355,29 @@ class EntryScreen(QWidget):
         self._new.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F9 is its key; the focus stays with the work
         self._new.hide()
         self._state.hide()
+        self._again = button(self.tr("Xử lý lại"), "quiet", small=True)
+        self._again.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._again.setShortcut("Ctrl+R")
+        self._again.hide()
+        head.addWidget(self._again)
         head.addWidget(self._new)
 
+    def take_back(self) -> None:
+        """Work again on an entry that came back with a question or a refusal (Ctrl+R)."""
+        if self._entry is None:
+            return
+        entry_id = self._entry.id
+        try:
+            with self._workspace.store.write() as session:
+                entries.take_back(session, entry_id, by=self._workspace.account, at=self._workspace.now())
+        except AppError as error:
+            self._refuse(str(error))
+            return
+        self.open_entry(entry_id)
+        self.changed.emit()
+
     def _connect(self) -> None:
+        self._again.clicked.connect(self.take_back)
         self.form.value_left.connect(self._keep)
         self.form.typing.connect(self._typing)
         self.form.section_entered.connect(self._entered)
@@ -505,6 +525,8 @@ class EntryScreen(QWidget):
         answered = answer_words(self._workspace, self._entry)
         self._answers.setText(answered)
         self._answers.setVisible(bool(answered))
+        returned = self._entry.state == EntryState.RETURNED
+        self._again.setVisible(returned and self._workspace.account.has(Role.JUSTICE))
 
     def _subject(self) -> str:
         if self._entry is None:
