@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import Refused
@@ -75,6 +75,12 @@ def every(session: Session) -> list[Item]:
     )
     items = [_item(*row) for row in session.execute(query)]
     return sorted(items, key=lambda i: BOOKS[i.book_type].priority)
+
+
+def count(session: Session) -> int:
+    """Count the items that are not closed."""
+    query = select(func.count()).select_from(Discrepancy).where(Discrepancy.state != ItemState.CLOSED)
+    return session.scalar(query) or 0
 
 
 def resolve(

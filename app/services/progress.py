@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.books import BOOKS
-from app.models.states import EntryState, ItemState
-from app.models.tables import Decision, Discrepancy, Entry, Volume
-from app.services import entries
+from app.models.states import EntryState
+from app.models.tables import Decision, Entry, Volume
+from app.services import discrepancies, entries
 
 _NOT_YET = (EntryState.DRAFT, EntryState.PARKED)
 
@@ -31,7 +31,6 @@ class Overview:
     items: int
     books: Mapping[str, BookCounts]
     last_draft: str
-    parked: list[str]
 
 
 def overview(session: Session, *, uid: str) -> Overview:
@@ -42,16 +41,11 @@ def overview(session: Session, *, uid: str) -> Overview:
         .order_by(Entry.changed_at.desc())
         .limit(1)
     ).first()
-    items = session.scalar(
-        select(func.count()).select_from(Discrepancy).where(Discrepancy.state != ItemState.CLOSED)
-    )
-    parked = list(session.scalars(select(Entry.id).where(Entry.state == EntryState.PARKED)))
     return Overview(
         states=entries.counts(session),
-        items=items or 0,
+        items=discrepancies.count(session),
         books={key: _book(session, key) for key in BOOKS},
         last_draft=draft or "",
-        parked=parked,
     )
 
 

@@ -91,11 +91,6 @@ def of_entry(session: Session, entry_id: str) -> list[AnswerView]:
     return _views(session, Answer.entry_id == entry_id)
 
 
-def set_aside(session: Session) -> list[AnswerView]:
-    """Return the answers that were kept aside."""
-    return _views(session, Answer.aside != "")
-
-
 def _checked(row: dict[str, Any]) -> dict[str, Any]:
     texts = _KEYS - {"version"}
     if (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import ColumnElement, Integer, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import BadInput, Refused
@@ -76,36 +76,28 @@ def change(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> 
 
 def get(session: Session, volume_id: int) -> VolumeView:
     """Return one volume with its counts."""
-    for view in inventory(session):
-        if view.id == volume_id:
-            return view
-    raise Refused("Không có quyển sổ này.")
+    row = session.get(Volume, volume_id)
+    if row is None:
+        raise Refused("Không có quyển sổ này.")
+    return _view(row, *_counts(session, Entry.volume_id == volume_id).get(volume_id, (0, 0)))
 
 
 def inventory(session: Session) -> list[VolumeView]:
     """Return every volume in legal order of the books, then by year and number."""
-    done = (EntryState.DRAFT, EntryState.PARKED)
-    signed = (
-        EntryState.APPROVED,
-        EntryState.EXPORTED,
-        EntryState.RETURNED,
-        EntryState.NUMBER_ASSIGNED,
-        EntryState.HANDED_OVER,
-    )
-    counts = {
-        row[0]: (row[1], row[2])
-        for row in session.execute(
-            select(
-                Entry.volume_id,
-                func.sum(cast(Entry.state.not_in(done), Integer)),
-                func.sum(cast(Entry.state.in_(signed), Integer)),
-            ).group_by(Entry.volume_id)
-        )
-    }
+    counts = _counts(session)
     rows = sorted(
         session.scalars(select(Volume)), key=lambda v: (BOOKS[v.book_type].priority, v.opened_year, v.book_no)
     )
     return [_view(row, *counts.get(row.id, (0, 0))) for row in rows]
+
+
+def _counts(session: Session, *only: ColumnElement[bool]) -> dict[int, tuple[int, int]]:
+    """Count per volume the entries that are complete and those that are approved or have left."""
+    typing = (EntryState.DRAFT, EntryState.PARKED)
+    complete = func.sum(cast(Entry.state.not_in(typing), Integer))
+    signed = func.sum(cast(Entry.state.in_((EntryState.APPROVED, *SEALED)), Integer))
+    query = select(Entry.volume_id, complete, signed).where(*only).group_by(Entry.volume_id)
+    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
 
 
 def _refuse_signed(session: Session, volume_id: int) -> None:

@@ -183,7 +183,7 @@ class DeskTop(QObject):
         work = self._workspace
         with work.store.read() as session:
             counts = entries.counts(session)
-            items = len(discrepancies.every(session))
+            items = discrepancies.count(session)
         waiting = sum(counts.get(state, 0) for state in WAITING)
         for key, count in (("discrepancies", items), ("approval", waiting)):
             if key in self._window.pages:

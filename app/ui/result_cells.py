@@ -20,6 +20,8 @@ SIGNS: dict[Result, Sign] = {
     Result.ILLEGIBLE: Sign.BLANK,
     Result.EXCLUDED: Sign.SKIP,
 }
+"""The sign a result is drawn with."""
+
 RESULT_WORDS: dict[Result, str] = {
     Result.BOOK_BLANK: "sổ để trống",
     Result.REGISTRY_BLANK: "CSDL để trống",

@@ -11,7 +11,7 @@ from app.ui.panels.approval_strip import ApprovalStrip
 from app.ui.panels.comparison import CYCLES, ComparisonPanel
 from app.ui.panels.decision import DecisionPanel
 from app.ui.panels.lines_table import BOOK, HANDLING, REGISTRY, RESULT
-from app.ui.panels.person_tab import SIGNS
+from app.ui.result_cells import SIGNS
 from tests.ui.keys import press, type_text
 
 Key = Qt.Key

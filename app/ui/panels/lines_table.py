@@ -24,7 +24,7 @@ from app.ui.delegates import (
     spans_within,
 )
 from app.ui.editors.numbers import grouped
-from app.ui.panels.person_tab import SIGNS
+from app.ui.result_cells import SIGNS
 from app.ui.table import Table
 from app.ui.table_model import CELL, Cell, Column
 

@@ -7,20 +7,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy
 from app.matching.result import Result
 from app.ui import icons, parts, theme
 from app.ui.icons import Sign
-
-SIGNS: dict[Result, Sign] = {
-    Result.EQUAL: Sign.EQUAL,
-    Result.EQUAL_FORMAT: Sign.NEAR,
-    Result.EQUAL_VARIANT: Sign.NEAR,
-    Result.BOOK_PARTIAL: Sign.LESS,
-    Result.BOOK_BLANK: Sign.BLANK,
-    Result.REGISTRY_BLANK: Sign.BLANK,
-    Result.BOTH_BLANK: Sign.BLANK,
-    Result.DIFFERENT: Sign.DIFFER,
-    Result.ILLEGIBLE: Sign.BLANK,
-    Result.EXCLUDED: Sign.SKIP,
-}
-"""The sign a result is drawn with."""
+from app.ui.result_cells import SIGNS
 
 
 class PersonTab(QFrame):

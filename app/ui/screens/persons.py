@@ -359,7 +359,8 @@ class PersonsSide(QWidget):
         if person is None:
             self.candidates.set_badge(section, None, "")
             return
-        lines = compare(entry.book, section, self._values, person)
+        shown = section == self._section  # compared just now
+        lines = self._lines if shown else compare(entry.book, section, self._values, person)
         differing = sum(line.result == Result.DIFFERENT for line in lines)
         if differing:
             self.candidates.set_badge(section, Result.DIFFERENT, self.tr("{0} khác").format(differing))

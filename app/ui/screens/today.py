@@ -25,7 +25,6 @@ class TodayScreen(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._last_entry = ""
-        self._parked: list[str] = []
         self.panel = TodayPanel()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -45,7 +44,6 @@ class TodayScreen(QWidget):
             overview = progress.overview(session, uid=work.account.uid)
         counts = overview.states
         self._last_entry = overview.last_draft
-        self._parked = overview.parked
         today = work.today()
         self.panel.set_head(
             f"{_WEEKDAYS[today.weekday()]}, {today.day}/{today.month}/{today.year}",
