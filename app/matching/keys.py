@@ -20,7 +20,7 @@ def key_of(kind: str, *values: str) -> int:
 
 def keys_of(record: Record) -> list[int]:
     """Return the keys under which a row of the registry is found, without repeats."""
-    found = [*_keys(record), *_single_keys(record), *identity_keys(record)]
+    found = [*_keys(record), *_single_keys(record), *identity_keys(record), *_relative_keys(record)]
     if record.mother is None and record.father is not None and (day := _day(record)):
         found.append(key_of("H", day, record.father.given))
     return list(dict.fromkeys(found))
@@ -37,6 +37,22 @@ def query_keys(record: Record, commune: str = "") -> list[int]:
     if len(found) < _ENOUGH:
         found += _single_keys(record)
     return list(dict.fromkeys(found))
+
+
+def relatives_key(personal_id: str) -> int:
+    """Return the key under which the rows stand that name this person as father, mother or spouse."""
+    return key_of("R", personal_id)
+
+
+def couple_key(father: WrittenName, mother: WrittenName) -> int:
+    """Return the key under which the children of a couple stand."""
+    return key_of("M", _head(father), _head(mother))
+
+
+def _relative_keys(record: Record) -> Iterator[int]:
+    """Yield the numbers of the relatives a row names, each once."""
+    numbers = record.father_id, record.mother_id, record.spouse_id
+    yield from (key_of("R", number) for number in dict.fromkeys(numbers) if number)
 
 
 def identity_keys(record: Record) -> list[int]:
@@ -96,7 +112,7 @@ def _keys(record: Record, commune: str = "") -> Iterator[int]:
     if name is not None and record.spouse is not None:
         yield key_of("G", _head(name), _head(record.spouse))
     if father is not None and mother is not None:
-        yield key_of("M", _head(father), _head(mother))
+        yield couple_key(father, mother)
     if mother is not None and day:
         yield key_of("J", day, mother.given)
     if name is not None and (died := _full(record.died)):

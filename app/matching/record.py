@@ -26,6 +26,9 @@ COLUMNS = (
     "permanent_residence",
     "personal_id",
     "cmnd",
+    "father_id",
+    "mother_id",
+    "spouse_id",
 )
 """The registry columns that are read here."""
 ABOUT = "birth_year_by_age"
@@ -65,6 +68,9 @@ class Record:
     residence: str
     personal_id: str
     cmnd: str
+    father_id: str = ""  # of relatives only rows of the registry give numbers
+    mother_id: str = ""
+    spouse_id: str = ""
 
     @property
     def communes(self) -> tuple[str, ...]:
@@ -97,6 +103,9 @@ def read(row: Mapping[str, str]) -> Record:
         known.get("permanent_residence", ""),
         number,
         other,
+        known.get("father_id", ""),
+        known.get("mother_id", ""),
+        known.get("spouse_id", ""),
     )
 
 

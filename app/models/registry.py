@@ -25,7 +25,7 @@ sqlcipher: Any = sqlcipher3.dbapi2  # it has no types
 
 APPLICATION_ID = 0x48544452  # "HTDR": never taken for a work store, nor the other way round
 KEYS_VERSION = (
-    "3"  # raised whenever app.matching makes other keys of the same words: the file is then rebuilt
+    "4"  # raised whenever app.matching makes other keys of the same words: the file is then rebuilt
 )
 
 _BUCKETS = 64  # keys are sorted in so many parts, which bounds the memory of a large registry
