@@ -1,0 +1,213 @@
+"""Text of the encodings before Unicode, TCVN3 (ABC) and VNI, met as the wrong letters of cp1252.
+
+"NguyÔn V¨n Hïng" and "Nguyeãn Vaên Huøng" are "Nguyễn Văn Hùng". A text is converted only as a whole: when it
+is no Vietnamese as it stands, and every word that would change becomes a Vietnamese syllable (TCVN 5712:1993,
+VN3; the VNI table for Windows; domain §5.3).
+"""
+
+import re
+import unicodedata
+from enum import StrEnum
+from functools import lru_cache
+
+from app.matching import text
+
+
+class Encoding(StrEnum):
+    """An encoding before Unicode, by the name officers know it by."""
+
+    TCVN3 = "TCVN3"
+    VNI = "VNI"
+
+
+# Code by code. TCVN3 has capitals of seven letters only: the others are small codes in a font of capitals.
+_TCVN3 = dict(
+    zip(
+        "¡¢£¤¥¦§¨©ª«¬\u00ad®" + "µ¶·¸¹»¼½¾ÆÇÈÉÊË" + "ÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞ" + "ßáâãäåæçèéêëìíî" + "ïñòóôõö÷øùúûüýþ",
+        "ĂÂÊÔƠƯĐăâêôơưđ" + "àảãáạằẳẵắặầẩẫấậ" + "èẻẽéẹềểễếệìỉĩíị" + "òỏõóọồổỗốộờởỡớợ" + "ùủũúụừửữứựỳỷỹýỵ",
+        strict=True,
+    )
+)
+# VNI writes a letter and a mark after it, or one sign for a letter. The marks in the order of TONES.
+_VNI_MARKS: tuple[tuple[str, str, str], ...] = (
+    ("aeouyôö", "øûõùï", ""),  # à ả ã á ạ; ô stands for ơ, ö for ư; ỵ is a sign of its own
+    ("aeo", "àåãáä", "â"),
+    ("a", "èúüéë", "ê"),
+)
+_VNI_LETTERS = {"ô": "ơ", "ö": "ư", "ñ": "đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
+_COMBINING = {"â": "\u0302", "ê": "\u0306", "": ""}
+_TONES = "\u0300\u0309\u0303\u0301\u0323"  # in the order of TONES, the level one left out
+
+
+def _vni_table() -> dict[str, str]:
+    """Write out every pair and sign of VNI; the letter says the case, whatever the mark's."""
+    small = dict(_VNI_LETTERS)
+    for bases, marks, hat in _VNI_MARKS:
+        for base in bases:
+            letter = _VNI_LETTERS.get(base, base) + _COMBINING[hat]
+            small |= {base + hat: letter} if hat else {}
+            small |= {base + mark: letter + tone for mark, tone in zip(marks, _TONES, strict=True)}
+    small = {code: unicodedata.normalize("NFC", char) for code, char in small.items() if code != "yï"}
+    table = dict(small)
+    for code, char in small.items():
+        table |= {code[0].upper() + code[1:]: char.upper(), code.upper(): char.upper()}
+        table[code[0] + code[1:].upper()] = char
+    return table
+
+
+_VNI = _vni_table()
+_VNI_CODE = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
+
+# letters that neither encoding can show: the text is Unicode
+_UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯư\u0300-\u036f\u1ea0-\u1ef9]")
+_SUSPECT = re.compile("[\u00a1-\u00ff]")
+_WORD = re.compile(r"[^\W\d_]+")
+_TCVN3_SIGN = re.compile("[¨©ª«¬®\u00ad¶·¸¹µ]")  # no letters in cp1252, or hardly
+_LOST_U = re.compile(r"(?<![ưƯ])[ơờởỡớợ]([nN][gG]|[cC])(?![^\W\d_])")
+_ASCII_LETTER = re.compile(r"[A-Za-z]")
+_ENOUGH = 3  # letters of a word that cannot be chance
+
+
+def _set_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_BROAD = _set_of(
+    "a ai ao au ay am an ang anh ac ach ap at ăm ăn ăng ăc ăp ăt âm ân âng âc âp ât âu ây o om on ong oc"
+    " op ot oi oong ooc oa oai oan oang oanh oac oach oap oat oay oam oao oe oen oeo oet oăm oăn oăng oăc"
+    " oăt ô ôm ôn ông ôc ôp ôt ôi ơ ơm ơn ơp ơt ơi u um un ung uc up ut ui ua uôm uôn uông uôc uôp uôt uôi"
+    " uê uên uênh uêch uy uya uyên uyêt uynh uych uyt uyp uyu uân uâng uât uây uơ ư ưng ưc ưt ưu ưi ưa ươm"
+    " ươn ương ươc ươp ươt ươi ươu"
+)
+_NARROW = _set_of(  # k, gh and ngh stand before these alone
+    "e em en eng ec ep et eo ê êm ên ênh êch êp êt êu i im in inh ich ip it iu ia iêm iên iêng iêc iêp"
+    " iêt iêu"
+)
+_AFTER_Q = _set_of(
+    "ua uai uao uau uay uan uang uanh uac uach uat uăm uăn uăng uăc uăt uân uâng uât uây ue uen ueo uet"
+    " uê uên uênh uêch uêt ui uit uinh uich uy uyên uyêt uynh uych uyt uyp uơ uôc"
+)
+_EITHER = _BROAD | _NARROW
+_RHYMES: dict[str, frozenset[str]] = (
+    dict.fromkeys(_set_of("b ch d đ nh p ph r th tr x gi h l m n s t v kh"), _EITHER | {"y"})
+    | {"": _EITHER | _set_of("y yêm yên yêng yêt yêu")}
+    | {
+        "c": _BROAD,
+        "g": _BROAD | {r for r in _NARROW if r.startswith("i")},
+        "ng": _BROAD,
+    }
+    | {"k": _NARROW | {"y"}, "gh": _NARROW, "ngh": _NARROW, "q": _AFTER_Q}
+)
+_ONSET = re.compile("|".join(sorted((o for o in _RHYMES if o), key=len, reverse=True)))
+_STOPS = ("c", "ch", "p", "t")
+_SHARP_OR_HEAVY = frozenset(text.TONES.index(tone) for tone in ("sắc", "nặng"))
+
+
+def recognise(written: str) -> Encoding | None:
+    """Name the encoding a text was written in; None for Unicode, ASCII and what is uncertain."""
+    return repair(written)[1]
+
+
+def convert(written: str) -> str:
+    """Return the text in Unicode; unchanged when no encoding before it is recognised."""
+    return repair(written)[0]
+
+
+def repair(written: str) -> tuple[str, Encoding | None]:
+    """Return the text in Unicode and the encoding it came from; unchanged with None when there is none."""
+    if written.isascii() or not _SUSPECT.search(written) or _UNICODE_ONLY.search(written):
+        return written, None
+    return _repair(written)
+
+
+@lru_cache(maxsize=4096)
+def _repair(written: str) -> tuple[str, Encoding | None]:
+    """Try both encodings on a text with letters that may be one or the other."""
+    if _UNICODE_ONLY.search(unicodedata.normalize("NFC", written)) or _reads(text.clean(written)):
+        return written, None
+    read = {code: said for code in Encoding if (said := _decoded(written, code)) != written and _reads(said)}
+    if len(read) != 1:
+        return written, None
+    (code, said), *_ = read.items()
+    return (said, code) if _is_evident(written, said, code) else (written, None)
+
+
+def _decoded(written: str, encoding: Encoding) -> str:
+    """Decode a text as one of the two."""
+    return _from_tcvn3(written) if encoding is Encoding.TCVN3 else _from_vni(written)
+
+
+def _reads(said: str) -> bool:
+    """Tell whether all words that are not plain ASCII are Vietnamese syllables and no odd sign is left."""
+    words = [word for word in _WORD.findall(said) if not word.isascii()]
+    odd = any(_SUSPECT.match(char) for char in _WORD.sub("", said))
+    return not odd and all(is_syllable(word) for word in words)
+
+
+def _is_evident(written: str, said: str, encoding: Encoding) -> bool:
+    """Tell whether a decoded text has a word that chance does not make: "5 µm" is no TCVN3, "Lª" is."""
+    if encoding is Encoding.VNI:
+        return any(len(word) >= _ENOUGH and not word.isascii() for word in _WORD.findall(written))
+    pieces = re.findall(r"[^\s\d/,;.()\-]+", written)
+    if any(not any(_is_letter(char) for char in piece) for piece in pieces if not piece.isascii()):
+        return False  # a bullet or a sign by itself
+    if re.search(r"\b[A-Z]" + _TCVN3_SIGN.pattern, written):
+        return True
+    return any(len(word) >= _ENOUGH and not word.isascii() for word in _WORD.findall(said))
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalpha() and char not in "ªµº"
+
+
+def _from_tcvn3(written: str) -> str:
+    """Decode TCVN3; words of a capital font, typed in capitals, become capitals."""
+    said = "".join(_TCVN3.get(char, char) for char in written)
+    if _TCVN3_SIGN.search(written):  # ư is a soft hyphen there, which many programs drop: "Mêng V¨n"
+        said = _LOST_U.sub(lambda rhyme: ("Ư" if rhyme[1].isupper() else "ư") + rhyme[0], said)
+    small = re.search("[a-z]", written) is not None
+    shouted = not small and re.search(r"[A-Z][^\W\d_]*[A-Z]", said) is not None
+    return _WORD.sub(lambda m: _in_case(m.group(), shouted=shouted), said)
+
+
+def _in_case(word: str, *, shouted: bool) -> str:
+    """Write a word in capitals when its plain letters are."""
+    plain = _ASCII_LETTER.findall(word)
+    capital = shouted or (len(plain) > 1 and all(char.isupper() for char in plain))
+    return word.upper() if capital else word
+
+
+def _from_vni(written: str) -> str:
+    """Decode VNI."""
+    return _VNI_CODE.sub(lambda code: _VNI[code.group()], written)
+
+
+@lru_cache(maxsize=16384)
+def is_syllable(word: str) -> bool:
+    """Tell whether a word is spelled as a Vietnamese syllable: onset, rhyme, one tone at its place."""
+    tones = [letter.tone for letter in map(text.letter, word) if letter.tone]
+    if len(tones) > 1:
+        return False
+    bare = text.toneless(word)
+    heads = [onset.group()] if (onset := _ONSET.match(bare)) else []
+    heads += [head[:-1] for head in heads if len(head) > 1] + [""]  # "gi" as g before i
+    head = next((h for h in heads if h in _RHYMES and bare[len(h) :] in _RHYMES[h]), None)
+    if head is None:
+        return False
+    rhyme = bare[len(head) :]
+    if rhyme.endswith(_STOPS) and not _SHARP_OR_HEAVY.issuperset(tones or [0]):
+        return False
+    toned = next((at - len(head) for at, char in enumerate(word) if text.letter(char).tone), None)
+    return toned is None or toned in _tone_places(head, rhyme)
+
+
+def _tone_places(head: str, rhyme: str) -> tuple[int, ...]:
+    """Return where in a rhyme its tone may stand: two places in oa, oe and uy, for the old and new ways."""
+    hatted = [at for at, char in enumerate(rhyme) if text.letter(char).hat]
+    if hatted:
+        return (hatted[-1],)
+    glide = 1 if head == "q" else 0  # the u of "quà" is no vowel
+    vowels = len(rhyme) - len(rhyme.lstrip("aeiouy")) - glide
+    if vowels > 2 or (vowels == 2 and len(rhyme) > vowels + glide):  # oai, oan
+        return (glide + 1,)
+    return (glide, glide + 1) if rhyme in {"oa", "oe", "uy"} else (glide,)

@@ -1,0 +1,210 @@
+"""TCVN3 and VNI are read as what they were written for; Unicode and plain letters are left alone."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.matching import legacy
+from app.matching.legacy import Encoding
+
+ROOT = Path(__file__).parents[3]
+_NAMES = json.loads((ROOT / "resources/data/names.json").read_text(encoding="utf-8"))
+_PLACES = json.loads((ROOT / "app/matching/data/places.json").read_text(encoding="utf-8"))
+_GROUPS = json.loads((ROOT / "app/matching/data/ethnic_groups.json").read_text(encoding="utf-8"))
+
+# Written out apart from the table under test: tone order sắc huyền hỏi ngã nặng, VNI as in its own chart.
+ROWS = {
+    "A AÙ AØ AÛ AÕ AÏ": "AÁÀẢÃẠ",
+    "AÂ AÁ AÀ AÅ AÃ AÄ": "ÂẤẦẨẪẬ",
+    "AÊ AÉ AÈ AÚ AÜ AË": "ĂẮẰẲẴẶ",
+    "E EÙ EØ EÛ EÕ EÏ": "EÉÈẺẼẸ",
+    "EÂ EÁ EÀ EÅ EÃ EÄ": "ÊẾỀỂỄỆ",
+    "O OÙ OØ OÛ OÕ OÏ": "OÓÒỎÕỌ",
+    "OÂ OÁ OÀ OÅ OÃ OÄ": "ÔỐỒỔỖỘ",
+    "Ô ÔÙ ÔØ ÔÛ ÔÕ ÔÏ": "ƠỚỜỞỠỢ",
+    "U UÙ UØ UÛ UÕ UÏ": "UÚÙỦŨỤ",
+    "Ö ÖÙ ÖØ ÖÛ ÖÕ ÖÏ": "ƯỨỪỬỮỰ",
+    "I Í Ì Æ Ó Ò": "IÍÌỈĨỊ",
+    "Y YÙ YØ YÛ YÕ Î": "YÝỲỶỸỴ",
+    "D Ñ": "DĐ",
+}
+VNI = {char: code for codes, chars in ROWS.items() for code, char in zip(codes.split(), chars, strict=True)}
+VNI |= {char.lower(): code.lower() for char, code in VNI.items()}
+TCVN3 = dict(
+    zip(
+        "ăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
+        bytes.fromhex(
+            "A8A9AAABACADAE B5B6B7B8B9BBBCBDBEC6C7C8C9CACB CCCECFD0D1D2D3D4D5D6 D7D8DCDDDE"
+            "DFE1E2E3E4E5E6E7E8E9EAEBECEDEE EFF1F2F3F4F5F6F7F8F9 FAFBFCFDFE"
+        ).decode("latin-1"),
+        strict=True,
+    )
+)
+TCVN3 |= dict(zip("ĂÂÊÔƠƯĐ", bytes(range(0xA1, 0xA8)).decode("latin-1"), strict=True))
+
+
+def in_vni(words: str) -> str:
+    return "".join(VNI.get(char, char) for char in words)
+
+
+def in_tcvn3(words: str) -> str:
+    """Write as the .VnTime font does; letters without a capital of their own stay small."""
+    return "".join(TCVN3.get(char) or TCVN3.get(char.lower(), char) for char in words)
+
+
+def _words(pairs: list[list[object]]) -> list[str]:
+    return sorted({str(pair[0]) for pair in pairs})
+
+
+GIVEN = sorted(
+    {*_NAMES["given_male"], *_NAMES["given_female"], *_NAMES["given_male_old"], *_NAMES["given_female_old"]}
+)
+MIDDLE = [*_words(_NAMES["middle_male"]), *_words(_NAMES["middle_female"])]
+HMONG = sorted(word for words in _NAMES["hmong"].values() for word in words)
+people = st.builds(
+    "{} {} {}".format,
+    st.sampled_from(sorted(_NAMES["surnames"])),
+    st.sampled_from(MIDDLE),
+    st.sampled_from(GIVEN),
+)
+
+
+def test_every_letter_has_its_code_in_the_charts():
+    assert len({char for char in VNI if not char.isascii()}) == 134
+    assert len([char for char in TCVN3 if char.islower()]) == 67
+
+
+def _shout_tcvn3(name: str) -> str:
+    """Write as the capital font .VnTimeH does: small codes, plain letters in capitals."""
+    return "".join(TCVN3.get(c.lower(), c) for c in name.upper())
+
+
+WAYS = {
+    "vni": (Encoding.VNI, str, in_vni),
+    "vni capitals": (Encoding.VNI, str.upper, in_vni),
+    "tcvn3": (Encoding.TCVN3, str, in_tcvn3),
+    "tcvn3 capitals": (Encoding.TCVN3, str.upper, _shout_tcvn3),
+}
+
+
+@pytest.mark.parametrize(("encoding", "case", "write"), WAYS.values(), ids=WAYS)
+@given(name=people)
+def test_a_coded_name_reads_back_or_stays(encoding, case, write, name):
+    coded = write(case(name))
+    said, found = legacy.repair(coded)
+    if found is encoding:  # Á and its like have no capital in TCVN3
+        assert said.casefold() == name.casefold()
+        assert said == case(name) or encoding is Encoding.TCVN3
+    else:
+        assert (said, found) == (coded, None)
+
+
+@pytest.mark.parametrize(("encoding", "case", "write"), WAYS.values(), ids=WAYS)
+def test_nearly_all_coded_names_are_recognised(encoding, case, write):
+    names = [f"{s} {m} {g}" for s in _NAMES["surnames"] for m in MIDDLE for g in GIVEN[::7]]
+    coded = [write(case(name)) for name in names]
+    changed = [word for name, word in zip(names, coded, strict=True) if word != case(name)]
+    found = sum(legacy.recognise(word) is encoding for word in changed)
+    assert found > 0.97 * len(changed), f"{found} of {len(changed)}"
+
+
+UNICODE = sorted(
+    {
+        *_NAMES["surnames"],
+        *GIVEN,
+        *MIDDLE,
+        *HMONG,
+        *(name for row in _PLACES["provinces"] for name in row[1:]),
+        *(name for row in _PLACES["communes"] for name in row[1:]),
+        *(name for group in _GROUPS["groups"] for name in (group[1], *group[2])),
+    }
+)
+
+
+@given(st.lists(st.sampled_from(UNICODE), min_size=1, max_size=4), st.sampled_from([" ", ", ", " - "]))
+def test_unicode_is_never_converted(words, between):
+    said = between.join(words)
+    assert legacy.repair(said) == (said, None)
+
+
+@pytest.mark.parametrize(
+    "change", [str, str.upper, str.lower, str.title], ids=["as is", "upper", "lower", "title"]
+)
+def test_no_name_or_place_of_the_project_is_converted(change):
+    assert [w for w in UNICODE if legacy.recognise(change(w)) is not None] == []
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0x7F)))
+def test_ascii_is_never_converted(said):
+    assert legacy.repair(said) == (said, None)
+
+
+@given(st.text(max_size=20))
+def test_any_text_is_repaired_or_left(said):
+    repaired, encoding = legacy.repair(said)
+    assert (encoding is None) == (repaired == said)
+    assert legacy.recognise(said) is encoding
+
+
+HABITS = {
+    "tcvn3 name": ("NguyÔn V¨n Hïng", "Nguyễn Văn Hùng", Encoding.TCVN3),
+    "vni name": ("Nguyeãn Vaên Huøng", "Nguyễn Văn Hùng", Encoding.VNI),
+    "tcvn3 capitals": ("NGUYÔN V¡N HïNG", "NGUYỄN VĂN HÙNG", Encoding.TCVN3),
+    "vni capitals": ("NGUYEÃN VAÊN HUØNG", "NGUYỄN VĂN HÙNG", Encoding.VNI),
+    "vni small marks": ("TRAàN VAêN Nam", "TRẦN VĂN Nam", Encoding.VNI),
+    "tcvn3 place": ("x· CÈm L\u00ad¬ng, huyÖn CÈm Thñy", "xã Cẩm Lương, huyện Cẩm Thủy", Encoding.TCVN3),
+    "vni place": ("xaõ Caåm Löông, tænh Thanh Hoùa", "xã Cẩm Lương, tỉnh Thanh Hóa", Encoding.VNI),
+    "tcvn3 date": ("ngµy 5 th¸ng 3 n¨m 1960", "ngày 5 tháng 3 năm 1960", Encoding.TCVN3),
+    "vni unknown": ("khoâng roõ", "không rõ", Encoding.VNI),
+    "tcvn3 short": ("Lª", "Lê", Encoding.TCVN3),
+    "soft hyphen lost": ("M\u00e9c Th¹ch, M\u00eang V¨n", "Mộc Thạch, Mường Văn", Encoding.TCVN3),
+    "soft hyphen lost before ơ": ("B¶o Th¾ng, Kh¬ng", "Bảo Thắng, Khương", Encoding.TCVN3),
+}
+
+
+@pytest.mark.parametrize(("coded", "said", "encoding"), HABITS.values(), ids=HABITS)
+def test_habits(coded, said, encoding):
+    assert legacy.repair(coded) == (said, encoding)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "",
+            "Hoà",
+            "Thò",
+            "Lê",
+            "5 µm",
+            "· Hà",
+            "· Ha",
+            "• Lan",
+            "§ 5",
+            "30 ½",
+            "«Bình»",
+            "© 2020",
+            "1ª",
+            "20°C",
+        ),
+        *("Müller", "José", "François", "Noël", "Peña", "Göteborg", "São Tomé", "Côte d'Ivoire", "Mêhicô"),
+        *("H'Bia Niê", "Krông", "Hmông", "K'Hô", "Brâu", "Hà Nội · Huế", "Nguyễn V¨n", "Ðinh", "Thaï Lan 中"),
+    ],
+)
+def test_what_is_uncertain_or_no_vietnamese_stays(said):
+    assert legacy.repair(said) == (said, None)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Nguyễn", "giếng", "Gì", "quốc", "Quỳnh", "nghĩa", "thuở", "Khuyết", "ý", "Yến", "hòa", "hoà", "THUÝ"],
+)
+def test_syllables(word):
+    assert legacy.is_syllable(word)
+
+
+@pytest.mark.parametrize("word", ["Huøng", "cếm", "ngêng", "bac", "hàc", "Nguỹên", "zà", "hoàá", "", "b"])
+def test_no_syllables(word):
+    assert not legacy.is_syllable(word)
