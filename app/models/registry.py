@@ -1,159 +1,49 @@
 """The registry file: one encrypted snapshot of the population registry, written once and then only read.
 
-Rows are found by blocking keys, small numbers in one narrow table; what the keys are made of is not known
-here (app.matching.keys), so that the file needs nothing but SQLCipher.
+Rows are found by blocking keys, 32-bit numbers; what the keys are made of is not known here
+(app.matching.keys), so that the file needs nothing but SQLCipher. The pairs of key and row number stand in
+order, packed as 64-bit numbers into blocks of one page each, named by their first pair: a key costs one page
+read, however many share it within a block.
 """
 
 import contextlib
 import heapq
 import math
-import os
 from array import array
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlcipher3.dbapi2
 
-from app.errors import BadInput, StoreProblem
+from app.errors import StoreProblem
 from app.models.person import PERSON_COLUMNS, Person
-from app.models.store import fsync_folder, prepare
-from app.progress import Progress
+from app.models.store import prepare
 
 sqlcipher: Any = sqlcipher3.dbapi2  # it has no types
 
 APPLICATION_ID = 0x48544452  # "HTDR": never taken for a work store, nor the other way round
 KEYS_VERSION = (
-    "4"  # raised whenever app.matching makes other keys of the same words: the file is then rebuilt
+    "5"  # raised whenever app.matching makes other keys of the same words: the file is then rebuilt
 )
 
-_BUCKETS = 64  # keys are sorted in so many parts, which bounds the memory of a large registry
+PAIR_BITS = 32  # a pair is key << 32 | row number
+
 _IDENTITY_BONUS = 30.0  # an identity number that agrees outweighs every other key (matching §3)
 _STRANGER = 0.1  # of the best weight: with a full record, one rare key (a brother by his parents) stays above
-_TEXTS = ", ".join(f"{c} TEXT NOT NULL" for c in PERSON_COLUMNS)
-_SCHEMA = (
-    f"CREATE TABLE person (id INTEGER PRIMARY KEY, name_fold TEXT NOT NULL, {_TEXTS})",
-    "CREATE UNIQUE INDEX person_personal_id ON person (personal_id)",
-    "CREATE TABLE blk (k INTEGER NOT NULL, p INTEGER NOT NULL, PRIMARY KEY (k, p)) WITHOUT ROWID",
-    "CREATE TABLE frequency (kind TEXT, word TEXT, n INTEGER, PRIMARY KEY (kind, word)) WITHOUT ROWID",
-    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-)
-_INSERT = f"INSERT INTO person VALUES ({', '.join('?' * (2 + len(PERSON_COLUMNS)))})"
+_TOGETHER = 40  # rows read by one statement
+_LONGEST = 16  # blocks of one key that are read: about 8,000 people who share it
+_BLOCKS = """
+    SELECT pairs FROM block
+    WHERE first >= coalesce((SELECT max(first) FROM block WHERE first <= ?1), ?1) AND first < ?2
+    ORDER BY first LIMIT ?3
+"""
 _COLUMNS = ", ".join(PERSON_COLUMNS)
-_KEPT = "Bản sao CSDL đang dùng vẫn như trước."
 
 
-class Indexed(NamedTuple):
-    """What a row is found and weighed by: 32-bit keys, (kind, word) pairs to count, its folded name."""
-
-    keys: Iterable[int]
-    counts: Iterable[tuple[str, str]]
-    folded_name: str
-
-
-Indexer = Callable[[Mapping[str, str]], Indexed]
 Frequencies = Mapping[str, Mapping[str, int]]
 """How many people bear a word, by kind."""
-
-
-def write(
-    path: Path,
-    key: bytes,
-    rows: Iterable[Mapping[str, str]],
-    meta: Mapping[str, str | int],
-    progress: Progress,
-    *,
-    index: Indexer,
-) -> int:
-    """Write the rows as a new registry file and return how many there are.
-
-    It is built beside the path as ``.part``, checked, flushed and renamed, so that a stop at any point leaves
-    nothing. BadInput names the row that has no personal number of 12 digits, no name, or a number that came
-    before; StoreProblem when the disk is full or the file does not read back.
-    """
-    part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
-    try:
-        connection = sqlcipher.connect(str(part), isolation_level=None)
-        try:
-            count = _fill(connection, key, rows, meta, progress, index)
-            _check(connection)
-        finally:
-            connection.close()
-        with part.open("r+b") as file:
-            os.fsync(file.fileno())
-        part.replace(path)
-        fsync_folder(path.parent)
-    except sqlcipher.Error as error:
-        part.unlink(missing_ok=True)
-        raise StoreProblem(f"Không ghi được bản sao CSDL (ổ đĩa đầy hoặc hỏng). {_KEPT}") from error
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return count
-
-
-def _fill(
-    connection: Any,
-    key: bytes,
-    rows: Iterable[Mapping[str, str]],
-    meta: Mapping[str, str | int],
-    progress: Progress,
-    index: Indexer,
-) -> int:
-    """Write every table; the file is not yet anyone's, so it needs no journal."""
-    prepare(connection, key)
-    for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
-        connection.execute(f"PRAGMA {pragma}")
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute("BEGIN")
-    for statement in _SCHEMA:
-        connection.execute(statement)
-    buckets = [array("q") for _ in range(_BUCKETS)]
-    counts: Counter[tuple[str, str]] = Counter()
-    number = 0
-    for number, row in enumerate(rows, 1):
-        found = index(row)
-        _insert(connection, number, row, found.folded_name)
-        for k in found.keys:
-            buckets[(k + 2**31) * _BUCKETS >> 32].append(k << 32 | number)
-        counts.update(found.counts)
-        if number % 1000 == 0:
-            progress(number, 0)
-    for bucket in buckets:
-        pairs = sorted(set(bucket))
-        connection.executemany("INSERT INTO blk VALUES (?, ?)", ((v >> 32, v & 0xFFFFFFFF) for v in pairs))
-        progress(number, 0)
-    connection.executemany("INSERT INTO frequency VALUES (?, ?, ?)", ((*k, n) for k, n in counts.items()))
-    connection.execute("CREATE INDEX person_name ON person (name_fold, birth_date)")
-    known = {**meta, "keys_version": KEYS_VERSION, "count": number}
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", ((k, str(v)) for k, v in known.items()))
-    connection.execute("COMMIT")
-    return number
-
-
-def _insert(connection: Any, number: int, row: Mapping[str, str], folded: str) -> None:
-    personal_id = row.get("personal_id", "")
-    if not (len(personal_id) == 12 and personal_id.isascii() and personal_id.isdecimal()):
-        raise BadInput(f"Dòng {number} của bản sao CSDL không có số định danh 12 chữ số. {_KEPT}")
-    if not row.get("full_name", "").strip():
-        raise BadInput(f"Dòng {number} của bản sao CSDL không có họ tên. {_KEPT}")
-    try:
-        connection.execute(_INSERT, (number, folded, *(row.get(c, "") for c in PERSON_COLUMNS)))
-    except sqlcipher.IntegrityError as error:
-        raise BadInput(
-            f"Dòng {number} của bản sao CSDL trùng số định danh với một dòng trước. {_KEPT}"
-        ) from error
-
-
-def _check(connection: Any) -> None:
-    """Read everything back: the pages by their MACs, the tables by their structure."""
-    connection.execute("PRAGMA journal_mode = DELETE")
-    problems = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-    problems += [row for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
-    if problems:
-        raise StoreProblem(f"Bản sao CSDL vừa ghi không đọc lại được đúng. {_KEPT}")
 
 
 class Registry:
@@ -206,38 +96,50 @@ class Registry:
 
     def persons(self, numbers: Sequence[int]) -> list[Person]:
         """Return the people of these row numbers (those of ``block``), in the same order."""
-        found: list[Person] = []
+        found: dict[int, Person] = {}
         with _reading():
-            for number in numbers:
-                sql = f"SELECT {_COLUMNS} FROM person WHERE id = ?"
-                row = self._connection.execute(sql, (number,)).fetchone()
-                found += [Person(*row)] if row else []
-        return found
+            for start in range(0, len(numbers), _TOGETHER):
+                asked = numbers[start : start + _TOGETHER]
+                sql = f"SELECT id, {_COLUMNS} FROM person WHERE id IN ({', '.join('?' * len(asked))})"
+                for number, *values in self._connection.execute(sql, asked):
+                    found[number] = Person(*values)
+        return [found[number] for number in numbers if number in found]
 
     def block(
         self, keys: Iterable[int], *, identity: Iterable[int] = (), limit: int = 300, best: int = 40
     ) -> list[int]:
         """Return the row numbers of the ``best`` people who share most with a query, rarest keys first.
 
-        A key weighs log2(N / how many share it), half when more than ``limit`` do; the keys in ``identity``
-        (numbers) weigh 30 more (matching §3).
+        A key weighs log2(N / how many share it); one that more than ``limit`` share brings nobody in, unless
+        no rarer one did, but weighs for those who are. The keys in ``identity`` (numbers) weigh 30 more
+        (matching §3).
         """
         numbers = frozenset(identity)
-        weights: dict[int, float] = {}
         with _reading():
-            for key in dict.fromkeys([*keys, *numbers]):
-                sql = "SELECT p FROM blk WHERE k = ? LIMIT ?"
-                people = self._connection.execute(sql, (key, limit)).fetchall()
-                if not people:
-                    continue
-                weight = math.log2(max(2.0, self.count / len(people)))
-                weight = weight / 2 if len(people) >= limit else weight
-                weight += _IDENTITY_BONUS if key in numbers else 0.0
-                for (p,) in people:
+            lists = [(self._sharing(key), key in numbers) for key in dict.fromkeys([*keys, *numbers])]
+        weights: dict[int, float] = {}
+        for people, is_number in sorted((found for found in lists if found[0]), key=lambda c: len(c[0])):
+            weight = math.log2(max(2.0, self.count / len(people)))
+            weight += _IDENTITY_BONUS if is_number else 0.0
+            if weights and len(people) > limit:
+                for p in weights.keys() & people:
+                    weights[p] += weight
+            else:
+                for p in people[:limit]:
                     weights[p] = weights.get(p, 0.0) + weight
         least = max(weights.values(), default=0.0) * _STRANGER
         ranked = [(-weight, p) for p, weight in weights.items() if weight >= least]
         return [p for _, p in heapq.nsmallest(best, ranked)]
+
+    def _sharing(self, key: int) -> list[int]:
+        """Return the row numbers of the people who share a key, in order."""
+        low, high = key << PAIR_BITS, key + 1 << PAIR_BITS
+        found: list[int] = []
+        for (packed,) in self._connection.execute(_BLOCKS, (low, high, _LONGEST)):
+            pairs = array("q", packed)
+            of_key = pairs[bisect_left(pairs, low) : bisect_left(pairs, high)]
+            found += [pair & 0xFFFFFFFF for pair in of_key]
+        return found
 
     def names_with_prefix(self, prefix: str, *, year: int | None = None, limit: int = 50) -> list[int]:
         """Return row numbers of people whose folded name begins so, and who were born in the year."""

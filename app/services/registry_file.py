@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from app.matching import keys, record, text
-from app.models.registry import Indexed, write
+from app.models.registry_write import Indexed, write
 from app.progress import Progress
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import BadInput, Stopped, StoreProblem
-from app.models.registry import Indexed, Registry, write
+from app.models.registry import Registry
+from app.models.registry_write import Indexed, write
 from app.progress import silent
 from tests.invented import Invented
 
