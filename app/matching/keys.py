@@ -1,9 +1,9 @@
 """Blocking keys: small numbers that two writings of one person are likely to share (matching §3).
 
-A change of what a key is made of, here or in text.py, raises models.registry.KEYS_VERSION.
+A change of what a key is made of, here, in rows.py or in text.py, raises models.registry.KEYS_VERSION.
 """
 
-from collections.abc import Iterator
+from typing import NamedTuple
 from zlib import crc32
 
 from app.matching.record import Record, WrittenName
@@ -13,54 +13,98 @@ _ENOUGH = 3  # with fewer keys than this a query also asks by single fields
 _BIAS = 2**31
 
 
+class Forms(NamedTuple):
+    """What keys take from a plain name; the words as in WrittenName."""
+
+    surname: str
+    middle: str
+    given: str
+    sound: str
+    sound_surname: str
+    sound_given: str
+
+
+NameForms = WrittenName | Forms
+
+
+class Row(NamedTuple):
+    """What keys take from a row of the registry; the words as in Record."""
+
+    name: NameForms | None
+    father: NameForms | None
+    mother: NameForms | None
+    spouse: NameForms | None
+    sex: str
+    born: PartialDate | None
+    died: PartialDate | None
+    ethnicity: str
+    communes: tuple[str, ...]
+    personal_id: str
+    cmnd: str
+    father_id: str
+    mother_id: str
+    spouse_id: str
+    about: int | None = None
+
+
+Said = Record | Row
+
+
 def key_of(kind: str, *values: str) -> int:
     """Return the signed 32-bit number of a key; stable everywhere, unlike hash()."""
-    return crc32("|".join((kind, *values)).encode()) - _BIAS
+    return _number("|".join((kind, *values)))
 
 
-def keys_of(record: Record) -> list[int]:
+def _number(key: str) -> int:
+    return crc32(key.encode()) - _BIAS
+
+
+def keys_of(record: Said) -> list[int]:
     """Return the keys under which a row of the registry is found, without repeats."""
-    found = [*_keys(record), *_single_keys(record), *identity_keys(record), *_relative_keys(record)]
-    if record.mother is None and record.father is not None and (day := _day(record)):
-        found.append(key_of("H", day, record.father.given))
+    day = _full(record.born)
+    found = _keys(record, day, record.communes) + _single_keys(record, day)
+    found += identity_keys(record) + _relative_keys(record)
+    if record.mother is None and record.father is not None and day:
+        found.append(_number(f"H|{day}|{record.father.given}"))
     return list(dict.fromkeys(found))
 
 
-def query_keys(record: Record, commune: str = "") -> list[int]:
+def query_keys(record: Said, commune: str = "") -> list[int]:
     """Return the keys to ask by, identity numbers apart; ``commune`` is the folded one of the workstation.
 
     Rows have H only where they know no mother, which a query cannot know: it asks by H and J.
     """
-    found = list(_keys(record, commune))
-    if record.father is not None and (day := _day(record)):
-        found.append(key_of("H", day, record.father.given))
+    day = _full(record.born)
+    communes = tuple(dict.fromkeys((*record.communes, *((commune,) if commune else ()))))
+    found = _keys(record, day, communes)
+    if record.father is not None and day:
+        found.append(_number(f"H|{day}|{record.father.given}"))
     if len(found) < _ENOUGH:
-        found += _single_keys(record)
+        found += _single_keys(record, day)
     return list(dict.fromkeys(found))
 
 
 def relatives_key(personal_id: str) -> int:
     """Return the key under which the rows stand that name this person as father, mother or spouse."""
-    return key_of("R", personal_id)
+    return _number(f"R|{personal_id}")
 
 
-def couple_key(father: WrittenName, mother: WrittenName) -> int:
+def couple_key(father: NameForms, mother: NameForms) -> int:
     """Return the key under which the children of a couple stand."""
-    return key_of("M", _head(father), _head(mother))
+    return _number(f"M|{_head(father)}|{_head(mother)}")
 
 
-def _relative_keys(record: Record) -> Iterator[int]:
-    """Yield the numbers of the relatives a row names, each once."""
-    numbers = record.father_id, record.mother_id, record.spouse_id
-    yield from (key_of("R", number) for number in dict.fromkeys(numbers) if number)
+def _relative_keys(record: Said) -> list[int]:
+    """Return the numbers of the relatives a row names."""
+    return [relatives_key(n) for n in (record.father_id, record.mother_id, record.spouse_id) if n]
 
 
-def identity_keys(record: Record) -> list[int]:
+def identity_keys(record: Said) -> list[int]:
     """Return the keys of the numbers."""
-    return [key_of("I", number) for number in (record.personal_id, record.cmnd) if number]
+    return [_number(f"I|{number}") for number in (record.personal_id, record.cmnd) if number]
 
 
-def counts_of(record: Record) -> list[tuple[str, str]]:
+def counts_of(record: Said) -> list[tuple[str, str]]:
     """Return what a row adds to the frequencies: (kind, word) pairs, as score.py weighs them."""
     found: list[tuple[str, str]] = []
     if record.name is not None:
@@ -75,81 +119,80 @@ def counts_of(record: Record) -> list[tuple[str, str]]:
         found.append(("death_year", str(record.died.year)))
     if record.ethnicity:
         found.append(("ethnicity", record.ethnicity))
+    numbers = ("father", record.father_id), ("mother", record.mother_id), ("spouse", record.spouse_id)
+    found += [("linked", column) for column, number in numbers if number]
     return found + [("commune", place) for place in record.communes[:1]]
 
 
-def _day(record: Record) -> str:
-    """Write the full date of birth with day and month in no order, so that a swap costs nothing."""
-    return _full(record.born)
-
-
 def _full(day: PartialDate | None) -> str:
-    """Write a full date for a key; empty when a part is unknown."""
+    """Write a full date for a key, day and month in no order, so that a swap costs nothing; else empty."""
     if day is None or day.year is None or day.month is None or day.day is None:
         return ""
     return f"{day.year} {_unordered(day.day, day.month)}"
 
 
 def _unordered(day: int, month: int) -> str:
-    return f"{min(day, month)} {max(day, month)}"
+    return f"{day} {month}" if day < month else f"{month} {day}"
 
 
-def _head(name: WrittenName) -> str:
+def _head(name: NameForms) -> str:
     """Return surname and given name: the middle is dropped or changed most."""
     return f"{name.surname} {name.given}"
 
 
-def _keys(record: Record, commune: str = "") -> Iterator[int]:
-    """Yield the keys of name, date, places and relatives together."""
-    yield from _name_keys(record, tuple(dict.fromkeys((*record.communes, *((commune,) if commune else ())))))
-    name, father, mother, day = record.name, record.father, record.mother, _day(record)
-    if name is not None and day:
-        yield key_of("K", day, name.sound_surname)
-    if name is not None and father is not None:
-        yield key_of("E", _head(name), father.given)
-    if name is not None and mother is not None:
-        yield key_of("F", name.given, _head(mother))
-    if name is not None and record.spouse is not None:
-        yield key_of("G", _head(name), _head(record.spouse))
+def _keys(record: Said, day: str, communes: tuple[str, ...]) -> list[int]:
+    """Return the keys of name, date, places and relatives together; ``day`` is the full date of birth."""
+    name, father, mother = record.name, record.father, record.mother
+    found: list[int] = []
+    if name is not None:
+        found = _name_keys(name, record, communes)
+        if day:
+            found.append(_number(f"K|{day}|{name.sound_surname}"))
+        if father is not None:
+            found.append(_number(f"E|{_head(name)}|{father.given}"))
+        if mother is not None:
+            found.append(_number(f"F|{name.given}|{_head(mother)}"))
+        if record.spouse is not None:
+            found.append(_number(f"G|{_head(name)}|{_head(record.spouse)}"))
+        if died := _full(record.died):
+            found.append(_number(f"X|{died}|{name.sound_surname}"))
     if father is not None and mother is not None:
-        yield couple_key(father, mother)
+        found.append(couple_key(father, mother))
     if mother is not None and day:
-        yield key_of("J", day, mother.given)
-    if name is not None and (died := _full(record.died)):
-        yield key_of("X", died, name.sound_surname)
+        found.append(_number(f"J|{day}|{mother.given}"))
+    return found
 
 
-def _name_keys(record: Record, communes: tuple[str, ...]) -> Iterator[int]:
-    """Yield the keys of the name with the year, with day and month, and with each place."""
-    name, born = record.name, record.born
-    if name is None:
-        return
-    heads = name.sound_surname, name.sound_given
-    years = [str(year) for year in _years(record)]
+def _name_keys(name: NameForms, record: Said, communes: tuple[str, ...]) -> list[int]:
+    """Return the keys of the name with the year, with day and month, and with each place."""
+    born, sound = record.born, name.sound
+    heads = f"{name.sound_surname}|{name.sound_given}"
+    years = _years(record)
+    found: list[int] = []
     for year in years:
-        yield key_of("A", name.sound, year)
-        yield key_of("B", *heads, year)
-        yield key_of("T", name.surname, "".join(sorted(set(name.given))), year)
+        letters = "".join(sorted(set(name.given)))
+        found += (
+            _number(f"A|{sound}|{year}"),
+            _number(f"B|{heads}|{year}"),
+            _number(f"T|{name.surname}|{letters}|{year}"),
+        )
     if born is not None and born.month and born.day:
-        yield key_of("C", name.sound_given, _unordered(born.day, born.month))
+        found.append(_number(f"C|{name.sound_given}|{_unordered(born.day, born.month)}"))
     for place in communes:
-        yield key_of("P", name.sound, place)
-        for year in years:
-            yield key_of("Q", *heads, year, place)
+        found.append(_number(f"P|{sound}|{place}"))
+        found += [_number(f"Q|{heads}|{year}|{place}") for year in years]
+    return found
 
 
-def _years(record: Record) -> tuple[int, ...]:
+def _years(record: Said) -> tuple[int, ...]:
     """Return the year of birth; by age the three it may be, for clerks count from conception or from Tết."""
     if record.born is not None and record.born.year:
         return (record.born.year,)
     return (record.about - 1, record.about, record.about + 1) if record.about else ()
 
 
-def _single_keys(record: Record) -> Iterator[int]:
-    """Yield the keys of one field alone, for a form of which only that is typed yet."""
-    if day := _day(record):
-        yield key_of("D", day)
+def _single_keys(record: Said, day: str) -> list[int]:
+    """Return the keys of one field alone, for a form of which only that is typed yet."""
+    found = [_number(f"D|{day}")] if day else []
     relatives = ("father", record.father), ("mother", record.mother), ("spouse", record.spouse)
-    for role, relative in relatives:
-        if relative is not None:
-            yield key_of("V", role, relative.sound)
+    return found + [_number(f"V|{role}|{name.sound}") for role, name in relatives if name is not None]

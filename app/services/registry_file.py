@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from app.matching import keys, record, text
+from app.matching import rows as registry_rows
+from app.matching import text
 from app.models.registry_write import Indexed, write
 from app.progress import Progress
 
@@ -21,5 +22,5 @@ def build(
 
 def _index(row: Mapping[str, str]) -> Indexed:
     """Return the keys, the counts and the folded name of a row."""
-    person = record.read(row)
-    return Indexed(keys.keys_of(person), keys.counts_of(person), text.fold(row.get("full_name", "")))
+    found, counts = registry_rows.keys_and_counts(row)
+    return Indexed(found, counts, text.fold(row.get("full_name", "")))
