@@ -6,16 +6,16 @@ import gzip
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 from typing import IO
 
+from app.commands.link_records import entries
 from app.errors import AppError, BadInput
 from app.models.person import PERSON_COLUMNS
-from app.models.registry import Registry
-from app.services.bulk import link
+from app.services import bulk, bulk_workers
 from app.services.registry_file import build
 
 
@@ -25,6 +25,9 @@ def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -
     parser.add_argument("--registry", type=Path, required=True, help="CSDL dân cư, CSV hoặc CSV.GZ")
     parser.add_argument("--records", type=Path, required=True, help="bản ghi sổ, JSONL")
     parser.add_argument("--out", type=Path, required=True, help="tệp kết quả, JSONL")
+    parser.add_argument(
+        "--workers", type=int, default=2, choices=range(1, 9), help="số tiến trình (mặc định 2)"
+    )
     options = parser.parse_args(argv)
     try:
         with tempfile.TemporaryDirectory(prefix="doi-soat-") as folder:
@@ -32,15 +35,14 @@ def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -
             start = perf_counter()
             people = build(path, key, _people(options.registry), {}, _told("người"))
             built = perf_counter() - start
-            registry = Registry.open(path, key)
-            try:
-                start = perf_counter()
-                count = _link_all(registry, options.records, options.out)
-                seconds = perf_counter() - start
-            finally:
-                registry.close()
+            start = perf_counter()
+            count = _link_all(path, key, options)
+            seconds = perf_counter() - start
     except AppError as error:
         print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Đã dừng; không có gì được ghi.", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"Không đọc hoặc ghi được tệp: {error.strerror}: {error.filename}", file=sys.stderr)
@@ -69,30 +71,22 @@ def _people(path: Path) -> Iterator[dict[str, str]]:
             yield {column: row[column] for column in PERSON_COLUMNS if row.get(column)}
 
 
-def _records(path: Path) -> Iterator[dict[str, str]]:
-    """Read the records; every value as text."""
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                record: Mapping[str, object] = json.loads(line)
-                written = {key: str(value) for key, value in record.items() if value is not None}
-                _ = written["record_id"]
-            except (ValueError, AttributeError, KeyError) as error:
-                raise BadInput(f"Dòng {number} của tệp bản ghi không phải là một bản ghi JSON.") from error
-            yield written
-
-
-def _link_all(registry: Registry, records: Path, out: Path) -> int:
-    """Write one answer a line and return how many there are."""
+def _link_all(path: Path, key: bytes, options: argparse.Namespace) -> int:
+    """Write one answer a line and return how many there are; the file appears only when it is whole."""
     tell, count = _told("bản ghi"), 0
-    with out.open("w", encoding="utf-8") as file:
-        for count, record in enumerate(_records(records), 1):
-            answer = {"record_id": record["record_id"], **asdict(link(registry, record))}
-            file.write(json.dumps(answer, ensure_ascii=False) + "\n")
-            if count % 1000 == 0:
+    out: Path = options.out
+    part = out.with_name(out.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            work = bulk.jobs(entries(options.records))
+            for answers in bulk_workers.link_all(path, key, work, workers=options.workers):
+                for answer in answers:
+                    file.write(json.dumps(asdict(answer), ensure_ascii=False) + "\n")
+                count += len(answers)
                 tell(count, 0)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
     return count
 
 
@@ -110,9 +104,10 @@ def _told(what: str) -> Callable[[int, int], None]:
 
 
 def _peak_memory() -> int:
-    """Return the peak memory of the process in MB; 0 where the system does not tell."""
+    """Return the peak MB of this process and of its largest worker together; 0 where the system is silent."""
     if sys.platform == "win32":
         return 0
     import resource
 
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    kinds = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
+    return sum(resource.getrusage(kind).ru_maxrss >> 10 for kind in kinds)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from app.matching import dates, ethnic, identity, names, places, text
+from app.matching.ditto import Readings
 from app.matching.record import sex_of
 from app.matching.result import Line, Result, Span
 from app.matching.verdict import Verdict
@@ -21,41 +22,48 @@ _VIETNAM = frozenset(  # letters only; the names of the country in the books sin
 )
 
 
+_NO_MARKS: Readings = {}
+
+
 def compare(
-    book: BookType, section_key: str, values: Mapping[str, Value], person: Person
+    book: BookType,
+    section_key: str,
+    values: Mapping[str, Value],
+    person: Person,
+    marks: Readings = _NO_MARKS,
 ) -> tuple[Line, ...]:
     """Compare what the book says of the person of one section with a row of the registry.
 
     The lines come in the order of the form: the section's own fields, ``elsewhere``, relatives by name,
-    then what the row itself contradicts (no field of the book). KeyError when the section is not the book's.
+    then what the row itself contradicts (no field of the book). ``marks`` gives by registry column what
+    ditto marks may stand for: one reading that agrees is enough. KeyError when the section is not the book's.
     """
     section = book.section(section_key)
     return (
-        *_field_lines(book, section, values, person),
-        *_relative_lines(book, section, values, person),
+        *_field_lines(book, section, values, person, marks),
+        *_relative_lines(book, section, values, person, marks),
         *_status_lines(book, section, person),
     )
 
 
 def _field_lines(
-    book: BookType, section: Section, values: Mapping[str, Value], person: Person
+    book: BookType, section: Section, values: Mapping[str, Value], person: Person, marks: Readings
 ) -> Iterator[Line]:
     """Compare the section's fields, and those of other sections that speak of this person."""
     for field in section.fields:
         if field.compare:
             value = values.get(field.key, Value())
             column = _column(field.compare, value)
-            yield _line(
-                column, field.key, PERSON_LABELS.get(column, field.label), value, person, basic=field.basic
-            )
+            label = PERSON_LABELS.get(column, field.label)
+            yield _line(column, field.key, label, value, person, marks, basic=field.basic)
     for key, column in section.elsewhere:
         basic = book.fields[key].basic if key in book.fields else True
         value = values.get(key, Value())
-        yield _line(column, key, PERSON_LABELS[column], value, person, basic=basic)
+        yield _line(column, key, PERSON_LABELS[column], value, person, marks, basic=basic)
 
 
 def _relative_lines(
-    book: BookType, section: Section, values: Mapping[str, Value], person: Person
+    book: BookType, section: Section, values: Mapping[str, Value], person: Person, marks: Readings
 ) -> Iterator[Line]:
     """Compare the names of father, mother and spouse with those in this person's own row."""
     for relative in _RELATIVES:
@@ -63,7 +71,7 @@ def _relative_lines(
         if key in book.fields:
             column = f"{relative}_name"
             value = values.get(key, Value())
-            yield _line(column, key, PERSON_LABELS[column], value, person, basic=False)
+            yield _line(column, key, PERSON_LABELS[column], value, person, marks, basic=False)
 
 
 def _status_lines(book: BookType, section: Section, person: Person) -> Iterator[Line]:
@@ -98,13 +106,17 @@ def _column(compare_with: str, value: Value) -> str:
     return identity.column_of(value.text) or preferred
 
 
-def _line(column: str, key: str, label: str, value: Value, person: Person, *, basic: bool) -> Line:
+def _line(
+    column: str, key: str, label: str, value: Value, person: Person, marks: Readings, *, basic: bool
+) -> Line:
     """Compare one field."""
     raw: str = unicodedata.normalize("NFC", getattr(person, column))
     registry = dates.shown(raw) if column in {"birth_date", "death_date"} else raw
     verdict = _verdict(column, value, raw)
     if column == "full_name" and verdict.result is Result.DIFFERENT:
         verdict = names.compare(value.text, raw, person.other_name)
+    if marks.get(column) and text.is_ditto(value.text):
+        verdict = _ditto(column, value.text, marks[column], raw)
     return Line(
         column,
         key,
@@ -136,6 +148,17 @@ def _verdict(column: str, value: Value, registry: str) -> Verdict:
     if column in {"personal_id", "cmnd"} and not identity.column_of(value.text):
         return Verdict(Result.REGISTRY_BLANK, "CSDL không có loại giấy tờ này")
     return _COMPARE[column](value.text, registry)
+
+
+def _ditto(column: str, mark: str, readings: tuple[str, ...], registry: str) -> Verdict:
+    """Judge a ditto mark by what it may stand for: the reading that agrees, else the likeliest."""
+    judged = [(_verdict(column, Value.of(reading), registry), reading) for reading in readings]
+    best, reading = next((j for j in judged if j[0].result is not Result.DIFFERENT), judged[0])
+    detail = f"như trên: {reading}" + (f" ({best.detail})" if best.detail else "")
+    if best.result is Result.EQUAL:
+        return Verdict(Result.EQUAL_FORMAT, detail)
+    spans = ((0, len(mark)),) if best.result is Result.DIFFERENT else ()
+    return Verdict(best.result, detail, spans, best.registry_spans)
 
 
 def _blank_detail(value: Value) -> str | None:

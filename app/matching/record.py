@@ -39,6 +39,7 @@ ABOUT = "birth_year_by_age"
 class WrittenName:
     """One name in the forms in which it is compared: as spelled, folded, and as it sounds."""
 
+    written: str  # without honorific and alias
     canon: str
     fold: str
     surname: str  # folded, as are the next two
@@ -125,6 +126,7 @@ def written(name: str) -> WrittenName | None:
     if not parts.full:
         return None
     return WrittenName(
+        parts.full,
         text.canon(parts.full),
         text.fold(parts.full),
         text.fold(parts.surname),

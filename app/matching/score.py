@@ -203,21 +203,37 @@ def _given_differs(level: str, query: Record, row: Record, rarity: Rarity, *, ce
     return given != row.name.given and rarity.knows("given", given)
 
 
-def probabilities(bits: Sequence[float]) -> list[float]:
-    """Return the probability that each row is the person, given the others: at most one can be.
+def log_odds(bits: Sequence[float]) -> list[float]:
+    """Return the natural log-odds of each row against “nobody of the registry”, whose own are 0.
 
     Rivals lower the evidence (two bits for each doubling), and rows that weigh alike share what is left.
     """
     table = weights()["probability"]
     best = max(bits, default=0.0)
-    together = sum(2.0 ** (own - best) for own in bits)
-    found: list[float] = []
-    for own in bits:
-        share = together * 2.0 ** min(best - own, 60.0)  # 2**60 is certainty already; more would overflow
-        settled = own - table["rivals"] * math.log2(share)
-        exponent = max(-60.0, min(60.0, table["slope"] * settled + table["shift"]))
-        found.append(1 / (1 + math.exp(-exponent)) / share)
-    return found
+    share = sum(2.0 ** (own - best) for own in bits)
+    if not share:
+        return []
+    someone = table["slope"] * (best - table["rivals"] * math.log2(share)) + table["shift"]
+    return [someone + (own - best) * math.log(2) - math.log(share) for own in bits]
+
+
+def shares(odds: Sequence[float], nobody: float = 0.0) -> list[float]:
+    """Return the probability of each row from log-odds: one of them is the person, or nobody is."""
+    most = max([nobody, *odds])
+    weights_ = [math.exp(max(-700.0, own - most)) for own in odds]
+    together = sum(weights_) + math.exp(max(-700.0, nobody - most))
+    return [weight / together for weight in weights_]
+
+
+def probabilities(bits: Sequence[float]) -> list[float]:
+    """Return the probability that each row is the person, given the others: at most one can be."""
+    return shares(log_odds(bits))
+
+
+def birth_bits(query: Record, row: Record, rarity: Rarity) -> float:
+    """Return the bits of the date of birth, or of the year by age, alone; 0 when either is unknown."""
+    level = levels.date_level(query.born, row.born) or levels.age_level(query.about, row.born)
+    return _date_bits("date", level, row.born, rarity) if level else 0.0
 
 
 _SHORT = {

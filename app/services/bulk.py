@@ -1,16 +1,21 @@
-"""Linking flat records in bulk: each one looked up as on screen, then compared field by field."""
+"""Linking flat records in bulk: the persons of an entry looked up together, then compared field by field."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from app.matching import compare
-from app.matching.result import Result
+from app.matching import compare, ditto, record
+from app.matching.ditto import Readings, Written
+from app.matching.household import Kin
+from app.matching.levels import NAME_AGREES, name_level
+from app.matching.result import Result, Search
 from app.models.book import BookType, Field, Kind, Section
 from app.models.person import PERSON_LABELS
 from app.models.registry import Registry
 from app.models.values import Value
 from app.services import lookup
+from app.services.finder import find
 
 ACCEPT = 0.5  # more likely this person than anyone else or nobody
 COMPARED: tuple[str, ...] = (
@@ -46,7 +51,9 @@ _FLAT = BookType(
         ),
     ),
 )
-_SEXES = {"mother": "Nữ", "wife": "Nữ", "father": "Nam", "husband": "Nam"}
+_SEXES = {"mother": "Nữ", "wife": "Nữ", "bride": "Nữ", "father": "Nam", "husband": "Nam", "groom": "Nam"}
+_MAIN = ("child", "adoptee", "deceased", "person")
+_COUPLES = {"husband": "wife", "groom": "bride", "wife": "husband", "bride": "groom"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # of a book ("04/2020") or of a death
 _SEARCHED = (*COMPARED, "personal_id", "permanent_residence")
 
@@ -55,6 +62,7 @@ _SEARCHED = (*COMPARED, "personal_id", "permanent_residence")
 class Linked:
     """What a record came to: consistent, mismatch or not_found, and why."""
 
+    record_id: str
     decision: str
     personal_id: str | None
     differing_fields: tuple[str, ...]
@@ -63,26 +71,126 @@ class Linked:
     reason: str
 
 
-def link(registry: Registry, written: Mapping[str, str]) -> Linked:
-    """Link one record, its words under the names of formats §3; StoreProblem when the search failed."""
-    row = {column: written[column] for column in _SEARCHED if written.get(column)}
-    place = written.get("register_place", "")
-    if written.get("role") == "child" and place:
+Entry = Sequence[Mapping[str, str]]
+"""The records of one entry, under the names of formats §3."""
+
+
+class Job(NamedTuple):
+    """An entry with what its ditto marks may stand for, record by record."""
+
+    entry: Entry
+    marks: Sequence[Readings]
+
+
+def jobs(entries: Iterable[Entry]) -> Iterator[Job]:
+    """Read the ditto marks of entries in the order of the book: a mark may mean the entry before."""
+    before: Entry = ()
+    above: list[Written] = []
+    for entry in entries:
+        written = _written(entry)
+        marks = ditto.readings(written, above if _follows(entry, before) else ())
+        yield Job(entry, marks)
+        above = [Written(w.role, ditto.resolved(w.words, own)) for w, own in zip(written, marks, strict=True)]
+        before = entry
+
+
+def _follows(entry: Entry, before: Entry) -> bool:
+    """Tell whether an entry stands right below another in the same book."""
+    if not before or any(entry[0].get(k) != before[0].get(k) for k in ("book_no", "register_place")):
+        return False
+    numbers = [re.match(r"\d+", written[0].get("entry_no", "")) for written in (before, entry)]
+    if numbers[0] is None or numbers[1] is None:
+        return True
+    return int(numbers[1].group()) - int(numbers[0].group()) == 1
+
+
+def link(registry: Registry, entry: Entry, marks: Sequence[Readings]) -> list[Linked]:
+    """Link the persons of one entry; StoreProblem when the search failed."""
+    rows = {str(n): _query(written, own) for n, (written, own) in enumerate(zip(entry, marks, strict=True))}
+    place = next((w for written in entry if (w := written.get("register_place", ""))), "")
+    found = find(registry, rows, kin_of(entry), commune=place)
+    return [
+        _linked(written, own, found[str(n)])
+        for n, (written, own) in enumerate(zip(entry, marks, strict=True))
+    ]
+
+
+def _written(entry: Entry) -> list[Written]:
+    return [Written(w.get("role", ""), {c: w[c] for c in _SEARCHED if w.get(c)}) for w in entry]
+
+
+def _query(written: Mapping[str, str], marks: Readings) -> dict[str, str]:
+    """Return what is searched by, under the registry's columns."""
+    row = ditto.resolved({column: written[column] for column in _SEARCHED if written.get(column)}, marks)
+    role, place = written.get("role", ""), written.get("register_place", "")
+    if role == "child" and place:
         row["birth_registration_place"] = place
-    if sex := _SEXES.get(written.get("role", "").removeprefix("adoptive_")):
+    if row and (sex := _SEXES.get(role.rpartition("_")[2])):
         row.setdefault("sex", sex)
     if year := _YEAR.search(written.get("death_date", "") or written.get("book_no", "")):
         row |= lookup.about(row.get("birth_date", ""), int(year.group()))
-    found = lookup.search_row(registry, row, commune=place)
+    return row
+
+
+def kin_of(entry: Entry) -> list[Kin]:
+    """Return who is whose father, mother or spouse, by the roles and by the names the records give."""
+    if len(entry) < 2:
+        return []
+    found = {
+        (link.owner, link.column, link.relative): link for link in (*_by_names(entry), *_by_roles(entry))
+    }
+    return list(found.values())
+
+
+def _by_names(entry: Entry) -> list[Kin]:
+    """Find relatives by the name one record gives and another bears."""
+    found: list[Kin] = []
+    for n, owner in enumerate(entry):
+        for column in ("father", "mother", "spouse"):
+            named = record.written(owner.get(f"{column}_name", ""))
+            for m, relative in enumerate(entry):
+                name = record.written(relative.get("full_name", ""))
+                if n != m and named and name and name_level(named, name) in NAME_AGREES:
+                    found.append(Kin(str(n), column, str(m)))
+    return found
+
+
+def _by_roles(entry: Entry) -> list[Kin]:
+    """Find relatives by their roles: father and mother of the main person, husband and wife."""
+    roles = {str(n): written.get("role", "") for n, written in enumerate(entry)}
+    mains = [key for key, role in roles.items() if role.rpartition("_")[2] in _MAIN]
+    found: list[Kin] = []
+    parents: list[str] = []
+    for key, role in roles.items():
+        whose, _, what = role.rpartition("_")
+        owners = [k for k, r in roles.items() if whose and r == whose] or mains
+        if what in {"father", "mother"}:
+            found += [Kin(owner, what, key, sure=whose != "adoptive") for owner in owners if owner != key]
+            parents += [key] if owners == mains else []
+        elif what == "spouse":
+            found += [Kin(a, "spouse", b) for m in owners for a, b in ((m, key), (key, m))]
+        elif other := _COUPLES.get(what):
+            found += [Kin(key, "spouse", k) for k, r in roles.items() if r == other]
+    if len(parents) == 2:
+        one, other = parents
+        found += [Kin(one, "spouse", other, sure=False), Kin(other, "spouse", one, sure=False)]
+    return found
+
+
+def _linked(written: Mapping[str, str], marks: Readings, found: Search) -> Linked:
+    """Decide on one record and compare it with the person it came to."""
+    number = written["record_id"]
     ids = tuple(c.person.personal_id for c in found.candidates)
     if not found.candidates:
-        return Linked("not_found", None, (), (), 0.0, "không có ai gần giống")
+        return Linked(number, "not_found", None, (), (), 0.0, "không có ai gần giống")
     best = found.candidates[0]
     chance = round(best.probability, 4)
     if best.probability < ACCEPT:
-        return Linked("not_found", None, (), ids, chance, best.reason)
+        return Linked(number, "not_found", None, (), ids, chance, best.reason)
     values = {column: Value.of(written.get(column, "")) for column in COMPARED}
-    lines = [line for line in compare.compare(_FLAT, "person", values, best.person) if line.book_field]
+    lines = compare.compare(_FLAT, "person", values, best.person, marks)
+    lines = tuple(line for line in lines if line.book_field)
     differing = tuple(line.book_field for line in lines if line.result is Result.DIFFERENT)
     decision = "mismatch" if differing else "consistent"
-    return Linked(decision, best.person.personal_id, differing, ids, chance, compare.summary(lines))
+    said = best.reason if best.household_only else compare.summary(lines)
+    return Linked(number, decision, best.person.personal_id, differing, ids, chance, said)

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from app.matching import text
 from app.models.registry import Registry
 from app.progress import silent
-from app.services import lookup
+from app.services import finder
 from app.services.registry_file import build
 from tests.invented import Invented
 
@@ -52,7 +52,7 @@ def _measure(registry: Registry, people: list[dict[str, str]]) -> dict[str, dict
     right = {"first": 0, "listed": 0}
 
     def find(query: tuple[dict[str, str], str]) -> None:
-        found = lookup.search_row(registry, query[0]).candidates
+        found = finder.find(registry, {"one": query[0]})["one"].candidates
         ids = [c.person.personal_id for c in found]
         right["first"] += ids[:1] == [query[1]]
         right["listed"] += query[1] in ids
@@ -65,7 +65,7 @@ def _measure(registry: Registry, people: list[dict[str, str]]) -> dict[str, dict
             registry.person(row["personal_id"])
 
     for query in queries[:200]:  # warm: the file's cache and the letters' caches
-        lookup.search_row(registry, query[0])
+        finder.find(registry, {"one": query[0]})
     ours, reads = _times(find, queries), _times(twelve_reads, queries)
     scans = _times(scan, queries[:SCANS])
     print(f"{'':42}{'median ms':>10}{'p95 ms':>10}")

@@ -11,7 +11,7 @@ from app.models.books import khai_sinh, khai_tu
 from app.models.registry import Registry
 from app.models.values import Mark, Value
 from app.progress import silent
-from app.services import lookup
+from app.services import finder, lookup
 from app.services.registry_file import build
 from tests.invented import Invented
 
@@ -207,7 +207,7 @@ def test_at_most_ten_and_more_on_request(registry: Registry) -> None:
 def test_everyone_is_found_by_their_own_data(registry: Registry) -> None:
     wrong = 0
     for row in Invented(7).people(500):
-        found = lookup.search_row(registry, row)
+        found = finder.find(registry, {"one": row})["one"]
         assert found.candidates[0].person.personal_id == row["personal_id"]
         wrong += found.finding is not Finding.FOUND
     assert wrong == 0

@@ -1,0 +1,81 @@
+"""What a ditto mark stands for: the same field of the person above, or of the entry before (§8).
+
+A clerk does not say which of the two was meant, so a mark has readings, the likeliest first.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from app.matching import text
+
+_PLACES = ("birth_place", "home_origin", "permanent_residence")  # in the order of the books
+_LIKE = {"cha": "father", "bố": "father", "mẹ": "mother", "chồng": "husband", "vợ": "wife"}
+
+
+class Written(NamedTuple):
+    """What an entry says of one person: the role, and words under the registry's columns."""
+
+    role: str
+    words: Mapping[str, str]
+
+
+Readings = Mapping[str, tuple[str, ...]]
+"""By column the words a ditto mark may stand for; only columns that hold a mark stand here."""
+
+
+def readings(entry: Sequence[Written], before: Sequence[Written] = ()) -> Sequence[Readings]:
+    """Return the readings of every person's ditto marks, in the order of the entry.
+
+    ``before`` is the entry before in the same book; empty when it is not known.
+    """
+    found: list[dict[str, tuple[str, ...]]] = []
+    for n, person in enumerate(entry):
+        own: dict[str, tuple[str, ...]] = {}
+        for column, written in person.words.items():
+            if text.is_ditto(written):
+                said = _said(entry, found, before, n, column, own)
+                own[column] = tuple(dict.fromkeys(said))
+        found.append(own)
+    return found
+
+
+def resolved(words: Mapping[str, str], marks: Readings) -> dict[str, str]:
+    """Return the words with every ditto mark replaced by its likeliest reading, or left out."""
+    settled = {column: next(iter(marks[column]), "") if column in marks else w for column, w in words.items()}
+    return {column: written for column, written in settled.items() if written}
+
+
+def _said(
+    entry: Sequence[Written],
+    found: Sequence[Readings],
+    before: Sequence[Written],
+    n: int,
+    column: str,
+    own: Readings,
+) -> Iterator[str]:
+    """Yield what a mark may stand for."""
+    mark = text.clean(entry[n].words[column]).casefold()
+    role = next((role for word, role in _LIKE.items() if mark.endswith(f" {word}")), "")
+    above = [m for m in range(n - 1, -1, -1) if not role or entry[m].role.endswith(role)]
+    for m in above:
+        if word := _settled(entry[m].words, found[m], column):
+            yield word
+            break
+    if column in _PLACES:
+        for place in reversed(_PLACES[: _PLACES.index(column)]):
+            if word := _settled(entry[n].words, own, place):
+                yield word
+                break
+    for person in before:
+        if person.role == entry[n].role and (word := person.words.get(column, "")):
+            if not text.is_blank(word) and not text.is_ditto(word):
+                yield word
+            break
+
+
+def _settled(words: Mapping[str, str], marks: Readings, column: str) -> str:
+    """Return the words of a column, a ditto there by its own reading; empty when nothing is said."""
+    written = words.get(column, "")
+    if text.is_ditto(written):
+        return next(iter(marks.get(column, ())), "")
+    return "" if text.is_blank(written) else written

@@ -1,0 +1,214 @@
+"""The persons of one entry linked together: what the row of one says of its relatives speaks for others (§8).
+
+A father of whom the book gives no more than a name cannot be told from his namesakes; the child's row names
+him by number. Evidence goes from each person to the relatives their row names, weighed by how certain that
+person is alone, so that nobody is made certain by what they themselves said. The child in turn is told by
+the parents' ages and numbers in the book, compared with the rows its own row names: that says nothing
+between brothers, whose parents are the same, and so cannot choose a living one for a dead one.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.matching import levels, score
+from app.matching.record import Record, WrittenName
+from app.matching.score import Rarity, Scored
+from app.models.person import Person
+
+PARENTS = ("father", "mother")
+_IS = {"father": "là cha của", "mother": "là mẹ của", "spouse": "là vợ/chồng của"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the registry that may be meant, taken apart and weighed alone."""
+
+    person: Person
+    record: Record
+    scored: Scored
+
+
+@dataclass(slots=True)
+class Member:
+    """One person of an entry: what the book says, and the rows that may be meant."""
+
+    query: Record
+    rows: list[Row]
+    half_typed: bool = False  # the name may be unfinished
+
+
+class Kin(NamedTuple):
+    """In the row of ``owner`` stands ``relative`` as ``column`` (father, mother or spouse).
+
+    ``sure`` is false where the book does not say so itself: parents of a child need not be married, an
+    adoptive father need not stand in the child's row. Then a contradiction says little.
+    """
+
+    owner: str
+    column: str
+    relative: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """How likely one row is the person: alone, with the household, and what the household says."""
+
+    alone: float
+    together: float
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the registry says around an entry.
+
+    ``people``: the rows that candidates name, by number, None where the snapshot has no such number;
+    ``parents``: for a member, the numbers of those whom children of the same couple name.
+    """
+
+    people: Mapping[str, Record | None]
+    parents: Mapping[str, frozenset[str]]
+
+
+def together(
+    members: Mapping[str, Member], kin: Sequence[Kin], known: Known, rarity: Rarity
+) -> dict[str, list[Chance]]:
+    """Return the chance of every row of every member, in the order of their rows."""
+    own = {key: score.log_odds([row.scored.bits for row in m.rows]) for key, m in members.items()}
+    for link in kin:
+        _tell_owner(members, link, own, known, rarity)
+        _tell_age(members, link, own, rarity)
+    alone = {key: score.shares(odds) for key, odds in own.items()}
+    nobody = dict.fromkeys(members, 0.0)
+    because: dict[str, dict[int, str]] = {key: {} for key in members}
+    for link in kin:
+        _tell_relative(members, link, alone, own, nobody, because, rarity)
+    for key, numbers in known.parents.items():
+        _tell_parent(members[key], numbers, own[key], because[key])
+    found: dict[str, list[Chance]] = {}
+    for key, member in members.items():
+        before = score.shares(score.log_odds([row.scored.bits for row in member.rows]))
+        after = score.shares(own[key], nobody[key])
+        found[key] = [
+            Chance(a, b, because[key].get(n, "")) for n, (a, b) in enumerate(zip(before, after, strict=True))
+        ]
+    return found
+
+
+def _weights() -> dict[str, float]:
+    table: dict[str, float] = score.weights()["household"]
+    return table
+
+
+def _tell_owner(
+    members: Mapping[str, Member], link: Kin, own: Mapping[str, list[float]], known: Known, rarity: Rarity
+) -> None:
+    """Weigh what the book says of a relative against the row that each candidate's row names."""
+    table = _weights()
+    book = members[link.relative].query
+    for n, row in enumerate(members[link.owner].rows):
+        named = known.people.get(_number(row.record, link.column))
+        if named is None:
+            continue
+        bits = score.birth_bits(book, named, rarity)
+        for column in ("personal_id", "cmnd"):
+            ours, theirs = getattr(book, column), getattr(named, column)
+            if ours and theirs:
+                bits += table["same_number"] if ours == theirs else table["other_number"]
+        bounded = max(-table["facts_cap"], min(table["facts_cap"], table["facts_damp"] * bits))
+        own[link.owner][n] += bounded * score.weights()["probability"]["slope"]
+
+
+def _tell_age(
+    members: Mapping[str, Member], link: Kin, own: Mapping[str, list[float]], rarity: Rarity
+) -> None:
+    """Weigh how old each candidate for a parent was at the birth, where the book gives the parent no date."""
+    child, parent = members[link.owner].query, members[link.relative]
+    born = child.born.year if child.born is not None else None
+    if link.column not in PARENTS or born is None or parent.query.born is not None or parent.query.about:
+        return
+    for n, row in enumerate(parent.rows):
+        if row.record.born is not None and row.record.born.year:
+            bits = _age_bits(link.column, born - row.record.born.year, row.record.born.year, rarity)
+            own[link.relative][n] += bits * score.weights()["probability"]["slope"]
+
+
+def _age_bits(column: str, age: int, year: int, rarity: Rarity) -> float:
+    """Return the bits of an age at the birth of a child against the ages of everybody."""
+    table = _weights()
+    mean, spread = table[f"{column}_age"], table["age_spread"]
+    likely = math.exp(-0.5 * ((age - mean) / spread) ** 2) / (spread * math.sqrt(2 * math.pi))
+    bits = math.log2(max(likely, 1e-9) / rarity.of("year", str(year)))
+    return max(table["age_least"], min(table["age_most"], bits))
+
+
+def _tell_relative(
+    members: Mapping[str, Member],
+    link: Kin,
+    alone: Mapping[str, list[float]],
+    own: Mapping[str, list[float]],
+    nobody: dict[str, float],
+    because: Mapping[str, dict[int, str]],
+    rarity: Rarity,
+) -> None:
+    """Let the rows that may be the owner speak for and against the rows that may be the relative."""
+    table = _weights()
+    owner, relative = members[link.owner], members[link.relative]
+    speaking = [(p, row) for p, row in zip(alone[link.owner], owner.rows, strict=True) if p > 0.001]
+    if not speaking:
+        return
+    silent = max(0.0, 1.0 - sum(p for p, _ in speaking))
+    for n, row in enumerate(relative.rows):
+        said = [(p, _said(link, speaker.record, row.record, rarity)) for p, speaker in speaking]
+        factor = silent + sum(p * math.exp(table[word] if word else 0.0) for p, word in said)
+        own[link.relative][n] += math.log(factor)
+        if factor > table["tells"]:
+            name = owner.query.name
+            because[link.relative][n] = f"CSDL ghi {_IS[link.column]} {_title(name)}"
+    agreeing = {
+        row.record.personal_id
+        for row in relative.rows
+        if row.scored.levels.get("full_name", "") in levels.NAME_AGREES
+    }
+    factor = silent
+    for p, speaker in speaking:
+        number = _number(speaker.record, link.column)
+        factor += p * (math.exp(table["nobody_named"]) if link.sure and number in agreeing else 1.0)
+    nobody[link.relative] += math.log(factor)
+
+
+def _said(link: Kin, owner: Record, relative: Record, rarity: Rarity) -> str:
+    """Return what the owner's row says of a row as its relative; empty when it says nothing."""
+    number = _number(owner, link.column)
+    spouses = link.column == "spouse"
+    if number == relative.personal_id or (spouses and relative.spouse_id == owner.personal_id):
+        return "named"
+    if number:
+        return "another_spouse" if spouses or not link.sure else "another"
+    name: WrittenName | None = getattr(owner, link.column)
+    if name is None or relative.name is None:
+        return ""
+    if levels.name_level(name, relative.name) in levels.NAME_DIFFERS:
+        return "another_spouse" if spouses or not link.sure else "another_name"
+    return "unlinked" if link.sure and rarity.knows("linked", link.column) else ""
+
+
+def _tell_parent(member: Member, numbers: frozenset[str], own: list[float], because: dict[int, str]) -> None:
+    """Let children of the same couple speak for their father or mother."""
+    for n, row in enumerate(member.rows):
+        agreed = row.scored.levels.get("spouse_name", "") in levels.NAME_AGREES or n in because
+        if row.record.personal_id in numbers and not agreed:
+            own[n] += _weights()["children"]
+            because[n] = "CSDL ghi là cha hoặc mẹ của con khác cùng cha mẹ"
+
+
+def _number(record: Record, column: str) -> str:
+    number: str = getattr(record, f"{column}_id")
+    return number
+
+
+def _title(name: WrittenName | None) -> str:
+    return name.written if name is not None else "người cùng hồ sơ"

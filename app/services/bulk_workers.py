@@ -1,0 +1,60 @@
+"""Linking in bulk by several processes, each with the registry file open for itself."""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from pathlib import Path
+
+from app.models.registry import Registry
+from app.services import bulk
+from app.services.bulk import Job, Linked
+
+_CHUNK = 40  # entries handed over at a time
+_AHEAD = 3  # chunks in the hands of each worker: memory stays flat however long the file is
+
+_opened: list[Registry] = []  # one in a worker process, which has no other way to keep it
+
+
+def link_all(path: Path, key: bytes, work: Iterable[Job], *, workers: int = 2) -> Iterator[list[Linked]]:
+    """Link every entry and yield the answers in the same order; one worker links in this process.
+
+    The key goes to the workers through their pipes. What a worker raises is raised here, StoreProblem too;
+    whoever stops iterating stops the workers.
+    """
+    if workers < 2:
+        registry = Registry.open(path, key)
+        try:
+            for job in work:
+                yield bulk.link(registry, job.entry, job.marks)
+        finally:
+            registry.close()
+        return
+    context = multiprocessing.get_context("spawn")  # everywhere as on Windows
+    pool = ProcessPoolExecutor(workers, context, initializer=_open, initargs=(path, key))
+    try:
+        yield from _hand_out(pool, iter(work), workers * _AHEAD)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _hand_out(pool: ProcessPoolExecutor, work: Iterator[Job], most: int) -> Iterator[list[Linked]]:
+    """Keep a bounded number of chunks under way."""
+    waiting: deque[Future[list[list[Linked]]]] = deque()
+    while chunk := list(islice(work, _CHUNK)):
+        waiting.append(pool.submit(_link_chunk, chunk))
+        if len(waiting) >= most:
+            yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()
+
+
+def _open(path: Path, key: bytes) -> None:
+    """Open the registry in a worker."""
+    _opened.append(Registry.open(path, key))
+
+
+def _link_chunk(chunk: list[Job]) -> list[list[Linked]]:
+    """Link a few entries in a worker."""
+    return [bulk.link(_opened[0], job.entry, job.marks) for job in chunk]

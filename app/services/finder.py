@@ -1,0 +1,258 @@
+"""Finding the people of one entry in the registry: block by keys, score, let the household speak."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from app.errors import Stopped
+from app.matching import household, keys, record, score
+from app.matching.household import PARENTS, Chance, Kin, Known, Member, Row
+from app.matching.record import Record
+from app.matching.result import Candidate, Finding, Search
+from app.matching.score import Rarity
+from app.models.person import Person
+from app.models.registry import Registry
+
+FOUND = 0.9  # the screen shows the person; between the two the officer looks at several
+CHECK = 0.2
+_LISTED, _LISTED_MORE = 10, 30
+_RELATED = -12.0  # bits: below this a row without a parent in common is a stranger
+_ASKED_ABOUT = 5  # so many of the likeliest rows of each person are asked for their relatives
+_LIKELY = 0.02
+_CHILDREN = 20
+_SEARCHED = (
+    "full_name",
+    "birth_date",
+    "death_date",
+    "birth_place",
+    "birth_registration_place",
+    "father_name",
+    "mother_name",
+    "spouse_name",
+    "permanent_residence",
+    "personal_id",
+    "cmnd",
+)
+_RARITIES: WeakKeyDictionary[Registry, Rarity] = WeakKeyDictionary()
+
+
+def never() -> bool:
+    """Tell that the search is still wanted."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """The registry, and how it is asked."""
+
+    registry: Registry
+    rarity: Rarity
+    commune: str  # folded, of the workstation or the book
+    more: bool
+    stop: Callable[[], bool]
+
+    def member(self, written: Mapping[str, str]) -> Member | None:
+        """Return a person of the entry with the rows that may be meant; None when nothing can be asked."""
+        query = record.read(written)
+        half_typed = _half_typed(query, self.rarity)
+        numbers = self._blocked(query, half_typed=half_typed)
+        if numbers is None:
+            return None
+        member = Member(query, [], half_typed)
+        for person in self.registry.persons(numbers):
+            self.add(member, person)
+        return member
+
+    def add(self, member: Member, person: Person) -> None:
+        """Weigh one more row as this member."""
+        row = read(person)
+        scored = score.score(member.query, row, self.rarity, half_typed=member.half_typed)
+        member.rows.append(Row(person, row, scored))
+
+    def _blocked(self, query: Record, *, half_typed: bool) -> list[int] | None:
+        """Return the row numbers worth scoring; None when there is nothing to search by."""
+        if self.stop():
+            raise Stopped("Đã dừng tìm kiếm vì có nội dung mới.")
+        asked, identity = keys.query_keys(query, self.commune), keys.identity_keys(query)
+        if not asked and not identity and query.name is None:
+            return None
+        limit, best = (1000, 120) if self.more else (300, 40)
+        found = self.registry.block(asked, identity=identity, limit=limit, best=best)
+        if query.name is not None and (half_typed or not found):
+            year = query.born.year if query.born is not None else None
+            found += self.registry.names_with_prefix(query.name.fold, year=year, limit=50)
+        return list(dict.fromkeys(found))
+
+    def known(self, members: Mapping[str, Member], kin: Sequence[Kin]) -> Known:
+        """Ask the likeliest rows for their relatives, who become candidates of the person they are."""
+        people: dict[str, Record | None] = {}
+        for link in kin:
+            owner, relative = members[link.owner], members[link.relative]
+            for row in _likeliest(owner):
+                number: str = getattr(row.record, f"{link.column}_id")
+                if number and number not in people:
+                    person = self.registry.person(number)
+                    people[number] = read(person) if person is not None else None
+                    if person is not None:
+                        self._add_new(relative, person)
+        for link in kin:
+            if link.column in PARENTS and not _certain(members[link.owner]):
+                self._add_children(members[link.owner], members[link.relative], people)
+        return Known(people, self._parents(members, kin))
+
+    def _add_new(self, member: Member, person: Person) -> None:
+        if all(row.person.personal_id != person.personal_id for row in member.rows):
+            self.add(member, person)
+
+    def _add_children(self, child: Member, parent: Member, people: dict[str, Record | None]) -> None:
+        """Make the children of the likeliest parents candidates for the child."""
+        named = [keys.relatives_key(row.person.personal_id) for row in _likeliest(parent)]
+        for person in self.registry.persons(self.registry.block(named, limit=_CHILDREN, best=_CHILDREN)):
+            if parent.query.name is not None and person.personal_id not in people:
+                self._add_new(child, person)
+
+    def _parents(self, members: Mapping[str, Member], kin: Sequence[Kin]) -> dict[str, frozenset[str]]:
+        """Return whom the children of the same couple name, for parents who are not certain alone."""
+        found: dict[str, frozenset[str]] = {}
+        owners = dict.fromkeys(link.owner for link in kin if link.column in PARENTS)
+        for owner in owners:
+            couple = {link.column: link.relative for link in kin if link.owner == owner}
+            names = [members[key].query.name for key in (couple.get(p, "") for p in PARENTS) if key]
+            if len(names) < 2 or names[0] is None or names[1] is None:
+                continue
+            if all(_certain(members[couple[p]]) for p in PARENTS):
+                continue
+            numbers = self.registry.block(
+                [keys.couple_key(names[0], names[1])], limit=_CHILDREN, best=_CHILDREN
+            )
+            children = self.registry.persons(numbers)
+            for parent in PARENTS:
+                named = frozenset(n for c in children if (n := getattr(c, f"{parent}_id")))
+                for number in sorted(named):
+                    if (person := self.registry.person(number)) is not None:
+                        self._add_new(members[couple[parent]], person)
+                found[couple[parent]] = named
+        return found
+
+
+def find(
+    registry: Registry,
+    written: Mapping[str, Mapping[str, str]],
+    kin: Sequence[Kin] = (),
+    *,
+    commune: str = "",
+    more: bool = False,
+    stop: Callable[[], bool] = never,
+) -> dict[str, Search]:
+    """Look up the people of an entry: by a key of each what the book says under the registry's columns.
+
+    ``kin`` tells who is whose father, mother, spouse; ``commune`` is the book's own; ``more`` lists up to
+    30 people instead of 10. Someone of whom nothing can be searched by comes back with an empty ``query``,
+    which must not be read as an answer. StoreProblem when the search failed; Stopped when ``stop`` says so.
+    """
+    finder = _Finder(registry, _rarity(registry), record.commune(commune), more, stop)
+    written = _with_relatives(written, kin)
+    members = {key: member for key, row in written.items() if (member := finder.member(row)) is not None}
+    links = [link for link in kin if link.owner in members and link.relative in members]
+    known = finder.known(members, links) if links else Known({}, {})
+    chances = household.together(members, links, known, finder.rarity)
+    nothing = Search(Finding.NOT_FOUND, (), ())
+    return {
+        key: _search(members[key], chances[key], _asked(row, commune), more=more)
+        if key in members
+        else nothing
+        for key, row in written.items()
+    }
+
+
+def _with_relatives(
+    written: Mapping[str, Mapping[str, str]], kin: Sequence[Kin]
+) -> dict[str, dict[str, str]]:
+    """Let each person be searched by the names of the others, which their own part need not say again."""
+    rows = {key: dict(row) for key, row in written.items()}
+    for link in kin:
+        row, name = rows[link.owner], written[link.relative].get("full_name", "")
+        if row and name:
+            row.setdefault(f"{link.column}_name", name)
+    return rows
+
+
+def read(person: Person) -> Record:
+    """Take a row of the registry apart."""
+    return record.read({column: getattr(person, column) for column in record.COLUMNS})
+
+
+def _rarity(registry: Registry) -> Rarity:
+    """Return how common words are in this registry, worked out once while it is open."""
+    if registry not in _RARITIES:
+        _RARITIES[registry] = Rarity(registry.frequencies)
+    return _RARITIES[registry]
+
+
+def _likeliest(member: Member) -> list[Row]:
+    """Return the few rows that may well be this person, by what they say alone."""
+    chances = score.probabilities([row.scored.bits for row in member.rows])
+    order = sorted(range(len(chances)), key=lambda n: -chances[n])[:_ASKED_ABOUT]
+    return [member.rows[n] for n in order if chances[n] >= _LIKELY]
+
+
+def _certain(member: Member) -> bool:
+    return max(score.probabilities([row.scored.bits for row in member.rows]), default=0.0) >= FOUND
+
+
+def _half_typed(query: Record, rarity: Rarity) -> bool:
+    """Tell whether the name may be unfinished: it stands alone, or its last word is nobody's given name."""
+    if query.name is None:
+        return False
+    relatives = query.father, query.mother, query.spouse
+    others = query.born, query.about, *relatives, query.personal_id, query.cmnd
+    return not any(others) or not rarity.knows("given", query.name.given)
+
+
+def _search(
+    member: Member, chances: Sequence[Chance], asked: tuple[tuple[str, str], ...], *, more: bool
+) -> Search:
+    """Order the rows, drop strangers, and say what the best means."""
+    ranked = sorted(
+        zip(member.rows, chances, strict=True),
+        key=lambda c: (-c[1].together, -c[0].scored.bits, c[0].person.personal_id),
+    )
+    ranked = [
+        (row, chance)
+        for row, chance in ranked
+        if row.scored.bits > _RELATED or row.scored.agreeing_parents or chance.together >= CHECK
+    ]
+    listed = ranked[: _LISTED_MORE if more else _LISTED]
+    return Search(_finding(member.query, listed), tuple(_candidate(*c) for c in listed), asked)
+
+
+def _candidate(row: Row, chance: Chance) -> Candidate:
+    """Tell of one row; a link that only the household supports is told as such."""
+    only = chance.alone < CHECK <= chance.together and bool(chance.because)
+    reason = score.reason(row.scored)
+    if chance.because and (only or chance.alone < FOUND <= chance.together):
+        reason = f"{reason}; {'chỉ nhờ gia đình: ' if only else ''}{chance.because}"
+    return Candidate(row.person, chance.together, reason, only)
+
+
+def _finding(query: Record, ranked: Sequence[tuple[Row, Chance]]) -> Finding:
+    """Say what the best candidate means.
+
+    While neither a full date nor a number is given, people who fit as far as it goes are to be checked:
+    too little was asked to say that nobody is there.
+    """
+    if not ranked:
+        return Finding.NOT_FOUND
+    best, chance = ranked[0]
+    if chance.together >= FOUND:
+        return Finding.FOUND
+    full = query.born is not None and query.born.precision == "day"
+    thin = not full and not query.personal_id and not query.cmnd
+    likely = chance.together >= CHECK or (thin and best.scored.fits)
+    return Finding.CHECK if likely else Finding.NOT_FOUND
+
+
+def _asked(row: Mapping[str, str], commune: str) -> tuple[tuple[str, str], ...]:
+    """Return what was searched by: (registry column, words); the workstation's commune last."""
+    asked = [(column, row[column]) for column in _SEARCHED if row.get(column)]
+    return (*asked, *((("commune", commune),) if commune else ()))
