@@ -2,20 +2,31 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from lunar_vn import convert_lunar_to_solar, convert_solar_to_lunar
 
+from app.matching import text
 from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
+from app.models import date_words
 from app.models.partial_date import PartialDate, parse
 
 IMPOSSIBLE = "ngày không có trong lịch"
 _PARTS = ("year", "month", "day")
 _WORDS = {"year": "khác năm", "month": "khác tháng", "day": "khác ngày"}
 _RUN_TOGETHER = {6: (0, 2, 6), 8: (0, 2, 4, 8)}  # MMyyyy, ddMMyyyy
-_AGE = re.compile(r"(?i)\b(\d{1,3})\s*(?:tuổi|t\b)")
+_AGE = re.compile(r"(?i)\b(\d{1,3})\s*(?:tuổi|tuoi|t\b)|\b(?:tuổi|tuoi)\s*:?\s*(\d{1,3})\b")
+_INFANT = re.compile(r"\b(\d{1,2}) (?:thang|ngay|tuan)(?: tuoi| sau khi sinh)\b")
+_AGE_IN_WORDS = re.compile(r"\b([a-z ]+?) tuoi\b")
+_OLDEST = 120
+_EITHER = re.compile(r"\s*[,;(\[\-–]*\s*\b(?:tức|nhằm)\b(?=.*\d)", re.IGNORECASE)
+_BRACKET = re.compile(r"\s*[(\[].*")
+# words used more of lunar days than of solar ones, but of both
+_PERHAPS_LUNAR = re.compile(r"(?i)m[ồùô]ng|giêng|chạp|gieng|chap")
 # "3h15 ngày 3/5/1960", "10 giờ 30 phút, ngày …": the hour of a death or a birth before its day
 _CLOCK = re.compile(
     r"(?i)^\W*(?:(?:lúc|vào|hồi|khoảng)\s+)*\d{1,2}\s*(?:giờ|h|g|:)\s*(?:\d{1,2}\s*(?:phút|ph|p|')?)?"
@@ -26,13 +37,6 @@ _CAN_CHI = re.compile(
     r"(?i)\b(?:giáp|ất|bính|đinh|mậu|kỷ|kỉ|canh|tân|nhâm|quý|quí)\s+"
     r"(?:tý|tí|sửu|dần|mão|mẹo|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi)\b"
 )
-_ROMAN = {
-    word: str(month)
-    for month, word in enumerate(
-        ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), 1
-    )
-}
-_ROMAN_MONTH = re.compile(r"(?<=[/.\-])\s*(VI{1,3}|XI{1,2}|I{1,3}|I[VX]|V)\s*(?=[/.\-])")  # a lone X: unknown
 
 
 def shown(iso: str) -> str:
@@ -40,20 +44,47 @@ def shown(iso: str) -> str:
     return "/".join(reversed(iso.split("-"))) if re.fullmatch(r"\d{4}(-\d{2}){0,2}", iso) else iso
 
 
-def read(written: str) -> PartialDate | None:
-    """Understand a date with what clerks write around it: hour, age, can-chi year, the day in words."""
-    found = parse(written)
+@lru_cache(maxsize=32768)
+def read(written: str, year_by: int | None = None) -> PartialDate | None:
+    """Understand a date with what clerks write around it: hour, age, can-chi year, the day in words.
+
+    ``year_by`` is a year the date cannot lie after, as that of registration: it gives two digits their
+    century. Without it a year that two centuries share ("05") stays unknown. Of "15/3/1956 tức 4/2 âm lịch"
+    the first is taken.
+    """
+    found = parse(written, this_year=year_by)
     if found is not None:
         return found
+    first = _EITHER.split(written)[0]
+    if first != written:
+        return read(first, year_by)
+    first = _BRACKET.sub("", written)
+    if first != written and (found := parse(first, this_year=year_by)) and found.precision == "day":
+        return found
     bare = _CAN_CHI.sub(" ", _IN_WORDS.sub(" ", _CLOCK.sub("", unicodedata.normalize("NFC", written))))
-    bare = _AGE.sub(" ", bare)
-    return parse(_ROMAN_MONTH.sub(lambda month: _ROMAN[month[1]], bare).strip(" ?"))
+    return parse(_AGE.sub(" ", bare).strip(" ?"), this_year=year_by)
+
+
+def age_of(written: str) -> int | None:
+    """Return the age that stands for a date ("32 tuổi", "ba mươi hai tuổi"), in years; None without one.
+
+    Infants of some days or months are 0 years old.
+    """
+    if found := _AGE.search(unicodedata.normalize("NFC", written)):
+        years: int | None = int(found[1] or found[2])
+    else:
+        plain = re.sub(r"[^a-z0-9]+", " ", text.fold(written))
+        if infant := _INFANT.search(plain):
+            return int(infant[1]) // 12 if "thang" in infant.group() else 0
+        words = _AGE_IN_WORDS.search(plain)
+        years = date_words.number(words[1].split()) if words else None
+    return years if years is not None and years <= _OLDEST else None
 
 
 def year_by_age(written: str, in_year: int) -> int | None:
     """Return the year of birth an age stands for ("32 tuổi"), right within one or two; None for a date."""
-    age = _AGE.search(written) if read(written) is None else None
-    return in_year - int(age[1]) if age else None
+    age = age_of(written) if read(written) is None else None
+    return None if age is None else in_year - age
 
 
 def to_solar(lunar: PartialDate) -> date | None:
@@ -75,9 +106,12 @@ def compare(book: str, registry: str) -> Verdict:
 
     Spans refer to the book's text and to ``shown(registry)``.
     """
-    ours, theirs = read(book), parse(registry)
+    theirs = parse(registry)
+    # two digits of a year say as much as they say: they are set against the same two of the registry
+    ours = read(book, theirs.year) if theirs is not None and theirs.year else read(book)
     if ours is None:
-        detail = "sổ ghi tuổi, không ghi ngày" if _AGE.search(book) else "không hiểu được ngày ghi trong sổ"
+        aged = age_of(book) is not None
+        detail = "sổ ghi tuổi, không ghi ngày" if aged else "không hiểu được ngày ghi trong sổ"
         return Verdict(Result.BOOK_PARTIAL, detail)
     if ours.impossible:
         return Verdict(Result.DIFFERENT, IMPOSSIBLE, ((0, len(book)),))
@@ -85,9 +119,11 @@ def compare(book: str, registry: str) -> Verdict:
         return Verdict(Result.REGISTRY_BLANK, "không hiểu được ngày trong CSDL")
     if ours.lunar:
         return _compare_lunar(book, registry, ours, theirs)
-    if ours.year is None:
-        return Verdict(Result.BOOK_PARTIAL, "sổ không ghi năm")
-    return _compare_parts(book, registry, ours, theirs)
+    verdict = _compare_parts(book, registry, ours, theirs)
+    if verdict.result is Result.DIFFERENT and _PERHAPS_LUNAR.search(book):
+        lunar = _compare_lunar(book, registry, replace(ours, lunar=True), theirs)
+        return verdict if lunar.result is Result.DIFFERENT else lunar
+    return verdict
 
 
 def _compare_parts(book: str, registry: str, ours: PartialDate, theirs: PartialDate) -> Verdict:
@@ -96,6 +132,8 @@ def _compare_parts(book: str, registry: str, ours: PartialDate, theirs: PartialD
     if apart:
         spans = _part_spans(book, ours, apart), _part_spans(shown(registry), theirs, apart)
         return Verdict(Result.DIFFERENT, _apart_words(ours, theirs, apart), *spans)
+    if ours.year is None:
+        return Verdict(Result.BOOK_PARTIAL, "sổ không ghi năm")
     if _known(ours) == _known(theirs):
         same = book in (shown(registry), registry)
         return Verdict(Result.EQUAL if same else Result.EQUAL_FORMAT)

@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from app.models import date_words
+
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
@@ -63,50 +65,108 @@ class PartialDate:
 
 
 _EARLIEST, _LATEST = 1800, 2199  # a year outside is a slip of the pen or of the fingers
+_NOW = 2026
+_PLAIN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
 _NOT_IN_WORD = r"(?<![^\W\d_]){}(?![^\W\d_])"
-_LUNAR = re.compile(_NOT_IN_WORD.format(r"(?:âm\s*lịch|âl|â\.\s*l\.?|al|a\.\s*l\.?)") + r"\.?")
+_LUNAR = re.compile(_NOT_IN_WORD.format(r"(?:âm\s*lịch|am\s+lich|âl|â\.\s*l\.?|al|a\.\s*l\.?)") + r"\.?")
 _LEAP = re.compile(_NOT_IN_WORD.format("nhuận"))
+_QUARTER = re.compile(_NOT_IN_WORD.format(r"quý\s+(?:iv|i{1,3}|[1-4])"))
 _WORDS = re.compile(
-    _NOT_IN_WORD.format("(?:dương lịch|dl|ngày|tháng|năm|sinh|mồng|mùng|ng|th|hồi|khoảng)") + r"\.?"
+    _NOT_IN_WORD.format(
+        "(?:dương lịch|dl|ngày|tháng|năm sinh|năm|sinh|sn|mồng|mùng|ng|th|hồi|khoảng|đầu|giữa|cuối)"
+    )
+    + r"\s*[.:]?"
 )
 _UNSURE = re.compile(_NOT_IN_WORD.format("(?:không rõ|không nhớ|không biết|ko rõ|k rõ|o rõ)"))
 _MONTHS = {"giêng": "1", "chạp": "12", "tư": "4"}
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _UNKNOWN = re.compile(r"[\s.\-_…?xX]*")
+# "năm" is a year and five: "tháng năm năm 1956", but "ngày 1 tháng … năm 1956"
+_MAY = re.compile(r"tháng\s+năm\s+(?=năm)")
+_NO_MONTH = re.compile(r"tháng\s+(?=năm\s+[0-9])")
+_SHORT_YEAR = re.compile(r"(?:năm|sn|sinh)\s*:?\s*['’]?([0-9]{2})")
+_ROMAN = {
+    word: str(month)
+    for month, word in enumerate(
+        ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), 1
+    )
+}
+# a lone X stands for October where the day before it is known: "xx/X/1956" says nothing
+_ROMAN_MONTH = re.compile(
+    r"(?:(?<=[/.\- ])|^)(VI{0,3}|XI{1,2}|I{1,3}|I[VX]|(?<=[0-9][/.\- ])X)(?=\s*[/.\- ])"
+)
+_LIKE_DIGITS = re.compile(r"(?<![^\W_])(?=[0-9OolI]*[0-9])[0-9OolI]*[OolI][0-9OolI]*(?![^\W_])")
+_DIGIT_OF = str.maketrans("OolI", "0011")
 
 
-def parse(text: str, *, this_year: int = 2026) -> PartialDate | None:
+def parse(text: str, *, this_year: int | None = _NOW) -> PartialDate | None:
     """Understand a written date; None when nothing of it is a date.
 
     Takes ``12031998``, ``120398``, ``12/3/98``, ``3/1998``, ``1998``, ``12.03.1998``, ``1998-03-12``,
     ``../../1992``, ``00/00/1992``, ``ngày 12 tháng 3 năm 1998``, ``mồng 5 tháng giêng năm 1968``,
-    ``12/3/1968 âl``, ``12/3 nhuận 1968 âl``, ``12/3`` (no year). A two-digit year after ``this_year`` means
-    the century before. Impossible days are understood as written (30/02), unknown parts are None.
+    ``12/3/1968 âl``, ``12/3 nhuận 1968 âl``, ``12/3`` (no year), ``12/III/1998``, ``O5/03/1998``, a quarter,
+    and dates in words. A two-digit year after ``this_year`` means the century before; with None a year that
+    two centuries share (00 to 26) stays unknown. Impossible days are understood as written (30/02), unknown
+    parts are None.
     """
-    plain = unicodedata.normalize("NFC", text).lower()
+    if found := _plain(text):
+        return found
+    plain = unicodedata.normalize("NFC", text)
+    plain = _LIKE_DIGITS.sub(lambda digits: digits.group().translate(_DIGIT_OF), plain)
+    plain = _ROMAN_MONTH.sub(lambda month: _ROMAN[month[1]], plain).lower()
+    plain = _MAY.sub("tháng 5 ", _NO_MONTH.sub("tháng ? ", plain))
     leap = bool(_LEAP.search(plain))
     lunar = leap or bool(_LUNAR.search(plain))
+    if short := _SHORT_YEAR.fullmatch(plain.strip(" .")):
+        return _dated([], _year(short[1], this_year, alone=False), lunar=lunar, leap=leap)
     pieces = _pieces(plain)
     if len(pieces) == 1 and re.fullmatch(r"[0-9]{6}|[0-9]{8}", pieces[0]):
         pieces = _cut(pieces[0])
     if len(pieces) > 1 and len(pieces[0]) == 4 and pieces[0].isdecimal():
         pieces.reverse()  # the year first: 1998-03-12
-    if not 1 <= len(pieces) <= 3:
+    if len(pieces) == 2 and (day_month := _without_year(pieces)):
+        return PartialDate(None, day_month[1], day_month[0], lunar, leap)
+    if 1 <= len(pieces) <= 3:
+        year = _year(pieces[-1], this_year, alone=len(pieces) == 1)
+        found = _dated([_small(piece) for piece in pieces[:-1]], year, lunar=lunar, leap=leap)
+    return found or _in_words(plain, this_year, lunar=lunar, leap=leap)
+
+
+def _plain(text: str) -> PartialDate | None:
+    """Read the two commonest writings fast: 1998-03-12 and 12/03/1998."""
+    found = _PLAIN.fullmatch(text)
+    if found is None:
         return None
-    if len(pieces) == 2 and (short := _without_year(pieces)):
-        return PartialDate(None, short[1], short[0], lunar, leap)
-    year = _year(pieces[-1], this_year, alone=len(pieces) == 1)
-    numbers = [_small(piece) for piece in pieces[:-1]]
-    if year is None or any(number is None for number in numbers):
+    year, month, day = found[1] or found[6], found[2] or found[5], found[3] or found[4]
+    if not _EARLIEST <= int(year) <= _LATEST:
+        return None
+    return PartialDate(int(year), int(month) or None, int(day) or None)
+
+
+def _dated(numbers: list[int | None], year: int | None, *, lunar: bool, leap: bool) -> PartialDate | None:
+    """Put day, month and year together; None when one of them was something else."""
+    if year is None or None in numbers:
         return None
     month, day = [*reversed([number or None for number in numbers]), None, None][:2]
-    return PartialDate(year, month, day, lunar, leap)
+    if not (year or month or day):
+        return None
+    return PartialDate(year or None, month, day, lunar, leap)
+
+
+def _in_words(plain: str, this_year: int | None, *, lunar: bool, leap: bool) -> PartialDate | None:
+    """Read a date of which a part is written out."""
+    said = date_words.read(plain) if re.search(r"[a-z]", plain) else None
+    if said is None:
+        return None
+    year = _year(said.year, this_year, alone=False) if said.year else 0
+    return _dated([said.day or 0, said.month or 0], year, lunar=lunar or said.lunar, leap=leap)
 
 
 def _pieces(plain: str) -> list[str]:
     """Divide at / . - and spaces into day, month, year as written; empty when nothing is left."""
-    for pattern, put in ((_LUNAR, " "), (_LEAP, " "), (_UNSURE, " ? "), (_WORDS, " "), (_DASHES, "-")):
+    gone = (_LUNAR, " "), (_LEAP, " "), (_UNSURE, " ? "), (_QUARTER, " "), (_WORDS, " "), (_DASHES, "-")
+    for pattern, put in gone:
         plain = pattern.sub(put, plain)
     plain = re.sub(r"[()\[\],;]", " ", plain)
     plain = re.sub(r"(?<=[0-9])\s*\.(?=\s*[0-9])", "/", plain).strip()
@@ -136,11 +196,14 @@ def _without_year(pieces: list[str]) -> tuple[int, int] | None:
     return (day, month) if day and 1 <= month <= 12 else None
 
 
-def _year(piece: str, this_year: int, *, alone: bool) -> int | None:
+def _year(piece: str, this_year: int | None, *, alone: bool) -> int | None:
+    """Read a year; 0 when two digits leave its century open, None when it is something else."""
     if re.fullmatch(r"[0-9]{4}", piece):
         return int(piece) if _EARLIEST <= int(piece) <= _LATEST else None
     if alone or not re.fullmatch(r"[0-9]{2}", piece):
         return None
+    if this_year is None:
+        return 1900 + int(piece) if 2000 + int(piece) > _NOW else 0
     return int(piece) + (2000 if 2000 + int(piece) <= this_year else 1900)
 
 
@@ -157,7 +220,8 @@ def understood(value: PartialDate) -> str:
         return "ngày không có trong lịch"
     tail = " âm lịch" if value.lunar else ""
     if value.precision == "none":
-        return f"{value.day}/{value.month}{tail}, thiếu năm"
+        known = f"tháng {value.month}" if value.day is None else f"{value.day}/{value.month}"
+        return f"{known}{tail}, thiếu năm"
     if value.precision == "year":
         return "chỉ có năm" + tail
     leap = " nhuận" if value.leap_month else ""
