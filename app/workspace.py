@@ -29,6 +29,8 @@ class Workspace:
     snapshot: snapshots.SnapshotView | None = None
     commune: str = ""
     store_key: bytes = field(default=b"", repr=False)  # for enrolling officers; gone with the process
+    readers: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    """Called before the registry file is closed: each stops reading it and returns when that has ended."""
     signing_key: PrivateKey | None = field(default=None, repr=False)  # the signed-in officer's own
 
     def today(self) -> date:
@@ -56,7 +58,9 @@ class Workspace:
             self.account = accounts.get(session, self.account.uid)
 
     def close_snapshot(self) -> None:
-        """Close the registry file."""
+        """Close the registry file, once nobody reads it any more."""
+        for stop in self.readers:
+            stop()
         if self.registry is not None:
             self.registry.close()
         self.registry, self.snapshot = None, None

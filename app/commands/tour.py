@@ -299,7 +299,7 @@ class Tour:
         d.check(f"bản ghi hoàn thành ({words})", view.state != EntryState.DRAFT, view.state)
         for section in entries.persons_to_decide(view.book, view.values):
             screen.persons.select(section)
-            screen.persons.search_now()
+            d.wait(lambda: not screen.persons.searching, "tìm xong trong bản sao CSDL")
             self._decide_person(section, view.values[view.book.section(section).name_field].text)
         with self._work.store.read() as session:
             view = entries.get(session, screen.entry_id)

@@ -67,7 +67,7 @@ def test_the_question_goes_with_the_page(signed_in, opened):
     assert not opened.ask.isVisible()
 
 
-def test_what_is_decided_whole_goes_to_the_police(signed_in, opened):
+def test_what_is_decided_whole_goes_to_the_police(signed_in, opened, qtbot):
     """The bar says what comes next, the badge who decides, and no key signs what is not ready."""
     with signed_in.workspace.store.read() as session:
         opened.open_entry(approval.waiting(session)[0].id)
@@ -90,7 +90,7 @@ def test_what_is_decided_whole_goes_to_the_police(signed_in, opened):
     press(panel.password, Key.Key_Escape)
     assert names[-1] == ""
     persons.select(first)
-    persons.search_now()
+    qtbot.waitUntil(lambda: not persons.searching)
     for line in persons.open_lines():
         persons.comparison.resolution_chosen.emit(line, "correct_book")
     assert persons.decide(persons.likely)
@@ -100,7 +100,7 @@ def test_what_is_decided_whole_goes_to_the_police(signed_in, opened):
     assert panel.error == ""
 
 
-def test_a_refused_mismatch_leads_to_the_open_line(signed_in, opened):
+def test_a_refused_mismatch_leads_to_the_open_line(signed_in, opened, qtbot):
     persons = opened.persons
     for section in persons.decided_sections:
         persons.select(section)
@@ -108,13 +108,13 @@ def test_a_refused_mismatch_leads_to_the_open_line(signed_in, opened):
     persons.select("child")
     other = "Nam" if opened.form.values()["child_sex"].text == "Nữ" else "Nữ"
     opened.form.value_left.emit("child_sex", Value.of(other))
-    persons.search_now()
+    qtbot.waitUntil(lambda: not persons.searching)
     assert persons.open_lines()
     assert not persons.decide("mismatch_basic")
     assert persons.comparison.isAncestorOf(QApplication.focusWidget())
 
 
-def test_nothing_is_decided_on_an_older_search(signed_in, opened):
+def test_nothing_is_decided_on_an_older_search(signed_in, opened, qtbot):
     persons = opened.persons
     persons.select("child")
     assert persons.undo()
@@ -123,6 +123,7 @@ def test_nothing_is_decided_on_an_older_search(signed_in, opened):
     empty = {key: Value() for key in opened.form.values()}
     persons.typed(empty)
     assert not persons.decide("match")
+    qtbot.waitUntil(lambda: bool(refused))
     assert "kết quả tìm khác" in refused[0]
 
 

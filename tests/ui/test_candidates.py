@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -47,11 +49,93 @@ def test_at_first_it_says_how_to_begin(panel):
 def test_candidates_are_listed_with_number_date_and_reason(panel):
     panel.set_search("child", search())
     assert said(panel) == ""
-    cells = [panel.table.table_model.cell(0, c) for c in range(5)]
-    assert (cells[0].cap, cells[0].text) == ("1", "PHẠM VĂN T0")
-    assert cells[1].text == "28/10/1999"
-    assert cells[4].text == "…000000"
+    cells = [panel.table.table_model.cell(0, c) for c in range(6)]
+    assert (cells[0].cap, cells[1].text) == ("1", "PHẠM VĂN T0")
+    assert cells[2].text == "28/10/1999"
+    assert cells[5].text == "…000000"
     assert panel._found.text() == "3 người · tìm theo họ tên, ngày sinh"
+
+
+def test_from_the_tenth_on_there_is_a_number_and_no_key(panel):
+    panel.set_search("child", search(12))
+    cells = [panel.table.table_model.cell(at, 0) for at in (8, 9, 11)]
+    assert [(cell.cap, cell.text) for cell in cells] == [("9", ""), ("", "10"), ("", "12")]
+    panel.setFocus()
+    for _ in range(12):
+        press(panel, Key.Key_Down)
+    press(panel, Key.Key_Return)
+    assert panel.picked == [("child", "038099000011")]
+
+
+@pytest.mark.parametrize(
+    ("finding", "word", "lead"),
+    [
+        (Finding.FOUND, "có người khớp", "chưa chọn ai"),
+        (Finding.CHECK, "xem từng người", "chưa chọn ai"),
+        (Finding.NOT_FOUND, "không thấy", "Không thấy người này"),
+    ],
+    ids=lambda value: str(value) if isinstance(value, Finding) else "",
+)
+def test_what_a_search_comes_to_is_said_by_sign_and_word(panel, finding, word, lead):
+    panel.set_search("child", search(finding=finding))
+    assert panel._finding.isVisible()
+    assert panel._finding.accessibleName() == word
+    assert lead in panel._reason.text()
+
+
+def test_relatives_are_listed_as_such_when_nobody_was_found(panel):
+    panel.set_search("child", search(2, Finding.NOT_FOUND))
+    assert panel._found.text() == "2 người thân, gần giống · tìm theo họ tên, ngày sinh"
+    assert [panel.table.table_model.cell(at, 6).text for at in range(2)] == ["gần giống"] * 2
+    panel.setFocus()
+    press(panel, Key.Key_Down)
+    assert "không phải người này" in panel._reason.text()
+
+
+def test_whom_only_the_family_supports_is_marked(panel):
+    known = search(1).candidates[0]
+    told = dataclasses.replace(known, household_only=True, reason="chỉ vì mẹ là bà Bùi Thị Thuỷ")
+    panel.set_search("child", Search(Finding.CHECK, (told,), QUERY))
+    parents, mark = (panel.table.table_model.cell(0, c) for c in (4, 6))
+    assert (mark.text, mark.icon) == ("gia đình", "users-three")
+    assert "Chỉ người thân" in parents.tip
+    panel.setFocus()
+    press(panel, Key.Key_Down)
+    assert "chỉ theo gia đình" in panel._reason.text()
+    assert "chỉ vì mẹ" in panel._reason.text()
+    panel.set_chosen("child", told.person.personal_id)
+    parents, mark = (panel.table.table_model.cell(0, c) for c in (4, 6))
+    assert mark.text == "đã chọn"
+    assert parents.icon == "users-three"
+
+
+def test_more_people_are_asked_for_by_shift_f5(panel, qtbot):
+    with qtbot.waitSignal(panel.more_wanted), qtbot.assertNotEmitted(panel.search_again):
+        press(panel, Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    assert panel._more.text() == "thêm người"
+    low = panel.sizeHint().height()
+    panel.set_search("child", search(30))
+    panel.set_tall(on=True)
+    assert panel._more.text() == "gọn lại"
+    assert panel.sizeHint().height() > low
+    panel.setFocus()
+    press(panel, Key.Key_Down)
+    press(panel, Key.Key_PageDown)
+    assert panel.table.currentIndex().row() == 8
+    press(panel, Key.Key_PageUp)
+    assert panel.table.currentIndex().row() == 0
+    panel.set_tall(on=False)
+    assert panel.sizeHint().height() == low
+
+
+def test_a_search_that_takes_its_time_is_said_beside_what_was_found(panel):
+    panel.set_busy("đang tìm…")
+    assert said(panel) == "Đang tìm…"
+    panel.set_search("child", search())
+    assert panel._found.text() == "đang tìm…"
+    assert panel.table.table_model.rowCount() == 3
+    panel.set_busy("")
+    assert "tìm theo" in panel._found.text()
 
 
 def test_nothing_is_chosen_by_itself(panel):
@@ -215,10 +299,10 @@ def test_a_new_entry_forgets_the_old_one(panel):
 def test_a_narrow_panel_says_chosen_by_its_sign(panel):
     panel.set_search("child", search())
     panel.set_chosen("child", "038099000000")
-    assert panel.table.table_model.cell(0, 5).text == "đã chọn"
+    assert panel.table.table_model.cell(0, 6).text == "đã chọn"
     panel.resize(640, 170)
-    assert panel.table.table_model.cell(0, 5).text == ""
-    assert panel.table.table_model.cell(0, 5).icon == "check"
+    assert panel.table.table_model.cell(0, 6).text == ""
+    assert panel.table.table_model.cell(0, 6).icon == "check"
 
 
 def test_dates_as_read():

@@ -8,12 +8,13 @@ from app.ui.table_model import Cell, Column
 
 @dataclass(frozen=True, slots=True)
 class CandidateRow:
-    """One candidate as listed."""
+    """One candidate as listed; ``far`` when the search came to "nobody" and this is at most a relative."""
 
     number: int
     candidate: Candidate
     chosen: bool
     narrow: bool
+    far: bool = False
 
 
 def shown_date(iso: str) -> str:
@@ -21,11 +22,20 @@ def shown_date(iso: str) -> str:
     return "/".join(reversed(iso.split("-")))
 
 
+def _place(row: CandidateRow) -> Cell:
+    number = str(row.number)
+    if row.number < 10:
+        return Cell(cap=number)
+    return Cell(number, tone="ink_3", size="label")  # no key chooses it: arrows and Enter do
+
+
 def _name(row: CandidateRow) -> Cell:
-    cap = str(row.number)
-    return Cell(
-        row.candidate.person.full_name.upper(), cap=cap, weight=600 if row.chosen else 400, size=_size(row)
-    )
+    name = row.candidate.person.full_name.upper()
+    return Cell(name, tone=_tone(row), weight=600 if row.chosen else 400, size=_size(row), tip=name)
+
+
+def _tone(row: CandidateRow) -> str:
+    return "ink_2" if row.far and not row.chosen else "ink"
 
 
 def _size(row: CandidateRow) -> str:
@@ -34,12 +44,16 @@ def _size(row: CandidateRow) -> str:
 
 def _born(row: CandidateRow) -> Cell:
     weight = 500 if row.chosen else 400
-    return Cell(shown_date(row.candidate.person.birth_date), weight=weight, size=_size(row))
+    born = shown_date(row.candidate.person.birth_date)
+    return Cell(born, tone=_tone(row), weight=weight, size=_size(row))
 
 
 def _parents(row: CandidateRow) -> Cell:
     person = row.candidate.person
     names = " – ".join(n for n in (person.father_name, person.mother_name) if n)
+    if row.candidate.household_only:
+        tip = f"{names}. Chỉ người thân trong bản ghi nói đây là người này."
+        return Cell(names, tone="ink_2", size=_size(row), icon="users-three", icon_tone="less", tip=tip)
     return Cell(names, tone="ink_2", size=_size(row), tip=names)
 
 
@@ -48,19 +62,26 @@ def _number(row: CandidateRow) -> Cell:
     return Cell(f"…{number[-6:]}" if number else "", tone="ink_2", size="label")
 
 
-def _chosen(row: CandidateRow) -> Cell:
-    if not row.chosen:
-        return Cell()
-    words = "" if row.narrow else "đã chọn"
-    return Cell(words, tone="accent", icon="check", size="label", weight=500, tip="đã chọn")
+def _mark(row: CandidateRow) -> Cell:
+    if row.chosen:
+        return _marked(row, "đã chọn", "accent", "check")
+    if row.candidate.household_only:
+        return _marked(row, "gia đình", "less", "users-three")
+    return _marked(row, "gần giống", "ink_3", "user-minus") if row.far else Cell()
+
+
+def _marked(row: CandidateRow, words: str, tone: str, icon: str) -> Cell:
+    shown = "" if row.narrow else words
+    return Cell(shown, tone=tone, icon=icon, size="label", weight=500, tip=words)
 
 
 COLUMNS = (
+    Column[CandidateRow]("Số", _place, 36),
     Column[CandidateRow]("Họ tên", _name),
     Column[CandidateRow]("Ngày sinh", _born, 112),
     Column[CandidateRow]("Giới tính", lambda row: Cell(row.candidate.person.sex, size=_size(row)), 52),
     Column[CandidateRow]("Cha, mẹ", _parents),
     Column[CandidateRow]("Số định danh", _number, 80),
-    Column[CandidateRow]("", _chosen, 92),
+    Column[CandidateRow]("", _mark, 100),
 )
 """The columns of the candidates, best first."""

@@ -8,18 +8,17 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
 
 from app.matching.result import Finding, Result, Search
-from app.models.person import PERSON_LABELS
 from app.ui import icons, parts, theme
 from app.ui.cut_label import CutLabel
 from app.ui.panels.candidate_rows import COLUMNS, CandidateRow
+from app.ui.panels.candidate_words import FINDINGS, explained, how_found
 from app.ui.panels.ground import Ground, Ring
 from app.ui.panels.person_tab import PersonTab
 from app.ui.table import Table
 
-ROWS = 3
-MOST = 9
+ROWS, TALL_ROWS = 3, 8
 _NARROW = 700
-_NARROW_COLUMNS = {5: 36}
+_NARROW_COLUMNS = {6: 36}
 _LOOKS = {
     "waiting": ("magnifying-glass", "ink_3", ""),
     "searching": ("hourglass", "ink_3", ""),
@@ -35,12 +34,14 @@ class CandidatesPanel(Ground):
     """Show the search for each person of an entry and let one candidate be chosen by key.
 
     ``person_selected`` gives the section turned to, ``chosen`` section and personal number,
-    ``search_again`` the section (F5). Nothing is chosen by itself; the height never changes while typing.
+    ``search_again`` the section (F5), ``more_wanted`` asks for more people or fewer (Shift+F5). Nothing is
+    chosen by itself; the height changes by that key only, never while typing.
     """
 
     person_selected = Signal(str)
     chosen = Signal(str, str)
     search_again = Signal(str)
+    more_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,15 +50,19 @@ class CandidatesPanel(Ground):
         self._states: dict[str, tuple[str, str]] = {}
         self._chosen: dict[str, str] = {}
         self._section = ""
+        self._busy = ""
+        self._tall = False
         self._only_chosen = False
         self._narrow = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._found = CutLabel("", "caption")
         self._found.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._finding = parts.Chip("")
         self._bar = parts.row(
             parts.text(self.tr("Đối chiếu"), "title"),
             8,
             (self._found, 1),
+            self._finding,
             parts.keycap("F5"),
             gap=4,
             pad=(12, 0, 12, 0),
@@ -74,7 +79,11 @@ class CandidatesPanel(Ground):
         self.table.chosen.connect(self._moved)
         self._reason = parts.text("", "label", wrap=True)
         self._reason.setTextFormat(Qt.TextFormat.RichText)
-        self._reason_row = parts.row((self._reason, 1), pad=(12, 0, 12, 1), role="reason", height=40)
+        self._more = parts.text("", "caption")
+        self._more_row = parts.row(parts.keycap("Shift+F5"), self._more, gap=6)
+        self._reason_row = parts.row(
+            (self._reason, 1), self._more_row, gap=12, pad=(12, 0, 12, 1), role="reason", height=40
+        )
         self._build()
         self._show()
 
@@ -145,6 +154,24 @@ class CandidatesPanel(Ground):
             self._chosen[section] = personal_id or ""
             self._update(section)
 
+    def set_busy(self, words: str) -> None:
+        """Say that a search takes its time, beside what was found before; nothing when it has ended."""
+        if words != self._busy:
+            self._busy = words
+            self._show()
+
+    @property
+    def tall(self) -> bool:
+        """Tell whether there is room for many people."""
+        return self._tall
+
+    def set_tall(self, *, on: bool) -> None:
+        """Give the list room for many people, or the usual three lines."""
+        if on != self._tall:
+            self._tall = on
+            self._measure()
+            self._show()
+
     def set_badge(self, section: str, result: Result | None, words: str) -> None:
         """Show a person's result in its tab."""
         if section in self._tabs:
@@ -181,11 +208,15 @@ class CandidatesPanel(Ground):
             self.person_selected.emit(section)
 
     def _state(self) -> tuple[str, str]:
-        if self._section in self._states:
+        if self._section in self._states and not self._busy:
             return self._states[self._section]
         search = self._searches.get(self._section)
         if search is None or not search.query:
-            return "waiting", self.tr("Gõ họ tên và ngày sinh: người khớp trong CSDL hiện ở đây.")
+            if self._busy:
+                return "searching", self._busy.capitalize()
+            return "waiting", self.tr(
+                "Gõ họ tên, ngày sinh, số giấy tờ hay tên cha mẹ: người khớp trong CSDL hiện ở đây."
+            )
         if not search.candidates:
             return "not_found", self.tr(
                 "Đã tìm, không có ai khớp. Xem lại chữ đã gõ rồi F5, hoặc F8 để ghi “Không tìm thấy”."
@@ -196,6 +227,7 @@ class CandidatesPanel(Ground):
         state, words = self._state()
         self._stack.setCurrentIndex(1 if state else 0)
         self._found.say("")
+        self._finding.hide()
         if state:
             icon, tone, said = _LOOKS[state]
             self._icon.set_icon(icon, tone)
@@ -206,13 +238,19 @@ class CandidatesPanel(Ground):
             self.setAccessibleName(words)
             return
         search = self._searches[self._section]
-        self._found.say(self._how_found(search))
+        self._found.say(self._busy or how_found(search))
+        self._finding.set_chip(*FINDINGS[search.finding])
+        self._finding.setVisible(not self._busy)
         chosen = self._chosen.get(self._section, "")
         listed = [
             CandidateRow(
-                number, candidate, bool(chosen) and candidate.person.personal_id == chosen, self._narrow
+                number,
+                candidate,
+                bool(chosen) and candidate.person.personal_id == chosen,
+                self._narrow,
+                far=search.finding == Finding.NOT_FOUND,
             )
-            for number, candidate in enumerate(search.candidates[:MOST], start=1)
+            for number, candidate in enumerate(search.candidates, start=1)
         ]
         if self._only_chosen:
             listed = [row for row in listed if row.chosen] or listed[:1]
@@ -227,26 +265,12 @@ class CandidatesPanel(Ground):
             self.table.setCurrentIndex(QModelIndex())
         self._explain()
 
-    def _how_found(self, search: Search) -> str:
-        names: list[str] = []
-        for field, _words in search.query:
-            name = PERSON_LABELS.get(field, field).lower()
-            if name not in names:
-                names.append(name)
-        count = self.tr("%n người", "", len(search.candidates))
-        return self.tr("{0} · tìm theo {1}").format(count, ", ".join(names))
-
     def _explain(self) -> None:
         search = self._searches.get(self._section)
         row = self.table.current()
         if search is None:
             return
-        if row is None:
-            lead, why = self.tr("Xem từng người:"), self.tr("chưa chọn ai. Phím 1–9 chọn, F7 người kế tiếp.")
-        else:
-            lead, why = self.tr("Vì sao số {0}:").format(row.number), row.candidate.reason
-        if search.finding == Finding.CHECK and row is not None and not row.chosen:
-            lead = self.tr("Chưa chọn ai. Số {0}:").format(row.number)
+        lead, why = explained(search, row)
         self._reason.setText(f"<b>{escape(lead)}</b> {escape(self._fitting(lead, why))}")
         self._reason.setToolTip(f"{lead} {why}")
         name = "" if row is None else row.candidate.person.full_name
@@ -258,7 +282,8 @@ class CandidatesPanel(Ground):
         measure = QFontMetrics(theme.font("label"))
         bold = QFontMetrics(theme.font("label", 700)).horizontalAdvance(lead + " ")
         # a line broken between words leaves some room unused
-        room = (self.width() - 24) * lines - bold - (lines - 1) * theme.px(80) - 8
+        beside = 0 if self._only_chosen else self._more_row.sizeHint().width() + 12
+        room = (self.width() - 24 - beside) * lines - bold - (lines - 1) * theme.px(80) - 8
         return measure.elidedText(why, Qt.TextElideMode.ElideRight, max(0, room))
 
     def _moved(self, _row: object) -> None:
@@ -285,7 +310,7 @@ class CandidatesPanel(Ground):
             self._select(keys[at])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose by number, F7 or Enter; go through candidates and persons by arrows; F5 searches again."""
+        """Choose by number, F7 or Enter; go by arrows; F5 searches again, Shift+F5 for more people."""
         key = event.key()
         at, count = self.table.currentIndex().row(), self.table.table_model.rowCount()
         if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
@@ -294,21 +319,28 @@ class CandidatesPanel(Ground):
             self._choose(at)
         elif key in {Qt.Key.Key_Up, Qt.Key.Key_Down} and count:
             self.table.choose(max(0, min(count - 1, at + (1 if key == Qt.Key.Key_Down else -1))))
+        elif key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown} and count:
+            step = TALL_ROWS if self._tall else ROWS
+            self.table.choose(max(0, min(count - 1, at + (step if key == Qt.Key.Key_PageDown else -step))))
         elif key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
             self._step_person(1 if key == Qt.Key.Key_Right else -1)
         elif key == Qt.Key.Key_F7:
             self.next_candidate()
+        elif key == Qt.Key.Key_F5 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.more_wanted.emit()
         elif key == Qt.Key.Key_F5:
             self._search_again()
         else:
             super().keyPressEvent(event)
 
     def _measure(self) -> None:
-        """Keep one height whatever is found, so that nothing below moves while typing."""
+        """Keep one height whatever is found, so that nothing below moves while typing (Shift+F5 may)."""
         short = self._narrow or self._only_chosen
         theme.fix(self._bar, height=36 if self._narrow else 40)
         theme.fix(self._reason_row, height=28 if short else 40)
-        rows = 1 if self._only_chosen else ROWS
+        self._more.setText(self.tr("gọn lại") if self._tall else self.tr("thêm người"))
+        self._more_row.setVisible(not self._only_chosen)
+        rows = 1 if self._only_chosen else TALL_ROWS if self._tall else ROWS
         theme.fix(self._body, height=28 * rows + (28 if short else 40))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

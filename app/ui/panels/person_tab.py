@@ -1,13 +1,24 @@
 """The tab of one person of an entry: title, sign of the result, a short word."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
-from app.matching.result import Result
+from app.matching.result import Line, Result
 from app.ui import icons, parts, theme
 from app.ui.icons import Sign
 from app.ui.result_cells import SIGNS
+
+
+def badge_of(lines: Sequence[Line]) -> tuple[Result, int]:
+    """Return what the lines of one person come to, and how many differ."""
+    results = [line.result for line in lines]
+    for worst in (Result.DIFFERENT, Result.BOOK_PARTIAL):
+        if worst in results:
+            return worst, results.count(worst)
+    return Result.EQUAL, 0
 
 
 class PersonTab(QFrame):

@@ -36,6 +36,8 @@ KEYS = (
     ("F12", "Công an duyệt"),
     ("Ctrl+G", "đến số"),
     ("Ctrl+T", "bộ gõ"),
+    ("F7", "người kế tiếp"),
+    ("Shift+F5", "thêm người, gọn lại"),
 )
 
 
@@ -400,6 +402,7 @@ class EntryScreen(QWidget):
     def _shortcuts(self) -> None:
         for keys_, slot in (
             ("F5", self._search_again),
+            ("Shift+F5", self.persons.toggle_more),
             ("F7", self.persons.candidates.next_candidate),
             ("F6", self._next_area),
             ("Shift+F6", self._previous_area),

@@ -1,31 +1,48 @@
 """The right half of the entry screen: look a person up, show book and registry, decide."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.matching.compare import compare, summary
-from app.matching.result import Finding, Line, Result, Search
+from app.matching.result import Finding, Line, Result
 from app.models.codes import Branch, Resolution
-from app.models.partial_date import parse
 from app.models.person import Person
 from app.models.values import Value
-from app.services import decisions, entries, lookup
-from app.services.accounts import Role
+from app.services import decisions, entries
 from app.services.entries import EntryView
+from app.ui.choices import Choices
+from app.ui.confirmable import confirmable
 from app.ui.panels.candidates import CandidatesPanel
 from app.ui.panels.comparison import ComparisonPanel
 from app.ui.panels.decision import DecisionPanel
+from app.ui.panels.person_tab import badge_of
+from app.ui.person_lookup import Kept, PersonLookup
+from app.ui.searching import Question, Searches
 from app.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A decision whose key was pressed before what was typed last had been searched."""
+
+    question: Question
+    section: str
+    branch: Branch
+    person: Person | None
+    seen: frozenset[str]  # personal numbers of the candidates then on the screen
 
 
 class PersonsSide(QWidget):
     """Candidates, comparison and decision for the persons of one entry.
 
-    It never blocks typing: a search waits for a pause and runs on the key table in a few milliseconds. A
-    search that failed is shown as failed, never as "nothing found".
+    It never blocks typing: the search runs behind the screen, at once for a field that was left and after a
+    pause within one, and only an answer to what stands there now is shown. A search that failed is shown as
+    failed, never as "nothing found". A decision waits for the search that runs, and is kept when that shows
+    nobody else.
     """
 
     decided = Signal()
@@ -36,22 +53,17 @@ class PersonsSide(QWidget):
         """Build the panels; nothing is shown until ``show_entry``."""
         super().__init__(parent)
         self._workspace = workspace
+        self._lookup = PersonLookup(workspace, self)
+        self._waiting: _Waiting | None = None
+        self._focus_wanted = False
         self._entry: EntryView | None = None
         self._values: dict[str, Value] = {}
         self._section = ""
-        self._searches: dict[str, Search] = {}
-        self._chosen: dict[str, Person] = {}
-        self._resolutions: dict[str, dict[str, Resolution]] = {}
-        self._notes: dict[str, dict[str, str]] = {}
+        self._in_hand = Choices()
         self._lines: tuple[Line, ...] = ()
-        self._decided: dict[str, str] = {}
         self.candidates = CandidatesPanel()
         self.comparison = ComparisonPanel()
         self.decision = DecisionPanel()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(workspace.settings.lookup_delay_ms)
-        self._timer.timeout.connect(self.search_now)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QVBoxLayout(self)
@@ -62,7 +74,11 @@ class PersonsSide(QWidget):
         layout.addWidget(self.decision)
         self.candidates.person_selected.connect(self.select)
         self.candidates.chosen.connect(self._choose)
-        self.candidates.search_again.connect(self._search_again)
+        self.candidates.search_again.connect(self._lookup.again)
+        self.candidates.more_wanted.connect(self.toggle_more)
+        self._lookup.found.connect(self._found)
+        self._lookup.failed.connect(self._failed)
+        self._lookup.slow.connect(self._tell_slow)
         self.comparison.resolution_chosen.connect(self._resolve)
         self.comparison.noted.connect(self._note)
         self.decision.decided.connect(self.decide)
@@ -71,12 +87,13 @@ class PersonsSide(QWidget):
     def show_entry(self, entry: EntryView) -> None:
         """Show the persons of an entry and what was decided about them."""
         same = self._entry is not None and self._entry.id == entry.id
-        self._entry = entry
-        self._values = dict(entry.values)
         if not same:
             self._leave_searches()
-            self._searches, self._chosen = {}, {}
-            self._resolutions, self._notes = {}, {}
+            self._forget()
+        self._entry = entry
+        self._values = dict(entry.values)
+        self._lookup.show(entry)
+        if not same:
             self.candidates.set_persons([(s.key, s.title) for s in entry.book.persons])
         self._load_decisions()
         keys = [s.key for s in entry.book.persons]
@@ -90,34 +107,42 @@ class PersonsSide(QWidget):
             return
         self._section = section
         self.candidates.select_person(section)
-        if section not in self._searches:
-            self.search_now()
+        self.search_now()
         self._show()
 
     def typed(self, values: Mapping[str, Value]) -> None:
         """Take the values as they are being typed; the search follows after a pause."""
         self._values = dict(values)
-        self._timer.start()
+        self._lookup.typed(values)
+        if self._waiting is not None and self._waiting.question != self._lookup.question:
+            self._drop_waiting(
+                self.tr("Chưa ghi kết luận: chữ đã đổi trong lúc đang tìm. Xem lại rồi kết luận.")
+            )
+
+    @property
+    def searching(self) -> bool:
+        """Tell whether what is typed has still to be searched."""
+        return self._lookup.busy
 
     @property
     def likely(self) -> str:
         """Return the branch that is likely for the person shown; empty when nothing is."""
-        return self._likely(self._chosen.get(self._section))
+        return self._likely(self._in_hand.chosen.get(self._section))
 
     @property
     def first_candidate(self) -> Person | None:
         """Return the best candidate for the person shown, chosen or not."""
-        search = self._searches.get(self._section)
+        search = self._in_hand.searches.get(self._section)
         return search.candidates[0].person if search and search.candidates else None
 
     @property
     def decided_sections(self) -> tuple[str, ...]:
         """Return the persons that have a decision."""
-        return tuple(self._decided)
+        return tuple(self._in_hand.decided)
 
     def open_lines(self) -> list[str]:
         """Return the fields that differ and have no way of handling yet."""
-        chosen = self._resolutions.get(self._section, {})
+        chosen = self._in_hand.resolutions.get(self._section, {})
         return [x.field for x in self._lines if x.result == Result.DIFFERENT and x.field not in chosen]
 
     @property
@@ -126,20 +151,21 @@ class PersonsSide(QWidget):
         return self._section
 
     def decide(self, branch: str) -> bool:
-        """Keep a decision about the person shown; return whether it was kept."""
+        """Keep a decision about the person shown; return whether it was kept.
+
+        While what is typed has still to be searched the decision waits for that: it is kept then, or refused
+        when the search shows others.
+        """
         entry, wanted = self._entry, Branch(branch)
         if entry is None:
             return False
-        person = self._chosen.get(self._section)
-        if self._timer.isActive():
-            # what was typed last has not been searched yet: nothing is decided on an older result
-            self.search_now()
-            found = self._chosen.get(self._section)
-            if found != person:
-                self.refused.emit(
-                    self.tr("Chữ vừa gõ cho kết quả tìm khác: xem lại người ở trên rồi kết luận.")
-                )
-                return False
+        person, question = self._in_hand.chosen.get(self._section), self._lookup.question
+        if question is not None and not self._lookup.answered:
+            # nothing is decided on an older result
+            seen = self._in_hand.listed(self._section)
+            self._waiting = _Waiting(question, self._section, wanted, person, seen)
+            self._lookup.now()
+            return False
         differing = any(line.result == Result.DIFFERENT for line in self._lines)
         if wanted == Branch.MATCH and differing:
             self.refused.emit(self.tr("Còn mục khác nhau: chọn “Có sai lệch”, hoặc chọn người khác."))
@@ -158,9 +184,9 @@ class PersonsSide(QWidget):
                     random=self._workspace.random,
                     person=person,
                     snapshot_id=snapshot.snapshot_id if snapshot else None,
-                    search=self._searches.get(self._section),
-                    resolutions=self._resolutions.get(self._section, {}),
-                    notes=self._notes.get(self._section, {}),
+                    search=self._in_hand.searches.get(self._section),
+                    resolutions=self._in_hand.resolutions.get(self._section, {}),
+                    notes=self._in_hand.notes.get(self._section, {}),
                 )
         except AppError as error:
             self.refused.emit(str(error))
@@ -174,7 +200,7 @@ class PersonsSide(QWidget):
 
     def undo(self) -> bool:
         """Take the last decision about the person shown back."""
-        if self._entry is None or self._section not in self._decided:
+        if self._entry is None or self._section not in self._in_hand.decided:
             return False
         try:
             with self._workspace.store.write() as session:
@@ -198,14 +224,20 @@ class PersonsSide(QWidget):
         if self._entry is None:
             return False
         for key in entries.persons_to_decide(self._entry.book, self._values):
-            if key not in self._decided:
+            if key not in self._in_hand.decided:
                 self.select(key)
                 return True
         return False
 
     def focus_decision(self) -> None:
-        """Put the focus where the person shown goes on: an open line, the decision, or the candidates."""
-        if self.open_lines():
+        """Put the focus where the person shown goes on: an open line, the decision, or the candidates.
+
+        While a search runs that is not known yet: the candidates hold the focus until it is.
+        """
+        self._focus_wanted = self.searching
+        if self._focus_wanted:
+            self.candidates.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.open_lines():
             self._focus_lines()
         else:
             target = self.decision if self.likely else self.candidates
@@ -224,14 +256,26 @@ class PersonsSide(QWidget):
     def leave(self) -> None:
         """Record the searches that ended without a decision, before another entry is shown."""
         self._leave_searches()
+        self._forget()
         self._entry = None
 
+    def _forget(self) -> None:
+        """Forget everything about the entry that was shown."""
+        self._lookup.show(None)
+        self._drop_waiting(
+            self.tr("Kết luận vừa bấm chưa ghi: đã sang bản ghi khác khi đang tìm. Mở lại để kết luận.")
+        )
+        self._in_hand = Choices()
+        self._focus_wanted = False
+        self.candidates.set_tall(on=False)
+
+    def _drop_waiting(self, words: str) -> None:
+        if self._waiting is not None:
+            self._waiting = None
+            self.refused.emit(words)
+
     def _leave_searches(self) -> None:
-        open_searches = [
-            (key, len(search.candidates))
-            for key, search in self._searches.items()
-            if search.query and key not in self._decided
-        ]
+        open_searches = self._in_hand.open_searches()
         if self._entry is None or not open_searches:
             return
         with self._workspace.store.write() as session:
@@ -241,75 +285,79 @@ class PersonsSide(QWidget):
                 )
 
     def _load_decisions(self) -> None:
-        self._decided = {}
         if self._entry is None:
             return
         with self._workspace.store.read() as session:
-            found = entries.active_decisions(session, self._entry.id)
-            for section, row in found.items():
-                self._decided[section] = row.branch
-                if row.registry_values:
-                    self._chosen.setdefault(section, Person(**row.registry_values))
-                self._resolutions.setdefault(
-                    section,
-                    {x["field"]: Resolution(x["resolution"]) for x in row.lines if x["resolution"]},
-                )
-                self._notes.setdefault(section, {x["field"]: x["note"] for x in row.lines if x["note"]})
+            self._in_hand.load(entries.active_decisions(session, self._entry.id))
 
-    def _search_again(self, section: str) -> None:
-        self._section = section or self._section
-        self.search_now()
+    # -- searching -----------------------------------------------------------------------------------
 
     def search_now(self) -> None:
-        """Search for the person shown at once."""
-        self._timer.stop()
-        entry, section = self._entry, self._section
-        if entry is None or not section:
+        """Look the persons up now, unless what is typed has been searched or is being searched."""
+        self._lookup.now()
+        kept = self._lookup.kept
+        if kept is not None and self._section:
+            words = {
+                Kept.HIDDEN: self.tr("Người nhập không xem dữ liệu dân cư."),
+                Kept.NO_SNAPSHOT: self.tr("Chưa có bản sao CSDL: nhập trước, đối chiếu sau."),
+            }
+            self.candidates.set_state(self._section, kept, words[kept])
+
+    def toggle_more(self) -> None:
+        """List more people, or go back to the short list (Shift+F5).
+
+        The long list stays while someone far down in it is chosen: the choice keeps its place.
+        """
+        if self._lookup.question is None:
             return
-        if not self._workspace.account.has(Role.JUSTICE):
-            self.candidates.set_state(section, "hidden", self.tr("Người nhập không xem dữ liệu dân cư."))
-            return
-        if self._workspace.registry is None:
-            text = self.tr("Chưa có bản sao CSDL: nhập trước, đối chiếu sau.")
-            self.candidates.set_state(section, "no_snapshot", text)
-            self._show()
-            return
-        try:
-            search = lookup.search(
-                self._workspace.registry, entry.book, section, self._values, commune=self._workspace.commune
-            )
-        except AppError as error:
-            self._searches.pop(section, None)
-            self.candidates.set_state(section, "failed", str(error))
-            return
-        self._searches[section] = search
-        self.candidates.set_search(section, search)
-        ids = {c.person.personal_id for c in search.candidates}
-        chosen = self._chosen.get(section)
-        if section not in self._decided:
-            if chosen and chosen.personal_id not in ids:
-                del self._chosen[section]
-            if search.finding == Finding.FOUND and section not in self._chosen:
-                self._chosen[section] = search.candidates[0].person
+        tall = not self.candidates.tall
+        self.candidates.set_tall(on=tall)
+        self._lookup.list_more(on=tall or self._in_hand.chosen_far)
+
+    def _tell_slow(self) -> None:
+        words = self.tr("đang tìm, xong sẽ ghi kết luận…") if self._waiting else self.tr("đang tìm…")
+        self.candidates.set_busy(words)
+
+    def _found(self, searches: Searches) -> None:
+        self._in_hand.found(searches)
+        for section, search in searches.items():
+            self.candidates.set_search(section, search)
+        self._after_search()
+        if self._waiting is not None:
+            self._decide_waiting(self._waiting)
+        elif self._focus_wanted and self.candidates.hasFocus():
+            self.focus_decision()
+
+    def _decide_waiting(self, waiting: _Waiting) -> None:
+        self._waiting = None
+        hand, section = self._in_hand, waiting.section
+        unseen = waiting.branch == Branch.NOT_FOUND and hand.listed(section) - waiting.seen
+        if section != self._section:
+            self.refused.emit(self.tr("Chưa ghi kết luận: đã chuyển sang người khác trong lúc đang tìm."))
+        elif unseen or hand.chosen.get(section) != waiting.person:
+            self.refused.emit(self.tr("Chữ vừa gõ cho kết quả tìm khác: xem lại người ở trên rồi kết luận."))
+        else:
+            self.decide(waiting.branch)
+
+    def _failed(self, words: str) -> None:
+        self._in_hand.searches = {}
+        for section in self._entry.book.persons if self._entry else ():
+            self.candidates.set_state(section.key, "failed", words)
+        self._after_search()
+        self._drop_waiting(self.tr("Chưa ghi kết luận: tìm trong bản sao CSDL bị lỗi. Bấm F5 tìm lại."))
+
+    def _after_search(self) -> None:
+        self.candidates.set_busy("")
         self._show()
+        for section in self._entry.book.persons if self._entry else ():
+            self._badge(section.key)
 
     def _choose(self, section: str, personal_id: str) -> None:
-        search = self._searches.get(section)
-        person = next(
-            (c.person for c in search.candidates if c.person.personal_id == personal_id)
-            if search
-            else iter(()),
-            None,
-        )
-        if person is None:
-            return
-        self._chosen[section] = person
-        self._resolutions.pop(section, None)
-        self._notes.pop(section, None)
-        self._show()
+        if self._in_hand.choose(section, personal_id):
+            self._show()
 
     def _resolve(self, field: str, code: str) -> None:
-        chosen = self._resolutions.setdefault(self._section, {})
+        chosen = self._in_hand.resolutions.setdefault(self._section, {})
         if code:
             chosen[field] = Resolution(code)
         else:
@@ -317,28 +365,28 @@ class PersonsSide(QWidget):
         self._show()
 
     def _note(self, field: str, text: str) -> None:
-        self._notes.setdefault(self._section, {})[field] = text
+        self._in_hand.notes.setdefault(self._section, {})[field] = text
 
     def _show(self) -> None:
         entry, section = self._entry, self._section
         if entry is None:
             return
-        person = self._chosen.get(section)
+        person = self._in_hand.chosen.get(section)
         self._lines = compare(entry.book, section, self._values, person) if person else ()
         self.candidates.set_chosen(section, person.personal_id if person else None)
         self.comparison.set_lines(
             self._lines,
-            {k: str(v) for k, v in self._resolutions.get(section, {}).items()},
-            self._notes.get(section, {}),
+            {k: str(v) for k, v in self._in_hand.resolutions.get(section, {}).items()},
+            self._in_hand.notes.get(section, {}),
         )
         self.decision.set_situation(
             likely=self._likely(person),
-            decided=self._decided.get(section),
+            decided=self._in_hand.decided.get(section),
             has_snapshot=self._workspace.registry is not None,
             summary=summary(self._lines) if self._lines else "",
         )
         self._badge(section)
-        self.confirmable.emit(self._confirmable_values(person))
+        self.confirmable.emit(confirmable(entry.book.section(section), self._values, person))
 
     def _likely(self, person: Person | None) -> str:
         if self._workspace.registry is None:
@@ -346,14 +394,14 @@ class PersonsSide(QWidget):
         if person is not None:
             differs = any(line.result == Result.DIFFERENT for line in self._lines)
             return Branch.MISMATCH_BASIC if differs else Branch.MATCH
-        search = self._searches.get(self._section)
+        search = self._in_hand.searches.get(self._section)
         return Branch.NOT_FOUND if search and search.query and search.finding == Finding.NOT_FOUND else ""
 
     def _badge(self, section: str) -> None:
-        entry, person = self._entry, self._chosen.get(section)
+        entry, person = self._entry, self._in_hand.chosen.get(section)
         if entry is None:
             return
-        if section in self._decided and self._decided[section] == Branch.NOT_FOUND:
+        if section in self._in_hand.decided and self._in_hand.decided[section] == Branch.NOT_FOUND:
             self.candidates.set_badge(section, Result.BOOK_BLANK, self.tr("không có"))
             return
         if person is None:
@@ -361,38 +409,9 @@ class PersonsSide(QWidget):
             return
         shown = section == self._section  # compared just now
         lines = self._lines if shown else compare(entry.book, section, self._values, person)
-        differing = sum(line.result == Result.DIFFERENT for line in lines)
-        if differing:
-            self.candidates.set_badge(section, Result.DIFFERENT, self.tr("{0} khác").format(differing))
-        elif any(line.result == Result.BOOK_PARTIAL for line in lines):
-            self.candidates.set_badge(section, Result.BOOK_PARTIAL, self.tr("ít hơn"))
-        else:
-            self.candidates.set_badge(section, Result.EQUAL, self.tr("giống"))
-
-    def _confirmable_values(self, person: Person | None) -> dict[str, str]:
-        """Return what F4 may offer: only for a person chosen on a typed name and birth date."""
-        entry = self._entry
-        if entry is None or person is None:
-            return {}
-        section = entry.book.section(self._section)
-        typed = {f.compare for f in section.fields if f.compare and self._values.get(f.key, Value()).text}
-        if not {"full_name", "birth_date"} <= typed:
-            return {}
-        values: dict[str, str] = {}
-        for field in section.fields:
-            if not field.compare or field.compare == "permanent_residence":
-                continue
-            column = "personal_id" if field.compare == "personal_id_or_cmnd" else field.compare
-            text = getattr(person, column, "")
-            if text and self._values.get(field.key, Value()).is_empty:
-                values[field.key] = _as_book(text) if column.endswith("date") else text
-        return values
-
-
-def _as_book(iso: str) -> str:
-    """Write a registry date the way books do."""
-    understood = parse(iso)
-    if understood is None:
-        return iso
-    parts = [p for p in (understood.day, understood.month, understood.year) if p is not None]
-    return "/".join(str(p) for p in parts)
+        result, differing = badge_of(lines)
+        words = {
+            Result.DIFFERENT: self.tr("{0} khác").format(differing),
+            Result.BOOK_PARTIAL: self.tr("ít hơn"),
+        }
+        self.candidates.set_badge(section, result, words.get(result, self.tr("giống")))

@@ -1,0 +1,41 @@
+"""What is said about a search and its candidates."""
+
+from app.matching.result import Finding, Search
+from app.models.person import PERSON_LABELS
+from app.ui.panels.candidate_rows import CandidateRow
+
+FINDINGS = {
+    Finding.FOUND: ("có người khớp", "equal", "check-circle"),
+    Finding.CHECK: ("xem từng người", "less", "users"),
+    Finding.NOT_FOUND: ("không thấy", "less", "user-minus"),
+}
+"""What a search came to: word, tone, icon."""
+
+
+def how_found(search: Search) -> str:
+    """Say how many people are listed and by what they were looked for."""
+    names: list[str] = []
+    for field, _words in search.query:
+        name = PERSON_LABELS.get(field, field).lower()
+        if name not in names:
+            names.append(name)
+    who = "người thân, gần giống" if search.finding == Finding.NOT_FOUND else "người"
+    return f"{len(search.candidates)} {who} · tìm theo {', '.join(names)}"
+
+
+def explained(search: Search, row: CandidateRow | None) -> tuple[str, str]:
+    """Say why the line looked at is listed, or what the keys do while none is: lead and sentence."""
+    if row is None and search.finding == Finding.NOT_FOUND:
+        return "Không thấy người này.", (
+            "Ở trên là người thân hoặc gần giống: vẫn chọn được bằng 1–9; F8 ghi “Không tìm thấy”."
+        )
+    if row is None:
+        return "Xem từng người:", "chưa chọn ai. Phím 1–9 chọn, F7 người kế tiếp."
+    why = row.candidate.reason
+    if row.far and not row.chosen:
+        return f"Gần giống, không phải người này. Số {row.number}:", why
+    family = row.candidate.household_only
+    lead = f"Số {row.number}, chỉ theo gia đình:" if family else f"Vì sao số {row.number}:"
+    if search.finding == Finding.CHECK and not row.chosen:
+        lead = f"Chưa chọn ai. Số {row.number}{', chỉ theo gia đình' if family else ''}:"
+    return lead, why

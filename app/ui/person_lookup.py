@@ -1,0 +1,119 @@
+"""When the persons of the entry in front are looked up, and why they are not."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+from app.errors import AppError
+from app.models.values import Value
+from app.services.accounts import Role
+from app.services.entries import EntryView
+from app.ui.searching import Question, Searching
+from app.workspace import Workspace
+
+
+class Kept(StrEnum):
+    """Why nobody is looked up."""
+
+    HIDDEN = "hidden"  # who only types sees no registry data
+    NO_SNAPSHOT = "no_snapshot"
+
+
+class PersonLookup(QObject):
+    """Looks the persons of one entry up as its values change.
+
+    ``found`` gives the ``Searches`` that fit what is typed now, ``failed`` a sentence, ``slow`` says that a
+    search takes its time. Nothing is ever told about an entry or words that stand there no longer.
+    """
+
+    found = Signal(object)
+    failed = Signal(str)
+    slow = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        """Search in the workspace's registry, whichever is open then."""
+        super().__init__(parent)
+        self._workspace = workspace
+        self._entry: EntryView | None = None
+        self._values: Mapping[str, Value] = {}
+        self._more = False
+        self._bugs: set[type[Exception]] = set()
+        # without a parent: its thread ends with the registry, which may be later than this widget
+        self._searching = Searching(delay_ms=workspace.settings.lookup_delay_ms)
+        workspace.readers.append(self._searching.halt)
+        self._searching.found.connect(self._found)
+        self._searching.failed.connect(self._failed)
+        self._searching.slow.connect(self.slow)
+
+    @property
+    def question(self) -> Question | None:
+        """Return what is to be asked now; None when nobody is looked up here."""
+        work, entry = self._workspace, self._entry
+        if entry is None or work.registry is None or not work.account.has(Role.JUSTICE):
+            return None
+        return Question(work.registry, entry.id, entry.book, self._values, work.commune, more=self._more)
+
+    @property
+    def kept(self) -> Kept | None:
+        """Return why nobody is looked up in this entry; None when they are."""
+        if not self._workspace.account.has(Role.JUSTICE):
+            return Kept.HIDDEN
+        return Kept.NO_SNAPSHOT if self._workspace.registry is None else None
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether what is typed has still to be searched."""
+        return self._searching.busy
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether a search of exactly what is typed has ended well, or none is to be made."""
+        question = self.question
+        return question is None or self._searching.knows(question)
+
+    def show(self, entry: EntryView | None) -> None:
+        """Turn to an entry, or to none; what is asked about another is forgotten."""
+        if entry is None or self._entry is None or entry.id != self._entry.id:
+            self._searching.forget()
+            self._more = False
+        self._entry = entry
+        self._values = dict(entry.values) if entry else {}
+
+    def typed(self, values: Mapping[str, Value]) -> None:
+        """Take the values as they are being typed; they are searched after a pause."""
+        self._values = dict(values)
+        if (question := self.question) is not None:
+            self._searching.soon(question)
+
+    def now(self) -> None:
+        """Search now, unless what is typed has been searched or is being searched."""
+        if (question := self.question) is not None:
+            self._searching.ask(question)
+
+    def again(self) -> None:
+        """Search now, whatever is known."""
+        self._searching.forget()
+        self.now()
+
+    def list_more(self, *, on: bool) -> None:
+        """Ask for long lists, or for short ones."""
+        self._more = on
+        self.now()
+
+    def _found(self, _question: Question, searches: object) -> None:
+        self.found.emit(searches)
+
+    def _failed(self, _question: Question, error: Exception) -> None:
+        """Tell the sentence; a bug is raised for the bug log, but not again at every key."""
+        if isinstance(error, AppError):
+            self.failed.emit(str(error))
+            return
+        words = self.tr(
+            "Tìm kiếm gặp lỗi ngoài dự kiến. Đây không phải là kết quả “không thấy”. "
+            "Chữ đã gõ vẫn được lưu: bấm F5 tìm lại, hoặc F10 để bản ghi lại."
+        )
+        self.failed.emit(words)
+        if type(error) not in self._bugs:
+            self._bugs.add(type(error))
+            raise error

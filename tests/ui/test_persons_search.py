@@ -1,0 +1,334 @@
+"""Searching while typing, on the real entry screen over a real registry behind a slow disk."""
+
+import dataclasses
+
+import pytest
+import sqlcipher3.dbapi2 as sqlcipher
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from app.models.codes import Branch
+from app.models.tables import AuditEvent, Snapshot
+from app.models.values import Value
+from app.services import entries, snapshots, volumes
+from app.settings import Settings
+from app.ui.screens.entry import EntryScreen
+from app.workspace import Workspace
+from tests.conftest import AT, COMMUNE, JUSTICE, TYPIST
+from tests.ui.keys import press, type_text
+from tests.ui.people import CHILD, MOTHER, behind_a_gate, open_registry
+
+Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
+CHILD_TYPED = {
+    "child_name": "Phạm Văn Tý",
+    "child_sex": "Nam",
+    "child_birth_date": "28/10/1999",
+    "child_ethnicity": "Mường",
+}
+
+
+@pytest.fixture
+def work(store, tmp_path, clock, random):
+    """A justice officer's session with a registry copy in force."""
+    texts = dict.fromkeys(("issuer", "scope", "file_name", "imported_by"), "")
+    times = dict.fromkeys(("issued_at", "expires_at", "imported_at"), "2023-10-03T00:00:00Z")
+    with store.write() as session:
+        session.add(
+            Snapshot(snapshot_id="s1", row_count=1, key=b"", report={}, active=True, **texts, **times)
+        )
+        volumes.add(
+            session, volumes.VolumeView(0, "khai_sinh", "01/1998", "1998", COMMUNE), by=JUSTICE, at=AT
+        )
+    made = Workspace(tmp_path, store, JUSTICE, Settings(lookup_delay_ms=5), clock, random)
+    with store.read() as session:
+        made.snapshot = snapshots.in_force(session)
+    made.registry, made.gate = behind_a_gate(open_registry(tmp_path))
+    made.commune = COMMUNE
+    yield made
+    made.gate.open.set()
+    made.close_snapshot()
+
+
+def entry(work, **typed):
+    """Make an entry with these fields."""
+    with work.store.write() as session:
+        volume = volumes.inventory(session)[0].id
+        made = entries.create(session, volume, by=JUSTICE, at=AT, random=work.random)
+        for key, text in typed.items():
+            entries.save(session, made, key, Value.of(text), by=JUSTICE, at=AT)
+    return made
+
+
+@pytest.fixture
+def screen(themed, work, qtbot):
+    """The entry screen with the name of a child typed and found."""
+    made = EntryScreen(work)
+    qtbot.addWidget(made)
+    made.resize(1200, 640)
+    made.refusals = []
+    made.persons.refused.connect(made.refusals.append)
+    made.open_entry(entry(work, **CHILD_TYPED))
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    qtbot.waitUntil(lambda: not made.persons.searching)
+    return made
+
+
+def field(screen, key):
+    """Put the caret at the end of a field and return its editor."""
+    screen.form.focus_field(key, None)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    editor.end(False)
+    return editor
+
+
+def decision(work, screen, section="child"):
+    with work.store.read() as session:
+        return entries.active_decisions(session, screen.entry_id).get(section)
+
+
+def rows(screen):
+    return screen.persons.candidates.table.table_model.rows
+
+
+def hold(work, screen, qtbot):
+    """Let the disk stand still at the next read."""
+    work.gate.open.clear()
+    return work.gate.waits
+
+
+def test_whoever_is_found_is_shown_and_chosen(screen):
+    assert screen.persons.first_candidate.personal_id == CHILD
+    assert screen.persons.likely == Branch.MATCH
+
+
+def test_keys_are_shown_at_once_while_a_search_runs(work, screen, qtbot):
+    before = hold(work, screen, qtbot)
+    editor = field(screen, "child_name")
+    type_text(editor, "x")
+    qtbot.waitUntil(lambda: work.gate.waits > before)
+    type_text(editor, "yz")
+    assert editor.text() == "Phạm Văn Týxyz"
+    assert screen.persons.searching
+    assert [row.candidate.person.personal_id for row in rows(screen)][:1] == [CHILD]
+    work.gate.open.set()
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+
+
+def test_an_answer_to_words_that_changed_is_dropped(work, screen, qtbot):
+    shown = []
+    screen.persons._lookup.found.connect(shown.append)
+    before = hold(work, screen, qtbot)
+    editor = field(screen, "child_name")
+    type_text(editor, "x")
+    qtbot.waitUntil(lambda: work.gate.waits > before)
+    press(editor, Key.Key_Backspace)
+    type_text(editor, "n")
+    work.gate.open.set()
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert [dict(s["child"].query)["full_name"] for s in shown] == ["Phạm Văn Týn"]
+
+
+def test_an_answer_about_another_entry_is_dropped(work, screen, qtbot):
+    other = entry(work, child_name="Lò Văn Sử B")
+    before = hold(work, screen, qtbot)
+    screen.persons.candidates.search_again.emit("child")
+    qtbot.waitUntil(lambda: work.gate.waits > before)
+    screen.open_entry(other)
+    work.gate.open.set()
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert screen.entry_id == other
+    assert CHILD not in [row.candidate.person.personal_id for row in rows(screen)]
+
+
+def test_one_number_is_enough_to_begin(work, screen, qtbot):
+    screen.open_entry(entry(work))
+    type_text(field(screen, "child_name"), "")
+    screen.persons.typed({"child_personal_id": Value.of(CHILD)})
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert screen.persons.first_candidate.personal_id == CHILD
+
+
+def test_the_mother_alone_is_enough_to_begin(work, screen, qtbot):
+    screen.open_entry(entry(work, mother_name="Bùi Thị Thuỷ"))
+    screen.persons.select("mother")
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert MOTHER in [row.candidate.person.personal_id for row in rows(screen)]
+
+
+def test_a_decision_waits_for_the_search_that_runs(work, screen, qtbot):
+    before = hold(work, screen, qtbot)
+    screen.form.value_left.emit("child_ethnicity", Value.of("Mường "))
+    screen.persons.candidates.search_again.emit("child")
+    qtbot.waitUntil(lambda: work.gate.waits > before)
+    assert not screen.persons.decide(Branch.MATCH)
+    assert decision(work, screen) is None
+    with qtbot.waitSignal(screen.persons.decided):
+        work.gate.open.set()
+    assert decision(work, screen).branch == Branch.MATCH
+    assert screen.refusals == []
+
+
+def test_typing_fast_and_deciding_at_once_logs_what_was_typed_last(work, screen, qtbot):
+    editor = field(screen, "child_name")
+    press(editor, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_text(editor, "Tráng A Của")
+    screen.form.value_left.emit("child_birth_date", Value.of("1/2/2003"))
+    press(editor, Key.Key_F8)
+    qtbot.waitUntil(lambda: decision(work, screen) is not None or bool(screen.refusals))
+    if decision(work, screen) is None:  # people came up that were not on the screen: look, then once more
+        assert "kết quả tìm khác" in screen.refusals[-1]
+        press(editor, Key.Key_F8)
+    found = decision(work, screen)
+    assert found.branch == Branch.NOT_FOUND
+    assert found.search["query"]["full_name"] == "Tráng A Của"
+    assert found.search["query"]["birth_date"] == "1/2/2003"
+
+
+def test_nobody_is_not_found_before_the_candidates_were_seen(work, screen, qtbot):
+    work.gate.open.clear()
+    screen.open_entry(entry(work, child_name="Lò Văn Sử"))
+    press(QApplication.focusWidget(), Key.Key_F8)
+    work.gate.open.set()
+    qtbot.waitUntil(lambda: bool(screen.refusals))
+    assert "kết quả tìm khác" in screen.refusals[0]
+    assert decision(work, screen) is None
+    press(QApplication.focusWidget(), Key.Key_F8)
+    assert decision(work, screen).branch == Branch.NOT_FOUND
+
+
+def test_typing_on_takes_a_waiting_decision_back(work, screen, qtbot):
+    hold(work, screen, qtbot)
+    screen.persons.candidates.search_again.emit("child")
+    screen.persons.decide(Branch.MATCH)
+    type_text(field(screen, "child_name"), "x")
+    assert "chữ đã đổi" in screen.refusals[0]
+    work.gate.open.set()
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert decision(work, screen) is None
+
+
+@pytest.mark.parametrize("leave", ["person", "entry"])
+def test_turning_away_takes_a_waiting_decision_back(work, screen, qtbot, leave):
+    hold(work, screen, qtbot)
+    screen.persons.candidates.search_again.emit("child")
+    screen.persons.decide(Branch.MATCH)
+    first = screen.entry_id
+    if leave == "person":
+        screen.persons.select("mother")
+    else:
+        screen.open_entry(entry(work, child_name="Lò Văn Sử B"))
+    work.gate.open.set()
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert len(screen.refusals) == 1
+    with work.store.read() as session:
+        assert entries.active_decisions(session, first) == {}
+
+
+def test_a_failed_search_is_shown_as_failed_and_stops_the_decision(work, screen, qtbot):
+    work.gate.error = sqlcipher.DatabaseError("disk I/O error")
+    screen.persons.candidates.search_again.emit("child")
+    assert not screen.persons.decide(Branch.NOT_FOUND)
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    panel = screen.persons.candidates
+    assert "không phải là kết quả “không thấy”" in panel.accessibleName()
+    assert "tìm trong bản sao CSDL bị lỗi" in screen.refusals[0]
+    assert screen.persons.likely != Branch.NOT_FOUND
+    work.gate.error = None
+    press(QApplication.focusWidget(), Key.Key_F5)
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert rows(screen)
+
+
+def test_a_bug_goes_to_the_bug_log_once_and_shows_failed(work, screen, qtbot):
+    work.gate.error = ZeroDivisionError("Phạm Văn Tý")
+    with qtbot.captureExceptions() as caught:
+        for _ in range(2):
+            screen.persons.candidates.search_again.emit("child")
+            qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert [kind for kind, _error, _trace in caught] == [ZeroDivisionError]
+    said = screen.persons.candidates.accessibleName()
+    assert "lỗi ngoài dự kiến" in said
+    assert "Phạm" not in said
+
+
+def test_a_slow_search_says_so_beside_what_was_found(work, screen, qtbot):
+    hold(work, screen, qtbot)
+    screen.persons.candidates.search_again.emit("child")
+    panel = screen.persons.candidates
+    qtbot.waitUntil(lambda: panel._found.text() == "đang tìm…")
+    assert rows(screen)
+    work.gate.open.set()
+    qtbot.waitUntil(lambda: "tìm theo" in panel._found.text())
+
+
+def test_more_people_by_one_key_and_back(work, screen, qtbot):
+    screen.open_entry(entry(work, child_name="Lò Văn Sử"))
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    few, low = len(rows(screen)), screen.persons.candidates.height()
+    assert few == 10
+    press(QApplication.focusWidget(), Key.Key_F5, SHIFT)
+    qtbot.waitUntil(lambda: len(rows(screen)) > few)
+    assert len(rows(screen)) == 25
+    qtbot.waitUntil(lambda: screen.persons.candidates.height() > low)
+    press(QApplication.focusWidget(), Key.Key_F5, SHIFT)
+    qtbot.waitUntil(lambda: len(rows(screen)) == few)
+    assert not screen.persons.candidates.tall
+
+
+def test_the_long_list_stays_while_someone_far_down_is_chosen(work, screen, qtbot):
+    screen.open_entry(entry(work, child_name="Lò Văn Sử"))
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    screen.persons.toggle_more()
+    qtbot.waitUntil(lambda: len(rows(screen)) > 10)
+    far = rows(screen)[17].candidate.person
+    screen.persons.candidates.chosen.emit("child", far.personal_id)
+    screen.persons.toggle_more()
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert [row.number for row in rows(screen) if row.chosen] == [18]
+    assert not screen.persons.candidates.tall
+
+
+def test_the_focus_waits_for_the_search_to_know_where_to_go(work, screen, qtbot):
+    hold(work, screen, qtbot)
+    screen.persons.candidates.search_again.emit("child")
+    screen.persons.focus_decision()
+    assert screen.persons.candidates.hasFocus()
+    work.gate.open.set()
+    qtbot.waitUntil(lambda: screen.persons.decision.isAncestorOf(QApplication.focusWidget()))
+
+
+def test_searches_left_undecided_are_recorded_once_for_their_entry(work, screen, qtbot):
+    first = screen.entry_id
+    screen.open_entry(entry(work, child_name="Lò Văn Sử B"))
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    with work.store.read() as session:
+        events = [e for e in session.query(AuditEvent) if e.kind == "searched"]
+        assert [(e.subject, e.data["section"]) for e in events] == [(first, "child")]
+
+
+def test_who_only_types_asks_nothing_of_the_registry(themed, work, qtbot):
+    work.account = dataclasses.replace(TYPIST)
+    before = work.gate.waits
+    made = EntryScreen(work)
+    qtbot.addWidget(made)
+    made.open_entry(entry(work, **CHILD_TYPED))
+    made.persons.search_now()
+    assert not made.persons.searching
+    assert work.gate.waits == before
+    assert "không xem dữ liệu dân cư" in made.persons.candidates.accessibleName()
+
+
+def test_the_registry_closes_after_the_search_has_ended(work, screen, qtbot):
+    before = hold(work, screen, qtbot)
+    screen.persons.candidates.search_again.emit("child")
+    qtbot.waitUntil(lambda: work.gate.waits > before)
+    thread = screen.persons._lookup._searching._jobs._thread
+    assert thread.isRunning()
+    work.gate.open.set()
+    work.close_snapshot()
+    assert not thread.isRunning()
+    screen.persons.search_now()
+    assert "Chưa có bản sao CSDL" in screen.persons.candidates.accessibleName()
