@@ -3,6 +3,7 @@
 A change of what a key is made of, here, in rows.py or in text.py, raises models.registry.KEYS_VERSION.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
@@ -16,6 +17,7 @@ _BIAS = 2**31
 class Forms(NamedTuple):
     """What keys take from a plain name; the words as in WrittenName."""
 
+    fold: str
     surname: str
     middle: str
     given: str
@@ -52,21 +54,23 @@ Said = Record | Row
 
 def key_of(kind: str, *values: str) -> int:
     """Return the signed 32-bit number of a key; stable everywhere, unlike hash()."""
-    return _number("|".join((kind, *values)))
+    return crc32("|".join((kind, *values)).encode()) - _BIAS
 
 
-def _number(key: str) -> int:
-    return crc32(key.encode()) - _BIAS
+def _numbers(keys: list[str]) -> list[int]:
+    """Return the numbers of keys already joined, without repeats."""
+    return [crc32(key.encode()) - _BIAS for key in dict.fromkeys(keys)]
 
 
 def keys_of(record: Said) -> list[int]:
     """Return the keys under which a row of the registry is found, without repeats."""
     day = _full(record.born)
     found = _keys(record, day, record.communes) + _single_keys(record, day)
-    found += identity_keys(record) + _relative_keys(record)
+    found += [f"I|{number}" for number in (record.personal_id, record.cmnd) if number]
+    found += [f"R|{n}" for n in (record.father_id, record.mother_id, record.spouse_id) if n]
     if record.mother is None and record.father is not None and day:
-        found.append(_number(f"H|{day}|{record.father.given}"))
-    return list(dict.fromkeys(found))
+        found.append(f"H|{day}|{record.father.given}")
+    return _numbers(found)
 
 
 def query_keys(record: Said, commune: str = "") -> list[int]:
@@ -78,50 +82,47 @@ def query_keys(record: Said, commune: str = "") -> list[int]:
     communes = tuple(dict.fromkeys((*record.communes, *((commune,) if commune else ()))))
     found = _keys(record, day, communes)
     if record.father is not None and day:
-        found.append(_number(f"H|{day}|{record.father.given}"))
+        found.append(f"H|{day}|{record.father.given}")
     if len(found) < _ENOUGH:
         found += _single_keys(record, day)
-    return list(dict.fromkeys(found))
-
-
-def relatives_key(personal_id: str) -> int:
-    """Return the key under which the rows stand that name this person as father, mother or spouse."""
-    return _number(f"R|{personal_id}")
-
-
-def couple_key(father: NameForms, mother: NameForms) -> int:
-    """Return the key under which the children of a couple stand."""
-    return _number(f"M|{_head(father)}|{_head(mother)}")
-
-
-def _relative_keys(record: Said) -> list[int]:
-    """Return the numbers of the relatives a row names."""
-    return [relatives_key(n) for n in (record.father_id, record.mother_id, record.spouse_id) if n]
+    return _numbers(found)
 
 
 def identity_keys(record: Said) -> list[int]:
     """Return the keys of the numbers."""
-    return [_number(f"I|{number}") for number in (record.personal_id, record.cmnd) if number]
+    return [key_of("I", number) for number in (record.personal_id, record.cmnd) if number]
+
+
+def relatives_key(personal_id: str) -> int:
+    """Return the key under which the rows stand that name this person as father, mother or spouse."""
+    return key_of("R", personal_id)
+
+
+def couple_key(father: NameForms, mother: NameForms) -> int:
+    """Return the key under which the children of a couple stand."""
+    return key_of("M", _head(father), _head(mother))
 
 
 def counts_of(record: Said) -> list[tuple[str, str]]:
     """Return what a row adds to the frequencies: (kind, word) pairs, as score.py weighs them."""
     found: list[tuple[str, str]] = []
-    if record.name is not None:
-        found = [
-            ("surname", record.name.surname),
-            (f"middle {record.sex}", record.name.middle),
-            ("given", record.name.given),
-        ]
+    if (name := record.name) is not None:
+        found += (("surname", name.surname), (f"middle {record.sex}", name.middle), ("given", name.given))
     if record.born is not None and record.born.year:
         found.append(("year", str(record.born.year)))
     if record.died is not None and record.died.year:
         found.append(("death_year", str(record.died.year)))
     if record.ethnicity:
         found.append(("ethnicity", record.ethnicity))
-    numbers = ("father", record.father_id), ("mother", record.mother_id), ("spouse", record.spouse_id)
-    found += [("linked", column) for column, number in numbers if number]
-    return found + [("commune", place) for place in record.communes[:1]]
+    if record.father_id:
+        found.append(("linked", "father"))
+    if record.mother_id:
+        found.append(("linked", "mother"))
+    if record.spouse_id:
+        found.append(("linked", "spouse"))
+    if record.communes:
+        found.append(("commune", record.communes[0]))
+    return found
 
 
 def _full(day: PartialDate | None) -> str:
@@ -140,48 +141,53 @@ def _head(name: NameForms) -> str:
     return f"{name.surname} {name.given}"
 
 
-def _keys(record: Said, day: str, communes: tuple[str, ...]) -> list[int]:
+def _keys(record: Said, day: str, communes: tuple[str, ...]) -> list[str]:
     """Return the keys of name, date, places and relatives together; ``day`` is the full date of birth."""
     name, father, mother = record.name, record.father, record.mother
-    found: list[int] = []
+    found: list[str] = []
     if name is not None:
         found = _name_keys(name, record, communes)
         if day:
-            found.append(_number(f"K|{day}|{name.sound_surname}"))
+            found.append(f"K|{day}|{name.sound_surname}")
         if father is not None:
-            found.append(_number(f"E|{_head(name)}|{father.given}"))
+            found.append(f"E|{_head(name)}|{father.given}")
         if mother is not None:
-            found.append(_number(f"F|{name.given}|{_head(mother)}"))
+            found.append(f"F|{name.given}|{_head(mother)}")
         if record.spouse is not None:
-            found.append(_number(f"G|{_head(name)}|{_head(record.spouse)}"))
+            found.append(f"G|{_head(name)}|{_head(record.spouse)}")
         if died := _full(record.died):
-            found.append(_number(f"X|{died}|{name.sound_surname}"))
+            found.append(f"X|{died}|{name.sound_surname}")
     if father is not None and mother is not None:
-        found.append(couple_key(father, mother))
+        found.append(f"M|{_head(father)}|{_head(mother)}")
     if mother is not None and day:
-        found.append(_number(f"J|{day}|{mother.given}"))
+        found.append(f"J|{day}|{mother.given}")
     return found
 
 
-def _name_keys(name: NameForms, record: Said, communes: tuple[str, ...]) -> list[int]:
+def _name_keys(name: NameForms, record: Said, communes: tuple[str, ...]) -> list[str]:
     """Return the keys of the name with the year, with day and month, and with each place."""
     born, sound = record.born, name.sound
     heads = f"{name.sound_surname}|{name.sound_given}"
     years = _years(record)
-    found: list[int] = []
+    found: list[str] = []
     for year in years:
-        letters = "".join(sorted(set(name.given)))
         found += (
-            _number(f"A|{sound}|{year}"),
-            _number(f"B|{heads}|{year}"),
-            _number(f"T|{name.surname}|{letters}|{year}"),
+            f"A|{sound}|{year}",
+            f"B|{heads}|{year}",
+            f"T|{name.surname}|{_letters(name.given)}|{year}",
         )
     if born is not None and born.month and born.day:
-        found.append(_number(f"C|{name.sound_given}|{_unordered(born.day, born.month)}"))
+        found.append(f"C|{name.sound_given}|{_unordered(born.day, born.month)}")
     for place in communes:
-        found.append(_number(f"P|{sound}|{place}"))
-        found += [_number(f"Q|{heads}|{year}|{place}") for year in years]
+        found.append(f"P|{sound}|{place}")
+        found += [f"Q|{heads}|{year}|{place}" for year in years]
     return found
+
+
+@lru_cache(maxsize=4096)
+def _letters(given: str) -> str:
+    """Return the letters of a given name, each once, sorted: two of them swapped or doubled cost nothing."""
+    return "".join(sorted(set(given)))
 
 
 def _years(record: Said) -> tuple[int, ...]:
@@ -191,8 +197,8 @@ def _years(record: Said) -> tuple[int, ...]:
     return (record.about - 1, record.about, record.about + 1) if record.about else ()
 
 
-def _single_keys(record: Said, day: str) -> list[int]:
+def _single_keys(record: Said, day: str) -> list[str]:
     """Return the keys of one field alone, for a form of which only that is typed yet."""
-    found = [_number(f"D|{day}")] if day else []
+    found = [f"D|{day}"] if day else []
     relatives = ("father", record.father), ("mother", record.mother), ("spouse", record.spouse)
-    return found + [_number(f"V|{role}|{name.sound}") for role, name in relatives if name is not None]
+    return found + [f"V|{role}|{name.sound}" for role, name in relatives if name is not None]

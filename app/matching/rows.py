@@ -24,10 +24,10 @@ _SURNAMES = frozenset({
 _NOT_PLAIN = frozenset({"tức", "còn", "phủ"})  # an alias follows; Hoàng Phủ is one surname
 
 
-def keys_and_counts(row: Mapping[str, str]) -> tuple[list[int], list[tuple[str, str]]]:
-    """Return what keys.keys_of and keys.counts_of say of a row of the registry."""
+def index(row: Mapping[str, str]) -> tuple[list[int], list[tuple[str, str]], str]:
+    """Return the keys and the counts of a row of the registry (keys.py), and the folded name."""
     said = _read(row)
-    return keys.keys_of(said), keys.counts_of(said)
+    return keys.keys_of(said), keys.counts_of(said), said.name.fold if said.name is not None else ""
 
 
 def _read(row: Mapping[str, str]) -> Row:
@@ -47,7 +47,7 @@ def _read(row: Mapping[str, str]) -> Row:
         _day(get("birth_date", "")),
         _day(get("death_date", "")),
         _ethnicity(get("ethnicity", "")),
-        tuple(place for place in dict.fromkeys((born_in, lives_in)) if place),
+        _communes(born_in, lives_in),
         number,
         other,
         _said(get("father_id", "")),
@@ -58,7 +58,9 @@ def _read(row: Mapping[str, str]) -> Row:
 
 def _said(value: str) -> str:
     """Return the words, empty when they say nothing."""
-    return value if value.isdecimal() or not (text.is_blank(value) or text.is_ditto(value)) else ""
+    if not value or value.isdecimal():
+        return value
+    return "" if text.is_blank(value) or text.is_ditto(value) else value
 
 
 def _number(value: str) -> str:
@@ -74,7 +76,8 @@ def _name(written: str) -> NameForms | None:
         return record.written(said) if (said := _said(written)) else None
     folds = [text.fold(word) for word in words]
     sounds = [text.phonetic(word) for word in words]
-    return Forms(folds[0], " ".join(folds[1:-1]), folds[-1], " ".join(sounds), sounds[0], sounds[-1])
+    middle = " ".join(folds[1:-1])
+    return Forms(" ".join(folds), folds[0], middle, folds[-1], " ".join(sounds), sounds[0], sounds[-1])
 
 
 @lru_cache(maxsize=65536)
@@ -85,6 +88,11 @@ def _day(value: str) -> PartialDate | None:
 @lru_cache(maxsize=16384)
 def _commune(place: str) -> str:
     return record.commune(_said(place))
+
+
+@lru_cache(maxsize=4096)
+def _communes(born_in: str, lives_in: str) -> tuple[str, ...]:
+    return tuple(place for place in dict.fromkeys((born_in, lives_in)) if place)
 
 
 @lru_cache(maxsize=64)

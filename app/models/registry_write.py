@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlcipher3.dbapi2
 
@@ -39,14 +39,8 @@ _REPEATED = """
 _KEPT = "Bản sao CSDL đang dùng vẫn như trước."
 
 
-class Indexed(NamedTuple):
-    """What a row is found and weighed by: signed 32-bit keys, (kind, word) to count, its folded name."""
-
-    keys: Iterable[int]
-    counts: Iterable[tuple[str, str]]
-    folded_name: str
-
-
+Indexed = tuple[Iterable[int], Iterable[tuple[str, str]], str]
+"""What a row is found and weighed by: signed 32-bit keys, (kind, word) pairs to count, the folded name."""
 Indexer = Callable[[Mapping[str, str]], Indexed]
 
 
@@ -107,8 +101,11 @@ def _fill(
     counts: Counter[tuple[str, str]] = Counter()
     count = 0
     numbered = enumerate(rows, 1)
-    while batch := [_row(n, row, index, pairs, counts) for n, row in islice(numbered, _BATCH)]:
+    words: list[tuple[str, str]] = []
+    while batch := [_row(n, row, index, pairs, words) for n, row in islice(numbered, _BATCH)]:
         connection.executemany(_INSERT, batch)
+        counts.update(words)
+        words.clear()
         count += len(batch)
         progress(count, 0)
     for blocks in pairs.blocks():
@@ -124,7 +121,7 @@ def _fill(
 
 
 def _row(
-    number: int, row: Mapping[str, str], index: Indexer, pairs: "_Pairs", counts: Counter[tuple[str, str]]
+    number: int, row: Mapping[str, str], index: Indexer, pairs: "_Pairs", words: list[tuple[str, str]]
 ) -> tuple[int | str, ...]:
     """Return a row as the table takes it; its keys and words go where they are gathered."""
     personal_id = row.get("personal_id", "")
@@ -132,9 +129,9 @@ def _row(
         raise BadInput(f"Dòng {number} của bản sao CSDL không có số định danh 12 chữ số. {_KEPT}")
     if not row.get("full_name", "").strip():
         raise BadInput(f"Dòng {number} của bản sao CSDL không có họ tên. {_KEPT}")
-    keys, words, folded = index(row)
+    keys, counts, folded = index(row)
     pairs.add(number, keys)
-    counts.update(words)
+    words += counts
     return (number, folded, *[row.get(column, "") for column in PERSON_COLUMNS])
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from app.matching import rows as registry_rows
-from app.matching import text
-from app.models.registry_write import Indexed, write
+from app.matching.rows import index
+from app.models.registry_write import write
 from app.progress import Progress
 
 
@@ -17,10 +16,4 @@ def build(
     progress: Progress,
 ) -> int:
     """Write the rows as a new registry file and return how many there are; errors as ``write``."""
-    return write(path, key, rows, meta, progress, index=_index)
-
-
-def _index(row: Mapping[str, str]) -> Indexed:
-    """Return the keys, the counts and the folded name of a row."""
-    found, counts = registry_rows.keys_and_counts(row)
-    return Indexed(found, counts, text.fold(row.get("full_name", "")))
+    return write(path, key, rows, meta, progress, index=index)

@@ -18,7 +18,7 @@ def index(row: dict[str, str]) -> Indexed:
     """Key people by year and by day, as plain numbers."""
     year, _, day = row["birth_date"].partition("-")
     counts = [("year", year)]
-    return Indexed([int(year), -int(day.replace("-", ""))], counts, row["full_name"].lower())
+    return [int(year), -int(day.replace("-", ""))], counts, row["full_name"].lower()
 
 
 def rows(count: int = 300) -> list[dict[str, str]]:
@@ -58,7 +58,7 @@ def test_words_are_counted(registry: Registry) -> None:
 def test_block_ranks_by_the_keys_shared_and_identity_first(registry: Registry) -> None:
     everyone = rows()
     wanted = everyone[40]
-    keys = index(wanted).keys
+    keys = index(wanted)[0]
     assert registry.block(keys)[0] == 41
     other = next(n for n, r in enumerate(everyone, 1) if r["birth_date"][:4] != wanted["birth_date"][:4])
     year_of_other = int(everyone[other - 1]["birth_date"][:4])
