@@ -1,31 +1,22 @@
 """Names of people: honorifics, aliases, parts, and how two writings of one name differ."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import zip_longest
 
-from app.matching import text
+from app.matching import name_around, text
+from app.matching.name_around import ENDS, Around
 from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
 
-HONORIFICS = frozenset({"ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ"})
 _COMPOUND_SURNAMES = frozenset(
     {"tôn thất", "tôn nữ", "công tôn", "hoàng phủ", "âu dương", "công tằng", "đông phương", "tư mã"}
 )
-# words before a name that are nobody's surname
-_RELATIONS = r"bố|mẹ|vợ|chồng|cháu|liệt s[ĩỹ]|ls"
-_TITLE = re.compile(
-    r"(?i)^[\s(\[]*(?:(?P<relation>" + _RELATIONS + r")[\s.:)\]]+"
-    r"|(?P<honorific>" + "|".join(sorted(HONORIFICS)) + r")(?:\s*[.:)\]]+\s*|\s+))(?=\S)"
-)
-_ALIAS = re.compile(
-    r"(?i)\s*(?:[(\[](?:\s*(?:tức|còn gọi là|tên khác|hay)\s*:?)?(?P<bracket>[^)\]]*)[)\]]?"
-    r"|[\s,;\-–—]+(?:tức(?:\s+là)?|còn gọi là)\s*:?\s+(?P<plain>.+)"
-    r"|\s[\"“”](?P<quoted>[^\"“”]+)[\"“”]?|\s*/\s*(?P<slash>[^/]+))\s*$"
-)
-_ENDS = " .,;:-"  # what a pen leaves around a name
+_DOTTED = re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_])")  # "Nguyễn.Văn.Hùng", but not "N.V.Hùng"
+_DIGIT_IN_WORD = re.compile(r"(?=[^\W_]*[^\W\d_])(?=[^\W_]*[01])[^\W_]+")
+_LETTER_FOR = str.maketrans("01", "ol")
 _WORD = re.compile(r"[^\s,;:]+")
 
 
@@ -43,35 +34,27 @@ class Name:
 @lru_cache(maxsize=16384)
 def parse(written: str) -> Name:
     """Read a name as look-up needs it. A single word is a given name; never fails."""
-    plain = text.clean(written).strip(_ENDS)
-    title = _title(plain)
-    main, alias = _split_alias(plain[title.end() :] if title else plain)
-    words = main.strip(_ENDS).split()
+    plain = text.clean(written)
+    around = name_around.find(plain)
+    main = _DOTTED.sub(" ", plain[around.start : around.end].strip(ENDS))
+    words = _as_letters(main).split()
     head = 2 if len(words) >= 3 and " ".join(words[:2]).casefold() in _COMPOUND_SURNAMES else 1
     if len(words) <= 1:
-        return Name(" ".join(words), "", "", " ".join(words), alias)
-    return Name(
-        " ".join(words), " ".join(words[:head]), " ".join(words[head:-1]), words[-1] if words else "", alias
-    )
+        return Name(" ".join(words), "", "", " ".join(words), around.alias)
+    return Name(" ".join(words), " ".join(words[:head]), " ".join(words[head:-1]), words[-1], around.alias)
 
 
-def _title(written: str) -> re.Match[str] | None:
-    """Find an honorific before a name; "Ông Thắng" may bear the surname Ông, "ông Thắng" does not."""
-    title = _TITLE.match(written)
-    if title is None or title["relation"]:
-        return title
-    alone = len(_split_alias(written[title.end() :])[0].split()) < 2
-    mark = written[title.end("honorific") :].lstrip()[:1] in {".", ":", ")", "]"}
-    return title if mark or not alone or title["honorific"].islower() else None
+def _as_letters(name: str) -> str:
+    """Write 0 and 1 inside a word as the letters they were meant for ("T0àn"); numbers stay."""
+    if "0" not in name and "1" not in name:
+        return name
+    return _DIGIT_IN_WORD.sub(lambda word: _letters_in_case(word.group()), name)
 
 
-def _split_alias(written: str) -> tuple[str, str]:
-    """Take "(tức Bình)", "tức Bình" or "(Tý)" off the end; nothing is taken when no name would be left."""
-    match = _ALIAS.search(written)
-    if match is None or not written[: match.start()].strip():
-        return written, ""
-    alias = match["bracket"] or match["plain"] or match["quoted"] or match["slash"] or ""
-    return written[: match.start()].strip(), alias.strip()
+def _letters_in_case(word: str) -> str:
+    """Put letters for digits in the case of the word."""
+    letters = word.translate(_LETTER_FOR)
+    return letters.upper() if word.isupper() else letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +72,7 @@ class _Word:
 
 def _words(name: str, start: int = 0) -> list[_Word]:
     """Cut a text into words with their places; full stops at their ends and lone dashes are no letters."""
-    found = [(m.group().strip(_ENDS), m) for m in _WORD.finditer(name, start)]
+    found = [(m.group().strip(ENDS), m) for m in _WORD.finditer(name, start)]
     words = [_Word(word, m.start() + m.group().find(word), text.canon(word)) for word, m in found if word]
     return [w for w in words if w.canon]
 
@@ -98,46 +81,57 @@ def compare(book: str, registry: str, other_name: str = "") -> Verdict:
     """Compare two NFC names; ``other_name`` is the registry's further name of the same person."""
     if book.casefold() == registry.casefold():
         return Verdict(Result.EQUAL)
-    book_words, detail = _spoken_of(book, registry)
-    registry_words = _words(registry)
+    around = name_around.find(book, next(iter(registry.casefold().split()), ""))
+    book_words, registry_words = _words(book[: around.end], around.start), _words(registry)
     left, right = [w.canon for w in book_words], [w.canon for w in registry_words]
     if left == right:
-        return Verdict(Result.EQUAL_FORMAT, detail or _format_detail(book, registry))
-    ours, theirs = (text.canon("".join(w.text for w in words)) for words in (book_words, registry_words))
+        return Verdict(Result.EQUAL_FORMAT, _left_out(around) or _format_detail(book, registry))
+    if same := _same_letters([w.text for w in book_words], [w.text for w in registry_words]):
+        return same
+    verdict = _different(book_words, registry_words)
+    if other_name and " ".join(left) == text.canon(other_name):
+        return replace(verdict, detail="trùng tên gọi khác trong CSDL")
+    if around.alias and _known_as(book[around.start : around.end], around.alias) == " ".join(right):
+        return replace(verdict, detail="CSDL ghi tên gọi khác trong sổ")
+    return verdict
+
+
+def _same_letters(book: list[str], registry: list[str]) -> Verdict | None:
+    """Judge the words of two names by their letters alone; None when these differ."""
+    ours, theirs = text.canon("".join(book)), text.canon("".join(registry))
     if ours == theirs:
         return Verdict(Result.EQUAL_FORMAT, "khoảng trắng")
     if ours.replace("'", "") == theirs.replace("'", ""):  # H'Bia, H Bia
         return Verdict(Result.EQUAL_FORMAT, "dấu nháy")
-    verdict = _different(book_words, registry_words)
-    if other_name and " ".join(left) == text.canon(other_name):
-        return Verdict(
-            verdict.result, "trùng tên gọi khác trong CSDL", verdict.book_spans, verdict.registry_spans
-        )
-    return verdict
+    if ours.replace(".", "") == theirs.replace(".", ""):
+        return Verdict(Result.EQUAL_FORMAT, "dấu câu")
+    if text.canon(_as_letters(" ".join(book))) == text.canon(" ".join(registry)):
+        return Verdict(Result.EQUAL_VARIANT, "chữ số thay cho chữ cái")
+    return None
+
+
+def _known_as(name: str, alias: str) -> str:
+    """Return the canon of the whole name under an alias: of one word it stands for the given name."""
+    words = alias.split() if " " in alias else [*name.split()[:-1], alias]
+    return text.canon(" ".join(word.strip(ENDS) for word in words))
 
 
 def _format_detail(book: str, registry: str) -> str:
     """Say what of the writing differs in two names that are the same."""
     ours, theirs = (text.clean(name).casefold() for name in (book, registry))
-    if ours.strip(_ENDS) == theirs.strip(_ENDS) != ours:
+    if ours.strip(ENDS) == theirs.strip(ENDS) != ours:
         return "dấu câu"
     if ours != theirs:
         return "cách đặt dấu"
     return "khoảng trắng" if len(book) != len(registry) else "mã ký tự"
 
 
-def _spoken_of(book: str, registry: str) -> tuple[list[_Word], str]:
-    """Return the words of the book's name without honorific and alias, and what was left out."""
-    title = _title(book)
-    said = (title["relation"] or title["honorific"]).casefold() if title else ""
-    if said and said == next(iter(registry.casefold().split()), ""):  # both: then it is a surname
-        title = None
-    start = title.end() if title else 0
-    main, alias = _split_alias(book[start:])
-    words = _words(book[: book.find(main, start) + len(main)], start)
-    left_out = [f"chữ “{said}”"] if title else []
-    left_out += ["tên gọi khác"] if alias else []
-    return words, f"sổ ghi thêm {' và '.join(left_out)}" if left_out else ""
+def _left_out(around: Around) -> str:
+    """Say what the book writes around the name; empty when nothing."""
+    said = [f"chữ “{word}”" for word in around.said]
+    said += ["tên gọi khác"] if around.alias else []
+    said += ["ghi chú"] if around.note else []
+    return f"sổ ghi thêm {' và '.join(said)}" if said else ""
 
 
 def _different(book: list[_Word], registry: list[_Word]) -> Verdict:

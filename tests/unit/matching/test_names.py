@@ -1,0 +1,199 @@
+"""Names with what clerks write around them: titles, labels, other names, notes, slips of a key."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.matching import names
+from app.matching.result import Result
+
+_NAMES = json.loads((Path(__file__).parents[3] / "resources/data/names.json").read_text(encoding="utf-8"))
+_GIVEN = sorted(
+    {*_NAMES["given_male"], *_NAMES["given_female"], *_NAMES["given_male_old"], *_NAMES["given_female_old"]}
+)
+people = st.builds(
+    "{} {} {}".format,
+    st.sampled_from(sorted(_NAMES["surnames"])),
+    st.sampled_from(sorted({row[0] for key in ("middle_male", "middle_female") for row in _NAMES[key]})),
+    st.sampled_from(_GIVEN),
+)
+BEFORE = [
+    *(
+        "ông ",
+        "bà ",
+        "cụ ",
+        "Anh ",
+        "chị: ",
+        "cháu ",
+        "Ô. ",
+        "B. ",
+        "Mẹ đẻ: ",
+        "bố nuôi ",
+        "liệt sỹ ",
+        "Đ/c ",
+    ),
+    *(
+        "con trai ",
+        "ông bà ",
+        "đồng chí ",
+        "em ",
+        "Họ và tên: ",
+        "Họ tên cha: ",
+        "Tên: ",
+        "1. ",
+        "liệt sĩ: ông ",
+    ),
+]
+NOTES = [
+    *(
+        " (đã chết)",
+        " - đã mất",
+        " đã chết",
+        "(chết)",
+        " (đã ly hôn)",
+        ", sinh năm 1956",
+        " (SN 1956)",
+        " - 1956",
+    ),
+    *(
+        " con ông Lê Văn B và bà C",
+        ", vợ ông Nguyễn Văn D",
+        " 32 tuổi",
+        " (mẹ đẻ)",
+        " (liệt sỹ)",
+        " (?)",
+        " (1)",
+        " *",
+    ),
+]
+ALIASES = [
+    *(
+        " tức {}",
+        " (tức {})",
+        " tự {}",
+        " (tự {})",
+        " còn gọi là {}",
+        " hay còn gọi là {}",
+        " bí danh {}",
+        " ({})",
+    ),
+    *(
+        " (bí danh: {})",
+        " tên khác {}",
+        ", tên thường gọi là {}",
+        " hay {}",
+        " thường gọi {}",
+        " - tức là {}",
+        " “{}”",
+    ),
+]
+
+
+@given(people, st.sampled_from(BEFORE), st.sampled_from(["", *NOTES]))
+def test_titles_and_notes_are_no_part_of_a_name(name, before, note):
+    assert names.parse(before + name + note) == names.parse(name)
+
+
+@given(
+    people, st.sampled_from(ALIASES), st.sampled_from(_GIVEN), st.sampled_from(["", " (đã chết)", " đã mất"])
+)
+def test_other_names_are_kept_apart(name, alias, other, note):
+    found = names.parse(name + alias.format(other) + note)
+    assert (found.full, found.alias) == (name, other)
+
+
+@given(people, st.sampled_from(BEFORE), st.sampled_from([*NOTES, *(a.format("Bình") for a in ALIASES)]))
+def test_what_stands_around_a_name_is_no_difference(name, before, after):
+    assert names.compare(before + name + after, name.upper()).result is Result.EQUAL_FORMAT
+
+
+@given(people)
+def test_a_plain_name_is_its_own(name):
+    found = names.parse(name)
+    assert (found.full, found.alias) == (name, "")
+    assert " ".join(filter(None, (found.surname, found.middle, found.given))) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Lê Tự Trọng",
+            "Lê Văn Tự",
+            "Nguyễn Tức",
+            "Hà Văn Ông",
+            "Lê Thị Con",
+            "Đồng Chí Thanh",
+            "Bé Thị Hoa",
+            "Lê Hay",
+        ),
+        *(
+            "LÊ VĂN TỰ TRỌNG",
+            "lê văn tự trọng",
+            "Lê Thị Đã",
+            "H'Bia Niê",
+            "Vàng A Páo",
+            "Ông Thắng",
+            "Nguyễn Văn Mất",
+        ),
+        *("B. Thị Hoa", "B. Hoa", "N.V.Hùng", "Họ Văn Tên", "Cụ", "Con", "Sinh Văn Sinh", "Lê Văn Gọi", "Em"),
+    ],
+)
+def test_names_that_look_like_more_stay(name):
+    assert names.parse(name).full == name
+
+
+@pytest.mark.parametrize(
+    ("written", "full"),
+    [
+        *(("Nguyễn Văn T0àn", "Nguyễn Văn Toàn"), ("LÊ VĂN T0ÀN", "LÊ VĂN TOÀN"), ("1ê Văn A", "lê Văn A")),
+        *(("Nguyễn.Văn.Hùng", "Nguyễn Văn Hùng"), ("Nguy3n Văn A", "Nguy3n Văn A")),
+    ],
+)
+def test_slips_of_a_key(written, full):
+    assert names.parse(written).full == full
+
+
+COMPARED = {
+    "note": ("Lê Văn Tý (đã chết)", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "sổ ghi thêm ghi chú"),
+    "two titles": (
+        "liệt sĩ: ông Lê Văn Tý",
+        "LÊ VĂN TÝ",
+        Result.EQUAL_FORMAT,
+        "sổ ghi thêm chữ “liệt sĩ” và chữ “ông”",
+    ),
+    "label": ("Họ tên: Lê Văn Tý", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "sổ ghi thêm chữ “họ tên”"),
+    "dots between": ("Lê.Văn.Tý", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "dấu câu"),
+    "nought for O": ("Lê Văn T0àn", "LÊ VĂN TOÀN", Result.EQUAL_VARIANT, "chữ số thay cho chữ cái"),
+    "the registry has the alias": (
+        "Lê Văn Tý (tức Bình)",
+        "LÊ VĂN BÌNH",
+        Result.DIFFERENT,
+        "CSDL ghi tên gọi khác trong sổ",
+    ),
+    "the registry has the whole alias": (
+        "Lê Văn Tý tức Hà Văn Bình",
+        "HÀ VĂN BÌNH",
+        Result.DIFFERENT,
+        "CSDL ghi tên gọi khác trong sổ",
+    ),
+    "dropped Thị": ("bà Nguyễn A", "NGUYỄN THỊ A", Result.DIFFERENT, "thiếu chữ đệm Thị"),
+    "word twice": ("Lê Văn Văn Tý", "LÊ VĂN TÝ", Result.DIFFERENT, "thừa chữ đệm Văn"),
+    "no diacritics": ("Le Van Ty", "LÊ VĂN TÝ", Result.DIFFERENT, "chữ e – ê, chữ a – ă, dấu ngang – sắc"),
+}
+
+
+@pytest.mark.parametrize(("book", "registry", "result", "detail"), COMPARED.values(), ids=COMPARED)
+def test_compare(book, registry, result, detail):
+    verdict = names.compare(book, registry)
+    assert (verdict.result, verdict.detail) == (result, detail)
+
+
+@given(st.text(max_size=40), people)
+def test_spans_lie_inside_any_text(book, name):
+    verdict = names.compare(book, name)
+    assert all(0 <= a < b <= len(book) for a, b in verdict.book_spans)
+    assert all(0 <= a < b <= len(name) for a, b in verdict.registry_spans)
