@@ -1,6 +1,7 @@
 """What a ditto mark stands for: the same field of the person above, or of the entry before (§8).
 
-A clerk does not say which of the two was meant, so a mark has readings, the likeliest first.
+A clerk does not say which of the two was meant, so a mark has readings, the likeliest first. Only what
+the people of one entry may share is read from the person above: no father bears his child's name.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from app.matching import text
 
 _PLACES = ("birth_place", "home_origin", "permanent_residence")  # in the order of the books
+_SHARED = {*_PLACES, "ethnicity", "nationality", "birth_registration_place"}
 _LIKE = {"cha": "father", "bố": "father", "mẹ": "mother", "chồng": "husband", "vợ": "wife"}
 
 
@@ -57,7 +59,7 @@ def _said(
     mark = text.clean(entry[n].words[column]).casefold()
     role = next((role for word, role in _LIKE.items() if mark.endswith(f" {word}")), "")
     above = [m for m in range(n - 1, -1, -1) if not role or entry[m].role.endswith(role)]
-    for m in above:
+    for m in above if column in _SHARED else ():
         if word := _settled(entry[m].words, found[m], column):
             yield word
             break

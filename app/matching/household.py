@@ -119,30 +119,38 @@ def _tell_owner(
             if ours and theirs:
                 bits += table["same_number"] if ours == theirs else table["other_number"]
         bounded = max(-table["facts_cap"], min(table["facts_cap"], table["facts_damp"] * bits))
-        own[link.owner][n] += bounded * score.weights()["probability"]["slope"]
+        own[link.owner][n] += bounded * _slope()
 
 
 def _tell_age(
     members: Mapping[str, Member], link: Kin, own: Mapping[str, list[float]], rarity: Rarity
 ) -> None:
-    """Weigh how old each candidate for a parent was at the birth, where the book gives the parent no date."""
+    """Weigh how old each candidate for a parent was at the birth; where the book dates them, only for harm."""
     child, parent = members[link.owner].query, members[link.relative]
     born = child.born.year if child.born is not None else None
-    if link.column not in PARENTS or born is None or parent.query.born is not None or parent.query.about:
+    if link.column not in PARENTS or born is None:
         return
+    dated = parent.query.born is not None or parent.query.about is not None
     for n, row in enumerate(parent.rows):
         if row.record.born is not None and row.record.born.year:
             bits = _age_bits(link.column, born - row.record.born.year, row.record.born.year, rarity)
-            own[link.relative][n] += bits * score.weights()["probability"]["slope"]
+            own[link.relative][n] += min(bits, 0.0 if dated else bits) * _slope()
 
 
 def _age_bits(column: str, age: int, year: int, rarity: Rarity) -> float:
     """Return the bits of an age at the birth of a child against the ages of everybody."""
     table = _weights()
+    if not table["age_first"] <= age <= table[f"{column}_age_last"]:
+        return table["age_impossible"]
     mean, spread = table[f"{column}_age"], table["age_spread"]
     likely = math.exp(-0.5 * ((age - mean) / spread) ** 2) / (spread * math.sqrt(2 * math.pi))
-    bits = math.log2(max(likely, 1e-9) / rarity.of("year", str(year)))
+    bits = math.log2(likely / rarity.of("year", str(year)))
     return max(table["age_least"], min(table["age_most"], bits))
+
+
+def _slope() -> float:
+    slope: float = score.weights()["probability"]["slope"]
+    return slope
 
 
 def _tell_relative(
@@ -185,7 +193,7 @@ def _said(link: Kin, owner: Record, relative: Record, rarity: Rarity) -> str:
     number = _number(owner, link.column)
     spouses = link.column == "spouse"
     if number == relative.personal_id or (spouses and relative.spouse_id == owner.personal_id):
-        return "named"
+        return "named_spouse" if spouses else "named"
     if number:
         return "another_spouse" if spouses or not link.sure else "another"
     name: WrittenName | None = getattr(owner, link.column)
