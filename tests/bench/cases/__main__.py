@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import gzip
 import io
 import json
@@ -52,6 +53,7 @@ def write_case(people: int, records: int, seed: int, out: Path, *, harsh: bool) 
     booked = min(len(communes), max(1, round(records / RECORDS_PER_COMMUNE)))
     chosen = {communes[i * len(communes) // booked].number for i in range(booked)}
     left, short = records, 0
+    gc.disable()  # millions of living objects and hardly any garbage: collected by hand after each district
     out.mkdir(parents=True, exist_ok=True)
     with (
         gzip.open(out / "registry.csv.gz", "wb", compresslevel=1) as packed,
@@ -85,6 +87,8 @@ def write_case(people: int, records: int, seed: int, out: Path, *, harsh: bool) 
                 quota = left // booked
                 booked -= 1
                 left -= _write_shelf(shelf, quota, desk, known, rates, book, truth)
+            gc.collect()
+    gc.enable()
     return rates
 
 

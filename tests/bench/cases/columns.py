@@ -159,7 +159,7 @@ class Pen:
         if meant == name and clerk.dialect and rng.random() < 0.12:
             meant, kind = slips.initial(name, slips.DIALECTS[clerk.dialect], rng), "spelling"
         if meant == name and clerk.drops_middle and rng.random() < clerk.drops_middle:
-            meant, kind = slips.middle_omitted(rng, name, sex), "middle_omitted"
+            meant, kind = slips.thi_dropped(rng, name, sex), "middle_omitted"
         if meant == name and clerk.i_y and rng.random() < clerk.i_y:
             meant, kind = slips.i_y(rng, name, sex), "i_y"
         if meant == name:

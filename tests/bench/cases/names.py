@@ -90,7 +90,7 @@ class Names:
         middle = middle or self.middle(rng, sex, year)
         return (
             f"{surname} {middle} {given}"
-            if middle != given
+            if middle.split()[-1] != given
             else f"{surname} {'Văn' if sex == 'Nam' else 'Thị'} {given}"
         )
 

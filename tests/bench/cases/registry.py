@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from lunar_vn import convert_solar_to_lunar
@@ -128,17 +129,13 @@ def day_text(day: Day | None) -> str:
     return f"{year}-{month:02d}-{date:02d}" if date else f"{year}-{month:02d}" if month else str(year)
 
 
-_texts: dict[tuple[Place, bool], str] = {}
-
-
+@lru_cache(maxsize=16384)
 def _official(place: Place, *, moved: bool) -> str:
-    text = _texts.get((place, moved))
-    if text is None:
-        text = official(place)
-        text = _texts[place, moved] = new_placement(text) if moved else text
-    return text
+    text = official(place)
+    return new_placement(text) if moved else text
 
 
+@lru_cache(maxsize=4096)
 def _short(place: Place, *, moved: bool) -> str:
     text = ", ".join(p for p in place[1:] if p)
     return new_placement(text) if moved else text

@@ -104,6 +104,13 @@ def middle_omitted(rng: random.Random, name: str, sex: str) -> str:
     return " ".join(words)
 
 
+def thi_dropped(rng: random.Random, name: str, sex: str) -> str:
+    """Thị or Văn left out, as some clerks always do."""
+    words = name.split()
+    usual = "Thị" if sex == "Nữ" else "Văn"
+    return " ".join(w for i, w in enumerate(words) if w != usual or i in {0, len(words) - 1})
+
+
 def middle_added(rng: random.Random, name: str, sex: str) -> str:
     """Thị or Văn put in where the name has none."""
     words = name.split()

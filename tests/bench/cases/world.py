@@ -94,9 +94,13 @@ class Marriage:
     divorced: int = 0
 
 
-def by_year(table: tuple[tuple[float, ...], ...], year: int) -> tuple[float, ...]:
-    """Return what a table of (first year no longer meant, values…) holds for a year."""
-    return next(row[1:] for row in table if year < row[0])
+def _by_year(table: tuple[tuple[float, ...], ...]) -> dict[int, tuple[float, ...]]:
+    """Spread a table of (first year no longer meant, values…) over the years."""
+    return {year: next(row[1:] for row in table if year < row[0]) for year in range(1890, LAST_YEAR + 1)}
+
+
+_INFANT_DEATHS_OF = _by_year(_INFANT_DEATHS)
+_CHILDREN_OF = _by_year(_CHILDREN)
 
 
 @dataclass
@@ -153,7 +157,7 @@ class District:
     def _fate(self, person: Person, *, can_die_young: bool = True) -> None:
         """Settle how long the person lives and whether it leaves the province."""
         rng, year = self.rng, person.birth[0]
-        if can_die_young and rng.random() < by_year(_INFANT_DEATHS, year)[0]:
+        if can_die_young and rng.random() < _INFANT_DEATHS_OF[year][0]:
             age = int(rng.random() ** 2 * 6)
         elif person.sex == "Nam" and 1940 <= year <= 1957 and rng.random() < 0.06:
             age = max(18, 1965 + int(rng.random() * 11) - year)
@@ -237,7 +241,7 @@ class District:
 
     def _have_children(self, man: Person, wife: Person, wed: int, ends: int) -> None:
         rng = self.rng
-        low, high = by_year(_CHILDREN, wed)
+        low, high = _CHILDREN_OF[wed]
         wanted = low + int(rng.random() * (high - low + 1))
         middle = self.names.middle(rng, "Nam", wed) if rng.random() < 0.45 else ""
         year = wed + int(rng.random() * 2)
