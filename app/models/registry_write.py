@@ -1,10 +1,9 @@
 """Writing the registry file: one pass over the rows, keys sorted in parts, checked before it is renamed."""
 
 import os
-from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +11,18 @@ import sqlcipher3.dbapi2
 
 from app.errors import BadInput, StoreProblem
 from app.models.person import PERSON_COLUMNS
-from app.models.registry import APPLICATION_ID, KEYS_VERSION, PAIR_BITS
+from app.models.registry import APPLICATION_ID, KEYS_VERSION
+from app.models.registry_pairs import PARTS, Indexer, Row, Workers
 from app.models.store import fsync_folder, prepare
 from app.progress import Progress
 
 sqlcipher: Any = sqlcipher3.dbapi2  # it has no types
 
-_BATCH = 5000  # rows a statement
-_PART_BITS = (
-    7  # keys are sorted in 128 parts, by their first bits: sorting all at once takes five times as much
-)
-_PAIRS = 496  # of 8 bytes: what fits in one page of 4096 beside SQLCipher's 80 and the row's own few
 _TEXTS = ", ".join(f"{c} TEXT NOT NULL" for c in PERSON_COLUMNS)
 _TABLES = (
     f"CREATE TABLE person (id INTEGER PRIMARY KEY, name_fold TEXT NOT NULL, {_TEXTS})",
     "CREATE TABLE block (first INTEGER PRIMARY KEY, pairs BLOB NOT NULL)",
+    "CREATE TABLE unsorted (place INTEGER PRIMARY KEY, pairs BLOB NOT NULL)",
     "CREATE TABLE frequency (kind TEXT, word TEXT, n INTEGER, PRIMARY KEY (kind, word)) WITHOUT ROWID",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
@@ -36,35 +32,34 @@ _REPEATED = """
     JOIN (SELECT personal_id, min(id) AS id FROM person GROUP BY personal_id HAVING count(*) > 1) AS first
     ON later.personal_id = first.personal_id AND later.id > first.id
 """
+_WITH_BLANKS = PERSON_COLUMNS, [""] * len(PERSON_COLUMNS)
 _KEPT = "Bản sao CSDL đang dùng vẫn như trước."
-
-
-Indexed = tuple[Iterable[int], Iterable[tuple[str, str]], str]
-"""What a row is found and weighed by: signed 32-bit keys, (kind, word) pairs to count, the folded name."""
-Indexer = Callable[[Mapping[str, str]], Indexed]
 
 
 def write(
     path: Path,
     key: bytes,
-    rows: Iterable[Mapping[str, str]],
+    rows: Iterable[Row],
     meta: Mapping[str, str | int],
     progress: Progress,
     *,
     index: Indexer,
+    workers: int = 2,
 ) -> int:
     """Write the rows as a new registry file and return how many there are.
 
     It is built beside the path as ``.part``, checked, flushed and renamed, so that a stop at any point leaves
     nothing. BadInput names the row that has no personal number of 12 digits, no name, or a number that came
-    before; StoreProblem when the disk is full or the file does not read back.
+    before; StoreProblem when the disk is full or the file does not read back. ``index`` is called in worker
+    processes when the rows are many, so it is a function of a module.
     """
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
     try:
         connection = sqlcipher.connect(str(part), isolation_level=None)
         try:
-            count = _fill(connection, key, rows, meta, progress, index)
+            with Workers(workers) as helpers:
+                count = _fill(connection, key, rows, meta, progress, index, helpers)
             _check(connection)
         finally:
             connection.close()
@@ -72,7 +67,7 @@ def write(
             os.fsync(file.fileno())
         part.replace(path)
         fsync_folder(path.parent)
-    except sqlcipher.Error as error:
+    except (sqlcipher.Error, BrokenProcessPool) as error:
         part.unlink(missing_ok=True)
         raise StoreProblem(f"Không ghi được bản sao CSDL (ổ đĩa đầy hoặc hỏng). {_KEPT}") from error
     except BaseException:
@@ -84,10 +79,11 @@ def write(
 def _fill(
     connection: Any,
     key: bytes,
-    rows: Iterable[Mapping[str, str]],
+    rows: Iterable[Row],
     meta: Mapping[str, str | int],
     progress: Progress,
     index: Indexer,
+    workers: Workers,
 ) -> int:
     """Write every table; the file is not yet anyone's, so it needs no journal."""
     prepare(connection, key)
@@ -97,21 +93,23 @@ def _fill(
     connection.execute("BEGIN")
     for statement in _TABLES:
         connection.execute(statement)
-    pairs = _Pairs()
-    counts: Counter[tuple[str, str]] = Counter()
+    words: Counter[tuple[str, str]] = Counter()
     count = 0
-    numbered = enumerate(rows, 1)
-    words: list[tuple[str, str]] = []
-    while batch := [_row(n, row, index, pairs, words) for n, row in islice(numbered, _BATCH)]:
-        connection.executemany(_INSERT, batch)
-        counts.update(words)
-        words.clear()
-        count += len(batch)
+    for serial, (chunk, gathered) in enumerate(workers.gather(_checked(rows), index)):
+        numbered = zip(range(count + 1, count + 1 + len(chunk)), gathered.folded, chunk, strict=True)
+        connection.executemany(
+            _INSERT, [(n, name, *map(row.get, *_WITH_BLANKS)) for n, name, row in numbered]
+        )
+        parts = ((part << 32 | serial, pairs) for part, pairs in zip(PARTS, gathered.pairs, strict=True))
+        connection.executemany("INSERT INTO unsorted VALUES (?, ?)", parts)
+        words.update(gathered.words)
+        count += len(chunk)
         progress(count, 0)
-    for blocks in pairs.blocks():
+    for blocks in workers.blocks(_unsorted(connection)):
         connection.executemany("INSERT INTO block VALUES (?, ?)", blocks)
         progress(count, 0)
-    connection.executemany("INSERT INTO frequency VALUES (?, ?, ?)", ((*k, n) for k, n in counts.items()))
+    connection.execute("DROP TABLE unsorted")
+    connection.executemany("INSERT INTO frequency VALUES (?, ?, ?)", ((*w, n) for w, n in words.items()))
     _index_persons(connection)
     progress(count, 0)
     known = {**meta, "keys_version": KEYS_VERSION, "count": count}
@@ -120,19 +118,24 @@ def _fill(
     return count
 
 
-def _row(
-    number: int, row: Mapping[str, str], index: Indexer, pairs: "_Pairs", words: list[tuple[str, str]]
-) -> tuple[int | str, ...]:
-    """Return a row as the table takes it; its keys and words go where they are gathered."""
-    personal_id = row.get("personal_id", "")
-    if not (len(personal_id) == 12 and personal_id.isascii() and personal_id.isdecimal()):
-        raise BadInput(f"Dòng {number} của bản sao CSDL không có số định danh 12 chữ số. {_KEPT}")
-    if not row.get("full_name", "").strip():
-        raise BadInput(f"Dòng {number} của bản sao CSDL không có họ tên. {_KEPT}")
-    keys, counts, folded = index(row)
-    pairs.add(number, keys)
-    words += counts
-    return (number, folded, *[row.get(column, "") for column in PERSON_COLUMNS])
+def _checked(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the rows; BadInput names the first that cannot be a person of the registry."""
+    for number, row in enumerate(rows, 1):
+        personal_id = row.get("personal_id", "")
+        if not (len(personal_id) == 12 and personal_id.isascii() and personal_id.isdecimal()):
+            raise BadInput(f"Dòng {number} của bản sao CSDL không có số định danh 12 chữ số. {_KEPT}")
+        if not row.get("full_name", "").strip():
+            raise BadInput(f"Dòng {number} của bản sao CSDL không có họ tên. {_KEPT}")
+        yield row
+
+
+def _unsorted(connection: Any) -> Iterator[bytes]:
+    """Yield the pairs of each part, and let their pages go, which the blocks then take."""
+    for part in PARTS:
+        range_ = part << 32, part + 1 << 32
+        sql = "FROM unsorted WHERE place >= ? AND place < ?"
+        yield b"".join(pairs for (pairs,) in connection.execute(f"SELECT pairs {sql}", range_))
+        connection.execute(f"DELETE {sql}", range_)
 
 
 def _index_persons(connection: Any) -> None:
@@ -145,28 +148,6 @@ def _index_persons(connection: Any) -> None:
             f"Dòng {number} của bản sao CSDL trùng số định danh với một dòng trước. {_KEPT}"
         ) from error
     connection.execute("CREATE INDEX person_name ON person (name_fold, birth_date)")
-
-
-class _Pairs:
-    """(Key, row number) pairs as 64-bit numbers, gathered in parts by the key's first bits."""
-
-    def __init__(self) -> None:
-        half = 1 << _PART_BITS - 1
-        self._parts = {part: array("q") for part in range(-half, half)}
-        self._add = {part: pairs.append for part, pairs in self._parts.items()}
-
-    def add(self, number: int, keys: Iterable[int]) -> None:
-        """Keep the keys of a row."""
-        add = self._add
-        for key in keys:
-            add[key >> 32 - _PART_BITS](key << PAIR_BITS | number)
-
-    def blocks(self) -> Iterator[list[tuple[int, bytes]]]:
-        """Yield the pairs in order as rows of the block table, part by part; each part is let go."""
-        self._add.clear()
-        for part in list(self._parts):
-            pairs = array("q", sorted(self._parts.pop(part)))
-            yield [(pairs[n], pairs[n : n + _PAIRS].tobytes()) for n in range(0, len(pairs), _PAIRS)]
 
 
 def _check(connection: Any) -> None:

@@ -1,20 +1,20 @@
 """The registry file: written whole or not at all, opened with its own key only, read without surprises."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from app.errors import BadInput, Stopped, StoreProblem
 from app.models.registry import Registry
-from app.models.registry_write import Indexed, write
+from app.models.registry_write import write
 from app.progress import silent
 from tests.invented import Invented
 
 KEY = bytes(range(32))
 
 
-def index(row: dict[str, str]) -> Indexed:
+def index(row: Mapping[str, str]) -> tuple[list[int], list[tuple[str, str]], str]:
     """Key people by year and by day, as plain numbers."""
     year, _, day = row["birth_date"].partition("-")
     counts = [("year", year)]
