@@ -128,6 +128,21 @@ def test_more_people_are_asked_for_by_shift_f5(panel, qtbot):
     assert panel.sizeHint().height() == low
 
 
+def test_names_take_what_they_need_and_leave_the_rest_to_the_parents(panel):
+    widths = []
+    for name in ("Lò A", "Nguyễn Thị Phương Thảo"):
+        panel.set_search("child", Search(Finding.CHECK, (Candidate(person(1, name), 0.5, ""),), QUERY))
+        widths.append((panel.table.columnWidth(1), panel.table.columnWidth(4)))
+    (short, room), (long, less) = widths
+    assert short < long
+    assert room - less == long - short
+
+
+def test_what_was_searched_by_is_said_in_vietnamese(panel):
+    panel.set_search("child", search(1, query=(*QUERY, ("commune", "xã Cẩm Lương"))))
+    assert panel._found.text() == "1 người · tìm theo họ tên, ngày sinh, xã"
+
+
 def test_a_search_that_takes_its_time_is_said_beside_what_was_found(panel):
     panel.set_busy("đang tìm…")
     assert said(panel) == "Đang tìm…"

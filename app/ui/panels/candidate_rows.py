@@ -1,8 +1,13 @@
 """How one candidate of the registry is listed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtGui import QFontMetrics
+
 from app.matching.result import Candidate
+from app.ui import theme
+from app.ui.delegates import PAD, cell_font
 from app.ui.table_model import Cell, Column
 
 
@@ -29,6 +34,14 @@ def _place(row: CandidateRow) -> Cell:
     return Cell(number, tone="ink_3", size="label")  # no key chooses it: arrows and Enter do
 
 
+def name_width(rows: Sequence[CandidateRow]) -> int:
+    """Return the pixels the names listed need, between ``NAME_WIDTHS``."""
+    cells = [_name(row) for row in rows]
+    needed = [QFontMetrics(cell_font(cell)).horizontalAdvance(cell.text) + 2 * PAD + 4 for cell in cells]
+    least, most = (theme.px(width) for width in NAME_WIDTHS)
+    return max(least, min(most, max(needed, default=0)))
+
+
 def _name(row: CandidateRow) -> Cell:
     name = row.candidate.person.full_name.upper()
     return Cell(name, tone=_tone(row), weight=600 if row.chosen else 400, size=_size(row), tip=name)
@@ -53,8 +66,8 @@ def _parents(row: CandidateRow) -> Cell:
     names = " – ".join(n for n in (person.father_name, person.mother_name) if n)
     if row.candidate.household_only:
         tip = f"{names}. Chỉ người thân trong bản ghi nói đây là người này."
-        return Cell(names, tone="ink_2", size=_size(row), icon="users-three", icon_tone="less", tip=tip)
-    return Cell(names, tone="ink_2", size=_size(row), tip=names)
+        return Cell(names, tone="ink_2", size="label", icon="users-three", icon_tone="less", tip=tip)
+    return Cell(names, tone="ink_2", size="label", tip=names)
 
 
 def _number(row: CandidateRow) -> Cell:
@@ -75,13 +88,15 @@ def _marked(row: CandidateRow, words: str, tone: str, icon: str) -> Cell:
     return Cell(shown, tone=tone, icon=icon, size="label", weight=500, tip=words)
 
 
+NAME_WIDTHS = (140, 220)
+"""The least and the most room for names, at 100 %: those listed decide, the parents take the rest."""
 COLUMNS = (
-    Column[CandidateRow]("Số", _place, 36),
-    Column[CandidateRow]("Họ tên", _name),
-    Column[CandidateRow]("Ngày sinh", _born, 112),
+    Column[CandidateRow]("Số", _place, 34),
+    Column[CandidateRow]("Họ tên", _name, NAME_WIDTHS[0]),
+    Column[CandidateRow]("Ngày sinh", _born, 106),
     Column[CandidateRow]("Giới tính", lambda row: Cell(row.candidate.person.sex, size=_size(row)), 52),
     Column[CandidateRow]("Cha, mẹ", _parents),
     Column[CandidateRow]("Số định danh", _number, 80),
-    Column[CandidateRow]("", _mark, 100),
+    Column[CandidateRow]("", _mark, 104),
 )
 """The columns of the candidates, best first."""

@@ -10,13 +10,14 @@ FINDINGS = {
     Finding.NOT_FOUND: ("không thấy", "less", "user-minus"),
 }
 """What a search came to: word, tone, icon."""
+_LABELS = {column: label.lower() for column, label in PERSON_LABELS.items()} | {"commune": "xã"}
 
 
 def how_found(search: Search) -> str:
     """Say how many people are listed and by what they were looked for."""
     names: list[str] = []
     for field, _words in search.query:
-        name = PERSON_LABELS.get(field, field).lower()
+        name = _LABELS.get(field, field)
         if name not in names:
             names.append(name)
     who = "người thân, gần giống" if search.finding == Finding.NOT_FOUND else "người"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
 from app.matching.result import Finding, Result, Search
 from app.ui import icons, parts, theme
 from app.ui.cut_label import CutLabel
-from app.ui.panels.candidate_rows import COLUMNS, CandidateRow
+from app.ui.panels.candidate_rows import COLUMNS, CandidateRow, name_width
 from app.ui.panels.candidate_words import FINDINGS, explained, how_found
 from app.ui.panels.ground import Ground, Ring
 from app.ui.panels.person_tab import PersonTab
@@ -256,6 +256,7 @@ class CandidatesPanel(Ground):
             listed = [row for row in listed if row.chosen] or listed[:1]
         before = self.table.current()
         self.table.show_rows(listed)
+        self.table.setColumnWidth(1, name_width(listed))
         for at, width in (_NARROW_COLUMNS if self._narrow else {}).items():
             self.table.setColumnWidth(at, theme.px(width))
         at = next((i for i, row in enumerate(listed) if row.chosen), -1)
@@ -338,7 +339,11 @@ class CandidatesPanel(Ground):
         short = self._narrow or self._only_chosen
         theme.fix(self._bar, height=36 if self._narrow else 40)
         theme.fix(self._reason_row, height=28 if short else 40)
-        self._more.setText(self.tr("gọn lại") if self._tall else self.tr("thêm người"))
+        more, fewer = self.tr("thêm người"), self.tr("gọn lại")
+        self._more.setText(fewer if self._tall else more)
+        letters = QFontMetrics(theme.font("caption"))
+        self._more.setFixedWidth(max(letters.horizontalAdvance(words) for words in (more, fewer)) + 4)
+        self._more.setVisible(not self._narrow)
         self._more_row.setVisible(not self._only_chosen)
         rows = 1 if self._only_chosen else TALL_ROWS if self._tall else ROWS
         theme.fix(self._body, height=28 * rows + (28 if short else 40))
