@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import itertools
 import json
 import re
 import resource
@@ -11,6 +12,14 @@ from pathlib import Path
 from time import perf_counter
 
 from tests.bench.peers import fields
+
+COUPLES = (
+    ("father", "mother"),
+    ("adoptive_father", "adoptive_mother"),
+    ("husband", "wife"),
+    ("deceased", "spouse"),
+)
+OTHER = {one: two for pair in COUPLES for one, two in (pair, pair[::-1])}
 
 Row = dict[str, str]
 Ranked = dict[str, list[tuple[str, float]]]
@@ -40,22 +49,47 @@ class Clock:
 
 
 def read(folder: Path) -> Case:
-    """Read the registry and the records of a case, dittos filled from the record above."""
+    """Read the registry and the records of a case, dittos filled in and families put together."""
     with gzip.open(folder / "registry.csv.gz", "rt", encoding="utf-8", newline="") as file:
         registry = list(csv.DictReader(file))
     with (folder / "records.jsonl").open(encoding="utf-8") as file:
         records = [json.loads(line) for line in file]
     _fill_dittos(records)
+    _add_family(registry, records)
     return Case(folder, registry, records)
 
 
 def _fill_dittos(records: list[Row]) -> None:
+    """Read a ditto as the field of the record above; in a date of birth as that of the same role above."""
     above: Row = {}
+    by_role: dict[str, Row] = {}
     for record in records:
         for key, value in record.items():
             if isinstance(value, str) and fields.is_ditto(value):
-                record[key] = above.get(key, "")
-        above = record
+                source = by_role.get(record["role"], {}) if key == "birth_date" else above
+                record[key] = source.get(key, "")
+        above = by_role[record["role"]] = record
+
+
+def _add_family(registry: list[Row], records: list[Row]) -> None:
+    """Give parents what the family says of them: the other parent, and a child of theirs by name.
+
+    Fields ``of_spouse`` in records, and ``of_child`` in both (several names are separated by a line break).
+    """
+    people = {row["personal_id"]: row for row in registry}
+    for row in registry:
+        for parent in (people.get(row.get("father_id") or ""), people.get(row.get("mother_id") or "")):
+            if parent is not None:
+                parent["of_child"] = parent.get("of_child", "") + row["full_name"] + "\n"
+    for _, group in itertools.groupby(records, key=lambda record: record["entry_id"]):
+        entry = {record["role"]: record for record in group}
+        child = entry.get("child") or entry.get("adopted_child")
+        for role, record in entry.items():
+            other = entry.get(OTHER.get(role, ""))
+            if other is not None:
+                record["of_spouse"] = other["full_name"]
+            if child is not None and role in {"father", "mother"}:
+                record["of_child"] = child["full_name"]
 
 
 def year_of_book(record: Row) -> int | None:
@@ -117,7 +151,7 @@ def _prediction(
     score = rows[0][1] if rows else 0.0
     linked = bool(rows) and score >= threshold
     person = rows[0][0] if linked else None
-    differing = fields.differing(record, people[person]) if person else []
+    differing = fields.differing(record, people[person], year_of_book(record)) if person else []
     return {
         "record_id": record["record_id"],
         "decision": "not_found" if not person else "mismatch" if differing else "consistent",

@@ -34,8 +34,10 @@ def _cleaned(row: case.Row, key: str) -> dict[str, object]:
         "personal_id": fields.number(row.get("personal_id")) or None,
         "cmnd": fields.number(row.get("cmnd")) or None,
     }
+    children = {fields.fold(fields.name(child)) for child in (row.get("of_child") or "").split("\n")} - {""}
+    out["children"] = sorted(children) or None
     for relative in RELATIVES:
-        out[relative] = fields.name(row.get(f"{relative}_name")) or None
+        out[relative] = fields.name(row.get(f"{relative}_name") or row.get(f"of_{relative}")) or None
         out[f"{relative}_fold"] = fields.fold(str(out[relative] or "")) or None
     return out
 

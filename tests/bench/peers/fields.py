@@ -8,8 +8,40 @@ import re
 import unicodedata
 from functools import cache
 
-UNKNOWN = frozenset({"", "-", "--", "?", "không", "không rõ", "không biết", "khong ro", "khong biet"})
-DITTO = frozenset({"nt", "-nt-", "n/t", "như trên", "nhu tren", '"', "''", "〃", "″", "”", "“", "-//-", "//"})
+UNKNOWN = frozenset(
+    {
+        "",
+        "-",
+        "--",
+        "/",
+        "?",
+        "không",
+        "không rõ",
+        "không biết",
+        "không nhớ",
+        "chưa rõ",
+        "khong ro",
+        "khong biet",
+    }
+    | {"ko rõ", "ko biết", "k.rõ", "tại nhà"}
+)
+DITTO = frozenset(
+    {"nt", "-nt-", "n/t", "n.t", "như trên", "nhu tren", '"', "''", "〃", "″", "”", "“", "-//-", "//"}
+)
+SAME = {"vn": "việt nam", "v.nam": "việt nam", "gái": "nữ", "trai": "nam", "h'mông": "mông", "hmông": "mông"}
+ROMAN = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "xi": 11,
+    "xii": 12,
+}
 NAMES = ("full_name", "father_name", "mother_name", "spouse_name")
 DATES = ("birth_date", "death_date")
 PLACES = ("birth_place", "home_origin")
@@ -69,7 +101,10 @@ def date(value: str | None, written_in: int | None = None) -> Date:
         return int(iso[1]), _part(iso[2], 12), _part(iso[3], 31)
     if (age := _AGE.match(text)) and written_in and int(age[1]) < 120:
         return written_in - int(age[1]), None, None
+    text = re.sub(r"(?<=[./-])([ivx]+)(?=[./-])", lambda m: str(ROMAN.get(m[1], 10)), text)
     numbers = [int(n) for n in re.findall(r"\d+", text)]
+    if len(numbers) == 3 and numbers[2] < 100:
+        numbers[2] += 2000 if numbers[2] + 2000 <= (written_in or 2000) else 1900
     year = next((n for n in numbers if 1850 <= n <= 2100), None)
     if year is None:
         return None, None, None
@@ -102,7 +137,7 @@ def place(value: str | None) -> frozenset[str]:
 def word(value: str | None) -> str:
     """Clean a sex, an ethnic group or a nationality."""
     text = re.sub(r"^(dân tộc|dt)\b[:.]?\s*|\(.*\)", "", plain(value)).strip()
-    return name({"vn": "việt nam", "h'mông": "mông", "hmông": "mông"}.get(text, text))
+    return name(SAME.get(text, text))
 
 
 @cache
@@ -112,19 +147,21 @@ def number(value: str | None) -> str:
     return digits if len(digits) in {9, 12} else ""
 
 
-def differing(book: dict[str, str], registry: dict[str, str]) -> list[str]:
+def differing(book: dict[str, str], registry: dict[str, str], written_in: int | None = None) -> list[str]:
     """Name the fields known on both sides that are not equal once cleaned."""
-    found = [field for field in ALL if _differs(field, book.get(field), registry.get(field))]
+    found = [field for field in ALL if _differs(field, book.get(field), registry.get(field), written_in)]
     if "cmnd" in found and number(book.get("cmnd")) == number(registry.get("personal_id")):
         found.remove("cmnd")
     return found
 
 
-def _differs(field: str, ours: str | None, theirs: str | None) -> bool:
+def _differs(field: str, ours: str | None, theirs: str | None, written_in: int | None) -> bool:
     if not plain(ours) or not plain(theirs):
         return False
     if field in DATES:
-        both = [(a, b) for a, b in zip(date(ours), date(theirs), strict=True) if a and b]
+        both = [(a, b) for a, b in zip(date(ours, written_in), date(theirs), strict=True) if a and b]
+        if _AGE.match(plain(ours)):
+            return any(abs(a - b) > 1 for a, b in both)
         return any(a != b for a, b in both)
     if field in PLACES:
         here, there = place(ours), place(theirs)

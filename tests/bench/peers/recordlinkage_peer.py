@@ -13,6 +13,7 @@ import recordlinkage as rl
 from tests.bench.peers import case, columns
 
 KEPT = 10
+AGREES = 0.9
 BLOCKING = (
     ("name_fold", "year"),
     ("surname", "given", "year"),
@@ -24,7 +25,8 @@ BLOCKING = (
     ("cmnd",),
     ("personal_id",),
 )
-EQUAL = ("sex", "ethnicity", "year", "month", "day", "commune", "cmnd", "personal_id")
+NAMES = ("name_fold", "father_fold", "mother_fold", "spouse_fold")
+EQUAL = ("name", "sex", "ethnicity", "year", "month", "day", "commune", "cmnd", "personal_id")
 
 
 def main(folder: Path, out: Path) -> None:
@@ -35,7 +37,7 @@ def main(folder: Path, out: Path) -> None:
     clock.lap("prepare")
     agreement = _agreement(book, people)
     clock.lap("compare")
-    classifier = rl.ECMClassifier(binarize=0.9)
+    classifier = rl.ECMClassifier(binarize=AGREES)
     classifier.fit(agreement)
     clock.lap("train")
     ranked = _ranked(classifier.prob(agreement), agreement.sum(axis=1))
@@ -44,18 +46,25 @@ def main(folder: Path, out: Path) -> None:
 
 
 def _agreement(book: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Compare blocked pairs: column by column, agrees, and fits (agrees or is unknown on a side)."""
     pairs = None
     for rule in BLOCKING:
         keyed = [table.dropna(subset=list(rule))[list(rule)] for table in (book, people)]
         found = rl.index.Block(list(rule)).index(*keyed)
         pairs = found if pairs is None else pairs.union(found)
     compare = rl.Compare()
-    for column in ("name_fold", *(f"{relative}_fold" for relative in columns.RELATIVES)):
+    for column in NAMES:
         compare.string(column, column, method="jarowinkler", label=column)
-    compare.exact("name", "name", label="name")
     for column in EQUAL:
         compare.exact(column, column, label=column)
-    return compare.compute(pairs, book, people)
+    agreement = compare.compute(pairs, book, people)
+    left, right = (
+        table.isna().loc[agreement.index.get_level_values(i)] for i, table in enumerate((book, people))
+    )
+    for column in agreement.columns:
+        unknown = left[column].to_numpy() | right[column].to_numpy()
+        agreement[f"{column}_fits"] = (agreement[column] >= AGREES) | unknown
+    return agreement
 
 
 def _ranked(probability: "pd.Series[float]", agreement: "pd.Series[float]") -> case.Ranked:
