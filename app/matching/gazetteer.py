@@ -1,38 +1,111 @@
-"""The names of provinces, their short forms, and what became of provinces and communes."""
+"""The names of provinces and districts, how else they are written, and what became of places."""
 
 import json
+import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 
 from app.matching import text
 
 _DATA = Path(__file__).parent / "data" / "places.json"
+_WITHOUT_DISTRICTS = "2025-07-01"  # from this day there are provinces and communes only
+
+_NOUGHT_FIRST = re.compile(r"\b0+(?=\d)")
+_DIGIT_AFTER_LETTER = re.compile(r"(?<=[^\W\d_])\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """What is known of names: provinces and their successors, short forms, merged communes."""
+    """What is known of names, all canonical: provinces and their successors, districts, other writings."""
 
     provinces: frozenset[str]
     cities: frozenset[str]
+    districts: frozenset[str]  # of the own province
     short: dict[str, str]
+    spellings: dict[str, str]  # another writing: the name
+    unmarked: dict[str, str]  # a name without any diacritics: the name
     province_renames: frozenset[tuple[str, str]]  # old, new
-    commune_renames: frozenset[tuple[str, str, str]]  # district, old, new
+    commune_renames: frozenset[tuple[str, str, str]]  # district, old, new; the new one lies in no district
+    merged_before: frozenset[tuple[str, str, str]]  # district, old, new; both lie in the district
 
 
 @cache
 def gazetteer() -> Gazetteer:
     """Read the table of places."""
     data = json.loads(_DATA.read_text(encoding="utf-8"))
-    pairs = [(name, successor) for _, name, successor in data["provinces"]] + [
-        tuple(p) for p in data["former"]
-    ]
+    pairs = [(name, successor) for _, name, successor in data["provinces"]]
+    pairs += [(old, new) for old, new in data["former"]]
     pairs += [(old, new) for old, parts in data["split"] for new in parts]
-    names = {text.canon(n) for pair in pairs for n in pair}
-    renames = frozenset((text.canon(old), text.canon(new)) for old, new in pairs if old != new)
-    communes = frozenset(
-        (text.canon(d), text.canon(old), text.canon(new)) for _, _, d, old, new in data["communes"]
+    renames = _onward((text.canon(old), text.canon(new)) for old, new in pairs if old != new)
+    dated = [(day, text.canon(d), text.canon(a), text.canon(b)) for day, _, d, a, b in data["communes"]]
+    late = {row[1:] for row in dated if row[0] >= _WITHOUT_DISTRICTS}
+    early = {row[1:] for row in dated if row[0] < _WITHOUT_DISTRICTS}
+    late |= {(d, a, new) for d, a, b in early for e, old, new in late if (d, b) == (e, old)}
+    every = [
+        *chain.from_iterable(pairs),
+        *data["districts"],
+        *chain.from_iterable(r[3:] for r in data["communes"]),
+    ]
+    return Gazetteer(
+        frozenset(text.canon(name) for name in chain.from_iterable(pairs)),
+        frozenset(map(text.canon, data["cities"])),
+        frozenset(map(text.canon, data["districts"])),
+        {key.casefold(): text.canon(name) for key, name in data["short"].items()},
+        {text.canon(word): text.canon(name) for name, words in data["spellings"].items() for word in words},
+        _unmarked([*every, *data["spellings"]]),
+        renames,
+        frozenset(late),
+        frozenset(early),
     )
-    short = {key.casefold(): text.canon(name) for key, name in data["short"].items()}
-    return Gazetteer(frozenset(names), frozenset(map(text.canon, data["cities"])), short, renames, communes)
+
+
+def _onward(renames: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Add where a unit went in two steps: Hà Sơn Bình, then Hà Tây, then Hà Nội."""
+    once = set(renames)
+    twice = {(old, newest) for old, new in once for middle, newest in once if middle == new}
+    return frozenset((old, new) for old, new in once | twice if old != new)
+
+
+def _unmarked(names: Iterable[str]) -> dict[str, str]:
+    """Return the name each folded name stands for, where it is only one."""
+    found = {(text.fold(name), text.canon(name)) for name in names}
+    only = Counter(fold for fold, _ in found)
+    return {fold: canon for fold, canon in found if only[fold] == 1}
+
+
+def name_of(piece: str, *, bare: bool) -> str:
+    """Return the canonical name of a piece without its marker, short forms and other writings settled."""
+    known = gazetteer()
+    low = _NOUGHT_FIRST.sub("", text.clean(piece).casefold())
+    name = known.short.get(low.replace(".", "").replace(" ", "")) or text.canon(low)
+    name = known.spellings.get(name, name)
+    return known.unmarked.get(name, name) if bare else name
+
+
+def folded(canon: str) -> str:
+    """Return a canonical name without tones and hats; the number of a ward ("phường 3") stays."""
+    return text.fold(_DIGIT_AFTER_LETTER.sub("", canon))
+
+
+@lru_cache(maxsize=1024)
+def spelled_out(reading: str) -> str | None:
+    """Return the one province a dotted short form stands for ("t.hoa4"); None when none or several."""
+    if "." not in reading or reading.endswith("."):
+        return None
+    fitting = [name for name in gazetteer().provinces if abbreviates(reading, name)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Tell whether "c.luong" is short for "cam3 luong": every dotted letter begins a word."""
+    if "." not in short:
+        return False
+    words, parts = name.split(), [p for p in re.split(r"[.\s]+", short) if p]
+    return len(words) == len(parts) and all(
+        part == word or (len(text.fold(part)) <= 2 and text.fold(word).startswith(text.fold(part)))
+        for part, word in zip(parts, words, strict=True)
+    )

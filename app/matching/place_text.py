@@ -1,0 +1,279 @@
+"""Reading a written place: its pieces, the words that tell a level, hospitals and hamlets left out."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.matching import text
+from app.matching.gazetteer import gazetteer, name_of, spelled_out
+from app.matching.result import Span
+
+LEVELS: tuple[str, ...] = ("province", "district", "commune")
+
+# Marker words before a name; "city" may be of the province's or the district's level.
+_MARKERS: tuple[tuple[str, str], ...] = (
+    (
+        "hamlet",
+        r"thôn|xóm|bản|làng|ấp|buôn|khu phố|kp|tổ dân phố|tdp|tổ|khu|đội|tiểu khu|số nhà|đường|ngõ",
+    ),
+    ("commune", r"xã|phường|thị trấn|t\. ?trấn|ttr|tt|x|p|f"),
+    ("district", r"huyện|quận|thị xã|tx|h|q"),
+    ("city", r"thành phố|tp"),
+    ("province", r"tỉnh|t"),
+)
+_GROUPS = "|".join(rf"(?P<{level}>{words})" for level, words in _MARKERS)
+_MARKER_TEXT = rf"(?i)^(?:(?:{_GROUPS})(?:\s*\.\s*|\s+)(?=\S)|(?P<ward>[pf])(?=\d)|(?P<quarter>q)(?=\d))"
+# where a child was born inside a commune or district: only the place itself is compared
+_FACILITY_TEXT = (
+    r"(?i)^(?:tại\s+)?(?:trạm y tế|trạm xá|tyt|nhà hộ sinh|ubnd|ủy ban nhân dân|uỷ ban nhân dân|công an|"
+    r"(?P<hospital>trung tâm y tế|ttyt|phòng khám|bệnh viện|bvđk|bv))"
+    r"(?:\s+(?:đa khoa|phụ sản|sản nhi|nhi|quân y|khu vực|trung ương|tw))*(?:\s+(?P<rest>.*))?$"
+)
+_LEFT_OUT_TEXT = (
+    r"(?i)^(?:tại nhà|tại gia đình|ở nhà|nhà riêng|việt nam|vn|nay (?:là|thuộc) .*"
+    r"|xã|phường|thị trấn|huyện|tỉnh|thành phố)$"
+)
+_LEVEL_BEGINS_TEXT = (  # "xã Cẩm Lương huyện Cẩm Thủy": the next level's word parts them too
+    r"(?<!thị)(?<!^)\s+(?=(?:xã|phường|thị\s+trấn|huyện|quận|thị\s+xã|tỉnh|thành\s+phố)\s+\S)"
+)
+_MARK_BEGINS = (  # "X.Cẩm Thạch H.Cẩm Thủy", but not in "thị trấn T.Xuân"
+    r"(?<!trấn)(?<!xã)(?<!phường)(?<!huyện)(?<!tỉnh)(?<!phố)(?<!thôn)(?<!bản)(?<!làng)(?<!xóm)(?<!^)"
+    r"\s+(?=(?:x|tt|p|f|h|q|tx|tp|t)\.\s*\S|tphcm)"
+)
+_SEPARATOR = r"(?i)\s*[,;]\s*|\s+[-–—]\s+|\s*[–—]\s*|\s*/\s*(?=[^\W\d])|"
+
+
+def _unmarked(pattern: str) -> str:
+    """Write a pattern without diacritics."""
+    apart = unicodedata.normalize("NFD", pattern).replace("đ", "d")
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """The patterns of one way of writing: with diacritics, or a text without any."""
+
+    marker: re.Pattern[str]
+    facility: re.Pattern[str]
+    left_out: re.Pattern[str]
+    parting: re.Pattern[str]
+
+
+_MARKED = _Patterns(
+    re.compile(_MARKER_TEXT),
+    re.compile(_FACILITY_TEXT),
+    re.compile(_LEFT_OUT_TEXT),
+    re.compile(_SEPARATOR + _LEVEL_BEGINS_TEXT + "|" + _MARK_BEGINS),
+)
+# "ban", "lang", "to", "duong" begin names of communes too (Ban Công, Lang Chánh): no hamlet by themselves
+_BARE = _Patterns(
+    re.compile(
+        _unmarked(_MARKER_TEXT.replace("|bản|làng|ấp|", "|").replace("|tổ|", "|").replace("|đường|ngõ", ""))
+    ),
+    re.compile(_unmarked(_FACILITY_TEXT)),
+    re.compile(_unmarked(_LEFT_OUT_TEXT)),
+    re.compile(_unmarked(_SEPARATOR + _LEVEL_BEGINS_TEXT + "|" + _MARK_BEGINS)),
+)
+_TIGHT = re.compile(r"\s*-\s*")
+# "(nay là xã …)", "(cũ)": what became of a place is not where it is
+_NOTE = re.compile(
+    r"(?i)[(\[]\s*(?:nay|cũ|trước|xưa|tức|hiện|đổi|sáp nhập)\b[^)\]]*[)\]]?|[(\[][^)\]]*\bcũ\s*[)\]]"
+)
+_BRACKETS = str.maketrans("()[]", ",,,,")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One administrative unit in a written place: its readings as canonical names, and where it stands.
+
+    Several readings hold when a mark is ambiguous: "T.Hoá" is "tỉnh Hoá" or "T… Hoá". ``bare`` tells that the
+    whole text had no diacritics: then the readings are folded names, unless the gazetteer knew the name.
+    """
+
+    readings: tuple[str, ...]
+    span: Span
+    level: str = ""
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a written place says at each level; ``loose`` are names whose level is not told."""
+
+    province: Unit | None = None
+    district: Unit | None = None
+    commune: Unit | None = None
+    loose: tuple[Unit, ...] = ()
+    bare: bool = False
+
+    def level(self, name: str) -> Unit | None:
+        """Return the unit at one of LEVELS."""
+        return {"province": self.province, "district": self.district, "commune": self.commune}[name]
+
+
+@lru_cache(maxsize=16384)
+def parse(written: str) -> Place:
+    """Read a place in either order of levels; spans are indexes into the text. Never fails."""
+    plain = written
+    if "(" in plain or "[" in plain:
+        plain = _NOTE.sub(lambda note: " " * len(note.group()), plain).translate(_BRACKETS)
+    bare = plain.isascii()
+    patterns = _BARE if bare else _MARKED
+    units = [
+        u for start, end in _pieces(plain, patterns) if (u := _unit(plain, start, end, patterns)) is not None
+    ]
+    units = [u for u in units if u.level != "hamlet"]
+    if len(units) > 1 and _is_province(units[0]) and not _is_province(units[-1]):
+        units.reverse()
+    return _levelled(units, bare=bare)
+
+
+def _pieces(written: str, patterns: _Patterns) -> list[Span]:
+    """Cut a written place at commas and spaced dashes; at tight dashes and spaces where names tell."""
+    spans = _cut(written, patterns.parting)
+    if len(spans) == 1:
+        return _tight(written, spans[0], patterns)
+    joined: list[Span] = []
+    for start, end in spans:
+        whole = (joined[-1][0], end) if joined else (start, end)
+        # Bà Rịa - Vũng Tàu
+        if (
+            joined
+            and "-" in written[slice(*whole)]
+            and _is_known(patterns.marker.sub("", written[slice(*whole)]))
+        ):
+            joined[-1] = whole
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _tight(written: str, span: Span, patterns: _Patterns) -> list[Span]:
+    """Cut a text without separators at dashes, or at spaces before names that are known."""
+    piece = written[slice(*span)]
+    if patterns.facility.match(piece) or _is_known(piece):
+        return [span]
+    parts = [(span[0] + start, span[0] + end) for start, end in _cut(piece, _TIGHT)]
+    words = [len(written[start:end].split()) for start, end in parts]
+    if len(parts) > 1 and (min(words) > 1 or _is_known(written[slice(*parts[-1])])):
+        return parts
+    return _spaced(written, span) if len(parts) == 1 and not patterns.marker.match(piece) else [span]
+
+
+def _is_known(piece: str) -> bool:
+    """Tell whether a piece is the name of a province."""
+    return name_of(piece, bare=piece.isascii()) in gazetteer().provinces
+
+
+def _spaced(written: str, span: Span) -> list[Span]:
+    """Cut "Cẩm Thạch Cẩm Thủy Thanh Hóa": known names from the end, or the province from the beginning."""
+    words = [(span[0] + m.start(), span[0] + m.end()) for m in re.finditer(r"\S+", written[slice(*span)])]
+    known = gazetteer()
+    last: list[Span] = []
+    for names in (known.provinces, known.districts):
+        size = _known_at_end(written, words, names)
+        if size:
+            last.insert(0, (words[-size][0], words[-1][1]))
+            words = words[:-size]
+    if not last and (
+        size := next((n for n in (2, 3) if len(words) > n and _is_known(_of(written, words[:n]))), 0)
+    ):
+        first, rest = (words[0][0], words[size - 1][1]), (words[size][0], span[1])
+        return [first, *_halves(words[size:], rest)]
+    return [*_halves(words, (words[0][0], words[-1][1])), *last] if last else [span]
+
+
+def _of(written: str, words: list[Span]) -> str:
+    return written[words[0][0] : words[-1][1]]
+
+
+def _known_at_end(written: str, words: list[Span], names: frozenset[str]) -> int:
+    """Return of how many words the known name at the end is; 0 for none, or when nothing would be left."""
+    for size in (3, 2):
+        if len(words) > size:
+            piece = _of(written, words[-size:])
+            if name_of(piece, bare=written.isascii()) in names:
+                return size
+    return 0
+
+
+def _halves(words: list[Span], whole: Span) -> list[Span]:
+    """Cut four words into two names of two words, as most names of the country are."""
+    return [(whole[0], words[1][1]), (words[2][0], whole[1])] if len(words) == 4 else [whole]
+
+
+def _cut(written: str, separator: re.Pattern[str]) -> list[Span]:
+    """Return the spans between separators, outer spaces and full stops off, empty ones left out."""
+    spans: list[Span] = []
+    start = 0
+    for end, after in [*(m.span() for m in separator.finditer(written)), (len(written), len(written))]:
+        piece = written[start:end]
+        left = len(piece) - len(piece.lstrip(" .\t\u00a0"))
+        stripped = piece.strip(" .\t\u00a0")
+        if stripped:
+            spans.append((start + left, start + left + len(stripped)))
+        start = after
+    return spans
+
+
+def _unit(written: str, start: int, end: int, patterns: _Patterns) -> Unit | None:
+    """Read one piece: its marker, its name; None when it names no place."""
+    bare = patterns is _BARE
+    facility = patterns.facility.match(written[start:end])
+    if facility:
+        start = start + facility.start("rest") if facility["rest"] else end
+    piece = written[start:end]
+    if not piece.strip() or patterns.left_out.match(text.clean(piece)):
+        return None
+    marker = patterns.marker.match(piece)
+    if marker is None:
+        name = name_of(piece, bare=bare)
+        # a hospital's own name (Bạch Mai, Cẩm Thủy) tells no level, unless it is a province's
+        if facility and facility["hospital"] and name not in gazetteer().provinces:
+            return None
+        # "CT": the last full stop tells initials from a province's short form (CT is Cẩm Thủy, not Cần Thơ)
+        initials = (".".join(piece.lower()) + ".",) if re.fullmatch(r"[A-ZĐ]{2,3}", piece) else ()
+        return Unit((name, *initials), (start, end), bare=bare)
+    return _marked(piece, marker, start, bare=bare)
+
+
+def _marked(piece: str, marker: re.Match[str], start: int, *, bare: bool) -> Unit:
+    """Read a piece with a marker; the whole piece may be the name: "T.Hoá", "Quan Hoa" without diacritics."""
+    level = {"ward": "commune", "quarter": "district"}.get(str(marker.lastgroup), str(marker.lastgroup))
+    name = name_of(piece[marker.end() :], bare=bare)
+    if level == "city":
+        level = "province" if name in gazetteer().cities else "district"
+    dotted = re.match(r"^\w\.", piece) is not None
+    whole = (name_of(piece, bare=bare),) if dotted or (bare and level != "hamlet") else ()
+    if (dotted or bare) and level == "province" and name not in gazetteer().provinces:
+        level = ""
+    return Unit((name, *whole), (start + marker.end(), start + len(piece)), level, bare)
+
+
+def _is_province(unit: Unit) -> bool:
+    """Tell whether a unit is, or may well be, a province."""
+    if unit.level:
+        return unit.level == "province"
+    known = gazetteer().provinces
+    return any(reading in known or spelled_out(reading) is not None for reading in unit.readings)
+
+
+def _levelled(units: list[Unit], *, bare: bool) -> Place:
+    """Give the units their levels, from the province's end; what stays unclear is loose."""
+    levels: dict[str, Unit] = {}
+    rest: list[Unit] = []
+    for unit in reversed(units):
+        if unit.level and unit.level not in levels:
+            levels[unit.level] = unit
+        elif not unit.level and "province" not in levels and not rest and not levels and _is_province(unit):
+            levels["province"] = unit
+        elif not unit.level:
+            rest.append(unit)
+    if len(rest) > 1 or (rest and levels.keys() & {"district", "commune"}):
+        for unit in list(rest):  # nearest the province first
+            free = next((name for name in LEVELS[1:] if name not in levels), None)
+            if free:
+                levels[free] = unit
+            rest.remove(unit)
+    return Place(levels.get("province"), levels.get("district"), levels.get("commune"), tuple(rest), bare)

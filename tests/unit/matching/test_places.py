@@ -1,0 +1,163 @@
+"""Places in the habits of clerks: without diacritics, without separators, in any order, under old names."""
+
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.matching import places, record, text
+from app.matching.result import Result
+
+_DATA = json.loads((Path(places.__file__).parent / "data/places.json").read_text(encoding="utf-8"))
+E, F, V = Result.EQUAL, Result.EQUAL_FORMAT, Result.EQUAL_VARIANT
+D, P = Result.DIFFERENT, Result.BOOK_PARTIAL
+FULL = "Xã Cẩm Thạch, Huyện Cẩm Thủy, Tỉnh Thanh Hóa"
+TOWN = "Thị trấn Phong Sơn, Huyện Cẩm Thủy, Tỉnh Thanh Hóa"
+WARD = "Phường 3, Quận 5, Thành phố Hồ Chí Minh"
+
+communes = st.sampled_from(sorted({row[3] for row in _DATA["communes"]} - {"Cẩm Thủy"}))
+SEPARATORS = [", ", " - ", "; ", ",", " – ", " / ", ". , "]
+
+
+def written(commune: str, marks: tuple[str, str, str], separator: str, *, first: bool) -> str:
+    """Write a place of the own district with marks before its names."""
+    names = [mark + name for mark, name in zip(marks, (commune, "Cẩm Thủy", "Thanh Hóa"), strict=True)]
+    return separator.join(reversed(names) if first else names)
+
+
+MARKS = [
+    *(
+        ("", "", ""),
+        ("xã ", "huyện ", "tỉnh "),
+        ("x.", "h.", "t."),
+        ("x ", "h ", "t "),
+        ("X. ", "H. ", "T. "),
+    ),
+    *(("Trạm y tế xã ", "huyện ", ""), ("thôn 3, xã ", "", "")),
+]
+
+
+@given(communes, st.sampled_from(MARKS), st.sampled_from(SEPARATORS), st.booleans(), st.booleans())
+def test_every_order_and_sign_is_one_place(commune, marks, separator, first, bare):
+    if first:
+        marks = ("xã " if marks[0].endswith("xã ") else marks[0], *marks[1:])
+    book = written(commune, marks, separator, first=first)
+    registry = f"Xã {commune}, Huyện Cẩm Thủy, Tỉnh Thanh Hóa"
+    verdict = places.compare(text.fold(book) if bare else book, registry)
+    assert (verdict.result, verdict.detail) == (F, "không dấu" if bare else "")
+
+
+@given(communes, communes, st.sampled_from(SEPARATORS), st.booleans())
+def test_another_commune_is_another_in_every_writing(ours, theirs, separator, bare):
+    book = written(ours, ("", "", ""), separator, first=False)
+    registry = f"Xã {theirs}, Huyện Cẩm Thủy, Tỉnh Thanh Hóa"
+    said = places.compare(text.fold(book) if bare else book, registry).result
+    expected = {F} if ours == theirs else {D, V}  # V where one was merged into the other
+    assert said in expected
+
+
+def test_different_names_of_the_district_have_different_folds():
+    names = {row[3] for row in _DATA["communes"]} | {row[4] for row in _DATA["communes"]}
+    assert [(a, b) for a, b in itertools.combinations(sorted(names), 2) if text.fold(a) == text.fold(b)] == []
+
+
+@given(st.text(max_size=60), st.sampled_from([FULL, WARD, "Thanh Hóa", "Cam Thach"]))
+def test_any_text_is_read_and_spans_lie_inside(book, registry):
+    verdict = places.compare(book, registry)
+    assert all(0 <= a < b <= len(book) for a, b in verdict.book_spans)
+    assert all(0 <= a < b <= len(registry) for a, b in verdict.registry_spans)
+
+
+COMPARED = {
+    "spaces only": ("Cẩm Thạch Cẩm Thủy Thanh Hóa", FULL, F, ""),
+    "spaces only, province first": ("Thanh Hóa Cẩm Thủy Cẩm Thạch", FULL, F, ""),
+    "spaces only, without diacritics": ("Cam Thach Cam Thuy Thanh Hoa", FULL, F, "không dấu"),
+    "spaces only, another": ("Cẩm Vân Cẩm Thủy Thanh Hóa", FULL, D, "khác xã"),
+    "spaces only, district and province": ("Cẩm Thủy Thanh Hóa", FULL, P, "sổ ghi ít cấp hơn"),
+    "tight dash of two names": ("Cẩm Thạch-Cẩm Thủy", FULL, P, "sổ ghi ít cấp hơn"),
+    "short marks without commas": ("X.Cẩm Thạch H.Cẩm Thủy T.Thanh Hóa", FULL, F, ""),
+    "a short name after a word": ("thị trấn P.Sơn, Cẩm Thủy, TH", TOWN, F, ""),
+    "without diacritics": ("xa Cam Thach, huyen Cam Thuy", FULL, P, "sổ ghi ít cấp hơn"),
+    "without diacritics, another": ("xa Cam Van, huyen Cam Thuy, tinh Thanh Hoa", FULL, D, "khác xã"),
+    "registry without diacritics": (FULL, "CAM THACH, CAM THUY, THANH HOA", F, "không dấu"),
+    "both without diacritics": ("cam thach, cam thuy", "Cam Thach, Cam Thuy", F, ""),
+    "one mark left out of many": ("Cẩm Thach, Cẩm Thủy, Thanh Hóa", FULL, D, "khác xã"),
+    "hospital without diacritics": ("benh vien da khoa huyen Cam Thuy", FULL, P, "sổ ghi ít cấp hơn"),
+    "hospital of another district": ("benh vien huyen Ngoc Lac", FULL, D, "khác huyện"),
+    "station without diacritics": ("tram y te xa Cam Thach", FULL, P, "sổ ghi ít cấp hơn"),
+    "quan is no district's word": (
+        "Xa Na Meo, Quan Son, Thanh Hoa",
+        "Xã Na Mèo, Huyện Quan Sơn, Thanh Hóa",
+        F,
+        "không dấu",
+    ),
+    "lang is no hamlet": (
+        "Lang Chanh, Thanh Hoa",
+        "Huyện Lang Chánh, Tỉnh Thanh Hóa",
+        P,
+        "sổ ghi ít cấp hơn",
+    ),
+    "tinh is no province's word": (
+        "Hai Yen, Tinh Gia, Thanh Hoa",
+        "Xã Hải Yến, Huyện Tĩnh Gia, Thanh Hóa",
+        F,
+        "không dấu",
+    ),
+    "short form of a city": ("Thành phố Hồ Chí Minh", "TP. HCM", F, ""),
+    "ward run together": ("P3, Q5, TP.HCM", WARD, F, ""),
+    "ward of the South": ("F.3 Q.5 TPHCM", WARD, F, ""),
+    "ward with a nought": ("phường 03, quận 05, TP Hồ Chí Minh", WARD, F, ""),
+    "ward of another number": ("phường 13, quận 5, TP Hồ Chí Minh", WARD, D, "khác xã"),
+    "at home": ("tại gia đình", FULL, P, "sổ ghi ít cấp hơn"),
+    "town before 2019": ("TT Cẩm Thủy, Cẩm Thủy, Thanh Hóa", TOWN, V, "đổi tên địa giới"),
+    "commune before 2019": ("Cẩm Phong, Cẩm Thủy, Thanh Hóa", TOWN, V, "đổi tên địa giới"),
+    "commune before 2019 and 2025": (
+        "Cẩm Phong, Cẩm Thủy, Thanh Hóa",
+        "Xã Cẩm Thủy, Tỉnh Thanh Hóa",
+        V,
+        "đổi tên địa giới",
+    ),
+    "merged, without diacritics": (
+        "Cam Lien, Cam Thuy, Thanh Hoa",
+        "Xã Cẩm Thạch, Tỉnh Thanh Hóa",
+        V,
+        "đổi tên địa giới",
+    ),
+    "not merged": ("Cẩm Vân, Cẩm Thủy, Thanh Hóa", "Xã Cẩm Thạch, Tỉnh Thanh Hóa", D, "khác xã"),
+    "province in two steps": ("tỉnh Hà Sơn Bình", "Thành phố Hà Nội", V, "đổi tên địa giới"),
+    "province with a dash": ("Quảng Nam - Đà Nẵng", "Tỉnh Quảng Nam", V, "đổi tên địa giới"),
+    "province split long ago": ("Vĩnh Phú", "Tỉnh Vĩnh Phúc", V, "đổi tên địa giới"),
+    "province never one with it": ("Vĩnh Phú", "Tỉnh Hòa Bình", D, "khác tỉnh"),
+    "province in another spelling": ("Đăk Lăk", "Tỉnh Đắk Lắk", F, ""),
+    "province without diacritics": ("Ha Tay", "Thành phố Hà Nội", V, "đổi tên địa giới"),
+    "a country of many words": ("Cộng hòa Liên bang Đức", FULL, D, "khác nơi"),
+}
+
+
+@pytest.mark.parametrize(("book", "registry", "result", "detail"), COMPARED.values(), ids=COMPARED)
+def test_compare(book, registry, result, detail):
+    verdict = places.compare(book, registry)
+    assert (verdict.result, verdict.detail) == (result, detail)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Cẩm Thạch, Cẩm Thủy, Thanh Hóa",
+        "cam thach cam thuy thanh hoa",
+        "x Cẩm Thạch, h Cẩm Thủy",
+        "TYT xã Cẩm Thạch",
+    ],
+)
+def test_one_commune_has_one_key(place):
+    assert record.commune(place) == "cam thach"
+
+
+def test_every_known_province_is_its_own_in_any_writing():
+    names = {name for row in _DATA["provinces"] for name in row[1:]}
+    for name in sorted(names):
+        for book in (name, name.upper(), text.fold(name), f"tỉnh {name}", f"Xã A, Huyện B, {name}"):
+            assert places.compare(book, f"Tỉnh {name}").result in {F, V}, book
