@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from app.matching import dates, ethnic, identity, names, places, text
 from app.matching.ditto import Readings
@@ -23,6 +24,7 @@ _VIETNAM = frozenset(  # letters only; the names of the country in the books sin
 
 
 _NO_MARKS: Readings = {}
+_AGE_SLIP = 2  # years: born late in the year, counted from conception, entered a year later
 
 
 def compare(
@@ -55,7 +57,8 @@ def _field_lines(
             value = values.get(field.key, Value())
             column = _column(field.compare, value)
             label = PERSON_LABELS.get(column, field.label)
-            yield _line(column, field.key, label, value, person, marks, basic=field.basic)
+            line = _line(column, field.key, label, value, person, marks, basic=field.basic)
+            yield _by_age(line, values) if column == "birth_date" else line
     for key, column in section.elsewhere:
         basic = book.fields[key].basic if key in book.fields else True
         value = values.get(key, Value())
@@ -148,6 +151,19 @@ def _verdict(column: str, value: Value, registry: str) -> Verdict:
     if column in {"personal_id", "cmnd"} and not identity.column_of(value.text):
         return Verdict(Result.REGISTRY_BLANK, "CSDL không có loại giấy tờ này")
     return _COMPARE[column](value.text, registry)
+
+
+def _by_age(line: Line, values: Mapping[str, Value]) -> Line:
+    """Find an age written for a date of birth that is more than two years off: more than any way to count."""
+    entered = dates.read(values.get("registration_date", Value()).text)
+    born = parse_date(line.registry)
+    if line.result is not Result.BOOK_PARTIAL or entered is None or not entered.year or born is None:
+        return line
+    year = dates.year_by_age(line.book, entered.year)
+    if year is None or born.year is None or abs(year - born.year) <= _AGE_SLIP:
+        return line
+    detail = f"lệch {abs(year - born.year)} tuổi"
+    return replace(line, result=Result.DIFFERENT, detail=detail, book_spans=((0, len(line.book)),))
 
 
 def _ditto(column: str, mark: str, readings: tuple[str, ...], registry: str) -> Verdict:

@@ -125,7 +125,7 @@ def _tell_owner(
 def _tell_age(
     members: Mapping[str, Member], link: Kin, own: Mapping[str, list[float]], rarity: Rarity
 ) -> None:
-    """Weigh how old each candidate for a parent was at the birth; where the book dates them, only for harm."""
+    """Weigh how old each candidate for a parent was at the birth; where the book dates them, only against."""
     child, parent = members[link.owner].query, members[link.relative]
     born = child.born.year if child.born is not None else None
     if link.column not in PARENTS or born is None:

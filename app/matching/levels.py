@@ -10,15 +10,26 @@ from app.matching.record import WrittenName, commune
 from app.matching.result import Result
 from app.models.partial_date import PartialDate
 
-NAME_AGREES = frozenset({"exact", "tone", "sound", "middle", "typo", "sound_given", "start"})
+NAME_AGREES = frozenset({"exact", "bare", "tone", "sound", "middle", "typo", "sound_given", "start"})
 NAME_DIFFERS = frozenset({"given", "head", "surname", "none"})
 GIVEN_DIFFERS = frozenset({"head", "surname", "none"})
 _AGE_SLIP = 5  # years by which a stated age may be off
 _DATE_DIFFERS = frozenset({"day_month", "same_year", "year_apart", "apart"})
 
 
+_STRICTEST = ("exact", "tone", "sound", "middle", "typo", "sound_given", "given", "head", "surname", "none")
+
+
 def name_level(ours: WrittenName, theirs: WrittenName) -> str:
-    """Return how two names agree: exact, tone, sound, or as ``_part_level``."""
+    """Return how two names agree: exact, tone, sound, or as ``_part_level``; another name may do."""
+    level = _level(ours, theirs)
+    others = (n for n in (ours.other, theirs.other) if n is not None)
+    for other in others if level != "exact" else ():
+        level = min(level, _level(other, theirs if other is ours.other else ours), key=_STRICTEST.index)
+    return level
+
+
+def _level(ours: WrittenName, theirs: WrittenName) -> str:
     if ours.canon == theirs.canon:
         return "exact"
     if ours.fold == theirs.fold:
@@ -144,6 +155,7 @@ def none_differs(found: Mapping[str, str]) -> bool:
 _NAME_SAID = {
     "exact": ("khớp", ""),
     "start": ("khớp", "phần đã nhập"),
+    "bare": ("khớp", "sổ không ghi dấu"),
     "tone": ("gần khớp", "lệch dấu"),
     "sound": ("gần khớp", "gần âm"),
     "middle": ("gần khớp", "khác chữ đệm"),

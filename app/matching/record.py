@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.matching import dates, ethnic, identity, names, places, text
@@ -29,8 +29,10 @@ COLUMNS = (
     "father_id",
     "mother_id",
     "spouse_id",
+    "other_name",
 )
 """The registry columns that are read here."""
+_WORDS = ("full_name", "father_name", "mother_name", "spouse_name", "birth_place", "home_origin")
 ABOUT = "birth_year_by_age"
 """Beside the columns a query may say a year of birth reckoned from an age."""
 
@@ -48,6 +50,7 @@ class WrittenName:
     sound: str
     sound_surname: str
     sound_given: str
+    other: "WrittenName | None" = None  # by which the same person goes too: "tức Lan", other_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Record:
     father_id: str = ""  # of relatives only rows of the registry give numbers
     mother_id: str = ""
     spouse_id: str = ""
+    bare: bool = False  # written without any diacritics, as by a typewriter or without an input method
 
     @property
     def communes(self) -> tuple[str, ...]:
@@ -88,8 +92,11 @@ def read(row: Mapping[str, str]) -> Record:
         not number and identity.column_of(other) == "personal_id"
     ):  # clerks write the new number in the old column
         number, other = other, ""
+    name = written(known.get("full_name", ""))
+    if name is not None and (other := known.get("other_name", "")):
+        name = replace(name, other=written(other))
     return Record(
-        written(known.get("full_name", "")),
+        name,
         written(known.get("father_name", "")),
         written(known.get("mother_name", "")),
         written(known.get("spouse_name", "")),
@@ -107,6 +114,7 @@ def read(row: Mapping[str, str]) -> Record:
         known.get("father_id", ""),
         known.get("mother_id", ""),
         known.get("spouse_id", ""),
+        all(known.get(column, "").isascii() for column in _WORDS),
     )
 
 
@@ -125,6 +133,9 @@ def written(name: str) -> WrittenName | None:
     parts = names.parse(name)
     if not parts.full:
         return None
+    other = parts.alias
+    if other and " " not in other and parts.given != parts.full:  # "Bùi Kim Liễu tức Huệ": Bùi Kim Huệ
+        other = f"{parts.full.removesuffix(parts.given)}{other}"
     return WrittenName(
         parts.full,
         text.canon(parts.full),
@@ -135,6 +146,7 @@ def written(name: str) -> WrittenName | None:
         text.phonetic_name(parts.full),
         text.phonetic_name(parts.surname),
         text.phonetic_name(parts.given),
+        written(other) if other and other != name else None,
     )
 
 

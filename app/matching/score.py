@@ -82,6 +82,8 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
         if ours is None or theirs is None:
             continue
         level = levels.name_level(ours, theirs)
+        if level == "tone" and query.bare:
+            level = "bare"
         if half_typed and column == "full_name" and levels.begins(ours, theirs):
             level = "start"
         found[column] = level

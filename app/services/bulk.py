@@ -127,9 +127,15 @@ def _query(written: Mapping[str, str], marks: Readings) -> dict[str, str]:
         row["birth_registration_place"] = place
     if row and (sex := _SEXES.get(role.rpartition("_")[2])):
         row.setdefault("sex", sex)
-    if year := _YEAR.search(written.get("death_date", "") or written.get("book_no", "")):
-        row |= lookup.about(row.get("birth_date", ""), int(year.group()))
+    if year := _entered(written):
+        row |= lookup.about(row.get("birth_date", ""), int(year))
     return row
+
+
+def _entered(written: Mapping[str, str]) -> str:
+    """Return the year of the act, by which an age counts: of the death, else of the book."""
+    found = _YEAR.search(written.get("death_date", "")) or _YEAR.search(written.get("book_no", ""))
+    return found.group() if found else ""
 
 
 def kin_of(entry: Entry) -> list[Kin]:
@@ -188,6 +194,7 @@ def _linked(written: Mapping[str, str], marks: Readings, found: Search) -> Linke
     if best.probability < ACCEPT:
         return Linked(number, "not_found", None, (), ids, chance, best.reason)
     values = {column: Value.of(written.get(column, "")) for column in COMPARED}
+    values["registration_date"] = Value.of(_entered(written))
     lines = compare.compare(_FLAT, "person", values, best.person, marks)
     lines = tuple(line for line in lines if line.book_field)
     differing = tuple(line.book_field for line in lines if line.result is Result.DIFFERENT)

@@ -1,7 +1,7 @@
 """Finding the people of one entry in the registry: block by keys, score, let the household speak."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from app.errors import Stopped
@@ -74,6 +74,8 @@ class _Finder:
         if self.stop():
             raise Stopped("Đã dừng tìm kiếm vì có nội dung mới.")
         asked, identity = keys.query_keys(query, self.commune), keys.identity_keys(query)
+        if query.name is not None and query.name.other is not None:
+            asked += keys.query_keys(replace(query, name=query.name.other), self.commune)
         if not asked and not identity and query.name is None:
             return None
         limit, best = (1000, 120) if self.more else (300, 40)

@@ -1,5 +1,6 @@
 """Looking up the people of an entry in the registry snapshot by what is typed so far."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from app.matching import dates, identity, record, text
@@ -12,6 +13,7 @@ from app.services.finder import find, never
 
 _UNREAD = frozenset({Mark.ILLEGIBLE, Mark.TORN, Mark.BLANK_IN_BOOK, Mark.UNKNOWN_IN_BOOK, Mark.NOT_IN_FORM})
 _SPOUSE = "spouse"
+_TWO_DIGITS = re.compile(r"[1-6]\d")
 
 
 def search(
@@ -89,6 +91,10 @@ def query_row(book: BookType, section_key: str, values: Mapping[str, Value]) -> 
 
 
 def about(birth_date: str, in_year: int) -> dict[str, str]:
-    """Return what an age written for a date says in a book of that year; nothing for a date."""
-    year = dates.year_by_age(birth_date, in_year)
+    """Return what an age written for a date says in a book of that year; nothing for a date.
+
+    Old books have a column for the age of parents, with two digits in it.
+    """
+    bare = _TWO_DIGITS.fullmatch(birth_date.strip())
+    year = in_year - int(bare.group()) if bare else dates.year_by_age(birth_date, in_year)
     return {record.ABOUT: str(year)} if year else {}
