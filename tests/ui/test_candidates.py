@@ -38,7 +38,7 @@ def panel(themed, qtbot):
 
 
 def said(panel):
-    return panel._words.text() if panel._stack.currentIndex() else ""
+    return panel._said._words.text() if panel._stack.currentIndex() else ""
 
 
 def test_at_first_it_says_how_to_begin(panel):
@@ -169,16 +169,16 @@ def test_the_reason_is_text_and_never_markup(panel):
 
 def test_a_failed_search_never_looks_like_nothing_found(panel, qtbot):
     panel.set_search("child", search(0, Finding.NOT_FOUND))
-    nothing, nothing_icon = said(panel), panel._icon._name
+    nothing, nothing_icon = said(panel), panel._said._icon._name
     assert "không có ai khớp" in nothing
-    assert panel._again.isHidden()
+    assert panel._said._again.isHidden()
     panel.set_state("child", "failed", "Tìm không xong.")
     assert said(panel) == "Tìm không xong."
-    assert panel._icon._name != nothing_icon
-    assert panel._words.property("tone") == "differ"
+    assert panel._said._icon._name != nothing_icon
+    assert panel._said._words.property("tone") == "differ"
     assert panel.table.table_model.rowCount() == 0
     with qtbot.waitSignal(panel.search_again) as again:
-        panel._again.click()
+        panel._said._again.click()
     assert again.args == ["child"]
 
 

@@ -8,26 +8,18 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
 
 from app.matching.result import Finding, Result, Search
-from app.ui import icons, parts, theme
+from app.ui import parts, theme
 from app.ui.cut_label import CutLabel
 from app.ui.panels.candidate_rows import COLUMNS, CandidateRow, name_width
 from app.ui.panels.candidate_words import FINDINGS, explained, how_found
 from app.ui.panels.ground import Ground, Ring
+from app.ui.panels.no_candidates import LOOKS, NoCandidates
 from app.ui.panels.person_tab import PersonTab
 from app.ui.table import Table
 
 ROWS, TALL_ROWS = 3, 8
 _NARROW = 700
 _NARROW_COLUMNS = {6: 36}
-_LOOKS = {
-    "waiting": ("magnifying-glass", "ink_3", ""),
-    "searching": ("hourglass", "ink_3", ""),
-    "not_found": ("user-minus", "less", ""),
-    "failed": ("warning-circle", "differ", "differ"),
-    "no_snapshot": ("database", "less", ""),
-    "hidden": ("lock-simple", "ink_3", ""),
-}
-"""State: icon, its tone, the tone of its words. A failed search looks unlike every other."""
 
 
 class CandidatesPanel(Ground):
@@ -89,16 +81,12 @@ class CandidatesPanel(Ground):
 
     def _build(self) -> None:
         found = parts.column((self.table, 1), self._reason_row, gap=0)
-        self._icon = icons.Icon("magnifying-glass", "ink_3", 20)
-        self._words = parts.text("", "label", wrap=True)
-        self._again = parts.button(self.tr("Tìm lại"), key="F5", small=True)
-        self._again.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._again.clicked.connect(self._search_again)
-        said = parts.row(self._icon, (self._words, 1), self._again, gap=12, pad=(16, 8, 16, 8), role="reason")
+        self._said = NoCandidates()
+        self._said.again_wanted.connect(self._search_again)
         self._body = QFrame()
         self._stack = QStackedLayout(self._body)
         self._stack.addWidget(found)
-        self._stack.addWidget(said)
+        self._stack.addWidget(self._said)
         parts.lay(self, self._bar, parts.rule(), self._body, gap=0)
         self._ring = Ring(self)
         self._measure()
@@ -142,7 +130,7 @@ class CandidatesPanel(Ground):
 
     def set_state(self, section: str, state: str, text: str) -> None:
         """Say why there are no candidates: waiting, searching, failed, no_snapshot or hidden."""
-        if state not in _LOOKS:
+        if state not in LOOKS:
             raise ValueError(f"no state {state}")
         self._searches.pop(section, None)
         self._states[section] = (state, text)
@@ -229,11 +217,7 @@ class CandidatesPanel(Ground):
         self._found.say("")
         self._finding.hide()
         if state:
-            icon, tone, said = _LOOKS[state]
-            self._icon.set_icon(icon, tone)
-            self._words.setText(words)
-            theme.set_prop(self._words, tone=said)
-            self._again.setVisible(state == "failed")
+            self._said.say(state, words)
             self.table.show_rows([])
             self.setAccessibleName(words)
             return

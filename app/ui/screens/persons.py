@@ -12,8 +12,9 @@ from app.matching.result import Finding, Line, Result
 from app.models.codes import Branch, Resolution
 from app.models.person import Person
 from app.models.values import Value
-from app.services import decisions, entries
+from app.services import entries
 from app.services.entries import EntryView
+from app.ui import deciding
 from app.ui.choices import Choices
 from app.ui.confirmable import confirmable
 from app.ui.panels.candidates import CandidatesPanel
@@ -170,24 +171,8 @@ class PersonsSide(QWidget):
         if wanted == Branch.MATCH and differing:
             self.refused.emit(self.tr("Còn mục khác nhau: chọn “Có sai lệch”, hoặc chọn người khác."))
             return False
-        work = self._workspace
-        snapshot = work.snapshot if work.registry is not None else None
         try:
-            with self._workspace.store.write() as session:
-                decisions.decide(
-                    session,
-                    entry.id,
-                    self._section,
-                    wanted,
-                    by=self._workspace.account,
-                    at=self._workspace.now(),
-                    random=self._workspace.random,
-                    person=person,
-                    snapshot_id=snapshot.snapshot_id if snapshot else None,
-                    search=self._in_hand.searches.get(self._section),
-                    resolutions=self._in_hand.resolutions.get(self._section, {}),
-                    notes=self._in_hand.notes.get(self._section, {}),
-                )
+            deciding.keep(self._workspace, entry.id, self._section, wanted, self._in_hand)
         except AppError as error:
             self.refused.emit(str(error))
             if wanted in (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER) and self.open_lines():
@@ -203,14 +188,7 @@ class PersonsSide(QWidget):
         if self._entry is None or self._section not in self._in_hand.decided:
             return False
         try:
-            with self._workspace.store.write() as session:
-                decisions.undo(
-                    session,
-                    self._entry.id,
-                    self._section,
-                    by=self._workspace.account,
-                    at=self._workspace.now(),
-                )
+            deciding.take_back(self._workspace, self._entry.id, self._section)
         except AppError as error:
             self.refused.emit(str(error))
             return False
@@ -275,14 +253,8 @@ class PersonsSide(QWidget):
             self.refused.emit(words)
 
     def _leave_searches(self) -> None:
-        open_searches = self._in_hand.open_searches()
-        if self._entry is None or not open_searches:
-            return
-        with self._workspace.store.write() as session:
-            for key, count in open_searches:
-                decisions.search_without_decision(
-                    session, self._entry.id, key, count, by=self._workspace.account, at=self._workspace.now()
-                )
+        if self._entry is not None:
+            deciding.record_open(self._workspace, self._entry.id, self._in_hand)
 
     def _load_decisions(self) -> None:
         if self._entry is None:

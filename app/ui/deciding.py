@@ -1,0 +1,44 @@
+"""Keeping what an officer decides about a person, each in one write."""
+
+from app.models.codes import Branch
+from app.services import decisions
+from app.ui.choices import Choices
+from app.workspace import Workspace
+
+
+def keep(work: Workspace, entry_id: str, section: str, branch: Branch, hand: Choices) -> None:
+    """Keep a decision with the search and the ways of handling in hand; Refused when it may not be."""
+    snapshot = work.snapshot if work.registry is not None else None
+    with work.store.write() as session:
+        decisions.decide(
+            session,
+            entry_id,
+            section,
+            branch,
+            by=work.account,
+            at=work.now(),
+            random=work.random,
+            person=hand.chosen.get(section),
+            snapshot_id=snapshot.snapshot_id if snapshot else None,
+            search=hand.searches.get(section),
+            resolutions=hand.resolutions.get(section, {}),
+            notes=hand.notes.get(section, {}),
+        )
+
+
+def take_back(work: Workspace, entry_id: str, section: str) -> None:
+    """Take the decision about a person back; Refused when the entry has gone on."""
+    with work.store.write() as session:
+        decisions.undo(session, entry_id, section, by=work.account, at=work.now())
+
+
+def record_open(work: Workspace, entry_id: str, hand: Choices) -> None:
+    """Record the searches that ended without a decision."""
+    searches = hand.open_searches()
+    if not searches:
+        return
+    with work.store.write() as session:
+        for section, count in searches:
+            decisions.search_without_decision(
+                session, entry_id, section, count, by=work.account, at=work.now()
+            )
