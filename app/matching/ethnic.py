@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -10,28 +11,44 @@ from app.matching.result import Result
 from app.matching.verdict import Verdict
 
 _DATA = Path(__file__).parent / "data" / "ethnic_groups.json"
-_PREFIX = re.compile(r"^(dân tộc|d\.?tộc|dt|người)\s*[.:]?\s+")
+_PREFIX = re.compile(r"^(?:(?:dân tộc|dan toc|d\.?tộc|d\s*[./]\s*t|dt)(?:\s*[.:]\s*|\s+)|người\s+)(?=\S)")
 _BRACKET = re.compile(r"\s*[(\[]([^)\]]*)[)\]]?\s*")
 
 
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """The groups by the keys of their names."""
+
+    own: dict[str, str]  # the group's own name: its code
+    others: dict[str, str]  # every other name that only one group bears
+    ambiguous: dict[str, frozenset[str]]  # a name several groups bear: their codes
+    unmarked: dict[str, str]  # a name without diacritics that fits one group only
+
+
 @cache
-def _codes() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
-    """Read the groups: (code of the group's own name, code of every other name, ambiguous names)."""
+def _groups() -> _Groups:
+    """Read the table of groups."""
     data = json.loads(_DATA.read_text(encoding="utf-8"))
-    ambiguous = frozenset(_key(word) for word in data["ambiguous"])
+    ambiguous = {_key(word): frozenset(codes) for word, codes in data["ambiguous"].items()}
     own = {_key(name): code for code, name, _ in data["groups"]}
-    others: dict[str, str] = {}
-    for code, _, variants in data["groups"]:
-        for word in variants:
-            key = _key(word)
-            if key not in ambiguous and key not in own:
-                others[key] = code
-    return own, others, ambiguous
+    every = [(_key(word), code) for code, name, words in data["groups"] for word in (name, *words)]
+    others = {key: code for key, code in every if key not in ambiguous and key not in own}
+    folds: dict[str, set[str]] = {}
+    for code, name, words in data["groups"]:
+        for word in (name, *words):
+            folds.setdefault(_key(text.fold(word)), set()).add(code)
+    unmarked = {fold: next(iter(codes)) for fold, codes in folds.items() if len(codes) == 1}
+    return _Groups(own, others, ambiguous, unmarked)
 
 
 def _key(word: str) -> str:
     """Return what spelling leaves of a group's name: no case, spaces, hyphens, apostrophes; tones kept."""
     return re.sub(r"[\s'\-.,]", "", text.canon(word))
+
+
+def _is_unmarked(key: str) -> bool:
+    """Tell whether a key has neither hats nor tones, which are numbers there."""
+    return key.isascii() and key.isalpha()
 
 
 def _bare(written: str) -> tuple[str, str]:
@@ -44,26 +61,34 @@ def _bare(written: str) -> tuple[str, str]:
 
 
 def is_ambiguous(written: str) -> bool:
-    """Tell whether several groups go by this name (Thổ, Mán, Xá Khao …)."""
-    return _key(_bare(written)[0]) in _codes()[2]
+    """Tell whether several groups go by this name (Thổ, Mán, Xá Khao …) and no sub-name settles which."""
+    return _key(_bare(written)[0]) in _groups().ambiguous and not code_of(written)
 
 
 def code_of(written: str) -> str:
     """Return the two-digit code; empty when the name is unknown or used by several groups."""
-    own, others, ambiguous = _codes()
-    key = _key(_bare(written)[0])
-    if key in ambiguous:
+    main, branch = _bare(written)
+    groups, key = _groups(), _key(main)
+    if key in groups.ambiguous:
+        settled = _code(branch) if branch else ""
+        return settled if settled in groups.ambiguous[key] else ""
+    return _code(main) or _of_branch(main)
+
+
+def _code(name: str) -> str:
+    """Return the code of one name; a text without any diacritics may stand for one that has them."""
+    groups, key = _groups(), _key(name)
+    if key in groups.ambiguous:
         return ""
-    return own.get(key) or others.get(key) or _of_branch(_bare(written)[0])
+    return groups.own.get(key) or (groups.unmarked if _is_unmarked(key) else groups.others).get(key, "")
 
 
 def _of_branch(bare: str) -> str:
     """Return the code of "Dao Quần Chẹt": a group's own name before that of one of its branches."""
-    own, others, _ = _codes()
-    words = bare.split()
+    groups, words = _groups(), bare.split()
     for at in range(1, min(len(words), 4)):  # no group's name has more than three words
-        code = own.get(_key(" ".join(words[:at])), "")
-        if code and others.get(_key(" ".join(words[at:]))) == code:
+        code = groups.own.get(_key(" ".join(words[:at])), "")
+        if code and groups.others.get(_key(" ".join(words[at:]))) == code:
             return code
     return ""
 
@@ -77,7 +102,10 @@ def compare(book: str, registry: str) -> Verdict:
         return Verdict(Result.EQUAL_FORMAT, "ghi thêm tên nhóm" if ours[1] != theirs[1] else "")
     code, other = code_of(book), code_of(registry)
     if code and code == other:
-        spelling = [text.fold(_key(word)) for word in (ours[0], theirs[0])]
+        keys = [_key(name) for name in (ours[0], theirs[0])]
+        if _is_unmarked(keys[0]) != _is_unmarked(keys[1]) and text.fold(ours[0]) == text.fold(theirs[0]):
+            return Verdict(Result.EQUAL_FORMAT, "không dấu")
+        spelling = [text.fold(key) for key in keys]
         same = spelling[0].endswith(spelling[1]) or spelling[1].endswith(spelling[0])
         return Verdict(Result.EQUAL_FORMAT if same else Result.EQUAL_VARIANT, f"cùng mã dân tộc {code}")
     spans = text.letters_apart(book, registry)

@@ -7,24 +7,45 @@ from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
 
 _RUN = re.compile(r"(?<!\w)[0-9](?:[\s.\-]{0,2}[0-9]){7,12}(?!\w)")
+_COMPACT = re.compile(r"(?<!\w)(?:[0-9]{12}|[0-9]{9})(?!\w)")
+_DATE = re.compile(r"(?<![0-9.\-])[0-9]{1,2}([./\-])[0-9]{1,2}\1(?:19|20)[0-9]{2}(?![0-9]|[.\-][0-9])")
+_LIKE_RUN = re.compile(r"(?<!\w)[0-9OoIl](?:[\s.\-]{0,2}[0-9OoIl]){7,12}(?!\w)")
+_LEAST_DIGITS = 6  # of a number in which letters stand for the rest
+_DIGIT_OF = str.maketrans("OoIl", "0011")
 _PREFIX = re.compile(r"(?i)^(số|cmnd|cccd|cmt|căn cước|cc|đdcn|số định danh|[:.\s])+")
 
 
 def digits(written: str) -> str:
     """Return the number without spaces, dots, dashes and the words around it ("CMND số … CA cấp").
 
-    Where no run of 8 to 13 digits stands by itself, other letters stay.
+    O and l inside it are read as 0 and 1. Where no run of 8 to 13 digits stands by itself, letters stay.
     """
+    if written.isdecimal():
+        return written
     if run := _run(written):
-        return re.sub(r"[^0-9]", "", run.group())
+        return re.sub(r"[^0-9]", "", run.group().translate(_DIGIT_OF))
     return re.sub(r"[\s.\-]", "", _PREFIX.sub("", text.clean(written)))
 
 
 def _run(written: str) -> re.Match[str] | None:
     """Find the digits: the first run as long as a number is, before a date or a number with a slip."""
-    runs = list(_RUN.finditer(written))
+    if compact := _COMPACT.search(written):
+        return compact
+    plain = _DATE.sub(
+        lambda day: " " * len(day.group()) if _long_enough(written, day) else day.group(), written
+    )
+    runs = list(_RUN.finditer(plain))
     whole = (run for run in runs if len(re.sub(r"[^0-9]", "", run.group())) in {9, 12})
-    return next(whole, runs[0] if runs else None)
+    found = next(whole, runs[0] if runs else None)
+    if found is not None:
+        return found
+    alike = _LIKE_RUN.search(plain)
+    return alike if alike and sum(c.isdecimal() for c in alike.group()) >= _LEAST_DIGITS else None
+
+
+def _long_enough(written: str, day: re.Match[str]) -> bool:
+    """Tell whether a number is left beside what looks like a date."""
+    return sum(char.isdecimal() for char in written[: day.start()] + written[day.end() :]) >= _LEAST_DIGITS
 
 
 def column_of(written: str) -> str:
@@ -66,7 +87,13 @@ def compare(book: str, registry: str) -> Verdict:
         return Verdict(Result.EQUAL)
     ours, theirs = digits(book), digits(registry)
     if ours == theirs:
-        return Verdict(Result.EQUAL_FORMAT)
+        run = _run(book)
+        letters = run is not None and run.group().translate(_DIGIT_OF) != run.group()
+        return (
+            Verdict(Result.EQUAL_VARIANT, "chữ cái thay cho chữ số")
+            if letters
+            else Verdict(Result.EQUAL_FORMAT)
+        )
     if len(ours) != len(theirs):
         detail = "thiếu chữ số" if len(ours) < len(theirs) else "thừa chữ số"
         return Verdict(Result.DIFFERENT, detail, *text.letters_apart(book, registry))

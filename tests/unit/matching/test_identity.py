@@ -1,0 +1,81 @@
+"""Numbers among words, dates and letters that look like digits."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.matching import identity
+from app.matching.result import Result
+
+numbers = st.from_regex(r"[1-9][0-9]{8}|0[0-9]{11}", fullmatch=True)
+BEFORE = [
+    "",
+    "CMND ",
+    "Số: ",
+    "Cmnd số ",
+    "CMT",
+    "CCCD: ",
+    "ngày 03-05-1998: ",
+    "cấp ngày 3/5/1998 số ",
+    "GCMND ",
+]
+AFTER = ["", ".", " cấp ngày 3/5/1998", " 3.5.1998", " - 03/05/1998", " CA Thanh Hóa cấp 03.05.1998", "/CA"]
+
+
+def spaced(number: str, sign: str) -> str:
+    """Write a number in threes."""
+    return sign.join(number[i : i + 3] for i in range(0, len(number), 3))
+
+
+@given(numbers, st.sampled_from(["", " ", ".", "-"]), st.sampled_from(BEFORE), st.sampled_from(AFTER))
+def test_the_number_is_found_among_words_and_dates(number, sign, before, after):
+    if before == "CMT" and after:
+        before = "CMT "
+    written = before + spaced(number, sign) + after
+    assert identity.digits(written) == number
+    assert identity.column_of(written) == ("cmnd" if len(number) == 9 else "personal_id")
+
+
+@given(numbers, st.sampled_from("Oo"), st.sampled_from("lI"))
+def test_letters_for_digits_are_read_where_enough_digits_are_left(number, nought, one):
+    typed = number.replace("0", nought).replace("1", one)
+    enough = sum(char.isdecimal() for char in typed) >= 6
+    assert identity.digits(f"CMND {typed}") == (number if enough else typed)
+
+
+@given(st.text(max_size=40), numbers)
+def test_any_text_is_read_and_spans_lie_inside(book, number):
+    verdict = identity.compare(book, number)
+    assert all(0 <= a < b <= len(book) for a, b in verdict.book_spans)
+    assert all(0 <= a < b <= len(number) for a, b in verdict.registry_spans)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        *(
+            ("CMND 171 100 913", "171100913"),
+            ("Số: 171.100.913", "171100913"),
+            ("17 11 00 91 3", "171100913"),
+        ),
+        *(("171lOO913", "171100913"), ("O38l56001234", "038156001234"), ("số 171.100.9l3", "171100913")),
+        *(
+            ("171100913 3.5.1998", "171100913"),
+            ("0381 5600 1234", "038156001234"),
+            ("CMSQ 12345678", "12345678"),
+        ),
+        *(("Hộ chiếu B1234567", "HộchiếuB1234567"), ("GKS 25/2001", "GKS25/2001"), ("OOlI", "OOlI")),
+    ],
+)
+def test_digits(written, number):
+    assert identity.digits(written) == number
+
+
+def test_a_letter_for_a_digit_is_no_difference_but_is_said():
+    verdict = identity.compare("171lOO913", "171100913")
+    assert (verdict.result, verdict.detail) == (Result.EQUAL_VARIANT, "chữ cái thay cho chữ số")
+
+
+def test_the_wrong_digit_beside_a_letter_is_marked_where_it_stands():
+    verdict = identity.compare("số 171lOO923", "171100913")
+    assert (verdict.detail, verdict.book_spans) == ("sai 1 chữ số", ((10, 11),))
