@@ -185,9 +185,8 @@ def _solar_text(rng: random.Random, clerk: Clerk, day: Day) -> str:
     return shape.format(year, month, date, _ROMAN[month - 1], year % 100) + doubt
 
 
-def age_text(rng: random.Random, born: int, entered: int) -> str:
-    """Write an age for a year of birth, by Western or by Vietnamese count."""
-    age = max(1, entered - born + (rng.random() < 0.4))
+def age_text(rng: random.Random, age: int) -> str:
+    """Write an age in place of a date."""
     return rng.choices(("{} tuổi", "{}t", "{}T", "{}"), (12, 5, 2, 1))[0].format(age)
 
 

@@ -60,6 +60,7 @@ COLUMNS: Mapping[str, Mapping[str, float]] = {
     "marital_confirm.person": _BASIC | {"sex": 0.9, "cmnd": 0.8, "father_name": 0.15, "mother_name": 0.15},
 }
 _SINCE = {"cmnd": 1979, "personal_id": 2016, "home_origin": 1962}
+_COUNTS_FROM_ONE = 0.4  # the share of ages by Vietnamese count, one more than by the calendar
 _NEVER_BLANK = frozenset({"full_name", "spouse_name"})
 _SLIPS = {
     "full_name": 0.075, "father_name": 0.06, "mother_name": 0.06, "spouse_name": 0.06,
@@ -168,7 +169,7 @@ class Pen:
             return plain(meant), kind or "no_marks"
         return meant, kind
 
-    def _date(self, name: str, act: Act, role: str, person: Person, *, wrong: bool) -> Said:
+    def _date(self, name: str, act: Act, role: str, person: Person, *, wrong: bool) -> Said | None:
         rng, clerk = self.rng, self.clerk
         if name == "death_date":
             assert person.death
@@ -188,18 +189,19 @@ class Pen:
             if how == "full" and clerk.age and not first and rng.random() < clerk.age * 0.3:
                 how = "year"
             if how == "none":
-                return Said(None, "")
+                return None
         kind = ""
         if how == "full" and rng.random() < (0.03 if true[0] < 1975 else 0.004):
             true = (true[0], true[1], 0)
         if how in {"year", "age"}:
             true = (true[0], 0, 0)
-        elif clerk.lunar and true[2] and rng.random() < clerk.lunar:
+        elif true[2] and true[0] > 1901 and rng.random() < clerk.lunar:
             return self._lunar(true)
         if wrong:
             true, kind = slips.date_slip(rng, true)
         if how == "age":
-            return Said(true, age_text(rng, true[0], act.day[0]), "age" if kind else "", age=True)
+            age = max(1, act.day[0] - true[0] + (rng.random() < _COUNTS_FROM_ONE))
+            return Said((act.day[0] - age, 0, 0), age_text(rng, age), "age", age=True)
         return Said(true, date_text(rng, clerk, true), kind)
 
     def _lunar(self, day: Day) -> Said:

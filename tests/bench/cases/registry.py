@@ -115,7 +115,7 @@ def _birth(rng: random.Random, birth: Day) -> tuple[Day, str]:
         return (year, day, month), "registry_swap"
     if chance > 0.988:
         return (year + (1 if chance > 0.9905 else -1), month, min(day, 28)), "registry_year1"
-    if chance > 0.982 and year < 1990:
+    if chance > 0.982 and 1901 < year < 1990:
         lunar = convert_solar_to_lunar(day, month, year)
         return (lunar.year, lunar.month, lunar.day), "registry_lunar"
     return birth, ""

@@ -97,11 +97,18 @@ class Known:
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._by_name: dict[str, list[Row]] = defaultdict(list)
+        self._again: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             self._by_name[fold(row.values["full_name"])].append(row)
+            if row is not row.person.row:
+                self._again[row.person.pid].append(row)
 
     def namesakes(self, name: str) -> list[Row]:
         return self._by_name.get(fold(name), [])
+
+    def again(self, row: Row) -> list[Row]:
+        """Return the rows that hold the same person a second time."""
+        return self._again.get(row.person.pid, [])
 
 
 def truth_of(draft: Draft, entry: list[Draft], known: Known) -> dict[str, Any]:
@@ -163,17 +170,13 @@ def _rivals(draft: Draft, entry: list[Draft], known: Known, own: Row | None) -> 
     if name is None or name.value is None:
         return []
     if own:
-        again = [r for r in known.namesakes(own.person.name) if r.person is own.person and r is not own]
+        again = known.again(own)
         if again or _settled(own, draft, entry):
             return again
     found = [r for r in known.namesakes(name.value) if r is not own and _fits(draft, entry, r)]
-    if own and found and _fits(draft, entry, own):
+    if own:
         best = _strength(draft, entry, own)
         found = [r for r in found if _strength(draft, entry, r) >= best]
-    elif own:
-        found = [
-            r for r in found if "full_name" not in said or fold(own.values["full_name"]) != fold(name.value)
-        ]
     return found
 
 
@@ -219,6 +222,7 @@ def _fits(draft: Draft, entry: list[Draft], row: Row) -> bool:
     family = _family(draft, entry).items()
     return (
         values["sex"] == draft.person.sex
+        and ("personal_id" not in said or said["personal_id"].value == values["personal_id"])
         and draft.head["commune"] in (row.person.home, row.person.born_at)
         and all(not values[name] or fold(values[name]) == fold(value) for name, value in family)
         and all(state(name, said[name], row) != "diff" for name in _SPEAKING if name in said)
@@ -237,10 +241,13 @@ def _old_enough(draft: Draft, entry: list[Draft], born: int) -> bool:
 
 
 def _strength(draft: Draft, entry: list[Draft], row: Row) -> int:
-    """Count what speaks for a row: family names it holds, and a date as full as the book's."""
-    score = sum(2 for name in _family(draft, entry) if row.values[name])
-    said = draft.said.get("birth_date")
-    if said and said.value and not said.age:
-        score += sum(1 for a, b in zip(said.value, row.values["birth_date"], strict=True) if a and a == b)
-    name = draft.said["full_name"].value
-    return score + int(name.lower() == row.values["full_name"].lower())
+    """Count what speaks for a row: family names, parts of the date, the very name, a parent who died here."""
+    values = row.values
+    score = sum(2 for name, said in _family(draft, entry).items() if fold(values[name]) == fold(said))
+    date = draft.said.get("birth_date")
+    if date and date.value and not date.age:
+        score += sum(1 for a, b in zip(date.value, values["birth_date"], strict=True) if a and a == b)
+    if draft.role == "declarant":
+        dead = {fold(d.said["full_name"].value) for d in entry if d is not draft}
+        score += 2 * bool(dead & {fold(values["father_name"]), fold(values["mother_name"])})
+    return score + int(draft.said["full_name"].value.lower() == values["full_name"].lower())

@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 import re
+import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
@@ -165,3 +166,45 @@ def test_rows_are_shared_over_districts_without_losing_any():
         assert sum(rows for _, rows in groups) == people
         numbers = [commune.number for communes, _ in groups for commune in communes]
         assert len(numbers) == len(set(numbers))
+
+
+def spelled(name: str) -> tuple:
+    """A second reading of a written name, apart from the generator's: bare letters and tone per word."""
+    text = re.sub(r"(?i)\s*(\btức\b.*|\(.*|\[.*)$", "", unicodedata.normalize("NFC", name)).strip()
+    words = re.sub(r"(?i)^(ông|bà)\s+", "", text).lower().split()
+    tones = "\u0300\u0301\u0303\u0309\u0323"
+    parts = [unicodedata.normalize("NFD", word) for word in words]
+    return tuple(
+        ("".join(c for c in part if c not in tones), "".join(c for c in part if c in tones)) for part in parts
+    )
+
+
+def test_names_differ_where_a_second_reading_says_so(case):
+    checked = 0
+    for record, truth in case.pairs:
+        for name in ("full_name", "father_name", "mother_name", "spouse_name"):
+            state = truth["fields"].get(name)
+            if state in {"equal", "form", "diff"}:
+                checked += 1
+                same = spelled(record[name]) == spelled(case.by_id[truth["personal_id"]][name])
+                assert same == (state != "diff"), (record, truth)
+    assert checked > 1000
+
+
+def test_dates_and_ages_differ_where_a_second_reading_says_so(case):
+    dates = ages = 0
+    for record, truth in case.pairs:
+        state, text = truth["fields"].get("birth_date"), record.get("birth_date", "")
+        if state not in {"form", "diff"}:
+            continue
+        held = [int(part) for part in case.by_id[truth["personal_id"]]["birth_date"].split("-")]
+        if day := re.fullmatch(r"(\d+)/(\d+)/(\d{4})", text):
+            dates += 1
+            said = int(day[3]), int(day[2]), int(day[1])
+            assert (said[: len(held)] == tuple(held)) == (state == "form"), (record, held)
+        elif age := re.fullmatch(r"(\d+)( tuổi|t|T)", unicodedata.normalize("NFC", text)):
+            ages += 1
+            born = int(record["book_no"][-4:]) - int(age[1])
+            assert (abs(born - held[0]) <= 1) == (state == "form"), (record, held)
+    assert dates > 50
+    assert ages > 20 or not case.harsh
