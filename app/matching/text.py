@@ -53,15 +53,18 @@ _LOOKALIKES: dict[int, str] = (
     | dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x00AD), "")
 )
 # "nt", "-nt-", "//", a quotation mark, "như trên": the clerk means the line above (domain §5.4)
-_DITTO = re.compile(r"^[\s\-.]*(n\s*[./]?\s*t|như (?:trên|cha|bố|mẹ|chồng|vợ)|//+|[\"”“〃]+|'')[\s\-.]*$")
+_DITTO = re.compile(
+    r"^[\s\-.]*(n\s*[./]?\s*t|như (?:trên|cha|bố|mẹ|chồng|vợ)|nhu tren|//+|[\"”“〃]+|'')[\s\-.]*$"
+)
 _BLANK = re.compile(r"^[\s.\-_…?/x]*$")
 _OF_WHAT = "họ tên|tên|ngày tháng|ngày|ngày sinh|năm sinh|nơi sinh|thông tin|gì|ai"
 _UNKNOWN = re.compile(  # "Ông: không rõ", "Dân tộc không rõ": a printed label may stand before
     r"không|(?:(?:ông|bà|cha|bố|mẹ|họ tên|tên|dân tộc|quốc tịch|số)[\s:.)]+)?"
     r"(?:(?:không|ko|kg|k|o|chưa)[\s./]*r[õỏ]"
     r"(?:\s+(?:" + _OF_WHAT + r"))?"
-    r"|(?:không|ko|chưa) (?:biết|nhớ|ghi|khai|có|được cấp|cấp|xác định|đặt tên)"
+    r"|(?:không|ko|chưa) (?:còn )?(?:biết|nhớ|ghi|khai|có|được cấp|cấp|xác định|đặt tên)(?: rõ)?"
     r"(?:\s+(?:" + _OF_WHAT + r"))?"
+    r"|khong(?: (?:ro|biet|nho|ghi|khai|co))?|(?:ko|chua) (?:ro|biet|cap)"  # typed without diacritics
     r"|(?:bỏ |để )?trống|đã (?:chết|mất))"
 )
 _UNREADABLE = re.compile(

@@ -174,6 +174,8 @@ class FormRow(QFrame):
         if self._mark is not None:
             tone, icon, short = _LOOKS[self._mark]
             found.append(Remark(MARK_LABELS[self._mark], tone, icon, short=short))
+        if converted := self.editor.conversion.remark(words):
+            found.append(converted)
         if self._source == Source.CONFIRMED and words:
             found.append(Remark(self.tr("sổ ghi như CSDL"), "near", "check", short=self.tr("như CSDL")))
         if self._current and not self.editor.isReadOnly() and (offer := self.editor.offered(words)):

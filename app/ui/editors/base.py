@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from app.matching import legacy
 from app.models.book import Field
 from app.models.values import Value
 from app.ui import icons, parts, theme
@@ -106,6 +107,28 @@ def _width(remark: Remark, word: str) -> int:
     return text + 16 + (18 if remark.icon else 0) + cap
 
 
+class Conversion:
+    """Remembers what was pasted in an encoding before Unicode, so that the field can say so."""
+
+    def __init__(self) -> None:
+        self._said, self._encoding = "", ""
+
+    def of(self, words: str) -> str:
+        """Return pasted words in Unicode; empty when they are no text of TCVN3 or VNI."""
+        said, encoding = legacy.repair(words)
+        if encoding is None:
+            return ""
+        self._said, self._encoding = said, encoding
+        return said
+
+    def remark(self, words: str) -> Remark | None:
+        """Say that a conversion took place, as long as its words stand in the field."""
+        if not self._said or self._said.strip() not in words:
+            return None
+        word = QCoreApplication.translate("Conversion", "đã đổi từ mã {0}").format(self._encoding)
+        return Remark(word, "less", "text-aa", short=self._encoding)
+
+
 def finish_composition(widget: QWidget, pending: Callable[[], str]) -> None:
     """Commit an unfinished word of the input method, so that no letter is lost.
 
@@ -140,6 +163,7 @@ class LineEditor(QLineEdit):
         self.on_key: Callable[[QKeyEvent], bool] | None = None
         self.on_step: Callable[[bool], bool] | None = None
         self.margin = Margin(self)
+        self.conversion = Conversion()
         self._composing = ""
         self._remarks: tuple[Remark, ...] = ()
         self.setProperty("field", "book")
@@ -264,6 +288,11 @@ class LineEditor(QLineEdit):
         if event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
             event.ignore()
             return
+        if event.matches(QKeySequence.StandardKey.Paste) and not self.isReadOnly():
+            said = self.conversion.of(QGuiApplication.clipboard().text())
+            if said:
+                self.insert(said)
+                return
         super().keyPressEvent(event)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - Qt's own signature

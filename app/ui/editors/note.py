@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QInputMethodEvent,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 from app.models.book import Field
 from app.models.values import Value
 from app.ui import theme
-from app.ui.editors.base import Margin, Remark, finish_composition
+from app.ui.editors.base import Conversion, Margin, Remark, finish_composition
 
 _MOST_LINES = 8
 
@@ -39,6 +39,7 @@ class NoteEditor(QPlainTextEdit):
         self.on_key: Callable[[QKeyEvent], bool] | None = None
         self.on_step: Callable[[bool], bool] | None = None
         self.margin = Margin(self)
+        self.conversion = Conversion()
         self._composing = ""
         self._remarks: tuple[Remark, ...] = ()
         self._quiet = False
@@ -137,6 +138,14 @@ class NoteEditor(QPlainTextEdit):
         if self.height() != height:
             self.setFixedHeight(height)
             self.grown.emit()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste plain words; those of an encoding before Unicode in Unicode."""
+        said = self.conversion.of(source.text())
+        if said:
+            self.insertPlainText(said)
+        else:
+            super().insertFromMimeData(source)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Remember the unfinished word; it is not in the text yet."""

@@ -118,6 +118,7 @@ def test_i_and_y_are_told_only_where_spelling_allows_both(one, other, expected):
     [
         *("", " ", "-", "...", "không rõ", "Không  rõ.", "(không biết)", "KRõ", "K/rõ", "không rỏ", "…/…"),
         *("không rõ họ tên", "Chưa xác định", "không khai", "không nhớ", "chưa cấp", "bỏ trống", "[mờ]"),
+        *("khong ro", "Khong biet", "ko ro", "không nhớ rõ", "không còn nhớ", "chưa có tên"),
         *("Ông: không rõ", "(Bà) không biết", "Dân tộc không rõ", "Họ tên: đã chết"),
     ],
 )
@@ -126,13 +127,16 @@ def test_words_for_nothing_are_blank(word):
 
 
 @pytest.mark.parametrize(
-    "word", ["Không Văn A", "Khổng Rõ", "Mờ A", "Bà Không", "1990", "không rõ/1960", "Kinh", "nt"]
+    "word",
+    ["Không Văn A", "Khong Van A", "Khổng Rõ", "Mờ A", "Bà Không", "1990", "không rõ/1960", "Kinh", "nt"],
 )
 def test_words_for_something_are_not_blank(word):
     assert not text.is_blank(word)
 
 
-@pytest.mark.parametrize("word", ["nt", "-nt-", "N.T", "n/t", "như trên", "như cha", '"', "//", "”"])
+@pytest.mark.parametrize(
+    "word", ["nt", "-nt-", "N.T", "n/t", "như trên", "nhu tren", "như cha", '"', "//", "”"]
+)
 def test_ditto_is_seen(word):
     assert text.is_ditto(word)
 
