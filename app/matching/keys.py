@@ -24,6 +24,7 @@ class Forms(NamedTuple):
     sound: str
     sound_surname: str
     sound_given: str
+    other: None = None  # a plain name tells no other
 
 
 NameForms = WrittenName | Forms
@@ -147,6 +148,8 @@ def _keys(record: Said, day: str, communes: tuple[str, ...]) -> list[str]:
     found: list[str] = []
     if name is not None:
         found = _name_keys(name, record, communes)
+        if name.other is not None:
+            found += _name_keys(name.other, record, communes)
         if day:
             found.append(f"K|{day}|{name.sound_surname}")
         if father is not None:

@@ -38,8 +38,9 @@ def _read(row: Mapping[str, str]) -> Row:
         number, other = other, ""
     born_in = _commune(get("birth_place", "")) or _commune(get("birth_registration_place", ""))
     lives_in = _commune(get("permanent_residence", ""))
+    other_name = get("other_name", "")
     return Row(
-        _name(get("full_name", "")),
+        _with_other(get("full_name", ""), other_name) if other_name else _name(get("full_name", "")),
         _name(get("father_name", "")),
         _name(get("mother_name", "")),
         _name(get("spouse_name", "")),
@@ -70,7 +71,7 @@ def _number(value: str) -> str:
 @lru_cache(maxsize=16384)
 def _name(written: str) -> NameForms | None:
     """Take a name apart as record.written does, a plain one word by word."""
-    words = written.casefold().split(" ")
+    words = written.casefold().split()
     plain = len(words) > 2 and words[0] in _SURNAMES and "".join(words).isalpha()
     if not plain or not _NOT_PLAIN.isdisjoint(words):
         return record.written(said) if (said := _said(written)) else None
@@ -78,6 +79,11 @@ def _name(written: str) -> NameForms | None:
     sounds = [text.phonetic(word) for word in words]
     middle = " ".join(folds[1:-1])
     return Forms(" ".join(folds), folds[0], middle, folds[-1], " ".join(sounds), sounds[0], sounds[-1])
+
+
+def _with_other(written: str, other_name: str) -> NameForms | None:
+    """Take a name apart by which a person goes who goes by another too."""
+    return record.read({"full_name": written, "other_name": other_name}).name
 
 
 @lru_cache(maxsize=65536)

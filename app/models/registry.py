@@ -25,7 +25,7 @@ sqlcipher: Any = sqlcipher3.dbapi2  # it has no types
 
 APPLICATION_ID = 0x48544452  # "HTDR": never taken for a work store, nor the other way round
 KEYS_VERSION = (
-    "5"  # raised whenever app.matching makes other keys of the same words: the file is then rebuilt
+    "6"  # raised whenever app.matching makes other keys of the same words: the file is then rebuilt
 )
 
 PAIR_BITS = 32  # a pair is key << 32 | row number

@@ -1,0 +1,115 @@
+"""Rows read in haste give the same keys and counts as rows read with care."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.matching import keys, record, rows
+from tests.invented import Invented
+
+PLAIN = next(iter(Invented(3).people(1)))
+NAMES = (
+    "NGUYỄN THỊ HOÀ",
+    "Lê  Văn Tý",
+    "Lê Văn Tý ",
+    "Lê Thị",
+    "Tý",
+    "Hoàng Phủ Ngọc Tường",
+    "Tôn Nữ Thị Lan",
+    "Ông Văn Thắng",
+    "bà Lê Thị Mão",
+    "Trần Văn Tý tức Bình",
+    "Trần Văn Tý còn gọi là Bình",
+    "Trần Văn Tý (Bình)",
+    "Ðỗ Văn Eth",
+    "H'Bia Niê Kđăm",
+    "Phạm Văn Nga\u0301",
+    "Vi Văn Pó / Vi Văn Bó",
+    "không rõ",
+    "Không rõ họ tên",
+    "chưa đặt tên",
+    "Lê Văn A.",
+    "- nt -",
+    "",
+)
+CHANGES: tuple[dict[str, str], ...] = (
+    {"birth_date": "1998"},
+    {"birth_date": "1998-03"},
+    {"birth_date": "không rõ"},
+    {"birth_date": "1998-02-30"},
+    {"death_date": "2020-09-06"},
+    {"birth_place": "", "birth_registration_place": "Xã Cẩm Tú, Huyện Cẩm Thủy"},
+    {"birth_place": "không rõ", "birth_registration_place": "Xã Cẩm Tú, Huyện Cẩm Thủy"},
+    {"birth_place": "Thanh Hóa", "permanent_residence": ""},
+    {"cmnd": "171 234 567"},
+    {"cmnd": "CMND số 171234567"},
+    {"personal_id": "", "cmnd": "038092000002"},
+    {"personal_id": "không"},
+    {"father_id": "038092000003", "mother_id": "038192000004", "spouse_id": "038192000005"},
+    {"ethnicity": "Dân tộc Mường"},
+    {"ethnicity": "không rõ"},
+    {"sex": "nữ"},
+    {"sex": ""},
+    {"other_name": "Lê Thị Bông"},
+    {"other_name": "Bông"},
+)
+WORDS = json.loads(Path("resources/data/names.json").read_text(encoding="utf-8"))
+SYLLABLES = sorted(
+    {
+        *WORDS["surnames"],
+        *WORDS["given_male"],
+        *WORDS["given_female"],
+        "Văn",
+        "Thị",
+        "tức",
+        "là",
+        "con",
+        "ông",
+    }
+)
+
+
+def same(row: Mapping[str, str]) -> None:
+    slow = record.read(row)
+    found, counts, folded = rows.index(row)
+    assert sorted(found) == sorted(keys.keys_of(slow))
+    assert counts == keys.counts_of(slow)
+    assert folded == (slow.name.fold if slow.name is not None else "")
+
+
+def test_invented_people() -> None:
+    for row in Invented(4).people(500):
+        same(row)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names(name: str) -> None:
+    for column in ("full_name", "father_name", "mother_name", "spouse_name"):
+        same(PLAIN | {column: name})
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda c: "-".join(c.values()))
+def test_other_columns(change: dict[str, str]) -> None:
+    same(PLAIN | change)
+
+
+@given(st.lists(st.sampled_from(SYLLABLES), max_size=6))
+def test_any_words_for_a_name(words: list[str]) -> None:
+    same(PLAIN | {"full_name": " ".join(words)})
+
+
+@given(st.text(max_size=30))
+def test_any_letters_for_a_name(name: str) -> None:
+    same(PLAIN | {"full_name": f"Lê {name}", "father_name": name})
+
+
+def test_a_row_is_found_by_its_other_name() -> None:
+    row = PLAIN | {"full_name": "Lê Thị Hoa", "other_name": "Bùi Thị Bông"}
+    query = record.read(PLAIN | {"full_name": "Bùi Thị Bông"})
+    without = set(rows.index(PLAIN | {"full_name": "Lê Thị Hoa"})[0])
+    asked = set(keys.query_keys(query))
+    assert len(asked & set(rows.index(row)[0])) > len(asked & without)
