@@ -2,6 +2,7 @@ import dataclasses
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy
 
 from app.matching.result import Candidate, Finding, Result, Search
 from app.models.person import Person
@@ -90,6 +91,15 @@ def test_relatives_are_listed_as_such_when_nobody_was_found(panel):
     panel.setFocus()
     press(panel, Key.Key_Down)
     assert "không phải người này" in panel._reason.text()
+
+
+def test_the_same_answer_again_leaves_the_list_as_it_is(panel):
+    panel.set_search("child", search())
+    resets = QSignalSpy(panel.table.table_model.modelReset)
+    panel.set_search("child", search())
+    assert resets.count() == 0
+    panel.set_search("child", search(2))
+    assert resets.count() == 1
 
 
 def test_whom_only_the_family_supports_is_marked(panel):

@@ -123,10 +123,10 @@ class CandidatesPanel(Ground):
         return self._section
 
     def set_search(self, section: str, search: Search) -> None:
-        """Show a finished search."""
-        self._states.pop(section, None)
-        self._searches[section] = search
-        self._update(section)
+        """Show a finished search; one that found the same changes nothing on the screen."""
+        if self._states.pop(section, None) is not None or self._searches.get(section) != search:
+            self._searches[section] = search
+            self._update(section)
 
     def set_state(self, section: str, state: str, text: str) -> None:
         """Say why there are no candidates: waiting, searching, failed, no_snapshot or hidden."""

@@ -62,6 +62,7 @@ class PersonsSide(QWidget):
         self._section = ""
         self._in_hand = Choices()
         self._lines: tuple[Line, ...] = ()
+        self._shown: tuple[tuple[Line, ...], dict[str, str], dict[str, str]] = ((), {}, {})
         self.candidates = CandidatesPanel()
         self.comparison = ComparisonPanel()
         self.decision = DecisionPanel()
@@ -346,11 +347,11 @@ class PersonsSide(QWidget):
         person = self._in_hand.chosen.get(section)
         self._lines = compare(entry.book, section, self._values, person) if person else ()
         self.candidates.set_chosen(section, person.personal_id if person else None)
-        self.comparison.set_lines(
-            self._lines,
-            {k: str(v) for k, v in self._in_hand.resolutions.get(section, {}).items()},
-            self._in_hand.notes.get(section, {}),
-        )
+        resolutions = {k: str(v) for k, v in self._in_hand.resolutions.get(section, {}).items()}
+        shown = (self._lines, resolutions, dict(self._in_hand.notes.get(section, {})))
+        if shown != self._shown:  # painting it takes longer than searching
+            self._shown = shown
+            self.comparison.set_lines(*shown)
         self.decision.set_situation(
             likely=self._likely(person),
             decided=self._in_hand.decided.get(section),
