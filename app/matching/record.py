@@ -93,8 +93,8 @@ def read(row: Mapping[str, str]) -> Record:
     ):  # clerks write the new number in the old column
         number, other = other, ""
     name = written(known.get("full_name", ""))
-    if name is not None and (other := known.get("other_name", "")):
-        name = replace(name, other=written(other))
+    if name is not None and (also := known.get("other_name", "")):
+        name = replace(name, other=written(also))
     return Record(
         name,
         written(known.get("father_name", "")),
