@@ -114,8 +114,8 @@ class Place:
 
 @lru_cache(maxsize=16384)
 def parse(written: str) -> Place:
-    """Read a place in either order of levels; spans are indexes into the text. Never fails."""
-    plain = written
+    """Read a place in either order of levels; spans are indexes into its NFC form. Never fails."""
+    plain = unicodedata.normalize("NFC", written)
     if "(" in plain or "[" in plain:
         plain = _NOTE.sub(lambda note: " " * len(note.group()), plain).translate(_BRACKETS)
     bare = plain.isascii()

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,7 @@ def test_compare(book, registry, result, detail):
 )
 def test_one_commune_has_one_key(place):
     assert record.commune(place) == "cam thach"
+    assert record.commune(unicodedata.normalize("NFD", place)) == "cam thach"
 
 
 def test_every_known_province_is_its_own_in_any_writing():
