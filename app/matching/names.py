@@ -36,8 +36,8 @@ def parse(written: str) -> Name:
     """Read a name as look-up needs it. A single word is a given name; never fails."""
     plain = text.clean(written)
     around = name_around.find(plain)
-    main = _DOTTED.sub(" ", plain[around.start : around.end].strip(ENDS))
-    words = _as_letters(main).split()
+    main = plain[around.start : around.end].strip(ENDS)
+    words = _as_letters(_DOTTED.sub(" ", main) if "." in main else main).split()
     head = 2 if len(words) >= 3 and " ".join(words[:2]).casefold() in _COMPOUND_SURNAMES else 1
     if len(words) <= 1:
         return Name(" ".join(words), "", "", " ".join(words), around.alias)

@@ -41,7 +41,7 @@ _MARK_BEGINS = (  # "X.Cẩm Thạch H.Cẩm Thủy", but not in "thị trấn T
     r"(?<!trấn)(?<!xã)(?<!phường)(?<!huyện)(?<!tỉnh)(?<!phố)(?<!thôn)(?<!bản)(?<!làng)(?<!xóm)(?<!^)"
     r"\s+(?=(?:x|tt|p|f|h|q|tx|tp|t)\.\s*\S|tphcm)"
 )
-_SEPARATOR = r"(?i)\s*[,;]\s*|\s+[-–—]\s+|\s*[–—]\s*|\s*/\s*(?=[^\W\d])|"
+_SEPARATOR = r"(?i)(?=[\s,;–—/])(?:\s*[,;]\s*|\s+[-–—]\s+|\s*[–—]\s*|\s*/\s*(?=[^\W\d])|"
 
 
 def _unmarked(pattern: str) -> str:
@@ -64,7 +64,7 @@ _MARKED = _Patterns(
     re.compile(_MARKER_TEXT),
     re.compile(_FACILITY_TEXT),
     re.compile(_LEFT_OUT_TEXT),
-    re.compile(_SEPARATOR + _LEVEL_BEGINS_TEXT + "|" + _MARK_BEGINS),
+    re.compile(_SEPARATOR + _LEVEL_BEGINS_TEXT + "|" + _MARK_BEGINS + ")"),
 )
 # "ban", "lang", "to", "duong" begin names of communes too (Ban Công, Lang Chánh): no hamlet by themselves
 _BARE = _Patterns(
@@ -73,7 +73,7 @@ _BARE = _Patterns(
     ),
     re.compile(_unmarked(_FACILITY_TEXT)),
     re.compile(_unmarked(_LEFT_OUT_TEXT)),
-    re.compile(_unmarked(_SEPARATOR + _LEVEL_BEGINS_TEXT + "|" + _MARK_BEGINS)),
+    re.compile(_unmarked(_SEPARATOR + _LEVEL_BEGINS_TEXT + "|" + _MARK_BEGINS + ")")),
 )
 _TIGHT = re.compile(r"\s*-\s*")
 # "(nay là xã …)", "(cũ)": what became of a place is not where it is
