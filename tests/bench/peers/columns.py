@@ -16,7 +16,6 @@ def _cleaned(row: case.Row, key: str) -> dict[str, object]:
     year, month, day = fields.date(row.get("birth_date"), case.year_of_book(row))
     name = fields.name(row.get("full_name"))
     folded = fields.fold(name).split()
-    birth, home = fields.place(row.get("birth_place")), fields.place(row.get("home_origin"))
     out: dict[str, object] = {
         "unique_id": key,
         "name": name or None,
@@ -28,14 +27,14 @@ def _cleaned(row: case.Row, key: str) -> dict[str, object]:
         "year": year,
         "month": month,
         "day": day,
-        "birth_parts": sorted(map(fields.fold, birth)) or None,
-        "home_parts": sorted(map(fields.fold, home)) or None,
+        "birth_parts": fields.parts(row.get("birth_place")),
+        "home_parts": fields.parts(row.get("home_origin")),
         "commune": _commune(row),
         "personal_id": fields.number(row.get("personal_id")) or None,
         "cmnd": fields.number(row.get("cmnd")) or None,
     }
-    children = {fields.fold(fields.name(child)) for child in (row.get("of_child") or "").split("\n")} - {""}
-    out["children"] = sorted(children) or None
+    children = (row.get("of_child") or "").split("\n")
+    out["children"] = tuple(sorted({fields.fold(fields.name(child)) for child in children} - {""})) or None
     for relative in RELATIVES:
         out[relative] = fields.name(row.get(f"{relative}_name") or row.get(f"of_{relative}")) or None
         out[f"{relative}_fold"] = fields.fold(str(out[relative] or "")) or None

@@ -80,6 +80,7 @@ def name(value: str | None) -> str:
     return " ".join(_syllable(word) for word in text.split())
 
 
+@cache
 def _syllable(word: str) -> str:
     marks = unicodedata.normalize("NFD", word)
     tone = "".join(mark for mark in marks if mark in _TONES)
@@ -131,6 +132,12 @@ def levels(value: str | None) -> tuple[str, ...]:
 def place(value: str | None) -> frozenset[str]:
     """Split a place into its levels in no order."""
     return frozenset(levels(value))
+
+
+@cache
+def parts(value: str | None) -> tuple[str, ...] | None:
+    """Give the levels of a place without marks, in alphabetical order; None when there are none."""
+    return tuple(sorted(fold(level) for level in place(value))) or None
 
 
 @cache

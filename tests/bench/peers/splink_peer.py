@@ -88,7 +88,10 @@ def _settings(people: int) -> SettingsCreator:
             cl.ExactMatch("commune").configure(term_frequency_adjustments=True),
             _number(people),
         ],
-        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in BLOCKING],
+        blocking_rules_to_generate_predictions=[
+            *(block_on(*rule) for rule in BLOCKING),
+            block_on("surname", "children", arrays_to_explode=["children"]),
+        ],
         retain_matching_columns=False,
     )
 
@@ -147,6 +150,7 @@ def _birth_date() -> cl.CustomComparison:
             cll.CustomLevel(f"{year} and {month} and {day}"),
             cll.CustomLevel(f"{year} and {month} and (day_l is null or day_r is null)"),
             cll.CustomLevel(f"{year} and (month_l is null or month_r is null)"),
+            cll.CustomLevel("abs(year_l - year_r) = 1 and (month_l is null or month_r is null)"),
             *(_rare(cll.CustomLevel(condition), m) for condition, m in rare.items()),
             _rare(cll.ElseLevel(), 0.01),
         ],
