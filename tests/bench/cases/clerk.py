@@ -108,7 +108,7 @@ def hire(rng: random.Random, year: int, *, harsh: bool) -> Clerk:
         alias=some(0.3, 0.02, 0.08),
         date_style=rng.choice(DATE_STYLES),
         place_style=rng.choice(PLACE_STYLES) if harsh else rng.choice(PLACE_STYLES[:7]),
-        lunar=some(0.5, 0.05, 0.3) if old else some(0.1, 0.02, 0.1),
+        lunar=(some(0.5, 0.05, 0.3) or 0.03 * harsh) if old else some(0.1, 0.02, 0.1),
         age=some(0.5, 0.3, 0.9) if year < 2000 else 0.0,
         ditto=rng.choice(DITTOS),
         ditto_people=some(0.5, 0.3, 0.95),
@@ -193,7 +193,7 @@ def age_text(rng: random.Random, age: int) -> str:
 def place_text(rng: random.Random, clerk: Clerk, place: Place, hamlet: str, *, birth: bool = False) -> str:
     """Write a place in the clerk's order and abbreviations; a hamlet only where a hamlet belongs."""
     style = clerk.place_style if rng.random() < 0.88 else rng.choice(PLACE_STYLES)
-    if place.commune in OLD_NAMES and rng.random() < 0.15:
+    if place.commune in OLD_NAMES and style not in {"bare", "initials"} and rng.random() < 0.15:
         place = place._replace(commune=rng.choice(OLD_NAMES[place.commune]))
     commune, district, province = place.commune, place.district, place.province
     full = [p for p in (commune, district, province) if p]

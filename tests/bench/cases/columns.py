@@ -198,7 +198,7 @@ class Pen:
         elif true[2] and true[0] > 1901 and rng.random() < clerk.lunar:
             return self._lunar(true)
         if wrong:
-            true, kind = slips.date_slip(rng, true)
+            true, kind = slips.date_slip(rng, true) if how != "age" else (slips.age_slip(rng, true), "age")
         if how == "age":
             age = max(1, act.day[0] - true[0] + (rng.random() < _COUNTS_FROM_ONE))
             return Said((act.day[0] - age, 0, 0), age_text(rng, age), "age", age=True)

@@ -32,13 +32,13 @@ def spread(weights: Iterable[tuple[str, float]]) -> list[str]:
 
 def _steeper(weights: Mapping[str, float]) -> list[tuple[str, float]]:
     """Favour the frequent names: a village follows fashion more than the nation the weights come from."""
-    return [(name, weight**1.3) for name, weight in weights.items()]
+    return [(name, weight**1.5) for name, weight in weights.items()]
 
 
 def _fashion(names: list[str]) -> list[tuple[str, float]]:
     """Weight names that come without frequencies: a few liked, most rare; the same in every case."""
     order = sorted(names, key=lambda name: zlib.crc32(name.encode()))
-    return [(name, 1 / (rank + 4)) for rank, name in enumerate(order)]
+    return [(name, 1 / (rank + 3)) for rank, name in enumerate(order)]
 
 
 class Names:

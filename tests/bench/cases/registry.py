@@ -137,7 +137,7 @@ def _official(place: Place, *, moved: bool) -> str:
 
 @lru_cache(maxsize=4096)
 def _short(place: Place, *, moved: bool) -> str:
-    text = ", ".join(p for p in place[1:] if p)
+    text = ", ".join(p for p in place[1:] if p) if place.commune else official(place)
     return new_placement(text) if moved else text
 
 
@@ -186,8 +186,8 @@ def make_row(rng: random.Random, person: Person, personal_id: str) -> Row:
         kinds["ethnicity"] = "registry_other"
     names, ids = _parents(rng, person, kinds)
     status, spouse = _spouse(person)
-    spouse_name = spouse.name if spouse and rng.random() < (0.93 if year > 1955 else 0.8) else ""
-    spouse_id = spouse.pid if spouse and spouse_name and rng.random() < 0.88 else ""
+    spouse_name = spouse.name if spouse and rng.random() < (0.9 if year > 1960 else 0.7) else ""
+    spouse_id = spouse.pid if spouse and spouse_name and rng.random() < 0.8 else ""
     if spouse_name and rng.random() < 0.012:
         spouse_name, slip = name_slip(rng, spouse_name, "Nữ" if sex == "Nam" else "Nam")
         kinds["spouse_name"] = f"registry_{slip}"
@@ -221,8 +221,8 @@ def make_row(rng: random.Random, person: Person, personal_id: str) -> Row:
 
 def _parents(rng: random.Random, person: Person, kinds: dict[str, str]) -> tuple[list[str], list[str]]:
     year = person.birth[0]
-    known = 0.99 if year > 1985 else 0.95 if year > 1955 else 0.8
-    linked = 0.86 if year > 1990 else 0.6 if year > 1970 else 0.3
+    known = 0.98 if year > 1990 else 0.92 if year > 1960 else 0.7
+    linked = 0.8 if year > 1995 else 0.5 if year > 1975 else 0.22
     names, ids = ["", ""], ["", ""]
     for i, parent in enumerate(person.adopted or (person.father, person.mother)):
         name = parent.name if parent else person.parent_names[i]

@@ -192,6 +192,11 @@ def date_slip(rng: random.Random, day: Day) -> tuple[Day, str]:
     return (other, kind) if other != day else ((year + 1, month, low), "year1")
 
 
+def age_slip(rng: random.Random, day: Day) -> Day:
+    """Return a year that far off that no way of counting ages explains it."""
+    return day[0] + rng.choice((-10, -6, -4, 4, 5, 10)), 0, 0
+
+
 def number_slip(rng: random.Random, number: str) -> str:
     """Return the number with one digit misread or two neighbours changed round; never the same number."""
     at = rng.randrange(3, len(number) - 1)

@@ -24,6 +24,7 @@ COMPARED = (
     "spouse_name", "death_date", "cmnd",
 )  # fmt: skip
 NAMES = ("full_name", "father_name", "mother_name", "spouse_name")
+AGE_SLACK = 2  # years an age may be out: by which count, before or after the birthday, and rounding
 _COLUMN = {name: i for i, name in enumerate(COLUMNS)}
 _SPEAKING = ("birth_date", "death_date", "birth_place", "cmnd")
 
@@ -59,7 +60,7 @@ def state(name: str, said: Said, row: Row) -> str:
     if name in NAMES:
         same = said.value.lower() == held.lower()
     elif name.endswith("date"):
-        same = abs(said.value[0] - held[0]) <= 1 if said.age else same_day(said.value, held)
+        same = abs(said.value[0] - held[0]) <= AGE_SLACK if said.age else same_day(said.value, held)
     elif name in {"birth_place", "home_origin"}:
         if not any(held):
             return "missing"

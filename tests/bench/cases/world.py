@@ -278,8 +278,11 @@ class District:
             surname = man.surname
             own = middle if sex == "Nam" else ""
             name = self.names.full(rng, ethnic, surname, sex, year, own)
-            if any(s.name == name for s in siblings):
-                name = self.names.full(rng, ethnic, surname, sex, year)
+            given = {s.name.rpartition(" ")[2] for s in siblings}
+            for _ in range(4):
+                if name.rpartition(" ")[2] not in given:
+                    break
+                name = self.names.full(rng, ethnic, surname, sex, year, own)
         child = Person(name, man.surname, sex, self.day(year), ethnic, man.home)
         child.father, child.mother = man, wife
         self._fate(child)

@@ -205,6 +205,6 @@ def test_dates_and_ages_differ_where_a_second_reading_says_so(case):
         elif age := re.fullmatch(r"(\d+)( tuổi|t|T)", unicodedata.normalize("NFC", text)):
             ages += 1
             born = int(record["book_no"][-4:]) - int(age[1])
-            assert (abs(born - held[0]) <= 1) == (state == "form"), (record, held)
-    assert dates > 50
+            assert (abs(born - held[0]) <= 2) == (state == "form"), (record, held)
+    assert dates > 20
     assert ages > 20 or not case.harsh
