@@ -11,7 +11,7 @@ import heapq
 import math
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,10 @@ Frequencies = Mapping[str, Mapping[str, int]]
 """How many people bear a word, by kind."""
 
 
+class KeyedOtherwise(StoreProblem):
+    """The file was keyed by another version of matching; its people can be read and keyed again."""
+
+
 class Registry:
     """An open registry file, read-only. Every method raises StoreProblem when the file cannot be read."""
 
@@ -60,31 +64,19 @@ class Registry:
     def open(cls, path: Path, key: bytes) -> "Registry":
         """Open the file with its raw 32-byte key.
 
-        StoreProblem when it is missing, damaged, of another key, or keyed by another version.
+        StoreProblem when it is missing, damaged or of another key; KeyedOtherwise when it can be rebuilt.
         """
-        if not path.is_file():
-            raise StoreProblem("Không thấy tệp bản sao CSDL dân cư. Hãy nhập lại gói bản sao.")
-        connection: Any = None
+        connection, meta = _connect(path, key)
         try:
-            connection = sqlcipher.connect(
-                f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
-            )
-            prepare(connection, key)
-            connection.execute("PRAGMA cache_size = -32768")
-            own = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-            meta = dict(connection.execute("SELECT key, value FROM meta")) if own else {}
+            if meta.get("keys_version") != KEYS_VERSION or "count" not in meta:
+                raise KeyedOtherwise("Bản sao CSDL dân cư thuộc phiên bản khác. Hãy nhập lại gói bản sao.")
             frequencies: dict[str, dict[str, int]] = {}
-            for kind, word, n in connection.execute("SELECT kind, word, n FROM frequency") if own else ():
-                frequencies.setdefault(kind, {})[word] = n
-        except sqlcipher.Error as error:
-            if connection is not None:
-                connection.close()
-            raise StoreProblem(
-                "Không mở được bản sao CSDL dân cư: tệp hỏng hoặc sai khóa. Hãy nhập lại gói bản sao."
-            ) from error
-        if meta.get("keys_version") != KEYS_VERSION or "count" not in meta:
+            with _opening():
+                for kind, word, n in connection.execute("SELECT kind, word, n FROM frequency"):
+                    frequencies.setdefault(kind, {})[word] = n
+        except BaseException:
             connection.close()
-            raise StoreProblem("Bản sao CSDL dân cư thuộc phiên bản khác. Hãy nhập lại gói bản sao.")
+            raise
         return cls(connection, meta, frequencies)
 
     def person(self, personal_id: str) -> Person | None:
@@ -156,6 +148,50 @@ class Registry:
     def close(self) -> None:
         """Close the file; a closed registry answers nothing more."""
         self._connection.close()
+
+
+def people_of(path: Path, key: bytes) -> tuple[dict[str, str], Generator[dict[str, str]]]:
+    """Return what a file of any version says of itself, and its people in order, as they were written.
+
+    The file is open until the last row is read or the iterator closed. StoreProblem when it cannot be read.
+    """
+    connection, meta = _connect(path, key)
+
+    def rows() -> Generator[dict[str, str]]:
+        with contextlib.closing(connection), _opening():
+            for values in connection.execute(f"SELECT {_COLUMNS} FROM person ORDER BY id"):
+                yield dict(zip(PERSON_COLUMNS, values, strict=True))
+
+    return meta, rows()
+
+
+def _connect(path: Path, key: bytes) -> tuple[Any, dict[str, str]]:
+    """Open a file read-only, whatever its version; its meta is empty when it is no registry file."""
+    if not path.is_file():
+        raise StoreProblem("Không thấy tệp bản sao CSDL dân cư. Hãy nhập lại gói bản sao.")
+    with _opening():
+        connection = sqlcipher.connect(
+            f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
+        )
+        try:
+            prepare(connection, key)
+            connection.execute("PRAGMA cache_size = -32768")
+            own = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+            return connection, dict(connection.execute("SELECT key, value FROM meta")) if own else {}
+        except BaseException:
+            connection.close()
+            raise
+
+
+@contextlib.contextmanager
+def _opening() -> Iterator[None]:
+    """Turn an error of the database into words."""
+    try:
+        yield
+    except sqlcipher.Error as error:
+        raise StoreProblem(
+            "Không mở được bản sao CSDL dân cư: tệp hỏng hoặc sai khóa. Hãy nhập lại gói bản sao."
+        ) from error
 
 
 @contextlib.contextmanager

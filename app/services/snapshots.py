@@ -18,7 +18,7 @@ from app.models.tables import Snapshot
 from app.progress import Progress
 from app.services import audit, packages
 from app.services.accounts import Officer, Role, require
-from app.services.registry_file import build
+from app.services.registry_file import build, open_current
 from app.services.times import read, stamp
 
 PURPOSE = "anh_chup_dan_cu"
@@ -117,11 +117,11 @@ def in_force(session: Session) -> SnapshotView | None:
 
 
 def open_registry(session: Session, folder: Path, *, at: datetime) -> Registry | None:
-    """Open the active snapshot's file; None when there is none or it has expired."""
+    """Open the active snapshot's file, keyed anew if need be; None when there is none or it has expired."""
     row = _active(session)
     if row is None or row.key is None or at > read(row.expires_at):
         return None
-    return Registry.open(folder / row.file_name, row.key)
+    return open_current(folder / row.file_name, row.key)
 
 
 def day(text: str) -> str:
