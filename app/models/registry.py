@@ -19,6 +19,7 @@ import sqlcipher3.dbapi2
 
 from app.errors import StoreProblem
 from app.models.person import PERSON_COLUMNS, Person
+from app.models.registry_pairs import PAIR_BITS
 from app.models.store import prepare
 
 sqlcipher: Any = sqlcipher3.dbapi2  # it has no types
@@ -27,8 +28,6 @@ APPLICATION_ID = 0x48544452  # "HTDR": never taken for a work store, nor the oth
 KEYS_VERSION = (
     "6"  # raised whenever app.matching makes other keys of the same words: the file is then rebuilt
 )
-
-PAIR_BITS = 32  # a pair is key << 32 | row number
 
 _IDENTITY_BONUS = 30.0  # an identity number that agrees outweighs every other key (matching §3)
 _STRANGER = 0.1  # of the best weight: with a full record, one rare key (a brother by his parents) stays above

@@ -1,6 +1,7 @@
 """The pairs of key and row number of a registry file: gathered chunk by chunk, sorted part by part.
 
-Both are pure work on plain values, done here or, for many rows, by worker processes.
+Both are pure work on plain values, done here or, for many rows, by worker processes; those import this module
+and matching, and so no database.
 """
 
 import multiprocessing
@@ -12,14 +13,14 @@ from itertools import chain, islice
 from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
 
-from app.models.registry import PAIR_BITS
-
 Row = Mapping[str, str]
 Indexer = Callable[[Row], tuple[Iterable[int], Iterable[tuple[str, str]], str]]
 """What a row is found and weighed by: signed 32-bit keys, (kind, word) pairs to count, the folded name."""
 Block = tuple[int, bytes]
 """The first pair and all pairs, in order, as native 64-bit numbers."""
 
+PAIR_BITS = 32
+"""A pair is key << 32 | row number."""
 _PART_BITS = 6
 _HALF = 1 << _PART_BITS - 1
 PARTS = range(-_HALF, _HALF)
