@@ -25,6 +25,8 @@ _AGE_IN_WORDS = re.compile(r"\b([a-z ]+?) tuoi\b")
 _OLDEST = 120
 _EITHER = re.compile(r"\s*[,;(\[\-–]*\s*\b(?:tức|nhằm)\b(?=.*\d)", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*[(\[].*")
+# "quý III năm 1960", "cuối năm 1960": a part of a year says no month; papers keep such words as they are
+_PART_OF_YEAR = re.compile(r"(?i)\bquý\s+(?:iv|i{1,3}|[1-4])\b\s*/?|\b(?:đầu|giữa|cuối)\s+(?=năm)")
 # words used more of lunar days than of solar ones, but of both
 _PERHAPS_LUNAR = re.compile(r"(?i)m[ồùô]ng|giêng|chạp|gieng|chap")
 # "3h15 ngày 3/5/1960", "10 giờ 30 phút, ngày …": the hour of a death or a birth before its day
@@ -62,7 +64,8 @@ def read(written: str, year_by: int | None = None) -> PartialDate | None:
     if first != written and (found := parse(first, this_year=year_by)) and found.precision == "day":
         return found
     bare = _CAN_CHI.sub(" ", _IN_WORDS.sub(" ", _CLOCK.sub("", unicodedata.normalize("NFC", written))))
-    return parse(_AGE.sub(" ", bare).strip(" ?"), this_year=year_by)
+    bare = _PART_OF_YEAR.sub(" ", _AGE.sub(" ", bare))
+    return parse(bare.strip(" ?"), this_year=year_by)
 
 
 def age_of(written: str) -> int | None:
@@ -99,6 +102,12 @@ def to_solar(lunar: PartialDate) -> date | None:
     # the library lets the 30th of a short month and a leap month of a common year through
     same = (back.day, back.month, back.year, back.leap)
     return day if same == (lunar.day, lunar.month, lunar.year, lunar.leap_month) else None
+
+
+def lunar_numbers(solar: date) -> tuple[int, int, int]:
+    """Return year, month and day of a date by the lunar calendar."""
+    lunar = convert_solar_to_lunar(solar.day, solar.month, solar.year)
+    return lunar.year, lunar.month, lunar.day
 
 
 def compare(book: str, registry: str) -> Verdict:

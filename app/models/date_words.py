@@ -15,8 +15,9 @@ _TENS, _HUNDREDS, _ZERO_TENS = frozenset({"muoi", "chuc"}), "tram", frozenset({"
 _THOUSANDS = frozenset({"nghin", "ngan"})
 _MONTHS = {"gieng": 1, "chap": 12, "mot": 1, "tu": 4}
 _NOISE = frozenset(
-    {"ngay", "mong", "mung", "hom", "dau", "cuoi", "giua", "sinh", "vao", "khoang"}
-) | frozenset({"duong", "lich", "dl", "am", "al", "nhuan", "hoi", "luc"})
+    {"ngay", "mong", "mung", "hom", "sinh", "vao", "khoang", "duong", "lich", "dl", "am", "al", "nhuan"}
+    | {"hoi", "luc"}
+)
 _STEMS = "giap|at|binh|dinh|mau|ky|ki|canh|tan|nham|quy|qui"
 _BRANCHES = "ty|ti|suu|dan|mao|meo|thin|ngo|mui|than|dau|tuat|hoi"
 _CAN_CHI = re.compile(rf"\b(?:nam )?(?:{_STEMS}) (?:{_BRANCHES})\b")

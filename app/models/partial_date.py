@@ -71,11 +71,8 @@ _PLAIN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})[/.-]([0-9]{1
 _NOT_IN_WORD = r"(?<![^\W\d_]){}(?![^\W\d_])"
 _LUNAR = re.compile(_NOT_IN_WORD.format(r"(?:âm\s*lịch|am\s+lich|âl|â\.\s*l\.?|al|a\.\s*l\.?)") + r"\.?")
 _LEAP = re.compile(_NOT_IN_WORD.format("nhuận"))
-_QUARTER = re.compile(_NOT_IN_WORD.format(r"quý\s+(?:iv|i{1,3}|[1-4])"))
 _WORDS = re.compile(
-    _NOT_IN_WORD.format(
-        "(?:dương lịch|dl|ngày|tháng|năm sinh|năm|sinh|sn|mồng|mùng|ng|th|hồi|khoảng|đầu|giữa|cuối)"
-    )
+    _NOT_IN_WORD.format("(?:dương lịch|dl|ngày|tháng|năm sinh|năm|sinh|sn|mồng|mùng|ng|th|hồi|khoảng)")
     + r"\s*[.:]?"
 )
 _UNSURE = re.compile(_NOT_IN_WORD.format("(?:không rõ|không nhớ|không biết|ko rõ|k rõ|o rõ)"))
@@ -105,7 +102,7 @@ def parse(text: str, *, this_year: int | None = _NOW) -> PartialDate | None:
 
     Takes ``12031998``, ``120398``, ``12/3/98``, ``3/1998``, ``1998``, ``12.03.1998``, ``1998-03-12``,
     ``../../1992``, ``00/00/1992``, ``ngày 12 tháng 3 năm 1998``, ``mồng 5 tháng giêng năm 1968``,
-    ``12/3/1968 âl``, ``12/3 nhuận 1968 âl``, ``12/3`` (no year), ``12/III/1998``, ``O5/03/1998``, a quarter,
+    ``12/3/1968 âl``, ``12/3 nhuận 1968 âl``, ``12/3`` (no year), ``12/III/1998``, ``O5/03/1998``
     and dates in words. A two-digit year after ``this_year`` means the century before; with None a year that
     two centuries share (00 to 26) stays unknown. Impossible days are understood as written (30/02), unknown
     parts are None.
@@ -165,7 +162,7 @@ def _in_words(plain: str, this_year: int | None, *, lunar: bool, leap: bool) -> 
 
 def _pieces(plain: str) -> list[str]:
     """Divide at / . - and spaces into day, month, year as written; empty when nothing is left."""
-    gone = (_LUNAR, " "), (_LEAP, " "), (_UNSURE, " ? "), (_QUARTER, " "), (_WORDS, " "), (_DASHES, "-")
+    gone = (_LUNAR, " "), (_LEAP, " "), (_UNSURE, " ? "), (_WORDS, " "), (_DASHES, "-")
     for pattern, put in gone:
         plain = pattern.sub(put, plain)
     plain = re.sub(r"[()\[\],;]", " ", plain)
