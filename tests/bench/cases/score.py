@@ -59,7 +59,7 @@ class Score:
     ``link`` counts persons named; ``decision`` is the share decided as accepted, ``joint`` with the right
     person too; ``fields`` counts fields called different (a lunar one is left out); ``false_consistent`` is
     the share of all records wrongly called consistent; ``brier`` and ``bins`` take the score as the
-    probability that the person named is right; None where no prediction had what the figure needs.
+    probability that the person named is right; ``clear_recall`` is link recall without the ambiguous; None where no prediction had what the figure needs.
     """
 
     records: int
@@ -70,6 +70,7 @@ class Score:
     false_consistent: float
     fields: Ratio
     per_field: Mapping[str, Ratio]
+    clear_recall: float
     recall_at_10: float | None
     brier: float | None
     bins: tuple[Bin, ...]
@@ -84,7 +85,8 @@ class Score:
 
         lines = [
             f"records    {self.records}, without a prediction {self.missing}",
-            f"link       {self.link}   recall@10 {shown(self.recall_at_10)}",
+            f"link       {self.link}",
+            f"           recall of the clear {self.clear_recall:.4f}, recall@10 {shown(self.recall_at_10)}",
             f"decision   right {self.decision:.4f}, with the person {self.joint:.4f}",
             f"           falsely consistent {self.false_consistent:.4f}",
             "           " + "  ".join(f"{t}>{p} {n}" for (t, p), n in sorted(self.confusion.items())),
@@ -143,6 +145,7 @@ def score(truth: Path, pred: Path) -> Score:
         false_consistent=sum(p["decision"] == "consistent" != t["decision"] for t, p in pairs) / total,
         fields=Ratio(*(sum(getattr(r, k) for r in fields.values()) for k in ("hits", "false", "missed"))),
         per_field=fields,
+        clear_recall=_mean(named(p) == t["personal_id"] for t, p in present if not t["ambiguous"]),
         recall_at_10=reached / len(present) if listed else None,
         brier=brier,
         bins=bins,

@@ -128,7 +128,10 @@ def truth_of(draft: Draft, entry: list[Draft], known: Known) -> dict[str, Any]:
             kinds[name] = draft.said[name].kind or (row.kinds or {}).get(name, "other")
     decision = decided(found)
     accept = {decision, *(decided(states(draft, r)) for r in rivals)}
-    return _line(draft, row, decision, found, kinds, None, accept, ambiguous=bool(rivals))
+    bare = _by_name_alone(draft, entry, row)
+    if bare:
+        accept.add("not_found")
+    return _line(draft, row, decision, found, kinds, None, accept, ambiguous=bool(rivals) or bare)
 
 
 def _line(
@@ -242,13 +245,26 @@ def _old_enough(draft: Draft, entry: list[Draft], born: int) -> bool:
 
 
 def _strength(draft: Draft, entry: list[Draft], row: Row) -> int:
-    """Count what speaks for a row: family names, parts of the date, the very name, a parent who died here."""
-    values = row.values
-    score = sum(2 for name, said in _family(draft, entry).items() if fold(values[name]) == fold(said))
+    """Count what speaks for a row: the family, parts of the date, the very name."""
+    score = _kin(draft, entry, row)
     date = draft.said.get("birth_date")
     if date and date.value and not date.age:
-        score += sum(1 for a, b in zip(date.value, values["birth_date"], strict=True) if a and a == b)
+        score += sum(1 for a, b in zip(date.value, row.values["birth_date"], strict=True) if a and a == b)
+    return score + int(draft.said["full_name"].value.lower() == row.values["full_name"].lower())
+
+
+def _kin(draft: Draft, entry: list[Draft], row: Row) -> int:
+    """Count the relatives the entry names whom the row names too; for a declarant, a parent who died."""
+    values = row.values
+    score = sum(2 for name, said in _family(draft, entry).items() if fold(values[name]) == fold(said))
     if draft.role == "declarant":
-        dead = {fold(d.said["full_name"].value) for d in entry if d is not draft}
-        score += 2 * bool(dead & {fold(values["father_name"]), fold(values["mother_name"])})
-    return score + int(draft.said["full_name"].value.lower() == values["full_name"].lower())
+        others = {fold(d.said["full_name"].value) for d in entry if d is not draft}
+        score += 2 * bool(others & {fold(values["father_name"]), fold(values["mother_name"])})
+    return score
+
+
+def _by_name_alone(draft: Draft, entry: list[Draft], row: Row) -> bool:
+    """Tell whether nothing but a name leads to the row: it may as well be an absent namesake."""
+    given = (draft.said.get(k) for k in ("birth_date", "death_date", "cmnd", "personal_id"))
+    bare = not any(said and said.value for said in given)
+    return bare and not _kin(draft, entry, row) and not _settled(row, draft, entry)

@@ -70,6 +70,7 @@ def test_figures(files):
     assert found.joint == pytest.approx(3 / 6)
     assert found.false_consistent == pytest.approx(2 / 6)
     assert (found.fields.hits, found.fields.false, found.fields.missed) == (1, 1, 1)
+    assert found.clear_recall == pytest.approx(2 / 4)
     assert found.recall_at_10 == pytest.approx(2 / 4)
     assert found.traps == {"twin": (0, 1), "namesake_year": (0, 1)}
 
