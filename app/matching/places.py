@@ -14,7 +14,7 @@ _LEVEL_WORDS = {"province": "tỉnh", "district": "huyện", "commune": "xã"}
 
 
 def compare(book: str, registry: str) -> Verdict:
-    """Compare two places at every level both give; neither is blank."""
+    """Compare two NFC places at every level both give; neither is blank."""
     if book == registry:
         return Verdict(Result.EQUAL)
     read = parse(book), parse(registry)

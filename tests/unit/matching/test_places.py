@@ -67,6 +67,7 @@ def test_different_names_of_the_district_have_different_folds():
 
 @given(st.text(max_size=60), st.sampled_from([FULL, WARD, "Thanh Hóa", "Cam Thach"]))
 def test_any_text_is_read_and_spans_lie_inside(book, registry):
+    book = unicodedata.normalize("NFC", book)
     verdict = places.compare(book, registry)
     assert all(0 <= a < b <= len(book) for a, b in verdict.book_spans)
     assert all(0 <= a < b <= len(registry) for a, b in verdict.registry_spans)
