@@ -18,6 +18,7 @@ from app.matching.score import Rarity, Scored
 from app.models.person import Person
 
 PARENTS = ("father", "mother")
+_HAS = {"father": "cha là", "mother": "mẹ là", "spouse": "vợ/chồng là"}
 _IS = {"father": "là cha của", "mother": "là mẹ của", "spouse": "là vợ/chồng của"}
 
 
@@ -43,13 +44,15 @@ class Kin(NamedTuple):
     """In the row of ``owner`` stands ``relative`` as ``column`` (father, mother or spouse).
 
     ``sure`` is false where the book does not say so itself: parents of a child need not be married, an
-    adoptive father need not stand in the child's row. Then a contradiction says little.
+    adoptive father need not stand in the child's row. Then a contradiction says little. A ``guess`` says
+    no more than that it may be so (the declarant of a death may be a child): nothing speaks against it.
     """
 
     owner: str
     column: str
     relative: str
     sure: bool = True
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +81,17 @@ def together(
 ) -> dict[str, list[Chance]]:
     """Return the chance of every row of every member, in the order of their rows."""
     own = {key: score.log_odds([row.scored.bits for row in m.rows]) for key, m in members.items()}
-    for link in kin:
+    for link in (link for link in kin if not link.guess):
         _tell_owner(members, link, own, known, rarity)
         _tell_age(members, link, own, rarity)
     alone = {key: score.shares(odds) for key, odds in own.items()}
     nobody = dict.fromkeys(members, 0.0)
     because: dict[str, dict[int, str]] = {key: {} for key in members}
     for link in kin:
-        _tell_relative(members, link, alone, own, nobody, because, rarity)
+        if link.guess:
+            _tell_guessed(members, link, alone, own, because)
+        else:
+            _tell_relative(members, link, alone, own, nobody, because, rarity)
     for key, numbers in known.parents.items():
         _tell_parent(members[key], numbers, own[key], because[key])
     found: dict[str, list[Chance]] = {}
@@ -186,6 +192,29 @@ def _tell_relative(
         number = _number(speaker.record, link.column)
         factor += p * (math.exp(table["nobody_named"]) if link.sure and number in agreeing else 1.0)
     nobody[link.relative] += math.log(factor)
+
+
+def _tell_guessed(
+    members: Mapping[str, Member],
+    link: Kin,
+    alone: Mapping[str, list[float]],
+    own: Mapping[str, list[float]],
+    because: Mapping[str, dict[int, str]],
+) -> None:
+    """Let the relative speak for an owner whose row names them, and who has the name the book gives.
+
+    Only for someone without a date of birth: a row of the same name and parents whose date differs is a
+    brother born later.
+    """
+    owner, relative = members[link.owner], members[link.relative]
+    if owner.query.born is not None or owner.query.about is not None:
+        return
+    numbers = {row.record.personal_id: p for row, p in zip(relative.rows, alone[link.relative], strict=True)}
+    for n, row in enumerate(owner.rows):
+        certain = numbers.get(_number(row.record, link.column), 0.0)
+        if certain and row.scored.levels.get("full_name", "") in levels.NAME_AGREES:
+            own[link.owner][n] += math.log(certain * math.exp(_weights()["named"]) + 1.0 - certain)
+            because[link.owner][n] = f"CSDL ghi {_HAS[link.column]} {_title(relative.query.name)}"
 
 
 def _said(link: Kin, owner: Record, relative: Record, rarity: Rarity) -> str:

@@ -1,11 +1,12 @@
 """The levels at which two writings of one field agree, from the strictest down (matching §4)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from app.matching import places, text
+from app.matching import dates, places, text
 from app.matching.record import WrittenName, commune
 from app.matching.result import Result
 from app.models.partial_date import PartialDate
@@ -100,23 +101,39 @@ def _partial_level(ours: PartialDate, theirs: PartialDate) -> str:
 
 def _full_level(ours: PartialDate, theirs: PartialDate) -> str:
     """Return how two full dates agree."""
-    same_year, same_month, same_day = (
-        ours.year == theirs.year,
-        ours.month == theirs.month,
-        ours.day == theirs.day,
-    )
-    if same_month and same_day:
-        near = abs((ours.year or 0) - (theirs.year or 0)) == 1
-        return "full" if same_year else "near_year" if near else "day_month"
-    if not same_year:
+    years = abs((ours.year or 0) - (theirs.year or 0))
+    if (ours.day, ours.month) == (theirs.day, theirs.month):
+        return ("full", "near_year")[years] if years <= 1 else "day_month"
+    if years > 1:
         return "apart"
+    if (ours.year, ours.month, ours.day) in _in_other_calendar(theirs):
+        return "calendar"
+    return _within_year(ours, theirs) if years == 0 else _next_year(ours, theirs)
+
+
+def _next_year(ours: PartialDate, theirs: PartialDate) -> str:
+    """Return near for full dates of years side by side that are also a day or a month apart, and no more."""
+    steps = abs((ours.month or 0) - (theirs.month or 0)) + abs((ours.day or 0) - (theirs.day or 0))
+    return "near" if steps == 1 else "apart"
+
+
+def _within_year(ours: PartialDate, theirs: PartialDate) -> str:
+    """Return how two full dates of one year agree that are not the same."""
     if (ours.day, ours.month) == (theirs.month, theirs.day):
         return "swap"
     if (1, 1) in {(ours.day, ours.month), (theirs.day, theirs.month)}:
         return "new_year"
-    if same_month:
+    if ours.month == theirs.month:
         return "year_month"
-    return "year_day" if same_day else "same_year"
+    return "year_day" if ours.day == theirs.day else "same_year"
+
+
+@lru_cache(maxsize=16384)
+def _in_other_calendar(day: PartialDate) -> tuple[tuple[int, int, int], ...]:
+    """Return the numbers of a full date in the other calendar, both ways: one is copied for the other."""
+    found = [(d.year, d.month, d.day)] if (d := dates.to_solar(replace(day, lunar=True))) else []
+    solar = day.as_date()
+    return (*found, dates.lunar_numbers(solar)) if solar else tuple(found)
 
 
 @lru_cache(maxsize=32768)
@@ -174,6 +191,8 @@ _DATE_SAID = {
     "age_apart": ("gần khớp", "lệch tuổi"),
     "swap": ("gần khớp", "đảo ngày và tháng"),
     "near_year": ("gần khớp", "lệch một năm"),
+    "near": ("gần khớp", "lệch một năm và một ngày hoặc tháng"),
+    "calendar": ("gần khớp", "âm lịch – dương lịch"),
     "year_near": ("gần khớp", "lệch một năm"),
     "new_year": ("gần khớp", "mặc định 01/01"),
     "year_month": ("gần khớp", "khác ngày"),

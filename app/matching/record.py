@@ -32,6 +32,9 @@ COLUMNS = (
     "other_name",
 )
 """The registry columns that are read here."""
+ALSO = "_also"
+"""After a column of a relative's name: the other one who may stand there (the adoptive father)."""
+_RELATIVES = ("father_name", "mother_name", "spouse_name")
 _WORDS = ("full_name", "father_name", "mother_name", "spouse_name", "birth_place", "home_origin")
 ABOUT = "birth_year_by_age"
 """Beside the columns a query may say a year of birth reckoned from an age."""
@@ -95,11 +98,12 @@ def read(row: Mapping[str, str]) -> Record:
     name = written(known.get("full_name", ""))
     if name is not None and (also := known.get("other_name", "")):
         name = replace(name, other=written(also))
+    father, mother, spouse = (_relative(known.get(c, ""), row.get(c + ALSO, "")) for c in _RELATIVES)
     return Record(
         name,
-        written(known.get("father_name", "")),
-        written(known.get("mother_name", "")),
-        written(known.get("spouse_name", "")),
+        father,
+        mother,
+        spouse,
         sex_of(known.get("sex", "")),
         day_of(known.get("birth_date", "")),
         day_of(known.get("death_date", "")),
@@ -116,6 +120,11 @@ def read(row: Mapping[str, str]) -> Record:
         known.get("spouse_id", ""),
         all(known.get(column, "").isascii() for column in _WORDS),
     )
+
+
+def _relative(name: str, also: str) -> WrittenName | None:
+    found = written(name)
+    return replace(found, other=written(also)) if also and found is not None else found
 
 
 def _number(value: str) -> str:

@@ -84,7 +84,7 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
         level = levels.name_level(ours, theirs)
         if level == "tone" and query.bare:
             level = "bare"
-        if half_typed and column == "full_name" and levels.begins(ours, theirs):
+        if half_typed and column == "full_name" and level != "exact" and levels.begins(ours, theirs):
             level = "start"
         found[column] = level
         bits += rarity.name_bits(column, level, ours, sex)

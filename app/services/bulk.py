@@ -108,7 +108,7 @@ def link(registry: Registry, entry: Entry, marks: Sequence[Readings]) -> list[Li
     """Link the persons of one entry; StoreProblem when the search failed."""
     rows = {str(n): _query(written, own) for n, (written, own) in enumerate(zip(entry, marks, strict=True))}
     place = next((w for written in entry if (w := written.get("register_place", ""))), "")
-    found = find(registry, rows, kin_of(entry), commune=place)
+    found = find(registry, rows, kin_of(entry), commune=place, typing=False)
     return [
         _linked(written, own, found[str(n)])
         for n, (written, own) in enumerate(zip(entry, marks, strict=True))

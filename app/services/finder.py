@@ -49,12 +49,13 @@ class _Finder:
     rarity: Rarity
     commune: str  # folded, of the workstation or the book
     more: bool
+    typing: bool  # names may be half-typed
     stop: Callable[[], bool]
 
     def member(self, written: Mapping[str, str]) -> Member | None:
         """Return a person of the entry with the rows that may be meant; None when nothing can be asked."""
         query = record.read(written)
-        half_typed = _half_typed(query, self.rarity)
+        half_typed = self.typing and _half_typed(query, self.rarity)
         numbers = self._blocked(query, half_typed=half_typed)
         if numbers is None:
             return None
@@ -98,7 +99,7 @@ class _Finder:
                     if person is not None:
                         self._add_new(relative, person)
         for link in kin:
-            if link.column in PARENTS and not _certain(members[link.owner]):
+            if (link.guess or link.column in PARENTS) and not _certain(members[link.owner]):
                 self._add_children(members[link.owner], members[link.relative], people)
         return Known(people, self._parents(members, kin))
 
@@ -116,9 +117,10 @@ class _Finder:
     def _parents(self, members: Mapping[str, Member], kin: Sequence[Kin]) -> dict[str, frozenset[str]]:
         """Return whom the children of the same couple name, for parents who are not certain alone."""
         found: dict[str, frozenset[str]] = {}
-        owners = dict.fromkeys(link.owner for link in kin if link.column in PARENTS)
+        told = [link for link in kin if not link.guess]
+        owners = dict.fromkeys(link.owner for link in told if link.column in PARENTS)
         for owner in owners:
-            couple = {link.column: link.relative for link in kin if link.owner == owner}
+            couple = {link.column: link.relative for link in told if link.owner == owner}
             names = [members[key].query.name for key in (couple.get(p, "") for p in PARENTS) if key]
             if len(names) < 2 or names[0] is None or names[1] is None:
                 continue
@@ -144,15 +146,17 @@ def find(
     *,
     commune: str = "",
     more: bool = False,
+    typing: bool = True,
     stop: Callable[[], bool] = never,
 ) -> dict[str, Search]:
     """Look up the people of an entry: by a key of each what the book says under the registry's columns.
 
     ``kin`` tells who is whose father, mother, spouse; ``commune`` is the book's own; ``more`` lists up to
-    30 people instead of 10. Someone of whom nothing can be searched by comes back with an empty ``query``,
-    which must not be read as an answer. StoreProblem when the search failed; Stopped when ``stop`` says so.
+    30 people instead of 10; with ``typing`` the last name may be half-typed. Someone of whom nothing can be
+    searched by comes back with an empty ``query``, which must not be read as an answer. StoreProblem when
+    the search failed; Stopped when ``stop`` says so.
     """
-    finder = _Finder(registry, _rarity(registry), record.commune(commune), more, stop)
+    finder = _Finder(registry, _rarity(registry), record.commune(commune), more, typing, stop)
     written = _with_relatives(written, kin)
     members = {key: member for key, row in written.items() if (member := finder.member(row)) is not None}
     links = [link for link in kin if link.owner in members and link.relative in members]
@@ -172,10 +176,14 @@ def _with_relatives(
 ) -> dict[str, dict[str, str]]:
     """Let each person be searched by the names of the others, which their own part need not say again."""
     rows = {key: dict(row) for key, row in written.items()}
-    for link in kin:
-        row, name = rows[link.owner], written[link.relative].get("full_name", "")
-        if row and name:
-            row.setdefault(f"{link.column}_name", name)
+    for link in (link for link in kin if not link.guess):
+        row, name, column = (
+            rows[link.owner],
+            written[link.relative].get("full_name", ""),
+            f"{link.column}_name",
+        )
+        if row and name and row.setdefault(column, name) != name and not link.sure:
+            row[column + record.ALSO] = name
     return rows
 
 
