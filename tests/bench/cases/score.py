@@ -58,8 +58,9 @@ class Score:
 
     ``link`` counts persons named; ``decision`` is the share decided as accepted, ``joint`` with the right
     person too; ``fields`` counts fields called different (a lunar one is left out); ``false_consistent`` is
-    the share of all records wrongly called consistent; ``brier`` and ``bins`` take the score as the
-    probability that the person named is right; ``clear_recall`` is link recall without the ambiguous; None where no prediction had what the figure needs.
+    the share of all records wrongly called consistent; ``clear_recall`` is link recall without the
+    ambiguous; ``brier`` and ``bins`` take the score as the probability that the person named is right;
+    None where no prediction had what the figure needs.
     """
 
     records: int
