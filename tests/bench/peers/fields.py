@@ -123,7 +123,7 @@ def _part(text: str | None, most: int) -> int | None:
 @cache
 def levels(value: str | None) -> tuple[str, ...]:
     """Split a place into its levels as written, without kinds of unit and hamlets."""
-    parts = (part.strip() for part in re.split(r"[,;]|\s-\s", plain(value)))
+    parts = (part.strip() for part in re.split(r"[,;]|\s[-–—]\s", plain(value)))
     named = (_UNITS.sub("", _STATION.sub("", part)) for part in parts if not _HAMLET.search(part))
     return tuple(name("thanh hóa" if part == "th" else part) for part in named if part)
 

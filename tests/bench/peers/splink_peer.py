@@ -34,6 +34,7 @@ BLOCKING = (
     ("father_fold", "mother_fold"),
     ("name_fold", "spouse_fold"),
     ("given", "spouse_fold"),
+    ("surname", "spouse_fold"),
     ("mother_fold", "year", "month"),
 )
 CERTAIN = (
