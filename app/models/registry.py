@@ -33,11 +33,9 @@ _IDENTITY_BONUS = 30.0  # an identity number that agrees outweighs every other k
 _STRANGER = 0.1  # of the best weight: with a full record, one rare key (a brother by his parents) stays above
 _TOGETHER = 40  # rows read by one statement
 _LONGEST = 16  # blocks of one key that are read: about 8,000 people who share it
-_BLOCKS = """
-    SELECT pairs FROM block
-    WHERE first >= coalesce((SELECT max(first) FROM block WHERE first <= ?1), ?1) AND first < ?2
-    ORDER BY first LIMIT ?3
-"""
+# LIMIT 1 matters: every row is a page, and the step to a second one would read and decrypt it
+_BLOCK_BEFORE = "SELECT pairs FROM block WHERE first <= ? ORDER BY first DESC LIMIT 1"
+_BLOCKS_AFTER = "SELECT pairs FROM block WHERE first > ? AND first < ? ORDER BY first LIMIT ?"
 _COLUMNS = ", ".join(PERSON_COLUMNS)
 
 
@@ -125,12 +123,15 @@ class Registry:
     def _sharing(self, key: int) -> list[int]:
         """Return the row numbers of the people who share a key, in order."""
         low, high = key << PAIR_BITS, key + 1 << PAIR_BITS
-        found: list[int] = []
-        for (packed,) in self._connection.execute(_BLOCKS, (low, high, _LONGEST)):
-            pairs = array("q", packed)
-            of_key = pairs[bisect_left(pairs, low) : bisect_left(pairs, high)]
-            found += [pair & 0xFFFFFFFF for pair in of_key]
-        return found
+        before = self._connection.execute(_BLOCK_BEFORE, (low,)).fetchall()
+        pairs = array("q", before[0][0]) if before else array("q")
+        end = bisect_left(pairs, high)
+        of_key = pairs[bisect_left(pairs, low) : end]
+        if end == len(pairs):  # the key may go on in the blocks that follow
+            for (packed,) in self._connection.execute(_BLOCKS_AFTER, (low, high, _LONGEST)):
+                following = array("q", packed)
+                of_key += following[: bisect_left(following, high)]
+        return [pair & 0xFFFFFFFF for pair in of_key]
 
     def names_with_prefix(self, prefix: str, *, year: int | None = None, limit: int = 50) -> list[int]:
         """Return row numbers of people whose folded name begins so, and who were born in the year."""

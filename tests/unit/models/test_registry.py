@@ -177,3 +177,32 @@ def test_a_failed_read_is_never_an_empty_answer(path: Path) -> None:
 def test_nothing_can_be_written_through_it(registry: Registry) -> None:
     with pytest.raises(Exception, match="readonly"):
         registry._connection.execute("DELETE FROM person")
+
+
+def test_a_key_shared_across_blocks_is_read_whole(path: Path) -> None:
+    """Blocks hold 496 pairs: keys end within one, at its very end, or go on over several."""
+    shares = (
+        ("1900", 1),
+        ("1901", 495),
+        ("1902", 496),
+        ("1903", 700),
+        ("1904", 3),
+        ("1905", 1300),
+        ("1906", 2),
+    )
+    years = [year for year, count in shares for _ in range(count)]
+    people = [
+        row | {"birth_date": f"{year}-01-01"} for row, year in zip(rows(len(years)), years, strict=True)
+    ]
+
+    def by_year(row: Mapping[str, str]) -> tuple[list[int], list[tuple[str, str]], str]:
+        return [int(row["birth_date"][:4])], [], row["full_name"]
+
+    write(path, KEY, people, {}, silent, index=by_year)
+    opened = Registry.open(path, KEY)
+    for year, count in shares:
+        first = years.index(year) + 1
+        found = opened.block([int(year)], limit=5000, best=5000)
+        assert found == list(range(first, first + count))
+    assert opened.block([1899, 1907]) == []
+    opened.close()
