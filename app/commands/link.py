@@ -14,6 +14,7 @@ from typing import IO
 
 from app.commands.link_records import entries
 from app.errors import AppError, BadInput
+from app.matching import legacy
 from app.models.person import PERSON_COLUMNS
 from app.services import bulk, bulk_workers
 from app.services.registry_file import build
@@ -68,7 +69,7 @@ def _people(path: Path) -> Iterator[dict[str, str]]:
         if not {"personal_id", "full_name"} <= set(reader.fieldnames or ()):
             raise BadInput("Tệp CSDL phải có dòng đầu với các cột personal_id và full_name.")
         for row in reader:
-            yield {column: row[column] for column in PERSON_COLUMNS if row.get(column)}
+            yield {column: legacy.repair(row[column])[0] for column in PERSON_COLUMNS if row.get(column)}
 
 
 def _link_all(path: Path, key: bytes, options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from app.errors import BadInput
+from app.matching import legacy
 
 Record = dict[str, str]
 
@@ -60,7 +61,7 @@ def _record(line: bytes, number: int) -> Record:
     """Read one line."""
     try:
         found: Mapping[str, object] = json.loads(line.decode("utf-8-sig"))
-        written = {key: str(value) for key, value in found.items() if value is not None}
+        written = {key: legacy.repair(str(value))[0] for key, value in found.items() if value is not None}
         _ = written["record_id"]
     except (ValueError, AttributeError, KeyError) as error:
         raise BadInput(f"Dòng {number} của tệp bản ghi không phải là một bản ghi JSON.") from error

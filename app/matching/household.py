@@ -211,10 +211,17 @@ def _tell_guessed(
         return
     numbers = {row.record.personal_id: p for row, p in zip(relative.rows, alone[link.relative], strict=True)}
     for n, row in enumerate(owner.rows):
+        if row.scored.levels.get("full_name", "") not in levels.NAME_AGREES:
+            continue
         certain = numbers.get(_number(row.record, link.column), 0.0)
-        if certain and row.scored.levels.get("full_name", "") in levels.NAME_AGREES:
+        name: WrittenName | None = getattr(row.record, link.column)
+        if certain:
             own[link.owner][n] += math.log(certain * math.exp(_weights()["named"]) + 1.0 - certain)
-            because[link.owner][n] = f"CSDL ghi {_HAS[link.column]} {_title(relative.query.name)}"
+        elif name is not None and relative.query.name is not None and name.fold == relative.query.name.fold:
+            own[link.owner][n] += _weights()["named_in_words"]
+        else:
+            continue
+        because[link.owner][n] = f"CSDL ghi {_HAS[link.column]} {_title(relative.query.name)}"
 
 
 def _said(link: Kin, owner: Record, relative: Record, rarity: Rarity) -> str:

@@ -32,6 +32,10 @@ COLUMNS = (
     "other_name",
 )
 """The registry columns that are read here."""
+BORN_BY = "born_by"
+"""And the last year in which the person can have been born, by the year of the entry and the role."""
+GROWN_UP = 13
+"""The age, in years, below which nobody marries or has a child."""
 ALSO = "_also"
 """After a column of a relative's name: the other one who may stand there (the adoptive father)."""
 _RELATIVES = ("father_name", "mother_name", "spouse_name")
@@ -78,6 +82,7 @@ class Record:
     father_id: str = ""  # of relatives only rows of the registry give numbers
     mother_id: str = ""
     spouse_id: str = ""
+    born_by: int | None = None  # the last possible year of birth
     bare: bool = False  # written without any diacritics, as by a typewriter or without an input method
 
     @property
@@ -118,6 +123,7 @@ def read(row: Mapping[str, str]) -> Record:
         known.get("father_id", ""),
         known.get("mother_id", ""),
         known.get("spouse_id", ""),
+        int(row[BORN_BY]) if row.get(BORN_BY) else None,
         all(known.get(column, "").isascii() for column in _WORDS),
     )
 

@@ -98,6 +98,8 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
         found[column] = level
         bits += value
     penalty = _relatives(found, query, row, rarity)
+    if query.born_by is not None and row.born is not None and (row.born.year or 0) > query.born_by:
+        penalty += weights()["relatives"]["not_yet_born"]
     fits = penalty == 0 and levels.none_differs(found)
     return Scored(found, bits + penalty, fits)
 

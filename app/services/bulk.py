@@ -53,6 +53,7 @@ _FLAT = BookType(
 )
 _SEXES = {"mother": "Nữ", "wife": "Nữ", "bride": "Nữ", "father": "Nam", "husband": "Nam", "groom": "Nam"}
 _MAIN = ("child", "adoptee", "deceased", "person")
+_ANY_AGE = ("child", "adopted_child", "adoptee", "deceased", "person")
 _COUPLES = {"husband": "wife", "groom": "bride", "wife": "husband", "bride": "groom"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # of a book ("04/2020") or of a death
 _SEARCHED = (*COMPARED, "personal_id", "permanent_residence")
@@ -127,8 +128,9 @@ def _query(written: Mapping[str, str], marks: Readings) -> dict[str, str]:
         row["birth_registration_place"] = place
     if row and (sex := _SEXES.get(role.rpartition("_")[2])):
         row.setdefault("sex", sex)
-    if year := _entered(written):
+    if row and (year := _entered(written)):
         row |= lookup.about(row.get("birth_date", ""), int(year))
+        row[record.BORN_BY] = str(int(year) - (0 if role in _ANY_AGE else record.GROWN_UP))
     return row
 
 
@@ -142,10 +144,20 @@ def kin_of(entry: Entry) -> list[Kin]:
     """Return who is whose father, mother or spouse, by the roles and by the names the records give."""
     if len(entry) < 2:
         return []
-    found = {
-        (link.owner, link.column, link.relative): link for link in (*_by_names(entry), *_by_roles(entry))
-    }
-    return list(found.values())
+    found = _by_roles(entry)
+    told = {(link.owner, link.column) for link in found}
+    found += [link for link in _by_names(entry) if (link.owner, link.column) not in told]
+    return found + list(_guessed(entry, found))
+
+
+def _guessed(entry: Entry, found: Sequence[Kin]) -> Iterator[Kin]:
+    """Yield what someone whose role says nothing of kinship may be to the others: mostly their child."""
+    related = {key for link in found for key in (link.owner, link.relative)}
+    for n in range(len(entry)):
+        if str(n) not in related:
+            for m in range(len(entry)):
+                if n != m:
+                    yield from (Kin(str(n), c, str(m), guess=True) for c in ("father", "mother", "spouse"))
 
 
 def _by_names(entry: Entry) -> list[Kin]:
