@@ -2,8 +2,8 @@
 
 Rows are found by blocking keys, 32-bit numbers; what the keys are made of is not known here
 (app.matching.keys), so that the file needs nothing but SQLCipher. The pairs of key and row number stand in
-order, packed as 64-bit numbers into blocks of one page each, named by their first pair: a key costs one page
-read, however many share it within a block.
+order, packed as 64-bit numbers into blocks, four a page, named by their first pair: a key costs one page
+read, and a little more where many share it.
 """
 
 import contextlib
@@ -32,8 +32,8 @@ KEYS_VERSION = (
 _IDENTITY_BONUS = 30.0  # an identity number that agrees outweighs every other key (matching §3)
 _STRANGER = 0.1  # of the best weight: with a full record, one rare key (a brother by his parents) stays above
 _TOGETHER = 40  # rows read by one statement
-_LONGEST = 16  # blocks of one key that are read: about 8,000 people who share it
-# LIMIT 1 matters: every row is a page, and the step to a second one would read and decrypt it
+_LONGEST = 64  # blocks of one key that are read: about 8,000 people who share it
+# LIMIT 1 matters: the step to another row may read and decrypt another page
 _BLOCK_BEFORE = "SELECT pairs FROM block WHERE first <= ? ORDER BY first DESC LIMIT 1"
 _BLOCKS_AFTER = "SELECT pairs FROM block WHERE first > ? AND first < ? ORDER BY first LIMIT ?"
 _COLUMNS = ", ".join(PERSON_COLUMNS)

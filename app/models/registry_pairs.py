@@ -25,7 +25,9 @@ _PART_BITS = 6
 _HALF = 1 << _PART_BITS - 1
 PARTS = range(-_HALF, _HALF)
 """Pairs are sorted in parts by the first bits of their keys, which bounds the memory of a large registry."""
-_PAIRS = 496  # a block: what fits in a page of 4096 bytes beside SQLCipher's 80 and the row's own few
+# A block: four fill a page of 4096 bytes beside SQLCipher's 80. One a page would do, but what is read is
+# wiped from memory afterwards, which costs as much as the page.
+_PAIRS = 122
 _CHUNK = 4000  # rows
 _ALONE = 5  # chunks: so many are done sooner than workers have started
 _AHEAD = 2  # pieces of work in the hands of each worker

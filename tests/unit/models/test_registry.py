@@ -180,7 +180,7 @@ def test_nothing_can_be_written_through_it(registry: Registry) -> None:
 
 
 def test_a_key_shared_across_blocks_is_read_whole(path: Path) -> None:
-    """Blocks hold 496 pairs: keys end within one, at its very end, or go on over several."""
+    """Blocks hold 122 pairs: keys end within one, at its very end, or go on over several."""
     shares = (
         ("1900", 1),
         ("1901", 495),
