@@ -21,7 +21,7 @@ from app.models.states import EntryState
 from app.models.store import Store
 from app.models.values import Value
 from app.progress import silent
-from app.services import accounts, approval, entries, founding, keys, lookup, snapshots
+from app.services import accounts, approval, ditto, entries, founding, keys, lookup, snapshots
 from app.services import decisions as deciding
 from app.services import volumes as inventory
 from app.services.accounts import Officer, Role
@@ -224,13 +224,14 @@ class _Worker:
                 self._decide(session, view, section)
 
     def _decide(self, session: Session, view: entries.EntryView, section: str) -> None:
-        found = lookup.search(self.registry, view.book, section, view.values, commune=COMMUNE)
+        marks = ditto.of(session, view)
+        found = lookup.search(self.registry, view.book, section, view.values, commune=COMMUNE, marks=marks)
         if found.finding == Finding.CHECK:
             return  # left for whoever sits at the demo
         person = found.candidates[0].person if found.finding == Finding.FOUND else None
         branch, resolutions = Branch.NOT_FOUND, {}
         if person is not None:
-            lines = compare(view.book, section, view.values, person)
+            lines = compare(view.book, section, view.values, person, marks[section])
             branch = Branch(branch_of(lines))
             differing = [line.field for line in lines if line.result == Result.DIFFERENT]
             handling = (Resolution.FIX_POPULATION, Resolution.FIX_POPULATION, Resolution.VERIFY)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from app.matching import dates, ethnic, identity, names, places, text
 from app.matching.ditto import Readings
@@ -55,7 +56,7 @@ def _field_lines(
     for field in section.fields:
         if field.compare:
             value = values.get(field.key, Value())
-            column = _column(field.compare, value)
+            column = _column(field.compare, value, marks)
             label = PERSON_LABELS.get(column, field.label)
             line = _line(column, field.key, label, value, person, marks, basic=field.basic)
             yield _by_age(line, values) if column == "birth_date" else line
@@ -101,11 +102,13 @@ def _status(column: str, label: str, book: str, registry: str, detail: str) -> L
     return Line(column, "", label, book, registry, Result.DIFFERENT, detail, basic=False)
 
 
-def _column(compare_with: str, value: Value) -> str:
+def _column(compare_with: str, value: Value, marks: Readings) -> str:
     """Return the registry column of a field: numbers go by their count of digits, whatever the label."""
     if compare_with not in _NUMBERS:
         return compare_with
     preferred = "personal_id" if compare_with == "personal_id_or_cmnd" else compare_with
+    if compare_with == "personal_id_or_cmnd" and "cmnd" in marks and text.is_ditto(value.text):
+        preferred = "cmnd"
     return identity.column_of(value.text) or preferred
 
 
@@ -135,6 +138,7 @@ def _line(
     )
 
 
+@lru_cache(maxsize=8192)
 def _verdict(column: str, value: Value, registry: str) -> Verdict:
     """Judge one field: marks and blanks first, then the words."""
     if column == "permanent_residence":
@@ -265,13 +269,17 @@ def _short(line: Line) -> str:
     return _SHORT.get(line.field) or (label if label.startswith("CMND") else label[:1].lower() + label[1:])
 
 
+_LEADING = re.compile(r"(?:^|(?<=, ))khác ")  # said once, before what differs
+
+
 def _difference(line: Line) -> str:
     """Name a difference inside a sentence, with the two words when one mark is all."""
     one_mark = line.detail.startswith("dấu ") and "," not in line.detail
     ours, theirs = _marked_word(line.book, line.book_spans), _marked_word(line.registry, line.registry_spans)
     if one_mark and ours and theirs:
         return f"{_short(line)} một dấu ({ours.title()} – {theirs.title()})"
-    short, detail = _short(line), line.detail.replace("khác ", "")
+    short = _short(line)
+    detail = _LEADING.sub("", line.detail.replace(f" (khác {short})", ""))  # "như trên: Dao (khác dân tộc)"
     repeats = line.field not in _SHORT and detail in short  # "số định danh (số)" says nothing more
     return short if repeats else f"{short} ({detail})"
 

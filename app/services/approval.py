@@ -61,7 +61,7 @@ def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:
         if decision is None:
             found.append(f"{title}: chưa kết luận đối chiếu.")
             continue
-        if decision.book_values != compared_values(entry, section):
+        if decision.book_values != compared_values(session, entry, section):
             found.append(f"{title}: sổ đã được sửa sau khi đối chiếu; cần đối chiếu lại.")
         if any(line["resolution"] == "verify" for line in decision.lines):
             found.append(f"{title}: còn mục chờ xác minh.")

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.errors import Refused
 from app.matching.compare import branch_of, compare
+from app.matching.ditto import Readings
 from app.matching.result import Line, Result, Search
 from app.models.codes import Branch, Resolution
 from app.models.person import Person
 from app.models.states import SEALED, EntryState, ItemState
 from app.models.tables import Decision, Discrepancy, Snapshot
 from app.models.values import Value
-from app.services import audit, entries
+from app.services import audit, ditto, entries
 from app.services.accounts import Officer, Role, require
 from app.services.times import stamp
 
@@ -49,7 +50,8 @@ def decide(
     entry = entries.get(session, entry_id)
     if entry.state in (*SEALED, EntryState.APPROVED):
         raise Refused("Bản ghi đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
-    lines = _lines(entry, section, person) if branch in _FOUND else ()
+    marks = ditto.of(session, entry).get(section, {})
+    lines = _lines(entry, section, person, marks) if branch in _FOUND else ()
     if snapshot_id is not None:
         _check_snapshot(session, snapshot_id)
     _check(
@@ -64,7 +66,7 @@ def decide(
         personal_id=person.personal_id if person and branch in _FOUND else None,
         provisional_id=str(uuid.UUID(bytes=random(16), version=4)) if branch == Branch.NOT_FOUND else None,
         snapshot_id=snapshot_id,
-        book_values=compared_values(entry, section),
+        book_values=compared_values(session, entry, section),
         registry_values=dataclasses.asdict(person) if person and branch in _FOUND else {},
         search=_search(search, person, at),
         lines=[_line(line, resolutions or {}, notes or {}) for line in lines],
@@ -102,11 +104,18 @@ def undo(session: Session, entry_id: str, section: str, *, by: Officer, at: date
     return entries.retire(session, entry_id, section, by=by, at=at)
 
 
-def compared_values(entry: entries.EntryView, section_key: str) -> dict[str, Any]:
-    """Return the book's values that a comparison of this person rests on."""
+def compared_values(session: Session, entry: entries.EntryView, section_key: str) -> dict[str, Any]:
+    """Return the book's values that a comparison of this person rests on.
+
+    By field what is stored; under ``nt``, by registry column, what its ditto marks stand for: words of
+    another person or of the entry before.
+    """
     keys = entry.book.section(section_key).compared_keys
     stored = {key: entries.plain(entry.values.get(key, Value())) for key in keys}
-    return {key: value for key, value in stored.items() if value}
+    found: dict[str, Any] = {key: value for key, value in stored.items() if value}
+    if marks := ditto.of(session, entry).get(section_key):
+        found["nt"] = {column: list(words) for column, words in marks.items()}
+    return found
 
 
 def search_without_decision(
@@ -123,10 +132,12 @@ def search_without_decision(
     )
 
 
-def _lines(entry: entries.EntryView, section: str, person: Person | None) -> tuple[Line, ...]:
+def _lines(
+    entry: entries.EntryView, section: str, person: Person | None, marks: Readings
+) -> tuple[Line, ...]:
     if person is None:
         raise Refused("Chưa chọn người trong CSDL dân cư để đối chiếu.")
-    return compare(entry.book, section, entry.values, person)
+    return compare(entry.book, section, entry.values, person, marks)
 
 
 def _check_snapshot(session: Session, snapshot_id: str) -> None:

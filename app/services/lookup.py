@@ -4,14 +4,18 @@ import re
 from collections.abc import Callable, Mapping
 
 from app.matching import dates, identity, record, text
+from app.matching.ditto import Readings
 from app.matching.household import Kin
 from app.matching.result import Search
-from app.models.book import BookType
+from app.models.book import BookType, Section
 from app.models.registry import Registry
 from app.models.values import Mark, Value
 from app.services.finder import find, never
 
-_UNREAD = frozenset({Mark.ILLEGIBLE, Mark.TORN, Mark.BLANK_IN_BOOK, Mark.UNKNOWN_IN_BOOK, Mark.NOT_IN_FORM})
+UNREAD = frozenset({Mark.ILLEGIBLE, Mark.TORN, Mark.BLANK_IN_BOOK, Mark.UNKNOWN_IN_BOOK, Mark.NOT_IN_FORM})
+"""Marks of a field whose words, if any stand beside, are not the book's."""
+_NO_MARKS: Readings = {}
+_NO_SECTION: Mapping[str, Readings] = {}
 _SPOUSE = "spouse"
 _TWO_DIGITS = re.compile(r"[1-6]\d")
 
@@ -24,10 +28,11 @@ def search(
     *,
     commune: str = "",
     more: bool = False,
+    marks: Mapping[str, Readings] = _NO_SECTION,
 ) -> Search:
     """Look up the person of one section, the others of the entry considered; see ``search_entry``."""
     book.section(section_key)
-    return search_entry(registry, book, values, commune=commune, more=more)[section_key]
+    return search_entry(registry, book, values, commune=commune, more=more, marks=marks)[section_key]
 
 
 def search_entry(
@@ -37,15 +42,19 @@ def search_entry(
     *,
     commune: str = "",
     more: bool = False,
+    marks: Mapping[str, Readings] = _NO_SECTION,
     stop: Callable[[], bool] = never,
 ) -> dict[str, Search]:
     """Look up every person of an entry together, by section.
 
-    ``commune`` is the workstation's own; ``more`` lists up to 30 people each. A person of whom nothing can
-    be searched by comes back with an empty ``query`` and must not be read as an answer. StoreProblem when
-    the search failed; Stopped when ``stop`` says that it is no longer wanted.
+    ``commune`` is the workstation's own; ``more`` lists up to 30 people each; ``marks`` gives by section
+    what its ditto marks stand for. A person of whom nothing can be searched by comes back with an empty
+    ``query`` and must not be read as an answer. StoreProblem when the search failed; Stopped when ``stop``
+    says that it is no longer wanted.
     """
-    rows = {s.key: query_row(book, s.key, values) for s in book.sections if s.person}
+    rows = {
+        s.key: query_row(book, s.key, values, marks.get(s.key, _NO_MARKS)) for s in book.sections if s.person
+    }
     return find(registry, rows, kin_of(book), commune=commune, more=more, stop=stop)
 
 
@@ -70,24 +79,40 @@ def kin_of(book: BookType) -> list[Kin]:
     return found
 
 
-def query_row(book: BookType, section_key: str, values: Mapping[str, Value]) -> dict[str, str]:
-    """Return what a section says of its person under the registry's columns, words as in the book."""
+def query_row(
+    book: BookType, section_key: str, values: Mapping[str, Value], marks: Readings = _NO_MARKS
+) -> dict[str, str]:
+    """Return what a section says of its person under the registry's columns, words as in the book.
+
+    A ditto mark gives its likeliest reading in ``marks``, else nothing.
+    """
     section = book.section(section_key)
     pairs = [(f.key, f.compare) for f in section.fields if f.compare]
     row: dict[str, str] = {}
     for key, declared in (*pairs, *section.borrowed):
         value = values.get(key, Value())
-        written = "" if value.mark in _UNREAD else value.text.strip()
-        if not written or text.is_blank(written) or text.is_ditto(written):
+        written = "" if value.mark in UNREAD else value.text.strip()
+        if text.is_ditto(written):
+            columns = ("personal_id", "cmnd") if declared == "personal_id_or_cmnd" else (declared,)
+            written = next((marks[column][0] for column in columns if marks.get(column)), "")
+        if not written or text.is_blank(written):
             continue
         column = identity.column_of(written) or "cmnd" if declared == "personal_id_or_cmnd" else declared
         row.setdefault(column, written)
     registered = dates.read(values.get("registration_date", Value()).text)
-    if registered is not None and registered.year and row.get("birth_date"):
-        row |= about(row["birth_date"], registered.year)
+    if registered is not None and registered.year and row:
+        row |= about(row.get("birth_date", ""), registered.year) | _born_by(section, row, registered.year)
     if section.sex and row:
         row.setdefault("sex", section.sex)
     return row
+
+
+def _born_by(section: Section, row: Mapping[str, str], registered: int) -> dict[str, str]:
+    """Return the last year in which the person can have been born; what the book itself says is believed."""
+    died, born = (dates.read(row.get(column, "")) for column in ("death_date", "birth_date"))
+    act = min(registered, died.year) if died is not None and died.year else registered
+    last = act - (record.GROWN_UP if section.sex else 0)
+    return {record.BORN_BY: str(max(last, born.year) if born is not None and born.year else last)}
 
 
 def about(birth_date: str, in_year: int) -> dict[str, str]:

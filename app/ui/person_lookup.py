@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from app.errors import AppError
 from app.models.values import Value
 from app.services.accounts import Role
+from app.services.ditto import Above
 from app.services.entries import EntryView
 from app.ui.searching import Question, Searching
 from app.workspace import Workspace
@@ -37,6 +38,7 @@ class PersonLookup(QObject):
         self._workspace = workspace
         self._entry: EntryView | None = None
         self._values: Mapping[str, Value] = {}
+        self._above: Above = ()
         self._more = False
         self._bugs: set[type[Exception]] = set()
         # without a parent: its thread ends with the registry, which may be later than this widget
@@ -52,7 +54,15 @@ class PersonLookup(QObject):
         work, entry = self._workspace, self._entry
         if entry is None or work.registry is None or not work.account.has(Role.JUSTICE):
             return None
-        return Question(work.registry, entry.id, entry.book, self._values, work.commune, more=self._more)
+        return Question(
+            work.registry,
+            entry.id,
+            entry.book,
+            self._values,
+            work.commune,
+            more=self._more,
+            above=self._above,
+        )
 
     @property
     def kept(self) -> Kept | None:
@@ -72,13 +82,17 @@ class PersonLookup(QObject):
         question = self.question
         return question is None or self._searching.knows(question)
 
-    def show(self, entry: EntryView | None) -> None:
-        """Turn to an entry, or to none; what is asked about another is forgotten."""
+    def show(self, entry: EntryView | None, above: Above = ()) -> None:
+        """Turn to an entry, or to none; what is asked about another is forgotten.
+
+        ``above`` is what the entry before says, for ditto marks.
+        """
         if entry is None or self._entry is None or entry.id != self._entry.id:
             self._searching.forget()
             self._more = False
         self._entry = entry
         self._values = dict(entry.values) if entry else {}
+        self._above = above
 
     def typed(self, values: Mapping[str, Value]) -> None:
         """Take the values as they are being typed; they are searched after a pause."""

@@ -11,7 +11,7 @@ from app.matching.result import Search
 from app.models.book import BookType
 from app.models.registry import Registry
 from app.models.values import Value
-from app.services import lookup
+from app.services import ditto, lookup
 from app.ui.jobs import Job, Jobs
 
 _SLOW_MS = 200  # a search quicker than this is not announced: words that flash by disturb
@@ -21,7 +21,8 @@ _SLOW_MS = 200  # a search quicker than this is not announced: words that flash 
 class Question:
     """Who is looked for: the persons of one entry, by what is typed so far.
 
-    Two questions are equal when the same answer fits both; ``more`` asks for the long lists.
+    Two questions are equal when the same answer fits both; ``more`` asks for the long lists, ``above`` is
+    what ditto marks may stand for.
     """
 
     registry: Registry = field(repr=False)
@@ -30,6 +31,7 @@ class Question:
     values: Mapping[str, Value] = field(repr=False)
     commune: str = ""
     more: bool = False
+    above: ditto.Above = field(default=(), repr=False)
 
 
 Searches = Mapping[str, Search]
@@ -44,7 +46,10 @@ def look_up(question: Question, stop: Callable[[], bool]) -> Searches:
     Stopped when ``stop`` says that nobody waits any more, StoreProblem when the search failed.
     """
     q = question
-    return lookup.search_entry(q.registry, q.book, q.values, commune=q.commune, more=q.more, stop=stop)
+    marks = ditto.marks(q.book, q.values, q.above)
+    return lookup.search_entry(
+        q.registry, q.book, q.values, commune=q.commune, more=q.more, marks=marks, stop=stop
+    )
 
 
 class Searching(QObject):

@@ -264,6 +264,26 @@ def test_a_slow_search_says_so_beside_what_was_found(work, screen, qtbot):
     qtbot.waitUntil(lambda: "tìm theo" in panel._found.text())
 
 
+def test_a_ditto_mark_is_searched_and_compared_by_the_entry_before(work, screen, qtbot):
+    entry(work, registration_no="44", mother_name="Bùi Thị Thuỷ", child_ethnicity="Mường")
+    typed = CHILD_TYPED | {"mother_name": "nt", "child_ethnicity": "nt"}
+    screen.open_entry(entry(work, registration_no="45", **typed))
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    search = screen.persons._in_hand.searches["child"]
+    assert dict(search.query)["mother_name"] == "Bùi Thị Thuỷ"
+    screen.persons.select("mother")
+    assert MOTHER in [row.candidate.person.personal_id for row in rows(screen)]
+    screen.persons.select("child")
+    shown = {line.field: line for line in screen.persons._lines}
+    assert (shown["ethnicity"].book, shown["ethnicity"].detail) == ("nt", "như trên: Mường")
+    assert screen.persons.likely == Branch.MATCH
+    assert screen.persons.decide(Branch.MATCH)
+    kept = {line["field"]: line for line in decision(work, screen).lines}
+    assert {f: (x.book, str(x.result), x.detail) for f, x in shown.items()} == {
+        f: (x["book"], x["result"], x["detail"]) for f, x in kept.items()
+    }
+
+
 def test_more_people_by_one_key_and_back(work, screen, qtbot):
     screen.open_entry(entry(work, child_name="Lò Văn Sử"))
     qtbot.waitUntil(lambda: not screen.persons.searching)

@@ -12,7 +12,7 @@ from app.matching.result import Finding, Line, Result
 from app.models.codes import Branch, Resolution
 from app.models.person import Person
 from app.models.values import Value
-from app.services import entries
+from app.services import ditto, entries
 from app.services.entries import EntryView
 from app.ui import deciding
 from app.ui.choices import Choices
@@ -59,6 +59,7 @@ class PersonsSide(QWidget):
         self._focus_wanted = False
         self._entry: EntryView | None = None
         self._values: dict[str, Value] = {}
+        self._above: ditto.Above = ()
         self._section = ""
         self._in_hand = Choices()
         self._lines: tuple[Line, ...] = ()
@@ -94,7 +95,9 @@ class PersonsSide(QWidget):
             self._forget()
         self._entry = entry
         self._values = dict(entry.values)
-        self._lookup.show(entry)
+        with self._workspace.store.read() as session:
+            self._above = ditto.above(session, entry.id)
+        self._lookup.show(entry, self._above)
         if not same:
             self.candidates.set_persons([(s.key, s.title) for s in entry.book.persons])
         self._load_decisions()
@@ -345,7 +348,7 @@ class PersonsSide(QWidget):
         if entry is None:
             return
         person = self._in_hand.chosen.get(section)
-        self._lines = compare(entry.book, section, self._values, person) if person else ()
+        self._lines = self._compare(entry, section, person) if person else ()
         self.candidates.set_chosen(section, person.personal_id if person else None)
         resolutions = {k: str(v) for k, v in self._in_hand.resolutions.get(section, {}).items()}
         shown = (self._lines, resolutions, dict(self._in_hand.notes.get(section, {})))
@@ -360,6 +363,10 @@ class PersonsSide(QWidget):
         )
         self._badge(section)
         self.confirmable.emit(confirmable(entry.book.section(section), self._values, person))
+
+    def _compare(self, entry: EntryView, section: str, person: Person) -> tuple[Line, ...]:
+        marks = ditto.marks(entry.book, self._values, self._above)[section]
+        return compare(entry.book, section, self._values, person, marks)
 
     def _likely(self, person: Person | None) -> str:
         if self._workspace.registry is None:
@@ -381,7 +388,7 @@ class PersonsSide(QWidget):
             self.candidates.set_badge(section, None, "")
             return
         shown = section == self._section  # compared just now
-        lines = self._lines if shown else compare(entry.book, section, self._values, person)
+        lines = self._lines if shown else self._compare(entry, section, person)
         result, differing = badge_of(lines)
         words = {
             Result.DIFFERENT: self.tr("{0} khác").format(differing),
