@@ -1,4 +1,7 @@
-"""Run the benches: ``python -m tests.bench [name…]``; each prints a table and adds to bench-results.json."""
+"""Run the benches: ``python -m tests.bench [name…] [--quick]``.
+
+Each prints a table and adds to bench-results.json; ``--quick`` leaves out what takes long, where it can.
+"""
 
 import importlib
 import pkgutil
@@ -10,13 +13,16 @@ import tests.bench
 def main(wanted: list[str]) -> int:
     found = [m.name for m in pkgutil.iter_modules(tests.bench.__path__) if m.name.startswith("bench_")]
     names = {name.removeprefix("bench_"): name for name in found}
+    quick = "--quick" in wanted
+    wanted = [name for name in wanted if name != "--quick"]
     unknown = [name for name in wanted if name not in names]
     if unknown:
         print("unknown bench:", ", ".join(unknown), "· known:", ", ".join(sorted(names)))
         return 2
     for name in wanted or sorted(names):
         print(f"== {name}")
-        importlib.import_module(f"tests.bench.{names[name]}").main()
+        bench = importlib.import_module(f"tests.bench.{names[name]}")
+        bench.quick() if quick and hasattr(bench, "quick") else bench.main()
     return 0
 
 

@@ -1,122 +1,148 @@
-"""Looking a full record up among 150,000 invented people, beside what one would write first.
+"""Linking invented books with invented registries of 20,000 to a million people, beside other linkers.
 
-The peers run in the same process on the same records: RapidFuzz's ``process.extract`` over every name, and
-twelve point reads by personal number from the same encrypted file, the least that any key table costs.
+``./test bench matching`` writes every case itself; ``./test bench matching --quick`` leaves out the million
+and the slow peers. A peer that cannot run, or a part that fails, is named and its figures are left out.
 """
 
-import json
-import random
-import statistics
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 
-from rapidfuzz import fuzz, process
+from tests.bench import matching_quality, peers
+from tests.bench.cases.score import Score
+from tests.bench.matching_figures import Figures
+from tests.bench.matching_quality import OURS, PEER_NAMES, Case, Run, judged
+from tests.bench.peers import PeerFailed
 
-from app.matching import text
-from app.models.registry import Registry
-from app.progress import silent
-from app.services import finder
-from app.services.registry_file import build
-from tests.invented import Invented
+SMALL = (Case(20_000, 3000, 11, "plain"), Case(20_000, 3000, 12, "harsh"))
+MIDDLE = Case(150_000, 10_000, 13, "plain")
+HARSH = Case(150_000, 10_000, 14, "harsh")
+MILLION = Case(1_000_000, 10_000, 15, "harsh")
+SLOW = ("recordlinkage", "wratio")
+FAST = ("exact", "splink")
+MEASURES: dict[str, Callable[[Score], float]] = {
+    "link_f1": lambda found: found.link.f1,
+    "decision": lambda found: found.decision,
+}
 
-PEOPLE = 150_000
-LOOKUPS = 1000
-SCANS = 100
-RESULTS = Path("bench-results.json")
-KEY = bytes(range(32))
+
+class Bench:
+    """One run of the bench: its folder, its figures, which peers there are, and what failed."""
+
+    def __init__(self, folder: Path, *, quick: bool) -> None:
+        self.folder = folder
+        self.quick = quick
+        self.figures = Figures("matching")
+        self.peers = peers.prepare()
+        self.failed: list[str] = []
+
+    def part(self, what: str, work: Callable[[], None]) -> None:
+        """Do one part; when it fails print why and go on without its figures."""
+        try:
+            work()
+        except subprocess.CalledProcessError as error:
+            said = (error.stderr or "").strip().rpartition("\n")[2]
+            self.failed.append(what)
+            print(f"{what} failed: {said or error}", flush=True)
+        except OSError as error:
+            self.failed.append(what)
+            print(f"{what} failed: {error}", flush=True)
+
+    def quality(self) -> None:
+        """Fill the table of quality case by case; the harsh middle case comes with the race."""
+        print(matching_quality.HEAD)
+        for case in (*SMALL, MIDDLE):
+            folder = case.write(self.folder)
+            out = self.folder / "ours.jsonl"
+            found = {OURS: judged(case, OURS, folder, out, matching_quality.ours(folder, out))}
+            for name in (*FAST, *(() if self.quick else SLOW)):
+                self.with_peer(case, name, folder, found)
+            self.keep_quality(case, found)
+
+    def race(self) -> None:
+        """Link the harsh middle case by client and Splink in turn, each alone; the better run counts."""
+        folder = HARSH.write(self.folder)
+        out, theirs = self.folder / "ours.jsonl", self.folder / "splink.jsonl"
+        ran: list[Run] = []
+        splink: list[Run] = []
+        for _ in range(1 if self.quick else 2):
+            ran.append(matching_quality.ours(folder, out))
+            if self.peers:
+                try:
+                    splink.append(matching_quality.peer("splink", folder, theirs))
+                except PeerFailed as error:
+                    print(error, flush=True)
+        best = min(ran, key=lambda run: run.seconds)
+        found = {OURS: judged(HARSH, OURS, folder, out, best)}
+        if splink:
+            other = min(splink, key=lambda run: run.seconds)
+            found["splink"] = judged(HARSH, "splink", folder, theirs, other)
+            self.keep_race(best, other, found)
+        for name in ("exact", *(() if self.quick else SLOW)):
+            self.with_peer(HARSH, name, folder, found)
+        self.keep_quality(HARSH, found)
+
+    def with_peer(self, case: Case, name: str, folder: Path, found: dict[str, Score]) -> None:
+        """Link a case by a peer and add its score; when it fails print why."""
+        if not self.peers:
+            return
+        out = self.folder / f"{name}.jsonl"
+        try:
+            run = matching_quality.peer(name, folder, out)
+        except PeerFailed as error:
+            print(error, flush=True)
+            return
+        found[name] = judged(case, name, folder, out, run)
+
+    def keep_race(self, best: Run, other: Run, found: dict[str, Score]) -> None:
+        """Keep the figures of the race."""
+        name = PEER_NAMES["splink"]
+        speed = HARSH.records / best.seconds
+        print(
+            f"bulk, {HARSH.name}, two workers: {best.seconds:.1f} s = {speed:,.0f} records/s; registry built "
+            f"apart in {best.build_s:.1f} s; CPU of both {best.cpu_s:.1f} s\n"
+            f"bulk, {HARSH.name}, {name}: {other.seconds:.1f} s; CPU {other.cpu_s:.1f} s",
+            flush=True,
+        )
+        unit = "s for 10,000 records, the better of two runs; ours two workers, without the registry build"
+        self.figures.peer_by_ours("bulk_150k", best.seconds, other.seconds, name, unit)
+        self.figures.peer_by_ours(
+            "bulk_150k_cpu", best.cpu_s, other.cpu_s, name, "CPU s of all processes, with the registry build"
+        )
+        ours, theirs = found[OURS], found["splink"]
+        self.figures.ours_by_peer("link_f1", ours.link.f1, theirs.link.f1, name, "F1 of links")
+        self.figures.ours_by_peer(
+            "decision", ours.decision, theirs.decision, name, "share of records decided as accepted"
+        )
+
+    def keep_quality(self, case: Case, found: dict[str, Score]) -> None:
+        """Keep F1 and decisions beside the best peer of the case."""
+        others = {name: score for name, score in found.items() if name != OURS}
+        if not others:
+            return
+        tag = case.name.lower().replace(" ", "_")
+        for what, value in MEASURES.items():
+            name, peer = max(((n, value(s)) for n, s in others.items()), key=lambda pair: pair[1])
+            unit = "of this case; the peer is the best of all"
+            self.figures.ours_by_peer(f"{what}_{tag}", value(found[OURS]), peer, PEER_NAMES[name], unit)
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        people = list(Invented(11).people(PEOPLE))
-        path = Path(folder) / "registry.db"
-        start = perf_counter()
-        build(path, KEY, people, {}, silent)
-        seconds, size = perf_counter() - start, path.stat().st_size >> 20
-        print(f"registry of {PEOPLE:,} people built in {seconds:.1f} s, {size} MB")
-        registry = Registry.open(path, KEY)
-        figures = _measure(registry, people)
-        registry.close()
-    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    RESULTS.write_text(
-        json.dumps(known | {"matching": figures}, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
-    )
+    """Run every part, print tables as it goes and write bench-results.json."""
+    _run(quick=False)
 
 
-def _measure(registry: Registry, people: list[dict[str, str]]) -> dict[str, dict[str, object]]:
-    rng = random.Random(5)
-    queries = [_as_in_a_book(rng, rng.choice(people)) for _ in range(LOOKUPS)]
-    names = [text.fold(row["full_name"]) for row in people]
-    right = {"first": 0, "listed": 0}
-
-    def find(query: tuple[dict[str, str], str]) -> None:
-        found = finder.find(registry, {"one": query[0]})["one"].candidates
-        ids = [c.person.personal_id for c in found]
-        right["first"] += ids[:1] == [query[1]]
-        right["listed"] += query[1] in ids
-
-    def scan(query: tuple[dict[str, str], str]) -> None:
-        process.extract(text.fold(query[0]["full_name"]), names, scorer=fuzz.ratio, limit=10)
-
-    def twelve_reads(_query: tuple[dict[str, str], str]) -> None:
-        for row in rng.choices(people, k=12):
-            registry.person(row["personal_id"])
-
-    for query in queries[:200]:  # warm: the file's cache and the letters' caches
-        finder.find(registry, {"one": query[0]})
-    ours, reads = _times(find, queries), _times(twelve_reads, queries)
-    scans = _times(scan, queries[:SCANS])
-    print(f"{'':42}{'median ms':>10}{'p95 ms':>10}")
-    for name, times in (
-        ("look-up of a full record", ours),
-        ("rapidfuzz process.extract over all names", scans),
-        ("twelve point reads by personal number", reads),
-    ):
-        print(f"{name:42}{statistics.median(times):10.3f}{_p95(times):10.3f}")
-    print(f"the person first {right['first']}, among the ten {right['listed']} of {LOOKUPS}")
-    return {
-        "lookup_150k_p95": _figure(_p95(ours), _p95(reads), "12 point reads by personal_id"),
-        "lookup_scan": _figure(_p95(ours), _p95(scans), "rapidfuzz.process.extract(fuzz.ratio)"),
-    }
+def quick() -> None:
+    """Run without the million and the slow peers."""
+    _run(quick=True)
 
 
-def _as_in_a_book(rng: random.Random, row: dict[str, str]) -> tuple[dict[str, str], str]:
-    """Return a record as a clerk wrote it, without its number: now and then with a slip; and the number."""
-    written = {k: v for k, v in row.items() if k not in {"personal_id", "nationality"}}
-    slip = rng.random()
-    if slip < 0.1:
-        words = written["full_name"].split()
-        written["full_name"] = " ".join((words[0], words[-1]))
-    elif slip < 0.2:
-        written["full_name"] = text.fold(written["full_name"]).title()
-    elif slip < 0.3:
-        written["birth_date"] = written["birth_date"][:4]
-    return written, row["personal_id"]
-
-
-def _times(
-    work: Callable[[tuple[dict[str, str], str]], None], queries: list[tuple[dict[str, str], str]]
-) -> list[float]:
-    """Return the milliseconds of each call."""
-    times: list[float] = []
-    for query in queries:
-        start = perf_counter()
-        work(query)
-        times.append((perf_counter() - start) * 1000)
-    return times
-
-
-def _p95(times: list[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1]
-
-
-def _figure(ours: float, peer: float, name: str) -> dict[str, object]:
-    return {
-        "ours": round(ours, 3),
-        "peer": round(peer, 3),
-        "peer_name": name,
-        "ratio": round(peer / ours, 2),
-        "unit": "ms, p95; ratio = peer / ours",
-    }
+def _run(*, quick: bool) -> None:
+    with tempfile.TemporaryDirectory(prefix="bench-matching-") as name:
+        bench = Bench(Path(name), quick=quick)
+        bench.part("quality", bench.quality)
+        bench.part("bulk", bench.race)
+    if bench.failed:
+        sys.exit(f"failed: {', '.join(bench.failed)}")
