@@ -79,7 +79,7 @@ class Desk:
             chance = clerk.ditto_people if i else clerk.ditto_entries
             if above is None or not chance:
                 continue
-            for name in _DITTO & draft.said.keys() & above.said.keys():
+            for name in sorted(_DITTO & draft.said.keys() & above.said.keys()):  # hashes differ by process
                 own, other = draft.said[name], above.said[name]
                 if own.value is not None and own.value == other.value and self.rng.random() < chance:
                     draft.said[name] = Said(own.value, clerk.ditto, other.kind)
