@@ -10,8 +10,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import matching_quality, peers
+from app.errors import AppError
+from tests.bench import matching_calibration, matching_million, matching_quality, peers
 from tests.bench.cases.score import Score
+from tests.bench.matching_build import build_1m
+from tests.bench.matching_calibration import SEEDS, STYLES, gather
 from tests.bench.matching_figures import Figures
 from tests.bench.matching_quality import OURS, PEER_NAMES, Case, Run, judged
 from tests.bench.peers import PeerFailed
@@ -46,7 +49,7 @@ class Bench:
             said = (error.stderr or "").strip().rpartition("\n")[2]
             self.failed.append(what)
             print(f"{what} failed: {said or error}", flush=True)
-        except OSError as error:
+        except (AppError, OSError) as error:
             self.failed.append(what)
             print(f"{what} failed: {error}", flush=True)
 
@@ -83,6 +86,25 @@ class Bench:
         for name in ("exact", *(() if self.quick else SLOW)):
             self.with_peer(HARSH, name, folder, found)
         self.keep_quality(HARSH, found)
+
+    def million(self) -> None:
+        """Build, look up and link with a million people; of the peers only the fast ones take part."""
+        case = MILLION.write(self.folder)
+        file, out = self.folder / "registry.db", self.folder / "ours.jsonl"
+        build_1m(case / "registry.csv.gz", file, self.figures)
+        matching_million.look_ups(file, case, self.figures)
+        print(matching_quality.HEAD)
+        run = matching_million.link(file, case, out)
+        file.unlink()
+        found = {OURS: judged(MILLION, OURS, case, out, run)}
+        for name in FAST:
+            self.with_peer(MILLION, name, case, found)
+        self.keep_quality(MILLION, found)
+
+    def calibration(self) -> None:
+        """Print whether the probabilities given are the shares right."""
+        found = {style: gather(style, SEEDS[:2], self.folder) for style in STYLES}
+        matching_calibration.show(found)
 
     def with_peer(self, case: Case, name: str, folder: Path, found: dict[str, Score]) -> None:
         """Link a case by a peer and add its score; when it fails print why."""
@@ -144,5 +166,8 @@ def _run(*, quick: bool) -> None:
         bench = Bench(Path(name), quick=quick)
         bench.part("quality", bench.quality)
         bench.part("bulk", bench.race)
+        bench.part("calibration", bench.calibration)
+        if not quick:
+            bench.part("million", bench.million)
     if bench.failed:
         sys.exit(f"failed: {', '.join(bench.failed)}")

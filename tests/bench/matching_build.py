@@ -12,7 +12,6 @@ import resource
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
@@ -20,33 +19,27 @@ from time import perf_counter
 from app.models.person import PERSON_COLUMNS
 from app.progress import silent
 from app.services.registry_file import build
+from tests.bench.matching_figures import Figures, peak_mb
 
 KEY = bytes(range(32))
+PLAIN = "stdlib sqlite3, plain person table and two indexes"
 
 
-def build_1m(people_csv: Path) -> dict[str, dict[str, object]]:
-    """Build both from a CSV of people (plain or gzip) and return the figures, each in its own process."""
-    with tempfile.TemporaryDirectory() as folder:
-        plain, ours = (_measured(what, people_csv, Path(folder) / f"{what}.db") for what in ("plain", "ours"))
-    print(f"registry of {ours['people']:,} people: {ours['seconds']:.1f} s, {ours['file_mb']} MB file")
-    print(f"plain table with two indexes: {plain['seconds']:.1f} s, {plain['file_mb']} MB file")
-    print(f"peak memory {ours['own_mb']} MB, of a worker {ours['worker_mb']} MB")
-    return {
-        "build_1m": {
-            "ours": round(ours["seconds"], 2),
-            "peer": round(plain["seconds"], 2),
-            "peer_name": "stdlib sqlite3, plain person table and two indexes",
-            "ratio": round(ours["seconds"] / plain["seconds"], 2),
-            "unit": "s; ratio = ours / peer",
-        },
-        "build_1m_memory": {
-            "ours": ours["own_mb"],
-            "peer": plain["own_mb"],
-            "peer_name": "stdlib sqlite3",
-            "ratio": round(ours["own_mb"] / plain["own_mb"], 2),
-            "unit": f"MB peak of the building process; each of two workers {ours['worker_mb']} MB",
-        },
-    }
+def build_1m(people_csv: Path, target: Path, figures: Figures) -> None:
+    """Build both from a CSV of people (plain or gzip), each in its own process; ours stays in ``target``."""
+    beside = target.with_suffix(".plain")
+    plain, ours = (_measured(*run) for run in (("plain", people_csv, beside), ("ours", people_csv, target)))
+    beside.unlink()
+    print(
+        f"registry of {ours['people']:,} people: {ours['seconds']:.1f} s, {ours['file_mb']} MB file; "
+        f"peak memory {ours['own_mb']} MB, of a worker {ours['worker_mb']} MB\n"
+        f"plain table with two indexes: {plain['seconds']:.1f} s, {plain['file_mb']} MB file; "
+        f"peak memory {plain['own_mb']} MB",
+        flush=True,
+    )
+    figures.ours_by_peer("build_1m", ours["seconds"], plain["seconds"], PLAIN, "s")
+    unit = f"MB peak of the building process; the larger of its workers {ours['worker_mb']} MB"
+    figures.ours_by_peer("build_1m_memory", ours["own_mb"], plain["own_mb"], PLAIN, unit)
 
 
 def _measured(what: str, source: Path, target: Path) -> dict[str, float]:
@@ -84,10 +77,8 @@ def main(what: str, source: Path, target: Path) -> None:
     start = perf_counter()
     people = _plain(source, target) if what == "plain" else build(target, KEY, _people(source), {}, silent)
     seconds = perf_counter() - start
-    own, worker = (
-        resource.getrusage(who).ru_maxrss >> 10 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    figures = {"people": people, "seconds": seconds, "own_mb": own, "worker_mb": worker}
+    worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
+    figures = {"people": people, "seconds": seconds, "own_mb": peak_mb(), "worker_mb": worker}
     print(json.dumps(figures | {"file_mb": target.stat().st_size >> 20}))
 
 
