@@ -172,7 +172,7 @@ def _tell_relative(
     table = _weights()
     owner, relative = members[link.owner], members[link.relative]
     speaking = [(p, row) for p, row in zip(alone[link.owner], owner.rows, strict=True) if p > 0.001]
-    if not speaking:
+    if not speaking or _only_repeats(owner.query, link.column):
         return
     silent = max(0.0, 1.0 - sum(p for p, _ in speaking))
     for n, row in enumerate(relative.rows):
@@ -192,6 +192,13 @@ def _tell_relative(
         number = _number(speaker.record, link.column)
         factor += p * (math.exp(table["nobody_named"]) if link.sure and number in agreeing else 1.0)
     nobody[link.relative] += math.log(factor)
+
+
+def _only_repeats(owner: Record, column: str) -> bool:
+    """Tell whether all that is known of the owner is the relative's name: that tells no namesakes apart."""
+    own = owner.name, owner.born, owner.about, owner.personal_id, owner.cmnd
+    others = (getattr(owner, other) for other in _HAS if other != column)
+    return not any(own) and not any(others)
 
 
 def _tell_guessed(

@@ -130,10 +130,16 @@ def _within_year(ours: PartialDate, theirs: PartialDate) -> str:
 
 @lru_cache(maxsize=16384)
 def _in_other_calendar(day: PartialDate) -> tuple[tuple[int, int, int], ...]:
-    """Return the numbers of a full date in the other calendar, both ways: one is copied for the other."""
-    found = [(d.year, d.month, d.day)] if (d := dates.to_solar(replace(day, lunar=True))) else []
+    """Return the numbers of a full date in the other calendar, both ways: one is copied for the other.
+
+    And the same day of the leap month of that name, or of the month before it: books leave “nhuận” out.
+    """
     solar = day.as_date()
-    return (*found, dates.lunar_numbers(solar)) if solar else tuple(found)
+    lunar = dates.lunar_numbers(solar) if solar else None
+    written = [replace(day, lunar=True)]
+    written += [PartialDate(*lunar, lunar=True, leap_month=leap) for leap in (False, True)] if lunar else []
+    found = [(d.year, d.month, d.day) for w in written if (d := dates.to_solar(w)) and d != solar]
+    return (*found, lunar) if lunar else tuple(found)
 
 
 @lru_cache(maxsize=32768)

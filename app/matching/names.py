@@ -153,6 +153,9 @@ def _different(book: list[_Word], registry: list[_Word]) -> Verdict:
             book_spans += text.join_spans(list(ours), b.start)
             registry_spans += text.join_spans(list(theirs), r.start)
     words = ", ".join(dict.fromkeys(details))
+    said, kept = (" ".join(w.text for w in every) for every in (book, registry))
+    if said.isascii() and text.fold(said) == text.fold(kept):
+        words = "sổ không ghi dấu"
     return Verdict(Result.DIFFERENT, words, tuple(book_spans), tuple(registry_spans))
 
 

@@ -9,7 +9,7 @@ from app.matching import compare, ditto, record
 from app.matching.ditto import Readings, Written
 from app.matching.household import Kin
 from app.matching.levels import NAME_AGREES, name_level
-from app.matching.result import Result, Search
+from app.matching.result import Candidate, Result, Search
 from app.models.book import BookType, Field, Kind, Section
 from app.models.person import PERSON_LABELS
 from app.models.registry import Registry
@@ -33,6 +33,8 @@ COMPARED: tuple[str, ...] = (
     "cmnd",
 )
 """The fields a decision rests on; residence, marital status and life status never decide here."""
+
+_ALIKE = 0.5  # of the best chance: such people fit as well
 
 _FLAT = BookType(
     key="flat",
@@ -200,11 +202,12 @@ def _linked(written: Mapping[str, str], marks: Readings, found: Search) -> Linke
     number = written["record_id"]
     ids = tuple(c.person.personal_id for c in found.candidates)
     if not found.candidates:
-        return Linked(number, "not_found", None, (), (), 0.0, "không có ai gần giống")
+        why = "không có ai gần giống" if found.query else "bản ghi không có gì để tra cứu"
+        return Linked(number, "not_found", None, (), (), 0.0, why)
     best = found.candidates[0]
     chance = round(best.probability, 4)
     if best.probability < ACCEPT:
-        return Linked(number, "not_found", None, (), ids, chance, best.reason)
+        return Linked(number, "not_found", None, (), ids, chance, _not_taken(found.candidates))
     values = {column: Value.of(written.get(column, "")) for column in COMPARED}
     values["registration_date"] = Value.of(_entered(written))
     lines = compare.compare(_FLAT, "person", values, best.person, marks)
@@ -213,3 +216,12 @@ def _linked(written: Mapping[str, str], marks: Readings, found: Search) -> Linke
     decision = "mismatch" if differing else "consistent"
     said = best.reason if best.household_only else compare.summary(lines)
     return Linked(number, decision, best.person.personal_id, differing, ids, chance, said)
+
+
+def _not_taken(candidates: Sequence[Candidate]) -> str:
+    """Say why nobody is taken, though some are near: several fit as well, or the nearest does not suffice."""
+    best = candidates[0]
+    alike = [c.probability for c in candidates if c.probability > best.probability * _ALIKE]
+    if sum(alike) >= ACCEPT:
+        return f"{len(alike)} người phù hợp như nhau, không chọn được ai: {best.reason}"
+    return f"chưa đủ căn cứ nhận người gần nhất: {best.reason}"

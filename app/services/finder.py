@@ -19,6 +19,7 @@ _LISTED, _LISTED_MORE = 10, 30
 _RELATED = -12.0  # bits: below this a row without a parent in common is a stranger
 _ASKED_ABOUT = 5  # so many of the likeliest rows of each person are asked for their relatives
 _LIKELY = 0.02
+_DENIED = 0.02  # the household leaves so little of a chance: too old or young a parent, another one's parent
 _CHILDREN = 20
 _SEARCHED = (
     "full_name",
@@ -248,17 +249,18 @@ def _candidate(row: Row, chance: Chance) -> Candidate:
 def _finding(query: Record, ranked: Sequence[tuple[Row, Chance]]) -> Finding:
     """Say what the best candidate means.
 
-    While neither a full date nor a number is given, people who fit as far as it goes are to be checked:
-    too little was asked to say that nobody is there.
+    While neither a number nor a name with a full date is given, people who fit as far as it goes are to be
+    checked: too little was asked to say that nobody is there. The household may say that it is not them.
     """
     if not ranked:
         return Finding.NOT_FOUND
     best, chance = ranked[0]
     if chance.together >= FOUND:
         return Finding.FOUND
-    full = query.born is not None and query.born.precision == "day"
+    full = query.name is not None and query.born is not None and query.born.precision == "day"
     thin = not full and not query.personal_id and not query.cmnd
-    likely = chance.together >= CHECK or (thin and best.scored.fits)
+    denied = chance.together < chance.alone * _DENIED
+    likely = chance.together >= CHECK or (thin and best.scored.fits and not denied)
     return Finding.CHECK if likely else Finding.NOT_FOUND
 
 

@@ -17,6 +17,8 @@ UNREAD = frozenset({Mark.ILLEGIBLE, Mark.TORN, Mark.BLANK_IN_BOOK, Mark.UNKNOWN_
 _NO_MARKS: Readings = {}
 _NO_SECTION: Mapping[str, Readings] = {}
 _SPOUSE = "spouse"
+_NUMBERS = frozenset({"personal_id", "cmnd", "personal_id_or_cmnd"})
+_LEAST_DIGITS = 8  # a CMND of which one digit was left out
 _TWO_DIGITS = re.compile(r"[1-6]\d")
 
 
@@ -97,6 +99,8 @@ def query_row(
             written = next((marks[column][0] for column in columns if marks.get(column)), "")
         if not written or text.is_blank(written):
             continue
+        if declared in _NUMBERS and len(identity.digits(written)) < _LEAST_DIGITS:
+            continue  # it is being typed: nobody bears half a number
         column = identity.column_of(written) or "cmnd" if declared == "personal_id_or_cmnd" else declared
         row.setdefault(column, written)
     registered = dates.read(values.get("registration_date", Value()).text)
