@@ -9,7 +9,7 @@ between brothers, whose parents are the same, and so cannot choose a living one 
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.matching import levels, score
@@ -26,9 +26,14 @@ _IS = {"father": "là cha của", "mother": "là mẹ của", "spouse": "là v�
 class Row:
     """One row of the registry that may be meant, taken apart and weighed alone."""
 
-    person: Person
+    words: tuple[str, ...]  # under PERSON_COLUMNS
     record: Record
     scored: Scored
+
+    @property
+    def person(self) -> Person:
+        """Return the row as a person."""
+        return Person(*self.words)
 
 
 @dataclass(slots=True)
@@ -38,6 +43,13 @@ class Member:
     query: Record
     rows: list[Row]
     half_typed: bool = False  # the name may be unfinished
+    _alone: list[float] = field(default_factory=list)
+
+    def alone(self) -> list[float]:
+        """Return the chance of every row by what it says itself; kept until a row is added."""
+        if len(self._alone) != len(self.rows):
+            self._alone = score.probabilities([row.scored.bits for row in self.rows])
+        return self._alone
 
 
 class Kin(NamedTuple):
@@ -96,7 +108,7 @@ def together(
         _tell_parent(members[key], numbers, own[key], because[key])
     found: dict[str, list[Chance]] = {}
     for key, member in members.items():
-        before = score.shares(score.log_odds([row.scored.bits for row in member.rows]))
+        before = member.alone()
         after = score.shares(own[key], nobody[key])
         found[key] = [
             Chance(a, b, because[key].get(n, "")) for n, (a, b) in enumerate(zip(before, after, strict=True))

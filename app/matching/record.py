@@ -1,12 +1,14 @@
 """What a book, or a row of the registry, says of one person, taken apart once for keys and scores."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import itemgetter
 
 from app.matching import dates, ethnic, identity, names, places, text
 from app.models.partial_date import PartialDate
+from app.models.person import PERSON_COLUMNS
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")  # how the registry writes most dates; the long reader is slow
 
@@ -32,14 +34,13 @@ COLUMNS = (
     "other_name",
 )
 """The registry columns that are read here."""
+_columns_of = itemgetter(*map(PERSON_COLUMNS.index, COLUMNS))
 BORN_BY = "born_by"
 """And the last year in which the person can have been born, by the year of the entry and the role."""
 GROWN_UP = 13
 """The age, in years, below which nobody marries or has a child."""
 ALSO = "_also"
 """After a column of a relative's name: the other one who may stand there (the adoptive father)."""
-_RELATIVES = ("father_name", "mother_name", "spouse_name")
-_WORDS = ("full_name", "father_name", "mother_name", "spouse_name", "birth_place", "home_origin")
 ABOUT = "birth_year_by_age"
 """Beside the columns a query may say a year of birth reckoned from an age."""
 
@@ -60,18 +61,18 @@ class WrittenName:
     other: "WrittenName | None" = None  # by which the same person goes too: "tức Lan", other_name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
-    """One person as described; None and "" mean that nothing is known. Dates are solar."""
+    """One person as described; "" and None mean that nothing is known. Dates are solar.
 
-    name: WrittenName | None
-    father: WrittenName | None
-    mother: WrittenName | None
-    spouse: WrittenName | None
+    Names are taken apart when first asked for: most rows are weighed by few of theirs.
+    """
+
+    names: tuple[str, str, str, str]  # of the person, father, mother, spouse, as written
+    also: tuple[str, str, str, str]  # other names of each
     sex: str
     born: PartialDate | None
     died: PartialDate | None
-    about: int | None  # the year of birth by age, where no date is known
     ethnicity: str
     birth_place: str
     register_place: str
@@ -79,13 +80,38 @@ class Record:
     residence: str
     personal_id: str
     cmnd: str
-    father_id: str = ""  # of relatives only rows of the registry give numbers
-    mother_id: str = ""
-    spouse_id: str = ""
+    father_id: str  # of relatives only rows of the registry give numbers
+    mother_id: str
+    spouse_id: str
+    about: int | None = None  # the year of birth by age, where no date is known
     born_by: int | None = None  # the last possible year of birth
-    bare: bool = False  # written without any diacritics, as by a typewriter or without an input method
 
-    @property
+    @cached_property
+    def name(self) -> WrittenName | None:
+        """Return the person's own name."""
+        return _named(self.names[0], self.also[0])
+
+    @cached_property
+    def father(self) -> WrittenName | None:
+        """Return the father's name."""
+        return _named(self.names[1], self.also[1])
+
+    @cached_property
+    def mother(self) -> WrittenName | None:
+        """Return the mother's name."""
+        return _named(self.names[2], self.also[2])
+
+    @cached_property
+    def spouse(self) -> WrittenName | None:
+        """Return the spouse's name."""
+        return _named(self.names[3], self.also[3])
+
+    @cached_property
+    def bare(self) -> bool:
+        """Tell whether all is written without diacritics, as by a typewriter or without an input method."""
+        return all(map(str.isascii, (*self.names, self.birth_place, self.home_origin)))
+
+    @cached_property
     def communes(self) -> tuple[str, ...]:
         """Return the folded communes of birth (of registration when unknown) and of residence."""
         found = commune(self.birth_place) or commune(self.register_place), commune(self.residence)
@@ -94,55 +120,62 @@ class Record:
 
 def read(row: Mapping[str, str]) -> Record:
     """Take apart what is written under registry columns; blanks, ditto marks and “không rõ” fall away."""
-    known = {key: value for key in COLUMNS if (value := row.get(key, "")) and _says(value)}
-    number, other = _number(known.get("personal_id", "")), _number(known.get("cmnd", ""))
-    if (
-        not number and identity.column_of(other) == "personal_id"
-    ):  # clerks write the new number in the old column
-        number, other = other, ""
-    name = written(known.get("full_name", ""))
-    if name is not None and (also := known.get("other_name", "")):
-        name = replace(name, other=written(also))
-    father, mother, spouse = (_relative(known.get(c, ""), row.get(c + ALSO, "")) for c in _RELATIVES)
-    return Record(
-        name,
-        father,
-        mother,
-        spouse,
-        sex_of(known.get("sex", "")),
-        day_of(known.get("birth_date", "")),
-        day_of(known.get("death_date", "")),
-        int(row[ABOUT]) if row.get(ABOUT) else None,
-        ethnic_key(known.get("ethnicity", "")),
-        known.get("birth_place", ""),
-        known.get("birth_registration_place", ""),
-        known.get("home_origin", ""),
-        known.get("permanent_residence", ""),
-        number,
-        other,
-        known.get("father_id", ""),
-        known.get("mother_id", ""),
-        known.get("spouse_id", ""),
-        int(row[BORN_BY]) if row.get(BORN_BY) else None,
-        all(known.get(column, "").isascii() for column in _WORDS),
+    found = _record([row.get(column, "") for column in COLUMNS])
+    father, mother, spouse = (row.get(column + ALSO, "") for column in COLUMNS[1:4])
+    about, born_by = row.get(ABOUT), row.get(BORN_BY)
+    return replace(
+        found,
+        also=(found.also[0], father, mother, spouse),
+        about=int(about) if about else None,
+        born_by=int(born_by) if born_by else None,
     )
 
 
-def _relative(name: str, also: str) -> WrittenName | None:
-    found = written(name)
-    return replace(found, other=written(also)) if also and found is not None else found
+@lru_cache(maxsize=4096)
+def of(row: tuple[str, ...]) -> Record:
+    """Take a row of the registry apart, words under PERSON_COLUMNS; a family meets the same few again."""
+    return _record(_columns_of(row))
+
+
+def _record(values: Iterable[str]) -> Record:
+    """Take apart the words under COLUMNS, in their order."""
+    said = [value if value and text.says(value) else "" for value in values]
+    full, father, mother, spouse, sex, born, died, ethnicity, *places_ = said[:12]
+    number, other, father_id, mother_id, spouse_id, also = said[12:]
+    number, other = _number(number), _number(other)
+    if not number and identity.column_of(other) == "personal_id":
+        number, other = other, ""  # clerks write the new number in the old column
+    born_at, registered, home, lives = places_
+    return Record(
+        (full, father, mother, spouse),
+        (also, "", "", ""),
+        sex_of(sex),
+        day_of(born),
+        day_of(died),
+        ethnic_key(ethnicity),
+        born_at,
+        registered,
+        home,
+        lives,
+        number,
+        other,
+        father_id,
+        mother_id,
+        spouse_id,
+    )
+
+
+def _named(name: str, also: str) -> WrittenName | None:
+    """Take a name apart with another beside it."""
+    found = written(name) if name else None
+    return replace(found, other=written(also)) if found is not None and also else found
 
 
 def _number(value: str) -> str:
     return value if value.isdecimal() else identity.digits(value)
 
 
-@lru_cache(maxsize=65536)
-def _says(value: str) -> bool:
-    return not text.is_blank(value) and not text.is_ditto(value)
-
-
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def written(name: str) -> WrittenName | None:
     """Take a written name apart, honorific and alias off; None when nothing is left."""
     parts = names.parse(name)
@@ -165,7 +198,7 @@ def written(name: str) -> WrittenName | None:
     )
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def day_of(value: str) -> PartialDate | None:
     """Read a date as a solar one; None when nothing certain is known. A partial lunar date keeps no parts."""
     match = _DAY.fullmatch(value)
@@ -195,7 +228,7 @@ def ethnic_key(value: str) -> str:
     return ethnic.code_of(value) or text.fold(value)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def commune(place: str) -> str:
     """Return the folded commune of a written place; the one name given when its level is not told."""
     if not place:

@@ -18,6 +18,14 @@ from app.models.partial_date import PartialDate
 
 _DATA = Path(__file__).parent / "data" / "weights.json"
 _PARENTS = ("father_name", "mother_name")
+# column, part of a record, sex of who bears the name (empty: that of the person, or the other one's)
+_NAMES = (
+    ("full_name", "name", ""),
+    ("father_name", "father", "Nam"),
+    ("mother_name", "mother", "Nữ"),
+    ("spouse_name", "spouse", "other"),
+)
+_OTHER = {"Nam": "Nữ", "Nữ": "Nam"}
 
 
 @cache
@@ -78,8 +86,11 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
     """Weigh a row against what the book says; ``half_typed`` lets a beginning of a name stand for it."""
     found: dict[str, str] = {}
     bits = 0.0
-    for column, ours, theirs, sex in _names(query, row):
-        if ours is None or theirs is None:
+    sex = query.sex or row.sex
+    for column, part, of in _NAMES:
+        ours = getattr(query, part)
+        theirs = getattr(row, part) if ours is not None else None
+        if theirs is None:
             continue
         level = levels.name_level(ours, theirs)
         if level == "tone" and query.bare:
@@ -87,7 +98,7 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
         if half_typed and column == "full_name" and level != "exact" and levels.begins(ours, theirs):
             level = "start"
         found[column] = level
-        bits += rarity.name_bits(column, level, ours, sex)
+        bits += rarity.name_bits(column, level, ours, _OTHER.get(sex, "") if of == "other" else of or sex)
     if level := levels.date_level(query.born, row.born) or levels.age_level(query.about, row.born):
         found["birth_date"] = level
         bits += _date_bits("date", level, row.born, rarity)
@@ -102,16 +113,6 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
         penalty += weights()["relatives"]["not_yet_born"]
     fits = penalty == 0 and levels.none_differs(found)
     return Scored(found, bits + penalty, fits)
-
-
-def _names(query: Record, row: Record) -> tuple[tuple[str, WrittenName | None, WrittenName | None, str], ...]:
-    sex = query.sex or row.sex
-    return (
-        ("full_name", query.name, row.name, sex),
-        ("father_name", query.father, row.father, "Nam"),
-        ("mother_name", query.mother, row.mother, "Nữ"),
-        ("spouse_name", query.spouse, row.spouse, {"Nam": "Nữ", "Nữ": "Nam"}.get(sex, "")),
-    )
 
 
 def _name_bits(column: str, level: str, name: WrittenName, sex: str, rarity: Rarity) -> float:

@@ -74,6 +74,7 @@ _UNREADABLE = re.compile(
 _ROUND = " .()[]:-"
 
 
+@lru_cache(maxsize=16384)
 def clean(text: str) -> str:
     """Return NFC text with look-alikes settled, invisible signs out and spaces collapsed; case is kept."""
     settled = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_LOOKALIKES))
@@ -86,17 +87,25 @@ def letter(char: str) -> Letter:
     return _LETTERS.get(low) or Letter(low, "", 0)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Return lower-case text without tones, hats and the bar of đ: what keys are made of."""
     low = clean(clean(text).casefold())  # casefold may bring an apostrophe of its own (ŉ)
-    plain = "".join(_LETTERS[c].base if c in _LETTERS else c for c in low)
+    if low.isascii():
+        return low
+    return " ".join(" ".join(map(_fold_word, low.split())).split())
+
+
+@lru_cache(maxsize=16384)
+def _fold_word(word: str) -> str:
+    """Fold one lower-case word; names are made of few syllables."""
+    plain = "".join(_LETTERS[c].base if c in _LETTERS else c for c in word)
     # foreign letters ("é" is in the table, "ñ" is not): whatever decomposes loses its marks
     bare = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
-    return " ".join(unicodedata.normalize("NFC", bare).split())
+    return unicodedata.normalize("NFC", bare)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def canon(text: str) -> str:
     """Return the name with every syllable as letters and tone number, so that hoà and hòa are one.
 
@@ -105,6 +114,7 @@ def canon(text: str) -> str:
     return " ".join(_canon_word(word) for word in clean(text).casefold().split())
 
 
+@lru_cache(maxsize=16384)
 def _canon_word(word: str) -> str:
     """Write one lower-case syllable as letters without tone, then its tones."""
     letters = "".join(_TONELESS.get(c, c) for c in word)
@@ -142,7 +152,7 @@ _FINALS: tuple[tuple[str, str], ...] = (
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def phonetic(token: str) -> str:
     """Return how one syllable sounds to a clerk (matching §3): l/n, ch/tr, s/x, d/gi/r/v fall together."""
     word = re.sub(r"(.)\1+", r"\1", fold(token)).replace("y", "i")
@@ -178,6 +188,22 @@ def is_blank(text: str) -> bool:
     low = clean(text).casefold()
     words = low.strip(_ROUND)
     return bool(_BLANK.match(low) or _UNKNOWN.fullmatch(words) or _UNREADABLE.fullmatch(words))
+
+
+# First words of what says nothing, and of what may stand before it; other beginnings say something.
+_MAY_SAY_NOTHING = re.compile(
+    r"x*|không|ko|kg|chưa|khong|chua|như|nhu|nt|bỏ|để|trống|đã|ông|bà|cha|bố|mẹ|họ|tên|dân|quốc|số"
+    r"|chữ|bị|mờ|nhòe|nhoè|rách|tẩy|mất|khó"
+)
+
+
+@lru_cache(maxsize=16384)
+def says(text: str) -> bool:
+    """Tell whether the words say something themselves: neither blank nor a ditto mark."""
+    first = text.split(maxsplit=1)[0] if text and not text.isspace() else ""
+    if len(first) > 1 and first.isalnum() and not _MAY_SAY_NOTHING.fullmatch(first.casefold()):
+        return True
+    return not is_blank(text) and not is_ditto(text)
 
 
 def is_unreadable(text: str) -> bool:

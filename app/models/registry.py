@@ -78,20 +78,28 @@ class Registry:
 
     def person(self, personal_id: str) -> Person | None:
         """Return the person with this number; None when the snapshot has none."""
+        row = self.row(personal_id)
+        return Person(*row) if row else None
+
+    def row(self, personal_id: str) -> tuple[str, ...] | None:
+        """Return the words of the person with this number under PERSON_COLUMNS."""
         with _reading():
             sql = f"SELECT {_COLUMNS} FROM person WHERE personal_id = ?"
-            row = self._connection.execute(sql, (personal_id,)).fetchone()
-        return Person(*row) if row else None
+            found: tuple[str, ...] | None = self._connection.execute(sql, (personal_id,)).fetchone()
+        return found
 
     def persons(self, numbers: Sequence[int]) -> list[Person]:
         """Return the people of these row numbers (those of ``block``), in the same order."""
-        found: dict[int, Person] = {}
+        return [Person(*row) for row in self.rows(numbers)]
+
+    def rows(self, numbers: Sequence[int]) -> list[tuple[str, ...]]:
+        """Return the words of these people under PERSON_COLUMNS: most are weighed and never shown."""
+        found: dict[int, tuple[str, ...]] = {}
         with _reading():
             for start in range(0, len(numbers), _TOGETHER):
                 asked = numbers[start : start + _TOGETHER]
                 sql = f"SELECT id, {_COLUMNS} FROM person WHERE id IN ({', '.join('?' * len(asked))})"
-                for number, *values in self._connection.execute(sql, asked):
-                    found[number] = Person(*values)
+                found |= {row[0]: row[1:] for row in self._connection.execute(sql, asked)}
         return [found[number] for number in numbers if number in found]
 
     def block(
@@ -170,9 +178,9 @@ def _connect(path: Path, key: bytes) -> tuple[Any, dict[str, str]]:
     if not path.is_file():
         raise StoreProblem("Không thấy tệp bản sao CSDL dân cư. Hãy nhập lại gói bản sao.")
     with _opening():
-        connection = sqlcipher.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
-        )
+        # immutable: nothing writes to the file once it has its name, so no read need lock it or look again
+        where = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        connection = sqlcipher.connect(where, uri=True, check_same_thread=False, isolation_level=None)
         try:
             prepare(connection, key)
             connection.execute("PRAGMA cache_size = -32768")

@@ -1,5 +1,6 @@
 """Linking in bulk by several processes, each with the registry file open for itself."""
 
+import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -53,6 +54,10 @@ def _hand_out(pool: ProcessPoolExecutor, work: Iterator[Job], most: int) -> Iter
 def _open(path: Path, key: bytes) -> None:
     """Open the registry in a worker."""
     _opened.append(Registry.open(path, key))
+    gc.freeze()
+    gc.set_threshold(
+        100_000, 20, 100
+    )  # records hold no cycles; the collector only looks at them again and again
 
 
 def _link_chunk(chunk: list[Job]) -> list[list[Linked]]:

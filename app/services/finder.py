@@ -1,7 +1,7 @@
 """Finding the people of one entry in the registry: block by keys, score, let the household speak."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from app.errors import Stopped
@@ -10,7 +10,6 @@ from app.matching.household import PARENTS, Chance, Kin, Known, Member, Row
 from app.matching.record import Record
 from app.matching.result import Candidate, Finding, Search
 from app.matching.score import Rarity
-from app.models.person import Person
 from app.models.registry import Registry
 
 FOUND = 0.9  # the screen shows the person; between the two the officer looks at several
@@ -61,23 +60,21 @@ class _Finder:
         if numbers is None:
             return None
         member = Member(query, [], half_typed)
-        for person in self.registry.persons(numbers):
-            self.add(member, person)
+        for words in self.registry.rows(numbers):
+            self.add(member, words)
         return member
 
-    def add(self, member: Member, person: Person) -> None:
+    def add(self, member: Member, words: tuple[str, ...]) -> None:
         """Weigh one more row as this member."""
-        row = read(person)
+        row = record.of(words)
         scored = score.score(member.query, row, self.rarity, half_typed=member.half_typed)
-        member.rows.append(Row(person, row, scored))
+        member.rows.append(Row(words, row, scored))
 
     def _blocked(self, query: Record, *, half_typed: bool) -> list[int] | None:
         """Return the row numbers worth scoring; None when there is nothing to search by."""
         if self.stop():
             raise Stopped("Đã dừng tìm kiếm vì có nội dung mới.")
         asked, identity = keys.query_keys(query, self.commune), keys.identity_keys(query)
-        if query.name is not None and query.name.other is not None:
-            asked += keys.query_keys(replace(query, name=query.name.other), self.commune)
         if not asked and not identity and query.name is None:
             return None
         limit, best = (1000, 120) if self.more else (300, 40)
@@ -95,25 +92,25 @@ class _Finder:
             for row in _likeliest(owner):
                 number: str = getattr(row.record, f"{link.column}_id")
                 if number and number not in people:
-                    person = self.registry.person(number)
-                    people[number] = read(person) if person is not None else None
-                    if person is not None:
-                        self._add_new(relative, person)
+                    words = self.registry.row(number)
+                    people[number] = record.of(words) if words is not None else None
+                    if words is not None:
+                        self._add_new(relative, words)
         for link in kin:
             if (link.guess or link.column in PARENTS) and not _certain(members[link.owner]):
                 self._add_children(members[link.owner], members[link.relative], people)
         return Known(people, self._parents(members, kin))
 
-    def _add_new(self, member: Member, person: Person) -> None:
-        if all(row.person.personal_id != person.personal_id for row in member.rows):
-            self.add(member, person)
+    def _add_new(self, member: Member, words: tuple[str, ...]) -> None:
+        if all(row.words != words for row in member.rows):
+            self.add(member, words)
 
     def _add_children(self, child: Member, parent: Member, people: dict[str, Record | None]) -> None:
         """Make the children of the likeliest parents candidates for the child."""
-        named = [keys.relatives_key(row.person.personal_id) for row in _likeliest(parent)]
-        for person in self.registry.persons(self.registry.block(named, limit=_CHILDREN, best=_CHILDREN)):
-            if parent.query.name is not None and person.personal_id not in people:
-                self._add_new(child, person)
+        named = [keys.relatives_key(row.record.personal_id) for row in _likeliest(parent)]
+        for words in self.registry.rows(self.registry.block(named, limit=_CHILDREN, best=_CHILDREN)):
+            if parent.query.name is not None and record.of(words).personal_id not in people:
+                self._add_new(child, words)
 
     def _parents(self, members: Mapping[str, Member], kin: Sequence[Kin]) -> dict[str, frozenset[str]]:
         """Return whom the children of the same couple name, for parents who are not certain alone."""
@@ -130,12 +127,12 @@ class _Finder:
             numbers = self.registry.block(
                 [keys.couple_key(names[0], names[1])], limit=_CHILDREN, best=_CHILDREN
             )
-            children = self.registry.persons(numbers)
+            children = [record.of(words) for words in self.registry.rows(numbers)]
             for parent in PARENTS:
                 named = frozenset(n for c in children if (n := getattr(c, f"{parent}_id")))
                 for number in sorted(named):
-                    if (person := self.registry.person(number)) is not None:
-                        self._add_new(members[couple[parent]], person)
+                    if (words := self.registry.row(number)) is not None:
+                        self._add_new(members[couple[parent]], words)
                 found[couple[parent]] = named
         return found
 
@@ -188,11 +185,6 @@ def _with_relatives(
     return rows
 
 
-def read(person: Person) -> Record:
-    """Take a row of the registry apart."""
-    return record.read({column: getattr(person, column) for column in record.COLUMNS})
-
-
 def _rarity(registry: Registry) -> Rarity:
     """Return how common words are in this registry, worked out once while it is open."""
     if registry not in _RARITIES:
@@ -202,13 +194,13 @@ def _rarity(registry: Registry) -> Rarity:
 
 def _likeliest(member: Member) -> list[Row]:
     """Return the few rows that may well be this person, by what they say alone."""
-    chances = score.probabilities([row.scored.bits for row in member.rows])
+    chances = member.alone()
     order = sorted(range(len(chances)), key=lambda n: -chances[n])[:_ASKED_ABOUT]
     return [member.rows[n] for n in order if chances[n] >= _LIKELY]
 
 
 def _certain(member: Member) -> bool:
-    return max(score.probabilities([row.scored.bits for row in member.rows]), default=0.0) >= FOUND
+    return max(member.alone(), default=0.0) >= FOUND
 
 
 def _half_typed(query: Record, rarity: Rarity) -> bool:
@@ -226,7 +218,7 @@ def _search(
     """Order the rows, drop strangers, and say what the best means."""
     ranked = sorted(
         zip(member.rows, chances, strict=True),
-        key=lambda c: (-c[1].together, -c[0].scored.bits, c[0].person.personal_id),
+        key=lambda c: (-c[1].together, -c[0].scored.bits, c[0].record.personal_id),
     )
     ranked = [
         (row, chance)
