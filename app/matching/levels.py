@@ -15,7 +15,7 @@ NAME_AGREES = frozenset({"exact", "bare", "tone", "sound", "middle", "typo", "so
 NAME_DIFFERS = frozenset({"given", "head", "surname", "none"})
 GIVEN_DIFFERS = frozenset({"head", "surname", "none"})
 _AGE_SLIP = 5  # years by which a stated age may be off
-_DATE_DIFFERS = frozenset({"day_month", "same_year", "year_apart", "apart"})
+DATE_DIFFERS = frozenset({"day_month", "same_year", "year_apart", "apart"})
 
 
 _STRICTEST = ("exact", "tone", "sound", "middle", "typo", "sound_given", "given", "head", "surname", "none")
@@ -169,7 +169,7 @@ def none_differs(found: Mapping[str, str]) -> bool:
     """Tell whether no name, date, sex or number of a row speaks against it."""
     names = ("full_name", "father_name", "mother_name", "spouse_name")
     return (
-        not any(found.get(column, "") in _DATE_DIFFERS for column in ("birth_date", "death_date"))
+        not any(found.get(column, "") in DATE_DIFFERS for column in ("birth_date", "death_date"))
         and not any(found.get(column, "") in NAME_DIFFERS for column in names)
         and not any(found.get(column, "") == "other" for column in ("sex", "personal_id", "cmnd"))
     )

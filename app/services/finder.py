@@ -7,9 +7,10 @@ from weakref import WeakKeyDictionary
 from app.errors import Stopped
 from app.matching import household, keys, record, score
 from app.matching.household import PARENTS, Chance, Kin, Known, Member, Row
+from app.matching.levels import DATE_DIFFERS, NAME_AGREES
 from app.matching.record import Record
 from app.matching.result import Candidate, Finding, Search
-from app.matching.score import Rarity
+from app.matching.score import Rarity, Scored
 from app.models.registry import Registry
 
 FOUND = 0.9  # the screen shows the person; between the two the officer looks at several
@@ -18,7 +19,7 @@ _LISTED, _LISTED_MORE = 10, 30
 _RELATED = -12.0  # bits: below this a row without a parent in common is a stranger
 _ASKED_ABOUT = 5  # so many of the likeliest rows of each person are asked for their relatives
 _LIKELY = 0.02
-_DENIED = 0.02  # the household leaves so little of a chance: too old or young a parent, another one's parent
+_DENIED = 0.05  # the household leaves so little of a chance: too old or young a parent, another one's parent
 _CHILDREN = 20
 _SEARCHED = (
     "full_name",
@@ -248,12 +249,21 @@ def _finding(query: Record, ranked: Sequence[tuple[Row, Chance]]) -> Finding:
         return Finding.NOT_FOUND
     best, chance = ranked[0]
     if chance.together >= FOUND:
-        return Finding.FOUND
+        return Finding.CHECK if _dated_otherwise([row.scored for row, _ in ranked]) else Finding.FOUND
     full = query.name is not None and query.born is not None and query.born.precision == "day"
     thin = not full and not query.personal_id and not query.cmnd
     denied = chance.together < chance.alone * _DENIED
     likely = chance.together >= CHECK or (thin and best.scored.fits and not denied)
     return Finding.CHECK if likely else Finding.NOT_FOUND
+
+
+def _dated_otherwise(ranked: Sequence[Scored]) -> bool:
+    """Tell whether the book's full date of birth is not the best one's, but that of another of the name."""
+    best, *others = ranked
+    return best.levels.get("birth_date", "") in DATE_DIFFERS and any(
+        other.levels.get("birth_date") == "full" and other.levels.get("full_name", "") in NAME_AGREES
+        for other in others
+    )
 
 
 def _asked(row: Mapping[str, str], commune: str) -> tuple[tuple[str, str], ...]:

@@ -70,6 +70,14 @@ _add("loi", "Đỗ Thị Lợi", "1955-12-12", spouse="binh")
 _add("trang", "Đinh Công Tráng", "1950-10-02", cmnd="171100913", father_name="Đinh Công Ẩn")
 _add("sen", "Phạm Thị Sen", "1953-01-01", spouse="trang", father_name="Phạm Văn Độ")
 _add("thep", "Đinh Công Thép", "1979-09-09", father="trang", mother="sen", cmnd="172345678")
+# a son whose father has a number but no row, and a man of the father's name
+_add("son", "Vi Văn Sơn", "1984-05-05", father_name="Vi Văn Khai", father_id="038058999999")
+_add("khai", "Vi Văn Khai", "1958-07-07")
+# an adopted girl whose row keeps the parents of birth, and the couple that took her
+_add("pom", "Lò Văn Pọm", "1980-02-02")
+_add("yen", "Lò Thị Yến", "2005-06-01", father="pom", mother_name="Hà Thị Lả")
+_add("nhuong", "Hà Văn Nhường", "1970-03-08")
+_add("mo", "Cao Thị Mơ", "1972-04-09", spouse="nhuong")
 # single people, each with one trap
 _add("chien", "Hà Văn Chiến", "1961-01-01", father_name="Hà Văn Đuốc", mother_name="Lò Thị Ngoan")
 _add(
