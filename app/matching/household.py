@@ -8,16 +8,18 @@ between brothers, whose parents are the same, and so cannot choose a living one 
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.matching import levels, score
 from app.matching.record import Record, WrittenName
 from app.matching.score import Rarity, Scored
+from app.models.partial_date import PartialDate
 from app.models.person import Person
 
 PARENTS = ("father", "mother")
+_SAME_YEAR = frozenset({"full", "year", "age", "month"})
 _HAS = {"father": "cha là", "mother": "mẹ là", "spouse": "vợ/chồng là"}
 _IS = {"father": "là cha của", "mother": "là mẹ của", "spouse": "là vợ/chồng của"}
 
@@ -144,15 +146,23 @@ def _tell_age(
     members: Mapping[str, Member], link: Kin, own: Mapping[str, list[float]], rarity: Rarity
 ) -> None:
     """Weigh how old each candidate for a parent was at the birth; where the book dates them, only against."""
-    child, parent = members[link.owner].query, members[link.relative]
-    born = child.born.year if child.born is not None else None
-    if link.column not in PARENTS or born is None:
+    if link.column not in PARENTS:
         return
+    child, parent = members[link.owner], members[link.relative]
+    born = {day.year for day in (child.query.born, *_likely_births(child)) if day is not None and day.year}
     dated = parent.query.born is not None or parent.query.about is not None
     for n, row in enumerate(parent.rows):
-        if row.record.born is not None and row.record.born.year:
-            bits = _age_bits(link.column, born - row.record.born.year, row.record.born.year, rarity)
+        if born and row.record.born is not None and (year := row.record.born.year):
+            bits = max(_age_bits(link.column, when - year, year, rarity) for when in born)
             own[link.relative][n] += min(bits, 0.0 if dated else bits) * _slope()
+
+
+def _likely_births(member: Member) -> Iterator[PartialDate | None]:
+    """Yield the date of birth by the likeliest row: the book's may be the one that is wrong."""
+    alone = member.alone()
+    best = max(range(len(alone)), key=alone.__getitem__, default=-1)
+    if best >= 0 and alone[best] > 0.5:
+        yield member.rows[best].record.born
 
 
 def _age_bits(column: str, age: int, year: int, rarity: Rarity) -> float:
@@ -191,6 +201,8 @@ def _tell_relative(
         said = [(p, _said(link, speaker.record, row.record, rarity)) for p, speaker in speaking]
         factor = silent + sum(p * math.exp(table[word] if word else 0.0) for p, word in said)
         own[link.relative][n] += math.log(factor)
+        if factor > table["tells"] and _renamed(row.scored.levels):
+            own[link.relative][n] += table["named_otherwise"]
         if factor > table["tells"]:
             name = owner.query.name
             because[link.relative][n] = f"CSDL ghi {_IS[link.column]} {_title(name)}"
@@ -204,6 +216,11 @@ def _tell_relative(
         number = _number(speaker.record, link.column)
         factor += p * (math.exp(table["nobody_named"]) if link.sure and number in agreeing else 1.0)
     nobody[link.relative] += math.log(factor)
+
+
+def _renamed(found: Mapping[str, str]) -> bool:
+    """Tell whether all but the given name agrees: whom the child's row names may well be called otherwise."""
+    return found.get("full_name", "") in {"head", "surname"} and found.get("birth_date", "") in _SAME_YEAR
 
 
 def _only_repeats(owner: Record, column: str) -> bool:
@@ -220,27 +237,44 @@ def _tell_guessed(
     own: Mapping[str, list[float]],
     because: Mapping[str, dict[int, str]],
 ) -> None:
-    """Let the relative speak for an owner whose row names them, and who has the name the book gives.
+    """Let two who may be related speak for each other, where a row names the other and both names fit.
 
-    Only for someone without a date of birth: a row of the same name and parents whose date differs is a
-    brother born later.
+    For the owner only when the book gives no date of birth: a row of the same name and parents whose date
+    differs is a brother born later.
     """
     owner, relative = members[link.owner], members[link.relative]
-    if owner.query.born is not None or owner.query.about is not None:
-        return
-    numbers = {row.record.personal_id: p for row, p in zip(relative.rows, alone[link.relative], strict=True)}
-    for n, row in enumerate(owner.rows):
-        if row.scored.levels.get("full_name", "") not in levels.NAME_AGREES:
-            continue
-        certain = numbers.get(_number(row.record, link.column), 0.0)
-        name: WrittenName | None = getattr(row.record, link.column)
-        if certain:
-            own[link.owner][n] += math.log(certain * math.exp(_weights()["named"]) + 1.0 - certain)
-        elif name is not None and relative.query.name is not None and name.fold == relative.query.name.fold:
-            own[link.owner][n] += _weights()["named_in_words"]
-        else:
-            continue
-        because[link.owner][n] = f"CSDL ghi {_HAS[link.column]} {_title(relative.query.name)}"
+    dated = owner.query.born is not None or owner.query.about is not None
+    tells = math.log(_weights()["tells"])
+    if not dated:
+        certain = {r.record.personal_id: p for r, p in zip(relative.rows, alone[link.relative], strict=True)}
+        for n, row in _fitting(owner):
+            chance = certain.get(_number(row.record, link.column), 0.0)
+            name: WrittenName | None = getattr(row.record, link.column)
+            same = (
+                name is not None and relative.query.name is not None and name.fold == relative.query.name.fold
+            )
+            bits = _named(chance) if chance else _weights()["named_in_words"] if same else 0.0
+            own[link.owner][n] += bits
+            if bits > tells:
+                because[link.owner][n] = f"CSDL ghi {_HAS[link.column]} {_title(relative.query.name)}"
+    naming = {_number(r.record, link.column): p for r, p in zip(owner.rows, alone[link.owner], strict=True)}
+    for n, row in _fitting(relative):
+        if chance := naming.get(row.record.personal_id, 0.0):
+            own[link.relative][n] += (bits := _named(chance))
+            if bits > tells:
+                because[link.relative][n] = f"CSDL ghi {_IS[link.column]} {_title(owner.query.name)}"
+
+
+def _fitting(member: Member) -> Iterator[tuple[int, Row]]:
+    """Yield the rows whose name fits, with their places."""
+    for n, row in enumerate(member.rows):
+        if row.scored.levels.get("full_name", "") in levels.NAME_AGREES:
+            yield n, row
+
+
+def _named(chance: float) -> float:
+    """Return what it says to be named by number by a row that is right with this chance."""
+    return math.log(chance * math.exp(_weights()["named"]) + 1.0 - chance)
 
 
 def _said(link: Kin, owner: Record, relative: Record, rarity: Rarity) -> str:

@@ -153,13 +153,14 @@ def kin_of(entry: Entry) -> list[Kin]:
 
 
 def _guessed(entry: Entry, found: Sequence[Kin]) -> Iterator[Kin]:
-    """Yield what someone whose role says nothing of kinship may be to the others: mostly their child."""
+    """Yield what someone whose role says nothing of kinship may be to the others: child, parent, spouse."""
     related = {key for link in found for key in (link.owner, link.relative)}
     for n in range(len(entry)):
         if str(n) not in related:
             for m in range(len(entry)):
-                if n != m:
-                    yield from (Kin(str(n), c, str(m), guess=True) for c in ("father", "mother", "spouse"))
+                for owner, relative in ((n, m), (m, n)) if n != m else ():
+                    for column in ("father", "mother", "spouse"):
+                        yield Kin(str(owner), column, str(relative), guess=True)
 
 
 def _by_names(entry: Entry) -> list[Kin]:
