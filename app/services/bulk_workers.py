@@ -5,9 +5,12 @@ import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
+from app.errors import StoreProblem
 from app.models.registry import Registry
 from app.services import bulk
 from app.services.bulk import Job, Linked
@@ -15,7 +18,7 @@ from app.services.bulk import Job, Linked
 _CHUNK = 40  # entries handed over at a time
 _AHEAD = 3  # chunks in the hands of each worker: memory stays flat however long the file is
 
-_opened: list[Registry] = []  # one in a worker process, which has no other way to keep it
+_given: list[tuple[Path, bytes]] = []  # one in a worker process, which has no other way to keep it
 
 
 def link_all(path: Path, key: bytes, work: Iterable[Job], *, workers: int = 2) -> Iterator[list[Linked]]:
@@ -33,9 +36,11 @@ def link_all(path: Path, key: bytes, work: Iterable[Job], *, workers: int = 2) -
             registry.close()
         return
     context = multiprocessing.get_context("spawn")  # everywhere as on Windows
-    pool = ProcessPoolExecutor(workers, context, initializer=_open, initargs=(path, key))
+    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(path, key))
     try:
         yield from _hand_out(pool, iter(work), workers * _AHEAD)
+    except BrokenProcessPool as error:
+        raise StoreProblem("Một tiến trình đối chiếu đã dừng đột ngột, có thể vì thiếu bộ nhớ.") from error
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -51,15 +56,22 @@ def _hand_out(pool: ProcessPoolExecutor, work: Iterator[Job], most: int) -> Iter
         yield from waiting.popleft().result()
 
 
-def _open(path: Path, key: bytes) -> None:
+def _begin(path: Path, key: bytes) -> None:
+    """Tell a worker what to open: with the first entries, so that a failure comes back as their error."""
+    _given.append((path, key))
+
+
+@cache
+def _registry() -> Registry:
     """Open the registry in a worker."""
-    _opened.append(Registry.open(path, key))
+    registry = Registry.open(*_given[0])
     gc.freeze()
     gc.set_threshold(
         100_000, 20, 100
     )  # records hold no cycles; the collector only looks at them again and again
+    return registry
 
 
 def _link_chunk(chunk: list[Job]) -> list[list[Linked]]:
     """Link a few entries in a worker."""
-    return [bulk.link(_opened[0], job.entry, job.marks) for job in chunk]
+    return [bulk.link(_registry(), job.entry, job.marks) for job in chunk]
