@@ -80,7 +80,7 @@ class _Finder:
             return None
         limit, best = (1000, 120) if self.more else (300, 40)
         found = self.registry.block(asked, identity=identity, limit=limit, best=best)
-        if query.name is not None and (half_typed or not found):
+        if query.name is not None and (half_typed or not found or _name_alone(query)):
             year = query.born.year if query.born is not None else None
             found += self.registry.names_with_prefix(query.name.fold, year=year, limit=50)
         return list(dict.fromkeys(found))
@@ -206,11 +206,13 @@ def _certain(member: Member) -> bool:
 
 def _half_typed(query: Record, rarity: Rarity) -> bool:
     """Tell whether the name may be unfinished: it stands alone, or its last word is nobody's given name."""
-    if query.name is None:
-        return False
+    return query.name is not None and (_name_alone(query) or not rarity.knows("given", query.name.given))
+
+
+def _name_alone(query: Record) -> bool:
+    """Tell whether the name is all there is: then namesakes of other communes are rivals too."""
     relatives = query.father, query.mother, query.spouse
-    others = query.born, query.about, *relatives, query.personal_id, query.cmnd
-    return not any(others) or not rarity.knows("given", query.name.given)
+    return not any((query.born, query.about, *relatives, query.personal_id, query.cmnd))
 
 
 def _search(
