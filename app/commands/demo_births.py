@@ -146,6 +146,18 @@ def _no_father(_writer: Writer, _entry: Entry, person: Person) -> bool:
     return not person.father_name
 
 
+def _father_by_name(writer: Writer, entry: Entry, person: Person) -> bool:
+    namesakes = [p for p in writer.by_id.values() if p.full_name == person.father_name]
+    if len(namesakes) < 3 or not person.father_id:
+        return False
+    for key in [key for key in entry if key.startswith("father_") and key != "father_name"]:
+        del entry[key]
+    entry["father_ethnicity"] = Value.of("nt")
+    for key in [key for key in entry if key.startswith("mother_")]:
+        entry[key] = Value("", Mark.TORN)  # a wife's name would tell him from his namesakes
+    return True
+
+
 def _parents_by_year(_writer: Writer, entry: Entry, person: Person) -> bool:
     return bool(person.father_id) and len(entry["mother_birth_date"].text) == 4
 
@@ -163,6 +175,7 @@ _CASES: Mapping[Case, Change] = {
     Case.ALIAS: _alias,
     Case.HMONG: put("child_ethnicity", lambda words: "H\u2019Mông" if words == "HMông" else ""),
     Case.NO_FATHER: _no_father,
+    Case.FATHER_BY_NAME: _father_by_name,
     Case.LOOK_ALIKE: put("child_name", look_alike),
     Case.WRONG_NUMBER: put("child_personal_id", lambda n: n[:-1] + str((int(n[-1]) + 1) % 10)),
     Case.YEAR_ONLY: _parents_by_year,

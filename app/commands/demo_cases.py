@@ -36,6 +36,7 @@ class Case(StrEnum):
     NAMESAKES = "namesakes"
     HMONG = "hmong"
     NO_FATHER = "no_father"
+    FATHER_BY_NAME = "father_by_name"  # no more than a name that others bear: the child's row tells who
     STRANGER = "stranger"  # not in the registry at all
     LOOK_ALIKE = "look_alike"  # Ð (eth) for Đ
     WRONG_NUMBER = "wrong_number"
@@ -60,6 +61,7 @@ BRANCHES: dict[Case, Branch] = {
     Case.NAMESAKES: Branch.AMBIGUOUS,
     Case.HMONG: Branch.MATCH,
     Case.NO_FATHER: Branch.MATCH,
+    Case.FATHER_BY_NAME: Branch.MATCH,
     Case.STRANGER: Branch.NOT_FOUND,
     Case.LOOK_ALIKE: Branch.MATCH,
     Case.WRONG_NUMBER: Branch.MISMATCH_BASIC,

@@ -9,7 +9,7 @@ from functools import lru_cache
 from app.matching import dates, ethnic, identity, names, places, text
 from app.matching.ditto import Readings
 from app.matching.record import sex_of
-from app.matching.result import Line, Result, Span
+from app.matching.result import DITTO_SAID, Line, Result, Span
 from app.matching.verdict import Verdict
 from app.models.book import BookType, Section
 from app.models.partial_date import parse as parse_date
@@ -121,8 +121,9 @@ def _line(
     verdict = _verdict(column, value, raw)
     if column == "full_name" and verdict.result is Result.DIFFERENT:
         verdict = names.compare(value.text, raw, person.other_name)
+    read_as = ""
     if marks.get(column) and text.is_ditto(value.text):
-        verdict = _ditto(column, value.text, marks[column], raw)
+        verdict, read_as = _ditto(column, value.text, marks[column], raw)
     return Line(
         column,
         key,
@@ -135,6 +136,7 @@ def _line(
         basic,
         verdict.book_spans,
         verdict.registry_spans,
+        read_as,
     )
 
 
@@ -158,27 +160,29 @@ def _verdict(column: str, value: Value, registry: str) -> Verdict:
 
 
 def _by_age(line: Line, values: Mapping[str, Value]) -> Line:
-    """Find an age written for a date of birth that is more than two years off: more than any way to count."""
+    """Say what an age means by the year of the entry; over two years off is more than any way to count."""
     entered = dates.read(values.get("registration_date", Value()).text)
     born = parse_date(line.registry)
     if line.result is not Result.BOOK_PARTIAL or entered is None or not entered.year or born is None:
         return line
     year = dates.year_by_age(line.book, entered.year)
-    if year is None or born.year is None or abs(year - born.year) <= _AGE_SLIP:
+    if year is None or born.year is None:
         return line
+    if abs(year - born.year) <= _AGE_SLIP:
+        return replace(line, detail=f"sổ ghi tuổi, sinh khoảng {year}")
     detail = f"lệch {abs(year - born.year)} tuổi"
     return replace(line, result=Result.DIFFERENT, detail=detail, book_spans=((0, len(line.book)),))
 
 
-def _ditto(column: str, mark: str, readings: tuple[str, ...], registry: str) -> Verdict:
-    """Judge a ditto mark by what it may stand for: the reading that agrees, else the likeliest."""
+def _ditto(column: str, mark: str, readings: tuple[str, ...], registry: str) -> tuple[Verdict, str]:
+    """Judge a ditto mark by the reading that agrees, else the likeliest; return that reading too."""
     judged = [(_verdict(column, Value.of(reading), registry), reading) for reading in readings]
     best, reading = next((j for j in judged if j[0].result is not Result.DIFFERENT), judged[0])
-    detail = f"như trên: {reading}" + (f" ({best.detail})" if best.detail else "")
+    detail = DITTO_SAID + reading + (f" ({best.detail})" if best.detail else "")
     if best.result is Result.EQUAL:
-        return Verdict(Result.EQUAL_FORMAT, detail)
+        return Verdict(Result.EQUAL_FORMAT, detail), reading
     spans = ((0, len(mark)),) if best.result is Result.DIFFERENT else ()
-    return Verdict(best.result, detail, spans, best.registry_spans)
+    return Verdict(best.result, detail, spans, best.registry_spans), reading
 
 
 def _blank_detail(value: Value) -> str | None:

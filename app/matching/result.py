@@ -23,6 +23,8 @@ class Result(StrEnum):
 
 
 Span = tuple[int, int]
+DITTO_SAID = "như trên: "
+"""How the detail of a line begins whose ditto mark was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Line:
 
     ``field`` is the registry column, ``book_field`` the book's key (empty for status lines), ``detail``
     the words for the officer ("dấu hỏi – sắc"; empty when the result says it all), the spans mark what
-    differs as [start, end) in ``book`` and ``registry``; ``basic`` tells mismatch_basic from mismatch_other.
+    differs as [start, end) in ``book`` and ``registry``; ``basic`` tells mismatch_basic from mismatch_other;
+    ``read_as`` are the words that a ditto mark in ``book`` was read as.
     """
 
     field: str
@@ -45,6 +48,15 @@ class Line:
     basic: bool = True
     book_spans: tuple[Span, ...] = ()
     registry_spans: tuple[Span, ...] = ()
+    read_as: str = ""
+
+    @property
+    def own_detail(self) -> str:
+        """Return the detail without the words a ditto mark was read as."""
+        if not self.read_as:
+            return self.detail
+        rest = self.detail.removeprefix(f"{DITTO_SAID}{self.read_as}")
+        return rest.removeprefix(" (").removesuffix(")")
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,7 @@ def _line(line: Line, resolutions: Mapping[str, Resolution], notes: Mapping[str,
         "mark": str(line.mark or ""),
         "book_spans": [list(span) for span in line.book_spans],
         "registry_spans": [list(span) for span in line.registry_spans],
+        "read_as": line.read_as,
         "resolution": str(resolutions.get(line.field, "")),
         "note": notes.get(line.field, ""),
     }

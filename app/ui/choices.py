@@ -9,6 +9,7 @@ from app.models.person import Person
 from app.models.tables import Decision
 from app.ui.searching import Searches
 
+_NAMED = frozenset({"full_name", "personal_id", "cmnd"})
 _SHORT = 10  # so many people are in a short list
 
 
@@ -36,7 +37,7 @@ class Choices:
         """Take a finished search.
 
         Where nothing is decided, who is no candidate any more is let go, and who is found is chosen, unless
-        only the family says so.
+        only the family says so or neither name nor number is known.
         """
         self.searches = dict(searches)
         for section, search in searches.items():
@@ -45,7 +46,8 @@ class Choices:
             chosen = self.chosen.get(section)
             if chosen is not None and chosen.personal_id not in self.listed(section):
                 del self.chosen[section]
-            if search.finding == Finding.FOUND and not search.candidates[0].household_only:
+            named = _NAMED & dict(search.query).keys()
+            if search.finding == Finding.FOUND and named and not search.candidates[0].household_only:
                 self.chosen.setdefault(section, search.candidates[0].person)
 
     def choose(self, section: str, personal_id: str) -> bool:

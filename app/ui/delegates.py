@@ -13,6 +13,8 @@ from app.ui.table_model import CELL, Cell, Column, TableModel
 PAD = 8
 LINE = 18
 """The height of one of several lines of a cell at 100 %."""
+SUB_GAP = 3
+"""What the quiet words keep from the underline above them."""
 
 _ICON = 22
 _HEAD_GROUNDS = {"paper": "paper_head", "registry": "registry_head"}
@@ -57,7 +59,23 @@ def lines_needed(cell: Cell, width: float) -> int:
     if not cell.wrap:
         return 1
     room = width - 2 * PAD - cell.indent - (_ICON if cell.icon else 0)
-    return len(broken(cell.text, room, QFontMetricsF(cell_font(cell)).horizontalAdvance))
+    own = broken(cell.text, room, QFontMetricsF(cell_font(cell)).horizontalAdvance)
+    return len(own) + len(sub_lines(cell, room))
+
+
+def sub_lines(cell: Cell, room: float) -> list[str]:
+    """Break the quiet words under a wrapping cell into lines."""
+    advance = QFontMetricsF(theme.font("caption")).horizontalAdvance
+    return [words for _, words in broken(cell.sub, room, advance)] if cell.sub else []
+
+
+def draw_sub(p: QPainter, top_left: QPointF, lines: list[str]) -> None:
+    """Draw the quiet words under a wrapping cell."""
+    p.setFont(theme.font("caption"))
+    p.setPen(theme.color("ink_2"))
+    base = top_left.y() + QFontMetricsF(p.font()).ascent()
+    for at, words in enumerate(lines):
+        p.drawText(QPointF(top_left.x(), round(base + at * theme.px(LINE))), words)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -138,7 +156,7 @@ def _words(p: QPainter, rect: QRectF, cell: Cell, *, right: bool) -> None:
     font = cell_font(cell)
     p.setFont(font)
     measure = QFontMetricsF(font)
-    if cell.wrap and measure.horizontalAdvance(cell.text) > rect.width():
+    if cell.wrap and (cell.sub or measure.horizontalAdvance(cell.text) > rect.width()):
         _lines(p, rect, cell, measure)
         return
     shown = measure.elidedText(cell.text, Qt.TextElideMode.ElideRight, rect.width())
@@ -171,12 +189,14 @@ def _figures(p: QPainter, rect: QRectF, shown: str, cell: Cell, *, right: bool) 
 def _lines(p: QPainter, rect: QRectF, cell: Cell, measure: QFontMetricsF) -> None:
     lines = broken(cell.text, rect.width(), measure.horizontalAdvance)
     step = theme.px(LINE)
-    top = rect.center().y() - (step * (len(lines) - 1) + measure.height()) / 2
+    below = sub_lines(cell, rect.width())
+    top = rect.center().y() - (step * (len(lines) + len(below) - 1) + measure.height()) / 2
     for start, words in lines:
         draw_letters(
             p, QPointF(rect.left(), top), words, spans_within(cell.spans, start, words), tone=cell.tone
         )
         top += step
+    draw_sub(p, QPointF(rect.left(), top + SUB_GAP), below)
 
 
 def spans_within(spans: tuple[Span, ...], start: int, words: str) -> tuple[Span, ...]:

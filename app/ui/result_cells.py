@@ -40,6 +40,9 @@ RESOLUTION_LOOK: dict[Resolution, tuple[str, str, str]] = {
 }
 """The short word, tone and icon of each resolution; the full words are in ``models.codes``."""
 
+DITTO = "như trên"
+"""The word of a result that rests on a ditto mark and says no more."""
+
 _ALIKE = 0.5  # below this two texts have too little in common for single letters to be worth marking
 
 
@@ -49,7 +52,12 @@ def book_cell(line: Line) -> Cell:
         words = MARK_LABELS[line.mark] if line.mark else "để trống"
         return Cell(f"({words})", tone="ink_3", book=True, size="body", wrap=True)
     tone = "ink_2" if line.result == Result.EXCLUDED else "ink"
-    return Cell(line.book, book=True, spans=line.book_spans, tone=tone, wrap=True)
+    return Cell(line.book, book=True, spans=line.book_spans, tone=tone, wrap=True, sub=read_as(line))
+
+
+def read_as(line: Line) -> str:
+    """Return the words under a ditto mark of the book that say what it was read as."""
+    return f"hiểu là: {line.read_as}" if line.read_as else ""
 
 
 def registry_cell(line: Line) -> Cell:
@@ -70,7 +78,7 @@ def registry_cell(line: Line) -> Cell:
 def result_cell(line: Line) -> Cell:
     """Return sign and word of the outcome; the detail ("dấu hỏi – sắc") says more than the word."""
     sign = SIGNS[line.result]
-    word = line.detail or RESULT_WORDS.get(line.result, WORDS[sign])
+    word = line.own_detail or (DITTO if line.read_as else RESULT_WORDS.get(line.result, WORDS[sign]))
     weight = 700 if sign == Sign.DIFFER else 500
     return Cell(word, tone=str(sign), icon=str(sign), size="label", weight=weight, wrap=True, tip=word)
 

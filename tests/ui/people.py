@@ -10,7 +10,7 @@ from tests.invented import Invented
 
 KEY = bytes(range(32))
 PLACE = "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa"
-CHILD, MOTHER = "038099000001", "038175000002"
+CHILD, MOTHER, FATHER = "038099000001", "038175000002", "038072000003"
 
 
 def person(number, name, born, **more):
@@ -28,7 +28,16 @@ def person(number, name, born, **more):
 
 
 OWN = (
-    person(CHILD, "Phạm Văn Tý", "1999-10-28", father_name="Phạm Văn Lực", mother_name="Bùi Thị Thuỷ"),
+    person(
+        CHILD,
+        "Phạm Văn Tý",
+        "1999-10-28",
+        father_name="Phạm Văn Lực",
+        father_id=FATHER,
+        mother_name="Bùi Thị Thuỷ",
+    ),
+    person(FATHER, "Phạm Văn Lực", "1972-02-03", ethnicity="Mường"),
+    *(person(f"0380720001{n:02d}", "Phạm Văn Lực", f"19{60 + n}-05-0{n + 1}") for n in range(4)),
     person(MOTHER, "Bùi Thị Thuỷ", "1975-08-15", spouse_name="Phạm Văn Lực"),
     *(person(f"0380900001{n:02d}", f"Lò Văn Sử {chr(65 + n)}", f"1990-01-{n + 1:02d}") for n in range(25)),
 )

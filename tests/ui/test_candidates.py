@@ -71,7 +71,7 @@ def test_from_the_tenth_on_there_is_a_number_and_no_key(panel):
 @pytest.mark.parametrize(
     ("finding", "word", "lead"),
     [
-        (Finding.FOUND, "có người khớp", "chưa chọn ai"),
+        (Finding.FOUND, "có người khớp", "Chưa chọn ai. Số 1:"),
         (Finding.CHECK, "xem từng người", "chưa chọn ai"),
         (Finding.NOT_FOUND, "không thấy", "Không thấy người này"),
     ],
@@ -117,6 +117,16 @@ def test_whom_only_the_family_supports_is_marked(panel):
     parents, mark = (panel.table.table_model.cell(0, c) for c in (4, 6))
     assert mark.text == "đã chọn"
     assert parents.icon == "users-three"
+
+
+def test_a_person_told_by_the_family_alone_says_why_before_anyone_is_chosen(panel):
+    known = search(1).candidates[0]
+    told = dataclasses.replace(known, household_only=True, reason="CSDL ghi là cha của Phạm Văn Tý")
+    panel.set_search("child", Search(Finding.FOUND, (told,), QUERY))
+    assert panel.table.current() is None
+    assert "Chưa chọn ai. Số 1, chỉ theo gia đình:" in panel._reason.text()
+    assert "CSDL ghi là cha của" in panel._reason.text()
+    assert panel._finding.accessibleName() == "chỉ theo gia đình"
 
 
 def test_more_people_are_asked_for_by_shift_f5(panel, qtbot):

@@ -325,3 +325,22 @@ def test_without_officers_nothing_is_handed_over(strip):
     strip.approve()
     assert strip.done == []
     assert strip.error
+
+
+def test_a_ditto_mark_stays_and_what_it_was_read_as_stands_below(qtbot, panel):
+    read = line("ethnicity", Result.EQUAL_FORMAT, "nt", "Mường", detail="như trên: Mường", read_as="Mường")
+    other = line(
+        "home_origin",
+        Result.DIFFERENT,
+        "nt",
+        "Cẩm Lương",
+        detail="như trên: Cẩm Thạch (cũ) (khác xã)",
+        read_as="Cẩm Thạch (cũ)",
+    )
+    panel.set_lines((read, other), {}, {})
+    cells = [[panel.table.table_model.cell(at, column) for column in (BOOK, RESULT)] for at in (0, 1)]
+    assert [(book.text, book.sub, result.text) for book, result in cells] == [
+        ("nt", "hiểu là: Mường", "như trên"),
+        ("nt", "hiểu là: Cẩm Thạch (cũ)", "khác xã"),
+    ]
+    assert panel.table.rowHeight(0) > theme.px(28)

@@ -47,6 +47,8 @@ def test_no_kind_of_any_book_is_without_editor():
         ("12/3/1968 âl", "12 tháng 3, 1968 âm lịch", "blank"),
         ("31/4/1998", "ngày không có trong lịch", "differ"),
         ("hôm qua", "chưa hiểu ngày", "less"),
+        ("45 tuổi", "ghi tuổi", "less"),
+        ("nt", "như trên", "blank"),
     ],
 )
 def test_dates_are_kept_as_typed_and_understood_beside(themed, qtbot, typed, said, tone):

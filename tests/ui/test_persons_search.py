@@ -7,6 +7,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from app.matching.result import Finding
 from app.models.codes import Branch
 from app.models.tables import AuditEvent, Snapshot
 from app.models.values import Value
@@ -16,7 +17,7 @@ from app.ui.screens.entry import EntryScreen
 from app.workspace import Workspace
 from tests.conftest import AT, COMMUNE, JUSTICE, TYPIST
 from tests.ui.keys import press, type_text
-from tests.ui.people import CHILD, MOTHER, behind_a_gate, open_registry
+from tests.ui.people import CHILD, FATHER, MOTHER, behind_a_gate, open_registry
 
 Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 CHILD_TYPED = {
@@ -282,6 +283,30 @@ def test_a_ditto_mark_is_searched_and_compared_by_the_entry_before(work, screen,
     assert {f: (x.book, str(x.result), x.detail) for f, x in shown.items()} == {
         f: (x["book"], x["result"], x["detail"]) for f, x in kept.items()
     }
+
+
+def test_a_father_of_whom_only_the_name_is_known_is_offered_by_the_childs_row(work, screen, qtbot):
+    screen.open_entry(entry(work, **CHILD_TYPED, father_name="Phạm Văn Lực"))
+    screen.persons.select("father")
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    search = screen.persons._in_hand.searches["father"]
+    assert search.finding == Finding.FOUND
+    best = search.candidates[0]
+    assert (best.person.personal_id, best.household_only) == (FATHER, True)
+    assert "CSDL ghi là cha của Phạm Văn Tý" in best.reason
+    assert screen.persons.likely == ""
+    assert [row.chosen for row in rows(screen)] == [False] * len(rows(screen))
+    press(screen.persons.candidates, Key.Key_1)
+    assert screen.persons.likely == Branch.MATCH
+
+
+def test_nobody_is_chosen_for_someone_without_name_and_number(work, screen, qtbot):
+    typed = {"father_name": "Phạm Văn Lực", "mother_birth_date": "15/8/1975"}
+    screen.open_entry(entry(work, **CHILD_TYPED, **typed))
+    screen.persons.select("mother")
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert MOTHER in [row.candidate.person.personal_id for row in rows(screen)]
+    assert [row for row in rows(screen) if row.chosen] == []
 
 
 def test_more_people_by_one_key_and_back(work, screen, qtbot):

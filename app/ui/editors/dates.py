@@ -2,6 +2,7 @@
 
 import re
 
+from app.matching import dates, text
 from app.models.partial_date import parse, understood
 from app.ui.editors.base import LineEditor, Remark
 
@@ -17,15 +18,21 @@ class DateEditor(LineEditor):
             return None
         date = parse(words)
         if date is None:
-            return Remark(
-                self.tr("chưa hiểu ngày"), "less", "question", short=self.tr("chưa hiểu"), warning=True
-            )
+            return self._no_date(words)
         said = understood(date)
         if date.impossible:
             return Remark(said, "differ", "warning", short=self.tr("sai ngày"), warning=True)
         if date.precision == "day":
             return Remark(said, "blank", "calendar-blank", short=self.tr("đủ ngày"), solid=False)
         return Remark(said, "less", "calendar-blank")
+
+    def _no_date(self, words: str) -> Remark:
+        """Name what old books write instead of a date; warn about anything else."""
+        if text.is_ditto(words):
+            return Remark(self.tr("như trên"), "blank", "calendar-blank", solid=False)
+        if dates.age_of(words) is not None:
+            return Remark(self.tr("ghi tuổi"), "less", "calendar-blank")
+        return Remark(self.tr("chưa hiểu ngày"), "less", "question", short=self.tr("chưa hiểu"), warning=True)
 
 
 class TimeEditor(LineEditor):

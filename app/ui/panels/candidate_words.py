@@ -10,7 +10,14 @@ FINDINGS = {
     Finding.NOT_FOUND: ("không thấy", "less", "user-minus"),
 }
 """What a search came to: word, tone, icon."""
+_FAMILY = ("chỉ theo gia đình", "less", "users-three")
 _LABELS = {column: label.lower() for column, label in PERSON_LABELS.items()} | {"commune": "xã"}
+
+
+def finding_of(search: Search) -> tuple[str, str, str]:
+    """Return word, tone and icon of what a search came to."""
+    told = search.finding == Finding.FOUND and search.candidates[0].household_only
+    return _FAMILY if told else FINDINGS[search.finding]
 
 
 def how_found(search: Search) -> str:
@@ -30,6 +37,9 @@ def explained(search: Search, row: CandidateRow | None) -> tuple[str, str]:
         return "Không thấy người này.", (
             "Ở trên là người thân hoặc gần giống: vẫn chọn được bằng 1–9; F8 ghi “Không tìm thấy”."
         )
+    if row is None and search.finding == Finding.FOUND:  # found, yet not by what the book says of them
+        first = search.candidates[0]
+        return f"Chưa chọn ai. Số 1{', chỉ theo gia đình' if first.household_only else ''}:", first.reason
     if row is None:
         return "Xem từng người:", "chưa chọn ai. Phím 1–9 chọn, F7 người kế tiếp."
     why = row.candidate.reason

@@ -11,7 +11,7 @@ from app.matching.result import Finding, Result, Search
 from app.ui import parts, theme
 from app.ui.cut_label import CutLabel
 from app.ui.panels.candidate_rows import COLUMNS, CandidateRow, name_width
-from app.ui.panels.candidate_words import FINDINGS, explained, how_found
+from app.ui.panels.candidate_words import explained, finding_of, how_found
 from app.ui.panels.ground import Ground, Ring
 from app.ui.panels.no_candidates import LOOKS, NoCandidates
 from app.ui.panels.person_tab import PersonTab
@@ -223,7 +223,7 @@ class CandidatesPanel(Ground):
             return
         search = self._searches[self._section]
         self._found.say(self._busy or how_found(search))
-        self._finding.set_chip(*FINDINGS[search.finding])
+        self._finding.set_chip(*finding_of(search))
         self._finding.setVisible(not self._busy)
         chosen = self._chosen.get(self._section, "")
         listed = [

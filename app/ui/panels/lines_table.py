@@ -14,17 +14,20 @@ from app.ui import icons, theme
 from app.ui.delegates import (
     LINE,
     PAD,
+    SUB_GAP,
     CellDelegate,
     broken,
     cell_font,
     digit_widths,
     draw_letters,
+    draw_sub,
     has_figures_only,
     lines_needed,
     spans_within,
+    sub_lines,
 )
 from app.ui.editors.numbers import grouped
-from app.ui.result_cells import SIGNS
+from app.ui.result_cells import DITTO, SIGNS, read_as
 from app.ui.table import Table
 from app.ui.table_model import CELL, Cell, Column
 
@@ -68,8 +71,8 @@ class LineRow:
 
 def result_words(line: Line) -> str:
     """Return the short word of a result: the detail when there is one."""
-    if line.detail:
-        return line.detail
+    if said := line.own_detail or (DITTO if line.read_as else ""):
+        return said
     if line.result in {Result.BOOK_BLANK, Result.ILLEGIBLE} and line.mark is not None:
         return _MARK_WORDS[line.mark]
     return _WORDS.get(line.result) or icons.WORDS[SIGNS[line.result]]
@@ -85,7 +88,8 @@ def _book(row: LineRow) -> Cell:
         words = MARK_LABELS[line.mark] if line.mark else "để trống"
         return Cell(f"({words})", book=True, tone="ink_2", size="body", wrap=True)
     tone = "ink_2" if line.result == Result.EXCLUDED else "ink"
-    return Cell(line.book, book=True, spans=_spans(line, line.book_spans), tone=tone, wrap=True)
+    spans = _spans(line, line.book_spans)
+    return Cell(line.book, book=True, spans=spans, tone=tone, wrap=True, sub=read_as(line))
 
 
 def _registry(row: LineRow) -> Cell:
@@ -179,10 +183,12 @@ class LinesDelegate(CellDelegate):
         lines = broken(cell.text, inner.width(), _advance(painter.font()))
         step = theme.px(LINE)
         measure = QFontMetricsF(painter.font())
-        top = inner.center().y() - (step * (len(lines) - 1) + measure.height()) / 2
+        below = sub_lines(cell, inner.width())
+        top = inner.center().y() - (step * (len(lines) + len(below) - 1) + measure.height()) / 2
         for start, words in lines:
             self._line(painter, QPointF(inner.left(), top), words, cell, start)
             top += step
+        draw_sub(painter, QPointF(inner.left(), top + SUB_GAP), below)
         painter.restore()
 
     def _line(self, painter: QPainter, at: QPointF, words: str, cell: Cell, start: int) -> None:
@@ -225,11 +231,7 @@ class LinesTable(Table[LineRow]):
         model = self.table_model
         for at in range(model.rowCount()):
             count = 1
-            for column in (BOOK, REGISTRY):
-                cell = model.cell(at, column)
-                width = self.columnWidth(column) - 2 * PAD
-                count = max(count, len(broken(cell.text, width, _advance(cell_font(cell)))))
-            for column in (0, RESULT):
+            for column in (0, BOOK, REGISTRY, RESULT):
                 count = max(count, lines_needed(model.cell(at, column), self.columnWidth(column)))
             least = 24 if model.row_at(at).narrow else 28
             height = theme.px(least if count == 1 else 8 + LINE * count)

@@ -223,6 +223,7 @@ def _line(stored: dict[str, object]) -> Line:
         mark=Mark(str(stored["mark"])) if stored["mark"] else None,
         book_spans=_spans(stored["book_spans"]),
         registry_spans=_spans(stored["registry_spans"]),
+        read_as=str(stored.get("read_as", "")),  # lines kept by an earlier version have none
     )
 
 
