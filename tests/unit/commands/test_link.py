@@ -2,12 +2,18 @@
 
 import gzip
 import json
+import subprocess
+import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.commands.link import run
+from app.commands.link_records import entries
+from app.errors import BadInput
 from app.models.person import PERSON_COLUMNS
 from tests.conftest import numbered
 from tests.invented import Invented
@@ -25,7 +31,7 @@ def registry(tmp_path: Path) -> Path:
     return path
 
 
-def link(registry: Path, records: list[dict[str, object]]) -> list[dict]:
+def link(registry: Path, records: Sequence[Mapping[str, object]]) -> list[dict[str, Any]]:
     source, out = registry.with_name("B.jsonl"), registry.with_name("P.jsonl")
     source.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in records), encoding="utf-8")
     arguments = ["--registry", str(registry), "--records", str(source), "--out", str(out)]
@@ -89,3 +95,129 @@ def test_bad_files_are_told_without_their_words(
     missing = ["--registry", str(tmp_path / "none.csv"), "--records", str(bad), *out]
     assert run(missing, random=numbered()) == 1
     assert "none.csv" in capsys.readouterr().err
+
+
+# --- reading the records
+
+
+def written(folder: Path, *lines: str) -> Path:
+    path = folder / "B.jsonl"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def line(number: str, **words: object) -> str:
+    return json.dumps({"record_id": number, **words}, ensure_ascii=False)
+
+
+def numbers(path: Path) -> list[list[str]]:
+    return [[record["record_id"] for record in entry] for entry in entries(path)]
+
+
+def test_lines_of_one_entry_come_together_wherever_they_stand(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        line("1", entry_id="a"),
+        line("2", entry_id="b"),
+        "",
+        line("3"),
+        line("4", entry_id="a"),
+        line("5"),
+        line("6", entry_id="b"),
+        line("7", entry_id="a"),
+    )
+    assert numbers(path) == [["1", "4", "7"], ["2", "6"], ["3"], ["5"]]
+
+
+def test_values_come_as_text_in_unicode(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, line("1", entry_no=7, cmnd=None, full_name="§inh C«ng Tr¸ng", mother_name="Buøi Thò Laùng")
+    )
+    assert list(entries(path)) == [
+        [
+            {
+                "record_id": "1",
+                "entry_no": "7",
+                "full_name": "Đinh Công Tráng",
+                "mother_name": "Bùi Thị Láng",
+            }
+        ]
+    ]
+
+
+def test_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "B.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + line("1").encode() + b"\r\n" + line("2").encode())
+    assert numbers(path) == [["1"], ["2"]]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ['{"record_id": "2"', "[1, 2]", '"Lê Thị Kín"', '{"full_name": "Lê Thị Kín"}', "\udcff"],
+    ids=["cut", "list", "text", "no number", "bytes"],
+)
+def test_a_line_that_is_no_record_is_named_without_its_words(tmp_path: Path, bad: str) -> None:
+    path = tmp_path / "B.jsonl"
+    path.write_bytes(f"{line('1')}\n{bad}\n".encode(errors="surrogateescape"))
+    with pytest.raises(BadInput, match="Dòng 2") as told:
+        list(entries(path))
+    assert "Kín" not in str(told.value)
+
+
+def test_a_number_given_twice_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, line("1", entry_id="a"), line("2"), line("1", entry_id="b"))
+    with pytest.raises(BadInput, match=r"Dòng 3 .* lặp lại"):
+        list(entries(path))
+
+
+# --- the command as a whole
+
+KEYS = ("record_id", "decision", "personal_id", "differing_fields", "candidates", "score", "reason")
+
+
+@pytest.fixture
+def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that programs started here take for that of temporary files."""
+    folder = tmp_path / "temp"
+    folder.mkdir()
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, str(folder))
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
+    return folder
+
+
+def from_shell(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "main.py", "link", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def test_the_command_from_end_to_end(registry: Path, tmp_path: Path, temp: Path) -> None:
+    records = [
+        json.dumps({**person, "personal_id": "", "record_id": n, "role": "person"}, ensure_ascii=False)
+        for n, person in enumerate(PEOPLE[:120])
+    ]
+    source, out = written(tmp_path, *records), tmp_path / "P.jsonl"
+    files = "--registry", registry, "--records", source, "--out", out
+    done = from_shell(*files)
+    assert (done.returncode, done.stderr) == (0, "")
+    answers = [json.loads(answer) for answer in out.read_text(encoding="utf-8").splitlines()]
+    assert [a["record_id"] for a in answers] == [str(n) for n in range(120)]
+    assert all(tuple(a) == KEYS for a in answers)
+    assert [a["personal_id"] for a in answers] == [p["personal_id"] for p in PEOPLE[:120]]
+    assert all(a["candidates"][0] == a["personal_id"] and len(a["candidates"]) <= 10 for a in answers)
+    assert "400 người" in done.stdout
+    assert "120 bản ghi" in done.stdout
+    assert "bản ghi/s" in done.stdout
+    assert list(temp.iterdir()) == []
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_refused_file_leaves_the_old_answers_alone(registry: Path, tmp_path: Path, temp: Path) -> None:
+    source, out = written(tmp_path, line("1"), line("1")), tmp_path / "P.jsonl"
+    out.write_text("of yesterday\n", encoding="utf-8")
+    done = from_shell("--registry", registry, "--records", source, "--out", out)
+    assert done.returncode == 1
+    assert done.stderr == "Dòng 2 của tệp bản ghi lặp lại một record_id đã có.\n"
+    assert out.read_text(encoding="utf-8") == "of yesterday\n"
+    assert list(temp.iterdir()) == []
+    assert not list(tmp_path.glob("*.part"))
