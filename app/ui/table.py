@@ -86,7 +86,8 @@ class Table(QTableView, Generic[T]):
         side.setDefaultSectionSize(theme.px(self._row))
         for at, column in enumerate(self.table_model.columns):
             if column.width:
-                self.setColumnWidth(at, theme.px(column.width))
+                fitted = column.fit(self.table_model.rows) if column.fit else theme.px(column.width)
+                self.setColumnWidth(at, fitted)
         self._wrap()
         if self._fit:
             rows = sum(self.rowHeight(at) for at in range(self.table_model.rowCount()))

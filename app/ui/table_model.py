@@ -62,7 +62,8 @@ class Cell:
 class Column(Generic[T]):
     """One column: its title, how a row becomes its cell, a width at 100 % (0 takes what is left).
 
-    A ``spare`` column goes when one that takes the rest would become narrower than its ``least``.
+    A ``spare`` column goes when one that takes the rest would become narrower than its ``least``; ``fit``
+    gives a width in pixels by the rows there are.
     """
 
     title: str
@@ -73,6 +74,7 @@ class Column(Generic[T]):
     tip: str = ""
     spare: bool = False
     least: int = 120
+    fit: Callable[[Sequence[T]], int] | None = None
 
 
 class TableModel(QAbstractTableModel, Generic[T]):

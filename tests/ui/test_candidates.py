@@ -6,7 +6,8 @@ from PySide6.QtTest import QSignalSpy
 
 from app.matching.result import Candidate, Finding, Result, Search
 from app.models.person import Person
-from app.ui.panels.candidate_rows import shown_date
+from app.ui import theme
+from app.ui.panels.candidate_rows import NAME_WIDTHS, shown_date
 from app.ui.panels.candidates import CandidatesPanel
 from tests.ui.keys import press
 
@@ -146,6 +147,17 @@ def test_more_people_are_asked_for_by_shift_f5(panel, qtbot):
     assert panel.table.currentIndex().row() == 0
     panel.set_tall(on=False)
     assert panel.sizeHint().height() == low
+
+
+def test_names_stay_whole_when_theme_and_text_size_change(panel, qapp):
+    told = Candidate(person(1, "Nguyễn Thị Phương Thảo"), 0.5, "")
+    panel.set_search("child", Search(Finding.CHECK, (told,), QUERY))
+    before = panel.table.columnWidth(1)
+    assert before > theme.px(NAME_WIDTHS[0])
+    theme.apply(qapp, "dark")
+    assert panel.table.columnWidth(1) == before
+    theme.apply(qapp, "dark", 1.25)
+    assert panel.table.columnWidth(1) > before
 
 
 def test_names_take_what_they_need_and_leave_the_rest_to_the_parents(panel):

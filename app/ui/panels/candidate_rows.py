@@ -88,15 +88,19 @@ def _marked(row: CandidateRow, words: str, tone: str, icon: str) -> Cell:
     return Cell(shown, tone=tone, icon=icon, size="label", weight=500, tip=words)
 
 
+def _mark_width(rows: Sequence[CandidateRow]) -> int:
+    return theme.px(36 if rows and rows[0].narrow else 104)  # the sign alone where there is little room
+
+
 NAME_WIDTHS = (140, 220)
 """The least and the most room for names, at 100 %: those listed decide, the parents take the rest."""
 COLUMNS = (
     Column[CandidateRow]("Số", _place, 34),
-    Column[CandidateRow]("Họ tên", _name, NAME_WIDTHS[0]),
+    Column[CandidateRow]("Họ tên", _name, NAME_WIDTHS[0], fit=name_width),
     Column[CandidateRow]("Ngày sinh", _born, 106),
     Column[CandidateRow]("Giới tính", lambda row: Cell(row.candidate.person.sex, size=_size(row)), 52),
     Column[CandidateRow]("Cha, mẹ", _parents),
     Column[CandidateRow]("Số định danh", _number, 80),
-    Column[CandidateRow]("", _mark, 104),
+    Column[CandidateRow]("", _mark, 104, fit=_mark_width),
 )
 """The columns of the candidates, best first."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
 from app.matching.result import Finding, Result, Search
 from app.ui import parts, theme
 from app.ui.cut_label import CutLabel
-from app.ui.panels.candidate_rows import COLUMNS, CandidateRow, name_width
+from app.ui.panels.candidate_rows import COLUMNS, CandidateRow
 from app.ui.panels.candidate_words import explained, finding_of, how_found
 from app.ui.panels.ground import Ground, Ring
 from app.ui.panels.no_candidates import LOOKS, NoCandidates
@@ -19,7 +19,6 @@ from app.ui.table import Table
 
 ROWS, TALL_ROWS = 3, 8
 _NARROW = 700
-_NARROW_COLUMNS = {6: 36}
 
 
 class CandidatesPanel(Ground):
@@ -240,9 +239,6 @@ class CandidatesPanel(Ground):
             listed = [row for row in listed if row.chosen] or listed[:1]
         before = self.table.current()
         self.table.show_rows(listed)
-        self.table.setColumnWidth(1, name_width(listed))
-        for at, width in (_NARROW_COLUMNS if self._narrow else {}).items():
-            self.table.setColumnWidth(at, theme.px(width))
         at = next((i for i, row in enumerate(listed) if row.chosen), -1)
         if at >= 0:
             self.table.choose(at)
