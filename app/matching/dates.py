@@ -46,7 +46,7 @@ def shown(iso: str) -> str:
     return "/".join(reversed(iso.split("-"))) if re.fullmatch(r"\d{4}(-\d{2}){0,2}", iso) else iso
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def read(written: str, year_by: int | None = None) -> PartialDate | None:
     """Understand a date with what clerks write around it: hour, age, can-chi year, the day in words.
 

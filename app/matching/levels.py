@@ -142,7 +142,7 @@ def _in_other_calendar(day: PartialDate) -> tuple[tuple[int, int, int], ...]:
     return (*found, lunar) if lunar else tuple(found)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def place_level(ours: str, theirs: str) -> str:
     """Return commune, district or other: how far two places agree; empty when it cannot be told."""
     if not ours or not theirs:

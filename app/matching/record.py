@@ -35,6 +35,7 @@ COLUMNS = (
 )
 """The registry columns that are read here."""
 _columns_of = itemgetter(*map(PERSON_COLUMNS.index, COLUMNS))
+_HAMLETS = tuple(f"{word} " for word in ("Thôn", "Xóm", "Bản", "Làng", "Ấp", "Khu", "Tổ", "Buôn", "Đội"))
 BORN_BY = "born_by"
 """And the last year in which the person can have been born, by the year of the entry and the role."""
 GROWN_UP = 13
@@ -131,7 +132,7 @@ def read(row: Mapping[str, str]) -> Record:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def of(row: tuple[str, ...]) -> Record:
     """Take a row of the registry apart, words under PERSON_COLUMNS; a family meets the same few again."""
     return _record(_columns_of(row))
@@ -145,7 +146,7 @@ def _record(values: Iterable[str]) -> Record:
     number, other = _number(number), _number(other)
     if not number and identity.column_of(other) == "personal_id":
         number, other = other, ""  # clerks write the new number in the old column
-    born_at, registered, home, lives = places_
+    born_at, registered, home, lives = map(_without_hamlet, places_)
     return Record(
         (full, father, mother, spouse),
         (also, "", "", ""),
@@ -165,6 +166,12 @@ def _record(values: Iterable[str]) -> Record:
     )
 
 
+def _without_hamlet(place: str) -> str:
+    """Leave a hamlet named in front out: no comparison rests on it, and there are so many of them."""
+    head, _, rest = place.partition(", ")
+    return rest if rest and head.startswith(_HAMLETS) else place
+
+
 def _named(name: str, also: str) -> WrittenName | None:
     """Take a name apart with another beside it."""
     found = written(name) if name else None
@@ -175,7 +182,7 @@ def _number(value: str) -> str:
     return value if value.isdecimal() else identity.digits(value)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def written(name: str) -> WrittenName | None:
     """Take a written name apart, honorific and alias off; None when nothing is left."""
     parts = names.parse(name)

@@ -62,7 +62,7 @@ class Rarity:
         """Return the bits of a level of a name; kept, since the rows of one search ask the same again."""
         key = column, level, name.fold, sex
         if key not in self._kept:
-            if len(self._kept) > 50_000:
+            if len(self._kept) > 20_000:
                 self._kept.clear()
             self._kept[key] = _name_bits(column, level, name, sex, self)
         return self._kept[key]

@@ -183,7 +183,7 @@ def _connect(path: Path, key: bytes) -> tuple[Any, dict[str, str]]:
         connection = sqlcipher.connect(where, uri=True, check_same_thread=False, isolation_level=None)
         try:
             prepare(connection, key)
-            connection.execute("PRAGMA cache_size = -32768")
+            connection.execute("PRAGMA cache_size = -24576")
             own = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
             return connection, dict(connection.execute("SELECT key, value FROM meta")) if own else {}
         except BaseException:

@@ -18,6 +18,7 @@ from app.services import lookup
 from app.services.finder import find
 
 ACCEPT = 0.5  # more likely this person than anyone else or nobody
+ACCEPT_UNSEEN = 0.65  # and without a difference to look at, nobody would notice the namesake
 COMPARED: tuple[str, ...] = (
     "full_name",
     "sex",
@@ -214,6 +215,8 @@ def _linked(written: Mapping[str, str], marks: Readings, found: Search) -> Linke
     lines = compare.compare(_FLAT, "person", values, best.person, marks)
     lines = tuple(line for line in lines if line.book_field)
     differing = tuple(line.book_field for line in lines if line.result is Result.DIFFERENT)
+    if not differing and best.probability < ACCEPT_UNSEEN:
+        return Linked(number, "not_found", None, (), ids, chance, _not_taken(found.candidates))
     decision = "mismatch" if differing else "consistent"
     said = best.reason if best.household_only else compare.summary(lines)
     return Linked(number, decision, best.person.personal_id, differing, ids, chance, said)

@@ -78,7 +78,7 @@ class _Finder:
         asked, identity = keys.query_keys(query, self.commune), keys.identity_keys(query)
         if not asked and not identity and query.name is None:
             return None
-        limit, best = (1000, 120) if self.more else (300, 40)
+        limit, best = (1000, 120) if self.more else (300, 24)
         found = self.registry.block(asked, identity=identity, limit=limit, best=best)
         if query.name is not None and (half_typed or not found or _name_alone(query)):
             year = query.born.year if query.born is not None else None
@@ -252,6 +252,8 @@ def _finding(query: Record, ranked: Sequence[tuple[Row, Chance]]) -> Finding:
     best, chance = ranked[0]
     if chance.together >= FOUND:
         return Finding.CHECK if _dated_otherwise([row.scored for row, _ in ranked]) else Finding.FOUND
+    if any("equal" in (row.scored.levels.get(c) for c in ("personal_id", "cmnd")) for row, _ in ranked):
+        return Finding.CHECK  # whose number is written is there, whatever the name
     full = query.name is not None and query.born is not None and query.born.precision == "day"
     thin = not full and not query.personal_id and not query.cmnd
     denied = chance.together < chance.alone * _DENIED
