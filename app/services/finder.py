@@ -254,6 +254,8 @@ def _finding(query: Record, ranked: Sequence[tuple[Row, Chance]]) -> Finding:
         return Finding.CHECK if _dated_otherwise([row.scored for row, _ in ranked]) else Finding.FOUND
     if any("equal" in (row.scored.levels.get(c) for c in ("personal_id", "cmnd")) for row, _ in ranked):
         return Finding.CHECK  # whose number is written is there, whatever the name
+    if any("equal" in (row.scored.levels.get(c) for c in ("personal_id", "cmnd")) for row, _ in ranked):
+        return Finding.CHECK  # whose number is written is there, whatever the name
     full = query.name is not None and query.born is not None and query.born.precision == "day"
     thin = not full and not query.personal_id and not query.cmnd
     denied = chance.together < chance.alone * _DENIED

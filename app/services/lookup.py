@@ -18,7 +18,9 @@ _NO_MARKS: Readings = {}
 _NO_SECTION: Mapping[str, Readings] = {}
 _SPOUSE = "spouse"
 _NUMBERS = frozenset({"personal_id", "cmnd", "personal_id_or_cmnd"})
-_LEAST_DIGITS = 8  # a CMND of which one digit was left out
+_COUNTED = frozenset({9, 12})  # digits of the old number and of the new
+_WHOLE = _COUNTED | {8, 11}  # beside other words it may be a number of which a digit was left out
+_HALF_A_DATE = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]?")
 _TWO_DIGITS = re.compile(r"[1-6]\d")
 
 
@@ -99,8 +101,10 @@ def query_row(
             written = next((marks[column][0] for column in columns if marks.get(column)), "")
         if not written or text.is_blank(written):
             continue
-        if declared in _NUMBERS and len(identity.digits(written)) < _LEAST_DIGITS:
+        if declared in _NUMBERS and len(identity.digits(written)) not in (_WHOLE if row else _COUNTED):
             continue  # it is being typed: nobody bears half a number
+        if declared.endswith("_date") and _HALF_A_DATE.fullmatch(written):
+            continue  # "2/1" of 2/10/1950
         column = identity.column_of(written) or "cmnd" if declared == "personal_id_or_cmnd" else declared
         row.setdefault(column, written)
     registered = dates.read(values.get("registration_date", Value()).text)

@@ -7,6 +7,7 @@ import pytest
 
 from app.errors import StoreProblem
 from app.matching.result import Finding
+from app.models.book import BookType
 from app.models.books import ket_hon, khai_sinh, khai_tu
 from app.models.registry import Registry
 from tests.unit.services.hard_registry import (
@@ -23,6 +24,7 @@ BIRTH, MARRIAGE, DEATH = khai_sinh.BOOK, ket_hon.BOOK, khai_tu.BOOK
 PARENTS = {"father_name": "Trương Văn Lực", "mother_name": "Bùi Thị Thuỷ"}
 HOA = {"child_name": "Trương Thị Hoà", "child_birth_date": "12/03/1998", "child_sex": "Nữ", **PARENTS}
 NGHIA = {"child_name": "Trương Văn Nghĩa", "child_sex": "Nam", **PARENTS}
+TRANG = {"deceased_name": "Đinh Công Tráng", "deceased_birth_date": "2/10/1950"}
 ALL = "khớp họ tên, ngày sinh, giới tính, tên cha, tên mẹ"
 BUT_DATE = "khớp họ tên, giới tính, tên cha, tên mẹ"
 
@@ -178,9 +180,9 @@ def test_a_wrong_year_of_registration_does_not_hide_the_child(registry: Registry
     ids=["cmnd", "number", "father", "mother", "date", "name", "husband"],
 )
 def test_any_single_field_starts(
-    registry: Registry, book: object, section: str, field: str, text: str, key: str, reason: str
+    registry: Registry, book: BookType, section: str, field: str, text: str, key: str, reason: str
 ) -> None:
-    found = look(registry, book, **{field: text})[section]  # type: ignore[arg-type]
+    found = look(registry, book, **{field: text})[section]
     assert found.finding is not Finding.NOT_FOUND
     assert key in keys(found)
     assert sentence(found, key).split(";")[0] == reason
@@ -191,6 +193,28 @@ def test_a_half_typed_name_lists_those_who_begin_so(registry: Registry, text: st
     found = look(registry, BIRTH, child_name=text)["child"]
     assert found.finding is Finding.CHECK
     assert sentence(found, "ngat") == "khớp họ tên (phần đã nhập)"
+
+
+@pytest.mark.parametrize(
+    ("book", "section", "key", "fields"),
+    [
+        (BIRTH, "child", "hoa", HOA | {"registration_date": "20/03/1998"}),
+        (BIRTH, "mother", "thuy", HOA | {"mother_birth_date": "20/02/1975", "father_birth_date": "1972"}),
+        (DEATH, "deceased", "trang", {"registration_date": "5/4/2021", **TRANG, "death_date": "3/4/2021"}),
+        (DEATH, "deceased", "trang", {"deceased_id_number": "171100913", **TRANG}),
+    ],
+    ids=["child", "mother", "deceased", "number first"],
+)
+def test_no_key_on_the_way_says_not_found(
+    registry: Registry, book: BookType, section: str, key: str, fields: dict[str, str]
+) -> None:
+    typed: dict[str, str] = {}
+    for field, text in fields.items():
+        for end in range(1, len(text) + 1):
+            found = look(registry, book, **typed, **{field: text[:end]})[section]
+            assert found.query == () or found.finding is not Finding.NOT_FOUND, (field, text[:end])
+        typed[field] = text
+    assert answer(look(registry, book, **typed)[section])[:2] == ("found", key)
 
 
 def test_a_failed_search_is_not_not_found(tmp_path: Path) -> None:

@@ -250,10 +250,29 @@ def test_one_digit_of_a_number_wrong(registry: Registry) -> None:
     assert told(DEATH, "deceased", "trang", **typed) == "khớp họ tên; khác số CMND (sai 1 chữ số)"
 
 
+@pytest.mark.parametrize("number", ["171100", "17110091", IDS["trang"][:11]], ids=["6", "8", "11"])
+def test_a_number_that_is_being_typed_is_no_answer(registry: Registry, number: str) -> None:
+    assert look(registry, DEATH, deceased_id_number=number)["deceased"].query == ()
+
+
 def test_a_number_that_is_being_typed_says_nothing_yet(registry: Registry) -> None:
-    assert look(registry, DEATH, deceased_id_number="171100")["deceased"].query == ()
     typed = {"deceased_name": "Đinh Công Tráng", "deceased_id_number": "171100"}
     assert answer(look(registry, DEATH, **typed)["deceased"]) == ("check", "trang", "khớp họ tên")
+
+
+def test_a_digit_left_out_beside_a_name(registry: Registry) -> None:
+    typed = {"deceased_name": "Đinh Công Tráng", "deceased_id_number": "17110091"}
+    reason = "khớp họ tên; gần khớp số CMND (lệch một chữ số)"
+    assert answer(look(registry, DEATH, **typed)["deceased"]) == ("found", "trang", reason)
+
+
+def test_whose_number_is_written_is_there_whatever_the_name(registry: Registry) -> None:
+    typed = {"deceased_name": "Lê Văn Khác", "deceased_id_number": "171100913"}
+    assert answer(look(registry, DEATH, **typed)["deceased"]) == (
+        "check",
+        "trang",
+        "khớp số CMND; khác họ tên",
+    )
 
 
 def test_a_number_nobody_bears_is_not_found(registry: Registry) -> None:
