@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, String, case, cast, func, literal_column, 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.errors import Refused
-from app.matching.text import fold
+from app.matching.text import fold, is_ditto
 from app.models import rules
-from app.models.book import BookType, Problem
+from app.models.book import BookType, Problem, Section
 from app.models.books import BOOKS
 from app.models.partial_date import parse
 from app.models.states import SEALED, EntryState, can_move
@@ -132,7 +132,8 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
             section.mother,
             section.spouse,
         }
-        if key in names:
+        marked = bool(book.fields[key].compare) and _has_marks(section, entry.values)
+        if key in names or marked:
             retire(session, entry.id, section.key, by=by, at=at)
     session.flush()
     return True
@@ -363,6 +364,11 @@ def _reopen(session: Session, entry: Entry, *, by: Officer, at: datetime) -> Non
             session, "approval_voided", subject=entry.id, by=by.uid, at=at, data={"version": entry.version}
         )
     move(session, entry, EntryState.DRAFT, by=by.uid, at=at)
+
+
+def _has_marks(section: Section, values: Mapping[str, Mapping[str, str]]) -> bool:
+    """Tell whether a ditto mark stands in a section: it may mean words of another person of the entry."""
+    return any(is_ditto(value_of(values.get(key)).text) for key in section.compared_keys)
 
 
 def _index(entry: Entry, book: BookType) -> None:

@@ -285,6 +285,24 @@ def test_a_ditto_mark_is_searched_and_compared_by_the_entry_before(work, screen,
     }
 
 
+def test_a_number_typed_later_tells_which_entry_is_the_one_before(work, screen, qtbot):
+    entry(work, registration_no="45", child_ethnicity="Dao")
+    entry(work, registration_no="44", child_ethnicity="Kinh")
+    screen.open_entry(entry(work, registration_no="50", **CHILD_TYPED | {"child_ethnicity": "nt"}))
+
+    def said():
+        qtbot.waitUntil(lambda: not screen.persons.searching)
+        (line,) = (line for line in screen.persons._lines if line.field == "ethnicity")
+        return line.detail
+
+    assert said() == "ghi như trên"
+    editor = field(screen, "registration_no")
+    press(editor, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_text(editor, "46")
+    press(editor, Key.Key_Return)
+    assert said() == "như trên: Dao (khác dân tộc)"
+
+
 def test_a_father_of_whom_only_the_name_is_known_is_offered_by_the_childs_row(work, screen, qtbot):
     screen.open_entry(entry(work, **CHILD_TYPED, father_name="Phạm Văn Lực"))
     screen.persons.select("father")

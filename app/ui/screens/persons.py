@@ -26,6 +26,11 @@ from app.ui.searching import Question, Searches
 from app.workspace import Workspace
 
 
+def _numbers(entry: EntryView) -> tuple[Value | None, ...]:
+    """Return what tells which entry is the one before."""
+    return tuple(entry.values.get(key) for key in ("registration_no", "registration_date"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     """A decision whose key was pressed before what was typed last had been searched."""
@@ -90,13 +95,14 @@ class PersonsSide(QWidget):
     def show_entry(self, entry: EntryView) -> None:
         """Show the persons of an entry and what was decided about them."""
         same = self._entry is not None and self._entry.id == entry.id
+        if self._entry is None or not same or _numbers(entry) != _numbers(self._entry):
+            with self._workspace.store.read() as session:
+                self._above = ditto.above(session, entry.id)
         if not same:
             self._leave_searches()
             self._forget()
         self._entry = entry
         self._values = dict(entry.values)
-        with self._workspace.store.read() as session:
-            self._above = ditto.above(session, entry.id)
         self._lookup.show(entry, self._above)
         if not same:
             self.candidates.set_persons([(s.key, s.title) for s in entry.book.persons])

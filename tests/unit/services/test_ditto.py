@@ -162,3 +162,13 @@ def test_a_mark_that_stands_for_other_words_later_is_compared_anew(store, type_o
     with store.read() as session:
         (words,) = approval.obstacles(session, made, by=POLICE)
     assert "sửa sau khi đối chiếu" in words
+
+
+def test_a_changed_value_reopens_the_decision_about_whoever_shares_it_by_a_mark(store, type_one, decide):
+    made = type_one("188", child_birth_place=PLACE, child_ethnicity="nt", mother_name="")
+    decide(made, Branch.MATCH)
+    with store.write() as session:
+        entries.save(session, made, "remarks", Value.of("chép lại"), by=JUSTICE, at=AT)
+        assert set(entries.active_decisions(session, made)) == {"child"}
+        entries.save(session, made, "father_ethnicity", Value.of("Dao"), by=JUSTICE, at=AT)
+        assert set(entries.active_decisions(session, made)) == set()
