@@ -122,12 +122,14 @@ def test_whom_only_the_family_supports_is_marked(panel):
 
 def test_a_person_told_by_the_family_alone_says_why_before_anyone_is_chosen(panel):
     known = search(1).candidates[0]
-    told = dataclasses.replace(known, household_only=True, reason="CSDL ghi là cha của Phạm Văn Tý")
+    told = dataclasses.replace(
+        known, household_only=True, reason="khớp họ tên; chỉ nhờ gia đình: CSDL ghi là cha của Tý"
+    )
     panel.set_search("child", Search(Finding.FOUND, (told,), QUERY))
     assert panel.table.current() is None
-    assert "Chưa chọn ai. Số 1, chỉ theo gia đình:" in panel._reason.text()
-    assert "CSDL ghi là cha của" in panel._reason.text()
-    assert panel._finding.accessibleName() == "chỉ theo gia đình"
+    said = "<b>Chưa chọn ai. Số 1, chỉ theo gia đình:</b> CSDL ghi là cha của Tý; khớp họ tên"
+    assert panel._reason.text() == said
+    assert panel._finding.accessibleName() == "theo gia đình"
 
 
 def test_more_people_are_asked_for_by_shift_f5(panel, qtbot):

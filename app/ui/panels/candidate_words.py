@@ -1,6 +1,6 @@
 """What is said about a search and its candidates."""
 
-from app.matching.result import Finding, Search
+from app.matching.result import Candidate, Finding, Search
 from app.models.person import PERSON_LABELS
 from app.ui.panels.candidate_rows import CandidateRow
 
@@ -10,7 +10,8 @@ FINDINGS = {
     Finding.NOT_FOUND: ("không thấy", "less", "user-minus"),
 }
 """What a search came to: word, tone, icon."""
-_FAMILY = ("chỉ theo gia đình", "less", "users-three")
+_FAMILY = ("theo gia đình", "less", "users-three")
+_BY_FAMILY = "; chỉ nhờ gia đình: "
 _LABELS = {column: label.lower() for column, label in PERSON_LABELS.items()} | {"commune": "xã"}
 
 
@@ -31,6 +32,12 @@ def how_found(search: Search) -> str:
     return f"{len(search.candidates)} {who} · tìm theo {', '.join(names)}"
 
 
+def _why(candidate: Candidate) -> str:
+    """Return the reason; where only the family speaks, what it says comes first and is not cut."""
+    own, told, family = candidate.reason.partition(_BY_FAMILY)
+    return f"{family}; {own}" if told else own
+
+
 def explained(search: Search, row: CandidateRow | None) -> tuple[str, str]:
     """Say why the line looked at is listed, or what the keys do while none is: lead and sentence."""
     if row is None and search.finding == Finding.NOT_FOUND:
@@ -39,10 +46,10 @@ def explained(search: Search, row: CandidateRow | None) -> tuple[str, str]:
         )
     if row is None and search.finding == Finding.FOUND:  # found, yet not by what the book says of them
         first = search.candidates[0]
-        return f"Chưa chọn ai. Số 1{', chỉ theo gia đình' if first.household_only else ''}:", first.reason
+        return f"Chưa chọn ai. Số 1{', chỉ theo gia đình' if first.household_only else ''}:", _why(first)
     if row is None:
         return "Xem từng người:", "chưa chọn ai. Phím 1–9 chọn, F7 người kế tiếp."
-    why = row.candidate.reason
+    why = _why(row.candidate)
     if row.far and not row.chosen:
         return f"Gần giống, không phải người này. Số {row.number}:", why
     family = row.candidate.household_only
