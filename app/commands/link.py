@@ -65,11 +65,19 @@ def _open_text(path: Path) -> IO[str]:
 def _people(path: Path) -> Iterator[dict[str, str]]:
     """Read the registry; columns that are not known are ignored."""
     with _open_text(path) as file:
-        reader = csv.DictReader(file)
-        if not {"personal_id", "full_name"} <= set(reader.fieldnames or ()):
+        reader = csv.reader(file)
+        header = next(reader, [])
+        if not {"personal_id", "full_name"} <= set(header):
             raise BadInput("Tệp CSDL phải có dòng đầu với các cột personal_id và full_name.")
-        for row in reader:
-            yield {column: legacy.repair(row[column])[0] for column in PERSON_COLUMNS if row.get(column)}
+        known = [(header.index(column), column) for column in PERSON_COLUMNS if column in header]
+        for line in reader:
+            row = {column: line[at] for at, column in known if at < len(line) and line[at]}
+            yield row if legacy.is_unicode("".join(line)) else _repaired(row)
+
+
+def _repaired(row: dict[str, str]) -> dict[str, str]:
+    """Read a row in the encoding it may have been written in."""
+    return {column: legacy.repair(written)[0] for column, written in row.items()}
 
 
 def _link_all(path: Path, key: bytes, options: argparse.Namespace) -> int:

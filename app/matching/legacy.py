@@ -108,6 +108,11 @@ def recognise(written: str) -> Encoding | None:
     return repair(written)[1]
 
 
+def is_unicode(written: str) -> bool:
+    """Tell whether a text has a letter that only Unicode has, so that none of it is of an encoding before."""
+    return written.isascii() or _UNICODE_ONLY.search(written) is not None
+
+
 def convert(written: str) -> str:
     """Return the text in Unicode; unchanged when no encoding before it is recognised."""
     return repair(written)[0]

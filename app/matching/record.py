@@ -146,7 +146,7 @@ def _record(values: Iterable[str]) -> Record:
     number, other = _number(number), _number(other)
     if not number and identity.column_of(other) == "personal_id":
         number, other = other, ""  # clerks write the new number in the old column
-    born_at, registered, home, lives = map(_without_hamlet, places_)
+    born_at, registered, home, lives = map(without_hamlet, places_)
     return Record(
         (full, father, mother, spouse),
         (also, "", "", ""),
@@ -166,7 +166,7 @@ def _record(values: Iterable[str]) -> Record:
     )
 
 
-def _without_hamlet(place: str) -> str:
+def without_hamlet(place: str) -> str:
     """Leave a hamlet named in front out: no comparison rests on it, and there are so many of them."""
     head, _, rest = place.partition(", ")
     return rest if rest and head.startswith(_HAMLETS) else place

@@ -4,14 +4,29 @@ A row is read as record.read reads it; what most rows have, a plain name of thre
 shorter way to the same forms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import lru_cache
+from operator import itemgetter
 
 from app.matching import identity, keys, record, text
 from app.matching.keys import Forms, NameForms, Row
 from app.models.partial_date import PartialDate
+from app.models.person import PERSON_COLUMNS
 
 # A name of letters alone that begins with one of these has no honorific and no blank to take off.
+
+
+def _columns(*columns: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """Return what takes these columns out of the words of a row."""
+    return itemgetter(*map(PERSON_COLUMNS.index, columns))
+
+
+_names = _columns("full_name", "father_name", "mother_name", "spouse_name", "other_name")
+_details = _columns(
+    *("sex", "birth_date", "death_date", "ethnicity"),
+    *("birth_place", "birth_registration_place", "permanent_residence"),
+)
+_numbers = _columns("personal_id", "cmnd", "father_id", "mother_id", "spouse_id")
 # fmt: off
 _SURNAMES = frozenset({
     "bàn", "bùi", "cao", "chu", "dương", "hoàng", "huỳnh", "hà", "hồ", "khuất", "kiều", "lê", "lý", "lò",
@@ -24,44 +39,44 @@ _SURNAMES = frozenset({
 _NOT_PLAIN = frozenset({"tức", "còn", "phủ"})  # an alias follows; Hoàng Phủ is one surname
 
 
-def index(row: Mapping[str, str]) -> tuple[list[int], list[tuple[str, str]], str]:
-    """Return the keys and the counts of a row of the registry (keys.py), and the folded name."""
-    said = _read(row)
+def index(words: tuple[str, ...]) -> tuple[list[int], list[tuple[str, str]], str]:
+    """Return the keys and the counts of a row of the registry (keys.py), and the folded name.
+
+    ``words`` are those under PERSON_COLUMNS.
+    """
+    said = _read(words)
     return keys.keys_of(said), keys.counts_of(said), said.name.fold if said.name is not None else ""
 
 
-def _read(row: Mapping[str, str]) -> Row:
-    """Read a row as record.read does."""
-    get = row.get
-    number, other = _number(get("personal_id", "")), _number(get("cmnd", ""))
+def _read(words: tuple[str, ...]) -> Row:
+    """Read a row as record.of does."""
+    full, father, mother, spouse, also = _names(words)
+    sex, born, died, ethnicity, born_at, registered, lives = _details(words)
+    written, old, father_id, mother_id, spouse_id = _numbers(words)
+    number, other = _number(written), _number(old)
     if not number and identity.column_of(other) == "personal_id":
         number, other = other, ""
-    born_in = _commune(get("birth_place", "")) or _commune(get("birth_registration_place", ""))
-    lives_in = _commune(get("permanent_residence", ""))
-    other_name = get("other_name", "")
     return Row(
-        _with_other(get("full_name", ""), other_name) if other_name else _name(get("full_name", "")),
-        _name(get("father_name", "")),
-        _name(get("mother_name", "")),
-        _name(get("spouse_name", "")),
-        _sex(get("sex", "")),
-        _day(get("birth_date", "")),
-        _day(get("death_date", "")),
-        _ethnicity(get("ethnicity", "")),
-        _communes(born_in, lives_in),
+        _with_other(full, also) if also else _name(full),
+        _name(father),
+        _name(mother),
+        _name(spouse),
+        _sex(sex),
+        _day(born),
+        _day(died),
+        _ethnicity(ethnicity),
+        _communes(_commune(born_at) or _commune(registered), _commune(lives)),
         number,
         other,
-        _said(get("father_id", "")),
-        _said(get("mother_id", "")),
-        _said(get("spouse_id", "")),
+        _said(father_id),
+        _said(mother_id),
+        _said(spouse_id),
     )
 
 
 def _said(value: str) -> str:
     """Return the words, empty when they say nothing."""
-    if not value or value.isdecimal():
-        return value
-    return "" if text.is_blank(value) or text.is_ditto(value) else value
+    return value if not value or value.isdecimal() or text.says(value) else ""
 
 
 def _number(value: str) -> str:
@@ -91,9 +106,8 @@ def _day(value: str) -> PartialDate | None:
     return record.day_of(_said(value))
 
 
-@lru_cache(maxsize=16384)
 def _commune(place: str) -> str:
-    return record.commune(_said(place))
+    return record.commune(_said(record.without_hamlet(place)))
 
 
 @lru_cache(maxsize=4096)

@@ -1,5 +1,6 @@
 """One person of the population registry, as the snapshot has it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 
@@ -35,6 +36,14 @@ class Person:
 
 
 PERSON_COLUMNS: tuple[str, ...] = tuple(f.name for f in fields(Person))
+
+_BLANKS = [""] * len(PERSON_COLUMNS)
+
+
+def words_of(row: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what a row says under PERSON_COLUMNS, "" where it says nothing."""
+    return tuple(map(row.get, PERSON_COLUMNS, _BLANKS))
+
 
 PERSON_LABELS: dict[str, str] = {
     "personal_id": "Số định danh",

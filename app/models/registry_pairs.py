@@ -7,13 +7,14 @@ and matching, and so no database.
 import multiprocessing
 from array import array
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
 from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
 
-Row = Mapping[str, str]
+Row = tuple[str, ...]
+"""What a row says, under PERSON_COLUMNS: a tuple, since a worker is handed a million of them."""
 Indexer = Callable[[Row], tuple[Iterable[int], Iterable[tuple[str, str]], str]]
 """What a row is found and weighed by: signed 32-bit keys, (kind, word) pairs to count, the folded name."""
 Block = tuple[int, bytes]

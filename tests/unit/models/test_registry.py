@@ -1,11 +1,12 @@
 """The registry file: written whole or not at all, opened with its own key only, read without surprises."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.errors import BadInput, Stopped, StoreProblem
+from app.models.person import Person, words_of
 from app.models.registry import Registry
 from app.models.registry_write import write
 from app.progress import silent
@@ -14,11 +15,12 @@ from tests.invented import Invented
 KEY = bytes(range(32))
 
 
-def index(row: Mapping[str, str]) -> tuple[list[int], list[tuple[str, str]], str]:
+def index(words: tuple[str, ...]) -> tuple[list[int], list[tuple[str, str]], str]:
     """Key people by year and by day, as plain numbers."""
-    year, _, day = row["birth_date"].partition("-")
+    person = Person(*words)
+    year, _, day = person.birth_date.partition("-")
     counts = [("year", year)]
-    return [int(year), -int(day.replace("-", ""))], counts, row["full_name"].lower()
+    return [int(year), -int(day.replace("-", ""))], counts, person.full_name.lower()
 
 
 def rows(count: int = 300) -> list[dict[str, str]]:
@@ -58,7 +60,7 @@ def test_words_are_counted(registry: Registry) -> None:
 def test_block_ranks_by_the_keys_shared_and_identity_first(registry: Registry) -> None:
     everyone = rows()
     wanted = everyone[40]
-    keys = index(wanted)[0]
+    keys = index(words_of(wanted))[0]
     assert registry.block(keys)[0] == 41
     other = next(n for n, r in enumerate(everyone, 1) if r["birth_date"][:4] != wanted["birth_date"][:4])
     year_of_other = int(everyone[other - 1]["birth_date"][:4])
@@ -195,8 +197,8 @@ def test_a_key_shared_across_blocks_is_read_whole(path: Path) -> None:
         row | {"birth_date": f"{year}-01-01"} for row, year in zip(rows(len(years)), years, strict=True)
     ]
 
-    def by_year(row: Mapping[str, str]) -> tuple[list[int], list[tuple[str, str]], str]:
-        return [int(row["birth_date"][:4])], [], row["full_name"]
+    def by_year(words: tuple[str, ...]) -> tuple[list[int], list[tuple[str, str]], str]:
+        return [int(Person(*words).birth_date[:4])], [], Person(*words).full_name
 
     write(path, KEY, people, {}, silent, index=by_year)
     opened = Registry.open(path, KEY)
