@@ -165,8 +165,11 @@ def _by_age(line: Line, values: Mapping[str, Value]) -> Line:
     born = parse_date(line.registry)
     if line.result is not Result.BOOK_PARTIAL or entered is None or not entered.year or born is None:
         return line
-    year = dates.year_by_age(line.book, entered.year)
+    bare = dates.bare_age(line.book)
+    year = dates.year_by_age(line.book, entered.year) if bare is None else entered.year - bare
     if year is None or born.year is None:
+        return line
+    if bare is not None and abs(year - born.year) > _AGE_SLIP:
         return line
     if abs(year - born.year) <= _AGE_SLIP:
         return replace(line, detail=f"sổ ghi tuổi, sinh khoảng {year}")

@@ -23,6 +23,7 @@ _AGE = re.compile(r"(?i)\b(\d{1,3})\s*(?:tuổi|tuoi|t\b)|\b(?:tuổi|tuoi)\s*:?
 _INFANT = re.compile(r"\b(\d{1,2}) (?:thang|ngay|tuan)(?: tuoi| sau khi sinh)\b")
 _AGE_IN_WORDS = re.compile(r"\b([a-z ]+?) tuoi\b")
 _OLDEST = 120
+_TWO_DIGITS = re.compile(r"[1-6]\d")
 _EITHER = re.compile(r"\s*[,;(\[\-–]*\s*\b(?:tức|nhằm)\b(?=.*\d)", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*[(\[].*")
 # "quý III năm 1960", "cuối năm 1960": a part of a year says no month; papers keep such words as they are
@@ -88,6 +89,14 @@ def year_by_age(written: str, in_year: int) -> int | None:
     """Return the year of birth an age stands for ("32 tuổi"), right within one or two; None for a date."""
     age = age_of(written) if read(written) is None else None
     return None if age is None else in_year - age
+
+
+def bare_age(written: str) -> int | None:
+    """Return two digits that stand alone, in years: old books have a column for the age of parents.
+
+    They may also be the end of a year, so they prove nothing against a date.
+    """
+    return int(written) if _TWO_DIGITS.fullmatch(written.strip()) else None
 
 
 def to_solar(lunar: PartialDate) -> date | None:

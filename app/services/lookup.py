@@ -21,7 +21,6 @@ _NUMBERS = frozenset({"personal_id", "cmnd", "personal_id_or_cmnd"})
 _COUNTED = frozenset({9, 12})  # digits of the old number and of the new
 _WHOLE = _COUNTED | {8, 11}  # beside other words it may be a number of which a digit was left out
 _HALF_A_DATE = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]?")
-_TWO_DIGITS = re.compile(r"[1-6]\d")
 
 
 def search(
@@ -124,10 +123,7 @@ def _born_by(section: Section, row: Mapping[str, str], registered: int) -> dict[
 
 
 def about(birth_date: str, in_year: int) -> dict[str, str]:
-    """Return what an age written for a date says in a book of that year; nothing for a date.
-
-    Old books have a column for the age of parents, with two digits in it.
-    """
-    bare = _TWO_DIGITS.fullmatch(birth_date.strip())
-    year = in_year - int(bare.group()) if bare else dates.year_by_age(birth_date, in_year)
+    """Return what an age written for a date says in a book of that year; nothing for a date."""
+    bare = dates.bare_age(birth_date)
+    year = dates.year_by_age(birth_date, in_year) if bare is None else in_year - bare
     return {record.ABOUT: str(year)} if year else {}

@@ -11,6 +11,7 @@ from app.matching import dates, identity, names, places
 from app.matching.compare import branch_of, compare, summary
 from app.matching.result import Line, Result
 from app.models.book import BookType, Field, Kind, Section
+from app.models.books import BOOKS
 from app.models.person import Person
 from app.models.values import Mark, Value
 
@@ -481,3 +482,35 @@ def test_every_column_a_book_may_name_can_be_compared():
     known = comparing._COMPARE.keys() | {"permanent_residence"}
     for column in COLUMNS:
         assert {"personal_id_or_cmnd": "cmnd"}.get(column, column) in known
+
+
+@pytest.mark.parametrize(
+    ("written", "result", "detail"),
+    [
+        ("32 tuổi", P, "sổ ghi tuổi, sinh khoảng 1988"),
+        ("30", P, "sổ ghi tuổi, sinh khoảng 1990"),
+        ("27 tuổi", D, "lệch 3 tuổi"),
+        ("45", P, "không hiểu được ngày ghi trong sổ"),
+    ],
+)
+def test_an_age_counts_back_from_the_year_of_the_entry(written, result, detail):
+    values = {"mother_birth_date": Value.of(written), "registration_date": Value.of("1/4/2020")}
+    person = Person("038190000001", "Bùi Thị Thuỷ", birth_date="1990-03-07")
+    lines = compare(BOOKS["khai_sinh"], "mother", values, person)
+    (line,) = (line for line in lines if line.field == "birth_date")
+    assert (line.result, line.detail) == (result, detail)
+
+
+@pytest.mark.parametrize(
+    ("column", "number", "result"),
+    [
+        ("cmnd", "171 519 365", F),
+        ("cmnd", "171519366", D),
+        ("personal_id", "038190000123", F),
+    ],
+)
+def test_a_ditto_mark_for_a_number_is_compared_with_the_column_of_that_number(column, number, result):
+    values = {"mother_id_number": Value.of("nt")}
+    lines = compare(BOOKS["khai_sinh"], "mother", values, PERSON, {column: (number,)})
+    (line,) = (line for line in lines if line.book_field == "mother_id_number")
+    assert (line.field, line.book, line.read_as, line.result) == (column, "nt", number, result)
