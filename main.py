@@ -2,10 +2,13 @@
 
 import argparse
 import importlib
+import multiprocessing
 import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+
+from app.worker_process import harden
 
 COMMANDS = {
     "demo": "một xã mẫu với dữ liệu bịa; demo --tour THƯ_MỤC chạy trọn việc chính không cần màn hình",
@@ -58,17 +61,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def harden() -> None:
-    """Keep keys out of core dumps and away from other processes of the user (Linux)."""
-    if sys.platform != "linux":
-        return
-    import ctypes
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    pr_set_dumpable = 4
-    ctypes.CDLL(None).prctl(pr_set_dumpable, 0, 0, 0, 0)
-
-
 if __name__ == "__main__":
+    multiprocessing.freeze_support()  # a worker of the bundled program starts here again
     sys.exit(main())

@@ -4,7 +4,6 @@ Both are pure work on plain values, done here or, for many rows, by worker proce
 and matching, and so no database.
 """
 
-import multiprocessing
 from array import array
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +11,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
 from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
+
+from app import worker_process
 
 Row = tuple[str, ...]
 """What a row says, under PERSON_COLUMNS: a tuple, since a worker is handed a million of them."""
@@ -90,8 +91,7 @@ class Workers:
             yield chunk, gather(number, chunk, index)
         first = list(islice(chunks, 1))
         if first and self._count > 1:
-            context = multiprocessing.get_context("spawn")  # everywhere as on Windows
-            self._pool = ProcessPoolExecutor(self._count, context)
+            self._pool = worker_process.pool(self._count)
         work = ((number, chunk, index) for number, chunk in chain(first, chunks))
         for (_, chunk, _), gathered in self._each(_gather, work):
             yield chunk, gathered

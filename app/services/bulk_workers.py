@@ -1,7 +1,6 @@
 """Linking in bulk by several processes, each with the registry file open for itself."""
 
 import gc
-import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -10,6 +9,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
+from app import worker_process
 from app.errors import StoreProblem
 from app.models.registry import Registry
 from app.services import bulk
@@ -35,8 +35,7 @@ def link_all(path: Path, key: bytes, work: Iterable[Job], *, workers: int = 2) -
         finally:
             registry.close()
         return
-    context = multiprocessing.get_context("spawn")  # everywhere as on Windows
-    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(path, key))
+    pool = worker_process.pool(workers, _begin, path, key)
     try:
         yield from _hand_out(pool, iter(work), workers * _AHEAD)
     except BrokenProcessPool as error:
@@ -65,10 +64,9 @@ def _begin(path: Path, key: bytes) -> None:
 def _registry() -> Registry:
     """Open the registry in a worker."""
     registry = Registry.open(*_given[0])
+    # what look-ups make holds no cycles: the collector would only go through it again and again
     gc.freeze()
-    gc.set_threshold(
-        100_000, 20, 100
-    )  # records hold no cycles; the collector only looks at them again and again
+    gc.set_threshold(100_000, 20, 100)
     return registry
 
 
