@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.commands import demo_commune as demo
+from app.models.codes import Branch
 from app.models.states import EntryState
 from app.services import entries
 from app.settings import Settings
@@ -35,12 +36,14 @@ def home(demo_store, tmp_path):
 
 @pytest.fixture
 def entry_id(home):
-    """A birth entry that may still be typed in."""
+    """A birth entry that may still be typed in, whose child was found in the registry and agrees."""
     store = open_store(home)
     try:
         with store.read() as session:
             rows = entries.in_states(session, EntryState.ENTERED, EntryState.CHECKED, EntryState.LISTED)
-            return next(row.id for row in rows if row.book_type == "khai_sinh")
+            births = (row.id for row in rows if row.book_type == "khai_sinh")
+            decided = ((made, entries.active_decisions(session, made).get("child")) for made in births)
+            return next(made for made, child in decided if child is not None and child.branch == Branch.MATCH)
     finally:
         store.close()
 
