@@ -161,10 +161,9 @@ def find(
     links = [link for link in kin if link.owner in members and link.relative in members]
     known = finder.known(members, links) if links else Known({}, {})
     chances = household.together(members, links, known, finder.rarity)
-    most = _LISTED_MORE if more else _LISTED
     nothing = Search(Finding.NOT_FOUND, (), ())
     return {
-        key: _search(members[key], chances[key], _asked(row, commune), most, typing=typing)
+        key: _search(members[key], chances[key], _asked(row, commune), more=more)
         if key in members
         else nothing
         for key, row in written.items()
@@ -217,9 +216,9 @@ def _name_alone(query: Record) -> bool:
 
 
 def _search(
-    member: Member, chances: Sequence[Chance], asked: tuple[tuple[str, str], ...], most: int, *, typing: bool
+    member: Member, chances: Sequence[Chance], asked: tuple[tuple[str, str], ...], *, more: bool
 ) -> Search:
-    """Order the rows, drop strangers, and say what the best means; in bulk nobody reads of the others."""
+    """Order the rows, drop strangers, and say what the best means."""
     ranked = sorted(
         zip(member.rows, chances, strict=True),
         key=lambda c: (-c[1].together, -c[0].scored.bits, c[0].record.personal_id),
@@ -229,15 +228,14 @@ def _search(
         for row, chance in ranked
         if row.scored.bits > _RELATED or row.scored.agreeing_parents or chance.together >= CHECK
     ]
-    listed = ranked[:most]
-    candidates = [_candidate(*c, reasoned=typing or not n) for n, c in enumerate(listed)]
-    return Search(_finding(member.query, listed), tuple(candidates), asked)
+    listed = ranked[: _LISTED_MORE if more else _LISTED]
+    return Search(_finding(member.query, listed), tuple(_candidate(*c) for c in listed), asked)
 
 
-def _candidate(row: Row, chance: Chance, *, reasoned: bool) -> Candidate:
+def _candidate(row: Row, chance: Chance) -> Candidate:
     """Tell of one row; a link that only the household supports is told as such."""
     only = chance.alone < CHECK <= chance.together and bool(chance.because)
-    reason = score.reason(row.scored) if reasoned else ""
+    reason = score.reason(row.scored)
     if chance.because and (only or chance.alone < FOUND <= chance.together):
         reason = f"{reason}; {'chỉ nhờ gia đình: ' if only else ''}{chance.because}"
     return Candidate(row.person, chance.together, reason, only)
@@ -254,6 +252,8 @@ def _finding(query: Record, ranked: Sequence[tuple[Row, Chance]]) -> Finding:
     best, chance = ranked[0]
     if chance.together >= FOUND:
         return Finding.CHECK if _dated_otherwise([row.scored for row, _ in ranked]) else Finding.FOUND
+    if any("equal" in (row.scored.levels.get(c) for c in ("personal_id", "cmnd")) for row, _ in ranked):
+        return Finding.CHECK  # whose number is written is there, whatever the name
     if any("equal" in (row.scored.levels.get(c) for c in ("personal_id", "cmnd")) for row, _ in ranked):
         return Finding.CHECK  # whose number is written is there, whatever the name
     full = query.name is not None and query.born is not None and query.born.precision == "day"
