@@ -8,7 +8,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -259,12 +259,19 @@ _SHORT = {
 
 def reason(scored: Scored) -> str:
     """Say why in one Vietnamese sentence from the same levels: "khớp họ tên, ngày sinh; khác tên mẹ"."""
+    return _sentence(tuple(scored.levels.items()), scored.agreeing_parents)
+
+
+@lru_cache(maxsize=4096)
+def _sentence(found: tuple[tuple[str, str], ...], agreeing_parents: int) -> str:
+    """Make the sentence; most rows agree and differ in a few ways."""
+    given = dict(found)
     groups: dict[str, list[str]] = {"khớp": [], "gần khớp": [], "khác": []}
     for column, short in _SHORT.items():
-        if level := scored.levels.get(column):
+        if level := given.get(column):
             group, detail = levels.said(column, level)
             groups[group].append(f"{short} ({detail})" if detail else short)
     parts = [f"{group} {', '.join(words)}" for group, words in groups.items() if words]
-    if scored.levels.get("full_name") in levels.GIVEN_DIFFERS and scored.agreeing_parents:
+    if given.get("full_name") in levels.GIVEN_DIFFERS and agreeing_parents:
         parts.append("có thể là anh, chị, em")
     return "; ".join(parts) or "chưa có mục nào để so"
