@@ -58,11 +58,10 @@ def _said(
     """Yield what a mark may stand for."""
     mark = text.clean(entry[n].words[column]).casefold()
     role = next((role for word, role in _LIKE.items() if mark.endswith(f" {word}")), "")
-    above = [m for m in range(n - 1, -1, -1) if not role or entry[m].role.endswith(role)]
-    for m in above if column in _SHARED else ():
-        if word := _settled(entry[m].words, found[m], column):
-            yield word
-            break
+    if column in _SHARED:
+        yield from _shared(entry, found, n, column, role)
+        if role:
+            return  # who is named, nobody else
     if column in _PLACES:
         for place in reversed(_PLACES[: _PLACES.index(column)]):
             if word := _settled(entry[n].words, own, place):
@@ -73,6 +72,19 @@ def _said(
             if not text.is_blank(word) and not text.is_ditto(word):
                 yield word
             break
+
+
+def _shared(
+    entry: Sequence[Written], found: Sequence[Readings], n: int, column: str, role: str
+) -> Iterator[str]:
+    """Yield what the person above says, or the one whose role is named: a child's parents stand below it."""
+    below = range(n + 1, len(entry)) if role else ()
+    for m in (*range(n - 1, -1, -1), *below):
+        if not role or entry[m].role.endswith(role):
+            word = _settled(entry[m].words, found[m] if m < n else {}, column)
+            if word:
+                yield word
+                return
 
 
 def _settled(words: Mapping[str, str], marks: Readings, column: str) -> str:

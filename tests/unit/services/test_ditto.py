@@ -172,3 +172,10 @@ def test_a_changed_value_reopens_the_decision_about_whoever_shares_it_by_a_mark(
         assert set(entries.active_decisions(session, made)) == {"child"}
         entries.save(session, made, "father_ethnicity", Value.of("Dao"), by=JUSTICE, at=AT)
         assert set(entries.active_decisions(session, made)) == set()
+
+
+def test_a_mark_that_names_a_parent_stands_for_that_parent(type_one, read):
+    type_one("187", child_ethnicity="Thái")
+    parents = {"mother_ethnicity": "Dao", "father_ethnicity": "Kinh"}
+    assert read(type_one("188", child_ethnicity="như cha", **parents)) == {"ethnicity": ("Kinh",)}
+    assert read(type_one("190", child_ethnicity="như mẹ", **parents)) == {"ethnicity": ("Dao",)}
