@@ -148,14 +148,19 @@ def place_level(ours: str, theirs: str) -> str:
     if not ours or not theirs:
         return ""
     one, other = commune(ours), commune(theirs)
-    if one and one == other:
-        return "commune"
+    provinces, districts = _folded("province", ours, theirs), _folded("district", ours, theirs)
+    if one and one == other and len(provinces) < 2:
+        return "commune"  # the same name: in another province it is another commune
     verdict = places.compare(ours, theirs)
     if verdict.result is not Result.DIFFERENT:
         return "commune" if one and other else ""
-    districts = [p.district for p in (places.parse(ours), places.parse(theirs))]
-    known = [text.fold(d.readings[0]) for d in districts if d is not None]
-    return "district" if len(known) == 2 and known[0] == known[1] else "other"
+    return "district" if len(districts) == 1 and len(provinces) < 2 and one != other else "other"
+
+
+def _folded(level: str, *written: str) -> set[str]:
+    """Return the folded names of one level where all places give it; empty when one does not."""
+    units = [places.parse(place).level(level) for place in written]
+    return {text.fold(unit.readings[0]) for unit in units if unit is not None} if all(units) else set()
 
 
 def number_level(ours: str, theirs: str) -> str:

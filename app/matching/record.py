@@ -107,6 +107,11 @@ class Record:
         """Return the spouse's name."""
         return _named(self.names[3], self.also[3])
 
+    @property
+    def says_itself(self) -> bool:
+        """Tell whether more is known of the person than sex, places and who their relatives are."""
+        return any((self.names[0], self.born, self.about, self.personal_id, self.cmnd))
+
     @cached_property
     def bare(self) -> bool:
         """Tell whether all is written without diacritics, as by a typewriter or without an input method."""

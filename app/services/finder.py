@@ -229,6 +229,8 @@ def _search(
         if row.scored.bits > _RELATED or row.scored.agreeing_parents or chance.together >= CHECK
     ]
     listed = ranked[: _LISTED_MORE if more else _LISTED]
+    if not listed and not member.query.says_itself:
+        asked = ()  # that nobody is found by relatives alone says nothing of the person
     return Search(_finding(member.query, listed), tuple(_candidate(*c) for c in listed), asked)
 
 
@@ -254,10 +256,10 @@ def _finding(query: Record, ranked: Sequence[tuple[Row, Chance]]) -> Finding:
         return Finding.CHECK if _dated_otherwise([row.scored for row, _ in ranked]) else Finding.FOUND
     if any("equal" in (row.scored.levels.get(c) for c in ("personal_id", "cmnd")) for row, _ in ranked):
         return Finding.CHECK  # whose number is written is there, whatever the name
-    if any("equal" in (row.scored.levels.get(c) for c in ("personal_id", "cmnd")) for row, _ in ranked):
-        return Finding.CHECK  # whose number is written is there, whatever the name
     full = query.name is not None and query.born is not None and query.born.precision == "day"
     thin = not full and not query.personal_id and not query.cmnd
+    if not query.says_itself:
+        return Finding.CHECK  # so far the book speaks of their relatives alone
     denied = chance.together < chance.alone * _DENIED
     likely = chance.together >= CHECK or (thin and best.scored.fits and not denied)
     return Finding.CHECK if likely else Finding.NOT_FOUND

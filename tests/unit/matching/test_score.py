@@ -234,3 +234,11 @@ def test_single_fields_are_asked_only_when_there_is_little_else() -> None:
     assert keys.query_keys(record.read({"birth_date": "12/03/1998"}))
     assert keys.query_keys(record.read({"sex": "Nữ", "ethnicity": "Mường"})) == []
     assert len(keys.query_keys(record.read(BOOK))) < len(keys.keys_of(record.read(ROW)))
+
+
+def test_a_commune_of_the_same_name_in_another_province_is_another_place() -> None:
+    here = "Xã Hùng Sơn, Huyện Kim Bôi, Tỉnh Hòa Bình"
+    assert levels.place_level("Hùng Sơn, Kim Bôi, Hòa Bình", here) == "commune"
+    assert levels.place_level("Hùng Sơn", here) == "commune"
+    assert levels.place_level("xã Hùng Sơn, huyện Đại Từ, tỉnh Thái Nguyên", here) == "other"
+    assert levels.place_level("xã Vĩnh Đồng, huyện Kim Bôi, tỉnh Hòa Bình", here) == "district"

@@ -222,3 +222,8 @@ def test_a_failed_search_is_not_not_found(tmp_path: Path) -> None:
     registry.close()
     with pytest.raises(StoreProblem, match="Đây không phải là kết quả “không thấy”"):
         look(registry, BIRTH, **HOA)
+
+
+def test_half_a_husbands_name_says_nothing_of_the_wife(registry: Registry) -> None:
+    found = look(registry, ket_hon.BOOK, husband_name="Xyz Văn Q")["wife"]
+    assert (found.finding, found.candidates, found.query) == (Finding.NOT_FOUND, (), ())
