@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from app.commands.link import run
@@ -203,6 +204,10 @@ def test_the_command_from_end_to_end(registry: Path, tmp_path: Path, temp: Path)
     answers = [json.loads(answer) for answer in out.read_text(encoding="utf-8").splitlines()]
     assert [a["record_id"] for a in answers] == [str(n) for n in range(120)]
     assert all(tuple(a) == KEYS for a in answers)
+    for what, rows in (("record", map(json.loads, records)), ("answer", answers)):
+        schema = json.loads(Path(f"docs/formats/link-{what}.schema.json").read_text(encoding="utf-8"))
+        for row in rows:
+            jsonschema.validate(row, schema)
     assert [a["personal_id"] for a in answers] == [p["personal_id"] for p in PEOPLE[:120]]
     assert all(a["candidates"][0] == a["personal_id"] and len(a["candidates"]) <= 10 for a in answers)
     assert "400 người" in done.stdout
