@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.crypto.signing import PrivateKey
 from app.errors import StoreProblem
-from app.models.registry import Registry
+from app.models.registry import KeyedOtherwise, Registry
 from app.models.store import Store
 from app.services import accounts, snapshots
 from app.services import settings as dated
@@ -27,6 +27,10 @@ class Workspace:
     random: Callable[[int], bytes]
     registry: Registry | None = None
     snapshot: snapshots.SnapshotView | None = None
+    older: bool = False
+    """The snapshot in force was keyed by another version of matching: there is none until it is rebuilt."""
+    snapshot_problem: str = ""
+    """The sentence why the snapshot in force cannot be used; empty when it can or there is none."""
     commune: str = ""
     store_key: bytes = field(default=b"", repr=False)  # for enrolling officers; gone with the process
     readers: list[Callable[[], None]] = field(default_factory=list, repr=False)
@@ -38,7 +42,10 @@ class Workspace:
         return self.now().astimezone().date()
 
     def open_snapshot(self) -> None:
-        """Open the snapshot in force, if there is one that has not expired; close the one before."""
+        """Open the snapshot in force, if there is one that has not expired; close the one before.
+
+        Where it cannot be read, typing goes on without it; ``older`` and ``snapshot_problem`` say why.
+        """
         self.close_snapshot()
         with self.store.read() as session:
             self.account = accounts.get(session, self.account.uid)
@@ -46,9 +53,10 @@ class Workspace:
             self.snapshot = snapshots.in_force(session)
             try:
                 self.registry = snapshots.open_registry(session, self.folder, at=self.now())
-            except StoreProblem:
-                # typing goes on without the copy; the top bar says so and a new one can come in
-                self.registry = None
+            except KeyedOtherwise:
+                self.older = True
+            except StoreProblem as error:
+                self.snapshot_problem = str(error)
             if self.registry is None:
                 self.snapshot = None
 
@@ -63,7 +71,7 @@ class Workspace:
             stop()
         if self.registry is not None:
             self.registry.close()
-        self.registry, self.snapshot = None, None
+        self.registry, self.snapshot, self.older, self.snapshot_problem = None, None, False, ""
 
     def close(self) -> None:
         """Close both files."""

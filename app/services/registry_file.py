@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from app.matching.rows import index
-from app.models.registry import KeyedOtherwise, Registry, people_of
+from app.models.registry import people_of
 from app.models.registry_write import write
-from app.progress import Progress, silent
+from app.progress import Progress
 
 
 def build(
@@ -25,17 +25,13 @@ def rebuild(path: Path, key: bytes, progress: Progress) -> int:
     """Key the people of an older registry file anew, in place, and return how many there are.
 
     Errors as ``write``; the file stays as it was until the new one is whole. StoreProblem when the older one
-    cannot be read or has other columns.
+    cannot be read or has other columns. ``progress`` is told of how many the older one says it has.
     """
     meta, people = people_of(path, key)
+    total = int(meta.get("count", 0))
+
+    def of_all(done: int, _total: int) -> None:
+        progress(done, total)
+
     with contextlib.closing(people):  # also when it was not read to its end
-        return write(path, key, people, meta, progress, index=index)
-
-
-def open_current(path: Path, key: bytes, progress: Progress = silent) -> Registry:
-    """Open a registry file, keying it anew first when another version of matching keyed it."""
-    try:
-        return Registry.open(path, key)
-    except KeyedOtherwise:
-        rebuild(path, key, progress)
-        return Registry.open(path, key)
+        return write(path, key, people, meta, of_all, index=index)

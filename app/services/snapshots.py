@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 from app.crypto.package import Package
 from app.errors import BadInput, Refused
 from app.models.person import PERSON_COLUMNS
-from app.models.registry import Registry
+from app.models.registry import KEYS_VERSION, Registry
 from app.models.store import Store
 from app.models.tables import Snapshot
 from app.progress import Progress
-from app.services import audit, packages
+from app.services import audit, packages, registry_file
 from app.services.accounts import Officer, Role, require
-from app.services.registry_file import build, open_current
 from app.services.times import read, stamp
 
 PURPOSE = "anh_chup_dan_cu"
@@ -82,7 +81,7 @@ def receive(
     dropped: set[str] = set()
     meta = {"snapshot_id": info["id"], "issuer": info["issuer"], "issued_at": info["issued_at"]}
     try:
-        count = build(path, key, _people(package, dropped), meta, progress)
+        count = registry_file.build(path, key, _people(package, dropped), meta, progress)
         if count != info["rows"]:
             raise BadInput(
                 f"Gói nói có {info['rows']} người nhưng đọc được {count}. Bản sao cũ vẫn dùng như trước."
@@ -98,6 +97,32 @@ def receive(
         with contextlib.suppress(OSError):  # Windows: still open; its key is forgotten all the same
             (folder / name).unlink(missing_ok=True)
     return report
+
+
+def rebuild(
+    store: Store, folder: Path, *, by: Officer, now: Callable[[], datetime], progress: Progress
+) -> int:
+    """Key the people of the active snapshot anew and return how many there are; 0 without a snapshot.
+
+    Stopping or a full disk leaves the file as it was; errors as ``registry_file.rebuild``. Whoever signed in
+    may do it: nobody comes in and nobody is shown.
+    """
+    with store.read() as session:
+        row = _active(session)
+        if row is None or row.key is None:
+            return 0
+        snapshot_id, path, key = row.snapshot_id, folder / row.file_name, row.key
+    count = registry_file.rebuild(path, key, progress)
+    with store.write() as session:
+        audit.record(
+            session,
+            "snapshot_rebuilt",
+            subject=snapshot_id,
+            by=by.uid,
+            at=now(),
+            data={"rows": count, "keys_version": KEYS_VERSION},
+        )
+    return count
 
 
 def in_force(session: Session) -> SnapshotView | None:
@@ -117,11 +142,14 @@ def in_force(session: Session) -> SnapshotView | None:
 
 
 def open_registry(session: Session, folder: Path, *, at: datetime) -> Registry | None:
-    """Open the active snapshot's file, keyed anew if need be; None when there is none or it has expired."""
+    """Open the active snapshot's file; None when there is none or it has expired.
+
+    KeyedOtherwise when it has to be rebuilt first, another StoreProblem when it cannot be read.
+    """
     row = _active(session)
     if row is None or row.key is None or at > read(row.expires_at):
         return None
-    return open_current(folder / row.file_name, row.key)
+    return Registry.open(folder / row.file_name, row.key)
 
 
 def day(text: str) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui import icons, parts, theme
+from app.ui.cut_label import CutLabel
 from app.ui.parts import GAP
 
 Keys = Sequence[tuple[str, str]]
@@ -75,7 +76,7 @@ class TopBar(QFrame):
         )
         self._search.clicked.connect(self.search_requested)
         self._age_icon = icons.Icon("database")
-        self._age = parts.text("", "label")
+        self._age = CutLabel("", "label")
         self._lock = parts.Card(
             self.tr("Khoá"),
             icons.Icon("lock-simple"),
@@ -109,9 +110,10 @@ class TopBar(QFrame):
         self._police_note.setVisible(on)
         self._police.setAccessibleName(self.tr("Công an: {0}").format(self._police_name.text()))
 
-    def set_snapshot(self, words: str, tone: str) -> None:
-        """Show the age of the registry copy; the tone is a colour token or empty."""
-        self._age.setText(words)
+    def set_snapshot(self, words: str, tone: str, detail: str = "") -> None:
+        """Show the age of the registry copy, or why there is none; the tone is a colour token or empty."""
+        self._age.say(words)
+        self._age.setToolTip(detail or words)
         theme.set_prop(self._age, tone=tone)
         self._age_icon.set_icon("database", tone or "ink_2")
         self._age_icon.setVisible(bool(words))

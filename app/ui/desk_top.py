@@ -12,6 +12,7 @@ from app.services.places import Place
 from app.ui.key_help import KeyHelp
 from app.ui.main_window import MainWindow
 from app.ui.panels.search import Found, SearchPanel
+from app.ui.rebuilding import Rebuilding
 from app.ui.screens.admin import AdminScreen
 from app.ui.screens.approval import ApprovalScreen
 from app.ui.screens.discrepancies import DiscrepanciesScreen
@@ -58,7 +59,9 @@ class DeskTop(QObject):
         assert area is not None, "the pages lie in the window"
         self.search = SearchPanel(area)
         self._focus_before: QWidget | None = None
+        self._rebuilding = Rebuilding(workspace, window.jobs, self)
         self._connect()
+        self._rebuilding.begin()
         self._tell()
 
     def begin(self, place: Place | None) -> None:
@@ -73,7 +76,8 @@ class DeskTop(QObject):
             self._window.show_page("today")
 
     def leave(self) -> None:
-        """Save the field being typed and keep the place."""
+        """Save the field being typed and keep the place; a rebuild of the snapshot does not hold it up."""
+        self._rebuilding.stop()
         self.entry.save_current()
         place = self.entry.place() if self._window.page == "entry" else None
         with self._workspace.store.write() as session:
@@ -95,6 +99,8 @@ class DeskTop(QObject):
             screen.changed.connect(self._tell)
         self.transfer.snapshot_changed.connect(self._snapshot_changed)
         self.entry.police_shown.connect(self._police_shown)
+        self._rebuilding.told.connect(self._tell_snapshot)
+        self._rebuilding.ended.connect(self._snapshot_changed)
 
     def _show_wanted(self, key: str) -> None:
         if key in self._window.pages:
@@ -176,7 +182,16 @@ class DeskTop(QObject):
         self._window.set_police(words or None)
 
     def _snapshot_changed(self) -> None:
+        """Open the snapshot, and look the persons of the entry in front up in it."""
         self._workspace.open_snapshot()
+        self._rebuilding.begin()
+        persons = self.entry.persons
+        if persons.decision.isAncestorOf(self._window.focusWidget()):
+            # the next Enter there would press another decision than the officer sees
+            persons.candidates.setFocus(Qt.FocusReason.OtherFocusReason)
+        persons.select(persons.section)
+        if self._window.page == "today":
+            self.today.refresh()
         self._tell()
 
     def _tell(self) -> None:
@@ -192,7 +207,17 @@ class DeskTop(QObject):
             r for r in (Role.JUSTICE, Role.TYPIST, Role.POLICE, Role.LEADER) if r in work.account.roles
         )
         self._window.set_justice(work.account.full_name, ROLE_LABELS[role])
-        if work.snapshot is None:
+        self._tell_snapshot()
+
+    def _tell_snapshot(self) -> None:
+        work, percent = self._workspace, self._rebuilding.percent
+        if percent is not None:
+            words = self.tr("Đang lập lại chỉ mục bản sao CSDL… {0} %").format(percent)
+            self._window.set_snapshot(words, "less")
+        elif work.snapshot_problem:
+            words = self.tr("Chưa dùng được bản sao CSDL: nhập lại gói bản sao")
+            self._window.set_snapshot(words, "differ", work.snapshot_problem)
+        elif work.snapshot is None:
             self._window.set_snapshot(self.tr("Chưa có bản sao CSDL"), "less")
         else:
             days = work.snapshot.age_days(work.now())

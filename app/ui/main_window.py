@@ -133,9 +133,9 @@ class MainWindow(QMainWindow):
         """Show the open police session, or that it is locked."""
         self.top_bar.set_police(name)
 
-    def set_snapshot(self, words: str, tone: str = "") -> None:
-        """Show how old the registry copy is; tones: "", "less", "differ"."""
-        self.top_bar.set_snapshot(words, tone)
+    def set_snapshot(self, words: str, tone: str = "", detail: str = "") -> None:
+        """Show how old the registry copy is; tones: "", "less", "differ". ``detail`` stands in the tip."""
+        self.top_bar.set_snapshot(words, tone, detail)
 
     # what is in front
 

@@ -279,9 +279,11 @@ class PersonsSide(QWidget):
         self._lookup.now()
         kept = self._lookup.kept
         if kept is not None and self._section:
+            none, older = self.tr("Chưa có bản sao CSDL"), self.tr("Bản sao CSDL đang được lập lại chỉ mục")
+            missing = older if self._workspace.older else none
             words = {
                 Kept.HIDDEN: self.tr("Người nhập không xem dữ liệu dân cư."),
-                Kept.NO_SNAPSHOT: self.tr("Chưa có bản sao CSDL: nhập trước, đối chiếu sau."),
+                Kept.NO_SNAPSHOT: self.tr("{0}: nhập trước, đối chiếu sau.").format(missing),
             }
             self.candidates.set_state(self._section, kept, words[kept])
 

@@ -89,14 +89,12 @@ class TodayScreen(QWidget):
     def _snapshot_due(self) -> Due:
         view = self._workspace.snapshot
         if view is None:
-            return Due(
-                "transfer",
-                "database",
-                self.tr("Bản sao CSDL"),
-                self.tr("chưa có"),
-                self.tr("nhập ở Chuyển giao"),
-                "less",
-            )
+            older, problem = self._workspace.older, self._workspace.snapshot_problem
+            value = self.tr("đang lập lại chỉ mục") if older else self.tr("chưa có")
+            note = self.tr("cứ nhập, đối chiếu sau") if older else self.tr("nhập ở Chuyển giao")
+            if problem:
+                value, note = self.tr("chưa dùng được"), self.tr("nhập lại ở Chuyển giao")
+            return Due("transfer", "database", self.tr("Bản sao CSDL"), value, note, "less")
         now = self._workspace.now()
         value = self.tr("{0} ngày tuổi").format(view.age_days(now))
         note = self.tr("{0} người, dùng đến {1}").format(view.row_count, snapshots.day(view.expires_at))

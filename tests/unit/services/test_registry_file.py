@@ -105,11 +105,12 @@ def test_an_older_file_is_keyed_anew(path: Path) -> None:
     make_older(path)
     with pytest.raises(KeyedOtherwise):
         Registry.open(path, KEY)
-    told: list[int] = []
-    opened = registry_file.open_current(path, KEY, lambda done, _total: told.append(done))
+    told: list[tuple[int, int]] = []
+    assert registry_file.rebuild(path, KEY, lambda *step: told.append(step)) == 400
+    opened = Registry.open(path, KEY)
     assert opened.meta == meta | {"keys_version": KEYS_VERSION, "count": "400"}
     opened.close()
-    assert told[-1] == 400
+    assert told[-1] == (400, 400)
     assert everything(path) == before
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 
@@ -136,5 +137,5 @@ def test_a_file_with_other_columns_or_another_key_is_not_touched(path: Path) -> 
     before = path.read_bytes()
     for key in (KEY, bytes(32)):
         with pytest.raises(StoreProblem, match="hỏng hoặc sai khóa"):
-            registry_file.open_current(path, key)
+            registry_file.rebuild(path, key, silent)
     assert path.read_bytes() == before
