@@ -6,10 +6,12 @@ from app.matching import text
 from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
 
-_RUN = re.compile(r"(?<!\w)[0-9](?:[\s.\-]{0,2}[0-9]){7,12}(?!\w)")
-_COMPACT = re.compile(r"(?<!\w)(?:[0-9]{12}|[0-9]{9})(?!\w)")
+# a number stands by itself, or behind the name of its paper: "CMT038 053 206 419", but no passport "B1234567"
+_BY_ITSELF = r"(?:(?<!\w)|(?i:(?<=cmt)|(?<=cmnd)|(?<=cccd)|(?<=số)))"
+_RUN = re.compile(_BY_ITSELF + r"[0-9](?:[\s.\-]{0,2}[0-9]){7,12}(?!\w)")
+_COMPACT = re.compile(_BY_ITSELF + r"(?:[0-9]{12}|[0-9]{9})(?!\w)")
 _DATE = re.compile(r"(?<![0-9.\-])[0-9]{1,2}([./\-])[0-9]{1,2}\1(?:19|20)[0-9]{2}(?![0-9]|[.\-][0-9])")
-_LIKE_RUN = re.compile(r"(?<!\w)[0-9OoIl](?:[\s.\-]{0,2}[0-9OoIl]){7,12}(?!\w)")
+_LIKE_RUN = re.compile(_BY_ITSELF + r"[0-9OoIl](?:[\s.\-]{0,2}[0-9OoIl]){7,12}(?!\w)")
 _LEAST_DIGITS = 6  # of a number in which letters stand for the rest
 _DIGIT_OF = str.maketrans("OoIl", "0011")
 _PREFIX = re.compile(r"(?i)^(số|cmnd|cccd|cmt|căn cước|cc|đdcn|số định danh|[:.\s])+")
