@@ -7,11 +7,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from app.models.store import Store
 from app.models.tables import Meta
 from app.services import accounts
 from app.services.accounts import Officer, Role
+
+# ./test tries the same examples in every run, however slow the machine; ./test soak looks for new ones
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("exploring", max_examples=1000, deadline=None)
+settings.load_profile("repeatable")
 
 AT = datetime(2023, 10, 17, 13, 41, 7, tzinfo=UTC)
 KEY = bytes(range(32))
