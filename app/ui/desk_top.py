@@ -99,8 +99,9 @@ class DeskTop(QObject):
             screen.changed.connect(self._tell)
         self.transfer.snapshot_changed.connect(self._snapshot_changed)
         self.entry.police_shown.connect(self._police_shown)
-        self._rebuilding.told.connect(self._tell_snapshot)
-        self._rebuilding.ended.connect(self._snapshot_changed)
+        self._rebuilding.progressed.connect(self._tell_snapshot)
+        self._rebuilding.succeeded.connect(self._snapshot_changed)
+        self._rebuilding.failed.connect(self._show_snapshot)
 
     def _show_wanted(self, key: str) -> None:
         if key in self._window.pages:
@@ -182,9 +183,12 @@ class DeskTop(QObject):
         self._window.set_police(words or None)
 
     def _snapshot_changed(self) -> None:
-        """Open the snapshot, and look the persons of the entry in front up in it."""
         self._workspace.open_snapshot()
         self._rebuilding.begin()
+        self._show_snapshot()
+
+    def _show_snapshot(self) -> None:
+        """Look the persons of the entry in front up in the snapshot that is open, or show why none is."""
         persons = self.entry.persons
         if persons.decision.isAncestorOf(self._window.focusWidget()):
             # the next Enter there would press another decision than the officer sees

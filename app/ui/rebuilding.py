@@ -13,12 +13,13 @@ _MOST = 99  # percent: the keys are still sorted and written when the last perso
 class Rebuilding(QObject):
     """Rebuilds the snapshot in force where the workspace found it older.
 
-    ``told`` says that there is something else to tell: ``percent``, or the workspace's ``snapshot_problem``.
-    ``ended`` says that the snapshot can be opened. After ``stop`` neither comes.
+    ``progressed`` says that ``percent`` is another, ``succeeded`` that the snapshot can be opened, ``failed``
+    that the workspace's ``snapshot_problem`` says why it cannot. After ``stop`` none of them comes.
     """
 
-    told = Signal()
-    ended = Signal()
+    progressed = Signal()
+    succeeded = Signal()
+    failed = Signal()
 
     def __init__(self, workspace: Workspace, jobs: Jobs, parent: QObject | None = None) -> None:
         """Do nothing until ``begin``; ``jobs`` is the queue in which imports wait too."""
@@ -54,12 +55,12 @@ class Rebuilding(QObject):
     def _progressed(self, done: int, total: int) -> None:
         if self._job is not None:
             self._percent = min(_MOST, done * 100 // total) if total > 0 else 0
-            self.told.emit()
+            self.progressed.emit()
 
     def _succeeded(self, _count: int) -> None:
         if self._job is not None:
             self._job = None
-            self.ended.emit()
+            self.succeeded.emit()
 
     def _failed(self, error: Exception) -> None:
         """Keep the sentence for the bar; a bug is raised for the bug log."""
@@ -70,6 +71,6 @@ class Rebuilding(QObject):
             return
         known = isinstance(error, AppError)
         self._workspace.snapshot_problem = str(error) if known else self.tr("Lỗi ngoài dự kiến.")
-        self.told.emit()
+        self.failed.emit()
         if not known:
             raise error

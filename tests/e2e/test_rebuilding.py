@@ -37,11 +37,14 @@ class Disk:
     def __init__(self):
         self.go_on = threading.Event()
         self.rows = 0
+        self.error = None
 
     def index(self, words):
         self.rows += 1
         if self.rows == HELD_AT and not self.go_on.wait(timeout=30):
             raise TimeoutError("the test never let the disk go on")
+        if self.error is not None:
+            raise self.error
         return index(words)
 
 
@@ -241,6 +244,21 @@ def test_what_cannot_be_rebuilt_is_told_in_the_bar(older, home, start, qtbot, en
         assert entries.get(session, entry_id).values[FIELD].text.startswith("Cẩm")
     assert events(application.workspace.store) == []
     assert bar(application) == (words, tip)  # also after counting
+
+
+def test_a_bug_is_logged_and_typing_goes_on(held, disk, older, qtbot, entry_id):
+    held.window.show_page("entry")
+    held.desk_top.entry.open_entry(entry_id)
+    before, disk.error = older.read_bytes(), ValueError("row")
+    with qtbot.captureExceptions() as caught:
+        disk.go_on.set()
+        qtbot.waitUntil(lambda: not held.window.jobs.busy, timeout=20000)
+    assert [str(value) for _kind, value, _trace in caught] == ["row"]
+    assert bar(held) == ("Chưa dùng được bản sao CSDL: nhập lại gói bản sao", "Lỗi ngoài dự kiến.")
+    words = held.desk_top.entry.persons.candidates._said.words
+    assert words == "Chưa dùng được bản sao CSDL: nhập trước, đối chiếu sau."
+    assert older.read_bytes() == before
+    assert not older.with_name(f"{older.name}.part").exists()
 
 
 def test_an_import_meanwhile_comes_after_it_and_replaces_it(held, disk, older, demo_store, tmp_path, qtbot):

@@ -279,8 +279,11 @@ class PersonsSide(QWidget):
         self._lookup.now()
         kept = self._lookup.kept
         if kept is not None and self._section:
-            none, older = self.tr("Chưa có bản sao CSDL"), self.tr("Bản sao CSDL đang được lập lại chỉ mục")
-            missing = older if self._workspace.older else none
+            missing = self.tr("Chưa có bản sao CSDL")
+            if self._workspace.older:
+                missing = self.tr("Bản sao CSDL đang được lập lại chỉ mục")
+            elif self._workspace.snapshot_problem:
+                missing = self.tr("Chưa dùng được bản sao CSDL")
             words = {
                 Kept.HIDDEN: self.tr("Người nhập không xem dữ liệu dân cư."),
                 Kept.NO_SNAPSHOT: self.tr("{0}: nhập trước, đối chiếu sau.").format(missing),
