@@ -182,20 +182,21 @@ def _by_roles(entry: Entry) -> list[Kin]:
     roles = {str(n): written.get("role", "") for n, written in enumerate(entry)}
     mains = [key for key, role in roles.items() if role.rpartition("_")[2] in _MAIN]
     found: list[Kin] = []
-    parents: list[str] = []
+    parents: dict[str, list[str]] = {}
     for key, role in roles.items():
         whose, _, what = role.rpartition("_")
         owners = [k for k, r in roles.items() if whose and r == whose] or mains
         if what in {"father", "mother"}:
             found += [Kin(owner, what, key, sure=whose != "adoptive") for owner in owners if owner != key]
-            parents += [key] if owners == mains else []
+            parents.setdefault(whose, []).append(key)
         elif what == "spouse":
             found += [Kin(a, "spouse", b) for m in owners for a, b in ((m, key), (key, m))]
         elif other := _COUPLES.get(what):
             found += [Kin(key, "spouse", k) for k, r in roles.items() if r == other]
-    if len(parents) == 2:
-        one, other = parents
-        found += [Kin(one, "spouse", other, sure=False), Kin(other, "spouse", one, sure=False)]
+    for couple in parents.values():
+        if len(couple) == 2:
+            one, other = couple
+            found += [Kin(one, "spouse", other, sure=False), Kin(other, "spouse", one, sure=False)]
     return found
 
 

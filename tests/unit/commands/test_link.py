@@ -171,6 +171,13 @@ def test_a_number_given_twice_is_refused(tmp_path: Path) -> None:
         list(entries(path))
 
 
+def test_entries_come_in_the_order_of_the_books(tmp_path: Path) -> None:
+    numbers = (("1", "02/1990", "2/1990"), ("2", "01/1990", 7), ("3", "02/1990", "1/1990"), ("4", "", ""))
+    lines = [line(n, book_no=book, entry_no=number) for n, book, number in numbers]
+    found = [entry[0]["record_id"] for entry in entries(written(tmp_path, *lines))]
+    assert found == ["3", "1", "2", "4"]
+
+
 # --- the command as a whole
 
 KEYS = ("record_id", "decision", "personal_id", "differing_fields", "candidates", "score", "reason")
