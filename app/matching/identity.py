@@ -22,11 +22,12 @@ def digits(written: str) -> str:
 
     O and l inside it are read as 0 and 1. Where no run of 8 to 13 digits stands by itself, letters stay.
     """
-    if written.isdecimal():
+    if written.isascii() and written.isdecimal():
         return written
-    if run := _run(written):
+    plain = text.clean(written)
+    if run := _run(plain):
         return re.sub(r"[^0-9]", "", run.group().translate(_DIGIT_OF))
-    return re.sub(r"[\s.\-]", "", _PREFIX.sub("", text.clean(written)))
+    return re.sub(r"[\s.\-]", "", _PREFIX.sub("", plain))
 
 
 def _run(written: str) -> re.Match[str] | None:
@@ -56,11 +57,21 @@ def column_of(written: str) -> str:
     A number one digit too short or too long belongs to the nearer of the two.
     """
     number = digits(written)
-    if not number.isdecimal():
+    if not (number.isascii() and number.isdecimal()):
         return ""
     return {8: "cmnd", 9: "cmnd", 10: "cmnd", 11: "personal_id", 12: "personal_id", 13: "personal_id"}.get(
         len(number), ""
     )
+
+
+def sorted_out(personal_id: str, cmnd: str) -> tuple[str, str]:
+    """Return the two numbers, each under its own column: clerks write the new one in the old one's, and back.
+
+    Nothing is moved onto a number that stands where it belongs.
+    """
+    moves = (personal_id, "cmnd"), (cmnd, "personal_id")
+    astray = all(column_of(number) == other for number, other in moves if number)
+    return (cmnd, personal_id) if astray else (personal_id, cmnd)
 
 
 def structure(personal_id: str, sex: str, birth_year: int | None) -> tuple[str, ...]:

@@ -10,9 +10,6 @@ from app.matching import dates, ethnic, identity, names, places, text
 from app.models.partial_date import PartialDate
 from app.models.person import PERSON_COLUMNS
 
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")  # how the registry writes most dates; the long reader is slow
-
-
 COLUMNS = (
     "full_name",
     "father_name",
@@ -44,6 +41,8 @@ ALSO = "_also"
 """After a column of a relative's name: the other one who may stand there (the adoptive father)."""
 ABOUT = "birth_year_by_age"
 """Beside the columns a query may say a year of birth reckoned from an age."""
+ENTERED = "entered_in"
+"""And the last year of the book it is from ("2005"): no date of it lies after, which tells "05" from 1905."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,8 @@ class Record:
 
 def read(row: Mapping[str, str]) -> Record:
     """Take apart what is written under registry columns; blanks, ditto marks and “không rõ” fall away."""
-    found = _record([row.get(column, "") for column in COLUMNS])
+    entered = row.get(ENTERED)
+    found = _record([row.get(column, "") for column in COLUMNS], int(entered) if entered else None)
     father, mother, spouse = (row.get(column + ALSO, "") for column in COLUMNS[1:4])
     about, born_by = row.get(ABOUT), row.get(BORN_BY)
     return replace(
@@ -143,21 +143,19 @@ def of(row: tuple[str, ...]) -> Record:
     return _record(_columns_of(row))
 
 
-def _record(values: Iterable[str]) -> Record:
-    """Take apart the words under COLUMNS, in their order."""
+def _record(values: Iterable[str], entered: int | None = None) -> Record:
+    """Take apart the words under COLUMNS, in their order; ``entered`` as in ENTERED."""
     said = [value if value and text.says(value) else "" for value in values]
     full, father, mother, spouse, sex, born, died, ethnicity, *places_ = said[:12]
     number, other, father_id, mother_id, spouse_id, also = said[12:]
-    number, other = _number(number), _number(other)
-    if not number and identity.column_of(other) == "personal_id":
-        number, other = other, ""  # clerks write the new number in the old column
+    number, other = identity.sorted_out(_number(number), _number(other))
     born_at, registered, home, lives = map(without_hamlet, places_)
     return Record(
         (full, father, mother, spouse),
         (also, "", "", ""),
         sex_of(sex),
-        day_of(born),
-        day_of(died),
+        day_of(born, entered),
+        day_of(died, entered),
         ethnic_key(ethnicity),
         born_at,
         registered,
@@ -184,7 +182,7 @@ def _named(name: str, also: str) -> WrittenName | None:
 
 
 def _number(value: str) -> str:
-    return value if value.isdecimal() else identity.digits(value)
+    return value if value.isascii() and value.isdecimal() else identity.digits(value)
 
 
 @lru_cache(maxsize=8192)
@@ -211,12 +209,12 @@ def written(name: str) -> WrittenName | None:
 
 
 @lru_cache(maxsize=8192)
-def day_of(value: str) -> PartialDate | None:
-    """Read a date as a solar one; None when nothing certain is known. A partial lunar date keeps no parts."""
-    match = _DAY.fullmatch(value)
-    if match:
-        return PartialDate(int(match[1]), int(match[2]), int(match[3]))
-    found = dates.read(value)
+def day_of(value: str, year_by: int | None = None) -> PartialDate | None:
+    """Read a date as a solar one; None when nothing certain is known. A partial lunar date keeps no parts.
+
+    ``year_by`` as in dates.read.
+    """
+    found = dates.read(value, year_by)
     if found is None or not found.lunar:
         return found
     day = dates.to_solar(found)

@@ -53,9 +53,7 @@ def _read(words: tuple[str, ...]) -> Row:
     full, father, mother, spouse, also = _names(words)
     sex, born, died, ethnicity, born_at, registered, lives = _details(words)
     written, old, father_id, mother_id, spouse_id = _numbers(words)
-    number, other = _number(written), _number(old)
-    if not number and identity.column_of(other) == "personal_id":
-        number, other = other, ""
+    number, other = identity.sorted_out(_number(written), _number(old))
     return Row(
         _with_other(full, also) if also else _name(full),
         _name(father),
