@@ -9,6 +9,7 @@ from typing import IO
 
 from app.errors import BadInput
 from app.matching import legacy
+from app.services.bulk import VOLUME
 
 Record = dict[str, str]
 
@@ -41,7 +42,7 @@ def _places(file: IO[bytes]) -> "tuple[array[int], array[int], list[tuple[int, i
     starts, following = array("q"), array("q")
     first: list[tuple[int, int, int]] = []
     last: dict[str, int] = {}
-    volumes: dict[tuple[str, str], int] = {}
+    volumes: dict[tuple[str, ...], int] = {}
     place = 0
     seen: set[int] = set()
     for n, line in enumerate(file):
@@ -59,8 +60,8 @@ def _places(file: IO[bytes]) -> "tuple[array[int], array[int], list[tuple[int, i
         if entry and entry in last:
             following[last[entry]] = n
         else:
-            volume = record.get("register_place", ""), record.get("book_no", "")
-            in_volume = re.match(r"\d+", record.get("entry_no", "")) if volume[1] else None
+            volume = tuple(record.get(key, "") for key in VOLUME)
+            in_volume = re.match(r"\d{1,9}", record.get("entry_no", "")) if volume[-1] else None
             first.append((volumes.setdefault(volume, n), int(in_volume.group()) if in_volume else 0, n))
         if entry:
             last[entry] = n

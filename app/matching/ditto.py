@@ -67,10 +67,9 @@ def _said(
             if word := _settled(entry[n].words, own, place):
                 yield word
                 break
-    for person in before:
-        if person.role == entry[n].role and (word := person.words.get(column, "")):
-            if not text.is_blank(word) and not text.is_ditto(word):
-                yield word
+    for person in reversed(before):  # the nearest above, of twins the second
+        if person.role == entry[n].role and (word := _settled(person.words, {}, column)):
+            yield word
             break
 
 

@@ -2,9 +2,9 @@
 
 A father of whom the book gives no more than a name cannot be told from his namesakes; the child's row names
 him by number. Evidence goes from each person to the relatives their row names, weighed by how certain that
-person is alone, so that nobody is made certain by what they themselves said. The child in turn is told by
-the parents' ages and numbers in the book, compared with the rows its own row names: that says nothing
-between brothers, whose parents are the same, and so cannot choose a living one for a dead one.
+person is without them, so that nobody is made certain by what they themselves said. The child in turn is
+told by the parents' ages and numbers in the book, compared with the rows its own row names: that says
+nothing between brothers, whose parents are the same, and so cannot choose a living one for a dead one.
 """
 
 import math
@@ -22,6 +22,8 @@ PARENTS = ("father", "mother")
 _SAME_YEAR = frozenset({"full", "year", "age", "month"})
 _HAS = {"father": "cha là", "mother": "mẹ là", "spouse": "vợ/chồng là"}
 _IS = {"father": "là cha của", "mother": "là mẹ của", "spouse": "là vợ/chồng của"}
+_FITS = {"father": "cha", "mother": "mẹ", "spouse": "vợ/chồng"}
+_SPEAKS = 0.001  # a row less likely than this is not asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,32 +92,59 @@ class Known:
     parents: Mapping[str, frozenset[str]]
 
 
+class _Evidence:
+    """What is known of one member so far: natural log-odds of each row, and of nobody."""
+
+    def __init__(self, member: Member) -> None:
+        self.member = member
+        self.odds = score.log_odds([row.scored.bits for row in member.rows])
+        self.nobody = 0.0
+        self.because: dict[int, str] = {}
+        self._over: dict[Kin, list[float]] = {}
+
+    def add(self, n: int, odds: float, link: Kin | None = None) -> None:
+        """Count odds for a row; what the book says of a relative is remembered by the link it came over."""
+        self.odds[n] += odds
+        if link is not None:
+            self._over.setdefault(link, [0.0] * len(self.odds))[n] += odds
+
+    def speakers(self, link: Kin) -> list[tuple[float, Row]]:
+        """Return the rows that may be this member, as likely as they are without what came over the link."""
+        over = self._over.get(link)
+        odds = [a - b for a, b in zip(self.odds, over, strict=True)] if over else self.odds
+        chances = zip(score.shares(odds), self.member.rows, strict=True)
+        return [(chance, row) for chance, row in chances if chance > _SPEAKS]
+
+    def fitting(self) -> Iterator[tuple[int, Row]]:
+        """Yield the rows whose name fits, with their places."""
+        for n, row in enumerate(self.member.rows):
+            if row.scored.levels.get("full_name", "") in levels.NAME_AGREES:
+                yield n, row
+
+
 def together(
     members: Mapping[str, Member], kin: Sequence[Kin], known: Known, rarity: Rarity
 ) -> dict[str, list[Chance]]:
     """Return the chance of every row of every member, in the order of their rows."""
-    own = {key: score.log_odds([row.scored.bits for row in m.rows]) for key, m in members.items()}
+    found = {key: _Evidence(member) for key, member in members.items()}
     for link in (link for link in kin if not link.guess):
-        _tell_owner(members, link, own, known, rarity)
-        _tell_age(members, link, own, rarity)
-    alone = {key: score.shares(odds) for key, odds in own.items()}
-    nobody = dict.fromkeys(members, 0.0)
-    because: dict[str, dict[int, str]] = {key: {} for key in members}
+        _tell_owner(link, found[link.owner], found[link.relative], known, rarity)
+        _tell_age(link, found[link.owner], found[link.relative], rarity)
+    speaking = {link: found[link.owner].speakers(link) for link in kin}
+    heard = {link: found[link.relative].speakers(link) for link in kin if link.guess}
     for link in kin:
         if link.guess:
-            _tell_guessed(members, link, alone, own, because)
+            _tell_guessed(link, found[link.owner], found[link.relative], speaking[link], heard[link])
         else:
-            _tell_relative(members, link, alone, own, nobody, because, rarity)
+            _tell_relative(link, found[link.owner], found[link.relative], speaking[link], rarity)
     for key, numbers in known.parents.items():
-        _tell_parent(members[key], numbers, own[key], because[key])
-    found: dict[str, list[Chance]] = {}
-    for key, member in members.items():
-        before = member.alone()
-        after = score.shares(own[key], nobody[key])
-        found[key] = [
-            Chance(a, b, because[key].get(n, "")) for n, (a, b) in enumerate(zip(before, after, strict=True))
-        ]
-    return found
+        _tell_parent(found[key], numbers)
+    return {key: _chances(evidence) for key, evidence in found.items()}
+
+
+def _chances(evidence: _Evidence) -> list[Chance]:
+    pairs = zip(evidence.member.alone(), score.shares(evidence.odds, evidence.nobody), strict=True)
+    return [Chance(a, b, evidence.because.get(n, "")) for n, (a, b) in enumerate(pairs)]
 
 
 def _weights() -> dict[str, float]:
@@ -123,13 +152,16 @@ def _weights() -> dict[str, float]:
     return table
 
 
-def _tell_owner(
-    members: Mapping[str, Member], link: Kin, own: Mapping[str, list[float]], known: Known, rarity: Rarity
-) -> None:
+def _slope() -> float:
+    slope: float = score.weights()["probability"]["slope"]
+    return slope
+
+
+def _tell_owner(link: Kin, owner: _Evidence, relative: _Evidence, known: Known, rarity: Rarity) -> None:
     """Weigh what the book says of a relative against the row that each candidate's row names."""
     table = _weights()
-    book = members[link.relative].query
-    for n, row in enumerate(members[link.owner].rows):
+    book = relative.member.query
+    for n, row in enumerate(owner.member.rows):
         named = known.people.get(_number(row.record, link.column))
         if named is None:
             continue
@@ -139,29 +171,29 @@ def _tell_owner(
             if ours and theirs:
                 bits += table["same_number"] if ours == theirs else table["other_number"]
         bounded = max(-table["facts_cap"], min(table["facts_cap"], table["facts_damp"] * bits))
-        own[link.owner][n] += bounded * _slope()
+        owner.add(n, bounded * _slope(), link)
+        if bounded > table["facts_tell"]:
+            owner.because[n] = f"{_FITS[link.column]} ghi trong CSDL khớp ngày sinh hoặc số giấy tờ trong sổ"
 
 
-def _tell_age(
-    members: Mapping[str, Member], link: Kin, own: Mapping[str, list[float]], rarity: Rarity
-) -> None:
+def _tell_age(link: Kin, owner: _Evidence, relative: _Evidence, rarity: Rarity) -> None:
     """Weigh how old each candidate for a parent was at the birth; where the book dates them, only against."""
     if link.column not in PARENTS:
         return
-    child, parent = members[link.owner], members[link.relative]
+    child, parent = owner.member, relative.member
     born = {day.year for day in (child.query.born, *_likely_births(child)) if day is not None and day.year}
     dated = parent.query.born is not None or parent.query.about is not None
     for n, row in enumerate(parent.rows):
         if born and row.record.born is not None and (year := row.record.born.year):
             bits = max(_age_bits(link.column, when - year, year, rarity) for when in born)
-            own[link.relative][n] += min(bits, 0.0 if dated else bits) * _slope()
+            relative.add(n, min(bits, 0.0 if dated else bits) * _slope())
 
 
 def _likely_births(member: Member) -> Iterator[PartialDate | None]:
     """Yield the date of birth by the likeliest row: the book's may be the one that is wrong."""
     alone = member.alone()
     best = max(range(len(alone)), key=alone.__getitem__, default=-1)
-    if best >= 0 and alone[best] > 0.5:
+    if best >= 0 and alone[best] > _weights()["likely"]:
         yield member.rows[best].record.born
 
 
@@ -176,46 +208,28 @@ def _age_bits(column: str, age: int, year: int, rarity: Rarity) -> float:
     return max(table["age_least"], min(table["age_most"], bits))
 
 
-def _slope() -> float:
-    slope: float = score.weights()["probability"]["slope"]
-    return slope
-
-
 def _tell_relative(
-    members: Mapping[str, Member],
-    link: Kin,
-    alone: Mapping[str, list[float]],
-    own: Mapping[str, list[float]],
-    nobody: dict[str, float],
-    because: Mapping[str, dict[int, str]],
-    rarity: Rarity,
+    link: Kin, owner: _Evidence, relative: _Evidence, speaking: Sequence[tuple[float, Row]], rarity: Rarity
 ) -> None:
     """Let the rows that may be the owner speak for and against the rows that may be the relative."""
     table = _weights()
-    owner, relative = members[link.owner], members[link.relative]
-    speaking = [(p, row) for p, row in zip(alone[link.owner], owner.rows, strict=True) if p > 0.001]
-    if not speaking or _only_repeats(owner.query, link.column):
+    if not speaking or _only_repeats(owner.member.query, link.column):
         return
-    silent = max(0.0, 1.0 - sum(p for p, _ in speaking))
-    for n, row in enumerate(relative.rows):
-        said = [(p, _said(link, speaker.record, row.record, rarity)) for p, speaker in speaking]
-        factor = silent + sum(p * math.exp(table[word] if word else 0.0) for p, word in said)
-        own[link.relative][n] += math.log(factor)
-        if factor > table["tells"] and _renamed(row.scored.levels):
-            own[link.relative][n] += table["named_otherwise"]
+    silent = max(0.0, 1.0 - sum(chance for chance, _ in speaking))
+    for n, row in enumerate(relative.member.rows):
+        said = [(chance, _said(link, s.record, row.record, rarity)) for chance, s in speaking]
+        factor = silent + sum(chance * math.exp(table[word] if word else 0.0) for chance, word in said)
+        relative.add(n, math.log(factor))
         if factor > table["tells"]:
-            name = owner.query.name
-            because[link.relative][n] = f"CSDL ghi {_IS[link.column]} {_title(name)}"
-    agreeing = {
-        row.record.personal_id
-        for row in relative.rows
-        if row.scored.levels.get("full_name", "") in levels.NAME_AGREES
-    }
+            relative.because[n] = f"CSDL ghi {_IS[link.column]} {_title(owner.member.query.name)}"
+            if _renamed(row.scored.levels):
+                relative.add(n, table["named_otherwise"])
+    agreeing = {row.record.personal_id for _, row in relative.fitting()}
     factor = silent
-    for p, speaker in speaking:
+    for chance, speaker in speaking:
         number = _number(speaker.record, link.column)
-        factor += p * (math.exp(table["nobody_named"]) if link.sure and number in agreeing else 1.0)
-    nobody[link.relative] += math.log(factor)
+        factor += chance * (math.exp(table["nobody_named"]) if link.sure and number in agreeing else 1.0)
+    relative.nobody += math.log(factor)
 
 
 def _renamed(found: Mapping[str, str]) -> bool:
@@ -225,51 +239,37 @@ def _renamed(found: Mapping[str, str]) -> bool:
 
 def _only_repeats(owner: Record, column: str) -> bool:
     """Tell whether all that is known of the owner is the relative's name: that tells no namesakes apart."""
-    own = owner.name, owner.born, owner.about, owner.personal_id, owner.cmnd
     others = (getattr(owner, other) for other in _HAS if other != column)
-    return not any(own) and not any(others)
+    return not owner.says_itself and not any(others)
 
 
 def _tell_guessed(
-    members: Mapping[str, Member],
     link: Kin,
-    alone: Mapping[str, list[float]],
-    own: Mapping[str, list[float]],
-    because: Mapping[str, dict[int, str]],
+    owner: _Evidence,
+    relative: _Evidence,
+    speaking: Sequence[tuple[float, Row]],
+    heard: Sequence[tuple[float, Row]],
 ) -> None:
     """Let two who may be related speak for each other, where a row names the other and both names fit.
 
     For the owner only when the book gives no date of birth: a row of the same name and parents whose date
     differs is a brother born later.
     """
-    owner, relative = members[link.owner], members[link.relative]
-    dated = owner.query.born is not None or owner.query.about is not None
-    tells = math.log(_weights()["tells"])
-    if not dated:
-        certain = {r.record.personal_id: p for r, p in zip(relative.rows, alone[link.relative], strict=True)}
-        for n, row in _fitting(owner):
+    query, other = owner.member.query, relative.member.query
+    if query.born is None and query.about is None:
+        certain = {row.record.personal_id: chance for chance, row in heard}
+        for n, row in owner.fitting():
             chance = certain.get(_number(row.record, link.column), 0.0)
             name: WrittenName | None = getattr(row.record, link.column)
-            same = (
-                name is not None and relative.query.name is not None and name.fold == relative.query.name.fold
-            )
-            bits = _named(chance) if chance else _weights()["named_in_words"] if same else 0.0
-            own[link.owner][n] += bits
-            if bits > tells:
-                because[link.owner][n] = f"CSDL ghi {_HAS[link.column]} {_title(relative.query.name)}"
-    naming = {_number(r.record, link.column): p for r, p in zip(owner.rows, alone[link.owner], strict=True)}
-    for n, row in _fitting(relative):
+            same = name is not None and other.name is not None and name.fold == other.name.fold
+            if chance or same:
+                owner.add(n, _named(chance) if chance else _weights()["named_in_words"])
+                owner.because[n] = f"CSDL ghi {_HAS[link.column]} {_title(other.name)}"
+    naming = {_number(row.record, link.column): chance for chance, row in speaking}
+    for n, row in relative.fitting():
         if chance := naming.get(row.record.personal_id, 0.0):
-            own[link.relative][n] += (bits := _named(chance))
-            if bits > tells:
-                because[link.relative][n] = f"CSDL ghi {_IS[link.column]} {_title(owner.query.name)}"
-
-
-def _fitting(member: Member) -> Iterator[tuple[int, Row]]:
-    """Yield the rows whose name fits, with their places."""
-    for n, row in enumerate(member.rows):
-        if row.scored.levels.get("full_name", "") in levels.NAME_AGREES:
-            yield n, row
+            relative.add(n, _named(chance))
+            relative.because[n] = f"CSDL ghi {_IS[link.column]} {_title(query.name)}"
 
 
 def _named(chance: float) -> float:
@@ -293,13 +293,13 @@ def _said(link: Kin, owner: Record, relative: Record, rarity: Rarity) -> str:
     return "unlinked" if link.sure and rarity.knows("linked", link.column) else ""
 
 
-def _tell_parent(member: Member, numbers: frozenset[str], own: list[float], because: dict[int, str]) -> None:
+def _tell_parent(evidence: _Evidence, numbers: frozenset[str]) -> None:
     """Let children of the same couple speak for their father or mother."""
-    for n, row in enumerate(member.rows):
-        agreed = row.scored.levels.get("spouse_name", "") in levels.NAME_AGREES or n in because
+    for n, row in enumerate(evidence.member.rows):
+        agreed = row.scored.levels.get("spouse_name", "") in levels.NAME_AGREES or n in evidence.because
         if row.record.personal_id in numbers and not agreed:
-            own[n] += _weights()["children"]
-            because[n] = "CSDL ghi là cha hoặc mẹ của con khác cùng cha mẹ"
+            evidence.add(n, _weights()["children"])
+            evidence.because[n] = "CSDL ghi là cha hoặc mẹ của con cùng cha mẹ"
 
 
 def _number(record: Record, column: str) -> str:

@@ -56,7 +56,9 @@ _FLAT = BookType(
 )
 _SEXES = {"mother": "Nữ", "wife": "Nữ", "bride": "Nữ", "father": "Nam", "husband": "Nam", "groom": "Nam"}
 _MAIN = ("child", "adoptee", "deceased", "person")
-_ANY_AGE = ("child", "adopted_child", "adoptee", "deceased", "person")
+_ADULTS = frozenset({*_SEXES, "spouse", "parent", "declarant", "giver", "guardian", "witness"})
+VOLUME = ("book_type", "register_place", "book_no")
+"""What tells one volume from another."""
 _COUPLES = {"husband": "wife", "groom": "bride", "wife": "husband", "bride": "groom"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # of a book ("04/2020") or of a death
 _SEARCHED = (*COMPARED, "personal_id", "permanent_residence")
@@ -100,9 +102,9 @@ def jobs(entries: Iterable[Entry]) -> Iterator[Job]:
 
 def _follows(entry: Entry, before: Entry) -> bool:
     """Tell whether an entry stands right below another in the same book."""
-    if not before or any(entry[0].get(k) != before[0].get(k) for k in ("book_no", "register_place")):
+    if not before or any(entry[0].get(key) != before[0].get(key) for key in VOLUME):
         return False
-    numbers = [re.match(r"\d+", written[0].get("entry_no", "")) for written in (before, entry)]
+    numbers = [re.match(r"\d{1,9}", written[0].get("entry_no", "")) for written in (before, entry)]
     if numbers[0] is None or numbers[1] is None:
         return True
     return int(numbers[1].group()) - int(numbers[0].group()) == 1
@@ -132,15 +134,15 @@ def _query(written: Mapping[str, str], marks: Readings) -> dict[str, str]:
     if row and (sex := _SEXES.get(role.rpartition("_")[2])):
         row.setdefault("sex", sex)
     if row and (year := _entered(written)):
-        row |= lookup.about(row.get("birth_date", ""), int(year))
-        row[record.BORN_BY] = str(int(year) - (0 if role in _ANY_AGE else record.GROWN_UP))
+        adult = role.rpartition("_")[2] in _ADULTS
+        row |= lookup.told_by_year(row, int(year), adult=adult)
     return row
 
 
 def _entered(written: Mapping[str, str]) -> str:
-    """Return the year of the act, by which an age counts: of the death, else of the book."""
-    found = _YEAR.search(written.get("death_date", "")) or _YEAR.search(written.get("book_no", ""))
-    return found.group() if found else ""
+    """Return the year of the act, by which an age counts: of the death, else the last one of the book."""
+    found = _YEAR.findall(written.get("death_date", "")) or _YEAR.findall(written.get("book_no", ""))
+    return str(found[-1]) if found else ""
 
 
 def kin_of(entry: Entry) -> list[Kin]:

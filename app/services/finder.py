@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 from app.errors import Stopped
 from app.matching import household, keys, record, score
 from app.matching.household import PARENTS, Chance, Kin, Known, Member, Row
-from app.matching.levels import DATE_DIFFERS, NAME_AGREES
+from app.matching.levels import DATE_DIFFERS, GIVEN_DIFFERS, NAME_AGREES
 from app.matching.record import Record
 from app.matching.result import Candidate, Finding, Search
 from app.matching.score import Rarity, Scored
@@ -236,10 +236,11 @@ def _search(
 
 def _candidate(row: Row, chance: Chance) -> Candidate:
     """Tell of one row; a link that only the household supports is told as such."""
-    only = chance.alone < CHECK <= chance.together and bool(chance.because)
+    only = chance.alone < CHECK <= chance.together
     reason = score.reason(row.scored)
-    if chance.because and (only or chance.alone < FOUND <= chance.together):
-        reason = f"{reason}; {'chỉ nhờ gia đình: ' if only else ''}{chance.because}"
+    because = chance.because or "người trùng tên bị loại trừ"
+    if only or (chance.because and chance.alone < FOUND <= chance.together):
+        reason = f"{reason}; {'chỉ nhờ gia đình: ' if only else ''}{because}"
     return Candidate(row.person, chance.together, reason, only)
 
 
@@ -253,9 +254,11 @@ def _finding(query: Record, ranked: Sequence[tuple[Row, Chance]]) -> Finding:
         return Finding.NOT_FOUND
     best, chance = ranked[0]
     if chance.together >= FOUND:
-        return Finding.CHECK if _dated_otherwise([row.scored for row, _ in ranked]) else Finding.FOUND
+        return Finding.CHECK if _fits_another([row.scored for row, _ in ranked]) else Finding.FOUND
     if any("equal" in (row.scored.levels.get(c) for c in ("personal_id", "cmnd")) for row, _ in ranked):
         return Finding.CHECK  # whose number is written is there, whatever the name
+    if any(_name_and_date(row.scored) for row, _ in ranked):
+        return Finding.CHECK
     full = query.name is not None and query.born is not None and query.born.precision == "day"
     thin = not full and not query.personal_id and not query.cmnd
     if not query.says_itself:
@@ -265,13 +268,20 @@ def _finding(query: Record, ranked: Sequence[tuple[Row, Chance]]) -> Finding:
     return Finding.CHECK if likely else Finding.NOT_FOUND
 
 
-def _dated_otherwise(ranked: Sequence[Scored]) -> bool:
-    """Tell whether the book's full date of birth is not the best one's, but that of another of the name."""
+def _fits_another(ranked: Sequence[Scored]) -> bool:
+    """Tell whether the best is another by name or date than the book says, and someone else is that one.
+
+    So stands a twin's number beside the own name, or a namesake's date.
+    """
     best, *others = ranked
-    return best.levels.get("birth_date", "") in DATE_DIFFERS and any(
-        other.levels.get("birth_date") == "full" and other.levels.get("full_name", "") in NAME_AGREES
-        for other in others
-    )
+    differs = best.levels.get("birth_date", "") in DATE_DIFFERS
+    differs = differs or best.levels.get("full_name", "") in GIVEN_DIFFERS
+    return differs and any(map(_name_and_date, others))
+
+
+def _name_and_date(scored: Scored) -> bool:
+    """Tell whether name and full date of birth agree: whoever else their parents are, they are to be seen."""
+    return scored.levels.get("birth_date") == "full" and scored.levels.get("full_name", "") in NAME_AGREES
 
 
 def _asked(row: Mapping[str, str], commune: str) -> tuple[tuple[str, str], ...]:

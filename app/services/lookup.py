@@ -7,7 +7,7 @@ from app.matching import dates, identity, record, text
 from app.matching.ditto import Readings
 from app.matching.household import Kin
 from app.matching.result import Search
-from app.models.book import BookType, Section
+from app.models.book import BookType
 from app.models.registry import Registry
 from app.models.values import Mark, Value
 from app.services.finder import find, never
@@ -17,6 +17,7 @@ UNREAD = frozenset({Mark.ILLEGIBLE, Mark.TORN, Mark.BLANK_IN_BOOK, Mark.UNKNOWN_
 _NO_MARKS: Readings = {}
 _NO_SECTION: Mapping[str, Readings] = {}
 _SPOUSE = "spouse"
+_OLD_PARENT = 55  # years
 _NUMBERS = frozenset({"personal_id", "cmnd", "personal_id_or_cmnd"})
 _COUNTED = frozenset({9, 12})  # digits of the old number and of the new
 _WHOLE = _COUNTED | {8, 11}  # beside other words it may be a number of which a digit was left out
@@ -108,22 +109,28 @@ def query_row(
         row.setdefault(column, written)
     registered = dates.read(values.get("registration_date", Value()).text)
     if registered is not None and registered.year and row:
-        row |= about(row.get("birth_date", ""), registered.year) | _born_by(section, row, registered.year)
+        row |= told_by_year(row, registered.year, adult=bool(section.sex))
     if section.sex and row:
         row.setdefault("sex", section.sex)
     return row
 
 
-def _born_by(section: Section, row: Mapping[str, str], registered: int) -> dict[str, str]:
-    """Return the last year in which the person can have been born; what the book itself says is believed."""
+def told_by_year(row: Mapping[str, str], registered: int, *, adult: bool) -> dict[str, str]:
+    """Return what the year of an act tells of a person: by an age the year of birth; the last one possible.
+
+    What the book itself says later than that is believed: the year of the act may be the one mistyped.
+    """
     died, born = (dates.read(row.get(column, "")) for column in ("death_date", "birth_date"))
     act = min(registered, died.year) if died is not None and died.year else registered
-    last = act - (record.GROWN_UP if section.sex else 0)
-    return {record.BORN_BY: str(max(last, born.year) if born is not None and born.year else last)}
+    last = act - (record.GROWN_UP if adult else 0)
+    by = max(last, born.year) if born is not None and born.year else last
+    return {record.BORN_BY: str(by)} | about(row.get("birth_date", ""), registered)
 
 
 def about(birth_date: str, in_year: int) -> dict[str, str]:
     """Return what an age written for a date says in a book of that year; nothing for a date."""
     bare = dates.bare_age(birth_date)
     year = dates.year_by_age(birth_date, in_year) if bare is None else in_year - bare
+    if bare is not None and bare > _OLD_PARENT:
+        year = 1900 + bare  # a column for ages or years: "68" is rather born in 1968 than 68 years old
     return {record.ABOUT: str(year)} if year else {}

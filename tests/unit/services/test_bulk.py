@@ -184,12 +184,53 @@ def test_a_record_that_says_nothing(registry: Registry, words: Record) -> None:
     assert answer == [Linked("1", "not_found", None, (), (), 0.0, "bản ghi không có gì để tra cứu")]
 
 
+# --- the year of the book
+
+
+@pytest.mark.parametrize("book_no", ["01/1988", "1996-1999", "Quyển 1 (1990-2000)", "01/1998"])
+def test_the_books_own_date_is_believed_beside_the_year_of_the_volume(
+    registry: Registry, book_no: str
+) -> None:
+    assert told(link(registry, entry(1, HOA, book_no=book_no)))[0][:2] == ("consistent", "hoa")
+
+
+@pytest.mark.parametrize("role", ["", "Child", "con", "recognised_child"])
+def test_a_role_that_is_not_known_is_no_adult(registry: Registry, role: str) -> None:
+    assert told(link(registry, entry(1, HOA | {"role": role})))[0][:2] == ("consistent", "hoa")
+
+
+def test_two_digits_for_an_age_or_for_a_year(registry: Registry) -> None:
+    for written in ("28", "72"):  # in 2000: twenty-eight years old, or born in 1972
+        child = HOA | {"birth_date": "", "full_name": ""}
+        father = LUC | {"birth_date": written}
+        answers = link(registry, entry(1, child, THUY, father, book_no="01/2000"))
+        assert told(answers)[2][:2] == ("consistent", "luc")
+
+
+def test_a_ditto_never_means_the_book_of_another_kind(registry: Registry) -> None:
+    nt = said("mother", "nt")
+    first = entry(45, HOA, THUY, book_type="birth")
+    other = entry(46, said("child", "Lò Thị Yến", birth_date="1/6/2005"), nt, book_type="adoption")
+    assert told(link(registry, first, other))[3][0] == "not_found"
+    same = entry(46, said("child", "Trương Thị Hương", birth_date="12/3/1998"), nt, book_type="birth")
+    assert told(link(registry, first, same))[3][1] == "thuy"
+
+
+def test_a_ditto_under_twins_means_the_nearer(registry: Registry) -> None:
+    first = said("child", "Trương Thị Hoà", birth_date="12/3/1998", mother_name="Cao Thị Mơ")
+    second = said("child", "Trương Thị Hương", birth_date="12/3/1998", mother_name="Bùi Thị Thuỷ")
+    below = said("child", "Trương Văn Nghĩa", birth_date="30/11/1994", mother_name="nt")
+    marks = list(bulk.jobs([entry(1, first, second), entry(2, below)]))[1].marks
+    assert marks == [{"mother_name": ("Bùi Thị Thuỷ",)}]
+
+
 # --- several processes
 
 
 def work(count: int) -> list[bulk.Job]:
     """Make entries of two handmade people each, over and over."""
     people = [said("person", p["full_name"], birth_date=p["birth_date"]) for p in PEOPLE.values()]
+    people.append(said("person", "Khuất Thị Vắng", birth_date="1/2/1961"))
     entries = (
         entry(n, people[n % len(people)], people[n * 7 % len(people)] | {"role": "other"})
         for n in range(count)

@@ -227,3 +227,17 @@ def test_a_failed_search_is_not_not_found(tmp_path: Path) -> None:
 def test_half_a_husbands_name_says_nothing_of_the_wife(registry: Registry) -> None:
     found = look(registry, ket_hon.BOOK, husband_name="Xyz Văn Q")["wife"]
     assert (found.finding, found.candidates, found.query) == (Finding.NOT_FOUND, (), ())
+
+
+def test_a_twins_number_beside_the_own_name_is_left_to_the_officer(registry: Registry) -> None:
+    typed = {"child_name": "Trương Thị Hoà", "child_birth_date": "12/03/1998"}
+    found = look(registry, BIRTH, **typed, child_personal_id=IDS["huong"])["child"]
+    assert (found.finding, keys(found)[:2]) == (Finding.CHECK, ["huong", "hoa"])
+
+
+def test_name_and_date_are_to_be_seen_whoever_the_parents_are(registry: Registry) -> None:
+    strangers = {"father_name": "Lê Văn Khác", "mother_name": "Tô Thị Lạ"}
+    swapped = {"father_name": PARENTS["mother_name"], "mother_name": PARENTS["father_name"]}
+    for parents in (strangers, swapped):
+        found = look(registry, BIRTH, **HOA | parents)["child"]
+        assert (found.finding, keys(found)[0]) == (Finding.CHECK, "hoa")

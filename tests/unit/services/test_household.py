@@ -83,7 +83,7 @@ def test_other_children_of_the_couple_speak_for_the_parents(registry: Registry) 
     last = {"full_name": "Trương Văn Út", "birth_date": "3/3/2004"}
     found = find(registry, FATHER, MOTHER, child=last, father=LUC, mother=THUY)
     assert found["child"].finding is Finding.NOT_FOUND
-    reason = f"khớp họ tên; {ONLY} là cha hoặc mẹ của con khác cùng cha mẹ"
+    reason = f"khớp họ tên; {ONLY} là cha hoặc mẹ của con cùng cha mẹ"
     assert answer(found["father"]) == ("check", "luc", reason)
     assert answer(found["mother"]) == ("check", "thuy", reason)
 
@@ -251,3 +251,20 @@ def test_a_declarant_is_guessed_to_be_anything() -> None:
     assert {(link.owner, link.column, link.relative) for link in kin} >= {
         ("1", column, "0") for column in ("father", "mother", "spouse")
     }
+
+
+def test_whom_the_parents_dates_alone_tell_from_namesakes_is_said_to_rest_on_them(registry: Registry) -> None:
+    child = {"full_name": "Lê Thị Hạnh", "mother_name": "Bùi Thị Thuỷ"}
+    mother = {"full_name": "Bùi Thị Thuỷ", "birth_date": "20/2/1975"}
+    found = find(registry, MOTHER, child=child, mother=mother)["child"]
+    assert all(c.household_only or c.probability < finder.CHECK for c in found.candidates)
+
+
+def test_nobody_is_made_certain_by_their_own_words(registry: Registry) -> None:
+    """The mother's date tells her child, who then must not speak for her by that."""
+    child = {"full_name": "Trương Thị Hoà", "birth_date": "1998"}
+    certain = find(registry, MOTHER, child=child, mother=THUY)["mother"].candidates[0].probability
+    alone = find(registry, mother=THUY)["mother"].candidates[0].probability
+    dated = find(registry, MOTHER, child=child, mother=THUY | {"birth_date": "1975"})["mother"]
+    assert alone < certain
+    assert dated.candidates[0].probability < 1.0
