@@ -15,6 +15,7 @@ from app.models.person import PERSON_LABELS
 from app.models.registry import Registry
 from app.models.values import Value
 from app.services import lookup
+from app.services.couples import Couples, Lent
 from app.services.finder import find
 
 ACCEPT = 0.5  # more likely this person than anyone else or nobody
@@ -82,22 +83,28 @@ Entry = Sequence[Mapping[str, str]]
 
 
 class Job(NamedTuple):
-    """An entry with what its ditto marks may stand for, record by record."""
+    """An entry with what its ditto marks may stand for, and what is lent by others, record by record."""
 
     entry: Entry
     marks: Sequence[Readings]
+    lent: Sequence[Lent]
 
 
 def jobs(entries: Iterable[Entry]) -> Iterator[Job]:
-    """Read the ditto marks of entries in the order of the book: a mark may mean the entry before."""
+    """Read entries in the order of the book: ditto marks mean the entry before, couples stand in many."""
     before: Entry = ()
     above: list[Written] = []
+    couples = Couples()
     for entry in entries:
         written = _written(entry)
         marks = ditto.readings(written, above if _follows(entry, before) else ())
-        yield Job(entry, marks)
         above = [Written(w.role, ditto.resolved(w.words, own)) for w, own in zip(written, marks, strict=True)]
         before = entry
+        first = entry[0]
+        where = f"số {first.get('entry_no', '')}, quyển {first.get('book_no', '')}"
+        year, place = _entered(first), first.get("register_place", "")
+        lent = couples.lend(above, place=place, year=int(year) if year else None, where=where)
+        yield Job(entry, marks, lent)
 
 
 def _follows(entry: Entry, before: Entry) -> bool:
@@ -110,24 +117,23 @@ def _follows(entry: Entry, before: Entry) -> bool:
     return int(numbers[1].group()) - int(numbers[0].group()) == 1
 
 
-def link(registry: Registry, entry: Entry, marks: Sequence[Readings]) -> list[Linked]:
+def link(registry: Registry, job: Job) -> list[Linked]:
     """Link the persons of one entry; StoreProblem when the search failed."""
-    rows = {str(n): _query(written, own) for n, (written, own) in enumerate(zip(entry, marks, strict=True))}
-    place = next((w for written in entry if (w := written.get("register_place", ""))), "")
-    found = find(registry, rows, kin_of(entry), commune=place, typing=False)
-    return [
-        _linked(written, own, found[str(n)])
-        for n, (written, own) in enumerate(zip(entry, marks, strict=True))
-    ]
+    each = list(zip(*job, strict=True))
+    rows = {str(n): _query(*person) for n, person in enumerate(each)}
+    place = next((w for written in job.entry if (w := written.get("register_place", ""))), "")
+    found = find(registry, rows, kin_of(job.entry), commune=place, typing=False)
+    return [_linked(*person, found[str(n)]) for n, person in enumerate(each)]
 
 
 def _written(entry: Entry) -> list[Written]:
     return [Written(w.get("role", ""), {c: w[c] for c in _SEARCHED if w.get(c)}) for w in entry]
 
 
-def _query(written: Mapping[str, str], marks: Readings) -> dict[str, str]:
+def _query(written: Mapping[str, str], marks: Readings, lent: Lent) -> dict[str, str]:
     """Return what is searched by, under the registry's columns."""
     row = ditto.resolved({column: written[column] for column in _SEARCHED if written.get(column)}, marks)
+    row |= lent.words
     role, place = written.get("role", ""), written.get("register_place", "")
     if role == "child" and place:
         row["birth_registration_place"] = place
@@ -202,7 +208,7 @@ def _by_roles(entry: Entry) -> list[Kin]:
     return found
 
 
-def _linked(written: Mapping[str, str], marks: Readings, found: Search) -> Linked:
+def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, found: Search) -> Linked:
     """Decide on one record and compare it with the person it came to."""
     number = written["record_id"]
     ids = tuple(c.person.personal_id for c in found.candidates)
@@ -222,6 +228,8 @@ def _linked(written: Mapping[str, str], marks: Readings, found: Search) -> Linke
         return Linked(number, "not_found", None, (), ids, chance, _not_taken(found.candidates))
     decision = "mismatch" if differing else "consistent"
     said = best.reason if best.household_only else compare.summary(lines)
+    if lent.words:
+        said += f"; ngày sinh, số giấy tờ theo mục {lent.said_in} của cùng cha mẹ"
     return Linked(number, decision, best.person.personal_id, differing, ids, chance, said)
 
 

@@ -2,7 +2,7 @@
 
 import gc
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
@@ -21,7 +21,7 @@ _AHEAD = 3  # chunks in the hands of each worker: memory stays flat however long
 _given: list[tuple[Path, bytes]] = []  # one in a worker process, which has no other way to keep it
 
 
-def link_all(path: Path, key: bytes, work: Iterable[Job], *, workers: int = 2) -> Iterator[list[Linked]]:
+def link_all(path: Path, key: bytes, work: Iterable[Job], *, workers: int = 2) -> Generator[list[Linked]]:
     """Link every entry and yield the answers in the same order; one worker links in this process.
 
     The key goes to the workers through their pipes. What a worker raises is raised here, StoreProblem too;
@@ -31,7 +31,7 @@ def link_all(path: Path, key: bytes, work: Iterable[Job], *, workers: int = 2) -
         registry = Registry.open(path, key)
         try:
             for job in work:
-                yield bulk.link(registry, job.entry, job.marks)
+                yield bulk.link(registry, job)
         finally:
             registry.close()
         return
@@ -72,4 +72,4 @@ def _registry() -> Registry:
 
 def _link_chunk(chunk: list[Job]) -> list[list[Linked]]:
     """Link a few entries in a worker."""
-    return [bulk.link(_registry(), job.entry, job.marks) for job in chunk]
+    return [bulk.link(_registry(), job) for job in chunk]

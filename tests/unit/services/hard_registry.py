@@ -153,4 +153,4 @@ def told(book: BookType, section: str, key: str, **values: str) -> str:
 
 def link(registry: Registry, *entries: list[dict[str, str]]) -> list[Linked]:
     """Link flat entries in the order of the book."""
-    return [one for job in bulk.jobs(entries) for one in bulk.link(registry, job.entry, job.marks)]
+    return [one for job in bulk.jobs(entries) for one in bulk.link(registry, job)]

@@ -253,7 +253,7 @@ def test_whoever_stops_asking_stops_the_workers(registry: Registry, folder: Path
     answers = bulk_workers.link_all(folder / "registry-1.db", KEY, work(600), workers=2)
     assert len(next(answers)) == 2
     assert multiprocessing.active_children()
-    answers.close()  # type: ignore[attr-defined]
+    answers.close()
     assert not multiprocessing.active_children()
     assert registry.count
 
@@ -264,3 +264,35 @@ def test_a_registry_that_cannot_be_read_is_no_answer(folder: Path, registry: Reg
         list(bulk_workers.link_all(folder / "registry-1.db", bytes(32), work(3), workers=workers))
     assert not multiprocessing.active_children()
     assert registry.count
+
+
+# --- one couple in several entries
+
+
+def test_a_couple_lends_its_dates_to_an_entry_that_gives_none(registry: Registry) -> None:
+    dated = LUC | {"birth_date": "15/8/1972"}, THUY | {"birth_date": "20/2/1975"}
+    first = entry(4, said("child", "Trương Văn Nghĩa", birth_date="30/11/1994"), *dated, book_no="02/1994")
+    unknown = said("child", "Trương Văn Vắng", birth_date="1/1/1997")
+    answers = link(registry, first, entry(9, unknown, LUC, THUY))
+    lent = "; ngày sinh, số giấy tờ theo mục số 4, quyển 02/1994 của cùng cha mẹ"
+    assert told(answers[4:]) == [
+        ("consistent", "luc", f"khớp họ tên{lent}"),
+        ("consistent", "thuy", f"khớp họ tên{lent}"),
+    ]
+
+
+def test_nothing_is_lent_that_entries_contradict_or_that_cannot_be(registry: Registry) -> None:
+    def lent(*births: str, year: str = "2001") -> list[str]:
+        entries = [
+            entry(n, LUC | {"birth_date": born}, THUY, book_no=f"{n:02d}/1995")
+            for n, born in enumerate(births, 1)
+        ]
+        last = entry(99, LUC, THUY, book_no=f"09/{year}")
+        return [*list(bulk.jobs([*entries, last]))[-1].lent[0].words.values()]
+
+    assert lent("15/8/1972") == ["15/8/1972"]
+    assert lent("15/8/1972", "1972") == ["15/8/1972"]
+    assert lent("15/8/1972", "1964") == []
+    assert lent("15/8/1972", year="1980") == []
+    assert lent("32 tuổi") == []
+    assert lent("không rõ") == []
