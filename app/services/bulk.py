@@ -16,10 +16,8 @@ from app.models.registry import Registry
 from app.models.values import Value
 from app.services import lookup
 from app.services.couples import Couples, Lent
-from app.services.finder import find
+from app.services.finder import DECISION, find
 
-ACCEPT = 0.5  # more likely this person than anyone else or nobody
-ACCEPT_UNSEEN = 0.65  # and without a difference to look at, nobody would notice the namesake
 COMPARED: tuple[str, ...] = (
     "full_name",
     "sex",
@@ -35,8 +33,6 @@ COMPARED: tuple[str, ...] = (
     "cmnd",
 )
 """The fields a decision rests on; residence, marital status and life status never decide here."""
-
-_ALIKE = 0.5  # of the best chance: such people fit as well
 
 _FLAT = BookType(
     key="flat",
@@ -217,14 +213,14 @@ def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, found: Sear
         return Linked(number, "not_found", None, (), (), 0.0, why)
     best = found.candidates[0]
     chance = round(best.probability, 4)
-    if best.probability < ACCEPT:
+    if best.probability < DECISION["accept"]:
         return Linked(number, "not_found", None, (), ids, chance, _not_taken(found.candidates))
     values = {column: Value.of(written.get(column, "")) for column in COMPARED}
     values["registration_date"] = Value.of(_entered(written))
     lines = compare.compare(_FLAT, "person", values, best.person, marks)
     lines = tuple(line for line in lines if line.book_field)
     differing = tuple(line.book_field for line in lines if line.result is Result.DIFFERENT)
-    if not differing and best.probability < ACCEPT_UNSEEN:
+    if not differing and best.probability < DECISION["accept_unseen"]:
         return Linked(number, "not_found", None, (), ids, chance, _not_taken(found.candidates))
     decision = "mismatch" if differing else "consistent"
     said = best.reason if best.household_only else compare.summary(lines)
@@ -236,7 +232,7 @@ def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, found: Sear
 def _not_taken(candidates: Sequence[Candidate]) -> str:
     """Say why nobody is taken, though some are near: several fit as well, or the nearest does not suffice."""
     best = candidates[0]
-    alike = [c.probability for c in candidates if c.probability > best.probability * _ALIKE]
-    if sum(alike) >= ACCEPT:
+    alike = [c.probability for c in candidates if c.probability > best.probability * DECISION["alike"]]
+    if sum(alike) >= DECISION["accept"]:
         return f"{len(alike)} người phù hợp như nhau, không chọn được ai: {best.reason}"
     return f"chưa đủ căn cứ nhận người gần nhất: {best.reason}"

@@ -13,13 +13,11 @@ from app.matching.result import Candidate, Finding, Search
 from app.matching.score import Rarity, Scored
 from app.models.registry import Registry
 
-FOUND = 0.9  # the screen shows the person; between the two the officer looks at several
-CHECK = 0.2
+DECISION: dict[str, float] = score.weights()["decision"]
+"""From which chances on a row is shown, asked, accepted (weights.json tells each)."""
+FOUND, CHECK = DECISION["found"], DECISION["check"]
 _LISTED, _LISTED_MORE = 10, 30
-_RELATED = -12.0  # bits: below this a row without a parent in common is a stranger
 _ASKED_ABOUT = 5  # so many of the likeliest rows of each person are asked for their relatives
-_LIKELY = 0.02
-_DENIED = 0.05  # the household leaves so little of a chance: too old or young a parent, another one's parent
 _CHILDREN = 20
 _SEARCHED = (
     "full_name",
@@ -197,7 +195,7 @@ def _likeliest(member: Member) -> list[Row]:
     """Return the few rows that may well be this person, by what they say alone."""
     chances = member.alone()
     order = sorted(range(len(chances)), key=lambda n: -chances[n])[:_ASKED_ABOUT]
-    return [member.rows[n] for n in order if chances[n] >= _LIKELY]
+    return [member.rows[n] for n in order if chances[n] >= DECISION["likely"]]
 
 
 def _certain(member: Member) -> bool:
@@ -226,7 +224,7 @@ def _search(
     ranked = [
         (row, chance)
         for row, chance in ranked
-        if row.scored.bits > _RELATED or row.scored.agreeing_parents or chance.together >= CHECK
+        if row.scored.bits > DECISION["related"] or row.scored.agreeing_parents or chance.together >= CHECK
     ]
     listed = ranked[: _LISTED_MORE if more else _LISTED]
     if not listed and not member.query.says_itself:
@@ -263,7 +261,7 @@ def _finding(query: Record, ranked: Sequence[tuple[Row, Chance]]) -> Finding:
     thin = not full and not query.personal_id and not query.cmnd
     if not query.says_itself:
         return Finding.CHECK  # so far the book speaks of their relatives alone
-    denied = chance.together < chance.alone * _DENIED
+    denied = chance.together < chance.alone * DECISION["denied"]
     likely = chance.together >= CHECK or (thin and best.scored.fits and not denied)
     return Finding.CHECK if likely else Finding.NOT_FOUND
 
