@@ -38,11 +38,11 @@ _NOTE = re.compile(
     r"|(?:năm\s+)?(?:1[89]|20)\d\d(?!\d)|\d{1,3}\s*tuổi|(?:con|vợ|chồng|cháu)\s+(?:ông|bà|của)\s).*"
     r"|[,;\-–—]\s*(?:chết|mất|liệt\s+s[ĩỹ]))\s*$"
 )
-# most names have nothing of all this: letters alone, and none of the words by which it begins
-_FIRST = HONORIFICS | frozenset(
+# most names have nothing of all this: letters alone, none of FIRST in front and none of LATER anywhere
+FIRST = HONORIFICS | frozenset(
     {"bố", "mẹ", "vợ", "chồng", "cháu", "liệt", "ls", "cha", "em", "bé", "con", "cố", "đồng", "họ", "tên"}
 )
-_LATER = frozenset({"tức", "gọi", "danh", "khác", "tự", "hay", "đã", "sinh", "con", "vợ", "chồng", "cháu"})
+LATER = frozenset({"tức", "gọi", "danh", "khác", "tự", "hay", "đã", "sinh", "con", "vợ", "chồng", "cháu"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Around:
 def find(written: str, surname: str = "") -> Around:
     """Find the name in a text; ``surname`` is a word that is no honorific here: the registry's first one."""
     words = written.casefold().split()
-    if not words or ("".join(words).isalpha() and words[0] not in _FIRST and _LATER.isdisjoint(words)):
+    if not words or ("".join(words).isalpha() and words[0] not in FIRST and LATER.isdisjoint(words)):
         return Around(0, len(written))
     start, said = 0, []
     while title := _title(written[start:], surname):

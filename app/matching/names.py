@@ -123,7 +123,8 @@ def _format_detail(book: str, registry: str) -> str:
         return "dấu câu"
     if ours != theirs:
         return "cách đặt dấu"
-    return "khoảng trắng" if len(book) != len(registry) else "mã ký tự"
+    spaces = [sum(map(str.isspace, name)) for name in (book, registry)]
+    return "khoảng trắng" if spaces[0] != spaces[1] else "mã ký tự"
 
 
 def _left_out(around: Around) -> str:

@@ -4,16 +4,21 @@ A row is read as record.read reads it; what most rows have, a plain name of thre
 shorter way to the same forms.
 """
 
+import json
 from collections.abc import Callable
 from functools import lru_cache
 from operator import itemgetter
+from pathlib import Path
 
-from app.matching import identity, keys, record, text
+from app.matching import identity, keys, name_around, record, text
 from app.matching.keys import Forms, NameForms, Row
 from app.models.partial_date import PartialDate
 from app.models.person import PERSON_COLUMNS
 
-# A name of letters alone that begins with one of these has no honorific and no blank to take off.
+_DATA = Path(__file__).parent / "data" / "surnames.json"
+_SURNAMES = frozenset(json.loads(_DATA.read_text(encoding="utf-8"))["surnames"])
+# words with which a name is not plain: an alias or a note may follow; Hoàng Phủ is one surname
+_NOT_PLAIN = name_around.LATER | {"phủ"}
 
 
 def _columns(*columns: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
@@ -27,16 +32,6 @@ _details = _columns(
     *("birth_place", "birth_registration_place", "permanent_residence"),
 )
 _numbers = _columns("personal_id", "cmnd", "father_id", "mother_id", "spouse_id")
-# fmt: off
-_SURNAMES = frozenset({
-    "bàn", "bùi", "cao", "chu", "dương", "hoàng", "huỳnh", "hà", "hồ", "khuất", "kiều", "lê", "lý", "lò",
-    "lương", "lường", "lưu", "lại", "lục", "mai", "mạc", "nghiêm", "nguyễn", "ngân", "ngô", "ngọ", "nông",
-    "phan", "phùng", "phạm", "quách", "quan", "sùng", "thiều", "thào", "trương", "trần", "triệu", "trịnh",
-    "tào", "tô", "tạ", "tống", "vi", "vàng", "võ", "văn", "vũ", "vương", "đinh", "đoàn", "đào", "đàm",
-    "đặng", "đỗ", "đồng",
-})
-# fmt: on
-_NOT_PLAIN = frozenset({"tức", "còn", "phủ"})  # an alias follows; Hoàng Phủ is one surname
 
 
 def index(words: tuple[str, ...]) -> tuple[list[int], list[tuple[str, str]], str]:
@@ -74,17 +69,21 @@ def _read(words: tuple[str, ...]) -> Row:
 
 def _said(value: str) -> str:
     """Return the words, empty when they say nothing."""
-    return value if not value or value.isdecimal() or text.says(value) else ""
+    return value if not value or _is_number(value) or text.says(value) else ""
+
+
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdecimal()
 
 
 def _number(value: str) -> str:
-    return value if not value or value.isdecimal() else identity.digits(_said(value))
+    return value if not value or _is_number(value) else identity.digits(_said(value))
 
 
 @lru_cache(maxsize=16384)
 def _name(written: str) -> NameForms | None:
     """Take a name apart as record.written does, a plain one word by word."""
-    words = written.casefold().split()
+    words = text.clean(written).casefold().split()
     plain = len(words) > 2 and words[0] in _SURNAMES and "".join(words).isalpha()
     if not plain or not _NOT_PLAIN.isdisjoint(words):
         return record.written(said) if (said := _said(written)) else None

@@ -43,14 +43,27 @@ _LETTERS: dict[str, Letter] = {
 } | {"đ": Letter("d", "gạch", 0)}
 _TONELESS: dict[str, str] = {char: row[0] for _, _, row in _VOWELS for char in row}
 
-# Look-alikes met in pasted text: Eth and African D for Đ, apostrophes, dashes, spaces, invisible signs.
+# Letters of other scripts that look Latin as capitals, with their small ones: lower case must not part them.
+_FOREIGN = ("АВЕКМНОРСТУХІЈЅ", "ABEKMHOPCTYXIJS"), ("ΑΒΕΖΗΙΚΝΟΡΤΥΧ", "ABEZHIKNOPTYX")
+_DIGIT_ROWS = (0x0660, 0x06F0, 0x0966, 0x0E50, 0x0ED0, 0x1040, 0x17E0)  # 0 to 9 of Arabic, Thai, Khmer …
+# Look-alikes met in pasted text: Eth and African D for Đ, apostrophes, dashes, spaces, full-width signs.
 _LOOKALIKES: dict[int, str] = (
     {ord(c): "Đ" for c in "ÐƉ"}
     | {ord(c): "đ" for c in "ðɖ"}
-    | dict.fromkeys((0x2018, 0x2019, 0x02BC, 0x02B9, 0x00B4, 0x0060), "'")
+    | {ord(c): t for row in _FOREIGN for c, t in zip(*row, strict=True)}
+    | {ord(c.lower()): t.lower() for row in _FOREIGN for c, t in zip(*row, strict=True)}
+    | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | {zero + digit: str(digit) for zero in _DIGIT_ROWS for digit in range(10)}
+    | {0x1D7CE + code: str(code % 10) for code in range(50)}
+    | dict.fromkeys((0x2018, 0x2019, 0x02BC, 0x02B9, 0x00B4, 0x0060, 0xFF07, 0xFF40), "'")
     | dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-")
     | dict.fromkeys((0x00A0, 0x202F, 0x2007, 0x2009), " ")
-    | dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x00AD), "")
+)
+# what shows nothing: bidi marks, joiners, variation selectors, tags (Default_Ignorable_Code_Point), and the
+# halves of a character that came apart
+_INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 # "nt", "-nt-", "//", a quotation mark, "như trên": the clerk means the line above (domain §5.4)
 _DITTO = re.compile(
@@ -72,12 +85,17 @@ _UNREADABLE = re.compile(
     r"|(?:(?:mờ|rách),? )?(?:không|khó) đọc(?: được| rõ)?"
 )
 _ROUND = " .()[]:-"
+# nothing to settle: ASCII but for the backtick, Latin letters but for the look-alikes of Đ
+_PLAIN = re.compile(r"[\x00-_a-\x7f\u00c0-\u00cf\u00d1-\u00ef\u00f1-\u0188\u018a-\u0255\u1ea0-\u1ef9]*")
 
 
 @lru_cache(maxsize=16384)
 def clean(text: str) -> str:
     """Return NFC text with look-alikes settled, invisible signs out and spaces collapsed; case is kept."""
-    settled = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_LOOKALIKES))
+    settled = unicodedata.normalize("NFC", text)
+    if not _PLAIN.fullmatch(settled):
+        apart = unicodedata.normalize("NFD", _INVISIBLE.sub("", settled))  # foreign letters bear marks too
+        settled = unicodedata.normalize("NFC", apart.translate(_LOOKALIKES))
     return " ".join(settled.split())
 
 
@@ -200,7 +218,7 @@ _MAY_SAY_NOTHING = re.compile(
 @lru_cache(maxsize=16384)
 def says(text: str) -> bool:
     """Tell whether the words say something themselves: neither blank nor a ditto mark."""
-    first = text.split(maxsplit=1)[0] if text and not text.isspace() else ""
+    first = clean(text).partition(" ")[0]
     if len(first) > 1 and first.isalnum() and not _MAY_SAY_NOTHING.fullmatch(first.casefold()):
         return True
     return not is_blank(text) and not is_ditto(text)

@@ -82,3 +82,27 @@ def test_a_letter_for_a_digit_is_no_difference_but_is_said():
 def test_the_wrong_digit_beside_a_letter_is_marked_where_it_stands():
     verdict = identity.compare("số 171lOO923", "171100913")
     assert (verdict.detail, verdict.book_spans) == ("sai 1 chữ số", ((10, 11),))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "０３８０９８０００００１",
+        "\u0660\u0663\u0668\u0660\u0669\u0668\u0660\u0660\u0660\u0660\u0660\u0661",
+        "038098000001\u202c",
+        "\u202a038098000001\u202c",
+        "038\u200b098\u200b000\u200b001",
+        "CCCD\u00a0：０３８ 098 000 001",
+        "038   098   000   001",
+    ],
+    ids=ascii,
+)
+def test_digits_of_other_scripts_and_hidden_signs_are_read(written):
+    assert identity.digits(written) == "038098000001"
+    assert identity.column_of(written) == "personal_id"
+    assert identity.compare(written, "038098000001").result is Result.EQUAL_FORMAT
+    assert identity.compare(written, "038098000002").result is Result.DIFFERENT
+
+
+def test_digits_that_nobody_reads_are_no_number():
+    assert identity.column_of("\u0be6" * 12) == ""

@@ -198,3 +198,18 @@ def test_spans_lie_inside_any_text(book, name):
     verdict = names.compare(book, name)
     assert all(0 <= a < b <= len(book) for a, b in verdict.book_spans)
     assert all(0 <= a < b <= len(name) for a, b in verdict.registry_spans)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "\u202eL\u00ea Th\u1ecb Hoa\u202c",
+        "\u2068L\u00ea Th\u1ecb Hoa\u2069",
+        "L\u00ea Th\u1ecb H\u043e\u0430",
+    ],
+    ids=ascii,
+)
+def test_signs_that_nobody_sees_are_another_code_of_the_same_letters(written):
+    verdict = names.compare(written, "Lê Thị Hoa")
+    assert (verdict.result, verdict.detail) == (Result.EQUAL_FORMAT, "mã ký tự")
+    assert names.parse(written).surname == "Lê"

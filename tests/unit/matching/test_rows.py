@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.matching import keys, record, rows
+from app.matching import keys, name_around, record, rows, text
 from app.models.person import words_of
 from tests.invented import Invented
 
@@ -35,6 +35,9 @@ NAMES = (
     "chưa đặt tên",
     "Lê Văn A.",
     "- nt -",
+    "Trần Văn tứ\u0441 Bình",
+    "\u202eTrần Văn Bình",
+    "Tr\u1ea7n Văn B\u0456nh",
     "",
 )
 CHANGES: tuple[dict[str, str], ...] = (
@@ -64,19 +67,29 @@ CHANGES: tuple[dict[str, str], ...] = (
     {"other_name": "Bông"},
 )
 WORDS = json.loads(Path("resources/data/names.json").read_text(encoding="utf-8"))
-SYLLABLES = sorted(
-    {
-        *WORDS["surnames"],
-        *WORDS["given_male"],
-        *WORDS["given_female"],
-        "Văn",
-        "Thị",
-        "tức",
-        "là",
-        "con",
-        "ông",
-    }
+TITLES = ("ông", "bà nội", "Họ tên:", "Mẹ đẻ:", "liệt sĩ", "đồng chí", "em", "cố", "1.")
+AROUND = (
+    *sorted(name_around.LATER),
+    *("là", "còn gọi là", "thường gọi", "bí danh", "tên khác", "hay còn gọi là"),
+    *(
+        "đã chết",
+        "mất",
+        "sinh năm",
+        "con ông",
+        "vợ ông",
+        "chồng bà",
+        "cháu của",
+        "không rõ",
+        "nt",
+        "như trên",
+    ),
 )
+SURNAMES = sorted(WORDS["surnames"])
+OTHERS = sorted(
+    {word for row in (*WORDS["given_male"], *WORDS["given_female"]) for word in row.split()}
+    | {"Văn", "Thị", "Phủ"}
+)
+name_words = st.lists(st.sampled_from(OTHERS) | st.sampled_from(AROUND), max_size=6)
 
 
 def same(row: Mapping[str, str]) -> None:
@@ -103,9 +116,29 @@ def test_other_columns(change: dict[str, str]) -> None:
     same(PLAIN | change)
 
 
-@given(st.lists(st.sampled_from(SYLLABLES), max_size=6))
-def test_any_words_for_a_name(words: list[str]) -> None:
-    same(PLAIN | {"full_name": " ".join(words)})
+@given(st.sampled_from(("", *TITLES)), st.sampled_from(SURNAMES), name_words)
+def test_any_words_for_a_name(title: str, surname: str, words: list[str]) -> None:
+    name = " ".join((title, surname, *words)).strip()
+    same(PLAIN | {"full_name": name, "father_name": name.lower(), "spouse_name": " ".join(words)})
+
+
+@pytest.mark.parametrize("word", AROUND)
+def test_words_around_a_plain_name(word: str) -> None:
+    for name in (
+        f"Nguyễn Văn Hùng {word} Bình",
+        f"Nguyễn Văn {word}",
+        f"Lê {word} Văn Hùng",
+        f"Lê {word} ông Tý",
+    ):
+        same(PLAIN | {"full_name": name, "mother_name": name})
+
+
+def test_no_surname_of_the_short_way_is_a_word_around_a_name() -> None:
+    told = json.loads(Path("app/matching/data/surnames.json").read_text(encoding="utf-8"))["surnames"]
+    assert len(set(told)) == len(told) > 50
+    assert name_around.FIRST.isdisjoint(told)
+    assert name_around.LATER.isdisjoint(told)
+    assert all(text.clean(word) == word == word.casefold() and text.says(word) for word in told)
 
 
 @given(st.text(max_size=30))

@@ -37,10 +37,71 @@ def test_every_accented_letter_folds_to_its_base(char):
     assert text.fold(unicodedata.normalize("NFD", char)) == text.letter(char).base
 
 
-@pytest.mark.parametrize("look_alike", ["Đ", "đ", "Ð", "ð", "Ɖ"])
+@pytest.mark.parametrize("look_alike", ["Đ", "đ", "Ð", "ð", "Ɖ", "ɖ"])
 def test_look_alikes_of_d_are_one(look_alike):
     assert text.fold(f"{look_alike}ình") == "dinh"
     assert text.canon(f"{look_alike}ình") == text.canon("Đình")
+
+
+INVISIBLE = (
+    *("\u00ad", "\u034f", "\u061c", "\u180e", "\u200b", "\u200e", "\u200f", "\u2060", "\u206f", "\ufeff"),
+    *map(chr, range(0x202A, 0x202F)),
+    *map(chr, range(0x2066, 0x206A)),
+    *map(chr, range(0xFE00, 0xFE10)),
+    *("\ud800", "\udbff", "\udfff", "\U000e0041", "\U000e0100"),
+)
+
+
+@pytest.mark.parametrize("sign", INVISIBLE, ids=ascii)
+@pytest.mark.parametrize("place", [0, 3, 6, 10, 13])
+def test_what_shows_nothing_falls_away(sign, place):
+    plain = "Nguyễn Thị Hoà"
+    for form in ("NFC", "NFD"):
+        name = unicodedata.normalize(form, plain)
+        written = name[:place] + sign + name[place:]
+        assert text.clean(written) == plain
+        assert text.canon(written) == text.canon(plain)
+        assert text.fold(written) == "nguyen thi hoa"
+        assert text.phonetic_name(written) == text.phonetic_name(plain)
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("\u0410n", "An"),
+        ("ph\u0430m", "pham"),
+        ("\u0412\u0415 \u041d\u041e\u0410", "BE HOA"),
+        ("\u0432\u0435 \u043d\u043e\u0430", "be hoa"),
+        ("\u0391N", "AN"),
+        ("\u0397\u039f\u0391\u0300", "HOÀ"),
+        ("\u0421\u0430\u043e Th\u1ecb \u0425u\u00e2n", "Cao Thị Xuân"),
+        ("Ｎｇuyễn　Văn Ａn", "Nguyễn Văn An"),
+        ("０３８－１", "038-1"),
+        ("\u0660\u0663\u0668", "038"),
+        ("\u06f0\u06f3\u06f8", "038"),
+        ("\u17e0\u17e3\u0e58", "038"),
+        ("\U0001d7ce\U0001d7db\U0001d7ff", "039"),
+        ("H＇Mông", "H'Mông"),
+        ("H`Mông", "H'Mông"),
+        ("Ｅ–2", "E-2"),
+    ],
+    ids=ascii,
+)
+def test_what_looks_latin_is_read_as_latin(written, plain):
+    assert text.clean(written) == plain
+    assert text.canon(written.swapcase()) == text.canon(plain)
+
+
+@pytest.mark.parametrize("foreign", ["Жизнь", "Ωδή Ψψ", "日本", "Nguyễn 日", "5 µm"])
+def test_what_looks_like_no_latin_letter_stays(foreign):
+    assert text.clean(foreign)[-1] == foreign[-1]
+    assert not text.fold(foreign).isascii()
+
+
+def test_words_for_nothing_are_blank_in_any_width():
+    assert not text.says("ｋhông rõ")
+    assert not text.says("\u202ekhông rõ")
+    assert text.says("\u202eKhổng Rõ Ràng")
 
 
 def test_d_and_barred_d_stay_apart_in_canon():
