@@ -58,6 +58,8 @@ def read(written: str, year_by: int | None = None) -> PartialDate | None:
     found = parse(written, this_year=year_by)
     if found is not None:
         return found
+    if (plain := text.clean(written)) != written:  # digits of other scripts, signs that nobody sees
+        return read(plain, year_by)
     first = _EITHER.split(written)[0]
     if first != written:
         return read(first, year_by)

@@ -65,7 +65,11 @@ class PartialDate:
 
 
 _EARLIEST, _LATEST = 1800, 2199  # a year outside is a slip of the pen or of the fingers
-_NOW = 2026
+LAST_BOOK_YEAR = 2026
+"""The last full year of paper books: from 01/03/2027 the electronic register has legal value (Luật Hộ tịch).
+
+No date in a book lies after it, in whatever year the book is typed, so two digits after 26 mean 19xx.
+"""
 _PLAIN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
 _NOT_IN_WORD = r"(?<![^\W\d_]){}(?![^\W\d_])"
@@ -97,19 +101,19 @@ _LIKE_DIGITS = re.compile(r"(?<![^\W_])(?=[0-9OolI]*[0-9])[0-9OolI]*[OolI][0-9Oo
 _DIGIT_OF = str.maketrans("OolI", "0011")
 
 
-def parse(text: str, *, this_year: int | None = _NOW) -> PartialDate | None:
+def parse(text: str, *, this_year: int | None = LAST_BOOK_YEAR) -> PartialDate | None:
     """Understand a written date; None when nothing of it is a date.
 
     Takes ``12031998``, ``120398``, ``12/3/98``, ``3/1998``, ``1998``, ``12.03.1998``, ``1998-03-12``,
     ``../../1992``, ``00/00/1992``, ``ngày 12 tháng 3 năm 1998``, ``mồng 5 tháng giêng năm 1968``,
     ``12/3/1968 âl``, ``12/3 nhuận 1968 âl``, ``12/3`` (no year), ``12/III/1998``, ``O5/03/1998``
-    and dates in words. A two-digit year after ``this_year`` means the century before; with None a year that
-    two centuries share (00 to 26) stays unknown. Impossible days are understood as written (30/02), unknown
-    parts are None.
+    and dates in words, in full-width digits too. A two-digit year after ``this_year`` means the century
+    before; with None a year that two centuries share (00 to LAST_BOOK_YEAR) stays unknown. Impossible days
+    are understood as written (30/02), unknown parts are None.
     """
     if found := _plain(text):
         return found
-    plain = unicodedata.normalize("NFC", text)
+    plain = unicodedata.normalize("NFKC", text)  # full-width digits, the month as one sign (Ⅲ)
     plain = _LIKE_DIGITS.sub(lambda digits: digits.group().translate(_DIGIT_OF), plain)
     plain = _ROMAN_MONTH.sub(lambda month: _ROMAN[month[1]], plain).lower()
     plain = _MAY.sub("tháng 5 ", _NO_MONTH.sub("tháng ? ", plain))
@@ -120,7 +124,7 @@ def parse(text: str, *, this_year: int | None = _NOW) -> PartialDate | None:
     pieces = _pieces(plain)
     if len(pieces) == 1 and re.fullmatch(r"[0-9]{6}|[0-9]{8}", pieces[0]):
         pieces = _cut(pieces[0])
-    if len(pieces) > 1 and len(pieces[0]) == 4 and pieces[0].isdecimal():
+    if len(pieces) > 1 and re.fullmatch(r"[0-9]{4}", pieces[0]):
         pieces.reverse()  # the year first: 1998-03-12
     if len(pieces) == 2 and (day_month := _without_year(pieces)):
         return PartialDate(None, day_month[1], day_month[0], lunar, leap)
@@ -200,7 +204,7 @@ def _year(piece: str, this_year: int | None, *, alone: bool) -> int | None:
     if alone or not re.fullmatch(r"[0-9]{2}", piece):
         return None
     if this_year is None:
-        return 1900 + int(piece) if 2000 + int(piece) > _NOW else 0
+        return 1900 + int(piece) if 2000 + int(piece) > LAST_BOOK_YEAR else 0
     return int(piece) + (2000 if 2000 + int(piece) <= this_year else 1900)
 
 
