@@ -103,19 +103,9 @@ _STOPS = ("c", "ch", "p", "t")
 _SHARP_OR_HEAVY = frozenset(text.TONES.index(tone) for tone in ("sắc", "nặng"))
 
 
-def recognise(written: str) -> Encoding | None:
-    """Name the encoding a text was written in; None for Unicode, ASCII and what is uncertain."""
-    return repair(written)[1]
-
-
 def is_unicode(written: str) -> bool:
     """Tell whether a text has a letter that only Unicode has, so that none of it is of an encoding before."""
     return written.isascii() or _UNICODE_ONLY.search(written) is not None
-
-
-def convert(written: str) -> str:
-    """Return the text in Unicode; unchanged when no encoding before it is recognised."""
-    return repair(written)[0]
 
 
 def repair(written: str) -> tuple[str, Encoding | None]:
