@@ -1,13 +1,38 @@
 """Keeping what an officer decides about a person, each in one write."""
 
+from dataclasses import dataclass
+
+from app.errors import Refused
 from app.models.codes import Branch
+from app.models.person import Person
 from app.services import decisions
 from app.ui.choices import Choices
+from app.ui.searching import Question
 from app.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A decision whose key was pressed before what was typed last had been searched."""
+
+    question: Question
+    section: str
+    branch: Branch
+    person: Person | None
+    seen: frozenset[str]  # personal numbers of the candidates then on the screen
+
+    def shows_others(self, hand: Choices) -> bool:
+        """Tell whether the search that ended shows somebody else than the officer decided on."""
+        unseen = self.branch == Branch.NOT_FOUND and hand.listed(self.section) - self.seen
+        return bool(unseen) or hand.chosen.get(self.section) != self.person
 
 
 def keep(work: Workspace, entry_id: str, section: str, branch: Branch, hand: Choices) -> None:
     """Keep a decision with the search and the ways of handling in hand; Refused when it may not be."""
+    if branch != Branch.NOT_FOUND and hand.outdated(section):
+        raise Refused(
+            "Bản sao CSDL mới ghi khác về người đã kết luận. Bấm Ctrl+Z hoàn tác, xem lại rồi kết luận."
+        )
     snapshot = work.snapshot if work.registry is not None else None
     with work.store.write() as session:
         decisions.decide(

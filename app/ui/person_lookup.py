@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -25,12 +26,14 @@ class PersonLookup(QObject):
     """Looks the persons of one entry up as its values change.
 
     ``found`` gives the ``Searches`` that fit what is typed now, ``failed`` a sentence, ``slow`` says that a
-    search takes its time. Nothing is ever told about an entry or words that stand there no longer.
+    search takes its time, ``dropped`` that it is awaited no more. Nothing is ever told about an entry or
+    words that stand there no longer.
     """
 
     found = Signal(object)
     failed = Signal(str)
     slow = Signal()
+    dropped = Signal()
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         """Search in the workspace's registry, whichever is open then."""
@@ -41,12 +44,14 @@ class PersonLookup(QObject):
         self._above: Above = ()
         self._more = False
         self._bugs: set[type[Exception]] = set()
-        # without a parent: its thread ends with the registry, which may be later than this widget
+        # without a parent: its thread has to end before it goes, a running one would abort the process
         self._searching = Searching(delay_ms=workspace.settings.lookup_delay_ms)
         workspace.readers.append(self._searching.halt)
+        self.destroyed.connect(partial(_end, self._searching, workspace))
         self._searching.found.connect(self._found)
         self._searching.failed.connect(self._failed)
         self._searching.slow.connect(self.slow)
+        self._searching.dropped.connect(self.dropped)
 
     @property
     def question(self) -> Question | None:
@@ -70,6 +75,21 @@ class PersonLookup(QObject):
         if not self._workspace.account.has(Role.JUSTICE):
             return Kept.HIDDEN
         return Kept.NO_SNAPSHOT if self._workspace.registry is None else None
+
+    @property
+    def kept_words(self) -> str:
+        """Return the sentence why nobody is looked up in this entry; empty when they are."""
+        kept, work = self.kept, self._workspace
+        if kept is None:
+            return ""
+        if kept == Kept.HIDDEN:
+            return self.tr("Người nhập không xem dữ liệu dân cư.")
+        missing = self.tr("Chưa có bản sao CSDL")
+        if work.older:
+            missing = self.tr("Bản sao CSDL đang được lập lại chỉ mục")
+        elif work.snapshot_problem:
+            missing = self.tr("Chưa dùng được bản sao CSDL")
+        return self.tr("{0}: nhập trước, đối chiếu sau.").format(missing)
 
     @property
     def busy(self) -> bool:
@@ -131,3 +151,11 @@ class PersonLookup(QObject):
         if type(error) not in self._bugs:
             self._bugs.add(type(error))
             raise error
+
+
+def _end(searching: Searching, workspace: Workspace, *_gone: object) -> None:
+    """End the thread of a look-up that is gone; closing the registry need not wait for it any more."""
+    searching.blockSignals(True)
+    searching.halt()
+    if searching.halt in workspace.readers:
+        workspace.readers.remove(searching.halt)

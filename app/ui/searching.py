@@ -56,13 +56,15 @@ class Searching(QObject):
     """Answers the newest question in a thread of its own; an older one is stopped and never heard of again.
 
     ``found`` gives question and ``Searches``, ``failed`` question and exception, ``slow`` says that an answer
-    takes its time. They come in the thread of this object, and only while the question still stands. The
-    registry belongs to the worker thread: nobody else reads it, and ``halt`` comes before it is closed.
+    takes its time, ``dropped`` that none is awaited any more though none came. They come in the thread of
+    this object, and only while the question still stands. The registry belongs to the worker thread: nobody
+    else reads it, and ``halt`` comes before it is closed.
     """
 
     found = Signal(object, object)
     failed = Signal(object, object)
     slow = Signal()
+    dropped = Signal()
 
     def __init__(
         self, answer: LookUp = look_up, *, delay_ms: int = 120, parent: QObject | None = None
@@ -103,10 +105,10 @@ class Searching(QObject):
 
     def cancel(self) -> None:
         """Wait for no answer: the search that runs ends at its next read."""
-        self._pause.stop()
-        self._patience.stop()
-        self._stop.set()
-        self._job, self._asked = None, None
+        waited = self.busy
+        self._let_go()
+        if waited:
+            self.dropped.emit()
 
     def forget(self) -> None:
         """Cancel, and forget the last answer, so that the same question is looked up again."""
@@ -122,11 +124,18 @@ class Searching(QObject):
         """Let a question stand; False when it stood already or its answer is there."""
         if question == self._asked:
             return False
-        self.cancel()
         if question == self._answered:
+            self.cancel()
             return False
+        self._let_go()
         self._asked = question
         return True
+
+    def _let_go(self) -> None:
+        self._pause.stop()
+        self._patience.stop()
+        self._stop.set()
+        self._job, self._asked = None, None
 
     def _start(self) -> None:
         question, answer, stop = self._asked, self._answer, threading.Event()
@@ -160,5 +169,5 @@ class Searching(QObject):
         if self._job is None or self.sender() is not self._job:
             return None
         question = self._asked
-        self.cancel()
+        self._let_go()
         return question

@@ -2,6 +2,8 @@ import os
 
 import pytest
 
+from tests.conftest import AT, COMMUNE, JUSTICE
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # noqa: TID251
 
 
@@ -18,3 +20,50 @@ def themed(qapp):
     light()
     yield qapp
     light()
+
+
+@pytest.fixture
+def work(store, tmp_path, clock, random):
+    """A justice officer's session with a registry copy in force."""
+    from app.models.tables import Snapshot
+    from app.services import snapshots, volumes
+    from app.settings import Settings
+    from app.workspace import Workspace
+    from tests.ui.people import behind_a_gate, open_registry
+
+    texts = dict.fromkeys(("issuer", "scope", "file_name", "imported_by"), "")
+    times = dict.fromkeys(("issued_at", "expires_at", "imported_at"), "2023-10-03T00:00:00Z")
+    with store.write() as session:
+        session.add(
+            Snapshot(snapshot_id="s1", row_count=1, key=b"", report={}, active=True, **texts, **times)
+        )
+        volumes.add(
+            session, volumes.VolumeView(0, "khai_sinh", "01/1998", "1998", COMMUNE), by=JUSTICE, at=AT
+        )
+    made = Workspace(tmp_path, store, JUSTICE, Settings(lookup_delay_ms=5), clock, random)
+    with store.read() as session:
+        made.snapshot = snapshots.in_force(session)
+    made.registry, made.gate = behind_a_gate(open_registry(tmp_path))
+    made.commune = COMMUNE
+    yield made
+    made.gate.open.set()
+    made.close_snapshot()
+
+
+@pytest.fixture
+def screen(themed, work, qtbot):
+    """The entry screen with the name of a child typed and found."""
+    from app.ui.screens.entry import EntryScreen
+    from tests.ui.desk import CHILD_TYPED, entry
+
+    made = EntryScreen(work)
+    qtbot.addWidget(made)
+    made.resize(1200, 640)
+    made.refusals = []
+    made.persons.refused.connect(made.refusals.append)
+    made.open_entry(entry(work, **CHILD_TYPED))
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    qtbot.waitUntil(lambda: not made.persons.searching)
+    return made

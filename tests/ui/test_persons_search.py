@@ -5,99 +5,20 @@ import dataclasses
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 
 from app.matching.result import Finding
 from app.models.codes import Branch
-from app.models.tables import AuditEvent, Snapshot
+from app.models.tables import AuditEvent
 from app.models.values import Value
-from app.services import entries, snapshots, volumes
-from app.settings import Settings
+from app.services import entries
 from app.ui.screens.entry import EntryScreen
-from app.workspace import Workspace
-from tests.conftest import AT, COMMUNE, JUSTICE, TYPIST
+from tests.conftest import TYPIST
+from tests.ui.desk import CHILD_TYPED, decision, entry, field, hold, rows
 from tests.ui.keys import press, type_text
-from tests.ui.people import CHILD, FATHER, MOTHER, behind_a_gate, open_registry
+from tests.ui.people import CHILD, FATHER, MOTHER
 
 Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
-CHILD_TYPED = {
-    "child_name": "Phạm Văn Tý",
-    "child_sex": "Nam",
-    "child_birth_date": "28/10/1999",
-    "child_ethnicity": "Mường",
-}
-
-
-@pytest.fixture
-def work(store, tmp_path, clock, random):
-    """A justice officer's session with a registry copy in force."""
-    texts = dict.fromkeys(("issuer", "scope", "file_name", "imported_by"), "")
-    times = dict.fromkeys(("issued_at", "expires_at", "imported_at"), "2023-10-03T00:00:00Z")
-    with store.write() as session:
-        session.add(
-            Snapshot(snapshot_id="s1", row_count=1, key=b"", report={}, active=True, **texts, **times)
-        )
-        volumes.add(
-            session, volumes.VolumeView(0, "khai_sinh", "01/1998", "1998", COMMUNE), by=JUSTICE, at=AT
-        )
-    made = Workspace(tmp_path, store, JUSTICE, Settings(lookup_delay_ms=5), clock, random)
-    with store.read() as session:
-        made.snapshot = snapshots.in_force(session)
-    made.registry, made.gate = behind_a_gate(open_registry(tmp_path))
-    made.commune = COMMUNE
-    yield made
-    made.gate.open.set()
-    made.close_snapshot()
-
-
-def entry(work, **typed):
-    """Make an entry with these fields."""
-    with work.store.write() as session:
-        volume = volumes.inventory(session)[0].id
-        made = entries.create(session, volume, by=JUSTICE, at=AT, random=work.random)
-        for key, text in typed.items():
-            entries.save(session, made, key, Value.of(text), by=JUSTICE, at=AT)
-    return made
-
-
-@pytest.fixture
-def screen(themed, work, qtbot):
-    """The entry screen with the name of a child typed and found."""
-    made = EntryScreen(work)
-    qtbot.addWidget(made)
-    made.resize(1200, 640)
-    made.refusals = []
-    made.persons.refused.connect(made.refusals.append)
-    made.open_entry(entry(work, **CHILD_TYPED))
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    qtbot.waitUntil(lambda: not made.persons.searching)
-    return made
-
-
-def field(screen, key):
-    """Put the caret at the end of a field and return its editor."""
-    screen.form.focus_field(key, None)
-    editor = QApplication.focusWidget()
-    assert isinstance(editor, QLineEdit)
-    editor.end(False)
-    return editor
-
-
-def decision(work, screen, section="child"):
-    with work.store.read() as session:
-        return entries.active_decisions(session, screen.entry_id).get(section)
-
-
-def rows(screen):
-    return screen.persons.candidates.table.table_model.rows
-
-
-def hold(work, screen, qtbot):
-    """Let the disk stand still at the next read."""
-    work.gate.open.clear()
-    return work.gate.waits
 
 
 def test_whoever_is_found_is_shown_and_chosen(screen):

@@ -155,6 +155,28 @@ def test_a_slow_search_says_so_and_a_quick_one_does_not(searching, held, ask, qt
         held.gate.set()
 
 
+def test_whoever_waits_is_told_when_no_answer_is_to_come(searching, held, ask, qtbot):
+    with qtbot.waitSignal(searching.found):
+        searching.ask(ask("Phạm Văn Tý"))
+    dropped = QSignalSpy(searching.dropped)
+    held.gate.clear()
+    searching.ask(ask("Phạm Văn Týx"))
+    searching.soon(ask("Phạm Văn Týxy"))
+    assert dropped.count() == 0, "another is awaited"
+    searching.soon(ask("Phạm Văn Tý"))
+    assert not searching.busy
+    assert dropped.count() == 1
+    searching.cancel()
+    assert dropped.count() == 1, "nothing was awaited"
+    searching.ask(ask("Phạm"))
+    searching.forget()
+    assert dropped.count() == 2
+    searching.ask(ask("Phạm Văn Tý"))
+    with qtbot.waitSignal(searching.found):
+        held.gate.set()
+    assert dropped.count() == 2
+
+
 def test_no_thread_is_left_once_halted_and_a_later_question_starts_one(searching, held, ask, qtbot):
     with qtbot.waitSignal(searching.found):
         searching.ask(ask("Phạm Văn Tý"))

@@ -1,45 +1,32 @@
 """The right half of the entry screen: look a person up, show book and registry, decide."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
-from app.matching.compare import compare, summary
-from app.matching.result import Finding, Line, Result
+from app.matching.compare import summary
+from app.matching.result import Line
 from app.models.codes import Branch, Resolution
 from app.models.person import Person
 from app.models.values import Value
 from app.services import ditto, entries
 from app.services.entries import EntryView
-from app.ui import deciding
+from app.ui import deciding, person_lines
 from app.ui.choices import Choices
 from app.ui.confirmable import confirmable
 from app.ui.panels.candidates import CandidatesPanel
 from app.ui.panels.comparison import ComparisonPanel
 from app.ui.panels.decision import DecisionPanel
-from app.ui.panels.person_tab import badge_of
-from app.ui.person_lookup import Kept, PersonLookup
-from app.ui.searching import Question, Searches
+from app.ui.person_lookup import PersonLookup
+from app.ui.searching import Searches
 from app.workspace import Workspace
 
 
 def _numbers(entry: EntryView) -> tuple[Value | None, ...]:
     """Return what tells which entry is the one before."""
     return tuple(entry.values.get(key) for key in ("registration_no", "registration_date"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A decision whose key was pressed before what was typed last had been searched."""
-
-    question: Question
-    section: str
-    branch: Branch
-    person: Person | None
-    seen: frozenset[str]  # personal numbers of the candidates then on the screen
 
 
 class PersonsSide(QWidget):
@@ -60,7 +47,7 @@ class PersonsSide(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._lookup = PersonLookup(workspace, self)
-        self._waiting: _Waiting | None = None
+        self._waiting: deciding.Waiting | None = None
         self._focus_wanted = False
         self._entry: EntryView | None = None
         self._values: dict[str, Value] = {}
@@ -87,6 +74,7 @@ class PersonsSide(QWidget):
         self._lookup.found.connect(self._found)
         self._lookup.failed.connect(self._failed)
         self._lookup.slow.connect(self._tell_slow)
+        self._lookup.dropped.connect(self._tell_nothing)
         self.comparison.resolution_chosen.connect(self._resolve)
         self.comparison.noted.connect(self._note)
         self.decision.decided.connect(self.decide)
@@ -138,7 +126,9 @@ class PersonsSide(QWidget):
     @property
     def likely(self) -> str:
         """Return the branch that is likely for the person shown; empty when nothing is."""
-        return self._likely(self._in_hand.chosen.get(self._section))
+        if self._workspace.registry is None:
+            return Branch.NOT_COMPARED
+        return person_lines.likely(self._in_hand, self._section, self._lines)
 
     @property
     def first_candidate(self) -> Person | None:
@@ -153,8 +143,7 @@ class PersonsSide(QWidget):
 
     def open_lines(self) -> list[str]:
         """Return the fields that differ and have no way of handling yet."""
-        chosen = self._in_hand.resolutions.get(self._section, {})
-        return [x.field for x in self._lines if x.result == Result.DIFFERENT and x.field not in chosen]
+        return person_lines.open_lines(self._in_hand, self._section, self._lines)
 
     @property
     def section(self) -> str:
@@ -174,11 +163,10 @@ class PersonsSide(QWidget):
         if question is not None and not self._lookup.answered:
             # nothing is decided on an older result
             seen = self._in_hand.listed(self._section)
-            self._waiting = _Waiting(question, self._section, wanted, person, seen)
+            self._waiting = deciding.Waiting(question, self._section, wanted, person, seen)
             self._lookup.now()
             return False
-        differing = any(line.result == Result.DIFFERENT for line in self._lines)
-        if wanted == Branch.MATCH and differing:
+        if wanted == Branch.MATCH and person_lines.differ(self._lines):
             self.refused.emit(self.tr("Còn mục khác nhau: chọn “Có sai lệch”, hoặc chọn người khác."))
             return False
         try:
@@ -279,16 +267,7 @@ class PersonsSide(QWidget):
         self._lookup.now()
         kept = self._lookup.kept
         if kept is not None and self._section:
-            missing = self.tr("Chưa có bản sao CSDL")
-            if self._workspace.older:
-                missing = self.tr("Bản sao CSDL đang được lập lại chỉ mục")
-            elif self._workspace.snapshot_problem:
-                missing = self.tr("Chưa dùng được bản sao CSDL")
-            words = {
-                Kept.HIDDEN: self.tr("Người nhập không xem dữ liệu dân cư."),
-                Kept.NO_SNAPSHOT: self.tr("{0}: nhập trước, đối chiếu sau.").format(missing),
-            }
-            self.candidates.set_state(self._section, kept, words[kept])
+            self.candidates.set_state(self._section, kept, self._lookup.kept_words)
 
     def toggle_more(self) -> None:
         """List more people, or go back to the short list (Shift+F5).
@@ -305,6 +284,9 @@ class PersonsSide(QWidget):
         words = self.tr("đang tìm, xong sẽ ghi kết luận…") if self._waiting else self.tr("đang tìm…")
         self.candidates.set_busy(words)
 
+    def _tell_nothing(self) -> None:
+        self.candidates.set_busy("")
+
     def _found(self, searches: Searches) -> None:
         self._in_hand.found(searches)
         for section, search in searches.items():
@@ -315,19 +297,17 @@ class PersonsSide(QWidget):
         elif self._focus_wanted and self.candidates.hasFocus():
             self.focus_decision()
 
-    def _decide_waiting(self, waiting: _Waiting) -> None:
+    def _decide_waiting(self, waiting: deciding.Waiting) -> None:
         self._waiting = None
-        hand, section = self._in_hand, waiting.section
-        unseen = waiting.branch == Branch.NOT_FOUND and hand.listed(section) - waiting.seen
-        if section != self._section:
+        if waiting.section != self._section:
             self.refused.emit(self.tr("Chưa ghi kết luận: đã chuyển sang người khác trong lúc đang tìm."))
-        elif unseen or hand.chosen.get(section) != waiting.person:
+        elif waiting.shows_others(self._in_hand):
             self.refused.emit(self.tr("Chữ vừa gõ cho kết quả tìm khác: xem lại người ở trên rồi kết luận."))
         else:
             self.decide(waiting.branch)
 
     def _failed(self, words: str) -> None:
-        self._in_hand.searches = {}
+        self._in_hand.failed()
         for section in self._entry.book.persons if self._entry else ():
             self.candidates.set_state(section.key, "failed", words)
         self._after_search()
@@ -359,7 +339,7 @@ class PersonsSide(QWidget):
         if entry is None:
             return
         person = self._in_hand.chosen.get(section)
-        self._lines = self._compare(entry, section, person) if person else ()
+        self._lines = self._compare(entry, section)
         self.candidates.set_chosen(section, person.personal_id if person else None)
         resolutions = {k: str(v) for k, v in self._in_hand.resolutions.get(section, {}).items()}
         shown = (self._lines, resolutions, dict(self._in_hand.notes.get(section, {})))
@@ -367,7 +347,7 @@ class PersonsSide(QWidget):
             self._shown = shown
             self.comparison.set_lines(*shown)
         self.decision.set_situation(
-            likely=self._likely(person),
+            likely=self.likely,
             decided=self._in_hand.decided.get(section),
             has_snapshot=self._workspace.registry is not None,
             summary=summary(self._lines) if self._lines else "",
@@ -375,34 +355,13 @@ class PersonsSide(QWidget):
         self._badge(section)
         self.confirmable.emit(confirmable(entry.book.section(section), self._values, person))
 
-    def _compare(self, entry: EntryView, section: str, person: Person) -> tuple[Line, ...]:
-        marks = ditto.marks(entry.book, self._values, self._above)[section]
-        return compare(entry.book, section, self._values, person, marks)
-
-    def _likely(self, person: Person | None) -> str:
-        if self._workspace.registry is None:
-            return Branch.NOT_COMPARED
-        if person is not None:
-            differs = any(line.result == Result.DIFFERENT for line in self._lines)
-            return Branch.MISMATCH_BASIC if differs else Branch.MATCH
-        search = self._in_hand.searches.get(self._section)
-        return Branch.NOT_FOUND if search and search.query and search.finding == Finding.NOT_FOUND else ""
+    def _compare(self, entry: EntryView, section: str) -> tuple[Line, ...]:
+        person = self._in_hand.chosen.get(section)
+        return person_lines.lines_of(entry, section, self._values, self._above, person)
 
     def _badge(self, section: str) -> None:
-        entry, person = self._entry, self._in_hand.chosen.get(section)
-        if entry is None:
-            return
-        if section in self._in_hand.decided and self._in_hand.decided[section] == Branch.NOT_FOUND:
-            self.candidates.set_badge(section, Result.BOOK_BLANK, self.tr("không có"))
-            return
-        if person is None:
-            self.candidates.set_badge(section, None, "")
+        if self._entry is None:
             return
         shown = section == self._section  # compared just now
-        lines = self._lines if shown else self._compare(entry, section, person)
-        result, differing = badge_of(lines)
-        words = {
-            Result.DIFFERENT: self.tr("{0} khác").format(differing),
-            Result.BOOK_PARTIAL: self.tr("ít hơn"),
-        }
-        self.candidates.set_badge(section, result, words.get(result, self.tr("giống")))
+        lines = self._lines if shown else self._compare(self._entry, section)
+        self.candidates.set_badge(section, *person_lines.badge(self._in_hand, section, lines))

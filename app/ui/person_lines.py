@@ -1,0 +1,58 @@
+"""What the screen makes of one person in hand: the lines compared, the likely branch, the badge."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from app.matching.compare import compare
+from app.matching.result import Finding, Line, Result
+from app.models.codes import Branch
+from app.models.person import Person
+from app.models.values import Value
+from app.services import ditto
+from app.services.entries import EntryView
+from app.ui.choices import Choices
+from app.ui.panels.person_tab import badge_of
+
+
+def lines_of(
+    entry: EntryView, section: str, values: Mapping[str, Value], above: ditto.Above, person: Person | None
+) -> tuple[Line, ...]:
+    """Compare what is typed about a person with a registry row; nothing where none is chosen."""
+    if person is None:
+        return ()
+    marks = ditto.marks(entry.book, values, above)[section]
+    return compare(entry.book, section, values, person, marks)
+
+
+def differ(lines: tuple[Line, ...]) -> bool:
+    """Tell whether a line differs."""
+    return any(line.result == Result.DIFFERENT for line in lines)
+
+
+def open_lines(hand: Choices, section: str, lines: tuple[Line, ...]) -> list[str]:
+    """Return the fields that differ and have no way of handling yet."""
+    handled = hand.resolutions.get(section, {})
+    return [x.field for x in lines if x.result == Result.DIFFERENT and x.field not in handled]
+
+
+def likely(hand: Choices, section: str, lines: tuple[Line, ...]) -> str:
+    """Return the branch that is likely where a registry is at hand; empty when nothing is."""
+    if section in hand.chosen:
+        return Branch.MISMATCH_BASIC if differ(lines) else Branch.MATCH
+    search = hand.searches.get(section)
+    return Branch.NOT_FOUND if search and search.query and search.finding == Finding.NOT_FOUND else ""
+
+
+def badge(hand: Choices, section: str, lines: tuple[Line, ...]) -> tuple[Result | None, str]:
+    """Return result and words for a person's tab; none and "" where there is nothing to say."""
+    if hand.decided.get(section) == Branch.NOT_FOUND:
+        return Result.BOOK_BLANK, QCoreApplication.translate("PersonsSide", "không có")
+    if section not in hand.chosen:
+        return None, ""
+    result, differing = badge_of(lines)
+    words = {
+        Result.DIFFERENT: QCoreApplication.translate("PersonsSide", "{0} khác").format(differing),
+        Result.BOOK_PARTIAL: QCoreApplication.translate("PersonsSide", "ít hơn"),
+    }
+    return result, words.get(result, QCoreApplication.translate("PersonsSide", "giống"))

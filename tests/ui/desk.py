@@ -1,0 +1,48 @@
+"""The entry screen over a small real registry: typing, deciding and looking at what it shows."""
+
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from app.models.values import Value
+from app.services import entries, volumes
+from tests.conftest import AT, JUSTICE
+
+CHILD_TYPED = {
+    "child_name": "Phạm Văn Tý",
+    "child_sex": "Nam",
+    "child_birth_date": "28/10/1999",
+    "child_ethnicity": "Mường",
+}
+
+
+def entry(work, **typed):
+    """Make an entry with these fields."""
+    with work.store.write() as session:
+        volume = volumes.inventory(session)[0].id
+        made = entries.create(session, volume, by=JUSTICE, at=AT, random=work.random)
+        for key, text in typed.items():
+            entries.save(session, made, key, Value.of(text), by=JUSTICE, at=AT)
+    return made
+
+
+def field(screen, key):
+    """Put the caret at the end of a field and return its editor."""
+    screen.form.focus_field(key, None)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    editor.end(False)
+    return editor
+
+
+def decision(work, screen, section="child"):
+    with work.store.read() as session:
+        return entries.active_decisions(session, screen.entry_id).get(section)
+
+
+def rows(screen):
+    return screen.persons.candidates.table.table_model.rows
+
+
+def hold(work, screen, qtbot):
+    """Let the disk stand still at the next read."""
+    work.gate.open.clear()
+    return work.gate.waits
