@@ -1,21 +1,20 @@
 """``link``: compare flat book records with a flat registry; no store, no account."""
 
 import argparse
-import csv
-import gzip
+import errno
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
-from typing import IO
 
+from app.commands.link_people import people
 from app.commands.link_records import entries
+from app.commands.stopping import Stopping
 from app.errors import AppError, BadInput
-from app.matching import legacy
-from app.models.person import PERSON_COLUMNS
 from app.services import bulk, bulk_workers
 from app.services.registry_file import build
 
@@ -31,72 +30,90 @@ def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -
     )
     options = parser.parse_args(argv)
     try:
-        with tempfile.TemporaryDirectory(prefix="doi-soat-") as folder:
-            path, key = Path(folder) / "registry.db", random(32)
-            start = perf_counter()
-            people = build(path, key, _people(options.registry), {}, _told("người"))
-            built = perf_counter() - start
-            start = perf_counter()
-            count = _link_all(path, key, options)
-            seconds = perf_counter() - start
+        with Stopping() as stopping:
+            _check(options)
+            _build_and_link(options, random(32), stopping)
     except AppError as error:
         print(error, file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         print("Đã dừng; không có gì được ghi.", file=sys.stderr)
-        return 1
     except OSError as error:
-        print(f"Không đọc hoặc ghi được tệp: {error.strerror}: {error.filename}", file=sys.stderr)
-        return 1
-    print(f"CSDL: {people:,} người, dựng trong {built:.1f} s")
-    print(f"Đối chiếu: {count:,} bản ghi trong {seconds:.1f} s, {count / max(seconds, 1e-9):,.0f} bản ghi/s")
+        print(_sentence(error), file=sys.stderr)
+    else:
+        return 0
+    return 1
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Refuse at once what would otherwise fail after the whole work."""
+    out: Path = options.out
+    if out.is_dir():
+        raise BadInput(f"--out phải là một tệp, không phải thư mục: {out}")
+    if not out.absolute().parent.is_dir():
+        raise BadInput(f"Không có thư mục để ghi kết quả: {out.absolute().parent}")
+    for source in (options.registry, options.records):
+        with source.open("rb"):
+            pass
+        if out.exists() and out.samefile(source):
+            raise BadInput(f"--out không được là tệp nguồn: {out}")
+
+
+def _build_and_link(options: argparse.Namespace, key: bytes, stopping: Stopping) -> None:
+    """Do the work and say how long it took."""
+    with tempfile.TemporaryDirectory(prefix="doi-soat-") as folder:
+        path = Path(folder) / "registry.db"
+        start = perf_counter()
+        count = build(path, key, people(options.registry), {}, _told("người"))
+        built = perf_counter() - start
+        start = perf_counter()
+        linked = _link_all(path, key, options, stopping)
+        seconds = perf_counter() - start
+    print(f"CSDL: {count:,} người, dựng trong {built:.1f} s")
+    print(
+        f"Đối chiếu: {linked:,} bản ghi trong {seconds:.1f} s, {linked / max(seconds, 1e-9):,.0f} bản ghi/s"
+    )
     if memory := _peak_memory():
         print(f"Bộ nhớ cao nhất: {memory} MB")
-    return 0
 
 
-def _open_text(path: Path) -> IO[str]:
-    """Open a text file, compressed or not."""
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
-    return path.open(encoding="utf-8-sig", newline="")
-
-
-def _people(path: Path) -> Iterator[dict[str, str]]:
-    """Read the registry; columns that are not known are ignored."""
-    with _open_text(path) as file:
-        reader = csv.reader(file)
-        header = next(reader, [])
-        if not {"personal_id", "full_name"} <= set(header):
-            raise BadInput("Tệp CSDL phải có dòng đầu với các cột personal_id và full_name.")
-        known = [(header.index(column), column) for column in PERSON_COLUMNS if column in header]
-        for line in reader:
-            row = {column: line[at] for at, column in known if at < len(line) and line[at]}
-            yield row if legacy.is_unicode("".join(line)) else _repaired(row)
-
-
-def _repaired(row: dict[str, str]) -> dict[str, str]:
-    """Read a row in the encoding it may have been written in."""
-    return {column: legacy.repair(written)[0] for column, written in row.items()}
-
-
-def _link_all(path: Path, key: bytes, options: argparse.Namespace) -> int:
+def _link_all(path: Path, key: bytes, options: argparse.Namespace, stopping: Stopping) -> int:
     """Write one answer a line and return how many there are; the file appears only when it is whole."""
     tell, count = _told("bản ghi"), 0
     out: Path = options.out
     part = out.with_name(out.name + ".part")
+    work = bulk.jobs(entries(options.records))
     try:
-        with part.open("w", encoding="utf-8") as file:
-            work = bulk.jobs(entries(options.records))
-            for answers in bulk_workers.link_all(path, key, work, workers=options.workers):
+        with (
+            part.open("w", encoding="utf-8") as file,
+            closing(bulk_workers.link_all(path, key, work, workers=options.workers)) as linked,
+        ):
+            for answers in linked:
                 for answer in answers:
                     file.write(json.dumps(asdict(answer), ensure_ascii=False) + "\n")
                 count += len(answers)
                 tell(count, 0)
+        stopping.over()
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
     return count
+
+
+_REASONS = {
+    errno.ENOENT: "không có tệp này",
+    errno.EISDIR: "đây là một thư mục",
+    errno.EACCES: "không được phép",
+    errno.EPERM: "không được phép",
+    errno.ENOSPC: "hết chỗ trên ổ đĩa",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.EIO: "ổ đĩa bị lỗi",
+}
+
+
+def _sentence(error: OSError) -> str:
+    """Say what the system would not do, and with which file."""
+    reason = _REASONS.get(error.errno or 0) or error.strerror or "tệp này không đọc lại được từ đầu"
+    return f"Không đọc hoặc ghi được tệp: {reason}" + (f": {error.filename}" if error.filename else "")
 
 
 def _told(what: str) -> Callable[[int, int], None]:

@@ -9,9 +9,17 @@ from typing import IO
 
 from app.errors import BadInput
 from app.matching import legacy
+from app.models.person import PERSON_COLUMNS
 from app.services.bulk import VOLUME
 
 Record = dict[str, str]
+
+_LONGEST = 1 << 20  # bytes of a line: what goes on longer is no text file
+_NO_NUMBER = re.compile(r"\d{19}")  # of an entry: more digits than any book has, and thousands are no int
+MOST = 1000
+"""Characters of what a record or a row says in one place: no book and no registry has more."""
+_READ = {*PERSON_COLUMNS, "record_id", "entry_id", "role", *VOLUME, "entry_no"}
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # halves of characters, which no file and no database can hold
 
 
 def entries(path: Path) -> Iterator[list[Record]]:
@@ -45,7 +53,9 @@ def _places(file: IO[bytes]) -> "tuple[array[int], array[int], list[tuple[int, i
     volumes: dict[tuple[str, ...], int] = {}
     place = 0
     seen: set[int] = set()
-    for n, line in enumerate(file):
+    for n, line in enumerate(iter(lambda: file.readline(_LONGEST), b"")):
+        if len(line) == _LONGEST:
+            raise BadInput(f"Dòng {n + 1} của tệp bản ghi quá dài: đây không phải là tệp JSONL.")
         starts.append(place)
         following.append(-1)
         place += len(line)
@@ -72,8 +82,19 @@ def _record(line: bytes, number: int) -> Record:
     """Read one line."""
     try:
         found: Mapping[str, object] = json.loads(line.decode("utf-8-sig"))
-        written = {key: str(value) for key, value in found.items() if value is not None}
+        written = {key: _text(value) for key, value in found.items() if value is not None}
         _ = written["record_id"]
-    except (ValueError, AttributeError, KeyError) as error:
-        raise BadInput(f"Dòng {number} của tệp bản ghi không phải là một bản ghi JSON.") from error
+    except (ValueError, AttributeError, KeyError, RecursionError) as error:
+        raise BadInput(
+            f"Dòng {number} của tệp bản ghi không phải là một bản ghi JSON viết bằng UTF-8."
+        ) from error
+    if _NO_NUMBER.match(written.get("entry_no", "")):
+        raise BadInput(f"Dòng {number} của tệp bản ghi có entry_no quá dài.")
+    if len(line) > MOST and any(len(value) > MOST for key, value in written.items() if key in _READ):
+        raise BadInput(f"Dòng {number} của tệp bản ghi có một giá trị dài quá {MOST} ký tự.")
     return written
+
+
+def _text(value: object) -> str:
+    """Return a value as text that can be searched and written."""
+    return _UNWRITABLE.sub("\ufffd", str(value))

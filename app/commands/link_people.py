@@ -1,0 +1,91 @@
+"""Reading a flat registry: CSV, compressed or not; whatever is wrong with the file is told with its line."""
+
+import csv
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from app.commands.link_records import MOST
+from app.errors import BadInput
+from app.matching import legacy
+from app.models.person import PERSON_COLUMNS
+
+_LONGEST = 1 << 20  # bytes of a line: what goes on longer is no text file
+_MOST_LINES = 20  # of a row: what goes on longer has a quotation mark that nobody closed
+_GZIP = b"\x1f\x8b"
+
+
+def people(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the people of a registry file; columns that are not known and empty lines are ignored.
+
+    BadInput when it is no whole CSV file in UTF-8 with the two columns that matter and at least one person.
+    OSError when it cannot be read.
+    """
+    with path.open("rb") as file:
+        text = _lines(_unpacked(file))
+        header = next(csv.reader(text), [])
+        if not {"personal_id", "full_name"} <= set(header):
+            raise BadInput("Tệp CSDL phải có dòng đầu với các cột personal_id và full_name.")
+        known = [(header.index(column), column) for column in PERSON_COLUMNS if column in header]
+        number = 0
+        for number, line in _rows(text):
+            row = {column: line[at] for at, column in known if at < len(line) and line[at]}
+            whole = "".join(line)
+            if len(whole) > MOST and any(len(written) > MOST for written in row.values()):
+                raise BadInput(f"Dòng {number} của tệp CSDL có một ô dài quá {MOST} ký tự.")
+            yield row if legacy.is_unicode(whole) else _repaired(row)
+        if not number:
+            raise BadInput("Tệp CSDL không có người nào.")
+
+
+def _unpacked(file: io.BufferedReader) -> IO[bytes]:
+    """Return what is in a file, compressed or not, whatever its name says."""
+    if file.peek(len(_GZIP))[: len(_GZIP)] != _GZIP:
+        return file
+    return io.BufferedReader(gzip.GzipFile(fileobj=file))
+
+
+def _lines(file: IO[bytes]) -> Iterator[str]:
+    """Yield the lines with their ends."""
+    number = 0
+    try:
+        while line := file.readline(_LONGEST):
+            number += 1
+            if len(line) == _LONGEST:
+                raise BadInput(f"Dòng {number} của tệp CSDL quá dài: đây không phải là tệp CSV.")
+            if b"\0" in line:
+                raise BadInput(f"Dòng {number} của tệp CSDL có byte rỗng: tệp hỏng hoặc không phải là UTF-8.")
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"Dòng {number} của tệp CSDL không phải là chữ UTF-8.") from error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise BadInput(f"Tệp CSDL nén bị hỏng hoặc bị cắt cụt sau dòng {number}.") from error
+
+
+def _rows(text: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each row below the header and the line where they begin."""
+    reader = csv.reader(text)
+    number, before = 2, 0
+    try:
+        for row in reader:
+            if reader.line_num - before > _MOST_LINES:
+                raise _broken(number)
+            if row:
+                yield number, row
+            before = reader.line_num
+            number = before + 2
+    except csv.Error as error:
+        raise _broken(number) from error
+
+
+def _broken(number: int) -> BadInput:
+    """Tell of a row that does not end."""
+    return BadInput(f"Dòng {number} của tệp CSDL không phải là CSV, có thể vì thiếu một dấu ngoặc kép.")
+
+
+def _repaired(row: dict[str, str]) -> dict[str, str]:
+    """Read a row in the encoding it may have been written in."""
+    return {column: legacy.repair(written)[0] for column, written in row.items()}
