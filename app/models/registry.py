@@ -26,12 +26,13 @@ sqlcipher: Any = sqlcipher3.dbapi2  # it has no types
 
 APPLICATION_ID = 0x48544452  # "HTDR": never taken for a work store, nor the other way round
 KEYS_VERSION = (
-    "8"  # raised whenever app.matching makes other keys of the same words: the file is then rebuilt
+    "9"  # raised whenever app.matching makes other keys of the same words: the file is then rebuilt
 )
 
 _IDENTITY_BONUS = 30.0  # an identity number that agrees outweighs every other key (matching §3)
-_STRANGER = 0.1  # of the best weight: with a full record, one rare key (a brother by his parents) stays above
+_STRANGER = 0.2  # of the best weight: whoever shares less than that is not the person (measured: none was)
 _TOGETHER = 40  # rows read by one statement
+_MOST = (1 << 63) - 1
 _LONGEST = 64  # blocks of one key that are read: about 8,000 people who share it
 # LIMIT 1 matters: the step to another row may read and decrypt another page
 _BLOCK_BEFORE = "SELECT pairs FROM block WHERE first <= ? ORDER BY first DESC LIMIT 1"
@@ -103,7 +104,13 @@ class Registry:
         return [found[number] for number in numbers if number in found]
 
     def block(
-        self, keys: Iterable[int], *, identity: Iterable[int] = (), limit: int = 300, best: int = 40
+        self,
+        keys: Iterable[int],
+        *,
+        identity: Iterable[int] = (),
+        limit: int = 300,
+        best: int = 40,
+        least: float = _STRANGER,
     ) -> list[int]:
         """Return the row numbers of the ``best`` people who share most with a query, rarest keys first.
 
@@ -124,13 +131,14 @@ class Registry:
             else:
                 for p in people[:limit]:
                     weights[p] = weights.get(p, 0.0) + weight
-        least = max(weights.values(), default=0.0) * _STRANGER
-        ranked = [(-weight, p) for p, weight in weights.items() if weight >= least]
+        enough = max(weights.values(), default=0.0) * least
+        ranked = [(-weight, p) for p, weight in weights.items() if weight >= enough]
         return [p for _, p in heapq.nsmallest(best, ranked)]
 
     def _sharing(self, key: int) -> list[int]:
         """Return the row numbers of the people who share a key, in order."""
-        low, high = key << PAIR_BITS, key + 1 << PAIR_BITS
+        low = key << PAIR_BITS
+        high = min(low + (1 << PAIR_BITS), _MOST)  # the last key ends where the numbers of the database do
         before = self._connection.execute(_BLOCK_BEFORE, (low,)).fetchall()
         pairs = array("q", before[0][0]) if before else array("q")
         end = bisect_left(pairs, high)

@@ -76,8 +76,10 @@ class _Finder:
         asked, identity = keys.query_keys(query, self.commune), keys.identity_keys(query)
         if not asked and not identity and query.name is None:
             return None
-        limit, best = (1000, 120) if self.more else (300, 24)
-        found = self.registry.block(asked, identity=identity, limit=limit, best=best)
+        if self.more:
+            found = self.registry.block(asked, identity=identity, limit=1000, best=120, least=0.05)
+        else:
+            found = self.registry.block(asked, identity=identity, best=24)
         if query.name is not None and (half_typed or not found or _name_alone(query)):
             year = query.born.year if query.born is not None else None
             found += self.registry.names_with_prefix(query.name.fold, year=year, limit=50)
