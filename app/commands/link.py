@@ -52,8 +52,9 @@ def _check(options: argparse.Namespace) -> None:
     if not out.absolute().parent.is_dir():
         raise BadInput(f"Không có thư mục để ghi kết quả: {out.absolute().parent}")
     for source in (options.registry, options.records):
-        with source.open("rb"):
-            pass
+        source.stat()  # it is there; it is opened only once, since it may be a pipe
+        if source.is_dir():
+            raise BadInput(f"Cần một tệp, không phải thư mục: {source}")
         if out.exists() and out.samefile(source):
             raise BadInput(f"--out không được là tệp nguồn: {out}")
 

@@ -208,3 +208,19 @@ def test_a_key_shared_across_blocks_is_read_whole(path: Path) -> None:
         assert found == list(range(first, first + count))
     assert opened.block([1899, 1907]) == []
     opened.close()
+
+
+@pytest.mark.parametrize("key", [-(1 << 31), (1 << 31) - 1], ids=["first", "last"])
+def test_the_first_and_the_last_of_all_keys(path: Path, key: int) -> None:
+    people = rows()
+    write(path, KEY, people, {}, silent, index=_outermost)
+    opened = Registry.open(path, KEY)
+    wanted = [n for n, row in enumerate(people, 1) if _outermost(words_of(row))[0] == [key]]
+    assert 0 < len(wanted) < len(people)
+    assert opened.block([key], limit=500, best=500) == wanted
+    opened.close()
+
+
+def _outermost(words: tuple[str, ...]) -> tuple[list[int], list[tuple[str, str]], str]:
+    """Give every row the first or the last of all keys, by its number."""
+    return [-(1 << 31) if int(words[0]) % 2 else (1 << 31) - 1], [], words[1]

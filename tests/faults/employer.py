@@ -1,0 +1,19 @@
+"""A program with two workers that never end by themselves; each says "working" once it has begun."""
+
+import threading
+from concurrent.futures import wait
+
+from app import worker_process
+
+
+def work() -> None:
+    """Work for ever."""
+    print("working", flush=True)
+    threading.Event().wait()
+
+
+if __name__ == "__main__":
+    pool = worker_process.pool(2)
+    calls = [pool.submit(work) for _ in range(2)]
+    print("employed", flush=True)
+    wait(calls)

@@ -1,0 +1,133 @@
+"""Kill or stop a program with worker processes at any moment: none of them is left, and nothing of its work.
+
+Everything a program starts shares its standard output, so that this ends only when the last of them has.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from app.models.person import PERSON_COLUMNS
+from tests.invented import Invented
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+ROOT = Path(__file__).parents[2]
+TIMEOUT = 60.0
+PEOPLE = list(Invented(3).people(300))
+
+
+@contextlib.contextmanager
+def started(*arguments: object) -> Iterator[subprocess.Popen[str]]:
+    """Run a program in a session of its own, as from a terminal: no signal is ignored from the start."""
+    before = {n: signal.signal(n, signal.SIG_DFL) for n in (signal.SIGHUP, signal.SIGTERM)}
+    before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(
+            [sys.executable, *map(str, arguments)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    with process:
+        try:
+            yield process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # whatever a failure left
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP], ids=lambda n: n.name)
+@pytest.mark.parametrize("lines", [1, 3], ids=["beginning", "working"])
+def test_workers_end_with_their_parent(number: signal.Signals, lines: int) -> None:
+    with started("-m", "tests.faults.employer") as process:
+        assert process.stdout is not None
+        said = {process.stdout.readline() for _ in range(lines)}
+        assert said == ({"employed\n"} if lines == 1 else {"employed\n", "working\n"})
+        process.send_signal(number)
+        process.communicate(timeout=TIMEOUT)
+        assert process.returncode == -number
+
+
+class Case(NamedTuple):
+    """The files of one run, and the folder it takes for that of temporary files."""
+
+    registry: Path
+    records: Path
+    out: Path
+    temp: Path
+
+
+@pytest.fixture
+def case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Case:
+    """More records than can be linked before the program is stopped."""
+    found = Case(*(tmp_path / name for name in ("R.csv", "B.jsonl", "P.jsonl", "temp")))
+    lines = [",".join(f'"{row.get(column, "")}"' for column in PERSON_COLUMNS) for row in PEOPLE]
+    found.registry.write_text("\n".join([",".join(PERSON_COLUMNS), *lines]), encoding="utf-8")
+    names = [row["full_name"] for row in PEOPLE]
+    records = (f'{{"record_id": {n}, "full_name": "{names[n % len(names)]}"}}\n' for n in range(40_000))
+    found.records.write_text("".join(records), encoding="utf-8")
+    found.temp.mkdir()
+    monkeypatch.setenv("TMPDIR", str(found.temp))
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
+    return found
+
+
+def until(process: subprocess.Popen[str], there: Callable[[], bool]) -> None:
+    """Wait for what the program makes, as long as it runs."""
+    for _ in range(int(TIMEOUT / 0.02)):
+        if there():
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.02)
+            break
+    pytest.fail("the program ended too early" if process.returncode is not None else "nothing came")
+
+
+def part(case: Case) -> Path:
+    return case.out.with_name("P.jsonl.part")
+
+
+MOMENTS: dict[str, Callable[[Case], bool]] = {
+    "folder": lambda case: any(case.temp.iterdir()),
+    "workers start": lambda case: part(case).exists(),
+    "answers": lambda case: part(case).exists() and part(case).stat().st_size > 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("number", "moment"),
+    [
+        *((signal.SIGINT, moment) for moment in MOMENTS),
+        (signal.SIGHUP, "workers start"),
+        (signal.SIGHUP, "answers"),
+        (signal.SIGTERM, "workers start"),
+        (signal.SIGTERM, "answers"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
+def test_a_stopped_link_leaves_nothing(case: Case, number: signal.Signals, moment: str) -> None:
+    arguments = "--registry", case.registry, "--records", case.records, "--out", case.out
+    with started("main.py", "link", *arguments) as process:
+        until(process, lambda: MOMENTS[moment](case))
+        if number is signal.SIGTERM:
+            process.send_signal(number)
+        else:  # a terminal tells everyone
+            os.killpg(process.pid, number)
+        said = process.communicate(timeout=TIMEOUT)
+    assert (process.returncode, *said) == (1, "", "Đã dừng; không có gì được ghi.\n")
+    assert list(case.temp.iterdir()) == []
+    assert not part(case).exists()
+    assert not case.out.exists()
