@@ -1,6 +1,9 @@
 """Blocking keys: small numbers that two writings of one person are likely to share (matching §3).
 
-A change of what a key is made of, here, in rows.py or in text.py, raises models.registry.KEYS_VERSION.
+A change of what a key is made of raises models.registry.KEYS_VERSION: an older file would be asked by keys
+it does not have. Keys change here, in rows.py and record.py, and in what these read with: text, names,
+name_around, dates, identity, ethnic, places, place_text, gazetteer, matching/data, models.partial_date and
+date_words. A test pins the keys of some hundred rows and tells when they have changed.
 """
 
 from functools import lru_cache

@@ -147,8 +147,9 @@ def _record(values: Iterable[str], entered: int | None = None) -> Record:
     """Take apart the words under COLUMNS, in their order; ``entered`` as in ENTERED."""
     said = [value if value and text.says(value) else "" for value in values]
     full, father, mother, spouse, sex, born, died, ethnicity, *places_ = said[:12]
-    number, other, father_id, mother_id, spouse_id, also = said[12:]
-    number, other = identity.sorted_out(_number(number), _number(other))
+    *numbers, also = said[12:]
+    number, other, father_id, mother_id, spouse_id = map(_number, numbers)
+    number, other = identity.sorted_out(number, other)
     born_at, registered, home, lives = map(without_hamlet, places_)
     return Record(
         (full, father, mother, spouse),
@@ -182,7 +183,7 @@ def _named(name: str, also: str) -> WrittenName | None:
 
 
 def _number(value: str) -> str:
-    return value if value.isascii() and value.isdecimal() else identity.digits(value)
+    return value if not value or (value.isascii() and value.isdecimal()) else identity.digits(value)
 
 
 @lru_cache(maxsize=8192)

@@ -47,8 +47,8 @@ def _read(words: tuple[str, ...]) -> Row:
     """Read a row as record.of does."""
     full, father, mother, spouse, also = _names(words)
     sex, born, died, ethnicity, born_at, registered, lives = _details(words)
-    written, old, father_id, mother_id, spouse_id = _numbers(words)
-    number, other = identity.sorted_out(_number(written), _number(old))
+    number, other, father_id, mother_id, spouse_id = map(_number, _numbers(words))
+    number, other = identity.sorted_out(number, other)
     return Row(
         _with_other(full, also) if also else _name(full),
         _name(father),
@@ -61,23 +61,21 @@ def _read(words: tuple[str, ...]) -> Row:
         _communes(_commune(born_at) or _commune(registered), _commune(lives)),
         number,
         other,
-        _said(father_id),
-        _said(mother_id),
-        _said(spouse_id),
+        father_id,
+        mother_id,
+        spouse_id,
     )
 
 
 def _said(value: str) -> str:
     """Return the words, empty when they say nothing."""
-    return value if not value or _is_number(value) or text.says(value) else ""
-
-
-def _is_number(value: str) -> bool:
-    return value.isascii() and value.isdecimal()
+    return value if text.says(value) else ""
 
 
 def _number(value: str) -> str:
-    return value if not value or _is_number(value) else identity.digits(_said(value))
+    if not value or (value.isascii() and value.isdecimal()):
+        return value
+    return identity.digits(_said(value))
 
 
 @lru_cache(maxsize=16384)

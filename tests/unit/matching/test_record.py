@@ -86,3 +86,10 @@ NEW, OLD, ANOTHER = "038092000003", "171700913", "281234567"
 def test_a_number_in_the_wrong_column_is_read_in_its_own(written, read):
     found = record.read(dict(zip(("personal_id", "cmnd"), written, strict=True)))
     assert (found.personal_id, found.cmnd) == read
+
+
+def test_numbers_of_relatives_are_read_as_the_person_s_own() -> None:
+    found = record.read(
+        {"father_id": "038 092 000 003", "mother_id": "Số: 038192000004", "spouse_id": "không rõ"}
+    )
+    assert (found.father_id, found.mother_id, found.spouse_id) == (NEW, "038192000004", "")

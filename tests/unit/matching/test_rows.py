@@ -59,6 +59,7 @@ CHANGES: tuple[dict[str, str], ...] = (
     {"birth_date": "0000-00-00", "death_date": "2020-09-00"},
     {"personal_id": "không"},
     {"father_id": "038092000003", "mother_id": "038192000004", "spouse_id": "038192000005"},
+    {"father_id": "038 092 000 003", "mother_id": "０３８１９２０００００４", "spouse_id": "không rõ"},
     {"ethnicity": "Dân tộc Mường"},
     {"ethnicity": "không rõ"},
     {"sex": "nữ"},
