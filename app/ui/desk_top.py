@@ -76,12 +76,16 @@ class DeskTop(QObject):
             self._window.show_page("today")
 
     def leave(self) -> None:
-        """Save the field being typed and keep the place; a rebuild of the snapshot does not hold it up."""
+        """Save the field being typed, keep the place and record look-ups that ended without a decision.
+
+        A rebuild of the snapshot does not hold it up.
+        """
         self._rebuilding.stop()
         self.entry.save_current()
         place = self.entry.place() if self._window.page == "entry" else None
         with self._workspace.store.write() as session:
             places.keep(session, self._workspace.account.uid, place or Place(self._window.page))
+        self.entry.persons.leave()
 
     def _connect(self) -> None:
         self._window.page_changed.connect(self._shown)

@@ -81,6 +81,27 @@ def test_ctrl_l_keeps_field_place_and_caret(start, qapp, qtbot, home, entry_id):
     assert (focus.text(), focus.cursorPosition()) == (words, CARET)
 
 
+def test_look_ups_left_undecided_are_recorded_when_the_window_locks(start, qapp, qtbot, home, entry_id):
+    application = start()
+    sign_in(application, qtbot)
+    half_typed(application, entry_id)
+    screen = application.desk_top.entry
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert screen.persons.undo()
+    looked_up = {section for section, _count in screen.persons._in_hand.open_searches()}
+    assert "child" in looked_up
+    window = application.window
+    assert until_ended(qapp, lambda: QTest.keyClick(window.focusWidget(), Qt.Key.Key_L, CONTROL)) == LOCKED
+    store = open_store(home)
+    try:
+        with store.read() as session:
+            events = [e for e in audit.since(session, 0) if e["kind"] == "searched"]
+    finally:
+        store.close()
+    left = [e["data"]["section"] for e in events if e["subject"] == entry_id]
+    assert sorted(left) == sorted(looked_up)
+
+
 def test_another_officer_starts_at_the_first_screen(start, qapp, qtbot, entry_id):
     application = start()
     sign_in(application, qtbot)
