@@ -17,7 +17,7 @@ import pytest
 from app.models.person import PERSON_COLUMNS
 from tests.invented import Invented
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, /proc")
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT = 60.0
@@ -100,10 +100,16 @@ def part(case: Case) -> Path:
     return case.out.with_name("P.jsonl.part")
 
 
-MOMENTS: dict[str, Callable[[Case], bool]] = {
-    "folder": lambda case: any(case.temp.iterdir()),
-    "workers start": lambda case: part(case).exists(),
-    "answers": lambda case: part(case).exists() and part(case).stat().st_size > 0,
+def children(pid: int) -> int:
+    """Return how many processes a program has started."""
+    return len(Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split())
+
+
+MOMENTS: dict[str, Callable[[Case, int], bool]] = {
+    "folder": lambda case, _: any(case.temp.iterdir()),
+    "first worker": lambda _, pid: children(pid) > 1,  # the first of all looks after semaphores
+    "last worker": lambda _, pid: children(pid) > 2,
+    "answers": lambda case, _: part(case).exists() and part(case).stat().st_size > 0,
 }
 
 
@@ -111,9 +117,9 @@ MOMENTS: dict[str, Callable[[Case], bool]] = {
     ("number", "moment"),
     [
         *((signal.SIGINT, moment) for moment in MOMENTS),
-        (signal.SIGHUP, "workers start"),
+        (signal.SIGHUP, "last worker"),
         (signal.SIGHUP, "answers"),
-        (signal.SIGTERM, "workers start"),
+        (signal.SIGTERM, "last worker"),
         (signal.SIGTERM, "answers"),
     ],
     ids=lambda value: value if isinstance(value, str) else value.name,
@@ -121,7 +127,7 @@ MOMENTS: dict[str, Callable[[Case], bool]] = {
 def test_a_stopped_link_leaves_nothing(case: Case, number: signal.Signals, moment: str) -> None:
     arguments = "--registry", case.registry, "--records", case.records, "--out", case.out
     with started("main.py", "link", *arguments) as process:
-        until(process, lambda: MOMENTS[moment](case))
+        until(process, lambda: MOMENTS[moment](case, process.pid))
         if number is signal.SIGTERM:
             process.send_signal(number)
         else:  # a terminal tells everyone
