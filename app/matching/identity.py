@@ -13,6 +13,7 @@ _COMPACT = re.compile(_BY_ITSELF + r"(?:[0-9]{12}|[0-9]{9})(?!\w)")
 _DATE = re.compile(r"(?<![0-9.\-])[0-9]{1,2}([./\-])[0-9]{1,2}\1(?:19|20)[0-9]{2}(?![0-9]|[.\-][0-9])")
 _LIKE_RUN = re.compile(_BY_ITSELF + r"[0-9OoIl](?:[\s.\-]{0,2}[0-9OoIl]){7,12}(?!\w)")
 _LEAST_DIGITS = 6  # of a number in which letters stand for the rest
+_COLUMN_BY_LENGTH = dict.fromkeys((8, 9, 10), "cmnd") | dict.fromkeys((11, 12, 13), "personal_id")
 _DIGIT_OF = str.maketrans("OoIl", "0011")
 _PREFIX = re.compile(r"(?i)^(số|cmnd|cccd|cmt|căn cước|cc|đdcn|số định danh|[:.\s])+")
 
@@ -59,9 +60,7 @@ def column_of(written: str) -> str:
     number = digits(written)
     if not (number.isascii() and number.isdecimal()):
         return ""
-    return {8: "cmnd", 9: "cmnd", 10: "cmnd", 11: "personal_id", 12: "personal_id", 13: "personal_id"}.get(
-        len(number), ""
-    )
+    return _COLUMN_BY_LENGTH.get(len(number), "")
 
 
 def sorted_out(personal_id: str, cmnd: str) -> tuple[str, str]:
@@ -69,9 +68,10 @@ def sorted_out(personal_id: str, cmnd: str) -> tuple[str, str]:
 
     Nothing is moved onto a number that stands where it belongs.
     """
-    moves = (personal_id, "cmnd"), (cmnd, "personal_id")
-    astray = all(column_of(number) == other for number, other in moves if number)
-    return (cmnd, personal_id) if astray else (personal_id, cmnd)
+    stays = personal_id and column_of(personal_id) != "cmnd"
+    if stays or (cmnd and column_of(cmnd) != "personal_id"):
+        return personal_id, cmnd
+    return cmnd, personal_id
 
 
 def structure(personal_id: str, sex: str, birth_year: int | None) -> tuple[str, ...]:
