@@ -5,6 +5,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -15,6 +16,7 @@ from app.models.person import PERSON_COLUMNS
 
 _LONGEST = 1 << 20  # bytes of a line: what goes on longer is no text file
 _MOST_LINES = 20  # of a row: what goes on longer has a quotation mark that nobody closed
+_END = "\0"  # a last line that no file has: it comes back by itself unless a quotation mark was left open
 _GZIP = b"\x1f\x8b"
 
 
@@ -25,13 +27,13 @@ def people(path: Path) -> Iterator[dict[str, str]]:
     OSError when it cannot be read.
     """
     with path.open("rb") as file:
-        text = _lines(_unpacked(file))
-        header = next(csv.reader(text), [])
+        rows = _rows(_lines(_unpacked(file)))
+        _, header = next(rows, (1, []))
         if not {"personal_id", "full_name"} <= set(header):
             raise BadInput("Tệp CSDL phải có dòng đầu với các cột personal_id và full_name.")
         known = [(header.index(column), column) for column in PERSON_COLUMNS if column in header]
         number = 0
-        for number, line in _rows(text):
+        for number, line in rows:
             row = {column: line[at] for at, column in known if at < len(line) and line[at]}
             whole = "".join(line)
             if len(whole) > MOST and any(len(written) > MOST for written in row.values()):
@@ -66,17 +68,18 @@ def _lines(file: IO[bytes]) -> Iterator[str]:
 
 
 def _rows(text: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the cells of each row below the header and the line where they begin."""
-    reader = csv.reader(text)
-    number, before = 2, 0
+    """Yield the cells of each row and the line where they begin."""
+    reader = csv.reader(chain(text, [_END]))
+    number = 1
     try:
         for row in reader:
-            if reader.line_num - before > _MOST_LINES:
+            if row == [_END]:
+                return
+            if reader.line_num - number >= _MOST_LINES or (row and row[-1].endswith(_END)):
                 raise _broken(number)
             if row:
                 yield number, row
-            before = reader.line_num
-            number = before + 2
+            number = reader.line_num + 1
     except csv.Error as error:
         raise _broken(number) from error
 

@@ -1,0 +1,231 @@
+"""Files that link cannot use: a Vietnamese sentence that says where, status 1, and nothing left behind."""
+
+import gzip
+import json
+import os
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+
+from app.commands import link_people
+from app.commands.link import run
+from app.commands.link_people import people
+from app.errors import BadInput
+from app.models.person import PERSON_COLUMNS
+from tests.conftest import numbered
+from tests.invented import Invented
+
+PEOPLE = list(Invented(3).people(40))
+LINES = [",".join(f'"{row.get(column, "")}"' for column in PERSON_COLUMNS) for row in PEOPLE]
+CSV = "\n".join([",".join(PERSON_COLUMNS), *LINES, ""]).encode()
+PACKED = gzip.compress(CSV, mtime=0)
+HEADER = b"personal_id,full_name,birth_place\n"
+RECORD = {"record_id": "1", "full_name": PEOPLE[0]["full_name"]}
+JSONL = json.dumps(RECORD).encode()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a registry and a record that can be used, and one for temporary files."""
+    (tmp_path / "temp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+    (tmp_path / "R.csv").write_bytes(CSV)
+    (tmp_path / "B.jsonl").write_bytes(JSONL + b"\n")
+    return tmp_path
+
+
+def link(folder: Path, registry: str = "R.csv", records: str = "B.jsonl", out: str = "P.jsonl") -> int:
+    files = "--registry", folder / registry, "--records", folder / records, "--out", folder / out
+    return run([*map(str, files), "--workers", "1"], random=numbered())
+
+
+def refused(folder: Path, capsys: pytest.CaptureFixture[str], **files: str) -> str:
+    """Run the command and return the one sentence it says."""
+    before = sorted(folder.rglob("*"))
+    assert link(folder, **files) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert sorted(folder.rglob("*")) == before
+    return said.err.rstrip("\n")
+
+
+def test_what_can_be_used_is_used(folder: Path) -> None:
+    assert link(folder) == 0
+    answer = json.loads((folder / "P.jsonl").read_text(encoding="utf-8"))
+    assert answer["candidates"][0] == PEOPLE[0]["personal_id"]
+
+
+# --- the registry
+
+BROKEN = "Tệp CSDL nén bị hỏng hoặc bị cắt cụt sau dòng "
+COLUMNS = "Tệp CSDL phải có dòng đầu với các cột personal_id và full_name."
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        pytest.param(PACKED[:-30], BROKEN, id="cut"),
+        pytest.param(PACKED[:-8] + bytes(8), BROKEN, id="wrong sum"),
+        pytest.param(PACKED[:40] + bytes(40) + PACKED[80:], BROKEN, id="damaged"),
+        pytest.param(PACKED + b"and more", BROKEN, id="something after the end"),
+        pytest.param(b"\x1f\x8b", BROKEN, id="two bytes of gzip"),
+        pytest.param(b"", COLUMNS, id="empty"),
+        pytest.param(gzip.compress(b""), COLUMNS, id="nothing packed"),
+        pytest.param(HEADER, "Tệp CSDL không có người nào.", id="header only"),
+        pytest.param(HEADER + b"\n\r\n", "Tệp CSDL không có người nào.", id="header and empty lines"),
+        pytest.param(CSV.replace(b",", b";"), COLUMNS, id="semicolons"),
+        pytest.param(
+            CSV.decode().encode("utf-16"), "Dòng 1 của tệp CSDL có byte rỗng: tệp hỏng", id="UTF-16"
+        ),
+        pytest.param(CSV + "038,Lê Thị Kín".encode("cp1258", "replace"), "Dòng 42 ", id="cp1258"),
+        pytest.param(CSV + b"a\0b,c\n", "Dòng 42 của tệp CSDL có byte rỗng", id="NUL"),
+        pytest.param(CSV + b'1,"A\n' + HEADER * 30 + b'"\n', "Dòng 42 của tệp CSDL không", id="many lines"),
+        pytest.param(CSV + b'1,"A\n', "Dòng 42 của tệp CSDL không phải là CSV", id="open quotation"),
+        pytest.param(b'"' + b"a" * 200_000, "Dòng 1 của tệp CSDL không phải là CSV", id="long header"),
+        pytest.param(CSV + b'"' + b"a" * 200_000, "Dòng 42 của tệp CSDL không", id="long cell"),
+        pytest.param(
+            HEADER + f"{PEOPLE[0]['personal_id']},{'tức ' * 300},X\n".encode(),
+            "Dòng 2 của tệp CSDL có một ô dài quá 1000 ký tự.",
+            id="long name",
+        ),
+        pytest.param(bytes(100), "Dòng 1 của tệp CSDL có byte rỗng", id="zeros"),
+        pytest.param(CSV + b"a" * (1 << 20), "Dòng 42 của tệp CSDL quá dài", id="endless line"),
+    ],
+)
+def test_a_registry_that_cannot_be_used(
+    folder: Path, capsys: pytest.CaptureFixture[str], content: bytes, sentence: str
+) -> None:
+    (folder / "R.csv").write_bytes(content)
+    said = refused(folder, capsys)
+    assert said.startswith(sentence)
+    assert "Kín" not in said
+
+
+def test_compressed_or_not_whatever_its_name(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "R.csv.gz", tmp_path / "R.csv"
+    plain.write_bytes(b"\xef\xbb\xbf" + CSV)
+    packed.write_bytes(PACKED)
+    assert list(people(plain)) == list(people(packed)) == PEOPLE
+
+
+def test_cells_of_several_lines_and_empty_lines(tmp_path: Path) -> None:
+    path = tmp_path / "R.csv"
+    path.write_bytes(HEADER + b'1,A,"x\ny"\r\n\r\n2,B\r\n3,C,"z ""z""",more\r\n')
+    assert list(people(path)) == [
+        {"personal_id": "1", "full_name": "A", "birth_place": "x\ny"},
+        {"personal_id": "2", "full_name": "B"},
+        {"personal_id": "3", "full_name": "C", "birth_place": 'z "z"'},
+    ]
+
+
+def test_a_row_is_named_by_the_line_where_it_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link_people, "MOST", 10)
+    path = tmp_path / "R.csv"
+    path.write_bytes(HEADER + b'1,A,"x\ny"\n\n2,' + b"B" * 11 + b"\n")
+    with pytest.raises(BadInput, match="Dòng 5 "):
+        list(people(path))
+
+
+# --- the records
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        pytest.param(b"[" * 100_000, "", id="deep"),
+        pytest.param(b'{"record_id": "2", "x": ' + b"[" * 100_000, "", id="deep value"),
+        pytest.param(b'{"record_id": "2", "x": ' + b"[" * 900 + b"]" * 900 + b"}", None, id="deep but whole"),
+        pytest.param(b"17", "", id="number"),
+        pytest.param(b"null", "", id="null"),
+        pytest.param(b'{"record_id": null}', "", id="no number"),
+        pytest.param(b"\0\0", "", id="zeros"),
+        pytest.param(json.dumps(RECORD).encode("utf-16"), "", id="UTF-16"),
+        pytest.param('{"record_id": "2", "full_name": "Lê Kín"}'.encode("cp1258"), "", id="cp1258"),
+        pytest.param(b'{"record_id": "2", "entry_no": ' + b"9" * 5000 + b"}", "", id="long number"),
+        pytest.param(
+            b'{"record_id": "2", "book_no": "1", "entry_no": "' + b"9" * 5000 + b'"}',
+            "có entry_no quá dài.",
+            id="long number in text",
+        ),
+        pytest.param(
+            json.dumps({"record_id": "2", "full_name": "tức " * 2000}).encode(),
+            "có một giá trị dài quá 1000 ký tự.",
+            id="long name",
+        ),
+        pytest.param(json.dumps({"record_id": "2", "note": "a" * 2000}).encode(), None, id="long note"),
+        pytest.param(
+            b'{"record_id": "2", "note": "' + b"a" * (1 << 20), "quá dài: đây không phải", id="endless line"
+        ),
+    ],
+)
+def test_a_line_that_cannot_be_used(
+    folder: Path, capsys: pytest.CaptureFixture[str], line: bytes, sentence: str | None
+) -> None:
+    (folder / "B.jsonl").write_bytes(JSONL + b"\n" + line + b"\n")
+    if sentence is None:
+        assert link(folder) == 0
+        return
+    said = refused(folder, capsys)
+    assert said.startswith("Dòng 2 của tệp bản ghi ")
+    assert (sentence or "không phải là một bản ghi JSON viết bằng UTF-8.") in said
+    assert "Kín" not in said
+
+
+@pytest.mark.parametrize(
+    "key", ["record_id", "entry_id", "full_name", "birth_date", "cmnd", "role", "book_no", "register_place"]
+)
+def test_halves_of_characters_are_replaced(folder: Path, key: str) -> None:
+    record = RECORD | {"role": "child", key: "A\ud83d B\udc00\0"}
+    (folder / "B.jsonl").write_bytes(json.dumps(record).encode())
+    assert link(folder) == 0
+    answer = json.loads((folder / "P.jsonl").read_text(encoding="utf-8"))
+    assert answer["record_id"] == ("A\ufffd B\ufffd\ufffd" if key == "record_id" else "1")
+
+
+def test_no_records_are_no_answers(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "B.jsonl").write_bytes(b"\n")
+    assert link(folder) == 0
+    assert (folder / "P.jsonl").read_bytes() == b""
+    assert "0 bản ghi" in capsys.readouterr().out
+
+
+# --- the paths
+
+
+@pytest.mark.parametrize("which", ["registry", "records", "out"])
+def test_a_folder_is_no_file(folder: Path, capsys: pytest.CaptureFixture[str], which: str) -> None:
+    (folder / "D").mkdir()
+    assert "không phải thư mục" in refused(folder, capsys, **{which: "D"})
+
+
+@pytest.mark.parametrize("which", ["registry", "records"])
+def test_a_file_that_is_not_there(folder: Path, capsys: pytest.CaptureFixture[str], which: str) -> None:
+    said = refused(folder, capsys, **{which: "none"})
+    assert said == f"Không đọc hoặc ghi được tệp: không có tệp này: {folder / 'none'}"
+
+
+def test_there_must_be_a_folder_for_the_answers(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert refused(folder, capsys, out="D/P.jsonl") == f"Không có thư mục để ghi kết quả: {folder / 'D'}"
+
+
+@pytest.mark.parametrize("source", ["R.csv", "B.jsonl"])
+def test_answers_never_replace_what_they_come_from(
+    folder: Path, capsys: pytest.CaptureFixture[str], source: str
+) -> None:
+    before = (folder / source).read_bytes()
+    assert "tệp nguồn" in refused(folder, capsys, out=source)
+    assert (folder / source).read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes of POSIX")
+def test_a_registry_may_come_through_a_pipe(folder: Path) -> None:
+    path = folder / "pipe"
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_bytes, args=(CSV,), daemon=True)
+    writer.start()
+    assert link(folder, registry=path.name) == 0
+    writer.join()
