@@ -120,11 +120,12 @@ def told_by_year(row: Mapping[str, str], registered: int, *, adult: bool) -> dic
 
     What the book itself says later than that is believed: the year of the act may be the one mistyped.
     """
-    died, born = (dates.read(row.get(column, "")) for column in ("death_date", "birth_date"))
+    died, born = (dates.read(row.get(column, ""), registered) for column in ("death_date", "birth_date"))
     act = min(registered, died.year) if died is not None and died.year else registered
     last = act - (record.GROWN_UP if adult else 0)
     by = max(last, born.year) if born is not None and born.year else last
-    return {record.BORN_BY: str(by)} | about(row.get("birth_date", ""), registered)
+    told = {record.BORN_BY: str(by), record.ENTERED: str(registered)}
+    return told | about(row.get("birth_date", ""), registered)
 
 
 def about(birth_date: str, in_year: int) -> dict[str, str]:

@@ -292,3 +292,9 @@ def test_a_province_of_its_time(registry: Registry, province: str) -> None:
     assert answer(look(registry, BIRTH, **typed)["child"]) == ("found", "hien", f"{ALL}, nơi sinh")
     compared = "khớp họ tên, giới tính, ngày sinh, nơi sinh, quê quán, tên cha, tên mẹ"
     assert told(BIRTH, "child", "hien", **typed) == compared
+
+
+def test_a_year_of_two_digits_is_read_by_that_of_the_registration(registry: Registry) -> None:
+    typed = {"child_name": "Lò Thị Yến", "child_birth_date": "1/6/05", "registration_date": "10/6/2005"}
+    found = look(registry, BIRTH, **typed)["child"]
+    assert answer(found) == ("found", "yen", "khớp họ tên, ngày sinh")
