@@ -38,7 +38,7 @@ def people(path: Path) -> Iterator[dict[str, str]]:
             whole = "".join(line)
             if len(whole) > MOST and any(len(written) > MOST for written in row.values()):
                 raise BadInput(f"Dòng {number} của tệp CSDL có một ô dài quá {MOST} ký tự.")
-            yield row if legacy.is_unicode(whole) else _repaired(row)
+            yield row if legacy.is_unicode(whole) else legacy.repair_all(row)
         if not number:
             raise BadInput("Tệp CSDL không có người nào.")
 
@@ -87,8 +87,3 @@ def _rows(text: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
 def _broken(number: int) -> BadInput:
     """Tell of a row that does not end."""
     return BadInput(f"Dòng {number} của tệp CSDL không phải là CSV, có thể vì thiếu một dấu ngoặc kép.")
-
-
-def _repaired(row: dict[str, str]) -> dict[str, str]:
-    """Read a row in the encoding it may have been written in."""
-    return {column: legacy.repair(written)[0] for column, written in row.items()}

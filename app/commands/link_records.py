@@ -36,8 +36,7 @@ def entries(path: Path) -> Iterator[list[Record]]:
             line = n
             while line >= 0:
                 file.seek(starts[line])
-                written = _record(file.readline(), line + 1)
-                entry.append({key: legacy.repair(value)[0] for key, value in written.items()})
+                entry.append(legacy.repair_all(_record(file.readline(), line + 1)))
                 line = following[line]
             yield entry
 

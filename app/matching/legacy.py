@@ -7,6 +7,7 @@ VN3; the VNI table for Windows; domain §5.3).
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 
@@ -65,6 +66,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TCVN3_SIGN = re.compile("[¨©ª«¬®\u00ad¶·¸¹µ]")  # no letters in cp1252, or hardly
 _LOST_U = re.compile(r"(?<![ưƯ])[ơờởỡớợ]([nN][gG]|[cC])(?![^\W\d_])")
 _ASCII_LETTER = re.compile(r"[A-Za-z]")
+_SHORT = re.compile(r"\b[^\W\d_]{2}\b")  # "ÂL" is no syllable
 _ENOUGH = 3  # letters of a word that cannot be chance
 
 
@@ -113,6 +115,23 @@ def repair(written: str) -> tuple[str, Encoding | None]:
     if written.isascii() or not _SUSPECT.search(written) or _UNICODE_ONLY.search(written):
         return written, None
     return _repair(written)
+
+
+def repair_all(row: Mapping[str, str]) -> dict[str, str]:
+    """Return the words of one record in Unicode: where one is evidently of an encoding, short ones are too.
+
+    "N÷" alone may be anything; beside "NguyÔn V¨n Hïng" it is "Nữ".
+    """
+    if all(map(str.isascii, row.values())):
+        return dict(row)
+    read = {key: repair(written) for key, written in row.items()}
+    codes = {code for _, code in read.values() if code is not None}
+    said = {key: written for key, (written, _) in read.items()}
+    if len(codes) == 1 and not any(map(_UNICODE_ONLY.search, row.values())):
+        (code,) = codes
+        short = {k: _decoded(w, code) for k, w in row.items() if read[k][1] is None and not w.isascii()}
+        said |= {key: written for key, written in short.items() if _reads(_SHORT.sub("", written))}
+    return said
 
 
 @lru_cache(maxsize=4096)

@@ -54,6 +54,7 @@ _FLAT = BookType(
 _SEXES = {"mother": "Nữ", "wife": "Nữ", "bride": "Nữ", "father": "Nam", "husband": "Nam", "groom": "Nam"}
 _MAIN = ("child", "adoptee", "deceased", "person")
 _ADULTS = frozenset({*_SEXES, "spouse", "parent", "declarant", "giver", "guardian", "witness"})
+_MOST = 20  # persons of an entry: what is longer is no entry but a list, whose people are not related
 VOLUME = ("book_type", "register_place", "book_no")
 """What tells one volume from another."""
 _COUPLES = {"husband": "wife", "groom": "bride", "wife": "husband", "bride": "groom"}
@@ -149,7 +150,7 @@ def _entered(written: Mapping[str, str]) -> str:
 
 def kin_of(entry: Entry) -> list[Kin]:
     """Return who is whose father, mother or spouse, by the roles and by the names the records give."""
-    if len(entry) < 2:
+    if not 2 <= len(entry) <= _MOST:
         return []
     found = _by_roles(entry)
     told = {(link.owner, link.column) for link in found}

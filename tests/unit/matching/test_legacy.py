@@ -207,3 +207,16 @@ def test_syllables(word):
 @pytest.mark.parametrize("word", ["Huøng", "cếm", "ngêng", "bac", "hàc", "Nguỹên", "zà", "hoàá", "", "b"])
 def test_no_syllables(word):
     assert not legacy.is_syllable(word)
+
+
+def test_short_words_are_read_by_the_evidence_of_their_record() -> None:
+    typed = {"full_name": "NguyÔn V¨n Hïng", "sex": "N÷", "birth_date": "1/2/1960 (¢L)", "cmnd": "171100913"}
+    assert legacy.repair("N÷") == ("N÷", None)
+    assert legacy.repair_all(typed) == {
+        "full_name": "Nguyễn Văn Hùng",
+        "sex": "Nữ",
+        "birth_date": "1/2/1960 (ÂL)",
+        "cmnd": "171100913",
+    }
+    for words in ({"sex": "N÷"}, {"full_name": "Nguyễn Văn Hùng", "home_origin": "café", "note": "5 µm"}):
+        assert legacy.repair_all(words) == words

@@ -296,3 +296,10 @@ def test_nothing_is_lent_that_entries_contradict_or_that_cannot_be(registry: Reg
     assert lent("15/8/1972", year="1980") == []
     assert lent("32 tuổi") == []
     assert lent("không rõ") == []
+
+
+def test_a_list_under_one_number_is_no_household() -> None:
+    people = [said("person", p["full_name"]) | {"record_id": key} for key, p in PEOPLE.items()]
+    assert len(people) > 20
+    assert bulk.kin_of(people) == []
+    assert bulk.kin_of(people[:3]) != []
