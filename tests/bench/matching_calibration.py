@@ -100,8 +100,8 @@ def draw(found: Mapping[str, Sequence[Said]], out: Path) -> None:
     for n, (style, of_style) in enumerate(bins.items()):
         canvas.curve(of_style, _COLOURS[style], shift=(n - 0.5) * 5)
         canvas.counts(of_style, _COLOURS[style], most, shift=(n - 0.5) * 9)
-        text = f"{_LABELS[style]}: {len(found[style]):,} bản ghi".replace(",", ".")
-        canvas.legend(n, text, _COLOURS[style])
+        count = f"{len(found[style]):,}".replace(",", ".")
+        canvas.legend(n, f"{_LABELS[style]}: {count} bản ghi", _COLOURS[style])
     image.resize((_WIDE, _HIGH), Image.Resampling.LANCZOS).save(out, optimize=True)
 
 
@@ -141,10 +141,11 @@ class _Canvas:
             self._draw.ellipse(_scaled((x - 4.5, y - 4.5), (x + 4.5, y + 4.5)), fill=colour)
 
     def counts(self, bins: Sequence[Share], colour: str, most: int, *, shift: float) -> None:
-        full = math.log10(most * 2)
+        for power in range(int(math.log10(most)) + 1):
+            label = f"{10**power:,}".replace(",", ".")
+            self.text(_LEFT - 12, _height(10**power, most), label, anchor="rm")
         for b in bins:
-            x, top = self.x(b.said) + shift, math.log10(b.count + 1) / full
-            y = _COUNTS_BOTTOM - top * (_COUNTS_BOTTOM - _COUNTS_TOP)
+            x, y = self.x(b.said) + shift, _height(b.count, most)
             self._draw.rectangle(_scaled((x - 4, y), (x + 4, _COUNTS_BOTTOM)), fill=colour)
 
     def legend(self, place: int, text: str, colour: str) -> None:
@@ -163,6 +164,12 @@ class _Canvas:
 
     def text(self, x: float, y: float, words: str, *, anchor: str, ink: str = _INK, font: Any = None) -> None:
         self._draw.text((x * _SCALE, y * _SCALE), words, fill=ink, anchor=anchor, font=font or self._font)
+
+
+def _height(count: int, most: int) -> float:
+    """Return where a bar ends; one record is already seen."""
+    full = math.log10(most * 4)
+    return _COUNTS_BOTTOM - math.log10(count * 2) / full * (_COUNTS_BOTTOM - _COUNTS_TOP)
 
 
 def _scaled(*points: tuple[float, float]) -> list[tuple[float, float]]:

@@ -15,8 +15,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
 import sqlcipher3.dbapi2
@@ -136,18 +137,24 @@ def beside(file: Path, case: Path) -> dict[str, Times]:
     gc.freeze()  # the records in memory are the bench's, not the window's
     for record in asked[-WARM_UP:]:
         _one(registry, record)
-    took: dict[str, list[float]] = {"full": [], "reads": []}
+    took: dict[str, list[float]] = {"full": [], "full_cpu": [], "reads": [], "reads_cpu": []}
+
+    def note(what: str, work: Callable[[], object]) -> None:
+        start, cpu = perf_counter(), process_time()
+        work()
+        took[f"{what}_cpu"].append((process_time() - cpu) * 1000)
+        took[what].append((perf_counter() - start) * 1000)
+
     for n, record in enumerate(asked[:RECORDS]):
-        start = perf_counter()
-        _one(registry, record)
-        took["full"].append((perf_counter() - start) * 1000)
+        note("full", partial(_one, registry, record))
         if n % READS_EVERY == 0:
-            twelve = chance.sample(numbers, 12)
-            start = perf_counter()
-            for number in twelve:
-                reads.execute("SELECT * FROM person WHERE personal_id = ?", (number,)).fetchone()
-            took["reads"].append((perf_counter() - start) * 1000)
+            note("reads", partial(_twelve_reads, reads, chance.sample(numbers, 12)))
     return {what: times(found) for what, found in took.items()}
+
+
+def _twelve_reads(connection: Any, numbers: Iterable[str]) -> None:
+    for number in numbers:
+        connection.execute("SELECT * FROM person WHERE personal_id = ?", (number,)).fetchone()
 
 
 def alone(file: Path, case: Path) -> dict[str, Any]:

@@ -23,10 +23,14 @@ def look_ups(file: Path, case: Path, figures: Figures) -> None:
     full, reads = turns["full"], turns["reads"]
     print(f"{'look-ups, 1M people, ms':<34}{'p50':>8}{'p95':>8}{'p99':>8}{'worst':>8}{'@10':>8}{'first':>8}")
     _line("full record, reads in turn", full)
+    _line("  its CPU time", turns["full_cpu"])
     _line("twelve point reads by number", reads)
+    _line("  their CPU time", turns["reads_cpu"])
     for cut in ("p95", "p99"):
         unit = f"ms, {cut} of full records"
         figures.ours_by_peer(f"lookup_1m_{cut}", full[cut], reads["p50"], READS, unit)
+    cpu = turns["full_cpu"]["p95"], turns["reads_cpu"]["p50"]
+    figures.ours_by_peer("lookup_1m_p95_cpu", *cpu, READS, "ms of CPU time, p95 of full records")
     other = matching_lookup.measured("scan", file, case)
     _line("rapidfuzz process.extract", other["scan"])
     unit = "ms, p95 of full records"
