@@ -4,10 +4,10 @@ They end with their parent, however it ends, and leave Ctrl+C to it.
 """
 
 import contextlib
+import importlib
 import multiprocessing
 import multiprocessing.connection
 import os
-import pickle
 import signal
 import sys
 import threading
@@ -29,13 +29,14 @@ class _Pool(ProcessPoolExecutor):
 def pool(count: int, start: Callable[..., None] | None = None, *arguments: object) -> ProcessPoolExecutor:
     """Return a pool of processes that start with the first work; each calls ``start(*arguments)`` first.
 
-    What a worker needs to know in secret goes in the arguments, which travel through its pipe.
+    ``start`` is a function of a module. What a worker needs to know in secret goes in the arguments, which
+    travel through its pipe.
     """
     context = multiprocessing.get_context("spawn")
-    # packed once more: a worker reads this after it is closed to others, and imports what it needs only then
-    given = pickle.dumps((start, arguments))
+    # by its name: the worker is closed to others before it imports what it needs, which takes a while
+    named = (start.__module__, start.__qualname__) if start is not None else None
     with _unstopped():
-        return _Pool(count, context, initializer=_begin, initargs=(given,))
+        return _Pool(count, context, initializer=_begin, initargs=(named, arguments))
 
 
 @contextlib.contextmanager
@@ -55,16 +56,16 @@ def _unstopped() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
-def _begin(given: bytes) -> None:
+def _begin(named: tuple[str, str] | None, arguments: tuple[object, ...]) -> None:
     """Make a worker out of a process that has just started."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which stops its workers
     harden()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if sys.platform != "win32":  # by this one the parent ends its workers when one of them has died
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM,))
-    start, arguments = pickle.loads(given)  # noqa: S301 from the parent, as everything a worker is told
-    if start is not None:
-        start(*arguments)
+    if named is not None:
+        module, start = named
+        getattr(importlib.import_module(module), start)(*arguments)
 
 
 def _end_with_parent() -> None:
