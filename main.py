@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import io
 import multiprocessing
 import os
 import sys
@@ -24,6 +25,9 @@ def main(argv: list[str] | None = None) -> int:
     """Run a sub-command, or the window until it is closed; return the exit status."""
     arguments = sys.argv[1:] if argv is None else argv
     harden()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a file in a code page without Vietnamese: never an error
+            stream.reconfigure(errors="backslashreplace")
     if arguments[:1] == ["--window"]:
         from app.ui.application import run_window
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import threading
@@ -229,3 +230,12 @@ def test_a_registry_may_come_through_a_pipe(folder: Path) -> None:
     writer.start()
     assert link(folder, registry=path.name) == 0
     writer.join()
+
+
+def test_an_output_without_vietnamese_letters(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    files = "--registry", folder / "R.csv", "--records", folder / "B.jsonl", "--out", folder / "P.jsonl"
+    command = [sys.executable, "main.py", "link", *map(str, files), "--workers", "1"]
+    done = subprocess.run(command, capture_output=True, encoding="ascii", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert r"40 ng\u01b0\u1eddi" in done.stdout
