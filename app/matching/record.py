@@ -145,7 +145,8 @@ def of(row: tuple[str, ...]) -> Record:
 
 def _record(values: Iterable[str], entered: int | None = None) -> Record:
     """Take apart the words under COLUMNS, in their order; ``entered`` as in ENTERED."""
-    said = [value if value and text.says(value) else "" for value in values]
+    # dates and numbers begin with a digit, and what does says something
+    said = [value if value and ("0" <= value[0] <= "9" or text.says(value)) else "" for value in values]
     full, father, mother, spouse, sex, born, died, ethnicity, *places_ = said[:12]
     *numbers, also = said[12:]
     number, other, father_id, mother_id, spouse_id = map(_number, numbers)

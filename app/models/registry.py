@@ -18,9 +18,9 @@ from typing import Any
 import sqlcipher3.dbapi2
 
 from app.errors import StoreProblem
+from app.models.cipher_file import prepare
 from app.models.person import PERSON_COLUMNS, Person
 from app.models.registry_pairs import PAIR_BITS
-from app.models.store import prepare
 
 sqlcipher: Any = sqlcipher3.dbapi2  # it has no types
 

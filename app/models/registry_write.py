@@ -10,10 +10,10 @@ from typing import Any
 import sqlcipher3.dbapi2
 
 from app.errors import BadInput, StoreProblem
+from app.models.cipher_file import fsync_folder, prepare
 from app.models.person import PERSON_COLUMNS, words_of
 from app.models.registry import APPLICATION_ID, KEYS_VERSION
 from app.models.registry_pairs import PARTS, Indexer, Row, Workers
-from app.models.store import fsync_folder, prepare
 from app.progress import Progress
 
 sqlcipher: Any = sqlcipher3.dbapi2  # it has no types

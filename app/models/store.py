@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -18,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 
 from app.errors import StoreProblem
 from app.models import migrate
+from app.models.cipher_file import prepare
 
 APPLICATION_ID = 0x48544944  # "HTID": an empty or foreign file is never taken for a store
 WORK_FILE = "work.db"
@@ -134,17 +134,6 @@ def _lock_folder(folder: Path) -> IO[bytes]:
     return file
 
 
-def prepare(connection: Any, key: bytes) -> None:
-    """Give a fresh connection its key and the settings of the house, and assert them."""
-    connection.execute("PRAGMA cipher_memory_security = ON")
-    connection.execute("PRAGMA cipher_log_level = NONE")
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    connection.execute("PRAGMA busy_timeout = 10000")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -16384")
-
-
 def _engine(path: Path, key: bytes) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
@@ -172,14 +161,3 @@ def _engine(path: Path, key: bytes) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
-
-
-def fsync_folder(folder: Path) -> None:
-    """Make a rename durable; Windows has no such call and needs none."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

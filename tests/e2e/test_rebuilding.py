@@ -16,7 +16,7 @@ from app.matching.rows import index
 from app.models import registry_pairs
 from app.models.codes import Branch
 from app.models.registry import KEYS_VERSION
-from app.models.store import prepare
+from app.models.cipher_file import prepare
 from app.models.tables import Snapshot
 from app.services import audit, entries, registry_file, snapshots
 from app.settings import DEMO_PASSWORD
