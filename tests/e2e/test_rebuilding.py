@@ -14,9 +14,9 @@ from sqlalchemy import select
 from app.commands import demo_commune as demo
 from app.matching.rows import index
 from app.models import registry_pairs
+from app.models.cipher_file import prepare
 from app.models.codes import Branch
 from app.models.registry import KEYS_VERSION
-from app.models.cipher_file import prepare
 from app.models.tables import Snapshot
 from app.services import audit, entries, registry_file, snapshots
 from app.settings import DEMO_PASSWORD

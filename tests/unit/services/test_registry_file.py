@@ -11,9 +11,9 @@ import sqlcipher3.dbapi2
 from app.errors import BadInput, Stopped, StoreProblem
 from app.matching.rows import index
 from app.models import registry_pairs
+from app.models.cipher_file import prepare
 from app.models.registry import KEYS_VERSION, KeyedOtherwise, Registry
 from app.models.registry_write import write
-from app.models.cipher_file import prepare
 from app.progress import silent
 from app.services import finder, registry_file
 from tests.invented import Invented
