@@ -74,6 +74,7 @@ def test_what_is_decided_whole_goes_to_the_police(signed_in, opened, qtbot):
     persons = opened.persons
     persons.select(persons.decided_sections[0])
     first = persons.section
+    persons.candidates.setFocus()
     assert persons.undo()
     assert opened.messages.words == ""
     assert persons.section == first

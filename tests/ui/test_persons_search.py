@@ -112,7 +112,7 @@ def test_typing_fast_and_deciding_at_once_logs_what_was_typed_last(work, screen,
 def test_nobody_is_not_found_before_the_candidates_were_seen(work, screen, qtbot):
     work.gate.open.clear()
     screen.open_entry(entry(work, child_name="Lò Văn Sử"))
-    press(QApplication.focusWidget(), Key.Key_F8)
+    press(field(screen, "child_name"), Key.Key_F8)
     work.gate.open.set()
     qtbot.waitUntil(lambda: bool(screen.refusals))
     assert "kết quả tìm khác" in screen.refusals[0]

@@ -3,7 +3,7 @@
 import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.models.book import Problem
@@ -104,6 +104,7 @@ class EntryScreen(QWidget):
             self.form.focus_field(place.field, place.caret)
         else:
             self.form.focus_field(self._first_empty(entry), None)
+        self._follow(None, QApplication.focusWidget())
 
     def open_volume(self, volume_id: int) -> None:
         """Go on in a volume: its last draft, or a new entry."""
@@ -210,9 +211,24 @@ class EntryScreen(QWidget):
             return
         self.persons.typed({**self._entry.values, key: Value.of(text)})
 
-    def _entered(self, section: str) -> None:
-        if self._entry and any(s.key == section for s in self._entry.book.persons):
-            self.persons.select(section)
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Let the panel show the person whose field the focus came to, also when it comes back there."""
+        # the focus also moves while the window is being taken down
+        if now is None or not shiboken6.isValid(self) or not shiboken6.isValid(self.persons):
+            return
+        if self._in_form(now):
+            self.persons.caret_in(self._person_at_caret())
+        elif self.persons.isAncestorOf(now):
+            self.persons.caret_in("")
+
+    def _in_form(self, widget: QWidget | None) -> bool:
+        return widget is not None and shiboken6.isValid(self.form) and self.form.isAncestorOf(widget)
+
+    def _person_at_caret(self) -> str:
+        """Return the person section that holds the caret; empty when the field is about no person."""
+        key, _caret = self.form.current()
+        persons = self._entry.book.persons if self._entry else ()
+        return next((s.key for s in persons if any(f.key == key for f in s.fields)), "")
 
     def complete(self) -> list[Problem]:
         """Check and finish the entry; stay on it (Ctrl+S)."""
@@ -382,13 +398,16 @@ class EntryScreen(QWidget):
         self._again.clicked.connect(self.take_back)
         self.form.value_left.connect(self._keep)
         self.form.typing.connect(self._typing)
-        self.form.section_entered.connect(self._entered)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow)
         self.form.completed.connect(self.complete_and_next)
         self.composer.method_changed.connect(self._method_changed)
         self._empty.draft_wanted.connect(self.open_entry)
         self.persons.confirmable.connect(self.form.set_confirmable)
         self.persons.refused.connect(self._refuse)
         self.persons.decided.connect(self._after_decision)
+        self.persons.taken_back.connect(self._after_undo)
         self.strip.signed.connect(self._signed)
         self.strip.sent_back.connect(self._sent_back)
         self.strip.closed.connect(self._strip_closed)
@@ -416,6 +435,7 @@ class EntryScreen(QWidget):
         ):
             shortcut = QShortcut(QKeySequence(keys_), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(keys_ not in {"F8", "Ctrl+Z"})  # held down is no second "yes"
             shortcut.activated.connect(slot)
 
     def _refuse(self, words: str) -> None:
@@ -428,7 +448,16 @@ class EntryScreen(QWidget):
         self.persons.candidates.search_again.emit(self.persons.section)
 
     def _not_found(self) -> None:
+        """Decide about the person whose field holds the caret; from the panel, about the one it shows."""
         self.form.commit_current()
+        if self._in_form(self.focusWidget()):
+            person = self._person_at_caret()
+            if not person:
+                self._refuse(
+                    self.tr("Chưa ghi kết luận: ô này không thuộc về ai. Vào ô của người đó rồi bấm F8.")
+                )
+                return
+            self.persons.caret_in(person)
         self.persons.decide(Branch.NOT_FOUND)
 
     def _check_and_stay(self) -> None:
@@ -466,6 +495,7 @@ class EntryScreen(QWidget):
             key, caret = self.form.current()
             self.form.focus_field(key, caret)
         else:
+            self.persons.caret_in("")  # before the focus comes: the likely button then is the one it goes to
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
             if target is self.persons.comparison:
                 self.persons.comparison.focus_open_line()
@@ -504,10 +534,18 @@ class EntryScreen(QWidget):
             return
         self._read_again()
         self._say_ready()
+        if self._in_form(self.focusWidget()):
+            return  # the caret stays: letters typed on are no commands about another person
         if self.persons.next_undecided():
             self.persons.focus_decision()
         else:
             self.form.focus_field(*self.form.current())
+
+    def _after_undo(self) -> None:
+        self._read_again()
+        self._say_ready()
+        if not self._in_form(self.focusWidget()):
+            self.persons.focus_decision()
 
     def _tell(self) -> None:
         if self._entry is None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.matching.compare import summary
@@ -39,6 +39,7 @@ class PersonsSide(QWidget):
     """
 
     decided = Signal()
+    taken_back = Signal()
     refused = Signal(str)
     confirmable = Signal(dict)  # registry values for empty fields of the section, for F4
 
@@ -52,7 +53,8 @@ class PersonsSide(QWidget):
         self._entry: EntryView | None = None
         self._values: dict[str, Value] = {}
         self._above: ditto.Above = ()
-        self._section = ""
+        self._section = self._caret = ""
+        self._last = ""  # the person decided about last
         self._in_hand = Choices()
         self._lines: tuple[Line, ...] = ()
         self._shown: tuple[tuple[Line, ...], dict[str, str], dict[str, str]] = ((), {}, {})
@@ -108,6 +110,14 @@ class PersonsSide(QWidget):
         self.candidates.select_person(section)
         self.search_now()
         self._show()
+
+    def caret_in(self, section: str) -> None:
+        """Turn to the person whose field holds the caret; with "" the caret is in nobody's field."""
+        moved, self._caret = section != self._caret, section
+        if section and section != self._section:
+            self.select(section)
+        elif moved:
+            self._show()
 
     def typed(self, values: Mapping[str, Value]) -> None:
         """Take the values as they are being typed; the search follows after a pause."""
@@ -176,24 +186,38 @@ class PersonsSide(QWidget):
             if wanted in (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER) and self.open_lines():
                 self._focus_lines()
             return False
+        self._last = self._section
+        self._leave_decision()
         self._load_decisions()
         self._show()
         self.decided.emit()
         return True
 
     def undo(self) -> bool:
-        """Take the last decision about the person shown back."""
-        if self._entry is None or self._section not in self._in_hand.decided:
+        """Take the decision about the person shown back, or the last one where nothing is decided there.
+
+        The panel then shows the person it was about.
+        """
+        decided = self._in_hand.decided
+        section = self._section if self._section in decided else self._last
+        if self._entry is None or section not in decided:
             return False
         try:
-            deciding.take_back(self._workspace, self._entry.id, self._section)
+            deciding.take_back(self._workspace, self._entry.id, section)
         except AppError as error:
             self.refused.emit(str(error))
             return False
+        self._leave_decision()
         self._load_decisions()
-        self._show()
-        self.decided.emit()
+        self.select(section)
+        self.taken_back.emit()
         return True
+
+    def _leave_decision(self) -> None:
+        """Take the focus off the buttons: one that is hidden hands it to its neighbour, or to the form."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.decision.isAncestorOf(focus):
+            self.candidates.setFocus()
 
     def next_undecided(self) -> bool:
         """Turn to the next person without a decision; return whether there is one."""
@@ -242,6 +266,7 @@ class PersonsSide(QWidget):
             self.tr("Kết luận vừa bấm chưa ghi: đã sang bản ghi khác khi đang tìm. Mở lại để kết luận.")
         )
         self._in_hand = Choices()
+        self._last = ""
         self._focus_wanted = False
         self.candidates.set_tall(on=False)
 
