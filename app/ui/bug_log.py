@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
+import shiboken6
 from PySide6.QtWidgets import QWidget
 
 from app.ui.messages import show_error
@@ -40,8 +41,8 @@ class BugLog:
         line = f"{self._now().isoformat(timespec='seconds')} {reference} {kind.__name__} {places}\n"
         with contextlib.suppress(OSError), self._path.open("a", encoding="utf-8") as file:
             file.write(line)  # a full disk: the dialog is all that can be done
-        if self._showing:
-            return  # one dialog is enough: an error while painting would come again and again
+        if self._showing or not shiboken6.isValid(self._window):
+            return  # one dialog is enough, an error while painting comes again and again; none without window
         self._showing = True
         try:
             show_error(self._window, error, reference=reference)

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError
 from app.models.values import Value
+from app.services import snapshots
 from app.services.accounts import Role
 from app.services.ditto import Above
 from app.services.entries import EntryView
@@ -43,6 +45,7 @@ class PersonLookup(QObject):
         self._values: Mapping[str, Value] = {}
         self._above: Above = ()
         self._more = False
+        self._broken = False  # the last search failed
         self._bugs: set[type[Exception]] = set()
         # without a parent: its thread has to end before it goes, a running one would abort the process
         self._searching = Searching(delay_ms=workspace.settings.lookup_delay_ms)
@@ -126,8 +129,10 @@ class PersonLookup(QObject):
             self._searching.ask(question)
 
     def again(self) -> None:
-        """Search now, whatever is known."""
+        """Search now, whatever is known; after a failed search in a file opened anew."""
         self._searching.forget()
+        if self._broken:
+            self._reopen()
         self.now()
 
     def list_more(self, *, on: bool) -> None:
@@ -135,11 +140,31 @@ class PersonLookup(QObject):
         self._more = on
         self.now()
 
+    def _reopen(self) -> None:
+        """Open the registry file anew: a connection that met a damaged page answers nothing any more.
+
+        Where it cannot be opened the one there is stays, and the next search says what is wrong.
+        """
+        work = self._workspace
+        try:
+            with work.store.read() as session:
+                fresh = snapshots.open_registry(session, work.folder, at=work.now())
+        except AppError:
+            return
+        if fresh is None or work.registry is None:
+            return
+        for stop in work.readers:
+            stop()
+        work.registry.close()
+        work.registry = fresh
+
     def _found(self, _question: Question, searches: object) -> None:
+        self._broken = False
         self.found.emit(searches)
 
     def _failed(self, _question: Question, error: Exception) -> None:
         """Tell the sentence; a bug is raised for the bug log, but not again at every key."""
+        self._broken = True
         if isinstance(error, AppError):
             self.failed.emit(str(error))
             return
@@ -155,7 +180,8 @@ class PersonLookup(QObject):
 
 def _end(searching: Searching, workspace: Workspace, *_gone: object) -> None:
     """End the thread of a look-up that is gone; closing the registry need not wait for it any more."""
-    searching.blockSignals(True)
-    searching.halt()
+    if shiboken6.isValid(searching):  # at the end of the process Qt may have taken it first
+        searching.blockSignals(True)
+        searching.halt()
     if searching.halt in workspace.readers:
         workspace.readers.remove(searching.halt)
