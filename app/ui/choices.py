@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.matching.result import Finding, Search
-from app.models.codes import Resolution
+from app.models.codes import Branch, Resolution
 from app.models.person import Person
 from app.models.tables import Decision
 from app.ui.searching import Searches
 
 _NAMED = frozenset({"full_name", "personal_id", "cmnd"})
+_NOBODY = (Branch.NOT_FOUND, Branch.NOT_COMPARED)
 _SHORT = 10  # so many people are in a short list
 
 
@@ -27,6 +28,7 @@ class Choices:
     resolutions: dict[str, dict[str, Resolution]] = field(default_factory=dict)
     notes: dict[str, dict[str, str]] = field(default_factory=dict)
     decided: dict[str, str] = field(default_factory=dict)
+    broken: bool = False  # the last search failed
     _about: dict[str, str] = field(default_factory=dict)
     _looked_up: dict[str, int] = field(default_factory=dict)
 
@@ -56,7 +58,7 @@ class Choices:
         Otherwise who is found is chosen, unless only the family says so or neither name nor number is known,
         and nobody when nobody is. Registry values are those of this search.
         """
-        self.searches = dict(searches)
+        self.searches, self.broken = dict(searches), False
         for section, search in searches.items():
             if search.query:
                 self._looked_up[section] = len(search.candidates)
@@ -65,11 +67,17 @@ class Choices:
 
     def failed(self) -> None:
         """Forget what was found before a search failed; that it was looked up is not forgotten."""
-        self.searches = {}
+        self.searches, self.broken = {}, True
+
+    def person(self, section: str) -> Person | None:
+        """Return who is meant: nobody once "not found" is decided, nor, undecided, after a failed search."""
+        branch = self.decided.get(section)
+        hidden = branch in _NOBODY if branch else self.broken
+        return None if hidden else self.chosen.get(section)
 
     def choose(self, section: str, personal_id: str) -> bool:
-        """Let the officer choose a candidate; False when it is none."""
-        person = self._candidate(section, personal_id)
+        """Let the officer choose a candidate; False when it is none, or after "not found" was decided."""
+        person = self._candidate(section, personal_id) if self.decided.get(section) not in _NOBODY else None
         if person is not None:
             self._take(section, person, own=True)
         return person is not None

@@ -24,7 +24,7 @@ class Waiting:
     def shows_others(self, hand: Choices) -> bool:
         """Tell whether the search that ended shows somebody else than the officer decided on."""
         unseen = self.branch == Branch.NOT_FOUND and hand.listed(self.section) - self.seen
-        return bool(unseen) or hand.chosen.get(self.section) != self.person
+        return bool(unseen) or hand.person(self.section) != self.person
 
 
 def keep(work: Workspace, entry_id: str, section: str, branch: Branch, hand: Choices) -> None:
@@ -43,7 +43,7 @@ def keep(work: Workspace, entry_id: str, section: str, branch: Branch, hand: Cho
             by=work.account,
             at=work.now(),
             random=work.random,
-            person=hand.chosen.get(section),
+            person=hand.person(section),
             snapshot_id=snapshot.snapshot_id if snapshot else None,
             search=hand.searches.get(section),
             resolutions=hand.resolutions.get(section, {}),

@@ -38,7 +38,7 @@ def open_lines(hand: Choices, section: str, lines: tuple[Line, ...]) -> list[str
 
 def likely(hand: Choices, section: str, lines: tuple[Line, ...]) -> str:
     """Return the branch that is likely where a registry is at hand; empty when nothing is."""
-    if section in hand.chosen:
+    if hand.person(section) is not None:
         return Branch.MISMATCH_BASIC if differ(lines) else Branch.MATCH
     search = hand.searches.get(section)
     return Branch.NOT_FOUND if search and search.query and search.finding == Finding.NOT_FOUND else ""
@@ -48,7 +48,7 @@ def badge(hand: Choices, section: str, lines: tuple[Line, ...]) -> tuple[Result 
     """Return result and words for a person's tab; none and "" where there is nothing to say."""
     if hand.decided.get(section) == Branch.NOT_FOUND:
         return Result.BOOK_BLANK, QCoreApplication.translate("PersonsSide", "không có")
-    if section not in hand.chosen:
+    if hand.person(section) is None:
         return None, ""
     result, differing = badge_of(lines)
     words = {

@@ -1,13 +1,20 @@
 """Whom a key decides about on the entry screen, where the focus goes then, and what is asked before."""
 
 import pytest
-from PySide6.QtCore import Qt
+import shiboken6
+import sqlcipher3.dbapi2 as sqlcipher
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.models.codes import Branch
-from tests.ui.desk import CHILD_TYPED, decision, entry, field
-from tests.ui.keys import type_text
+from app.models.registry import Registry
+from app.models.tables import Snapshot
+from app.ui.person_lookup import PersonLookup
+from tests.ui.desk import CHILD_TYPED, decision, entry, field, rows
+from tests.ui.keys import press, type_text
+from tests.ui.people import KEY
 
 Key, NONE = Qt.Key, Qt.KeyboardModifier.NoModifier
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -102,3 +109,125 @@ def test_the_decision_row_decides_about_the_person_shown_after_coming_back(work,
     assert shows(family, "mother")
     key(Key.Key_F8)
     assert branches(work, family) == dict.fromkeys(("father", "mother"), Branch.NOT_FOUND)
+
+
+def test_not_found_asks_first_where_someone_is_chosen(work, screen, qtbot):
+    editor = field(screen, "child_name")
+    row = screen.persons.decision
+    key(Key.Key_F8)
+    assert branches(work, screen) == {}
+    said = "Có người khớp: Phạm Văn Tý 28/10/1999. F8 lần nữa nếu không phải người này."
+    assert (row._question.text(), row._question.isVisible()) == (said, True)
+    assert row.accessibleName() == said
+    key(Key.Key_F8)
+    assert branches(work, screen) == {"child": Branch.NOT_FOUND}
+    assert not row._question.isVisible()
+    assert [line for line in rows(screen) if line.chosen] == []
+    assert screen.persons.comparison._lines == ()
+    press(screen.persons.candidates, Key.Key_1)
+    assert "Ctrl+Z" in screen.refusals[-1]
+    assert [line for line in rows(screen) if line.chosen] == []
+    assert QApplication.focusWidget() is editor
+
+
+def test_holding_f8_down_is_no_second_yes(work, screen):
+    editor = field(screen, "child_name")
+    held = [QKeyEvent(QEvent.Type.KeyPress, Key.Key_F8, NONE, "", again) for again in (False, True, True)]
+    for event in held:
+        QApplication.sendEvent(editor, event)
+    assert screen.persons.decision._question.isVisible()
+    assert branches(work, screen) == {}
+
+
+@pytest.mark.parametrize("way", ["types", "chooses", "turns away"])
+def test_the_question_is_forgotten(work, screen, qtbot, way):
+    editor = field(screen, "child_name")
+    key(Key.Key_F8)
+    if way == "types":
+        type_text(editor, "x")
+        press(editor, Key.Key_Backspace)
+        qtbot.waitUntil(lambda: not screen.persons.searching)
+    elif way == "chooses":
+        screen.persons.candidates._choose(0)
+    else:
+        field(screen, "mother_name")
+        field(screen, "child_name")
+    key(Key.Key_F8)
+    assert branches(work, screen) == {}
+    assert screen.persons.decision._question.isVisible()
+
+
+def test_ctrl_z_right_after_takes_the_decision_back_not_the_typing(work, family, qtbot):
+    editor = field(family, "father_name")
+    type_text(editor, "n")
+    key(Key.Key_F8)
+    qtbot.waitUntil(lambda: "father" in branches(work, family))
+    words = editor.text()
+    key(Key.Key_Z, CONTROL)
+    assert branches(work, family) == {}
+    assert editor.text() == words
+    assert QApplication.focusWidget() is editor
+    key(Key.Key_Z, CONTROL)
+    assert editor.text() != words, "then it takes the typing back"
+
+
+def test_ctrl_z_takes_the_last_decision_back_whoever_is_shown(work, family):
+    field(family, "father_name")
+    key(Key.Key_F6, SHIFT)
+    key(Key.Key_F8)
+    assert shows(family, "child")
+    key(Key.Key_Z, CONTROL)
+    assert branches(work, family) == {}
+    assert shows(family, "father")
+
+
+def test_nothing_is_confirmed_or_decided_with_a_failed_search(work, screen, qtbot):
+    offered = []
+    screen.persons.confirmable.connect(offered.append)
+    key_of = screen.persons.decision._buttons
+    screen.persons.select("child")
+    assert offered[-1]
+    work.gate.error = sqlcipher.DatabaseError("disk I/O error")
+    field(screen, "child_name")
+    key(Key.Key_F5)
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert offered[-1] == {}
+    assert screen.persons.comparison._lines == ()
+    assert screen.persons.likely == ""
+    assert [b for b, shown in key_of.items() if shown.property("kind") == "primary"] == []
+    for branch in (Branch.MATCH, Branch.MISMATCH_BASIC, Branch.NOT_FOUND):
+        assert not screen.persons.decide(branch)
+        qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert branches(work, screen) == {}
+    work.gate.error = None
+    key(Key.Key_F5)
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert screen.persons.likely == Branch.MATCH
+    assert offered[-1]
+
+
+def test_f5_works_again_once_the_file_is_readable(work, screen, qtbot, tmp_path):
+    path = tmp_path / "registry-1.db"
+    with work.store.write() as session:
+        row = session.query(Snapshot).one()
+        row.key, row.file_name, row.expires_at = KEY, path.name, "2999-01-01T00:00:00Z"
+    work.registry.close()
+    whole = path.read_bytes()
+    work.registry = Registry.open(path, KEY)
+    path.write_bytes(whole[:4096] + bytes(255 - b for b in whole[4096:]))
+    key(Key.Key_F5)
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert screen.persons._in_hand.broken
+    path.write_bytes(whole)
+    key(Key.Key_F5)
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert screen.persons.likely == Branch.MATCH
+
+
+def test_the_look_up_ends_quietly_when_qt_took_its_search_first(work, qtbot):
+    lookup = PersonLookup(work)
+    with qtbot.captureExceptions() as caught:
+        shiboken6.delete(lookup._searching)
+        shiboken6.delete(lookup)
+    assert caught == []
+    assert work.readers == []

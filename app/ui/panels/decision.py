@@ -38,6 +38,7 @@ class DecisionPanel(Ground):
         self._taken = ""
         self._has_snapshot = True
         self._summary = CutLabel("", "label")
+        self._question = parts.text("", "label", "differ", wrap=True)
         self._hints = parts.row(
             parts.keycap("Space"),
             parts.text(self.tr("như nhau"), "caption"),
@@ -61,6 +62,7 @@ class DecisionPanel(Ground):
         self._bar = parts.row(
             self._hints,
             (self._summary, 100),
+            (self._question, 100),
             self._chip,
             self._undo,
             GAP,
@@ -71,9 +73,16 @@ class DecisionPanel(Ground):
         parts.lay(self, parts.rule(), self._bar, gap=0)
         self.set_situation(likely="", decided=None, has_snapshot=True, summary="")
 
-    def set_situation(self, *, likely: str, decided: str | None, has_snapshot: bool, summary: str) -> None:
-        """Show what is likely (a ``Branch`` code or ""), what was decided, and the lines in short."""
+    def set_situation(
+        self, *, likely: str, decided: str | None, has_snapshot: bool, summary: str, question: str = ""
+    ) -> None:
+        """Show what is likely (a ``Branch`` code or ""), what was decided, and the lines in short.
+
+        A ``question`` before "not found" is kept stands in the place of the lines.
+        """
         self._likely, self._taken, self._has_snapshot = likely, decided or "", has_snapshot
+        self._question.setText(question)
+        self._question.setVisible(bool(question) and not self._taken)
         self._summary.say(summary)
         for branch, button in self._buttons.items():
             self._emphasise(branch, button)
@@ -87,7 +96,7 @@ class DecisionPanel(Ground):
             self._chip.set_chip(self.tr("Đã kết luận: {0}").format(BRANCH_LABELS[branch]), tone, icon)
         self._layout_hints()
         self.setFocusProxy(self._undo if self._taken else self._first())
-        self.setAccessibleName(BRANCH_LABELS[Branch(self._taken)] if self._taken else summary)
+        self.setAccessibleName(BRANCH_LABELS[Branch(self._taken)] if self._taken else question or summary)
 
     def _first(self) -> Button:
         likely = next((b for b in self._buttons if self._is_likely(b)), None)
@@ -115,8 +124,9 @@ class DecisionPanel(Ground):
     def _layout_hints(self) -> None:
         wide = self.width() >= theme.px(_NARROW)
         lines = bool(self._summary.text())
-        self._hints.setVisible(wide and lines and not self._taken)
-        self._summary.setVisible(not (wide and lines) and not self._taken)
+        free = not self._taken and not self._question.text()
+        self._hints.setVisible(wide and lines and free)
+        self._summary.setVisible(not (wide and lines) and free)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go between the buttons by arrows."""

@@ -1,8 +1,8 @@
 """Nhập: the work screen. Form on the left, persons on the right, approval below."""
 
 import shiboken6
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -69,6 +69,7 @@ class EntryScreen(QWidget):
         self._answers = text("", "label", "police")
         self._go = QLineEdit()
         self._before_number: QWidget | None = None
+        self._undo_field: QWidget | None = None  # where Ctrl+Z is that of the decision just made
         self._build()
         self._connect()
         self._shortcuts()
@@ -207,6 +208,7 @@ class EntryScreen(QWidget):
             self.form.commit_unkept()
 
     def _typing(self, key: str, text: str) -> None:
+        self._undo_in(None)
         if self._entry is None:
             return
         self.persons.typed({**self._entry.values, key: Value.of(text)})
@@ -534,14 +536,34 @@ class EntryScreen(QWidget):
             return
         self._read_again()
         self._say_ready()
-        if self._in_form(self.focusWidget()):
+        if self._in_form(field := self.focusWidget()):
+            self._undo_in(field)
             return  # the caret stays: letters typed on are no commands about another person
         if self.persons.next_undecided():
             self.persons.focus_decision()
         else:
             self.form.focus_field(*self.form.current())
 
+    def _undo_in(self, field: QWidget | None) -> None:
+        """Let Ctrl+Z in this field take the decision back, until another key is typed there; None ends it."""
+        if self._undo_field is not None and shiboken6.isValid(self._undo_field):
+            self._undo_field.removeEventFilter(self)
+        self._undo_field = field
+        if field is not None:
+            field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep Ctrl+Z from the field that would take its typing back instead of the decision."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if event.matches(QKeySequence.StandardKey.Undo):
+                event.ignore()
+                return True
+        elif event.type() in {QEvent.Type.FocusOut, QEvent.Type.InputMethod}:
+            self._undo_in(None)
+        return super().eventFilter(watched, event)
+
     def _after_undo(self) -> None:
+        self._undo_in(None)
         self._read_again()
         self._say_ready()
         if not self._in_form(self.focusWidget()):

@@ -16,6 +16,7 @@ from app.services.entries import EntryView
 from app.ui import deciding, person_lines
 from app.ui.choices import Choices
 from app.ui.confirmable import confirmable
+from app.ui.panels.candidate_rows import shown_date
 from app.ui.panels.candidates import CandidatesPanel
 from app.ui.panels.comparison import ComparisonPanel
 from app.ui.panels.decision import DecisionPanel
@@ -55,6 +56,7 @@ class PersonsSide(QWidget):
         self._above: ditto.Above = ()
         self._section = self._caret = ""
         self._last = ""  # the person decided about last
+        self._asked: tuple[str, Person] | None = None  # whom "not found" was said about once
         self._in_hand = Choices()
         self._lines: tuple[Line, ...] = ()
         self._shown: tuple[tuple[Line, ...], dict[str, str], dict[str, str]] = ((), {}, {})
@@ -122,6 +124,7 @@ class PersonsSide(QWidget):
     def typed(self, values: Mapping[str, Value]) -> None:
         """Take the values as they are being typed; the search follows after a pause."""
         self._values = dict(values)
+        self._asked = None
         self._lookup.typed(values)
         if self._waiting is not None and self._waiting.question != self._lookup.question:
             self._drop_waiting(
@@ -169,12 +172,16 @@ class PersonsSide(QWidget):
         entry, wanted = self._entry, Branch(branch)
         if entry is None:
             return False
-        person, question = self._in_hand.chosen.get(self._section), self._lookup.question
+        person, question = self._in_hand.person(self._section), self._lookup.question
         if question is not None and not self._lookup.answered:
             # nothing is decided on an older result
             seen = self._in_hand.listed(self._section)
             self._waiting = deciding.Waiting(question, self._section, wanted, person, seen)
             self._lookup.now()
+            return False
+        if wanted == Branch.NOT_FOUND and person is not None and self._asked != (self._section, person):
+            self._asked = (self._section, person)
+            self._show()
             return False
         if wanted == Branch.MATCH and person_lines.differ(self._lines):
             self.refused.emit(self.tr("Còn mục khác nhau: chọn “Có sai lệch”, hoặc chọn người khác."))
@@ -346,7 +353,10 @@ class PersonsSide(QWidget):
 
     def _choose(self, section: str, personal_id: str) -> None:
         if self._in_hand.choose(section, personal_id):
+            self._asked = None
             self._show()
+        elif self._in_hand.decided.get(section) == Branch.NOT_FOUND:
+            self.refused.emit(self.tr("Đã kết luận “Không tìm thấy”. Bấm Ctrl+Z bỏ kết luận rồi chọn người."))
 
     def _resolve(self, field: str, code: str) -> None:
         chosen = self._in_hand.resolutions.setdefault(self._section, {})
@@ -363,7 +373,9 @@ class PersonsSide(QWidget):
         entry, section = self._entry, self._section
         if entry is None:
             return
-        person = self._in_hand.chosen.get(section)
+        person = self._in_hand.person(section)
+        if person is None or self._asked != (section, person):
+            self._asked = None
         self._lines = self._compare(entry, section)
         self.candidates.set_chosen(section, person.personal_id if person else None)
         resolutions = {k: str(v) for k, v in self._in_hand.resolutions.get(section, {}).items()}
@@ -376,12 +388,22 @@ class PersonsSide(QWidget):
             decided=self._in_hand.decided.get(section),
             has_snapshot=self._workspace.registry is not None,
             summary=summary(self._lines) if self._lines else "",
+            question=self._question(),
         )
         self._badge(section)
-        self.confirmable.emit(confirmable(entry.book.section(section), self._values, person))
+        offered = None if self._in_hand.broken else person
+        self.confirmable.emit(confirmable(entry.book.section(section), self._values, offered))
+
+    def _question(self) -> str:
+        if self._asked is None:
+            return ""
+        person = self._asked[1]
+        born = shown_date(person.birth_date)
+        name = " ".join(part for part in (person.full_name, born) if part)
+        return self.tr("Có người khớp: {0}. F8 lần nữa nếu không phải người này.").format(name)
 
     def _compare(self, entry: EntryView, section: str) -> tuple[Line, ...]:
-        person = self._in_hand.chosen.get(section)
+        person = self._in_hand.person(section)
         return person_lines.lines_of(entry, section, self._values, self._above, person)
 
     def _badge(self, section: str) -> None:
