@@ -14,6 +14,8 @@ from app.services.entries import EntryView
 from app.ui.choices import Choices
 from app.ui.panels.person_tab import badge_of
 
+_TELLING = frozenset({"birth_date", "personal_id", "cmnd"})
+
 
 def lines_of(
     entry: EntryView, section: str, values: Mapping[str, Value], above: ditto.Above, person: Person | None
@@ -36,12 +38,19 @@ def open_lines(hand: Choices, section: str, lines: tuple[Line, ...]) -> list[str
     return [x.field for x in lines if x.result == Result.DIFFERENT and x.field not in handled]
 
 
-def likely(hand: Choices, section: str, lines: tuple[Line, ...]) -> str:
-    """Return the branch that is likely where a registry is at hand; empty when nothing is."""
+def likely(hand: Choices, section: str, lines: tuple[Line, ...], *, typing: bool = False) -> str:
+    """Return the branch that is likely where a registry is at hand; empty when nothing is.
+
+    While the person is still being typed nobody is "not found" by a name, or a number, alone.
+    """
     if hand.person(section) is not None:
         return Branch.MISMATCH_BASIC if differ(lines) else Branch.MATCH
     search = hand.searches.get(section)
-    return Branch.NOT_FOUND if search and search.query and search.finding == Finding.NOT_FOUND else ""
+    if search is None or not search.query or search.finding != Finding.NOT_FOUND:
+        return ""
+    by = dict(search.query).keys()
+    enough = "full_name" in by and bool(_TELLING & by)
+    return Branch.NOT_FOUND if enough or not typing else ""
 
 
 def badge(hand: Choices, section: str, lines: tuple[Line, ...]) -> tuple[Result | None, str]:

@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
@@ -41,3 +42,15 @@ def test_type_and_place_are_kept_and_the_words_are_not(tmp_path, qtbot, seen):
     assert "Lan" not in line + seen[0]
     assert "001099" not in line + seen[0]
     assert line.split()[1] in seen[0]
+
+
+def test_after_the_window_has_gone_it_is_logged_and_shown_to_nobody(tmp_path, seen):
+    window = QWidget()
+    bugs = BugLog(tmp_path, window, Clock(), numbered("bug"))
+    shiboken6.delete(window)
+    try:
+        raise ValueError
+    except ValueError:
+        bugs.caught(*sys.exc_info())
+    assert "ValueError test_bug_log.py:" in (tmp_path / LOG_NAME).read_text(encoding="utf-8")
+    assert seen == []

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.matching.result import Finding
 from app.models.codes import Branch
 from app.models.registry import Registry
 from app.models.tables import Snapshot
@@ -231,3 +232,48 @@ def test_the_look_up_ends_quietly_when_qt_took_its_search_first(work, qtbot):
         shiboken6.delete(lookup)
     assert caught == []
     assert work.readers == []
+
+
+def test_a_name_half_typed_makes_not_found_no_main_button(work, screen, qtbot):
+    row = screen.persons.decision._buttons[Branch.NOT_FOUND]
+
+    def pause():
+        qtbot.waitUntil(lambda: not screen.persons.searching)
+        return screen.persons._in_hand.searches["father"].finding, row.property("kind")
+
+    editor = field(screen, "father_name")
+    type_text(editor, "Quang Xa")
+    assert pause() == (Finding.NOT_FOUND, "")
+    key(Key.Key_F6)
+    assert row.property("kind") == "primary"
+    type_text(field(screen, "father_name"), "m")
+    assert pause() == (Finding.NOT_FOUND, "")
+    editor = field(screen, "father_birth_date")
+    type_text(editor, "1950")
+    assert pause() == (Finding.NOT_FOUND, "primary")
+
+
+def test_shift_f5_is_offered_only_where_someone_is_out_of_sight(work, screen, qtbot):
+    panel = screen.persons.candidates
+    field(screen, "child_name")
+    assert 0 < len(rows(screen)) <= 3
+    assert panel._more_row.isHidden()
+    height = panel.height()
+    key(Key.Key_F5, SHIFT)
+    QApplication.processEvents()
+    assert (panel.tall, panel.height()) == (False, height)
+    screen.open_entry(entry(work, child_name="Lò Văn Sử"))
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert panel._more_row.isVisible()
+
+
+def test_a_digit_is_named_as_a_key_only_where_it_is_one(work, screen, qtbot):
+    panel = screen.persons.candidates
+    screen.open_entry(entry(work, child_name="Lò Văn Sử"))
+    field(screen, "child_name")
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert "F7 chọn từng người; F6 sang đây rồi 1–9" in panel._reason.text()
+    key(Key.Key_F6)
+    assert "Phím 1–9 chọn" in panel._reason.text()
+    key(Key.Key_F6)
+    assert "Phím 1–9 chọn" not in panel._reason.text()

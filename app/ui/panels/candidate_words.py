@@ -38,17 +38,22 @@ def _why(candidate: Candidate) -> str:
     return f"{family}; {own}" if told else own
 
 
-def explained(search: Search, row: CandidateRow | None) -> tuple[str, str]:
-    """Say why the line looked at is listed, or what the keys do while none is: lead and sentence."""
+def explained(search: Search, row: CandidateRow | None, *, here: bool) -> tuple[str, str]:
+    """Say why the line looked at is listed, or what the keys do while none is: lead and sentence.
+
+    ``here`` when the focus is in the list: elsewhere a digit is typed or does something else.
+    """
     if row is None and search.finding == Finding.NOT_FOUND:
         return "Không thấy người này.", (
-            "Ở trên là người thân hoặc gần giống: vẫn chọn được bằng 1–9; F8 ghi “Không tìm thấy”."
+            f"Ở trên là người thân hoặc gần giống: vẫn chọn được bằng {'1–9' if here else 'F7'}; "
+            "F8 ghi “Không tìm thấy”."
         )
     if row is None and search.finding == Finding.FOUND:  # found, yet not by what the book says of them
         first = search.candidates[0]
         return f"Chưa chọn ai. Số 1{', chỉ theo gia đình' if first.household_only else ''}:", _why(first)
     if row is None:
-        return "Xem từng người:", "chưa chọn ai. Phím 1–9 chọn, F7 người kế tiếp."
+        keys = "Phím 1–9 chọn, F7 người kế tiếp." if here else "F7 chọn từng người; F6 sang đây rồi 1–9."
+        return "Xem từng người:", f"chưa chọn ai. {keys}"
     why = _why(row.candidate)
     if row.far and not row.chosen:
         return f"Gần giống, không phải người này. Số {row.number}:", why

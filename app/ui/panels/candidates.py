@@ -148,6 +148,12 @@ class CandidatesPanel(Ground):
             self._show()
 
     @property
+    def has_more(self) -> bool:
+        """Tell whether Shift+F5 shows people who are out of sight, or goes back to fewer."""
+        search = self._searches.get(self._section)
+        return self._tall or (search is not None and len(search.candidates) > ROWS)
+
+    @property
     def tall(self) -> bool:
         """Tell whether there is room for many people."""
         return self._tall
@@ -215,6 +221,7 @@ class CandidatesPanel(Ground):
         self._stack.setCurrentIndex(1 if state else 0)
         self._found.say("")
         self._finding.hide()
+        self._more_row.setVisible(self.has_more and not self._only_chosen)
         if state:
             self._said.say(state, words)
             self.table.show_rows([])
@@ -251,7 +258,7 @@ class CandidatesPanel(Ground):
         row = self.table.current()
         if search is None:
             return
-        lead, why = explained(search, row)
+        lead, why = explained(search, row, here=self.hasFocus())
         self._reason.setText(f"<b>{escape(lead)}</b> {escape(self._fitting(lead, why))}")
         self._reason.setToolTip(f"{lead} {why}")
         name = "" if row is None else row.candidate.person.full_name
@@ -263,12 +270,12 @@ class CandidatesPanel(Ground):
         measure = QFontMetrics(theme.font("label"))
         bold = QFontMetrics(theme.font("label", 700)).horizontalAdvance(lead + " ")
         # a line broken between words leaves some room unused
-        beside = 0 if self._only_chosen else self._more_row.sizeHint().width() + 12
+        beside = 0 if self._more_row.isHidden() else self._more_row.sizeHint().width() + 12
         room = (self.width() - 24 - beside) * lines - bold - (lines - 1) * theme.px(80) - 8
         return measure.elidedText(why, Qt.TextElideMode.ElideRight, max(0, room))
 
     def _moved(self, _row: object) -> None:
-        if self._searches.get(self._section):
+        if not self._state()[0]:
             self._explain()
 
     def _clicked(self, index: QModelIndex | QPersistentModelIndex) -> None:
@@ -324,7 +331,7 @@ class CandidatesPanel(Ground):
         letters = QFontMetrics(theme.font("caption"))
         self._more.setFixedWidth(max(letters.horizontalAdvance(words) for words in (more, fewer)) + 4)
         self._more.setVisible(not self._narrow)
-        self._more_row.setVisible(not self._only_chosen)
+        self._more_row.setVisible(self.has_more and not self._only_chosen)
         rows = 1 if self._only_chosen else TALL_ROWS if self._tall else ROWS
         theme.fix(self._body, height=28 * rows + (28 if short else 40))
 
@@ -341,12 +348,14 @@ class CandidatesPanel(Ground):
             self._explain()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring."""
+        """Show the ring, and say that digits choose here."""
         super().focusInEvent(event)
+        self._moved(None)
         self._ring.show()
         self._ring.raise_()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring."""
+        """Hide the ring, and say how to come here."""
         super().focusOutEvent(event)
+        self._moved(None)
         self._ring.hide()

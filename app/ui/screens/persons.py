@@ -141,7 +141,8 @@ class PersonsSide(QWidget):
         """Return the branch that is likely for the person shown; empty when nothing is."""
         if self._workspace.registry is None:
             return Branch.NOT_COMPARED
-        return person_lines.likely(self._in_hand, self._section, self._lines)
+        typing = self._section == self._caret
+        return person_lines.likely(self._in_hand, self._section, self._lines, typing=typing)
 
     @property
     def first_candidate(self) -> Person | None:
@@ -306,7 +307,7 @@ class PersonsSide(QWidget):
 
         The long list stays while someone far down in it is chosen: the choice keeps its place.
         """
-        if self._lookup.question is None:
+        if self._lookup.question is None or not self.candidates.has_more:
             return
         tall = not self.candidates.tall
         self.candidates.set_tall(on=tall)
