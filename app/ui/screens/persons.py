@@ -180,7 +180,8 @@ class PersonsSide(QWidget):
             self._waiting = deciding.Waiting(question, self._section, wanted, person, seen)
             self._lookup.now()
             return False
-        if wanted == Branch.NOT_FOUND and person is not None and self._asked != (self._section, person):
+        asks = wanted == Branch.NOT_FOUND and question is not None
+        if asks and person is not None and self._asked != (self._section, person):
             self._asked = (self._section, person)
             self._show()
             return False
