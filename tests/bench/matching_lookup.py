@@ -14,7 +14,7 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
@@ -26,8 +26,8 @@ from rapidfuzz import fuzz, process
 from app.commands.link_records import entries
 from app.matching import text
 from app.matching.result import Search
+from app.models import cipher_file
 from app.models.registry import Registry
-from app.models.store import prepare
 from app.services import bulk, lookup
 from app.services.finder import find
 from tests.bench.cases import score
@@ -38,6 +38,7 @@ sqlcipher: Any = sqlcipher3.dbapi2  # it has no types
 ROOT = Path(__file__).parents[2]
 RECORDS, TYPED, ENTRIES, COLD, SCANS = 3000, 1000, 1000, 500, 100
 WARM_UP = 300
+ASKED, WHOLE = "asked.jsonl", "whole.jsonl"  # written beside the case
 READS_EVERY = 5  # look-ups between two times twelve point reads
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _COLUMNS = (*bulk.COMPARED, "personal_id", "permanent_residence")
@@ -97,16 +98,32 @@ def _as_written(written: Row) -> dict[str, str]:
     return row
 
 
-def _asked(case: Path) -> list[Asked]:
-    """Read the records of a case, shuffled, so that neighbours do not warm one another's pages."""
+def prepare(case: Path) -> None:
+    """Write what is looked up beside the case: a process that read all of it would be too large to measure."""
     meant = {line["record_id"]: line["personal_id"] for line in score.read(case / "truth.jsonl")}
-    found = [
-        Asked(_as_written(written), written.get("register_place", ""), meant[written["record_id"]])
-        for entry in entries(case / "records.jsonl")
-        for written in entry
-    ]
-    random.Random(7).shuffle(found)
-    return found
+    found: list[Asked] = []
+    whole: list[bulk.Entry] = []
+    for entry in entries(case / "records.jsonl"):
+        whole.append(entry)
+        place = entry[0].get("register_place", "")
+        found += [Asked(_as_written(written), place, meant[written["record_id"]]) for written in entry]
+    chance = random.Random(7)
+    chance.shuffle(found)  # neighbours would warm one another's pages
+    with (case / ASKED).open("w", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(asked) + "\n" for asked in found[: WARM_UP + RECORDS + COLD])
+    with (case / WHOLE).open("w", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(e) + "\n" for e in chance.sample(whole, min(ENTRIES, len(whole))))
+
+
+def _lines(path: Path) -> Iterator[Any]:
+    with path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _asked(case: Path) -> tuple[list[Asked], list[Asked], list[Asked]]:
+    """Read the records to warm up by, those to look up, and those for the evicted file."""
+    found = [Asked(*line) for line in _lines(case / ASKED)]
+    return found[:WARM_UP], found[WARM_UP : WARM_UP + RECORDS], found[WARM_UP + RECORDS :]
 
 
 def _one(registry: Registry, asked: Asked, typed: Typed = dict) -> Search:
@@ -130,12 +147,12 @@ def _timed(registry: Registry, records: Iterable[Asked], typed: Typed = dict) ->
 
 def beside(file: Path, case: Path) -> dict[str, Times]:
     """Time look-ups of full records and twelve point reads by number in turn, so that both see one load."""
-    asked = _asked(case)
+    warm_up, asked, _ = _asked(case)
     _read_through(file)
     registry, reads, chance = Registry.open(file, KEY), _connect(file), random.Random(8)
     numbers = _numbers(file, registry.count, chance)
     gc.freeze()  # the records in memory are the bench's, not the window's
-    for record in asked[-WARM_UP:]:
+    for record in warm_up:
         _one(registry, record)
     took: dict[str, list[float]] = {"full": [], "full_cpu": [], "reads": [], "reads_cpu": []}
 
@@ -145,7 +162,7 @@ def beside(file: Path, case: Path) -> dict[str, Times]:
         took[f"{what}_cpu"].append((process_time() - cpu) * 1000)
         took[what].append((perf_counter() - start) * 1000)
 
-    for n, record in enumerate(asked[:RECORDS]):
+    for n, record in enumerate(asked):
         note("full", partial(_one, registry, record))
         if n % READS_EVERY == 0:
             note("reads", partial(_twelve_reads, reads, chance.sample(numbers, 12)))
@@ -159,25 +176,23 @@ def _twelve_reads(connection: Any, numbers: Iterable[str]) -> None:
 
 def alone(file: Path, case: Path) -> dict[str, Any]:
     """Time look-ups of every kind, read this process' peak memory, then look up with the file evicted."""
-    asked = _asked(case)
-    whole = [job.entry for job in bulk.jobs(entries(case / "records.jsonl"))]
-    whole = random.Random(9).sample(whole, min(ENTRIES, len(whole)))
+    warm_up, asked, cold = _asked(case)
     _read_through(file)
     registry = Registry.open(file, KEY)
     gc.freeze()
-    for record in asked[-WARM_UP:]:
+    for record in warm_up:
         _one(registry, record)
-    found: dict[str, Any] = {"full record": _timed(registry, asked[:RECORDS])}
+    found: dict[str, Any] = {"start_mb": peak_mb(), "full record": _timed(registry, asked)}
     for what, typed in TYPED_SO_FAR.items():
         found[what] = _timed(registry, asked[:TYPED], typed)
-    found["whole entry"] = times([_entry(registry, entry) for entry in whole])
+    found["whole entry"] = times([_entry(registry, entry) for entry in _lines(case / WHOLE)])
     found["peak_mb"] = peak_mb()
     registry.close()
     _evict(file)
     start = perf_counter()
     registry = Registry.open(file, KEY)
     found["open_ms"] = (perf_counter() - start) * 1000
-    found["full record, evicted"] = _timed(registry, asked[-COLD - WARM_UP : -WARM_UP])
+    found["full record, evicted"] = _timed(registry, cold)
     return found
 
 
@@ -196,7 +211,7 @@ def scan(_file: Path, case: Path) -> dict[str, Any]:
     with gzip.open(case / "registry.csv.gz", "rt", encoding="utf-8", newline="") as rows:
         names = [text.fold(row["full_name"]) for row in csv.DictReader(rows)]
     took: list[float] = []
-    for record in _asked(case)[:SCANS]:
+    for record in _asked(case)[1][:SCANS]:
         start = perf_counter()
         process.extract(text.fold(record.row.get("full_name", "")), names, scorer=fuzz.ratio, limit=10)
         took.append((perf_counter() - start) * 1000)
@@ -206,7 +221,7 @@ def scan(_file: Path, case: Path) -> dict[str, Any]:
 def _connect(file: Path) -> Any:
     """Open the registry file a second time, with the same cache, for reads that are the database's alone."""
     connection = sqlcipher.connect(str(file))
-    prepare(connection, KEY)
+    cipher_file.prepare(connection, KEY)
     connection.execute("PRAGMA cache_size = -32768")
     return connection
 

@@ -19,6 +19,7 @@ SCAN = "rapidfuzz process.extract(scorer=fuzz.ratio) over all names"
 
 def look_ups(file: Path, case: Path, figures: Figures) -> None:
     """Print and keep the times of look-ups beside point reads and a scan, and the memory they need."""
+    matching_lookup.prepare(case)
     turns = matching_lookup.measured("beside", file, case)
     full, reads = turns["full"], turns["reads"]
     print(f"{'look-ups, 1M people, ms':<34}{'p50':>8}{'p95':>8}{'p99':>8}{'worst':>8}{'@10':>8}{'first':>8}")
@@ -40,7 +41,8 @@ def look_ups(file: Path, case: Path, figures: Figures) -> None:
         if isinstance(found, dict):
             _line(what, found)
     print(
-        f"peak memory of look-ups alone {alone['peak_mb']} MB, of the scan {other['peak_mb']} MB; "
+        f"peak memory of look-ups alone {alone['peak_mb']} MB ({alone['start_mb']} MB once open and warm), "
+        f"of the scan {other['peak_mb']} MB; "
         f"opening the evicted file {alone['open_ms']:.1f} ms",
         flush=True,
     )
