@@ -99,7 +99,7 @@ def _as_written(written: Row) -> dict[str, str]:
 
 
 def prepare(case: Path) -> None:
-    """Write what is looked up beside the case: a process that read all of it would be too large to measure."""
+    """Write what is looked up beside the case: a process that read all of it would be too large."""
     meant = {line["record_id"]: line["personal_id"] for line in score.read(case / "truth.jsonl")}
     found: list[Asked] = []
     whole: list[bulk.Entry] = []
