@@ -4,14 +4,14 @@ import argparse
 import errno
 import json
 import sys
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 
 from app.commands.link_people import people
+from app.commands.link_place import target, workplace
 from app.commands.link_records import entries
 from app.commands.stopping import Stopping
 from app.errors import AppError, BadInput
@@ -31,8 +31,8 @@ def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -
     options = parser.parse_args(argv)
     try:
         with Stopping() as stopping:
-            _check(options)
-            _build_and_link(options, random(32), stopping)
+            out = _checked(options)
+            _build_and_link(options, out, random(32), stopping)
     except AppError as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
@@ -44,31 +44,30 @@ def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -
     return 1
 
 
-def _check(options: argparse.Namespace) -> None:
-    """Refuse at once what would otherwise fail after the whole work."""
-    out: Path = options.out
-    if out.is_dir():
-        raise BadInput(f"--out phải là một tệp, không phải thư mục: {out}")
-    if not out.absolute().parent.is_dir():
-        raise BadInput(f"Không có thư mục để ghi kết quả: {out.absolute().parent}")
+def _checked(options: argparse.Namespace) -> Path:
+    """Return where the answers go; refuse at once what would otherwise fail after the whole work."""
+    out = target(options.out)
     for source in (options.registry, options.records):
         source.stat()  # it is there; it is opened only once, since it may be a pipe
         if source.is_dir():
             raise BadInput(f"Cần một tệp, không phải thư mục: {source}")
         if out.exists() and out.samefile(source):
-            raise BadInput(f"--out không được là tệp nguồn: {out}")
+            raise BadInput(f"--out không được là tệp nguồn: {options.out}")
+    return out
 
 
-def _build_and_link(options: argparse.Namespace, key: bytes, stopping: Stopping) -> None:
-    """Do the work and say how long it took."""
-    with tempfile.TemporaryDirectory(prefix="doi-soat-") as folder:
-        path = Path(folder) / "registry.db"
+def _build_and_link(options: argparse.Namespace, out: Path, key: bytes, stopping: Stopping) -> None:
+    """Do the work and say how long it took; the answers appear only when they are whole."""
+    with workplace(out) as (folder, part):
+        path = folder / "registry.db"
         start = perf_counter()
-        count = build(path, key, people(options.registry), {}, _told("người"))
+        count = build(path, key, people(options.registry, _ignored("cột", "CSDL")), {}, _told("người"))
         built = perf_counter() - start
         start = perf_counter()
-        linked = _link_all(path, key, options, stopping)
+        linked = _link_all(path, key, options, part)
         seconds = perf_counter() - start
+        stopping.over()
+        part.replace(out)
     print(f"CSDL: {count:,} người, dựng trong {built:.1f} s")
     print(
         f"Đối chiếu: {linked:,} bản ghi trong {seconds:.1f} s, {linked / max(seconds, 1e-9):,.0f} bản ghi/s"
@@ -77,29 +76,24 @@ def _build_and_link(options: argparse.Namespace, key: bytes, stopping: Stopping)
         print(f"Bộ nhớ cao nhất: {memory} MB")
 
 
-def _link_all(path: Path, key: bytes, options: argparse.Namespace, stopping: Stopping) -> int:
-    """Write one answer a line and return how many there are; the file appears only when it is whole."""
+def _link_all(path: Path, key: bytes, options: argparse.Namespace, part: Path) -> int:
+    """Write one answer a line and return how many there are."""
     tell, count = _told("bản ghi"), 0
-    out: Path = options.out
-    part = out.with_name(out.name + ".part")
-    work = bulk.jobs(entries(options.records))
-    try:
-        with (
-            part.open("w", encoding="utf-8") as file,
-            closing(bulk_workers.link_all(path, key, work, workers=options.workers)) as linked,
-        ):
-            for answers in linked:
-                for answer in answers:
-                    file.write(json.dumps(asdict(answer), ensure_ascii=False) + "\n")
-                count += len(answers)
-                tell(count, 0)
-        stopping.over()
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    work = bulk.jobs(entries(options.records, _ignored("khoá", "bản ghi")))
+    with (
+        part.open("w", encoding="utf-8") as file,
+        closing(bulk_workers.link_all(path, key, work, workers=options.workers)) as linked,
+    ):
+        for answers in linked:
+            for answer in answers:
+                file.write(json.dumps(asdict(answer), ensure_ascii=False) + "\n")
+            count += len(answers)
+            tell(count, 0)
     return count
 
 
+_MOST_NAMED = 12  # columns or keys in a notice
+_LONGEST_NAME = 40  # characters of one
 _REASONS = {
     errno.ENOENT: "không có tệp này",
     errno.EISDIR: "đây là một thư mục",
@@ -128,6 +122,18 @@ def _told(what: str) -> Callable[[int, int], None]:
             print(f"  {done:,} {what}", file=sys.stderr)
 
     return progress
+
+
+def _ignored(what: str, source: str) -> Callable[[Collection[str]], None]:
+    """Return what names, on the error stream, what is in a file and is not read."""
+
+    def tell(names: Collection[str]) -> None:
+        cut = (name[:_LONGEST_NAME] + "…" * (len(name) > _LONGEST_NAME) for name in sorted(names))
+        shown = ["".join(char if char.isprintable() else "\ufffd" for char in name) for name in cut]
+        words = ", ".join(shown[:_MOST_NAMED]) + ", …" * (len(shown) > _MOST_NAMED)
+        print(f"Lưu ý: bỏ qua các {what} không dùng tới của tệp {source}: {words}", file=sys.stderr)
+
+    return tell
 
 
 def _peak_memory() -> int:

@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import IO
@@ -20,9 +20,12 @@ _END = "\0"  # a last line that no file has: it comes back by itself unless a qu
 _GZIP = b"\x1f\x8b"
 
 
-def people(path: Path) -> Iterator[dict[str, str]]:
+def people(
+    path: Path, ignored: Callable[[Collection[str]], None] = lambda _names: None
+) -> Iterator[dict[str, str]]:
     """Yield the people of a registry file; columns that are not known and empty lines are ignored.
 
+    ``ignored`` is told the names of such columns, if there are any, before the first person comes.
     BadInput when it is no whole CSV file in UTF-8 with the two columns that matter and at least one person.
     OSError when it cannot be read.
     """
@@ -32,6 +35,8 @@ def people(path: Path) -> Iterator[dict[str, str]]:
         if not {"personal_id", "full_name"} <= set(header):
             raise BadInput("Tệp CSDL phải có dòng đầu với các cột personal_id và full_name.")
         known = [(header.index(column), column) for column in PERSON_COLUMNS if column in header]
+        if unknown := set(filter(None, header)) - set(PERSON_COLUMNS):
+            ignored(unknown)
         number = 0
         for number, line in rows:
             row = {column: line[at] for at, column in known if at < len(line) and line[at]}

@@ -3,14 +3,13 @@
 import json
 import re
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
 from app.errors import BadInput
 from app.matching import legacy
-from app.models.person import PERSON_COLUMNS
-from app.services.bulk import VOLUME
+from app.services.bulk import COMPARED, VOLUME
 
 Record = dict[str, str]
 
@@ -18,19 +17,35 @@ _LONGEST = 1 << 20  # bytes of a line: what goes on longer is no text file
 _NO_NUMBER = re.compile(r"\d{19}")  # of an entry: more digits than any book has, and thousands are no int
 MOST = 1000
 """Characters of what a record or a row says in one place: no book and no registry has more."""
-_READ = {*PERSON_COLUMNS, "record_id", "entry_id", "role", *VOLUME, "entry_no"}
+_READ = {
+    *COMPARED,
+    "personal_id",
+    "permanent_residence",
+    "record_id",
+    "entry_id",
+    "role",
+    *VOLUME,
+    "entry_no",
+}
+_MOST_UNKNOWN = 1000  # keys held in memory, to tell of them
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # halves of characters, which no file and no database can hold
 
 
-def entries(path: Path) -> Iterator[list[Record]]:
+def entries(
+    path: Path, ignored: Callable[[Collection[str]], None] = lambda _keys: None
+) -> Iterator[list[Record]]:
     """Yield the entries of a JSONL file in the order of the books: a ditto mark may mean the entry before.
 
     Every value comes as text; a record without entry_id is an entry of its own; entries of which the file
     says no volume come in the order of their first lines. Only places of lines are held in memory (some
-    200 bytes an entry). BadInput names a line that is no record, or repeats one.
+    200 bytes an entry). BadInput names a line that is no record, or repeats one. ``ignored`` is told the keys
+    that nothing is done with, if there are any, before the first entry comes.
     """
     with path.open("rb") as file:
-        starts, following, first = _places(file)
+        unknown: set[str] = set()
+        starts, following, first = _places(file, unknown)
+        if unknown:
+            ignored(unknown)
         for _, _, n in sorted(first):
             entry: list[Record] = []
             line = n
@@ -41,10 +56,13 @@ def entries(path: Path) -> Iterator[list[Record]]:
             yield entry
 
 
-def _places(file: IO[bytes]) -> "tuple[array[int], array[int], list[tuple[int, int, int]]]":
+def _places(
+    file: IO[bytes], unknown: set[str]
+) -> "tuple[array[int], array[int], list[tuple[int, int, int]]]":
     """Return where each line starts, which line goes on its entry (-1: none), and each entry's first line.
 
     The first lines come with what they are sorted by: the first line of their volume, and their number there.
+    Keys that nobody reads are added to ``unknown``.
     """
     starts, following = array("q"), array("q")
     first: list[tuple[int, int, int]] = []
@@ -61,6 +79,8 @@ def _places(file: IO[bytes]) -> "tuple[array[int], array[int], list[tuple[int, i
         if not line.strip():
             continue
         record = _record(line, n + 1)
+        if len(unknown) < _MOST_UNKNOWN:
+            unknown |= record.keys() - _READ
         number = hash(record["record_id"])
         if number in seen:
             raise BadInput(f"Dòng {n + 1} của tệp bản ghi lặp lại một record_id đã có.")

@@ -96,8 +96,9 @@ def until(process: subprocess.Popen[str], there: Callable[[], bool]) -> None:
     pytest.fail("the program ended too early" if process.returncode is not None else "nothing came")
 
 
-def part(case: Case) -> Path:
-    return case.out.with_name("P.jsonl.part")
+def parts(case: Case) -> list[Path]:
+    """Return the unfinished answers, of whatever run."""
+    return list(case.out.parent.glob("*.part"))
 
 
 def children(pid: int) -> int:
@@ -109,7 +110,7 @@ MOMENTS: dict[str, Callable[[Case, int], bool]] = {
     "folder": lambda case, _: any(case.temp.iterdir()),
     "first worker": lambda _, pid: children(pid) > 1,  # the first of all looks after semaphores
     "last worker": lambda _, pid: children(pid) > 2,
-    "answers": lambda case, _: part(case).exists() and part(case).stat().st_size > 0,
+    "answers": lambda case, _: any(part.stat().st_size for part in parts(case)),
 }
 
 
@@ -135,5 +136,21 @@ def test_a_stopped_link_leaves_nothing(case: Case, number: signal.Signals, momen
         said = process.communicate(timeout=TIMEOUT)
     assert (process.returncode, *said) == (1, "", "Đã dừng; không có gì được ghi.\n")
     assert list(case.temp.iterdir()) == []
-    assert not part(case).exists()
+    assert parts(case) == []
     assert not case.out.exists()
+
+
+def test_what_a_killed_link_left_goes_with_the_next(case: Case) -> None:
+    arguments = "main.py", "link", "--registry", case.registry, "--records", case.records, "--out"
+    with started(*arguments, case.out) as process:
+        until(process, lambda: MOMENTS["answers"](case, process.pid))
+        process.kill()
+        process.communicate(timeout=TIMEOUT)
+    assert len(list(case.temp.iterdir())) == 1
+    assert len(parts(case)) == 1
+    case.records.write_text('{"record_id": 1}\n', encoding="utf-8")
+    with started(*arguments, case.out.with_name("other.jsonl")) as process:
+        process.communicate(timeout=TIMEOUT)
+        assert process.returncode == 0
+    assert list(case.temp.iterdir()) == []
+    assert parts(case) == []

@@ -222,6 +222,55 @@ def test_answers_never_replace_what_they_come_from(
     assert (folder / source).read_bytes() == before
 
 
+@pytest.fixture
+def linked_out(folder: Path) -> Path:
+    """A link P.jsonl to a file of answers in a folder of its own."""
+    (folder / "D").mkdir()
+    target = folder / "D" / "real.jsonl"
+    try:
+        (folder / "P.jsonl").symlink_to(target)
+    except OSError:
+        pytest.skip("this account may not make symbolic links")
+    return target
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["there", "not yet there"])
+def test_a_symbolic_link_stays_and_the_answers_go_where_it_leads(
+    folder: Path, linked_out: Path, *, there: bool
+) -> None:
+    if there:
+        linked_out.write_text("of yesterday\n", encoding="utf-8")
+    assert link(folder) == 0
+    assert (folder / "P.jsonl").is_symlink()
+    assert json.loads(linked_out.read_text(encoding="utf-8"))["record_id"] == "1"
+    assert [path.name for path in linked_out.parent.iterdir()] == [linked_out.name]
+
+
+def test_links_in_a_circle(folder: Path, linked_out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    linked_out.symlink_to(folder / "P.jsonl")
+    assert refused(folder, capsys) == f"--out là một liên kết không dẫn tới đâu: {folder / 'P.jsonl'}"
+
+
+def test_a_link_to_what_is_read(folder: Path, capsys: pytest.CaptureFixture[str], linked_out: Path) -> None:
+    linked_out.symlink_to(folder / "R.csv")
+    assert "tệp nguồn" in refused(folder, capsys)
+    assert (folder / "R.csv").read_bytes() == CSV
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="devices and modes of POSIX")
+def test_a_device_is_no_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert refused(folder, capsys, out=os.devnull).startswith("--out phải là một tệp thường")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="devices and modes of POSIX")
+def test_answers_are_as_closed_to_others_as_those_before(folder: Path) -> None:
+    out = folder / "P.jsonl"
+    out.touch(mode=0o600)
+    assert link(folder) == 0
+    assert out.stat().st_size > 0
+    assert out.stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="named pipes of POSIX")
 def test_a_registry_may_come_through_a_pipe(folder: Path) -> None:
     path = folder / "pipe"

@@ -1,0 +1,96 @@
+"""The folder of a run of link: what a killed run left goes, and nothing that may be someone else's."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from app.commands.link_place import workplace
+
+
+@pytest.fixture
+def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of temporary files."""
+    folder = tmp_path / "temp"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def left(temp: Path, part: Path, name: str = "doi-soat-link-dead") -> Path:
+    """Leave what a killed run leaves."""
+    folder = temp / name
+    folder.mkdir()
+    (folder / "lock").write_bytes(os.fsencode(part))
+    (folder / "registry.db").write_bytes(b"unreadable")
+    part.write_text("half an answer", encoding="utf-8")
+    return folder
+
+
+def test_both_go_with_the_run(temp: Path, tmp_path: Path) -> None:
+    with pytest.raises(KeyError), workplace(tmp_path / "P.jsonl") as (folder, part):
+        assert folder.parent == temp
+        assert part.parent == tmp_path
+        assert part.read_bytes() == b""
+        (folder / "registry.db").write_bytes(b"x")
+        raise KeyError
+    assert list(tmp_path.iterdir()) == [temp]
+    assert list(temp.iterdir()) == []
+
+
+def test_what_a_killed_run_left_goes_with_the_next(temp: Path, tmp_path: Path) -> None:
+    part = tmp_path / "elsewhere.part"
+    dead = left(temp, part)
+    with workplace(tmp_path / "P.jsonl"):
+        assert not dead.exists()
+        assert not part.exists()
+
+
+def test_a_run_that_lives_is_left_alone(temp: Path, tmp_path: Path) -> None:
+    with workplace(tmp_path / "P.jsonl") as first:
+        with workplace(tmp_path / "P.jsonl") as second:
+            assert all(path.exists() for path in (*first, *second))
+            assert not {*first} & {*second}
+        assert all(path.exists() for path in first)
+
+
+def test_what_is_no_run_of_ours_is_left_alone(temp: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "P.jsonl.part"
+    mine.write_text("a download", encoding="utf-8")
+    beginning, demo, other = (temp / f"doi-soat-{name}" for name in ("link-new", "demo-1", "link-other"))
+    for folder in (beginning, demo, other):
+        folder.mkdir()
+    (beginning / "lock").touch()
+    (demo / "lock").write_bytes(os.fsencode(mine))
+    (temp / "doi-soat-link-file").write_bytes(b"")
+    before = sorted(tmp_path.rglob("*"))
+    with workplace(tmp_path / "P.jsonl"):
+        pass
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links and owners of POSIX")
+def test_a_folder_that_another_put_there_is_not_believed(temp: Path, tmp_path: Path) -> None:
+    kept = left(tmp_path, tmp_path / "kept.part")
+    (temp / "doi-soat-link-bait").symlink_to(kept)
+    bait = temp / "doi-soat-link-bait2"
+    bait.mkdir()
+    (bait / "lock").symlink_to(kept / "lock")
+    with workplace(tmp_path / "P.jsonl"):
+        pass
+    assert (kept / "registry.db").exists()
+    assert (tmp_path / "kept.part").exists()
+    assert bait.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_what_another_user_left_is_not_ours(temp: Path, tmp_path: Path) -> None:
+    part = tmp_path / "elsewhere.part"
+    folder = left(temp, part)
+    os.chown(folder, 12345, 12345)
+    with workplace(tmp_path / "P.jsonl"):
+        pass
+    assert folder.exists()
+    assert part.exists()
