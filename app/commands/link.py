@@ -14,7 +14,7 @@ from app.commands.link_people import people
 from app.commands.link_place import target, workplace
 from app.commands.link_records import entries
 from app.commands.stopping import Stopping
-from app.errors import AppError, BadInput
+from app.errors import AppError, BadInput, StoreProblem
 from app.services import bulk, bulk_workers
 from app.services.registry_file import build
 
@@ -61,7 +61,11 @@ def _build_and_link(options: argparse.Namespace, out: Path, key: bytes, stopping
     with workplace(out) as (folder, part):
         path = folder / "registry.db"
         start = perf_counter()
-        count = build(path, key, people(options.registry, _ignored("cột", "CSDL")), {}, _told("người"))
+        rows = people(options.registry, _ignored("cột", "CSDL"))
+        try:
+            count = build(path, key, rows, {}, _told("người"))
+        except StoreProblem as error:
+            raise StoreProblem(f"{error} Thư mục tạm: {folder.parent}") from error
         built = perf_counter() - start
         start = perf_counter()
         linked = _link_all(path, key, options, part)

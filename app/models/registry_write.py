@@ -32,7 +32,7 @@ _REPEATED = """
     JOIN (SELECT personal_id, min(id) AS id FROM person GROUP BY personal_id HAVING count(*) > 1) AS first
     ON later.personal_id = first.personal_id AND later.id > first.id
 """
-_KEPT = "Bản sao CSDL đang dùng vẫn như trước."
+_KEPT = "Chưa thay đổi gì."
 
 
 def write(
@@ -66,9 +66,14 @@ def write(
             os.fsync(file.fileno())
         part.replace(path)
         fsync_folder(path.parent)
-    except (sqlcipher.Error, BrokenProcessPool) as error:
+    except sqlcipher.Error as error:
         part.unlink(missing_ok=True)
-        raise StoreProblem(f"Không ghi được bản sao CSDL (ổ đĩa đầy hoặc hỏng). {_KEPT}") from error
+        raise StoreProblem(f"Không ghi được tệp CSDL dân cư (ổ đĩa đầy hoặc hỏng). {_KEPT}") from error
+    except BrokenProcessPool as error:
+        part.unlink(missing_ok=True)
+        raise StoreProblem(
+            f"Một tiến trình lập chỉ mục đã dừng đột ngột, có thể vì thiếu bộ nhớ. {_KEPT}"
+        ) from error
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -121,9 +126,9 @@ def _checked(rows: Iterable[Mapping[str, str]]) -> Iterator[Row]:
         words = words_of(row)
         personal_id, full_name = words[0], words[1]
         if not (len(personal_id) == 12 and personal_id.isascii() and personal_id.isdecimal()):
-            raise BadInput(f"Dòng {number} của bản sao CSDL không có số định danh 12 chữ số. {_KEPT}")
+            raise BadInput(f"Người thứ {number} của CSDL dân cư không có số định danh 12 chữ số. {_KEPT}")
         if not full_name or full_name.isspace():
-            raise BadInput(f"Dòng {number} của bản sao CSDL không có họ tên. {_KEPT}")
+            raise BadInput(f"Người thứ {number} của CSDL dân cư không có họ tên. {_KEPT}")
         yield words
 
 
@@ -143,7 +148,7 @@ def _index_persons(connection: Any) -> None:
     except sqlcipher.IntegrityError as error:
         number = connection.execute(_REPEATED).fetchone()[0]
         raise BadInput(
-            f"Dòng {number} của bản sao CSDL trùng số định danh với một dòng trước. {_KEPT}"
+            f"Người thứ {number} của CSDL dân cư trùng số định danh với một người trước. {_KEPT}"
         ) from error
     connection.execute("CREATE INDEX person_name ON person (name_fold, birth_date)")
 
@@ -152,4 +157,4 @@ def _check(connection: Any) -> None:
     """Read every page back from the disk by its MAC; what is in the pages was written in one go."""
     connection.execute("PRAGMA journal_mode = DELETE")
     if connection.execute("PRAGMA cipher_integrity_check").fetchall():
-        raise StoreProblem(f"Bản sao CSDL vừa ghi không đọc lại được đúng. {_KEPT}")
+        raise StoreProblem(f"Tệp CSDL dân cư vừa ghi không đọc lại được đúng. {_KEPT}")

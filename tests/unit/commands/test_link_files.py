@@ -131,6 +131,42 @@ def test_a_row_is_named_by_the_line_where_it_begins(tmp_path: Path, monkeypatch:
         list(people(path))
 
 
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        pytest.param("38,Lê Thị Kín,", "Người thứ 41 của CSDL dân cư không có số định danh", id="short"),
+        pytest.param("038090000000, ,", "Người thứ 41 của CSDL dân cư không có họ tên", id="no name"),
+        pytest.param(LINES[6], "Người thứ 41 của CSDL dân cư trùng số định danh", id="number again"),
+    ],
+)
+def test_a_person_who_cannot_be_told_from_others(
+    folder: Path, capsys: pytest.CaptureFixture[str], row: str, sentence: str
+) -> None:
+    (folder / "R.csv").write_bytes(CSV + f"{row}\n".encode())
+    said = refused(folder, capsys)
+    assert said.startswith(sentence)
+    assert said.endswith(". Chưa thay đổi gì.")
+    assert "Kín" not in said
+    assert "đang dùng" not in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_no_room_for_the_registry_names_the_folder(folder: Path) -> None:
+    files = "--registry", folder / "R.csv", "--records", folder / "B.jsonl", "--out", folder / "P.jsonl"
+    program = (
+        "import os, resource, sys, tempfile; from app.commands.link import run;"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); tempfile.tempdir = sys.argv[1];"
+        "sys.exit(run(sys.argv[2:], random=bytes))"
+    )
+    command = [sys.executable, "-c", program, str(folder / "temp"), *map(str, files), "--workers", "1"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    told = "Không ghi được tệp CSDL dân cư (ổ đĩa đầy hoặc hỏng). Chưa thay đổi gì. Thư mục tạm: "
+    assert done.stderr.splitlines()[-1] == told + str(folder / "temp")
+    assert list((folder / "temp").iterdir()) == []
+    assert not (folder / "P.jsonl").exists()
+
+
 # --- the records
 
 

@@ -109,7 +109,7 @@ def test_a_bad_row_is_named_by_its_number_only(path: Path, change: dict[str, str
     with pytest.raises(BadInput, match=said) as caught:
         write(path, KEY, people, {}, silent, index=index)
     words = str(caught.value)
-    assert "Dòng 17 " in words
+    assert "Người thứ 17 " in words
     written = [people[16][column].strip() for column in ("personal_id", "full_name")]
     assert not any(value and value in words for value in written)
     assert list(path.parent.iterdir()) == []

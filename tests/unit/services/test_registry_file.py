@@ -90,10 +90,10 @@ def test_stopping_ends_the_workers_and_leaves_nothing(path: Path, at: int) -> No
 def test_a_bad_row_among_many_is_named(path: Path) -> None:
     rows = list(Invented(7).people(MANY))
     rows[1249] = rows[1249] | {"personal_id": "12"}
-    with pytest.raises(BadInput, match="Dòng 1250 "):
+    with pytest.raises(BadInput, match="Người thứ 1250 "):
         registry_file.build(path, KEY, rows, {}, silent)
     rows[1249] = rows[1249] | {"personal_id": rows[11]["personal_id"]}
-    with pytest.raises(BadInput, match=r"Dòng 1250 .* trùng số định danh"):
+    with pytest.raises(BadInput, match=r"Người thứ 1250 .* trùng số định danh"):
         registry_file.build(path, KEY, rows, {}, silent)
     assert list(path.parent.iterdir()) == []
 
