@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.commands.usage import speak_vietnamese
 from app.worker_process import harden
 
 COMMANDS = {
@@ -25,6 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run a sub-command, or the window until it is closed; return the exit status."""
     arguments = sys.argv[1:] if argv is None else argv
     harden()
+    speak_vietnamese()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a file in a code page without Vietnamese: never an error
             stream.reconfigure(errors="backslashreplace")
