@@ -66,7 +66,7 @@ class Section:
     are compared with father_name, mother_name, spouse_name of this person's own registry row.
     ``elsewhere`` pairs further fields of the book with registry columns of this person (the place of
     registration of a birth book). ``sex`` is the sex the role implies ("Nam", "Nữ" or empty). ``folded``
-    sections start closed.
+    sections start closed. ``short`` stands for the title where there is little room.
     """
 
     key: str
@@ -79,6 +79,7 @@ class Section:
     elsewhere: tuple[tuple[str, str], ...] = ()
     sex: str = ""
     folded: bool = False
+    short: str = ""
 
     @property
     def name_field(self) -> str:

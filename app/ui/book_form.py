@@ -354,3 +354,6 @@ class BookForm(QFrame):
         if compact != self._compact:
             self._compact = compact
             self._apply_compact()
+        row = self._rows.get(self._current)
+        if row is not None and row.editor.hasFocus():
+            self.sections.reveal(row)

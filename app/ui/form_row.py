@@ -10,7 +10,7 @@ from app.ui.cut_label import CutLabel
 from app.ui.editors import Editor, Remark
 from app.ui.editors.note import NoteEditor
 
-WIDE_LABEL, NARROW_LABEL = 132, 108
+WIDE_LABEL, NARROW_LABEL = 132, 114
 EMPTY_MARKS = (Mark.ILLEGIBLE, Mark.TORN, Mark.UNKNOWN_IN_BOOK, Mark.BLANK_IN_BOOK, Mark.NOT_IN_FORM)
 """The marks of a field without words, in the order of F3."""
 WORD_MARKS = (Mark.ILLEGIBLE, Mark.TORN, Mark.UNKNOWN_IN_BOOK, Mark.UNCERTAIN)

@@ -70,14 +70,17 @@ class FormSections(QScrollArea):
         self._stick()
 
     def reveal(self, row: QWidget) -> None:
-        """Scroll so that a row stands below the stuck heading and above the edge."""
+        """Scroll so that a row and the fields before and after it are in sight below the stuck heading."""
         self._settle()
         bar, high = self.verticalScrollBar(), theme.row_height(compact=self._compact)
         top, room = row.mapTo(self._body, QPoint(0, 0)).y(), self.viewport().height()
-        if top - high < bar.value():
-            bar.setValue(top - high)
-        elif top + row.height() > bar.value() + room:
-            bar.setValue(top + row.height() + high // 2 - room)
+        # a heading may stand between a field and its neighbour
+        before, after = top - 3 * high, top + row.height() + 2 * high
+        if before < bar.value() or after - room > before:
+            bar.setValue(before)
+        elif after > bar.value() + room:
+            # in whole rows: none is cut in two under the stuck heading
+            bar.setValue(-(-(after - room) // high) * high)
 
     def set_compact(self, *, compact: bool) -> None:
         """Take the height of the rows of a narrow form."""

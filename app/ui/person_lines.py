@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from app.matching.compare import compare
+from app.matching.compare import compare, summary
 from app.matching.result import Finding, Line, Result
 from app.models.codes import Branch
 from app.models.person import Person
@@ -51,6 +51,18 @@ def likely(hand: Choices, section: str, lines: tuple[Line, ...], *, typing: bool
     by = dict(search.query).keys()
     enough = "full_name" in by and bool(_TELLING & by)
     return Branch.NOT_FOUND if enough or not typing else ""
+
+
+def in_short(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    """Say what agrees and what differs in one sentence, then ever shorter for where there is less room."""
+    if not lines:
+        return ("",)
+    whole = summary(lines)
+    differing = sum(line.result == Result.DIFFERENT for line in lines)
+    if not differing:
+        return whole, QCoreApplication.translate("PersonsSide", "không mục nào khác")
+    counted = QCoreApplication.translate("PersonsSide", "{0} mục khác").format(differing)
+    return whole, whole.rpartition("; ")[2], counted
 
 
 def badge(hand: Choices, section: str, lines: tuple[Line, ...]) -> tuple[Result | None, str]:

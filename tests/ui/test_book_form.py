@@ -376,7 +376,7 @@ def test_rows_are_compact_in_a_narrow_form(form):
     form.resize(352, 600)
     QApplication.processEvents()
     assert form._rows["child_name"].height() == theme.px(24)
-    assert form._rows["child_name"].label.width() == theme.px(108)
+    assert form._rows["child_name"].label.width() == theme.px(114)
 
 
 def test_a_note_keeps_its_lines_and_enter_goes_on(form, qtbot):

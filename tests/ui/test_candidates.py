@@ -8,6 +8,7 @@ from app.matching.result import Candidate, Finding, Result, Search
 from app.models.person import Person
 from app.ui import theme
 from app.ui.panels.candidate_rows import NAME_WIDTHS, shown_date
+from app.ui.panels.candidate_words import differences_first
 from app.ui.panels.candidates import CandidatesPanel
 from tests.ui.keys import press
 
@@ -361,3 +362,8 @@ def test_dates_as_read():
         "1999",
         "",
     ]
+
+
+def test_a_reason_without_room_keeps_what_differs():
+    why = "khớp họ tên, ngày sinh; gần khớp tên mẹ (lệch dấu); khác quê quán"
+    assert differences_first(why) == "gần khớp tên mẹ (lệch dấu); khác quê quán; khớp họ tên, ngày sinh"

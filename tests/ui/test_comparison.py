@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication
 
 from app.matching.result import Line, Result
 from app.models.codes import Branch, Resolution
@@ -344,3 +345,19 @@ def test_a_ditto_mark_stays_and_what_it_was_read_as_stands_below(qtbot, panel):
         ("nt", "hiểu là: Cẩm Thạch (cũ)", "khác xã"),
     ]
     assert panel.table.rowHeight(0) > theme.px(28)
+
+
+def test_a_summary_without_room_is_said_shorter_not_cut(decision):
+    decision.resize(560, 50)
+    whole = "khớp họ tên, ngày sinh, giới tính, quê quán; khác tên mẹ một dấu (Thuỷ – Thuý)"
+    decision.set_situation(
+        likely="",
+        decided=None,
+        has_snapshot=True,
+        summary=whole,
+        shorter=(whole.split("; ")[1], "1 mục khác"),
+    )
+    QApplication.processEvents()
+    assert decision._summary.isVisible()
+    assert decision._summary.shown == "1 mục khác"
+    assert decision._summary.toolTip() == whole

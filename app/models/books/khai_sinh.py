@@ -166,6 +166,7 @@ BOOK = BookType(
             "Người được khai sinh",
             _CHILD,
             person=True,
+            short="Con",
             father="father_name",
             mother="mother_name",
             elsewhere=(("registration_place", "birth_registration_place"),),

@@ -66,7 +66,8 @@ def _parents(row: CandidateRow) -> Cell:
     names = " – ".join(n for n in (person.father_name, person.mother_name) if n)
     if row.candidate.household_only:
         tip = f"{names}. Chỉ người thân trong bản ghi nói đây là người này."
-        return Cell(names, tone="ink_2", size="label", icon="users-three", icon_tone="less", tip=tip)
+        icon = "users-three" if row.chosen else ""  # until then the mark at the end says so
+        return Cell(names, tone="ink_2", size="label", icon=icon, icon_tone="less", tip=tip)
     return Cell(names, tone="ink_2", size="label", tip=names)
 
 

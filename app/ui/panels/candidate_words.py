@@ -21,21 +21,29 @@ def finding_of(search: Search) -> tuple[str, str, str]:
     return _FAMILY if told else FINDINGS[search.finding]
 
 
-def how_found(search: Search) -> str:
-    """Say how many people are listed and by what they were looked for."""
+def how_found(search: Search) -> tuple[str, ...]:
+    """Say how many people are listed and by what they were looked for, then ever shorter."""
     names: list[str] = []
     for field, _words in search.query:
         name = _LABELS.get(field, field)
         if name not in names:
             names.append(name)
     who = "người thân, gần giống" if search.finding == Finding.NOT_FOUND else "người"
-    return f"{len(search.candidates)} {who} · tìm theo {', '.join(names)}"
+    many = f"{len(search.candidates)} {who}"
+    whole, begun = (f"{many} · tìm theo {', '.join(some)}" for some in (names, names[:2]))
+    return whole, f"{begun}…", many, ""
 
 
 def _why(candidate: Candidate) -> str:
     """Return the reason; where only the family speaks, what it says comes first and is not cut."""
     own, told, family = candidate.reason.partition(_BY_FAMILY)
     return f"{family}; {own}" if told else own
+
+
+def differences_first(why: str) -> str:
+    """Return a reason whose agreements come last: where there is no room for all, they are what goes."""
+    clauses = why.split("; ")
+    return "; ".join(sorted(clauses, key=lambda clause: clause.startswith("khớp ")))
 
 
 def explained(search: Search, row: CandidateRow | None, *, here: bool) -> tuple[str, str]:

@@ -5,13 +5,13 @@ from html import escape
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedLayout, QWidget
 
 from app.matching.result import Finding, Result, Search
 from app.ui import parts, theme
 from app.ui.cut_label import CutLabel
 from app.ui.panels.candidate_rows import COLUMNS, CandidateRow
-from app.ui.panels.candidate_words import explained, finding_of, how_found
+from app.ui.panels.candidate_words import differences_first, explained, finding_of, how_found
 from app.ui.panels.ground import Ground, Ring
 from app.ui.panels.no_candidates import LOOKS, NoCandidates
 from app.ui.panels.person_tab import PersonTab
@@ -48,6 +48,8 @@ class CandidatesPanel(Ground):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._found = CutLabel("", "caption")
         self._found.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # what the tabs leave over
+        self._found.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._finding = parts.Chip("")
         self._bar = parts.row(
             parts.text(self.tr("Đối chiếu"), "title"),
@@ -228,7 +230,11 @@ class CandidatesPanel(Ground):
             self.setAccessibleName(words)
             return
         search = self._searches[self._section]
-        self._found.say(self._busy or how_found(search))
+        if self._busy:
+            self._found.say(self._busy)
+        else:
+            whole, *shorter = how_found(search)
+            self._found.say(whole, shorter=shorter)
         self._finding.set_chip(*finding_of(search))
         self._finding.setVisible(not self._busy)
         chosen = self._chosen.get(self._section, "")
@@ -272,7 +278,9 @@ class CandidatesPanel(Ground):
         # a line broken between words leaves some room unused
         beside = 0 if self._more_row.isHidden() else self._more_row.sizeHint().width() + 12
         room = (self.width() - 24 - beside) * lines - bold - (lines - 1) * theme.px(80) - 8
-        return measure.elidedText(why, Qt.TextElideMode.ElideRight, max(0, room))
+        if measure.horizontalAdvance(why) <= room:
+            return why
+        return measure.elidedText(differences_first(why), Qt.TextElideMode.ElideRight, max(0, room))
 
     def _moved(self, _row: object) -> None:
         if not self._state()[0]:

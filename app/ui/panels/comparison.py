@@ -70,10 +70,15 @@ class ComparisonPanel(Ground):
     def set_lines(
         self, lines: Sequence[Line], resolutions: Mapping[str, str], notes: Mapping[str, str]
     ) -> None:
-        """Show lines with what was chosen and noted, both by the line's ``field``."""
+        """Show lines with what was chosen and noted, both by the line's ``field``.
+
+        The first difference that is open comes in sight, unless the officer is at work among the lines.
+        """
         self._lines = tuple(lines)
         self._resolutions, self._notes = dict(resolutions), dict(notes)
         self._show()
+        if not (self.table.hasFocus() or self._noting):
+            self.focus_open_line()
 
     def set_frozen(self, frozen: bool) -> None:  # noqa: FBT001 - a plain slot
         """Let the lines be read but not handled."""

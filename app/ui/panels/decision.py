@@ -1,12 +1,16 @@
 """The bar of the decision about one person: the likely one stands out, none is taken by itself."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.models.codes import BRANCH_LABELS, Branch
+from app.models.person import Person
 from app.ui import icons, parts, theme
 from app.ui.cut_label import CutLabel
+from app.ui.panels.candidate_rows import shown_date
 from app.ui.panels.ground import Ground
 from app.ui.parts import GAP, Button
 
@@ -38,7 +42,7 @@ class DecisionPanel(Ground):
         self._taken = ""
         self._has_snapshot = True
         self._summary = CutLabel("", "label")
-        self._question = parts.text("", "label", "differ", wrap=True)
+        self._question = CutLabel("", "label", "differ")
         self._hints = parts.row(
             parts.keycap("Space"),
             parts.text(self.tr("như nhau"), "caption"),
@@ -74,16 +78,24 @@ class DecisionPanel(Ground):
         self.set_situation(likely="", decided=None, has_snapshot=True, summary="")
 
     def set_situation(
-        self, *, likely: str, decided: str | None, has_snapshot: bool, summary: str, question: str = ""
+        self,
+        *,
+        likely: str,
+        decided: str | None,
+        has_snapshot: bool,
+        summary: str,
+        shorter: Sequence[str] = (),
+        instead_of: Person | None = None,
     ) -> None:
         """Show what is likely (a ``Branch`` code or ""), what was decided, and the lines in short.
 
-        A ``question`` before "not found" is kept stands in the place of the lines.
+        The first of ``shorter`` that fits stands for a summary that does not. Where "not found"
+        would be kept ``instead_of`` someone who is chosen, a question stands in the place of the lines.
         """
         self._likely, self._taken, self._has_snapshot = likely, decided or "", has_snapshot
-        self._question.setText(question)
+        question = self._ask(instead_of)
         self._question.setVisible(bool(question) and not self._taken)
-        self._summary.say(summary)
+        self._summary.say(summary, shorter=shorter)
         for branch, button in self._buttons.items():
             self._emphasise(branch, button)
             wanted = has_snapshot != (branch == Branch.NOT_COMPARED)
@@ -97,6 +109,23 @@ class DecisionPanel(Ground):
         self._layout_hints()
         self.setFocusProxy(self._undo if self._taken else self._first())
         self.setAccessibleName(BRANCH_LABELS[Branch(self._taken)] if self._taken else question or summary)
+
+    def _ask(self, chosen: Person | None) -> str:
+        """Ask in one line whether the person chosen is not meant; return the whole sentence."""
+        if chosen is None:
+            self._question.say("")
+            return ""
+        who = " ".join(part for part in (chosen.full_name, shown_date(chosen.birth_date)) if part)
+        whole = self.tr("Có người khớp: {0}. F8 lần nữa nếu không phải người này.").format(who)
+        self._question.say(
+            self.tr("Không phải {0}? F8 lần nữa").format(who),
+            shorter=(
+                self.tr("Không phải người đã chọn? F8 lần nữa"),
+                self.tr("Bỏ người đã chọn? F8 lần nữa"),
+            ),
+            tip=whole,
+        )
+        return whole
 
     def _first(self) -> Button:
         likely = next((b for b in self._buttons if self._is_likely(b)), None)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from app.matching.result import Line, Result
 from app.ui import icons, parts, theme
+from app.ui.cut_label import CutLabel
 from app.ui.icons import Sign
 from app.ui.result_cells import SIGNS
 
@@ -30,11 +31,11 @@ class PersonTab(QFrame):
         super().__init__()
         self.key, self._title = key, title
         self._on = False
-        self._word = parts.text(title, "muted")
+        self._word = CutLabel(title, "muted")
         self._icon = icons.Icon(Sign.SKIP, "skip", 16)
         self._note = parts.text("", "caption")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
         parts.lay(self, self._word, self._icon, self._note, gap=6, pad=(8, 2, 8, 2), across=True)
         self.set_badge(None, "")
 

@@ -1,5 +1,7 @@
 """Nhập: the work screen. Form on the left, persons on the right, approval below."""
 
+from html import escape
+
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -63,6 +65,7 @@ class EntryScreen(QWidget):
         self.messages = MessageBar()
         self.ask = AskBar()
         self._title = text("", "title")
+        self._title.setTextFormat(Qt.TextFormat.RichText)
         self._state = Chip("", "accent", "pencil-line")
         self._saved = text("", "caption")
         self._method = text("", "caption")
@@ -576,10 +579,12 @@ class EntryScreen(QWidget):
             volume = volumes.get(session, self._entry.volume_id)
         page = self._entry.values.get("page_no", Value()).text or "…"
         number = self._entry.values.get("registration_no", Value()).text or "…"
+        dot = "&nbsp; ·&nbsp; "
+        where = self.tr("quyển {0}").format(volume.book_no), self.tr("trang {0}").format(page)
+        plain = f"{dot}{dot.join(map(escape, where))}{dot}"
+        number = self.tr("số {0}").format(number)
         self._title.setText(
-            self.tr("{0}  ·  quyển {1}  ·  trang {2}  ·  số {3}").format(
-                self._entry.book.short, volume.book_no, page, number
-            )
+            f"{escape(self._entry.book.short)}<span style='font-weight: 400'>{plain}</span>{escape(number)}"
         )
         words = ENTRY_STATE_LABELS[self._entry.state]
         if self._entry.note and self._entry.state in (EntryState.PARKED, EntryState.SENT_BACK):

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.errors import AppError
-from app.matching.compare import summary
 from app.matching.result import Line
 from app.models.codes import Branch, Resolution
 from app.models.person import Person
@@ -16,7 +15,6 @@ from app.services.entries import EntryView
 from app.ui import deciding, person_lines
 from app.ui.choices import Choices
 from app.ui.confirmable import confirmable
-from app.ui.panels.candidate_rows import shown_date
 from app.ui.panels.candidates import CandidatesPanel
 from app.ui.panels.comparison import ComparisonPanel
 from app.ui.panels.decision import DecisionPanel
@@ -97,7 +95,7 @@ class PersonsSide(QWidget):
         self._values = dict(entry.values)
         self._lookup.show(entry, self._above)
         if not same:
-            self.candidates.set_persons([(s.key, s.title) for s in entry.book.persons])
+            self.candidates.set_persons([(s.key, s.short or s.title) for s in entry.book.persons])
         self._load_decisions()
         keys = [s.key for s in entry.book.persons]
         self.select(self._section if same and self._section in keys else (keys[0] if keys else ""))
@@ -385,24 +383,18 @@ class PersonsSide(QWidget):
         if shown != self._shown:  # painting it takes longer than searching
             self._shown = shown
             self.comparison.set_lines(*shown)
+        whole, *shorter = person_lines.in_short(self._lines)
         self.decision.set_situation(
             likely=self.likely,
             decided=self._in_hand.decided.get(section),
             has_snapshot=self._workspace.registry is not None,
-            summary=summary(self._lines) if self._lines else "",
-            question=self._question(),
+            summary=whole,
+            shorter=shorter,
+            instead_of=self._asked[1] if self._asked else None,
         )
         self._badge(section)
         offered = None if self._in_hand.broken else person
         self.confirmable.emit(confirmable(entry.book.section(section), self._values, offered))
-
-    def _question(self) -> str:
-        if self._asked is None:
-            return ""
-        person = self._asked[1]
-        born = shown_date(person.birth_date)
-        name = " ".join(part for part in (person.full_name, born) if part)
-        return self.tr("Có người khớp: {0}. F8 lần nữa nếu không phải người này.").format(name)
 
     def _compare(self, entry: EntryView, section: str) -> tuple[Line, ...]:
         person = self._in_hand.person(section)
