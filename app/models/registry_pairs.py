@@ -30,7 +30,8 @@ PARTS = range(-_HALF, _HALF)
 # A block: four fill a page of 4096 bytes beside SQLCipher's 80. One a page would do, but what is read is
 # wiped from memory afterwards, which costs as much as the page.
 _PAIRS = 122
-_CHUNK = 4000  # rows
+# Rows: of a larger chunk the words weigh more in memory, here and at the workers, and nothing is done sooner.
+_CHUNK = 1000
 _ALONE = 5  # chunks: so many are done sooner than workers have started
 _AHEAD = 2  # pieces of work in the hands of each worker
 
@@ -68,11 +69,16 @@ def blocks(pairs: bytes) -> list[Block]:
 
 
 class Workers:
-    """Processes that gather and sort; they start with the first row that is worth it, if at all."""
+    """Processes that gather, and others that sort; they start with the first row that is worth it, if at all.
+
+    Those that gathered hold matching and its caches, which sorting does not need, and those that sorted their
+    last part, which indexing does not: each end with their work.
+    """
 
     def __init__(self, count: int) -> None:
         """Have at most so many; with fewer than two everything is done in this process."""
         self._count = count
+        self._needed = False
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -81,8 +87,12 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end()
+
+    def _end(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
     def gather(self, rows: Iterable[Row], index: Indexer) -> Iterator[tuple[list[Row], Gathered]]:
         """Yield the rows chunk by chunk in their order, indexed."""
@@ -90,8 +100,7 @@ class Workers:
         for number, chunk in islice(chunks, _ALONE):
             yield chunk, gather(number, chunk, index)
         first = list(islice(chunks, 1))
-        if first and self._count > 1:
-            self._pool = worker_process.pool(self._count)
+        self._needed = bool(first) and self._count > 1
         work = ((number, chunk, index) for number, chunk in chain(first, chunks))
         for (_, chunk, _), gathered in self._each(_gather, work):
             yield chunk, gathered
@@ -102,10 +111,11 @@ class Workers:
 
     def _each(self, do: Callable[[_Work], _Done], work: Iterable[_Work]) -> Iterator[tuple[_Work, _Done]]:
         """Do every piece, in order, a bounded number of them at the workers."""
-        if self._pool is None:
+        if not self._needed:
             for piece in work:
                 yield piece, do(piece)
             return
+        self._pool = worker_process.pool(self._count)
         waiting: deque[tuple[_Work, Future[_Done]]] = deque()
         for piece in work:
             waiting.append((piece, self._pool.submit(do, piece)))
@@ -115,6 +125,7 @@ class Workers:
         while waiting:
             done, future = waiting.popleft()
             yield done, future.result()
+        self._end()
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[tuple[int, list[Row]]]:

@@ -1,6 +1,7 @@
 """The registry file keyed by the rules of matching: found by them, keyed anew when they change."""
 
 import contextlib
+import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from app.errors import BadInput, Stopped, StoreProblem
 from app.matching.rows import index
 from app.models import registry_pairs
 from app.models.cipher_file import prepare
+from app.models.person import words_of
 from app.models.registry import KEYS_VERSION, KeyedOtherwise, Registry
 from app.models.registry_write import write
 from app.progress import silent
@@ -84,6 +86,26 @@ def test_stopping_ends_the_workers_and_leaves_nothing(path: Path, at: int) -> No
     with pytest.raises(Stopped):
         registry_file.build(path, KEY, Invented(7).people(MANY), {}, stop)
     assert list(path.parent.iterdir()) == []
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_workers_end_with_their_work() -> None:
+    rows = map(words_of, Invented(7).people(MANY))
+    with registry_pairs.Workers(2) as workers:
+        gathered = workers.gather(rows, index)
+        pairs = [next(gathered)[1].pairs for _ in range(6)]  # the sixth chunk is the first of the workers
+        gathering = {worker.pid for worker in multiprocessing.active_children()}
+        assert len(gathering) == 2
+        pairs += [chunk.pairs for _, chunk in gathered]
+        assert multiprocessing.active_children() == []
+        blocks = workers.blocks(b"".join(parts) for parts in zip(*pairs, strict=True))
+        first = next(blocks)
+        sorting = {worker.pid for worker in multiprocessing.active_children()}
+        assert len(sorting) == 2
+        assert sorting.isdisjoint(gathering)
+        starts = [start for block in (first, *blocks) for start, _ in block]
+        assert multiprocessing.active_children() == []
+    assert starts == sorted(starts)
 
 
 @pytest.mark.usefixtures("small_chunks")
