@@ -6,9 +6,11 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from app.commands.demo_commune import DemoFolders, make
+from app.commands.stopping import Stopping
 from app.errors import AppError
 from app.window_process import keep_window
 
@@ -19,7 +21,9 @@ def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int],
     parser.add_argument(
         "--tour", type=Path, metavar="THƯ_MỤC", help="chạy trọn việc chính, để lại kết quả ở đây"
     )
-    parser.add_argument("--theme", default="light")
+    parser.add_argument(
+        "--theme", default="light", choices=("light", "dark", "contrast"), help="màu màn hình"
+    )
     options = parser.parse_args(argv)
     if options.tour is not None:
         return _tour(options.tour, now=now, random=random)
@@ -27,15 +31,19 @@ def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int],
         with tempfile.TemporaryDirectory(prefix="doi-soat-demo-") as folder:
             print("Không có màn hình: chạy lộ trình mẫu (như demo --tour).")
             return _tour(Path(folder) / "tour", now=now, random=random)
-    with tempfile.TemporaryDirectory(prefix="doi-soat-demo-") as folder:
-        folders = DemoFolders.under(Path(folder))
-        try:
-            make(folders, now=now, random=random, say=print)
-        except AppError as error:
-            print(error)
-            return 1
-        print(f"USB mẫu: {folders.stick}")
-        return keep_window(["--home", str(folders.store), "--demo", "--theme", options.theme])
+    try:
+        with Stopping(), tempfile.TemporaryDirectory(prefix="doi-soat-demo-") as folder:
+            folders = DemoFolders.under(Path(folder))
+            make(folders, now=now, random=random, say=partial(print, flush=True))
+            print(f"USB mẫu: {folders.stick}", flush=True)
+            return keep_window(
+                ["--attached", "--home", str(folders.store), "--demo", "--theme", options.theme]
+            )
+    except AppError as error:
+        print(error)
+    except KeyboardInterrupt:
+        print("Đã dừng.")
+    return 1
 
 
 def _tour(target: Path, *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:

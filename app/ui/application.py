@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,17 +18,16 @@ from app.models.store import Store
 from app.services import keys, places
 from app.services.accounts import Role
 from app.settings import DEMO_PASSWORD, Settings
-from app.ui import theme
+from app.ui import sign_in_notes, theme
 from app.ui.bug_log import BugLog
 from app.ui.desk_top import DeskTop
+from app.ui.ending import Ending
 from app.ui.main_window import MainWindow
 from app.ui.messages import show_error
 from app.ui.panels.sign_in import OfficerCard, SignInPanel
 from app.ui.screens.setup import SetupScreen
 from app.window_process import LOCKED
 from app.workspace import Workspace
-
-_FAILURES_FILE = "sign-in-failures.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Application(QObject):
         self.desk_top: DeskTop | None = None
         self.sign_in: SignInPanel | None = None
         self.setup: SetupScreen | None = None
-        self.failures = _read_failures(around.folder)
+        self.failures = sign_in_notes.failures(around.folder)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(around.settings.idle_typing * 1000)
@@ -83,6 +81,7 @@ class Application(QObject):
         """Show the cards of the officers."""
         panel = SignInPanel()
         panel.set_officers(self.cards())
+        panel.choose_officer(sign_in_notes.last(self._around.folder))
         if self._around.settings.demo:
             panel.set_demo_hint(
                 self.tr("Xã mẫu, dữ liệu bịa. Mật khẩu của mọi tài khoản: {0}").format(DEMO_PASSWORD)
@@ -113,7 +112,8 @@ class Application(QObject):
             store.close()
             raise
         self.failures = 0
-        _write_failures(around.folder, 0)
+        sign_in_notes.keep_failures(around.folder, 0)
+        sign_in_notes.keep_last(around.folder, unlocked.login)
         workspace = Workspace(around.folder, store, officer, around.settings, around.now, around.random)
         workspace.store_key, workspace.signing_key = unlocked.store_key, unlocked.signing_key
         self.workspace = workspace
@@ -152,6 +152,11 @@ class Application(QObject):
         self._close_others()
         if not self.window.jobs.busy:
             self._end()
+
+    def close(self) -> None:
+        """Close the window as its officer would, for someone outside: what is typed is kept."""
+        self._close_others()
+        self.window.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Start the idle time again at each key and click."""
@@ -215,7 +220,7 @@ class Application(QObject):
             return
         if isinstance(error, NotUnlocked):
             self.failures += 1
-            _write_failures(self._around.folder, self.failures)
+            sign_in_notes.keep_failures(self._around.folder, self.failures)
             self.sign_in.set_refusal(str(error), delay_after(self.failures))
         elif isinstance(error, AppError):
             self.sign_in.set_refusal(str(error))
@@ -234,6 +239,7 @@ def run_window(argv: Sequence[str], *, now: Callable[[], datetime], random: Call
     parser = argparse.ArgumentParser(prog="--window")
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--attached", action="store_true", help="end when the standard input ends")
     parser.add_argument("--theme", default="light", choices=theme.THEMES)
     options = parser.parse_args(argv)
     app = QApplication([])
@@ -242,6 +248,10 @@ def run_window(argv: Sequence[str], *, now: Callable[[], datetime], random: Call
     settings = Settings(theme=options.theme, demo=options.demo)
     application = Application(Surroundings(options.home, settings, now, random))
     sys.excepthook = BugLog(options.home, application.window, now, random).caught
+    ending = Ending(app)
+    ending.asked.connect(application.close)
+    if options.attached:
+        ending.watch_parent()
     application.start()
     return app.exec()
 
@@ -255,17 +265,3 @@ def _cards(folder: Path) -> list[OfficerCard]:
         )
         for c in cards
     ]
-
-
-def _read_failures(folder: Path) -> int:
-    try:
-        return int(json.loads((folder / _FAILURES_FILE).read_text())["failures"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return 0
-
-
-def _write_failures(folder: Path, failures: int) -> None:
-    path = folder / _FAILURES_FILE
-    if failures or path.exists():
-        with contextlib.suppress(OSError):  # a full disk: the count in memory goes on
-            path.write_text(json.dumps({"failures": failures}))

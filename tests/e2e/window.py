@@ -1,7 +1,7 @@
 """A window process as ``main.py --window`` makes it, with an officer's hands inside.
 
 The first one signs in, types half a word and locks; the one after it must be at the same place. Statuses:
-75 locked, 0 at the same place, 3 elsewhere.
+75 locked, 0 at the same place, 3 elsewhere. One that is to stay says "typed" and waits for its end.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from app.services.places import Place
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui import theme
 from app.ui.application import Application, Surroundings
+from app.ui.ending import Ending
 from tests.conftest import Clock, numbered
 from tests.ui.keys import type_text
 
@@ -26,9 +27,12 @@ FIELD, CARET, WORDS = "child_home_origin", 3, "Cẩm"
 class Hands(QObject):
     """Looks every few milliseconds whether the officer can go on."""
 
-    def __init__(self, application: Application, folder: Path, entry_id: str, *, idle: bool) -> None:
+    def __init__(
+        self, application: Application, folder: Path, entry_id: str, *, idle: bool, stay: bool
+    ) -> None:
         super().__init__()
         self._application, self._entry_id, self._idle = application, entry_id, idle
+        self._stay = stay
         self._marker = folder / "locked-once"
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
@@ -50,13 +54,16 @@ class Hands(QObject):
             application.window.close()
             QApplication.exit(0 if same else 3)
             return
-        self._marker.touch()
+        if not self._stay:
+            self._marker.touch()
         form = application.desk_top.entry.form
         application.window.show_page("entry")
         application.desk_top.entry.open_entry(self._entry_id)
         form.focus_field(FIELD, 0)
         type_text(application.window.focusWidget(), WORDS)
-        if not self._idle:
+        if self._stay:
+            print("typed", flush=True)
+        elif not self._idle:
             application.window.lock_requested.emit()
 
 
@@ -66,6 +73,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--entry", required=True)
     parser.add_argument("--idle", action="store_true")
+    parser.add_argument("--stay", action="store_true")
     options = parser.parse_args(argv)
     app = QApplication(["window", "-platform", "offscreen"])
     theme.apply(app)
@@ -73,8 +81,11 @@ def main(argv: list[str]) -> int:
     settings = Settings(demo=True, kdf_memory_kib=demo.KDF.m_kib, idle_typing=1 if options.idle else 600)
     around = Surroundings(options.home, settings, Clock(datetime(2023, 10, 18, tzinfo=UTC)), numbered("w"))
     application = Application(around)
+    ending = Ending(app)
+    ending.asked.connect(application.close)
+    ending.watch_parent()
     application.start()
-    hands = Hands(application, options.home, options.entry, idle=options.idle)
+    hands = Hands(application, options.home, options.entry, idle=options.idle, stay=options.stay)
     status = app.exec()
     del hands
     return status

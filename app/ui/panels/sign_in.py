@@ -224,6 +224,12 @@ class SignInPanel(QFrame):
         self._secret.setAccessibleName(self.tr("Mật khẩu của {0}").format(card.officer.name))
         self._secret.clear()
 
+    def choose_officer(self, uid: str) -> None:
+        """Choose the card of an officer, if there is one."""
+        for at, card in enumerate(self._cards):
+            if card.officer.uid == uid:
+                self.choose(at)
+
     def set_busy(self, *, busy: bool) -> None:
         """Hold the input while the password is being checked."""
         self._secret.setEnabled(not busy)
