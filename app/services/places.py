@@ -1,4 +1,4 @@
-"""Where an officer was when the screen locked: ids only, in the encrypted store."""
+"""Where an officer was when the screen locked, and how they type: in the encrypted store, ids only."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -27,3 +27,14 @@ def last(session: Session, uid: str) -> Place | None:
     """Return the officer's last place, or None."""
     row = session.get(Meta, f"place:{uid}")
     return Place(**json.loads(row.value)) if row else None
+
+
+def keep_method(session: Session, uid: str, method: str) -> None:
+    """Remember by which input method of the program an officer types."""
+    session.merge(Meta(key=f"input_method:{uid}", value=method))
+
+
+def method(session: Session, uid: str) -> str:
+    """Return the input method an officer chose last; empty when none was chosen yet."""
+    row = session.get(Meta, f"input_method:{uid}")
+    return row.value if row else ""

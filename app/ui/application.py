@@ -20,6 +20,7 @@ from app.services.accounts import Role
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui import sign_in_notes, theme
 from app.ui.bug_log import BugLog
+from app.ui.composer import METHODS, OFF
 from app.ui.desk_top import DeskTop
 from app.ui.ending import Ending
 from app.ui.main_window import MainWindow
@@ -122,7 +123,10 @@ class Application(QObject):
         self.desk_top = DeskTop(workspace, self.window)
         self.window.show_work()
         with store.read() as session:
-            place = places.last(session, officer.uid)
+            place, method = places.last(session, officer.uid), places.method(session, officer.uid)
+        composer = self.desk_top.entry.composer
+        composer.set_method(method if method in METHODS else OFF)
+        composer.method_changed.connect(self._method_changed)
         self.desk_top.begin(place)
         self._idle.setInterval(self.idle_seconds * 1000)
         app = QApplication.instance()
@@ -177,6 +181,13 @@ class Application(QObject):
             if isinstance(other, QDialog):
                 other.reject()
             other.hide()
+
+    def _method_changed(self, method: str) -> None:
+        """Keep how the officer types; without room on the disk it holds until the lock."""
+        work = self.workspace
+        if work is not None:
+            with contextlib.suppress(AppError), work.store.write() as session:
+                places.keep_method(session, work.account.uid, method)
 
     def _busy_changed(self, busy: bool) -> None:  # noqa: FBT001 a Qt slot
         if self._locking and not busy:

@@ -113,6 +113,52 @@ def test_another_officer_starts_at_the_first_screen(start, qapp, qtbot, entry_id
     assert again.window.page == "today"
 
 
+def test_the_input_method_is_kept_for_the_account(start, qapp, qtbot, home, entry_id):
+    def method_of(application, login):
+        sign_in(application, qtbot, login=login)
+        return application.desk_top.entry.composer.method
+
+    application = start()
+    assert method_of(application, "nhan.ct") == "off"
+    half_typed(application, entry_id)
+    QTest.keyClick(application.window.focusWidget(), Qt.Key.Key_T, CONTROL)
+    assert until_ended(qapp, application.lock) == LOCKED
+    again = start()
+    assert method_of(again, "nhan.ct") == "telex"
+    field = again.window.focusWidget()
+    before = field.text()
+    type_text(field, "dd")
+    assert field.text() == f"{before[:CARET]}đ{before[CARET:]}"
+    assert again.desk_top.entry._method.text() == "Bộ gõ: Telex (Ctrl+T đổi)"
+    assert until_ended(qapp, again.lock) == LOCKED
+    another = start()
+    assert method_of(another, "luong.ht") == "off"
+
+
+def test_who_locked_goes_on_with_the_password(start, qapp, qtbot, home):
+    application = start()
+    first = application.sign_in.chosen.uid
+    [login, *_] = [card.uid for card in application.cards() if card.uid != first]
+    sign_in(application, qtbot, login=login)
+    assert until_ended(qapp, application.lock) == LOCKED
+    again = start()
+    assert again.sign_in.chosen.uid == login
+    secret = again.window.focusWidget()
+    assert secret is again.sign_in.focusProxy()
+    QTest.keyClicks(secret, DEMO_PASSWORD)
+    QTest.keyClick(secret, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not again.window.jobs.busy, timeout=20000)
+    assert again.workspace.account.full_name == next(c.name for c in again.cards() if c.uid == login)
+
+
+def test_the_last_officer_may_be_gone_or_unreadable(start, home):
+    for content in ('{"login": "khong.ai"}', '{"login": ', "[]"):
+        (home / "sign-in-last.json").write_text(content)
+        application = start()
+        assert application.sign_in.chosen == application.cards()[0]
+        application.window.close()
+
+
 def test_nobody_at_the_keys_locks(start, qapp, qtbot, home, entry_id):
     application = start(idle_typing=1)
     sign_in(application, qtbot)

@@ -83,7 +83,8 @@ def main(argv: list[str]) -> int:
     application = Application(around)
     ending = Ending(app)
     ending.asked.connect(application.close)
-    ending.watch_parent()
+    if options.stay:
+        ending.watch_parent()
     application.start()
     hands = Hands(application, options.home, options.entry, idle=options.idle, stay=options.stay)
     status = app.exec()
