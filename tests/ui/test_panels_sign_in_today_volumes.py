@@ -189,6 +189,37 @@ def test_enter_opens_a_volume_and_choosing_tells(volumes, qtbot):
     assert opened.args == [2]
 
 
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        pytest.param([{}], 1, id="the first"),
+        pytest.param([{"condition": "mat"}, {}], 2, id="one that is not lost"),
+        pytest.param([{"entered": 8}, {"total": None, "entered": 8}], 2, id="one whose end is not known"),
+        pytest.param([{"entered": 8}, {"entered": 7}], 2, id="one that is not done"),
+        pytest.param([{"entered": 8}, {"condition": "mat"}], None, id="none"),
+    ],
+)
+def test_the_cursor_begins_where_there_is_something_to_type(themed, qtbot, rows, wanted):
+    panel = VolumesPanel()
+    qtbot.addWidget(panel)
+    made = []
+    for at, row in enumerate(rows, 1):
+        draft = VolumeDraft("khai_sinh", f"0{at}/1998", condition=row.get("condition", "con"))
+        made.append(VolumeRow(at, draft, row.get("total", 10), 2, row.get("entered", 0)))
+    opened = []
+    panel.volume_opened.connect(opened.append)
+    panel.set_books([])
+    panel.set_books([BookGroup("khai_sinh", "Sổ khai sinh", tuple(made))])
+    qtbot.keyClick(panel._table, Qt.Key.Key_Return)
+    assert opened == ([wanted] if wanted else [])
+
+
+def test_the_cursor_stays_when_the_volumes_are_read_again(volumes):
+    volumes.choose(2)
+    volumes.set_books(volumes._groups)
+    assert volumes._table.current().volume.id == 2
+
+
 def test_ctrl_n_opens_the_form_enter_walks_and_the_last_keeps(volumes, qtbot):
     volumes.choose(1)
     qtbot.keyClick(volumes._table, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)

@@ -48,6 +48,11 @@ class VolumeRow:
         """Return how many acts are to be entered."""
         return max(0, (self.total or 0) - self.electronic)
 
+    @property
+    def waiting(self) -> bool:
+        """Tell whether there is something to type here."""
+        return self.draft.condition != "mat" and (self.total is None or self.entered < self.todo)
+
 
 @dataclass(frozen=True, slots=True)
 class BookGroup:
@@ -274,7 +279,11 @@ class VolumesPanel(QFrame):
             lines.append(_Line(group.key, f"{at + 1:02}", group.title, group.volumes, open=is_open))
             if is_open:
                 lines += [_Line(group.key, "", "", (volume,), volume) for volume in group.volumes]
+        first = self._table.current() is None
         self._table.show_rows(lines)
+        if first:  # Enter goes on typing
+            waiting = (at for at, line in enumerate(lines) if line.volume and line.volume.waiting)
+            self._table.choose(next(waiting, 0))
         every = tuple(volume for group in self._groups for volume in group.volumes)
         self._sum.show_rows([_Line("", "", self.tr("Cộng"), every, total=True)])
         self._sum.show()
