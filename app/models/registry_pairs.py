@@ -32,7 +32,7 @@ PARTS = range(-_HALF, _HALF)
 _PAIRS = 122
 # Rows: of a larger chunk the words weigh more in memory, here and at the workers, and nothing is done sooner.
 _CHUNK = 1000
-_ALONE = 5  # chunks: so many are done sooner than workers have started
+_ALONE = 20_000  # rows: so many are done sooner than workers have started
 _AHEAD = 2  # pieces of work in the hands of each worker
 
 _Work = TypeVar("_Work")
@@ -97,7 +97,7 @@ class Workers:
     def gather(self, rows: Iterable[Row], index: Indexer) -> Iterator[tuple[list[Row], Gathered]]:
         """Yield the rows chunk by chunk in their order, indexed."""
         chunks = _chunks(iter(rows))
-        for number, chunk in islice(chunks, _ALONE):
+        for number, chunk in islice(chunks, _ALONE // _CHUNK):
             yield chunk, gather(number, chunk, index)
         first = list(islice(chunks, 1))
         self._needed = bool(first) and self._count > 1

@@ -33,6 +33,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry_pairs, "_CHUNK", 200)
+    monkeypatch.setattr(registry_pairs, "_ALONE", 1000)
 
 
 @contextlib.contextmanager
