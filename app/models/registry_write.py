@@ -33,6 +33,28 @@ _REPEATED = """
     ON later.personal_id = first.personal_id AND later.id > first.id
 """
 _KEPT = "Chưa thay đổi gì."
+_STEPS = 500_000  # of SQLite's machine between two reports: some twentieth of a second
+
+
+class _Report:
+    """Progress that is told, and may stop the work, also while SQLite is busy with one long statement."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._last = progress, (0, 0)
+        self.stopped: BaseException | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        self._last = done, total
+        self._progress(done, total)
+
+    def within(self) -> int:
+        """Tell what was done last again; what that raises stops the statement and is kept in ``stopped``."""
+        try:
+            self._progress(*self._last)
+        except BaseException as error:  # noqa: BLE001 SQLite knows no exceptions; ``write`` raises it again
+            self.stopped = error
+            return 1
+        return 0
 
 
 def write(
@@ -49,16 +71,20 @@ def write(
 
     It is built beside the path as ``.part``, checked, flushed and renamed, so that a stop at any point leaves
     nothing. BadInput names the row that has no personal number of 12 digits, no name, or a number that came
-    before; StoreProblem when the disk is full or the file does not read back. ``index`` is called in worker
-    processes when the rows are many, so it is a function of a module.
+    before; StoreProblem when the disk is full or the file does not read back. ``progress`` may stop the work
+    at any time but the reading back, the last step. ``index`` is called in worker processes when the rows are
+    many, so it is a function of a module.
     """
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
+    report = _Report(progress)
     try:
         connection = sqlcipher.connect(str(part), isolation_level=None)
         try:
+            connection.set_progress_handler(report.within, _STEPS)
             with Workers(workers) as helpers:
-                count = _fill(connection, key, rows, meta, progress, index, helpers)
+                count = _fill(connection, key, rows, meta, report, index, helpers)
+            report(count, 0)
             _check(connection)
         finally:
             connection.close()
@@ -68,6 +94,8 @@ def write(
         fsync_folder(path.parent)
     except sqlcipher.Error as error:
         part.unlink(missing_ok=True)
+        if report.stopped is not None:
+            raise report.stopped from error
         raise StoreProblem(f"Không ghi được tệp CSDL dân cư (ổ đĩa đầy hoặc hỏng). {_KEPT}") from error
     except BrokenProcessPool as error:
         part.unlink(missing_ok=True)

@@ -1,11 +1,13 @@
 """The registry file: written whole or not at all, opened with its own key only, read without surprises."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.errors import BadInput, Stopped, StoreProblem
+from app.models import registry_write
 from app.models.person import Person, words_of
 from app.models.registry import Registry
 from app.models.registry_write import write
@@ -122,6 +124,39 @@ def test_a_stopped_build_leaves_nothing(path: Path) -> None:
     with pytest.raises(Stopped):
         write(path, KEY, rows(), {}, stop, index=index)
     assert list(path.parent.iterdir()) == []
+
+
+def test_a_build_can_be_stopped_within_a_long_statement(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry_write, "_STEPS", 1000)
+    people, calls, around = rows(2000), itertools.count(), []
+    whole = registry_write._index_persons
+
+    def watched(connection: object) -> None:
+        around.append(next(calls))
+        whole(connection)
+        around.append(next(calls))
+
+    monkeypatch.setattr(registry_write, "_index_persons", watched)
+
+    def count(_done: int, _total: int) -> None:
+        next(calls)
+
+    write(path, KEY, people, {}, count, index=index)
+    before, after = around
+    assert after > before + 10
+    total = next(calls)
+    path.unlink()
+    monkeypatch.setattr(registry_write, "_index_persons", whole)
+    for last in range(0, total - 2, total // 12):
+        left = itertools.count(last, -1)
+
+        def stop(done: int, _total: int, left: Iterator[int] = left) -> None:
+            if next(left) <= 0:
+                raise Stopped(f"after {done}")
+
+        with pytest.raises(Stopped, match=r"^after \d+$"):
+            write(path, KEY, people, {}, stop, index=index)
+        assert list(path.parent.iterdir()) == []
 
 
 def test_a_failed_build_keeps_the_file_before(registry: Registry, path: Path) -> None:
