@@ -32,6 +32,7 @@ _REPEATED = """
     JOIN (SELECT personal_id, min(id) AS id FROM person GROUP BY personal_id HAVING count(*) > 1) AS first
     ON later.personal_id = first.personal_id AND later.id > first.id
 """
+_HELD = 1 << 22  # bytes of pairs held in memory until they are written
 _KEPT = "Chưa thay đổi gì."
 _STEPS = 500_000  # of SQLite's machine between two reports: some twentieth of a second
 
@@ -127,15 +128,15 @@ def _fill(
         connection.execute(statement)
     words: Counter[tuple[str, str]] = Counter()
     count = 0
-    for serial, (chunk, gathered) in enumerate(workers.gather(_checked(rows), index)):
+    unsorted = _Unsorted(connection)
+    for chunk, gathered in workers.gather(_checked(rows), index):
         numbered = zip(range(count + 1, count + 1 + len(chunk)), gathered.folded, chunk, strict=True)
         connection.executemany(_INSERT, [(n, name, *words) for n, name, words in numbered])
-        parts = ((part << 32 | serial, pairs) for part, pairs in zip(PARTS, gathered.pairs, strict=True))
-        connection.executemany("INSERT INTO unsorted VALUES (?, ?)", parts)
+        unsorted.add(gathered.pairs)
         words.update(gathered.words)
         count += len(chunk)
         progress(count, 0)
-    for blocks in workers.blocks(_unsorted(connection)):
+    for blocks in workers.blocks(unsorted.parts()):
         connection.executemany("INSERT INTO block VALUES (?, ?)", blocks)
         progress(count, 0)
     connection.execute("DROP TABLE unsorted")
@@ -160,13 +161,35 @@ def _checked(rows: Iterable[Mapping[str, str]]) -> Iterator[Row]:
         yield words
 
 
-def _unsorted(connection: Any) -> Iterator[bytes]:
-    """Yield the pairs of each part, and let their pages go, which the blocks then take."""
-    for part in PARTS:
-        range_ = part << 32, part + 1 << 32
+class _Unsorted:
+    """The pairs of each part until they are sorted: some in memory, most in the file.
+
+    They go there in long runs: of short ones pages stay half empty, which the blocks could not fill again.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._held = [bytearray() for _ in PARTS]
+        self._runs = 0
+
+    def add(self, pairs: Iterable[bytes]) -> None:
+        """Take the pairs of some rows, by part."""
+        for held, more in zip(self._held, pairs, strict=True):
+            held.extend(more)
+        if sum(map(len, self._held)) >= _HELD:
+            runs = ((part << 32 | self._runs, held) for part, held in zip(PARTS, self._held, strict=True))
+            self._connection.executemany("INSERT INTO unsorted VALUES (?, ?)", runs)
+            self._held = [bytearray() for _ in PARTS]
+            self._runs += 1
+
+    def parts(self) -> Iterator[bytes]:
+        """Yield the pairs of each part, and let their pages go, which the blocks then take."""
         sql = "FROM unsorted WHERE place >= ? AND place < ?"
-        yield b"".join(pairs for (pairs,) in connection.execute(f"SELECT pairs {sql}", range_))
-        connection.execute(f"DELETE {sql}", range_)
+        for part, held in zip(PARTS, self._held, strict=True):
+            range_ = part << 32, part + 1 << 32
+            runs = self._connection.execute(f"SELECT pairs {sql}", range_)
+            yield b"".join([*(pairs for (pairs,) in runs), held])
+            self._connection.execute(f"DELETE {sql}", range_)
 
 
 def _index_persons(connection: Any) -> None:

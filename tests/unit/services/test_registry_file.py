@@ -11,7 +11,7 @@ import sqlcipher3.dbapi2
 
 from app.errors import BadInput, Stopped, StoreProblem
 from app.matching.rows import index
-from app.models import registry_pairs
+from app.models import registry_pairs, registry_write
 from app.models.cipher_file import prepare
 from app.models.person import words_of
 from app.models.registry import KEYS_VERSION, KeyedOtherwise, Registry
@@ -34,6 +34,7 @@ def path(tmp_path: Path) -> Path:
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry_pairs, "_CHUNK", 200)
     monkeypatch.setattr(registry_pairs, "_ALONE", 1000)
+    monkeypatch.setattr(registry_write, "_HELD", 50_000)
 
 
 @contextlib.contextmanager
@@ -61,11 +62,14 @@ def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 @pytest.mark.usefixtures("small_chunks")
-def test_many_people_are_keyed_by_workers_as_by_one_process(path: Path, tmp_path: Path) -> None:
+def test_many_people_are_keyed_by_workers_as_by_one_process_in_memory(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: list[int] = []
     alone = tmp_path / "alone.db"
     assert registry_file.build(path, KEY, Invented(7).people(MANY), {}, lambda n, _: told.append(n)) == MANY
     rows = list(Invented(7).people(MANY))
+    monkeypatch.undo()
     assert write(alone, KEY, rows, {}, silent, index=index, workers=1) == MANY
     assert everything(path) == everything(alone)
     assert told == sorted(told)
