@@ -2,10 +2,10 @@
 
 import os
 import signal
-import socket
+import sys
 import threading
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # not every system has all of them
 _PARENT = 0  # standard input: a pipe whose other end the parent holds as long as it lives
@@ -18,37 +18,38 @@ class Ending(QObject):
     """
 
     asked = Signal()
-    _parent_gone = Signal()
+    _heard = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Listen to signals from here on; to the parent only after ``watch_parent``."""
         super().__init__(parent)
-        self._parent_gone.connect(self.asked, Qt.ConnectionType.QueuedConnection)
+        self._heard.connect(self.asked, Qt.ConnectionType.QueuedConnection)
         # Python's own handlers wait for the next line of Python, which may never come while Qt waits
-        self._heard, self._told = socket.socketpair()
-        for end in (self._heard, self._told):
-            end.setblocking(False)
-        self._notifier = QSocketNotifier(self._heard.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._on_signal)
-        signal.set_wakeup_fd(self._told.fileno())
+        self._signals, told = os.pipe()
+        if sys.platform != "win32":
+            os.set_blocking(told, False)
+        signal.set_wakeup_fd(told)
+        self._numbers = set()
         for name in _NAMES:
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, lambda _number, _frame: None)
+                self._numbers.add(int(number))
+        threading.Thread(target=self._hear_signals, daemon=True).start()
 
     def watch_parent(self) -> None:
         """Ask when the parent has closed its end of the standard input, also by dying."""
-        threading.Thread(target=self._wait, daemon=True).start()
+        threading.Thread(target=self._hear_parent, daemon=True).start()
 
-    def _wait(self) -> None:
+    def _hear_signals(self) -> None:
+        while numbers := os.read(self._signals, 64):
+            if self._numbers & {*numbers}:
+                self._heard.emit()
+
+    def _hear_parent(self) -> None:
         try:
             while os.read(_PARENT, 64):
                 pass
         except OSError:  # there is nothing to listen to
             return
-        self._parent_gone.emit()
-
-    def _on_signal(self) -> None:
-        numbers = {*self._heard.recv(64)}
-        if numbers & {getattr(signal, name, 0) for name in _NAMES}:
-            self.asked.emit()
+        self._heard.emit()
