@@ -18,6 +18,21 @@ from app.ui.form_sections import FormSections
 NARROW = 384
 """Below this width at 100 % rows are 24 high and the label column is narrower."""
 
+KEYS = (
+    ("F2", "như trên"),
+    ("F3", "không đọc được"),
+    ("F4", "sổ ghi như CSDL"),
+    ("Enter", "ô sau; ở ô cuối: lưu, tiếp"),
+    ("Tab", "ô sau; ở ô cuối: sang đối chiếu"),
+    ("Shift+Tab", "ô trước"),
+    ("↑ ↓", "ô trên, ô dưới"),
+    ("PgUp PgDn", "mục trên, mục dưới"),
+    ("Alt+↓", "mở danh sách của ô"),
+    ("→", "lấy gợi ý của ô"),
+    ("Shift+Enter", "xuống dòng trong ghi chú"),
+    ("Ctrl+T", "bộ gõ"),
+)
+"""The keys in a field, those of its editor and of the composer among them."""
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
@@ -169,6 +184,20 @@ class BookForm(QFrame):
         row = self._rows.get(self._current)
         return (self._current, row.editor.caret()) if row else ("", 0)
 
+    @property
+    def person(self) -> str:
+        """Return the person section of the field the caret is in or was in last; "" for nobody's field."""
+        section = self._section_of.get(self._current)
+        return section.key if section is not None and section.person else ""
+
+    def step_person(self, by: int) -> None:
+        """Go to the first field of the person ``by`` further on, if there is one."""
+        persons = self._book.persons if self._book else ()
+        keys = [section.key for section in persons]
+        at = keys.index(self.person) + by if self.person else by - 1
+        if 0 <= at < len(keys):
+            self.focus_field(persons[at].fields[0].key, None)
+
     def commit_current(self) -> None:
         """Finish the composition and emit ``value_left`` if the field changed; the caret stays."""
         row = self._rows.get(self._current)
@@ -199,7 +228,9 @@ class BookForm(QFrame):
         row.set_current(current=True)
         self.sections.reveal(row)
         if row.problem is not None and row.problem.text not in row.editor.margin.words:
-            self._say(row, [row.problem.text])  # the chip had no room for all of it
+            # the chip had no room for all of it
+            place = row.editor.mapToGlobal(QPoint(0, row.editor.height()))
+            QToolTip.showText(place, row.problem.text, row.editor)
         section = self._section_of[key].key
         if section != self._section:
             self._section = section
@@ -247,8 +278,6 @@ class BookForm(QFrame):
             self._step(key, _ARROWS[Qt.Key(pressed)])
         elif pressed in _PAGES:
             self._step_section(key, _PAGES[Qt.Key(pressed)])
-        elif pressed == Qt.Key.Key_F1:
-            self._help(row)
         elif pressed in {Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4}:
             self._fill(key, row, pressed)
         else:
@@ -266,21 +295,15 @@ class BookForm(QFrame):
         elif pressed == Qt.Key.Key_F4 and row.ghost:
             row.take(Value.of(row.ghost, None, Source.CONFIRMED))
 
-    def show_help(self) -> None:
-        """Say under the field the caret is in what belongs there (F1)."""
+    def help_lines(self) -> list[str]:
+        """Return what belongs in the field that holds the caret, its name first; nothing outside a field."""
         row = self._rows.get(self._current)
-        if row is not None:
-            self._help(row)
-
-    def _help(self, row: FormRow) -> None:
+        if row is None or not row.editor.hasFocus():
+            return []
         field = row.field
-        lines = [field.label, field.hint, row.problem.text if row.problem else ""]
-        lines += [f"{code} {label}" for code, label in field.options] if field.kind == Kind.ENUM else []
-        self._say(row, lines)
-
-    def _say(self, row: FormRow, lines: Sequence[str]) -> None:
-        place = row.editor.mapToGlobal(QPoint(0, row.editor.height()))
-        QToolTip.showText(place, "\n".join(line for line in lines if line), row.editor)
+        options = [f"{code} {label}" for code, label in field.options] if field.kind == Kind.ENUM else []
+        lines = [field.label, field.hint, row.problem.text if row.problem else "", "; ".join(options)]
+        return [line for line in lines if line]
 
     def _step(self, key: str, by: int, *, enter: bool = False) -> bool:
         """Go to another field; at the ends Tab leaves the form and Enter completes the entry."""

@@ -16,7 +16,6 @@ from app.ui.rebuilding import Rebuilding
 from app.ui.screens.admin import AdminScreen
 from app.ui.screens.approval import ApprovalScreen
 from app.ui.screens.discrepancies import DiscrepanciesScreen
-from app.ui.screens.entry import KEYS as ENTRY_KEYS
 from app.ui.screens.entry import EntryScreen
 from app.ui.screens.today import TodayScreen
 from app.ui.screens.transfer import TransferScreen
@@ -119,7 +118,7 @@ class DeskTop(QObject):
         refresh = getattr(screen, "refresh", None)
         if refresh is not None:
             refresh()
-        self._window.set_keys(ENTRY_KEYS if key == "entry" else screen.keys())  # type: ignore[attr-defined]
+        self._window.set_keys(screen.keys())  # type: ignore[attr-defined]
         self._tell()
 
     def _open_entry(self, entry_id: str) -> None:
@@ -162,15 +161,13 @@ class DeskTop(QObject):
         self._focus_before = None
 
     def _help(self) -> None:
-        """Let a field say what belongs in it; anywhere else, and at the second F1, list the keys."""
-        focus = self._window.focusWidget()
-        form = self.entry.form
-        if focus is not None and form.isVisible() and form.isAncestorOf(focus) and not QToolTip.isVisible():
-            form.show_help()  # the window's shortcut took the key, the field has not seen it
-            return
+        """List the keys of the screen in front, under what belongs in the field that holds the caret."""
         QToolTip.hideText()
         page = self._window.pages[self._window.page]
-        KeyHelp(self._window, page.title, self._window.key_bar.keys).open()
+        if page.widget is self.entry:
+            KeyHelp(self._window, self.entry.key_groups(), self.entry.form.help_lines()).open()
+        else:
+            KeyHelp(self._window, [(page.title, self._window.key_bar.keys)]).open()
 
     # -- the rest ------------------------------------------------------------------------------------
 

@@ -129,7 +129,7 @@ def test_the_input_method_is_kept_for_the_account(start, qapp, qtbot, home, entr
     before = field.text()
     type_text(field, "dd")
     assert field.text() == f"{before[:CARET]}đ{before[CARET:]}"
-    assert again.desk_top.entry._method.text() == "Bộ gõ: Telex (Ctrl+T đổi)"
+    assert again.desk_top.entry.head._method.text() == "Bộ gõ: Telex (Ctrl+T đổi)"
     assert until_ended(qapp, again.lock) == LOCKED
     another = start()
     assert method_of(another, "luong.ht") == "off"

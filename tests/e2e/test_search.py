@@ -1,9 +1,10 @@
-"""Ctrl+K finds an entry and opens it in Nhập; F1 tells the keys, in a field what belongs there."""
+"""Ctrl+K finds an entry and opens it in Nhập; F1 tells the keys and what the field at the caret asks for."""
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QToolTip
+from PySide6.QtWidgets import QDialog, QLabel
 
 from app.services import entries
 from app.ui.panels.search import PATIENCE_MS
@@ -106,14 +107,49 @@ def test_f1_lists_the_keys_of_the_screen_in_front(signed_in, qtbot):
     assert not dialog.isVisible()
 
 
-def test_f1_in_a_field_says_what_belongs_there_and_then_the_keys(signed_in, qtbot, entry_id):
-    signed_in.window.show_page("entry")
-    screen = signed_in.desk_top.entry
+WHERES = ("form", "number", "candidates", "comparison", "decision", "reason", "strip")
+
+
+@pytest.mark.parametrize("where", WHERES)
+def test_one_f1_lists_every_key_of_the_entry_screen_wherever_the_focus_is(signed_in, qtbot, entry_id, where):
+    window, screen = signed_in.window, signed_in.desk_top.entry
+    window.show_page("entry")
     screen.open_entry(entry_id)
     screen.form.focus_field("child_sex", None)
-    QTest.keyClick(signed_in.window.focusWidget(), Qt.Key.Key_F1)
-    assert "Giới tính" in QToolTip.text()
-    assert not signed_in.window.findChildren(QDialog)
-    QTest.keyClick(signed_in.window.focusWidget(), Qt.Key.Key_F1)
-    words = {label.text() for label in signed_in.window.findChild(QDialog).findChildren(QLabel)}
-    assert {"F9", "F10", "Nhập"} <= words
+    if where in {"candidates", "comparison", "decision"}:
+        getattr(screen.persons, where).setFocus()
+    elif where != "form":
+        begin = {"number": Qt.Key.Key_G, "reason": Qt.Key.Key_F10, "strip": Qt.Key.Key_F12}[where]
+        held = Qt.KeyboardModifier.ControlModifier if where == "number" else Qt.KeyboardModifier.NoModifier
+        QTest.keyClick(window.focusWidget(), begin, held)
+    before = window.focusWidget()
+    QTest.keyClick(before, Qt.Key.Key_F1)
+    dialog = window.findChild(QDialog)
+    assert dialog.isVisible()
+    words = {label.text() for label in dialog.findChildren(QLabel)}
+    works = {s.key().toString() for owner in (window, screen) for s in _own_shortcuts(owner)}
+    assert len(works) > 20
+    assert {key for key in works if key not in words} == SHOWN_TOGETHER
+    assert ("Giới tính" in words) == (where == "form")
+    assert dialog.sizeHint().height() <= 698
+    assert dialog.sizeHint().width() <= 1366
+    QTest.keyClick(dialog, Qt.Key.Key_F1)
+    assert not dialog.isVisible()
+    assert window.focusWidget() is before
+
+
+SHOWN_TOGETHER = {"Alt+Left", "Alt+Right", "Ctrl+=", "Ctrl++", "Ctrl+-"} | {f"Alt+{n}" for n in range(1, 8)}
+"""Keys that stand in one line of the list with others."""
+
+
+def _own_shortcuts(owner):
+    return owner.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
+def test_a_typist_is_shown_no_keys_about_the_registry(start, qtbot):
+    application = start()
+    sign_in(application, qtbot, login="luong.ht")
+    application.window.show_page("entry")
+    bar = dict(application.window.key_bar.keys)
+    assert {"F2", "F9", "F1"} <= set(bar)
+    assert not {"F4", "F5", "F7", "F8"} & set(bar)

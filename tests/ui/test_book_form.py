@@ -444,12 +444,14 @@ def test_the_composer_writes_into_the_form(form):
     assert at(form).text() == "xã Điện"
 
 
-def test_f1_helps_with_the_field_and_typing_takes_the_help_away(form):
-    press(at(form), Key.Key_F1)
-    assert QToolTip.text() == "Họ, chữ đệm, tên\nnhư sổ ghi"
+def test_the_field_at_the_caret_says_what_belongs_there(form):
+    assert form.help_lines() == ["Họ, chữ đệm, tên", "như sổ ghi"]
     form.focus_field("child_sex", None)
-    press(at(form), Key.Key_F1)
-    assert QToolTip.text() == "Giới tính\n1 Nam\n2 Nữ"
+    assert form.help_lines() == ["Giới tính", "1 Nam; 2 Nữ"]
+    form.set_problems([Problem("child_sex", "Chưa ghi giới tính.")])
+    assert form.help_lines() == ["Giới tính", "Chưa ghi giới tính.", "1 Nam; 2 Nữ"]
+    at(form).clearFocus()
+    assert form.help_lines() == []
 
 
 def test_a_problem_too_long_for_its_chip_is_said_in_full_at_the_caret(form):

@@ -10,6 +10,12 @@ from app.ui import icons, parts, theme
 from app.ui.cut_label import CutLabel
 from app.ui.parts import GAP
 
+KEYS = (
+    ("Ctrl+Enter", "duyệt và ký"),
+    ("Ctrl+Backspace", "trả lại, hỏi lý do"),
+    ("Esc", "thôi: không ký gì, mật khẩu bị xoá"),
+)
+
 
 class _Divider(QFrame):
     """A thin line between the parts of the strip."""

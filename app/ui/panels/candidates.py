@@ -17,6 +17,14 @@ from app.ui.panels.no_candidates import LOOKS, NoCandidates
 from app.ui.panels.person_tab import PersonTab
 from app.ui.table import Table
 
+KEYS = (
+    ("1 … 9", "chọn người số đó"),
+    ("↑ ↓", "người trên, người dưới"),
+    ("PgUp PgDn", "nhiều người một lần"),
+    ("Enter", "chọn người đang xem"),
+    ("Space", "chọn người đang xem"),
+    ("← →", "sang người khác"),
+)
 ROWS, TALL_ROWS = 3, 8
 _NARROW = 700
 
@@ -51,9 +59,11 @@ class CandidatesPanel(Ground):
         # what the tabs leave over
         self._found.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._finding = parts.Chip("")
+        self._turn_key = parts.keycap("Alt+← →")
         self._bar = parts.row(
             parts.text(self.tr("Đối chiếu"), "title"),
             8,
+            self._turn_key,
             (self._found, 1),
             self._finding,
             parts.keycap("F5"),
@@ -110,6 +120,8 @@ class CandidatesPanel(Ground):
         for at, tab in enumerate(self._tabs.values()):
             layout.insertWidget(2 + at, tab)  # type: ignore[attr-defined]
         self._section = persons[0][0] if persons else ""
+        self._turn_key.setToolTip(self.tr("Sang người khác của bản ghi"))
+        self._measure()
         self._turn()
 
     def select_person(self, section: str) -> None:
@@ -299,7 +311,8 @@ class CandidatesPanel(Ground):
     def _search_again(self) -> None:
         self.search_again.emit(self._section)
 
-    def _step_person(self, by: int) -> None:
+    def step_person(self, by: int) -> None:
+        """Turn to the person ``by`` tabs further, if there is one, as a click on the tab does."""
         keys = list(self._tabs)
         at = keys.index(self._section) + by if self._section in keys else -1
         if 0 <= at < len(keys):
@@ -319,7 +332,7 @@ class CandidatesPanel(Ground):
             step = TALL_ROWS if self._tall else ROWS
             self.table.choose(max(0, min(count - 1, at + (step if key == Qt.Key.Key_PageDown else -step))))
         elif key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
-            self._step_person(1 if key == Qt.Key.Key_Right else -1)
+            self.step_person(1 if key == Qt.Key.Key_Right else -1)
         elif key == Qt.Key.Key_F7:
             self.next_candidate()
         elif key == Qt.Key.Key_F5 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -334,6 +347,7 @@ class CandidatesPanel(Ground):
         short = self._narrow or self._only_chosen
         theme.fix(self._bar, height=36 if self._narrow else 40)
         theme.fix(self._reason_row, height=28 if short else 40)
+        self._turn_key.setVisible(len(self._tabs) > 1 and not self._narrow)
         more, fewer = self.tr("thêm người"), self.tr("gọn lại")
         self._more.setText(fewer if self._tall else more)
         letters = QFontMetrics(theme.font("caption"))

@@ -12,6 +12,12 @@ from app.ui import parts, theme
 from app.ui.panels.ground import Ground
 from app.ui.panels.lines_table import LineRow, LinesTable
 
+KEYS = (
+    ("↑ ↓", "dòng trên, dòng dưới"),
+    ("Space", "như nhau"),
+    ("M", "cách xử lý"),
+    ("N", "ghi chú; Enter giữ, Esc thôi"),
+)
 _NARROW = 700
 _R = Resolution
 CYCLES: dict[Result, tuple[Resolution, ...]] = {

@@ -14,6 +14,7 @@ from app.ui.panels.candidate_rows import shown_date
 from app.ui.panels.ground import Ground
 from app.ui.parts import GAP, Button
 
+KEYS = (("← →", "nút bên trái, bên phải"), ("Enter", "bấm nút"), ("Space", "bấm nút"))
 _NARROW = 720
 _LOOKS: dict[Branch, tuple[str, str]] = {
     Branch.MATCH: ("equal", "check-circle"),

@@ -111,6 +111,16 @@ class PersonsSide(QWidget):
         self.search_now()
         self._show()
 
+    def step_person(self, by: int) -> None:
+        """Turn to the person ``by`` tabs further, if there is one; the focus goes where that person goes on.
+
+        A button that had the focus belonged to the person before: Enter there would decide something else.
+        """
+        before = self._section
+        self.candidates.step_person(by)
+        if self._section != before and not self.candidates.hasFocus():
+            self.focus_decision()
+
     def caret_in(self, section: str) -> None:
         """Turn to the person whose field holds the caret; with "" the caret is in nobody's field."""
         moved, self._caret = section != self._caret, section
