@@ -17,29 +17,13 @@ _ENOUGH = 3  # with fewer keys than this a query also asks by single fields
 _BIAS = 2**31
 
 
-class Forms(NamedTuple):
-    """What keys take from a plain name; the words as in WrittenName."""
-
-    fold: str
-    surname: str
-    middle: str
-    given: str
-    sound: str
-    sound_surname: str
-    sound_given: str
-    other: None = None  # a plain name tells no other
-
-
-NameForms = WrittenName | Forms
-
-
 class Row(NamedTuple):
     """What keys take from a row of the registry; the words as in Record."""
 
-    name: NameForms | None
-    father: NameForms | None
-    mother: NameForms | None
-    spouse: NameForms | None
+    name: WrittenName | None
+    father: WrittenName | None
+    mother: WrittenName | None
+    spouse: WrittenName | None
     sex: str
     born: PartialDate | None
     died: PartialDate | None
@@ -102,7 +86,7 @@ def relatives_key(personal_id: str) -> int:
     return key_of("R", personal_id)
 
 
-def couple_key(father: NameForms, mother: NameForms) -> int:
+def couple_key(father: WrittenName, mother: WrittenName) -> int:
     """Return the key under which the children of a couple stand."""
     return key_of("M", _head(father), _head(mother))
 
@@ -140,7 +124,7 @@ def _unordered(day: int, month: int) -> str:
     return f"{day} {month}" if day < month else f"{month} {day}"
 
 
-def _head(name: NameForms) -> str:
+def _head(name: WrittenName) -> str:
     """Return surname and given name: the middle is dropped or changed most."""
     return f"{name.surname} {name.given}"
 
@@ -170,7 +154,7 @@ def _keys(record: Said, day: str, communes: tuple[str, ...]) -> list[str]:
     return found
 
 
-def _name_keys(name: NameForms, record: Said, communes: tuple[str, ...]) -> list[str]:
+def _name_keys(name: WrittenName, record: Said, communes: tuple[str, ...]) -> list[str]:
     """Return the keys of the name with the year, with day and month, and with each place."""
     born, sound = record.born, name.sound
     heads = f"{name.sound_surname}|{name.sound_given}"

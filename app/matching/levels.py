@@ -14,6 +14,7 @@ from app.models.partial_date import PartialDate
 NAME_AGREES = frozenset({"exact", "bare", "tone", "sound", "middle", "typo", "sound_given", "start"})
 NAME_DIFFERS = frozenset({"given", "head", "surname", "none"})
 GIVEN_DIFFERS = frozenset({"head", "surname", "none"})
+_CALENDARS_APART = range(12, 66)  # of 31 a month; 15 to 59 by every day from 1900 to 2060
 _AGE_SLIP = 5  # years by which a stated age may be off
 DATE_DIFFERS = frozenset({"day_month", "same_year", "year_apart", "apart"})
 
@@ -106,7 +107,7 @@ def _full_level(ours: PartialDate, theirs: PartialDate) -> str:
         return ("full", "near_year")[years] if years <= 1 else "day_month"
     if years > 1:
         return "apart"
-    if (ours.year, ours.month, ours.day) in _in_other_calendar(theirs):
+    if _may_be_calendars(ours, theirs) and (ours.year, ours.month, ours.day) in _in_other_calendar(theirs):
         return "calendar"
     return _within_year(ours, theirs) if years == 0 else _next_year(ours, theirs)
 
@@ -126,6 +127,16 @@ def _within_year(ours: PartialDate, theirs: PartialDate) -> str:
     if ours.month == theirs.month:
         return "year_month"
     return "year_day" if ours.day == theirs.day else "same_year"
+
+
+def _may_be_calendars(ours: PartialDate, theirs: PartialDate) -> bool:
+    """Tell whether two full dates are as far apart as one day is in two calendars; most are not."""
+    return abs(_about_days(ours) - _about_days(theirs)) in _CALENDARS_APART
+
+
+def _about_days(day: PartialDate) -> int:
+    """Number the days as if all months had 31."""
+    return ((day.year or 0) * 12 + (day.month or 0)) * 31 + (day.day or 0)
 
 
 @lru_cache(maxsize=16384)

@@ -109,7 +109,8 @@ class Place:
 
     def level(self, name: str) -> Unit | None:
         """Return the unit at one of LEVELS."""
-        return {"province": self.province, "district": self.district, "commune": self.commune}[name]
+        unit: Unit | None = getattr(self, name)
+        return unit
 
 
 @lru_cache(maxsize=16384)

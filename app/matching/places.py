@@ -1,6 +1,7 @@
 """A place of a book against a place of the registry, level by level; the hamlet is dropped."""
 
 import re
+from itertools import product
 
 from app.matching.gazetteer import abbreviates, folded, gazetteer
 from app.matching.place_text import LEVELS, Place, Unit, parse
@@ -73,6 +74,8 @@ def _agreeing(ours: Place, theirs: Place, *, renamed: bool) -> Verdict:
 def _same(one: Unit, other: Unit) -> bool:
     """Tell whether two units bear one name, short forms allowed; folded where one text has no diacritics."""
     mine, theirs = one.readings, other.readings
+    if mine == theirs:
+        return True
     if any(a == b or abbreviates(a, b) or abbreviates(b, a) for a in mine for b in theirs):
         return True
     return one.bare != other.bare and not {*map(folded, mine)}.isdisjoint(map(folded, theirs))
@@ -92,19 +95,18 @@ def _became(level: str, old: Place, new: Place) -> bool:
     known = gazetteer()
     before = old.level(level)
     after = new.level(level) or next(iter(new.loose), None)
-    if before is None or after is None:
+    if before is None or after is None or level == "district":
         return False
-    pairs = [(a, b) for a in before.readings for b in after.readings]
+    pairs = product(before.readings, after.readings)
     if level == "province":
+        renamed = any(pair in known.province_renames for pair in pairs)
         settled = new.district is None or (old.district is not None and _same(old.district, new.district))
-        return settled and any(pair in known.province_renames for pair in pairs)
-    if level != "commune" or old.district is None:
+        return renamed and settled
+    if old.district is None:
         return False
-    if new.district is None:
-        return any((d, *pair) in known.commune_renames for d in old.district.readings for pair in pairs)
-    if not _same(old.district, new.district):
-        return False
-    return any((d, *pair) in known.merged_before for d in old.district.readings for pair in pairs)
+    table = known.commune_renames if new.district is None else known.merged_before
+    renamed = any((d, *pair) in table for d, pair in product(old.district.readings, pairs))
+    return renamed and (new.district is None or _same(old.district, new.district))
 
 
 def _loose_fits(place: Place, other: Place) -> bool:

@@ -1,12 +1,15 @@
 """What a book, or a row of the registry, says of one person, taken apart once for keys and scores."""
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from operator import itemgetter
+from pathlib import Path
+from typing import NamedTuple
 
-from app.matching import dates, ethnic, identity, names, places, text
+from app.matching import dates, ethnic, identity, name_around, names, places, text
 from app.models.partial_date import PartialDate
 from app.models.person import PERSON_COLUMNS
 
@@ -32,6 +35,10 @@ COLUMNS = (
 )
 """The registry columns that are read here."""
 _columns_of = itemgetter(*map(PERSON_COLUMNS.index, COLUMNS))
+_DATA = Path(__file__).parent / "data" / "surnames.json"
+_SURNAMES = frozenset(json.loads(_DATA.read_text(encoding="utf-8"))["surnames"])
+# words with which a name is not plain: an alias or a note may follow; Hoàng Phủ is one surname
+_NOT_PLAIN = name_around.LATER | {"phủ"}
 _HAMLETS = tuple(f"{word} " for word in ("Thôn", "Xóm", "Bản", "Làng", "Ấp", "Khu", "Tổ", "Buôn", "Đội"))
 BORN_BY = "born_by"
 """And the last year in which the person can have been born, by the year of the entry and the role."""
@@ -45,8 +52,7 @@ ENTERED = "entered_in"
 """And the last year of the book it is from ("2005"): no date of it lies after, which tells "05" from 1905."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenName:
+class WrittenName(NamedTuple):
     """One name in the forms in which it is compared: as spelled, folded, and as it sounds."""
 
     written: str  # without honorific and alias
@@ -180,16 +186,54 @@ def without_hamlet(place: str) -> str:
 def _named(name: str, also: str) -> WrittenName | None:
     """Take a name apart with another beside it."""
     found = written(name) if name else None
-    return replace(found, other=written(also)) if found is not None and also else found
+    return found._replace(other=written(also)) if found is not None and also else found
 
 
 def _number(value: str) -> str:
     return value if not value or (value.isascii() and value.isdecimal()) else identity.digits(value)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def written(name: str) -> WrittenName | None:
     """Take a written name apart, honorific and alias off; None when nothing is left."""
+    return _plain(text.clean(name).split()) or _with_more(name)
+
+
+def _plain(words: Sequence[str]) -> WrittenName | None:
+    """Take a plain name apart syllable by syllable, which are few; None when it may have more around it."""
+    said = [_syllable(word) for word in words]
+    if len(words) < 3 or said[0].low not in _SURNAMES or not "".join(words).isalpha():
+        return None
+    if not _NOT_PLAIN.isdisjoint([word.low for word in said]):
+        return None
+    first, *between, last = said
+    return WrittenName(
+        " ".join(words),
+        " ".join([word.canon for word in said]),
+        " ".join([word.fold for word in said]),
+        first.fold,
+        " ".join([word.fold for word in between]),
+        last.fold,
+        " ".join([word.sound for word in said]),
+        first.sound,
+        last.sound,
+    )
+
+
+class _Syllable(NamedTuple):
+    low: str
+    canon: str
+    fold: str
+    sound: str
+
+
+@lru_cache(maxsize=8192)
+def _syllable(word: str) -> _Syllable:
+    return _Syllable(word.casefold(), text.canon(word), text.fold(word), text.phonetic(word))
+
+
+def _with_more(name: str) -> WrittenName | None:
+    """Take any name apart as it may be written."""
     parts = names.parse(name)
     if not parts.full:
         return None

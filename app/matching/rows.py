@@ -1,24 +1,17 @@
 """Rows of the registry read in haste, for keys and counts alone: a million at an import.
 
-A row is read as record.read reads it; what most rows have, a plain name of three words or more, takes a
-shorter way to the same forms.
+A row is read as record.read reads it, whole and no more than keys need.
 """
 
-import json
 from collections.abc import Callable
 from functools import lru_cache
 from operator import itemgetter
-from pathlib import Path
 
-from app.matching import identity, keys, name_around, record, text
-from app.matching.keys import Forms, NameForms, Row
+from app.matching import identity, keys, record, text
+from app.matching.keys import Row
+from app.matching.record import WrittenName
 from app.models.partial_date import PartialDate
 from app.models.person import PERSON_COLUMNS
-
-_DATA = Path(__file__).parent / "data" / "surnames.json"
-_SURNAMES = frozenset(json.loads(_DATA.read_text(encoding="utf-8"))["surnames"])
-# words with which a name is not plain: an alias or a note may follow; Hoàng Phủ is one surname
-_NOT_PLAIN = name_around.LATER | {"phủ"}
 
 
 def _columns(*columns: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
@@ -79,19 +72,11 @@ def _number(value: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _name(written: str) -> NameForms | None:
-    """Take a name apart as record.written does, a plain one word by word."""
-    words = text.clean(written).casefold().split()
-    plain = len(words) > 2 and words[0] in _SURNAMES and "".join(words).isalpha()
-    if not plain or not _NOT_PLAIN.isdisjoint(words):
-        return record.written(said) if (said := _said(written)) else None
-    folds = [text.fold(word) for word in words]
-    sounds = [text.phonetic(word) for word in words]
-    middle = " ".join(folds[1:-1])
-    return Forms(" ".join(folds), folds[0], middle, folds[-1], " ".join(sounds), sounds[0], sounds[-1])
+def _name(written: str) -> WrittenName | None:
+    return record.written(said) if (said := _said(written)) else None
 
 
-def _with_other(written: str, other_name: str) -> NameForms | None:
+def _with_other(written: str, other_name: str) -> WrittenName | None:
     """Take a name apart by which a person goes who goes by another too."""
     return record.read({"full_name": written, "other_name": other_name}).name
 

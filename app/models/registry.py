@@ -32,6 +32,7 @@ KEYS_VERSION = (
 _IDENTITY_BONUS = 30.0  # an identity number that agrees outweighs every other key (matching §3)
 _STRANGER = 0.2  # of the best weight: whoever shares less than that is not the person (measured: none was)
 _TOGETHER = 40  # rows read by one statement
+_PERSON = (1 << PAIR_BITS) - 1  # the part of a pair that is the row number
 _MOST = (1 << 63) - 1
 _LONGEST = 64  # blocks of one key that are read: about 8,000 people who share it
 # LIMIT 1 matters: the step to another row may read and decrypt another page
@@ -122,21 +123,21 @@ class Registry:
         with _reading():
             lists = [(self._sharing(key), key in numbers) for key in dict.fromkeys([*keys, *numbers])]
         weights: dict[int, float] = {}
-        for people, is_number in sorted((found for found in lists if found[0]), key=lambda c: len(c[0])):
-            weight = math.log2(max(2.0, self.count / len(people)))
+        for pairs, is_number in sorted((found for found in lists if found[0]), key=lambda c: len(c[0])):
+            weight = math.log2(max(2.0, self.count / len(pairs)))
             weight += _IDENTITY_BONUS if is_number else 0.0
-            if weights and len(people) > limit:
-                for p in weights.keys() & people:
-                    weights[p] += weight
+            if weights and len(pairs) > limit:
+                _weigh_more(weights, pairs, weight)
             else:
-                for p in people[:limit]:
-                    weights[p] = weights.get(p, 0.0) + weight
+                for pair in pairs[:limit]:
+                    person = pair & _PERSON
+                    weights[person] = weights.get(person, 0.0) + weight
         enough = max(weights.values(), default=0.0) * least
         ranked = [(-weight, p) for p, weight in weights.items() if weight >= enough]
         return [p for _, p in heapq.nsmallest(best, ranked)]
 
-    def _sharing(self, key: int) -> list[int]:
-        """Return the row numbers of the people who share a key, in order."""
+    def _sharing(self, key: int) -> "array[int]":
+        """Return the pairs of a key, in order: one for each of the people who share it."""
         low = key << PAIR_BITS
         high = min(low + (1 << PAIR_BITS), _MOST)  # the last key ends where the numbers of the database do
         before = self._connection.execute(_BLOCK_BEFORE, (low,)).fetchall()
@@ -147,7 +148,7 @@ class Registry:
             for (packed,) in self._connection.execute(_BLOCKS_AFTER, (low, high, _LONGEST)):
                 following = array("q", packed)
                 of_key += following[: bisect_left(following, high)]
-        return [pair & 0xFFFFFFFF for pair in of_key]
+        return of_key
 
     def names_with_prefix(self, prefix: str, *, year: int | None = None, limit: int = 50) -> list[int]:
         """Return row numbers of people whose folded name begins so, and who were born in the year."""
@@ -197,6 +198,15 @@ def _connect(path: Path, key: bytes) -> tuple[Any, dict[str, str]]:
         except BaseException:
             connection.close()
             raise
+
+
+def _weigh_more(weights: dict[int, float], pairs: "array[int]", weight: float) -> None:
+    """Add the weight of a key that thousands share to the few people who are weighed already."""
+    of_key = pairs[0] & ~_PERSON
+    for person in weights:
+        place = bisect_left(pairs, of_key | person)
+        if place < len(pairs) and pairs[place] == of_key | person:
+            weights[person] += weight
 
 
 @contextlib.contextmanager
