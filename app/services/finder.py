@@ -79,7 +79,7 @@ class _Finder:
         if self.more:
             found = self.registry.block(asked, identity=identity, limit=1000, best=120, least=0.05)
         else:
-            found = self.registry.block(asked, identity=identity, best=14)
+            found = self.registry.block(asked, identity=identity, best=11)
         if query.name is not None and (half_typed or not found or _name_alone(query)):
             year = query.born.year if query.born is not None else None
             found += self.registry.names_with_prefix(query.name.fold, year=year, limit=16)
