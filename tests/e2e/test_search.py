@@ -131,6 +131,8 @@ def test_one_f1_lists_every_key_of_the_entry_screen_wherever_the_focus_is(signed
     assert len(works) > 20
     assert {key for key in works if key not in words} == SHOWN_TOGETHER
     assert ("Giới tính" in words) == (where == "form")
+    cut = [x.text() for x in dialog.findChildren(QLabel) if x.sizeHint().width() > x.width()]
+    assert cut == []
     assert dialog.sizeHint().height() <= 698
     assert dialog.sizeHint().width() <= 1366
     QTest.keyClick(dialog, Qt.Key.Key_F1)

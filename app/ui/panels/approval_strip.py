@@ -13,7 +13,7 @@ from app.ui.parts import GAP
 KEYS = (
     ("Ctrl+Enter", "duyệt và ký"),
     ("Ctrl+Backspace", "trả lại, hỏi lý do"),
-    ("Esc", "thôi: không ký gì, mật khẩu bị xoá"),
+    ("Esc", "thôi, không ký"),
 )
 
 

@@ -39,7 +39,7 @@ SHORTCUTS = (
     Shortcut("F7", "người kế tiếp", persons=True),
     Shortcut("Alt+← →", "sang người khác", ("Alt+Left", "Alt+Right"), persons=True),
     Shortcut("F8", "không tìm thấy", persons=True),
-    Shortcut("Ctrl+Z", "trong ô: bỏ chữ vừa gõ; ngoài ô: bỏ kết luận", persons=True),
+    Shortcut("Ctrl+Z", "bỏ kết luận; trong ô: bỏ chữ", persons=True),
     Shortcut("F6", "đổi vùng", persons=True),
     Shortcut("Shift+F6", "vùng trước", persons=True),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
 from app.matching.result import Line
@@ -15,9 +15,7 @@ from app.services.entries import EntryView
 from app.ui import deciding, person_lines
 from app.ui.choices import Choices
 from app.ui.confirmable import confirmable
-from app.ui.panels.candidates import CandidatesPanel
-from app.ui.panels.comparison import ComparisonPanel
-from app.ui.panels.decision import DecisionPanel
+from app.ui.panels.persons import PersonsPanels
 from app.ui.person_lookup import PersonLookup
 from app.ui.searching import Searches
 from app.workspace import Workspace
@@ -28,7 +26,7 @@ def _numbers(entry: EntryView) -> tuple[Value | None, ...]:
     return tuple(entry.values.get(key) for key in ("registration_no", "registration_date"))
 
 
-class PersonsSide(QWidget):
+class PersonsSide(PersonsPanels):
     """Candidates, comparison and decision for the persons of one entry.
 
     It never blocks typing: the search runs behind the screen, at once for a field that was left and after a
@@ -57,18 +55,6 @@ class PersonsSide(QWidget):
         self._asked: tuple[str, Person] | None = None  # whom "not found" was said about once
         self._in_hand = Choices()
         self._lines: tuple[Line, ...] = ()
-        self._shown: tuple[tuple[Line, ...], dict[str, str], dict[str, str]] = ((), {}, {})
-        self.candidates = CandidatesPanel()
-        self.comparison = ComparisonPanel()
-        self.decision = DecisionPanel()
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(0)
-        layout.addWidget(self.candidates)
-        layout.addWidget(self.comparison, 1)
-        layout.addWidget(self.decision)
         self.candidates.person_selected.connect(self.select)
         self.candidates.chosen.connect(self._choose)
         self.candidates.search_again.connect(self._lookup.again)
@@ -201,10 +187,10 @@ class PersonsSide(QWidget):
         except AppError as error:
             self.refused.emit(str(error))
             if wanted in (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER) and self.open_lines():
-                self._focus_lines()
+                self.focus_lines()
             return False
         self._last = self._section
-        self._leave_decision()
+        self.leave_decision()
         self._load_decisions()
         self._show()
         self.decided.emit()
@@ -224,17 +210,11 @@ class PersonsSide(QWidget):
         except AppError as error:
             self.refused.emit(str(error))
             return False
-        self._leave_decision()
+        self.leave_decision()
         self._load_decisions()
         self.select(section)
         self.taken_back.emit()
         return True
-
-    def _leave_decision(self) -> None:
-        """Take the focus off the buttons: one that is hidden hands it to its neighbour, or to the form."""
-        focus = QApplication.focusWidget()
-        if focus is not None and self.decision.isAncestorOf(focus):
-            self.candidates.setFocus()
 
     def next_undecided(self) -> bool:
         """Turn to the next person without a decision; return whether there is one."""
@@ -255,20 +235,10 @@ class PersonsSide(QWidget):
         if self._focus_wanted:
             self.candidates.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.open_lines():
-            self._focus_lines()
+            self.focus_lines()
         else:
             target = self.decision if self.likely else self.candidates
             target.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _focus_lines(self) -> None:
-        self.comparison.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.comparison.focus_open_line()
-
-    def set_for_police(self, on: bool) -> None:  # noqa: FBT001 one switch
-        """Under the police strip only the chosen person and the lines stay."""
-        self.candidates.set_only_chosen(on)
-        self.comparison.set_frozen(on)
-        self.decision.setVisible(not on)
 
     def leave(self) -> None:
         """Record the searches that ended without a decision, before another entry is shown."""
@@ -387,12 +357,9 @@ class PersonsSide(QWidget):
         if person is None or self._asked != (section, person):
             self._asked = None
         self._lines = self._compare(entry, section)
-        self.candidates.set_chosen(section, person.personal_id if person else None)
-        resolutions = {k: str(v) for k, v in self._in_hand.resolutions.get(section, {}).items()}
-        shown = (self._lines, resolutions, dict(self._in_hand.notes.get(section, {})))
-        if shown != self._shown:  # painting it takes longer than searching
-            self._shown = shown
-            self.comparison.set_lines(*shown)
+        hand = self._in_hand
+        ways, notes = hand.resolutions.get(section, {}), hand.notes.get(section, {})
+        self.show_chosen(section, person, self._lines, ways, notes)
         whole, *shorter = person_lines.in_short(self._lines)
         self.decision.set_situation(
             likely=self.likely,
