@@ -22,7 +22,7 @@ _LINES = 25  # as many as stand in a column at 1366×768
 _EDGE = (48, 128)  # what the window shows around the list
 _TITLE = 2  # the lines a title and the room below its group take
 
-_WIDTH = 324  # of a column, at 100 %
+_WIDTH = 332  # of a column, at 100 %
 
 Group = tuple[str, Keys]
 
@@ -87,7 +87,7 @@ class KeyHelp(QDialog):
         for title, keys in groups:
             items.append(parts.text(title, "section"))
             for cap, word in keys:
-                held = parts.column(parts.row(parts.keycap(cap), parts.GAP, gap=0), width=104, gap=0)
+                held = parts.column(parts.row(parts.keycap(cap), parts.GAP, gap=0), width=112, gap=0)
                 items.append(parts.row(held, (parts.text(word, "label"), 1), gap=8))
             items.append(8)
         column = parts.column(*items, parts.GAP, gap=4)
