@@ -65,6 +65,7 @@ class KeyHelp(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(content)
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for widget in content.findChildren(QWidget):
             widget.ensurePolished()
         wanted = content.sizeHint()

@@ -47,7 +47,7 @@ SHORTCUTS = (
 
 _ONCE = frozenset({"F8", "Ctrl+Z"})  # held down is no second "yes"
 _POLICE, _HELP = ("F12", "Công an duyệt"), ("F1", "phím")  # the window's own
-_BAR = ("F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F12", "F1", "Alt+← →", "Ctrl+G", "Ctrl+T")
+_BAR = ("F2", "F3", "F4", "F5", "F6", "F8", "F9", "F10", "F1", "F12", "F7", "Alt+← →", "Ctrl+G", "Ctrl+T")
 _REGISTRY_IN_FORM = frozenset({"F4"})
 
 Slots = Mapping[str, Callable[[], object]]
