@@ -82,7 +82,8 @@ class _Finder:
             found = self.registry.block(asked, identity=identity, best=11)
         if query.name is not None and (half_typed or not found or _name_alone(query)):
             year = query.born.year if query.born is not None else None
-            found += self.registry.names_with_prefix(query.name.fold, year=year, limit=16)
+            limit = 50 if self.more else 16
+            found += self.registry.names_with_prefix(query.name.fold, year=year, limit=limit)
         return list(dict.fromkeys(found))
 
     def known(self, members: Mapping[str, Member], kin: Sequence[Kin]) -> Known:

@@ -75,6 +75,13 @@ class Choices:
         hidden = branch in _NOBODY if branch else self.broken
         return None if hidden else self.chosen.get(section)
 
+    def found_one(self, section: str) -> Person | None:
+        """Return the person chosen, or else the one who is found, if only by the family."""
+        search = self.searches.get(section)
+        if section in self.decided or self.broken or search is None or search.finding != Finding.FOUND:
+            return self.person(section)
+        return self.person(section) or search.candidates[0].person
+
     def choose(self, section: str, personal_id: str) -> bool:
         """Let the officer choose a candidate; False when it is none, or after "not found" was decided."""
         person = self._candidate(section, personal_id) if self.decided.get(section) not in _NOBODY else None

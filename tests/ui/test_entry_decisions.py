@@ -301,7 +301,7 @@ def test_the_question_and_the_form_keep_their_place(work, screen, qtbot, width):
     key(Key.Key_F8)
     row.set_situation(likely="", decided=None, has_snapshot=True, summary="", instead_of=chosen)
     QApplication.processEvents()
-    assert "người đã chọn? F8 lần nữa" in row._question.shown
+    assert "người tìm thấy? F8 lần nữa" in row._question.shown
     assert "…" not in row._question.shown
     assert row._question.sizeHint().height() < 2 * heights
     assert (screen.form.width(), editor.height(), editor.mapTo(screen, editor.rect().topLeft())) == before

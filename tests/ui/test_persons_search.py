@@ -235,7 +235,10 @@ def test_a_father_of_whom_only_the_name_is_known_is_offered_by_the_childs_row(wo
     assert "CSDL ghi là cha của Phạm Văn Tý" in best.reason
     assert screen.persons.likely == ""
     assert [row.chosen for row in rows(screen)] == [False] * len(rows(screen))
+    assert not screen.persons.decide(Branch.NOT_FOUND), "whom the family points at is asked about first"
+    assert "Phạm Văn Lực" in screen.persons.decision._question.toolTip()
     press(screen.persons.candidates, Key.Key_1)
+    assert not screen.persons.decision._question.isVisible()
     assert screen.persons.likely == Branch.MATCH
 
 

@@ -91,7 +91,7 @@ class DecisionPanel(Ground):
         """Show what is likely (a ``Branch`` code or ""), what was decided, and the lines in short.
 
         The first of ``shorter`` that fits stands for a summary that does not. Where "not found"
-        would be kept ``instead_of`` someone who is chosen, a question stands in the place of the lines.
+        would be kept ``instead_of`` someone who is found, a question stands in the place of the lines.
         """
         self._likely, self._taken, self._has_snapshot = likely, decided or "", has_snapshot
         question = self._ask(instead_of)
@@ -111,18 +111,18 @@ class DecisionPanel(Ground):
         self.setFocusProxy(self._undo if self._taken else self._first())
         self.setAccessibleName(BRANCH_LABELS[Branch(self._taken)] if self._taken else question or summary)
 
-    def _ask(self, chosen: Person | None) -> str:
-        """Ask in one line whether the person chosen is not meant; return the whole sentence."""
-        if chosen is None:
+    def _ask(self, found: Person | None) -> str:
+        """Ask in one line whether the person found is not meant; return the whole sentence."""
+        if found is None:
             self._question.say("")
             return ""
-        who = " ".join(part for part in (chosen.full_name, shown_date(chosen.birth_date)) if part)
+        who = " ".join(part for part in (found.full_name, shown_date(found.birth_date)) if part)
         whole = self.tr("Có người khớp: {0}. F8 lần nữa nếu không phải người này.").format(who)
         self._question.say(
             self.tr("Không phải {0}? F8 lần nữa").format(who),
             shorter=(
-                self.tr("Không phải người đã chọn? F8 lần nữa"),
-                self.tr("Bỏ người đã chọn? F8 lần nữa"),
+                self.tr("Không phải người tìm thấy? F8 lần nữa"),
+                self.tr("Bỏ người tìm thấy? F8 lần nữa"),
             ),
             tip=whole,
         )

@@ -174,9 +174,10 @@ class PersonsSide(PersonsPanels):
             self._waiting = deciding.Waiting(question, self._section, wanted, person, seen)
             self._lookup.now()
             return False
+        found = self._in_hand.found_one(self._section)
         asks = wanted == Branch.NOT_FOUND and question is not None
-        if asks and person is not None and self._asked != (self._section, person):
-            self._asked = (self._section, person)
+        if asks and found is not None and self._asked != (self._section, found):
+            self._asked = (self._section, found)
             self._show()
             return False
         if wanted == Branch.MATCH and person_lines.differ(self._lines):
@@ -354,7 +355,8 @@ class PersonsSide(PersonsPanels):
         if entry is None:
             return
         person = self._in_hand.person(section)
-        if person is None or self._asked != (section, person):
+        found = self._in_hand.found_one(section)
+        if found is None or self._asked != (section, found):
             self._asked = None
         self._lines = self._compare(entry, section)
         hand = self._in_hand
