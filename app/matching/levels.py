@@ -135,7 +135,7 @@ def _may_be_calendars(ours: PartialDate, theirs: PartialDate) -> bool:
 
 
 def _about_days(day: PartialDate) -> int:
-    """Number the days as if all months had 31."""
+    """Return the number of a day as if all months had 31."""
     return ((day.year or 0) * 12 + (day.month or 0)) * 31 + (day.day or 0)
 
 
