@@ -29,6 +29,7 @@ class Gazetteer:
     spellings: dict[str, str]  # another writing: the name
     unmarked: dict[str, str]  # a name without any diacritics: the name
     province_renames: frozenset[tuple[str, str]]  # old, new
+    province_renames_before: frozenset[tuple[str, str]]  # those in which districts stayed: before 2025
     commune_renames: frozenset[tuple[str, str, str]]  # district, old, new; the new one lies in no district
     merged_before: frozenset[tuple[str, str, str]]  # district, old, new; both lie in the district
 
@@ -37,10 +38,10 @@ class Gazetteer:
 def gazetteer() -> Gazetteer:
     """Read the table of places."""
     data = json.loads(_DATA.read_text(encoding="utf-8"))
-    pairs = [(name, successor) for _, name, successor in data["provinces"]]
-    pairs += [(old, new) for old, new in data["former"]]
-    pairs += [(old, new) for old, parts in data["split"] for new in parts]
-    renames = _onward((text.canon(old), text.canon(new)) for old, new in pairs if old != new)
+    merged = [(name, successor) for _, name, successor in data["provinces"]]
+    earlier = [(old, new) for old, new in data["former"]]
+    earlier += [(old, new) for old, parts in data["split"] for new in parts]
+    pairs = merged + earlier
     dated = [(day, text.canon(d), text.canon(a), text.canon(b)) for day, _, d, a, b in data["communes"]]
     late = {row[1:] for row in dated if row[0] >= _WITHOUT_DISTRICTS}
     early = {row[1:] for row in dated if row[0] < _WITHOUT_DISTRICTS}
@@ -57,7 +58,8 @@ def gazetteer() -> Gazetteer:
         {key.casefold(): text.canon(name) for key, name in data["short"].items()},
         {text.canon(word): text.canon(name) for name, words in data["spellings"].items() for word in words},
         _unmarked([*every, *data["spellings"]]),
-        renames,
+        _onward(pairs),
+        _onward(earlier),
         frozenset(late),
         frozenset(early),
     )
@@ -65,7 +67,7 @@ def gazetteer() -> Gazetteer:
 
 def _onward(renames: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
     """Add where a unit went in two steps: Hà Sơn Bình, then Hà Tây, then Hà Nội."""
-    once = set(renames)
+    once = {(text.canon(old), text.canon(new)) for old, new in renames if old != new}
     twice = {(old, newest) for old, new in once for middle, newest in once if middle == new}
     return frozenset((old, new) for old, new in once | twice if old != new)
 

@@ -153,7 +153,7 @@ def _pieces(written: str, patterns: _Patterns) -> list[Span]:
 def _tight(written: str, span: Span, patterns: _Patterns) -> list[Span]:
     """Cut a text without separators at dashes, or at spaces before names that are known."""
     piece = written[slice(*span)]
-    if patterns.facility.match(piece) or _is_known(piece):
+    if patterns.facility.match(piece) or patterns.left_out.match(text.clean(piece)) or _is_known(piece):
         return [span]
     parts = [(span[0] + start, span[0] + end) for start, end in _cut(piece, _TIGHT)]
     words = [len(written[start:end].split()) for start, end in parts]
@@ -249,6 +249,8 @@ def _marked(piece: str, marker: re.Match[str], start: int, *, bare: bool) -> Uni
     whole = (name_of(piece, bare=bare),) if dotted or (bare and level != "hamlet") else ()
     if (dotted or bare) and level == "province" and name not in gazetteer().provinces:
         level = ""
+    if dotted and name not in gazetteer().districts and any(map(spelled_out, whole)):
+        level = ""  # "H.Bình" is Hòa Bình rather than a district, "Q.Ninh" no urban one
     return Unit((name, *whole), (start + marker.end(), start + len(piece)), level, bare)
 
 

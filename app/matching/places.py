@@ -1,7 +1,7 @@
 """A place of a book against a place of the registry, level by level; the hamlet is dropped."""
 
 import re
-from itertools import product
+from functools import lru_cache
 
 from app.matching.gazetteer import abbreviates, folded, gazetteer
 from app.matching.place_text import LEVELS, Place, Unit, parse
@@ -90,23 +90,44 @@ def _became(level: str, old: Place, new: Place) -> bool:
     """Tell whether the unit of the first place was merged into that of the second.
 
     Since 01/07/2025 there are no districts: a place that names one is written in the old way, and its
-    commune or province is not yet the successor, which often bore the same name before.
+    commune or province is not yet the successor of that day, which often bore the same name before.
     """
-    known = gazetteer()
-    before = old.level(level)
+    before = old.level(level) or next(iter(old.loose), None)
     after = new.level(level) or next(iter(new.loose), None)
-    if before is None or after is None or level == "district":
+    if before is None or after is None:
         return False
-    pairs = product(before.readings, after.readings)
     if level == "province":
-        renamed = any(pair in known.province_renames for pair in pairs)
         settled = new.district is None or (old.district is not None and _same(old.district, new.district))
-        return renamed and settled
-    if old.district is None:
-        return False
-    table = known.commune_renames if new.district is None else known.merged_before
-    renamed = any((d, *pair) in table for d, pair in product(old.district.readings, pairs))
-    return renamed and (new.district is None or _same(old.district, new.district))
+        successors = _successors(before.readings, before_2025=not settled)
+        return any(_bears(after.readings, name) for name in successors)
+    if level != "commune" or (new.district is None and new.province is None):
+        return False  # a commune alone is written as ever, not as since 2025
+    units = [place.district for place in (old, new) if place.district is not None]
+    return any(
+        _bears(after.readings, name) and all(_bears(unit.readings, district) for unit in units)
+        for district, name in _merged(before.readings, since_2025=new.district is None)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _successors(readings: tuple[str, ...], *, before_2025: bool) -> tuple[str, ...]:
+    """Return what became of the provinces so called; before 2025 fewer were merged."""
+    known = gazetteer()
+    renames = known.province_renames_before if before_2025 else known.province_renames
+    return tuple(new for old, new in renames if _bears(readings, old))
+
+
+@lru_cache(maxsize=4096)
+def _merged(readings: tuple[str, ...], *, since_2025: bool) -> tuple[tuple[str, str], ...]:
+    """Return district and successor of the communes so called."""
+    known = gazetteer()
+    merged = known.commune_renames if since_2025 else known.merged_before
+    return tuple((district, new) for district, old, new in merged if _bears(readings, old))
+
+
+def _bears(readings: tuple[str, ...], name: str) -> bool:
+    """Tell whether a unit is called so, short forms allowed: "C.Phong"."""
+    return any(reading == name or abbreviates(reading, name) for reading in readings)
 
 
 def _loose_fits(place: Place, other: Place) -> bool:
@@ -115,7 +136,7 @@ def _loose_fits(place: Place, other: Place) -> bool:
         return True
     others = [u for name in LEVELS[1:] if (u := other.level(name)) is not None]
     others += other.loose
-    return not others or any(_same(place.loose[0], u) for u in others) or _became("commune", other, place)
+    return not others or any(_same(place.loose[0], u) for u in others) or _renamed("commune", place, other)
 
 
 def _finest(place: Place) -> Span:
