@@ -16,6 +16,7 @@ NAME_DIFFERS = frozenset({"given", "head", "surname", "none"})
 GIVEN_DIFFERS = frozenset({"head", "surname", "none"})
 _CALENDARS_APART = range(12, 66)  # of 31 a month; 15 to 59 by every day from 1900 to 2060
 _AGE_SLIP = 5  # years by which a stated age may be off
+DATE_SLIPS = frozenset({"near_year", "near", "calendar", "day_month"})  # another year, and yet the same date
 DATE_DIFFERS = frozenset({"day_month", "same_year", "year_apart", "apart"})
 
 
@@ -113,7 +114,12 @@ def _full_level(ours: PartialDate, theirs: PartialDate) -> str:
 
 
 def _next_year(ours: PartialDate, theirs: PartialDate) -> str:
-    """Return near for full dates of years side by side that are also a day or a month apart, and no more."""
+    """Return how two full dates of years side by side agree: 1 January says no more than a year.
+
+    Near is also a day or a month apart, and no more.
+    """
+    if (1, 1) in {(ours.day, ours.month), (theirs.day, theirs.month)}:
+        return "year_near"
     steps = abs((ours.month or 0) - (theirs.month or 0)) + abs((ours.day or 0) - (theirs.day or 0))
     return "near" if steps == 1 else "apart"
 

@@ -85,7 +85,7 @@ class Scored:
 def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = False) -> Scored:
     """Weigh a row against what the book says; ``half_typed`` lets a beginning of a name stand for it."""
     found: dict[str, str] = {}
-    bits = 0.0
+    bits = parents = 0.0
     sex = query.sex or row.sex
     for column, part, of in _NAMES:
         ours = getattr(query, part)
@@ -98,7 +98,9 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
         if half_typed and column == "full_name" and level != "exact" and levels.begins(ours, theirs):
             level = "start"
         found[column] = level
-        bits += rarity.name_bits(column, level, ours, _OTHER.get(sex, "") if of == "other" else of or sex)
+        value = rarity.name_bits(column, level, ours, _OTHER.get(sex, "") if of == "other" else of or sex)
+        bits += value
+        parents += value if column in _PARENTS else 0.0
     if level := levels.date_level(query.born, row.born) or levels.age_level(query.about, row.born):
         found["birth_date"] = level
         bits += _date_bits("date", level, row.born, rarity)
@@ -109,10 +111,10 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
         found[column] = level
         bits += value
     penalty = _relatives(found, query, row, rarity)
-    if query.born_by is not None and row.born is not None and (row.born.year or 0) > query.born_by:
+    if _not_yet_born(found, query, row):
         penalty += weights()["relatives"]["not_yet_born"]
     fits = penalty == 0 and levels.none_differs(found)
-    return Scored(found, bits + penalty, fits)
+    return Scored(found, bits + penalty + _other_parents(found, parents), fits)
 
 
 def _name_bits(column: str, level: str, name: WrittenName, sex: str, rarity: Rarity) -> float:
@@ -177,19 +179,38 @@ def _place_bits(column: str, level: str, place: str, rarity: Rarity) -> float:
     return float(table[column]["damp"] * math.log2(table[column]["m"][level] / chance))
 
 
+def _not_yet_born(found: Mapping[str, str], query: Record, row: Record) -> bool:
+    """Tell whether a row is of somebody born after the act; the same day of another year is a slip in it."""
+    if query.born_by is None or row.born is None or (row.born.year or 0) <= query.born_by:
+        return False
+    return found.get("birth_date", "") not in levels.DATE_SLIPS
+
+
+def _other_parents(found: Mapping[str, str], bits: float) -> float:
+    """Return the bits to give back where all but both parents agrees: an adopted child has others since."""
+    table = weights()["relatives"]
+    same = found.get("full_name", "") in {"exact", "bare", "tone"} and found.get("birth_date", "") == "full"
+    if not same or any(found.get(parent, "") not in levels.NAME_DIFFERS for parent in _PARENTS):
+        return 0.0
+    return max(0.0, float(table["parents_least"] - table["both_parents"] - bits))
+
+
 def _relatives(found: Mapping[str, str], query: Record, row: Record, rarity: Rarity) -> float:
     """Return the bits to take back because families share names, dates and places."""
     table = weights()["relatives"]
     date = found.get("birth_date", "")
     certain = date in {"full", "swap"}
+    numbered = "equal" in (found.get("personal_id"), found.get("cmnd"))  # no relative bears the number
     agreeing = sum(found.get(p, "") in levels.NAME_AGREES for p in _PARENTS)
     differing = sum(found.get(p, "") in levels.NAME_DIFFERS for p in _PARENTS)
     penalty = 0.0
     if _given_differs(found.get("full_name", ""), query, row, rarity, certain=certain):
-        penalty += table["twin_per_parent"] * agreeing if certain else table["given_differs"]
-    if date == "apart":
+        if not numbered or not date or date in levels.DATE_DIFFERS:
+            penalty += table["twin_per_parent"] * agreeing if certain else table["given_differs"]
+        numbered = False
+    if date == "apart" and not numbered:
         penalty += table["date_apart"]
-    if date == "year_apart" and found.get("death_date") != "full":
+    if date == "year_apart" and not numbered and found.get("death_date") != "full":
         penalty += table["year_apart" if agreeing else "year_apart_no_parent"]
     if differing and not agreeing:
         penalty += table["both_parents" if differing == 2 else "one_parent"]

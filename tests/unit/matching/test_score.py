@@ -72,6 +72,8 @@ def test_name_levels(book: str, row: str, level: str) -> None:
         ("12/03/1998", "1998-01-01", "new_year"),
         ("14/05/1998", "1998-03-12", "same_year"),
         ("14/05/1997", "1998-03-12", "apart"),
+        ("14/05/1997", "1998-01-01", "year_near"),
+        ("14/05/1996", "1998-01-01", "apart"),
         ("1998", "1998-03-12", "year"),
         ("3/1998", "1998-03-12", "month"),
         ("1999", "1998-03-12", "year_near"),
@@ -157,6 +159,35 @@ def test_other_parents_make_a_namesake() -> None:
     book = BOOK | {"birth_date": "1998"}
     assert weigh(book, ROW | strangers).bits < 0 < weigh(book, ROW).bits
     assert "khác tên cha" in score.reason(weigh(book, ROW | strangers))
+
+
+def test_other_parents_of_an_adopted_child_leave_the_person_to_be_asked_about() -> None:
+    others = {"father_name": "Bùi Văn An", "mother_name": "Hà Thị Huệ"}
+    adopted = weigh(BOOK, ROW | others)
+    [chance] = score.probabilities([adopted.bits])
+    assert 0.2 < chance < 0.97
+    namesake = weigh(BOOK, ROW | others | {"birth_date": "1998-03-13"})
+    assert score.probabilities([namesake.bits])[0] < 0.02
+    twin = weigh(BOOK, ROW | others | {"full_name": "Trương Thị Lan"})
+    assert score.probabilities([twin.bits])[0] < 0.02
+
+
+def test_nobody_is_born_after_the_act_but_by_a_slip_of_the_year() -> None:
+    book = BOOK | {record.BORN_BY: "1998"}
+    slipped = weigh(book, ROW | {"birth_date": "1999-03-12"})
+    assert score.probabilities([slipped.bits])[0] > 0.9
+    later = weigh(book, ROW | {"birth_date": "1999-08-20"})
+    assert score.probabilities([later.bits])[0] < 0.001
+
+
+def test_whose_number_is_written_is_not_a_namesake_or_a_brother() -> None:
+    number = {"cmnd": "171100913"}
+    slipped = weigh(BOOK | number, ROW | number | {"birth_date": "1960-08-20"})
+    assert score.probabilities([slipped.bits])[0] > 0.9
+    renamed = weigh(BOOK | number, ROW | number | {"full_name": "Trương Thị Lan"})
+    assert score.probabilities([renamed.bits])[0] > 0.9
+    brother = weigh(BOOK | number, ROW | number | {"full_name": "Trương Văn Lan", "birth_date": "1960-08-20"})
+    assert score.probabilities([brother.bits])[0] < 0.5
 
 
 def test_the_day_of_death_is_evidence_for_and_against() -> None:
