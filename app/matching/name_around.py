@@ -20,6 +20,7 @@ _TITLE = re.compile(
     r"|(?P<small>" + _SMALL_RELATIONS + r")(?:\s*[.:)\]]+\s*|\s+))(?=\S)"
 )
 _MARKS = frozenset(".:)]")
+_LONGEST = 300  # letters: what is longer is no name, and searching it would take as long as it likes
 _CALLED = (
     r"(?:tức|bí\s+danh|tên\s+(?:thường\s+)?gọi(?:\s+khác)?|tên\s+khác|gọi(?=\s+là)"
     r"|(?:hay\s+)?(?:còn|thường)\s+gọi|hay\s+gọi)(?:\s+là)?"
@@ -58,6 +59,8 @@ class Around:
 
 def find(written: str, surname: str = "") -> Around:
     """Find the name in a text; ``surname`` is a word that is no honorific here: the registry's first one."""
+    if len(written) > _LONGEST:
+        return Around(0, len(written))
     words = written.casefold().split()
     if not words or ("".join(words).isalpha() and words[0] not in FIRST and LATER.isdisjoint(words)):
         return Around(0, len(written))

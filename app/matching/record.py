@@ -195,7 +195,10 @@ def _number(value: str) -> str:
 
 @lru_cache(maxsize=16384)
 def written(name: str) -> WrittenName | None:
-    """Take a written name apart, honorific and alias off; None when nothing is left."""
+    """Take a written name apart, honorific and alias off; None when nothing is left.
+
+    One other name is kept: of "A tức B tức C" B.
+    """
     return _plain(text.clean(name).split()) or _with_more(name)
 
 
@@ -240,6 +243,13 @@ def _with_more(name: str) -> WrittenName | None:
     other = parts.alias
     if other and " " not in other and parts.given != parts.full:  # "Bùi Kim Liễu tức Huệ": Bùi Kim Huệ
         other = f"{parts.full.removesuffix(parts.given)}{other}"
+    return _spelled(parts, _spelled(names.parse(other)) if other and other != name else None)
+
+
+def _spelled(parts: names.Name, other: WrittenName | None = None) -> WrittenName | None:
+    """Write the parts of a name in every form; None when nothing is left."""
+    if not parts.full:
+        return None
     return WrittenName(
         parts.full,
         text.canon(parts.full),
@@ -250,7 +260,7 @@ def _with_more(name: str) -> WrittenName | None:
         text.phonetic_name(parts.full),
         text.phonetic_name(parts.surname),
         text.phonetic_name(parts.given),
-        written(other) if other and other != name else None,
+        other,
     )
 
 

@@ -25,6 +25,18 @@ def test_a_nickname_takes_the_place_of_the_given_name() -> None:
     assert (name.fold, name.other.fold) == ("bui kim lieu", "bui kim hue")
 
 
+def test_of_many_other_names_the_first_is_kept() -> None:
+    name = record.written("Bùi Kim Liễu tức Lê Thị Hoa tức Hà Thị Nga tức Vi Thị Lan")
+    assert name is not None
+    assert name.other is not None
+    assert (name.fold, name.other.fold, name.other.other) == ("bui kim lieu", "le thi hoa", None)
+
+
+@pytest.mark.parametrize("more", [" tức Huệ", " (Huệ", " / Huệ", " con ông Huệ"], ids=range(4))
+def test_a_name_of_thousands_of_names_is_read_at_once(more: str) -> None:
+    assert record.written("Bùi Kim Liễu" + more * 5000) is not None
+
+
 def test_writing_without_diacritics_is_told_by_all_its_words() -> None:
     assert record.read({"full_name": "Bui Thi Lien", "birth_place": "xa Yen Phu"}).bare
     assert not record.read({"full_name": "Bui Thi Lan", "birth_place": "xã Yên Phú"}).bare
