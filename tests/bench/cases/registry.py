@@ -11,7 +11,7 @@ from lunar_vn import convert_solar_to_lunar
 
 from tests.bench.cases.names import new_placement
 from tests.bench.cases.places import ETHNIC_SPELLINGS, PROVINCE, SUCCESSOR, Place, official
-from tests.bench.cases.slips import name_slip, number_slip
+from tests.bench.cases.slips import in_year, name_slip, number_slip
 from tests.bench.cases.world import LAST_YEAR, Day, Person
 
 COLUMNS = (
@@ -114,7 +114,7 @@ def _birth(rng: random.Random, birth: Day) -> tuple[Day, str]:
     if chance > 0.993 and day <= 12 and day != month:
         return (year, day, month), "registry_swap"
     if chance > 0.988:
-        return (year + (1 if chance > 0.9905 else -1), month, min(day, 28)), "registry_year1"
+        return in_year(birth, year + (1 if chance > 0.9905 else -1)), "registry_year1"
     if chance > 0.982 and 1901 < year < 1990:
         lunar = convert_solar_to_lunar(day, month, year)
         return (lunar.year, lunar.month, lunar.day), "registry_lunar"

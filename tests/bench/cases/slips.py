@@ -177,6 +177,8 @@ def date_slip(rng: random.Random, day: Day) -> tuple[Day, str]:
     year, month, date = day
     if not month:
         return (year + rng.choice((-2, -1, 1, 2, 10)), 0, 0), "year"
+    if not date:
+        return (year + rng.choice((-1, 1)), month, 0), "year1"
     kind = rng.choices(("swap", "year1", "year_far", "day", "month", "jan1"), (16, 34, 8, 22, 14, 6))[0]
     if (kind == "swap" and (date > 12 or date == month)) or (kind == "jan1" and (month, date) == (1, 1)):
         kind = "year1"
@@ -184,12 +186,18 @@ def date_slip(rng: random.Random, day: Day) -> tuple[Day, str]:
     other = {
         "swap": (year, date, month),
         "jan1": (year, 1, 1),
-        "year_far": (year + rng.choice((-10, 10, 3, -3, 6)), month, low),
+        "year_far": in_year(day, year + rng.choice((-10, 10, 3, -3, 6))),
         "month": (year, month % 12 + 1, low),
         "day": (year, month, (date + rng.choice((1, 2, 9, 10, 18)) - 1) % 28 + 1),
-        "year1": (year + rng.choice((-1, 1)), month, low),
+        "year1": in_year(day, year + rng.choice((-1, 1))),
     }[kind]
-    return (other, kind) if other != day else ((year + 1, month, low), "year1")
+    return (other, kind) if other != day else (in_year(day, year + 1), "year1")
+
+
+def in_year(day: Day, year: int) -> Day:
+    """Return the same day and month of another year; 29 February is the day before where there is none."""
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return (year, 2, 28) if day[1:] == (2, 29) and not leap else (year, *day[1:])
 
 
 def age_slip(rng: random.Random, day: Day) -> Day:

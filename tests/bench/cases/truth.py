@@ -54,7 +54,7 @@ class Draft:
 
 def state(name: str, said: Said, row: Row) -> str:
     """Tell how a field stands to a row: equal, form, missing, diff or lunar."""
-    held = row.values[name]
+    held = row.values["personal_id" if _is_personal(name, said) else name]
     if said.value is None or not held or (name.endswith("place") and not any(held)):
         return "missing"
     if name in NAMES:
@@ -65,9 +65,6 @@ def state(name: str, said: Said, row: Row) -> str:
         if not any(held):
             return "missing"
         same = same_place(said.value, held)
-    elif name == "cmnd" and len(said.value) == 12:
-        same = said.value == row.values["personal_id"]
-        held = row.values["personal_id"]
     else:
         same = said.value == held
     if not same:
@@ -76,6 +73,11 @@ def state(name: str, said: Said, row: Row) -> str:
         return "lunar"
     shown = held if name == "cmnd" else row.text[_COLUMN[name]]
     return "equal" if said.text == shown else "form"
+
+
+def _is_personal(name: str, said: Said) -> bool:
+    """Tell whether a personal number stands in the column of the old one; it is compared with its like."""
+    return name == "cmnd" and said.value is not None and len(said.value) == 12
 
 
 def same_day(one: Day, other: Day) -> bool:

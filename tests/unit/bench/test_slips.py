@@ -40,6 +40,26 @@ def test_a_date_slip_is_another_possible_day():
         assert 1 <= other[2] <= 28
 
 
+@pytest.mark.parametrize(
+    ("day", "year", "same"),
+    [
+        ((1981, 10, 31), 1982, (1982, 10, 31)),
+        ((2000, 2, 29), 2001, (2001, 2, 28)),
+        ((2000, 2, 29), 2004, (2004, 2, 29)),
+        ((1999, 2, 28), 1998, (1998, 2, 28)),
+    ],
+    ids=["last day", "no leap year", "leap year", "february"],
+)
+def test_a_slip_of_the_year_leaves_the_day(day, year, same):
+    assert slips.in_year(day, year) == same
+
+
+def test_a_month_without_a_day_keeps_its_month_and_has_no_day():
+    for seed in range(100):
+        (year, month, date), kind = slips.date_slip(random.Random(seed), (1963, 7, 0))
+        assert (abs(year - 1963), month, date, kind) == (1, 7, 0, "year1")
+
+
 def test_a_number_slip_keeps_the_length_and_changes_the_number():
     for seed in range(300):
         assert len(slips.number_slip(random.Random(seed), "171100913")) == 9
