@@ -42,6 +42,9 @@ _NOT_PLAIN = name_around.LATER | {"phủ"}
 _HAMLETS = tuple(f"{word} " for word in ("Thôn", "Xóm", "Bản", "Làng", "Ấp", "Khu", "Tổ", "Buôn", "Đội"))
 BORN_BY = "born_by"
 """And the last year in which the person can have been born, by the year of the entry and the role."""
+ROLE = "role_by_age"
+"""And how old its role makes a person likely to be: CHILD, GROWN or DECEASED."""
+CHILD, GROWN, DECEASED = "child", "grown", "deceased"
 GROWN_UP = 13
 """The age, in years, below which nobody marries or has a child."""
 ALSO = "_also"
@@ -91,6 +94,7 @@ class Record:
     spouse_id: str
     about: int | None = None  # the year of birth by age, where no date is known
     born_by: int | None = None  # the last possible year of birth
+    role: str = ""  # as under ROLE
 
     @cached_property
     def name(self) -> WrittenName | None:
@@ -140,6 +144,7 @@ def read(row: Mapping[str, str]) -> Record:
         also=(found.also[0], father, mother, spouse),
         about=int(about) if about else None,
         born_by=int(born_by) if born_by else None,
+        role=row.get(ROLE, ""),
     )
 
 

@@ -137,9 +137,14 @@ def _query(written: Mapping[str, str], marks: Readings, lent: Lent) -> dict[str,
     if row and (sex := _SEXES.get(role.rpartition("_")[2])):
         row.setdefault("sex", sex)
     if row and (year := _entered(written)):
-        adult = role.rpartition("_")[2] in _ADULTS
-        row |= lookup.told_by_year(row, int(year), adult=adult)
+        row |= lookup.told_by_year(row, int(year), _role(role.rpartition("_")[2]))
     return row
+
+
+def _role(word: str) -> str:
+    """Return how old a role of the files makes a person likely to be; "person" may be of any age."""
+    ages = {"deceased": record.DECEASED, "child": record.CHILD, "adoptee": record.CHILD}
+    return record.GROWN if word in _ADULTS else ages.get(word, "")
 
 
 def _entered(written: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """Finding the people of one entry in the registry: block by keys, score, let the household speak."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
@@ -46,13 +47,16 @@ class _Finder:
 
     registry: Registry
     rarity: Rarity
-    commune: str  # folded, of the workstation or the book
+    place: str  # of the workstation or the book
+    commune: str  # its own, folded
     more: bool
     typing: bool  # names may be half-typed
     stop: Callable[[], bool]
 
     def member(self, written: Mapping[str, str]) -> Member | None:
         """Return a person of the entry with the rows that may be meant; None when nothing can be asked."""
+        if written.get(record.ROLE) == record.GROWN and not written.get("permanent_residence"):
+            written = {**written, "permanent_residence": self.place}  # acts are entered where people live
         query = record.read(written)
         half_typed = self.typing and _half_typed(query, self.rarity)
         numbers = self._blocked(query, half_typed=half_typed)
@@ -156,7 +160,7 @@ def find(
     searched by comes back with an empty ``query``, which must not be read as an answer. StoreProblem when
     the search failed; Stopped when ``stop`` says so.
     """
-    finder = _Finder(registry, _rarity(registry), record.commune(commune), more, typing, stop)
+    finder = _Finder(registry, _rarity(registry), commune, record.commune(commune), more, typing, stop)
     written = _with_relatives(written, kin)
     members = {key: member for key, row in written.items() if (member := finder.member(row)) is not None}
     links = [link for link in kin if link.owner in members and link.relative in members]
@@ -222,7 +226,11 @@ def _search(
     """Order the rows, drop strangers, and say what the best means."""
     ranked = sorted(
         zip(member.rows, chances, strict=True),
-        key=lambda c: (-c[1].together, -c[0].scored.bits, c[0].record.personal_id),
+        key=lambda c: (
+            -c[1].together * _of_age(member.query, c[0].record),
+            -c[0].scored.bits,
+            c[0].record.personal_id,
+        ),
     )
     ranked = [
         (row, chance)
@@ -233,6 +241,20 @@ def _search(
     if not listed and not member.query.says_itself:
         asked = ()  # that nobody is found by relatives alone says nothing of the person
     return Search(_finding(member.query, listed), tuple(_candidate(*c) for c in listed), asked)
+
+
+def _of_age(query: Record, row: Record) -> float:
+    """Return how well the age of a row at the act suits the role, between namesakes of whom no more is said.
+
+    1 is best. It orders them only; nobody is likelier to be found for being of an age that many are.
+    """
+    born = row.born.year if row.born is not None else None
+    if not query.role or query.born_by is None or born is None or not _name_alone(query):
+        return 1.0
+    table = score.weights()["role"]
+    likely, spread = table[query.role]
+    suits = math.exp(-0.5 * ((query.born_by - born - likely) / spread) ** 2)
+    return max(suits, float(table["least"]))
 
 
 def _candidate(row: Row, chance: Chance) -> Candidate:

@@ -7,7 +7,7 @@ from app.matching import dates, identity, record, text
 from app.matching.ditto import Readings
 from app.matching.household import Kin
 from app.matching.result import Search
-from app.models.book import BookType
+from app.models.book import BookType, Section
 from app.models.registry import Registry
 from app.models.values import Mark, Value
 from app.services.finder import find, never
@@ -109,22 +109,35 @@ def query_row(
         row.setdefault(column, written)
     registered = dates.read(values.get("registration_date", Value()).text)
     if registered is not None and registered.year and row:
-        row |= told_by_year(row, registered.year, adult=bool(section.sex))
+        row |= told_by_year(row, registered.year, _role(book, section))
     if section.sex and row:
         row.setdefault("sex", section.sex)
     return row
 
 
-def told_by_year(row: Mapping[str, str], registered: int, *, adult: bool) -> dict[str, str]:
-    """Return what the year of an act tells of a person: by an age the year of birth; the last one possible.
+def _role(book: BookType, section: Section) -> str:
+    """Return how old its section makes a person likely to be (record.ROLE); empty when it may be any age."""
+    if any(field.compare == "death_date" for field in section.fields):
+        return record.DECEASED
+    if section.sex:
+        return record.GROWN
+    parents = {section.father, section.mother} - {""}
+    beside = any(other.person and other.name_field in parents for other in book.sections)
+    return record.CHILD if beside else ""
+
+
+def told_by_year(row: Mapping[str, str], registered: int, role: str) -> dict[str, str]:
+    """Return what the year of an act tells of a person in a role (record.ROLE).
+
+    By an age the year of birth, and the last one possible.
 
     What the book itself says later than that is believed: the year of the act may be the one mistyped.
     """
     died, born = (dates.read(row.get(column, ""), registered) for column in ("death_date", "birth_date"))
     act = min(registered, died.year) if died is not None and died.year else registered
-    last = act - (record.GROWN_UP if adult else 0)
+    last = act - (record.GROWN_UP if role == record.GROWN else 0)
     by = max(last, born.year) if born is not None and born.year else last
-    told = {record.BORN_BY: str(by), record.ENTERED: str(registered)}
+    told = {record.BORN_BY: str(by), record.ENTERED: str(registered), record.ROLE: role}
     return told | about(row.get("birth_date", ""), registered)
 
 

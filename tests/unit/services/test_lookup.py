@@ -7,6 +7,7 @@ import pytest
 
 from app.errors import StoreProblem
 from app.matching.result import Finding
+from app.models.book import BookType
 from app.models.books import khai_sinh, khai_tu
 from app.models.registry import Registry
 from app.models.values import Mark, Value
@@ -17,6 +18,7 @@ from tests.invented import Invented
 
 KEY = bytes(range(32))
 PLACE = "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa"
+ELSEWHERE = "Xã Yên Phú, Huyện Yên Định, Tỉnh Thanh Hóa"
 COMMUNE = "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa"
 
 
@@ -45,6 +47,11 @@ OWN = (
     person(6, "Quách Văn Thắng", "1970-05-06", father_name="Quách Văn A", mother_name="Hà Thị B"),
     person(7, "Bùi Thị Thuỷ", "1975", father_name="", mother_name="", spouse_name="Trương Văn Lực"),
     person(8, "Đinh Công Tráng", "1950-01-01", father_name="", mother_name="", cmnd="171100913"),
+    person(9, "Lường Văn Ích", "1975-03-03", father_name="", mother_name=""),
+    person(10, "Lường Văn Ích", "1931-02-02", father_name="", mother_name=""),
+    person(11, "Lường Văn Ích", "2004-04-04", father_name="", mother_name=""),
+    person(12, "Lục Văn Ổn", "1975-03-03", father_name="", mother_name="", permanent_residence=ELSEWHERE),
+    person(13, "Lục Văn Ổn", "1975-09-09", father_name="", mother_name="", permanent_residence=PLACE),
 )
 IDS = {n: row["personal_id"] for n, row in enumerate(OWN, 1)}
 
@@ -103,6 +110,38 @@ def test_usual_errors_do_not_hide_the_person(
     finding, ids, _ = look(registry, child(**typed))
     assert finding in {Finding.FOUND, Finding.CHECK}
     assert ids[0] == IDS[expected]
+
+
+@pytest.mark.parametrize(
+    ("book", "field", "first"),
+    [
+        (khai_sinh.BOOK, "child_name", 11),
+        (khai_sinh.BOOK, "father_name", 9),
+        (khai_tu.BOOK, "deceased_name", 10),
+    ],
+    ids=["child", "father", "deceased"],
+)
+def test_of_namesakes_the_one_whose_age_suits_the_act_comes_first(
+    registry: Registry, book: BookType, field: str, first: int
+) -> None:
+    section = next(s.key for s in book.sections if s.person and s.name_field == field)
+    values = {field: Value.of("Lường Văn Ích"), "registration_date": Value.of("5/6/2004")}
+    found = lookup.search(registry, book, section, values, commune=COMMUNE)
+    assert found.finding is Finding.CHECK
+    assert found.candidates[0].person.personal_id == IDS[first]
+    assert {IDS[9], IDS[10]} <= {candidate.person.personal_id for candidate in found.candidates}
+
+
+def test_of_namesakes_the_one_who_lives_where_the_act_is_entered_comes_first(registry: Registry) -> None:
+    values = {"father_name": Value.of("Lục Văn Ổn"), "registration_date": Value.of("5/6/2004")}
+    found = lookup.search(registry, khai_sinh.BOOK, "father", values, commune=COMMUNE)
+    first, second = (c for c in found.candidates if c.person.full_name == "Lục Văn Ổn")
+    assert (first.person.personal_id, second.person.personal_id) == (IDS[13], IDS[12])
+    assert first.probability > second.probability
+    assert "permanent_residence" not in dict(found.query)  # nobody typed it
+    moved = values | {"father_residence": Value.of(ELSEWHERE)}
+    found = lookup.search(registry, khai_sinh.BOOK, "father", moved, commune=COMMUNE)
+    assert found.candidates[0].person.personal_id == IDS[12]
 
 
 def test_a_dead_brother_is_not_the_one_who_got_his_name(registry: Registry) -> None:
