@@ -239,6 +239,6 @@ def _not_taken(candidates: Sequence[Candidate]) -> str:
     """Say why nobody is taken, though some are near: several fit as well, or the nearest does not suffice."""
     best = candidates[0]
     alike = [c.probability for c in candidates if c.probability > best.probability * DECISION["alike"]]
-    if sum(alike) >= DECISION["accept"]:
+    if len(alike) > 1 and sum(alike) >= DECISION["accept"]:
         return f"{len(alike)} người phù hợp như nhau, không chọn được ai: {best.reason}"
     return f"chưa đủ căn cứ nhận người gần nhất: {best.reason}"

@@ -163,6 +163,13 @@ def test_namesakes_are_told_as_such(registry: Registry) -> None:
     )
 
 
+def test_one_person_alone_is_not_called_several(registry: Registry) -> None:
+    """Give one name that only one person bears: near enough to be named, too little to be taken."""
+    answer = link(registry, entry(1, said("declarant", "Vi Văn Sơn"), book_no="02/2020"))[0]
+    assert (answer.decision, len(answer.candidates)) == ("not_found", 1)
+    assert answer.reason == "chưa đủ căn cứ nhận người gần nhất: khớp họ tên"
+
+
 def test_twelve_digits_in_the_column_of_the_old_number(registry: Registry) -> None:
     number = f"{IDS['trang'][:6]} {IDS['trang'][6:]}"
     record = said("deceased", "Đinh Công Tráng", cmnd=number)
