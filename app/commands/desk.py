@@ -281,7 +281,7 @@ def _json(path: Path) -> dict[str, Any]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="desk", description="Phía Công an.")
-    parser.add_argument("--home", type=Path, required=True, help="thư mục giữ khoá và số thứ tự")
+    parser.add_argument("--home", type=Path, required=True, help="thư mục giữ khóa và số thứ tự")
     commands = parser.add_subparsers(dest="command", required=True)
     one = commands.add_parser("keys", help="cấp chứng thư theo tệp yêu cầu của một máy")
     one.add_argument("request", type=Path)

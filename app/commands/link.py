@@ -83,7 +83,7 @@ def _build_and_link(options: argparse.Namespace, out: Path, key: bytes, stopping
 def _link_all(path: Path, key: bytes, options: argparse.Namespace, part: Path) -> int:
     """Write one answer a line and return how many there are."""
     tell, count = _told("bản ghi"), 0
-    work = bulk.jobs(entries(options.records, _ignored("khoá", "bản ghi")))
+    work = bulk.jobs(entries(options.records, _ignored("khóa", "bản ghi")))
     with (
         part.open("w", encoding="utf-8") as file,
         closing(bulk_workers.link_all(path, key, work, workers=options.workers)) as linked,

@@ -156,9 +156,9 @@ class Tour:
         d.press(Qt.Key.Key_Return, CONTROL)
         d.press(Qt.Key.Key_Return, CONTROL)
         files = {p.name for p in self._folders.store.iterdir()}
-        d.check("kho mã hoá và tệp khoá nằm trong thư mục", {"work.db", "keyfile.json"} <= files)
+        d.check("kho mã hóa và tệp khóa nằm trong thư mục", {"work.db", "keyfile.json"} <= files)
         head = (self._folders.store / "work.db").read_bytes()[:16]
-        d.check("work.db không đọc được nếu không có khoá", head != b"SQLite format 3\0")
+        d.check("work.db không đọc được nếu không có khóa", head != b"SQLite format 3\0")
 
     def _account(self, setup: QWidget, officer: Officer) -> None:
         d = self._d
@@ -247,7 +247,7 @@ class Tour:
         d.fill(screen, "Số quyển", volume.book_no)
         d.fill(screen, "Năm mở sổ", volume.year)
         d.fill(screen, "Nơi đăng ký", volume.place)
-        d.fill(screen, "Tổng số khi khoá sổ", str(len(volume.entries)))
+        d.fill(screen, "Tổng số khi khóa sổ", str(len(volume.entries)))
         d.fill(screen, "Nơi giữ", "tủ số 2")
         with self._work.store.read() as session:
             kept = {v.id for v in inventory.inventory(session)}
@@ -403,7 +403,7 @@ class Tour:
 
     def _export(self) -> None:
         d = self._d
-        d.step("Xuất gói đã ký và mã hoá ra USB")
+        d.step("Xuất gói đã ký và mã hóa ra USB")
         self._application.window.show_page("transfer")
         screen = self._desk_top.transfer
         screen.refresh()

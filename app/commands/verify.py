@@ -22,7 +22,7 @@ def run(argv: list[str], *, now: Callable[[], datetime], **_around: object) -> i
     parser = argparse.ArgumentParser(prog="verify", description="Kiểm tra một gói .htpkg.")
     parser.add_argument("package", type=Path)
     parser.add_argument(
-        "--key", type=Path, help="khoá nhận (P12 hoặc PEM); mặc định tìm trong keys/ cạnh gói"
+        "--key", type=Path, help="khóa nhận (P12 hoặc PEM); mặc định tìm trong keys/ cạnh gói"
     )
     parser.add_argument("--roots", type=Path, help="chứng thư gốc và cấp phát (PEM)")
     options = parser.parse_args(argv)
@@ -33,7 +33,7 @@ def run(argv: list[str], *, now: Callable[[], datetime], **_around: object) -> i
         if not key.exists():
             size, recipients = check_envelope(options.package)
             print(f"✓ Vỏ gói đúng định dạng: {size} byte, {recipients} nơi nhận")
-            print("✗ Không có khoá nhận nên chỉ kiểm tra được vỏ: chưa biết ai ký và nội dung gì.")
+            print("✗ Không có khóa nhận nên chỉ kiểm tra được vỏ: chưa biết ai ký và nội dung gì.")
             return 1
         return _whole(options.package, key, roots, at=now())
     except PackageProblem as error:
@@ -75,7 +75,7 @@ def _receiver(key: Path) -> tuple[str, str]:
     if key.suffix.lower() in (".p12", ".pfx"):
         loaded, certificate, _more = pkcs12.load_key_and_certificates(key.read_bytes(), None)
         if loaded is None or certificate is None:
-            raise BadInput("Tệp P12 không có khoá và chứng thư.")
+            raise BadInput("Tệp P12 không có khóa và chứng thư.")
         pem = certificate.public_bytes(Encoding.PEM).decode()
         return key_pem(loaded), pem  # type: ignore[arg-type]
     return key.read_text(), key.with_name(CERT_FILE).read_text()

@@ -43,9 +43,9 @@ class Authority:
         except (ValueError, UnsupportedAlgorithm) as error:
             raise BadInput("Yêu cầu cấp chứng thư không đọc được. Hãy chép lại từ máy của xã.") from error
         if not genuine:
-            raise BadInput("Yêu cầu cấp chứng thư không do chính khoá trong đó ký. Không cấp.")
+            raise BadInput("Yêu cầu cấp chứng thư không do chính khóa trong đó ký. Không cấp.")
         if not trust.is_strong(key):
-            raise BadInput("Khoá trong yêu cầu cấp chứng thư quá yếu hoặc thuộc loại không dùng. Không cấp.")
+            raise BadInput("Khóa trong yêu cầu cấp chứng thư quá yếu hoặc thuộc loại không dùng. Không cấp.")
         names = [
             _one(request, oid) for oid in (NameOID.COMMON_NAME, NameOID.USER_ID, NameOID.ORGANIZATION_NAME)
         ]
@@ -83,14 +83,14 @@ class Authority:
     def load(pems: Mapping[str, str]) -> "Authority":
         """Read what ``dump`` wrote; BadInput when a part is missing, damaged or does not fit its key."""
         if not all(isinstance(pems.get(name), str) for name in _PEM_FIELDS):
-            raise BadInput("Tệp khoá của cơ quan cấp chứng thư thiếu phần.")
+            raise BadInput("Tệp khóa của cơ quan cấp chứng thư thiếu phần.")
         root, issuing = trust.load(pems["root"].encode()), trust.load(pems["issuing"].encode())
         root_key, issuing_key = load_key_pem(pems["root_key"]), load_key_pem(pems["issuing_key"])
         fits = root_key.public_key() == root.public_key() and issuing_key.public_key() == issuing.public_key()
         if not fits or not isinstance(root_key, ec.EllipticCurvePrivateKey):
-            raise BadInput("Khoá và chứng thư của cơ quan cấp không đi với nhau.")
+            raise BadInput("Khóa và chứng thư của cơ quan cấp không đi với nhau.")
         if not isinstance(issuing_key, ec.EllipticCurvePrivateKey):
-            raise BadInput("Khoá của cơ quan cấp chứng thư thuộc loại không dùng ở đây.")
+            raise BadInput("Khóa của cơ quan cấp chứng thư thuộc loại không dùng ở đây.")
         return Authority(root, root_key, issuing, issuing_key)
 
 

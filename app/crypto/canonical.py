@@ -32,7 +32,7 @@ def loads(data: bytes) -> Any:
     except (ValueError, RecursionError) as error:
         raise BadInput("Dữ liệu JSON không đọc được. Chưa thay đổi gì.") from error
     if dumps(value) != data:
-        raise BadInput("Dữ liệu JSON không ở dạng chuẩn (thứ tự, khoảng trắng, khoá lặp). Chưa thay đổi gì.")
+        raise BadInput("Dữ liệu JSON không ở dạng chuẩn (thứ tự, khoảng trắng, khóa lặp). Chưa thay đổi gì.")
     return value
 
 

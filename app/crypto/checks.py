@@ -27,7 +27,7 @@ PURPOSES = ("anh_chup_dan_cu", "bo_sung_dan_cu", "ket_qua", "tra_loi", "xac_nhan
 _TEXTS = {
     "ENV_FORMAT": "Không phải gói của phần mềm này, hoặc tệp bị cắt cụt.",
     "ENV_ALG": "Gói dùng thuật toán không được phép.",
-    "ENV_KEY": "Khoá của máy này không mở được gói.",
+    "ENV_KEY": "Khóa của máy này không mở được gói.",
     "ENV_TAMPERED": "Gói đã bị thay đổi hoặc hỏng trên đường đi.",
     "NOT_FOR_US": "Gói gửi cho nơi khác, không phải cho máy này.",
     "CONTENT": "Nội dung gói không đúng định dạng.",
@@ -99,7 +99,7 @@ def opened(
         plain = unseal(data, key, certificate)
     except EnvelopeError as error:
         raise PackageProblem(error.code, made) from error
-    made.append(Check("ENVELOPE", "Toàn bộ tệp nguyên vẹn và mã hoá cho nơi nhận này", f"{len(data)} byte"))
+    made.append(Check("ENVELOPE", "Toàn bộ tệp nguyên vẹn và mã hóa cho nơi nhận này", f"{len(data)} byte"))
     try:
         files = container.unpack(plain)
     except ContainerError as error:

@@ -69,4 +69,4 @@ def _primitive(tag: int, head: bytes, length: int) -> None:
 
 
 def _bad() -> BadInput:
-    return BadInput("Tệp chữ ký hoặc chứng thư không đúng dạng mã hoá DER. Hãy xin lại từ nơi gửi.")
+    return BadInput("Tệp chữ ký hoặc chứng thư không đúng dạng mã hóa DER. Hãy xin lại từ nơi gửi.")

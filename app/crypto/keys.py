@@ -36,9 +36,9 @@ _VERSION = 1
 _RECOVERY = "recovery"
 _WRONG = "Tên hoặc mật khẩu không đúng."
 _DAMAGED = (
-    "Tệp khoá (keyfile.json) bị hỏng hoặc bị sửa. Hãy chép lại từ bản sao lưu; dữ liệu chưa bị thay đổi."
+    "Tệp khóa (keyfile.json) bị hỏng hoặc bị sửa. Hãy chép lại từ bản sao lưu; dữ liệu chưa bị thay đổi."
 )
-_NOT_WRITTEN = "Chưa ghi được tệp khoá (ổ đĩa đầy hoặc không cho ghi). Tệp khoá cũ vẫn dùng được."
+_NOT_WRITTEN = "Chưa ghi được tệp khóa (ổ đĩa đầy hoặc không cho ghi). Tệp khóa cũ vẫn dùng được."
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class KeyFile:
     ) -> None:
         """Add a slot; Refused when the login has one."""
         if login in self.logins:
-            raise Refused("Tên đăng nhập này đã có khoá.")
+            raise Refused("Tên đăng nhập này đã có khóa.")
         self._data["slots"].append(
             self._slot("password", login, _secret(password), store_key, signing_key, at, kdf, random)
         )
@@ -169,7 +169,7 @@ class KeyFile:
         self._check(store_key)
         key = self._signing_key(slot, derived)
         if key is None:
-            raise Refused("Tài khoản này chưa có khoá ký.")
+            raise Refused("Tài khoản này chưa có khóa ký.")
         return key
 
     def change_password(

@@ -65,7 +65,7 @@ class SoftwareSigner:
 
     def __init__(self, key: PrivateKey, certificate: x509.Certificate) -> None:
         if key.public_key() != certificate.public_key():
-            raise Refused("Khoá ký và chứng thư không đi với nhau. Hãy nhận lại chứng thư.")
+            raise Refused("Khóa ký và chứng thư không đi với nhau. Hãy nhận lại chứng thư.")
         self._key = key
         self.certificate = certificate.public_bytes(serialization.Encoding.DER)
         self.alg = "ES256" if isinstance(key, ec.EllipticCurvePrivateKey) else "RS256"
@@ -111,9 +111,9 @@ def load_key_pem(pem: str) -> PrivateKey:
     try:
         key = serialization.load_pem_private_key(pem.encode(), None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise BadInput("Khoá riêng không đọc được.") from error
+        raise BadInput("Khóa riêng không đọc được.") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-        raise BadInput("Khoá riêng thuộc loại không dùng ở đây.")
+        raise BadInput("Khóa riêng thuộc loại không dùng ở đây.")
     return key
 
 
@@ -161,7 +161,7 @@ def sign_approval(
     """
     certificate = x509.load_der_x509_certificate(signer.certificate)
     if uid_of(certificate) != uid:
-        raise Refused("Khoá ký không phải của chính người duyệt. Chưa duyệt bản ghi nào.")
+        raise Refused("Khóa ký không phải của chính người duyệt. Chưa duyệt bản ghi nào.")
     statement = {
         "store_id": store_id,
         "entry_id": entry_id,

@@ -124,7 +124,7 @@ def set_certificate(session: Session, uid: str, certificate_pem: str, *, by: str
     if uids != [uid]:
         raise BadInput("Chứng thư không phải của người này (UID không khớp). Chưa thay đổi gì.")
     if certificate.public_key() != request.public_key():
-        raise BadInput("Chứng thư được cấp cho một khoá khác. Hãy gửi lại yêu cầu cấp chứng thư.")
+        raise BadInput("Chứng thư được cấp cho một khóa khác. Hãy gửi lại yêu cầu cấp chứng thư.")
     row.certificate_pem = certificate_pem
     row.cert_sha256 = hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
     audit.record(session, "certificate_set", subject=uid, by=by, at=at, data={"cert_sha256": row.cert_sha256})
@@ -134,7 +134,7 @@ def deactivate(session: Session, uid: str, *, by: Officer, at: datetime) -> None
     """Close an account; the person's past work keeps the name."""
     require(by, Role.LEADER)
     if uid == by.uid:
-        raise Refused("Không tự khoá tài khoản của chính mình; hãy nhờ người quản trị khác.")
+        raise Refused("Không tự khóa tài khoản của chính mình; hãy nhờ người quản trị khác.")
     _row(session, uid).active = False
     audit.record(session, "account_closed", subject=uid, by=by.uid, at=at)
 

@@ -156,7 +156,7 @@ def take_certificates(session: Session, data: bytes, *, by: Officer, at: datetim
     assert row is not None
     own = load(content["store_certificate"].encode())
     if own.public_key() != load_key_pem(row.private_pem).public_key():
-        raise BadInput("Chứng thư của kho được cấp cho một khoá khác. Hãy gửi lại yêu cầu cấp chứng thư.")
+        raise BadInput("Chứng thư của kho được cấp cho một khóa khác. Hãy gửi lại yêu cầu cấp chứng thư.")
     row.certificate_pem = content["store_certificate"]
     for one in content["officers"]:
         trust.verify(load(one["certificate"].encode()), at=at, usage="sign")

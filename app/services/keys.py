@@ -110,7 +110,7 @@ def reset_password(
     """
     require(by, Role.LEADER)
     if not officer.active:
-        raise Refused("Tài khoản này đã khoá. Hãy mở lại trước khi đặt mật khẩu.")
+        raise Refused("Tài khoản này đã khóa. Hãy mở lại trước khi đặt mật khẩu.")
     check_password(password)
     key = new_signing_key()
     request = certificate_request(
@@ -182,7 +182,7 @@ def record_sign_in(store: Store, folder: Path, officer: Officer, *, failures: in
         seen = session.get(Meta, _EPOCH)
         if seen is not None and epoch < int(seen.value):
             raise StoreProblem(
-                "Tệp khoá cũ hơn kho dữ liệu: có người đã chép lại tệp cũ. Hãy dùng tệp khoá đúng, hoặc "
+                "Tệp khóa cũ hơn kho dữ liệu: có người đã chép lại tệp cũ. Hãy dùng tệp khóa đúng, hoặc "
                 "phục hồi cả hai từ một bản sao lưu. Chưa thay đổi gì."
             )
         session.merge(Meta(key=_EPOCH, value=str(epoch)))

@@ -78,9 +78,9 @@ class TopBar(QFrame):
         self._age_icon = icons.Icon("database")
         self._age = CutLabel("", "label")
         self._lock = parts.Card(
-            self.tr("Khoá"),
+            self.tr("Khóa"),
             icons.Icon("lock-simple"),
-            parts.text(self.tr("Khoá"), "label"),
+            parts.text(self.tr("Khóa"), "label"),
             parts.keycap("Ctrl+L"),
             kind="bare",
             gap=6,
@@ -102,7 +102,7 @@ class TopBar(QFrame):
         """Show the police officer whose session is open, or that it is locked."""
         on = name is not None
         self._police_icon.set_icon("shield-check" if on else "shield", "police_ink" if on else "police")
-        self._police_name.setText(name if name is not None else self.tr("đang khoá"))
+        self._police_name.setText(name if name is not None else self.tr("đang khóa"))
         theme.set_prop(self._police_name, kind="value" if on else "muted", tone="police_ink" if on else "")
         theme.set_prop(self._police_word, tone="police_ink" if on else "police")
         theme.set_prop(self._police, kind="badge_police_on" if on else "badge_police")
@@ -251,9 +251,9 @@ class Cover(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "client")
-        self._word = parts.text(self.tr("Đang khoá"), "heading")
+        self._word = parts.text(self.tr("Đang khóa"), "heading")
         self._note = parts.text(
-            self.tr("Việc đang làm đã được giữ lại; mở khoá để tiếp tục đúng chỗ."), "muted"
+            self.tr("Việc đang làm đã được giữ lại; mở khóa để tiếp tục đúng chỗ."), "muted"
         )
         self._place = QVBoxLayout()
         mark = parts.row(GAP, icons.Mark(48), GAP)

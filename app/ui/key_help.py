@@ -11,7 +11,7 @@ from app.ui.chrome import Keys
 
 EVERYWHERE = (
     ("Ctrl+K", "tìm số, tên, quyển"),
-    ("Ctrl+L", "khoá máy"),
+    ("Ctrl+L", "khóa máy"),
     ("F12", "Công an duyệt"),
     ("Alt+1 … Alt+7", "đổi màn hình"),
     ("Ctrl+=  Ctrl+-", "chữ to hơn, nhỏ hơn"),

@@ -56,7 +56,7 @@ class Preview(QDialog):
         except AppError as error:
             self.messages.say(str(error), "alarm")
             return
-        words = self.tr("Đã lưu {0}. Tệp này không mã hoá: giữ nơi an toàn, xong việc thì xoá.")
+        words = self.tr("Đã lưu {0}. Tệp này không mã hóa: giữ nơi an toàn, xong việc thì xóa.")
         self.messages.say(words.format(path.name), "good")
         self.saved.emit(str(path))
 
@@ -114,10 +114,10 @@ class Preview(QDialog):
 
     def _ask_target(self) -> None:
         words = self.tr(
-            "Tệp PDF sẽ chứa dữ liệu cá nhân KHÔNG mã hoá: ai có tệp đều đọc được. Chỉ lưu vào chỗ của cơ "
-            "quan và xoá khi dùng xong. Nếu chỉ cần bản giấy, hãy in thẳng."
+            "Tệp PDF sẽ chứa dữ liệu cá nhân KHÔNG mã hóa: ai có tệp đều đọc được. Chỉ lưu vào chỗ của cơ "
+            "quan và xóa khi dùng xong. Nếu chỉ cần bản giấy, hãy in thẳng."
         )
-        if not confirm(self, self.tr("Lưu tệp không mã hoá"), words, yes=self.tr("Chọn nơi lưu")):
+        if not confirm(self, self.tr("Lưu tệp không mã hóa"), words, yes=self.tr("Chọn nơi lưu")):
             return
         path = files.save_file(self, self.tr("Lưu PDF"), self._save_name, self.tr("Tệp PDF (*.pdf)"))
         if path:

@@ -163,7 +163,7 @@ def test_a_closed_account_opens_nothing_until_it_has_a_new_password(screen, work
         keys.unlock(work.folder, login, PASSWORD)
     screen.panel.password_given.emit(POLICE.uid, SECOND)
     qtbot.waitUntil(screen.panel.isEnabled, timeout=20000)
-    assert "đã khoá" in said(screen)
+    assert "đã khóa" in said(screen)
     with pytest.raises(NotUnlocked):
         keys.unlock(work.folder, login, SECOND)
     screen.panel.active_changed.emit(POLICE.uid, True)

@@ -67,7 +67,7 @@ def test_the_top_bar_says_who_and_how_old(window):
     window.set_justice("Cao Thị Nhàn")
     window.set_police(None)
     window.set_snapshot("Bản sao CSDL: 14 ngày tuổi", "less")
-    assert {"Cao Thị Nhàn", "Tư pháp", "đang khoá", "F12", "Bản sao CSDL: 14 ngày tuổi"} <= set(
+    assert {"Cao Thị Nhàn", "Tư pháp", "đang khóa", "F12", "Bản sao CSDL: 14 ngày tuổi"} <= set(
         words(window.top_bar)
     )
     window.set_police("Quách Văn Nghĩa")

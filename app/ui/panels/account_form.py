@@ -157,7 +157,7 @@ class PasswordForm(QFrame):
         keep.clicked.connect(self._on_keep)
         leave = parts.button(self.tr("Thôi"), key="Esc")
         leave.clicked.connect(self.left)
-        words = self.tr("Khoá ký cũ của người này mất hiệu lực; cần chứng thư mới trước khi duyệt tiếp.")
+        words = self.tr("Khóa ký cũ của người này mất hiệu lực; cần chứng thư mới trước khi duyệt tiếp.")
         self.setFocusProxy(self._password)
         parts.lay(
             self,

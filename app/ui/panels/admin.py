@@ -20,7 +20,7 @@ KEYS = (
     ("Ctrl+N", "thêm tài khoản"),
     ("Esc", "đóng"),
     ("F6", "đổi vùng"),
-    ("Ctrl+L", "khoá"),
+    ("Ctrl+L", "khóa"),
     ("F1", "phím"),
 )
 
@@ -63,7 +63,7 @@ _STATES = {"ok": ("check-circle", "equal"), "warn": ("warning", "less"), "bad": 
 
 def _certificate(row: AccountRow) -> Cell:
     if not row.valid_until:
-        word = "chờ chứng thư" if row.request else "chưa có khoá"
+        word = "chờ chứng thư" if row.request else "chưa có khóa"
         return Cell(word, tone="less", icon="hourglass", chip=True)
     if row.expiring:
         return Cell(f"đến {row.valid_until}", tone="less", icon="warning", chip=True)
@@ -72,7 +72,7 @@ def _certificate(row: AccountRow) -> Cell:
 
 def _active(row: AccountRow) -> Cell:
     return Cell(
-        "đang dùng" if row.active else "đã khoá", tone="ink_2" if row.active else "differ", size="label"
+        "đang dùng" if row.active else "đã khóa", tone="ink_2" if row.active else "differ", size="label"
     )
 
 
@@ -248,7 +248,7 @@ class AdminPanel(QFrame):
         self._save.setEnabled(row is not None and bool(row.request))
         on = row is None or row.active
         parts.relabel(
-            self._switch, self.tr("Khoá tài khoản") if on else self.tr("Mở lại"), icon="lock-simple"
+            self._switch, self.tr("Khóa tài khoản") if on else self.tr("Mở lại"), icon="lock-simple"
         )
 
     def _on_chosen(self, _row: AccountRow | None) -> None:

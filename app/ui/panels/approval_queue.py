@@ -179,7 +179,7 @@ class ApprovalQueuePanel(QFrame):
             self.tr("Phiên duyệt của Công an") if officer else self.tr("Chưa mở phiên duyệt")
         )
         self._session_note.setText(
-            self.tr("{0}; nhập liệu đang khoá; phiên kết thúc khi rời màn hình này").format(officer)
+            self.tr("{0}; nhập liệu đang khóa; phiên kết thúc khi rời màn hình này").format(officer)
             if officer
             else self.tr("xem được, chưa duyệt được; cán bộ Công an mở phiên bằng F12")
         )

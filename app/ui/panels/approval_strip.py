@@ -94,7 +94,7 @@ class ApprovalStrip(QFrame):
         ask = parts.column(
             self._ask,
             self.password,
-            parts.text(self.tr("Ký xong khoá bị xoá ngay"), "caption"),
+            parts.text(self.tr("Ký xong khóa bị xóa ngay"), "caption"),
             GAP,
             gap=4,
         )

@@ -28,7 +28,7 @@ STEPS = (
     (
         "accounts",
         "Tài khoản đầu tiên",
-        "Mỗi người một tài khoản và khoá ký riêng. Người duyệt không được là người nhập, kết luận.",
+        "Mỗi người một tài khoản và khóa ký riêng. Người duyệt không được là người nhập, kết luận.",
     ),
     (
         "recovery",
@@ -41,9 +41,9 @@ STEPS = (
     (
         "certificates",
         "Chứng thư",
-        "Khoá ký của mỗi người cần chứng thư trước khi duyệt và chuyển giao; nhập và đối chiếu thì chưa cần.",
+        "Khóa ký của mỗi người cần chứng thư trước khi duyệt và chuyển giao; nhập và đối chiếu thì chưa cần.",
     ),
-    ("summary", "Kho dữ liệu trống", "Kho đã được tạo và mã hoá. Xem lại rồi bắt đầu."),
+    ("summary", "Kho dữ liệu trống", "Kho đã được tạo và mã hóa. Xem lại rồi bắt đầu."),
 )
 _KEYS = [key for key, _title, _words in STEPS]
 

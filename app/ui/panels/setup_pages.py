@@ -183,7 +183,7 @@ class CertificatesPage(QFrame):
             row_height=44,
         )
         self._table.set_empty(
-            self.tr("Chưa có khoá nào"), self.tr("Khoá của từng người được tạo cùng tài khoản.")
+            self.tr("Chưa có khóa nào"), self.tr("Khóa của từng người được tạo cùng tài khoản.")
         )
         self.setFocusProxy(self._table)
         save = parts.button(self.tr("Lưu tệp yêu cầu…"), icon="download-simple")

@@ -19,7 +19,7 @@ KEYS = (
     ("← →", "chọn"),
     ("F6", "đổi vùng"),
     ("Ctrl+K", "tìm mọi thứ"),
-    ("Ctrl+L", "khoá"),
+    ("Ctrl+L", "khóa"),
     ("F1", "phím"),
 )
 

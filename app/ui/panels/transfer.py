@@ -20,7 +20,7 @@ KEYS = (
     ("Ctrl+N", "làm gói mới"),
     ("Esc", "dừng, giữ nguyên như cũ"),
     ("F6", "đổi vùng"),
-    ("Ctrl+L", "khoá"),
+    ("Ctrl+L", "khóa"),
     ("F1", "phím"),
 )
 STEPS = (

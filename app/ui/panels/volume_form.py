@@ -45,7 +45,7 @@ _TEXTS = (
     ("year_from", "Từ năm", "1998"),
     ("year_to", "Đến năm", "2000"),
     ("page_count", "Số trang", "120"),
-    ("closing_total", "Tổng số khi khoá sổ", "240"),
+    ("closing_total", "Tổng số khi khóa sổ", "240"),
     ("already_electronic", "Đã có điện tử", "0"),
     ("keeper", "Nơi giữ", "tủ số 2"),
 )

@@ -98,7 +98,7 @@ class AdminScreen(QWidget):
                     kdf=self._kdf(),
                 )
 
-        self._said = self.tr("Đã thêm {0}. Khoá ký của người này chờ chứng thư: lưu yêu cầu rồi gửi đi.")
+        self._said = self.tr("Đã thêm {0}. Khóa ký của người này chờ chứng thư: lưu yêu cầu rồi gửi đi.")
         self._said = self._said.format(officer.full_name)
         self._run(job)
 
@@ -122,7 +122,7 @@ class AdminScreen(QWidget):
             if uid == work.account.uid:
                 work.signing_key = None  # the key in the store is another one now
 
-        self._said = self.tr("Đã đặt mật khẩu mới. Khoá ký cũ không dùng nữa: lưu yêu cầu chứng thư mới.")
+        self._said = self.tr("Đã đặt mật khẩu mới. Khóa ký cũ không dùng nữa: lưu yêu cầu chứng thư mới.")
         self._run(job)
 
     def _switch(self, uid: str, on: bool) -> None:  # noqa: FBT001 a Qt slot
@@ -132,11 +132,11 @@ class AdminScreen(QWidget):
             self.reopen(uid)
         elif confirm(
             self,
-            self.tr("Khoá tài khoản"),
+            self.tr("Khóa tài khoản"),
             self.tr("{0} sẽ không đăng nhập và ký được nữa. Việc đã làm vẫn ghi tên người này.").format(
                 officer.full_name
             ),
-            yes=self.tr("Khoá tài khoản"),
+            yes=self.tr("Khóa tài khoản"),
         ):
             self.close_account(uid)
 
@@ -152,7 +152,7 @@ class AdminScreen(QWidget):
         except AppError as error:
             self.panel.say(str(error), "warn")
             return
-        self._again(self.tr("Đã khoá tài khoản của {0}.").format(officer.full_name))
+        self._again(self.tr("Đã khóa tài khoản của {0}.").format(officer.full_name))
 
     def reopen(self, uid: str) -> None:
         """Open a closed account again; it waits for a new password."""
@@ -247,8 +247,8 @@ class AdminScreen(QWidget):
         network = self.tr("{0} lần").format(found.network) if found.network else self.tr("không lần nào")
         return [
             SelfCheck(
-                self.tr("Kho mã hoá SQLCipher, ghi an toàn (WAL, FULL)"),
-                self.tr("đúng") if found.encrypted else self.tr("KHÔNG mã hoá"),
+                self.tr("Kho mã hóa SQLCipher, ghi an toàn (WAL, FULL)"),
+                self.tr("đúng") if found.encrypted else self.tr("KHÔNG mã hóa"),
                 _state(good=found.encrypted),
             ),
             SelfCheck(self.tr("Mọi trang đọc được, đúng cấu trúc"), pages, _state(good=not found.problems)),

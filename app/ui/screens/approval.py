@@ -125,7 +125,7 @@ class ApprovalScreen(QWidget):
         super().hideEvent(event)
 
     def _left(self) -> str:
-        return self.tr("tự khoá sau {0} phút").format(self._workspace.settings.idle_police // 60)
+        return self.tr("tự khóa sau {0} phút").format(self._workspace.settings.idle_police // 60)
 
     def _row(self, row: entries.EntryRow, book_no: str, decisions: dict[str, Decision]) -> QueueRow:
         found = {_SHORT.get(Branch(d.branch), "differ") for d in decisions.values()} or {"none"}

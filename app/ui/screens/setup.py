@@ -82,7 +82,7 @@ class SetupScreen(QWidget):
             )
 
         self.panel.setEnabled(False)
-        self.panel.say(self.tr("Đang tạo kho mã hoá và khoá riêng của từng người, chờ vài giây…"), "info")
+        self.panel.say(self.tr("Đang tạo kho mã hóa và khóa riêng của từng người, chờ vài giây…"), "info")
         self._window.jobs.run(work, self._was_founded, self._not_founded)
 
     def _was_founded(self, founded: Founded) -> None:
@@ -260,7 +260,7 @@ class SetupScreen(QWidget):
                     self.tr("chưa có; nạp ở Chuyển giao sau khi đăng nhập"),
                     False,
                 ),
-                (self.tr("Nơi lưu kho mã hoá"), str(self._folder), True),
+                (self.tr("Nơi lưu kho mã hóa"), str(self._folder), True),
             ]
         )
 

@@ -208,7 +208,7 @@ def test_the_notice_is_short_and_holds_no_control_characters(
     notices = capsys.readouterr().err.splitlines()
     assert notices[0] == "Lưu ý: bỏ qua các cột không dùng tới của tệp CSDL: religion"
     head, _, names = notices[1].rpartition(": ")
-    assert head == "Lưu ý: bỏ qua các khoá không dùng tới của tệp bản ghi"
+    assert head == "Lưu ý: bỏ qua các khóa không dùng tới của tệp bản ghi"
     assert names == "\ufffd[2Jx, " + ", ".join(f"k{n:02}" for n in range(11)) + ", …"
     assert len(notices) == 2
 
