@@ -14,7 +14,11 @@ from app.matching.verdict import Verdict
 _COMPOUND_SURNAMES = frozenset(
     {"tôn thất", "tôn nữ", "công tôn", "hoàng phủ", "âu dương", "công tằng", "đông phương", "tư mã"}
 )
-_DOTTED = re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_])")  # "Nguyễn.Văn.Hùng", but not "N.V.Hùng"
+_STOP_IN_WORD = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])")  # "Nguyễn.Văn.Hùng", "N.V.Hùng"
+_SHORT_SURNAMES = {"ng": "nguyễn", "ngx": "nguyễn", "n": "nguyễn", "tr": "trần"}  # by custom
+_SHORT_MIDDLES = {"v": "văn", "t": "thị", "th": "thị"}
+_UNDOTTED = frozenset({"ng", "ngx"})  # no name by themselves
+_LONGEST_SHORT = 4  # letters: "Ngu."
 _DIGIT_IN_WORD = re.compile(r"(?=[^\W_]*[^\W\d_])(?=[^\W_]*[01])[^\W_]+")
 _LETTER_FOR = str.maketrans("01", "ol")
 _WORD = re.compile(r"[^\s,;:]+")
@@ -37,11 +41,29 @@ def parse(written: str) -> Name:
     plain = text.clean(written)
     around = name_around.find(plain)
     main = plain[around.start : around.end].strip(ENDS)
-    words = _as_letters(_DOTTED.sub(" ", main) if "." in main else main).split()
+    words = _spelled_out(_as_letters(_STOP_IN_WORD.sub(". ", main) if "." in main else main).split())
     head = 2 if len(words) >= 3 and " ".join(words[:2]).casefold() in _COMPOUND_SURNAMES else 1
     if len(words) <= 1:
         return Name(" ".join(words), "", "", " ".join(words), around.alias)
     return Name(" ".join(words), " ".join(words[:head]), " ".join(words[head:-1]), words[-1], around.alias)
+
+
+def _spelled_out(words: list[str]) -> list[str]:
+    """Write out the short forms that custom leaves no doubt of ("Ng.", "V."); other full stops fall away."""
+    if len(words) < 2 or not (words[0].casefold() in _UNDOTTED or any(w.endswith(".") for w in words)):
+        return words
+    capitals = len(words[-1]) > 1 and words[-1].isupper()
+    return [_whole_word(word, at, capitals=capitals) for at, word in enumerate(words[:-1])] + words[-1:]
+
+
+def _whole_word(word: str, at: int, *, capitals: bool) -> str:
+    """Write out one word of a name; an initial that may be of many words stays."""
+    short = word.rstrip(".")
+    known = (_SHORT_SURNAMES, _SHORT_MIDDLES)[at] if at <= 1 else {}
+    whole = known.get(short.casefold(), "")
+    if whole and (word != short or short.casefold() in _UNDOTTED):
+        return whole.upper() if capitals else whole.title()
+    return short if len(short) > 1 else word
 
 
 def _as_letters(name: str) -> str:
@@ -83,17 +105,52 @@ def compare(book: str, registry: str, other_name: str = "") -> Verdict:
         return Verdict(Result.EQUAL)
     around = name_around.find(book, next(iter(registry.casefold().split()), ""))
     book_words, registry_words = _words(book[: around.end], around.start), _words(registry)
+    shortened = _short_of(book[: around.end], around.start, registry_words)
+    registry_shortened = _short_of(registry, 0, book_words)
+    book_words, registry_words = shortened or book_words, registry_shortened or registry_words
     left, right = [w.canon for w in book_words], [w.canon for w in registry_words]
     if left == right:
+        if shortened or registry_shortened:
+            return Verdict(Result.EQUAL_VARIANT, "viết tắt")
         return Verdict(Result.EQUAL_FORMAT, _left_out(around) or _format_detail(book, registry))
-    if same := _same_letters([w.text for w in book_words], [w.text for w in registry_words]):
-        return same
-    verdict = _different(book_words, registry_words)
+    letters = [w.text for w in book_words], [w.text for w in registry_words]
+    verdict = _same_letters(*letters) or _different(book_words, registry_words)
+    if verdict.result is not Result.DIFFERENT:
+        return verdict
     if other_name and " ".join(left) == text.canon(other_name):
-        return replace(verdict, detail="trùng tên gọi khác trong CSDL")
-    if around.alias and _known_as(book[around.start : around.end], around.alias) == " ".join(right):
-        return replace(verdict, detail="CSDL ghi tên gọi khác trong sổ")
+        verdict = replace(verdict, detail="trùng tên gọi khác trong CSDL")
+    elif around.alias and _known_as(book[around.start : around.end], around.alias) == " ".join(right):
+        verdict = replace(verdict, detail="CSDL ghi tên gọi khác trong sổ")
     return verdict
+
+
+def _short_of(name: str, start: int, wholes: list[_Word]) -> list[_Word]:
+    """Return the words of a name that has short forms of some of these words, which stand as those.
+
+    None are returned when it has no such. A given name is never short: "A." is a name. Of a name with fewer
+    words only the surname is looked at.
+    """
+    if "." not in name and next(iter(name[start:].casefold().split()), "") not in _UNDOTTED:
+        return []
+    words = _words(_STOP_IN_WORD.sub(" ", name), start)
+    last = len(words) - 1 if len(words) == len(wholes) else min(1, len(words) - 1)
+    found = [
+        replace(word, canon=whole.canon) if n < last and _is_short_of(word, whole, name, n) else word
+        for n, (word, whole) in enumerate(zip(words, wholes, strict=False))
+    ]
+    return [*found, *words[len(found) :]] if found != words[: len(found)] else []
+
+
+def _is_short_of(word: _Word, whole: _Word, name: str, at: int) -> bool:
+    """Tell whether a word where it stands is a dotted beginning of another, or a short form by custom."""
+    short = text.toneless(word.text)
+    dotted = name[word.span[1] : word.span[1] + 1] == "."
+    if not dotted and (at or short not in _UNDOTTED):
+        return False
+    if len(short) > min(_LONGEST_SHORT, len(whole.text) - 1):
+        return False
+    by_custom = not at and text.canon(_SHORT_SURNAMES.get(short, "")) == whole.canon
+    return by_custom or text.toneless(whole.text).startswith(short)
 
 
 def _same_letters(book: list[str], registry: list[str]) -> Verdict | None:
