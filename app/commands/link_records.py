@@ -51,9 +51,9 @@ def entries(
             line = n
             while line >= 0:
                 file.seek(starts[line])
-                entry.append(legacy.repair_all(_record(file.readline(), line + 1)))
+                entry.append(_record(file.readline(), line + 1))
                 line = following[line]
-            yield entry
+            yield legacy.repair_entry(entry)
 
 
 def _places(

@@ -2,14 +2,16 @@
 
 "NguyÔn V¨n Hïng" and "Nguyeãn Vaên Huøng" are "Nguyễn Văn Hùng". A text is converted only as a whole: when it
 is no Vietnamese as it stands, and every word that would change becomes a Vietnamese syllable (TCVN 5712:1993,
-VN3; the VNI table for Windows; domain §5.3).
+VN3; the VNI table for Windows; domain §5.3). What a short text leaves open the others of its entry settle.
 """
 
+import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import Path
 
 from app.matching import text
 
@@ -68,6 +70,13 @@ _LOST_U = re.compile(r"(?<![ưƯ])[ơờởỡớợ]([nN][gG]|[cC])(?![^\W\d_])
 _ASCII_LETTER = re.compile(r"[A-Za-z]")
 _SHORT = re.compile(r"\b[^\W\d_]{2}\b")  # "ÂL" is no syllable
 _ENOUGH = 3  # letters of a word that cannot be chance
+_CERTAIN = 2  # syllables beside which one that is misspelled does not count: "§Æng V¨n TiÐn"
+_GROUP_WORDS = frozenset(  # in names of ethnic groups, and no syllables
+    {"hmông", "mnông", "pnông", "khmú", "khơme", "stiêng", "xtiêng", "brâu", "hrê", "chơro", "êđê"}
+)
+_SURNAMES = frozenset(
+    json.loads((Path(__file__).parent / "data" / "surnames.json").read_text(encoding="utf-8"))["surnames"]
+)
 
 
 def _set_of(words: str) -> frozenset[str]:
@@ -100,6 +109,7 @@ _RHYMES: dict[str, frozenset[str]] = (
     }
     | {"k": _NARROW | {"y"}, "gh": _NARROW, "ngh": _NARROW, "q": _AFTER_Q}
 )
+_FOLDED_RHYMES = frozenset(map(text.fold, _EITHER))
 _ONSET = re.compile("|".join(sorted((o for o in _RHYMES if o), key=len, reverse=True)))
 _STOPS = ("c", "ch", "p", "t")
 _SHARP_OR_HEAVY = frozenset(text.TONES.index(tone) for tone in ("sắc", "nặng"))
@@ -118,19 +128,51 @@ def repair(written: str) -> tuple[str, Encoding | None]:
 
 
 def repair_all(row: Mapping[str, str]) -> dict[str, str]:
-    """Return the words of one record in Unicode: where one is evidently of an encoding, short ones are too.
+    """Return the words of one record in Unicode, as ``repair_entry``."""
+    return repair_entry((row,))[0]
 
-    "N÷" alone may be anything; beside "NguyÔn V¨n Hïng" it is "Nữ".
+
+def repair_entry(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return the records of one entry in Unicode: where one is evidently of an encoding, short ones are too.
+
+    "N÷" alone may be anything; beside "NguyÔn V¨n Hïng" it is "Nữ". What reads well as it stands ("Vò Thanh")
+    is converted only where others of its kind are of the encoding and none is Unicode: programs wrote names
+    in one and dates in the other.
     """
-    if all(map(str.isascii, row.values())):
-        return dict(row)
-    read = {key: repair(written) for key, written in row.items()}
-    codes = {code for _, code in read.values() if code is not None}
-    said = {key: written for key, (written, _) in read.items()}
-    if len(codes) == 1 and not any(map(_UNICODE_ONLY.search, row.values())):
-        (code,) = codes
-        short = {k: _decoded(w, code) for k, w in row.items() if read[k][1] is None and not w.isascii()}
-        said |= {key: written for key, written in short.items() if _reads(_SHORT.sub("", written))}
+    if all(all(map(str.isascii, row.values())) for row in rows):
+        return [dict(row) for row in rows]
+    read = [{key: repair(written) for key, written in row.items()} for row in rows]
+    codes = {(_kind(key), code) for row in read for key, (_, code) in row.items() if code is not None}
+    said = [{key: written for key, (written, _) in row.items()} for row in read]
+    if len({code for _, code in codes}) != 1:
+        return said
+    code = next(code for _, code in codes)
+    unicode = {_kind(k) for row in rows for k, w in row.items() if _UNICODE_ONLY.search(w)}
+    sure = {kind for kind, _ in codes} - unicode
+    for row, words in zip(read, said, strict=True):
+        for key, (written, found) in row.items():
+            if found is None and not written.isascii():
+                kind = _kind(key)
+                words[key] = _by_others(written, code, whole=kind in sure, name=kind == "name")
+    return said
+
+
+def _kind(key: str) -> str:
+    """Return what a field is one of: names of people were typed in one font, and so were places."""
+    head, _, kind = key.rpartition("_")
+    return "place" if kind in {"residence", "origin"} else kind if head else key
+
+
+@lru_cache(maxsize=4096)
+def _by_others(written: str, code: Encoding, *, whole: bool, name: bool) -> str:
+    """Return a text as the others of its entry have it read: ``whole`` tells that all of its kind are so."""
+    said = _decoded(written, code)
+    plain = _SHORT.sub("", said)
+    if _UNICODE_ONLY.search(written) or not (_reads(plain) or _nearly_reads(plain)):
+        return written
+    if _reads(written):
+        bearer = next(iter(written.casefold().split()), "") in _SURNAMES
+        return written if not whole or (name and bearer) else said
     return said
 
 
@@ -140,6 +182,8 @@ def _repair(written: str) -> tuple[str, Encoding | None]:
     if _UNICODE_ONLY.search(unicodedata.normalize("NFC", written)) or _reads(text.clean(written)):
         return written, None
     read = {code: said for code in Encoding if (said := _decoded(written, code)) != written and _reads(said)}
+    if not read:
+        read = {c: said for c in Encoding if _nearly_reads(said := _decoded(written, c), certain=_CERTAIN)}
     if len(read) != 1:
         return written, None
     (code, said), *_ = read.items()
@@ -155,7 +199,34 @@ def _reads(said: str) -> bool:
     """Tell whether all words that are not plain ASCII are Vietnamese syllables and no odd sign is left."""
     words = [word for word in _WORD.findall(said) if not word.isascii()]
     odd = any(_SUSPECT.match(char) for char in _WORD.sub("", said))
-    return not odd and all(is_syllable(word) for word in words)
+    return not odd and all(is_syllable(word) or word.casefold() in _GROUP_WORDS for word in words)
+
+
+def _nearly_reads(said: str, certain: int = 0) -> bool:
+    """Tell whether a text reads but for a hat or a tone at the wrong place, ``certain`` syllables beside."""
+    words = [word for word in _WORD.findall(said) if not word.isascii()]
+    right = [word for word in words if is_syllable(word)]
+    if len(right) < certain or not words or len(words) > len(right) + 1 or any(map(_is_odd, said)):
+        return False
+    return all(is_syllable(text.fold(word)) or _is_hatless(word) for word in words)
+
+
+def _is_odd(char: str) -> bool:
+    return not char.isalpha() and _SUSPECT.match(char) is not None
+
+
+def _is_hatless(word: str) -> bool:
+    """Tell whether a word has the rhyme of a syllable without its hat, and one tone: "Tién"."""
+    bare, low = text.fold(word), text.clean(word).casefold()
+    if sum(text.letter(char).tone > 0 for char in low) > 1 or not all(map(_is_vietnamese, low)):
+        return False
+    onset = _ONSET.match(bare)
+    head = onset.group() if onset else ""
+    return bare[len(head) :] in _FOLDED_RHYMES
+
+
+def _is_vietnamese(char: str) -> bool:
+    return char.isascii() or text.fold(char).isascii()
 
 
 def _is_evident(written: str, said: str, encoding: Encoding) -> bool:

@@ -159,6 +159,9 @@ HABITS = {
     "tcvn3 date": ("ngµy 5 th¸ng 3 n¨m 1960", "ngày 5 tháng 3 năm 1960", Encoding.TCVN3),
     "vni unknown": ("khoâng roõ", "không rõ", Encoding.VNI),
     "tcvn3 short": ("Lª", "Lê", Encoding.TCVN3),
+    "a hat left out": ("§Æng V¨n Ti\u00d0n", "Đặng Văn Tién", Encoding.TCVN3),
+    "ethnic group": ("Hm«ng", "Hmông", Encoding.TCVN3),
+    "ethnic group in vni": ("Daân toäc Hmoâng", "Dân tộc Hmông", Encoding.VNI),
     "soft hyphen lost": ("M\u00e9c Th¹ch, M\u00eang V¨n", "Mộc Thạch, Mường Văn", Encoding.TCVN3),
     "soft hyphen lost before ơ": ("B¶o Th¾ng, Kh¬ng", "Bảo Thắng, Khương", Encoding.TCVN3),
 }
@@ -220,3 +223,47 @@ def test_short_words_are_read_by_the_evidence_of_their_record() -> None:
     }
     for words in ({"sex": "N÷"}, {"full_name": "Nguyễn Văn Hùng", "home_origin": "café", "note": "5 µm"}):
         assert legacy.repair_all(words) == words
+
+
+ENTRIES = {
+    "another person's names": (
+        ({"full_name": "NguyÔn V¨n Hïng"}, {"full_name": "Vò Thanh", "sex": "N÷", "ethnicity": "Thæ"}),
+        ({"full_name": "Nguyễn Văn Hùng"}, {"full_name": "Vũ Thanh", "sex": "Nữ", "ethnicity": "Thổ"}),
+    ),
+    "dates in Unicode": (
+        (
+            {
+                "full_name": "L\u00adu Hoa",
+                "birth_date": "Sinh năm 1996",
+                "sex": "N÷",
+                "spouse_name": "§µo V¨n T©m",
+            },
+        ),
+        ({"full_name": "Lưu Hoa", "birth_date": "Sinh năm 1996", "sex": "Nữ", "spouse_name": "Đào Văn Tâm"},),
+    ),
+    "dates that nothing tells from Unicode": (
+        ({"full_name": "NguyÔn V¨n Hïng", "birth_date": "Canh Thân 1980", "death_date": "không rõ"},),
+        ({"full_name": "Nguyễn Văn Hùng", "birth_date": "Canh Thân 1980", "death_date": "không rõ"},),
+    ),
+    "names in Unicode, places not": (
+        ({"full_name": "Vò Thanh", "birth_place": "X· DiÔn H¶i", "mother_name": "Lê Thị Lựu"},),
+        ({"full_name": "Vò Thanh", "birth_place": "Xã Diễn Hải", "mother_name": "Lê Thị Lựu"},),
+    ),
+    "surnames of Unicode among coded names": (
+        ({"full_name": "Lê Hoà", "mother_name": "NguyÔn ThÞ H\u00ad¬ng"},),
+        ({"full_name": "Lê Hoà", "mother_name": "Nguyễn Thị Hương"},),
+    ),
+    "two encodings": (
+        ({"full_name": "NguyÔn V¨n Hïng", "father_name": "Nguyeãn Vaên Huøng", "sex": "N÷"},),
+        ({"full_name": "Nguyễn Văn Hùng", "father_name": "Nguyễn Văn Hùng", "sex": "N÷"},),
+    ),
+    "words of no language": (
+        ({"full_name": "NguyÔn V¨n Hïng", "note": "José"},),
+        ({"full_name": "Nguyễn Văn Hùng", "note": "José"},),
+    ),
+}
+
+
+@pytest.mark.parametrize(("typed", "said"), ENTRIES.values(), ids=ENTRIES)
+def test_the_words_of_an_entry_tell_how_to_read_the_others(typed, said) -> None:
+    assert legacy.repair_entry(typed) == list(said)
