@@ -23,6 +23,7 @@ class Gazetteer:
     """What is known of names, all canonical: provinces and their successors, districts, other writings."""
 
     provinces: frozenset[str]
+    old_provinces: frozenset[str]  # of the South before 1976: now names of districts and communes too
     cities: frozenset[str]
     districts: frozenset[str]  # of the own province
     short: dict[str, str]
@@ -42,6 +43,7 @@ def gazetteer() -> Gazetteer:
     earlier = [(old, new) for old, new in data["former"]]
     earlier += [(old, new) for old, parts in data["split"] for new in parts]
     pairs = merged + earlier
+    southern = [(old, new) for old, parts in data["before_1976"] for new in parts]
     dated = [(day, text.canon(d), text.canon(a), text.canon(b)) for day, _, d, a, b in data["communes"]]
     late = {row[1:] for row in dated if row[0] >= _WITHOUT_DISTRICTS}
     early = {row[1:] for row in dated if row[0] < _WITHOUT_DISTRICTS}
@@ -53,13 +55,14 @@ def gazetteer() -> Gazetteer:
     ]
     return Gazetteer(
         frozenset(text.canon(name) for name in chain.from_iterable(pairs)),
+        frozenset(text.canon(old) for old, _ in southern),
         frozenset(map(text.canon, data["cities"])),
         frozenset(map(text.canon, data["districts"])),
         {key.casefold(): text.canon(name) for key, name in data["short"].items()},
         {text.canon(word): text.canon(name) for name, words in data["spellings"].items() for word in words},
         _unmarked([*every, *data["spellings"]]),
-        _onward(pairs),
-        _onward(earlier),
+        _onward(pairs + southern),
+        _onward(earlier + southern),
         frozenset(late),
         frozenset(early),
     )
@@ -94,12 +97,29 @@ def folded(canon: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def spelled_out(reading: str) -> str | None:
-    """Return the one province a dotted short form stands for ("t.hoa4"); None when none or several."""
+def spelled_out(reading: str, *, bare: bool = False) -> str | None:
+    """Return the one province a dotted short form stands for ("t.hoa4"); None when none or several.
+
+    ``bare`` tells that it was written without diacritics: "t.hoa".
+    """
     if "." not in reading or reading.endswith("."):
         return None
-    fitting = [name for name in gazetteer().provinces if abbreviates(reading, name)]
+    fitting = [n for n in gazetteer().provinces if abbreviates(reading, folded(n) if bare else n)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def initials(piece: str) -> tuple[str, ...]:
+    """Return "CT" as initials: the last full stop tells them from a province's short form, Cần Thơ."""
+    return (".".join(piece.lower()) + ".",) if re.fullmatch(r"[A-ZĐ]{2,3}", piece) else ()
+
+
+@lru_cache(maxsize=1024)
+def initials_of_province(reading: str) -> bool:
+    """Tell whether initials ("h.b.") are those of some province, and of no district of the own one."""
+    known = gazetteer()
+    return any(abbreviates(reading, n) for n in known.provinces) and not any(
+        abbreviates(reading, n) for n in known.districts
+    )
 
 
 def abbreviates(short: str, name: str) -> bool:

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.matching import text
-from app.matching.gazetteer import gazetteer, name_of, spelled_out
+from app.matching.gazetteer import gazetteer, initials, initials_of_province, name_of, spelled_out
 from app.matching.result import Span
 
 LEVELS: tuple[str, ...] = ("province", "district", "commune")
@@ -35,7 +36,7 @@ _LEFT_OUT_TEXT = (
     r"|xã|phường|thị trấn|huyện|tỉnh|thành phố)$"
 )
 _LEVEL_BEGINS_TEXT = (  # "xã Cẩm Lương huyện Cẩm Thủy": the next level's word parts them too
-    r"(?<!thị)(?<!^)\s+(?=(?:xã|phường|thị\s+trấn|huyện|quận|thị\s+xã|tỉnh|thành\s+phố)\s+\S)"
+    r"(?<!thị)(?<!trạm)(?<!^)\s+(?=(?:xã|phường|thị\s+trấn|huyện|quận|thị\s+xã|tỉnh|thành\s+phố)\s+\S)"
 )
 _MARK_BEGINS = (  # "X.Cẩm Thạch H.Cẩm Thủy", but not in "thị trấn T.Xuân"
     r"(?<!trấn)(?<!xã)(?<!phường)(?<!huyện)(?<!tỉnh)(?<!phố)(?<!thôn)(?<!bản)(?<!làng)(?<!xóm)(?<!^)"
@@ -233,10 +234,13 @@ def _unit(written: str, start: int, end: int, patterns: _Patterns) -> Unit | Non
         # a hospital's own name (Bạch Mai, Cẩm Thủy) tells no level, unless it is a province's
         if facility and facility["hospital"] and name not in gazetteer().provinces:
             return None
-        # "CT": the last full stop tells initials from a province's short form (CT is Cẩm Thủy, not Cần Thơ)
-        initials = (".".join(piece.lower()) + ".",) if re.fullmatch(r"[A-ZĐ]{2,3}", piece) else ()
-        return Unit((name, *initials), (start, end), bare=bare)
+        return Unit((_whole(name, bare=bare), *initials(piece)), (start, end), bare=bare)
     return _marked(piece, marker, start, bare=bare)
+
+
+def _whole(name: str, *, bare: bool) -> str:
+    """Write out the province of a short form without diacritics: "T.Hoa"."""
+    return (spelled_out(name, bare=True) or name) if bare else name
 
 
 def _marked(piece: str, marker: re.Match[str], start: int, *, bare: bool) -> Unit:
@@ -246,9 +250,16 @@ def _marked(piece: str, marker: re.Match[str], start: int, *, bare: bool) -> Uni
     if level == "city":
         level = "province" if name in gazetteer().cities else "district"
     dotted = re.match(r"^\w\.", piece) is not None
-    whole = (name_of(piece, bare=bare),) if dotted or (bare and level != "hamlet") else ()
-    if (dotted or bare) and level == "province" and name not in gazetteer().provinces:
-        level = ""
+    whole: tuple[str, ...] = ()
+    if dotted or (bare and level != "hamlet"):
+        whole = (_whole(name_of(piece, bare=bare), bare=bare),)
+    if level == "province":
+        short = initials(piece[marker.end() :])
+        known = name in gazetteer().provinces | gazetteer().old_provinces or any(
+            map(initials_of_province, short)
+        )
+        level = level if known or not (dotted or bare) else ""
+        whole += short if level else ()
     if dotted and name not in gazetteer().districts and any(map(spelled_out, whole)):
         level = ""  # "H.Bình" is Hòa Bình rather than a district, "Q.Ninh" no urban one
     return Unit((name, *whole), (start + marker.end(), start + len(piece)), level, bare)
@@ -262,11 +273,22 @@ def _is_province(unit: Unit) -> bool:
     return any(reading in known or spelled_out(reading) is not None for reading in unit.readings)
 
 
+def _is_province_last(unit: Unit, count: int) -> bool:
+    """Tell whether the last of several units is a province where by itself it may be none: "Lạc Sơn, HB"."""
+    if unit.level:
+        return False
+    old = count == len(LEVELS) and unit.readings[0] in gazetteer().old_provinces
+    return old or any(reading.endswith(".") and initials_of_province(reading) for reading in unit.readings)
+
+
 def _levelled(units: list[Unit], *, bare: bool) -> Place:
     """Give the units their levels, from the province's end; what stays unclear is loose."""
     levels: dict[str, Unit] = {}
     rest: list[Unit] = []
-    for unit in reversed(units):
+    if len(units) > 1 and _is_province_last(units[-1], len(units)):
+        levels["province"] = units.pop()
+    twice = Counter(unit.level for unit in units if any("." in reading for reading in unit.readings))
+    for unit in reversed([replace(u, level="") if twice[u.level] > 1 else u for u in units]):
         if unit.level and unit.level not in levels:
             levels[unit.level] = unit
         elif not unit.level and "province" not in levels and not rest and not levels and _is_province(unit):

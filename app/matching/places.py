@@ -78,7 +78,10 @@ def _same(one: Unit, other: Unit) -> bool:
         return True
     if any(a == b or abbreviates(a, b) or abbreviates(b, a) for a in mine for b in theirs):
         return True
-    return one.bare != other.bare and not {*map(folded, mine)}.isdisjoint(map(folded, theirs))
+    if one.bare == other.bare:
+        return False
+    left, right = [*map(folded, mine)], [*map(folded, theirs)]
+    return any(a == b or abbreviates(a, b) or abbreviates(b, a) for a in left for b in right)
 
 
 def _renamed(level: str, ours: Place, theirs: Place) -> bool:

@@ -197,3 +197,65 @@ def test_every_known_province_is_its_own_in_any_writing():
     for name in sorted(names):
         for book in (name, name.upper(), text.fold(name), f"tỉnh {name}", f"Xã A, Huyện B, {name}"):
             assert places.compare(book, f"Tỉnh {name}").result in {F, V}, book
+
+
+NGHIA_XUAN = "Xã Nghĩa Xuân, Huyện Quỳ Hợp, Tỉnh Nghệ An"
+TUAN_DAO = "Xã Tuân Đạo, Huyện Lạc Sơn, Tỉnh Hòa Bình"
+CAM_TU = "Xã Cẩm Tú, Huyện Cẩm Thủy, Tỉnh Thanh Hóa"
+SHORT = {
+    "dotted former province": ("N.Xuân - Q.Hợp - N.Tĩnh", NGHIA_XUAN, V, "đổi tên địa giới"),
+    "dotted province": ("tỉnh N.An, huyện Quỳ Hợp, xã Nghĩa Xuân", NGHIA_XUAN, F, ""),
+    "initials of a province": ("Xã Tuân Đạo, Huyện Lạc Sơn, Tỉnh HB", TUAN_DAO, F, ""),
+    "initials after a short mark": ("X.Tuân Đạo, H.Lạc Sơn, T.HB", TUAN_DAO, F, ""),
+    "initials of another province": ("X.Cẩm Tú, H.Cẩm Thủy, T.HB", CAM_TU, D, "khác tỉnh"),
+    "initials at the end": ("Tuân Đạo - Lạc Sơn - HB", TUAN_DAO, F, ""),
+    "initials of the own district at the end": ("Cẩm Tú, CT", CAM_TU, P, "sổ ghi ít cấp hơn"),
+    "spelling of Lào Cai": (
+        "X.Cốc Mỳ, H.Bát Xát, T.Lao Cai",
+        "Xã Cốc Mỳ, Huyện Bát Xát, Tỉnh Lào Cai",
+        F,
+        "",
+    ),
+    "one letter twice": ("P.Túc, P.Xuyên, H.Nội", "Xã Phú Túc, Huyện Phú Xuyên, Thành phố Hà Nội", F, ""),
+    "parts of a province that split twice": (
+        "x. Hải Hưng, h. Hải Hậu, t. Hà Nam Ninh",
+        "Xã Hải Hưng, Huyện Hải Hậu, Tỉnh Nam Hà",
+        V,
+        "đổi tên địa giới",
+    ),
+    "province before 1976": (
+        "Thạnh Lộc - Cai Lậy - Tiền Giang",
+        "Xã Thạnh Lộc, Huyện Cai Lậy, Tỉnh Định Tường",
+        V,
+        "đổi tên địa giới",
+    ),
+    "province before 1976, unmarked": (
+        "Lộc Thịnh, Lộc Ninh, Bình Long",
+        "Xã Lộc Thịnh, Huyện Lộc Ninh, Tỉnh Bình Phước",
+        V,
+        "đổi tên địa giới",
+    ),
+    "commune of such a name": (
+        "Định Tường, Yên Định",
+        "Xã Định Tường, Huyện Yên Định, Tỉnh Thanh Hóa",
+        P,
+        "sổ ghi ít cấp hơn",
+    ),
+    "district of such a name": (
+        "Mỹ Phước, Long Xuyên, An Giang",
+        "Phường Mỹ Phước, Thành phố Long Xuyên, Tỉnh An Giang",
+        F,
+        "",
+    ),
+    "another province before 1976": ("Tỉnh Định Tường", "Tỉnh An Giang", D, "khác tỉnh"),
+    "health post without diacritics": ("Tram xa xa Cam Tu", CAM_TU, P, "sổ ghi ít cấp hơn"),
+    "dots without diacritics": ("Thon Bai Troi, xa Cam Tu, Cam Thuy, T.Hoa", CAM_TU, F, "không dấu"),
+    "all dots, without diacritics": ("C.Tu - C.Thuy - T.Hoa", CAM_TU, F, "không dấu"),
+    "all dots, without diacritics, another": ("C.Van - C.Thuy - T.Hoa", CAM_TU, D, "khác xã"),
+}
+
+
+@pytest.mark.parametrize(("book", "registry", "result", "detail"), SHORT.values(), ids=SHORT)
+def test_short_forms_and_former_names(book, registry, result, detail):
+    verdict = places.compare(book, registry)
+    assert (verdict.result, verdict.detail) == (result, detail)
