@@ -191,9 +191,7 @@ class DeskTop(QObject):
     def _show_snapshot(self) -> None:
         """Look the persons of the entry in front up in the snapshot that is open, or show why none is."""
         persons = self.entry.persons
-        if persons.decision.isAncestorOf(self._window.focusWidget()):
-            # the next Enter there would press another decision than the officer sees
-            persons.candidates.setFocus(Qt.FocusReason.OtherFocusReason)
+        persons.leave_decision()  # the next Enter there would press another decision than the officer sees
         persons.select(persons.section)
         if self._window.page == "today":
             self.today.refresh()

@@ -198,7 +198,9 @@ def decision(themed, qtbot):
 
 
 def situation(panel, likely="", decided=None, has_snapshot=True, summary="1 khác"):
-    panel.set_situation(likely=likely, decided=decided, has_snapshot=has_snapshot, summary=summary)
+    panel.set_situation(
+        likely=likely, decided=decided, has_snapshot=has_snapshot, chosen=True, summary=summary
+    )
 
 
 def shown(panel):
@@ -354,6 +356,7 @@ def test_a_summary_without_room_is_said_shorter_not_cut(decision):
         likely="",
         decided=None,
         has_snapshot=True,
+        chosen=True,
         summary=whole,
         shorter=(whole.split("; ")[1], "1 mục khác"),
     )

@@ -299,7 +299,7 @@ def test_the_question_and_the_form_keep_their_place(work, screen, qtbot, width):
     row, heights = screen.persons.decision, screen.persons.decision._question.fontMetrics().height()
     chosen = dataclasses.replace(screen.persons._in_hand.chosen["child"], full_name=LONG)
     key(Key.Key_F8)
-    row.set_situation(likely="", decided=None, has_snapshot=True, summary="", instead_of=chosen)
+    row.set_situation(likely="", decided=None, has_snapshot=True, chosen=True, summary="", instead_of=chosen)
     QApplication.processEvents()
     assert "người tìm thấy? F8 lần nữa" in row._question.shown
     assert "…" not in row._question.shown

@@ -207,6 +207,7 @@ class CandidatesPanel(Ground):
     def _turn(self) -> None:
         for key, tab in self._tabs.items():
             tab.set_on(on=key == self._section)
+        self.table.show_rows([])  # the line looked at was about the person before: Enter would choose unseen
         self._show()
 
     def _select(self, section: str) -> None:

@@ -88,6 +88,7 @@ class ComparisonPanel(Ground):
 
     def set_frozen(self, frozen: bool) -> None:  # noqa: FBT001 - a plain slot
         """Let the lines be read but not handled."""
+        self.keep_note()
         self._frozen = frozen
 
     def focus_open_line(self) -> None:
@@ -143,10 +144,17 @@ class ComparisonPanel(Ground):
         self._notes[field] = words
         self._show()
 
+    def keep_note(self) -> None:
+        """Keep the note being written, if one is, before the lines become those of another person."""
+        if self._noting:
+            self._keep_note()
+
     def _close_note(self) -> None:
+        writing = self._note.hasFocus()
         self._noting = ""
         self._note_bar.hide()
-        self.table.setFocus()
+        if writing:
+            self.table.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Handle the current line by M and N; Escape closes an unfinished note."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,17 +25,20 @@ _LOOKS: dict[Branch, tuple[str, str]] = {
     Branch.NOT_COMPARED: ("blank", "hourglass"),
 }
 _MISMATCH = (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER)
+_OF_SOMEONE = frozenset({Branch.MATCH, *_MISMATCH})
 
 
 class DecisionPanel(Ground):
     """Decide about the person shown.
 
-    ``decided`` gives the code of a ``Branch``, ``undone`` asks to take the decision back. The left and right
-    arrows go between the buttons.
+    ``decided`` gives the code of a ``Branch``, ``undone`` asks to take the decision back; ``stranded`` says,
+    before it happens, that the button with the focus is closing. The left and right arrows go between the
+    buttons.
     """
 
     decided = Signal(str)
     undone = Signal()
+    stranded = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +67,7 @@ class DecisionPanel(Ground):
         self._labels = {branch: button.accessibleName() for branch, button in self._buttons.items()}
         for branch, button in self._buttons.items():
             button.clicked.connect(lambda _checked=False, code=branch: self._decide(code))
+            button.installEventFilter(self)
         self._bar = parts.row(
             self._hints,
             (self._summary, 100),
@@ -76,7 +80,7 @@ class DecisionPanel(Ground):
             height=48,
         )
         parts.lay(self, parts.rule(), self._bar, gap=0)
-        self.set_situation(likely="", decided=None, has_snapshot=True, summary="")
+        self.set_situation(likely="", decided=None, has_snapshot=True, chosen=False, summary="")
 
     def set_situation(
         self,
@@ -84,23 +88,31 @@ class DecisionPanel(Ground):
         likely: str,
         decided: str | None,
         has_snapshot: bool,
+        chosen: bool,
         summary: str,
         shorter: Sequence[str] = (),
         instead_of: Person | None = None,
     ) -> None:
         """Show what is likely (a ``Branch`` code or ""), what was decided, and the lines in short.
 
-        The first of ``shorter`` that fits stands for a summary that does not. Where "not found"
-        would be kept ``instead_of`` someone who is found, a question stands in the place of the lines.
+        Unless a person is ``chosen`` there is nothing that could agree or differ. The first of ``shorter``
+        that fits stands for a summary that does not. Where "not found" would be kept ``instead_of`` someone
+        who is found, a question stands in the place of the lines.
         """
         self._likely, self._taken, self._has_snapshot = likely, decided or "", has_snapshot
         question = self._ask(instead_of)
         self._question.setVisible(bool(question) and not self._taken)
         self._summary.say(summary, shorter=shorter)
+        shown = dict.fromkeys(self._buttons, not self._taken)
+        for branch in shown:
+            shown[branch] &= has_snapshot != (branch == Branch.NOT_COMPARED)
+        open_for = {branch: chosen or branch not in _OF_SOMEONE for branch in shown}
+        if any(b.hasFocus() and not (shown[x] and open_for[x]) for x, b in self._buttons.items()):
+            self.stranded.emit()  # Qt would hand the focus to the next button, which decides otherwise
         for branch, button in self._buttons.items():
             self._emphasise(branch, button)
-            wanted = has_snapshot != (branch == Branch.NOT_COMPARED)
-            button.setVisible(wanted and not self._taken)
+            button.setVisible(shown[branch])
+            button.setEnabled(open_for[branch])
         self._chip.setVisible(bool(self._taken))
         self._undo.setVisible(bool(self._taken))
         if self._taken:
@@ -130,8 +142,9 @@ class DecisionPanel(Ground):
 
     def _first(self) -> Button:
         likely = next((b for b in self._buttons if self._is_likely(b)), None)
-        shown = likely or (Branch.MATCH if self._has_snapshot else Branch.NOT_COMPARED)
-        return self._buttons[shown]
+        if likely or not self._has_snapshot:
+            return self._buttons[likely or Branch.NOT_COMPARED]
+        return self._buttons[Branch.MATCH if self._buttons[Branch.MATCH].isEnabled() else Branch.NOT_FOUND]
 
     def _is_likely(self, branch: Branch) -> bool:
         return self._likely == branch or (branch in _MISMATCH and self._likely in _MISMATCH)
@@ -158,14 +171,16 @@ class DecisionPanel(Ground):
         self._hints.setVisible(wide and lines and free)
         self._summary.setVisible(not (wide and lines) and free)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go between the buttons by arrows."""
-        shown = [b for b in self._buttons.values() if b.isVisible()]
-        at = next((i for i, b in enumerate(shown) if b.hasFocus()), -1)
-        if event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right} and at >= 0:
-            shown[(at + (1 if event.key() == Qt.Key.Key_Right else -1)) % len(shown)].setFocus()
-        else:
-            super().keyPressEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go between the buttons by arrows: left to Qt they would leave the row at its ends."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.key() not in {Qt.Key.Key_Left, Qt.Key.Key_Right} or event.modifiers():
+            return super().eventFilter(watched, event)
+        shown = [b for b in self._buttons.values() if b.isVisible() and b.isEnabled()]
+        at = next((i for i, b in enumerate(shown) if b is watched), 0)
+        shown[(at + (1 if event.key() == Qt.Key.Key_Right else -1)) % len(shown)].setFocus()
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the lines in short instead of the keys where there is little room."""

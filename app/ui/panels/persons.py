@@ -30,6 +30,7 @@ class PersonsPanels(QWidget):
         layout.addWidget(self.candidates)
         layout.addWidget(self.comparison, 1)
         layout.addWidget(self.decision)
+        self.decision.stranded.connect(self.leave_decision)
 
     def set_for_police(self, on: bool) -> None:  # noqa: FBT001 one switch
         """Under the police strip only the chosen person and the lines stay."""
@@ -59,6 +60,13 @@ class PersonsPanels(QWidget):
 
     def leave_decision(self) -> None:
         """Take the focus off the buttons: one that is hidden hands it to its neighbour, or to the form."""
+        self._leave(self.decision)
+
+    def leave_handling(self) -> None:
+        """Take the focus off the buttons and the lines: Enter or Space there would do what nobody saw."""
+        self._leave(self.decision, self.comparison)
+
+    def _leave(self, *panels: QWidget) -> None:
         focus = QApplication.focusWidget()
-        if focus is not None and self.decision.isAncestorOf(focus):
-            self.candidates.setFocus()
+        if focus is not None and any(panel.isAncestorOf(focus) for panel in panels):
+            self.candidates.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -55,7 +55,7 @@ class PersonsSide(PersonsPanels):
         self._asked: tuple[str, Person] | None = None  # whom "not found" was said about once
         self._in_hand = Choices()
         self._lines: tuple[Line, ...] = ()
-        self.candidates.person_selected.connect(self.select)
+        self.candidates.person_selected.connect(self._turn)
         self.candidates.chosen.connect(self._choose)
         self.candidates.search_again.connect(self._lookup.again)
         self.candidates.more_wanted.connect(self.toggle_more)
@@ -92,19 +92,26 @@ class PersonsSide(PersonsPanels):
         """Turn to one person of the entry."""
         if not section or self._entry is None:
             return
+        if section != self._section:
+            self.comparison.keep_note()  # while it still is about whom it was begun for
         self._section = section
         self.candidates.select_person(section)
         self.search_now()
         self._show()
+
+    def _turn(self, section: str) -> None:
+        """Turn to the person whose tab was clicked: what had the focus belonged to the one before."""
+        self.leave_handling()
+        self.select(section)
 
     def step_person(self, by: int) -> None:
         """Turn to the person ``by`` tabs further, if there is one; the focus goes where that person goes on.
 
         A button that had the focus belonged to the person before: Enter there would decide something else.
         """
-        before = self._section
+        before, listing = self._section, self.candidates.hasFocus()
         self.candidates.step_person(by)
-        if self._section != before and not self.candidates.hasFocus():
+        if self._section != before and not listing:
             self.focus_decision()
 
     def caret_in(self, section: str) -> None:
@@ -253,6 +260,7 @@ class PersonsSide(PersonsPanels):
         self._drop_waiting(
             self.tr("Kết luận vừa bấm chưa ghi: đã sang bản ghi khác khi đang tìm. Mở lại để kết luận.")
         )
+        self.comparison.keep_note()
         self._in_hand = Choices()
         self._last = ""
         self._focus_wanted = False
@@ -367,6 +375,7 @@ class PersonsSide(PersonsPanels):
             likely=self.likely,
             decided=self._in_hand.decided.get(section),
             has_snapshot=self._workspace.registry is not None,
+            chosen=person is not None,
             summary=whole,
             shorter=shorter,
             instead_of=self._asked[1] if self._asked else None,
