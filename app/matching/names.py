@@ -15,8 +15,19 @@ _COMPOUND_SURNAMES = frozenset(
     {"tôn thất", "tôn nữ", "công tôn", "hoàng phủ", "âu dương", "công tằng", "đông phương", "tư mã"}
 )
 _STOP_IN_WORD = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])")  # "Nguyễn.Văn.Hùng", "N.V.Hùng"
-_SHORT_SURNAMES = {"ng": "nguyễn", "ngx": "nguyễn", "n": "nguyễn", "tr": "trần"}  # by custom
+_SHORT_SURNAMES: dict[str, tuple[str, ...]] = {  # by custom, the commonest first; "B." is bà
+    **dict.fromkeys(("ng", "ngx"), ("nguyễn",)),
+    "n": ("nguyễn", "ngô"),
+    **dict.fromkeys(("tr", "t"), ("trần", "trương")),
+    **dict.fromkeys(("ph", "p"), ("phạm", "phan")),
+    "l": ("lê", "lương"),
+    "h": ("hoàng", "hà"),
+    "đ": ("đỗ", "đinh"),
+    "v": ("vũ", "vi"),
+    "q": ("quách",),
+}
 _SHORT_MIDDLES = {"v": "văn", "t": "thị", "th": "thị"}
+_MIDDLES = frozenset({"văn", "thị", *_SHORT_MIDDLES})  # before these one letter is a surname: no "Y. Blô"
 _UNDOTTED = frozenset({"ng", "ngx"})  # no name by themselves
 _LONGEST_SHORT = 4  # letters: "Ngu."
 _DIGIT_IN_WORD = re.compile(r"(?=[^\W_]*[^\W\d_])(?=[^\W_]*[01])[^\W_]+")
@@ -41,29 +52,39 @@ def parse(written: str) -> Name:
     plain = text.clean(written)
     around = name_around.find(plain)
     main = plain[around.start : around.end].strip(ENDS)
-    words = _spelled_out(_as_letters(_STOP_IN_WORD.sub(". ", main) if "." in main else main).split())
+    written_words = _as_letters(_STOP_IN_WORD.sub(". ", main) if "." in main else main).split()
+    words, other = _spelled_out(written_words)
+    other = around.alias or other
     head = 2 if len(words) >= 3 and " ".join(words[:2]).casefold() in _COMPOUND_SURNAMES else 1
     if len(words) <= 1:
-        return Name(" ".join(words), "", "", " ".join(words), around.alias)
-    return Name(" ".join(words), " ".join(words[:head]), " ".join(words[head:-1]), words[-1], around.alias)
+        return Name(" ".join(words), "", "", " ".join(words), other)
+    return Name(" ".join(words), " ".join(words[:head]), " ".join(words[head:-1]), words[-1], other)
 
 
-def _spelled_out(words: list[str]) -> list[str]:
-    """Write out the short forms that custom leaves no doubt of ("Ng.", "V."); other full stops fall away."""
+def _spelled_out(words: list[str]) -> tuple[list[str], str]:
+    """Write out short forms of words by custom ("Ng.", "V."); other full stops fall away.
+
+    The second is the name with the next commonest surname that is shortened so; empty when there is none.
+    """
     if len(words) < 2 or not (words[0].casefold() in _UNDOTTED or any(w.endswith(".") for w in words)):
-        return words
-    capitals = len(words[-1]) > 1 and words[-1].isupper()
-    return [_whole_word(word, at, capitals=capitals) for at, word in enumerate(words[:-1])] + words[-1:]
+        return words, ""
+    surnames = _surnames_of(words[0], words[1])
+    middle = _SHORT_MIDDLES.get(words[1].rstrip(".").casefold(), "") if words[1].endswith(".") else ""
+    rest = [middle.title() or words[1], *words[2:]] if len(words) > 2 else words[1:]
+    rest = [w.rstrip(".") if len(w) > 2 else w for w in rest[:-1]] + rest[-1:]
+    first = words[0].rstrip(".") if len(words[0]) > 2 else words[0]
+    found = [" ".join((surname.title(), *rest)) for surname in surnames] or [" ".join((first, *rest))]
+    if words[-1].isupper() and len(words[-1]) > 1:
+        found = [name.upper() for name in found]
+    return found[0].split(), found[1] if len(found) > 1 else ""
 
 
-def _whole_word(word: str, at: int, *, capitals: bool) -> str:
-    """Write out one word of a name; an initial that may be of many words stays."""
-    short = word.rstrip(".")
-    known = (_SHORT_SURNAMES, _SHORT_MIDDLES)[at] if at <= 1 else {}
-    whole = known.get(short.casefold(), "")
-    if whole and (word != short or short.casefold() in _UNDOTTED):
-        return whole.upper() if capitals else whole.title()
-    return short if len(short) > 1 else word
+def _surnames_of(short: str, following: str) -> tuple[str, ...]:
+    """Return the surnames that a first word is short for by custom, the commonest first."""
+    bare = short.rstrip(".").casefold()
+    if short.endswith(".") and len(bare) == 1 and following.rstrip(".").casefold() not in _MIDDLES:
+        return ()
+    return _SHORT_SURNAMES.get(bare, ()) if short.endswith(".") or bare in _UNDOTTED else ()
 
 
 def _as_letters(name: str) -> str:
@@ -149,7 +170,7 @@ def _is_short_of(word: _Word, whole: _Word, name: str, at: int) -> bool:
         return False
     if len(short) > min(_LONGEST_SHORT, len(whole.text) - 1):
         return False
-    by_custom = not at and text.canon(_SHORT_SURNAMES.get(short, "")) == whole.canon
+    by_custom = not at and whole.canon in map(text.canon, _SHORT_SURNAMES.get(short, ()))
     return by_custom or text.toneless(whole.text).startswith(short)
 
 

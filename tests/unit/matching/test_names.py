@@ -228,12 +228,29 @@ def test_signs_that_nobody_sees_are_another_code_of_the_same_letters(written):
         ("Vũ T.T. Hoa", "Vũ Thị T. Hoa"),
         ("Nguyễn V Hùng", "Nguyễn V Hùng"),
         ("Y Blô", "Y Blô"),
+        ("L. Văn Tám", "Lê Văn Tám"),
+        ("B. Thị Hoa", "B. Thị Hoa"),
+        ("H. Bia Niê", "H. Bia Niê"),
         ("N.", "N"),
         ("Ng", "Ng"),
     ],
 )
 def test_short_forms_that_custom_settles_are_written_out(written, full):
     assert names.parse(written).full == full
+
+
+@pytest.mark.parametrize(
+    ("written", "other"),
+    [
+        ("Tr. Thị Lan", "Trương Thị Lan"),
+        ("PH. VĂN TÁM", "PHAN VĂN TÁM"),
+        ("Tr. Thị Lan (tức Huệ)", "Huệ"),
+        ("Ng. Thị Lan", ""),
+        ("Trần T. Lan", ""),
+    ],
+)
+def test_a_short_surname_may_be_another_one(written, other):
+    assert names.parse(written).alias == other
 
 
 @pytest.mark.parametrize(
