@@ -165,7 +165,9 @@ class DeskTop(QObject):
         QToolTip.hideText()
         page = self._window.pages[self._window.page]
         if page.widget is self.entry:
-            KeyHelp(self._window, self.entry.key_groups(), self.entry.form.help_lines()).open()
+            typing = self.entry.strip.isHidden()
+            lines = self.entry.form.help_lines() if typing else ()
+            KeyHelp(self._window, self.entry.key_groups(), lines).open()
         else:
             KeyHelp(self._window, [(page.title, self._window.key_bar.keys)]).open()
 
@@ -182,6 +184,8 @@ class DeskTop(QObject):
 
     def _police_shown(self, words: str) -> None:
         self._window.set_police(words or None)
+        if self._window.page == "entry":
+            self._window.set_keys(self.entry.keys())
 
     def _snapshot_changed(self) -> None:
         self._workspace.open_snapshot()

@@ -277,8 +277,14 @@ class EntryScreen(QWidget):
             return
         self.form.commit_current()
         self.form.set_frozen(True)
-        self.persons.set_for_police(True)
+        self._set_for_police(on=True)
         self.strip.open_for(self._entry, self._hand.subject())
+
+    def _set_for_police(self, *, on: bool) -> None:
+        """Close what types or decides while the police look at what they sign, or open it again."""
+        self.persons.set_for_police(on)
+        for shortcut in self._to_close:
+            shortcut.setEnabled(not on)
 
     def _signed(self) -> None:
         self._read_again()
@@ -289,7 +295,7 @@ class EntryScreen(QWidget):
         self.messages.say(self.tr("Công an trả lại: {0}").format(reason), "warn")
 
     def _strip_closed(self) -> None:
-        self.persons.set_for_police(False)
+        self._set_for_police(on=False)
         self._freeze()
         self.police_shown.emit("")
         self.form.setFocus()
@@ -359,14 +365,16 @@ class EntryScreen(QWidget):
             "Ctrl+R": self.take_back,
             "Ctrl+Z": self.persons.undo,
         }
-        entry_keys.make(self, slots)
+        self._to_close = entry_keys.make(self, slots)
 
     def keys(self) -> Keys:
-        """Return the keys of the bar."""
-        return entry_keys.bar(compares=self._may_decide)
+        """Return the keys of the bar: what works now."""
+        return entry_keys.bar(compares=self._may_decide) if self.strip.isHidden() else entry_keys.for_police()
 
     def key_groups(self) -> list[tuple[str, Keys]]:
         """Return every key of this screen by where it works."""
+        if not self.strip.isHidden():
+            return [(self.tr("Công an duyệt"), entry_keys.for_police())]
         return entry_keys.groups(compares=self._may_decide)
 
     def _done(self, change: Callable[[], object]) -> bool:

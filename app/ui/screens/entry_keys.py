@@ -18,13 +18,14 @@ class Shortcut:
 
     ``cap`` and ``words`` are what is shown; ``sequences`` are what ``QKeySequence`` reads, the cap itself
     where there are none. ``persons`` tells that it is about persons of the registry, whom a typist does not
-    see.
+    see, ``police`` that it also works while the police look.
     """
 
     cap: str
     words: str
     sequences: tuple[str, ...] = ()
     persons: bool = False
+    police: bool = False
 
 
 SHORTCUTS = (
@@ -37,11 +38,11 @@ SHORTCUTS = (
     Shortcut("F5", "tìm lại", persons=True),
     Shortcut("Shift+F5", "thêm người, gọn lại", persons=True),
     Shortcut("F7", "người kế tiếp", persons=True),
-    Shortcut("Alt+← →", "sang người khác", ("Alt+Left", "Alt+Right"), persons=True),
+    Shortcut("Alt+← →", "sang người khác", ("Alt+Left", "Alt+Right"), persons=True, police=True),
     Shortcut("F8", "không tìm thấy", persons=True),
     Shortcut("Ctrl+Z", "bỏ kết luận; trong ô: bỏ chữ", persons=True),
-    Shortcut("F6", "đổi vùng", persons=True),
-    Shortcut("Shift+F6", "vùng trước", persons=True),
+    Shortcut("F6", "đổi vùng", persons=True, police=True),
+    Shortcut("Shift+F6", "vùng trước", persons=True, police=True),
 )
 """Each is made into a ``QShortcut``; one without a slot is an error when the screen is built."""
 
@@ -53,13 +54,25 @@ _REGISTRY_IN_FORM = frozenset({"F4"})
 Slots = Mapping[str, Callable[[], object]]
 
 
-def make(screen: QWidget, slots: Slots) -> None:
-    """Make every shortcut work on the screen; ``slots`` by sequence, KeyError where one is missing."""
-    for sequence in (s for key in SHORTCUTS for s in key.sequences or (key.cap,)):
+def make(screen: QWidget, slots: Slots) -> list[QShortcut]:
+    """Make every shortcut work on the screen; ``slots`` by sequence, KeyError where one is missing.
+
+    Returns those that have to be closed while the police look: they type or decide.
+    """
+    to_close = []
+    for key, sequence in ((k, s) for k in SHORTCUTS for s in k.sequences or (k.cap,)):
         shortcut = QShortcut(QKeySequence(sequence), screen)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.setAutoRepeat(sequence not in _ONCE)
         shortcut.activated.connect(slots[sequence])
+        if not key.police:
+            to_close.append(shortcut)
+    return to_close
+
+
+def for_police() -> Keys:
+    """Return the keys that work while the police look, their own first."""
+    return (*approval_strip.KEYS, *((key.cap, key.words) for key in SHORTCUTS if key.police), _HELP)
 
 
 def groups(*, compares: bool) -> list[tuple[str, Keys]]:

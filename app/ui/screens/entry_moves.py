@@ -75,8 +75,10 @@ class EntryMoves(QObject):
             persons.comparison.focus_open_line()
 
     def _step_person(self, by: int) -> None:
-        """In the form the caret goes there, elsewhere the panel turns."""
+        """In the form the caret goes there, elsewhere the panel turns; the police keep their password."""
         if self.in_form():
             self._form.step_person(by)
+        elif self._strip.isVisible():
+            self._persons.candidates.step_person(by)
         else:
             self._persons.step_person(by)
