@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from app.matching import dates, identity, record, text
+from app.matching import dates, identity, legacy, record, text
 from app.matching.ditto import Readings
 from app.matching.household import Kin
 from app.matching.result import Search
@@ -56,10 +57,23 @@ def search_entry(
     ``query`` and must not be read as an answer. StoreProblem when the search failed; Stopped when ``stop``
     says that it is no longer wanted.
     """
+    said = _in_unicode(values)
     rows = {
-        s.key: query_row(book, s.key, values, marks.get(s.key, _NO_MARKS)) for s in book.sections if s.person
+        s.key: query_row(book, s.key, said, marks.get(s.key, _NO_MARKS)) for s in book.sections if s.person
     }
     return find(registry, rows, kin_of(book), commune=commune, more=more, stop=stop)
+
+
+def _in_unicode(values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return the values of an entry with what was pasted in an encoding before Unicode read as meant.
+
+    Only the search reads so: the store keeps the words, and the comparison shows them.
+    """
+    words = {key: value.text for key, value in values.items()}
+    said = legacy.repair_entry((words,))[0]
+    if said == words:
+        return values
+    return {key: replace(value, text=said[key]) for key, value in values.items()}
 
 
 def kin_of(book: BookType) -> list[Kin]:

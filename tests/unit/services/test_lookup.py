@@ -112,6 +112,18 @@ def test_usual_errors_do_not_hide_the_person(
     assert ids[0] == IDS[expected]
 
 
+def test_words_of_an_old_encoding_are_read_by_the_evidence_of_the_entry(registry: Registry) -> None:
+    coded = {"child_name": "Tr\u00ad¬ng ThÞ Hoµ", "child_sex": "N÷", "father_name": "Tr\u00ad¬ng V¨n Lùc"}
+    finding, ids, found = look(
+        registry, child(**coded, mother_name="Bïi ThÞ Thuû", child_ethnicity="M\u00adêng")
+    )
+    assert (finding, ids[0]) == (Finding.FOUND, IDS[1])
+    assert (dict(found.query)["full_name"], dict(found.query)["mother_name"]) == (
+        "Trương Thị Hoà",
+        "Bùi Thị Thuỷ",
+    )
+
+
 @pytest.mark.parametrize(
     ("book", "field", "first"),
     [
