@@ -255,11 +255,10 @@ def _marked(piece: str, marker: re.Match[str], start: int, *, bare: bool) -> Uni
         whole = (_whole(name_of(piece, bare=bare), bare=bare),)
     if level == "province":
         short = initials(piece[marker.end() :])
-        known = name in gazetteer().provinces | gazetteer().old_provinces or any(
-            map(initials_of_province, short)
-        )
-        level = level if known or not (dotted or bare) else ""
-        whole += short if level else ()
+        known = name in gazetteer().provinces or name in gazetteer().old_provinces
+        if (dotted or bare) and not known and not any(map(initials_of_province, short)):
+            level, short = "", ()
+        whole += short
     if dotted and name not in gazetteer().districts and any(map(spelled_out, whole)):
         level = ""  # "H.Bình" is Hòa Bình rather than a district, "Q.Ninh" no urban one
     return Unit((name, *whole), (start + marker.end(), start + len(piece)), level, bare)
@@ -281,14 +280,21 @@ def _is_province_last(unit: Unit, count: int) -> bool:
     return old or any(reading.endswith(".") and initials_of_province(reading) for reading in unit.readings)
 
 
+def _told_apart(units: list[Unit]) -> list[Unit]:
+    """Take a level from units that bear it twice by a dotted letter: "P.Túc, P.Xuyên" are no two wards."""
+    twice = Counter(unit.level for unit in units if "." in unit.readings[-1])
+    return [replace(unit, level="") if twice[unit.level] > 1 else unit for unit in units]
+
+
 def _levelled(units: list[Unit], *, bare: bool) -> Place:
     """Give the units their levels, from the province's end; what stays unclear is loose."""
     levels: dict[str, Unit] = {}
     rest: list[Unit] = []
     if len(units) > 1 and _is_province_last(units[-1], len(units)):
         levels["province"] = units.pop()
-    twice = Counter(unit.level for unit in units if any("." in reading for reading in unit.readings))
-    for unit in reversed([replace(u, level="") if twice[u.level] > 1 else u for u in units]):
+    if any("." in unit.readings[-1] for unit in units):
+        units = _told_apart(units)
+    for unit in reversed(units):
         if unit.level and unit.level not in levels:
             levels[unit.level] = unit
         elif not unit.level and "province" not in levels and not rest and not levels and _is_province(unit):
