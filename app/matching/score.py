@@ -43,6 +43,7 @@ class Rarity:
         self._counts = frequencies
         self._totals = {kind: sum(words.values()) for kind, words in frequencies.items()}
         self._kept: dict[tuple[str, ...], float] = {}
+        self._unrecorded: dict[int, float] = {}  # by year of death
 
     def of(self, kind: str, word: str) -> float:
         """Return the share of people with this word; a word never seen counts as half a person."""
@@ -57,6 +58,22 @@ class Rarity:
         """Return the share of a middle name within a sex, the mean of both when it is unknown."""
         sexes = (sex,) if sex else ("Nam", "Nữ")
         return sum(self.of(f"middle {s}", word) for s in sexes) / len(sexes)
+
+    def unrecorded_bits(self, died: int | None) -> float:
+        """Return what it says that a row knows of no death where the book does.
+
+        Few of those who died before a registry was begun were entered in it: its own dead tell since when.
+        """
+        table = weights()["death"]
+        if died is None:
+            return float(table["unrecorded"])
+        if died not in self._unrecorded:
+            years = range(died - 2, died + 3)
+            dead = sum(self._counts.get("death_year", {}).get(str(year), 0) for year in years)
+            expected = len(years) * table["rate"] * self._totals.get("surname", 0)
+            entered = min(1.0, max(dead, 0.5) / max(expected, 1.0))
+            self._unrecorded[died] = table["unrecorded"] + max(table["least"], math.log2(entered))
+        return self._unrecorded[died]
 
     def name_bits(self, column: str, level: str, name: WrittenName, sex: str) -> float:
         """Return the bits of a level of a name; kept, since the rows of one search ask the same again."""
@@ -110,6 +127,8 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
     for column, level, value in _small_levels(query, row, rarity):
         found[column] = level
         bits += value
+    if query.died is not None and row.died is None:
+        bits += rarity.unrecorded_bits(query.died.year)
     penalty = _relatives(found, query, row, rarity)
     if _not_yet_born(found, query, row):
         penalty += weights()["relatives"]["not_yet_born"]
@@ -168,7 +187,7 @@ def _small_levels(query: Record, row: Record, rarity: Rarity) -> list[tuple[str,
     ):
         if ours and theirs:
             level = levels.number_level(ours, theirs)
-            weight = table["number"][column if level == "equal" else level]
+            weight = table["number"][f"other_{column}" if level == "other" else column if level == "equal" else level]
             found.append((column, level, float(weight)))
     return found
 
