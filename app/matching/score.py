@@ -6,7 +6,7 @@ independent evidence, so rules take it back (matching §4). The levels also make
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -25,6 +25,8 @@ _NAMES = (
     ("mother_name", "mother", "Nữ"),
     ("spouse_name", "spouse", "other"),
 )
+_FEW = 3  # bearers of a name
+_WHOLE = frozenset({"exact", "bare", "tone", "sound"})  # levels at which every part agrees
 _OTHER = {"Nam": "Nữ", "Nữ": "Nam"}
 
 
@@ -38,9 +40,12 @@ def weights() -> dict[str, Any]:
 class Rarity:
     """How common words are among the people of one registry."""
 
-    def __init__(self, frequencies: Mapping[str, Mapping[str, int]]) -> None:
-        """Take the counts by kind, as the registry file has them."""
+    def __init__(
+        self, frequencies: Mapping[str, Mapping[str, int]], bearers: Callable[[str], int] = lambda _name: 0
+    ) -> None:
+        """Take the counts by kind, as the registry file has them, and who counts the bearers of a name."""
         self._counts = frequencies
+        self._bearers = bearers
         self._totals = {kind: sum(words.values()) for kind, words in frequencies.items()}
         self._kept: dict[tuple[str, ...], float] = {}
         self._unrecorded: dict[int, float] = {}  # by year of death
@@ -58,6 +63,15 @@ class Rarity:
         """Return the share of a middle name within a sex, the mean of both when it is unknown."""
         sexes = (sex,) if sex else ("Nam", "Nữ")
         return sum(self.of(f"middle {s}", word) for s in sexes) / len(sexes)
+
+    def name(self, fold: str, chance: float) -> float:
+        """Return the share of people with a whole name, by its parts the chance given, or more.
+
+        Among a people of few surnames the same names come together, and the parts alone make them look rare.
+        A few bearers prove nothing: one of them may be the person.
+        """
+        others = self._bearers(fold) - _FEW
+        return max(chance, others / max(self._totals.get("surname", 0), 1))
 
     def unrecorded_bits(self, died: int | None) -> float:
         """Return what it says that a row knows of no death where the book does.
@@ -151,6 +165,8 @@ def _name_bits(column: str, level: str, name: WrittenName, sex: str, rarity: Rar
         "surname": surname,
         "none": 1.0,
     }.get(level, surname * middle * given)
+    if column == "full_name" and level in _WHOLE:
+        chance = rarity.name(name.fold, chance)
     chance = min(1.0, chance * table["chance"].get(level, 1))
     return float(min(math.log2(table["m"][level] / chance), table["cap"][column]))
 
@@ -187,7 +203,7 @@ def _small_levels(query: Record, row: Record, rarity: Rarity) -> list[tuple[str,
     ):
         if ours and theirs:
             level = levels.number_level(ours, theirs)
-            weight = table["number"][f"other_{column}" if level == "other" else column if level == "equal" else level]
+            weight = table["number"][{"equal": column, "other": f"other_{column}"}.get(level, level)]
             found.append((column, level, float(weight)))
     return found
 

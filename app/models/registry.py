@@ -34,6 +34,7 @@ _STRANGER = 0.2  # of the best weight: whoever shares less than that is not the 
 _TOGETHER = 40  # rows read by one statement
 _PERSON = (1 << PAIR_BITS) - 1  # the part of a pair that is the row number
 _MOST = (1 << 63) - 1
+_BEARERS = 200  # of one name that are counted: names of more are as common as their parts say
 _LONGEST = 64  # blocks of one key that are read: about 8,000 people who share it
 # LIMIT 1 matters: the step to another row may read and decrypt another page
 _BLOCK_BEFORE = "SELECT pairs FROM block WHERE first <= ? ORDER BY first DESC LIMIT 1"
@@ -161,6 +162,13 @@ class Registry:
             years = (f"{year:04d}",) if year else ()
             rows = self._connection.execute(sql, (prefix, prefix + "\U0010ffff", *years, limit)).fetchall()
         return [row[0] for row in rows]
+
+    def bearers(self, name_fold: str) -> int:
+        """Count the people of this folded name, up to 200."""
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM person WHERE name_fold = ? LIMIT {_BEARERS})"
+        with _reading():
+            count: int = self._connection.execute(sql, (name_fold,)).fetchone()[0]
+        return count
 
     def close(self) -> None:
         """Close the file; a closed registry answers nothing more."""

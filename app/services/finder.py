@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from app.errors import Stopped
 from app.matching import household, keys, record, score
@@ -194,7 +194,13 @@ def _with_relatives(
 def _rarity(registry: Registry) -> Rarity:
     """Return how common words are in this registry, worked out once while it is open."""
     if registry not in _RARITIES:
-        _RARITIES[registry] = Rarity(registry.frequencies)
+        one = ref(registry)  # what is kept for a registry must not keep it
+
+        def bearers(name: str) -> int:
+            open_ = one()
+            return open_.bearers(name) if open_ is not None else 0
+
+        _RARITIES[registry] = Rarity(registry.frequencies, bearers)
     return _RARITIES[registry]
 
 
