@@ -11,7 +11,9 @@ from app.matching.record import WrittenName, commune
 from app.matching.result import Result
 from app.models.partial_date import PartialDate
 
-NAME_AGREES = frozenset({"exact", "bare", "tone", "sound", "middle", "typo", "sound_given", "start"})
+NAME_AGREES = frozenset(
+    {"exact", "bare", "tone", "sound", "middle", "typo", "sound_given", "start", "crossed"}
+)
 NAME_DIFFERS = frozenset({"given", "head", "surname", "none"})
 GIVEN_DIFFERS = frozenset({"head", "surname", "none"})
 _CALENDARS_APART = range(12, 66)  # of 31 a month; 15 to 59 by every day from 1900 to 2060
@@ -206,6 +208,7 @@ _NAME_SAID = {
     "middle": ("gần khớp", "khác chữ đệm"),
     "typo": ("gần khớp", "lệch chữ"),
     "sound_given": ("gần khớp", "gần âm"),
+    "crossed": ("gần khớp", "đổi chỗ cha – mẹ"),
     "given": ("khác", "trùng tên, khác họ"),
     "head": ("khác", "khác tên"),
     "surname": ("khác", "chỉ trùng họ"),

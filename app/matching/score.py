@@ -115,23 +115,15 @@ class Scored:
 
 def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = False) -> Scored:
     """Weigh a row against what the book says; ``half_typed`` lets a beginning of a name stand for it."""
-    found: dict[str, str] = {}
+    found = _name_levels(query, row, half_typed=half_typed)
     bits = parents = 0.0
     sex = query.sex or row.sex
     for column, part, of in _NAMES:
-        ours = getattr(query, part)
-        theirs = getattr(row, part) if ours is not None else None
-        if theirs is None:
-            continue
-        level = levels.name_level(ours, theirs)
-        if level == "tone" and query.bare:
-            level = "bare"
-        if half_typed and column == "full_name" and level != "exact" and levels.begins(ours, theirs):
-            level = "start"
-        found[column] = level
-        value = rarity.name_bits(column, level, ours, _OTHER.get(sex, "") if of == "other" else of or sex)
-        bits += value
-        parents += value if column in _PARENTS else 0.0
+        if level := found.get(column):
+            bearer = _OTHER.get(sex, "") if of == "other" else of or sex
+            value = rarity.name_bits(column, level, getattr(query, part), bearer)
+            bits += value
+            parents += value if column in _PARENTS else 0.0
     if level := levels.date_level(query.born, row.born) or levels.age_level(query.about, row.born):
         found["birth_date"] = level
         bits += _date_bits("date", level, row.born, rarity)
@@ -148,6 +140,31 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
         penalty += weights()["relatives"]["not_yet_born"]
     fits = penalty == 0 and levels.none_differs(found)
     return Scored(found, bits + penalty + _other_parents(found, parents), fits)
+
+
+def _name_levels(query: Record, row: Record, *, half_typed: bool) -> dict[str, str]:
+    """Return the level of every name that both have, by column."""
+    found: dict[str, str] = {}
+    for column, part, _ in _NAMES:
+        ours = getattr(query, part)
+        theirs = getattr(row, part) if ours is not None else None
+        if theirs is None:
+            continue
+        level = levels.name_level(ours, theirs)
+        if level == "tone" and query.bare:
+            level = "bare"
+        if half_typed and column == "full_name" and level != "exact" and levels.begins(ours, theirs):
+            level = "start"
+        found[column] = level
+    if all(found.get(parent, "") in levels.NAME_DIFFERS for parent in _PARENTS) and _crossed(query, row):
+        found |= dict.fromkeys(_PARENTS, "crossed")
+    return found
+
+
+def _crossed(query: Record, row: Record) -> bool:
+    """Tell whether the book has the father's name where the mother's belongs, and hers in his place."""
+    pairs = (query.father, row.mother), (query.mother, row.father)
+    return all(a and b and levels.name_level(a, b) in levels.NAME_AGREES for a, b in pairs)
 
 
 def _name_bits(column: str, level: str, name: WrittenName, sex: str, rarity: Rarity) -> float:

@@ -273,3 +273,40 @@ def test_a_commune_of_the_same_name_in_another_province_is_another_place() -> No
     assert levels.place_level("Hùng Sơn", here) == "commune"
     assert levels.place_level("xã Hùng Sơn, huyện Đại Từ, tỉnh Thái Nguyên", here) == "other"
     assert levels.place_level("xã Vĩnh Đồng, huyện Kim Bôi, tỉnh Hòa Bình", here) == "district"
+
+
+def test_parents_in_each_others_columns_are_told_and_still_the_person() -> None:
+    crossed = BOOK | {"father_name": BOOK["mother_name"], "mother_name": BOOK["father_name"]}
+    found, strangers = (
+        weigh(crossed, ROW),
+        weigh(BOOK | {"father_name": "Hà Văn Anh", "mother_name": "Lê Thị Lan"}, ROW),
+    )
+    assert found.bits > 20 > strangers.bits
+    assert "tên cha (đổi chỗ cha – mẹ), tên mẹ (đổi chỗ cha – mẹ)" in score.reason(found)
+
+
+def test_who_died_before_the_registry_began_is_nobody_who_lives_in_it() -> None:
+    bits = {year: weigh(BOOK | {"death_date": f"05/06/{year}"}, ROW).bits for year in ("1974", "2020")}
+    dead = weigh(BOOK | {"death_date": "05/06/2020"}, ROW | {"death_date": "2020-06-05"}).bits
+    assert bits["1974"] < bits["2020"] - 5, "the registry has the dead of 2019 and 2020 only"
+    assert bits["2020"] < weigh(BOOK, ROW).bits < dead
+
+
+def test_another_personal_number_weighs_more_than_another_cmnd() -> None:
+    bits = {
+        column: weigh(BOOK | {column: ours}, ROW | {column: theirs}).bits
+        for column, ours, theirs in (
+            ("personal_id", "038198000123", "038198765432"),
+            ("cmnd", "171234567", "172765431"),
+        )
+    }
+    assert bits["personal_id"] < bits["cmnd"] < weigh(BOOK, ROW).bits
+
+
+def test_a_whole_name_that_many_bear_says_less_than_its_parts() -> None:
+    def bits(bearers: int) -> float:
+        rarity = Rarity(COUNTS, {"truong thi hoa": bearers}.__getitem__)
+        return score.score(record.read(BOOK), record.read(ROW), rarity).bits
+
+    assert bits(1) == bits(3) == weigh(BOOK, ROW).bits
+    assert bits(20) < bits(3)
