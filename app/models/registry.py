@@ -26,7 +26,7 @@ sqlcipher: Any = sqlcipher3.dbapi2  # it has no types
 
 APPLICATION_ID = 0x48544452  # "HTDR": never taken for a work store, nor the other way round
 KEYS_VERSION = (
-    "9"  # raised whenever app.matching makes other keys of the same words: the file is then rebuilt
+    "10"  # raised whenever app.matching makes other keys of the same words: the file is then rebuilt
 )
 
 _IDENTITY_BONUS = 30.0  # an identity number that agrees outweighs every other key (matching §3)
