@@ -27,6 +27,7 @@ class MessageBar(QFrame):
         self._words = parts.text("", "label", wrap=True)
         self._close = parts.button(self.tr("Đóng"), "quiet", small=True)
         self._close.clicked.connect(self.clear)
+        self._until_changed = False
         parts.lay(self, self._icon, (self._words, 1), self._close, gap=8, pad=(12, 2, 4, 2), across=True)
         self.hide()
 
@@ -35,8 +36,12 @@ class MessageBar(QFrame):
         """Return what is said now."""
         return self._words.text()
 
-    def say(self, words: str, level: str = "info") -> None:
-        """Show a sentence; ``level`` is info, good, warn or alarm."""
+    def say(self, words: str, level: str = "info", *, until_changed: bool = False) -> None:
+        """Show a sentence; ``level`` is info, good, warn or alarm.
+
+        One that tells of the values as they are now is said ``until_changed``.
+        """
+        self._until_changed = until_changed
         role, icon, tone = _LOOK[level]
         theme.set_prop(self, role=role)
         self._icon.set_icon(icon, tone)
@@ -44,6 +49,11 @@ class MessageBar(QFrame):
         theme.set_prop(self._words, tone=tone if level != "info" else "")
         self.setAccessibleName(words)
         self.show()
+
+    def outdate(self) -> None:
+        """Say no more what was said of values that have changed."""
+        if self._until_changed:
+            self.clear()
 
     def clear(self) -> None:
         """Say nothing."""

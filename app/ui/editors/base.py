@@ -25,6 +25,7 @@ from app.models.values import Value
 from app.ui import icons, parts, theme
 
 _PIN = 18
+_STILL_HERE = frozenset({Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,7 @@ class LineEditor(QLineEdit):
         self.margin = Margin(self)
         self.conversion = Conversion()
         self._composing = ""
+        self._left_at: int | None = None  # where the caret was when the field was left
         self._remarks: tuple[Remark, ...] = ()
         self.setProperty("field", "book")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # Qt has no Vietnamese one
@@ -193,7 +195,7 @@ class LineEditor(QLineEdit):
 
     def set_words(self, words: str) -> None:
         """Show other words; there is nothing to undo then."""
-        self._composing = ""
+        self._composing, self._left_at = "", None
         self.setText(words)
         self.setCursorPosition(0)
 
@@ -205,10 +207,11 @@ class LineEditor(QLineEdit):
 
     def caret(self) -> int:
         """Return where the caret is."""
-        return self.cursorPosition()
+        return self.cursorPosition() if self._left_at is None else self._left_at
 
     def set_caret(self, at: int | None) -> None:
         """Put the caret at a place, at the end for None."""
+        self._left_at = None
         self.setCursorPosition(len(self.text()) if at is None else at)
 
     def flush(self) -> None:
@@ -308,7 +311,7 @@ class LineEditor(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Enter the field without marking all of it: a key must not replace what is there."""
-        at = self.cursorPosition()
+        at, self._left_at = self.caret(), None
         super().focusInEvent(event)
         if event.reason() != Qt.FocusReason.MouseFocusReason:
             self.deselect()
@@ -316,9 +319,12 @@ class LineEditor(QLineEdit):
         self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Finish the composition and say that the field was left."""
+        """Finish the composition and say that the field was left; its words are seen from their beginning."""
         self.flush()
         super().focusOutEvent(event)
+        if event.reason() not in _STILL_HERE:
+            self._left_at = self.cursorPosition()
+            self.setCursorPosition(0)
         self.left.emit(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

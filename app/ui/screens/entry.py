@@ -166,6 +166,7 @@ class EntryScreen(QWidget):
             self.persons.show_entry(self._entry)
             self.persons.typed(self._entry.values)
             self._tell()
+            self.messages.outdate()
             self.form.commit_unkept()
 
     def _typing(self, key: str, text: str) -> None:
@@ -189,7 +190,7 @@ class EntryScreen(QWidget):
         if blocking:
             self.form.focus_field(blocking[0].field, None)
             words = self.tr("Mọi ô đã lưu. Còn {0} ô bắt buộc chưa có chữ hoặc dấu (F3).")
-            self.messages.say(words.format(len(blocking)), "warn")
+            self.messages.say(words.format(len(blocking)), "warn", until_changed=True)
         else:
             self._say_ready()
         self._tell()
