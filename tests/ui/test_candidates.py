@@ -92,7 +92,14 @@ def test_relatives_are_listed_as_such_when_nobody_was_found(panel):
     assert [panel.table.table_model.cell(at, 6).text for at in range(2)] == ["gần giống"] * 2
     panel.setFocus()
     press(panel, Key.Key_Down)
-    assert "không phải người này" in panel._reason.text()
+    assert "có lẽ không phải người này" in panel._reason.text()
+
+
+def test_when_nobody_was_found_it_is_said_how_the_nearest_differs(panel):
+    near = dataclasses.replace(search(1).candidates[0], reason="khớp họ tên, ngày sinh (năm); khác tên vợ")
+    panel.set_search("child", Search(Finding.NOT_FOUND, (near,), QUERY))
+    assert "gần nhất là số 1: khác tên vợ; khớp họ tên, ngày sinh (năm)" in panel._reason.toolTip()
+    assert "vẫn chọn được, F8 ghi" in panel._reason.text()
 
 
 def test_the_same_answer_again_leaves_the_list_as_it_is(panel):

@@ -52,9 +52,10 @@ def explained(search: Search, row: CandidateRow | None, *, here: bool) -> tuple[
     ``here`` when the focus is in the list: elsewhere a digit is typed or does something else.
     """
     if row is None and search.finding == Finding.NOT_FOUND:
+        nearest = search.candidates[0]
         return "Không thấy người này.", (
-            f"Ở trên là người thân hoặc gần giống: vẫn chọn được bằng {'1–9' if here else 'F7'}; "
-            "F8 ghi “Không tìm thấy”."
+            f"{'1–9' if here else 'F7'} vẫn chọn được, F8 ghi “Không tìm thấy”; "
+            f"gần nhất là số 1: {differences_first(_why(nearest))}"
         )
     if row is None and search.finding == Finding.FOUND:  # found, yet not by what the book says of them
         first = search.candidates[0]
@@ -64,7 +65,7 @@ def explained(search: Search, row: CandidateRow | None, *, here: bool) -> tuple[
         return "Xem từng người:", f"chưa chọn ai. {keys}"
     why = _why(row.candidate)
     if row.far and not row.chosen:
-        return f"Gần giống, không phải người này. Số {row.number}:", why
+        return f"Gần giống, có lẽ không phải người này. Số {row.number}:", why
     family = row.candidate.household_only
     lead = f"Số {row.number}, chỉ theo gia đình:" if family else f"Vì sao số {row.number}:"
     if search.finding == Finding.CHECK and not row.chosen:
