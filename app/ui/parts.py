@@ -117,12 +117,13 @@ def keycap(key: str) -> QLabel:
 
 
 class Button(QPushButton):
-    """A push button that Enter presses as Space does."""
+    """A push button that Enter presses as Space does; held down it presses once."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press on Enter."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
-            self.click()
+            if not event.isAutoRepeat():  # the next button that comes under the finger was not looked at
+                self.click()
         else:
             super().keyPressEvent(event)
 

@@ -1,12 +1,13 @@
 """Turning to another person of the entry: no key goes on about the one before, none chooses unseen."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.models.codes import Branch
-from tests.ui.desk import CHILD_TYPED, decision, entry, rows
+from tests.ui.desk import CHILD_TYPED, decision, entry, field, rows
 from tests.ui.keys import press, type_text
 
 Key, LEFT = Qt.Key, Qt.MouseButton.LeftButton
@@ -125,3 +126,91 @@ def test_a_line_looked_at_is_not_looked_at_for_the_next_person(family):
     assert persons.candidates.table.current() is None
     pressed(Key.Key_Return)
     assert not any(row.chosen for row in rows(family))
+
+
+def test_a_tab_tells_whether_its_person_is_decided_about(work, family):
+    persons = family.persons
+    tabs = persons.candidates._tabs
+    click(family, "mother")
+    persons.decision.setFocus()
+    pressed(Key.Key_Return)
+    assert decided(work, family) == {"mother"}
+    assert [s for s, tab in tabs.items() if tab._done.isVisible()] == ["mother"]
+    assert "đã kết luận" in tabs["mother"].accessibleName()
+    assert persons.undo()
+    assert not any(tab._done.isVisible() for tab in tabs.values())
+
+
+def test_a_key_held_down_decides_about_one_person(work, screen, qtbot):
+    screen.open_entry(entry(work, **CHILD_TYPED, mother_name="Sùng Thị Lạ", mother_birth_date="1/1/1975"))
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    click(screen, "child")
+    screen.persons.decision.setFocus()
+    for again in (False, True, True):
+        event = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", again)
+        QApplication.sendEvent(QApplication.focusWidget(), event)
+    assert decided(work, screen) == {"child"}
+    assert screen.persons.decision._buttons[Branch.NOT_FOUND].hasFocus()
+    pressed(Key.Key_Return)
+    assert decided(work, screen) == {"child", "mother"}
+
+
+def test_whom_was_decided_on_stays_shown(work, family):
+    persons = family.persons
+    click(family, "father")
+    pressed(Key.Key_1, "1")
+    persons.decision.setFocus()
+    pressed(Key.Key_Return)
+    assert decided(work, family) == {"father"}
+    click(family, "father")
+    before, lines = persons._in_hand.person("father"), persons._lines
+    said = len(family.refusals)
+    pressed(Key.Key_1, "1")
+    assert len(family.refusals) == said, "the same person again asks nothing"
+    pressed(Key.Key_2, "2")
+    assert family.refusals[-1] == "Đã kết luận “Thống nhất”. Bấm Ctrl+Z bỏ kết luận rồi chọn người."
+    assert (persons._in_hand.person("father"), persons._lines) == (before, lines)
+
+
+def test_enter_takes_no_decision_back_after_turning_to_its_person(work, family):
+    persons = family.persons
+    click(family, "mother")
+    persons.decision.setFocus()
+    pressed(Key.Key_Return)
+    persons.focus_lines()
+    persons.select("father")
+    persons.step_person(-1)
+    assert persons.section == "mother"
+    pressed(Key.Key_Return)
+    assert decided(work, family) == {"mother"}
+
+
+def test_the_keys_of_the_lines_are_shown_while_they_work(family):
+    persons = family.persons
+    click(family, "child")
+    row = persons.decision
+    assert (row._hints.isVisible(), row._summary.isVisible()) == (False, True)
+    persons.focus_lines()
+    assert (row._hints.isVisible(), row._summary.isVisible()) == (True, False)
+    row.setFocus()
+    assert (row._hints.isVisible(), row._summary.isVisible()) == (False, True)
+
+
+def test_a_field_that_was_left_shows_its_beginning_and_keeps_the_caret(family):
+    long = "Trạm y tế xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa, Việt Nam"
+    editor = field(family, "child_birth_place")
+    type_text(editor, long)
+    editor.setCursorPosition(len(long) - 8)
+    field(family, "child_name")
+    assert editor.cursorPosition() == 0
+    editor.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert editor.cursorPosition() == len(long) - 8
+
+
+def test_how_many_fields_were_wanting_is_not_said_after_the_next_was_filled(family):
+    assert family.complete()
+    assert "ô bắt buộc" in family.messages.words
+    type_text(field(family, "registration_no"), "1")
+    assert "ô bắt buộc" in family.messages.words, "while it is typed nothing moves"
+    field(family, "child_name")
+    assert family.messages.words == ""

@@ -179,10 +179,10 @@ class CandidatesPanel(Ground):
             self._measure()
             self._show()
 
-    def set_badge(self, section: str, result: Result | None, words: str) -> None:
-        """Show a person's result in its tab."""
+    def set_badge(self, section: str, result: Result | None, words: str, *, decided: bool = False) -> None:
+        """Show a person's result in its tab, and whether it is decided upon."""
         if section in self._tabs:
-            self._tabs[section].set_badge(result, words)
+            self._tabs[section].set_badge(result, words, decided=decided)
 
     def set_only_chosen(self, on: bool) -> None:  # noqa: FBT001 - a plain slot
         """Leave only the chosen candidate, so that all lines fit above the approval."""

@@ -45,6 +45,7 @@ class DecisionPanel(Ground):
         self._likely = ""
         self._taken = ""
         self._has_snapshot = True
+        self._at_lines = False
         self._summary = CutLabel("", "label")
         self._question = CutLabel("", "label", "differ")
         self._hints = parts.row(
@@ -123,6 +124,11 @@ class DecisionPanel(Ground):
         self.setFocusProxy(self._undo if self._taken else self._first())
         self.setAccessibleName(BRANCH_LABELS[Branch(self._taken)] if self._taken else question or summary)
 
+    def set_at_lines(self, *, on: bool) -> None:
+        """Show the keys of the lines while they have the focus: here Space presses a button."""
+        self._at_lines = on
+        self._layout_hints()
+
     def _ask(self, found: Person | None) -> str:
         """Ask in one line whether the person found is not meant; return the whole sentence."""
         if found is None:
@@ -166,10 +172,10 @@ class DecisionPanel(Ground):
 
     def _layout_hints(self) -> None:
         wide = self.width() >= theme.px(_NARROW)
-        lines = bool(self._summary.text())
+        keys = wide and self._at_lines and bool(self._summary.text())
         free = not self._taken and not self._question.text()
-        self._hints.setVisible(wide and lines and free)
-        self._summary.setVisible(not (wide and lines) and free)
+        self._hints.setVisible(keys and free)
+        self._summary.setVisible(free and not keys)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go between the buttons by arrows: left to Qt they would leave the row at its ends."""

@@ -23,7 +23,10 @@ def badge_of(lines: Sequence[Line]) -> tuple[Result, int]:
 
 
 class PersonTab(QFrame):
-    """A click or the arrow keys of its panel select it; ``clicked`` gives the section's key."""
+    """A click or the arrow keys of its panel select it; ``clicked`` gives the section's key.
+
+    A tick before the title says that the person is decided about: the result alone is only what was found.
+    """
 
     clicked = Signal(str)
 
@@ -32,11 +35,13 @@ class PersonTab(QFrame):
         self.key, self._title = key, title
         self._on = False
         self._word = CutLabel(title, "muted")
+        self._done = icons.Icon("check-circle", "accent", 16)
+        self._decided = False
         self._icon = icons.Icon(Sign.SKIP, "skip", 16)
         self._note = parts.text("", "caption")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
-        parts.lay(self, self._word, self._icon, self._note, gap=6, pad=(8, 2, 8, 2), across=True)
+        parts.lay(self, self._done, self._word, self._icon, self._note, gap=6, pad=(8, 2, 8, 2), across=True)
         self.set_badge(None, "")
 
     @property
@@ -51,8 +56,10 @@ class PersonTab(QFrame):
         self._name()
         self.update()
 
-    def set_badge(self, result: Result | None, words: str) -> None:
-        """Show the result as sign and word, or nothing yet."""
+    def set_badge(self, result: Result | None, words: str, *, decided: bool = False) -> None:
+        """Show the result as sign and word, or nothing yet, and whether it is decided upon."""
+        self._decided = decided
+        self._done.setVisible(decided)
         self._icon.setVisible(result is not None)
         self._note.setVisible(bool(words))
         self._note.setText(words)
@@ -64,7 +71,9 @@ class PersonTab(QFrame):
 
     def _name(self) -> None:
         chosen = self.tr("đang xem") if self._on else ""
-        self.setAccessibleName(", ".join(p for p in (self._title, self.note, chosen) if p))
+        done = self.tr("đã kết luận") if self._decided else ""
+        self.setAccessibleName(", ".join(p for p in (self._title, self.note, done, chosen) if p))
+        self.setToolTip(self.tr("Đã kết luận") if self._decided else "")
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """Select the person."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.matching.result import Line
@@ -31,6 +31,13 @@ class PersonsPanels(QWidget):
         layout.addWidget(self.comparison, 1)
         layout.addWidget(self.decision)
         self.decision.stranded.connect(self.leave_decision)
+        self.comparison.table.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the row of decisions show the keys of the lines while these have the focus."""
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self.decision.set_at_lines(on=event.type() == QEvent.Type.FocusIn)
+        return super().eventFilter(watched, event)
 
     def set_for_police(self, on: bool) -> None:  # noqa: FBT001 one switch
         """Under the police strip only the chosen person and the lines stay."""

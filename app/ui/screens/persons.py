@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
 from app.matching.result import Line
-from app.models.codes import Branch, Resolution
+from app.models.codes import BRANCH_LABELS, Branch, Resolution
 from app.models.person import Person
 from app.models.values import Value
 from app.services import ditto, entries
@@ -245,7 +245,9 @@ class PersonsSide(PersonsPanels):
         elif self.open_lines():
             self.focus_lines()
         else:
-            target = self.decision if self.likely else self.candidates
+            # on a decided person Enter would take the decision back
+            open_still = self.likely and self._section not in self._in_hand.decided
+            target = self.decision if open_still else self.candidates
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
@@ -341,11 +343,15 @@ class PersonsSide(PersonsPanels):
             self._badge(section.key)
 
     def _choose(self, section: str, personal_id: str) -> None:
-        if self._in_hand.choose(section, personal_id):
+        if (branch := self._in_hand.decided.get(section)) is not None:
+            # what is shown under a decision is what was decided on
+            person = self._in_hand.person(section)
+            if person is None or person.personal_id != personal_id:
+                words = self.tr("Đã kết luận “{0}”. Bấm Ctrl+Z bỏ kết luận rồi chọn người.")
+                self.refused.emit(words.format(BRANCH_LABELS[Branch(branch)]))
+        elif self._in_hand.choose(section, personal_id):
             self._asked = None
             self._show()
-        elif self._in_hand.decided.get(section) == Branch.NOT_FOUND:
-            self.refused.emit(self.tr("Đã kết luận “Không tìm thấy”. Bấm Ctrl+Z bỏ kết luận rồi chọn người."))
 
     def _resolve(self, field: str, code: str) -> None:
         chosen = self._in_hand.resolutions.setdefault(self._section, {})
@@ -393,4 +399,5 @@ class PersonsSide(PersonsPanels):
             return
         shown = section == self._section  # compared just now
         lines = self._lines if shown else self._compare(self._entry, section)
-        self.candidates.set_badge(section, *person_lines.badge(self._in_hand, section, lines))
+        result, words = person_lines.badge(self._in_hand, section, lines)
+        self.candidates.set_badge(section, result, words, decided=section in self._in_hand.decided)
