@@ -165,9 +165,7 @@ class DeskTop(QObject):
         QToolTip.hideText()
         page = self._window.pages[self._window.page]
         if page.widget is self.entry:
-            typing = self.entry.strip.isHidden()
-            lines = self.entry.form.help_lines() if typing else ()
-            KeyHelp(self._window, self.entry.key_groups(), lines).open()
+            KeyHelp(self._window, self.entry.key_groups(), self.entry.form.help_lines()).open()
         else:
             KeyHelp(self._window, [(page.title, self._window.key_bar.keys)]).open()
 

@@ -374,8 +374,6 @@ class EntryScreen(QWidget):
 
     def key_groups(self) -> list[tuple[str, Keys]]:
         """Return every key of this screen by where it works."""
-        if not self.strip.isHidden():
-            return [(self.tr("Công an duyệt"), entry_keys.for_police())]
         return entry_keys.groups(compares=self._may_decide)
 
     def _done(self, change: Callable[[], object]) -> bool:
