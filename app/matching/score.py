@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.matching import levels
-from app.matching.record import Record, WrittenName, commune
+from app.matching.record import GROWN_UP, Record, WrittenName, commune
 from app.models.partial_date import PartialDate
 
 _DATA = Path(__file__).parent / "data" / "weights.json"
@@ -136,7 +136,7 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
     if query.died is not None and row.died is None:
         bits += rarity.unrecorded_bits(query.died.year)
     penalty = _relatives(found, query, row, rarity)
-    if _not_yet_born(found, query, row):
+    if _not_yet_born(found, query, row) or _grew_up(query, row):
         penalty += weights()["relatives"]["not_yet_born"]
     fits = penalty == 0 and levels.none_differs(found)
     return Scored(found, bits + penalty + _other_parents(found, parents), fits)
@@ -236,6 +236,14 @@ def _not_yet_born(found: Mapping[str, str], query: Record, row: Record) -> bool:
     if query.born_by is None or row.born is None or (row.born.year or 0) <= query.born_by:
         return False
     return found.get("birth_date", "") not in levels.DATE_SLIPS
+
+
+def _grew_up(query: Record, row: Record) -> bool:
+    """Tell whether a row is of somebody who married or got an identity card, and the book of a dead child."""
+    died = query.died.year if query.died is not None else None
+    born = row.born.year if row.born is not None else None
+    child = bool(died and born and 0 <= died - born < GROWN_UP)
+    return child and (bool(row.cmnd) or row.spouse is not None)
 
 
 def _other_parents(found: Mapping[str, str], bits: float) -> float:

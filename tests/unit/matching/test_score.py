@@ -292,6 +292,13 @@ def test_who_died_before_the_registry_began_is_nobody_who_lives_in_it() -> None:
     assert bits["2020"] < weigh(BOOK, ROW).bits < dead
 
 
+@pytest.mark.parametrize("grown", [{"spouse_name": "Hà Văn Anh"}, {"cmnd": "171234567"}])
+def test_a_child_that_died_did_not_grow_up(grown: dict[str, str]) -> None:
+    died = {year: BOOK | {"death_date": f"05/06/{year}"} for year in ("2002", "2020")}
+    assert weigh(died["2002"], ROW | grown).bits < weigh(died["2002"], ROW).bits - 50
+    assert weigh(died["2020"], ROW | grown).bits == weigh(died["2020"], ROW).bits
+
+
 def test_another_personal_number_weighs_more_than_another_cmnd() -> None:
     bits = {
         column: weigh(BOOK | {column: ours}, ROW | {column: theirs}).bits
