@@ -214,3 +214,18 @@ def test_how_many_fields_were_wanting_is_not_said_after_the_next_was_filled(fami
     assert "ô bắt buộc" in family.messages.words, "while it is typed nothing moves"
     field(family, "child_name")
     assert family.messages.words == ""
+
+
+def test_a_changed_value_ends_what_was_said_of_complete_decisions(work, screen, qtbot):
+    required = {"registration_no": "1", "registration_date": "1/11/1999", "child_nationality": "Việt Nam"}
+    kinds = {"registration_kind": "Đăng ký đúng hạn", "child_birth_kind": "Chưa xác định được cả cha lẫn mẹ"}
+    kinds |= {"book_no": "01/1998", "book_opened_year": "1998", "registration_place": "xã Cẩm Lương"}
+    screen.open_entry(entry(work, **CHILD_TYPED | required | kinds))
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    assert screen.complete() == []
+    assert screen.persons.decide(Branch.MATCH)
+    assert "Đã kết luận đủ" in screen.messages.words
+    type_text(field(screen, "child_name"), "n")
+    field(screen, "child_sex")
+    assert decided(work, screen) == set()
+    assert screen.messages.words == ""

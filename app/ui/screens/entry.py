@@ -199,7 +199,8 @@ class EntryScreen(QWidget):
 
     def _say_ready(self) -> None:
         if self._entry is not None and self._entry.state in WAITING:
-            self.messages.say(self.tr("Đã kết luận đủ. Công an duyệt: F12; sang bản ghi tiếp: F9."), "good")
+            words = self.tr("Đã kết luận đủ. Công an duyệt: F12; sang bản ghi tiếp: F9.")
+            self.messages.say(words, "good", until_changed=True)
         else:
             self.messages.clear()
 
