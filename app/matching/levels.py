@@ -18,7 +18,6 @@ NAME_DIFFERS = frozenset({"given", "head", "surname", "none"})
 GIVEN_DIFFERS = frozenset({"head", "surname", "none"})
 _CALENDARS_APART = range(12, 66)  # of 31 a month; 15 to 59 by every day from 1900 to 2060
 _AGE_SLIP = 5  # years by which a stated age may be off
-DATE_SLIPS = frozenset({"near_year", "near", "calendar", "day_month"})  # another year, and yet the same date
 DATE_DIFFERS = frozenset({"day_month", "same_year", "year_apart", "apart"})
 
 
@@ -113,6 +112,20 @@ def _full_level(ours: PartialDate, theirs: PartialDate) -> str:
     if _may_be_calendars(ours, theirs) and (ours.year, ours.month, ours.day) in _in_other_calendar(theirs):
         return "calendar"
     return _within_year(ours, theirs) if years == 0 else _next_year(ours, theirs)
+
+
+def year_slipped(ours: PartialDate | None, theirs: PartialDate | None) -> bool:
+    """Tell whether two full dates are one but for a slip in the year.
+
+    So are years side by side, with a digit wrong, or with two swapped. 1 January is no date that could be the same: it stands for an unknown one.
+    """
+    if ours is None or theirs is None or ours.year is None or theirs.year is None:
+        return False
+    if abs(ours.year - theirs.year) == 1:
+        return date_level(ours, theirs) in {"near_year", "near", "calendar"}
+    days = {(ours.day, ours.month), (theirs.day, theirs.month)}
+    same = len(days) == 1 and not days & {(1, 1), (None, None)}
+    return same and OSA.distance(str(ours.year), str(theirs.year), score_cutoff=1) == 1
 
 
 def _next_year(ours: PartialDate, theirs: PartialDate) -> str:

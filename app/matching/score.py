@@ -48,7 +48,7 @@ class Rarity:
         self._bearers = bearers
         self._totals = {kind: sum(words.values()) for kind, words in frequencies.items()}
         self._kept: dict[tuple[str, ...], float] = {}
-        self._unrecorded: dict[int, float] = {}  # by year of death
+        self._unrecorded: dict[int | None, float] = {}  # by year of death
 
     def of(self, kind: str, word: str) -> float:
         """Return the share of people with this word; a word never seen counts as half a person."""
@@ -78,14 +78,15 @@ class Rarity:
 
         Few of those who died before a registry was begun were entered in it: its own dead tell since when.
         """
-        table = weights()["death"]
-        if died is None:
-            return float(table["unrecorded"])
+        table, known = weights()["death"], self._counts.get("death_year", {})
+        if not known:
+            return 0.0  # a registry without dates of death tells nothing by having none
         if died not in self._unrecorded:
-            years = range(died - 2, died + 3)
-            dead = sum(self._counts.get("death_year", {}).get(str(year), 0) for year in years)
+            last = max(map(int, known))
+            years = range(died - 2, min(died + 2, last) + 1) if died is not None else ()
+            dead = sum(known.get(str(year), 0) for year in years)
             expected = len(years) * table["rate"] * self._totals.get("surname", 0)
-            entered = min(1.0, max(dead, 0.5) / max(expected, 1.0))
+            entered = min(1.0, max(dead, 0.5) / max(expected, 1.0)) if years else 1.0
             self._unrecorded[died] = table["unrecorded"] + max(table["least"], math.log2(entered))
         return self._unrecorded[died]
 
@@ -136,8 +137,10 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
     if query.died is not None and row.died is None:
         bits += rarity.unrecorded_bits(query.died.year)
     penalty = _relatives(found, query, row, rarity)
-    if _not_yet_born(found, query, row) or _grew_up(query, row):
+    if _not_yet_born(query, row):
         penalty += weights()["relatives"]["not_yet_born"]
+    if _grew_up(found, query, row):
+        penalty += weights()["relatives"]["grew_up"]
     fits = penalty == 0 and levels.none_differs(found)
     return Scored(found, bits + penalty + _other_parents(found, parents), fits)
 
@@ -231,19 +234,25 @@ def _place_bits(column: str, level: str, place: str, rarity: Rarity) -> float:
     return float(table[column]["damp"] * math.log2(table[column]["m"][level] / chance))
 
 
-def _not_yet_born(found: Mapping[str, str], query: Record, row: Record) -> bool:
+def _not_yet_born(query: Record, row: Record) -> bool:
     """Tell whether a row is of somebody born after the act; the same day of another year is a slip in it."""
     if query.born_by is None or row.born is None or (row.born.year or 0) <= query.born_by:
         return False
-    return found.get("birth_date", "") not in levels.DATE_SLIPS
+    return not levels.year_slipped(query.born, row.born)
 
 
-def _grew_up(query: Record, row: Record) -> bool:
-    """Tell whether a row is of somebody who married or got an identity card, and the book of a dead child."""
+def _grew_up(found: Mapping[str, str], query: Record, row: Record) -> bool:
+    """Tell whether a row is of somebody who married or got an identity card, and the book of a dead child.
+
+    Where a parent, a number or the date of death agrees it is the year of the death that is wrong.
+    """
     died = query.died.year if query.died is not None else None
     born = row.born.year if row.born is not None else None
-    child = bool(died and born and 0 <= died - born < GROWN_UP)
-    return child and (bool(row.cmnd) or row.spouse is not None)
+    if not died or not born or not 0 <= died - born < GROWN_UP or not (row.cmnd or row.spouse is not None):
+        return False
+    told = "equal" in (found.get("personal_id"), found.get("cmnd"))
+    told = told or found.get("death_date", "apart") not in levels.DATE_DIFFERS
+    return not told and not any(found.get(p, "") in levels.NAME_AGREES for p in _PARENTS)
 
 
 def _other_parents(found: Mapping[str, str], bits: float) -> float:

@@ -233,6 +233,7 @@ def _search(
     ranked = sorted(
         zip(member.rows, chances, strict=True),
         key=lambda c: (
+            -c[1].together if c[1].together >= CHECK else 0.0,
             -c[1].together * _of_age(member.query, c[0].record),
             -c[0].scored.bits,
             c[0].record.personal_id,
@@ -252,7 +253,7 @@ def _search(
 def _of_age(query: Record, row: Record) -> float:
     """Return how well the age of a row at the act suits the role, between namesakes of whom no more is said.
 
-    1 is best. It orders them only; nobody is likelier to be found for being of an age that many are.
+    1 is best. It orders those of whom none is likely; nobody is found for being of an age that many are.
     """
     born = row.born.year if row.born is not None else None
     if not query.role or query.born_by is None or born is None or not _name_alone(query):

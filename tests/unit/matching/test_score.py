@@ -294,9 +294,49 @@ def test_who_died_before_the_registry_began_is_nobody_who_lives_in_it() -> None:
 
 @pytest.mark.parametrize("grown", [{"spouse_name": "Hà Văn Anh"}, {"cmnd": "171234567"}])
 def test_a_child_that_died_did_not_grow_up(grown: dict[str, str]) -> None:
-    died = {year: BOOK | {"death_date": f"05/06/{year}"} for year in ("2002", "2020")}
-    assert weigh(died["2002"], ROW | grown).bits < weigh(died["2002"], ROW).bits - 50
+    orphan = {k: v for k, v in BOOK.items() if not k.endswith("er_name")}
+    died = {year: orphan | {"death_date": f"05/06/{year}"} for year in ("2002", "2020")}
+    assert weigh(died["2002"], ROW | grown).bits < weigh(died["2002"], ROW).bits - 20
     assert weigh(died["2020"], ROW | grown).bits == weigh(died["2020"], ROW).bits
+
+
+@pytest.mark.parametrize("told", [{"father_name": "Trương Văn Lực"}, {"death_date": "2002-06-05"}])
+def test_a_year_of_death_alone_does_not_outweigh_what_agrees(told: dict[str, str]) -> None:
+    died = BOOK | {"death_date": "05/06/2002"}
+    row = {k: v for k, v in ROW.items() if not k.endswith("er_name")} | told
+    assert weigh(died, row | {"cmnd": "171234567"}).bits == weigh(died, row).bits
+
+
+def test_a_registry_without_dates_of_death_says_nothing_by_that() -> None:
+    rarity = Rarity({kind: words for kind, words in COUNTS.items() if kind != "death_year"})
+    bits = [
+        score.score(record.read(book), record.read(ROW), rarity).bits
+        for book in (BOOK, BOOK | {"death_date": "05/06/1974"})
+    ]
+    assert bits[0] == bits[1]
+
+
+def test_the_dead_of_years_to_come_are_not_missed() -> None:
+    late, early = (weigh(BOOK | {"death_date": f"05/06/{year}"}, ROW).bits for year in ("2020", "2019"))
+    assert late == early, "the registry knows nobody who died after 2020, because it is of that year"
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "slip"),
+    [
+        ("12/03/1989", "1998-03-12", True),
+        ("12/03/1988", "1998-03-12", True),
+        ("12/03/1997", "1998-03-12", True),
+        ("12/03/1955", "1998-03-12", False),
+        ("01/01/1955", "2000-01-01", False),
+        ("01/01/1988", "1998-01-01", False),
+        ("14/05/1988", "1998-03-12", False),
+        ("1988", "1998-03-12", False),
+        ("", "1998-03-12", False),
+    ],
+)
+def test_a_year_slips_by_one_or_by_a_digit(ours: str, theirs: str, slip: bool) -> None:
+    assert levels.year_slipped(record.day_of(ours), record.day_of(theirs)) is slip
 
 
 def test_another_personal_number_weighs_more_than_another_cmnd() -> None:
