@@ -117,7 +117,8 @@ def _full_level(ours: PartialDate, theirs: PartialDate) -> str:
 def year_slipped(ours: PartialDate | None, theirs: PartialDate | None) -> bool:
     """Tell whether two full dates are one but for a slip in the year.
 
-    So are years side by side, with a digit wrong, or with two swapped. 1 January is no date that could be the same: it stands for an unknown one.
+    So are years side by side, with a digit wrong, or with two swapped. 1 January is no date that could be the
+    same: it stands for an unknown one.
     """
     if ours is None or theirs is None or ours.year is None or theirs.year is None:
         return False
