@@ -27,6 +27,8 @@ _READ = {
     *VOLUME,
     "entry_no",
 }
+_WORDS = frozenset({*COMPARED, "personal_id", "other_name", "permanent_residence", "register_place"})
+"""What clerks typed as words of a book; numbers of records, entries and books are kept letter by letter."""
 _MOST_UNKNOWN = 1000  # keys held in memory, to tell of them
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # halves of characters, which no file and no database can hold
 
@@ -53,7 +55,13 @@ def entries(
                 file.seek(starts[line])
                 entry.append(_record(file.readline(), line + 1))
                 line = following[line]
-            yield legacy.repair_entry(entry)
+            yield _in_unicode(entry)
+
+
+def _in_unicode(entry: list[Record]) -> list[Record]:
+    """Return the records with their words, and these alone, in Unicode."""
+    words = [{key: value for key, value in record.items() if key in _WORDS} for record in entry]
+    return [record | said for record, said in zip(entry, legacy.repair_entry(words), strict=True)]
 
 
 def _places(

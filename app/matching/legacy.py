@@ -60,6 +60,7 @@ def _vni_table() -> dict[str, str]:
 
 _VNI = _vni_table()
 _VNI_CODE = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
+_CODES = {Encoding.TCVN3: re.compile(f"[{''.join(_TCVN3)}]"), Encoding.VNI: _VNI_CODE}
 
 # letters that neither encoding can show: the text is Unicode
 _UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯư\u0300-\u036f\u1ea0-\u1ef9]")
@@ -74,15 +75,17 @@ _CERTAIN = 2  # syllables beside which one that is misspelled does not count: "�
 _GROUP_WORDS = frozenset(  # in names of ethnic groups, and no syllables
     {"hmông", "mnông", "pnông", "khmú", "khơme", "stiêng", "xtiêng", "brâu", "hrê", "chơro", "êđê"}
 )
-_SURNAMES = frozenset(
-    json.loads((Path(__file__).parent / "data" / "surnames.json").read_text(encoding="utf-8"))["surnames"]
-)
 
 
 def _set_of(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+_SURNAMES = frozenset(
+    json.loads((Path(__file__).parent / "data" / "surnames.json").read_text(encoding="utf-8"))["surnames"]
+) | _set_of(  # of the highlands; read as an encoding they are no commoner surnames: "Lù" is "Lự" in TCVN3
+    "giàng vàng hàng quàng lò lù lý sùng thào tráng mùa cà cù hù lô lã mã mông tòng vì vù"
+)
 _BROAD = _set_of(
     "a ai ao au ay am an ang anh ac ach ap at ăm ăn ăng ăc ăp ăt âm ân âng âc âp ât âu ây o om on ong oc"
     " op ot oi oong ooc oa oai oan oang oanh oac oach oap oat oay oam oao oe oen oeo oet oăm oăn oăng oăc"
@@ -172,8 +175,13 @@ def _by_others(written: str, code: Encoding, *, whole: bool, name: bool) -> str:
         return written
     if _reads(written):
         bearer = next(iter(written.casefold().split()), "") in _SURNAMES
-        return written if not whole or (name and bearer) else said
+        return written if not whole or (name and bearer) or _has_no_code(written, code) else said
     return said
+
+
+def _has_no_code(written: str, encoding: Encoding) -> bool:
+    """Tell whether a text has a letter that is no code of an encoding: "à" is none of TCVN3."""
+    return _SUSPECT.search(_CODES[encoding].sub("", written)) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -102,11 +102,12 @@ def _letters_in_case(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """One word of a name where it stands."""
+    """One word of a name where it stands; ``open`` is a short form that might be of several words."""
 
     text: str
     start: int
     canon: str
+    open: bool = False
 
     @property
     def span(self) -> Span:
@@ -146,7 +147,7 @@ def compare(book: str, registry: str, other_name: str = "") -> Verdict:
 
 
 def _short_of(name: str, start: int, wholes: list[_Word]) -> list[_Word]:
-    """Return the words of a name that has short forms of some of these words, which stand as those.
+    """Return the words of a name that has short forms of some of these words, which stand as those or open.
 
     None are returned when it has no such. A given name is never short: "A." is a name. Of a name with fewer
     words only the surname is looked at.
@@ -156,22 +157,27 @@ def _short_of(name: str, start: int, wholes: list[_Word]) -> list[_Word]:
     words = _words(_STOP_IN_WORD.sub(" ", name), start)
     last = len(words) - 1 if len(words) == len(wholes) else min(1, len(words) - 1)
     found = [
-        replace(word, canon=whole.canon) if n < last and _is_short_of(word, whole, name, n) else word
+        _read_as(word, whole, name, n) if n < last else word
         for n, (word, whole) in enumerate(zip(words, wholes, strict=False))
     ]
     return [*found, *words[len(found) :]] if found != words[: len(found)] else []
 
 
-def _is_short_of(word: _Word, whole: _Word, name: str, at: int) -> bool:
-    """Tell whether a word where it stands is a dotted beginning of another, or a short form by custom."""
+def _read_as(word: _Word, whole: _Word, name: str, at: int) -> _Word:
+    """Return a word as the other that it is short for by custom or a dotted beginning; one letter is open."""
     short = text.toneless(word.text)
     dotted = name[word.span[1] : word.span[1] + 1] == "."
     if not dotted and (at or short not in _UNDOTTED):
-        return False
+        return word
     if len(short) > min(_LONGEST_SHORT, len(whole.text) - 1):
-        return False
-    by_custom = not at and whole.canon in map(text.canon, _SHORT_SURNAMES.get(short, ()))
-    return by_custom or text.toneless(whole.text).startswith(short)
+        return word
+    customs = (_SHORT_MIDDLES.get(short, ""),) if at else _SHORT_SURNAMES.get(short, ())
+    if whole.canon in map(text.canon, customs):
+        return replace(word, canon=whole.canon)
+    if not text.toneless(whole.text).startswith(short):
+        return word
+    vague = len(short) == 1 or (at > 0 and short in _SHORT_MIDDLES)  # "T." may be Thanh, and Tâm too
+    return replace(word, open=True) if vague else replace(word, canon=whole.canon)
 
 
 def _same_letters(book: list[str], registry: list[str]) -> Verdict | None:
@@ -227,7 +233,7 @@ def _different(book: list[_Word], registry: list[_Word]) -> Verdict:
             details.append(f"thừa {at} {b.text.title()}")
             book_spans.append(b.span)
         elif b is not None and r is not None:
-            details.append(word_detail(b.text, r.text) or _changed(at, b, r))
+            details.append(_abbreviated(b, r) or word_detail(b.text, r.text) or _changed(at, b, r))
             ours, theirs = text.letters_apart(b.text, r.text)
             book_spans += text.join_spans(list(ours), b.start)
             registry_spans += text.join_spans(list(theirs), r.start)
@@ -243,6 +249,11 @@ def _part(word: _Word | None, words: list[_Word]) -> str:
     if word is words[0]:
         return "họ"
     return "tên" if word is words[-1] else "chữ đệm"
+
+
+def _abbreviated(book: _Word, registry: _Word) -> str:
+    """Say that one word may be short for the other, and for others too; empty when neither is."""
+    return "viết tắt" if book.open or registry.open else ""
 
 
 def _changed(part: str, book: _Word, registry: _Word) -> str:

@@ -19,7 +19,8 @@ def compare(book: str, registry: str) -> Verdict:
     if book == registry:
         return Verdict(Result.EQUAL)
     read = parse(book), parse(registry)
-    ours, theirs = _from_hamlet(*read), _from_hamlet(*reversed(read))
+    read = _from_hamlet(*read), _from_hamlet(*reversed(read))
+    ours, theirs = _from_initials(*read), _from_initials(*reversed(read))
     apart: list[str] = []
     renamed = False
     book_spans: list[Span] = []
@@ -57,6 +58,19 @@ def _from_hamlet(place: Place, other: Place) -> Place:
     if _same(upper, other.commune) and not _same(upper, other.district):
         return Place(place.province, None, upper, place.loose)
     return place
+
+
+def _from_initials(place: Place, other: Place) -> Place:
+    """Read "xã Hùng Sơn, BL" as commune and district where the other place says so, not as Bạc Liêu."""
+    last = place.province
+    if last is None or last.level or not last.readings[-1].endswith(".") or place.district is not None:
+        return place
+    if other.district is None or not _same(last, other.district):
+        return place
+    if other.province is not None and (_same(last, other.province) or _renamed("province", place, other)):
+        return place
+    commune = place.commune or next(iter(place.loose), None)
+    return Place(None, last, commune, () if place.commune is None else place.loose, place.bare)
 
 
 def _agreeing(ours: Place, theirs: Place, *, renamed: bool) -> Verdict:

@@ -68,6 +68,20 @@ def test_the_three_decisions(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["B.jsonl", "P.jsonl", "R.csv.gz"]
 
 
+def test_only_the_words_of_a_book_are_read_in_another_encoding(tmp_path: Path) -> None:
+    kept = {"entry_id": "Hå-2", "book_type": "Sæ", "book_no": "Hå/2001", "entry_no": "7å", "note": "Hå"}
+    coded = {"record_id": "Hå-1", "full_name": "NguyÔn V¨n Hïng", "register_place": "X· CÈm Tó"}
+    beside = {"record_id": "Hå-3", "role": "mÑ", "full_name": "Hå Lan", "sex": "N÷", "cmnd": "giÊy 1711"}
+    path = tmp_path / "B.jsonl"
+    path.write_text("\n".join(json.dumps(kept | r) for r in (coded, beside)), encoding="utf-8")
+    assert list(entries(path)) == [
+        [
+            kept | coded | {"full_name": "Nguyễn Văn Hùng", "register_place": "Xã Cẩm Tú"},
+            kept | beside | {"full_name": "Hồ Lan", "sex": "Nữ", "cmnd": "giấy 1711"},
+        ]
+    ]
+
+
 def test_an_age_counts_from_the_year_of_the_book(registry: Path) -> None:
     mother = next(p for p in PEOPLE if p.get("spouse_name") and p["sex"] == "Nữ")
     said = {key: mother[key] for key in ("full_name", "spouse_name")} | {"role": "mother"}

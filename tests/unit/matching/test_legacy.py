@@ -253,6 +253,22 @@ ENTRIES = {
         ({"full_name": "Lê Hoà", "mother_name": "NguyÔn ThÞ H\u00ad¬ng"},),
         ({"full_name": "Lê Hoà", "mother_name": "Nguyễn Thị Hương"},),
     ),
+    "a highland name beside a coded one": (
+        ({"full_name": "NguyÔn V¨n Hïng"}, {"full_name": "Giàng A Pó"}, {"full_name": "Giàng Xó"}),
+        ({"full_name": "Nguyễn Văn Hùng"}, {"full_name": "Giàng A Pó"}, {"full_name": "Giàng Xó"}),
+    ),
+    "a highland surname whose letters are all codes": (
+        ({"full_name": "NguyÔn V¨n Hïng"}, {"full_name": "Lù Sóng"}, {"full_name": "Tráng A Pó"}),
+        ({"full_name": "Nguyễn Văn Hùng"}, {"full_name": "Lù Sóng"}, {"full_name": "Tráng A Pó"}),
+    ),
+    "a highland name beside one in VNI": (
+        ({"full_name": "Nguyeãn Vaên Huøng"}, {"full_name": "Lò Pó"}, {"full_name": "Mùa Pó"}),
+        ({"full_name": "Nguyễn Văn Hùng"}, {"full_name": "Lò Pó"}, {"full_name": "Mùa Pó"}),
+    ),
+    "a letter that is no code": (
+        ({"birth_place": "X· DiÔn H¶i"}, {"birth_place": "xã Hà Hòa"}, {"birth_place": "xã Hòa"}),
+        ({"birth_place": "Xã Diễn Hải"}, {"birth_place": "xã Hà Hòa"}, {"birth_place": "xó Hũa"}),
+    ),
     "two encodings": (
         ({"full_name": "NguyÔn V¨n Hïng", "father_name": "Nguyeãn Vaên Huøng", "sex": "N÷"},),
         ({"full_name": "Nguyễn Văn Hùng", "father_name": "Nguyễn Văn Hùng", "sex": "N÷"},),

@@ -266,6 +266,9 @@ def test_a_short_surname_may_be_another_one(written, other):
         ("Đoàn  V.  Tuyên", "Đoàn Văn Tuyên"),
         ("Ngx Văn A", "Nguyễn Văn A"),
         ("Nguyễn Văn Hùng", "Ng. Văn Hùng"),
+        ("Trần Th. Hoa", "Trần Thị Hoa"),
+        ("T. Thị Hoa", "Trương Thị Hoa"),
+        ("Trần Ngu. Hoa", "Trần Nguyệt Hoa"),
     ],
 )
 def test_a_short_form_that_begins_the_word_is_no_difference(book, registry):
@@ -284,6 +287,13 @@ def test_a_short_form_that_begins_the_word_is_no_difference(book, registry):
         ("Ng. Hùng", "Nguyễn Văn Hùng", "thiếu chữ đệm Văn"),
         ("Ng. Văn Thuỷ", "Nguyễn Văn Thuý", "dấu hỏi – sắc"),
         ("D. Thị Hoa", "Đỗ Thị Hoa", "khác họ"),
+        ("N.V. Hùng", "Nguyễn Vũ Hùng", "viết tắt"),
+        ("Trần T. Hoa", "Trần Thanh Hoa", "viết tắt"),
+        ("Trần Th. Hoa", "Trần Thanh Hoa", "viết tắt"),
+        ("T. Thị Hoa", "Tạ Thị Hoa", "viết tắt"),
+        ("T.T.Hoa", "Tạ Thanh Hoa", "viết tắt"),
+        ("Trần Thanh Hoa", "Trần T. Hoa", "viết tắt"),
+        ("Trần T. Hoà", "Trần Thanh Hoá", "viết tắt, dấu huyền – sắc"),
     ],
 )
 def test_a_short_form_excuses_no_other_word(book, registry, detail):

@@ -199,6 +199,8 @@ def test_every_known_province_is_its_own_in_any_writing():
             assert places.compare(book, f"Tỉnh {name}").result in {F, V}, book
 
 
+HUNG_SON_BL = "Xã Hùng Sơn, Huyện Bảo Lâm, Tỉnh Lâm Đồng"
+HUNG_SON_DT = "Xã Hùng Sơn, Huyện Đại Từ, Tỉnh Thái Nguyên"
 NGHIA_XUAN = "Xã Nghĩa Xuân, Huyện Quỳ Hợp, Tỉnh Nghệ An"
 TUAN_DAO = "Xã Tuân Đạo, Huyện Lạc Sơn, Tỉnh Hòa Bình"
 CAM_TU = "Xã Cẩm Tú, Huyện Cẩm Thủy, Tỉnh Thanh Hóa"
@@ -210,6 +212,16 @@ SHORT = {
     "initials of another province": ("X.Cẩm Tú, H.Cẩm Thủy, T.HB", CAM_TU, D, "khác tỉnh"),
     "initials at the end": ("Tuân Đạo - Lạc Sơn - HB", TUAN_DAO, F, ""),
     "initials of the own district at the end": ("Cẩm Tú, CT", CAM_TU, P, "sổ ghi ít cấp hơn"),
+    "initials of a district elsewhere": ("xã Hùng Sơn, BL", HUNG_SON_BL, P, "sổ ghi ít cấp hơn"),
+    "initials that are a province's too": ("xã Hùng Sơn, ĐT", HUNG_SON_DT, P, "sổ ghi ít cấp hơn"),
+    "initials of a district, no marks": ("Hùng Sơn - ĐT", HUNG_SON_DT, P, "sổ ghi ít cấp hơn"),
+    "initials of a district, bare": ("xa Hung Son, DT", HUNG_SON_DT, P, "sổ ghi ít cấp hơn"),
+    "initials of a district after a hamlet": ("An, Hùng Sơn, ĐT", HUNG_SON_DT, P, "sổ ghi ít cấp hơn"),
+    "initials of a district in the registry": (HUNG_SON_DT, "Hùng Sơn, ĐT", V, "CSDL ghi ít hơn"),
+    "initials of a district, another commune": ("Tân Thái, ĐT", HUNG_SON_DT, D, "khác xã"),
+    "initials of neither district nor province": ("xã Hùng Sơn, HB", HUNG_SON_DT, D, "khác tỉnh"),
+    "initials beside the district": ("Hùng Sơn, Đại Từ, ĐT", HUNG_SON_DT, D, "khác tỉnh"),
+    "initials of a district, marked a province": ("xã Hùng Sơn, tỉnh ĐT", HUNG_SON_DT, D, "khác tỉnh"),
     "spelling of Lào Cai": (
         "X.Cốc Mỳ, H.Bát Xát, T.Lao Cai",
         "Xã Cốc Mỳ, Huyện Bát Xát, Tỉnh Lào Cai",
