@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 
 from app.commands.link_people import people
-from app.commands.link_place import target, workplace
+from app.commands.link_place import give, target, workplace
 from app.commands.link_records import entries
 from app.commands.stopping import Stopping
 from app.errors import AppError, BadInput, StoreProblem
@@ -71,7 +71,7 @@ def _build_and_link(options: argparse.Namespace, out: Path, key: bytes, stopping
         linked = _link_all(path, key, options, part)
         seconds = perf_counter() - start
         stopping.over()
-        part.replace(out)
+        give(part, out)
     print(f"CSDL: {count:,} người, dựng trong {built:.1f} s")
     print(
         f"Đối chiếu: {linked:,} bản ghi trong {seconds:.1f} s, {linked / max(seconds, 1e-9):,.0f} bản ghi/s"

@@ -42,12 +42,11 @@ def target(out: Path) -> Path:
 def workplace(out: Path) -> Iterator[tuple[Path, Path]]:
     """Make a private folder and, beside ``out``, an empty file for the answers; yield both, remove both.
 
-    Whoever has finished renames the file of the answers to ``out``; it has the mode of the one before.
-    What runs of the same user left that were killed is removed first.
+    Whoever has finished calls ``give``. What runs of the same user left that were killed is removed first.
     """
     _remove_dead()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    part = out.with_name(f"{out.name}.{folder.name.removeprefix(_PREFIX)}.part")
+    part = out.with_name(f"{out.name}{_ending(folder)}")
     try:
         with (folder / _LOCK).open("wb") as lock:
             _take(lock)
@@ -55,8 +54,6 @@ def workplace(out: Path) -> Iterator[tuple[Path, Path]]:
             lock.flush()
             part.touch(exist_ok=False)
             try:
-                if out.exists():
-                    shutil.copymode(out, part)
                 yield folder, part
             finally:
                 part.unlink(missing_ok=True)
@@ -64,12 +61,25 @@ def workplace(out: Path) -> Iterator[tuple[Path, Path]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def give(part: Path, out: Path) -> None:
+    """Let the finished answers take the place of those before, whose mode they get."""
+    if out.exists():
+        shutil.copymode(out, part)
+    part.replace(out)
+
+
+def _ending(folder: Path) -> str:
+    """Return how the name of a run's unfinished answers ends."""
+    return f".{folder.name.removeprefix(_PREFIX)}.part"
+
+
 def _remove_dead() -> None:
     """Remove what runs left that were killed."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
             if (part := _of_dead(folder)) is not None:
-                part.unlink(missing_ok=True)
+                if part.name.endswith(_ending(folder)):
+                    part.unlink(missing_ok=True)
                 shutil.rmtree(folder, ignore_errors=True)
 
 

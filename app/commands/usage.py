@@ -5,7 +5,7 @@ import argparse
 _SENTENCES = {
     "usage: ": "cách dùng: ",
     "positional arguments": "cần cho biết",
-    "options": "tuỳ chọn",
+    "options": "tùy chọn",
     "subcommands": "lệnh con",
     "show this help message and exit": "in hướng dẫn này rồi thoát",
     "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\n",

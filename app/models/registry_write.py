@@ -97,6 +97,8 @@ def write(
         part.unlink(missing_ok=True)
         if report.stopped is not None:
             raise report.stopped from error
+        if str(error) == "interrupted":  # Ctrl+C came at the door of ``within``, and was lost with it
+            raise KeyboardInterrupt from error
         raise StoreProblem(f"Không ghi được tệp CSDL dân cư (ổ đĩa đầy hoặc hỏng). {_KEPT}") from error
     except BrokenProcessPool as error:
         part.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.link_place import workplace
+from app.commands.link_place import give, workplace
 
 
 @pytest.fixture
@@ -41,11 +41,30 @@ def test_both_go_with_the_run(temp: Path, tmp_path: Path) -> None:
 
 
 def test_what_a_killed_run_left_goes_with_the_next(temp: Path, tmp_path: Path) -> None:
-    part = tmp_path / "elsewhere.part"
+    part = tmp_path / "elsewhere.dead.part"
     dead = left(temp, part)
     with workplace(tmp_path / "P.jsonl"):
         assert not dead.exists()
         assert not part.exists()
+
+
+def test_a_file_that_is_not_named_as_unfinished_answers_stays(temp: Path, tmp_path: Path) -> None:
+    dead = left(temp, tmp_path / "P.jsonl")
+    with workplace(tmp_path / "P.jsonl"):
+        assert not dead.exists()
+    assert (tmp_path / "P.jsonl").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+@pytest.mark.usefixtures("temp")
+def test_answers_can_be_written_where_those_before_are_read_only_and_get_their_mode(tmp_path: Path) -> None:
+    out = tmp_path / "P.jsonl"
+    out.touch(mode=0o440)
+    with workplace(out) as (_, part):
+        assert part.stat().st_mode & 0o200
+        part.write_text("answers", encoding="utf-8")
+        give(part, out)
+    assert (out.read_text(encoding="utf-8"), out.stat().st_mode & 0o777) == ("answers", 0o440)
 
 
 def test_a_run_that_lives_is_left_alone(temp: Path, tmp_path: Path) -> None:
@@ -73,7 +92,7 @@ def test_what_is_no_run_of_ours_is_left_alone(temp: Path, tmp_path: Path) -> Non
 
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links and owners of POSIX")
 def test_a_folder_that_another_put_there_is_not_believed(temp: Path, tmp_path: Path) -> None:
-    kept = left(tmp_path, tmp_path / "kept.part")
+    kept = left(tmp_path, tmp_path / "kept.dead.part")
     (temp / "doi-soat-link-bait").symlink_to(kept)
     bait = temp / "doi-soat-link-bait2"
     bait.mkdir()
@@ -81,13 +100,13 @@ def test_a_folder_that_another_put_there_is_not_believed(temp: Path, tmp_path: P
     with workplace(tmp_path / "P.jsonl"):
         pass
     assert (kept / "registry.db").exists()
-    assert (tmp_path / "kept.part").exists()
+    assert (tmp_path / "kept.dead.part").exists()
     assert bait.exists()
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
 def test_what_another_user_left_is_not_ours(temp: Path, tmp_path: Path) -> None:
-    part = tmp_path / "elsewhere.part"
+    part = tmp_path / "elsewhere.dead.part"
     folder = left(temp, part)
     os.chown(folder, 12345, 12345)
     with workplace(tmp_path / "P.jsonl"):

@@ -126,6 +126,21 @@ def test_a_stopped_build_leaves_nothing(path: Path) -> None:
     assert list(path.parent.iterdir()) == []
 
 
+def test_a_stop_that_comes_as_sqlite_asks_is_no_full_disk(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signal is handled as ``within`` is entered, before anything in it can be."""
+    monkeypatch.setattr(registry_write, "_STEPS", 1000)
+
+    def at_the_door(_report: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(registry_write._Report, "within", at_the_door)
+    with pytest.raises(KeyboardInterrupt):
+        write(path, KEY, rows(2000), {}, silent, index=index)
+    assert list(path.parent.iterdir()) == []
+
+
 def test_a_build_can_be_stopped_within_a_long_statement(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry_write, "_STEPS", 1000)
     people, calls, around = rows(2000), itertools.count(), []
