@@ -1,4 +1,4 @@
-"""Where an officer was when the screen locked, and how they type: in the encrypted store, ids only."""
+"""Where an officer was when the screen locked, by ids only, and how they type: in the encrypted store."""
 
 import json
 from dataclasses import asdict, dataclass
