@@ -93,8 +93,8 @@ def test_what_is_no_run_of_ours_is_left_alone(temp: Path, tmp_path: Path) -> Non
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links and owners of POSIX")
 def test_a_folder_that_another_put_there_is_not_believed(temp: Path, tmp_path: Path) -> None:
     kept = left(tmp_path, tmp_path / "kept.dead.part")
-    (temp / "doi-soat-link-bait").symlink_to(kept)
-    bait = temp / "doi-soat-link-bait2"
+    (temp / kept.name).symlink_to(kept)
+    bait = temp / "doi-soat-link-bait"
     bait.mkdir()
     (bait / "lock").symlink_to(kept / "lock")
     with workplace(tmp_path / "P.jsonl"):

@@ -57,6 +57,7 @@ def test_wrong_usage_is_told_in_vietnamese(name: str, capsys: pytest.CaptureFixt
 def test_the_help_is_vietnamese(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert used(name, "--help") == 0
     said = capsys.readouterr().out
+    assert "\ntùy chọn:\n" in said
     assert "in hướng dẫn này rồi thoát" in said
     assert not ENGLISH.search(said)
 

@@ -1,8 +1,12 @@
 """The registry file: written whole or not at all, opened with its own key only, read without surprises."""
 
+import ctypes
 import itertools
+import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -126,18 +130,21 @@ def test_a_stopped_build_leaves_nothing(path: Path) -> None:
     assert list(path.parent.iterdir()) == []
 
 
-def test_a_stop_that_comes_as_sqlite_asks_is_no_full_disk(
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_signal_within_a_long_statement_is_no_full_disk(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A signal is handled as ``within`` is entered, before anything in it can be."""
+    """It comes while no Python runs, so its handler runs as ``within`` is entered, before anything in it."""
     monkeypatch.setattr(registry_write, "_STEPS", 1000)
 
-    def at_the_door(_report: object) -> int:
-        raise KeyboardInterrupt
+    def interrupted(connection: Any) -> None:
+        connection.create_function("raise", 1, ctypes.CDLL(None)["raise"])
+        connection.execute(f'SELECT count("raise"({int(signal.SIGINT)})) FROM person, person AS other')
 
-    monkeypatch.setattr(registry_write._Report, "within", at_the_door)
-    with pytest.raises(KeyboardInterrupt):
+    monkeypatch.setattr(registry_write, "_index_persons", interrupted)
+    with pytest.raises(KeyboardInterrupt) as caught:
         write(path, KEY, rows(2000), {}, silent, index=index)
+    assert str(caught.value.__cause__) == "interrupted"  # SQLite took the signal, and only told that
     assert list(path.parent.iterdir()) == []
 
 
