@@ -9,7 +9,6 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.commands.stopping import Stopping
 from app.commands.usage import speak_vietnamese
 from app.worker_process import harden
 
@@ -51,8 +50,7 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     from app.window_process import keep_window
 
-    with Stopping():
-        return keep_window(["--attached", "--home", str(options.home), "--theme", options.theme])
+    return keep_window(["--attached", "--home", str(options.home), "--theme", options.theme])
 
 
 def default_folder() -> Path:

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from app.commands.demo_commune import DemoFolders, make
-from app.commands.stopping import Stopping
 from app.errors import AppError
+from app.stopping import Stopping
 from app.window_process import keep_window
 
 

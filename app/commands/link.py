@@ -13,10 +13,10 @@ from time import perf_counter
 from app.commands.link_people import people
 from app.commands.link_place import give, target, workplace
 from app.commands.link_records import entries
-from app.commands.stopping import Stopping
 from app.errors import AppError, BadInput, StoreProblem
 from app.services import bulk, bulk_workers
 from app.services.registry_file import build
+from app.stopping import Stopping
 
 
 def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -> int:

@@ -3,10 +3,8 @@
 import sys
 from pathlib import Path
 
-from app.commands.stopping import Stopping
 from app.window_process import keep_window
 
 if __name__ == "__main__":
     runner, *arguments = sys.argv[1:]
-    with Stopping():
-        sys.exit(keep_window([*arguments, "--stay"], main=Path(runner)))
+    sys.exit(keep_window([*arguments, "--stay"], main=Path(runner)))

@@ -1,6 +1,8 @@
 """Stopping a command from outside so that it can tidy up: Ctrl+C, a closed terminal, a request to end."""
 
+import contextlib
 import signal
+from collections.abc import Iterator
 from types import FrameType, TracebackType
 from typing import Self
 
@@ -17,6 +19,7 @@ class Stopping:
     def __init__(self) -> None:
         """Prepare; nothing is changed yet."""
         self._raises = True
+        self._holds = self._late = False
         self._before = {}
         for name in _NAMES:
             number = getattr(signal, name, None)
@@ -38,7 +41,25 @@ class Stopping:
         """Ignore signals from here on: what follows cannot be taken back."""
         self._raises = False
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep a signal back while something must not be left half done; ``check`` then raises it."""
+        self._holds = True
+        try:
+            yield
+        finally:
+            self._holds = False
+
+    def check(self) -> None:
+        """Raise KeyboardInterrupt for a signal that was kept back."""
+        if self._late:
+            self._late = False
+            raise KeyboardInterrupt
+
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         if self._raises:
             self._raises = False
-            raise KeyboardInterrupt
+            if self._holds:
+                self._late = True
+            else:
+                raise KeyboardInterrupt
