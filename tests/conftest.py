@@ -2,8 +2,6 @@
 
 import hashlib
 import itertools
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,13 +18,6 @@ from app.services.accounts import Officer, Role
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("exploring", max_examples=1000, deadline=None)
 settings.load_profile("repeatable")
-
-# a shell ignores Ctrl+C for what it runs in the background, and so would every program that is started here
-if (
-    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-    and threading.current_thread() is threading.main_thread()
-):
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 AT = datetime(2023, 10, 17, 13, 41, 7, tzinfo=UTC)
 KEY = bytes(range(32))

@@ -1,12 +1,23 @@
 """What an officer of the demo commune does in tests."""
 
 from app.models.store import Store
-from app.services import keys
+from app.services import entries, keys
 from app.settings import DEMO_PASSWORD
+from tests.e2e.window import FIELD
 
 
 def open_store(home):
     return Store(home, keys.unlock(home, "nhan.ct", DEMO_PASSWORD).store_key)
+
+
+def kept(home, entry_id):
+    """Return the words the store has of the field that the tests type in."""
+    store = open_store(home)
+    try:
+        with store.read() as session:
+            return entries.get(session, entry_id).values[FIELD].text
+    finally:
+        store.close()
 
 
 def sign_in(application, qtbot, password=DEMO_PASSWORD, login="nhan.ct"):

@@ -6,17 +6,15 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import STDOUT
 
 import pytest
 
-from app.services import entries
-from tests.e2e.officer import open_store
-from tests.e2e.window import FIELD, WORDS
+from tests.e2e.officer import kept
+from tests.e2e.window import WORDS
+from tests.programs import ROOT, TIMEOUT, started
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-
-ROOT = Path(__file__).parents[2]
-TIMEOUT = 60
 
 
 @pytest.fixture(autouse=True)
@@ -27,25 +25,6 @@ def around(monkeypatch):
         ("DISPLAY", ":none"),
     ):
         monkeypatch.setenv(name, value)
-
-
-@contextlib.contextmanager
-def started(*arguments):
-    """Run a program that others share the output of, so that reading it ends with the last of them."""
-    process = subprocess.Popen(
-        [sys.executable, *map(str, arguments)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        start_new_session=True,
-    )
-    with process:
-        try:
-            yield process
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)  # whatever a failure left
 
 
 def child(process):
@@ -67,15 +46,6 @@ def until(process, line):
     pytest.fail("the program ended before")
 
 
-def kept(home, entry_id):
-    store = open_store(home)
-    try:
-        with store.read() as session:
-            return entries.get(session, entry_id).values[FIELD].text
-    finally:
-        store.close()
-
-
 @pytest.mark.parametrize(
     ("number", "whom"),
     [
@@ -88,7 +58,9 @@ def kept(home, entry_id):
 )
 def test_a_signal_closes_the_window_as_its_officer_would(home, entry_id, number, whom):
     runner = ROOT / "tests/e2e/run_window.py"
-    with started("-m", "tests.e2e.keeper", runner, "--home", home, "--entry", entry_id) as process:
+    with started(
+        "-m", "tests.e2e.keeper", runner, "--home", home, "--entry", entry_id, stderr=STDOUT
+    ) as process:
         until(process, "typed")
         match whom:
             case "parent":
@@ -105,7 +77,9 @@ def test_a_signal_closes_the_window_as_its_officer_would(home, entry_id, number,
 
 def test_a_window_does_not_outlive_a_killed_parent(home, entry_id):
     runner = ROOT / "tests/e2e/run_window.py"
-    with started("-m", "tests.e2e.keeper", runner, "--home", home, "--entry", entry_id) as process:
+    with started(
+        "-m", "tests.e2e.keeper", runner, "--home", home, "--entry", entry_id, stderr=STDOUT
+    ) as process:
         until(process, "typed")
         process.kill()
         said, _ = process.communicate(timeout=TIMEOUT)  # ends with the window
@@ -115,7 +89,7 @@ def test_a_window_does_not_outlive_a_killed_parent(home, entry_id):
 
 
 def test_the_program_ends_with_its_window(home):
-    with started("main.py", "--home", home) as process:
+    with started("main.py", "--home", home, stderr=STDOUT) as process:
         child(process)
         process.terminate()
         said, _ = process.communicate(timeout=TIMEOUT)
@@ -125,7 +99,7 @@ def test_the_program_ends_with_its_window(home):
 
 def test_a_demo_stopped_while_it_is_made_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    with started("main.py", "demo") as process:
+    with started("main.py", "demo", stderr=STDOUT) as process:
         until(process, "")  # it has begun to say what it does
         process.terminate()
         said, _ = process.communicate(timeout=TIMEOUT)
@@ -137,7 +111,7 @@ def test_a_demo_stopped_while_it_is_made_leaves_nothing(tmp_path, monkeypatch):
 @pytest.mark.soak
 def test_a_stopped_demo_leaves_neither_a_window_nor_a_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    with started("main.py", "demo") as process:
+    with started("main.py", "demo", stderr=STDOUT) as process:
         until(process, "USB mẫu")
         child(process)
         process.terminate()

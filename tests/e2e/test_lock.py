@@ -17,7 +17,7 @@ from app.ui.application import delay_after
 from app.ui.jobs import Job
 from app.window_process import LOCKED, keep_window
 from tests.e2e import window as window_process
-from tests.e2e.officer import open_store, sign_in
+from tests.e2e.officer import kept, open_store, sign_in
 from tests.e2e.window import CARET, FIELD, WORDS
 from tests.faults.full_disk import fill_up
 from tests.ui.keys import compose, type_text
@@ -34,15 +34,6 @@ def until_ended(app, first):
     guard.timeout.connect(lambda: QApplication.exit(99))
     guard.start(30000)
     return app.exec()
-
-
-def kept(home, entry_id, field=FIELD):
-    store = open_store(home)
-    try:
-        with store.read() as session:
-            return entries.get(session, entry_id).values[field].text
-    finally:
-        store.close()
 
 
 def half_typed(application, entry_id):

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,37 +16,11 @@ import pytest
 
 from app.models.person import PERSON_COLUMNS
 from tests.invented import Invented
+from tests.programs import TIMEOUT, started
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, /proc")
 
-ROOT = Path(__file__).parents[2]
-TIMEOUT = 60.0
 PEOPLE = list(Invented(3).people(300))
-
-
-@contextlib.contextmanager
-def started(*arguments: object) -> Iterator[subprocess.Popen[str]]:
-    """Run a program in a session of its own, as from a terminal: no signal is ignored from the start."""
-    before = {n: signal.signal(n, signal.SIG_DFL) for n in (signal.SIGHUP, signal.SIGTERM)}
-    before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        process = subprocess.Popen(
-            [sys.executable, *map(str, arguments)],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            start_new_session=True,
-        )
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    with process:
-        try:
-            yield process
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)  # whatever a failure left
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP], ids=lambda n: n.name)

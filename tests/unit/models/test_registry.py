@@ -17,6 +17,7 @@ from app.models.registry import Registry
 from app.models.registry_write import write
 from app.progress import silent
 from tests.invented import Invented
+from tests.programs import heeding_signals
 
 KEY = bytes(range(32))
 
@@ -142,7 +143,7 @@ def test_a_signal_within_a_long_statement_is_no_full_disk(
         connection.execute(f'SELECT count("raise"({int(signal.SIGINT)})) FROM person, person AS other')
 
     monkeypatch.setattr(registry_write, "_index_persons", interrupted)
-    with pytest.raises(KeyboardInterrupt) as caught:
+    with heeding_signals(), pytest.raises(KeyboardInterrupt) as caught:
         write(path, KEY, rows(2000), {}, silent, index=index)
     assert str(caught.value.__cause__) == "interrupted"  # SQLite took the signal, and only told that
     assert list(path.parent.iterdir()) == []
