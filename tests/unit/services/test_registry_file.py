@@ -98,12 +98,12 @@ def test_workers_end_with_their_work() -> None:
     rows = map(words_of, Invented(7).people(MANY))
     with registry_pairs.Workers(2) as workers:
         gathered = workers.gather(rows, index)
-        pairs = [next(gathered)[1].pairs for _ in range(6)]  # the sixth chunk is the first of the workers
+        chunks = [next(gathered)[1].pairs for _ in range(6)]  # the sixth chunk is the first of the workers
         gathering = {worker.pid for worker in multiprocessing.active_children()}
         assert len(gathering) == 2
-        pairs += [chunk.pairs for _, chunk in gathered]
+        chunks += [chunk.pairs for _, chunk in gathered]
         assert multiprocessing.active_children() == []
-        blocks = workers.blocks(b"".join(parts) for parts in zip(*pairs, strict=True))
+        blocks = workers.blocks(b"".join(parts) for parts in zip(*chunks, strict=True))
         first = next(blocks)
         sorting = {worker.pid for worker in multiprocessing.active_children()}
         assert len(sorting) == 2
