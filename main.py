@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.commands.usage import speak_vietnamese
-from app.worker_process import harden
+from app.process.worker_process import harden
 
 COMMANDS = {
     "demo": "một xã mẫu với dữ liệu bịa; demo --tour THƯ_MỤC chạy trọn việc chính không cần màn hình",
@@ -31,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a file in a code page without Vietnamese: never an error
             stream.reconfigure(errors="backslashreplace")
     if arguments[:1] == ["--window"]:
-        from app.ui.application import run_window
+        from app.ui.shell.application import run_window
 
         return run_window(arguments[1:], now=now, random=os.urandom)
     if arguments and arguments[0] in COMMANDS:
@@ -48,7 +48,7 @@ def main(argv: list[str] | None = None) -> int:
         "--theme", default="light", choices=("light", "dark", "contrast"), help="màu màn hình"
     )
     options = parser.parse_args(arguments)
-    from app.window_process import keep_window
+    from app.process.supervisor import keep_window
 
     return keep_window(["--attached", "--home", str(options.home), "--theme", options.theme])
 

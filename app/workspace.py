@@ -7,11 +7,12 @@ from pathlib import Path
 
 from app.crypto.signing import PrivateKey
 from app.errors import StoreProblem
-from app.models.registry import KeyedOtherwise, Registry
-from app.models.store import Store
-from app.services import accounts, snapshots
-from app.services import settings as dated
-from app.services.accounts import Officer
+from app.models.registry.reading import KeyedOtherwise, Registry
+from app.models.store.store import Store
+from app.services.exchange import snapshots
+from app.services.office import accounts
+from app.services.office import dated_settings as dated
+from app.services.office.accounts import Officer
 from app.settings import Settings
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from app.models.store import Store
-from app.models.tables import Meta
-from app.services import accounts
-from app.services.accounts import Officer, Role
+from app.models.store.store import Store
+from app.models.store.tables import Meta
+from app.services.office import accounts
+from app.services.office.accounts import Officer, Role
 
 # ./test tries the same examples in every run, however slow the machine; ./test soak looks for new ones
 settings.register_profile("repeatable", derandomize=True, deadline=None)

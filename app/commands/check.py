@@ -5,8 +5,8 @@ import getpass
 from pathlib import Path
 
 from app.errors import AppError
-from app.models.store import Store
-from app.services import audit, keys
+from app.models.store.store import Store
+from app.services.office import audit, unlocking
 
 
 def run(argv: list[str], **_around: object) -> int:
@@ -16,7 +16,7 @@ def run(argv: list[str], **_around: object) -> int:
     parser.add_argument("--account", required=True, help="tên đăng nhập")
     options = parser.parse_args(argv)
     try:
-        unlocked = keys.unlock(options.home, options.account, getpass.getpass("Mật khẩu: "))
+        unlocked = unlocking.unlock(options.home, options.account, getpass.getpass("Mật khẩu: "))
         store = Store(options.home, unlocked.store_key)
     except AppError as error:
         print(error)

@@ -9,10 +9,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from app.commands.demo_commune import DemoFolders, make
+from app.demo.commune import DemoFolders, make
 from app.errors import AppError
-from app.stopping import Stopping
-from app.window_process import keep_window
+from app.process.stopping import Stopping
+from app.process.supervisor import keep_window
 
 
 def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:
@@ -47,7 +47,7 @@ def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int],
 
 
 def _tour(target: Path, *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:
-    from app.commands.tour import run_tour
+    from app.demo.tour import run_tour
 
     return run_tour(target, now=now, random=random)
 

@@ -14,9 +14,9 @@ from app.commands.link_people import people
 from app.commands.link_place import give, target, workplace
 from app.commands.link_records import entries
 from app.errors import AppError, BadInput, StoreProblem
-from app.services import bulk, bulk_workers
-from app.services.registry_file import build
-from app.stopping import Stopping
+from app.process.stopping import Stopping
+from app.services.people import bulk, bulk_workers
+from app.services.people.registry_file import build
 
 
 def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -> int:

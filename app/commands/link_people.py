@@ -12,7 +12,7 @@ from typing import IO
 from app.commands.link_records import MOST
 from app.errors import BadInput
 from app.matching import legacy
-from app.models.person import PERSON_COLUMNS
+from app.models.registry.person import PERSON_COLUMNS
 
 _LONGEST = 1 << 20  # bytes of a line: what goes on longer is no text file
 _MOST_LINES = 20  # of a row: what goes on longer has a quotation mark that nobody closed

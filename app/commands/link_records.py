@@ -9,7 +9,7 @@ from typing import IO
 
 from app.errors import BadInput
 from app.matching import legacy
-from app.services.bulk import COMPARED, VOLUME
+from app.services.people.bulk import COMPARED, VOLUME
 
 Record = dict[str, str]
 

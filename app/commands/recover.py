@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from app.crypto.keys import Kdf, KeyFile
+from app.crypto.key_file import Kdf, KeyFile
 from app.errors import AppError
-from app.models.store import Store
-from app.services import accounts, audit, keys
-from app.services.accounts import Role
+from app.models.store.store import Store
+from app.services.office import accounts, audit, unlocking
+from app.services.office.accounts import Role
 
 
 def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:
@@ -59,13 +59,13 @@ def recover(
     BadInput for halves that do not open the store, Refused for an account that is no leader's; then nothing
     changed.
     """
-    store_key = KeyFile.load(folder / keys.KEY_FILE).recover(*halves)
+    store_key = KeyFile.load(folder / unlocking.KEY_FILE).recover(*halves)
     store = Store(folder, store_key)
     try:
         with store.write() as session:
-            leader = keys.officer_of(session, login)
+            leader = unlocking.officer_of(session, login)
             accounts.require(leader, Role.LEADER)
-            keys.reset_password(
+            unlocking.reset_password(
                 session,
                 folder,
                 leader,
@@ -76,7 +76,7 @@ def recover(
                 random=random,
                 kdf=kdf,
             )
-            file = KeyFile.load(folder / keys.KEY_FILE)
+            file = KeyFile.load(folder / unlocking.KEY_FILE)
             fresh = file.make_recovery(store_key, at=now(), random=random, kdf=kdf)
             file.save()
             audit.record(session, "recovered", subject=leader.uid, by=leader.uid, at=now())

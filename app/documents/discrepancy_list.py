@@ -25,7 +25,7 @@ from app.documents.page import (
     signatures_height,
 )
 from app.documents.text import Line, Span, clean, moved, number, wrap
-from app.models.values import MARK_LABELS, Mark
+from app.models.words.values import MARK_LABELS, Mark
 from app.progress import Progress, silent
 
 REGISTRY_EMPTY = "(CSDL để trống)"

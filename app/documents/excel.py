@@ -18,9 +18,9 @@ from openpyxl.writer.excel import ExcelWriter
 
 from app.documents.text import clean
 from app.errors import BadInput
-from app.models import partial_date
-from app.models.book import BookType, Field, Kind
-from app.models.values import Value
+from app.models.declaration.book import BookType, Field, Kind
+from app.models.words import partial_date
+from app.models.words.values import Value
 
 MARKS_COLUMN = "trang_thai_doc"
 MOST_LETTERS = 32_767  # of one cell, a limit of the format

@@ -11,10 +11,10 @@ from app.matching.ditto import Readings
 from app.matching.record import sex_of
 from app.matching.result import DITTO_SAID, Line, Result, Span
 from app.matching.verdict import Verdict
-from app.models.book import BookType, Section
-from app.models.partial_date import parse as parse_date
-from app.models.person import PERSON_LABELS, Person
-from app.models.values import MARK_LABELS, Mark, Value
+from app.models.declaration.book import BookType, Section
+from app.models.registry.person import PERSON_LABELS, Person
+from app.models.words.partial_date import parse as parse_date
+from app.models.words.values import MARK_LABELS, Mark, Value
 
 _RELATIVES: tuple[str, ...] = ("father", "mother", "spouse")
 _NUMBERS = frozenset({"personal_id", "cmnd", "personal_id_or_cmnd"})

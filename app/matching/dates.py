@@ -12,8 +12,8 @@ from lunar_vn import convert_lunar_to_solar, convert_solar_to_lunar
 from app.matching import text
 from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
-from app.models import date_words
-from app.models.partial_date import PartialDate, parse
+from app.models.words import date_words
+from app.models.words.partial_date import PartialDate, parse
 
 IMPOSSIBLE = "ngày không có trong lịch"
 _PARTS = ("year", "month", "day")

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from app.matching import levels, score
 from app.matching.record import Record, WrittenName
 from app.matching.score import Rarity, Scored
-from app.models.partial_date import PartialDate
-from app.models.person import Person
+from app.models.registry.person import Person
+from app.models.words.partial_date import PartialDate
 
 PARENTS = ("father", "mother")
 _SAME_YEAR = frozenset({"full", "year", "age", "month"})

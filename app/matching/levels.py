@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from app.matching import dates, places, text
 from app.matching.record import WrittenName, commune
 from app.matching.result import Result
-from app.models.partial_date import PartialDate
+from app.models.words.partial_date import PartialDate
 
 NAME_AGREES = frozenset(
     {"exact", "bare", "tone", "sound", "middle", "typo", "sound_given", "start", "crossed"}

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.matching import dates, ethnic, identity, name_around, names, places, text
-from app.models.partial_date import PartialDate
-from app.models.person import PERSON_COLUMNS
+from app.models.registry.person import PERSON_COLUMNS
+from app.models.words.partial_date import PartialDate
 
 COLUMNS = (
     "full_name",

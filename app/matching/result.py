@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.models.person import Person
-from app.models.values import Mark
+from app.models.registry.person import Person
+from app.models.words.values import Mark
 
 
 class Result(StrEnum):

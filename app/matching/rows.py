@@ -7,11 +7,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from operator import itemgetter
 
-from app.matching import identity, keys, record, text
-from app.matching.keys import Row
+from app.matching import blocking, identity, record, text
+from app.matching.blocking import Row
 from app.matching.record import WrittenName
-from app.models.partial_date import PartialDate
-from app.models.person import PERSON_COLUMNS
+from app.models.registry.person import PERSON_COLUMNS
+from app.models.words.partial_date import PartialDate
 
 
 def _columns(*columns: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
@@ -33,7 +33,7 @@ def index(words: tuple[str, ...]) -> tuple[list[int], list[tuple[str, str]], str
     ``words`` are those under PERSON_COLUMNS.
     """
     said = _read(words)
-    return keys.keys_of(said), keys.counts_of(said), said.name.fold if said.name is not None else ""
+    return blocking.keys_of(said), blocking.counts_of(said), said.name.fold if said.name is not None else ""
 
 
 def _read(words: tuple[str, ...]) -> Row:

@@ -14,7 +14,7 @@ from typing import Any
 
 from app.matching import levels
 from app.matching.record import GROWN_UP, Record, WrittenName, commune
-from app.models.partial_date import PartialDate
+from app.models.words.partial_date import PartialDate
 
 _DATA = Path(__file__).parent / "data" / "weights.json"
 _PARENTS = ("father_name", "mother_name")

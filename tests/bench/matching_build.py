@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
-from app.models.person import PERSON_COLUMNS
+from app.models.registry.person import PERSON_COLUMNS
 from app.progress import silent
-from app.services.registry_file import build
+from app.services.people.registry_file import build
 from tests.bench.matching_figures import Figures, peak_mb, together_mb
 
 KEY = bytes(range(32))

@@ -26,10 +26,10 @@ from rapidfuzz import fuzz, process
 from app.commands.link_records import entries
 from app.matching import text
 from app.matching.result import Search
-from app.models import cipher_file
-from app.models.registry import Registry
-from app.services import bulk, lookup
-from app.services.finder import find
+from app.models.registry.reading import Registry
+from app.models.store import cipher_file
+from app.services.people import bulk, lookup
+from app.services.people.finder import find
 from tests.bench.cases import score
 from tests.bench.matching_build import KEY
 from tests.bench.matching_figures import Times, peak_mb, times

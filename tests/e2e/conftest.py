@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands import demo_commune as demo
-from app.models.codes import Branch
-from app.models.states import EntryState
-from app.services import entries
+from app.demo import commune as demo
+from app.models.words.codes import Branch
+from app.models.words.states import EntryState
+from app.services.entry import entries
 from app.settings import Settings
-from app.ui.application import Application, Surroundings
+from app.ui.shell.application import Application, Surroundings
 from tests.conftest import AT, Clock, numbered
 from tests.e2e.officer import open_store, sign_in
 from tests.ui.conftest import themed  # the platform is set there

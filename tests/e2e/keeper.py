@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from app.window_process import keep_window
+from app.process.supervisor import keep_window
 
 if __name__ == "__main__":
     runner, *arguments = sys.argv[1:]

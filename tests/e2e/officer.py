@@ -1,13 +1,14 @@
 """What an officer of the demo commune does in tests."""
 
-from app.models.store import Store
-from app.services import entries, keys
+from app.models.store.store import Store
+from app.services.entry import entries
+from app.services.office import unlocking
 from app.settings import DEMO_PASSWORD
 from tests.e2e.window import FIELD
 
 
 def open_store(home):
-    return Store(home, keys.unlock(home, "nhan.ct", DEMO_PASSWORD).store_key)
+    return Store(home, unlocking.unlock(home, "nhan.ct", DEMO_PASSWORD).store_key)
 
 
 def kept(home, entry_id):

@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app.models.values import Value
-from app.services import approval, entries, volumes
-from app.services.accounts import Role
-from app.ui.desk_top import DeskTop
-from app.ui.main_window import MainWindow
-from app.ui.parts import Chip
+from app.models.words.values import Value
+from app.services.entry import approval, entries, volumes
+from app.services.office.accounts import Role
+from app.ui.kit.parts import Chip
+from app.ui.shell.desk_top import DeskTop
+from app.ui.shell.main_window import MainWindow
 from tests.e2e.officer import sign_in
 from tests.ui.keys import press, type_text
 

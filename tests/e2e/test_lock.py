@@ -11,11 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.errors import StoreProblem
-from app.services import audit, entries
+from app.process.supervisor import LOCKED, keep_window
+from app.services.entry import entries
+from app.services.office import audit
 from app.settings import DEMO_PASSWORD
-from app.ui.application import delay_after
-from app.ui.jobs import Job
-from app.window_process import LOCKED, keep_window
+from app.ui.kit.jobs import Job
+from app.ui.shell.application import delay_after
 from tests.e2e import window as window_process
 from tests.e2e.officer import kept, open_store, sign_in
 from tests.e2e.window import CARET, FIELD, WORDS

@@ -11,16 +11,19 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from app.commands import demo_commune as demo
+from app.demo import commune as demo
 from app.matching.rows import index
-from app.models import registry_pairs
-from app.models.cipher_file import prepare
-from app.models.codes import Branch
-from app.models.registry import KEYS_VERSION
-from app.models.tables import Snapshot
-from app.services import audit, entries, registry_file, snapshots
+from app.models.registry import pairs
+from app.models.registry.reading import KEYS_VERSION
+from app.models.store.cipher_file import prepare
+from app.models.store.tables import Snapshot
+from app.models.words.codes import Branch
+from app.process.supervisor import LOCKED
+from app.services.entry import entries
+from app.services.exchange import snapshots
+from app.services.office import audit
+from app.services.people import registry_file
 from app.settings import DEMO_PASSWORD
-from app.window_process import LOCKED
 from tests.conftest import Clock, numbered
 from tests.e2e.conftest import LATER
 from tests.e2e.officer import open_store
@@ -52,7 +55,7 @@ class Disk:
 def disk(monkeypatch):
     """A disk that stands still half-way through the people, after two reports."""
     made = Disk()
-    monkeypatch.setattr(registry_pairs, "_CHUNK", CHUNK)
+    monkeypatch.setattr(pairs, "_CHUNK", CHUNK)
     monkeypatch.setattr(registry_file, "index", made.index)
     yield made
     made.go_on.set()

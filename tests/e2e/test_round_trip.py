@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from app.commands import demo_commune as demo
-from app.commands import desk, verify
-from app.commands.desk_home import DeskHome
+from app.demo import commune as demo
+from app.desk import desk, verify
+from app.desk.home import DeskHome
 from app.errors import AppError, Refused
-from app.models.states import EntryState
-from app.models.store import Store
-from app.models.values import Value
+from app.models.store.store import Store
+from app.models.words.states import EntryState
+from app.models.words.values import Value
 from app.progress import silent
-from app.services import accounts, approval, audit, entries, exports, keys, packages, returns, snapshots
+from app.services.entry import approval, entries
+from app.services.exchange import exports, packages, returns, snapshots
+from app.services.office import accounts, audit, unlocking
 from app.settings import DEMO_PASSWORD
 from tests.conftest import Clock, numbered
 
@@ -37,7 +39,7 @@ def copy(commune, tmp_path):
     for name in ("kho", "ban-cong-an", "usb"):
         shutil.copytree(commune.store.parent / name, tmp_path / name)
     folders = demo.DemoFolders.under(tmp_path)
-    unlocked = keys.unlock(folders.store, "nhan.ct", DEMO_PASSWORD)
+    unlocked = unlocking.unlock(folders.store, "nhan.ct", DEMO_PASSWORD)
     store = Store(folders.store, unlocked.store_key)
     yield folders, store, unlocked
     store.close()
@@ -47,8 +49,8 @@ def signers(folders, store, unlocked):
     with store.read() as session:
         justice = accounts.get(session, demo.JUSTICE.uid)
         police = accounts.get(session, demo.POLICE.uid)
-    own = exports.SigningOfficer(justice, keys.own_signer(justice, unlocked.signing_key))
-    other = exports.SigningOfficer(police, keys.signer(folders.store, police, DEMO_PASSWORD))
+    own = exports.SigningOfficer(justice, unlocking.own_signer(justice, unlocked.signing_key))
+    other = exports.SigningOfficer(police, unlocking.signer(folders.store, police, DEMO_PASSWORD))
     return own, other
 
 
@@ -203,7 +205,7 @@ def test_approving_needs_the_password(copy):
     with store.read() as session:
         police = accounts.get(session, demo.POLICE.uid)
     with pytest.raises(AppError, match="mật khẩu"):
-        keys.signer(folders.store, police, "sai mat khau roi")
+        unlocking.signer(folders.store, police, "sai mat khau roi")
     assert approval.WAITING
 
 

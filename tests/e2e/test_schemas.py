@@ -6,13 +6,14 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from app.commands import demo_commune as demo
-from app.commands import desk, recover
-from app.commands.demo_data import people
-from app.commands.desk_home import DeskHome
+from app.commands import recover
+from app.demo import commune as demo
+from app.demo.data import people
+from app.desk import desk
+from app.desk.home import DeskHome
 from app.errors import AppError
-from app.models.store import Store
-from app.services import founding, keys
+from app.models.store.store import Store
+from app.services.office import founding, unlocking
 from app.settings import DEMO_PASSWORD
 from tests.conftest import Clock, numbered
 from tests.e2e.test_round_trip import commune, copy, export  # noqa: F401 fixtures
@@ -65,12 +66,12 @@ def test_a_reset_password_opens_the_store_but_no_old_key(copy):  # noqa: F811
     """A leader's reset gives a new key that must be certified anew; the old certificate is gone."""
     folders, store, unlocked = copy
     from app.errors import Refused
-    from app.services import accounts
+    from app.services.office import accounts
 
     with store.write() as session:
         leader = accounts.get(session, demo.LEADER.uid)
         police = accounts.get(session, demo.POLICE.uid)
-        keys.reset_password(
+        unlocking.reset_password(
             session,
             folders.store,
             police,
@@ -83,10 +84,10 @@ def test_a_reset_password_opens_the_store_but_no_old_key(copy):  # noqa: F811
         )
         after = accounts.get(session, demo.POLICE.uid)
     with pytest.raises(AppError):
-        keys.unlock(folders.store, police.login, DEMO_PASSWORD)
-    assert keys.unlock(folders.store, police.login, "mật khẩu mới dài").store_key == unlocked.store_key
+        unlocking.unlock(folders.store, police.login, DEMO_PASSWORD)
+    assert unlocking.unlock(folders.store, police.login, "mật khẩu mới dài").store_key == unlocked.store_key
     with pytest.raises(Refused, match="chứng thư"):
-        keys.signer(folders.store, after, "mật khẩu mới dài")
+        unlocking.signer(folders.store, after, "mật khẩu mới dài")
 
 
 def test_both_halves_of_the_recovery_sheet_open_the_store(tmp_path):
@@ -100,20 +101,22 @@ def test_both_halves_of_the_recovery_sheet_open_the_store(tmp_path):
         kdf=demo.KDF,
     )
     founded.store.close()
-    from app.crypto.keys import KeyFile
+    from app.crypto.key_file import KeyFile
 
-    store_key = KeyFile.load(tmp_path / "kho" / keys.KEY_FILE).recover(*founded.halves)
+    store_key = KeyFile.load(tmp_path / "kho" / unlocking.KEY_FILE).recover(*founded.halves)
     Store(tmp_path / "kho", store_key).close()
     around = {"now": Clock(), "random": numbered("recover"), "kdf": demo.KDF}
-    login = next(c.login for c in keys.cards(tmp_path / "kho") if c.full_name == demo.LEADER.full_name)
+    login = next(c.login for c in unlocking.cards(tmp_path / "kho") if c.full_name == demo.LEADER.full_name)
     fresh = recover.recover(tmp_path / "kho", login, founded.halves, "mật khẩu mới tinh", **around)
-    assert keys.unlock(tmp_path / "kho", login, "mật khẩu mới tinh").store_key == store_key
+    assert unlocking.unlock(tmp_path / "kho", login, "mật khẩu mới tinh").store_key == store_key
     with pytest.raises(AppError):
         recover.recover(tmp_path / "kho", login, founded.halves, "mật khẩu khác nữa", **around)
-    police = next(c.login for c in keys.cards(tmp_path / "kho") if c.full_name == demo.POLICE.full_name)
+    police = next(c.login for c in unlocking.cards(tmp_path / "kho") if c.full_name == demo.POLICE.full_name)
     with pytest.raises(AppError, match="Lãnh đạo"):
         recover.recover(tmp_path / "kho", police, fresh, "mật khẩu khác nữa", **around)
-    text = (tmp_path / "kho" / keys.KEY_FILE).read_text() + (tmp_path / "kho" / keys.CARDS_FILE).read_text()
+    text = (tmp_path / "kho" / unlocking.KEY_FILE).read_text() + (
+        tmp_path / "kho" / unlocking.CARDS_FILE
+    ).read_text()
     for officer in demo.OFFICERS:
         assert officer.uid not in text, "no personal number lies outside the store"
 
@@ -122,17 +125,17 @@ def test_an_old_key_file_put_back_is_seen(copy):  # noqa: F811
     """Someone whose account was closed brings back the key file from before."""
     folders, store, unlocked = copy
     from app.errors import StoreProblem
-    from app.services import accounts
+    from app.services.office import accounts
 
     with store.read() as session:
         justice, leader = (accounts.get(session, o.uid) for o in (demo.JUSTICE, demo.LEADER))
         typist = accounts.get(session, demo.TYPIST.uid)
-    old = (folders.store / keys.KEY_FILE).read_bytes()
+    old = (folders.store / unlocking.KEY_FILE).read_bytes()
     with store.write() as session:
-        keys.close_account(
+        unlocking.close_account(
             session, folders.store, typist, store_key=unlocked.store_key, by=leader, at=Clock()()
         )
-    keys.record_sign_in(store, folders.store, justice, failures=0, at=Clock()())
-    (folders.store / keys.KEY_FILE).write_bytes(old)
+    unlocking.record_sign_in(store, folders.store, justice, failures=0, at=Clock()())
+    (folders.store / unlocking.KEY_FILE).write_bytes(old)
     with pytest.raises(StoreProblem, match="cũ hơn"):
-        keys.record_sign_in(store, folders.store, typist, failures=0, at=Clock()())
+        unlocking.record_sign_in(store, folders.store, typist, failures=0, at=Clock()())

@@ -6,8 +6,8 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel
 
-from app.services import entries
-from app.ui.panels.search import PATIENCE_MS
+from app.services.entry import entries
+from app.ui.shell.panels.search import PATIENCE_MS
 from tests.e2e.officer import sign_in
 from tests.ui.keys import press, type_text
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.commands import demo_commune as demo
-from app.services.places import Place
+from app.demo import commune as demo
+from app.services.office.resume_point import Place
 from app.settings import DEMO_PASSWORD, Settings
-from app.ui import theme
-from app.ui.application import Application, Surroundings
-from app.ui.ending import Ending
+from app.ui.kit import theme
+from app.ui.shell.application import Application, Surroundings
+from app.ui.shell.ending import Ending
 from tests.conftest import Clock, numbered
 from tests.ui.keys import type_text
 

@@ -3,7 +3,7 @@
 import threading
 from concurrent.futures import wait
 
-from app import worker_process
+from app.process import worker_process
 
 
 def work() -> None:

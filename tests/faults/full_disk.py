@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from sqlalchemy import event
 
 from app.errors import StoreProblem
-from app.models.store import Store
-from app.models.values import Value
-from app.services import entries
+from app.models.store.store import Store
+from app.models.words.values import Value
+from app.services.entry import entries
 from tests.conftest import AT, JUSTICE
 
 

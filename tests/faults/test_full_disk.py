@@ -3,11 +3,11 @@
 import pytest
 
 from app.errors import StoreProblem
-from app.models.store import Store
-from app.models.values import Value
-from app.services import entries, volumes
+from app.models.store.store import Store
+from app.models.words.values import Value
+from app.services.entry import entries, volumes
 from app.settings import Settings
-from app.ui.screens.entry import EntryScreen
+from app.ui.entry.screen import EntryScreen
 from app.workspace import Workspace
 from tests.conftest import AT, COMMUNE, JUSTICE, KEY, Clock, numbered
 from tests.faults.full_disk import full_disk

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from app.models.store import Store
-from app.services import entries, volumes
+from app.models.store.store import Store
+from app.services.entry import entries, volumes
 from tests.conftest import AT, COMMUNE, JUSTICE, KEY, LEADER, OFFICERS
 
 ROOT = Path(__file__).parents[2]
 
 
 def prepared(folder: Path) -> int:
-    from app.models.tables import Meta
-    from app.services import accounts
+    from app.models.store.tables import Meta
+    from app.services.office import accounts
 
     store = Store(folder, KEY, create=True)
     with store.write() as session:

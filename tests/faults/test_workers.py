@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from app.models.person import PERSON_COLUMNS
+from app.models.registry.person import PERSON_COLUMNS
 from tests.invented import Invented
 from tests.programs import TIMEOUT, started
 

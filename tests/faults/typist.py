@@ -8,11 +8,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.models.store import Store
-from app.services import accounts
+from app.models.store.store import Store
+from app.services.office import accounts
 from app.settings import Settings
-from app.ui import theme
-from app.ui.screens.entry import EntryScreen
+from app.ui.entry.screen import EntryScreen
+from app.ui.kit import theme
 from app.workspace import Workspace
 from tests.conftest import JUSTICE, KEY, Clock, numbered
 

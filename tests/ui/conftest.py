@@ -10,7 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # noqa: TID251
 @pytest.fixture
 def themed(qapp):
     """The application in the light theme at 100 %, whatever a test before did."""
-    from app.ui import theme
+    from app.ui.kit import theme
 
     def light():
         now = theme.tokens()
@@ -25,8 +25,9 @@ def themed(qapp):
 @pytest.fixture
 def work(store, tmp_path, clock, random):
     """A justice officer's session with a registry copy in force."""
-    from app.models.tables import Snapshot
-    from app.services import snapshots, volumes
+    from app.models.store.tables import Snapshot
+    from app.services.entry import volumes
+    from app.services.exchange import snapshots
     from app.settings import Settings
     from app.workspace import Workspace
     from tests.ui.people import behind_a_gate, open_registry
@@ -53,7 +54,7 @@ def work(store, tmp_path, clock, random):
 @pytest.fixture
 def screen(themed, work, qtbot):
     """The entry screen with the name of a child typed and found."""
-    from app.ui.screens.entry import EntryScreen
+    from app.ui.entry.screen import EntryScreen
     from tests.ui.desk import CHILD_TYPED, entry
 
     made = EntryScreen(work)

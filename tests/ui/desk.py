@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from app.models.values import Value
-from app.services import entries, volumes
+from app.models.words.values import Value
+from app.services.entry import entries, volumes
 from tests.conftest import AT, JUSTICE
 
 CHILD_TYPED = {

@@ -2,10 +2,10 @@
 
 import threading
 
-from app.models.registry import Registry
+from app.models.registry.reading import Registry
 from app.progress import silent
-from app.services.registry_file import build
-from app.ui.searching import look_up
+from app.services.people.registry_file import build
+from app.ui.entry.searching import look_up
 from tests.invented import Invented
 
 KEY = bytes(range(32))

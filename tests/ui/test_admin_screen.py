@@ -3,19 +3,19 @@ import socket
 
 import pytest
 
-from app.commands import desk
-from app.commands.desk_home import DeskHome
-from app.crypto.keys import Kdf
+from app.crypto.key_file import Kdf
+from app.desk import desk
+from app.desk.home import DeskHome
 from app.errors import NotUnlocked
-from app.models.store import Store
-from app.services import accounts, audit, founding, keys
-from app.services.accounts import Officer, Role
-from app.services.founding import NewOfficer
+from app.models.store.store import Store
+from app.services.office import accounts, audit, founding, unlocking
+from app.services.office.accounts import Officer, Role
+from app.services.office.founding import NewOfficer
 from app.settings import Settings
-from app.ui import network_watch
-from app.ui.main_window import MainWindow
-from app.ui.panels.account_form import NewAccount
-from app.ui.screens.admin import AdminScreen
+from app.ui.office.admin_screen import AdminScreen
+from app.ui.office.panels.account_form import NewAccount
+from app.ui.shell import network_watch
+from app.ui.shell.main_window import MainWindow
 from app.workspace import Workspace
 from tests.conftest import COMMUNE, JUSTICE, LEADER, POLICE
 
@@ -52,7 +52,7 @@ def workspace(founded, officer, clock, random):
         account = accounts.get(session, officer.uid)
     made = Workspace(store.folder, store, account, Settings(kdf_memory_kib=19456, demo=True), clock, random)
     made.store_key = founded.store_key
-    made.signing_key = keys.unlock(store.folder, account.login, PASSWORD).signing_key
+    made.signing_key = unlocking.unlock(store.folder, account.login, PASSWORD).signing_key
     made.open_snapshot()
     return made
 
@@ -100,8 +100,8 @@ def test_a_leader_adds_an_officer_who_can_sign_in(screen, work, qtbot):
     assert NEW.full_name in said(screen)
     officer = stored(work, NEW.uid)
     assert officer.roles == {Role.TYPIST}
-    assert keys.unlock(work.folder, officer.login, PASSWORD).store_key == work.store_key
-    assert officer.full_name in [c.full_name for c in keys.cards(work.folder)]
+    assert unlocking.unlock(work.folder, officer.login, PASSWORD).store_key == work.store_key
+    assert officer.full_name in [c.full_name for c in unlocking.cards(work.folder)]
 
 
 def test_an_account_twice_is_refused_in_the_form(screen, work, qtbot):
@@ -127,20 +127,20 @@ def test_only_a_leader_changes_accounts(founded, window, clock, random, qtbot):
     screen.reopen(POLICE.uid)
     assert NEW.uid not in rows(screen)
     assert stored(work, POLICE.uid).active
-    assert keys.unlock(work.folder, stored(work, POLICE.uid).login, PASSWORD)
+    assert unlocking.unlock(work.folder, stored(work, POLICE.uid).login, PASSWORD)
 
 
 def test_a_new_password_opens_the_store_but_not_the_old_signing_key(screen, work, tmp_path, clock, qtbot):
     screen.take_certificates(certify(screen, tmp_path, clock), confirmed=True)
     login = stored(work, POLICE.uid).login
-    old = keys.unlock(work.folder, login, PASSWORD).signing_key
+    old = unlocking.unlock(work.folder, login, PASSWORD).signing_key
     with qtbot.waitSignal(screen.changed, timeout=20000):
         screen.panel.password_given.emit(POLICE.uid, SECOND)
-    opened = keys.unlock(work.folder, login, SECOND)
+    opened = unlocking.unlock(work.folder, login, SECOND)
     assert opened.store_key == work.store_key
     assert opened.signing_key.public_key() != old.public_key()
     with pytest.raises(NotUnlocked):
-        keys.unlock(work.folder, login, PASSWORD)
+        unlocking.unlock(work.folder, login, PASSWORD)
     assert rows(screen)[POLICE.uid].valid_until == ""
     assert rows(screen)[POLICE.uid].request
     screen.save_requests(tmp_path / "lai.json")
@@ -158,19 +158,19 @@ def test_a_closed_account_opens_nothing_until_it_has_a_new_password(screen, work
     login = stored(work, POLICE.uid).login
     screen.close_account(POLICE.uid)
     assert not rows(screen)[POLICE.uid].active
-    assert login not in [c.login for c in keys.cards(work.folder)]
+    assert login not in [c.login for c in unlocking.cards(work.folder)]
     with pytest.raises(NotUnlocked):
-        keys.unlock(work.folder, login, PASSWORD)
+        unlocking.unlock(work.folder, login, PASSWORD)
     screen.panel.password_given.emit(POLICE.uid, SECOND)
     qtbot.waitUntil(screen.panel.isEnabled, timeout=20000)
     assert "đã khóa" in said(screen)
     with pytest.raises(NotUnlocked):
-        keys.unlock(work.folder, login, SECOND)
+        unlocking.unlock(work.folder, login, SECOND)
     screen.panel.active_changed.emit(POLICE.uid, True)
     with qtbot.waitSignal(screen.changed, timeout=20000):
         screen.panel.password_given.emit(POLICE.uid, SECOND)
-    assert keys.unlock(work.folder, login, SECOND).store_key == work.store_key
-    assert login in [c.login for c in keys.cards(work.folder)]
+    assert unlocking.unlock(work.folder, login, SECOND).store_key == work.store_key
+    assert login in [c.login for c in unlocking.cards(work.folder)]
 
 
 def test_nobody_closes_the_own_account(screen, work):
@@ -193,7 +193,7 @@ def test_certificates_come_and_the_signed_in_officer_can_sign_at_once(screen, wo
     ]  # fmt: skip
     first = screen.panel._trust.table_model.rows[0].fingerprint
     assert first == founding.root_fingerprint(answer.read_bytes())
-    assert keys.own_signer(work.account, work.signing_key)
+    assert unlocking.own_signer(work.account, work.signing_key)
     clock.move(days=1800)
     screen.refresh()
     assert rows(screen)[LEADER.uid].expiring

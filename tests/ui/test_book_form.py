@@ -5,13 +5,13 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from app.models.book import BookType, Field, Kind, Problem, Section
 from app.models.books import BOOKS
-from app.models.values import Mark, Source, Value
-from app.ui import theme
-from app.ui.book_form import BookForm
-from app.ui.composer import Composer
-from app.ui.syllable import TELEX
+from app.models.declaration.book import BookType, Field, Kind, Problem, Section
+from app.models.words.values import Mark, Source, Value
+from app.ui.form.book_form import BookForm
+from app.ui.form.composer import Composer
+from app.ui.form.syllable import TELEX
+from app.ui.kit import theme
 from tests.ui.keys import compose, press, type_text
 
 Key = Qt.Key

@@ -7,7 +7,7 @@ import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from app.ui.bug_log import LOG_NAME, BugLog
+from app.ui.shell.bug_log import LOG_NAME, BugLog
 from tests.conftest import Clock, numbered
 
 

@@ -5,11 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
 
 from app.matching.result import Candidate, Finding, Result, Search
-from app.models.person import Person
-from app.ui import theme
-from app.ui.panels.candidate_rows import NAME_WIDTHS, shown_date
-from app.ui.panels.candidate_words import differences_first
-from app.ui.panels.candidates import CandidatesPanel
+from app.models.registry.person import Person
+from app.ui.entry.panels.candidate_rows import NAME_WIDTHS, shown_date
+from app.ui.entry.panels.candidate_words import differences_first
+from app.ui.entry.panels.candidates import CandidatesPanel
+from app.ui.kit import theme
 from tests.ui.keys import press
 
 Key = Qt.Key

@@ -5,10 +5,10 @@ import dataclasses
 import pytest
 
 from app.matching.result import Candidate, Finding, Search
-from app.models.codes import Branch, Resolution
-from app.models.person import Person
-from app.models.tables import Decision
-from app.ui.choices import Choices
+from app.models.registry.person import Person
+from app.models.store.tables import Decision
+from app.models.words.codes import Branch, Resolution
+from app.ui.entry.choices import Choices
 
 A, B, C = (Person(f"03809900000{n}", f"Phạm Văn {name}") for n, name in enumerate("ABC"))
 QUERY = (("full_name", "Phạm Văn A"), ("birth_date", "28/10/1999"))

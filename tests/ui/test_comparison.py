@@ -4,15 +4,15 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from app.matching.result import Line, Result
-from app.models.codes import Branch, Resolution
-from app.models.values import Mark
-from app.ui import theme
-from app.ui.delegates import broken
-from app.ui.panels.approval_strip import ApprovalStrip
-from app.ui.panels.comparison import CYCLES, ComparisonPanel
-from app.ui.panels.decision import DecisionPanel
-from app.ui.panels.lines_table import BOOK, HANDLING, REGISTRY, RESULT
-from app.ui.result_cells import SIGNS
+from app.models.words.codes import Branch, Resolution
+from app.models.words.values import Mark
+from app.ui.entry.panels.approval_strip import ApprovalStrip
+from app.ui.entry.panels.comparison import CYCLES, ComparisonPanel
+from app.ui.entry.panels.decision import DecisionPanel
+from app.ui.entry.panels.lines_table import BOOK, HANDLING, REGISTRY, RESULT
+from app.ui.kit import theme
+from app.ui.kit.delegates import broken
+from app.ui.kit.result_cells import SIGNS
 from tests.ui.keys import press, type_text
 
 Key = Qt.Key

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
-from app.models.lists import ETHNIC_GROUPS, NATIONALITIES
-from app.ui.composer import METHODS, Composer
-from app.ui.syllable import TELEX, VNI, compose, is_syllable, keys_of
+from app.models.declaration.lists import ETHNIC_GROUPS, NATIONALITIES
+from app.ui.form.composer import METHODS, Composer
+from app.ui.form.syllable import TELEX, VNI, compose, is_syllable, keys_of
 from tests.ui.keys import press, type_text
 
 Key = Qt.Key

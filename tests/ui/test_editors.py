@@ -1,11 +1,11 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from app.models.book import Field, Kind
 from app.models.books import BOOKS
-from app.ui.editors import EDITORS, NoteEditor, editor
-from app.ui.editors.base import plain
-from app.ui.editors.numbers import grouped
+from app.models.declaration.book import Field, Kind
+from app.ui.form.editors import EDITORS, NoteEditor, editor
+from app.ui.form.editors.base import plain
+from app.ui.form.editors.numbers import grouped
 from tests.ui.keys import press, type_text
 
 Key = Qt.Key

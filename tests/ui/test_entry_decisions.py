@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.matching.result import Finding
-from app.models.codes import Branch
-from app.models.registry import Registry
-from app.models.tables import Snapshot
-from app.ui.person_lookup import PersonLookup
+from app.models.registry.reading import Registry
+from app.models.store.tables import Snapshot
+from app.models.words.codes import Branch
+from app.ui.entry.person_lookup import PersonLookup
 from tests.ui.desk import CHILD_TYPED, decision, entry, field, rows
 from tests.ui.keys import press, type_text
 from tests.ui.people import KEY

@@ -6,10 +6,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.models.codes import Branch
-from app.ui import book_form
-from app.ui.panels import candidates, comparison, decision
-from app.ui.screens import entry_keys
+from app.models.words.codes import Branch
+from app.ui.entry import shortcuts
+from app.ui.entry.panels import candidates, comparison, decision
+from app.ui.form import book_form
 from tests.ui.desk import CHILD_TYPED, entry, field
 
 Key, ALT = Qt.Key, Qt.KeyboardModifier.AltModifier
@@ -82,7 +82,7 @@ def test_the_bar_shows_help_and_no_key_twice(screen):
 
 def test_a_shortcut_without_a_slot_is_an_error(screen):
     with pytest.raises(KeyError):
-        entry_keys.make(screen, {})
+        shortcuts.make(screen, {})
 
 
 def test_alt_and_an_arrow_goes_to_the_next_person_with_the_caret(family):

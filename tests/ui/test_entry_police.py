@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.models.codes import Branch
+from app.models.words.codes import Branch
 from tests.ui.desk import decision
 
 Key, NONE = Qt.Key, Qt.KeyboardModifier.NoModifier

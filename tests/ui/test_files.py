@@ -3,7 +3,7 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from app.ui import files
+from app.ui.kit import files
 
 Label = QFileDialog.DialogLabel
 

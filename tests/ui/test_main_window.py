@@ -5,10 +5,10 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QWidget
 
 from app.errors import BadInput, Stopped
-from app.ui import messages, theme
-from app.ui.jobs import Job, Jobs
-from app.ui.main_window import MainWindow
-from app.ui.parts import column
+from app.ui.kit import messages, theme
+from app.ui.kit.jobs import Job, Jobs
+from app.ui.kit.parts import column
+from app.ui.shell.main_window import MainWindow
 
 
 @pytest.fixture

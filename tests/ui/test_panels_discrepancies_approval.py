@@ -3,17 +3,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from app.matching.result import Line, Result
-from app.models.codes import Resolution
-from app.models.states import ItemState
-from app.models.tables import Decision
-from app.models.values import Mark
-from app.ui import result_cells
-from app.ui.icons import Sign
-from app.ui.panels.approval_detail import EntryView, PersonView
-from app.ui.panels.approval_queue import ApprovalQueuePanel, QueueRow
-from app.ui.panels.discrepancies import DiscrepanciesPanel
-from app.ui.panels.item_parts import HistoryStep, ItemRow
-from app.ui.screens.approval import person_view
+from app.models.store.tables import Decision
+from app.models.words.codes import Resolution
+from app.models.words.states import ItemState
+from app.models.words.values import Mark
+from app.ui.approval.panels.approval_detail import EntryView, PersonView
+from app.ui.approval.panels.approval_queue import ApprovalQueuePanel, QueueRow
+from app.ui.approval.screen import person_view
+from app.ui.follow_up.panels.discrepancies import DiscrepanciesPanel
+from app.ui.follow_up.panels.item_parts import HistoryStep, ItemRow
+from app.ui.kit import result_cells
+from app.ui.kit.icons import Sign
 
 
 def words(widget):

@@ -2,11 +2,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from app.ui.panels.gap_strip import NumberLine, ranges
-from app.ui.panels.sign_in import OfficerCard, SignInPanel
-from app.ui.panels.today import BookProgress, Due, TodayPanel, Waiting, number, percent_cell
-from app.ui.panels.volume_form import VolumeDraft
-from app.ui.panels.volumes import BookGroup, VolumeRow, VolumesPanel
+from app.ui.shell.panels.sign_in import OfficerCard, SignInPanel
+from app.ui.today.panels.today import BookProgress, Due, TodayPanel, Waiting, number, percent_cell
+from app.ui.volumes.panels.gap_strip import NumberLine, ranges
+from app.ui.volumes.panels.volume_form import VolumeDraft
+from app.ui.volumes.panels.volumes import BookGroup, VolumeRow, VolumesPanel
 
 OFFICERS = [
     OfficerCard("1", "Cao Thị Nhàn", "justice"),

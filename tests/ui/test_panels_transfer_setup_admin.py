@@ -2,13 +2,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from app.ui.panels.account_form import NewAccount, password_problem
-from app.ui.panels.admin import AccountRow, AdminPanel, SelfCheck, TrustRow
-from app.ui.panels.setup import SetupPanel
-from app.ui.panels.setup_pages import CertificateLine
-from app.ui.panels.setup_sheet import Half, RecoverySheet
-from app.ui.panels.transfer import PackageRow, TransferPanel
-from app.ui.panels.transfer_pages import Check, Ready, Report
+from app.ui.exchange.panels.transfer import PackageRow, TransferPanel
+from app.ui.exchange.panels.transfer_pages import Check, Ready, Report
+from app.ui.office.panels.account_form import NewAccount, password_problem
+from app.ui.office.panels.admin import AccountRow, AdminPanel, SelfCheck, TrustRow
+from app.ui.office.panels.setup import SetupPanel
+from app.ui.office.panels.setup_pages import CertificateLine
+from app.ui.office.panels.setup_sheet import Half, RecoverySheet
 
 READY = Ready(312, 23, (("h1", "Công an huyện"), ("h2", "Công an tỉnh")), "Quách Văn Nghĩa")
 PASSWORD = "một câu dài dễ nhớ"

@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from app.models.book import Field, Kind
-from app.ui.editors import editor
-from app.ui.form_row import FormRow
+from app.models.declaration.book import Field, Kind
+from app.ui.form.editors import editor
+from app.ui.form.form_row import FormRow
 
 PASTED = {
     "TCVN3": ("NguyÔn V¨n Hïng", "Nguyễn Văn Hùng", "đã đổi từ mã TCVN3"),

@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.models.codes import Branch
+from app.models.words.codes import Branch
 from tests.ui.desk import CHILD_TYPED, decision, entry, field, rows
 from tests.ui.keys import press, type_text
 

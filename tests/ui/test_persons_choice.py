@@ -7,11 +7,11 @@ import sqlcipher3.dbapi2 as sqlcipher
 from PySide6.QtCore import Qt
 
 from app.matching.result import Finding
-from app.models.codes import Branch, Resolution
-from app.models.tables import AuditEvent
-from app.services import entries
-from app.ui.screens.entry import EntryScreen
-from app.ui.screens.persons import PersonsSide
+from app.models.store.tables import AuditEvent
+from app.models.words.codes import Branch, Resolution
+from app.services.entry import entries
+from app.ui.entry.persons_side import PersonsSide
+from app.ui.entry.screen import EntryScreen
 from tests.ui.desk import decision, entry, field, hold, rows
 from tests.ui.keys import press, type_text
 from tests.ui.people import CHILD

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.matching.result import Finding
-from app.models.codes import Branch
-from app.models.tables import AuditEvent
-from app.models.values import Value
-from app.services import entries
-from app.ui.screens.entry import EntryScreen
+from app.models.store.tables import AuditEvent
+from app.models.words.codes import Branch
+from app.models.words.values import Value
+from app.services.entry import entries
+from app.ui.entry.screen import EntryScreen
 from tests.conftest import TYPIST
 from tests.ui.desk import CHILD_TYPED, decision, entry, field, hold, rows
 from tests.ui.keys import press, type_text

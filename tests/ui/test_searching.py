@@ -8,8 +8,8 @@ from PySide6.QtTest import QSignalSpy
 from app.errors import Stopped, StoreProblem
 from app.matching.result import Finding
 from app.models.books import khai_sinh
-from app.models.values import Value
-from app.ui.searching import Question, Searching, look_up
+from app.models.words.values import Value
+from app.ui.entry.searching import Question, Searching, look_up
 from tests.ui.people import CHILD, Held, open_registry
 
 

@@ -6,19 +6,20 @@ from PySide6.QtGui import QPageLayout
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QMessageBox
 
-from app.commands import desk
-from app.commands.desk_home import DeskHome
-from app.crypto.keys import KeyFile
+from app.crypto.key_file import KeyFile
+from app.desk import desk
+from app.desk.home import DeskHome
 from app.documents.preview import page_count, page_images
-from app.models.store import Store
-from app.services import accounts, audit, founding, keys, settings
-from app.services.accounts import Role
+from app.models.store.store import Store
+from app.services.office import accounts, audit, dated_settings, founding, unlocking
+from app.services.office.accounts import Role
 from app.settings import Settings
-from app.ui import certificate_files, printing
-from app.ui.main_window import MainWindow
-from app.ui.panels.account_form import NewAccount
-from app.ui.panels.setup_pages import Office
-from app.ui.screens.setup import SetupScreen, commune_of
+from app.ui.kit import printing
+from app.ui.office import certificate_files
+from app.ui.office.panels.account_form import NewAccount
+from app.ui.office.panels.setup_pages import Office
+from app.ui.office.setup_screen import SetupScreen, commune_of
+from app.ui.shell.main_window import MainWindow
 from tests.conftest import AT, COMMUNE
 
 PASSWORD = "bon tu bat ky nao"
@@ -118,17 +119,17 @@ def test_the_whole_way_ends_with_a_closed_store_that_each_officer_opens(
     assert screen.panel.step == "summary"
     with qtbot.waitSignal(screen.finished):
         screen.panel.go_on()
-    for card in keys.cards(folder):
-        unlocked = keys.unlock(folder, card.login, PASSWORD)
-    assert len(keys.cards(folder)) == 3
-    assert KeyFile.load(folder / keys.KEY_FILE).recover(*halves) == unlocked.store_key
+    for card in unlocking.cards(folder):
+        unlocked = unlocking.unlock(folder, card.login, PASSWORD)
+    assert len(unlocking.cards(folder)) == 3
+    assert KeyFile.load(folder / unlocking.KEY_FILE).recover(*halves) == unlocked.store_key
     store = Store(folder, unlocked.store_key)  # the lock was let go
     with store.read() as session:
         day = AT.date()
-        assert settings.get(session, "commune", on=day) == COMMUNE
-        assert settings.get(session, "unit_code", on=day) == "14956"
-        assert settings.get(session, "place", on=day) == "Cẩm Lương"
-        assert settings.get(session, "header_lines", on=day)[1] == "UỶ BAN NHÂN DÂN XÃ CẨM LƯƠNG"
+        assert dated_settings.get(session, "commune", on=day) == COMMUNE
+        assert dated_settings.get(session, "unit_code", on=day) == "14956"
+        assert dated_settings.get(session, "place", on=day) == "Cẩm Lương"
+        assert dated_settings.get(session, "header_lines", on=day)[1] == "UỶ BAN NHÂN DÂN XÃ CẨM LƯƠNG"
         kinds = [e["kind"] for e in audit.since(session, 0)]
         assert "recovery_printed" in kinds
         assert audit.first_broken(session) is None

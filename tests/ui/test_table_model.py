@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFontMetricsF
 
-from app.ui import delegates, theme
-from app.ui.table import Table
-from app.ui.table_model import CELL, Cell, Column, TableModel
+from app.ui.kit import delegates, theme
+from app.ui.kit.table import Table
+from app.ui.kit.table_model import CELL, Cell, Column, TableModel
 
 
 @dataclass(frozen=True)

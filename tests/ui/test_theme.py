@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFontMetrics, QIcon, QImage, QPainter, QRawFont
 from PySide6.QtWidgets import QLabel
 
-from app.ui import icons, parts, theme
+from app.ui.kit import icons, parts, theme
 
 TEXT_ON = {
     "surface": "ink ink_2 ink_3 accent police equal near differ less blank skip",

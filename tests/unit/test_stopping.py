@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-from app import window_process
-from app.stopping import Stopping
+from app.process import supervisor
+from app.process.stopping import Stopping
 
 
 def test_the_first_signal_raises_and_the_others_do_nothing() -> None:
@@ -37,6 +37,6 @@ def test_a_window_that_is_told_to_stop_as_it_starts_is_waited_for(tmp_path, monk
 
     main = tmp_path / "main.py"
     main.write_text("import sys; sys.stdin.read(); print('closed as its officer would'); sys.exit(3)")
-    monkeypatch.setattr(window_process.subprocess, "Popen", Started)
-    assert window_process.keep_window([], main=main) == 3
+    monkeypatch.setattr(supervisor.subprocess, "Popen", Started)
+    assert supervisor.keep_window([], main=main) == 3
     assert "closed as its officer would" in capfd.readouterr().out

@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-from app.models.book import BookType
+from app.models.declaration.book import BookType
 
 
 def _load() -> dict[str, BookType]:

@@ -1,9 +1,9 @@
 """Sổ đăng ký kết hôn (Luật Hộ tịch 2014 Đ.17; TT 04/2020/TT-BTP and the forms before it)."""
 
-from app.models.book import BookType, Field, Kind, Section
-from app.models.enums import Options
-from app.models.parts import FOREIGN, REMARKS, party, registration, rest
-from app.models.rules import age_between, not_before, registered_after_opening
+from app.models.declaration.book import BookType, Field, Kind, Section
+from app.models.declaration.enums import Options
+from app.models.declaration.parts import FOREIGN, REMARKS, party, registration, rest
+from app.models.declaration.rules import age_between, not_before, registered_after_opening
 
 _KINDS: Options = (
     ("1", "Đăng ký lần đầu"),

@@ -1,8 +1,8 @@
 """Sổ đăng ký khai sinh (Luật Hộ tịch 2014 Đ.14; TT 04/2020/TT-BTP and the forms before it)."""
 
-from app.models.book import BookType, Field, Kind, Section
-from app.models.enums import Options
-from app.models.parts import (
+from app.models.declaration.book import BookType, Field, Kind, Section
+from app.models.declaration.enums import Options
+from app.models.declaration.parts import (
     DECLARANT,
     FOREIGN,
     REMARKS,
@@ -16,7 +16,12 @@ from app.models.parts import (
     second_nationality,
     sex,
 )
-from app.models.rules import age_between, birth_kind_fits_parents, not_before, registered_after_opening
+from app.models.declaration.rules import (
+    age_between,
+    birth_kind_fits_parents,
+    not_before,
+    registered_after_opening,
+)
 
 _KINDS: Options = (
     ("0", "Không có thông tin"),

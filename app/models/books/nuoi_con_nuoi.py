@@ -1,8 +1,8 @@
 """Sổ đăng ký nuôi con nuôi (Luật Nuôi con nuôi 2010; TT 10/2020/TT-BTP, TT 12/2011/TT-BTP)."""
 
-from app.models.book import BookType, Field, Kind, Section
-from app.models.enums import Options
-from app.models.parts import (
+from app.models.declaration.book import BookType, Field, Kind, Section
+from app.models.declaration.enums import Options
+from app.models.declaration.parts import (
     FOREIGN,
     REMARKS,
     belonging,
@@ -16,7 +16,7 @@ from app.models.parts import (
     rest,
     sex,
 )
-from app.models.rules import age_between, not_before, registered_after_opening
+from app.models.declaration.rules import age_between, not_before, registered_after_opening
 
 _KINDS: Options = (
     ("1", "Đăng ký mới"),

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.commands.demo_clerk import Clerk, lunar, move_tones, other_tone
+from app.demo.clerk import Clerk, lunar, move_tones, other_tone
 from app.matching.dates import to_solar
-from app.models.partial_date import parse
+from app.models.words.partial_date import parse
 
 CLERK = Clerk("Lê Văn An", "Chủ tịch", "Cao Thị Nhàn")
 

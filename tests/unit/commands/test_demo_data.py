@@ -6,15 +6,15 @@ from collections import Counter
 
 import pytest
 
-from app.commands.demo_clerk import move_tones
-from app.commands.demo_data import BRANCHES, COMMUNE, Case, DemoVolume, people, volumes, write_csv
+from app.demo.clerk import move_tones
+from app.demo.data import BRANCHES, COMMUNE, Case, DemoVolume, people, volumes, write_csv
 from app.matching.compare import branch_of, compare
 from app.models.books import BOOKS
-from app.models.codes import Branch
-from app.models.partial_date import parse
-from app.models.person import PERSON_COLUMNS, Person
-from app.models.rules import check
-from app.models.values import Mark
+from app.models.declaration.rules import check
+from app.models.registry.person import PERSON_COLUMNS, Person
+from app.models.words.codes import Branch
+from app.models.words.partial_date import parse
+from app.models.words.values import Mark
 
 SEED = 1292
 

@@ -15,8 +15,8 @@ import pytest
 from app.commands.link import run
 from app.commands.link_records import entries
 from app.errors import BadInput
-from app.models.person import PERSON_COLUMNS
-from app.services.bulk import COMPARED
+from app.models.registry.person import PERSON_COLUMNS
+from app.services.people.bulk import COMPARED
 from tests.conftest import numbered
 from tests.invented import Invented
 

@@ -15,7 +15,7 @@ from app.commands import link_people
 from app.commands.link import run
 from app.commands.link_people import people
 from app.errors import BadInput
-from app.models.person import PERSON_COLUMNS
+from app.models.registry.person import PERSON_COLUMNS
 from tests.conftest import numbered
 from tests.invented import Invented
 

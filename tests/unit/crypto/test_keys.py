@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.crypto.keys import Kdf, KeyFile
+from app.crypto.key_file import Kdf, KeyFile
 from app.crypto.recovery import check_half
 from app.crypto.signing import new_signing_key
 from app.errors import BadInput, NotUnlocked, Refused, StoreProblem

@@ -23,7 +23,7 @@ from app.documents.discrepancy_list import (
 from app.documents.fonts import VIETNAMESE
 from app.documents.page import Header
 from app.errors import Stopped
-from app.models.values import MARK_LABELS, Mark
+from app.models.words.values import MARK_LABELS, Mark
 from tests.unit.documents.conftest import make_head, make_persons, pages, person, poppler, squeezed, words
 
 AT = datetime(2023, 10, 13, 3, 0, tzinfo=UTC)

@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.documents.excel import MARKS_COLUMN, MOST_LETTERS, date_text, write_book
 from app.errors import BadInput
-from app.models.book import BookType, Field, Kind, Section
-from app.models.values import Mark, Value
+from app.models.declaration.book import BookType, Field, Kind, Section
+from app.models.words.values import Mark, Value
 
 FIELDS = (
     Field("registration_no", "Số đăng ký", Kind.TEXT, excel_key="so"),

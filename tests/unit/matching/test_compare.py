@@ -10,10 +10,10 @@ from app.matching import compare as comparing
 from app.matching import dates, identity, names, places
 from app.matching.compare import branch_of, compare, summary
 from app.matching.result import Line, Result
-from app.models.book import BookType, Field, Kind, Section
 from app.models.books import BOOKS
-from app.models.person import Person
-from app.models.values import Mark, Value
+from app.models.declaration.book import BookType, Field, Kind, Section
+from app.models.registry.person import Person
+from app.models.words.values import Mark, Value
 
 E, F, V = Result.EQUAL, Result.EQUAL_FORMAT, Result.EQUAL_VARIANT
 D, P, R = Result.DIFFERENT, Result.BOOK_PARTIAL, Result.REGISTRY_BLANK

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.matching import dates, text
 from app.matching.result import Result
-from app.models.partial_date import PartialDate, parse, understood
+from app.models.words.partial_date import PartialDate, parse, understood
 
 UNITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 days = st.dates(date(1801, 1, 1), date(2199, 12, 31))

@@ -3,7 +3,7 @@
 import pytest
 
 from app.matching import record
-from app.models.partial_date import PartialDate
+from app.models.words.partial_date import PartialDate
 
 
 def test_a_person_without_another_name_keeps_the_old_number() -> None:

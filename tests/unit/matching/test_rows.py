@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.matching import keys, name_around, record, rows, text
-from app.models.person import words_of
+from app.matching import blocking, name_around, record, rows, text
+from app.models.registry.person import words_of
 from tests.invented import Invented
 
 PLAIN = next(iter(Invented(3).people(1)))
@@ -96,8 +96,8 @@ name_words = st.lists(st.sampled_from(OTHERS) | st.sampled_from(AROUND), max_siz
 def same(row: Mapping[str, str]) -> None:
     slow = record.read(row)
     found, counts, folded = rows.index(words_of(row))
-    assert sorted(found) == sorted(keys.keys_of(slow))
-    assert counts == keys.counts_of(slow)
+    assert sorted(found) == sorted(blocking.keys_of(slow))
+    assert counts == blocking.counts_of(slow)
     assert folded == (slow.name.fold if slow.name is not None else "")
 
 
@@ -151,5 +151,5 @@ def test_a_row_is_found_by_its_other_name() -> None:
     row = PLAIN | {"full_name": "Lê Thị Hoa", "other_name": "Bùi Thị Bông"}
     query = record.read(PLAIN | {"full_name": "Bùi Thị Bông"})
     without = set(rows.index(words_of(PLAIN | {"full_name": "Lê Thị Hoa"}))[0])
-    asked = set(keys.query_keys(query))
+    asked = set(blocking.query_keys(query))
     assert len(asked & set(rows.index(words_of(row))[0])) > len(asked & without)

@@ -5,7 +5,7 @@ from zlib import crc32
 
 import pytest
 
-from app.matching import dates, keys, levels, record, score
+from app.matching import blocking, dates, levels, record, score
 from app.matching.score import Rarity
 
 BOOK = {
@@ -198,8 +198,8 @@ def test_the_day_of_death_is_evidence_for_and_against() -> None:
     assert weigh(book, row | {"death_date": "2019-02-11"}).bits < weigh(book, row | {"death_date": ""}).bits
     assert score.reason(found) == "khớp họ tên, ngày sinh (năm), ngày mất"
     assert "khác ngày mất" in score.reason(weigh(book, row | {"death_date": "2019-02-11"}))
-    other = set(keys.keys_of(record.read(row | {"full_name": "Trương Văn Sai"})))
-    assert other & set(keys.query_keys(record.read(book)))
+    other = set(blocking.keys_of(record.read(row | {"full_name": "Trương Văn Sai"})))
+    assert other & set(blocking.query_keys(record.read(book)))
 
 
 def test_an_age_is_a_year_give_or_take() -> None:
@@ -210,7 +210,7 @@ def test_an_age_is_a_year_give_or_take() -> None:
     assert score.reason(near) == "khớp họ tên, ngày sinh (theo tuổi)"
     undated = weigh({"full_name": "Trương Thị Hoà"}, row)
     assert weigh(book, row | {"birth_date": "1975"}).bits < undated.bits < near.bits
-    assert set(keys.query_keys(record.read(book))) & set(keys.keys_of(record.read(row)))
+    assert set(blocking.query_keys(record.read(book))) & set(blocking.keys_of(record.read(row)))
     assert dates.year_by_age("22 tuổi", 2020) == 1998
     assert dates.year_by_age("1997 (22 tuổi)", 2020) is None
 
@@ -245,7 +245,7 @@ def test_every_weight_group_names_its_source() -> None:
 
 
 def test_keys_survive_the_usual_errors() -> None:
-    row = set(keys.keys_of(record.read(ROW)))
+    row = set(blocking.keys_of(record.read(ROW)))
     slips = [
         {"full_name": "Trương Thị Hoa"},
         {"full_name": "Trương Ngọc Hoà"},
@@ -255,16 +255,16 @@ def test_keys_survive_the_usual_errors() -> None:
         {"full_name": "Lê Văn Sai", "birth_date": "1950"},
     ]
     for slip in slips:
-        assert row & set(keys.query_keys(record.read(BOOK | slip))), slip
-    assert len(keys.keys_of(record.read(ROW))) >= 12
-    assert keys.key_of("A", "truong thi hoa", "1998") == crc32(b"A|truong thi hoa|1998") - 2**31
+        assert row & set(blocking.query_keys(record.read(BOOK | slip))), slip
+    assert len(blocking.keys_of(record.read(ROW))) >= 12
+    assert blocking.key_of("A", "truong thi hoa", "1998") == crc32(b"A|truong thi hoa|1998") - 2**31
 
 
 def test_single_fields_are_asked_only_when_there_is_little_else() -> None:
-    assert keys.query_keys(record.read({"mother_name": "Bùi Thị Thuỷ"}))
-    assert keys.query_keys(record.read({"birth_date": "12/03/1998"}))
-    assert keys.query_keys(record.read({"sex": "Nữ", "ethnicity": "Mường"})) == []
-    assert len(keys.query_keys(record.read(BOOK))) < len(keys.keys_of(record.read(ROW)))
+    assert blocking.query_keys(record.read({"mother_name": "Bùi Thị Thuỷ"}))
+    assert blocking.query_keys(record.read({"birth_date": "12/03/1998"}))
+    assert blocking.query_keys(record.read({"sex": "Nữ", "ethnicity": "Mường"})) == []
+    assert len(blocking.query_keys(record.read(BOOK))) < len(blocking.keys_of(record.read(ROW)))
 
 
 def test_a_commune_of_the_same_name_in_another_province_is_another_place() -> None:

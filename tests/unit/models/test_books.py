@@ -9,11 +9,11 @@ import pytest
 from PIL import ImageFont
 
 from app.models import books
-from app.models.book import BookType, Field, Kind, Section
 from app.models.books import BOOKS
-from app.models.lists import ETHNIC_GROUPS, PROVINCE_PREFIXES
-from app.models.person import PERSON_COLUMNS
-from app.models.rules import KIND_CHECKS
+from app.models.declaration.book import BookType, Field, Kind, Section
+from app.models.declaration.lists import ETHNIC_GROUPS, PROVINCE_PREFIXES
+from app.models.declaration.rules import KIND_CHECKS
+from app.models.registry.person import PERSON_COLUMNS
 
 EXPECTED = json.loads(Path(__file__).with_name("books_expected.json").read_text(encoding="utf-8"))
 DECLARATIONS = Path(books.__file__).parent

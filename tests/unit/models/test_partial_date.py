@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.models.partial_date import PartialDate, parse, understood
+from app.models.words.partial_date import PartialDate, parse, understood
 
 days = st.dates(date(1801, 1, 1), date(2199, 12, 31))
 years = st.integers(1800, 2199)

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from app.errors import BadInput, Stopped, StoreProblem
-from app.models import registry_write
-from app.models.person import Person, words_of
-from app.models.registry import Registry
-from app.models.registry_write import write
+from app.models.registry import writing
+from app.models.registry.person import Person, words_of
+from app.models.registry.reading import Registry
+from app.models.registry.writing import write
 from app.progress import silent
 from tests.invented import Invented
 from tests.programs import heeding_signals
@@ -136,13 +136,13 @@ def test_a_signal_within_a_long_statement_is_no_full_disk(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It comes while no Python runs, so its handler runs as ``within`` is entered, before anything in it."""
-    monkeypatch.setattr(registry_write, "_STEPS", 1000)
+    monkeypatch.setattr(writing, "_STEPS", 1000)
 
     def interrupted(connection: Any) -> None:
         connection.create_function("raise", 1, ctypes.CDLL(None)["raise"])
         connection.execute(f'SELECT count("raise"({int(signal.SIGINT)})) FROM person, person AS other')
 
-    monkeypatch.setattr(registry_write, "_index_persons", interrupted)
+    monkeypatch.setattr(writing, "_index_persons", interrupted)
     with heeding_signals(), pytest.raises(KeyboardInterrupt) as caught:
         write(path, KEY, rows(2000), {}, silent, index=index)
     assert str(caught.value.__cause__) == "interrupted"  # SQLite took the signal, and only told that
@@ -150,16 +150,16 @@ def test_a_signal_within_a_long_statement_is_no_full_disk(
 
 
 def test_a_build_can_be_stopped_within_a_long_statement(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry_write, "_STEPS", 1000)
+    monkeypatch.setattr(writing, "_STEPS", 1000)
     people, calls, around = rows(2000), itertools.count(), []
-    whole = registry_write._index_persons
+    whole = writing._index_persons
 
     def watched(connection: object) -> None:
         around.append(next(calls))
         whole(connection)
         around.append(next(calls))
 
-    monkeypatch.setattr(registry_write, "_index_persons", watched)
+    monkeypatch.setattr(writing, "_index_persons", watched)
 
     def count(_done: int, _total: int) -> None:
         next(calls)
@@ -169,7 +169,7 @@ def test_a_build_can_be_stopped_within_a_long_statement(path: Path, monkeypatch:
     assert after > before + 10
     total = next(calls)
     path.unlink()
-    monkeypatch.setattr(registry_write, "_index_persons", whole)
+    monkeypatch.setattr(writing, "_index_persons", whole)
     for last in range(0, total - 2, total // 12):
         left = itertools.count(last, -1)
 

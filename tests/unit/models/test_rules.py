@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.models.book import Field, Kind
 from app.models.books import BOOKS
-from app.models.rules import KIND_CHECKS, check
-from app.models.values import Mark, Value
+from app.models.declaration.book import Field, Kind
+from app.models.declaration.rules import KIND_CHECKS, check
+from app.models.words.values import Mark, Value
 
 every_book = pytest.mark.parametrize("book", BOOKS.values(), ids=list(BOOKS))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.models.codes import (
+from app.models.words.codes import (
     BRANCH_LABELS,
     RESOLUTION_BASES,
     RESOLUTION_LABELS,
@@ -15,7 +15,7 @@ from app.models.codes import (
     Resolution,
     ReturnCode,
 )
-from app.models.states import (
+from app.models.words.states import (
     ENTRY_MOVES,
     ENTRY_STATE_LABELS,
     ITEM_MOVES,

@@ -3,9 +3,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from app.errors import StoreProblem
-from app.models.store import Store
-from app.models.tables import AuditEvent, Meta
-from app.services import audit
+from app.models.store.store import Store
+from app.models.store.tables import AuditEvent, Meta
+from app.services.office import audit
 from tests.conftest import AT, KEY, POLICE
 
 
@@ -80,7 +80,7 @@ def test_the_migration_makes_what_the_tables_declare(store):
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
 
-    from app.models.tables import Base
+    from app.models.store.tables import Base
 
     with store.read() as session:
         differences = compare_metadata(MigrationContext.configure(session.connection()), Base.metadata)

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.models.values import MARK_LABELS, Mark, Source, Value
+from app.models.words.values import MARK_LABELS, Mark, Source, Value
 
 
 @given(st.text())

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from app.models.store import Store
-from app.models.values import Mark, Value
-from app.services import entries, volumes
+from app.models.store.store import Store
+from app.models.words.values import Mark, Value
+from app.services.entry import entries, volumes
 from tests.conftest import AT, COMMUNE, JUSTICE
 
 BIRTH = {

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from app.matching import compare
 from app.matching.result import Search
-from app.models.book import BookType
-from app.models.person import Person
-from app.models.registry import Registry
-from app.models.values import Value
+from app.models.declaration.book import BookType
+from app.models.registry.person import Person
+from app.models.registry.reading import Registry
+from app.models.words.values import Value
 from app.progress import silent
-from app.services import bulk, lookup
-from app.services.bulk import Linked
-from app.services.registry_file import build
+from app.services.people import bulk, lookup
+from app.services.people.bulk import Linked
+from app.services.people.registry_file import build
 from tests.invented import Invented
 
 KEY = bytes(range(32))

@@ -11,11 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from app.crypto import authority, canonical
 from app.crypto.signing import SoftwareSigner, certificate_request, new_signing_key, verify_approval
 from app.errors import AppError, Refused
-from app.models.codes import Branch, Resolution
-from app.models.states import EntryState
-from app.models.tables import Approval, FieldChange, Trusted
-from app.models.values import Value
-from app.services import accounts, approval, decisions, discrepancies, entries, volumes
+from app.models.store.tables import Approval, FieldChange, Trusted
+from app.models.words.codes import Branch, Resolution
+from app.models.words.states import EntryState
+from app.models.words.values import Value
+from app.services.entry import approval, decisions, discrepancies, entries, volumes
+from app.services.office import accounts
 from tests.conftest import AT, BOTH, JUSTICE, POLICE, TYPIST
 from tests.unit.services.test_decisions import CHILD, FATHER, SAME_CHILD, decide, searched
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import StoreProblem
-from app.models.registry import Registry
-from app.services import bulk, bulk_workers
-from app.services.bulk import Linked
+from app.models.registry.reading import Registry
+from app.services.people import bulk, bulk_workers
+from app.services.people.bulk import Linked
 from tests.unit.services.hard_registry import COMMUNE, IDS, KEY, PEOPLE, key_of, link, opened
 
 Record = dict[str, str]

@@ -2,12 +2,12 @@ import pytest
 
 from app.errors import Refused
 from app.matching.result import Candidate, Finding, Search
-from app.models.codes import Branch, Resolution
-from app.models.person import Person
-from app.models.states import EntryState, ItemState
-from app.models.tables import Snapshot
-from app.models.values import Value
-from app.services import decisions, discrepancies, entries
+from app.models.registry.person import Person
+from app.models.store.tables import Snapshot
+from app.models.words.codes import Branch, Resolution
+from app.models.words.states import EntryState, ItemState
+from app.models.words.values import Value
+from app.services.entry import decisions, discrepancies, entries
 from tests.conftest import AT, JUSTICE, POLICE
 
 CHILD = Person(

@@ -3,11 +3,11 @@
 import pytest
 
 from app.matching.result import Candidate, Finding, Search
-from app.models.codes import Branch, Resolution
-from app.models.person import Person
-from app.models.tables import Snapshot
-from app.models.values import Mark, Value
-from app.services import approval, decisions, discrepancies, ditto, entries
+from app.models.registry.person import Person
+from app.models.store.tables import Snapshot
+from app.models.words.codes import Branch, Resolution
+from app.models.words.values import Mark, Value
+from app.services.entry import approval, decisions, discrepancies, ditto, entries
 from tests.conftest import AT, JUSTICE, POLICE
 
 PLACE = "xóm Lương Thuận, xã Cẩm Lương"

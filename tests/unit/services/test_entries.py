@@ -2,10 +2,10 @@ import pytest
 
 from app.errors import Refused
 from app.models.books import BOOKS
-from app.models.states import EntryState
-from app.models.store import Store
-from app.models.values import Mark, Source, Value
-from app.services import entries, volumes
+from app.models.store.store import Store
+from app.models.words.states import EntryState
+from app.models.words.values import Mark, Source, Value
+from app.services.entry import entries, volumes
 from tests.conftest import AT, COMMUNE, JUSTICE, POLICE, TYPIST
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from app.errors import StoreProblem
 from app.matching.result import Finding
-from app.models.book import BookType
 from app.models.books import ket_hon, khai_sinh, khai_tu
-from app.models.registry import Registry
+from app.models.declaration.book import BookType
+from app.models.registry.reading import Registry
 from tests.unit.services.hard_registry import (
     IDS,
     answer,

@@ -7,7 +7,7 @@ import pytest
 from app.matching import legacy
 from app.matching.result import Finding
 from app.models.books import khai_sinh, khai_tu
-from app.models.registry import Registry
+from app.models.registry.reading import Registry
 from tests.unit.services.hard_registry import IDS, answer, look, opened, told
 
 BIRTH, DEATH = khai_sinh.BOOK, khai_tu.BOOK

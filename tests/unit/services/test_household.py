@@ -7,8 +7,8 @@ import pytest
 from app.matching.household import Kin
 from app.matching.result import Finding, Search
 from app.models.books import ket_hon, khai_sinh, khai_tu, nuoi_con_nuoi
-from app.models.registry import Registry
-from app.services import bulk, finder, lookup
+from app.models.registry.reading import Registry
+from app.services.people import bulk, finder, lookup
 from tests.unit.services.hard_registry import answer, keys, opened, sentence
 
 FATHER, MOTHER = Kin("child", "father", "father"), Kin("child", "mother", "mother")

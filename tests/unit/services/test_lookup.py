@@ -7,13 +7,13 @@ import pytest
 
 from app.errors import StoreProblem
 from app.matching.result import Finding
-from app.models.book import BookType
 from app.models.books import khai_sinh, khai_tu
-from app.models.registry import Registry
-from app.models.values import Mark, Value
+from app.models.declaration.book import BookType
+from app.models.registry.reading import Registry
+from app.models.words.values import Mark, Value
 from app.progress import silent
-from app.services import finder, lookup
-from app.services.registry_file import build
+from app.services.people import finder, lookup
+from app.services.people.registry_file import build
 from tests.invented import Invented
 
 KEY = bytes(range(32))

@@ -11,13 +11,13 @@ import sqlcipher3.dbapi2
 
 from app.errors import BadInput, Stopped, StoreProblem
 from app.matching.rows import index
-from app.models import registry_pairs, registry_write
-from app.models.cipher_file import prepare
-from app.models.person import words_of
-from app.models.registry import KEYS_VERSION, KeyedOtherwise, Registry
-from app.models.registry_write import write
+from app.models.registry import pairs, writing
+from app.models.registry.person import words_of
+from app.models.registry.reading import KEYS_VERSION, KeyedOtherwise, Registry
+from app.models.registry.writing import write
+from app.models.store.cipher_file import prepare
 from app.progress import silent
-from app.services import finder, registry_file
+from app.services.people import finder, registry_file
 from tests.invented import Invented
 
 sqlcipher: Any = sqlcipher3.dbapi2
@@ -32,9 +32,9 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry_pairs, "_CHUNK", 200)
-    monkeypatch.setattr(registry_pairs, "_ALONE", 1000)
-    monkeypatch.setattr(registry_write, "_HELD", 50_000)
+    monkeypatch.setattr(pairs, "_CHUNK", 200)
+    monkeypatch.setattr(pairs, "_ALONE", 1000)
+    monkeypatch.setattr(writing, "_HELD", 50_000)
 
 
 @contextlib.contextmanager
@@ -96,7 +96,7 @@ def test_stopping_ends_the_workers_and_leaves_nothing(path: Path, at: int) -> No
 @pytest.mark.usefixtures("small_chunks")
 def test_workers_end_with_their_work() -> None:
     rows = map(words_of, Invented(7).people(MANY))
-    with registry_pairs.Workers(2) as workers:
+    with pairs.Workers(2) as workers:
         gathered = workers.gather(rows, index)
         chunks = [next(gathered)[1].pairs for _ in range(6)]  # the sixth chunk is the first of the workers
         gathering = {worker.pid for worker in multiprocessing.active_children()}

@@ -1,0 +1,1 @@
+"""Invented people and a commune of theirs; the tour that drives the real windows."""

@@ -1,0 +1,254 @@
+"""The demo commune: a founded store with certificates, a snapshot, volumes and some weeks of work in it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app.crypto.key_file import FLOOR_KIB, Kdf
+from app.crypto.signing import Signer
+from app.demo.data import COMMUNE, DemoVolume, people, volumes, write_csv
+from app.desk import desk
+from app.desk.home import DeskHome
+from app.matching.compare import branch_of, compare
+from app.matching.result import Finding, Result
+from app.models.registry.reading import Registry
+from app.models.store.store import Store
+from app.models.words.codes import Branch, Resolution
+from app.models.words.states import EntryState
+from app.models.words.values import Value
+from app.progress import silent
+from app.services.entry import approval, ditto, entries
+from app.services.entry import decisions as deciding
+from app.services.entry import volumes as inventory
+from app.services.exchange import snapshots
+from app.services.office import accounts, founding, unlocking
+from app.services.office.accounts import Officer, Role
+from app.services.people import lookup
+from app.settings import DEMO_PASSWORD
+
+Clock = Callable[[], datetime]
+Random = Callable[[int], bytes]
+SEED = 1292
+PEOPLE = 5000
+KDF = Kdf(m_kib=FLOOR_KIB, t=2)  # invented people need no strong lock; the demo starts faster
+HEADER = ("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG")
+DESK_NAME = "Công an huyện Cẩm Thủy (mẫu)"
+
+JUSTICE = Officer(
+    "038085990001",
+    "Cao Thị Nhàn",
+    "Công chức Tư pháp - Hộ tịch",
+    "UBND xã",
+    frozenset({Role.JUSTICE}),
+    active=True,
+)
+POLICE = Officer(
+    "038090990002", "Trương Văn Dũng", "Công an viên", "Công an xã", frozenset({Role.POLICE}), active=True
+)
+LEADER = Officer(
+    "038075990003", "Bùi Văn Hoà", "Phó Chủ tịch", "UBND xã", frozenset({Role.LEADER}), active=True
+)
+TYPIST = Officer(
+    "038099990004", "Hà Thị Lượng", "Bí thư Đoàn xã", "Đoàn Thanh niên", frozenset({Role.TYPIST}), active=True
+)
+OFFICERS = (JUSTICE, POLICE, LEADER, TYPIST)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFolders:
+    """Where the demo lies: the commune's store, the desk, and the stick between them."""
+
+    store: Path
+    desk: Path
+    stick: Path
+
+    @staticmethod
+    def under(folder: Path) -> "DemoFolders":
+        """Make the three folders."""
+        made = DemoFolders(folder / "kho", folder / "ban-cong-an", folder / "usb")
+        for one in (made.store, made.desk, made.stick):
+            one.mkdir(parents=True, exist_ok=True)
+        return made
+
+
+def make(folders: DemoFolders, *, now: Clock, random: Random, say: Callable[[str], None]) -> None:
+    """Found the commune and fill it; everything goes through the services an officer uses."""
+    say("Lập kho dữ liệu xã mẫu…")
+    founded = founding.found(
+        folders.store,
+        commune=COMMUNE,
+        header_lines=HEADER,
+        officers=[founding.NewOfficer(o, DEMO_PASSWORD) for o in OFFICERS],
+        at=now(),
+        random=random,
+        kdf=KDF,
+    )
+    store = founded.store
+    try:
+        certify(store, folders, now=now)
+        say(f"Tạo và nạp bản sao CSDL {PEOPLE} người bịa…")
+        persons = people(PEOPLE, SEED)
+        package = snapshot_package(folders, now=now, random=random)
+        with store.read() as session:
+            police = accounts.get(session, POLICE.uid)
+        snapshots.receive(
+            store,
+            folders.store,
+            package,
+            by=police,
+            now=now,
+            random=random,
+            progress=silent,
+            demo=True,
+        )
+        say("Nhập, đối chiếu và duyệt vài quyển sổ…")
+        _work(store, folders.store, volumes(persons, SEED), now=now, random=random)
+    finally:
+        store.close()
+
+
+def certify(store: Store, folders: DemoFolders, *, now: Clock) -> None:
+    """Ask the desk for certificates and take them."""
+    request, answer = folders.stick / "yeu-cau-chung-thu.json", folders.stick / "chung-thu.json"
+    with store.read() as session:
+        request.write_bytes(founding.request_file(session, on=now().date()))
+        leader = accounts.get(session, LEADER.uid)
+    desk.keys(DeskHome(folders.desk), request, answer, name=DESK_NAME, now=now)
+    with store.write() as session:
+        founding.take_certificates(session, answer.read_bytes(), by=leader, at=now(), demo=True)
+
+
+def snapshot_package(folders: DemoFolders, *, now: Clock, random: Random) -> Path:
+    """Let the desk make the snapshot of the invented registry."""
+    table, package = folders.desk / "dan_cu.csv", folders.stick / "ban-sao-csdl.htpkg"
+    write_csv(people(PEOPLE, SEED), table)
+    desk.snapshot(DeskHome(folders.desk), table, package, store="", now=now, random=random)
+    return package
+
+
+def answers(folder: Path) -> list[dict[str, object]]:
+    """Answer every person of an opened result the way the police side would: numbers, and one question."""
+    rows: list[dict[str, object]] = []
+    invented = 990000
+    for path in sorted((folder / "data").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            entry = json.loads(line)
+            for person in entry.get("persons", ()):
+                invented += 1
+                number = person["personal_id"]
+                code = "already_has_number" if number else "number_assigned"
+                rows.append(
+                    {
+                        "entry_id": entry["entry_id"],
+                        "version": entry["version"],
+                        "section": person["section"],
+                        "code": code,
+                        "personal_id": number or f"038099{invented:06d}",
+                        "message": "",
+                    }
+                )
+    return rows
+
+
+def _work(store: Store, folder: Path, books: list[DemoVolume], *, now: Clock, random: Random) -> None:
+    with store.read() as session:
+        justice = accounts.get(session, JUSTICE.uid)
+        registry = snapshots.open_registry(session, folder, at=now())
+        police = accounts.get(session, POLICE.uid)
+        snapshot = snapshots.in_force(session)
+    assert registry is not None
+    assert snapshot is not None
+    worker = _Worker(store, registry, snapshot.snapshot_id, justice, now, random)
+    signer = unlocking.signer(folder, police, DEMO_PASSWORD)
+    try:
+        for number, book in enumerate(books):
+            volume_id = worker.volume(book)
+            # one volume is finished, one not begun, the others are in between
+            share = (1.0, 0.5, 0.3, 0.6, 0.5, 0.4, 0.0)[number % 7]
+            for act in book.entries[: round(len(book.entries) * share)]:
+                worker.entry(volume_id, dict(act))
+            if number != 1:  # the second volume waits for whoever sits at the demo
+                _approve(store, volume_id, police, signer, now=now)
+    finally:
+        registry.close()
+
+
+def _approve(store: Store, volume_id: int, police: Officer, signer: Signer, *, now: Clock) -> None:
+    with store.read() as session:
+        rows = [r for r in entries.of_volume(session, volume_id) if r.state in approval.WAITING]
+        ready = [r.id for r in rows if not approval.obstacles(session, r.id, by=police)][::2]
+    with store.write() as session:
+        approval.approve(
+            session, [approval.show(session, i) for i in ready], signer=signer, by=police, at=now()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    """The justice officer of the past weeks."""
+
+    store: Store
+    registry: Registry
+    snapshot_id: str
+    justice: Officer
+    now: Clock
+    random: Random
+
+    def volume(self, book: DemoVolume) -> int:
+        """Keep the volume with a closing total a little above what was generated."""
+        view = inventory.VolumeView(
+            0,
+            book.book_key,
+            book.book_no,
+            book.year,
+            book.place,
+            year_from=book.year,
+            year_to=book.year,
+            closing_total=len(book.entries),
+        )
+        with self.store.write() as session:
+            return inventory.add(session, view, by=self.justice, at=self.now())
+
+    def entry(self, volume_id: int, act: dict[str, Value]) -> None:
+        """Type one act, look every person up and decide where the finding is clear."""
+        with self.store.write() as session:
+            entry_id = entries.create(session, volume_id, by=self.justice, at=self.now(), random=self.random)
+            for key, value in act.items():
+                entries.save(session, entry_id, key, value, by=self.justice, at=self.now())
+            entries.complete(session, entry_id, by=self.justice, at=self.now())
+            view = entries.get(session, entry_id)
+            if view.state != EntryState.ENTERED:
+                return
+            for section in entries.persons_to_decide(view.book, view.values):
+                self._decide(session, view, section)
+
+    def _decide(self, session: Session, view: entries.EntryView, section: str) -> None:
+        marks = ditto.of(session, view)
+        found = lookup.search(self.registry, view.book, section, view.values, commune=COMMUNE, marks=marks)
+        if found.finding == Finding.CHECK:
+            return  # left for whoever sits at the demo
+        person = found.candidates[0].person if found.finding == Finding.FOUND else None
+        branch, resolutions = Branch.NOT_FOUND, {}
+        if person is not None:
+            lines = compare(view.book, section, view.values, person, marks[section])
+            branch = Branch(branch_of(lines))
+            differing = [line.field for line in lines if line.result == Result.DIFFERENT]
+            handling = (Resolution.FIX_POPULATION, Resolution.FIX_POPULATION, Resolution.VERIFY)
+            resolutions = {field: handling[(view.position + n) % 3] for n, field in enumerate(differing)}
+        deciding.decide(
+            session,
+            view.id,
+            section,
+            branch,
+            by=self.justice,
+            at=self.now(),
+            random=self.random,
+            person=person,
+            snapshot_id=self.snapshot_id,
+            search=found,
+            resolutions=resolutions,
+        )

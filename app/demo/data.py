@@ -1,0 +1,7 @@
+"""Everything the demo shows, invented from one seed: a registry and volumes written from it."""
+
+from app.demo.cases import BRANCHES, Case, DemoVolume
+from app.demo.people import COMMUNE, people, write_csv
+from app.demo.volumes import volumes
+
+__all__ = ["BRANCHES", "COMMUNE", "Case", "DemoVolume", "people", "volumes", "write_csv"]

@@ -1,0 +1,1 @@
+"""The police side's program: authority, partners, packages."""

@@ -1,0 +1,89 @@
+"""``verify``: say of a package who signed it, what is covered, and which checks passed."""
+
+import argparse
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+
+from app.crypto.package import PackageProblem, check_envelope, open_package
+from app.crypto.signing import key_pem
+from app.crypto.trust import TrustStore
+from app.errors import AppError, BadInput
+
+KEYS = "keys"
+KEY_FILE, CERT_FILE, ROOT_FILE = "receiver-key.pem", "receiver-cert.pem", "root.pem"
+
+
+def run(argv: list[str], *, now: Callable[[], datetime], **_around: object) -> int:
+    """Verify a package; status 1 when a check failed or only the envelope could be checked."""
+    parser = argparse.ArgumentParser(prog="verify", description="Kiểm tra một gói .htpkg.")
+    parser.add_argument("package", type=Path)
+    parser.add_argument(
+        "--key", type=Path, help="khóa nhận (P12 hoặc PEM); mặc định tìm trong keys/ cạnh gói"
+    )
+    parser.add_argument("--roots", type=Path, help="chứng thư gốc và cấp phát (PEM)")
+    options = parser.parse_args(argv)
+    folder = options.package.parent / KEYS
+    key = options.key or folder / KEY_FILE
+    roots = options.roots or folder / ROOT_FILE
+    try:
+        if not key.exists():
+            size, recipients = check_envelope(options.package)
+            print(f"✓ Vỏ gói đúng định dạng: {size} byte, {recipients} nơi nhận")
+            print("✗ Không có khóa nhận nên chỉ kiểm tra được vỏ: chưa biết ai ký và nội dung gì.")
+            return 1
+        return _whole(options.package, key, roots, at=now())
+    except PackageProblem as error:
+        for check in error.checks:
+            print(f"✓ {check.label}: {check.detail}")
+        print(f"✗ {error.code}: {error}")
+        return 1
+    except (AppError, OSError) as error:
+        print(f"✗ {error}")
+        return 1
+
+
+def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> int:
+    pems = _split(roots.read_text())
+    trust = TrustStore([pems[0].encode()], pems[1:], allow_test_roots=True)
+    private, certificate = _receiver(key)
+    found = open_package(
+        package,
+        key_pem=private,
+        certificate_pem=certificate,
+        trust=trust,
+        me="",
+        purpose="",
+        chain=None,
+        at=at,
+    )
+    for check in found.checks:
+        print(f"✓ {check.label}: {check.detail}" if check.detail else f"✓ {check.label}")
+    for signer in found.signers:
+        print(f"  ký: {signer.role} — {signer.name}, {signer.at:%d/%m/%Y %H:%M} UTC")
+    print(f"  loại gói: {found.manifest['purpose']}, số {found.manifest['package_no']}")
+    print(f"  số lượng: {json.dumps(found.manifest['counts'], ensure_ascii=False)}")
+    print(f"  SHA-256 của danh mục: {found.manifest_sha256}")
+    return 0
+
+
+def _receiver(key: Path) -> tuple[str, str]:
+    """Return private key and certificate as PEM; beside a PEM key lies receiver-cert.pem."""
+    if key.suffix.lower() in (".p12", ".pfx"):
+        loaded, certificate, _more = pkcs12.load_key_and_certificates(key.read_bytes(), None)
+        if loaded is None or certificate is None:
+            raise BadInput("Tệp P12 không có khóa và chứng thư.")
+        pem = certificate.public_bytes(Encoding.PEM).decode()
+        return key_pem(loaded), pem  # type: ignore[arg-type]
+    return key.read_text(), key.with_name(CERT_FILE).read_text()
+
+
+def _split(text: str) -> list[str]:
+    end = "-----END CERTIFICATE-----"
+    parts = [part.strip() + "\n" + end + "\n" for part in text.split(end) if "BEGIN CERTIFICATE" in part]
+    if not parts:
+        raise BadInput("Tệp chứng thư gốc không có chứng thư nào.")
+    return parts

@@ -1,0 +1,194 @@
+"""Blocking keys: small numbers that two writings of one person are likely to share (matching §3).
+
+A change of what a key is made of raises models.registry.KEYS_VERSION: an older file would be asked by keys
+it does not have. Keys change here, in rows.py and record.py, and in what these read with: text, names,
+name_around, dates, identity, ethnic, places, place_text, gazetteer, matching/data, models.partial_date and
+date_words. A test pins the keys of some hundred rows and tells when they have changed.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+from zlib import crc32
+
+from app.matching.record import Record, WrittenName
+from app.models.words.partial_date import PartialDate
+
+_ENOUGH = 3  # with fewer keys than this a query also asks by single fields
+_BIAS = 2**31
+
+
+class Row(NamedTuple):
+    """What keys take from a row of the registry; the words as in Record."""
+
+    name: WrittenName | None
+    father: WrittenName | None
+    mother: WrittenName | None
+    spouse: WrittenName | None
+    sex: str
+    born: PartialDate | None
+    died: PartialDate | None
+    ethnicity: str
+    communes: tuple[str, ...]
+    personal_id: str
+    cmnd: str
+    father_id: str
+    mother_id: str
+    spouse_id: str
+    about: int | None = None
+
+
+Said = Record | Row
+
+
+def key_of(kind: str, *values: str) -> int:
+    """Return the signed 32-bit number of a key; stable everywhere, unlike hash()."""
+    return crc32("|".join((kind, *values)).encode()) - _BIAS
+
+
+def _numbers(keys: list[str]) -> list[int]:
+    """Return the numbers of keys already joined, without repeats."""
+    return [crc32(key.encode()) - _BIAS for key in dict.fromkeys(keys)]
+
+
+def keys_of(record: Said) -> list[int]:
+    """Return the keys under which a row of the registry is found, without repeats."""
+    day = _full(record.born)
+    found = _keys(record, day, record.communes) + _single_keys(record, day)
+    found += [f"I|{number}" for number in (record.personal_id, record.cmnd) if number]
+    found += [f"R|{n}" for n in (record.father_id, record.mother_id, record.spouse_id) if n]
+    if record.mother is None and record.father is not None and day:
+        found.append(f"H|{day}|{record.father.given}")
+    return _numbers(found)
+
+
+def query_keys(record: Said, commune: str = "") -> list[int]:
+    """Return the keys to ask by, identity numbers apart; ``commune`` is the folded one of the workstation.
+
+    Rows have H only where they know no mother, which a query cannot know: it asks by H and J.
+    """
+    day = _full(record.born)
+    communes = tuple(dict.fromkeys((*record.communes, *((commune,) if commune else ()))))
+    found = _keys(record, day, communes)
+    if record.father is not None and day:
+        found.append(f"H|{day}|{record.father.given}")
+    if len(found) < _ENOUGH:
+        found += _single_keys(record, day)
+    return _numbers(found)
+
+
+def identity_keys(record: Said) -> list[int]:
+    """Return the keys of the numbers."""
+    return [key_of("I", number) for number in (record.personal_id, record.cmnd) if number]
+
+
+def relatives_key(personal_id: str) -> int:
+    """Return the key under which the rows stand that name this person as father, mother or spouse."""
+    return key_of("R", personal_id)
+
+
+def couple_key(father: WrittenName, mother: WrittenName) -> int:
+    """Return the key under which the children of a couple stand."""
+    return key_of("M", _head(father), _head(mother))
+
+
+def counts_of(record: Said) -> list[tuple[str, str]]:
+    """Return what a row adds to the frequencies: (kind, word) pairs, as score.py weighs them."""
+    found: list[tuple[str, str]] = []
+    if (name := record.name) is not None:
+        found += (("surname", name.surname), (f"middle {record.sex}", name.middle), ("given", name.given))
+    if record.born is not None and record.born.year:
+        found.append(("year", str(record.born.year)))
+    if record.died is not None and record.died.year:
+        found.append(("death_year", str(record.died.year)))
+    if record.ethnicity:
+        found.append(("ethnicity", record.ethnicity))
+    if record.father_id:
+        found.append(("linked", "father"))
+    if record.mother_id:
+        found.append(("linked", "mother"))
+    if record.spouse_id:
+        found.append(("linked", "spouse"))
+    if record.communes:
+        found.append(("commune", record.communes[0]))
+    return found
+
+
+def _full(day: PartialDate | None) -> str:
+    """Write a full date for a key, day and month in no order, so that a swap costs nothing; else empty."""
+    if day is None or day.year is None or day.month is None or day.day is None:
+        return ""
+    return f"{day.year} {_unordered(day.day, day.month)}"
+
+
+def _unordered(day: int, month: int) -> str:
+    return f"{day} {month}" if day < month else f"{month} {day}"
+
+
+def _head(name: WrittenName) -> str:
+    """Return surname and given name: the middle is dropped or changed most."""
+    return f"{name.surname} {name.given}"
+
+
+def _keys(record: Said, day: str, communes: tuple[str, ...]) -> list[str]:
+    """Return the keys of name, date, places and relatives together; ``day`` is the full date of birth."""
+    name, father, mother = record.name, record.father, record.mother
+    found: list[str] = []
+    if name is not None:
+        found = _name_keys(name, record, communes)
+        if name.other is not None:
+            found += _name_keys(name.other, record, communes)
+        if day:
+            found.append(f"K|{day}|{name.sound_surname}")
+        if father is not None:
+            found.append(f"E|{_head(name)}|{father.given}")
+        if mother is not None:
+            found.append(f"F|{name.given}|{_head(mother)}")
+        if record.spouse is not None:
+            found.append(f"G|{_head(name)}|{_head(record.spouse)}")
+        if died := _full(record.died):
+            found.append(f"X|{died}|{name.sound_surname}")
+    if father is not None and mother is not None:
+        found.append(f"M|{_head(father)}|{_head(mother)}")
+    if mother is not None and day:
+        found.append(f"J|{day}|{mother.given}")
+    return found
+
+
+def _name_keys(name: WrittenName, record: Said, communes: tuple[str, ...]) -> list[str]:
+    """Return the keys of the name with the year, with day and month, and with each place."""
+    born, sound = record.born, name.sound
+    heads = f"{name.sound_surname}|{name.sound_given}"
+    years = _years(record)
+    found: list[str] = []
+    for year in years:
+        found += (
+            f"A|{sound}|{year}",
+            f"B|{heads}|{year}",
+            f"T|{name.surname}|{_letters(name.given)}|{year}",
+        )
+    if born is not None and born.month and born.day:
+        found.append(f"C|{name.sound_given}|{_unordered(born.day, born.month)}")
+    for place in communes:
+        found.append(f"P|{sound}|{place}")
+        found += [f"Q|{heads}|{year}|{place}" for year in years]
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _letters(given: str) -> str:
+    """Return the letters of a given name, each once, sorted: two of them swapped or doubled cost nothing."""
+    return "".join(sorted(set(given)))
+
+
+def _years(record: Said) -> tuple[int, ...]:
+    """Return the year of birth; by age the three it may be, for clerks count from conception or from Tết."""
+    if record.born is not None and record.born.year:
+        return (record.born.year,)
+    return (record.about - 1, record.about, record.about + 1) if record.about else ()
+
+
+def _single_keys(record: Said, day: str) -> list[str]:
+    """Return the keys of one field alone, for a form of which only that is typed yet."""
+    found = [f"D|{day}"] if day else []
+    relatives = ("father", record.father), ("mother", record.mother), ("spouse", record.spouse)
+    return found + [f"V|{role}|{name.sound}" for role, name in relatives if name is not None]

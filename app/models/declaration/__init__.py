@@ -1,0 +1,1 @@
+"""The words a book is declared in: sections, fields, rules, lists."""

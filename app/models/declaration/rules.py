@@ -1,0 +1,199 @@
+"""Checks of typed values: what an officer should look at. Nothing here ever stops saving.
+
+Only a required field without words or mark stops completing an entry; everything else is shown beside it,
+because the book is kept as it is (process 1292: intact and objective).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from app.models.declaration.book import BookType, Field, Kind, Problem, Rule, Section
+from app.models.declaration.lists import PROVINCE_PREFIXES
+from app.models.words.partial_date import PartialDate, parse
+from app.models.words.values import Mark, Value
+
+_LOOK = " Xem lại sổ; nếu sổ ghi vậy thì giữ nguyên."
+
+
+def check(book: BookType, values: Mapping[str, Value]) -> list[Problem]:
+    """Return the problems of an entry: in the order of the form, then persons, then the book's own rules."""
+    problems: list[Problem] = []
+    for field in book.all_fields():
+        value = values.get(field.key, Value())
+        if field.required and _missing(value):
+            text = f"{field.label}: cần ghi như sổ, hoặc đánh dấu F3 nếu sổ không có."
+            problems.append(Problem(field.key, text, blocking=True))
+        elif value.text and (wrong := KIND_CHECKS[field.kind](field, value.text)):
+            problems.append(Problem(field.key, f"{field.label}: {wrong}"))
+    for section in book.persons:
+        problems += _number_fits(section, values)
+    for rule in book.rules:
+        problems += rule(values)
+    return problems
+
+
+def not_before(later: str, earlier: str, text: str) -> Rule:
+    """Make a rule: the first date is not before the second, as far as both are known."""
+
+    def rule(values: Mapping[str, Value]) -> list[Problem]:
+        a, b = _date(values, later), _date(values, earlier)
+        if a is None or b is None:
+            return []
+        known = min(len(_parts(a)), len(_parts(b)))
+        early = _parts(a)[:known] < _parts(b)[:known]
+        return [Problem(later, text + _LOOK)] if early else []
+
+    return rule
+
+
+def age_between(born: str, event: str, low: int, high: int, text: str) -> Rule:
+    """Make a hint: a person's age at an event; ``{age}`` in the text is filled in.
+
+    Two years alone leave the age open by one year: only what is certain is told.
+    """
+
+    def rule(values: Mapping[str, Value]) -> list[Problem]:
+        ages = _ages(values, born, event)
+        if ages is None or (ages[1] >= low and ages[0] <= high):
+            return []
+        return [Problem(born, text.format(age=ages[1]) + _LOOK)]
+
+    return rule
+
+
+def registered_after_opening(values: Mapping[str, Value]) -> list[Problem]:
+    """Tell of an act dated before its book was opened: the year is the commonest slip in long volumes."""
+    rule = not_before("registration_date", "book_opened_year", "Ngày đăng ký trước năm mở sổ.")
+    return rule(values)
+
+
+def birth_kind_fits_parents(values: Mapping[str, Value]) -> list[Problem]:
+    """Tell of a birth whose kind says a parent is known though the book names none, or the reverse."""
+    kind = values.get("child_birth_kind", Value()).text.strip().lower()
+    known = {
+        "đã xác định được cả cha lẫn mẹ": (True, True),
+        "chưa xác định được mẹ": (True, False),
+        "chưa xác định được cha": (False, True),
+        "chưa xác định được cả cha lẫn mẹ": (False, False),
+    }.get(kind)
+    if known is None:
+        return []
+    found: list[Problem] = []
+    for key, who, expected in (("father_name", "cha", known[0]), ("mother_name", "mẹ", known[1])):
+        value = values.get(key, Value())
+        if expected and value.is_empty:
+            found.append(Problem(key, f"Loại khai sinh nói đã biết {who} nhưng chưa ghi tên {who}."))
+        if value.text and not expected:
+            found.append(Problem(key, f"Loại khai sinh nói chưa biết {who} nhưng có ghi tên {who}."))
+    return found
+
+
+def _missing(value: Value) -> bool:
+    # "uncertain" speaks of words that were read: without any it says nothing
+    return not value.text and value.mark in (None, Mark.UNCERTAIN)
+
+
+def _free(_field: Field, _text: str) -> str:
+    return ""
+
+
+def _day(_field: Field, text: str) -> str:
+    understood = parse(text)
+    if understood is None:
+        return "không đọc ra ngày; giữ nguyên như sổ."
+    return "ngày không có trong lịch; giữ nguyên như sổ." if understood.impossible else ""
+
+
+def _choice(field: Field, text: str) -> str:
+    labels = {label.lower() for _, label in field.options}
+    return "" if text.lower() in labels else "không có trong danh sách; giữ nguyên như sổ."
+
+
+def _personal_id(_field: Field, text: str) -> str:
+    digits = text.replace(" ", "").replace(".", "")
+    if not re.fullmatch(r"[0-9]{12}", digits):
+        return "số định danh gồm 12 chữ số."
+    return "" if digits[:3] in PROVINCE_PREFIXES else "ba số đầu không phải mã tỉnh nào."
+
+
+def _pattern(pattern: str, words: str) -> Callable[[Field, str], str]:
+    return lambda _field, text: "" if re.fullmatch(pattern, text) else words
+
+
+KIND_CHECKS: Mapping[Kind, Callable[[Field, str], str]] = {
+    Kind.TEXT: _free,
+    Kind.TEXT_SUGGEST: _free,
+    Kind.NOTE: _free,
+    Kind.NAME: _pattern(r"[^0-9]*", "có chữ số trong tên."),
+    Kind.PLACE: _free,
+    Kind.ADMIN_UNIT: _free,
+    Kind.DATE_PARTIAL: _day,
+    Kind.TIME_PARTIAL: _pattern(
+        r"(?s)\D*([01]?[0-9]|2[0-4])(?![0-9])(?!\s*[:.h]\s*[6-9][0-9]).*", "không đọc ra giờ."
+    ),
+    Kind.YEAR: _pattern(r"(1[89]|20)[0-9]{2}", "năm gồm 4 chữ số."),
+    Kind.INT: _pattern(r"[0-9]{1,3}", "cần một số."),
+    Kind.ENUM: _choice,
+    Kind.ETHNICITY: _free,
+    Kind.NATIONALITY: _free,
+    Kind.PERSONAL_ID: _personal_id,
+    Kind.ID_NUMBER: _free,  # passports and old papers hold letters
+}
+"""What is said of words that do not look like their kind; empty when there is nothing to say."""
+
+
+def _number_fits(section: Section, values: Mapping[str, Value]) -> list[Problem]:
+    """Compare a personal number with the sex and year of birth it encodes (NĐ 137/2015 Đ.13)."""
+
+    def typed(*columns: str) -> tuple[str, str]:
+        for field in section.fields:
+            text = values.get(field.key, Value()).text
+            if field.compare in columns and text:
+                return field.key, text
+        return "", ""
+
+    key, text = typed("personal_id", "personal_id_or_cmnd")
+    digits = text.replace(" ", "").replace(".", "")
+    if not re.fullmatch(r"[0-9]{12}", digits):
+        return []
+    century, female = divmod(int(digits[3]), 2)
+    year = 1900 + 100 * century + int(digits[4:6])
+    sex = (typed("sex")[1] or section.sex).lower()
+    wrong = []
+    if sex in ("nam", "nữ") and (sex == "nữ") != bool(female):
+        wrong.append("giới tính")
+    born = parse(typed("birth_date")[1])
+    if born is not None and born.year not in (None, year) and not born.lunar:
+        wrong.append("năm sinh")
+    return [Problem(key, f"Số định danh không khớp {' và '.join(wrong)}.{_LOOK}")] if wrong else []
+
+
+def _date(values: Mapping[str, Value], key: str) -> PartialDate | None:
+    """Return a solar date with a year; an impossible one only by its year, a lunar one not at all."""
+    understood = parse(values.get(key, Value()).text)
+    if understood is None or understood.lunar or understood.year is None:
+        return None
+    return PartialDate(understood.year) if understood.impossible else understood
+
+
+def _parts(value: PartialDate) -> list[int]:
+    known: list[int] = []
+    for part in (value.year, value.month, value.day):
+        if part is None:
+            break
+        known.append(part)
+    return known
+
+
+def _ages(values: Mapping[str, Value], born: str, event: str) -> tuple[int, int] | None:
+    """Return the least and the greatest age at the event."""
+    a, b = _date(values, born), _date(values, event)
+    if a is None or b is None or a.year is None or b.year is None:
+        return None
+    years = b.year - a.year
+    first, second = a.as_date(), b.as_date()
+    if isinstance(first, date) and isinstance(second, date):
+        years -= (second.month, second.day) < (first.month, first.day)
+        return years, years
+    return years - 1, years

@@ -1,0 +1,1 @@
+"""The registry file: one snapshot of the population registry."""

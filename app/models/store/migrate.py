@@ -1,0 +1,99 @@
+"""Bring the store's schema up to date: whole or not at all, with a copy before, checked after."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from app.errors import StoreProblem
+from app.models.store.triggers import TRIGGERS, name_of
+
+SCHEMA_VERSION = 1  # PRAGMA user_version; a newer store is refused untouched
+_HERE = Path(__file__).parent / "migrations"
+
+
+def bring_up_to_date(engine: Engine, path: Path, *, application_id: int) -> None:
+    """Create or migrate the schema inside one BEGIN IMMEDIATE.
+
+    Before an existing store is migrated its file is copied to ``work.db.before-<version>``. Raises
+    StoreProblem for a store that is newer than the program, foreign, or differs from the schema afterwards.
+    """
+    with engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        version = raw.execute("PRAGMA user_version").fetchone()[0]
+        app_id = raw.execute("PRAGMA application_id").fetchone()[0]
+        tables = raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise StoreProblem(
+            f"Kho dữ liệu thuộc phiên bản mới hơn (lược đồ {version}). Hãy cài phiên bản mới của phần mềm; "
+            "dữ liệu chưa bị thay đổi."
+        )
+    if tables and app_id != application_id:
+        raise StoreProblem("Tệp work.db không phải kho dữ liệu của phần mềm này; chưa thay đổi gì.")
+    if version < SCHEMA_VERSION:
+        if tables:
+            _copy_before(engine, path, version)
+        with engine.begin() as connection:
+            _upgrade(connection)
+            _recreate_triggers(connection)
+            connection.exec_driver_sql(f"PRAGMA application_id = {application_id}")
+            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    with engine.connect() as connection:
+        problems = schema_differences(connection.connection.driver_connection)
+    if problems:
+        raise StoreProblem(
+            "Cấu trúc kho dữ liệu không đúng như phần mềm đã tạo (" + "; ".join(problems) + "). "
+            "Hãy báo người quản trị và phục hồi từ bản sao lưu."
+        )
+
+
+def schema_differences(raw: Any) -> list[str]:
+    """Compare triggers and tables with what the program made; return what is missing or changed."""
+    rows = raw.execute("SELECT type, name, sql FROM sqlite_schema").fetchall()
+    found = {name: sql for kind, name, sql in rows if kind == "trigger"}
+    expected = {name_of(sql): sql for sql in TRIGGERS}
+    problems = [f"thiếu trigger {name}" for name in expected if name not in found]
+    problems += [f"trigger lạ {name}" for name in found if name not in expected]
+    problems += [
+        f"trigger {name} bị sửa"
+        for name, sql in expected.items()
+        if name in found and " ".join(found[name].split()) != " ".join(sql.split())
+    ]
+    from app.models.store.tables import Base
+
+    tables = {name for kind, name, _sql in rows if kind == "table"}
+    problems += [f"thiếu bảng {name}" for name in Base.metadata.tables if name not in tables]
+    return problems
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_HERE))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    command.upgrade(_config(connection), "head")
+    context = MigrationContext.configure(connection)
+    if context.get_current_revision() != ScriptDirectory.from_config(_config()).get_current_head():
+        raise StoreProblem("Chưa nâng cấp được kho dữ liệu; bản cũ vẫn nguyên vẹn.")
+
+
+def _recreate_triggers(connection: Connection) -> None:
+    for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all():
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    for trigger in TRIGGERS:
+        connection.exec_driver_sql(trigger)
+
+
+def _copy_before(engine: Engine, path: Path, version: int) -> None:
+    with engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    shutil.copyfile(path, path.with_name(f"{path.name}.before-{version}"))

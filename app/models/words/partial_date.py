@@ -1,0 +1,231 @@
+"""Dates as books write them: partial, impossible, lunar; kept verbatim beside what was understood."""
+
+import calendar
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from app.models.words import date_words
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """What was understood of a written date: any part may be None; ``impossible`` as 30/02 is kept."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    lunar: bool = False
+    leap_month: bool = False
+
+    @property
+    def impossible(self) -> bool:
+        """Tell whether the known parts form no day of the calendar (31/4, 30/02, month 13)."""
+        if self.month is not None and not 1 <= self.month <= 12:
+            return True
+        if self.day is None:
+            return False
+        if self.lunar or self.month is None:
+            return not 1 <= self.day <= (30 if self.lunar else 31)
+        longest = calendar.monthrange(self.year or 2000, self.month)[1]
+        return not 1 <= self.day <= longest
+
+    @property
+    def precision(self) -> str:
+        """Name the known parts: "day", "month", "year", or "none"."""
+        if self.year is None:
+            return "none"
+        if self.month is None:
+            return "year"
+        return "month" if self.day is None else "day"
+
+    def iso(self) -> str:
+        """Write YYYY-MM-DD, YYYY-MM or YYYY; empty when no year is known. Impossible days are written too."""
+        if self.year is None:
+            return ""
+        text = f"{self.year:04d}"
+        if self.month is not None:
+            text += f"-{self.month:02d}"
+            if self.day is not None:
+                text += f"-{self.day:02d}"
+        return text
+
+    def as_date(self) -> date | None:
+        """Return the solar calendar day, or None when partial, impossible or lunar."""
+        if self.precision != "day" or self.lunar or self.impossible:
+            return None
+        return date(self.year or 1, self.month or 1, self.day or 1)
+
+    def earliest(self) -> date | None:
+        """Return the first solar day this can mean; None when unknown, lunar or impossible."""
+        if self.year is None or self.lunar or self.impossible or not 1 <= self.year <= 9999:
+            return None
+        return date(self.year, self.month or 1, self.day or 1)
+
+
+_EARLIEST, _LATEST = 1800, 2199  # a year outside is a slip of the pen or of the fingers
+LAST_BOOK_YEAR = 2026
+"""The last full year of paper books: from 01/03/2027 the electronic register has legal value (Luật Hộ tịch).
+
+No date in a book lies after it, in whatever year the book is typed, so two digits after 26 mean 19xx.
+"""
+_PLAIN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+
+_NOT_IN_WORD = r"(?<![^\W\d_]){}(?![^\W\d_])"
+_LUNAR = re.compile(_NOT_IN_WORD.format(r"(?:âm\s*lịch|am\s+lich|âl|â\.\s*l\.?|al|a\.\s*l\.?)") + r"\.?")
+_LEAP = re.compile(_NOT_IN_WORD.format("nhuận"))
+_WORDS = re.compile(
+    _NOT_IN_WORD.format("(?:dương lịch|dl|ngày|tháng|năm sinh|năm|sinh|sn|mồng|mùng|ng|th|hồi|khoảng)")
+    + r"\s*[.:]?"
+)
+_UNSURE = re.compile(_NOT_IN_WORD.format("(?:không rõ|không nhớ|không biết|ko rõ|k rõ|o rõ)"))
+_MONTHS = {"giêng": "1", "chạp": "12", "tư": "4"}
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_UNKNOWN = re.compile(r"[\s.\-_…?xX]*")
+# "năm" is a year and five: "tháng năm năm 1956", but "ngày 1 tháng … năm 1956"
+_MAY = re.compile(r"tháng\s+năm\s+(?=năm)")
+_NO_MONTH = re.compile(r"tháng\s+(?=năm\s+[0-9])")
+_SHORT_YEAR = re.compile(r"(?:năm|sn|sinh)\s*:?\s*['’]?([0-9]{2})")
+_ROMAN = {
+    word: str(month)
+    for month, word in enumerate(
+        ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), 1
+    )
+}
+# a lone X stands for October where the day before it is known: "xx/X/1956" says nothing
+_ROMAN_MONTH = re.compile(
+    r"(?:(?<=[/.\- ])|^)(VI{0,3}|XI{1,2}|I{1,3}|I[VX]|(?<=[0-9][/.\- ])X)(?=\s*[/.\- ])"
+)
+_LIKE_DIGITS = re.compile(r"(?<![^\W_])(?=[0-9OolI]*[0-9])[0-9OolI]*[OolI][0-9OolI]*(?![^\W_])")
+_DIGIT_OF = str.maketrans("OolI", "0011")
+
+
+def parse(text: str, *, this_year: int | None = LAST_BOOK_YEAR) -> PartialDate | None:
+    """Understand a written date; None when nothing of it is a date.
+
+    Takes ``12031998``, ``120398``, ``12/3/98``, ``3/1998``, ``1998``, ``12.03.1998``, ``1998-03-12``,
+    ``../../1992``, ``00/00/1992``, ``ngày 12 tháng 3 năm 1998``, ``mồng 5 tháng giêng năm 1968``,
+    ``12/3/1968 âl``, ``12/3 nhuận 1968 âl``, ``12/3`` (no year), ``12/III/1998``, ``O5/03/1998``
+    and dates in words, in full-width digits too. A two-digit year after ``this_year`` means the century
+    before; with None a year that two centuries share (00 to LAST_BOOK_YEAR) stays unknown. Impossible days
+    are understood as written (30/02), unknown parts are None.
+    """
+    if found := _plain(text):
+        return found
+    plain = unicodedata.normalize("NFKC", text)  # full-width digits, the month as one sign (Ⅲ)
+    plain = _LIKE_DIGITS.sub(lambda digits: digits.group().translate(_DIGIT_OF), plain)
+    plain = _ROMAN_MONTH.sub(lambda month: _ROMAN[month[1]], plain).lower()
+    plain = _MAY.sub("tháng 5 ", _NO_MONTH.sub("tháng ? ", plain))
+    leap = bool(_LEAP.search(plain))
+    lunar = leap or bool(_LUNAR.search(plain))
+    if short := _SHORT_YEAR.fullmatch(plain.strip(" .")):
+        return _dated([], _year(short[1], this_year, alone=False), lunar=lunar, leap=leap)
+    pieces = _pieces(plain)
+    if len(pieces) == 1 and re.fullmatch(r"[0-9]{6}|[0-9]{8}", pieces[0]):
+        pieces = _cut(pieces[0])
+    if len(pieces) > 1 and re.fullmatch(r"[0-9]{4}", pieces[0]):
+        pieces.reverse()  # the year first: 1998-03-12
+    if len(pieces) == 2 and (day_month := _without_year(pieces)):
+        return PartialDate(None, day_month[1], day_month[0], lunar, leap)
+    if 1 <= len(pieces) <= 3:
+        year = _year(pieces[-1], this_year, alone=len(pieces) == 1)
+        found = _dated([_small(piece) for piece in pieces[:-1]], year, lunar=lunar, leap=leap)
+    return found or _in_words(plain, this_year, lunar=lunar, leap=leap)
+
+
+def _plain(text: str) -> PartialDate | None:
+    """Read the two commonest writings fast: 1998-03-12 and 12/03/1998."""
+    found = _PLAIN.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day = found[1] or found[6], found[2] or found[5], found[3] or found[4]
+    if not _EARLIEST <= int(year) <= _LATEST:
+        return None
+    return PartialDate(int(year), int(month) or None, int(day) or None)
+
+
+def _dated(numbers: list[int | None], year: int | None, *, lunar: bool, leap: bool) -> PartialDate | None:
+    """Put day, month and year together; None when one of them was something else."""
+    if year is None or None in numbers:
+        return None
+    month, day = [*reversed([number or None for number in numbers]), None, None][:2]
+    if not (year or month or day):
+        return None
+    return PartialDate(year or None, month, day, lunar, leap)
+
+
+def _in_words(plain: str, this_year: int | None, *, lunar: bool, leap: bool) -> PartialDate | None:
+    """Read a date of which a part is written out."""
+    said = date_words.read(plain) if re.search(r"[a-z]", plain) else None
+    if said is None:
+        return None
+    year = _year(said.year, this_year, alone=False) if said.year else 0
+    return _dated([said.day or 0, said.month or 0], year, lunar=lunar or said.lunar, leap=leap)
+
+
+def _pieces(plain: str) -> list[str]:
+    """Divide at / . - and spaces into day, month, year as written; empty when nothing is left."""
+    gone = (_LUNAR, " "), (_LEAP, " "), (_UNSURE, " ? "), (_WORDS, " "), (_DASHES, "-")
+    for pattern, put in gone:
+        plain = pattern.sub(put, plain)
+    plain = re.sub(r"[()\[\],;]", " ", plain)
+    plain = re.sub(r"(?<=[0-9])\s*\.(?=\s*[0-9])", "/", plain).strip()
+    plain = re.sub(r"\s*([/\-])\s*", r"\1", plain)
+    plain = re.sub(r"(?<=[^/\s\-])-(?=[^/\s\-])", "/", plain)
+    plain = re.sub(r"\s+", "/", re.sub(r"(?<=[0-9])\.$", "", plain))
+    if _UNKNOWN.fullmatch(plain.replace("/", "")):
+        return []
+    return [_MONTHS.get(piece, piece) for piece in plain.split("/")]
+
+
+def _cut(digits: str) -> list[str]:
+    """Cut digits typed in one go: ddMMyyyy, or yyyyMMdd where only that is a day; MMyyyy, or ddMMyy."""
+    if len(digits) == 8:
+        usual = [digits[:2], digits[2:4], digits[4:]]
+        other = [digits[6:], digits[4:6], digits[:4]]
+        likely = _EARLIEST <= int(digits[4:]) <= _LATEST
+        return usual if likely or not _EARLIEST <= int(digits[:4]) <= _LATEST else other
+    if _EARLIEST <= int(digits[2:]) <= _LATEST:
+        return [digits[:2], digits[2:]]
+    return [digits[:2], digits[2:4], digits[4:]]
+
+
+def _without_year(pieces: list[str]) -> tuple[int, int] | None:
+    """Read "12/3" as day and month: a last part up to 12 is no year of two digits."""
+    day, month = (int(p) if re.fullmatch(r"[0-9]{1,2}", p) else 0 for p in pieces)
+    return (day, month) if day and 1 <= month <= 12 else None
+
+
+def _year(piece: str, this_year: int | None, *, alone: bool) -> int | None:
+    """Read a year; 0 when two digits leave its century open, None when it is something else."""
+    if re.fullmatch(r"[0-9]{4}", piece):
+        return int(piece) if _EARLIEST <= int(piece) <= _LATEST else None
+    if alone or not re.fullmatch(r"[0-9]{2}", piece):
+        return None
+    if this_year is None:
+        return 1900 + int(piece) if 2000 + int(piece) > LAST_BOOK_YEAR else 0
+    return int(piece) + (2000 if 2000 + int(piece) <= this_year else 1900)
+
+
+def _small(piece: str) -> int | None:
+    """Read a day or month: 0 when it is unknown (dots, dashes, 00), None when it is something else."""
+    if re.fullmatch(r"[0-9]{1,2}", piece):
+        return int(piece)
+    return 0 if _UNKNOWN.fullmatch(piece) else None
+
+
+def understood(value: PartialDate) -> str:
+    """Say in Vietnamese what was understood, as shown beside the field."""
+    if value.impossible:
+        return "ngày không có trong lịch"
+    tail = " âm lịch" if value.lunar else ""
+    if value.precision == "none":
+        known = f"tháng {value.month}" if value.day is None else f"{value.day}/{value.month}"
+        return f"{known}{tail}, thiếu năm"
+    if value.precision == "year":
+        return "chỉ có năm" + tail
+    leap = " nhuận" if value.leap_month else ""
+    if value.precision == "month":
+        return f"tháng {value.month}{leap}, {value.year}{tail}"
+    return f"{value.day} tháng {value.month}{leap}, {value.year}{tail}"

@@ -1,0 +1,1 @@
+"""How the program runs: the parent of the window, worker processes, stopping."""

@@ -1,0 +1,148 @@
+"""Four eyes: the police officer signs exactly the frozen entry that was shown."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.crypto.signing import Signer, sign_approval
+from app.errors import Refused
+from app.models.store.tables import Approval, Entry
+from app.models.store.times import stamp
+from app.models.words.states import ENTRY_STATE_LABELS, EntryState
+from app.services.entry import entries
+from app.services.entry.decisions import compared_values
+from app.services.entry.freeze import freeze
+from app.services.office import audit, dated_settings, founding
+from app.services.office.accounts import Officer, Role, require
+
+WAITING = (EntryState.CHECKED, EntryState.LISTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the officer saw when giving the password: the entry and the hash of its frozen bytes."""
+
+    entry_id: str
+    version: int
+    entry_sha256: str
+
+
+def waiting(session: Session) -> list[entries.EntryRow]:
+    """Return the entries that wait for a police officer."""
+    return entries.in_states(session, *WAITING)
+
+
+def show(session: Session, entry_id: str) -> Shown:
+    """Freeze what is on the screen, so that the signature covers exactly this."""
+    frozen = freeze(session, entry_id)
+    return Shown(entry_id, entries.get(session, entry_id).version, hashlib.sha256(frozen).hexdigest())
+
+
+def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:
+    """Say in Vietnamese why the officer cannot approve this entry; empty when nothing stands against it."""
+    entry = entries.get(session, entry_id)
+    found: list[str] = []
+    if not by.has(Role.POLICE):
+        found.append("Chỉ cán bộ Công an được duyệt.")
+    if entry.state not in WAITING:
+        found.append(f"Bản ghi chưa ở trạng thái chờ duyệt ({ENTRY_STATE_LABELS[entry.state]}).")
+    if by.uid in entries.typists(session, entry_id):
+        found.append("Người duyệt đã nhập bản ghi này; cần cán bộ Công an khác.")
+    if by.uid in entries.deciders(session, entry_id):
+        found.append("Người duyệt đã kết luận đối chiếu bản ghi này; cần cán bộ Công an khác.")
+    decisions = entries.active_decisions(session, entry_id)
+    for section in entries.persons_to_decide(entry.book, entry.values):
+        title = entry.book.section(section).title
+        decision = decisions.get(section)
+        if decision is None:
+            found.append(f"{title}: chưa kết luận đối chiếu.")
+            continue
+        if decision.book_values != compared_values(session, entry, section):
+            found.append(f"{title}: sổ đã được sửa sau khi đối chiếu; cần đối chiếu lại.")
+        if any(line["resolution"] == "verify" for line in decision.lines):
+            found.append(f"{title}: còn mục chờ xác minh.")
+    return found
+
+
+def approve(
+    session: Session, shown: Sequence[Shown], *, signer: Signer, by: Officer, at: datetime
+) -> list[int]:
+    """Sign the shown entries, all or none, and return the approvals' numbers.
+
+    Refused when an entry changed since it was shown, when anything stands against it, or when the key is
+    not the officer's certified one.
+    """
+    require(by, Role.POLICE)
+    if not by.cert_sha256 or hashlib.sha256(signer.certificate).hexdigest() != by.cert_sha256:
+        raise Refused("Khóa ký chưa có chứng thư hợp lệ của chính người duyệt. Chưa duyệt bản ghi nào.")
+    founding.pinned(session).verify(x509.load_der_x509_certificate(signer.certificate), at=at, usage="sign")
+    return [_approve_one(session, one, signer=signer, by=by, at=at) for one in shown]
+
+
+def _approve_one(session: Session, shown: Shown, *, signer: Signer, by: Officer, at: datetime) -> int:
+    found = obstacles(session, shown.entry_id, by=by)
+    if found:
+        raise Refused("Chưa duyệt được: " + " ".join(found))
+    frozen = freeze(session, shown.entry_id)
+    sha256 = hashlib.sha256(frozen).hexdigest()
+    if sha256 != shown.entry_sha256:
+        raise Refused("Bản ghi đã thay đổi sau khi hiện trên màn hình. Hãy xem lại rồi duyệt. Chưa duyệt gì.")
+    seq = (session.scalar(select(func.max(Approval.seq))) or 0) + 1
+    signed = sign_approval(
+        signer,
+        store_id=dated_settings.store_id(session),
+        entry_id=shown.entry_id,
+        version=shown.version,
+        entry_sha256=sha256,
+        uid=by.uid,
+        at=stamp(at),
+        seq=seq,
+    )
+    session.add(
+        Approval(
+            entry_id=shown.entry_id,
+            version=shown.version,
+            frozen=frozen,
+            entry_sha256=sha256,
+            uid=by.uid,
+            cert_sha256=by.cert_sha256,
+            certificate_pem=by.certificate_pem,
+            at=stamp(at),
+            seq=seq,
+            alg=signed.alg,
+            signature=signed.signature,
+        )
+    )
+    session.flush()
+    row = session.get(Entry, shown.entry_id)
+    assert row is not None
+    entries.move(session, row, EntryState.APPROVED, by=by.uid, at=at)
+    audit.record(
+        session,
+        "approved",
+        subject=shown.entry_id,
+        by=by.uid,
+        at=at,
+        data={"version": shown.version, "entry_sha256": sha256, "seq": seq},
+    )
+    return seq
+
+
+def send_back(session: Session, entry_id: str, reason: str, *, by: Officer, at: datetime) -> None:
+    """Send an entry back to the justice officer with a reason; an approval of it becomes void."""
+    require(by, Role.POLICE)
+    if not reason.strip():
+        raise Refused("Cần ghi lý do trả lại.")
+    row = session.get(Entry, entry_id)
+    if row is None or row.state not in (*WAITING, EntryState.APPROVED):
+        raise Refused("Bản ghi này không ở trạng thái chờ duyệt.")
+    if row.state == EntryState.APPROVED:
+        row.version += 1
+    entries.move(session, row, EntryState.SENT_BACK, by=by.uid, at=at, reason=reason)
+    row.note = reason
+    audit.record(session, "sent_back", subject=entry_id, by=by.uid, at=at, data={"version": row.version})

@@ -1,0 +1,31 @@
+"""What goes over to the next entry by itself: place, volume, page, date, signer; the number counts up."""
+
+import re
+
+from app.models.words.values import Source, Value
+from app.services.entry.entries import EntryView
+from app.services.entry.volumes import VolumeView
+
+
+def from_volume(volume: VolumeView) -> dict[str, Value]:
+    """Return the values the first entry of a volume begins with."""
+    known = {
+        "book_no": volume.book_no,
+        "book_opened_year": volume.opened_year,
+        "registration_place": volume.place,
+    }
+    return {key: Value.of(text, source=Source.CARRIED) for key, text in known.items() if text}
+
+
+def from_entry(last: EntryView) -> dict[str, Value]:
+    """Return the sticky values of the entry before, and its number plus one ("09/2001" → "10/2001")."""
+    values = {
+        f.key: Value(last.values[f.key].text, None, Source.CARRIED)
+        for f in last.book.all_fields()
+        if f.sticky and last.values.get(f.key, Value()).text
+    }
+    number = last.values.get("registration_no", Value()).text
+    if match := re.match(r"^(\d+)(.*)$", number):
+        following = str(int(match[1]) + 1).zfill(len(match[1]))
+        values["registration_no"] = Value(following + match[2], None, Source.CARRIED)
+    return values

@@ -1,0 +1,239 @@
+"""Deciding per person: consistent, found but different, not found, not compared."""
+
+import dataclasses
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import Refused
+from app.matching.compare import branch_of, compare
+from app.matching.ditto import Readings
+from app.matching.result import Line, Result, Search
+from app.models.registry.person import Person
+from app.models.store.tables import Decision, Discrepancy, Snapshot
+from app.models.store.times import stamp
+from app.models.words.codes import Branch, Resolution
+from app.models.words.states import SEALED, EntryState, ItemState
+from app.models.words.values import Value
+from app.services.entry import ditto, entries
+from app.services.office import audit
+from app.services.office.accounts import Officer, Role, require
+
+_FOUND = (Branch.MATCH, Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER)
+
+
+def decide(
+    session: Session,
+    entry_id: str,
+    section: str,
+    branch: Branch,
+    *,
+    by: Officer,
+    at: datetime,
+    random: Callable[[int], bytes],
+    person: Person | None = None,
+    snapshot_id: str | None = None,
+    search: Search | None = None,
+    resolutions: Mapping[str, Resolution] | None = None,
+    notes: Mapping[str, str] | None = None,
+) -> int:
+    """Decide about one person of an entry and return the decision's id.
+
+    The comparison is made here from the stored values, so what is kept is what the book and the registry
+    say, whatever the screen showed. ``match`` is refused while a field differs; a mismatch needs a
+    resolution for each differing field; ``not_found`` needs a search and no snapshot means ``not_compared``.
+    """
+    require(by, Role.JUSTICE)
+    entry = entries.get(session, entry_id)
+    if entry.state in (*SEALED, EntryState.APPROVED):
+        raise Refused("Bản ghi đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
+    marks = ditto.of(session, entry).get(section, {})
+    lines = _lines(entry, section, person, marks) if branch in _FOUND else ()
+    if snapshot_id is not None:
+        _check_snapshot(session, snapshot_id)
+    _check(
+        branch, lines, person=person, search=search, snapshot_id=snapshot_id, resolutions=resolutions or {}
+    )
+    entries.retire(session, entry_id, section, by=by, at=at)
+    row = Decision(
+        entry_id=entry_id,
+        version=entry.version,
+        section=section,
+        branch=_exact(branch, lines),
+        personal_id=person.personal_id if person and branch in _FOUND else None,
+        provisional_id=str(uuid.UUID(bytes=random(16), version=4)) if branch == Branch.NOT_FOUND else None,
+        snapshot_id=snapshot_id,
+        book_values=compared_values(session, entry, section),
+        registry_values=dataclasses.asdict(person) if person and branch in _FOUND else {},
+        search=_search(search, person, at),
+        lines=[_line(line, resolutions or {}, notes or {}) for line in lines],
+        active=True,
+        by=by.uid,
+        at=stamp(at),
+    )
+    session.add(row)
+    session.flush()
+    _open_items(session, row, lines, resolutions or {}, notes or {})
+    audit.record(
+        session,
+        "decided",
+        subject=entry_id,
+        by=by.uid,
+        at=at,
+        data={
+            "section": section,
+            "branch": row.branch,
+            "decision": row.id,
+            "snapshot": snapshot_id or "",
+            "candidates": row.search.get("candidates", 0),
+        },
+    )
+    entries.settle(session, entry_id, by=by.uid, at=at)
+    return row.id
+
+
+def undo(session: Session, entry_id: str, section: str, *, by: Officer, at: datetime) -> bool:
+    """Take the decision about a person back; return whether there was one."""
+    require(by, Role.JUSTICE)
+    state = entries.get(session, entry_id).state
+    if state in (*SEALED, EntryState.APPROVED):
+        raise Refused("Bản ghi đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
+    return entries.retire(session, entry_id, section, by=by, at=at)
+
+
+def compared_values(session: Session, entry: entries.EntryView, section_key: str) -> dict[str, Any]:
+    """Return the book's values that a comparison of this person rests on.
+
+    By field what is stored; under ``nt``, by registry column, what its ditto marks stand for: words of
+    another person or of the entry before.
+    """
+    keys = entry.book.section(section_key).compared_keys
+    stored = {key: entries.plain(entry.values.get(key, Value())) for key in keys}
+    found: dict[str, Any] = {key: value for key, value in stored.items() if value}
+    if marks := ditto.of(session, entry).get(section_key):
+        found["nt"] = {column: list(words) for column, words in marks.items()}
+    return found
+
+
+def search_without_decision(
+    session: Session, entry_id: str, section: str, candidates: int, *, by: Officer, at: datetime
+) -> None:
+    """Record that someone looked a person up and left it at that."""
+    audit.record(
+        session,
+        "searched",
+        subject=entry_id,
+        by=by.uid,
+        at=at,
+        data={"section": section, "candidates": candidates},
+    )
+
+
+def _lines(
+    entry: entries.EntryView, section: str, person: Person | None, marks: Readings
+) -> tuple[Line, ...]:
+    if person is None:
+        raise Refused("Chưa chọn người trong CSDL dân cư để đối chiếu.")
+    return compare(entry.book, section, entry.values, person, marks)
+
+
+def _check_snapshot(session: Session, snapshot_id: str) -> None:
+    """Refuse a decision on a registry copy that is not the one in force."""
+    active = session.scalars(select(Snapshot.snapshot_id).where(Snapshot.active.is_(True))).first()
+    if snapshot_id != active:
+        raise Refused("Bản sao CSDL đã đổi trong lúc đối chiếu. Bấm F5 tìm lại rồi kết luận.")
+
+
+def _exact(branch: Branch, lines: tuple[Line, ...]) -> Branch:
+    return Branch(branch_of(lines)) if branch in (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER) else branch
+
+
+def _check(
+    branch: Branch,
+    lines: tuple[Line, ...],
+    *,
+    person: Person | None,
+    search: Search | None,
+    snapshot_id: str | None,
+    resolutions: Mapping[str, Resolution],
+) -> None:
+    differing = [line for line in lines if line.result == Result.DIFFERENT]
+    if branch == Branch.MATCH and differing:
+        raise Refused(f"Còn {len(differing)} mục khác nhau nên không thể ghi “Thống nhất”.")
+    if branch in (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER):
+        if not differing:
+            raise Refused("Không có mục nào khác nhau: hãy ghi “Thống nhất”.")
+        missing = [line.label for line in differing if line.field not in resolutions]
+        if missing:
+            raise Refused("Chưa chọn cách xử lý cho: " + ", ".join(missing) + ". Bấm M ở từng dòng.")
+    if branch in _FOUND and (person is None or snapshot_id is None):
+        raise Refused("Kết luận này cần bản sao CSDL và một người đã chọn.")
+    if branch == Branch.NOT_FOUND and (search is None or not search.query or snapshot_id is None):
+        raise Refused("Phải tìm trong bản sao CSDL trước khi ghi “Không tìm thấy”.")
+    if branch == Branch.NOT_COMPARED and snapshot_id is not None:
+        raise Refused("Đang có bản sao CSDL: hãy đối chiếu, không ghi “Chưa đối chiếu”.")
+
+
+def _search(search: Search | None, person: Person | None, at: datetime) -> dict[str, Any]:
+    if search is None:
+        return {}
+    ids = [candidate.person.personal_id for candidate in search.candidates]
+    rank = ids.index(person.personal_id) + 1 if person and person.personal_id in ids else 0
+    return {"at": stamp(at), "query": dict(search.query), "candidates": len(ids), "chosen_rank": rank}
+
+
+def _line(line: Line, resolutions: Mapping[str, Resolution], notes: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "field": line.field,
+        "book_field": line.book_field,
+        "label": line.label,
+        "book": line.book,
+        "registry": line.registry,
+        "result": str(line.result),
+        "detail": line.detail,
+        "mark": str(line.mark or ""),
+        "book_spans": [list(span) for span in line.book_spans],
+        "registry_spans": [list(span) for span in line.registry_spans],
+        "read_as": line.read_as,
+        "resolution": str(resolutions.get(line.field, "")),
+        "note": notes.get(line.field, ""),
+    }
+
+
+def _open_items(
+    session: Session,
+    decision: Decision,
+    lines: tuple[Line, ...],
+    resolutions: Mapping[str, Resolution],
+    notes: Mapping[str, str],
+) -> None:
+    for line in lines:
+        if line.result != Result.DIFFERENT:
+            continue
+        resolution = resolutions.get(line.field)
+        if resolution == Resolution.FORMAT_ONLY:
+            continue
+        waiting = resolution in (None, Resolution.VERIFY)
+        session.add(
+            Discrepancy(
+                entry_id=decision.entry_id,
+                decision_id=decision.id,
+                section=decision.section,
+                field=line.field,
+                label=line.label,
+                book_text=line.book,
+                registry_text=line.registry,
+                result=line.result,
+                detail=line.detail,
+                resolution=resolution or "",
+                note=notes.get(line.field, ""),
+                state=ItemState.VERIFYING if waiting else ItemState.DECIDED,
+                opened_by=decision.by,
+                opened_at=decision.at,
+            )
+        )
+    session.flush()

@@ -1,0 +1,120 @@
+"""What the ditto marks of an entry stand for: the person above, or the entry before in the same volume."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.matching import identity, text
+from app.matching.ditto import Readings, Written, readings, resolved
+from app.models.books import BOOKS
+from app.models.declaration.book import BookType, Section
+from app.models.store.tables import Entry
+from app.models.words.values import Value
+from app.services.entry import entries
+from app.services.people.lookup import UNREAD
+
+Above = Sequence[Written]
+"""What the entry before says of its people, its own marks read."""
+Marks = Mapping[str, Readings]
+"""By person section, what the marks in its fields may stand for; a section without marks is empty."""
+
+_PAGE = 10  # entries: a column of marks begins anew on every page of a book
+_EITHER = "personal_id_or_cmnd"
+_NUMBER = re.compile(r"\D*0*(\d+)(?:\D+(\d{4}))?")
+
+
+def of(session: Session, entry: entries.EntryView) -> Marks:
+    """Return what the marks of a stored entry stand for."""
+    if not any(_has_marks(person) for person in _written(entry.book, entry.values)):
+        return {section.key: {} for section in entry.book.persons}
+    return marks(entry.book, entry.values, above(session, entry.id))
+
+
+def marks(book: BookType, values: Mapping[str, Value], before: Above = ()) -> Marks:
+    """Return what the marks in these values stand for; ``before`` as ``above`` returns it.
+
+    The words stay as the book has them: a mark may stand for words of which some fit and some do not.
+    """
+    written = _written(book, values)
+    found = readings(written, before)
+    return {person.role: _by_column(own) for person, own in zip(written, found, strict=True)}
+
+
+def above(session: Session, entry_id: str) -> Above:
+    """Return what the entry right before in the same volume says; empty when there is none.
+
+    Its own marks are read from the entries before it, a page back at most.
+    """
+    chain: list[Entry] = []
+    row = session.get(Entry, entry_id)
+    while row is not None and len(chain) < _PAGE and (row := _before(session, row)) is not None:
+        chain.append(row)
+        if not any(_has_marks(person) for person in _said(row)):
+            break
+    told: Above = ()
+    for row in reversed(chain):
+        written = _said(row)
+        read = readings(written, told)
+        told = [Written(w.role, resolved(w.words, own)) for w, own in zip(written, read, strict=True)]
+    return told
+
+
+def _before(session: Session, row: Entry) -> Entry | None:
+    """Find the entry right before: by number where there is one, since gaps are filled in later."""
+    number, year = _number(row)
+    asked = Entry.position == row.position - 1
+    if number is not None:
+        begins = (Entry.registration_no.startswith(f"{zeros}{number - 1}") for zeros in ("", "0", "00"))
+        asked = or_(asked, *begins)
+    query = select(Entry).where(Entry.volume_id == row.volume_id, Entry.id != row.id, asked)
+    near = sorted(session.scalars(query), key=lambda other: abs(other.position - row.position))
+    for other in near:
+        theirs, their_year = _number(other)
+        if number is None or theirs is None:
+            if other.position == row.position - 1:
+                return other
+        elif theirs == number - 1 and (not year or not their_year or year == their_year):
+            return other
+    return None
+
+
+def _number(row: Entry) -> tuple[int | None, str]:
+    """Return number and year of a registration: 45/1998 is (45, "1998"); the date gives a missing year."""
+    found = _NUMBER.match(row.registration_no)
+    if found is None:
+        return None, row.registered_year
+    return int(found[1]), found[2] or row.registered_year
+
+
+def _said(row: Entry) -> list[Written]:
+    return _written(BOOKS[row.book_type], {key: entries.value_of(kept) for key, kept in row.values.items()})
+
+
+def _has_marks(person: Written) -> bool:
+    return any(text.is_ditto(word) for word in person.words.values())
+
+
+def _written(book: BookType, values: Mapping[str, Value]) -> list[Written]:
+    return [Written(section.key, _words(section, values)) for section in book.persons]
+
+
+def _words(section: Section, values: Mapping[str, Value]) -> dict[str, str]:
+    """Return what a section says of its person, by the columns that its fields declare."""
+    found: dict[str, str] = {}
+    for key, column in (*((f.key, f.compare) for f in section.fields if f.compare), *section.borrowed):
+        value = values.get(key, Value())
+        if value.text and value.mark not in UNREAD:
+            found.setdefault(column, value.text)
+    return found
+
+
+def _by_column(own: Readings) -> Readings:
+    """Put a mark for a number under the column of the number it stands for."""
+    found = {column: words for column, words in own.items() if column != _EITHER}
+    for word in own.get(_EITHER, ()):
+        column = identity.column_of(word)
+        if column and not {"personal_id", "cmnd"} & found.keys():
+            found[column] = (word,)
+    return found

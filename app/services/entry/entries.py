@@ -1,0 +1,438 @@
+"""Entries of books: every field kept when it is left, verbatim."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, String, case, cast, func, literal_column, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.errors import Refused
+from app.matching.text import fold, is_ditto
+from app.models.books import BOOKS
+from app.models.declaration import rules
+from app.models.declaration.book import BookType, Problem, Section
+from app.models.store.tables import AuditEvent, Decision, Discrepancy, Entry, FieldChange, StateChange, Volume
+from app.models.store.times import stamp
+from app.models.words.partial_date import parse
+from app.models.words.states import SEALED, EntryState, can_move
+from app.models.words.values import Mark, Source, Value
+from app.services.office import audit
+from app.services.office.accounts import Officer, Role, require
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry as screens see it."""
+
+    id: str
+    book: BookType
+    volume_id: int
+    position: int
+    origin: str
+    state: EntryState
+    version: int
+    values: Mapping[str, Value]
+    note: str
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """A line of a list of entries."""
+
+    id: str
+    book_type: str
+    volume_id: int
+    position: int
+    state: EntryState
+    version: int
+    registration_no: str
+    page_no: str
+    main_name: str
+    note: str
+    changed_at: str
+
+
+def create(
+    session: Session,
+    volume_id: int,
+    *,
+    by: Officer,
+    at: datetime,
+    random: Callable[[int], bytes],
+    carried: Mapping[str, Value] | None = None,
+) -> str:
+    """Open a new entry at the end of a volume and return its id.
+
+    ``carried`` are the sticky values of the entry before; they are kept with source ``carried``.
+    """
+    require(by, Role.TYPIST, Role.JUSTICE)
+    volume = session.get(Volume, volume_id)
+    if volume is None:
+        raise Refused("Không có quyển sổ này.")
+    book = BOOKS[volume.book_type]
+    last = session.scalar(select(func.max(Entry.position)).where(Entry.volume_id == volume_id)) or 0
+    entry = Entry(
+        id=str(uuid.UUID(bytes=random(16), version=4)),
+        book_type=book.key,
+        book_version=book.version,
+        volume_id=volume_id,
+        position=last + 1,
+        state=EntryState.DRAFT,
+        values={},
+        amendments=[],
+        created_at=stamp(at),
+        created_by=by.uid,
+        changed_at=stamp(at),
+    )
+    session.add(entry)
+    session.flush()
+    for key, value in (carried or {}).items():
+        save(session, entry.id, key, value, by=by, at=at)
+    return entry.id
+
+
+def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer, at: datetime) -> bool:
+    """Keep one field as it was left; return whether anything changed.
+
+    A changed value voids an approval (version + 1), sends a completed entry back to draft and reopens the
+    decisions that were made on the old value. Refused for entries that have left the PC.
+    """
+    require(by, Role.TYPIST, Role.JUSTICE)
+    entry = _row(session, entry_id)
+    book = BOOKS[entry.book_type]
+    if key not in book.fields:
+        raise KeyError(key)
+    if entry.state in SEALED:
+        raise Refused("Bản ghi này đã rời máy nên không sửa được. Chờ trả lời của Công an rồi xử lý tiếp.")
+    before = value_of(entry.values.get(key))
+    if before == value:
+        return False
+    if entry.state not in (EntryState.DRAFT, EntryState.PARKED):
+        _reopen(session, entry, by=by, at=at)
+    entry.values = {**entry.values, key: plain(value)}
+    entry.changed_at = stamp(at)
+    _index(entry, book)
+    session.add(
+        FieldChange(
+            entry_id=entry.id,
+            version=entry.version,
+            field=key,
+            before=plain(before),
+            after=plain(value),
+            by=by.uid,
+            at=stamp(at),
+        )
+    )
+    for section in book.persons:
+        names = {f.key for f in section.fields if f.compare} | {
+            section.father,
+            section.mother,
+            section.spouse,
+        }
+        marked = bool(book.fields[key].compare) and _has_marks(section, entry.values)
+        if key in names or marked:
+            retire(session, entry.id, section.key, by=by, at=at)
+    session.flush()
+    return True
+
+
+def take_back(session: Session, entry_id: str, *, by: Officer, at: datetime) -> None:
+    """Open an entry that came back with a question or a refusal for work again, as the next version."""
+    require(by, Role.JUSTICE)
+    entry = _row(session, entry_id)
+    if entry.state != EntryState.RETURNED:
+        raise Refused("Chỉ bản ghi đã có trả lời mới mở lại được.")
+    entry.version += 1
+    move(session, entry, EntryState.SENT_BACK, by=by.uid, at=at, reason="xử lý theo trả lời")
+    audit.record(session, "taken_back", subject=entry.id, by=by.uid, at=at, data={"version": entry.version})
+
+
+def complete(session: Session, entry_id: str, *, by: Officer, at: datetime) -> list[Problem]:
+    """Finish typing: the problems found, or none and the entry moves on to ``entered``.
+
+    Only blocking problems (a required field without text or mark) stop it; the rest are shown.
+    """
+    require(by, Role.TYPIST, Role.JUSTICE)
+    entry = _row(session, entry_id)
+    view = _view(entry)
+    problems = rules.check(view.book, view.values)
+    if any(p.blocking for p in problems):
+        return problems
+    if entry.state in (EntryState.DRAFT, EntryState.PARKED, EntryState.SENT_BACK):
+        move(session, entry, EntryState.ENTERED, by=by.uid, at=at)
+        audit.record(
+            session, "entry_completed", subject=entry.id, by=by.uid, at=at, data={"version": entry.version}
+        )
+        settle(session, entry.id, by=by.uid, at=at)
+    return problems
+
+
+def park(session: Session, entry_id: str, reason: str, *, by: Officer, at: datetime) -> None:
+    """Put an entry aside with a reason; it waits on the first screen."""
+    require(by, Role.TYPIST, Role.JUSTICE)
+    entry = _row(session, entry_id)
+    if entry.state in (*SEALED, EntryState.APPROVED):
+        raise Refused("Bản ghi đã duyệt không để lại được nữa.")
+    move(session, entry, EntryState.PARKED, by=by.uid, at=at, reason=reason)
+    entry.note = reason
+
+
+def get(session: Session, entry_id: str) -> EntryView:
+    """Return one entry."""
+    return _view(_row(session, entry_id))
+
+
+def of_volume(session: Session, volume_id: int) -> list[EntryRow]:
+    """Return the entries of a volume in the order they were opened."""
+    return _rows(session, Entry.volume_id == volume_id)
+
+
+def in_states(session: Session, *states: EntryState) -> list[EntryRow]:
+    """Return the entries in any of the states."""
+    return _rows(session, Entry.state.in_(states))
+
+
+def find(session: Session, words: str, limit: int = 50) -> list[EntryRow]:
+    """Find entries by register number, book number or name, in any order: "188", "01/1998", "thuy 94".
+
+    Words with a digit begin a register or book number; the others together are part of the name of any
+    person of the entry, without tones and case. Every part must fit; numbers that fit whole come first.
+    """
+    typed = fold(words).split()
+    numbers = [word.strip(",.;") for word in typed if any(c.isdecimal() for c in word)]
+    rest = [word for word in typed if not any(c.isdecimal() for c in word)]
+    if numbers:  # "số 188, quyển 01" says what the numbers are
+        rest = [word for word in rest if word not in ("so", "quyen")]
+    wanted = [_numbered(number) for number in numbers]
+    if rest:
+        wanted.append(Entry.names.contains(" ".join(rest), autoescape=True))
+    if not wanted:
+        return []
+    order = (case((Entry.registration_no.in_(numbers), 0), else_=1), Entry.volume_id, Entry.position)
+    row: ColumnElement[int] = literal_column("entry.rowid")  # unlike the id it stands in every index
+    best = select(row).select_from(Entry).where(*wanted).order_by(*order).limit(limit).correlate(None)
+    return [_entry_row(e) for e in session.scalars(select(Entry).where(row.in_(best)).order_by(*order))]
+
+
+def counts(session: Session) -> dict[EntryState, int]:
+    """Count the entries per state."""
+    rows = session.execute(select(Entry.state, func.count()).group_by(Entry.state))
+    return {EntryState(state): number for state, number in rows}
+
+
+def typists(session: Session, entry_id: str) -> list[str]:
+    """Return who typed any field of the entry or what is signed of its volume, sorted."""
+    typed = select(FieldChange.by).where(FieldChange.entry_id == entry_id)
+    volume = str(_row(session, entry_id).volume_id)
+    kept = select(AuditEvent.uid).where(
+        AuditEvent.kind.in_(("volume_added", "volume_changed")), AuditEvent.subject == volume
+    )
+    return sorted({*session.scalars(typed), *session.scalars(kept)})
+
+
+def deciders(session: Session, entry_id: str) -> list[str]:
+    """Return who ever decided about a person of the entry or about one of its differences, sorted."""
+    decided = select(Decision.by).where(Decision.entry_id == entry_id)
+    items = select(cast(Discrepancy.id, String)).where(Discrepancy.entry_id == entry_id)
+    moved = select(StateChange.by).where(
+        StateChange.subject == "discrepancy", StateChange.subject_id.in_(items)
+    )
+    return sorted({*session.scalars(decided), *session.scalars(moved)})
+
+
+def active_decisions(session: Session, entry_id: str) -> dict[str, Decision]:
+    """Return the decisions in force, by section."""
+    query = select(Decision).where(Decision.entry_id == entry_id, Decision.active.is_(True))
+    return {row.section: row for row in session.scalars(query)}
+
+
+def persons_to_decide(book: BookType, values: Mapping[str, Value]) -> list[str]:
+    """Return the person sections that hold anything to look up: a name, or a number."""
+    found = []
+    for section in book.persons:
+        keys = [
+            f.key for f in section.fields if f.compare in ("full_name", "personal_id", "personal_id_or_cmnd")
+        ]
+        if any(values.get(key, Value()).text for key in keys):
+            found.append(section.key)
+    return found
+
+
+def settle(session: Session, entry_id: str, *, by: str, at: datetime) -> EntryState:
+    """Derive the state of a completed entry from its decisions: entered, checked or listed."""
+    entry = _row(session, entry_id)
+    state = EntryState(entry.state)
+    if state not in (EntryState.ENTERED, EntryState.CHECKED, EntryState.LISTED):
+        return state
+    view = _view(entry)
+    decisions = active_decisions(session, entry_id)
+    wanted = persons_to_decide(view.book, view.values)
+    if any(section not in decisions for section in wanted):
+        target = EntryState.ENTERED
+    elif any(decisions[s].branch.startswith("mismatch") for s in wanted):
+        target = EntryState.LISTED
+    else:
+        target = EntryState.CHECKED
+    if target != state:
+        move(session, entry, target, by=by, at=at)
+    return target
+
+
+def move(
+    session: Session, entry: Entry, target: EntryState, *, by: str, at: datetime, reason: str = ""
+) -> None:
+    """Move an entry to another state and keep who and when; a move the procedure forbids is a bug."""
+    before = EntryState(entry.state)
+    if before == target:
+        return
+    if not can_move(before, target):
+        raise ValueError(f"{before} -> {target}")
+    entry.state = target
+    session.add(
+        StateChange(
+            subject="entry",
+            subject_id=entry.id,
+            before=before,
+            after=target,
+            reason=reason,
+            by=by,
+            at=stamp(at),
+        )
+    )
+    session.flush()
+
+
+def retire(session: Session, entry_id: str, section: str, *, by: Officer, at: datetime) -> bool:
+    """End the decision in force about a person, and its open items; return whether there was one."""
+    decision = active_decisions(session, entry_id).get(section)
+    if decision is None:
+        return False
+    decision.active = False
+    items = session.scalars(
+        select(Discrepancy).where(Discrepancy.decision_id == decision.id, Discrepancy.state != "closed")
+    )
+    for item in items:
+        session.add(
+            StateChange(
+                subject="discrepancy",
+                subject_id=str(item.id),
+                before=item.state,
+                after="closed",
+                reason="quyết định được thay",
+                by=by.uid,
+                at=stamp(at),
+            )
+        )
+        item.state = "closed"
+    audit.record(
+        session,
+        "decision_reopened",
+        subject=entry_id,
+        by=by.uid,
+        at=at,
+        data={"section": section, "decision": decision.id},
+    )
+    settle(session, entry_id, by=by.uid, at=at)
+    return True
+
+
+def value_of(stored: Mapping[str, str] | None) -> Value:
+    """Read a stored value."""
+    if not stored:
+        return Value()
+    mark = stored.get("mark")
+    return Value(stored["text"], Mark(mark) if mark else None, Source(stored["source"]))
+
+
+def plain(value: Value) -> dict[str, str]:
+    """Write a value as it is stored and exported."""
+    if value.is_empty:
+        return {}
+    out = {"text": value.text, "source": str(value.source)}
+    if value.mark:
+        out["mark"] = str(value.mark)
+    return out
+
+
+def _reopen(session: Session, entry: Entry, *, by: Officer, at: datetime) -> None:
+    if entry.state == EntryState.APPROVED:
+        entry.version += 1
+        audit.record(
+            session, "approval_voided", subject=entry.id, by=by.uid, at=at, data={"version": entry.version}
+        )
+    move(session, entry, EntryState.DRAFT, by=by.uid, at=at)
+
+
+def _has_marks(section: Section, values: Mapping[str, Mapping[str, str]]) -> bool:
+    """Tell whether a ditto mark stands in a section: it may mean words of another person of the entry."""
+    return any(is_ditto(value_of(values.get(key)).text) for key in section.compared_keys)
+
+
+def _index(entry: Entry, book: BookType) -> None:
+    def text(key: str) -> str:
+        return value_of(entry.values.get(key)).text
+
+    entry.registration_no = text("registration_no")
+    entry.page_no = text("page_no")
+    understood = parse(text("registration_date"))
+    entry.registered_year = str(understood.year) if understood and understood.year else ""
+    names = [text(s.name_field) for s in book.persons if s.name_field and text(s.name_field)]
+    entry.main_name = names[0] if names else ""
+    entry.names = "\n".join(fold(name) for name in names)
+
+
+def _row(session: Session, entry_id: str) -> Entry:
+    row = session.get(Entry, entry_id)
+    if row is None:
+        raise Refused("Không có bản ghi này.")
+    return row
+
+
+def _view(row: Entry) -> EntryView:
+    return EntryView(
+        id=row.id,
+        book=BOOKS[row.book_type],
+        volume_id=row.volume_id,
+        position=row.position,
+        origin=row.origin,
+        state=EntryState(row.state),
+        version=row.version,
+        values={key: value_of(stored) for key, stored in row.values.items() if stored},
+        note=row.note,
+        changed_at=row.changed_at,
+    )
+
+
+def _rows(session: Session, condition: object) -> list[EntryRow]:
+    query = select(Entry).where(condition).order_by(Entry.volume_id, Entry.position)  # type: ignore[arg-type]
+    return [_entry_row(row) for row in session.scalars(query)]
+
+
+def _entry_row(row: Entry) -> EntryRow:
+    return EntryRow(
+        id=row.id,
+        book_type=row.book_type,
+        volume_id=row.volume_id,
+        position=row.position,
+        state=EntryState(row.state),
+        version=row.version,
+        registration_no=row.registration_no,
+        page_no=row.page_no,
+        main_name=row.main_name,
+        note=row.note,
+        changed_at=row.changed_at,
+    )
+
+
+def _numbered(number: str) -> ColumnElement[bool]:
+    bare = number.lstrip("0") or number
+    written = [zeros + bare for zeros in ("", "0", "00", "000")]  # 7, 07 and 007 are the same number
+
+    def begins(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+        return or_(*(column.startswith(one, autoescape=True) for one in written))
+
+    books = select(Volume.id).where(begins(Volume.book_no))
+    return or_(begins(Entry.registration_no), Entry.volume_id.in_(books))

@@ -1,0 +1,153 @@
+"""The inventory of physical books."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Integer, cast, func, select
+from sqlalchemy.orm import Session
+
+from app.errors import BadInput, Refused
+from app.models.books import BOOKS
+from app.models.store.tables import Entry, Volume
+from app.models.store.times import stamp
+from app.models.words.states import SEALED, EntryState
+from app.services.office import audit
+from app.services.office.accounts import Officer, Role, require
+
+SIGNED = ("book_no", "opened_year", "place")
+"""What of a volume the approval of each entry covers."""
+
+CONDITIONS: dict[str, str] = {
+    "con": "còn",
+    "hu_hong": "hư hỏng một phần",
+    "mat": "mất",
+    "muon": "mượn bản lưu",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeView:
+    """A volume with its counts; ``id`` is 0 for one that is not kept yet."""
+
+    id: int
+    book_type: str
+    book_no: str
+    opened_year: str
+    place: str
+    year_from: str = ""
+    year_to: str = ""
+    page_count: str = ""
+    closing_total: int | None = None
+    condition: str = "con"
+    condition_reason: str = ""
+    keeper: str = ""
+    form: str = ""
+    already_electronic: int = 0
+    entered: int = 0
+    approved: int = 0
+
+
+def add(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> int:
+    """Keep a new volume and return its id."""
+    require(by, Role.JUSTICE, Role.LEADER)
+    _check(view)
+    row = Volume(created_at=stamp(at), created_by=by.uid)
+    _copy(view, row)
+    session.add(row)
+    session.flush()
+    audit.record(
+        session, "volume_added", subject=str(row.id), by=by.uid, at=at, data={"book_type": row.book_type}
+    )
+    return row.id
+
+
+def change(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> None:
+    """Change what is known of a volume; its type stays."""
+    require(by, Role.JUSTICE, Role.LEADER)
+    _check(view)
+    row = session.get(Volume, view.id)
+    if row is None or row.book_type != view.book_type:
+        raise Refused("Không có quyển sổ này.")
+    if any(getattr(view, name).strip() != getattr(row, name) for name in SIGNED):
+        _refuse_signed(session, row.id)
+    _copy(view, row)
+    audit.record(session, "volume_changed", subject=str(row.id), by=by.uid, at=at)
+
+
+def get(session: Session, volume_id: int) -> VolumeView:
+    """Return one volume with its counts."""
+    row = session.get(Volume, volume_id)
+    if row is None:
+        raise Refused("Không có quyển sổ này.")
+    return _view(row, *_counts(session, Entry.volume_id == volume_id).get(volume_id, (0, 0)))
+
+
+def inventory(session: Session) -> list[VolumeView]:
+    """Return every volume in legal order of the books, then by year and number."""
+    counts = _counts(session)
+    rows = sorted(
+        session.scalars(select(Volume)), key=lambda v: (BOOKS[v.book_type].priority, v.opened_year, v.book_no)
+    )
+    return [_view(row, *counts.get(row.id, (0, 0))) for row in rows]
+
+
+def _counts(session: Session, *only: ColumnElement[bool]) -> dict[int, tuple[int, int]]:
+    """Count per volume the entries that are complete and those that are approved or have left."""
+    typing = (EntryState.DRAFT, EntryState.PARKED)
+    complete = func.sum(cast(Entry.state.not_in(typing), Integer))
+    signed = func.sum(cast(Entry.state.in_((EntryState.APPROVED, *SEALED)), Integer))
+    query = select(Entry.volume_id, complete, signed).where(*only).group_by(Entry.volume_id)
+    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
+
+
+def _refuse_signed(session: Session, volume_id: int) -> None:
+    """Refuse to change what approvals have signed."""
+    states = (EntryState.APPROVED, *SEALED)
+    count = session.scalar(
+        select(func.count()).where(Entry.volume_id == volume_id, Entry.state.in_(states)).select_from(Entry)
+    )
+    if count:
+        raise Refused(
+            f"Quyển này có {count} bản ghi đã duyệt hoặc đã xuất: số quyển, năm mở và nơi đăng ký "
+            "đã được ký nên không sửa được nữa. Chưa thay đổi gì."
+        )
+
+
+def _check(view: VolumeView) -> None:
+    if view.book_type not in BOOKS:
+        raise BadInput("Chưa chọn loại sổ.")
+    if not view.book_no.strip():
+        raise BadInput("Cần ghi số quyển, ví dụ 01/1998.")
+    if view.opened_year and not (view.opened_year.isdigit() and len(view.opened_year) == 4):
+        raise BadInput("Năm mở sổ gồm 4 chữ số, ví dụ 1998.")
+    if view.condition != "con" and not view.condition_reason.strip():
+        raise BadInput("Sổ hư hỏng, mất hoặc mượn: cần ghi lý do.")
+
+
+_COPIED = (
+    "book_type",
+    "book_no",
+    "opened_year",
+    "place",
+    "year_from",
+    "year_to",
+    "page_count",
+    "closing_total",
+    "condition",
+    "condition_reason",
+    "keeper",
+    "form",
+    "already_electronic",
+)
+
+
+def _copy(view: VolumeView, row: Volume) -> None:
+    for name in _COPIED:
+        value = getattr(view, name)
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+
+
+def _view(row: Volume, entered: int, approved: int) -> VolumeView:
+    return VolumeView(
+        id=row.id, entered=entered, approved=approved, **{name: getattr(row, name) for name in _COPIED}
+    )

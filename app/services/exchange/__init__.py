@@ -1,0 +1,1 @@
+"""What comes and goes on a stick: packages, snapshots, answers, certificates."""

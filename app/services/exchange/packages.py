@@ -1,0 +1,143 @@
+"""What all packages share on this side: chains per sender and receiver, and the record of each package."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.crypto.package import ChainState, Package, open_package
+from app.models.store.store import Store, file_sha256
+from app.models.store.tables import Package as PackageRow
+from app.models.store.times import stamp
+from app.progress import Progress
+from app.services.office import accounts, dated_settings, founding
+from app.services.office.accounts import Role
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView:
+    """A line of the history of packages."""
+
+    id: int
+    purpose: str
+    sender_id: str
+    receiver_id: str
+    package_no: int
+    file_name: str
+    counts: dict[str, int]
+    by: str
+    at: str
+
+
+PURPOSES: dict[str, str] = {
+    "ket_qua": "Kết quả đối soát",
+    "anh_chup_dan_cu": "Bản sao CSDL dân cư",
+    "tra_loi": "Trả lời của Công an",
+    "xac_nhan": "Xác nhận đã nhận gói",
+}
+
+
+def chain(session: Session, sender_id: str, receiver_id: str) -> ChainState:
+    """Return the last package's number and manifest hash between two parties; 0 and zeros at the start."""
+    row = session.scalars(
+        select(PackageRow)
+        .where(PackageRow.sender_id == sender_id, PackageRow.receiver_id == receiver_id)
+        .order_by(PackageRow.package_no.desc())
+        .limit(1)
+    ).first()
+    return ChainState(row.package_no, row.manifest_sha256) if row else ChainState(0, "0" * 64)
+
+
+def open_from_police(
+    store: Store, source: Path, *, purpose: str, at: datetime, progress: Progress, demo: bool
+) -> Package:
+    """Verify a package of the police side whole and return it; PackageProblem says what did not hold."""
+    with store.read() as session:
+        trust = founding.trust_store(session, demo=demo)
+        own = founding.store_key(session)
+        me = dated_settings.store_id(session)
+        sender = founding.receiver(session).party_id
+        state = chain(session, sender, me)
+        # only the police issue what comes in; a lent officer may have an account here
+        insiders = {o.uid for o in accounts.every(session) if Role.POLICE not in o.roles}
+    return open_package(
+        source,
+        key_pem=own.private_pem,
+        certificate_pem=own.certificate_pem,
+        trust=trust,
+        me=me,
+        sender=sender,
+        purpose=purpose,
+        chain=state,
+        insiders=insiders,
+        at=at,
+        progress=progress,
+    )
+
+
+def keep_received(
+    session: Session, package: Package, source: Path, counts: dict[str, int], *, by: str, at: datetime
+) -> int:
+    """Record a package that came in; the chain goes on from it."""
+    manifest = package.manifest
+    return keep(
+        session,
+        package_id=manifest["package_id"],
+        purpose=manifest["purpose"],
+        sender_id=manifest["sender_id"],
+        receiver_id=manifest["receiver_id"],
+        package_no=manifest["package_no"],
+        manifest_sha256=package.manifest_sha256,
+        file_name=source.name,
+        file_sha256=file_sha256(source),
+        counts=counts,
+        by=by,
+        at=at,
+    )
+
+
+def keep(
+    session: Session,
+    *,
+    package_id: str,
+    purpose: str,
+    sender_id: str,
+    receiver_id: str,
+    package_no: int,
+    manifest_sha256: str,
+    file_name: str,
+    file_sha256: str,
+    counts: dict[str, int],
+    by: str,
+    at: datetime,
+) -> int:
+    """Record a package that left or came in, in the transaction of what it carried."""
+    row = PackageRow(
+        package_id=package_id,
+        purpose=purpose,
+        sender_id=sender_id,
+        receiver_id=receiver_id,
+        package_no=package_no,
+        manifest_sha256=manifest_sha256,
+        file_name=file_name,
+        file_sha256=file_sha256,
+        counts=counts,
+        by=by,
+        at=stamp(at),
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def history(session: Session) -> list[PackageView]:
+    """Return all packages, the newest first."""
+    rows = session.scalars(select(PackageRow).order_by(PackageRow.id.desc()))
+    return [
+        PackageView(
+            r.id, r.purpose, r.sender_id, r.receiver_id, r.package_no, r.file_name, dict(r.counts), r.by, r.at
+        )
+        for r in rows
+    ]

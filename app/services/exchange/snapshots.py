@@ -1,0 +1,246 @@
+"""Registry snapshots: in by a signed package, all or nothing; one in force, wiped by forgetting its key."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.crypto.package import Package
+from app.errors import BadInput, Refused
+from app.models.registry.person import PERSON_COLUMNS
+from app.models.registry.reading import KEYS_VERSION, Registry
+from app.models.store.store import Store
+from app.models.store.tables import Snapshot
+from app.models.store.times import read, stamp
+from app.progress import Progress
+from app.services.exchange import packages
+from app.services.office import audit
+from app.services.office.accounts import Officer, Role, require
+from app.services.people import registry_file
+
+PURPOSE = "anh_chup_dan_cu"
+SCHEMA = "vn.hotich.dan_cu/1"
+ROWS = "data/dan_cu.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotView:
+    """The snapshot in force."""
+
+    snapshot_id: str
+    issuer: str
+    scope: str
+    issued_at: str
+    expires_at: str
+    row_count: int
+    imported_at: str
+
+    def age_days(self, now: datetime) -> int:
+        """Return how many days ago it was issued."""
+        return max(0, (now - read(self.issued_at)).days)
+
+    def expired(self, now: datetime) -> bool:
+        """Tell whether it may no longer be used."""
+        return now > read(self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came in: people kept, and the columns that were dropped at the door."""
+
+    snapshot_id: str
+    row_count: int
+    dropped: tuple[str, ...]
+
+
+def receive(
+    store: Store,
+    folder: Path,
+    source: Path,
+    *,
+    by: Officer,
+    now: Callable[[], datetime],
+    random: Callable[[int], bytes],
+    progress: Progress,
+    demo: bool,
+) -> Report:
+    """Take a snapshot package in: verified, built as a new file, then switched to in one write.
+
+    Stopping, a bad row or a full disk leaves the snapshot in force as it was.
+    """
+    require(by, Role.POLICE)
+    package = packages.open_from_police(
+        store, source, purpose=PURPOSE, at=now(), progress=progress, demo=demo
+    )
+    info = _info(package)
+    number = _next_number(store)
+    path = folder / f"registry-{number}.db"
+    key = random(32)
+    dropped: set[str] = set()
+    meta = {"snapshot_id": info["id"], "issuer": info["issuer"], "issued_at": info["issued_at"]}
+    try:
+        count = registry_file.build(path, key, _people(package, dropped), meta, progress)
+        if count != info["rows"]:
+            raise BadInput(
+                f"Gói nói có {info['rows']} người nhưng đọc được {count}. Bản sao cũ vẫn dùng như trước."
+            )
+        report = Report(str(info["id"]), count, tuple(sorted(dropped)))
+        with store.write() as session:
+            before = _switch(session, info, report, path=path, key=key, by=by, at=now())
+            packages.keep_received(session, package, source, {"people": count}, by=by.uid, at=now())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    for name in before:
+        with contextlib.suppress(OSError):  # Windows: still open; its key is forgotten all the same
+            (folder / name).unlink(missing_ok=True)
+    return report
+
+
+def rebuild(
+    store: Store, folder: Path, *, by: Officer, now: Callable[[], datetime], progress: Progress
+) -> int:
+    """Key the people of the active snapshot anew and return how many there are; 0 without a snapshot.
+
+    Stopping or a full disk leaves the file as it was; errors as ``registry_file.rebuild``. Whoever signed in
+    may do it: nobody comes in and nobody is shown.
+    """
+    with store.read() as session:
+        row = _active(session)
+        if row is None or row.key is None:
+            return 0
+        snapshot_id, path, key = row.snapshot_id, folder / row.file_name, row.key
+    count = registry_file.rebuild(path, key, progress)
+    with store.write() as session:
+        audit.record(
+            session,
+            "snapshot_rebuilt",
+            subject=snapshot_id,
+            by=by.uid,
+            at=now(),
+            data={"rows": count, "keys_version": KEYS_VERSION},
+        )
+    return count
+
+
+def in_force(session: Session) -> SnapshotView | None:
+    """Return the active snapshot, also when it has expired; None when there is none."""
+    row = _active(session)
+    if row is None:
+        return None
+    return SnapshotView(
+        row.snapshot_id,
+        row.issuer,
+        row.scope,
+        row.issued_at,
+        row.expires_at,
+        row.row_count,
+        row.imported_at,
+    )
+
+
+def open_registry(session: Session, folder: Path, *, at: datetime) -> Registry | None:
+    """Open the active snapshot's file; None when there is none or it has expired.
+
+    KeyedOtherwise when it has to be rebuilt first, another StoreProblem when it cannot be read.
+    """
+    row = _active(session)
+    if row is None or row.key is None or at > read(row.expires_at):
+        return None
+    return Registry.open(folder / row.file_name, row.key)
+
+
+def day(text: str) -> str:
+    """Write the day of a time the Vietnamese way."""
+    at = read(text)
+    return f"{at.day:02d}/{at.month:02d}/{at.year}"
+
+
+def _info(package: Package) -> dict[str, str | int]:
+    info = package.manifest.get("snapshot")
+    needed = {
+        "id": str,
+        "issuer": str,
+        "scope": str,
+        "issued_at": str,
+        "expires_at": str,
+        "rows": int,
+        "schema": str,
+    }
+    if not isinstance(info, dict) or any(not isinstance(info.get(k), t) for k, t in needed.items()):
+        raise BadInput(
+            "Gói thiếu thông tin của bản sao CSDL (nơi cấp, thời hạn, số người). Chưa thay đổi gì."
+        )
+    try:
+        aware = all(read(str(info[k])).tzinfo for k in ("issued_at", "expires_at"))
+    except ValueError:
+        aware = False
+    if not aware:
+        raise BadInput("Gói ghi thời hạn của bản sao CSDL không đúng dạng. Chưa thay đổi gì.")
+    if info["schema"] != SCHEMA:
+        raise BadInput("Bản sao CSDL thuộc phiên bản khác, phần mềm này không đọc được. Chưa thay đổi gì.")
+    return info
+
+
+def _people(package: Package, dropped: set[str]) -> Iterator[dict[str, str]]:
+    for row in package.records(ROWS):
+        unknown = row.keys() - set(PERSON_COLUMNS)
+        dropped |= unknown
+        yield {key: str(value) for key, value in row.items() if key not in unknown and value is not None}
+
+
+def _next_number(store: Store) -> int:
+    with store.read() as session:
+        last = session.scalars(select(Snapshot.id).order_by(Snapshot.id.desc()).limit(1)).first()
+    return (last or 0) + 1
+
+
+def _switch(
+    session: Session,
+    info: dict[str, str | int],
+    report: Report,
+    *,
+    path: Path,
+    key: bytes,
+    by: Officer,
+    at: datetime,
+) -> list[str]:
+    """Switch to the new file and forget the keys of those before; return their file names."""
+    old = list(session.scalars(select(Snapshot).where(Snapshot.key.is_not(None))))
+    if any(o.snapshot_id == report.snapshot_id for o in old):
+        raise Refused("Bản sao CSDL này đang dùng rồi; không nhập lại.")
+    for row in old:
+        row.active, row.key = False, None
+    session.add(
+        Snapshot(
+            snapshot_id=report.snapshot_id,
+            issuer=str(info["issuer"]),
+            scope=str(info["scope"]),
+            issued_at=str(info["issued_at"]),
+            expires_at=str(info["expires_at"]),
+            row_count=report.row_count,
+            file_name=path.name,
+            key=key,
+            report={"dropped": list(report.dropped)},
+            active=True,
+            imported_by=by.uid,
+            imported_at=stamp(at),
+        )
+    )
+    audit.record(
+        session,
+        "snapshot_imported",
+        subject=report.snapshot_id,
+        by=by.uid,
+        at=at,
+        data={"rows": report.row_count, "replaced": len(old)},
+    )
+    return [row.file_name for row in old]
+
+
+def _active(session: Session) -> Snapshot | None:
+    return session.scalars(select(Snapshot).where(Snapshot.active.is_(True))).first()

@@ -1,0 +1,1 @@
+"""The office: accounts, unlocking, founding, dated settings, audit."""

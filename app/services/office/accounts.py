@@ -1,0 +1,177 @@
+"""Officers: who they are, what they may do, and the certificates of their own keys."""
+
+import hashlib
+import itertools
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import BadInput, Refused
+from app.models.store.tables import Account
+from app.models.store.times import stamp
+from app.services.office import audit
+
+
+class Role(StrEnum):
+    """What a person may do; one person may hold several."""
+
+    TYPIST = "typist"
+    JUSTICE = "justice"
+    POLICE = "police"
+    LEADER = "leader"
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.TYPIST: "Người nhập",
+    Role.JUSTICE: "Tư pháp",
+    Role.POLICE: "Công an",
+    Role.LEADER: "Lãnh đạo",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """An account as services and screens see it; ``uid`` is the person's own number."""
+
+    uid: str
+    full_name: str
+    title: str
+    organisation: str
+    roles: frozenset[Role]
+    active: bool
+    login: str = ""
+    request_pem: str = ""
+    certificate_pem: str = ""
+    cert_sha256: str = ""
+
+    def has(self, role: Role) -> bool:
+        """Tell whether the officer is active and holds the role."""
+        return self.active and role in self.roles
+
+
+def require(officer: Officer, *roles: Role) -> None:
+    """Refuse unless the officer holds one of the roles."""
+    if not any(officer.has(role) for role in roles):
+        names = " hoặc ".join(ROLE_LABELS[role] for role in roles)
+        raise Refused(f"Việc này chỉ {names} được làm. Chưa thay đổi gì.")
+
+
+def add(session: Session, officer: Officer, *, by: str, at: datetime) -> str:
+    """Add an account and return its login; the uid is the person's own and used once."""
+    if not (officer.uid.isdigit() and len(officer.uid) == 12):
+        raise BadInput("Số định danh của cán bộ phải đủ 12 chữ số.")
+    if not officer.full_name.strip() or not officer.roles:
+        raise BadInput("Cần họ tên và ít nhất một vai trò của cán bộ.")
+    if session.get(Account, officer.uid):
+        raise BadInput("Số định danh này đã có tài khoản; mỗi người chỉ có một tài khoản.")
+    taken = set(session.scalars(select(Account.login)))
+    login = _login(officer.full_name, taken)
+    session.add(
+        Account(
+            uid=officer.uid,
+            login=login,
+            full_name=officer.full_name.strip(),
+            title=officer.title,
+            organisation=officer.organisation,
+            roles=sorted(officer.roles),
+            active=True,
+            created_at=stamp(at),
+            created_by=by,
+            request_pem=officer.request_pem,
+        )
+    )
+    audit.record(
+        session, "account_added", subject=officer.uid, by=by, at=at, data={"roles": sorted(officer.roles)}
+    )
+    return login
+
+
+def get(session: Session, uid: str) -> Officer:
+    """Return an officer; Refused when there is no such account."""
+    row = session.get(Account, uid)
+    if row is None:
+        raise Refused("Không có tài khoản này.")
+    return _officer(row)
+
+
+def every(session: Session) -> list[Officer]:
+    """Return all accounts by name."""
+    return [_officer(row) for row in session.scalars(select(Account).order_by(Account.full_name))]
+
+
+def set_request(session: Session, uid: str, request_pem: str, *, by: str, at: datetime) -> None:
+    """Keep a new certificate request; the old certificate no longer counts (its key is gone)."""
+    row = _row(session, uid)
+    row.request_pem, row.certificate_pem, row.cert_sha256 = request_pem, "", ""
+    audit.record(session, "certificate_requested", subject=uid, by=by, at=at)
+
+
+def set_certificate(session: Session, uid: str, certificate_pem: str, *, by: str, at: datetime) -> None:
+    """Keep the officer's certificate; refused unless it carries this person's uid and requested key."""
+    row = _row(session, uid)
+    try:
+        certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
+        request = x509.load_pem_x509_csr(row.request_pem.encode())
+    except ValueError as error:
+        raise BadInput("Tệp chứng thư hoặc yêu cầu cấp chứng thư không đọc được.") from error
+    uids = [str(a.value) for a in certificate.subject.get_attributes_for_oid(x509.NameOID.USER_ID)]
+    if uids != [uid]:
+        raise BadInput("Chứng thư không phải của người này (UID không khớp). Chưa thay đổi gì.")
+    if certificate.public_key() != request.public_key():
+        raise BadInput("Chứng thư được cấp cho một khóa khác. Hãy gửi lại yêu cầu cấp chứng thư.")
+    row.certificate_pem = certificate_pem
+    row.cert_sha256 = hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
+    audit.record(session, "certificate_set", subject=uid, by=by, at=at, data={"cert_sha256": row.cert_sha256})
+
+
+def deactivate(session: Session, uid: str, *, by: Officer, at: datetime) -> None:
+    """Close an account; the person's past work keeps the name."""
+    require(by, Role.LEADER)
+    if uid == by.uid:
+        raise Refused("Không tự khóa tài khoản của chính mình; hãy nhờ người quản trị khác.")
+    _row(session, uid).active = False
+    audit.record(session, "account_closed", subject=uid, by=by.uid, at=at)
+
+
+def reopen(session: Session, uid: str, *, by: Officer, at: datetime) -> None:
+    """Open a closed account again; it needs a new password, since its slot is gone."""
+    require(by, Role.LEADER)
+    _row(session, uid).active = True
+    audit.record(session, "account_reopened", subject=uid, by=by.uid, at=at)
+
+
+def _row(session: Session, uid: str) -> Account:
+    row = session.get(Account, uid)
+    if row is None:
+        raise Refused("Không có tài khoản này.")
+    return row
+
+
+def _login(full_name: str, taken: set[str]) -> str:
+    """Make a name for the key slot: folded given name and initials ("nhan.ct"), numbered when taken."""
+    words = "".join(
+        c for c in unicodedata.normalize("NFD", full_name.lower().replace("đ", "d")) if c.isascii()
+    ).split()
+    base = words[-1] + ("." + "".join(w[0] for w in words[:-1]) if words[1:] else "")
+    return next(name for n in itertools.count(1) if (name := base + (str(n) if n > 1 else "")) not in taken)
+
+
+def _officer(row: Account) -> Officer:
+    return Officer(
+        uid=row.uid,
+        full_name=row.full_name,
+        title=row.title,
+        organisation=row.organisation,
+        roles=frozenset(Role(r) for r in row.roles),
+        active=row.active,
+        login=row.login,
+        request_pem=row.request_pem,
+        certificate_pem=row.certificate_pem,
+        cert_sha256=row.cert_sha256,
+    )

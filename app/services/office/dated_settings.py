@@ -1,0 +1,42 @@
+"""Dated settings: what the commune is called and prints, from a day on."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.store.tables import Meta, Setting
+from app.services.office import audit
+
+
+def put(session: Session, key: str, value: Any, *, valid_from: date, by: str, at: datetime) -> None:
+    """Set a value that holds from a day on; earlier papers keep the earlier value."""
+    text = json.dumps(value, ensure_ascii=False)
+    row = session.scalars(
+        select(Setting).where(Setting.key == key, Setting.valid_from == valid_from.isoformat())
+    ).first()
+    if row:
+        row.value = text
+    else:
+        session.add(Setting(key=key, valid_from=valid_from.isoformat(), value=text))
+    audit.record(session, "setting", subject=key, by=by, at=at, data={"valid_from": valid_from.isoformat()})
+
+
+def get(session: Session, key: str, *, on: date, default: Any = "") -> Any:
+    """Return the value that holds on a day, or ``default``."""
+    row = session.scalars(
+        select(Setting)
+        .where(Setting.key == key, Setting.valid_from <= on.isoformat())
+        .order_by(Setting.valid_from.desc())
+        .limit(1)
+    ).first()
+    return json.loads(row.value) if row else default
+
+
+def store_id(session: Session) -> str:
+    """Return the identity of this store."""
+    row = session.get(Meta, "store_id")
+    assert row is not None, "a store without identity"
+    return row.value

@@ -1,0 +1,248 @@
+"""Setting a store up: identity, first officers, its own decryption key, the recovery sheet, certificates."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.crypto.key_file import Kdf, KeyFile
+from app.crypto.signing import certificate_request, key_pem, load_key_pem, new_signing_key
+from app.crypto.trust import TrustStore, load
+from app.errors import BadInput, Refused
+from app.models.store.store import WORK_FILE, Store
+from app.models.store.tables import Meta, StoreKey, Trusted
+from app.models.store.times import stamp
+from app.services.office import accounts, audit, dated_settings, unlocking
+from app.services.office.accounts import Officer, Role
+
+REQUEST_SCHEMA = "vn.hotich.yeu_cau_chung_thu/1"
+CERTIFICATES_SCHEMA = "vn.hotich.chung_thu/1"
+
+
+@dataclass(frozen=True, slots=True)
+class NewOfficer:
+    """An officer of the wizard with the password just typed."""
+
+    officer: Officer
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """A new store: still open, with its key for the wizard's later steps, and the two recovery halves."""
+
+    store: Store
+    store_key: bytes
+    halves: tuple[str, str]
+
+
+def found(
+    folder: Path,
+    *,
+    commune: str,
+    header_lines: Sequence[str],
+    officers: Sequence[NewOfficer],
+    at: datetime,
+    random: Callable[[int], bytes],
+    kdf: Kdf,
+    unit_code: str = "",
+    place: str = "",
+) -> Founded:
+    """Create the store in an empty folder: whole, or nothing is left behind.
+
+    ``unit_code`` is the administrative code, ``place`` what stands before the date of a paper.
+    Needs a justice officer, a police officer and a leader, of whom justice and police are two persons.
+    """
+    _check(commune, officers)
+    folder.mkdir(parents=True, exist_ok=True)
+    store_id, store_key = random(16).hex(), random(32)
+    store = Store(folder, store_key, create=True)
+    try:
+        file = KeyFile.create(folder / unlocking.KEY_FILE, store_id=store_id, store_key=store_key)
+        first = officers[0].officer.uid
+        with store.write() as session:
+            session.add(Meta(key="store_id", value=store_id))
+            day = date(1900, 1, 1)
+            dated_settings.put(session, "commune", commune.strip(), valid_from=day, by=first, at=at)
+            lines = [line.strip() for line in header_lines if line.strip()]
+            dated_settings.put(session, "header_lines", lines, valid_from=day, by=first, at=at)
+            for key, value in (("unit_code", unit_code.strip()), ("place", place.strip())):
+                if value:
+                    dated_settings.put(session, key, value, valid_from=day, by=first, at=at)
+            file.save()
+            for new in officers:
+                unlocking.enrol(
+                    session,
+                    folder,
+                    new.officer,
+                    new.password,
+                    store_key=store_key,
+                    by=first,
+                    at=at,
+                    random=random,
+                    kdf=kdf,
+                )
+            _make_store_key(session, store_id, commune, at=at)
+            audit.record(session, "founded", subject=store_id, by=first, at=at)
+        file = KeyFile.load(folder / unlocking.KEY_FILE)
+        halves = file.make_recovery(store_key, at=at, random=random, kdf=kdf)
+        file.save()
+    except BaseException:
+        store.close()
+        for name in (
+            WORK_FILE,
+            WORK_FILE + "-wal",
+            WORK_FILE + "-shm",
+            unlocking.KEY_FILE,
+            unlocking.CARDS_FILE,
+        ):
+            (folder / name).unlink(missing_ok=True)
+        raise
+    return Founded(store, store_key, halves)
+
+
+def request_file(session: Session, *, on: date) -> bytes:
+    """Write what this PC asks of the certificate authority (docs/formats/certificate-request)."""
+    row = session.scalars(select(StoreKey).order_by(StoreKey.id.desc())).first()
+    assert row is not None, "a store without decryption key"
+    data = {
+        "schema": REQUEST_SCHEMA,
+        "store_id": dated_settings.store_id(session),
+        "commune": dated_settings.get(session, "commune", on=on),
+        "store_request": row.request_pem,
+        "officers": [
+            {"uid": o.uid, "name": o.full_name, "roles": sorted(o.roles), "request": o.request_pem}
+            for o in accounts.every(session)
+            if o.active and o.request_pem and not o.certificate_pem
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+def root_fingerprint(data: bytes) -> str:
+    """Return the SHA-256 of the root in a certificates file, in groups, for comparing with the paper."""
+    root = load(_read(data)["root"].encode())
+    digest = root.fingerprint(hashes.SHA256()).hex().upper()
+    return " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))
+
+
+def take_certificates(session: Session, data: bytes, *, by: Officer, at: datetime, demo: bool) -> int:
+    """Take root, receiver and the certificates of officers and store; return how many officers got one.
+
+    Once a root is pinned, only the same root is taken again. A test root is refused outside the demo.
+    """
+    accounts.require(by, Role.LEADER, Role.JUSTICE)
+    content = _read(data)
+    if content["store_id"] != dated_settings.store_id(session):
+        raise BadInput("Tệp chứng thư này cấp cho một máy khác. Chưa thay đổi gì.")
+    pinned = session.scalars(select(Trusted).where(Trusted.kind == "root")).first()
+    if pinned and pinned.certificate_pem.strip() != content["root"].strip():
+        raise Refused(
+            "Chứng thư gốc trong tệp khác chứng thư gốc đã ghim. Hãy hỏi cơ quan cấp. Chưa thay đổi gì."
+        )
+    trust = TrustStore([content["root"].encode()], content["issuing"], allow_test_roots=demo)
+    receiver = content["receiver"]
+    for pem in (receiver["certificate"], content["store_certificate"]):
+        trust.verify(load(pem.encode()), at=at, usage="encrypt")
+    if pinned is None:
+        _trust(session, "root", "", "Chứng thư gốc", content["root"], by=by, at=at)
+    known = set(session.scalars(select(Trusted.certificate_pem)))
+    for pem in content["issuing"]:
+        if pem not in known:
+            _trust(session, "issuing", "", "Chứng thư cấp phát", pem, by=by, at=at)
+    if receiver["certificate"] not in known:
+        _trust(session, "receiver", receiver["id"], receiver["name"], receiver["certificate"], by=by, at=at)
+    row = session.scalars(select(StoreKey).order_by(StoreKey.id.desc())).first()
+    assert row is not None
+    own = load(content["store_certificate"].encode())
+    if own.public_key() != load_key_pem(row.private_pem).public_key():
+        raise BadInput("Chứng thư của kho được cấp cho một khóa khác. Hãy gửi lại yêu cầu cấp chứng thư.")
+    row.certificate_pem = content["store_certificate"]
+    for one in content["officers"]:
+        trust.verify(load(one["certificate"].encode()), at=at, usage="sign")
+        accounts.set_certificate(session, one["uid"], one["certificate"], by=by.uid, at=at)
+    return len(content["officers"])
+
+
+def trust_store(session: Session, *, demo: bool) -> TrustStore:
+    """Return the pinned trust of this store; Refused when no certificate has come yet."""
+    rows = list(session.scalars(select(Trusted)))
+    roots = [r.certificate_pem.encode() for r in rows if r.kind == "root"]
+    if not roots:
+        raise Refused("Máy này chưa nhận chứng thư. Vào Quản trị → Chứng thư để nhận trước.")
+    issuing = [r.certificate_pem for r in rows if r.kind == "issuing"]
+    return TrustStore(roots, issuing, allow_test_roots=demo)
+
+
+def pinned(session: Session) -> TrustStore:
+    """Return the pinned trust; a test root could only be pinned by the demo."""
+    return trust_store(session, demo=True)
+
+
+def receiver(session: Session) -> Trusted:
+    """Return the police side that packages go to."""
+    row = session.scalars(
+        select(Trusted).where(Trusted.kind == "receiver").order_by(Trusted.id.desc())
+    ).first()
+    if row is None:
+        raise Refused("Chưa có chứng thư của Công an nhận gói. Vào Quản trị → Chứng thư để nhận trước.")
+    return row
+
+
+def store_key(session: Session) -> StoreKey:
+    """Return the store's own decryption key with its certificate."""
+    row = session.scalars(select(StoreKey).order_by(StoreKey.id.desc())).first()
+    if row is None or not row.certificate_pem:
+        raise Refused("Máy này chưa có chứng thư giải mã. Vào Quản trị → Chứng thư để nhận trước.")
+    return row
+
+
+def _make_store_key(session: Session, store_id: str, commune: str, *, at: datetime) -> None:
+    key = new_signing_key()
+    request = certificate_request(key, common_name=f"Kho {commune}", uid=store_id, organisation=commune)
+    session.add(StoreKey(private_pem=key_pem(key), request_pem=request, created_at=stamp(at)))
+
+
+def _trust(
+    session: Session, kind: str, party: str, name: str, pem: str, *, by: Officer, at: datetime
+) -> None:
+    session.add(
+        Trusted(
+            kind=kind, party_id=party, name=name, certificate_pem=pem, added_at=stamp(at), added_by=by.uid
+        )
+    )
+    fingerprint = load(pem.encode()).fingerprint(hashes.SHA256()).hex()
+    audit.record(session, "trusted", subject=fingerprint, by=by.uid, at=at, data={"kind": kind})
+
+
+def _check(commune: str, officers: Sequence[NewOfficer]) -> None:
+    if not commune.strip():
+        raise BadInput("Cần tên xã, huyện, tỉnh.")
+    holders = {role: {n.officer.uid for n in officers if role in n.officer.roles} for role in Role}
+    if not holders[Role.JUSTICE] or not holders[Role.POLICE] or not holders[Role.LEADER]:
+        raise BadInput("Cần ít nhất một cán bộ tư pháp, một cán bộ Công an và một lãnh đạo.")
+    if len(holders[Role.JUSTICE] | holders[Role.POLICE]) < 2:
+        raise BadInput("Cán bộ tư pháp và cán bộ Công an phải là hai người khác nhau.")
+    for new in officers:
+        unlocking.check_password(new.password)
+
+
+def _read(data: bytes) -> dict[str, Any]:
+    try:
+        content = json.loads(data)
+        if content["schema"] != CERTIFICATES_SCHEMA:
+            raise BadInput("Không phải tệp chứng thư của phần mềm này, hoặc thuộc phiên bản khác.")
+        texts = [content["store_id"], content["root"], content["store_certificate"], *content["issuing"]]
+        texts += [content["receiver"][k] for k in ("id", "name", "certificate")]
+        texts += [one[k] for one in content["officers"] for k in ("uid", "certificate")]
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInput("Tệp chứng thư không đọc được. Hãy chép lại từ cơ quan cấp.") from error
+    if not all(isinstance(t, str) for t in texts):
+        raise BadInput("Tệp chứng thư không đúng định dạng.")
+    return dict(content)

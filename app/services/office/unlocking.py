@@ -1,0 +1,191 @@
+"""Opening the store and signing: the key file beside it, a slot per officer."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cryptography import x509
+from sqlalchemy.orm import Session
+
+from app.crypto.key_file import Kdf, KeyFile, Unlocked
+from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, new_signing_key
+from app.errors import NotUnlocked, Refused, StoreProblem
+from app.models.store.store import Store
+from app.models.store.tables import Meta
+from app.services.office import accounts, audit
+from app.services.office.accounts import ROLE_LABELS, Officer, Role, require
+
+KEY_FILE = "keyfile.json"
+CARDS_FILE = "officers.json"  # what the sign-in screen shows before anything is unlocked
+MIN_PASSWORD = 12
+_EPOCH = "keyfile_epoch"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An officer as the sign-in screen shows one: no personal number."""
+
+    login: str
+    full_name: str
+    roles: str
+
+
+def unlock(folder: Path, login: str, password: str) -> Unlocked:
+    """Open the store's key with an officer's password; NotUnlocked never says which was wrong."""
+    return KeyFile.load(folder / KEY_FILE).unlock(login, password)
+
+
+def signer(folder: Path, officer: Officer, password: str) -> SoftwareSigner:
+    """Open an officer's own signing key for one act of signing; drop it right after.
+
+    Raises NotUnlocked for a wrong password and Refused when the officer has no certificate yet.
+    """
+    return own_signer(officer, KeyFile.load(folder / KEY_FILE).unlock_signing(officer.login, password))
+
+
+def own_signer(officer: Officer, key: PrivateKey | None) -> SoftwareSigner:
+    """Return the signer of an officer whose key is open; Refused without key or certificate."""
+    if key is None or not officer.certificate_pem:
+        raise Refused(
+            f"{officer.full_name} chưa có chứng thư số nên chưa ký được. Vào Quản trị để nhận chứng thư."
+        )
+    return SoftwareSigner(key, x509.load_pem_x509_certificate(officer.certificate_pem.encode()))
+
+
+def officer_of(session: Session, login: str) -> Officer:
+    """Return the active officer with this login; the same error as for a wrong password otherwise."""
+    for officer in accounts.every(session):
+        if officer.login == login and officer.active:
+            return officer
+    raise NotUnlocked("Tên hoặc mật khẩu không đúng.")
+
+
+def enrol(
+    session: Session,
+    folder: Path,
+    officer: Officer,
+    password: str,
+    *,
+    store_key: bytes,
+    by: str,
+    at: datetime,
+    random: Callable[[int], bytes],
+    kdf: Kdf,
+) -> str:
+    """Add an account with a slot and an own signing key; return its login.
+
+    The certificate request is kept with the account until the certificate comes.
+    """
+    check_password(password)
+    login = accounts.add(session, officer, by=by, at=at)
+    key = new_signing_key()
+    request = certificate_request(
+        key, common_name=officer.full_name, uid=officer.uid, organisation=officer.organisation
+    )
+    accounts.set_request(session, officer.uid, request, by=by, at=at)
+    file = KeyFile.load(folder / KEY_FILE)
+    file.add_officer(login, password, store_key=store_key, signing_key=key, at=at, kdf=kdf, random=random)
+    file.save()
+    write_cards(session, folder)
+    return login
+
+
+def reset_password(
+    session: Session,
+    folder: Path,
+    officer: Officer,
+    password: str,
+    *,
+    store_key: bytes,
+    by: Officer,
+    at: datetime,
+    random: Callable[[int], bytes],
+    kdf: Kdf,
+) -> None:
+    """Give an officer a new password: opens the store, never the old signing key.
+
+    The old key is discarded, its certificate no longer counts, a new request waits to be certified.
+    """
+    require(by, Role.LEADER)
+    if not officer.active:
+        raise Refused("Tài khoản này đã khóa. Hãy mở lại trước khi đặt mật khẩu.")
+    check_password(password)
+    key = new_signing_key()
+    request = certificate_request(
+        key, common_name=officer.full_name, uid=officer.uid, organisation=officer.organisation
+    )
+    file = KeyFile.load(folder / KEY_FILE)
+    if officer.login in file.logins:
+        file.remove(officer.login, store_key=store_key)
+    file.add_officer(
+        officer.login, password, store_key=store_key, signing_key=key, at=at, kdf=kdf, random=random
+    )
+    file.save()
+    write_cards(session, folder)
+    accounts.set_request(session, officer.uid, request, by=by.uid, at=at)
+    audit.record(session, "password_reset", subject=officer.uid, by=by.uid, at=at)
+
+
+def close_account(
+    session: Session, folder: Path, officer: Officer, *, store_key: bytes, by: Officer, at: datetime
+) -> None:
+    """Close an account and remove its slot."""
+    accounts.deactivate(session, officer.uid, by=by, at=at)
+    file = KeyFile.load(folder / KEY_FILE)
+    file.remove(officer.login, store_key=store_key)
+    file.save()
+    write_cards(session, folder)
+
+
+def write_cards(session: Session, folder: Path) -> None:
+    """Write what the sign-in screen shows: names and roles of active officers."""
+    cards = [
+        {"login": o.login, "full_name": o.full_name, "roles": roles_text(o)}
+        for o in accounts.every(session)
+        if o.active
+    ]
+    part = folder / (CARDS_FILE + ".part")
+    part.write_text(json.dumps(cards, ensure_ascii=False, indent=1), encoding="utf-8")
+    part.replace(folder / CARDS_FILE)
+
+
+def cards(folder: Path) -> list[Card]:
+    """Read the sign-in cards; empty when the file is missing or damaged (the login can be typed)."""
+    try:
+        rows = json.loads((folder / CARDS_FILE).read_text(encoding="utf-8"))
+        return [Card(r["login"], r["full_name"], r["roles"]) for r in rows]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def roles_text(officer: Officer) -> str:
+    """Say an officer's roles in words."""
+    return ", ".join(ROLE_LABELS[r] for r in Role if r in officer.roles)
+
+
+def check_password(password: str) -> None:
+    """Refuse a password that a copied file would not withstand."""
+    if len(password) < MIN_PASSWORD:
+        raise Refused(f"Mật khẩu cần ít nhất {MIN_PASSWORD} ký tự, ví dụ bốn từ bất kỳ.")
+
+
+def record_sign_in(store: Store, folder: Path, officer: Officer, *, failures: int, at: datetime) -> None:
+    """Record a sign-in, and the wrong tries before it.
+
+    StoreProblem when the key file is older than the store has seen: someone put an old one back, with which
+    a closed account could open again.
+    """
+    epoch = KeyFile.load(folder / KEY_FILE).epoch
+    with store.write() as session:
+        seen = session.get(Meta, _EPOCH)
+        if seen is not None and epoch < int(seen.value):
+            raise StoreProblem(
+                "Tệp khóa cũ hơn kho dữ liệu: có người đã chép lại tệp cũ. Hãy dùng tệp khóa đúng, hoặc "
+                "phục hồi cả hai từ một bản sao lưu. Chưa thay đổi gì."
+            )
+        session.merge(Meta(key=_EPOCH, value=str(epoch)))
+        audit.record(
+            session, "signed_in", subject=officer.uid, by=officer.uid, at=at, data={"failures": failures}
+        )

@@ -1,0 +1,1 @@
+"""Finding people in the registry: while typing, and in bulk."""

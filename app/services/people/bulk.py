@@ -1,0 +1,244 @@
+"""Linking flat records in bulk: the persons of an entry looked up together, then compared field by field."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.matching import compare, ditto, record
+from app.matching.ditto import Readings, Written
+from app.matching.household import Kin
+from app.matching.levels import NAME_AGREES, name_level
+from app.matching.result import Candidate, Result, Search
+from app.models.declaration.book import BookType, Field, Kind, Section
+from app.models.registry.person import PERSON_LABELS
+from app.models.registry.reading import Registry
+from app.models.words.values import Value
+from app.services.people import lookup
+from app.services.people.couples import Couples, Lent
+from app.services.people.finder import DECISION, find
+
+COMPARED: tuple[str, ...] = (
+    "full_name",
+    "sex",
+    "birth_date",
+    "birth_place",
+    "home_origin",
+    "ethnicity",
+    "nationality",
+    "father_name",
+    "mother_name",
+    "spouse_name",
+    "death_date",
+    "cmnd",
+)
+"""The fields a decision rests on; residence, marital status and life status never decide here."""
+
+_FLAT = BookType(
+    key="flat",
+    title="Bản ghi",
+    short="Bản ghi",
+    file_prefix="BG",
+    priority=0,
+    version=1,
+    main="person",
+    sections=(
+        Section(
+            "person",
+            "Người",
+            tuple(Field(c, PERSON_LABELS[c], Kind.TEXT, compare=c) for c in COMPARED),
+            person=True,
+        ),
+    ),
+)
+_SEXES = {"mother": "Nữ", "wife": "Nữ", "bride": "Nữ", "father": "Nam", "husband": "Nam", "groom": "Nam"}
+_MAIN = ("child", "adoptee", "deceased", "person")
+_ADULTS = frozenset({*_SEXES, "spouse", "parent", "declarant", "giver", "guardian", "witness"})
+_MOST = 20  # persons of an entry: what is longer is no entry but a list, whose people are not related
+VOLUME = ("book_type", "register_place", "book_no")
+"""What tells one volume from another."""
+_COUPLES = {"husband": "wife", "groom": "bride", "wife": "husband", "bride": "groom"}
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # of a book ("04/2020") or of a death
+_SEARCHED = (*COMPARED, "personal_id", "permanent_residence")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a record came to: consistent, mismatch or not_found, and why."""
+
+    record_id: str
+    decision: str
+    personal_id: str | None
+    differing_fields: tuple[str, ...]
+    candidates: tuple[str, ...]
+    score: float
+    reason: str
+
+
+Entry = Sequence[Mapping[str, str]]
+"""The records of one entry, under the names of formats §3."""
+
+
+class Job(NamedTuple):
+    """An entry with what its ditto marks may stand for, and what is lent by others, record by record."""
+
+    entry: Entry
+    marks: Sequence[Readings]
+    lent: Sequence[Lent]
+
+
+def jobs(entries: Iterable[Entry]) -> Iterator[Job]:
+    """Read entries in the order of the book: ditto marks mean the entry before, couples stand in many."""
+    before: Entry = ()
+    above: list[Written] = []
+    couples = Couples()
+    for entry in entries:
+        written = _written(entry)
+        marks = ditto.readings(written, above if _follows(entry, before) else ())
+        above = [Written(w.role, ditto.resolved(w.words, own)) for w, own in zip(written, marks, strict=True)]
+        before = entry
+        first = entry[0]
+        where = f"số {first.get('entry_no', '')}, quyển {first.get('book_no', '')}"
+        year, place = _entered(first), first.get("register_place", "")
+        lent = couples.lend(above, place=place, year=int(year) if year else None, where=where)
+        yield Job(entry, marks, lent)
+
+
+def _follows(entry: Entry, before: Entry) -> bool:
+    """Tell whether an entry stands right below another in the same book."""
+    if not before or any(entry[0].get(key) != before[0].get(key) for key in VOLUME):
+        return False
+    numbers = [re.match(r"\d{1,9}", written[0].get("entry_no", "")) for written in (before, entry)]
+    if numbers[0] is None or numbers[1] is None:
+        return True
+    return int(numbers[1].group()) - int(numbers[0].group()) == 1
+
+
+def link(registry: Registry, job: Job) -> list[Linked]:
+    """Link the persons of one entry; StoreProblem when the search failed."""
+    each = list(zip(*job, strict=True))
+    rows = {str(n): _query(*person) for n, person in enumerate(each)}
+    place = next((w for written in job.entry if (w := written.get("register_place", ""))), "")
+    found = find(registry, rows, kin_of(job.entry), commune=place, typing=False)
+    return [_linked(*person, found[str(n)]) for n, person in enumerate(each)]
+
+
+def _written(entry: Entry) -> list[Written]:
+    return [Written(w.get("role", ""), {c: w[c] for c in _SEARCHED if w.get(c)}) for w in entry]
+
+
+def _query(written: Mapping[str, str], marks: Readings, lent: Lent) -> dict[str, str]:
+    """Return what is searched by, under the registry's columns."""
+    row = ditto.resolved({column: written[column] for column in _SEARCHED if written.get(column)}, marks)
+    row |= lent.words
+    role, place = written.get("role", ""), written.get("register_place", "")
+    if role == "child" and place:
+        row["birth_registration_place"] = place
+    if row and (sex := _SEXES.get(role.rpartition("_")[2])):
+        row.setdefault("sex", sex)
+    if row and (year := _entered(written)):
+        row |= lookup.told_by_year(row, int(year), _role(role.rpartition("_")[2]))
+    return row
+
+
+def _role(word: str) -> str:
+    """Return how old a role of the files makes a person likely to be; "person" may be of any age."""
+    ages = {"deceased": record.DECEASED, "child": record.CHILD, "adoptee": record.CHILD}
+    return record.GROWN if word in _ADULTS else ages.get(word, "")
+
+
+def _entered(written: Mapping[str, str]) -> str:
+    """Return the year of the act, by which an age counts: of the death, else the last one of the book."""
+    found = _YEAR.findall(written.get("death_date", "")) or _YEAR.findall(written.get("book_no", ""))
+    return str(found[-1]) if found else ""
+
+
+def kin_of(entry: Entry) -> list[Kin]:
+    """Return who is whose father, mother or spouse, by the roles and by the names the records give."""
+    if not 2 <= len(entry) <= _MOST:
+        return []
+    found = _by_roles(entry)
+    told = {(link.owner, link.column) for link in found}
+    found += [link for link in _by_names(entry) if (link.owner, link.column) not in told]
+    return found + list(_guessed(entry, found))
+
+
+def _guessed(entry: Entry, found: Sequence[Kin]) -> Iterator[Kin]:
+    """Yield what someone whose role says nothing of kinship may be to the others: child, parent, spouse."""
+    related = {key for link in found for key in (link.owner, link.relative)}
+    for n in range(len(entry)):
+        if str(n) not in related:
+            for m in range(len(entry)):
+                for owner, relative in ((n, m), (m, n)) if n != m else ():
+                    for column in ("father", "mother", "spouse"):
+                        yield Kin(str(owner), column, str(relative), guess=True)
+
+
+def _by_names(entry: Entry) -> list[Kin]:
+    """Find relatives by the name one record gives and another bears."""
+    found: list[Kin] = []
+    for n, owner in enumerate(entry):
+        for column in ("father", "mother", "spouse"):
+            named = record.written(owner.get(f"{column}_name", ""))
+            for m, relative in enumerate(entry):
+                name = record.written(relative.get("full_name", ""))
+                if n != m and named and name and name_level(named, name) in NAME_AGREES:
+                    found.append(Kin(str(n), column, str(m)))
+    return found
+
+
+def _by_roles(entry: Entry) -> list[Kin]:
+    """Find relatives by their roles: father and mother of the main person, husband and wife."""
+    roles = {str(n): written.get("role", "") for n, written in enumerate(entry)}
+    mains = [key for key, role in roles.items() if role.rpartition("_")[2] in _MAIN]
+    found: list[Kin] = []
+    parents: dict[str, list[str]] = {}
+    for key, role in roles.items():
+        whose, _, what = role.rpartition("_")
+        owners = [k for k, r in roles.items() if whose and r == whose] or mains
+        if what in {"father", "mother"}:
+            found += [Kin(owner, what, key, sure=whose != "adoptive") for owner in owners if owner != key]
+            parents.setdefault(whose, []).append(key)
+        elif what == "spouse":
+            found += [Kin(a, "spouse", b) for m in owners for a, b in ((m, key), (key, m))]
+        elif other := _COUPLES.get(what):
+            found += [Kin(key, "spouse", k) for k, r in roles.items() if r == other]
+    for couple in parents.values():
+        if len(couple) == 2:
+            one, other = couple
+            found += [Kin(one, "spouse", other, sure=False), Kin(other, "spouse", one, sure=False)]
+    return found
+
+
+def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, found: Search) -> Linked:
+    """Decide on one record and compare it with the person it came to."""
+    number = written["record_id"]
+    ids = tuple(c.person.personal_id for c in found.candidates)
+    if not found.candidates:
+        why = "không có ai gần giống" if found.query else "bản ghi không có gì để tra cứu"
+        return Linked(number, "not_found", None, (), (), 0.0, why)
+    best = found.candidates[0]
+    chance = round(best.probability, 4)
+    if best.probability < DECISION["accept"]:
+        return Linked(number, "not_found", None, (), ids, chance, _not_taken(found.candidates))
+    values = {column: Value.of(written.get(column, "")) for column in COMPARED}
+    values["registration_date"] = Value.of(_entered(written))
+    lines = compare.compare(_FLAT, "person", values, best.person, marks)
+    lines = tuple(line for line in lines if line.book_field)
+    differing = tuple(line.book_field for line in lines if line.result is Result.DIFFERENT)
+    if not differing and best.probability < DECISION["accept_unseen"]:
+        return Linked(number, "not_found", None, (), ids, chance, _not_taken(found.candidates))
+    decision = "mismatch" if differing else "consistent"
+    said = best.reason if best.household_only else compare.summary(lines)
+    if lent.words:
+        said += f"; ngày sinh, số giấy tờ theo mục {lent.said_in} của cùng cha mẹ"
+    return Linked(number, decision, best.person.personal_id, differing, ids, chance, said)
+
+
+def _not_taken(candidates: Sequence[Candidate]) -> str:
+    """Say why nobody is taken, though some are near: several fit as well, or the nearest does not suffice."""
+    best = candidates[0]
+    alike = [c.probability for c in candidates if c.probability > best.probability * DECISION["alike"]]
+    if len(alike) > 1 and sum(alike) >= DECISION["accept"]:
+        return f"{len(alike)} người phù hợp như nhau, không chọn được ai: {best.reason}"
+    return f"chưa đủ căn cứ nhận người gần nhất: {best.reason}"

@@ -1,0 +1,320 @@
+"""Finding the people of one entry in the registry: block by keys, score, let the household speak."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary, ref
+
+from app.errors import Stopped
+from app.matching import blocking, household, record, score
+from app.matching.household import PARENTS, Chance, Kin, Known, Member, Row
+from app.matching.levels import DATE_DIFFERS, GIVEN_DIFFERS, NAME_AGREES
+from app.matching.record import Record
+from app.matching.result import Candidate, Finding, Search
+from app.matching.score import Rarity, Scored
+from app.models.registry.reading import Registry
+
+DECISION: dict[str, float] = score.weights()["decision"]
+"""From which chances on a row is shown, asked, accepted (weights.json tells each)."""
+FOUND, CHECK = DECISION["found"], DECISION["check"]
+_LISTED, _LISTED_MORE = 10, 30
+_ASKED_ABOUT = 5  # so many of the likeliest rows of each person are asked for their relatives
+_CHILDREN = 20
+_SEARCHED = (
+    "full_name",
+    "birth_date",
+    "death_date",
+    "birth_place",
+    "birth_registration_place",
+    "father_name",
+    "mother_name",
+    "spouse_name",
+    "permanent_residence",
+    "personal_id",
+    "cmnd",
+)
+_RARITIES: WeakKeyDictionary[Registry, Rarity] = WeakKeyDictionary()
+
+
+def never() -> bool:
+    """Tell that the search is still wanted."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """The registry, and how it is asked."""
+
+    registry: Registry
+    rarity: Rarity
+    place: str  # of the workstation or the book
+    commune: str  # its own, folded
+    more: bool
+    typing: bool  # names may be half-typed
+    stop: Callable[[], bool]
+
+    def member(self, written: Mapping[str, str]) -> Member | None:
+        """Return a person of the entry with the rows that may be meant; None when nothing can be asked."""
+        if written.get(record.ROLE) == record.GROWN and not written.get("permanent_residence"):
+            written = {**written, "permanent_residence": self.place}  # acts are entered where people live
+        query = record.read(written)
+        half_typed = self.typing and _half_typed(query, self.rarity)
+        numbers = self._blocked(query, half_typed=half_typed)
+        if numbers is None:
+            return None
+        member = Member(query, [], half_typed)
+        for words in self.registry.rows(numbers):
+            self.add(member, words)
+        return member
+
+    def add(self, member: Member, words: tuple[str, ...]) -> None:
+        """Weigh one more row as this member."""
+        row = record.of(words)
+        scored = score.score(member.query, row, self.rarity, half_typed=member.half_typed)
+        member.rows.append(Row(words, row, scored))
+
+    def _blocked(self, query: Record, *, half_typed: bool) -> list[int] | None:
+        """Return the row numbers worth scoring; None when there is nothing to search by."""
+        if self.stop():
+            raise Stopped("Đã dừng tìm kiếm vì có nội dung mới.")
+        asked, identity = blocking.query_keys(query, self.commune), blocking.identity_keys(query)
+        if not asked and not identity and query.name is None:
+            return None
+        if self.more:
+            found = self.registry.block(asked, identity=identity, limit=1000, best=120, least=0.05)
+        else:
+            found = self.registry.block(asked, identity=identity, best=11)
+        if query.name is not None and (half_typed or not found or _name_alone(query)):
+            year = query.born.year if query.born is not None else None
+            limit = 50 if self.more else 16
+            found += self.registry.names_with_prefix(query.name.fold, year=year, limit=limit)
+        return list(dict.fromkeys(found))
+
+    def known(self, members: Mapping[str, Member], kin: Sequence[Kin]) -> Known:
+        """Ask the likeliest rows for their relatives, who become candidates of the person they are."""
+        people: dict[str, Record | None] = {}
+        for link in kin:
+            owner, relative = members[link.owner], members[link.relative]
+            for row in _likeliest(owner):
+                number: str = getattr(row.record, f"{link.column}_id")
+                if number and number not in people:
+                    words = self.registry.row(number)
+                    people[number] = record.of(words) if words is not None else None
+                    if words is not None:
+                        self._add_new(relative, words)
+        for link in kin:
+            if (link.guess or link.column in PARENTS) and not _certain(members[link.owner]):
+                self._add_children(members[link.owner], members[link.relative], people)
+        return Known(people, self._parents(members, kin))
+
+    def _add_new(self, member: Member, words: tuple[str, ...]) -> None:
+        if all(row.words != words for row in member.rows):
+            self.add(member, words)
+
+    def _add_children(self, child: Member, parent: Member, people: dict[str, Record | None]) -> None:
+        """Make the children of the likeliest parents candidates for the child."""
+        named = [blocking.relatives_key(row.record.personal_id) for row in _likeliest(parent)]
+        for words in self.registry.rows(self.registry.block(named, limit=_CHILDREN, best=_CHILDREN)):
+            if parent.query.name is not None and record.of(words).personal_id not in people:
+                self._add_new(child, words)
+
+    def _parents(self, members: Mapping[str, Member], kin: Sequence[Kin]) -> dict[str, frozenset[str]]:
+        """Return whom the children of the same couple name, for parents who are not certain alone."""
+        found: dict[str, frozenset[str]] = {}
+        told = [link for link in kin if not link.guess]
+        owners = dict.fromkeys(link.owner for link in told if link.column in PARENTS)
+        for owner in owners:
+            couple = {link.column: link.relative for link in told if link.owner == owner}
+            names = [members[key].query.name for key in (couple.get(p, "") for p in PARENTS) if key]
+            if len(names) < 2 or names[0] is None or names[1] is None:
+                continue
+            if all(_certain(members[couple[p]]) for p in PARENTS):
+                continue
+            numbers = self.registry.block(
+                [blocking.couple_key(names[0], names[1])], limit=_CHILDREN, best=_CHILDREN
+            )
+            children = [record.of(words) for words in self.registry.rows(numbers)]
+            for parent in PARENTS:
+                named = frozenset(n for c in children if (n := getattr(c, f"{parent}_id")))
+                for number in sorted(named):
+                    if (words := self.registry.row(number)) is not None:
+                        self._add_new(members[couple[parent]], words)
+                found[couple[parent]] = named
+        return found
+
+
+def find(
+    registry: Registry,
+    written: Mapping[str, Mapping[str, str]],
+    kin: Sequence[Kin] = (),
+    *,
+    commune: str = "",
+    more: bool = False,
+    typing: bool = True,
+    stop: Callable[[], bool] = never,
+) -> dict[str, Search]:
+    """Look up the people of an entry: by a key of each what the book says under the registry's columns.
+
+    ``kin`` tells who is whose father, mother, spouse; ``commune`` is the book's own; ``more`` lists up to
+    30 people instead of 10; with ``typing`` the last name may be half-typed. Someone of whom nothing can be
+    searched by comes back with an empty ``query``, which must not be read as an answer. StoreProblem when
+    the search failed; Stopped when ``stop`` says so.
+    """
+    finder = _Finder(registry, _rarity(registry), commune, record.commune(commune), more, typing, stop)
+    written = _with_relatives(written, kin)
+    members = {key: member for key, row in written.items() if (member := finder.member(row)) is not None}
+    links = [link for link in kin if link.owner in members and link.relative in members]
+    known = finder.known(members, links) if links else Known({}, {})
+    chances = household.together(members, links, known, finder.rarity)
+    nothing = Search(Finding.NOT_FOUND, (), ())
+    return {
+        key: _search(members[key], chances[key], _asked(row, commune), more=more)
+        if key in members
+        else nothing
+        for key, row in written.items()
+    }
+
+
+def _with_relatives(
+    written: Mapping[str, Mapping[str, str]], kin: Sequence[Kin]
+) -> dict[str, dict[str, str]]:
+    """Let each person be searched by the names of the others, which their own part need not say again."""
+    rows = {key: dict(row) for key, row in written.items()}
+    for link in (link for link in kin if not link.guess):
+        row, name, column = (
+            rows[link.owner],
+            written[link.relative].get("full_name", ""),
+            f"{link.column}_name",
+        )
+        if row and name and row.setdefault(column, name) != name and not link.sure:
+            row[column + record.ALSO] = name
+    return rows
+
+
+def _rarity(registry: Registry) -> Rarity:
+    """Return how common words are in this registry, worked out once while it is open."""
+    if registry not in _RARITIES:
+        one = ref(registry)  # what is kept for a registry must not keep it
+
+        def bearers(name: str) -> int:
+            open_ = one()
+            return open_.bearers(name) if open_ is not None else 0
+
+        _RARITIES[registry] = Rarity(registry.frequencies, bearers)
+    return _RARITIES[registry]
+
+
+def _likeliest(member: Member) -> list[Row]:
+    """Return the few rows that may well be this person, by what they say alone."""
+    chances = member.alone()
+    order = sorted(range(len(chances)), key=lambda n: -chances[n])[:_ASKED_ABOUT]
+    return [member.rows[n] for n in order if chances[n] >= DECISION["likely"]]
+
+
+def _certain(member: Member) -> bool:
+    return max(member.alone(), default=0.0) >= FOUND
+
+
+def _half_typed(query: Record, rarity: Rarity) -> bool:
+    """Tell whether the name may be unfinished: it stands alone, or its last word is nobody's given name."""
+    return query.name is not None and (_name_alone(query) or not rarity.knows("given", query.name.given))
+
+
+def _name_alone(query: Record) -> bool:
+    """Tell whether the name is all there is: then namesakes of other communes are rivals too."""
+    relatives = query.father, query.mother, query.spouse
+    return not any((query.born, query.about, *relatives, query.personal_id, query.cmnd))
+
+
+def _search(
+    member: Member, chances: Sequence[Chance], asked: tuple[tuple[str, str], ...], *, more: bool
+) -> Search:
+    """Order the rows, drop strangers, and say what the best means."""
+    ranked = sorted(
+        zip(member.rows, chances, strict=True),
+        key=lambda c: (
+            -c[1].together if c[1].together >= CHECK else 0.0,
+            -c[1].together * _of_age(member.query, c[0].record),
+            -c[0].scored.bits,
+            c[0].record.personal_id,
+        ),
+    )
+    ranked = [
+        (row, chance)
+        for row, chance in ranked
+        if row.scored.bits > DECISION["related"] or row.scored.agreeing_parents or chance.together >= CHECK
+    ]
+    listed = ranked[: _LISTED_MORE if more else _LISTED]
+    if not listed and not member.query.says_itself:
+        asked = ()  # that nobody is found by relatives alone says nothing of the person
+    return Search(_finding(member.query, listed), tuple(_candidate(*c) for c in listed), asked)
+
+
+def _of_age(query: Record, row: Record) -> float:
+    """Return how well the age of a row at the act suits the role, between namesakes of whom no more is said.
+
+    1 is best. It orders those of whom none is likely; nobody is found for being of an age that many are.
+    """
+    born = row.born.year if row.born is not None else None
+    if not query.role or query.born_by is None or born is None or not _name_alone(query):
+        return 1.0
+    table = score.weights()["role"]
+    likely, spread = table[query.role]
+    suits = math.exp(-0.5 * ((query.born_by - born - likely) / spread) ** 2)
+    return max(suits, float(table["least"]))
+
+
+def _candidate(row: Row, chance: Chance) -> Candidate:
+    """Tell of one row; a link that only the household supports is told as such."""
+    only = chance.alone < CHECK <= chance.together
+    reason = score.reason(row.scored)
+    because = chance.because or "người trùng tên bị loại trừ"
+    if only or (chance.because and chance.alone < FOUND <= chance.together):
+        reason = f"{reason}; {'chỉ nhờ gia đình: ' if only else ''}{because}"
+    return Candidate(row.person, chance.together, reason, only)
+
+
+def _finding(query: Record, ranked: Sequence[tuple[Row, Chance]]) -> Finding:
+    """Say what the best candidate means.
+
+    While neither a number nor a name with a full date is given, people who fit as far as it goes are to be
+    checked: too little was asked to say that nobody is there. The household may say that it is not them.
+    """
+    if not ranked:
+        return Finding.NOT_FOUND
+    best, chance = ranked[0]
+    if chance.together >= FOUND:
+        return Finding.CHECK if _fits_another([row.scored for row, _ in ranked]) else Finding.FOUND
+    if any("equal" in (row.scored.levels.get(c) for c in ("personal_id", "cmnd")) for row, _ in ranked):
+        return Finding.CHECK  # whose number is written is there, whatever the name
+    if any(_name_and_date(row.scored) for row, _ in ranked):
+        return Finding.CHECK
+    full = query.name is not None and query.born is not None and query.born.precision == "day"
+    thin = not full and not query.personal_id and not query.cmnd
+    if not query.says_itself:
+        return Finding.CHECK  # so far the book speaks of their relatives alone
+    denied = chance.together < chance.alone * DECISION["denied"]
+    likely = chance.together >= CHECK or (thin and best.scored.fits and not denied)
+    return Finding.CHECK if likely else Finding.NOT_FOUND
+
+
+def _fits_another(ranked: Sequence[Scored]) -> bool:
+    """Tell whether the best is another by name or date than the book says, and someone else is that one.
+
+    So stands a twin's number beside the own name, or a namesake's date.
+    """
+    best, *others = ranked
+    differs = best.levels.get("birth_date", "") in DATE_DIFFERS
+    differs = differs or best.levels.get("full_name", "") in GIVEN_DIFFERS
+    return differs and any(map(_name_and_date, others))
+
+
+def _name_and_date(scored: Scored) -> bool:
+    """Tell whether name and full date of birth agree: whoever else their parents are, they are to be seen."""
+    return scored.levels.get("birth_date") == "full" and scored.levels.get("full_name", "") in NAME_AGREES
+
+
+def _asked(row: Mapping[str, str], commune: str) -> tuple[tuple[str, str], ...]:
+    """Return what was searched by: (registry column, words); the workstation's commune last."""
+    asked = [(column, row[column]) for column in _SEARCHED if row.get(column)]
+    return (*asked, *((("commune", commune),) if commune else ()))

@@ -1,0 +1,164 @@
+"""Looking up the people of an entry in the registry snapshot by what is typed so far."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from app.matching import dates, identity, legacy, record, text
+from app.matching.ditto import Readings
+from app.matching.household import Kin
+from app.matching.result import Search
+from app.models.declaration.book import BookType, Section
+from app.models.registry.reading import Registry
+from app.models.words.values import Mark, Value
+from app.services.people.finder import find, never
+
+UNREAD = frozenset({Mark.ILLEGIBLE, Mark.TORN, Mark.BLANK_IN_BOOK, Mark.UNKNOWN_IN_BOOK, Mark.NOT_IN_FORM})
+"""Marks of a field whose words, if any stand beside, are not the book's."""
+_NO_MARKS: Readings = {}
+_NO_SECTION: Mapping[str, Readings] = {}
+_SPOUSE = "spouse"
+_OLD_PARENT = 55  # years
+_NUMBERS = frozenset({"personal_id", "cmnd", "personal_id_or_cmnd"})
+_COUNTED = frozenset({9, 12})  # digits of the old number and of the new
+_WHOLE = _COUNTED | {8, 11}  # beside other words it may be a number of which a digit was left out
+_HALF_A_DATE = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]?")
+
+
+def search(
+    registry: Registry,
+    book: BookType,
+    section_key: str,
+    values: Mapping[str, Value],
+    *,
+    commune: str = "",
+    more: bool = False,
+    marks: Mapping[str, Readings] = _NO_SECTION,
+) -> Search:
+    """Look up the person of one section, the others of the entry considered; see ``search_entry``."""
+    book.section(section_key)
+    return search_entry(registry, book, values, commune=commune, more=more, marks=marks)[section_key]
+
+
+def search_entry(
+    registry: Registry,
+    book: BookType,
+    values: Mapping[str, Value],
+    *,
+    commune: str = "",
+    more: bool = False,
+    marks: Mapping[str, Readings] = _NO_SECTION,
+    stop: Callable[[], bool] = never,
+) -> dict[str, Search]:
+    """Look up every person of an entry together, by section.
+
+    ``commune`` is the workstation's own; ``more`` lists up to 30 people each; ``marks`` gives by section
+    what its ditto marks stand for. A person of whom nothing can be searched by comes back with an empty
+    ``query`` and must not be read as an answer. StoreProblem when the search failed; Stopped when ``stop``
+    says that it is no longer wanted.
+    """
+    said = _in_unicode(values)
+    rows = {
+        s.key: query_row(book, s.key, said, marks.get(s.key, _NO_MARKS)) for s in book.sections if s.person
+    }
+    return find(registry, rows, kin_of(book), commune=commune, more=more, stop=stop)
+
+
+def _in_unicode(values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return the values of an entry with what was pasted in an encoding before Unicode read as meant.
+
+    Only the search reads so: the store keeps the words, and the comparison shows them.
+    """
+    words = {key: value.text for key, value in values.items()}
+    said = legacy.repair_entry((words,))[0]
+    if said == words:
+        return values
+    return {key: replace(value, text=said[key]) for key, value in values.items()}
+
+
+def kin_of(book: BookType) -> list[Kin]:
+    """Return who in an entry of this book is whose father, mother or spouse.
+
+    Both parents of a child are taken for a couple, though the book does not say so.
+    """
+    named = {section.name_field: section.key for section in book.sections if section.person}
+    found: list[Kin] = []
+    for section in book.sections:
+        relatives = (("father", section.father), ("mother", section.mother), (_SPOUSE, section.spouse))
+        for column, field in relatives:
+            if section.person and (relative := named.get(field, "")):
+                sure = not relative.startswith("adoptive")
+                found.append(Kin(section.key, column, relative, sure=sure))
+    for owner in dict.fromkeys(link.owner for link in found if link.column != _SPOUSE):
+        parents = [link.relative for link in found if link.owner == owner]
+        if len(parents) == 2 and not any(link.owner in parents for link in found):
+            one, other = parents
+            found += [Kin(one, _SPOUSE, other, sure=False), Kin(other, _SPOUSE, one, sure=False)]
+    return found
+
+
+def query_row(
+    book: BookType, section_key: str, values: Mapping[str, Value], marks: Readings = _NO_MARKS
+) -> dict[str, str]:
+    """Return what a section says of its person under the registry's columns, words as in the book.
+
+    A ditto mark gives its likeliest reading in ``marks``, else nothing.
+    """
+    section = book.section(section_key)
+    pairs = [(f.key, f.compare) for f in section.fields if f.compare]
+    row: dict[str, str] = {}
+    for key, declared in (*pairs, *section.borrowed):
+        value = values.get(key, Value())
+        written = "" if value.mark in UNREAD else value.text.strip()
+        if text.is_ditto(written):
+            columns = ("personal_id", "cmnd") if declared == "personal_id_or_cmnd" else (declared,)
+            written = next((marks[column][0] for column in columns if marks.get(column)), "")
+        if not written or text.is_blank(written):
+            continue
+        if declared in _NUMBERS and len(identity.digits(written)) not in (_WHOLE if row else _COUNTED):
+            continue  # it is being typed: nobody bears half a number
+        if declared.endswith("_date") and _HALF_A_DATE.fullmatch(written):
+            continue  # "2/1" of 2/10/1950
+        column = identity.column_of(written) or "cmnd" if declared == "personal_id_or_cmnd" else declared
+        row.setdefault(column, written)
+    registered = dates.read(values.get("registration_date", Value()).text)
+    if registered is not None and registered.year and row:
+        row |= told_by_year(row, registered.year, _role(book, section))
+    if section.sex and row:
+        row.setdefault("sex", section.sex)
+    return row
+
+
+def _role(book: BookType, section: Section) -> str:
+    """Return how old its section makes a person likely to be (record.ROLE); empty when it may be any age."""
+    if any(field.compare == "death_date" for field in section.fields):
+        return record.DECEASED
+    if section.sex:
+        return record.GROWN
+    parents = {section.father, section.mother} - {""}
+    beside = any(other.person and other.name_field in parents for other in book.sections)
+    return record.CHILD if beside else ""
+
+
+def told_by_year(row: Mapping[str, str], registered: int, role: str) -> dict[str, str]:
+    """Return what the year of an act tells of a person in a role (record.ROLE).
+
+    By an age the year of birth, and the last one possible.
+
+    What the book itself says later than that is believed: the year of the act may be the one mistyped.
+    """
+    died, born = (dates.read(row.get(column, ""), registered) for column in ("death_date", "birth_date"))
+    act = min(registered, died.year) if died is not None and died.year else registered
+    last = act - (record.GROWN_UP if role == record.GROWN else 0)
+    by = max(last, born.year) if born is not None and born.year else last
+    told = {record.BORN_BY: str(by), record.ENTERED: str(registered), record.ROLE: role}
+    return told | about(row.get("birth_date", ""), registered)
+
+
+def about(birth_date: str, in_year: int) -> dict[str, str]:
+    """Return what an age written for a date says in a book of that year; nothing for a date."""
+    bare = dates.bare_age(birth_date)
+    year = dates.year_by_age(birth_date, in_year) if bare is None else in_year - bare
+    if bare is not None and bare > _OLD_PARENT:
+        year = 1900 + bare  # a column for ages or years: "68" is rather born in 1968 than 68 years old
+    return {record.ABOUT: str(year)} if year else {}

@@ -1,0 +1,1 @@
+"""Duyệt: the queue of the police officer."""

@@ -1,0 +1,339 @@
+"""Duyệt: the police officer's queue; what is marked is signed with one authentication."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QLineEdit
+
+from app.ui.approval.panels.approval_detail import ApprovalDetail, EntryView
+from app.ui.kit import icons, parts, theme
+from app.ui.kit.parts import GAP
+from app.ui.kit.stages import Regions
+from app.ui.kit.table import Table
+from app.ui.kit.table_model import Cell, Column
+
+KEYS = (
+    ("↑ ↓", "chọn"),
+    ("Space", "đánh dấu"),
+    ("Ctrl+A", "đánh dấu mọi bản ghi thống nhất"),
+    ("Ctrl+Enter", "duyệt và ký"),
+    ("Ctrl+Backspace", "trả lại"),
+    ("1–6", "lý do"),
+    ("F6", "đổi vùng"),
+    ("Esc", "kết thúc phiên"),
+    ("F1", "phím"),
+)
+_BRANCH = {
+    "same": ("thống nhất", "equal", "equal"),
+    "differ": ("sai lệch", "differ", "differ"),
+    "new": ("nhập mới", "near", "plus"),
+    "none": ("chưa đối chiếu", "blank", "skip"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """An entry that waits: name, where ("KS 01/1998 · 188"), branch (same, differ, new, none), when.
+
+    ``batch`` tells whether it may be marked; those with differences are looked at one by one.
+    """
+
+    entry_id: str
+    name: str
+    where: str
+    branch: str
+    when: str
+    batch: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    of: QueueRow
+    marked: bool
+
+
+def _branch(line: _Line) -> Cell:
+    word, tone, icon = _BRANCH[line.of.branch]
+    return Cell(word, tone=tone, icon=icon, chip=True)
+
+
+COLUMNS: tuple[Column[_Line], ...] = (
+    Column("", lambda line: Cell(check=line.marked), 40, tip="Đánh dấu để duyệt cùng nhau"),
+    Column("Bản ghi", lambda line: Cell(line.of.name, sub=line.of.where, weight=500)),
+    Column("Kết luận", _branch, 120),
+    Column("Lúc", lambda line: Cell(line.of.when, tone="ink_2", size="label"), 60, right=True, spare=True),
+)
+
+
+class ApprovalQueuePanel(QFrame):
+    """The queue, the entry looked at, and the strip where the password signs exactly what it says.
+
+    Emits ``entry_chosen(id)`` (call ``set_entry``), ``approved(ids, password)``, ``sent_back(id, reason)``,
+    ``session_requested()`` and ``session_ended()``.
+    """
+
+    entry_chosen = Signal(str)
+    approved = Signal(object, str)
+    sent_back = Signal(str, str)
+    session_requested = Signal()
+    session_ended = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[QueueRow, ...] = ()
+        self._marked: set[str] = set()
+        self._single = False
+        self._open = False
+        self._make_session()
+        self._make_strip()
+        self._table: Table[_Line] = Table(
+            COLUMNS, name=self.tr("Bản ghi chờ duyệt"), key=lambda line: line.of.entry_id, row_height=40
+        )
+        self._table.set_empty(
+            self.tr("Không có bản ghi nào chờ duyệt"),
+            self.tr(
+                "Bản ghi hiện ở đây khi tư pháp đã nhập xong và kết luận đối chiếu cho mọi người trong đó."
+            ),
+        )
+        self._table.chosen.connect(self._on_chosen)
+        self._table.marked.connect(self._on_marked)
+        self._table.opened.connect(self._on_opened)
+        self._detail = ApprovalDetail()
+        self._detail.approve_requested.connect(self._on_approve_this)
+        self._detail.sent_back.connect(self.sent_back)
+        self._arrange()
+        self.setFocusProxy(self._table)
+        self._regions = Regions(self, self._table, self._detail, self._secret)
+        self._add_shortcuts()
+        self.set_session(None)
+
+    def _make_session(self) -> None:
+        self._session_word = parts.text("", "title", "police")
+        self._session_note = parts.text("", "label")
+        self._left = parts.text("", "value", "police")
+        self._session_button = parts.button("")
+        self._session_button.clicked.connect(self._on_session_button)
+
+    def _make_strip(self) -> None:
+        self._what = parts.text("", "strong")
+        self._exactly = parts.text("", "label")
+        self._secret = QLineEdit()
+        self._secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self._secret.setMaxLength(256)
+        self._secret.setAccessibleName(self.tr("Mật khẩu ký"))
+        self._secret.returnPressed.connect(self._sign)
+        theme.fix(self._secret, width=180)
+        self._sign_button = parts.button("", "police", icon="check")
+        self._sign_button.clicked.connect(self._sign)
+        self._refusal = parts.text("", "label", "differ", wrap=True)
+        self._refusal.hide()
+
+    def _arrange(self) -> None:
+        session = parts.row(
+            *(icons.Icon("shield-check", "police", 20), self._session_word, self._session_note, GAP),
+            *(self._left, self._session_button),
+            gap=12,
+            pad=(16, 0, 8, 0),
+            role="police",
+            height=44,
+        )
+        self._waiting, self._marks = parts.text("0", "label"), parts.text("", "value", "accent")
+        title = parts.row(
+            *(parts.text(self.tr("Chờ duyệt"), "title"), self._waiting, GAP, self._marks),
+            pad=(12, 0, 12, 0),
+            height=40,
+        )
+        self._left_side = parts.column(
+            title, parts.rule(), (self._table, 1), gap=0, role="panel", pad=(1, 1, 1, 1), width=384
+        )
+        strip = parts.row(
+            *(icons.Icon("fingerprint", "police", 20), self._what, (self._exactly, 1), self._refusal),
+            *(parts.text(self.tr("Mật khẩu ký"), "label"), self._secret, self._sign_button),
+            gap=12,
+            pad=(16, 0, 12, 0),
+            role="police",
+            height=48,
+        )
+        self._exactly.setMinimumWidth(1)
+        both = parts.row(self._left_side, (self._detail, 1), gap=12)
+        parts.lay(self, session, (both, 1), strip, pad=(12, 8, 12, 8))
+
+    def _add_shortcuts(self) -> None:
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, slot in (
+            ("Ctrl+Return", self._on_ctrl_enter),
+            ("Ctrl+Enter", self._on_ctrl_enter),
+            ("Ctrl+Backspace", self._detail.send_back),
+        ):
+            QShortcut(QKeySequence(keys), self, slot, context=context)
+        QShortcut(
+            QKeySequence("Ctrl+A"), self._table, self.mark_all, context=Qt.ShortcutContext.WidgetShortcut
+        )
+
+    def set_session(self, officer: str | None, left: str = "") -> None:
+        """Show the open police session and how long it lasts, or that none is open."""
+        self._open = officer is not None
+        self._session_word.setText(
+            self.tr("Phiên duyệt của Công an") if officer else self.tr("Chưa mở phiên duyệt")
+        )
+        self._session_note.setText(
+            self.tr("{0}; nhập liệu đang khóa; phiên kết thúc khi rời màn hình này").format(officer)
+            if officer
+            else self.tr("xem được, chưa duyệt được; cán bộ Công an mở phiên bằng F12")
+        )
+        self._left.setText(left)
+        label, key = (self.tr("Kết thúc phiên"), "Esc") if officer else (self.tr("Mở phiên"), "F12")
+        parts.relabel(self._session_button, label, key=key)
+        if not self._open:
+            self._secret.clear()
+        self._show_strip()
+
+    def set_reasons(self, reasons: Sequence[str]) -> None:
+        """Offer reasons for sending back, chosen by 1–6; the last one asks for words."""
+        self._detail.set_reasons(reasons)
+
+    def set_queue(self, rows: Sequence[QueueRow]) -> None:
+        """Show the entries that wait; marks of those that are gone are forgotten."""
+        self._rows = tuple(rows)
+        self._marked &= {row.entry_id for row in rows if row.batch}
+        self._waiting.setText(str(len(rows)))
+        self._show()
+        if not rows:
+            self._detail.set_entry(None)
+
+    def set_entry(self, entry: EntryView | None) -> None:
+        """Show the entry looked at, exactly as it will be signed."""
+        self._detail.set_entry(entry)
+        self._show_strip()
+
+    def set_refusal(self, words: str) -> None:
+        """Say why nothing was signed; the password is forgotten. Empty clears it."""
+        self._secret.clear()
+        self._refusal.setText(words)
+        self._refusal.setVisible(bool(words))
+        self._exactly.setVisible(not words)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Return the entries the password would sign: the marked ones in order, else the one looked at."""
+        if self._marked and not self._single:
+            return tuple(row.entry_id for row in self._rows if row.entry_id in self._marked)
+        line = self._table.current()
+        return (line.of.entry_id,) if line is not None else ()
+
+    def choose(self, entry_id: str) -> None:
+        """Put the cursor on an entry."""
+        self._table.choose_key(entry_id)
+
+    def mark_all(self) -> None:
+        """Mark every entry that may be marked, or none when all are."""
+        every = {row.entry_id for row in self._rows if row.batch}
+        self._marked = set() if self._marked == every else every
+        self._single = False
+        self._show()
+
+    def clear_marks(self) -> None:
+        """Forget the marks and the password."""
+        self._marked.clear()
+        self._single = False
+        self._secret.clear()
+        self._show()
+
+    def _show(self) -> None:
+        self._table.show_rows([_Line(row, row.entry_id in self._marked) for row in self._rows])
+        self._show_strip()
+
+    def _show_strip(self) -> None:
+        targets = self.targets
+        names = [row for row in self._rows if row.entry_id in targets]
+        self._marks.setText(self.tr("{0} đã đánh dấu").format(len(self._marked)) if self._marked else "")
+        if self._marked and not self._single:
+            self._what.setText(self.tr("{0} bản ghi đã đánh dấu").format(len(targets)))
+            self._exactly.setText(
+                self.tr("đều thống nhất; ký đúng {0} bản ghi này, một lần xác thực").format(len(targets))
+            )
+            parts.relabel(self._sign_button, self.tr("Duyệt {0} bản ghi").format(len(targets)), icon="check")
+        else:
+            self._what.setText(names[0].name if names else self.tr("Chưa chọn bản ghi"))
+            self._exactly.setText(
+                self.tr("{0}; ký đúng 1 bản ghi này").format(names[0].where) if names else ""
+            )
+            parts.relabel(self._sign_button, self.tr("Duyệt bản ghi này"), icon="check")
+        self._exactly.setToolTip(", ".join(f"{row.name} ({row.where})" for row in names))
+        can = self._open and bool(targets)
+        self._secret.setEnabled(can)
+        self._sign_button.setEnabled(can)
+        self._detail.set_open(is_open=self._open)
+
+    def _sign(self) -> None:
+        secret = self._secret.text()
+        if not (self._open and self.targets):
+            return
+        if not secret:
+            self._secret.setFocus()
+            return
+        targets = self.targets
+        self.set_refusal("")
+        self.approved.emit(targets, secret)
+
+    def _on_ctrl_enter(self) -> None:
+        if self._secret.text():
+            self._sign()
+        elif self._open:
+            self._secret.setFocus()
+        else:
+            self.session_requested.emit()
+
+    def _on_approve_this(self) -> None:
+        self._single = True
+        self._show_strip()
+        self._on_ctrl_enter()
+
+    def _on_chosen(self, line: _Line | None) -> None:
+        self._single = False
+        if line is not None:
+            self.entry_chosen.emit(line.of.entry_id)
+            self._detail.warn_batch(allowed=line.of.batch)
+        self._show_strip()
+
+    def _on_marked(self, line: _Line) -> None:
+        if not line.of.batch:
+            self._detail.warn_batch(allowed=False)
+            return
+        self._marked ^= {line.of.entry_id}
+        self._single = False
+        at = self._rows.index(line.of)
+        self._table.table_model.change(at, _Line(line.of, line.of.entry_id in self._marked))
+        self._show_strip()
+
+    def _on_opened(self, _line: _Line) -> None:
+        self._detail.setFocus()
+
+    def _on_session_button(self) -> None:
+        if self._open:
+            self.session_ended.emit()
+        else:
+            self.session_requested.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the entry more of a narrow window."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(1100)
+        theme.fix(self._left_side, width=304 if narrow else 384)
+        self._detail.set_narrow(on=narrow)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """1–6 choose a reason, Escape leaves the password, then ends the session."""
+        digit = event.key() - Qt.Key.Key_0
+        if 1 <= digit <= 9 and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._detail.choose_reason(digit - 1)
+        elif event.key() == Qt.Key.Key_Escape:
+            if self._secret.hasFocus() or self._detail.isAncestorOf(self.focusWidget() or self):
+                self._secret.clear()
+                self._table.setFocus()
+            elif self._open:
+                self.session_ended.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,232 @@
+"""Duyệt: the police officer's queue; one password signs exactly what is shown or marked."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.errors import AppError
+from app.matching.result import Line, Result
+from app.models.books import BOOKS
+from app.models.store.tables import Decision
+from app.models.store.times import read
+from app.models.words.codes import BRANCH_LABELS, Branch
+from app.models.words.values import Mark
+from app.services.entry import approval, entries, volumes
+from app.services.office import accounts, unlocking
+from app.services.office.accounts import Officer, Role
+from app.ui.approval.panels.approval_detail import EntryView, PersonView
+from app.ui.approval.panels.approval_queue import KEYS, ApprovalQueuePanel, QueueRow
+from app.ui.kit.ask_bar import AskBar
+from app.ui.kit.messages import MessageBar
+from app.workspace import Workspace
+
+REASONS = (
+    "Tra cứu thiếu",
+    "Nhầm người",
+    "Khác sổ",
+    "Thiếu căn cứ",
+    "Chữ mờ",
+    "Lý do khác",
+)
+_SHORT = {Branch.MATCH: "same", Branch.NOT_FOUND: "new", Branch.NOT_COMPARED: "none"}
+_WEIGHTIEST = ("differ", "none", "new", "same")  # an entry is named by what asks for the most attention
+
+
+class ApprovalScreen(QWidget):
+    """Look through what waits, sign or send back; the police session ends on leaving."""
+
+    changed = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        """Build the screen; ``refresh`` fills it."""
+        super().__init__(parent)
+        self._workspace = workspace
+        self._officer: Officer | None = None
+        self._asked: Officer | None = None
+        self._shown: dict[str, approval.Shown] = {}
+        self.panel = ApprovalQueuePanel()
+        self.messages = MessageBar()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.ask = AskBar()
+        layout.addWidget(self.messages)
+        layout.addWidget(self.ask)
+        layout.addWidget(self.panel, 1)
+        self.setFocusProxy(self.panel)
+        self.panel.set_reasons(REASONS)
+        self.panel.entry_chosen.connect(self._show)
+        self.panel.approved.connect(self._approve)
+        self.panel.sent_back.connect(self._send_back)
+        self.panel.session_requested.connect(self.next_officer)
+        self.panel.session_ended.connect(self.end_session)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(workspace.settings.idle_police * 1000)
+        self._idle.timeout.connect(self.end_session)
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys of this screen."""
+        return tuple(KEYS)
+
+    def refresh(self) -> None:
+        """Read the queue again."""
+        with self._workspace.store.read() as session:
+            rows = approval.waiting(session)
+            names = {v.id: v.book_no for v in volumes.inventory(session)}
+            queue = [self._row(r, names[r.volume_id], entries.active_decisions(session, r.id)) for r in rows]
+            self._shown = {r.id: approval.show(session, r.id) for r in rows}
+        self.panel.set_queue(queue)
+        self.panel.set_session(self._officer.full_name if self._officer else None, self._left())
+        for target in self.panel.targets[:1]:
+            self._show(target)
+
+    @property
+    def officer(self) -> Officer | None:
+        """Return whose police session is open."""
+        return self._officer
+
+    def next_officer(self) -> None:
+        """Open the police session; again for the next police officer of this PC."""
+        with self._workspace.store.read() as session:
+            police = [o for o in accounts.every(session) if o.has(Role.POLICE)]
+        if not police:
+            self.messages.say(self.tr("Chưa có tài khoản Công an. Thêm ở Quản trị."), "warn")
+            return
+        uids = [o.uid for o in police]
+        at = uids.index(self._officer.uid) + 1 if self._officer and self._officer.uid in uids else 0
+        self._asked = police[at % len(police)]
+        question = self.tr("Mật khẩu của {0} (Công an) để mở phiên duyệt").format(self._asked.full_name)
+        self.ask.ask(question, self._open_session, secret=True)
+
+    def _open_session(self, password: str) -> None:
+        asked = self._asked
+        if asked is None:
+            return
+        try:
+            unlocking.unlock(self._workspace.folder, asked.login, password)
+        except AppError as error:
+            self.messages.say(str(error), "alarm")
+            return
+        self.messages.clear()
+        self._officer = asked
+        self._idle.start()
+        self.refresh()
+        self.panel.setFocus()
+
+    def end_session(self) -> None:
+        """Forget who the police officer is."""
+        self._officer = None
+        self._idle.stop()
+        self.panel.clear_marks()
+        self.panel.set_session(None)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """End the police session on leaving the screen."""
+        self.end_session()
+        super().hideEvent(event)
+
+    def _left(self) -> str:
+        return self.tr("tự khóa sau {0} phút").format(self._workspace.settings.idle_police // 60)
+
+    def _row(self, row: entries.EntryRow, book_no: str, decisions: dict[str, Decision]) -> QueueRow:
+        found = {_SHORT.get(Branch(d.branch), "differ") for d in decisions.values()} or {"none"}
+        branch = next(word for word in _WEIGHTIEST if word in found)
+        book = BOOKS[row.book_type]
+        return QueueRow(
+            entry_id=row.id,
+            name=row.main_name,
+            where=f"{book.file_prefix} {book_no} · {row.registration_no}",
+            branch=branch,
+            when=read(row.changed_at).astimezone().strftime("%H:%M"),
+            batch=found == {"same"},  # everything else is looked at by itself
+        )
+
+    def _show(self, entry_id: str) -> None:
+        if entry_id not in self._shown:
+            return
+        with self._workspace.store.read() as session:
+            entry = entries.get(session, entry_id)
+            volume = volumes.get(session, entry.volume_id)
+            decisions = entries.active_decisions(session, entry_id)
+            found = approval.obstacles(session, entry_id, by=self._officer) if self._officer else []
+        differs = any(d.branch.startswith("mismatch") for d in decisions.values())
+        number = entry.values["registration_no"].text if "registration_no" in entry.values else ""
+        name = next(
+            (entry.values[s.name_field].text for s in entry.book.persons if s.name_field in entry.values), ""
+        )
+        self._idle.start() if self._officer else None
+        self.panel.set_entry(
+            EntryView(
+                entry_id=entry_id,
+                name=name,
+                where=f"{entry.book.short} · {volume.book_no} · số {number}",
+                chip=self.tr("có sai lệch") if differs else self.tr("không sai lệch"),
+                chip_tone="differ" if differs else "equal",
+                chip_icon="differ" if differs else "equal",
+                persons=tuple(
+                    person_view(s.title, decisions[s.key]) for s in entry.book.persons if s.key in decisions
+                ),
+                obstacles=tuple(found),
+                sha256=self._shown[entry_id].entry_sha256,
+            )
+        )
+
+    def _approve(self, ids: tuple[str, ...], password: str) -> None:
+        work, officer = self._workspace, self._officer
+        if officer is None:
+            self.panel.set_refusal(self.tr("Mở phiên Công an (F12) trước."))
+            return
+        try:
+            signer = unlocking.signer(work.folder, officer, password)
+            with work.store.write() as session:
+                approval.approve(
+                    session, [self._shown[i] for i in ids], signer=signer, by=officer, at=work.now()
+                )
+        except AppError as error:
+            self.panel.set_refusal(str(error))
+            return
+        self.panel.clear_marks()
+        self.messages.say(self.tr("Đã ký duyệt {0} bản ghi.").format(len(ids)), "good")
+        self.refresh()
+        self.changed.emit()
+
+    def _send_back(self, entry_id: str, reason: str) -> None:
+        work, officer = self._workspace, self._officer
+        if officer is None:
+            self.panel.set_refusal(self.tr("Mở phiên Công an (F12) trước."))
+            return
+        try:
+            with work.store.write() as session:
+                approval.send_back(session, entry_id, reason, by=officer, at=work.now())
+        except AppError as error:
+            self.panel.set_refusal(str(error))
+            return
+        self.messages.say(self.tr("Đã trả lại: {0}").format(reason))
+        self.refresh()
+        self.changed.emit()
+
+
+def person_view(title: str, decision: Decision) -> PersonView:
+    """Show one person of an entry by the lines kept with the decision."""
+    lines = tuple((_line(x), str(x["resolution"] or "")) for x in decision.lines)
+    return PersonView(title, BRANCH_LABELS[Branch(decision.branch)], lines)
+
+
+def _line(stored: dict[str, object]) -> Line:
+    return Line(
+        field=str(stored["field"]),
+        book_field=str(stored["book_field"]),
+        label=str(stored["label"]),
+        book=str(stored["book"]),
+        registry=str(stored["registry"]),
+        result=Result(str(stored["result"])),
+        detail=str(stored["detail"]),
+        mark=Mark(str(stored["mark"])) if stored["mark"] else None,
+        book_spans=_spans(stored["book_spans"]),
+        registry_spans=_spans(stored["registry_spans"]),
+        read_as=str(stored.get("read_as", "")),  # lines kept by an earlier version have none
+    )
+
+
+def _spans(stored: object) -> tuple[tuple[int, int], ...]:
+    return tuple((int(start), int(end)) for start, end in stored) if isinstance(stored, list) else ()

@@ -1,0 +1,1 @@
+"""Nhập: type an entry, compare its persons, decide, approve."""

@@ -1,0 +1,115 @@
+"""The line above the work: which entry this is, its state, when it was saved, the way to another number."""
+
+from datetime import datetime
+from html import escape
+
+import shiboken6
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.models.words.states import ENTRY_STATE_LABELS, EntryState
+from app.models.words.values import Value
+from app.services.entry.entries import EntryView
+from app.ui.form.composer import METHOD_WORDS
+from app.ui.kit import parts
+
+_DOT = "&nbsp; ·&nbsp; "
+
+
+class EntryHead(QWidget):
+    """Say where the officer is.
+
+    ``number_wanted`` gives the number typed after Ctrl+G, ``new_wanted`` and ``again_wanted`` tell which
+    button was pressed.
+    """
+
+    number_wanted = Signal(str)
+    new_wanted = Signal()
+    again_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = parts.text("", "title")
+        self._title.setTextFormat(Qt.TextFormat.RichText)
+        self._state = parts.Chip("", "accent", "pencil-line")
+        self._saved = parts.text("", "caption")
+        self._method = parts.text("", "caption")
+        self._number = QLineEdit()
+        self._before: QWidget | None = None  # where the focus was when the number was asked for
+        self._new = parts.button(self.tr("Bản ghi mới"), "quiet", small=True)
+        self._again = parts.button(self.tr("Xử lý lại"), "quiet", small=True)
+        self._build()
+
+    def _build(self) -> None:
+        self._number.setPlaceholderText(self.tr("đến số…"))
+        self._number.setAccessibleName(self.tr("Đến số đăng ký"))
+        self._number.setFixedWidth(90)
+        self._number.returnPressed.connect(self._go)
+        escape_key = QShortcut(QKeySequence("Esc"), self._number)
+        escape_key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        escape_key.activated.connect(self.leave_number)
+        for button, wanted in ((self._new, self.new_wanted), (self._again, self.again_wanted)):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the focus stays with the work
+            button.clicked.connect(wanted)
+        for hidden in (self._number, self._new, self._again, self._state):
+            hidden.hide()
+        parts.lay(
+            self,
+            *(self._title, self._state, parts.GAP, self._method, 12, self._saved),
+            *(self._number, self._again, self._new),
+            gap=6,
+            pad=(4, 0, 0, 0),
+            across=True,
+        )
+        self.setFixedHeight(40)
+
+    def say_entry(self, entry: EntryView, book_no: str, *, may_type: bool, may_decide: bool) -> None:
+        """Show an entry's place in its book and its state; offer what may be done with it."""
+        page = entry.values.get("page_no", Value()).text or "…"
+        number = entry.values.get("registration_no", Value()).text or "…"
+        where = self.tr("quyển {0}").format(book_no), self.tr("trang {0}").format(page)
+        plain = f"{_DOT}{_DOT.join(map(escape, where))}{_DOT}"
+        last = escape(self.tr("số {0}").format(number))
+        self._title.setText(f"{escape(entry.book.short)}<span style='font-weight: 400'>{plain}</span>{last}")
+        words = ENTRY_STATE_LABELS[entry.state]
+        if entry.note and entry.state in (EntryState.PARKED, EntryState.SENT_BACK):
+            words += f": {entry.note}"
+        self._state.set_chip(words, "accent", "pencil-line")
+        self._state.show()
+        self._new.setVisible(may_type)
+        self._again.setVisible(may_decide and entry.state == EntryState.RETURNED)
+
+    def say_saved(self, at: datetime) -> None:
+        """Say when a field was kept last; ``at`` in any time zone."""
+        self._saved.setText(self.tr("✓ đã lưu {0}").format(at.astimezone().strftime("%H:%M:%S")))
+
+    def say_method(self, method: str) -> None:
+        """Say how letters are made."""
+        self._method.setText(self.tr("Bộ gõ: {0} (Ctrl+T đổi)").format(METHOD_WORDS[method]))
+
+    @property
+    def offers_again(self) -> bool:
+        """Tell whether the entry came back and may be taken up again."""
+        return not self._again.isHidden()
+
+    def ask_number(self) -> None:
+        """Take the focus to the line for a number."""
+        if self._number.isHidden():
+            self._before = self.window().focusWidget()
+        self._number.show()
+        self._number.setFocus()
+
+    def leave_number(self) -> None:
+        """Take the line away; the focus goes back to where it was."""
+        had = self._number.hasFocus()
+        self._number.clear()
+        self._number.hide()
+        before, self._before = self._before, None
+        if had and before is not None and shiboken6.isValid(before):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go(self) -> None:
+        wanted = self._number.text().strip()
+        self.leave_number()
+        self.number_wanted.emit(wanted)

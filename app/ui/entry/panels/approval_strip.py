@@ -1,0 +1,240 @@
+"""The green strip of the police below an entry (F12): nothing modal, one secret signs exactly one thing."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QSizePolicy, QWidget
+
+from app.ui.kit import icons, parts, theme
+from app.ui.kit.cut_label import CutLabel
+from app.ui.kit.parts import GAP
+
+KEYS = (
+    ("Ctrl+Enter", "duyệt và ký"),
+    ("Ctrl+Backspace", "trả lại, hỏi lý do"),
+    ("Esc", "thôi, không ký"),
+)
+
+
+class _Divider(QFrame):
+    """A thin line between the parts of the strip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.fix(self, width=1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.color("police_line"))
+        painter.end()
+
+
+class ApprovalStrip(QFrame):
+    """Approve the entry shown, or send it back with a reason, with the officer's own password.
+
+    ``approved`` gives login and password, ``sent_back`` login, password and reason; ``cancelled`` says that
+    the strip was left. The password is gone from the field after every try, whatever came of it.
+    """
+
+    approved = Signal(str, str)
+    sent_back = Signal(str, str, str)
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "police")
+        self.officer = QComboBox()
+        self.password = QLineEdit()
+        self.reason = QLineEdit()
+        self._subject = parts.text("", "muted", wrap=True)
+        self._detail = CutLabel("", "caption")
+        self._fingerprint = CutLabel("", "caption")
+        self._error = parts.text("", "label", "differ", wrap=True)
+        self._blocked = ""
+        self._ask = parts.text(self.tr("Mật khẩu ký của Công an"), "label_on")
+        self._approve = parts.button(self.tr("Duyệt và ký"), "police", key="Ctrl+Enter", icon="check")
+        self._send = parts.button(self.tr("Trả lại…"), key="Ctrl+Backspace", icon="arrow-u-up-left")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.officer.setAccessibleName(self.tr("Cán bộ Công an duyệt"))
+        self.password.setAccessibleName(self.tr("Mật khẩu ký của Công an"))
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        )
+        theme.fix(self.password, width=200)
+        self._ask.setBuddy(self.password)
+        self.reason.setAccessibleName(self.tr("Lý do trả lại"))
+        self.reason.setPlaceholderText(self.tr("lý do trả lại, Tư pháp sẽ đọc"))
+        self.reason.hide()
+        self.officer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        title = parts.row(
+            icons.Icon("shield-check", "police", 20), parts.text(self.tr("Công an duyệt"), "title", "police")
+        )
+        who = parts.column(
+            title,
+            self.officer,
+            parts.text(self.tr("Không nhập, không đối chiếu bản ghi này"), "caption"),
+            GAP,
+            gap=4,
+        )
+        what = parts.column(
+            parts.text(self.tr("Sẽ ký đúng"), "strong"),
+            self._subject,
+            self._detail,
+            self._fingerprint,
+            self._error,
+            GAP,
+            gap=2,
+        )
+        ask = parts.column(
+            self._ask,
+            self.password,
+            parts.text(self.tr("Ký xong khóa bị xóa ngay"), "caption"),
+            GAP,
+            gap=4,
+        )
+        act = parts.column(self._approve, self._send, GAP, gap=8)
+        parts.lay(
+            self,
+            parts.row(who, _Divider(), (what, 1), _Divider(), ask, act, gap=16),
+            self.reason,
+            gap=8,
+            pad=(16, 12, 16, 8),
+        )
+        self.setFocusProxy(self.password)
+        self._show_error("")
+        self.set_subject("")
+
+    def _connect(self) -> None:
+        self._approve.clicked.connect(self.approve)
+        self._send.clicked.connect(self.send_back)
+        self.password.returnPressed.connect(self._on_return)
+        self.reason.returnPressed.connect(self.send_back)
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for key, slot in (
+            ("Ctrl+Return", self.approve),
+            ("Ctrl+Enter", self.approve),
+            ("Ctrl+Backspace", self.send_back),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(context)
+            shortcut.activated.connect(slot)
+        for field in (self.password, self.reason):
+            field.installEventFilter(self)
+
+    # -- what is shown -------------------------------------------------------------------------------
+
+    def set_officers(self, officers: Sequence[tuple[str, str]]) -> None:
+        """Offer the police officers (login, name); the one chosen before stays chosen."""
+        before = self.officer.currentData()
+        self.officer.clear()
+        for login, name in officers:
+            self.officer.addItem(name, login)
+        self.officer.setCurrentIndex(max(0, self.officer.findData(before)))
+        self._clear()
+
+    def set_subject(self, subject: str, detail: str = "", fingerprint: str = "") -> None:
+        """Say what exactly is signed, its decisions in short, and the code of the record."""
+        self._subject.setText(subject)
+        for label, words in ((self._detail, detail), (self._fingerprint, fingerprint)):
+            label.say(words)
+            label.setVisible(bool(words))
+        self.setAccessibleName(self.tr("Công an duyệt: {0}").format(subject))
+        self._clear()
+
+    def set_error(self, words: str) -> None:
+        """Say why the last try did not succeed, or nothing; the password is asked for again."""
+        self._clear_password()
+        self._show_error(words)
+        if self.isVisible() and words:
+            self.password.setFocus()
+
+    def set_blocked(self, words: str) -> None:
+        """Say before any password why nothing can be signed here, or that it can (empty)."""
+        self._blocked = words
+        self._approve.setEnabled(not words)
+        self._approve.setToolTip(words)
+        self._show_error(words)
+
+    @property
+    def error(self) -> str:
+        """Return what is said about the last try."""
+        return self._error.text()
+
+    def _show_error(self, words: str) -> None:
+        self._error.setText(words)
+        self._error.setVisible(bool(words))
+
+    def _clear(self) -> None:
+        self._clear_password()
+        self.reason.clear()
+        self.reason.hide()
+        self._show_error("")
+
+    def _clear_password(self) -> None:
+        # setText drops what undo could bring back
+        self.password.setText("")
+
+    # -- what is done --------------------------------------------------------------------------------
+
+    def approve(self) -> None:
+        """Hand login and password over and forget the password (Ctrl+Enter)."""
+        login, password = str(self.officer.currentData() or ""), self.password.text()
+        self._clear_password()
+        if self._blocked:
+            self._show_error(self._blocked)
+        elif not login:
+            self._show_error(self.tr("Chưa có tài khoản Công an nào để duyệt."))
+        elif not password:
+            self._show_error(self.tr("Chưa gõ mật khẩu ký; chưa có gì được ký."))
+            self.password.setFocus()
+        else:
+            self._show_error("")
+            self.approved.emit(login, password)
+
+    def send_back(self) -> None:
+        """Ask for the reason first, then hand login, password and reason over (Ctrl+Backspace)."""
+        login, reason = str(self.officer.currentData() or ""), self.reason.text().strip()
+        if self.reason.isHidden() or not reason:
+            self.reason.show()
+            self.reason.setFocus()
+            return
+        password = self.password.text()
+        self._clear_password()
+        if not login:
+            self._show_error(self.tr("Chưa có tài khoản Công an nào để trả lại."))
+        elif not password:
+            self._show_error(self.tr("Gõ mật khẩu rồi bấm Ctrl+Backspace; lý do vẫn giữ."))
+            self.password.setFocus()
+        else:
+            self._show_error("")
+            self.sent_back.emit(login, password, reason)
+
+    def _on_return(self) -> None:
+        """Enter signs nothing by accident: it says which keys do."""
+        if not self.reason.isHidden():
+            self.send_back()
+        else:
+            self._show_error(self.tr("Ctrl+Enter để duyệt và ký, Ctrl+Backspace để trả lại."))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the keys of the strip from deleting words in its fields."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if control and event.key() == Qt.Key.Key_Backspace:
+                event.ignore()
+                return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the strip on Escape: the password is forgotten, nothing is signed."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._clear()
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,179 @@
+"""Book and registry side by side, and how the officer handles each line."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.matching.result import Line, Result
+from app.models.words.codes import Resolution
+from app.ui.entry.panels.ground import Ground
+from app.ui.entry.panels.lines_table import LineRow, LinesTable
+from app.ui.kit import parts, theme
+
+KEYS = (
+    ("↑ ↓", "dòng trên, dòng dưới"),
+    ("Space", "như nhau"),
+    ("M", "cách xử lý"),
+    ("N", "ghi chú; Enter giữ, Esc thôi"),
+)
+_NARROW = 700
+_R = Resolution
+CYCLES: dict[Result, tuple[Resolution, ...]] = {
+    Result.DIFFERENT: (_R.FIX_POPULATION, _R.CORRECT_BOOK, _R.VERIFY),
+    Result.BOOK_PARTIAL: (_R.SUPPLEMENT_BOOK, _R.VERIFY),
+    Result.BOOK_BLANK: (_R.SUPPLEMENT_BOOK, _R.VERIFY),
+    Result.REGISTRY_BLANK: (_R.FIX_POPULATION, _R.VERIFY),
+    Result.ILLEGIBLE: (_R.VERIFY,),
+}
+"""What M goes through for a result, the book's side first; after the last there is nothing marked."""
+
+SAME = frozenset({Result.DIFFERENT, Result.EQUAL_FORMAT, Result.EQUAL_VARIANT})
+"""The results that Space accepts as the same, written differently."""
+
+
+class ComparisonPanel(Ground):
+    """Show the lines of a comparison; each is handled by a key and by nothing else.
+
+    Space accepts a line as the same, M goes on to the next way of handling it, N writes a note.
+    ``resolution_chosen`` gives field and code ("" for none), ``noted`` field and words.
+    """
+
+    resolution_chosen = Signal(str, str)
+    noted = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: tuple[Line, ...] = ()
+        self._resolutions: dict[str, str] = {}
+        self._notes: dict[str, str] = {}
+        self._frozen = False
+        self._narrow = False
+        self._noting = ""
+        self.table = LinesTable(self.tr("So sánh sổ và CSDL"))
+        self.table.set_empty(
+            self.tr("Chưa có người để so"), self.tr("Chọn một người ở trên: từng mục sẽ hiện ở đây.")
+        )
+        self.table.marked.connect(self._same)
+        self.setFocusProxy(self.table)
+        self._note_label = parts.text("", "label")
+        self._note = QLineEdit()
+        self._note.returnPressed.connect(self._keep_note)
+        self._note_bar = parts.row(
+            self._note_label,
+            (self._note, 1),
+            parts.keycap("Enter"),
+            parts.text(self.tr("giữ"), "caption"),
+            parts.keycap("Esc"),
+            parts.text(self.tr("thôi"), "caption"),
+            pad=(12, 4, 12, 4),
+            role="reason",
+        )
+        self._note_bar.hide()
+        parts.lay(self, (self.table, 1), self._note_bar, gap=0)
+
+    def set_lines(
+        self, lines: Sequence[Line], resolutions: Mapping[str, str], notes: Mapping[str, str]
+    ) -> None:
+        """Show lines with what was chosen and noted, both by the line's ``field``.
+
+        The first difference that is open comes in sight, unless the officer is at work among the lines.
+        """
+        self._lines = tuple(lines)
+        self._resolutions, self._notes = dict(resolutions), dict(notes)
+        self._show()
+        if not (self.table.hasFocus() or self._noting):
+            self.focus_open_line()
+
+    def set_frozen(self, frozen: bool) -> None:  # noqa: FBT001 - a plain slot
+        """Let the lines be read but not handled."""
+        self.keep_note()
+        self._frozen = frozen
+
+    def focus_open_line(self) -> None:
+        """Put the cursor on the first differing line that is not handled yet, or else on the first."""
+        open_lines = (
+            at
+            for at, line in enumerate(self._lines)
+            if line.result == Result.DIFFERENT and not self._resolutions.get(line.field)
+        )
+        if self._lines:
+            self.table.choose(next(open_lines, 0))
+
+    def _show(self) -> None:
+        self.table.show_rows(
+            [
+                LineRow(
+                    line,
+                    self._resolutions.get(line.field, ""),
+                    self._notes.get(line.field, ""),
+                    self._narrow,
+                )
+                for line in self._lines
+            ]
+        )
+
+    def _same(self, row: LineRow) -> None:
+        if self._frozen or row.line.result not in SAME:
+            return
+        taken = row.resolution == Resolution.FORMAT_ONLY
+        self.resolution_chosen.emit(row.line.field, "" if taken else str(Resolution.FORMAT_ONLY))
+
+    def _cycle(self, row: LineRow) -> None:
+        ways = [str(way) for way in CYCLES.get(row.line.result, ())]
+        if self._frozen or not ways:
+            return
+        at = ways.index(row.resolution) + 1 if row.resolution in ways else 0
+        self.resolution_chosen.emit(row.line.field, ways[at] if at < len(ways) else "")
+
+    def _write_note(self, row: LineRow) -> None:
+        if self._frozen:
+            return
+        self._noting = row.line.field
+        self._note_label.setText(self.tr("Ghi chú: {0}").format(row.line.label))
+        self._note.setAccessibleName(self._note_label.text())
+        self._note.setText(row.note)
+        self._note_bar.show()
+        self._note.setFocus()
+
+    def _keep_note(self) -> None:
+        field, words = self._noting, self._note.text().strip()
+        self._close_note()
+        self.noted.emit(field, words)
+        self._notes[field] = words
+        self._show()
+
+    def keep_note(self) -> None:
+        """Keep the note being written, if one is, before the lines become those of another person."""
+        if self._noting:
+            self._keep_note()
+
+    def _close_note(self) -> None:
+        writing = self._note.hasFocus()
+        self._noting = ""
+        self._note_bar.hide()
+        if writing:
+            self.table.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Handle the current line by M and N; Escape closes an unfinished note."""
+        row = self.table.current()
+        if event.key() == Qt.Key.Key_Escape and self._noting:
+            self._close_note()
+        elif row is None or event.modifiers() or self._noting:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_M:
+            self._cycle(row)
+        elif event.key() == Qt.Key.Key_N:
+            self._write_note(row)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the rows closer together where there is little room."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(_NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._show()

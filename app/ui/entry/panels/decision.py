@@ -1,0 +1,198 @@
+"""The bar of the decision about one person: the likely one stands out, none is taken by itself."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from app.models.registry.person import Person
+from app.models.words.codes import BRANCH_LABELS, Branch
+from app.ui.entry.panels.candidate_rows import shown_date
+from app.ui.entry.panels.ground import Ground
+from app.ui.kit import icons, parts, theme
+from app.ui.kit.cut_label import CutLabel
+from app.ui.kit.parts import GAP, Button
+
+KEYS = (("← →", "nút bên trái, bên phải"), ("Enter", "bấm nút"), ("Space", "bấm nút"))
+_NARROW = 720
+_LOOKS: dict[Branch, tuple[str, str]] = {
+    Branch.MATCH: ("equal", "check-circle"),
+    Branch.MISMATCH_BASIC: ("differ", "arrows-left-right"),
+    Branch.MISMATCH_OTHER: ("differ", "arrows-left-right"),
+    Branch.NOT_FOUND: ("less", "user-minus"),
+    Branch.AMBIGUOUS: ("less", "users"),
+    Branch.NOT_COMPARED: ("blank", "hourglass"),
+}
+_MISMATCH = (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER)
+_OF_SOMEONE = frozenset({Branch.MATCH, *_MISMATCH})
+
+
+class DecisionPanel(Ground):
+    """Decide about the person shown.
+
+    ``decided`` gives the code of a ``Branch``, ``undone`` asks to take the decision back; ``stranded`` says,
+    before it happens, that the button with the focus is closing. The left and right arrows go between the
+    buttons.
+    """
+
+    decided = Signal(str)
+    undone = Signal()
+    stranded = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._likely = ""
+        self._taken = ""
+        self._has_snapshot = True
+        self._at_lines = False
+        self._summary = CutLabel("", "label")
+        self._question = CutLabel("", "label", "differ")
+        self._hints = parts.row(
+            parts.keycap("Space"),
+            parts.text(self.tr("như nhau"), "caption"),
+            parts.keycap("M"),
+            parts.text(self.tr("cách xử lý"), "caption"),
+            parts.keycap("N"),
+            parts.text(self.tr("ghi chú"), "caption"),
+        )
+        self._chip = parts.Chip("", "blank")
+        self._undo = parts.button(self.tr("Bỏ kết luận"), "quiet", key="Ctrl+Z", small=True)
+        self._undo.clicked.connect(self.undone)
+        self._buttons: dict[Branch, Button] = {
+            Branch.MATCH: parts.button(self.tr("Thống nhất")),
+            Branch.MISMATCH_BASIC: parts.button(self.tr("Có sai lệch")),
+            Branch.NOT_FOUND: parts.button(self.tr("Không tìm thấy"), key="F8"),
+            Branch.NOT_COMPARED: parts.button(self.tr("Chưa đối chiếu")),
+        }
+        self._labels = {branch: button.accessibleName() for branch, button in self._buttons.items()}
+        for branch, button in self._buttons.items():
+            button.clicked.connect(lambda _checked=False, code=branch: self._decide(code))
+            button.installEventFilter(self)
+        self._bar = parts.row(
+            self._hints,
+            (self._summary, 100),
+            (self._question, 100),
+            self._chip,
+            self._undo,
+            GAP,
+            *self._buttons.values(),
+            pad=(12, 0, 12, 0),
+            height=48,
+        )
+        parts.lay(self, parts.rule(), self._bar, gap=0)
+        self.set_situation(likely="", decided=None, has_snapshot=True, chosen=False, summary="")
+
+    def set_situation(
+        self,
+        *,
+        likely: str,
+        decided: str | None,
+        has_snapshot: bool,
+        chosen: bool,
+        summary: str,
+        shorter: Sequence[str] = (),
+        instead_of: Person | None = None,
+    ) -> None:
+        """Show what is likely (a ``Branch`` code or ""), what was decided, and the lines in short.
+
+        Unless a person is ``chosen`` there is nothing that could agree or differ. The first of ``shorter``
+        that fits stands for a summary that does not. Where "not found" would be kept ``instead_of`` someone
+        who is found, a question stands in the place of the lines.
+        """
+        self._likely, self._taken, self._has_snapshot = likely, decided or "", has_snapshot
+        question = self._ask(instead_of)
+        self._question.setVisible(bool(question) and not self._taken)
+        self._summary.say(summary, shorter=shorter)
+        shown = dict.fromkeys(self._buttons, not self._taken)
+        for branch in shown:
+            shown[branch] &= has_snapshot != (branch == Branch.NOT_COMPARED)
+        open_for = {branch: chosen or branch not in _OF_SOMEONE for branch in shown}
+        if any(b.hasFocus() and not (shown[x] and open_for[x]) for x, b in self._buttons.items()):
+            self.stranded.emit()  # Qt would hand the focus to the next button, which decides otherwise
+        for branch, button in self._buttons.items():
+            self._emphasise(branch, button)
+            button.setVisible(shown[branch])
+            button.setEnabled(open_for[branch])
+        self._chip.setVisible(bool(self._taken))
+        self._undo.setVisible(bool(self._taken))
+        if self._taken:
+            branch = Branch(self._taken)
+            tone, icon = _LOOKS[branch]
+            self._chip.set_chip(self.tr("Đã kết luận: {0}").format(BRANCH_LABELS[branch]), tone, icon)
+        self._layout_hints()
+        self.setFocusProxy(self._undo if self._taken else self._first())
+        self.setAccessibleName(BRANCH_LABELS[Branch(self._taken)] if self._taken else question or summary)
+
+    def set_at_lines(self, *, on: bool) -> None:
+        """Show the keys of the lines while they have the focus: here Space presses a button."""
+        self._at_lines = on
+        self._layout_hints()
+
+    def _ask(self, found: Person | None) -> str:
+        """Ask in one line whether the person found is not meant; return the whole sentence."""
+        if found is None:
+            self._question.say("")
+            return ""
+        who = " ".join(part for part in (found.full_name, shown_date(found.birth_date)) if part)
+        whole = self.tr("Có người khớp: {0}. F8 lần nữa nếu không phải người này.").format(who)
+        self._question.say(
+            self.tr("Không phải {0}? F8 lần nữa").format(who),
+            shorter=(
+                self.tr("Không phải người tìm thấy? F8 lần nữa"),
+                self.tr("Bỏ người tìm thấy? F8 lần nữa"),
+            ),
+            tip=whole,
+        )
+        return whole
+
+    def _first(self) -> Button:
+        likely = next((b for b in self._buttons if self._is_likely(b)), None)
+        if likely or not self._has_snapshot:
+            return self._buttons[likely or Branch.NOT_COMPARED]
+        return self._buttons[Branch.MATCH if self._buttons[Branch.MATCH].isEnabled() else Branch.NOT_FOUND]
+
+    def _is_likely(self, branch: Branch) -> bool:
+        return self._likely == branch or (branch in _MISMATCH and self._likely in _MISMATCH)
+
+    def _emphasise(self, branch: Branch, button: Button) -> None:
+        likely = self._is_likely(branch)
+        theme.set_prop(button, kind="primary" if likely else "")
+        _tone, icon = _LOOKS[branch]
+        button.setIcon(icons.icon(icon, "accent_ink") if likely else QIcon())
+        label = self._labels[branch]
+        key = "F8" if branch == Branch.NOT_FOUND else ""
+        parts.relabel(button, label, key=key, icon=icon if likely else "")
+        if likely:
+            button.setAccessibleName(self.tr("{0} (có vẻ đúng)").format(label))
+
+    def _decide(self, branch: Branch) -> None:
+        exact = branch in _MISMATCH and self._likely in _MISMATCH
+        self.decided.emit(str(Branch(self._likely) if exact else branch))
+
+    def _layout_hints(self) -> None:
+        wide = self.width() >= theme.px(_NARROW)
+        keys = wide and self._at_lines and bool(self._summary.text())
+        free = not self._taken and not self._question.text()
+        self._hints.setVisible(keys and free)
+        self._summary.setVisible(free and not keys)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go between the buttons by arrows: left to Qt they would leave the row at its ends."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.key() not in {Qt.Key.Key_Left, Qt.Key.Key_Right} or event.modifiers():
+            return super().eventFilter(watched, event)
+        shown = [b for b in self._buttons.values() if b.isVisible() and b.isEnabled()]
+        at = next((i for i, b in enumerate(shown) if b is watched), 0)
+        shown[(at + (1 if event.key() == Qt.Key.Key_Right else -1)) % len(shown)].setFocus()
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the lines in short instead of the keys where there is little room."""
+        super().resizeEvent(event)
+        small = self.width() < theme.px(_NARROW)
+        theme.fix(self._bar, height=40 if small else 48)
+        for button in self._buttons.values():
+            theme.set_prop(button, size="small" if small else "")
+        self._layout_hints()

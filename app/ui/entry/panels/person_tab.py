@@ -1,0 +1,88 @@
+"""The tab of one person of an entry: title, sign of the result, a short word."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy
+
+from app.matching.result import Line, Result
+from app.ui.kit import icons, parts, theme
+from app.ui.kit.cut_label import CutLabel
+from app.ui.kit.icons import Sign
+from app.ui.kit.result_cells import SIGNS
+
+
+def badge_of(lines: Sequence[Line]) -> tuple[Result, int]:
+    """Return what the lines of one person come to, and how many differ."""
+    results = [line.result for line in lines]
+    for worst in (Result.DIFFERENT, Result.BOOK_PARTIAL):
+        if worst in results:
+            return worst, results.count(worst)
+    return Result.EQUAL, 0
+
+
+class PersonTab(QFrame):
+    """A click or the arrow keys of its panel select it; ``clicked`` gives the section's key.
+
+    A tick before the title says that the person is decided about: the result alone is only what was found.
+    """
+
+    clicked = Signal(str)
+
+    def __init__(self, key: str, title: str) -> None:
+        super().__init__()
+        self.key, self._title = key, title
+        self._on = False
+        self._word = CutLabel(title, "muted")
+        self._done = icons.Icon("check-circle", "accent", 16)
+        self._decided = False
+        self._icon = icons.Icon(Sign.SKIP, "skip", 16)
+        self._note = parts.text("", "caption")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
+        parts.lay(self, self._done, self._word, self._icon, self._note, gap=6, pad=(8, 2, 8, 2), across=True)
+        self.set_badge(None, "")
+
+    @property
+    def note(self) -> str:
+        """Return the short word."""
+        return self._note.text()
+
+    def set_on(self, *, on: bool) -> None:
+        """Show whether this person is the one looked at."""
+        self._on = on
+        theme.set_prop(self._word, kind="strong" if on else "muted")
+        self._name()
+        self.update()
+
+    def set_badge(self, result: Result | None, words: str, *, decided: bool = False) -> None:
+        """Show the result as sign and word, or nothing yet, and whether it is decided upon."""
+        self._decided = decided
+        self._done.setVisible(decided)
+        self._icon.setVisible(result is not None)
+        self._note.setVisible(bool(words))
+        self._note.setText(words)
+        if result is not None:
+            sign = SIGNS[result]
+            self._icon.set_icon(sign, str(sign))
+            theme.set_prop(self._note, tone=str(sign))
+        self._name()
+
+    def _name(self) -> None:
+        chosen = self.tr("đang xem") if self._on else ""
+        done = self.tr("đã kết luận") if self._decided else ""
+        self.setAccessibleName(", ".join(p for p in (self._title, self.note, done, chosen) if p))
+        self.setToolTip(self.tr("Đã kết luận") if self._decided else "")
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """Select the person."""
+        self.clicked.emit(self.key)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Underline the person looked at."""
+        super().paintEvent(event)
+        if self._on:
+            painter = QPainter(self)
+            painter.fillRect(QRectF(0, self.height() - 2, self.width(), 2), theme.color("accent"))
+            painter.end()

@@ -1,0 +1,79 @@
+"""Candidates, comparison and decision one under the other: what is seen of a person of the entry."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from app.matching.result import Line
+from app.models.registry.person import Person
+from app.models.words.codes import Resolution
+from app.ui.entry.panels.candidates import CandidatesPanel
+from app.ui.entry.panels.comparison import ComparisonPanel
+from app.ui.entry.panels.decision import DecisionPanel
+
+
+class PersonsPanels(QWidget):
+    """The three panels and where the focus goes among them; they know no store and no search."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.candidates = CandidatesPanel()
+        self.comparison = ComparisonPanel()
+        self.decision = DecisionPanel()
+        self._shown: tuple[tuple[Line, ...], dict[str, str], dict[str, str]] = ((), {}, {})
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addWidget(self.candidates)
+        layout.addWidget(self.comparison, 1)
+        layout.addWidget(self.decision)
+        self.decision.stranded.connect(self.leave_decision)
+        self.comparison.table.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the row of decisions show the keys of the lines while these have the focus."""
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self.decision.set_at_lines(on=event.type() == QEvent.Type.FocusIn)
+        return super().eventFilter(watched, event)
+
+    def set_for_police(self, on: bool) -> None:  # noqa: FBT001 one switch
+        """Under the police strip only the chosen person and the lines stay."""
+        self.candidates.set_only_chosen(on)
+        self.comparison.set_frozen(on)
+        self.decision.setVisible(not on)
+
+    def show_chosen(
+        self,
+        section: str,
+        person: Person | None,
+        lines: tuple[Line, ...],
+        resolutions: Mapping[str, Resolution],
+        notes: Mapping[str, str],
+    ) -> None:
+        """Show who is chosen and the lines with that person, with what was chosen and noted by field."""
+        self.candidates.set_chosen(section, person.personal_id if person else None)
+        shown = (lines, {field: str(way) for field, way in resolutions.items()}, dict(notes))
+        if shown != self._shown:  # painting it takes longer than searching
+            self._shown = shown
+            self.comparison.set_lines(*shown)
+
+    def focus_lines(self) -> None:
+        """Put the focus on the first line that needs a word."""
+        self.comparison.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.comparison.focus_open_line()
+
+    def leave_decision(self) -> None:
+        """Take the focus off the buttons: one that is hidden hands it to its neighbour, or to the form."""
+        self._leave(self.decision)
+
+    def leave_handling(self) -> None:
+        """Take the focus off the buttons and the lines: Enter or Space there would do what nobody saw."""
+        self._leave(self.decision, self.comparison)
+
+    def _leave(self, *panels: QWidget) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None and any(panel.isAncestorOf(focus) for panel in panels):
+            self.candidates.setFocus(Qt.FocusReason.OtherFocusReason)

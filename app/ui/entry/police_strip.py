@@ -1,0 +1,137 @@
+"""The police strip of the entry screen: one password signs exactly the entry shown, then the key is gone."""
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.errors import AppError
+from app.models.words.codes import RETURN_LABELS, ReturnCode
+from app.models.words.states import SEALED, EntryState
+from app.services.entry import approval
+from app.services.entry.entries import EntryView
+from app.services.exchange import returns
+from app.services.office import unlocking
+from app.services.office.accounts import Role, every
+from app.ui.entry.panels.approval_strip import ApprovalStrip
+from app.workspace import Workspace
+
+
+class PoliceStrip(QWidget):
+    """Freeze what is shown, take the password, sign or send back; closes by itself when left alone.
+
+    Emits ``signed()``, ``sent_back(reason)`` and ``closed()`` (after either, on Escape and when idle), and
+    ``officer_shown(name)`` when another officer is chosen.
+    """
+
+    signed = Signal()
+    sent_back = Signal(str)
+    closed = Signal()
+    officer_shown = Signal(str)
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        """Build the strip, hidden."""
+        super().__init__(parent)
+        self._workspace = workspace
+        self._shown: approval.Shown | None = None
+        self.panel = ApprovalStrip()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.panel)
+        self.setFocusProxy(self.panel)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(workspace.settings.idle_police * 1000)
+        self._idle.timeout.connect(self.close_strip)
+        self.panel.password.installEventFilter(self)
+        self.panel.approved.connect(self._approve)
+        self.panel.sent_back.connect(self._send_back)
+        self.panel.cancelled.connect(self.close_strip)
+        self.panel.officer.activated.connect(self._officer_chosen)
+        self.hide()
+
+    def open_for(self, entry: EntryView, subject: str) -> None:
+        """Show exactly what the password will sign."""
+        with self._workspace.store.read() as session:
+            officers = [o for o in every(session) if o.has(Role.POLICE)]
+            self._shown = approval.show(session, entry.id)
+        digest = self._shown.entry_sha256.upper()
+        self.panel.set_officers([(o.login, o.full_name) for o in officers])
+        self.panel.set_subject(subject, fingerprint=" ".join(digest[i : i + 4] for i in range(0, 16, 4)))
+        self.panel.set_blocked(self._obstacle(entry))
+        self.show()
+        self.panel.setFocus()
+        self._idle.start()
+        self._officer_chosen()
+
+    def _obstacle(self, entry: EntryView) -> str:
+        if entry.state in approval.WAITING:
+            return ""
+        if entry.state == EntryState.ENTERED:
+            return self.tr("Chưa duyệt được: còn người chưa kết luận đối chiếu.")
+        if entry.state in (*SEALED, EntryState.APPROVED):
+            return self.tr("Bản ghi này đã duyệt.")
+        return self.tr("Chưa duyệt được: bản ghi chưa nhập xong (F9).")
+
+    def _officer_chosen(self) -> None:
+        self.officer_shown.emit(self.panel.officer.currentText())
+
+    def close_strip(self) -> None:
+        """Hide the strip and forget what was shown."""
+        if self._shown is None:
+            return
+        self._shown = None
+        self._idle.stop()
+        self.panel.password.clear()
+        self.hide()
+        self.closed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Start the idle time again at each key."""
+        if event.type() == QEvent.Type.KeyPress and self._shown is not None:
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    def _approve(self, login: str, password: str) -> None:
+        work, shown = self._workspace, self._shown
+        if shown is None:
+            return
+        try:
+            with work.store.read() as session:
+                officer = unlocking.officer_of(session, login)
+            signer = unlocking.signer(work.folder, officer, password)
+            with work.store.write() as session:
+                approval.approve(session, [shown], signer=signer, by=officer, at=work.now())
+        except AppError as error:
+            self.panel.set_error(str(error))
+            return
+        self.signed.emit()
+        self.close_strip()
+
+    def _send_back(self, login: str, password: str, reason: str) -> None:
+        work, shown = self._workspace, self._shown
+        if shown is None:
+            return
+        try:
+            with work.store.read() as session:
+                officer = unlocking.officer_of(session, login)
+            unlocking.unlock(work.folder, login, password)
+            with work.store.write() as session:
+                approval.send_back(session, shown.entry_id, reason, by=officer, at=work.now())
+        except AppError as error:
+            self.panel.set_error(str(error))
+            return
+        self.sent_back.emit(reason)
+        self.close_strip()
+
+
+def answer_words(workspace: Workspace, entry: EntryView) -> str:
+    """Say what the police answered about the persons of an entry; empty when nothing came yet."""
+    if entry.state not in SEALED:
+        return ""
+    with workspace.store.read() as session:
+        answers = [a for a in returns.of_entry(session, entry.id) if not a.aside]
+    words = [
+        f"{entry.book.section(a.section).title}: {a.personal_id or RETURN_LABELS[ReturnCode(a.code)]}"
+        + (f" ({a.message})" if a.message else "")
+        for a in answers
+    ]
+    return " · ".join(words)

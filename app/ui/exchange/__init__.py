@@ -1,0 +1,1 @@
+"""Chuyển giao: packages out, answers and snapshots in."""

@@ -1,0 +1,225 @@
+"""The two pages of Chuyển giao: what would leave, and how the work on a package goes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QProgressBar
+
+from app.ui.kit import icons, parts, theme
+from app.ui.kit.messages import MessageBar
+from app.ui.kit.parts import GAP
+
+_CHECKS = {
+    "ok": ("check", "equal"),
+    "now": ("hourglass", "accent"),
+    "wait": ("circle-dashed", "ink_3"),
+    "bad": ("x", "differ"),
+    "note": ("info", "ink_2"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that is checked: ok, now, wait, bad or note."""
+
+    words: str
+    value: str = ""
+    state: str = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What could leave now: approved entries, how many of them with differences, who receives."""
+
+    count: int
+    differing: int
+    receivers: tuple[tuple[str, str], ...]
+    signer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a package was written or taken in: checks one by one, facts beside them, fingerprint groups."""
+
+    title: str
+    words: str
+    checks: tuple[Check, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    fingerprint: tuple[str, ...] = ()
+
+
+class MakePage(QFrame):
+    """What would leave, to whom, and the password of the police officer who signs the package."""
+
+    made = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ready: Ready | None = None
+        self._count = parts.text("0", "figure")
+        self._what = parts.text("", "muted", wrap=True)
+        self._receiver = parts.Combo()
+        self._signer = parts.text("", "value")
+        self._secret = QLineEdit()
+        self._secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self._secret.setMaxLength(256)
+        self._secret.returnPressed.connect(self._on_make)
+        self._bar = MessageBar()
+        self._make = parts.button(self.tr("Ghi gói…"), "police", key="Enter", icon="package")
+        self._make.clicked.connect(self._on_make)
+        self.setFocusProxy(self._secret)
+        fields = parts.column(
+            parts.labelled(self.tr("Nơi nhận"), self._receiver, width=120),
+            parts.row(parts.text(self.tr("Người ký gói"), "label", width=120), (self._signer, 1)),
+            parts.labelled(self.tr("Mật khẩu ký"), self._secret, width=120),
+        )
+        theme.fix(fields, width=480)
+        parts.lay(
+            self,
+            parts.text(self.tr("Bản ghi đã duyệt, chờ chuyển"), "title"),
+            parts.row(self._count, (self._what, 1), gap=16),
+            fields,
+            self._bar,
+            GAP,
+            parts.row(GAP, self._make, height=40),
+            pad=(16, 12, 16, 8),
+        )
+
+    def set_ready(self, ready: Ready) -> None:
+        """Show what would leave, to whom, and who signs."""
+        self._ready = ready
+        self._count.setText(str(ready.count))
+        self._what.setText(
+            self.tr(
+                "gồm {0} bản ghi có sai lệch; mỗi bản ghi được kiểm tra lại chữ ký duyệt trước khi ghi."
+            ).format(ready.differing)
+            if ready.count
+            else self.tr(
+                "Chưa có bản ghi nào để chuyển. Công an duyệt ở màn hình Duyệt, bản ghi sẽ chờ ở đây."
+            )
+        )
+        chosen = self._receiver.currentData()
+        self._receiver.clear()
+        for key, name in ready.receivers:
+            self._receiver.addItem(name, key)
+        self._receiver.setCurrentIndex(max(0, self._receiver.findData(chosen)))
+        self._signer.setText(ready.signer or self.tr("chưa mở phiên Công an (F12)"))
+        can = bool(ready.count and ready.receivers and ready.signer)
+        for widget in (self._secret, self._make, self._receiver):
+            widget.setEnabled(can)
+        if ready.count and not ready.receivers:
+            self.set_error(self.tr("Chưa có chứng thư của nơi nhận: nạp ở màn hình Quản trị."))
+
+    def set_error(self, words: str) -> None:
+        """Say why no package was made; the password is forgotten."""
+        self._secret.clear()
+        self._bar.say(words, "warn")
+
+    def clear(self) -> None:
+        """Forget the password and the message."""
+        self._secret.clear()
+        self._bar.clear()
+
+    def _on_make(self) -> None:
+        secret = self._secret.text()
+        if not secret:
+            self._secret.setFocus()
+            return
+        self._bar.clear()
+        self.made.emit(self._receiver.currentData(), secret)
+        self._secret.clear()
+
+
+class WorkPage(QFrame):
+    """Progress and checks of the package being written or taken in, the facts beside them."""
+
+    stop_requested = Signal()
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title, self._words = parts.text("", "title"), parts.text("", "muted", wrap=True)
+        self._done, self._share = parts.text("", "strong"), parts.text("", "label")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Tiến độ"))
+        self._figures = parts.column(parts.row(self._done, GAP, self._share), self._bar, gap=4)
+        self._checks, self._facts = (
+            parts.column(gap=4),
+            parts.column(gap=4, pad=(16, 12, 16, 8), role="sunken"),
+        )
+        theme.fix(self._facts, width=320)
+        left = parts.column(self._title, self._words, 4, self._figures, 4, self._checks, GAP, gap=4)
+        self._note = parts.text("", "label", wrap=True)
+        self._stop = parts.button(self.tr("Dừng"), key="Esc", icon="x")
+        self._stop.clicked.connect(self.stop_requested)
+        self._close = parts.button(self.tr("Xong"), "primary")
+        self._close.clicked.connect(self.closed)
+        foot = parts.row(
+            *(icons.Icon("info"), (self._note, 1), self._stop, self._close),
+            pad=(16, 0, 12, 0),
+            height=48,
+        )
+        both = parts.row((left, 1), self._facts, gap=24, pad=(16, 12, 12, 8))
+        parts.lay(self, (both, 1), parts.rule(), foot, gap=0)
+
+    @property
+    def running(self) -> bool:
+        """Tell whether work runs that can be stopped."""
+        return not self._stop.isHidden()
+
+    def begin(self, title: str, words: str, stopping: str) -> None:
+        """Show that work runs; ``stopping`` says what stopping would do."""
+        self.show_report(Report(title, words))
+        self._note.setText(stopping)
+        self._bar.setRange(0, 0)
+        self._settle(running=True)
+
+    def _settle(self, *, running: bool) -> None:
+        self._figures.setVisible(running)
+        self._stop.setVisible(running)
+        self._close.setVisible(not running)
+
+    def set_progress(self, done: int, total: int, words: str) -> None:
+        """Show how much is done."""
+        self._bar.setRange(0, max(0, total))
+        self._bar.setValue(done)
+        self._done.setText(words)
+        self._share.setText(f"{100 * done // total} %" if total > 0 else "")
+
+    def show_report(self, report: Report) -> None:
+        """Show how it ended."""
+        self._title.setText(report.title)
+        self._words.setText(report.words)
+        self._note.setText("")
+        self.set_checks(report.checks)
+        layout = self._facts.layout()
+        assert isinstance(layout, QBoxLayout)
+        parts.clear(layout)
+        self._facts.setVisible(bool(report.facts or report.fingerprint))
+        for label, value in report.facts:
+            layout.addWidget(
+                parts.row(parts.text(label, "label", width=92), (parts.text(value, "value", wrap=True), 1))
+            )
+        if report.fingerprint:
+            layout.addSpacing(4)
+            layout.addWidget(parts.text(self.tr("Dấu vân tay để đọc qua điện thoại"), "section"))
+            layout.addWidget(parts.text("  ".join(report.fingerprint), "title", wrap=True))
+            layout.addWidget(
+                parts.text(self.tr("Nơi nhận đọc lại các nhóm này trước khi nạp gói."), "caption", wrap=True)
+            )
+        layout.addStretch(1)
+        self._settle(running=False)
+
+    def set_checks(self, checks: Sequence[Check]) -> None:
+        """Show what was checked, one by one."""
+        layout = self._checks.layout()
+        assert isinstance(layout, QBoxLayout)
+        parts.clear(layout)
+        for check in checks:
+            icon, tone = _CHECKS[check.state]
+            kind = "muted" if check.state == "wait" else "body"
+            value = parts.text(check.value, "value" if check.state == "ok" else "label")
+            word = parts.text(check.words, kind, "differ" if check.state == "bad" else "", wrap=True)
+            layout.addWidget(parts.row(icons.Icon(icon, tone), (word, 1), value, gap=12, height=24))

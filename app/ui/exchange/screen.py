@@ -1,0 +1,327 @@
+"""Chuyển giao: approved entries leave, snapshots and answers come in."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.crypto.signing import SoftwareSigner
+from app.errors import AppError, Refused, Stopped
+from app.models.store.times import read
+from app.models.words.states import EntryState
+from app.services.entry import entries
+from app.services.exchange import exports, packages, returns, snapshots
+from app.services.exchange.packages import PackageView
+from app.services.office import accounts, founding, unlocking
+from app.services.office.accounts import Officer, Role
+from app.ui.exchange.panels.transfer import KEYS, Check, PackageRow, Ready, Report, TransferPanel
+from app.ui.kit import files
+from app.ui.kit.ask_bar import AskBar
+from app.ui.kit.jobs import Job
+from app.ui.kit.messages import show_error
+from app.ui.shell.main_window import MainWindow
+from app.workspace import Workspace
+
+LATE_DAYS = 10
+_STEPS = ("signatures", "signatures", "write", "read_back", "read_back")  # by how much of a package is done
+
+
+class TransferScreen(QWidget):
+    """Make a package on the stick, take a registry copy or an answer in, see the history."""
+
+    changed = Signal()
+    snapshot_changed = Signal()
+    finished = Signal(object)  # the result of a job, or its error
+
+    def __init__(self, workspace: Workspace, window: MainWindow, parent: QWidget | None = None) -> None:
+        """Build the screen; ``refresh`` fills it."""
+        super().__init__(parent)
+        self._workspace, self._window = workspace, window
+        self._job: Job | None = None
+        self.panel = TransferPanel()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.ask = AskBar()
+        self._source = Path()
+        layout.addWidget(self.ask)
+        layout.addWidget(self.panel, 1)
+        self.setFocusProxy(self.panel)
+        self.panel.make_requested.connect(self._ask_target)
+        self.panel.snapshot_requested.connect(self._ask_snapshot)
+        self.panel.answer_requested.connect(self._ask_answer)
+        self.panel.stop_requested.connect(self._stop)
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys of this screen."""
+        return tuple(KEYS)
+
+    def refresh(self) -> None:
+        """Count what could leave and read the history again."""
+        work = self._workspace
+        with work.store.read() as session:
+            ready = exports.ready(session)
+            differing = sum(
+                any(d.branch.startswith("mismatch") for d in entries.active_decisions(session, r.id).values())
+                for r in ready
+            )
+            try:
+                party = founding.receiver(session)
+                receivers: tuple[tuple[str, str], ...] = ((party.party_id, party.name),)
+            except Refused:
+                receivers = ()
+            police = self._police()
+            rows = [self._row(view, entries.counts(session)) for view in packages.history(session)]
+        self.panel.set_ready(Ready(len(ready), differing, receivers, police.full_name if police else ""))
+        self.panel.set_history(rows)
+
+    # -- out -----------------------------------------------------------------------------------------
+
+    def make(self, target: Path, password: str) -> None:
+        """Sign with the justice officer's key and the police officer's, write, read back, mark."""
+        work = self._workspace
+        police = self._police()
+        try:
+            if police is None:
+                raise Refused(self.tr("Chưa có tài khoản Công an để ký gói."))
+            justice = exports.SigningOfficer(work.account, self._own_signer())
+            other = exports.SigningOfficer(police, unlocking.signer(work.folder, police, password))
+        except AppError as error:
+            self.panel.set_error(str(error))
+            return
+
+        def job(progress: object) -> exports.Exported:
+            return exports.export(
+                work.store,
+                target,
+                justice=justice,
+                police=other,
+                now=work.now,
+                random=work.random,
+                progress=progress,  # type: ignore[arg-type]
+                demo=work.settings.demo,
+            )
+
+        self._run(
+            job,
+            self._made,
+            self.tr("Đang ghi gói kết quả"),
+            self.tr("Dừng lúc này: không bản ghi nào bị đánh dấu đã xuất, không để lại tệp dở dang."),
+            self._making,
+        )
+
+    def _made(self, result: exports.Exported) -> None:
+        sealed = result.sealed
+        digest = sealed.manifest_sha256.upper()
+        self.panel.show_report(
+            Report(
+                self.tr("Đã ghi xong, rút USB được rồi"),
+                self.tr("{0} bản ghi trong {1}").format(result.entries, result.path.name),
+                (
+                    Check(self.tr("Chữ ký duyệt của từng bản ghi đúng"), str(result.entries)),
+                    Check(self.tr("Hai chữ ký của tư pháp và Công an trên gói")),
+                    Check(
+                        self.tr("Đọc lại từ nơi ghi, khớp từng byte"),
+                        f"{sealed.size:,} byte".replace(",", "."),
+                    ),
+                    Check(self.tr("Đã đánh dấu xuất trong kho dữ liệu")),
+                ),
+                ((self.tr("Gói số"), str(sealed.package_no)), (self.tr("Tệp"), result.path.name)),
+                tuple(digest[i : i + 8] for i in range(0, len(digest), 8)),
+            )
+        )
+        self._done(result)
+
+    # -- in ------------------------------------------------------------------------------------------
+
+    def take_snapshot(self, source: Path, password: str = "") -> None:
+        """Import a registry snapshot; all of it or nothing.
+
+        It is the police officer's act: signed in as one, or with the police officer's own password.
+        """
+        work = self._workspace
+        try:
+            officer = self._importer(password)
+        except AppError as error:
+            self.panel.set_error(str(error))
+            self.finished.emit(error)
+            return
+
+        def job(progress: object) -> snapshots.Report:
+            return snapshots.receive(
+                work.store,
+                work.folder,
+                source,
+                by=officer,
+                now=work.now,
+                random=work.random,
+                progress=progress,  # type: ignore[arg-type]
+                demo=work.settings.demo,
+            )
+
+        self._run(
+            job,
+            self._snapshot_taken,
+            self.tr("Đang nạp bản sao CSDL dân cư"),
+            self.tr("Dừng lúc này: bản sao đang dùng vẫn như cũ."),
+        )
+
+    def _snapshot_taken(self, report: snapshots.Report) -> None:
+        dropped = ", ".join(report.dropped) or self.tr("không có")
+        self.panel.show_report(
+            Report(
+                self.tr("Đã nạp bản sao CSDL"),
+                self.tr("{0} người").format(report.row_count),
+                (
+                    Check(self.tr("Chữ ký của Công an cấp đúng, gửi cho đúng máy này")),
+                    Check(self.tr("Mọi dòng đọc được, tệp mới đã kiểm tra"), str(report.row_count)),
+                    Check(self.tr("Cột không được lưu"), dropped, "note"),
+                ),
+            )
+        )
+        self.snapshot_changed.emit()
+        self._done(report)
+
+    def take_answer(self, source: Path) -> None:
+        """Import an answer of the police; the numbers stand beside the entries."""
+        work = self._workspace
+
+        def job(progress: object) -> returns.Report:
+            return returns.receive(
+                work.store,
+                source,
+                by=work.account,
+                now=work.now,
+                progress=progress,  # type: ignore[arg-type]
+                demo=work.settings.demo,
+            )
+
+        self._run(
+            job, self._answer_taken, self.tr("Đang nạp trả lời"), self.tr("Dừng lúc này: chưa thay đổi gì.")
+        )
+
+    def _answer_taken(self, report: returns.Report) -> None:
+        aside = tuple(Check(reason, "", "note") for reason in report.aside[:8])
+        self.panel.show_report(
+            Report(
+                self.tr("Đã nạp trả lời của Công an"),
+                self.tr("{0} trả lời vào {1} bản ghi; {2} để riêng").format(
+                    report.applied, report.entries, len(report.aside)
+                ),
+                (Check(self.tr("Chữ ký của Công an cấp đúng, nối tiếp gói trước")), *aside),
+            )
+        )
+        self._done(report)
+
+    # -- inside --------------------------------------------------------------------------------------
+
+    def _run(self, job: object, done: object, title: str, stopping: str, progressed: object = None) -> None:
+        self.panel.begin(title, "", stopping)
+        told = progressed or self._progressed
+        self._job = self._window.jobs.run(job, done, self._failed, told)  # type: ignore[arg-type]
+
+    def _progressed(self, done: int, total: int) -> None:
+        self.panel.set_progress(done, total)
+
+    def _making(self, done: int, total: int) -> None:
+        self.panel.set_progress(done, total)
+        self.panel.set_step(_STEPS[min(done, len(_STEPS) - 1)])
+
+    def _failed(self, error: Exception) -> None:
+        self._job = None
+        if isinstance(error, Stopped):
+            self.panel.show_make()
+        elif isinstance(error, AppError):
+            self.panel.set_error(str(error))
+        else:
+            self.panel.show_make()
+            show_error(self, error)
+        self.finished.emit(error)
+
+    def _done(self, result: object) -> None:
+        self._job = None
+        self.refresh()
+        self.changed.emit()
+        self.finished.emit(result)
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.stop()
+
+    def _ask_target(self, _receiver: str, password: str) -> None:
+        folder = files.choose_folder(self, self.tr("Chọn thư mục trên USB để ghi gói"))
+        if folder:
+            self.make(folder, password)
+
+    def _ask_snapshot(self) -> None:
+        self._ask(self.tr("Chọn bản sao CSDL"), self._ask_police)
+
+    def _ask_police(self, source: Path) -> None:
+        police = self._police()
+        if self._workspace.account.has(Role.POLICE) or police is None:
+            self.take_snapshot(source)
+            return
+        self._source = source
+        question = self.tr("Mật khẩu của {0} (Công an) để nạp bản sao CSDL").format(police.full_name)
+        self.ask.ask(question, self._with_password, secret=True)
+
+    def _with_password(self, password: str) -> None:
+        self.take_snapshot(self._source, password)
+
+    def _ask_answer(self) -> None:
+        self._ask(self.tr("Chọn gói trả lời"), self.take_answer)
+
+    def _ask(self, title: str, then: object) -> None:
+        path = files.open_file(self, title, self.tr("Gói dữ liệu (*.htpkg)"))
+        if path:
+            then(path)  # type: ignore[operator]
+
+    def _own_signer(self) -> SoftwareSigner:
+        return unlocking.own_signer(self._workspace.account, self._workspace.signing_key)
+
+    def _police(self) -> Officer | None:
+        """Return the police officer who signs packages: the one who approved last, else the first."""
+        with self._workspace.store.read() as session:
+            police = [
+                o
+                for o in accounts.every(session)
+                if o.has(Role.POLICE) and o.uid != self._workspace.account.uid
+            ]
+            last = exports.last_approver(session)
+        return next((o for o in police if o.uid == last), police[0] if police else None)
+
+    def _importer(self, password: str) -> Officer:
+        """Return the police officer who imports; NotUnlocked for a wrong password."""
+        account = self._workspace.account
+        if account.has(Role.POLICE):
+            return account
+        police = self._police()
+        if police is None:
+            raise Refused(self.tr("Chưa có tài khoản Công an để nạp bản sao CSDL."))
+        unlocking.unlock(self._workspace.folder, police.login, password)
+        return police
+
+    def _row(self, view: PackageView, counts: dict[EntryState, int]) -> PackageRow:
+        out = view.purpose == exports.PURPOSE
+        days = (self._workspace.now() - read(view.at)).days
+        count = sum(
+            view.counts.get(k, 0) for k in view.counts if k not in ("audit", "audit_seq", "sai_lech", "scans")
+        )
+        waiting = counts.get(EntryState.EXPORTED, 0)
+        state = (
+            "imported" if not out else "done" if not waiting else "late" if days > LATE_DAYS else "waiting"
+        )
+        return PackageRow(
+            id=view.id,
+            name=packages.PURPOSES.get(view.purpose, view.purpose) + f" {view.package_no}",
+            sent=_day(read(view.at)),
+            count=count,
+            back="" if not out else str(max(0, count - waiting)),
+            wait=self.tr("{0} ngày").format(days) if out else "",
+            state=state,
+            note=view.file_name,
+        )
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone().strftime("%d/%m/%Y")

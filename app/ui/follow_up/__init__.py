@@ -1,0 +1,1 @@
+"""Sai lệch: the follow-up list."""

@@ -1,0 +1,236 @@
+"""One tracked difference: both values large, how it is handled, evidence, note, what happened so far."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QScrollArea
+
+from app.models.words.codes import RESOLUTION_BASES, RESOLUTION_LABELS, Resolution
+from app.models.words.states import ITEM_MOVES, ItemState
+from app.ui.follow_up.panels.item_parts import BigDifference, HistoryStep, ItemRow, Timeline
+from app.ui.kit import icons, parts, theme
+from app.ui.kit.messages import MessageBar
+from app.ui.kit.parts import GAP
+from app.ui.kit.stages import EmptyState
+
+__all__ = ["STATE_LOOK", "HistoryStep", "ItemDetail", "ItemRow"]
+
+STATE_LOOK: dict[ItemState, tuple[str, str, str]] = {
+    ItemState.OPEN: ("Mở", "differ", "circle"),
+    ItemState.VERIFYING: ("Đang xác minh", "less", "hourglass"),
+    ItemState.DECIDED: ("Đã kết luận", "near", "check"),
+    ItemState.GUIDED: ("Đã hướng dẫn", "near", "chat-text"),
+    ItemState.CORRECTED: ("Đã điều chỉnh", "equal", "check-circle"),
+    ItemState.CLOSED: ("Đóng", "blank", "x"),
+}
+_MOVE_WORDS = {
+    ItemState.GUIDED: ("Đã hướng dẫn", "chat-text"),
+    ItemState.CORRECTED: ("Đã điều chỉnh", "check-circle"),
+    ItemState.CLOSED: ("Đóng", "x"),
+}
+_CHOICES = (
+    (Resolution.FIX_POPULATION, "Sổ đúng, đề nghị Công an sửa CSDL"),
+    (Resolution.CORRECT_BOOK, "Sổ sai, công dân làm thủ tục cải chính"),
+    (Resolution.VERIFY, "Chờ xác minh"),
+)
+_NOTES = {
+    Resolution.VERIFY: "cần giấy tờ hoặc bản lưu",
+    Resolution.CORRECT_BOOK: "phải ghi lý do hoặc chứng cứ",
+}
+
+
+class _Choice(parts.Card):
+    """One way to handle the difference; chosen like a radio button."""
+
+    def __init__(self, resolution: Resolution, words: str, note: str) -> None:
+        self.resolution = resolution
+        self._mark = icons.Icon("circle", "ink_3", 18)
+        self._word = parts.text(words)
+        both = parts.column(self._word, parts.text(note, "caption"), gap=0)
+        super().__init__(f"{words} ({note})", self._mark, (both, 1), kind="choice", gap=10, pad=(10, 1, 8, 1))
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        theme.fix(self, height=36)
+        self.toggled.connect(self._on_toggled)
+
+    def _on_toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self._mark.set_icon("check-circle" if on else "circle", "accent" if on else "ink_3")
+        theme.set_prop(self._word, kind="strong" if on else "body")
+
+
+class ItemDetail(QFrame):
+    """Shows one item; ``resolved(id, resolution, note, evidence)`` only after a key or a press of the button.
+
+    ``state_moved(id, ItemState)`` asks for the next state.
+    """
+
+    resolved = Signal(int, str, str, str)
+    state_moved = Signal(int, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        theme.fix(self, width=416)
+        self._item: ItemRow | None = None
+        self._make_parts()
+        self._empty = EmptyState(
+            "arrows-left-right",
+            self.tr("Chưa chọn mục nào"),
+            self.tr("Chọn một dòng bên trái để xem và xử lý."),
+        )
+        self._body = self._make_body()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._body)
+        self._scroll = scroll
+        parts.lay(self, (self._empty, 1), (scroll, 1), gap=0, pad=(1, 1, 1, 1))
+        self.set_item(None)
+
+    def _make_parts(self) -> None:
+        self._person, self._title = parts.text("", "title", wrap=True), parts.text("", "label", wrap=True)
+        self._chip = parts.Chip("Mở", "differ", "circle")
+        self._big = BigDifference()
+        self._what = parts.text("", "strong", "differ", wrap=True)
+        self._choices = [
+            _Choice(code, words, RESOLUTION_BASES.get(code, "") if code not in _NOTES else _NOTES[code])
+            for code, words in _CHOICES
+        ]
+        self._other = parts.Combo()
+        self._other.setSizeAdjustPolicy(parts.Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._other.setMinimumContentsLength(12)
+        self._other.setAccessibleName(self.tr("Cách xử lý khác"))
+        self._other.addItem(self.tr("Cách xử lý khác…"), "")
+        for code in Resolution:
+            if code not in {choice.resolution for choice in self._choices}:
+                self._other.addItem(RESOLUTION_LABELS[code], str(code))
+        self._other.activated.connect(self._on_other)
+        self._evidence, self._note = QLineEdit(), QLineEdit()
+        self._evidence.setPlaceholderText(self.tr("bản quét, giấy tờ, bản lưu đã xem"))
+        self._note.setPlaceholderText(self.tr("vì sao kết luận như vậy"))
+        self._keep = parts.button(self.tr("Ghi kết luận"), "primary", key="Ctrl+S", small=True)
+        self._keep.clicked.connect(self.keep)
+        self._moves = parts.row(gap=4)
+        self._bar = MessageBar()
+        self._timeline = Timeline()
+
+    def _make_body(self) -> QFrame:
+        for choice in self._choices:
+            choice.clicked.connect(self._on_choice)
+        head = parts.column(parts.row((self._person, 1), self._chip), self._title, gap=2, pad=(16, 8, 12, 8))
+        return parts.column(
+            head,
+            parts.rule(),
+            self._big,
+            parts.rule(),
+            parts.row(icons.Icon("differ", "differ"), (self._what, 1), pad=(16, 8, 12, 4)),
+            parts.column(
+                *self._choices,
+                parts.row((self._other, 1), self._keep, pad=(10, 4, 8, 4)),
+                gap=0,
+                pad=(8, 0, 8, 4),
+            ),
+            parts.rule(),
+            parts.column(
+                parts.labelled(self.tr("Chứng cứ"), self._evidence, width=60),
+                parts.labelled(self.tr("Ghi chú"), self._note, width=60),
+                self._bar,
+                parts.row(GAP, self._moves, gap=4),
+                gap=4,
+                pad=(16, 6, 12, 6),
+            ),
+            parts.rule(),
+            parts.column(
+                parts.text(self.tr("Diễn biến"), "section"), self._timeline, gap=4, pad=(16, 6, 8, 4)
+            ),
+            GAP,
+            gap=0,
+        )
+
+    def set_item(self, item: ItemRow | None) -> None:
+        """Show an item, or that none is chosen."""
+        self._item = item
+        self._empty.setVisible(item is None)
+        self._scroll.setVisible(item is not None)
+        self._bar.clear()
+        if item is None:
+            return
+        word, tone, icon = STATE_LOOK[item.state]
+        self._person.setText(item.person)
+        self._title.setText(item.title)
+        self._chip.set_chip(word, tone, icon)
+        self._big.set_item(item)
+        self._what.setText(f"{item.label}: {item.detail}" if item.detail else item.label)
+        self._evidence.setText(item.evidence)
+        self._note.setText(item.note)
+        self._show_resolution(item.resolution)
+        self._show_moves(item)
+        self._timeline.set_steps([])
+
+    def set_history(self, steps: Sequence[HistoryStep]) -> None:
+        """Show what happened to the item."""
+        self._timeline.set_steps(steps)
+
+    def set_error(self, words: str) -> None:
+        """Say why it was not kept."""
+        self._bar.say(words, "warn")
+
+    @property
+    def resolution(self) -> str:
+        """Return the way chosen on the screen; empty while none is."""
+        for choice in self._choices:
+            if choice.isChecked():
+                return str(choice.resolution)
+        return str(self._other.currentData())
+
+    def next_choice(self) -> None:
+        """Go to the next way to handle it (key M); nothing is kept yet."""
+        codes = [str(choice.resolution) for choice in self._choices]
+        now = self.resolution
+        self._show_resolution(codes[(codes.index(now) + 1) % len(codes)] if now in codes else codes[0])
+
+    def edit_note(self) -> None:
+        """Go to the note (key N)."""
+        if self._item is not None:
+            self._note.setFocus()
+
+    def keep(self) -> None:
+        """Tell what was chosen; say what is missing when nothing was."""
+        if self._item is None:
+            return
+        if not self.resolution:
+            self.set_error(self.tr("Chưa chọn cách xử lý. Nhấn M để chọn, rồi Ctrl+S để ghi."))
+            return
+        note, evidence = self._note.text().strip(), self._evidence.text().strip()
+        self.resolved.emit(self._item.id, self.resolution, note, evidence)
+
+    def _show_resolution(self, resolution: str) -> None:
+        for choice in self._choices:
+            choice.setAutoExclusive(False)
+            choice.setChecked(str(choice.resolution) == resolution)
+            choice.setAutoExclusive(True)
+        self._other.setCurrentIndex(max(0, self._other.findData(resolution)))
+
+    def _show_moves(self, item: ItemRow) -> None:
+        layout = self._moves.layout()
+        assert isinstance(layout, QBoxLayout)
+        parts.clear(layout)
+        for state, (word, icon) in _MOVE_WORDS.items():
+            if state in ITEM_MOVES[item.state]:
+                button = parts.button(word, "filter", icon=icon, small=True)
+                button.setProperty("state", str(state))
+                button.clicked.connect(self._on_move)
+                layout.addWidget(button)
+
+    def _on_choice(self) -> None:
+        self._other.setCurrentIndex(0)
+
+    def _on_other(self) -> None:
+        if self._other.currentData():
+            self._show_resolution(str(self._other.currentData()))
+
+    def _on_move(self) -> None:
+        if self._item is not None:
+            self.state_moved.emit(self._item.id, ItemState(self.sender().property("state")))

@@ -1,0 +1,171 @@
+"""Sai lệch: every difference as a tracked item, and the list on paper."""
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.errors import AppError
+from app.models.store.times import read
+from app.models.words.codes import RESOLUTION_LABELS, Resolution
+from app.models.words.states import ITEM_STATE_LABELS, ItemState
+from app.services.entry import discrepancies, papers
+from app.services.entry.discrepancies import Item
+from app.services.office import accounts
+from app.ui.follow_up.panels.discrepancies import KEYS, DiscrepanciesPanel
+from app.ui.follow_up.panels.item_detail import HistoryStep, ItemRow
+from app.ui.kit import printing
+from app.ui.kit.messages import MessageBar
+from app.ui.shell.main_window import MainWindow
+from app.workspace import Workspace
+
+LATE_DAYS = 15
+
+
+class DiscrepanciesScreen(QWidget):
+    """Follow each difference until it is settled; print the list."""
+
+    changed = Signal()
+    entry_wanted = Signal(str)
+
+    def __init__(self, workspace: Workspace, window: MainWindow, parent: QWidget | None = None) -> None:
+        """Build the screen; ``refresh`` fills it."""
+        super().__init__(parent)
+        self._workspace, self._window = workspace, window
+        self._items: dict[int, Item] = {}
+        self.panel = DiscrepanciesPanel()
+        self.messages = MessageBar()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.messages)
+        layout.addWidget(self.panel, 1)
+        self.setFocusProxy(self.panel)
+        self.panel.resolved.connect(self._resolve)
+        self.panel.state_moved.connect(self._move)
+        self.panel.item_chosen.connect(self._show_history)
+        self.panel.entry_opened.connect(self.entry_wanted)
+        self.panel.print_requested.connect(self.print_list)
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys of this screen."""
+        return tuple(KEYS)
+
+    def refresh(self) -> None:
+        """Read the items again."""
+        with self._workspace.store.read() as session:
+            self._items = {item.id: item for item in discrepancies.every(session)}
+        today = self._workspace.today()
+        self.panel.set_items([_row(item, today) for item in self._items.values()])
+
+    def list_pdf(self, ids: list[int] | None = None) -> bytes:
+        """Draw the list of the given items, or of all."""
+        work = self._workspace
+        wanted = [self._items[i] for i in ids if i in self._items] if ids else list(self._items.values())
+        with work.store.read() as session:
+            return papers.discrepancy_list(session, wanted, at=work.now(), on=work.today())
+
+    def print_list(self, ids: list[int] | None = None) -> None:
+        """Preview the list from memory; a file is written only where the officer chooses."""
+        self.refresh()
+        if not self._items:
+            self.messages.say(self.tr("Chưa có mục sai lệch nào để in."), "warn")
+            return
+        try:
+            pdf = self.list_pdf(list(ids or []))
+        except AppError as error:
+            self.messages.say(str(error), "alarm")
+            return
+        dialog = printing.preview(self, pdf, self.tr("Danh sách sai lệch"), "danh_sach_sai_lech.pdf")
+        dialog.saved.connect(self._saved)
+        dialog.printed.connect(self._printed)
+        dialog.exec()
+
+    def _saved(self, _path: str) -> None:
+        self._record("list_saved")
+
+    def _printed(self) -> None:
+        self._record("list_printed")
+
+    def _record(self, kind: str) -> None:
+        work = self._workspace
+        with work.store.write() as session:
+            papers.record(session, kind, len(self._items), by=work.account, at=work.now())
+
+    def _resolve(self, item_id: int, resolution: str, note: str, evidence: str) -> None:
+        work = self._workspace
+        try:
+            with work.store.write() as session:
+                discrepancies.resolve(
+                    session,
+                    item_id,
+                    Resolution(resolution),
+                    by=work.account,
+                    at=work.now(),
+                    note=note,
+                    evidence=evidence,
+                )
+        except AppError as error:
+            self.panel.set_error(str(error))
+            return
+        self._again(item_id)
+
+    def _move(self, item_id: int, state: ItemState) -> None:
+        work = self._workspace
+        try:
+            with work.store.write() as session:
+                discrepancies.advance(session, item_id, state, by=work.account, at=work.now())
+        except AppError as error:
+            self.panel.set_error(str(error))
+            return
+        self._again(item_id)
+
+    def _again(self, item_id: int) -> None:
+        self.refresh()
+        self.panel.choose(item_id)
+        self._show_history(item_id)
+        self.changed.emit()
+
+    def _show_history(self, item_id: int) -> None:
+        item = self._items.get(item_id)
+        if item is None:
+            return
+        with self._workspace.store.read() as session:
+            steps = discrepancies.history(session, item_id)
+            names = {o.uid: o.full_name for o in accounts.every(session)}
+        first = HistoryStep(_when(item.opened_at), self.tr("Ghi nhận sai lệch khi đối chiếu"))
+        self.panel.set_history([first, *(HistoryStep(_when(s.at), _words(s, names)) for s in steps)])
+
+
+def _words(step: discrepancies.Step, names: dict[str, str]) -> str:
+    state = ITEM_STATE_LABELS[ItemState(step.after)]
+    reason = RESOLUTION_LABELS[Resolution(step.reason)] if step.reason in set(Resolution) else step.reason
+    return f"{names.get(step.by, '')}: {state}" + (f" — {reason}" if reason else "")
+
+
+def _when(text: str) -> str:
+    return read(text).astimezone().strftime("%d/%m %H:%M")
+
+
+def _row(item: Item, today: date) -> ItemRow:
+    days = (today - read(item.opened_at).astimezone().date()).days
+    where = f"{item.file_prefix} {item.book_no} · {item.registration_no}"
+    return ItemRow(
+        id=item.id,
+        entry_id=item.entry_id,
+        person=item.person_name,
+        where=where,
+        title=f"{item.book_short} · {item.book_no} · trang {item.page_no} · số {item.registration_no}",
+        book_type=item.book_short,
+        label=item.label,
+        book=item.book,
+        registry=item.registry,
+        detail=item.detail,
+        state=item.state,
+        days=days,
+        late=days > LATE_DAYS,
+        resolution=item.resolution,
+        note=item.note,
+        evidence=item.evidence,
+        book_spans=item.book_spans,
+        registry_spans=item.registry_spans,
+    )

@@ -1,0 +1,1 @@
+"""The form of a book, from its declaration, and its editors."""

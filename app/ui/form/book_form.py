@@ -1,0 +1,382 @@
+"""The form of a book, built from its declaration: one column, sections that stick, everything by key."""
+
+from collections.abc import Mapping, Sequence
+
+import shiboken6
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QToolTip, QWidget
+
+from app.models.declaration.book import BookType, Kind, Problem, Section
+from app.models.words.values import Source, Value
+from app.ui.form.composer import Composer
+from app.ui.form.editors import NoteEditor
+from app.ui.form.form_row import FormRow
+from app.ui.form.form_sections import FormSections
+from app.ui.kit import parts, theme
+
+NARROW = 384
+"""Below this width at 100 % rows are 24 high and the label column is narrower."""
+
+KEYS = (
+    ("F2", "như trên"),
+    ("F3", "không đọc được"),
+    ("F4", "sổ ghi như CSDL"),
+    ("Enter", "ô sau; ở ô cuối: lưu, tiếp"),
+    ("Tab", "ô sau; ở ô cuối: sang đối chiếu"),
+    ("Shift+Tab", "ô trước"),
+    ("↑ ↓", "ô trên, ô dưới"),
+    ("PgUp PgDn", "mục trên, mục dưới"),
+    ("Alt+↓", "mở danh sách của ô"),
+    ("→", "lấy gợi ý của ô"),
+    ("Shift+Enter", "xuống dòng trong ghi chú"),
+    ("Ctrl+T", "bộ gõ"),
+)
+"""The keys in a field, those of its editor and of the composer among them."""
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+
+
+class BookForm(QFrame):
+    """Type one entry of a book.
+
+    ``value_left`` gives key and ``Value`` of a changed field when it is left, never while it is typed;
+    ``typing`` gives key and words at every change; ``section_entered`` the section the caret came to;
+    ``completed`` says that Enter was pressed in the last field. Nothing but typing changes words while a
+    field is current; they are tidied when it is left.
+    """
+
+    value_left = Signal(str, object)
+    typing = Signal(str, str)
+    section_entered = Signal(str)
+    completed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._book: BookType | None = None
+        self._rows: dict[str, FormRow] = {}
+        self._section_of: dict[str, Section] = {}
+        self._previous: dict[str, Value] = {}
+        self._confirmable: dict[str, str] = {}
+        self._current = ""
+        self._section = ""
+        self._unkept: dict[str, None] = {}  # in the order they were left
+        self._frozen = False
+        self._compact = False
+        self._composer: Composer | None = None
+        self.setProperty("role", "paper")
+        self.setMinimumWidth(320)
+        self.sections = FormSections()
+        self.sections.toggled.connect(self._toggle)
+        parts.lay(self, (self.sections, 1), gap=0, pad=(1, 1, 1, 1))
+
+    # -- what is shown -------------------------------------------------------------------------------
+
+    def set_book(self, book: BookType) -> None:
+        """Build the form of a book type; the same book keeps its rows and empties them."""
+        if book is self._book:
+            self.set_values({})
+            return
+        self._book = book
+        self._rows, self._section_of = {}, {}
+        self._current = self._section = ""
+        self.setFocusProxy(None)  # type: ignore[arg-type]
+        self.sections.build(
+            [
+                (section, [self._add_row(section, at) for at in range(len(section.fields))])
+                for section in book.sections
+            ]
+        )
+        self._apply_compact()
+        self.set_frozen(self._frozen)
+        self.set_values({})
+
+    def _add_row(self, section: Section, at: int) -> FormRow:
+        field = section.fields[at]
+        row = FormRow(field, section.title)
+        self._rows[field.key] = row
+        self._section_of[field.key] = section
+        row.editor.on_key = lambda event: self._key(field.key, event)
+        row.editor.on_step = lambda forward: self._step(field.key, 1 if forward else -1)
+        row.editor.entered.connect(lambda: self._entered(field.key, row))
+        row.editor.left.connect(lambda reason: self._left(field.key, row, reason))
+        if isinstance(row.editor, NoteEditor):
+            row.editor.grown.connect(lambda: self._grown(row))
+        row.edited.connect(lambda words: self._typed(field.key, words))
+        if self._composer is not None:
+            self._composer.attach(row.editor)
+        return row
+
+    def set_values(self, values: Mapping[str, Value]) -> None:
+        """Show the values of an entry; sections that are done or seldom used start closed."""
+        self._confirmable, self._unkept = {}, {}
+        for key, row in self._rows.items():
+            row.set_ghost("")
+            row.set_value(values.get(key, Value()))
+        for section in self._book.sections if self._book else ():
+            self._show_section(section.key, opened=self._starts_open(section))
+        self.sections.to_top()
+
+    def _starts_open(self, section: Section) -> bool:
+        values = [self._rows[f.key].value() for f in section.fields]
+        if section.folded:
+            return any(not v.is_empty for v in values)
+        carried = any(f.sticky for f in section.fields)
+        wanted = [v for f, v in zip(section.fields, values, strict=True) if f.required]
+        return section.person or not carried or any(v.is_empty for v in wanted)
+
+    def values(self) -> dict[str, Value]:
+        """Return the value of every field as it would be kept now."""
+        return {key: row.value() for key, row in self._rows.items()}
+
+    def set_previous(self, values: Mapping[str, Value]) -> None:
+        """Keep the previous entry's values for F2."""
+        self._previous = dict(values)
+
+    def set_confirmable(self, values: Mapping[str, str]) -> None:
+        """Keep the registry's words for empty fields: grey in the current one, taken by F4."""
+        self._confirmable = dict(values)
+        for key, row in self._rows.items():
+            words = self._confirmable.get(key, "")
+            if row.ghost != words:
+                row.set_ghost(words)
+
+    def set_frozen(self, frozen: bool) -> None:  # noqa: FBT001 - a plain slot
+        """Let the entry be read but not changed."""
+        self._frozen = frozen
+        for row in self._rows.values():
+            row.editor.set_frozen(frozen=frozen)
+
+    def set_problems(self, problems: Sequence[Problem]) -> None:
+        """Point out problems at their fields until these change."""
+        first: dict[str, Problem] = {}
+        for problem in sorted(problems, key=lambda p: not p.blocking):
+            first.setdefault(problem.field, problem)
+        for key, row in self._rows.items():
+            if row.problem is not first.get(key):
+                row.set_problem(first.get(key))
+
+    def set_composer(self, composer: Composer) -> None:
+        """Let a composer turn keys into Vietnamese letters in every field."""
+        self._composer = composer
+        for row in self._rows.values():
+            composer.attach(row.editor)
+
+    # -- where the caret is --------------------------------------------------------------------------
+
+    def focus_field(self, key: str, caret: int | None) -> None:
+        """Put the caret into a field, at a place or at the end; an unknown key means the first field."""
+        if not self._rows:
+            self.setFocus()
+            return
+        found = key if key in self._rows else next(iter(self._rows))
+        self._open_section(self._section_of[found].key)
+        row = self._rows[found]
+        row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        row.editor.set_caret(caret)
+        self._current = found
+        self.setFocusProxy(row.editor)
+        self.sections.reveal(row)
+
+    def current(self) -> tuple[str, int]:
+        """Return the field the caret is in or was in last, and its place; "" and 0 before any."""
+        row = self._rows.get(self._current)
+        return (self._current, row.editor.caret()) if row else ("", 0)
+
+    @property
+    def person(self) -> str:
+        """Return the person section of the field the caret is in or was in last; "" for nobody's field."""
+        section = self._section_of.get(self._current)
+        return section.key if section is not None and section.person else ""
+
+    def step_person(self, by: int) -> None:
+        """Go to the first field of the person ``by`` further on, if there is one."""
+        persons = self._book.persons if self._book else ()
+        keys = [section.key for section in persons]
+        at = keys.index(self.person) + by if self.person else by - 1
+        if 0 <= at < len(keys):
+            self.focus_field(persons[at].fields[0].key, None)
+
+    def commit_current(self) -> None:
+        """Finish the composition and emit ``value_left`` if the field changed; the caret stays."""
+        row = self._rows.get(self._current)
+        if row is None:
+            return
+        if self._composer is not None and row.editor.hasFocus():
+            self._composer.finish(row.editor)
+        self._emit(self._current, row, tidy=not row.editor.hasFocus())
+
+    def set_unkept(self, key: str, kept: Value) -> None:
+        """Tell that the store could not take a field and still holds ``kept``: it is not forgotten."""
+        self._rows[key].set_kept(kept)
+        self._unkept[key] = None
+
+    def commit_unkept(self) -> None:
+        """Emit ``value_left`` again for the fields the store could not take."""
+        for key in list(self._unkept):
+            self._unkept.pop(key, None)
+            self._emit(key, self._rows[key], tidy=False)
+
+    # -- leaving and entering ------------------------------------------------------------------------
+
+    def _entered(self, key: str, row: FormRow) -> None:
+        if self._rows.get(key) is not row:
+            return
+        self._current = key
+        self.setFocusProxy(row.editor)
+        row.set_current(current=True)
+        self.sections.reveal(row)
+        if row.problem is not None and row.problem.text not in row.editor.margin.words:
+            # the chip had no room for all of it
+            place = row.editor.mapToGlobal(QPoint(0, row.editor.height()))
+            QToolTip.showText(place, row.problem.text, row.editor)
+        section = self._section_of[key].key
+        if section != self._section:
+            self._section = section
+            self.section_entered.emit(section)
+
+    def _left(self, key: str, row: FormRow, reason: Qt.FocusReason) -> None:
+        # a window that is being taken down blurs its field when the form is half gone
+        if not shiboken6.isValid(self) or self._rows.get(key) is not row:
+            return
+        if reason == Qt.FocusReason.PopupFocusReason:
+            return
+        # another window: keep the value, but a space just typed belongs to the next word
+        away = reason == Qt.FocusReason.ActiveWindowFocusReason
+        row.set_current(current=away)
+        self._emit(key, row, tidy=not away)
+
+    def _emit(self, key: str, row: FormRow, *, tidy: bool) -> None:
+        if self._frozen:
+            return
+        value = row.leave(tidy=tidy)
+        if value is not None:
+            section = self._section_of[key].key
+            self._show_section(section, opened=self.sections.is_open(section))
+            self.value_left.emit(key, value)
+
+    def _grown(self, row: FormRow) -> None:
+        if row.editor.hasFocus():
+            self.sections.reveal(row)
+
+    def _typed(self, key: str, words: str) -> None:
+        QToolTip.hideText()
+        self.typing.emit(key, words)
+
+    # -- keys ----------------------------------------------------------------------------------------
+
+    def _key(self, key: str, event: QKeyEvent) -> bool:
+        pressed, row = event.key(), self._rows.get(key)
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if row is None or modifiers:
+            return False
+        if pressed in _ENTER:
+            row.editor.flush()
+            self._step(key, 1, enter=True)
+        elif pressed in _ARROWS and row.editor.can_leave(pressed):
+            self._step(key, _ARROWS[Qt.Key(pressed)])
+        elif pressed in _PAGES:
+            self._step_section(key, _PAGES[Qt.Key(pressed)])
+        elif pressed in {Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4}:
+            self._fill(key, row, pressed)
+        else:
+            return False
+        return True
+
+    def _fill(self, key: str, row: FormRow, pressed: int) -> None:
+        row.editor.flush()
+        if self._frozen:
+            return
+        if pressed == Qt.Key.Key_F3:
+            row.cycle_mark()
+        elif pressed == Qt.Key.Key_F2 and not (before := self._previous.get(key, Value())).is_empty:
+            row.take(Value(before.text, before.mark, Source.CARRIED))
+        elif pressed == Qt.Key.Key_F4 and row.ghost:
+            row.take(Value.of(row.ghost, None, Source.CONFIRMED))
+
+    def help_lines(self) -> list[str]:
+        """Return what belongs in the field that holds the caret, its name first; nothing outside a field."""
+        row = self._rows.get(self._current)
+        if row is None or not row.editor.hasFocus():
+            return []
+        field = row.field
+        options = [f"{code} {label}" for code, label in field.options] if field.kind == Kind.ENUM else []
+        lines = [field.label, field.hint, row.problem.text if row.problem else "", "; ".join(options)]
+        return [line for line in lines if line]
+
+    def _step(self, key: str, by: int, *, enter: bool = False) -> bool:
+        """Go to another field; at the ends Tab leaves the form and Enter completes the entry."""
+        keys = list(self._rows)
+        at = keys.index(key) + by
+        # forwards, closed sections are passed by; backwards, they open
+        while by > 0 and at < len(keys) and not self.sections.is_open(self._section_of[keys[at]].key):
+            at += 1
+        if 0 <= at < len(keys):
+            self.focus_field(keys[at], None)
+            return True
+        if enter:
+            self.commit_current()
+            self.completed.emit()
+        return False
+
+    def _step_section(self, key: str, by: int) -> None:
+        assert self._book is not None
+        sections = list(self._book.sections)
+        at = sections.index(self._section_of[key]) + by
+        if 0 <= at < len(sections):
+            self.focus_field(sections[at].fields[0].key, None)
+
+    # -- sections ------------------------------------------------------------------------------------
+
+    def _toggle(self, key: str) -> None:
+        if not self.sections.is_open(key):
+            self._show_section(key, opened=True)
+            return
+        row = self._rows.get(self._current)
+        if row is not None and row.editor.hasFocus() and self._section_of[self._current].key == key:
+            # hiding the caret's own row would let Qt choose where it goes
+            keys = list(self._rows)
+            after = keys[keys.index(self._current) :] + keys
+            elsewhere = (
+                k for k in after if (s := self._section_of[k].key) != key and self.sections.is_open(s)
+            )
+            target = next(elsewhere, "")
+            if not target:
+                return
+            self.focus_field(target, None)
+        self._show_section(key, opened=False)
+
+    def _open_section(self, key: str) -> None:
+        if not self.sections.is_open(key):
+            self._show_section(key, opened=True)
+
+    def _show_section(self, key: str, *, opened: bool) -> None:
+        assert self._book is not None
+        self.sections.show_section(key, self._note(self._book.section(key), opened=opened), opened=opened)
+
+    def _note(self, section: Section, *, opened: bool) -> str:
+        values = {f: self._rows[f.key].value() for f in section.fields}
+        filled = sum(not v.is_empty for v in values.values())
+        if opened or not any(f.sticky for f in section.fields):
+            return f"{filled}/{len(section.fields)}"
+        dates = (v.text for f, v in values.items() if f.kind == Kind.DATE_PARTIAL and v.text)
+        return " · ".join(part for part in (next(dates, ""), self.tr("ghim theo trang")) if part)
+
+    # -- size ----------------------------------------------------------------------------------------
+
+    def _apply_compact(self) -> None:
+        for row in self._rows.values():
+            row.set_compact(compact=self._compact)
+        self.sections.set_compact(compact=self._compact)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the rows closer together in a narrow form."""
+        super().resizeEvent(event)
+        compact = self.width() < theme.px(NARROW)
+        if compact != self._compact:
+            self._compact = compact
+            self._apply_compact()
+        row = self._rows.get(self._current)
+        if row is not None and row.editor.hasFocus():
+            self.sections.reveal(row)

@@ -1,0 +1,148 @@
+"""A built-in Telex and VNI composer for a PC without an input method; off until it is switched on."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+from app.ui.form.syllable import TELEX, VNI, compose, keys_of
+
+OFF = "off"
+METHODS = (OFF, TELEX, VNI)
+METHOD_WORDS = {OFF: "tắt", TELEX: "Telex", VNI: "VNI"}
+
+
+class Composer(QObject):
+    """Filters the keys of the fields it is attached to; ``Ctrl+T`` goes on to the next method.
+
+    ``method_changed`` gives the new one. Words are replaced through input method events, so a field sees
+    nothing it would not see from UniKey or ibus. What is no Vietnamese syllable stays as typed, and a word
+    that stood there before the caret came is never rewritten.
+    """
+
+    method_changed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None, *, old_style: bool = False) -> None:
+        super().__init__(parent)
+        self._method = OFF
+        self._old_style = old_style
+        # the letters typed in one go: what stood before them, their keys, what is shown for them
+        self._lead = self._keys = self._shown = ""
+
+    @property
+    def method(self) -> str:
+        """Return the method in force: off, telex or vni."""
+        return self._method
+
+    def set_method(self, method: str) -> None:
+        """Switch to a method; ValueError when it is none of ``METHODS``."""
+        if method not in METHODS:
+            raise ValueError(f"no method {method}")
+        self._forget()
+        if method != self._method:
+            self._method = method
+            self.method_changed.emit(method)
+
+    def attach(self, widget: QWidget) -> None:
+        """Compose in this field too; once is enough."""
+        widget.removeEventFilter(self)
+        widget.installEventFilter(self)
+
+    def finish(self, widget: QWidget) -> None:
+        """End the word before the caret: keys that made no syllable come back as they were typed."""
+        if self._method == OFF or not self._keys or not self._goes_on(widget):
+            self._forget()
+            return
+        whole = compose(self._keys, self._method, done=True, old_style=self._old_style)
+        if whole != self._shown:
+            self._replace(widget, whole)
+        self._forget()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the keys that make letters."""
+        if not isinstance(watched, QLineEdit | QPlainTextEdit) or watched.isReadOnly():
+            return False
+        if event.type() == QEvent.Type.FocusOut:
+            self.finish(watched)
+        elif event.type() == QEvent.Type.MouseButtonPress:
+            self._forget()
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(watched, event)
+        return False
+
+    def _key(self, widget: QLineEdit | QPlainTextEdit, event: QKeyEvent) -> bool:
+        control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if event.key() == Qt.Key.Key_T and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.finish(widget)
+            self.set_method(METHODS[(METHODS.index(self._method) + 1) % len(METHODS)])
+            return True
+        key = event.text()
+        if self._method == OFF or self._bare_modifier(event):
+            return False
+        if event.key() == Qt.Key.Key_Backspace and not control and self._take_back(widget):
+            return False
+        if control or not self._takes(key):
+            self.finish(widget)
+            return False
+        return self._compose(widget, key)
+
+    def _compose(self, widget: QLineEdit | QPlainTextEdit, key: str) -> bool:
+        selected = self._selection(widget)
+        if selected is not None or not self._goes_on(widget):
+            self._forget()
+            self._lead = self._before(widget) if selected is None else selected
+        if not self._shown and not key.isalpha():
+            return False
+        if selected is not None:
+            self._keys = self._shown = key
+            return False
+        self._keys += key
+        new = compose(self._keys, self._method, old_style=self._old_style)
+        if new == self._shown + key:
+            self._shown = new
+            return False
+        self._replace(widget, new)
+        return True
+
+    def _goes_on(self, widget: QWidget) -> bool:
+        """Tell whether the caret is still behind the letters typed last."""
+        return self._before(widget) == self._lead + self._shown
+
+    def _take_back(self, widget: QLineEdit | QPlainTextEdit) -> bool:
+        """Follow a letter that Backspace takes from the word being typed."""
+        if not self._shown or self._selection(widget) is not None or not self._goes_on(widget):
+            return False
+        self._shown = self._shown[:-1]
+        self._keys = keys_of(self._shown, self._method)
+        return True
+
+    @staticmethod
+    def _selection(widget: QLineEdit | QPlainTextEdit) -> str | None:
+        """Return what stands before the selected words; None when nothing is selected."""
+        if isinstance(widget, QLineEdit):
+            return widget.text()[: widget.selectionStart()] if widget.hasSelectedText() else None
+        cursor = widget.textCursor()
+        return widget.toPlainText()[: cursor.selectionStart()] if cursor.hasSelection() else None
+
+    def _replace(self, widget: QWidget, new: str) -> None:
+        event = QInputMethodEvent()
+        event.setCommitString(new, -len(self._shown), len(self._shown))
+        self._shown = new
+        QApplication.sendEvent(widget, event)
+
+    def _takes(self, key: str) -> bool:
+        return len(key) == 1 and (key.isalpha() or (self._method == VNI and key.isdecimal()))
+
+    @staticmethod
+    def _bare_modifier(event: QKeyEvent) -> bool:
+        return event.key() in {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_CapsLock}
+
+    @staticmethod
+    def _before(widget: QWidget) -> str:
+        if isinstance(widget, QLineEdit):
+            return widget.text()[: widget.cursorPosition()]
+        if isinstance(widget, QPlainTextEdit):
+            return widget.toPlainText()[: widget.textCursor().position()]
+        return ""
+
+    def _forget(self) -> None:
+        self._lead = self._keys = self._shown = ""

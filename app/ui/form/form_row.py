@@ -1,0 +1,194 @@
+"""One line of the form: label, the book's words, and what is known about them."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from app.models.declaration.book import Field, Problem
+from app.models.words.values import MARK_LABELS, Mark, Source, Value
+from app.ui.form import editors
+from app.ui.form.editors import Editor, Remark
+from app.ui.form.editors.note import NoteEditor
+from app.ui.kit import parts, theme
+from app.ui.kit.cut_label import CutLabel
+
+WIDE_LABEL, NARROW_LABEL = 132, 114
+EMPTY_MARKS = (Mark.ILLEGIBLE, Mark.TORN, Mark.UNKNOWN_IN_BOOK, Mark.BLANK_IN_BOOK, Mark.NOT_IN_FORM)
+"""The marks of a field without words, in the order of F3."""
+WORD_MARKS = (Mark.ILLEGIBLE, Mark.TORN, Mark.UNKNOWN_IN_BOOK, Mark.UNCERTAIN)
+"""The marks of a field with words: none of them takes the words away."""
+
+_LOOKS = {
+    Mark.ILLEGIBLE: ("differ", "eye-slash", "không đọc"),
+    Mark.TORN: ("differ", "scissors", "rách, mất"),
+    Mark.UNKNOWN_IN_BOOK: ("less", "question", "không rõ"),
+    Mark.BLANK_IN_BOOK: ("blank", "blank", "để trống"),
+    Mark.NOT_IN_FORM: ("blank", "skip", "mẫu không có"),
+    Mark.UNCERTAIN: ("less", "question", "không chắc"),
+}
+
+
+class FormRow(QFrame):
+    """One field of the book.
+
+    ``edited`` gives the words while they are typed; ``value`` is what the row holds once it is left. Typing
+    makes the source *typed* and takes away a mark that stood for missing words.
+    """
+
+    edited = Signal(str)
+
+    def __init__(self, field: Field, section: str) -> None:
+        super().__init__()
+        self.field = field
+        self.label = CutLabel(field.label)
+        self.editor: Editor = editors.editor(field)
+        self.editor.setAccessibleName(f"{section}: {field.label}")
+        self.label.setBuddy(self.editor)
+        self._kept = Value()
+        self._mark: Mark | None = None
+        self._for_missing = False  # the mark was given while there were no words
+        self._source = Source.TYPED
+        self._ghost = ""
+        self._problem: Problem | None = None
+        self._current = False
+        parts.lay(self, self.label, (self.editor, 1), gap=8, pad=(12, 1, 8, 1), across=True)
+        self.set_compact(compact=False)
+        self.editor.edited.connect(self._typed)
+
+    # -- the value ---------------------------------------------------------------------------------
+
+    def value(self) -> Value:
+        """Return what the row says: tidied words, their mark and how they came in."""
+        text = self.editor.settled(self.editor.words())
+        mark = self._mark
+        if "?" in text and mark is None:
+            mark = Mark.UNCERTAIN
+        elif mark == Mark.UNCERTAIN and "?" in self._kept.text and "?" not in text:
+            mark = None
+        if not text and mark == Mark.UNCERTAIN:
+            mark = None
+        empty = not text and mark is None
+        return Value(text, mark, Source.TYPED if empty else self._source)
+
+    def set_value(self, value: Value) -> None:
+        """Show a value of the entry; nothing counts as changed."""
+        self.editor.set_words(value.text)
+        self._mark, self._source, self._kept = value.mark, value.source, value
+        self._for_missing = not value.text
+        self._problem = None
+        self.refresh()
+
+    def take(self, value: Value) -> None:
+        """Put in another value by key (F2, F4); Ctrl+Z brings the words back."""
+        self.editor.write(value.text)
+        self._mark, self._source = value.mark, value.source
+        self._for_missing = not value.text
+        self.editor.set_caret(None)
+        self.refresh()
+
+    def leave(self, *, tidy: bool) -> Value | None:
+        """Return the value if it changed since it was last returned; ``tidy`` writes it into the field."""
+        self.editor.flush()
+        value = self.value()
+        if tidy and value.text != self.editor.words():
+            self.editor.write(value.text)
+        # writing back is no typing: source and mark stay what they were
+        self._mark, self._source = value.mark, value.source
+        changed = value != self._kept
+        self._kept = value
+        if changed:
+            self._problem = None
+        self.refresh()
+        return value if changed else None
+
+    def set_kept(self, value: Value) -> None:
+        """Tell what the store holds, when it could not take what was returned: the row counts as changed."""
+        self._kept = value
+
+    def cycle_mark(self) -> Mark | None:
+        """Go on to the next mark (F3): from the last one to none."""
+        self._for_missing = not self.editor.words().strip()
+        marks = EMPTY_MARKS if self._for_missing else WORD_MARKS
+        at = marks.index(self._mark) + 1 if self._mark in marks else 0
+        self._mark = marks[at] if at < len(marks) else None
+        self._source = Source.TYPED
+        self.refresh()
+        return self._mark
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether the row has neither words nor a mark."""
+        return not self.editor.words().strip() and self._mark is None
+
+    # -- what stands beside it ---------------------------------------------------------------------
+
+    def set_ghost(self, words: str) -> None:
+        """Keep the registry's words, shown grey while the row is current and empty."""
+        self._ghost = words
+        self.refresh()
+
+    @property
+    def ghost(self) -> str:
+        """Return the registry's words that F4 would take; empty when there are none."""
+        return self._ghost if self.is_empty else ""
+
+    def set_problem(self, problem: Problem | None) -> None:
+        """Point out a problem until the value changes."""
+        self._problem = problem
+        self.refresh()
+
+    @property
+    def problem(self) -> Problem | None:
+        """Return the problem pointed out."""
+        return self._problem
+
+    def set_current(self, *, current: bool) -> None:
+        """Make the label bold while the caret is here."""
+        self._current = current
+        theme.set_prop(self.label, kind="label_on" if current else "label")
+        self.refresh()
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Take the height and label width of a narrow form."""
+        theme.fix(self.label, width=NARROW_LABEL if compact else WIDE_LABEL)
+        if isinstance(self.editor, NoteEditor):
+            return
+        height = 24 if compact else 28
+        theme.fix(self, height=height)
+        theme.fix(self.editor, height=height - 2)
+
+    def refresh(self) -> None:
+        """Show the chips that belong to the row as it stands."""
+        ghost = self.ghost if self._current else ""
+        self.editor.set_ghost(ghost)
+        remarks = tuple(self._remarks(ghost))
+        self.editor.set_remarks(remarks, pinned=self.field.sticky)
+        self.editor.setAccessibleDescription(", ".join(r.word for r in remarks))
+
+    def _remarks(self, ghost: str) -> list[Remark]:
+        words = self.editor.words()
+        found: list[Remark] = []
+        if self._problem is not None:
+            tone = "differ" if self._problem.blocking else "less"
+            found.append(Remark(self._problem.text, tone, "warning", short=self.tr("xem lại")))
+        if ghost:
+            found.append(Remark(self.tr("sổ ghi như vậy"), "ink_2", solid=False, cap="F4"))
+        if self._mark is not None:
+            tone, icon, short = _LOOKS[self._mark]
+            found.append(Remark(MARK_LABELS[self._mark], tone, icon, short=short))
+        if converted := self.editor.conversion.remark(words):
+            found.append(converted)
+        if self._source == Source.CONFIRMED and words:
+            found.append(Remark(self.tr("sổ ghi như CSDL"), "near", "check", short=self.tr("như CSDL")))
+        if self._current and not self.editor.isReadOnly() and (offer := self.editor.offered(words)):
+            found.append(Remark(offer, "ink_2", "arrow-right", solid=False))
+        remark = None if self._problem is not None else self.editor.remark(words)
+        if remark is not None and not (remark.warning and self._current):
+            found.append(remark)
+        return found
+
+    def _typed(self, words: str) -> None:
+        if words.strip() and self._for_missing:
+            self._mark = None
+        self._source = Source.TYPED
+        self.refresh()
+        self.edited.emit(words)

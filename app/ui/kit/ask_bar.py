@@ -1,0 +1,78 @@
+"""One inline question with a line to answer it; nothing modal in the typing path."""
+
+from collections.abc import Callable
+
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+
+from app.ui.kit import parts
+
+
+class AskBar(QFrame):
+    """Ask for one line of text; Enter answers, Escape leaves. Hidden until asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = parts.text("", "label")
+        self._line = QLineEdit()
+        self._line.installEventFilter(self)
+        self._line.returnPressed.connect(self._answer)
+        self._then: Callable[[str], object] | None = None
+        self._before: QWidget | None = None
+        self._secret = False
+        parts.lay(
+            self,
+            self._words,
+            (self._line, 1),
+            parts.text(self.tr("Enter giữ, Esc thôi"), "caption"),
+            gap=8,
+            pad=(12, 4, 12, 4),
+            across=True,
+        )
+        self.setProperty("role", "warn")
+        self.hide()
+
+    def ask(self, question: str, then: Callable[[str], object], *, secret: bool = False) -> None:
+        """Show the question; ``then`` gets the answer, and is not called when the officer leaves.
+
+        A ``secret`` answer is a password: never shown, taken as typed, gone from the line at once.
+        """
+        self._secret = secret
+        self._line.setEchoMode(QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal)
+        self._words.setText(question)
+        self._line.setAccessibleName(question)
+        self._line.clear()
+        self._then = then
+        if self.isHidden():
+            self._before = self.window().focusWidget()
+        self.show()
+        self._line.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Escape leave."""
+        if isinstance(event, QKeyEvent) and watched is self._line:
+            escape = event.key() == Qt.Key.Key_Escape and event.type() == QEvent.Type.KeyPress
+            if escape:
+                self.leave()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _answer(self) -> None:
+        then, words = self._then, self._line.text() if self._secret else self._line.text().strip()
+        if not words:
+            return
+        self.leave()
+        if then is not None:
+            then(words)
+
+    def leave(self) -> None:
+        """Take the question back unanswered; the focus goes back to where it was."""
+        had = self._line.hasFocus()
+        self._then = None
+        self._line.clear()
+        self.hide()
+        before, self._before = self._before, None
+        if had and before is not None and shiboken6.isValid(before):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,178 @@
+"""Preview, printing and saving of a paper that lies in memory; a file is made only where it is asked for."""
+
+import os
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtCore import QMarginsF, Qt, Signal
+from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QPixmap, QShortcut
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
+
+from app.documents.preview import page_count, page_images
+from app.errors import AppError, BadInput, Refused
+from app.ui.kit import files, parts, theme
+from app.ui.kit.messages import MessageBar, confirm
+from app.ui.kit.parts import GAP
+
+SCREEN_DPI, PRINT_DPI = 96, 300
+_BESIDE = 80  # the margins and the scroll bar beside a page
+SHOWN = 20  # pages in the preview; a long list would fill the memory with pictures
+
+
+class Preview(QDialog):
+    """The pages as they will be printed.
+
+    Emits ``printed()`` after paper was sent to a printer and ``saved(path)`` after a file was written, so
+    that both can be recorded. Without a ``save_name`` the paper cannot be saved.
+    """
+
+    printed = Signal()
+    saved = Signal(str)
+
+    def __init__(self, parent: QWidget | None, pdf: bytes, title: str, save_name: str = "") -> None:
+        """Draw the pages of ``pdf``."""
+        super().__init__(parent)
+        self._pdf, self._title, self._save_name = pdf, title, save_name
+        self.count = page_count(pdf)
+        self.setWindowTitle(title)
+        self.resize(theme.px(960), theme.px(660))
+        self.messages = MessageBar()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setAccessibleName(self.tr("Các trang của {0}").format(title))
+        area.setWidget(self._pages())
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        parts.lay(self, self.messages, (area, 1), self._foot(), gap=0)
+        QShortcut(QKeySequence("Ctrl+P"), self, self._ask_printer)
+        if save_name:
+            QShortcut(QKeySequence("Ctrl+S"), self, self._ask_target)
+        area.setFocus()
+
+    def save_to(self, path: Path) -> None:
+        """Write the file and tell ``saved``; an error is said in the dialog."""
+        try:
+            save_pdf(self._pdf, path)
+        except AppError as error:
+            self.messages.say(str(error), "alarm")
+            return
+        words = self.tr("Đã lưu {0}. Tệp này không mã hóa: giữ nơi an toàn, xong việc thì xóa.")
+        self.messages.say(words.format(path.name), "good")
+        self.saved.emit(str(path))
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Paint the pages on a printer and tell ``printed``; an error is said in the dialog."""
+        try:
+            print_pdf(self._pdf, printer)
+        except AppError as error:
+            self.messages.say(str(error), "alarm")
+            return
+        self.messages.say(self.tr("Đã gửi tới máy in."), "good")
+        self.printed.emit()
+
+    def _pages(self) -> QWidget:
+        column = parts.column(gap=16, pad=(24, 16, 24, 16), role="client")
+        layout = column.layout()
+        assert layout is not None
+        for number, picture in enumerate(page_images(self._pdf, SCREEN_DPI), 1):
+            if number > SHOWN:
+                break
+            label = QLabel()
+            shown = QPixmap.fromImage(_image(picture))
+            room = self.width() - theme.px(_BESIDE)
+            if shown.width() > room:  # a wide page: all of its width is seen, none to be scrolled to
+                shown = shown.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
+            label.setPixmap(shown)
+            label.setAccessibleName(self.tr("Trang {0}").format(number))
+            layout.addWidget(label)
+            layout.setAlignment(label, Qt.AlignmentFlag.AlignHCenter)
+        return column
+
+    def _foot(self) -> QWidget:
+        note = self.tr("{0} trang, chưa ghi ra tệp nào").format(self.count)
+        if self.count > SHOWN:
+            note += self.tr("; chỉ xem trước {0} trang đầu, in và lưu đủ").format(SHOWN)
+        close = parts.button(self.tr("Đóng"), key="Esc")
+        close.clicked.connect(self.reject)
+        self.save_button = parts.button(self.tr("Lưu PDF…"), key="Ctrl+S", icon="file-pdf")
+        self.save_button.clicked.connect(self._ask_target)
+        self.save_button.setVisible(bool(self._save_name))
+        go = parts.button(self.tr("In…"), "primary", key="Ctrl+P", icon="printer")
+        go.clicked.connect(self._ask_printer)
+        for made in (close, self.save_button, go):
+            made.setAutoDefault(False)
+        words = parts.text(note, "label")
+        return parts.row(words, GAP, close, self.save_button, go, pad=(12, 0, 12, 0), height=48)
+
+    def _ask_printer(self) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(self._title)
+        dialog = QPrintDialog(printer, self)
+        dialog.setWindowTitle(self.tr("In {0}").format(self._title))
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.print_on(printer)
+
+    def _ask_target(self) -> None:
+        words = self.tr(
+            "Tệp PDF sẽ chứa dữ liệu cá nhân KHÔNG mã hóa: ai có tệp đều đọc được. Chỉ lưu vào chỗ của cơ "
+            "quan và xóa khi dùng xong. Nếu chỉ cần bản giấy, hãy in thẳng."
+        )
+        if not confirm(self, self.tr("Lưu tệp không mã hóa"), words, yes=self.tr("Chọn nơi lưu")):
+            return
+        path = files.save_file(self, self.tr("Lưu PDF"), self._save_name, self.tr("Tệp PDF (*.pdf)"))
+        if path:
+            self.save_to(path if path.suffix.lower() == ".pdf" else path.with_name(path.name + ".pdf"))
+
+
+def preview(parent: QWidget | None, pdf: bytes, title: str, save_name: str = "") -> Preview:
+    """Make the preview of a paper; connect ``saved`` and ``printed``, then ``exec`` it."""
+    return Preview(parent, pdf, title, save_name)
+
+
+def save_pdf(pdf: bytes, path: Path) -> None:
+    """Write a file whole: beside it, flushed, renamed. BadInput when the disk refuses, nothing is left."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("wb") as file:
+            file.write(pdf)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise BadInput("Không ghi được tệp ở nơi đã chọn. Hãy chọn nơi khác; chưa có tệp nào.") from error
+
+
+def print_pdf(pdf: bytes, printer: QPrinter) -> None:
+    """Paint the pages chosen on the printer at 300 dpi, each on a sheet turned as the page is.
+
+    Raises Refused when the printer cannot be opened or gives up.
+    """
+    first, last = printer.fromPage() or 1, printer.toPage() or page_count(pdf)
+    printer.setResolution(PRINT_DPI)
+    painter = QPainter()
+    try:
+        for number, picture in enumerate(page_images(pdf, PRINT_DPI), 1):
+            if not first <= number <= last:
+                continue
+            printer.setPageLayout(_layout(wide=picture.width > picture.height))
+            going = printer.newPage() if painter.isActive() else painter.begin(printer)
+            if not going:
+                raise Refused("Máy in không nhận. Hãy kiểm tra máy in rồi in lại.")
+            painter.drawImage(printer.pageLayout().fullRectPixels(printer.resolution()), _image(picture))
+    finally:
+        if painter.isActive():
+            painter.end()
+
+
+def _layout(*, wide: bool) -> QPageLayout:
+    way = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
+    made = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), way, QMarginsF(0, 0, 0, 0))
+    made.setMode(QPageLayout.Mode.FullPageMode)  # the page brings its own margins
+    return made
+
+
+def _image(picture: Image.Image) -> QImage:
+    width, height = picture.size
+    shown = QImage(picture.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
+    return shown.copy()  # QImage does not own the bytes

@@ -1,0 +1,209 @@
+"""The one list widget: keyboard first, its model and delegate inside."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QItemSelection, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from app.ui.kit import theme
+from app.ui.kit.delegates import LINE, CellDelegate, Header, lines_needed
+from app.ui.kit.table_model import Column, TableModel
+
+T = TypeVar("T")
+_OPEN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class Table(QTableView, Generic[T]):
+    """A list of plain values with one chosen row.
+
+    ``chosen`` gives the row the cursor is on, ``opened`` the row of Enter or a double click, ``marked`` the
+    row of Space or a click on its check box. ``key`` tells rows apart, so that the choice survives new rows.
+    A ``still`` list is only looked at, one that must ``fit`` is as high as its rows, a ``quiet`` one shows
+    its cursor only while it has the focus.
+    """
+
+    chosen = Signal(object)
+    opened = Signal(object)
+    marked = Signal(object)
+
+    def __init__(
+        self,
+        columns: Sequence[Column[T]],
+        *,
+        name: str,
+        key: Callable[[T], Hashable],
+        row_height: int = 28,
+        header_height: int = 28,
+        header: bool = True,
+        fit: bool = False,
+        still: bool = False,
+        quiet: bool = False,
+    ) -> None:
+        super().__init__()
+        self.table_model: TableModel[T] = TableModel(columns)
+        self._key, self._row, self._header = key, row_height, header_height
+        self._fit, self._still = fit, fit or still
+        self._empty = ("", "")
+        self.setProperty("quiet", quiet)
+        self.setModel(self.table_model)
+        self.setItemDelegate(CellDelegate(self))
+        self.setHorizontalHeader(Header(Qt.Orientation.Horizontal, self))
+        self.horizontalHeader().setVisible(header)
+        self.setAccessibleName(name)
+        self._settle()
+        self._measure()
+        self.selectionModel().selectionChanged.connect(self._on_selection)
+        # queued: while this is told, the column still has its old width
+        self.horizontalHeader().sectionResized.connect(self._wrap, Qt.ConnectionType.QueuedConnection)
+
+    def _settle(self) -> None:
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if self._fit:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if self._still:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        for at, column in enumerate(self.table_model.columns):
+            mode = QHeaderView.ResizeMode.Fixed if column.width else QHeaderView.ResizeMode.Stretch
+            head.setSectionResizeMode(at, mode)
+
+    def _measure(self) -> None:
+        """Give rows, header and columns their sizes at the text size in force."""
+        head, side = self.horizontalHeader(), self.verticalHeader()
+        head.setMinimumSectionSize(16)
+        head.setFixedHeight(theme.px(self._header))
+        side.setMinimumSectionSize(16)
+        side.setDefaultSectionSize(theme.px(self._row))
+        for at, column in enumerate(self.table_model.columns):
+            if column.width:
+                fitted = column.fit(self.table_model.rows) if column.fit else theme.px(column.width)
+                self.setColumnWidth(at, fitted)
+        self._wrap()
+        if self._fit:
+            rows = sum(self.rowHeight(at) for at in range(self.table_model.rowCount()))
+            self.setFixedHeight(rows + (0 if head.isHidden() else head.height()))
+
+    def _make_room(self) -> None:
+        """Leave out spare columns, the last first, while those that take the rest would be too narrow."""
+        columns = self.table_model.columns
+        rest = sum(theme.px(column.least) for column in columns if not column.width)
+        room = self.viewport().width() - sum(theme.px(column.width) for column in columns)
+        for at in range(len(columns) - 1, -1, -1):
+            hide = columns[at].spare and room < rest
+            self.setColumnHidden(at, hide)
+            room += theme.px(columns[at].width) if hide else 0
+
+    def _wrap(self) -> None:
+        model = self.table_model
+        for at in range(model.rowCount()):
+            count = max(
+                lines_needed(model.cell(at, column), self.columnWidth(column))
+                for column in range(model.columnCount())
+            )
+            height = theme.px(self._row if count == 1 else max(8 + LINE * count, self._row))
+            if self.rowHeight(at) != height:
+                self.setRowHeight(at, height)
+
+    def set_empty(self, title: str, how: str) -> None:
+        """Say what stands here when there are no rows, and how to begin."""
+        self._empty = (title, how)
+        self.viewport().update()
+
+    def show_rows(self, rows: Sequence[T]) -> None:
+        """Replace the rows; the chosen one stays chosen, or the one that took its place."""
+        before, at = self.current(), self.currentIndex().row()
+        self.table_model.set_rows(rows)
+        self._measure()
+        if not rows or self._still:
+            self.chosen.emit(None)
+            return
+        keys = [self._key(row) for row in rows]
+        wanted = None if before is None else self._key(before)
+        self.choose(keys.index(wanted) if wanted in keys else max(0, min(at, len(rows) - 1)))
+
+    def choose(self, at: int) -> None:
+        """Put the cursor on a row."""
+        self.setCurrentIndex(self.table_model.index(at, 0))
+
+    def choose_key(self, key: Hashable) -> bool:
+        """Put the cursor on the row with this key; False when there is none."""
+        for at, row in enumerate(self.table_model.rows):
+            if self._key(row) == key:
+                self.choose(at)
+                return True
+        return False
+
+    def current(self) -> T | None:
+        """Return the row the cursor is on."""
+        at = self.currentIndex().row()
+        return self.table_model.row_at(at) if 0 <= at < self.table_model.rowCount() else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open on Enter, mark on Space; everything else moves the cursor or belongs to the panel."""
+        row = self.current()
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() in _OPEN and row is not None:
+            self.opened.emit(row)
+        elif plain and event.key() == Qt.Key.Key_Space and row is not None:
+            self.marked.emit(row)
+        elif event.text() and event.text().isprintable():
+            event.ignore()  # letters are the panel's keys, not a search in the list
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the row; a click on a check box marks it."""
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and self.table_model.cell(index.row(), index.column()).check is not None:
+            self.marked.emit(self.table_model.row_at(index.row()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the row."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and self.table_model.cell(index.row(), index.column()).check is None:
+            self.opened.emit(self.table_model.row_at(index.row()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let wrapping cells find their lines again."""
+        super().resizeEvent(event)
+        self._make_room()
+        self._wrap()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "table_model"):
+            self._measure()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows, or what stands here when there are none."""
+        super().paintEvent(event)
+        title, how = self._empty
+        if self.table_model.rowCount() or not title:
+            return
+        painter = QPainter(self.viewport())
+        box = QRectF(self.viewport().rect()).adjusted(24, 0, -24, 0)
+        middle = box.center().y()
+        flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
+        painter.setFont(theme.font("title", 600))
+        painter.setPen(theme.color("ink"))
+        painter.drawText(QRectF(box.left(), middle - 40, box.width(), 28), flags, title)
+        painter.setFont(theme.font("body"))
+        painter.setPen(theme.color("ink_2"))
+        painter.drawText(QRectF(box.left(), middle - 8, box.width(), 72), flags, how)
+        painter.end()
+
+    def _on_selection(self, _now: QItemSelection, _before: QItemSelection) -> None:
+        if self.selectionModel().hasSelection():
+            self.chosen.emit(self.current())

@@ -1,0 +1,1 @@
+"""Quản trị and the first set-up."""

@@ -1,0 +1,307 @@
+"""Quản trị: accounts, certificates, and the program's own checks."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.crypto.key_file import Kdf
+from app.errors import AppError
+from app.services.exchange import certificates
+from app.services.office import accounts, audit, founding, unlocking
+from app.services.office.accounts import Officer, Role
+from app.ui.kit.messages import confirm, show_error
+from app.ui.office import certificate_files
+from app.ui.office.panels.account_form import NewAccount
+from app.ui.office.panels.admin import KEYS, AccountRow, AdminPanel, SelfCheck, TrustRow
+from app.ui.office.setup_screen import certificate_line, officer_of
+from app.ui.shell import network_watch
+from app.ui.shell.main_window import MainWindow
+from app.workspace import Workspace
+
+_SOON = timedelta(days=30)
+_PLAIN = b"SQLite format 3\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the self-check found."""
+
+    problems: tuple[str, ...]
+    encrypted: bool
+    broken: int | None
+    last: audit.Checkpoint
+    network: int
+
+
+class AdminScreen(QWidget):
+    """Manage officers and certificates; only a leader changes accounts.
+
+    Emits ``changed`` after an account or certificate changed and ``checked(Found)`` after a self-check.
+    """
+
+    changed = Signal()
+    checked = Signal(object)
+
+    def __init__(self, workspace: Workspace, window: MainWindow, parent: QWidget | None = None) -> None:
+        """Build the screen; ``refresh`` fills it."""
+        super().__init__(parent)
+        network_watch.begin()
+        self._workspace, self._window = workspace, window
+        self.panel = AdminPanel()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.panel)
+        self.setFocusProxy(self.panel)
+        self.panel.account_given.connect(self._add)
+        self.panel.password_given.connect(self._reset)
+        self.panel.active_changed.connect(self._switch)
+        self.panel.request_requested.connect(self._ask_target)
+        self.panel.certificate_requested.connect(self._ask_source)
+        self.panel.check_requested.connect(self.check)
+        self._said = ""
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys of this screen."""
+        return tuple(KEYS)
+
+    def refresh(self) -> None:
+        """Read accounts and certificates again."""
+        work = self._workspace
+        work.refresh_account()
+        with work.store.read() as session:
+            officers = accounts.every(session)
+            trusted = certificates.trusted(session)
+        office = "UBND " + work.commune.split(",")[0]
+        may = work.account.has(Role.LEADER)
+        self.panel.set_accounts([self._row(o) for o in officers], office=office, may_manage=may)
+        self.panel.set_trusted([TrustRow(t.kind, t.name, t.fingerprint) for t in trusted])
+
+    # -- accounts ------------------------------------------------------------------------------------
+
+    def _add(self, given: NewAccount) -> None:
+        work = self._workspace
+        at, officer = work.now(), officer_of(given)
+
+        def job(_progress: object) -> None:
+            accounts.require(work.account, Role.LEADER)
+            with work.store.write() as session:
+                unlocking.enrol(
+                    session,
+                    work.folder,
+                    officer,
+                    given.password,
+                    store_key=work.store_key,
+                    by=work.account.uid,
+                    at=at,
+                    random=work.random,
+                    kdf=self._kdf(),
+                )
+
+        self._said = self.tr("Đã thêm {0}. Khóa ký của người này chờ chứng thư: lưu yêu cầu rồi gửi đi.")
+        self._said = self._said.format(officer.full_name)
+        self._run(job)
+
+    def _reset(self, uid: str, password: str) -> None:
+        work = self._workspace
+        at = work.now()
+
+        def job(_progress: object) -> None:
+            with work.store.write() as session:
+                unlocking.reset_password(
+                    session,
+                    work.folder,
+                    accounts.get(session, uid),
+                    password,
+                    store_key=work.store_key,
+                    by=work.account,
+                    at=at,
+                    random=work.random,
+                    kdf=self._kdf(),
+                )
+            if uid == work.account.uid:
+                work.signing_key = None  # the key in the store is another one now
+
+        self._said = self.tr("Đã đặt mật khẩu mới. Khóa ký cũ không dùng nữa: lưu yêu cầu chứng thư mới.")
+        self._run(job)
+
+    def _switch(self, uid: str, on: bool) -> None:  # noqa: FBT001 a Qt slot
+        with self._workspace.store.read() as session:
+            officer = accounts.get(session, uid)
+        if on:
+            self.reopen(uid)
+        elif confirm(
+            self,
+            self.tr("Khóa tài khoản"),
+            self.tr("{0} sẽ không đăng nhập và ký được nữa. Việc đã làm vẫn ghi tên người này.").format(
+                officer.full_name
+            ),
+            yes=self.tr("Khóa tài khoản"),
+        ):
+            self.close_account(uid)
+
+    def close_account(self, uid: str) -> None:
+        """Close an account; the officer can no longer open the store."""
+        work = self._workspace
+        try:
+            with work.store.write() as session:
+                officer = accounts.get(session, uid)
+                unlocking.close_account(
+                    session, work.folder, officer, store_key=work.store_key, by=work.account, at=work.now()
+                )
+        except AppError as error:
+            self.panel.say(str(error), "warn")
+            return
+        self._again(self.tr("Đã khóa tài khoản của {0}.").format(officer.full_name))
+
+    def reopen(self, uid: str) -> None:
+        """Open a closed account again; it waits for a new password."""
+        work = self._workspace
+        try:
+            with work.store.write() as session:
+                accounts.reopen(session, uid, by=work.account, at=work.now())
+        except AppError as error:
+            self.panel.say(str(error), "warn")
+            return
+        self._again(self.tr("Đã mở lại. Đặt mật khẩu mới thì người này mới đăng nhập được."))
+
+    # -- certificates --------------------------------------------------------------------------------
+
+    def save_requests(self, path: Path) -> None:
+        """Write the requests that wait for a certificate; an error is said in the panel."""
+        work = self._workspace
+        try:
+            with work.store.read() as session:
+                data = founding.request_file(session, on=work.today())
+            certificate_files.write(path, data)
+        except AppError as error:
+            self.panel.say(str(error), "warn")
+            return
+        self.panel.say(self.tr("Đã lưu {0}. Chuyển tệp này cho nơi cấp chứng thư.").format(path.name))
+
+    def take_certificates(self, path: Path, *, confirmed: bool) -> None:
+        """Take a certificates file; ``confirmed`` tells that the root's fingerprint is that on the paper."""
+        try:
+            self._take(certificate_files.read(path), confirmed=confirmed)
+        except AppError as error:
+            self.panel.say(str(error), "warn")
+
+    def _take(self, data: bytes, *, confirmed: bool) -> None:
+        work = self._workspace
+        if not confirmed:
+            self.panel.say(certificate_files.NOT_CONFIRMED, "warn")
+            return
+        with work.store.write() as session:
+            count = founding.take_certificates(
+                session, data, by=work.account, at=work.now(), demo=work.settings.demo
+            )
+        self._again(self.tr("Đã nạp chứng thư gốc, nơi nhận gói và {0} chứng thư cán bộ.").format(count))
+
+    def _ask_target(self, _uid: str) -> None:
+        path = certificate_files.ask_target(self)
+        if path is not None:
+            self.save_requests(path)
+
+    def _ask_source(self) -> None:
+        path = certificate_files.ask_source(self)
+        if path is None:
+            return
+        try:
+            data = certificate_files.read(path)
+            # the bytes compared are the bytes taken
+            self._take(data, confirmed=certificate_files.compare_root(self, data))
+        except AppError as error:
+            self.panel.say(str(error), "warn")
+
+    # -- the program's own safety --------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Check every page of the store, its schema and the audit chain; answers by ``checked``."""
+        work = self._workspace
+
+        def job(_progress: object) -> Found:
+            problems = tuple(work.store.check())
+            with work.store.read() as session:
+                broken, last = audit.first_broken(session), audit.checkpoint(session)
+            with work.store.path.open("rb") as file:
+                encrypted = file.read(len(_PLAIN)) != _PLAIN
+            return Found(problems, encrypted, broken, last, network_watch.asked())
+
+        self.panel.say(self.tr("Đang tự kiểm tra; vẫn làm việc khác được."), "info")
+        self._window.jobs.run(job, self._was_checked, self._failed)
+
+    def _was_checked(self, found: Found) -> None:
+        self.panel.set_checks(self._check_rows(found))
+        bad = bool(found.problems) or not found.encrypted or found.broken is not None or found.network > 0
+        if bad:
+            self.panel.say(self.tr("Tự kiểm tra có mục hỏng. Dừng nhập, báo người quản trị."), "alarm")
+        else:
+            self.panel.say(self.tr("Tự kiểm tra xong, mọi mục đều tốt."))
+        self.checked.emit(found)
+
+    def _check_rows(self, found: Found) -> list[SelfCheck]:
+        pages = self.tr("{0} lỗi").format(len(found.problems)) if found.problems else self.tr("nguyên vẹn")
+        chain = self.tr("{0} bước").format(f"{found.last.seq:,}".replace(",", "."))
+        if found.broken is not None:
+            chain = self.tr("đứt ở bước {0}").format(found.broken)
+        network = self.tr("{0} lần").format(found.network) if found.network else self.tr("không lần nào")
+        return [
+            SelfCheck(
+                self.tr("Kho mã hóa SQLCipher, ghi an toàn (WAL, FULL)"),
+                self.tr("đúng") if found.encrypted else self.tr("KHÔNG mã hóa"),
+                _state(good=found.encrypted),
+            ),
+            SelfCheck(self.tr("Mọi trang đọc được, đúng cấu trúc"), pages, _state(good=not found.problems)),
+            SelfCheck(self.tr("Nhật ký liền mạch"), chain, _state(good=found.broken is None)),
+            SelfCheck(
+                self.tr("Phần mềm mở kết nối mạng từ lúc chạy"), network, _state(good=not found.network)
+            ),
+        ]
+
+    # -- inside --------------------------------------------------------------------------------------
+
+    def _run(self, job: object) -> None:
+        self.panel.setEnabled(False)
+        self._window.jobs.run(job, self._done, self._failed)  # type: ignore[arg-type]
+
+    def _done(self, _nothing: object) -> None:
+        self.panel.setEnabled(True)
+        self._again(self._said)
+
+    def _failed(self, error: Exception) -> None:
+        self.panel.setEnabled(True)
+        if isinstance(error, AppError):
+            self.panel.set_form_error(str(error))
+            self.panel.say(str(error), "warn")
+        else:
+            show_error(self, error)
+
+    def _again(self, words: str) -> None:
+        self.panel.show_overview()
+        self.refresh()
+        self.panel.say(words)
+        self.changed.emit()
+
+    def _kdf(self) -> Kdf:
+        return Kdf(m_kib=self._workspace.settings.kdf_memory_kib)
+
+    def _row(self, officer: Officer) -> AccountRow:
+        line = certificate_line(officer)
+        day = certificates.last_day(officer.certificate_pem)
+        return AccountRow(
+            officer.uid,
+            officer.full_name,
+            officer.title,
+            officer.organisation,
+            tuple(role for role in Role if role in officer.roles),
+            officer.active,
+            request="" if line.valid_until else line.request,
+            valid_until=line.valid_until,
+            expiring=day is not None and day <= self._workspace.today() + _SOON,
+        )
+
+
+def _state(*, good: bool) -> str:
+    return "ok" if good else "bad"

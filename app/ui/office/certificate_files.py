@@ -1,0 +1,56 @@
+"""The dialogs of certificates: where the request goes, and the root compared with the paper."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.errors import BadInput
+from app.services.exchange import certificates
+from app.services.office import founding
+from app.ui.kit import files
+from app.ui.kit.messages import confirm
+
+REQUEST_NAME = "yeu-cau-chung-thu.json"
+NOT_CONFIRMED = "Chưa nạp chứng thư: dấu vân tay chưa được xác nhận là khớp. Chưa thay đổi gì."
+
+
+def ask_target(parent: QWidget) -> Path | None:
+    """Ask where the request file is written; None when the officer leaves."""
+    return files.save_file(parent, "Lưu tệp yêu cầu cấp chứng thư", REQUEST_NAME, "Tệp yêu cầu (*.json)")
+
+
+def ask_source(parent: QWidget) -> Path | None:
+    """Ask for the file that came from the authority; None when the officer leaves."""
+    return files.open_file(parent, "Chọn tệp chứng thư nơi cấp gửi về", "Tệp chứng thư (*.json)")
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a request file whole; BadInput when the disk or stick refuses."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise BadInput("Không ghi được tệp yêu cầu. Hãy kiểm tra chỗ lưu hoặc USB rồi thử lại.") from error
+
+
+def compare_root(parent: QWidget, data: bytes) -> bool:
+    """Show the root's fingerprint to be compared with the authority's paper; True when it is the same.
+
+    Raises BadInput for a file that is none of certificates.
+    """
+    groups = founding.root_fingerprint(data).split()
+    lines = "\n".join("   ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))
+    words = (
+        "So từng nhóm dưới đây với dấu vân tay chứng thư gốc in trên giấy của nơi cấp (không so với tệp "
+        f"trên cùng USB). Khác một nhóm cũng không nạp.\n\n{lines}"
+    )
+    return confirm(
+        parent, "Đối chiếu chứng thư gốc", words, yes="Khớp từng nhóm, nạp", no="Không khớp, không nạp"
+    )
+
+
+def read(path: Path) -> bytes:
+    """Read a certificates file; BadInput when it cannot be read."""
+    return certificates.read_file(path)

@@ -1,0 +1,198 @@
+"""The form of one new account, used by the first set-up and by Quản trị, and of a new password."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLineEdit
+
+from app.ui.kit import icons, parts, theme
+from app.ui.kit.messages import MessageBar
+from app.ui.kit.parts import GAP
+
+PASSWORD_LENGTH = 12
+ROLES: dict[str, str] = {
+    "justice": "Tư pháp",
+    "police": "Công an",
+    "leader": "Lãnh đạo",
+    "typist": "Người nhập",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to be added; the password is never shown or printed."""
+
+    uid: str
+    full_name: str
+    title: str
+    organisation: str
+    roles: tuple[str, ...]
+    password: str = field(repr=False)
+
+
+def password_problem(password: str, again: str) -> str:
+    """Say what is wrong with a new password; empty when it may be used."""
+    if len(password) < PASSWORD_LENGTH:
+        return f"Mật khẩu cần ít nhất {PASSWORD_LENGTH} ký tự; nên là một câu dễ nhớ."
+    if len(set(password)) < 5:
+        return "Mật khẩu lặp lại quá ít ký tự khác nhau; nên là một câu dễ nhớ."
+    if password != again:
+        return "Hai lần gõ mật khẩu chưa giống nhau."
+    return ""
+
+
+class AccountForm(QFrame):
+    """Name, number, office, roles and a password typed twice; Enter in the last field gives the account.
+
+    Emits ``given(NewAccount)``; ``clear`` forgets everything typed.
+    """
+
+    given = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name, self._uid, self._title, self._office = (QLineEdit() for _ in range(4))
+        self._password, self._again = QLineEdit(), QLineEdit()
+        for edit in (self._password, self._again):
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+            edit.setMaxLength(256)
+        self._uid.setMaxLength(15)
+        self._uid.setPlaceholderText(self.tr("12 chữ số của chính cán bộ"))
+        self._password.setPlaceholderText(self.tr("ít nhất {0} ký tự").format(PASSWORD_LENGTH))
+        self._roles = {key: parts.Tick(word) for key, word in ROLES.items()}
+        self._bar = MessageBar()
+        self._add = parts.button(self.tr("Thêm tài khoản"), icon="user-plus")
+        self._add.clicked.connect(self._on_add)
+        rows = (
+            (self.tr("Họ và tên"), self._name),
+            (self.tr("Số định danh"), self._uid),
+            (self.tr("Chức danh"), self._title),
+            (self.tr("Đơn vị"), self._office),
+        )
+        fields = [parts.labelled(label, edit, width=120) for label, edit in rows]
+        ticks = list(self._roles.values())
+        pairs = parts.column(parts.row(*ticks[:2], GAP, gap=12), parts.row(*ticks[2:], GAP, gap=12), gap=6)
+        for tick in ticks:
+            theme.fix(tick, width=104)
+        boxes = parts.row(parts.text(self.tr("Vai trò"), "label", width=120), (pairs, 1))
+        secrets = [
+            parts.labelled(self.tr("Mật khẩu"), self._password, width=120),
+            parts.labelled(self.tr("Gõ lại mật khẩu"), self._again, width=120),
+        ]
+        for edit in (self._name, self._uid, self._title, self._office, self._password):
+            edit.returnPressed.connect(self._on_return)
+        self._again.returnPressed.connect(self._on_add)
+        self.setFocusProxy(self._name)
+        parts.lay(self, *fields, boxes, *secrets, self._bar, parts.row(GAP, self._add), gap=6)
+
+    def begin(self, *, office: str = "", role: str = "") -> None:
+        """Forget what was typed and begin a new account."""
+        for edit in (self._name, self._uid, self._title, self._password, self._again):
+            edit.clear()
+        self._office.setText(office)
+        for key, box in self._roles.items():
+            box.setChecked(key == role)
+        self._bar.clear()
+
+    def set_error(self, words: str) -> None:
+        """Say why the account was not added."""
+        self._bar.say(words, "warn")
+
+    @property
+    def touched(self) -> bool:
+        """Tell whether an account is half typed."""
+        return bool(self._name.text().strip() or self._password.text())
+
+    def _on_return(self) -> None:
+        self.focusNextChild()
+
+    def _problem(self) -> str:
+        if not self._name.text().strip():
+            return self.tr("Chưa ghi họ và tên.")
+        if len(self._number) != 12:
+            return self.tr("Số định danh của cán bộ phải đủ 12 chữ số.")
+        if not any(box.isChecked() for box in self._roles.values()):
+            return self.tr("Chọn ít nhất một vai trò.")
+        return password_problem(self._password.text(), self._again.text())
+
+    @property
+    def _number(self) -> str:
+        return "".join(c for c in self._uid.text() if c.isdecimal())
+
+    def _on_add(self) -> None:
+        problem = self._problem()
+        if problem:
+            self.set_error(problem)
+            return
+        self._bar.clear()
+        self.given.emit(
+            NewAccount(
+                uid=self._number,
+                full_name=" ".join(self._name.text().split()),
+                title=self._title.text().strip(),
+                organisation=self._office.text().strip(),
+                roles=tuple(key for key, box in self._roles.items() if box.isChecked()),
+                password=self._password.text(),
+            )
+        )
+
+
+class PasswordForm(QFrame):
+    """A new password for the chosen account, typed twice; its old key and certificate no longer count."""
+
+    given = Signal(str)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = parts.text("", "title")
+        self._password, self._again = QLineEdit(), QLineEdit()
+        for edit in (self._password, self._again):
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+            edit.setMaxLength(256)
+        self._password.returnPressed.connect(self._again.setFocus)
+        self._again.returnPressed.connect(self._on_keep)
+        self._bar = MessageBar()
+        keep = parts.button(self.tr("Đặt mật khẩu"), "primary")
+        keep.clicked.connect(self._on_keep)
+        leave = parts.button(self.tr("Thôi"), key="Esc")
+        leave.clicked.connect(self.left)
+        words = self.tr("Khóa ký cũ của người này mất hiệu lực; cần chứng thư mới trước khi duyệt tiếp.")
+        self.setFocusProxy(self._password)
+        parts.lay(
+            self,
+            self._title,
+            parts.row(
+                icons.Icon("warning", "less"),
+                (parts.text(words, "label", wrap=True), 1),
+                pad=(12, 6, 12, 6),
+                role="warn",
+            ),
+            parts.labelled(self.tr("Mật khẩu mới"), self._password, width=112),
+            parts.labelled(self.tr("Gõ lại mật khẩu"), self._again, width=112),
+            self._bar,
+            parts.row(GAP, leave, keep),
+            GAP,
+            pad=(16, 12, 16, 12),
+        )
+
+    def begin(self, name: str) -> None:
+        """Forget what was typed and begin for an officer."""
+        self._title.setText(self.tr("Mật khẩu mới cho {0}").format(name))
+        self._password.clear()
+        self._again.clear()
+        self._bar.clear()
+
+    def set_error(self, words: str) -> None:
+        """Say why the password was not set."""
+        self._bar.say(words, "warn")
+
+    def _on_keep(self) -> None:
+        problem = password_problem(self._password.text(), self._again.text())
+        if problem:
+            self.set_error(problem)
+            return
+        password = self._password.text()
+        self._password.clear()
+        self._again.clear()
+        self.given.emit(password)

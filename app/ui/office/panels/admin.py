@@ -1,0 +1,286 @@
+"""Quản trị: accounts, passwords, certificates, and what the program says about its own safety."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget
+
+from app.ui.kit import icons, parts
+from app.ui.kit.messages import MessageBar
+from app.ui.kit.parts import GAP
+from app.ui.kit.stages import Regions
+from app.ui.kit.table import Table
+from app.ui.kit.table_model import Cell, Column
+from app.ui.office.panels.account_form import ROLES, AccountForm, PasswordForm
+
+KEYS = (
+    ("↑ ↓", "chọn tài khoản"),
+    ("Ctrl+N", "thêm tài khoản"),
+    ("Esc", "đóng"),
+    ("F6", "đổi vùng"),
+    ("Ctrl+L", "khóa"),
+    ("F1", "phím"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account in the list; ``valid_until`` is the certificate's last day, ``expiring`` warns of it."""
+
+    uid: str
+    name: str
+    title: str
+    organisation: str
+    roles: tuple[str, ...]
+    active: bool
+    request: str = ""
+    valid_until: str = ""
+    expiring: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrustRow:
+    """A certificate that is trusted: the root, an issuer, or a receiver of packages."""
+
+    kind: str
+    name: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class SelfCheck:
+    """One line about the program's own safety; ``state`` is ok, warn or bad."""
+
+    words: str
+    value: str
+    state: str
+
+
+_STATES = {"ok": ("check-circle", "equal"), "warn": ("warning", "less"), "bad": ("warning-circle", "differ")}
+
+
+def _certificate(row: AccountRow) -> Cell:
+    if not row.valid_until:
+        word = "chờ chứng thư" if row.request else "chưa có khóa"
+        return Cell(word, tone="less", icon="hourglass", chip=True)
+    if row.expiring:
+        return Cell(f"đến {row.valid_until}", tone="less", icon="warning", chip=True)
+    return Cell(f"đến {row.valid_until}", tone="equal", icon="check", chip=True)
+
+
+def _active(row: AccountRow) -> Cell:
+    return Cell(
+        "đang dùng" if row.active else "đã khóa", tone="ink_2" if row.active else "differ", size="label"
+    )
+
+
+COLUMNS: tuple[Column[AccountRow], ...] = (
+    Column(
+        "Cán bộ",
+        lambda row: Cell(
+            row.name,
+            sub=", ".join(part for part in (row.title, row.organisation) if part),
+            weight=500,
+            tone="ink" if row.active else "ink_3",
+        ),
+    ),
+    Column("Vai trò", lambda row: Cell(", ".join(ROLES[r] for r in row.roles), size="label"), 160),
+    Column("Chứng thư", _certificate, 148),
+    Column("Trạng thái", _active, 88, spare=True),
+)
+
+
+class AdminPanel(QFrame):
+    """Accounts on the left; a new account, a password or certificates and self-check on the right.
+
+    Emits ``account_given(NewAccount)``, ``password_given(uid, password)``, ``active_changed(uid, on)``,
+    ``request_requested(uid)`` (save the certificate request), ``certificate_requested()`` (load the file
+    with the certificates of officers, root, issuers and receiver), ``check_requested()``.
+    """
+
+    account_given = Signal(object)
+    password_given = Signal(str, str)
+    active_changed = Signal(str, bool)
+    request_requested = Signal(str)
+    certificate_requested = Signal()
+    check_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._office = ""
+        self._may_manage = False
+        self._table: Table[AccountRow] = Table(
+            COLUMNS, name=self.tr("Tài khoản"), key=lambda row: row.uid, row_height=44
+        )
+        self._table.set_empty(self.tr("Chưa có tài khoản"), self.tr("Nhấn Ctrl+N để thêm cán bộ."))
+        self._table.chosen.connect(self._on_chosen)
+        self._form = AccountForm()
+        self._form.given.connect(self.account_given)
+        self._reset = PasswordForm()
+        self._reset.given.connect(self._on_password)
+        self._reset.left.connect(self.show_overview)
+        self._side = QStackedWidget()
+        for page in (self._make_overview(), self._make_new(), self._reset):
+            self._side.addWidget(page)
+        side = parts.column((self._side, 1), gap=0, role="panel", pad=(1, 1, 1, 1), width=440)
+        left = parts.column(
+            (self._table, 1), parts.rule(), self._make_actions(), gap=0, role="panel", pad=(1, 1, 1, 1)
+        )
+        both = parts.row((left, 1), side, gap=12)
+        self._bar = MessageBar()
+        parts.lay(self, self._make_head(), self._bar, (both, 1), pad=(12, 8, 12, 12))
+        self.setFocusProxy(self._table)
+        self._regions = Regions(self, self._table, self._side)
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("Ctrl+N"), self, self.begin_new, context=context)
+        self._settle()
+
+    def _make_head(self) -> QFrame:
+        self._add = parts.button(self.tr("Thêm tài khoản"), "primary", key="Ctrl+N", icon="user-plus")
+        self._add.clicked.connect(self.begin_new)
+        return parts.row(
+            *(
+                parts.text(self.tr("Quản trị"), "heading"),
+                parts.text(self.tr("tài khoản, chứng thư, an toàn"), "label"),
+            ),
+            *(GAP, self._add),
+            gap=12,
+            height=36,
+        )
+
+    def _make_actions(self) -> QFrame:
+        self._save = parts.button(self.tr("Lưu yêu cầu…"), icon="download-simple")
+        self._save.clicked.connect(self._on_request)
+        self._password = parts.button(self.tr("Mật khẩu…"), icon="key")
+        self._password.clicked.connect(self._on_reset)
+        self._switch = parts.button("", icon="lock-simple")
+        self._switch.clicked.connect(self._on_switch)
+        return parts.row(self._save, self._password, self._switch, GAP, pad=(12, 0, 12, 0), height=48)
+
+    def _make_overview(self) -> QFrame:
+        self._trust: Table[TrustRow] = Table(
+            (
+                Column("Chứng thư được tin", lambda row: Cell(row.name, sub=row.fingerprint, weight=500)),
+                Column("Loại", lambda row: Cell(row.kind, size="label"), 112),
+            ),
+            name=self.tr("Chứng thư được tin"),
+            key=lambda row: (row.kind, row.fingerprint),
+            row_height=44,
+            quiet=True,
+        )
+        self._trust.set_empty(
+            self.tr("Chưa tin chứng thư nào"), self.tr("Nạp chứng thư gốc và của nơi nhận gói.")
+        )
+        load = parts.button(self.tr("Nạp chứng thư…"), icon="upload-simple")
+        load.clicked.connect(self.certificate_requested)
+        check = parts.button(self.tr("Tự kiểm tra"), icon="shield")
+        check.clicked.connect(self.check_requested)
+        self._checks = parts.column(gap=4)
+        return parts.column(
+            parts.row(load, GAP),
+            (self._trust, 1),
+            parts.rule(),
+            parts.row(parts.text(self.tr("An toàn của máy này"), "section"), GAP, check),
+            self._checks,
+            gap=8,
+            pad=(12, 12, 12, 12),
+        )
+
+    def _make_new(self) -> QFrame:
+        leave = parts.button(self.tr("Thôi"), key="Esc")
+        leave.clicked.connect(self.show_overview)
+        title = parts.row(parts.text(self.tr("Tài khoản mới"), "title"), GAP, leave)
+        return parts.column(title, self._form, GAP, gap=12, pad=(16, 12, 16, 12))
+
+    def set_accounts(self, rows: Sequence[AccountRow], *, office: str, may_manage: bool) -> None:
+        """Show the accounts; only a leader may manage them, anyone may see them."""
+        self._office, self._may_manage = office, may_manage
+        self._table.show_rows(rows)
+        self._settle()
+
+    def set_trusted(self, rows: Sequence[TrustRow]) -> None:
+        """Show the certificates that are trusted."""
+        self._trust.show_rows(rows)
+
+    def set_checks(self, checks: Sequence[SelfCheck]) -> None:
+        """Show what the self-check found."""
+        layout = self._checks.layout()
+        assert isinstance(layout, QBoxLayout)
+        parts.clear(layout)
+        for check in checks:
+            icon, tone = _STATES[check.state]
+            value = parts.text(check.value, "label", tone if check.state != "ok" else "")
+            layout.addWidget(
+                parts.row(icons.Icon(icon, tone), (parts.text(check.words, wrap=True), 1), value)
+            )
+
+    def say(self, words: str, level: str = "good") -> None:
+        """Say what was done, or with ``warn`` what was not."""
+        self._bar.say(words, level)
+
+    def set_form_error(self, words: str) -> None:
+        """Say in the open form why nothing was kept."""
+        self._form.set_error(words)
+        self._reset.set_error(words)
+
+    def begin_new(self) -> None:
+        """Open the form of a new account."""
+        if self._may_manage:
+            self._form.begin(office=self._office, role="typist")
+            self._side.setCurrentIndex(1)
+            self._form.setFocus()
+
+    def show_overview(self) -> None:
+        """Close the open form and forget what was typed in it."""
+        self._form.begin(office=self._office)
+        self._reset.begin("")
+        self._side.setCurrentIndex(0)
+        self._table.setFocus()
+
+    def _settle(self) -> None:
+        row = self._table.current()
+        chosen = row is not None and self._may_manage
+        self._add.setEnabled(self._may_manage)
+        for button in (self._password, self._switch):
+            button.setEnabled(chosen)
+        self._save.setEnabled(row is not None and bool(row.request))
+        on = row is None or row.active
+        parts.relabel(
+            self._switch, self.tr("Khóa tài khoản") if on else self.tr("Mở lại"), icon="lock-simple"
+        )
+
+    def _on_chosen(self, _row: AccountRow | None) -> None:
+        if self._side.currentWidget() is self._reset:
+            self.show_overview()
+        self._settle()
+
+    def _on_request(self) -> None:
+        row = self._table.current()
+        if row is not None:
+            self.request_requested.emit(row.uid)
+
+    def _on_reset(self) -> None:
+        row = self._table.current()
+        if row is not None:
+            self._reset.begin(row.name)
+            self._side.setCurrentWidget(self._reset)
+            self._reset.setFocus()
+
+    def _on_password(self, password: str) -> None:
+        row = self._table.current()
+        if row is not None:
+            self.password_given.emit(row.uid, password)
+
+    def _on_switch(self) -> None:
+        row = self._table.current()
+        if row is not None:
+            self.active_changed.emit(row.uid, not row.active)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the open form on Escape."""
+        if event.key() == Qt.Key.Key_Escape and self._side.currentIndex() > 0:
+            self.show_overview()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,114 @@
+"""The page of the first set-up where the first accounts are typed."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from app.ui.kit import icons, parts
+from app.ui.kit.parts import GAP
+from app.ui.kit.table import Table
+from app.ui.kit.table_model import Cell, Column
+from app.ui.office.panels.account_form import ROLES, AccountForm, NewAccount
+
+REQUIRED_ROLES = ("justice", "police", "leader")
+
+
+class AccountsPage(QFrame):
+    """The first accounts; a justice officer, a police officer and a leader are needed, as three people."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._accounts: list[NewAccount] = []
+        self._office = ""
+        self._needs = {role: icons.Icon("circle", "ink_3") for role in REQUIRED_ROLES}
+        self._form = AccountForm()
+        self._form.given.connect(self._on_given)
+        self.setFocusProxy(self._form)
+        self._table: Table[NewAccount] = Table(
+            (
+                Column("Cán bộ", lambda a: Cell(a.full_name, sub=a.title or a.organisation, weight=500)),
+                Column("Vai trò", lambda a: Cell(", ".join(ROLES[r] for r in a.roles), size="label"), 150),
+            ),
+            name=self.tr("Tài khoản đã thêm"),
+            key=lambda a: a.uid,
+            row_height=44,
+        )
+        self._table.set_empty(self.tr("Chưa có tài khoản"), self.tr("Thêm từng người ở bên trái."))
+        remove = parts.button(self.tr("Bỏ người đang chọn"), icon="x")
+        remove.clicked.connect(self._on_remove)
+        needs = [
+            parts.row(icon, parts.text(self.tr("{0}: bắt buộc").format(ROLES[role]), "label"), GAP)
+            for role, icon in self._needs.items()
+        ]
+        left = parts.column(self._form, GAP, gap=0, pad=(16, 16, 16, 12), role="panel")
+        right = parts.column(
+            *needs,
+            (self._table, 1),
+            parts.row(GAP, remove),
+            gap=8,
+            pad=(12, 12, 12, 12),
+            role="panel",
+            width=400,
+        )
+        parts.lay(self, (left, 1), right, gap=12, across=True)
+
+    def set_office(self, office: str) -> None:
+        """Say which office the next account belongs to."""
+        self._office = office
+        if not self._form.touched:
+            self._begin()
+
+    def set_error(self, words: str) -> None:
+        """Say why the accounts were not kept."""
+        self._form.set_error(words)
+
+    @property
+    def accounts(self) -> tuple[NewAccount, ...]:
+        """Return the accounts added."""
+        return tuple(self._accounts)
+
+    @property
+    def missing(self) -> list[str]:
+        """Return the roles nobody holds yet."""
+        held = {role for account in self._accounts for role in account.roles}
+        return [role for role in REQUIRED_ROLES if role not in held]
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether the needed roles are held and police and justice are two people."""
+        police = {a.uid for a in self._accounts if "police" in a.roles}
+        justice = {a.uid for a in self._accounts if "justice" in a.roles}
+        return not self.missing and bool(police - justice) and bool(justice - police)
+
+    def forget(self) -> None:
+        """Forget accounts and passwords: they were kept."""
+        self._accounts.clear()
+        self._form.begin()
+        self._table.show_rows([])
+
+    def _begin(self) -> None:
+        missing = self.missing
+        self._form.begin(office=self._office, role=missing[0] if missing else "typist")
+
+    def _on_given(self, account: NewAccount) -> None:
+        if any(other.uid == account.uid for other in self._accounts):
+            self._form.set_error(self.tr("Số định danh này đã có tài khoản; mỗi người chỉ có một tài khoản."))
+            return
+        self._accounts.append(account)
+        self._show()
+        self._begin()
+        self._form.setFocus()
+
+    def _on_remove(self) -> None:
+        chosen = self._table.current()
+        if chosen is not None:
+            self._accounts.remove(chosen)
+            self._show()
+
+    def _show(self) -> None:
+        self._table.show_rows(self._accounts)
+        for role, icon in self._needs.items():
+            done = role not in self.missing
+            icon.set_icon("check-circle" if done else "circle", "equal" if done else "ink_3")
+        self.changed.emit()

@@ -1,0 +1,305 @@
+"""Thiết lập lần đầu: from an empty folder to an encrypted store, its recovery sheet and its certificates."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.crypto.key_file import Kdf
+from app.documents import recovery_sheet
+from app.documents.page import Header
+from app.errors import AppError
+from app.services.exchange import certificates
+from app.services.office import accounts, audit, dated_settings, founding, unlocking
+from app.services.office.accounts import Officer, Role
+from app.services.office.founding import Founded, NewOfficer
+from app.settings import Settings
+from app.ui.kit import printing
+from app.ui.kit.messages import show_error
+from app.ui.office import certificate_files
+from app.ui.office.panels.account_form import NewAccount
+from app.ui.office.panels.setup import KEYS, SetupPanel
+from app.ui.office.panels.setup_pages import CertificateLine, Office
+from app.ui.office.panels.setup_sheet import Half, RecoverySheet
+from app.ui.shell.main_window import MainWindow
+
+
+class SetupScreen(QWidget):
+    """Lead the first officers through the set-up; ``finished`` when the store is closed and may be opened."""
+
+    finished = Signal()
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        now: Callable[[], datetime],
+        random: Callable[[int], bytes],
+        window: MainWindow,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Begin at the first step; ``folder`` is empty or does not exist yet."""
+        super().__init__(parent)
+        self._folder, self._settings = folder, settings
+        self._now, self._random, self._window = now, random, window
+        self._office = Office()
+        self._accounts: tuple[NewAccount, ...] = ()
+        self._founded: Founded | None = None
+        self._sheet: RecoverySheet | None = None
+        self._printed = ""
+        self.panel = SetupPanel()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.panel)
+        self.setFocusProxy(self.panel)
+        self.panel.accounts_given.connect(self._found)
+        self.panel.print_requested.connect(self._print_sheet)
+        self.panel.sheet_confirmed.connect(self._sheet_confirmed)
+        self.panel.requests_requested.connect(self._ask_requests)
+        self.panel.certificate_requested.connect(self._ask_certificates)
+        self.panel.finished.connect(self._finish)
+        window.closed.connect(self.close_store)
+        window.set_keys(KEYS)
+
+    # -- the store -----------------------------------------------------------------------------------
+
+    def _found(self, office: Office, given: tuple[NewAccount, ...]) -> None:
+        self._office, self._accounts = office, given
+        at, kdf = self._now(), Kdf(m_kib=self._settings.kdf_memory_kib)
+        officers = [NewOfficer(officer_of(account), account.password) for account in given]
+
+        def work(_progress: object) -> Founded:
+            return founding.found(
+                self._folder,
+                commune=commune_of(office),
+                header_lines=[office.header_above, office.header_own],
+                officers=officers,
+                at=at,
+                random=self._random,
+                kdf=kdf,
+                unit_code=office.unit_code,
+                place=office.place,
+            )
+
+        self.panel.setEnabled(False)
+        self.panel.say(self.tr("Đang tạo kho mã hóa và khóa riêng của từng người, chờ vài giây…"), "info")
+        self._window.jobs.run(work, self._was_founded, self._not_founded)
+
+    def _was_founded(self, founded: Founded) -> None:
+        self.panel.setEnabled(True)
+        self._founded = founded
+        self._sheet = self._make_sheet(founded)
+        self._accounts = ()  # with their passwords
+        self.panel.set_sheet(self._sheet)
+
+    def _not_founded(self, error: Exception) -> None:
+        self.panel.setEnabled(True)
+        self._accounts = ()
+        if isinstance(error, AppError):
+            self.panel.set_error(str(error))
+        else:
+            self.panel.set_error(self.tr("Chưa tạo được kho; những gì đã gõ vẫn còn. Hãy thử lại."))
+            show_error(self, error)
+
+    # -- the recovery sheet --------------------------------------------------------------------------
+
+    def asked_groups(self) -> list[tuple[str, str]]:
+        """Return the groups to be typed again as (name of the field, group); empty once it is confirmed."""
+        sheet = self._sheet
+        if sheet is None:
+            return []
+        return [
+            (self.tr("Nhóm {0} nửa {1}").format(number, half.letter), half.groups[number - 1])
+            for number, half in zip(sheet.asked, sheet.halves, strict=True)
+        ]
+
+    def sheet_pdf(self) -> bytes:
+        """Draw the sheet; it lies in memory only. Needs the sheet of a store just founded."""
+        assert self._sheet is not None, "no sheet"
+        above = (self._office.header_above,) if self._office.header_above else ()
+        header = Header((self._office.header_own,), superior_lines=above)
+        first, second = self._sheet.halves
+        return recovery_sheet.render(first.groups, second.groups, header, self._now())
+
+    def sheet_printed(self, how: str) -> None:
+        """Say that the sheet was printed and record it."""
+        self._printed = self.tr("Đã in lúc {0:%H:%M} ({1})").format(self._now().astimezone(), how)
+        if self._founded is not None:
+            with self._founded.store.write() as session:
+                audit.record(
+                    session,
+                    "recovery_printed",
+                    subject=dated_settings.store_id(session),
+                    by=self._leader().uid,
+                    at=self._now(),
+                )
+        self.panel.set_printed(self._printed)
+
+    def _make_sheet(self, founded: Founded) -> RecoverySheet:
+        groups = [tuple(half.split()) for half in founded.halves]
+        asked = [1 + int.from_bytes(self._random(4)) % len(half) for half in groups]
+        leader, police = self._keepers()
+        return RecoverySheet(
+            office=self._office.commune,
+            number="",
+            year=self._now().astimezone().year,
+            halves=(
+                Half("A", self.tr("Lãnh đạo giữ"), leader, groups[0]),
+                Half("B", self.tr("Công an xã giữ"), police, groups[1]),
+            ),
+            asked=(asked[0], asked[1]),
+        )
+
+    def _keepers(self) -> tuple[str, str]:
+        """Return a leader and a police officer, two persons where there are two."""
+        police = [a for a in self._accounts if "police" in a.roles]
+        leaders = [a for a in self._accounts if "leader" in a.roles]
+        pairs = [(a, b) for a in leaders for b in police]
+        leader, officer = next((p for p in pairs if p[0].uid != p[1].uid), pairs[0])
+        return leader.full_name, officer.full_name
+
+    def _print_sheet(self) -> None:
+        if self._sheet is None:
+            return
+        try:
+            pdf = self.sheet_pdf()
+        except AppError as error:
+            self.panel.set_error(str(error))
+            return
+        dialog = printing.preview(self, pdf, self.tr("Phiếu khôi phục"))
+        dialog.printed.connect(self._paper_sent)
+        dialog.exec()
+
+    def _paper_sent(self) -> None:
+        self.sheet_printed(self.tr("máy in của máy này"))
+
+    def _sheet_confirmed(self) -> None:
+        self._sheet = None
+        if self._founded is not None:
+            self._founded = Founded(self._founded.store, b"", ("", ""))
+        self._tell()
+
+    # -- certificates --------------------------------------------------------------------------------
+
+    def save_requests(self, path: Path) -> None:
+        """Write what this PC asks of the certificate authority; an error is said in the panel."""
+        assert self._founded is not None, "no store yet"
+        with self._founded.store.read() as session:
+            data = founding.request_file(session, on=self._now().astimezone().date())
+        try:
+            certificate_files.write(path, data)
+        except AppError as error:
+            self.panel.set_error(str(error))
+            return
+        self.panel.say(self.tr("Đã lưu {0}. Chuyển tệp này cho nơi cấp chứng thư.").format(path.name))
+
+    def take_certificates(self, path: Path, confirmed: bool) -> None:  # noqa: FBT001 the officer's answer
+        """Take a certificates file; ``confirmed`` tells that the root's fingerprint is that on the paper."""
+        try:
+            self._take(certificate_files.read(path), confirmed=confirmed)
+        except AppError as error:
+            self.panel.set_error(str(error))
+
+    def _take(self, data: bytes, *, confirmed: bool) -> None:
+        assert self._founded is not None, "no store yet"
+        if not confirmed:
+            self.panel.set_error(certificate_files.NOT_CONFIRMED)
+            return
+        with self._founded.store.write() as session:
+            count = founding.take_certificates(
+                session, data, by=self._leader(), at=self._now(), demo=self._settings.demo
+            )
+        self._tell()
+        self.panel.say(self.tr("Đã nạp chứng thư gốc, nơi nhận gói và {0} chứng thư cán bộ.").format(count))
+
+    def _ask_requests(self) -> None:
+        path = certificate_files.ask_target(self)
+        if path is not None:
+            self.save_requests(path)
+
+    def _ask_certificates(self) -> None:
+        path = certificate_files.ask_source(self)
+        if path is None:
+            return
+        try:
+            data = certificate_files.read(path)
+            # the bytes compared are the bytes taken
+            self._take(data, confirmed=certificate_files.compare_root(self, data))
+        except AppError as error:
+            self.panel.set_error(str(error))
+
+    # -- inside --------------------------------------------------------------------------------------
+
+    def _leader(self) -> Officer:
+        assert self._founded is not None, "no store yet"
+        with self._founded.store.read() as session:
+            return next(o for o in accounts.every(session) if o.has(Role.LEADER))
+
+    def _tell(self) -> None:
+        """Fill the certificates and the summary from the store."""
+        assert self._founded is not None, "no store yet"
+        with self._founded.store.read() as session:
+            officers = accounts.every(session)
+            commune = dated_settings.get(session, "commune", on=self._now().astimezone().date())
+        lines = [certificate_line(officer) for officer in officers]
+        done = sum(bool(line.valid_until) for line in lines)
+        self.panel.set_certificates(lines)
+        later = self.tr("{0}/{1} cán bộ; số còn lại nạp sau ở Quản trị").format(done, len(lines))
+        self.panel.set_summary(
+            [
+                (self.tr("Đơn vị"), commune, True),
+                (self.tr("Tài khoản"), ", ".join(o.full_name for o in officers), True),
+                (self.tr("Phiếu khôi phục"), self._printed + self.tr(", đã gõ lại đúng hai nhóm"), True),
+                (
+                    self.tr("Chứng thư"),
+                    self.tr("đủ {0} cán bộ").format(done) if done == len(lines) else later,
+                    done == len(lines),
+                ),
+                (
+                    self.tr("Bản sao CSDL dân cư"),
+                    self.tr("chưa có; nạp ở Chuyển giao sau khi đăng nhập"),
+                    False,
+                ),
+                (self.tr("Nơi lưu kho mã hóa"), str(self._folder), True),
+            ]
+        )
+
+    def _finish(self) -> None:
+        self.close_store()
+        self._window.set_keys(())
+        self.finished.emit()
+
+    def close_store(self) -> None:
+        """Close the new store; nothing happens when there is none."""
+        if self._founded is not None:
+            self._founded.store.close()
+        self._founded = self._sheet = None
+
+
+def commune_of(office: Office) -> str:
+    """Return the place as books and registry write it: "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa"."""
+    name = office.commune
+    for before in ("UBND", "Uỷ ban nhân dân", "Ủy ban nhân dân"):
+        if name.casefold().startswith(before.casefold() + " "):
+            name = name[len(before) :].strip()
+    return ", ".join(part for part in (name, office.district, office.province) if part)
+
+
+def officer_of(account: NewAccount) -> Officer:
+    """Return the officer of an account as it was typed."""
+    roles = frozenset(Role(role) for role in account.roles)
+    return Officer(account.uid, account.full_name, account.title, account.organisation, roles, active=True)
+
+
+def certificate_line(officer: Officer) -> CertificateLine:
+    """Say whose key waits for a certificate, or until when the certificate counts."""
+    day = certificates.last_day(officer.certificate_pem)
+    return CertificateLine(
+        officer.uid,
+        officer.full_name,
+        unlocking.roles_text(officer),
+        certificates.request_fingerprint(officer.request_pem),
+        f"{day:%d/%m/%Y}" if day else "",
+    )

@@ -1,1 +1,0 @@
-"""Screens hold the workspace and wire services to panels."""

@@ -1,0 +1,1 @@
+"""The window around the screens: sign-in, navigation, search, lock."""

@@ -1,0 +1,279 @@
+"""The window process: set-up or sign-in, then the screens; idle and lock end it."""
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app.crypto.key_file import Unlocked
+from app.errors import AppError, NotUnlocked
+from app.models.store import store as stores
+from app.models.store.store import Store
+from app.process.supervisor import LOCKED
+from app.services.office import resume_point, unlocking
+from app.services.office.accounts import Role
+from app.settings import DEMO_PASSWORD, Settings
+from app.ui.form.composer import METHODS, OFF
+from app.ui.kit import theme
+from app.ui.kit.messages import show_error
+from app.ui.office.setup_screen import SetupScreen
+from app.ui.shell import sign_in_notes
+from app.ui.shell.bug_log import BugLog
+from app.ui.shell.desk_top import DeskTop
+from app.ui.shell.ending import Ending
+from app.ui.shell.main_window import MainWindow
+from app.ui.shell.panels.sign_in import OfficerCard, SignInPanel
+from app.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the process gives the window: the folder, settings, the clock and random bytes."""
+
+    folder: Path
+    settings: Settings
+    now: Callable[[], datetime]
+    random: Callable[[int], bytes]
+
+
+class Application(QObject):
+    """Lead from sign-in to the screens and out again.
+
+    Ends the process with status 75 when it locks, so that the keys leave memory.
+    """
+
+    def __init__(self, around: Surroundings) -> None:
+        """Make the window; ``start`` decides what it shows."""
+        super().__init__()
+        self._around = around
+        self.window = MainWindow(self.tr("Đối Soát Hộ Tịch"))
+        self.workspace: Workspace | None = None
+        self.desk_top: DeskTop | None = None
+        self.sign_in: SignInPanel | None = None
+        self.setup: SetupScreen | None = None
+        self.failures = sign_in_notes.failures(around.folder)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(around.settings.idle_typing * 1000)
+        self._idle.timeout.connect(self.lock)
+        self._locking = False
+        self.window.lock_requested.connect(self.lock)
+        self.window.closed.connect(self._closed)
+        self.window.jobs.busy_changed.connect(self._busy_changed)
+
+    def start(self) -> None:
+        """Show the set-up wizard on an empty folder, else who may sign in."""
+        if stores.exists(self._around.folder):
+            self.show_sign_in()
+        else:
+            self.setup = SetupScreen(
+                self._around.folder, self._around.settings, self._around.now, self._around.random, self.window
+            )
+            self.setup.finished.connect(self.show_sign_in)
+            self.window.show_alone(self.setup)
+        self.window.show()
+
+    def show_sign_in(self) -> None:
+        """Show the cards of the officers."""
+        panel = SignInPanel()
+        panel.set_officers(self.cards())
+        panel.choose_officer(sign_in_notes.last(self._around.folder))
+        if self._around.settings.demo:
+            panel.set_demo_hint(
+                self.tr("Xã mẫu, dữ liệu bịa. Mật khẩu của mọi tài khoản: {0}").format(DEMO_PASSWORD)
+            )
+        panel.password_given.connect(self._try)
+        self.sign_in = panel
+        self.setup = None
+        self.window.show_alone(panel)
+        if wait := delay_after(self.failures):
+            # starting the program again does not shorten the wait
+            panel.set_refusal(self.tr("Đã gõ sai mật khẩu {0} lần.").format(self.failures), wait)
+
+    def cards(self) -> list[OfficerCard]:
+        """Return the officers who may sign in, in the order of the cards."""
+        return _cards(self._around.folder)
+
+    def enter(self, store: Store, unlocked: Unlocked) -> None:
+        """Open the screens for the officer whose password was right.
+
+        Raises NotUnlocked when the account is closed but its slot was not removed.
+        """
+        around = self._around
+        with store.read() as session:
+            officer = unlocking.officer_of(session, unlocked.login)
+        try:
+            unlocking.record_sign_in(store, around.folder, officer, failures=self.failures, at=around.now())
+        except AppError:
+            store.close()
+            raise
+        self.failures = 0
+        sign_in_notes.keep_failures(around.folder, 0)
+        sign_in_notes.keep_last(around.folder, unlocked.login)
+        workspace = Workspace(around.folder, store, officer, around.settings, around.now, around.random)
+        workspace.store_key, workspace.signing_key = unlocked.store_key, unlocked.signing_key
+        self.workspace = workspace
+        workspace.open_snapshot()
+        self.window.setWindowTitle(self.tr("Đối Soát Hộ Tịch — {0}").format(workspace.commune.split(",")[0]))
+        self.desk_top = DeskTop(workspace, self.window)
+        self.window.show_work()
+        with store.read() as session:
+            place, method = resume_point.last(session, officer.uid), resume_point.method(session, officer.uid)
+        composer = self.desk_top.entry.composer
+        composer.set_method(method if method in METHODS else OFF)
+        composer.method_changed.connect(self._method_changed)
+        self.desk_top.begin(place)
+        self._idle.setInterval(self.idle_seconds * 1000)
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+        self._idle.start()
+
+    @property
+    def idle_seconds(self) -> int:
+        """Return how long the window may be left alone: shorter while only the police sit here."""
+        settings = self._around.settings
+        only_police = self.workspace is not None and self.workspace.account.roles == {Role.POLICE}
+        return settings.idle_police if only_police else settings.idle_typing
+
+    def lock(self) -> None:
+        """Save the field, keep the place, blank the windows and end the process.
+
+        While a job runs the process lives on behind the cover until the job has ended. A full disk does not
+        keep the window open.
+        """
+        if self.workspace is None or self.desk_top is None or self._locking:
+            return
+        self._locking = True
+        with contextlib.suppress(AppError):
+            self.desk_top.leave()
+        self.window.cover(True)
+        self._close_others()
+        if not self.window.jobs.busy:
+            self._end()
+
+    def close(self) -> None:
+        """Close the window as its officer would, for someone outside: what is typed is kept."""
+        self._close_others()
+        self.window.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Start the idle time again at each key and click."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    def _end(self) -> None:
+        self._shut()
+        self.window.jobs.shutdown()  # a thread still running at exit would abort the process: no status 75
+        QApplication.exit(LOCKED)
+
+    def _close_others(self) -> None:
+        """Close dialogs, menus and tips: they show people too, and the cover lies below them."""
+        for other in QApplication.topLevelWidgets():
+            if other is self.window or not other.isVisible():
+                continue
+            if isinstance(other, QDialog):
+                other.reject()
+            other.hide()
+
+    def _method_changed(self, method: str) -> None:
+        """Keep how the officer types; without room on the disk it holds until the lock."""
+        work = self.workspace
+        if work is not None:
+            with contextlib.suppress(AppError), work.store.write() as session:
+                resume_point.keep_method(session, work.account.uid, method)
+
+    def _busy_changed(self, busy: bool) -> None:  # noqa: FBT001 a Qt slot
+        if self._locking and not busy:
+            self._end()
+
+    def _closed(self) -> None:
+        if self.workspace is not None and self.desk_top is not None and not self._locking:
+            with contextlib.suppress(AppError):
+                self.desk_top.leave()
+        self._shut()
+
+    def _shut(self) -> None:
+        self._idle.stop()
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        if self.workspace is not None:
+            self.workspace.close()
+            self.workspace = None
+
+    # -- signing in ----------------------------------------------------------------------------------
+
+    def _try(self, login: str, password: str) -> None:
+        if self.sign_in is not None:
+            self.sign_in.set_busy(busy=True)
+
+        def work(_progress: object) -> tuple[Store, Unlocked]:
+            unlocked = unlocking.unlock(self._around.folder, login, password)
+            return Store(self._around.folder, unlocked.store_key), unlocked
+
+        self.window.jobs.run(work, self._opened, self._not_opened)
+
+    def _opened(self, result: tuple[Store, Unlocked]) -> None:
+        try:
+            self.enter(*result)
+        except AppError as error:
+            self._not_opened(error)
+
+    def _not_opened(self, error: Exception) -> None:
+        if self.sign_in is None:
+            return
+        if isinstance(error, NotUnlocked):
+            self.failures += 1
+            sign_in_notes.keep_failures(self._around.folder, self.failures)
+            self.sign_in.set_refusal(str(error), delay_after(self.failures))
+        elif isinstance(error, AppError):
+            self.sign_in.set_refusal(str(error))
+        else:
+            self.sign_in.set_busy(busy=False)
+            show_error(self.window, error)
+
+
+def delay_after(failures: int) -> int:
+    """Return the seconds to wait after so many wrong tries: 0, 1, 2, 4 … 60."""
+    return 0 if failures < 2 else min(60, 2 ** (failures - 2))
+
+
+def run_window(argv: Sequence[str], *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:
+    """Run the window process and return its exit status (75: locked)."""
+    parser = argparse.ArgumentParser(prog="--window")
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--attached", action="store_true", help="end when the standard input ends")
+    parser.add_argument("--theme", default="light", choices=theme.THEMES)
+    options = parser.parse_args(argv)
+    app = QApplication([])
+    app.setApplicationName("Đối Soát Hộ Tịch")
+    theme.apply(app, options.theme)
+    settings = Settings(theme=options.theme, demo=options.demo)
+    application = Application(Surroundings(options.home, settings, now, random))
+    sys.excepthook = BugLog(options.home, application.window, now, random).caught
+    ending = Ending(app)
+    ending.asked.connect(application.close)
+    if options.attached:
+        ending.watch_parent()
+    application.start()
+    return app.exec()
+
+
+def _cards(folder: Path) -> list[OfficerCard]:
+    order = {"Tư pháp": "justice", "Công an": "police", "Người nhập": "typist", "Lãnh đạo": "leader"}
+    cards = unlocking.cards(folder)
+    return [
+        OfficerCard(
+            c.login, c.full_name, next((order[r] for r in c.roles.split(", ") if r in order), "typist")
+        )
+        for c in cards
+    ]

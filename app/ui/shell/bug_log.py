@@ -1,0 +1,50 @@
+"""What happens to an exception that nobody expected: one line for the administrator, one dialog."""
+
+import contextlib
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+import shiboken6
+from PySide6.QtWidgets import QWidget
+
+from app.ui.kit.messages import show_error
+
+LOG_NAME = "loi.log"
+_FRAMES = 4
+
+
+class BugLog:
+    """Log an exception by its type and place only: its message could hold names and numbers."""
+
+    def __init__(
+        self,
+        folder: Path,
+        window: QWidget,
+        now: Callable[[], datetime],
+        random: Callable[[int], bytes],
+    ) -> None:
+        """Write to ``loi.log`` in ``folder``; dialogs lie over ``window``."""
+        self._path, self._window = folder / LOG_NAME, window
+        self._now, self._random = now, random
+        self._showing = False
+
+    def caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Log the exception under a new short number and show the number (a ``sys.excepthook``)."""
+        if not isinstance(error, Exception):
+            return
+        reference = self._random(4).hex()
+        frames = traceback.extract_tb(trace)[-_FRAMES:]
+        places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
+        line = f"{self._now().isoformat(timespec='seconds')} {reference} {kind.__name__} {places}\n"
+        with contextlib.suppress(OSError), self._path.open("a", encoding="utf-8") as file:
+            file.write(line)  # a full disk: the dialog is all that can be done
+        if self._showing or not shiboken6.isValid(self._window):
+            return  # one dialog is enough, an error while painting comes again and again; none without window
+        self._showing = True
+        try:
+            show_error(self._window, error, reference=reference)
+        finally:
+            self._showing = False

@@ -1,0 +1,241 @@
+"""The one window: top bar, rail, pages, key bar; a full page for sign-in; a cover while locked."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.kit import icons, theme
+from app.ui.kit.job_dialog import JobPanel
+from app.ui.kit.jobs import Job, Jobs
+from app.ui.kit.parts import lay, row
+from app.ui.shell.chrome import Cover, KeyBar, Keys, Rail, TopBar
+
+NARROW = 1200
+"""Below this width (logical pixels at 100 % text size) the rail folds by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One screen in the rail."""
+
+    key: str
+    title: str
+    icon: str
+    widget: QWidget
+
+
+class MainWindow(QMainWindow):
+    """The window of the program. Its title holds the product and the commune, never a person."""
+
+    lock_requested = Signal()
+    police_requested = Signal()
+    justice_requested = Signal()
+    search_requested = Signal()
+    help_requested = Signal()
+    page_changed = Signal(str)
+    scale_changed = Signal(float)
+    closed = Signal()
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setWindowTitle(title)
+        self.setWindowIcon(icons.mark_icon())
+        self.resize(1366, 698)
+        self.jobs = Jobs(self)
+        self.pages: dict[str, Page] = {}
+        self.page = ""
+        self._fold_wanted = False
+        self._focus_before: QWidget | None = None
+        self._build()
+        self._job_panel = JobPanel(self)
+        self._add_shortcuts()
+        self.show_alone(None)
+
+    def _build(self) -> None:
+        self.top_bar, self.rail, self.key_bar, self._cover = TopBar(), Rail(), KeyBar(), Cover()
+        self._stack = QStackedWidget()
+        self._stack.setMinimumSize(1, 1)
+        work = QWidget()
+        lay(work, self.top_bar, (row(self.rail, (self._stack, 1), gap=0), 1), gap=0)
+        self._alone = QWidget()
+        self._alone_box = QVBoxLayout(self._alone)
+        self._alone_box.setContentsMargins(0, 0, 0, 0)
+        self._body = QStackedWidget()
+        self._body.addWidget(work)
+        self._body.addWidget(self._alone)
+        shown = QWidget()
+        shown.setObjectName("client")
+        shown.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        lay(shown, (self._body, 1), self.key_bar, gap=0)
+        self._front = QStackedWidget()
+        self._front.setMinimumSize(1, 1)
+        self._front.addWidget(shown)
+        self._front.addWidget(self._cover)
+        self.setCentralWidget(self._front)
+        self.rail.page_clicked.connect(self.show_page)
+        self.top_bar.lock_requested.connect(self.lock_requested)
+        self.top_bar.police_requested.connect(self.police_requested)
+        self.top_bar.justice_requested.connect(self.justice_requested)
+        self.top_bar.search_requested.connect(self.search_requested)
+
+    def _add_shortcuts(self) -> None:
+        self._shortcuts = [
+            QShortcut(QKeySequence(keys), self, slot)
+            for keys, slot in (
+                ("Ctrl+K", self.search_requested.emit),
+                ("Ctrl+L", self.lock_requested.emit),
+                ("F12", self.police_requested.emit),
+                ("F1", self.help_requested.emit),
+            )
+        ]
+        for keys, slot in (("Ctrl+=", self.enlarge), ("Ctrl++", self.enlarge), ("Ctrl+-", self.reduce)):
+            QShortcut(QKeySequence(keys), self, slot)
+
+    # pages
+
+    def add_page(self, key: str, title: str, icon: str, widget: QWidget, *, apart: bool = False) -> None:
+        """Add a screen to the rail; Alt and its place (1–9) show it. ``apart`` leaves room above it."""
+        self.pages[key] = Page(key, title, icon, widget)
+        self._stack.addWidget(widget)
+        self.rail.add(key, title, icon, apart=apart)
+        if len(self.pages) <= 9:
+            keys = f"Alt+{len(self.pages)}"
+            self.rail.item(key).setToolTip(f"{title}  ({keys})")
+            shortcut = QShortcut(QKeySequence(keys), self, self.rail.item(key).click)
+            shortcut.setEnabled(self.at_work)
+            self._shortcuts.append(shortcut)
+
+    def show_page(self, key: str) -> None:
+        """Show a screen in front; KeyError for an unknown one."""
+        page = self.pages[key]
+        self._stack.setCurrentWidget(page.widget)
+        self.rail.set_on(key)
+        if key != self.page:
+            self.page = key
+            self.page_changed.emit(key)
+            page.widget.setFocus()  # only now is the page filled and has something to give the focus to
+
+    def set_count(self, key: str, count: int) -> None:
+        """Show beside a screen's title how many things wait there."""
+        self.rail.item(key).set_count(count)
+
+    def set_keys(self, keys: Keys) -> None:
+        """Show the keys of the screen in front."""
+        self.key_bar.set_keys(keys)
+
+    def set_justice(self, name: str, role: str = "Tư pháp") -> None:
+        """Show who sits here."""
+        self.top_bar.set_justice(name, role)
+
+    def set_police(self, name: str | None) -> None:
+        """Show the open police session, or that it is locked."""
+        self.top_bar.set_police(name)
+
+    def set_snapshot(self, words: str, tone: str = "", detail: str = "") -> None:
+        """Show how old the registry copy is; tones: "", "less", "differ". ``detail`` stands in the tip."""
+        self.top_bar.set_snapshot(words, tone, detail)
+
+    # what is in front
+
+    @property
+    def at_work(self) -> bool:
+        """Tell whether the screens are in front: no sign-in page, no cover."""
+        return self._body.currentIndex() == 0 and self._front.currentIndex() == 0
+
+    @property
+    def covered(self) -> bool:
+        """Tell whether the cover hides everything."""
+        return self._front.currentIndex() == 1
+
+    def show_alone(self, widget: QWidget | None) -> None:
+        """Show one widget without top bar and rail (sign-in, first set-up); the one before is let go."""
+        while (item := self._alone_box.takeAt(0)) is not None:
+            before = item.widget()
+            if before is not None and before is not widget:
+                before.setParent(None)
+        if widget is not None:
+            self._alone_box.addWidget(widget)
+            widget.show()
+            widget.setFocus()
+        self._body.setCurrentIndex(1)
+        self._enable_shortcuts()
+
+    def show_work(self) -> None:
+        """Show the screens."""
+        self._body.setCurrentIndex(0)
+        self._enable_shortcuts()
+        self._fold()
+
+    def cover(self, on: bool, widget: QWidget | None = None) -> None:  # noqa: FBT001 - one switch, like Qt
+        """Hide everything behind the cover (with a widget to unlock), or come back to the same caret."""
+        if on and not self.covered:
+            self._focus_before = self.focusWidget()
+        self._cover.set_inner(widget if on else None)
+        self._front.setCurrentIndex(1 if on else 0)
+        self._enable_shortcuts()
+        if on and widget is not None:
+            widget.setFocus()
+        elif not on and self._focus_before is not None:
+            self._focus_before.setFocus()
+            self._focus_before = None
+
+    def _enable_shortcuts(self) -> None:
+        for shortcut in getattr(self, "_shortcuts", ()):
+            shortcut.setEnabled(self.at_work)
+
+    # room
+
+    def fold_rail(self, on: bool) -> None:  # noqa: FBT001 - one switch, like Qt
+        """Ask for the folded rail (the scan is open), or give the room back."""
+        self._fold_wanted = on
+        self._fold()
+
+    @property
+    def narrow(self) -> bool:
+        """Tell whether the window is too narrow for the open rail."""
+        return self.width() < theme.px(NARROW)
+
+    def _fold(self) -> None:
+        folded = self._fold_wanted or self.narrow
+        if folded != self.rail.folded:
+            self.rail.set_folded(on=folded)
+        self.top_bar.set_narrow(on=self.narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold or open the rail."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def enlarge(self) -> None:
+        """Take the next larger text size."""
+        self._step(1)
+
+    def reduce(self) -> None:
+        """Take the next smaller text size."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        now = theme.tokens()
+        at = min(range(len(theme.SCALES)), key=lambda i: abs(theme.SCALES[i] - now.scale)) + by
+        if not 0 <= at < len(theme.SCALES):
+            return
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, now.name, theme.SCALES[at])
+        self._fold()
+        self.scale_changed.emit(theme.SCALES[at])
+
+    # work
+
+    def run(self, job: Job, title: str, stopping: str = "") -> None:
+        """Start a job and show its progress once it takes longer than half a second."""
+        self._job_panel.watch(job, title, stopping)
+        self.jobs.start(job)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop the running job, wait for it, and say that the window is gone."""
+        self.jobs.shutdown()
+        self.closed.emit()
+        super().closeEvent(event)

@@ -1,0 +1,304 @@
+"""Đăng nhập: a card per officer and one password; a refusal never says which of the two was wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
+
+from app.ui.kit import icons, parts, theme
+from app.ui.kit.parts import GAP
+
+KEYS = (("← →", "chọn người"), ("Enter", "vào"), ("Ctrl+=", "chữ to hơn"))
+_PER_ROW = 5
+_ROLES = {
+    "justice": ("Tư pháp", "scales", "accent"),
+    "police": ("Công an", "shield", "police"),
+    "typist": ("Người nhập", "keyboard", "near"),
+    "leader": ("Lãnh đạo", "buildings", "less"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerCard:
+    """An officer to choose: account id, name, and the role shown (justice, police, typist, leader)."""
+
+    uid: str
+    name: str
+    role: str
+
+    @property
+    def initials(self) -> str:
+        """Return the first letters of the first and the last word of the name."""
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+class Initials(QWidget):
+    """An officer's initials in a round."""
+
+    def __init__(self, letters: str, tone: str) -> None:
+        super().__init__()
+        self._letters, self._tone, self._on = letters, tone, False
+        theme.fix(self, width=48, height=48)
+
+    def set_on(self, *, on: bool) -> None:
+        """Show whether the card is chosen."""
+        self._on = on
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the round."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.color(self._tone) if theme.outlined() else Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("surface" if self._on else f"{self._tone}_soft"))
+        painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.setFont(theme.font("title", 600))
+        painter.setPen(theme.color(self._tone))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letters)
+        painter.end()
+
+
+class _Card(parts.Card):
+    """One officer; chosen like a radio button."""
+
+    def __init__(self, officer: OfficerCard) -> None:
+        role, icon, tone = _ROLES[officer.role]
+        self.officer = officer
+        self._round = Initials(officer.initials, tone)
+        under = parts.row(GAP, icons.Icon(icon, tone, 14), parts.text(role, "caption", tone), GAP, gap=6)
+        super().__init__(
+            f"{officer.name}, {role}",
+            parts.row(GAP, self._round, GAP, gap=0),
+            4,
+            parts.row(GAP, parts.text(officer.name, "strong"), GAP, gap=0),
+            under,
+            kind="card",
+            gap=4,
+            pad=(8, 16, 8, 12),
+            across=False,
+        )
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        theme.fix(self, width=176, height=124)
+        self.toggled.connect(self._on_toggled)
+
+    def _on_toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self._round.set_on(on=on)
+
+
+class SignInPanel(QFrame):
+    """Who sits here? The arrows choose, the password and Enter open.
+
+    Emits ``password_given(uid, password)``. After a refusal call ``set_refusal``; it counts the delay down
+    and gives the field back. ``set_busy`` while the password is being checked.
+    """
+
+    password_given = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cards: list[_Card] = []
+        self._refusal, self._seconds = "", 0
+        self._place = parts.text("", "muted")
+        self._title = parts.text(self.tr("Đối Soát Hộ Tịch"), "heading")
+        self._question = parts.text(self.tr("Ai đang ngồi máy?"), "title")
+        self._grid = QGridLayout()
+        self._grid.setSpacing(12)
+        self._make_box()
+        self._foot = parts.row(gap=8)
+        self._hint = parts.text("", "label", wrap=True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._hint.hide()
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._on_second)
+        self._arrange()
+        self.setFocusProxy(self._secret)
+
+    def _make_box(self) -> None:
+        self._whose = parts.text("", "label_on")
+        self._secret = QLineEdit()
+        self._secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self._secret.setMaxLength(256)
+        theme.fix(self._secret, height=36)
+        self._secret.installEventFilter(self)
+        self._secret.returnPressed.connect(self._on_enter)
+        self._eye = parts.button(self.tr("Hiện mật khẩu"), "quiet", icon="eye", small=True)
+        self._eye.setText("")
+        self._eye.setToolTip(self.tr("Hiện mật khẩu khi giữ chuột hoặc phím cách"))
+        self._eye.pressed.connect(self._on_eye_pressed)
+        self._eye.released.connect(self._on_eye_released)
+        self._enter = parts.button(self.tr("Vào"), "primary", key="Enter")
+        theme.fix(self._enter, width=112)
+        self._enter.clicked.connect(self._on_enter)
+        self._warn_icon = icons.Icon("clock", "less")
+        self._warn_words = parts.text("", "label", "less", wrap=True)
+        self._warn = parts.row(self._warn_icon, (self._warn_words, 1), pad=(12, 6, 8, 6), role="warn")
+        self._warn.hide()
+
+    def _arrange(self) -> None:
+        head = parts.row(parts.text(self.tr("Mật khẩu của"), "label"), self._whose, GAP, self._eye, gap=4)
+        box = parts.column(
+            head,
+            parts.row((self._secret, 1), self._enter),
+            self._warn,
+            pad=(16, 10, 16, 16),
+            role="panel",
+        )
+        theme.fix(box, width=560)
+        for label in (self._title, self._place, self._question):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        grid = QFrame()
+        grid.setLayout(self._grid)
+        centred = [parts.row(GAP, item, GAP, gap=0) for item in (icons.Mark(48), grid, box)]
+        parts.lay(
+            self,
+            GAP,
+            centred[0],
+            8,
+            self._title,
+            self._place,
+            24,
+            self._question,
+            4,
+            centred[1],
+            8,
+            centred[2],
+            self._hint,
+            GAP,
+            self._foot,
+            gap=4,
+            pad=(24, 24, 24, 16),
+        )
+
+    def set_place(self, words: str) -> None:
+        """Show the office this PC belongs to."""
+        self._place.setText(words)
+
+    def set_officers(self, officers: Sequence[OfficerCard]) -> None:
+        """Show the cards; the first one is chosen."""
+        for card in self._cards:
+            card.hide()
+            card.deleteLater()
+        self._cards = [_Card(officer) for officer in officers]
+        for at, card in enumerate(self._cards):
+            self._grid.addWidget(card, at // _PER_ROW, at % _PER_ROW)
+            card.clicked.connect(self._on_card)
+        self.choose(0)
+
+    def set_status(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Show (icon, words) at the foot: age of the registry copy, of the backup."""
+        layout = self._foot.layout()
+        assert layout is not None
+        while (item := layout.takeAt(0)) is not None:
+            before = item.widget()
+            if before is not None:
+                before.deleteLater()
+        inner: list[parts.Item] = [GAP]
+        for at, (icon, words) in enumerate(lines):
+            inner += [parts.text("·", "caption")] if at else []
+            inner += [icons.Icon(icon), parts.text(words, "label")]
+        layout.addWidget(parts.row(*inner, GAP, gap=8))
+
+    def set_demo_hint(self, words: str) -> None:
+        """Show the line about the demo accounts, or nothing."""
+        self._hint.setText(words)
+        self._hint.setVisible(bool(words))
+
+    @property
+    def chosen(self) -> OfficerCard | None:
+        """Return the officer whose card is chosen."""
+        return next((card.officer for card in self._cards if card.isChecked()), None)
+
+    def choose(self, at: int) -> None:
+        """Choose a card by its place, counted round."""
+        if not self._cards:
+            return
+        card = self._cards[at % len(self._cards)]
+        card.setChecked(True)
+        self._whose.setText(card.officer.name)
+        self._secret.setAccessibleName(self.tr("Mật khẩu của {0}").format(card.officer.name))
+        self._secret.clear()
+
+    def choose_officer(self, uid: str) -> None:
+        """Choose the card of an officer, if there is one."""
+        for at, card in enumerate(self._cards):
+            if card.officer.uid == uid:
+                self.choose(at)
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Hold the input while the password is being checked."""
+        self._secret.setEnabled(not busy)
+        self._enter.setEnabled(not busy)
+        if not busy:
+            self._secret.setFocus()
+
+    def set_refusal(self, words: str, seconds: int = 0) -> None:
+        """Say that it was not opened; with seconds the input waits and the line counts down."""
+        self._refusal, self._seconds = words, seconds
+        self._secret.clear()
+        self._show_refusal()
+        self._warn.show()
+        if seconds > 0:
+            self._secret.setEnabled(False)
+            self._enter.setEnabled(False)
+            self._timer.start()
+        else:
+            self._timer.stop()
+            self.set_busy(busy=False)
+
+    def clear(self) -> None:
+        """Forget the password typed and the refusal."""
+        self._timer.stop()
+        self._warn.hide()
+        self._secret.clear()
+        self.set_busy(busy=False)
+
+    def _show_refusal(self) -> None:
+        wait = self._wait_words() if self._seconds > 0 else ""
+        self._warn_words.setText(f"{self._refusal} {wait}".strip())
+        self._warn_icon.set_icon("clock" if self._seconds > 0 else "warning", "less")
+
+    def _wait_words(self) -> str:
+        minutes, seconds = divmod(self._seconds, 60)
+        if minutes:
+            return self.tr("Thử lại sau {0} phút {1} giây.").format(minutes, seconds)
+        return self.tr("Thử lại sau {0} giây.").format(seconds)
+
+    def _on_second(self) -> None:
+        self._seconds -= 1
+        self._show_refusal()
+        if self._seconds <= 0:
+            self._timer.stop()
+            self.set_busy(busy=False)
+
+    def _on_card(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, _Card):
+            self.choose(self._cards.index(sender))
+            self._secret.setFocus()
+
+    def _on_enter(self) -> None:
+        officer, secret = self.chosen, self._secret.text()
+        if officer is not None and secret and self._secret.isEnabled():
+            self.password_given.emit(officer.uid, secret)
+
+    def _on_eye_pressed(self) -> None:
+        self._secret.setEchoMode(QLineEdit.EchoMode.Normal)
+
+    def _on_eye_released(self) -> None:
+        self._secret.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrows choose a card while no password is typed."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self._secret.text():
+            step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+            if step is not None and self._cards:
+                at = next((i for i, card in enumerate(self._cards) if card.isChecked()), 0)
+                self.choose(at + step)
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,1 @@
+"""Hôm nay: what waits, what is due, how far."""

@@ -1,0 +1,306 @@
+"""Hôm nay: what waits, what is due, how far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtSvgWidgets import QSvgWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from app.ui.kit import icons, parts, theme
+from app.ui.kit.parts import GAP
+from app.ui.kit.stages import EmptyState, Regions
+from app.ui.kit.table import Table
+from app.ui.kit.table_model import Cell, Column
+
+KEYS = (
+    ("Enter", "mở mục đang chọn"),
+    ("← →", "chọn"),
+    ("F6", "đổi vùng"),
+    ("Ctrl+K", "tìm mọi thứ"),
+    ("Ctrl+L", "khóa"),
+    ("F1", "phím"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A kind of work that waits: key, icon, title, how many, a note; tone "" is neutral."""
+
+    key: str
+    icon: str
+    title: str
+    count: int
+    note: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something with a date or an age: weekly report, packages out, registry copy, backup."""
+
+    key: str
+    icon: str
+    title: str
+    value: str
+    note: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BookProgress:
+    """How far one type of book is: to enter, entered, and the three branches."""
+
+    title: str
+    todo: int
+    done: int
+    same: int
+    differ: int
+    missing: int
+
+
+def number(value: int) -> str:
+    """Write a number as it is written in Vietnamese: 1.662."""
+    return f"{value:,}".replace(",", ".")
+
+
+def percent_cell(done: int, todo: int, *, head: bool = False) -> Cell:
+    """Return a bar with its share; a dash when there is nothing to do."""
+    if not todo:
+        return Cell("–", tone="ink_3", head=head)
+    share = min(1.0, done / todo)
+    shown = 100 if done >= todo else min(99, round(share * 100))
+    return Cell(f"{shown} %", progress=share, tone="equal" if done >= todo else "ink", head=head)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    of: BookProgress
+    total: bool = False
+
+
+def _count(name: str, *, weight: int = 400, tone: str = "ink") -> "Column[_Line]":
+    titles = {"todo": ("Phải nhập", 80), "done": ("Đã nhập", 72), "same": ("Thống nhất", 84)}
+    titles |= {"differ": ("Sai lệch", 72), "missing": ("Không thấy", 92)}
+    title, width = titles[name]
+
+    def cell(line: _Line) -> Cell:
+        value: int = getattr(line.of, name)
+        if line.total:
+            return Cell(number(value), weight=600, head=True)
+        loud = name == "differ" and value > 0
+        return Cell(number(value), weight=500 if loud else weight, tone="differ" if loud else tone)
+
+    return Column(title, cell, width, right=True, spare=name in {"same", "missing"})
+
+
+class _WaitingCard(parts.Card):
+    def __init__(self, of: Waiting) -> None:
+        figure = parts.text(number(of.count), "figure", of.tone)
+        theme.fix(figure, height=36)
+        super().__init__(
+            f"{of.title}: {of.count}, {of.note}",
+            parts.row(icons.Icon(of.icon, of.tone or "ink_2", 18), parts.text(of.title, "strong"), GAP),
+            figure,
+            parts.text(of.note, "caption"),
+            kind="card",
+            gap=2,
+            pad=(12, 10, 8, 8),
+            across=False,
+        )
+        self.setProperty("key", of.key)
+        theme.fix(self, height=96)
+
+
+class _DueCard(parts.Card):
+    def __init__(self, of: Due) -> None:
+        words = parts.column(
+            parts.row(parts.text(of.title, "label"), GAP, gap=4),
+            parts.row(parts.text(of.value, "strong", of.tone), parts.text(of.note, "caption"), GAP),
+            gap=0,
+        )
+        super().__init__(
+            f"{of.title}: {of.value}, {of.note}",
+            icons.Icon(of.icon, of.tone or "ink_2", 18),
+            (words, 1),
+            kind="card",
+            gap=12,
+            pad=(12, 4, 8, 4),
+        )
+        self.setProperty("key", of.key)
+        theme.fix(self, height=52)
+
+
+class TodayPanel(QFrame):
+    """Cards of what waits and what is due, the table of progress, and the chart.
+
+    Emits ``opened(key)`` for a card and ``continued()`` for the button that goes on where work stopped.
+    """
+
+    opened = Signal(str)
+    continued = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cards: list[parts.Card] = []
+        self._date, self._state = parts.text("", "heading"), parts.text("", "label")
+        self._go = parts.button("", "primary", key="Enter", icon="pencil-line")
+        self._go.clicked.connect(self.continued)
+        self._go.installEventFilter(self)
+        self._go.hide()
+        head = parts.row(parts.column(self._date, self._state, gap=0), GAP, self._go, height=48)
+        self._waiting, self._due = parts.row(gap=12, height=96), parts.row(gap=12, height=52)
+        self._regions = Regions(self, self._go, self._waiting, self._due)
+        parts.lay(
+            self,
+            head,
+            self._waiting,
+            self._due,
+            (parts.row((self._make_progress(), 10), (self._make_chart(), 7), gap=12), 1),
+            gap=12,
+            pad=(12, 12, 12, 12),
+        )
+
+    def _make_progress(self) -> QFrame:
+        self._table: Table[_Line] = Table(
+            [
+                Column("Loại sổ", _title_cell),
+                _count("todo"),
+                _count("done", weight=600),
+                _count("same", tone="ink_2"),
+                _count("differ", tone="ink_3"),
+                _count("missing", tone="ink_2"),
+                Column("Tiến độ", lambda n: percent_cell(n.of.done, n.of.todo, head=n.total), 132),
+            ],
+            name=self.tr("Tiến độ theo loại sổ"),
+            key=lambda line: (line.of.title, line.total),
+            row_height=32,
+            still=True,
+        )
+        self._table.set_empty(
+            self.tr("Chưa có quyển sổ nào"),
+            self.tr("Vào Sổ, nhấn Ctrl+N để kê quyển đầu tiên; tiến độ từng loại sổ sẽ hiện ở đây."),
+        )
+        self._pace = parts.text("", "label", wrap=True)
+        self._pace_row = parts.row(icons.Icon("info"), (self._pace, 1), pad=(12, 8, 12, 8))
+        self._pace_row.hide()
+        title = parts.row(
+            parts.text(self.tr("Tiến độ theo loại sổ"), "title"),
+            GAP,
+            parts.text(self.tr("thứ tự nhập theo Quy trình 1292"), "caption"),
+            pad=(12, 0, 12, 0),
+            height=40,
+        )
+        return parts.column(
+            title, parts.rule(), (self._table, 1), self._pace_row, gap=0, role="panel", pad=(1, 1, 1, 1)
+        )
+
+    def _make_chart(self) -> QFrame:
+        self._chip = parts.Chip("", "less", "clock")
+        self._chip.hide()
+        self._chart = QSvgWidget()
+        self._chart.setMinimumSize(1, 1)
+        self._chart.setAccessibleName(self.tr("Biểu đồ đã nhập so với kế hoạch"))
+        self._chart.hide()
+        self._no_chart = EmptyState(
+            "chart-bar",
+            self.tr("Chưa vẽ được biểu đồ"),
+            self.tr("Biểu đồ hiện khi đã kê số phải nhập của các quyển và đặt ngày phải xong."),
+        )
+        title = parts.row(
+            parts.text(self.tr("Đã nhập so với kế hoạch"), "title"),
+            GAP,
+            self._chip,
+            pad=(12, 0, 12, 0),
+            height=40,
+        )
+        return parts.column(
+            title,
+            parts.rule(),
+            (self._chart, 1),
+            (self._no_chart, 1),
+            gap=0,
+            role="panel",
+            pad=(1, 1, 1, 1),
+        )
+
+    def set_head(self, date: str, state: str, go_on: str = "") -> None:
+        """Show the date in words, the state of the plan, and where work goes on ("" hides the button)."""
+        self._date.setText(date)
+        self._state.setText(state)
+        parts.relabel(self._go, go_on, key="Enter", icon="pencil-line")
+        self._go.setVisible(bool(go_on))
+
+    def set_waiting(self, waiting: Sequence[Waiting]) -> None:
+        """Show the cards of what waits."""
+        self._replace(self._waiting, [_WaitingCard(of) for of in waiting])
+
+    def set_due(self, due: Sequence[Due]) -> None:
+        """Show the cards of what is due."""
+        self._replace(self._due, [_DueCard(of) for of in due])
+
+    def set_progress(self, rows: Sequence[BookProgress], pace: str = "") -> None:
+        """Show the table with its sums, and the sentence about the pace."""
+        lines = [_Line(row) for row in rows]
+        if rows:
+            names = ("todo", "done", "same", "differ", "missing")
+            sums = [sum(getattr(row, name) for row in rows) for name in names]
+            lines.append(_Line(BookProgress("Cộng", *sums), total=True))
+        self._table.show_rows(lines)
+        self._pace.setText(pace)
+        self._pace_row.setVisible(bool(pace))
+
+    def set_chart(self, svg: bytes, chip: str = "", tone: str = "less") -> None:
+        """Show the chart drawn elsewhere as SVG (empty: say when it comes) and the chip above it."""
+        if svg:
+            self._chart.load(QByteArray(svg))
+            self._chart.renderer().setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+        self._chart.setVisible(bool(svg))
+        self._no_chart.setVisible(not svg)
+        self._chip.set_chip(chip, tone, "clock")
+        self._chip.setVisible(bool(chip))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the focus to what comes first."""
+        super().focusInEvent(event)
+        if self._ring:
+            self._ring[0].setFocus()
+
+    @property
+    def _ring(self) -> list[parts.Button]:
+        """What the arrows go round: the button that goes on, then the cards."""
+        return [*([] if self._go.isHidden() else [self._go]), *self._cards]
+
+    def _replace(self, place: QFrame, cards: Sequence[parts.Card]) -> None:
+        layout = place.layout()
+        assert isinstance(layout, QHBoxLayout)
+        focused = next((card.property("key") for card in self._cards if card.hasFocus()), None)
+        self._cards = [card for card in self._cards if card.parentWidget() is not place]
+        parts.clear(layout)
+        for card in cards:
+            layout.addWidget(card, 1)
+            card.clicked.connect(self._on_card)
+            card.installEventFilter(self)
+            if card.property("key") == focused:
+                card.setFocus()
+        self._cards = [*self._cards, *cards] if place is self._due else [*cards, *self._cards]
+
+    def _on_card(self) -> None:
+        self.opened.emit(self.sender().property("key"))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrows go from card to card."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+            step = steps.get(Qt.Key(event.key()))
+            ring = self._ring
+            at = next((i for i, button in enumerate(ring) if button is watched), None)
+            if step is not None and at is not None:
+                ring[(at + step) % len(ring)].setFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _title_cell(line: _Line) -> Cell:
+    return Cell(line.of.title, weight=600 if line.total else 400, head=line.total)

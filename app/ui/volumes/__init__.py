@@ -1,0 +1,1 @@
+"""Sổ: the inventory of physical books."""

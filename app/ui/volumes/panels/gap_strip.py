@@ -1,0 +1,199 @@
+"""Every register number of a volume as one small cell: entered, missing, twice, next, to come."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from app.ui.kit import parts, theme
+from app.ui.kit.parts import GAP
+
+_PER_ROW = 80
+_LINE = 20
+_LEFT = 44
+_LINES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """The numbers of a volume: 1 to ``last`` (the closing total, or the highest number typed).
+
+    ``gaps`` lie below the highest number entered, ``twice`` were given to more than one act, ``explained``
+    gaps have a written reason, ``next`` is what will be typed next (0: nothing).
+    """
+
+    volume_id: int
+    title: str
+    last: int
+    entered: frozenset[int]
+    gaps: tuple[int, ...] = ()
+    twice: tuple[int, ...] = ()
+    explained: frozenset[int] = frozenset()
+    next: int = 0
+
+
+def ranges(numbers: Iterable[int], *, most: int = 6) -> str:
+    """Write numbers as ranges: 45, 57–58; after ``most`` ranges an ellipsis."""
+    found: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if found and found[-1][1] == number - 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    words = [str(a) if a == b else f"{a}–{b}" for a, b in found[:most]]
+    return ", ".join([*words, "…"] if len(found) > most else words)
+
+
+def _draw(painter: QPainter, cell: QRectF, kind: str) -> None:
+    if kind in {"gap", "next"}:
+        tone = "differ" if kind == "gap" else "focus"
+        painter.setPen(QPen(theme.color(tone), 1.8))
+        painter.setBrush(theme.color("differ_soft" if kind == "gap" else "surface"))
+        painter.drawRect(cell.adjusted(1, 1, -1, -1))
+    elif kind == "twice":
+        painter.fillRect(cell, theme.color("less"))
+        bar = QRectF(cell.left(), cell.center().y() - 1, cell.width(), 2)
+        painter.fillRect(bar, theme.color("surface"))
+    elif kind == "explained":
+        painter.fillRect(cell, theme.color("line_soft"))
+        painter.setPen(QPen(theme.color("ink_3"), 1.4))
+        painter.drawLine(cell.bottomLeft(), cell.topRight())
+    else:
+        painter.fillRect(cell, theme.color("accent", 150) if kind == "entered" else theme.color("line_soft"))
+
+
+class _Cells(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._of: NumberLine | None = None
+        self.at = 0
+
+    def set_numbers(self, of: NumberLine) -> None:
+        self._of, self.at = of, 0
+        self.setMinimumHeight(self.lines * _LINE + 4)
+        self.update()
+
+    @property
+    def lines(self) -> int:
+        return max(1, -(-(self._of.last if self._of else 0) // _PER_ROW))
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, self.lines * _LINE + 4)
+
+    def kind(self, number: int) -> str:
+        """Return how a number is drawn."""
+        of = self._of
+        if of is None:
+            return "later"
+        for kind, numbers in (("twice", of.twice), ("explained", of.explained), ("gap", of.gaps)):
+            if number in numbers:
+                return kind
+        if number in of.entered:
+            return "entered"
+        return "next" if number == of.next else "later"
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        width = (self.width() - _LEFT) / _PER_ROW
+        for at in range(self._of.last if self._of else 0):
+            line, column = divmod(at, _PER_ROW)
+            x, y = round(_LEFT + column * width), line * _LINE + 2
+            cell = QRectF(x, y, max(3, round(_LEFT + (column + 1) * width) - x - 2), 14)
+            if column == 0:
+                painter.setFont(theme.font("caption"))
+                painter.setPen(theme.color("ink_3"))
+                flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(QRectF(0, y - 1, 36, 16), flags, str(at + 1))
+            _draw(painter, cell, self.kind(at + 1))
+            if at + 1 == self.at:
+                painter.setPen(QPen(theme.color("focus"), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(cell.adjusted(-1, -1, 1, 1))
+        painter.end()
+
+
+class _Legend(QWidget):
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
+        theme.fix(self, width=14, height=14)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        _draw(painter, QRectF(self.rect()), self._kind)
+        painter.end()
+
+
+class GapStrip(QFrame):
+    """The cells with their legend; ``gap_opened(volume, number)`` goes to a missing number."""
+
+    gap_opened = Signal(int, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self._of: NumberLine | None = None
+        self._title = parts.text("", "title")
+        self._missing = parts.Chip("", "differ", "warning")
+        self._twice = parts.Chip("", "less", "copy-simple")
+        self._done, self._left = parts.text("", "label"), parts.text("", "label")
+        self._cells = _Cells()
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._cells)
+        self._legend = parts.row(
+            parts.row(_Legend("entered"), self._done, gap=6),
+            parts.row(_Legend("gap"), parts.text(self.tr("thiếu"), "label"), gap=6),
+            parts.row(_Legend("twice"), parts.text(self.tr("hai lần"), "label"), gap=6),
+            parts.row(_Legend("next"), parts.text(self.tr("số kế tiếp"), "label"), gap=6),
+            parts.row(_Legend("later"), self._left, gap=6),
+            gap=12,
+        )
+        head = parts.row(
+            *(self._title, self._missing, self._twice, GAP),
+            self._legend,
+            gap=12,
+            height=32,
+        )
+        parts.lay(self, head, self._scroll, gap=4, pad=(16, 8, 12, 8))
+
+    def set_numbers(self, of: NumberLine) -> None:
+        """Show the numbers of one volume."""
+        self._of = of
+        gaps = [number for number in of.gaps if number not in of.explained]
+        self._title.setText(self.tr("Dò số: {0}").format(of.title))
+        self._missing.set_chip(self.tr("thiếu {0}").format(ranges(gaps, most=4)), "differ", "warning")
+        self._missing.setVisible(bool(gaps))
+        self._twice.set_chip(
+            self.tr("ghi hai lần {0}").format(ranges(of.twice, most=4)), "less", "copy-simple"
+        )
+        self._twice.setVisible(bool(of.twice))
+        self._done.setText(self.tr("đã nhập {0}").format(len(of.entered)))
+        left = max(0, of.last - len(of.entered) - len(of.gaps))
+        self._left.setText(self.tr("còn {0} / {1}").format(left, of.last))
+        self._cells.set_numbers(of)
+        self._cells.setAccessibleName(f"{self._title.text()}: {self.tr('thiếu')} {ranges(gaps)}")
+        theme.fix(self._scroll, height=min(self._cells.lines, _LINES_SHOWN) * _LINE + 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the legend in a narrow window; the chips say the same in words."""
+        super().resizeEvent(event)
+        self._legend.setVisible(self.width() >= theme.px(1100))
+
+    def next_gap(self) -> None:
+        """Go to the next missing number and tell which."""
+        of = self._of
+        if of is None:
+            return
+        gaps = sorted(number for number in of.gaps if number not in of.explained)
+        later = [number for number in gaps if number > self._cells.at]
+        if gaps:
+            self._cells.at = later[0] if later else gaps[0]
+            self._scroll.ensureVisible(0, (self._cells.at - 1) // _PER_ROW * _LINE, 0, _LINE)
+            self._cells.update()
+            self.gap_opened.emit(of.volume_id, self._cells.at)

@@ -1,0 +1,106 @@
+"""Sổ: the inventory of physical books."""
+
+from collections import Counter
+from dataclasses import asdict
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.errors import AppError
+from app.models.books import BOOKS
+from app.services.entry import entries, volumes
+from app.services.entry.volumes import VolumeView
+from app.ui.kit.messages import MessageBar
+from app.ui.volumes.panels.gap_strip import NumberLine
+from app.ui.volumes.panels.volume_form import VolumeDraft
+from app.ui.volumes.panels.volumes import KEYS, BookGroup, VolumeRow, VolumesPanel
+from app.workspace import Workspace
+
+
+class VolumesScreen(QWidget):
+    """List the volumes, take new ones, and open one to type in."""
+
+    volume_wanted = Signal(int)
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        """Build the screen; ``refresh`` fills it."""
+        super().__init__(parent)
+        self._workspace = workspace
+        self.panel = VolumesPanel()
+        self.messages = MessageBar()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.messages)
+        layout.addWidget(self.panel, 1)
+        self.setFocusProxy(self.panel)
+        self.panel.volume_opened.connect(self.volume_wanted)
+        self.panel.gap_opened.connect(self._open_gap)
+        self.panel.volume_chosen.connect(self._show_numbers)
+        self.panel.volume_given.connect(self._keep)
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys of this screen."""
+        return tuple(KEYS)
+
+    def refresh(self) -> None:
+        """Read the inventory again."""
+        with self._workspace.store.read() as session:
+            views = volumes.inventory(session)
+        groups = [
+            BookGroup(key, book.short, tuple(_row(v) for v in views if v.book_type == key))
+            for key, book in BOOKS.items()
+        ]
+        self.panel.set_books(groups, place=self._workspace.commune)
+
+    def _open_gap(self, volume_id: int, _number: int) -> None:
+        self.volume_wanted.emit(volume_id)
+
+    def _show_numbers(self, volume_id: int) -> None:
+        with self._workspace.store.read() as session:
+            view = volumes.get(session, volume_id) if volume_id else None
+            rows = entries.of_volume(session, volume_id) if volume_id else []
+        if view is None:
+            self.panel.set_numbers(None)
+            return
+        numbers = Counter(
+            int(head) for r in rows if (head := r.registration_no.split("/")[0].strip()).isdigit()
+        )
+        self.panel.set_numbers(_numbers(view, numbers))
+
+    def _keep(self, volume_id: int, draft: VolumeDraft) -> None:
+        work = self._workspace
+        view = VolumeView(id=volume_id, **asdict(draft))
+        try:
+            with work.store.write() as session:
+                if volume_id:
+                    volumes.change(session, view, by=work.account, at=work.now())
+                else:
+                    volume_id = volumes.add(session, view, by=work.account, at=work.now())
+        except AppError as error:
+            self.panel.set_form_error(str(error))
+            return
+        self.panel.close_form()
+        self.refresh()
+        self.panel.choose(volume_id)
+
+
+def _row(view: VolumeView) -> VolumeRow:
+    names = VolumeDraft.__dataclass_fields__
+    draft = VolumeDraft(**{name: getattr(view, name) for name in names})
+    return VolumeRow(view.id, draft, view.closing_total, view.already_electronic, view.entered)
+
+
+def _numbers(view: VolumeView, numbers: Counter[int]) -> NumberLine | None:
+    highest = max(numbers, default=0)
+    last = max(view.closing_total or 0, highest)
+    if not last:
+        return None
+    return NumberLine(
+        volume_id=view.id,
+        title=f"{BOOKS[view.book_type].short} {view.book_no}",
+        last=last,
+        entered=frozenset(numbers),
+        gaps=tuple(n for n in range(1, highest) if n not in numbers),
+        twice=tuple(sorted(n for n, count in numbers.items() if count > 1)),
+        next=highest + 1 if highest < last else 0,
+    )
