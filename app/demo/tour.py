@@ -28,7 +28,7 @@ from app.models.declaration.book import BookType
 from app.models.words.codes import Branch
 from app.models.words.states import EntryState
 from app.models.words.values import Value
-from app.services.entry import approval, discrepancies, entries
+from app.services.entry import answers, approval, discrepancies, entries
 from app.services.entry import volumes as inventory
 from app.services.exchange import exports, returns
 from app.services.office import audit, founding
@@ -311,7 +311,7 @@ class Tour:
     def _decide_person(self, section: str, name: str) -> None:
         d, persons = self._d, self._desk_top.entry.persons
         first = persons.first_candidate
-        if persons.likely in ("", Branch.NOT_FOUND) and first and fold(first.full_name) == fold(name):
+        if persons.likely in (None, Branch.NOT_FOUND) and first and fold(first.full_name) == fold(name):
             persons.candidates.setFocus()
             d.press(Qt.Key.Key_1)  # "check these people": the officer looked and chose
         likely = persons.likely
@@ -321,13 +321,13 @@ class Tour:
             d.press(Qt.Key.Key_F8)
             return
         for _ in range(24):
-            if not persons.open_lines():
+            if not persons.model.open_lines():
                 break
             persons.comparison.setFocus()
             persons.comparison.focus_open_line()
             d.press(Qt.Key.Key_M)
         d.click(persons.decision, "Thống nhất" if likely == Branch.MATCH else "Có sai lệch")
-        if section not in persons.decided_sections:
+        if section not in persons.model.decided:
             d.check(f"kết luận được giữ: {section}", good=False, detail=self._desk_top.entry.messages.words)
 
     def _approve(self) -> None:
@@ -459,10 +459,10 @@ class Tour:
         home, opened = DeskHome(self._folders.desk), self._folders.desk / "goi"
         desk.open_result(home, self._package, opened, now=self._now)
         rows = demo.answers(opened)
-        answers = self._folders.desk / "tra-loi.jsonl"
-        answers.write_text("".join(_canonical(row) + "\n" for row in rows), encoding="utf-8")
+        written = self._folders.desk / "tra-loi.jsonl"
+        written.write_text("".join(_canonical(row) + "\n" for row in rows), encoding="utf-8")
         reply = self._folders.stick / "tra_loi.htpkg"
-        desk.reply(home, answers, reply, store="", now=self._now, random=self._random)
+        desk.reply(home, written, reply, store="", now=self._now, random=self._random)
         shutil.copyfile(reply, self._target / "tra_loi.htpkg")
         screen = self._desk_top.transfer
         outcome: list[object] = []
@@ -479,7 +479,7 @@ class Tour:
         d.shot(self._window, "nap-tra-loi")
         entry_id = self._any(EntryState.NUMBER_ASSIGNED)
         with self._work.store.read() as session:
-            numbers = [a.personal_id for a in returns.of_entry(session, entry_id)]
+            numbers = [a.personal_id for a in answers.of_entry(session, entry_id)]
         d.check("số định danh nằm cạnh bản ghi", {len(n) for n in numbers} == {12}, len(numbers))
 
     def _look(self) -> None:

@@ -72,7 +72,7 @@ def test_what_is_decided_whole_goes_to_the_police(signed_in, opened, qtbot):
     with signed_in.workspace.store.read() as session:
         opened.open_entry(approval.waiting(session)[0].id)
     persons = opened.persons
-    persons.select(persons.decided_sections[0])
+    persons.select(next(iter(persons.model.decided)))
     first = persons.section
     persons.candidates.setFocus()
     assert persons.undo()
@@ -92,7 +92,7 @@ def test_what_is_decided_whole_goes_to_the_police(signed_in, opened, qtbot):
     assert names[-1] == ""
     persons.select(first)
     qtbot.waitUntil(lambda: not persons.searching)
-    for line in persons.open_lines():
+    for line in persons.model.open_lines():
         persons.comparison.resolution_chosen.emit(line, "correct_book")
     assert persons.decide(persons.likely)
     assert opened.messages.words == "Đã kết luận đủ. Công an duyệt: F12; sang bản ghi tiếp: F9."
@@ -103,14 +103,14 @@ def test_what_is_decided_whole_goes_to_the_police(signed_in, opened, qtbot):
 
 def test_a_refused_mismatch_leads_to_the_open_line(signed_in, opened, qtbot):
     persons = opened.persons
-    for section in persons.decided_sections:
+    for section in persons.model.decided:
         persons.select(section)
         assert persons.undo()
     persons.select("child")
     other = "Nam" if opened.form.values()["child_sex"].text == "Nữ" else "Nữ"
     opened.form.value_left.emit("child_sex", Value.of(other))
     qtbot.waitUntil(lambda: not persons.searching)
-    assert persons.open_lines()
+    assert persons.model.open_lines()
     assert not persons.decide("mismatch_basic")
     assert persons.comparison.isAncestorOf(QApplication.focusWidget())
 

@@ -81,7 +81,7 @@ def test_look_ups_left_undecided_are_recorded_when_the_window_locks(start, qapp,
     qtbot.waitUntil(lambda: not screen.persons.searching)
     screen.persons.candidates.setFocus()  # the field is left: what rested on it is undecided again
     qtbot.waitUntil(lambda: not screen.persons.searching)
-    looked_up = {section for section, _count in screen.persons._in_hand.open_searches()}
+    looked_up = {section for section, _count in screen.persons.model.choices.open_searches()}
     assert "child" in looked_up
     window = application.window
     assert until_ended(qapp, lambda: QTest.keyClick(window.focusWidget(), Qt.Key.Key_L, CONTROL)) == LOCKED

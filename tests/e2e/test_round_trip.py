@@ -113,7 +113,7 @@ def test_there_and_back(copy, capsys):
     assert (report.aside, report.entries) == ((), len(waiting))
     with store.read() as session:
         assert {r.id for r in entries.in_states(session, EntryState.NUMBER_ASSIGNED)} == waiting
-        one = returns.of_entry(session, next(iter(waiting)))
+        one = answers.of_entry(session, next(iter(waiting)))
         assert all(len(a.personal_id) == 12 for a in one)
         assert [p.purpose for p in packages.history(session)][:2] == ["tra_loi", "ket_qua"]
         assert audit.first_broken(session) is None

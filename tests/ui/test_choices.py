@@ -6,8 +6,8 @@ import pytest
 
 from app.matching.result import Candidate, Finding, Search
 from app.models.registry.person import Person
-from app.models.store.tables import Decision
 from app.models.words.codes import Branch, Resolution
+from app.services.entry.in_hand import Decided
 from app.ui.entry.choices import Choices
 
 A, B, C = (Person(f"03809900000{n}", f"Phạm Văn {name}") for n, name in enumerate("ABC"))
@@ -18,9 +18,8 @@ def search(*people, finding=Finding.FOUND, query=QUERY, family=False):
     return Search(finding, tuple(Candidate(p, 0.9, "", household_only=family) for p in people), query)
 
 
-def decision(person=A, branch=Branch.MATCH, rank=1, lines=()):
-    values = dataclasses.asdict(person) if person else {}
-    return Decision(branch=branch, registry_values=values, search={"chosen_rank": rank}, lines=list(lines))
+def decision(person=A, branch=Branch.MATCH, rank=1, resolutions=(), notes=()):
+    return Decided(branch, person, rank, dict(resolutions), dict(notes))
 
 
 @pytest.fixture
@@ -129,8 +128,8 @@ def test_lines_and_notes_wait_for_the_same_person_to_be_chosen_again(handled):
 
 
 def test_lines_of_a_decision_are_not_taken_for_the_person_chosen_after_it(hand):
-    line = {"field": "mother_name", "resolution": "correct_book", "note": "hỏi lại"}
-    rows = {"child": decision(branch=Branch.MISMATCH_BASIC, lines=[line])}
+    ways, notes = {"mother_name": Resolution.CORRECT_BOOK}, {"mother_name": "hỏi lại"}
+    rows = {"child": decision(branch=Branch.MISMATCH_BASIC, resolutions=ways, notes=notes)}
     hand.load(rows)
     assert hand.resolutions == {"child": {"mother_name": Resolution.CORRECT_BOOK}}
     assert hand.notes == {"child": {"mother_name": "hỏi lại"}}

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.matching.result import Finding
+from app.models.books import BOOKS
 from app.models.registry.reading import Registry
 from app.models.store.tables import Snapshot
 from app.models.words.codes import Branch
@@ -89,7 +90,7 @@ def test_a_decision_from_the_form_leaves_the_caret_where_it_was(work, family):
     assert QApplication.focusWidget() is editor
     type_text(QApplication.focusWidget(), "m n")
     assert editor.text() == PARENTS["father_name"] + "m n"
-    assert family.persons._in_hand.resolutions == {}
+    assert family.persons.model.choices.resolutions == {}
 
 
 def test_a_decision_from_the_panel_goes_on_to_the_next_person(work, family):
@@ -200,7 +201,7 @@ def test_nothing_is_confirmed_or_decided_with_a_failed_search(work, screen, qtbo
     qtbot.waitUntil(lambda: not screen.persons.searching)
     assert offered[-1] == {}
     assert screen.persons.comparison._lines == ()
-    assert screen.persons.likely == ""
+    assert screen.persons.likely is None
     assert [b for b, shown in key_of.items() if shown.property("kind") == "primary"] == []
     for branch in (Branch.MATCH, Branch.MISMATCH_BASIC, Branch.NOT_FOUND):
         assert not screen.persons.decide(branch)
@@ -224,7 +225,7 @@ def test_f5_works_again_once_the_file_is_readable(work, screen, qtbot, tmp_path)
     path.write_bytes(whole[:4096] + bytes(255 - b for b in whole[4096:]))
     key(Key.Key_F5)
     qtbot.waitUntil(lambda: not screen.persons.searching)
-    assert screen.persons._in_hand.broken
+    assert screen.persons.model.choices.broken
     path.write_bytes(whole)
     key(Key.Key_F5)
     qtbot.waitUntil(lambda: not screen.persons.searching)
@@ -245,7 +246,7 @@ def test_a_name_half_typed_makes_not_found_no_main_button(work, screen, qtbot):
 
     def pause():
         qtbot.waitUntil(lambda: not screen.persons.searching)
-        return screen.persons._in_hand.searches["father"].finding, row.property("kind")
+        return screen.persons.model.choices.searches["father"].finding, row.property("kind")
 
     editor = field(screen, "father_name")
     type_text(editor, "Quang Xa")
@@ -297,7 +298,7 @@ def test_the_question_and_the_form_keep_their_place(work, screen, qtbot, width):
     QApplication.processEvents()
     before = (screen.form.width(), editor.height(), editor.mapTo(screen, editor.rect().topLeft()))
     row, heights = screen.persons.decision, screen.persons.decision._question.fontMetrics().height()
-    chosen = dataclasses.replace(screen.persons._in_hand.chosen["child"], full_name=LONG)
+    chosen = dataclasses.replace(screen.persons.model.choices.chosen["child"], full_name=LONG)
     key(Key.Key_F8)
     row.set_situation(likely="", decided=None, has_snapshot=True, chosen=True, summary="", instead_of=chosen)
     QApplication.processEvents()
@@ -314,7 +315,7 @@ def test_the_line_that_differs_is_in_sight_before_one_goes_there(work, screen, q
     typed = CHILD_TYPED | {"child_birth_place": "Trạm xá", "mother_name": "Bùi Thị Thúy"}
     screen.open_entry(entry(work, **typed))
     field(screen, "child_name")
-    qtbot.waitUntil(lambda: screen.persons.open_lines() == ["mother_name"])
+    qtbot.waitUntil(lambda: screen.persons.model.open_lines() == ["mother_name"])
     QApplication.processEvents()
     table = screen.persons.comparison.table
     shown = table.visualRect(table.currentIndex())
@@ -329,7 +330,7 @@ def test_the_fields_beside_the_caret_are_in_sight(screen, height):
     screen.resize(1200, height)
     form = screen.form
     QApplication.processEvents()
-    order = [f.key for s in screen._entry.book.sections[1:4] for f in s.fields]
+    order = [f.key for s in BOOKS["khai_sinh"].sections[1:4] for f in s.fields]
     area = form.sections.viewport()
 
     def whole(name):

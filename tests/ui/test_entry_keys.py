@@ -118,7 +118,7 @@ def test_the_focus_goes_where_the_person_turned_to_goes_on(family):
     assert persons.decision._buttons[Branch.NOT_FOUND].hasFocus()
     key(Key.Key_Left, ALT)
     assert persons.section == "child"
-    assert persons.open_lines()[0] == "ethnicity"
+    assert persons.model.open_lines()[0] == "ethnicity"
     assert persons.comparison.table.hasFocus()
     assert persons.comparison.table.current().line.field == "ethnicity"
 

@@ -61,10 +61,10 @@ def test_a_click_on_a_tab_takes_the_focus_off_the_lines(family):
     click(family, "mother")
     assert persons.candidates.hasFocus()
     click(family, "child")
-    before = persons.open_lines()
+    before = persons.model.open_lines()
     assert before
     pressed(Key.Key_M, "m")
-    assert persons.open_lines() == before
+    assert persons.model.open_lines() == before
 
 
 def test_a_note_stays_with_the_person_it_was_begun_for(family):
@@ -75,7 +75,7 @@ def test_a_note_stays_with_the_person_it_was_begun_for(family):
     type_text(QApplication.focusWidget(), "xem giay to")
     click(family, "father")
     assert persons.comparison._note_bar.isHidden()
-    assert persons._in_hand.notes == {"child": {"ethnicity": "xem giay to"}}
+    assert persons.model.choices.notes == {"child": {"ethnicity": "xem giay to"}}
 
 
 def test_where_nobody_is_chosen_nothing_agrees_or_differs(family):
@@ -106,7 +106,7 @@ def test_a_button_that_closes_hands_the_focus_to_no_other(work, family, qtbot):
     persons = family.persons
     click(family, "child")
     persons.decision._buttons[Branch.MISMATCH_BASIC].setFocus()
-    persons.typed({**persons._values, "child_name": persons._values["mother_name"]})
+    persons.typed({**persons.model.values, "child_name": persons.model.values["mother_name"]})
     qtbot.waitUntil(lambda: not persons.searching)
     assert not persons.decision._buttons[Branch.MISMATCH_BASIC].isEnabled()
     assert persons.candidates.hasFocus()
@@ -163,13 +163,13 @@ def test_whom_was_decided_on_stays_shown(work, family):
     pressed(Key.Key_Return)
     assert decided(work, family) == {"father"}
     click(family, "father")
-    before, lines = persons._in_hand.person("father"), persons._lines
+    before, lines = persons.model.choices.person("father"), persons.model.lines("child")
     said = len(family.refusals)
     pressed(Key.Key_1, "1")
     assert len(family.refusals) == said, "the same person again asks nothing"
     pressed(Key.Key_2, "2")
     assert family.refusals[-1] == "Đã kết luận “Thống nhất”. Bấm Ctrl+Z bỏ kết luận rồi chọn người."
-    assert (persons._in_hand.person("father"), persons._lines) == (before, lines)
+    assert (persons.model.choices.person("father"), persons.model.lines("child")) == (before, lines)
 
 
 def test_enter_takes_no_decision_back_after_turning_to_its_person(work, family):

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from app.matching.result import Finding
 from app.models.store.tables import AuditEvent
 from app.models.words.codes import Branch, Resolution
-from app.services.entry import entries
 from app.ui.entry.persons_side import PersonsSide
 from app.ui.entry.screen import EntryScreen
+from app.ui.entry.writer import EntryWriter
 from tests.ui.desk import decision, entry, field, hold, rows
 from tests.ui.keys import press, type_text
 from tests.ui.people import CHILD
@@ -31,11 +31,11 @@ def leave(screen, qtbot, **typed):
 
 
 def found(screen):
-    return screen.persons._in_hand.searches["child"]
+    return screen.persons.model.choices.searches["child"]
 
 
 def chosen(screen):
-    person = screen.persons._in_hand.chosen.get("child")
+    person = screen.persons.model.choices.chosen.get("child")
     return person and person.personal_id
 
 
@@ -60,14 +60,14 @@ def test_lines_of_one_person_are_not_shown_for_another(screen, qtbot):
     screen.open_entry(entry(screen._workspace, child_name="Lò Văn Sử"))
     qtbot.waitUntil(lambda: not screen.persons.searching)
     press(screen.persons.candidates, Key.Key_1)
-    line = screen.persons.open_lines()[0]
+    line = screen.persons.model.open_lines()[0]
     screen.persons.comparison.resolution_chosen.emit(line, str(Resolution.VERIFY))
-    assert line not in screen.persons.open_lines()
+    assert line not in screen.persons.model.open_lines()
     screen.persons.comparison.noted.emit(line, "hỏi lại")
     press(screen.persons.candidates, Key.Key_1)
-    assert line not in screen.persons.open_lines(), "the same person once more"
+    assert line not in screen.persons.model.open_lines(), "the same person once more"
     press(screen.persons.candidates, Key.Key_2)
-    assert line in screen.persons.open_lines()
+    assert line in screen.persons.model.open_lines()
     assert screen.persons.comparison._notes == {}
 
 
@@ -77,14 +77,16 @@ def test_a_decision_taken_back_is_compared_with_the_registry_of_today(work, scre
     newer = dataclasses.replace(search.candidates[0].person, full_name="Phạm Văn Ty")
     first = dataclasses.replace(search.candidates[0], person=newer)
     later = dataclasses.replace(search, candidates=(first, *search.candidates[1:]))
-    screen.persons._lookup.found.emit({**screen.persons._in_hand.searches, "child": later})
+    screen.persons._lookup.found.emit({**screen.persons.model.choices.searches, "child": later})
     assert screen.persons.likely == Branch.MATCH, "what was decided is still shown"
     assert not screen.persons.decide(Branch.MATCH)
     assert "Ctrl+Z" in screen.refusals[-1]
     assert decision(work, screen).registry_values["full_name"] == "Phạm Văn Tý"
     assert screen.persons.undo()
     assert screen.persons.likely == Branch.MISMATCH_BASIC
-    assert [line.registry for line in screen.persons._lines if line.field == "full_name"] == ["Phạm Văn Ty"]
+    assert [line.registry for line in screen.persons.model.lines("child") if line.field == "full_name"] == [
+        "Phạm Văn Ty"
+    ]
 
 
 def test_nothing_is_said_to_be_searched_once_the_words_are_those_answered_last(work, screen, qtbot):
@@ -116,7 +118,7 @@ def test_searches_before_a_failed_one_are_recorded_once_on_leaving(work, screen,
     work.gate.error = sqlcipher.DatabaseError("disk I/O error")
     screen.persons.candidates.search_again.emit("child")
     qtbot.waitUntil(lambda: not screen.persons.searching)
-    assert screen.persons._in_hand.searches == {}
+    assert screen.persons.model.choices.searches == {}
     work.gate.error = None
     screen.open_entry(entry(work))
     with work.store.read() as session:
@@ -124,13 +126,12 @@ def test_searches_before_a_failed_one_are_recorded_once_on_leaving(work, screen,
         assert [(e.subject, e.data["section"]) for e in events] == [(first, "child")]
 
 
-@pytest.mark.parametrize("kind", [EntryScreen, PersonsSide])
+@pytest.mark.parametrize("kind", [EntryScreen, lambda work: PersonsSide(work, EntryWriter(work))])
 def test_a_screen_that_is_gone_reads_the_registry_no_more(themed, work, qtbot, kind):
     shown = entry(work, child_name="Phạm Văn Tý")
     made = kind(work)
     side = getattr(made, "persons", made)
-    with work.store.read() as session:
-        side.show_entry(entries.get(session, shown))
+    side.show_entry(EntryWriter(work).read(shown))
     thread = side._lookup._searching._jobs._thread
     assert thread.isRunning()
     assert len(work.readers) == 1

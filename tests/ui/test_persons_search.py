@@ -191,12 +191,12 @@ def test_a_ditto_mark_is_searched_and_compared_by_the_entry_before(work, screen,
     typed = CHILD_TYPED | {"mother_name": "nt", "child_ethnicity": "nt"}
     screen.open_entry(entry(work, registration_no="45", **typed))
     qtbot.waitUntil(lambda: not screen.persons.searching)
-    search = screen.persons._in_hand.searches["child"]
+    search = screen.persons.model.choices.searches["child"]
     assert dict(search.query)["mother_name"] == "Bùi Thị Thuỷ"
     screen.persons.select("mother")
     assert MOTHER in [row.candidate.person.personal_id for row in rows(screen)]
     screen.persons.select("child")
-    shown = {line.field: line for line in screen.persons._lines}
+    shown = {line.field: line for line in screen.persons.model.lines("child")}
     assert (shown["ethnicity"].book, shown["ethnicity"].detail) == ("nt", "như trên: Mường")
     assert screen.persons.likely == Branch.MATCH
     assert screen.persons.decide(Branch.MATCH)
@@ -213,7 +213,7 @@ def test_a_number_typed_later_tells_which_entry_is_the_one_before(work, screen, 
 
     def said():
         qtbot.waitUntil(lambda: not screen.persons.searching)
-        (line,) = (line for line in screen.persons._lines if line.field == "ethnicity")
+        (line,) = (line for line in screen.persons.model.lines("child") if line.field == "ethnicity")
         return line.detail
 
     assert said() == "ghi như trên"
@@ -228,12 +228,12 @@ def test_a_father_of_whom_only_the_name_is_known_is_offered_by_the_childs_row(wo
     screen.open_entry(entry(work, **CHILD_TYPED, father_name="Phạm Văn Lực"))
     screen.persons.select("father")
     qtbot.waitUntil(lambda: not screen.persons.searching)
-    search = screen.persons._in_hand.searches["father"]
+    search = screen.persons.model.choices.searches["father"]
     assert search.finding == Finding.FOUND
     best = search.candidates[0]
     assert (best.person.personal_id, best.household_only) == (FATHER, True)
     assert "CSDL ghi là cha của Phạm Văn Tý" in best.reason
-    assert screen.persons.likely == ""
+    assert screen.persons.likely is None
     assert [row.chosen for row in rows(screen)] == [False] * len(rows(screen))
     assert not screen.persons.decide(Branch.NOT_FOUND), "whom the family points at is asked about first"
     assert "Phạm Văn Lực" in screen.persons.decision._question.toolTip()

@@ -16,6 +16,11 @@ class Branch(StrEnum):
     AMBIGUOUS = "ambiguous"
     NOT_COMPARED = "not_compared"
 
+    @property
+    def is_mismatch(self) -> bool:
+        """Tell whether someone was found and something differs."""
+        return self in (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER)
+
 
 BRANCH_LABELS: dict[Branch, str] = {
     Branch.MATCH: "Thống nhất",

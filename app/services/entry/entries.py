@@ -185,6 +185,13 @@ def get(session: Session, entry_id: str) -> EntryView:
     return _view(_row(session, entry_id))
 
 
+def last_of(session: Session, volume_id: int) -> EntryView | None:
+    """Return the last entry of a volume; None for a volume without any."""
+    query = select(Entry).where(Entry.volume_id == volume_id).order_by(Entry.position.desc()).limit(1)
+    row = session.scalars(query).first()
+    return _view(row) if row else None
+
+
 def of_volume(session: Session, volume_id: int) -> list[EntryRow]:
     """Return the entries of a volume in the order they were opened."""
     return _rows(session, Entry.volume_id == volume_id)

@@ -39,19 +39,6 @@ class Report:
     entries: int
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerView:
-    """One answer as it stands beside an entry."""
-
-    entry_id: str
-    section: str
-    code: str
-    personal_id: str
-    message: str
-    aside: str
-    at: str
-
-
 def receive(
     store: Store,
     source: Path,
@@ -86,11 +73,6 @@ def receive(
             data={"applied": report.applied, "aside": len(aside)},
         )
     return report
-
-
-def of_entry(session: Session, entry_id: str) -> list[AnswerView]:
-    """Return the answers to an entry, the oldest first."""
-    return _views(session, Answer.entry_id == entry_id)
 
 
 def _checked(row: dict[str, Any]) -> dict[str, Any]:
@@ -168,8 +150,3 @@ def _settle(session: Session, entry_id: str, *, by: Officer, at: datetime) -> bo
         return False
     entries.move(session, entry, target, by=by.uid, at=at)
     return True
-
-
-def _views(session: Session, condition: Any) -> list[AnswerView]:
-    rows = session.scalars(select(Answer).where(condition).order_by(Answer.id))
-    return [AnswerView(r.entry_id, r.section, r.code, r.personal_id, r.message, r.aside, r.at) for r in rows]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from app.matching.result import Finding, Search
 from app.models.registry.person import Person
-from app.models.store.tables import Decision
 from app.models.words.codes import Branch, Resolution
-from app.ui.entry.searching import Searches
+from app.services.entry.in_hand import Decided
+from app.ui.entry.question import Searches
 
 _NAMED = frozenset({"full_name", "personal_id", "cmnd"})
 _NOBODY = (Branch.NOT_FOUND, Branch.NOT_COMPARED)
@@ -27,27 +27,24 @@ class Choices:
     own: set[str] = field(default_factory=set)
     resolutions: dict[str, dict[str, Resolution]] = field(default_factory=dict)
     notes: dict[str, dict[str, str]] = field(default_factory=dict)
-    decided: dict[str, str] = field(default_factory=dict)
+    decided: dict[str, Branch] = field(default_factory=dict)
     broken: bool = False  # the last search failed
     _about: dict[str, str] = field(default_factory=dict)
     _looked_up: dict[str, int] = field(default_factory=dict)
 
-    def load(self, rows: Mapping[str, Decision]) -> None:
+    def load(self, decisions: Mapping[str, Decided]) -> None:
         """Take the decisions in force; what is in hand already stays.
 
         Whose decision is no longer in force is what the last search makes of it.
         """
-        open_again = self.decided.keys() - rows.keys()
-        self.decided = {section: row.branch for section, row in rows.items()}
-        for section, row in rows.items():
-            if row.registry_values and section not in self._about:
+        open_again = self.decided.keys() - decisions.keys()
+        self.decided = {section: made.branch for section, made in decisions.items()}
+        for section, made in decisions.items():
+            if made.person is not None and section not in self._about:
                 # who was not the first of the list was not chosen by the program
-                self._take(section, Person(**row.registry_values), own=row.search.get("chosen_rank") != 1)
-                lines = row.lines
-                self.resolutions[section] = {
-                    x["field"]: Resolution(x["resolution"]) for x in lines if x["resolution"]
-                }
-                self.notes[section] = {x["field"]: x["note"] for x in lines if x["note"]}
+                self._take(section, made.person, own=made.rank != 1)
+                self.resolutions[section] = dict(made.resolutions)
+                self.notes[section] = dict(made.notes)
         for section in open_again & self.searches.keys():
             self._settle(section, self.searches[section])
 

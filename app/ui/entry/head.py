@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.models.words.values import Value
-from app.services.entry.entries import EntryView
+from app.services.entry.in_hand import EntryInHand
 from app.ui.form.composer import METHOD_WORDS
 from app.ui.kit import parts
 
@@ -64,11 +64,12 @@ class EntryHead(QWidget):
         )
         self.setFixedHeight(40)
 
-    def say_entry(self, entry: EntryView, book_no: str, *, may_type: bool, may_decide: bool) -> None:
+    def say_entry(self, hand: EntryInHand, *, may_type: bool, may_decide: bool) -> None:
         """Show an entry's place in its book and its state; offer what may be done with it."""
+        entry = hand.entry
         page = entry.values.get("page_no", Value()).text or "…"
         number = entry.values.get("registration_no", Value()).text or "…"
-        where = self.tr("quyển {0}").format(book_no), self.tr("trang {0}").format(page)
+        where = self.tr("quyển {0}").format(hand.book_no), self.tr("trang {0}").format(page)
         plain = f"{_DOT}{_DOT.join(map(escape, where))}{_DOT}"
         last = escape(self.tr("số {0}").format(number))
         self._title.setText(f"{escape(entry.book.short)}<span style='font-weight: 400'>{plain}</span>{last}")

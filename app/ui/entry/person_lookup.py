@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError
 from app.models.words.values import Value
-from app.services.entry.ditto import Above
-from app.services.entry.entries import EntryView
+from app.services.entry.in_hand import EntryInHand
 from app.services.exchange import snapshots
 from app.services.office.accounts import Role
-from app.ui.entry.searching import Question, Searching
+from app.ui.entry.question import Question
+from app.ui.entry.searching import Searching
 from app.workspace import Workspace
 
 
@@ -41,9 +41,8 @@ class PersonLookup(QObject):
         """Search in the workspace's registry, whichever is open then."""
         super().__init__(parent)
         self._workspace = workspace
-        self._entry: EntryView | None = None
+        self._hand: EntryInHand | None = None
         self._values: Mapping[str, Value] = {}
-        self._above: Above = ()
         self._more = False
         self._broken = False  # the last search failed
         self._bugs: set[type[Exception]] = set()
@@ -59,17 +58,17 @@ class PersonLookup(QObject):
     @property
     def question(self) -> Question | None:
         """Return what is to be asked now; None when nobody is looked up here."""
-        work, entry = self._workspace, self._entry
-        if entry is None or work.registry is None or not work.account.has(Role.JUSTICE):
+        work, hand = self._workspace, self._hand
+        if hand is None or work.registry is None or not work.account.has(Role.JUSTICE):
             return None
         return Question(
             work.registry,
-            entry.id,
-            entry.book,
+            hand.id,
+            hand.book,
             self._values,
             work.commune,
             more=self._more,
-            above=self._above,
+            above=hand.above,
         )
 
     @property
@@ -105,17 +104,13 @@ class PersonLookup(QObject):
         question = self.question
         return question is None or self._searching.knows(question)
 
-    def show(self, entry: EntryView | None, above: Above = ()) -> None:
-        """Turn to an entry, or to none; what is asked about another is forgotten.
-
-        ``above`` is what the entry before says, for ditto marks.
-        """
-        if entry is None or self._entry is None or entry.id != self._entry.id:
+    def show(self, hand: EntryInHand | None) -> None:
+        """Turn to an entry, or to none; what is asked about another is forgotten."""
+        if hand is None or self._hand is None or hand.id != self._hand.id:
             self._searching.forget()
             self._more = False
-        self._entry = entry
-        self._values = dict(entry.values) if entry else {}
-        self._above = above
+        self._hand = hand
+        self._values = hand.values if hand else {}
 
     def typed(self, values: Mapping[str, Value]) -> None:
         """Take the values as they are being typed; they are searched after a pause."""

@@ -6,55 +6,41 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
-from app.matching.result import Line
 from app.models.registry.person import Person
 from app.models.words.codes import BRANCH_LABELS, Branch, Resolution
 from app.models.words.values import Value
-from app.services.entry import ditto, entries
-from app.services.entry.entries import EntryView
-from app.ui.entry import deciding, person_lines
-from app.ui.entry.choices import Choices
+from app.services.entry.in_hand import EntryInHand
+from app.ui.entry import person_lines
 from app.ui.entry.confirmable import confirmable
 from app.ui.entry.panels.persons import PersonsPanels
 from app.ui.entry.person_lookup import PersonLookup
-from app.ui.entry.searching import Searches
+from app.ui.entry.person_model import PersonModel, Step, Waiting
+from app.ui.entry.question import Searches
+from app.ui.entry.writer import EntryWriter
 from app.workspace import Workspace
-
-
-def _numbers(entry: EntryView) -> tuple[Value | None, ...]:
-    """Return what tells which entry is the one before."""
-    return tuple(entry.values.get(key) for key in ("registration_no", "registration_date"))
 
 
 class PersonsSide(PersonsPanels):
     """Candidates, comparison and decision for the persons of one entry.
 
-    It never blocks typing: the search runs behind the screen, at once for a field that was left and after a
-    pause within one, and only an answer to what stands there now is shown. A search that failed is shown as
-    failed, never as "nothing found". A decision waits for the search that runs, and is kept when that shows
-    nobody else.
+    It draws a ``PersonModel`` and never blocks typing: the search runs behind the screen, at once for a field
+    that was left and after a pause within one, and only an answer to what stands there now is shown. A search
+    that failed is shown as failed, never as "nothing found". A decision waits for the search that runs, and
+    is kept when that shows nobody else. ``decided`` and ``taken_back`` give the entry as it is then.
     """
 
-    decided = Signal()
-    taken_back = Signal()
+    decided = Signal(object)
+    taken_back = Signal(object)
     refused = Signal(str)
     confirmable = Signal(dict)  # registry values for empty fields of the section, for F4
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, writer: EntryWriter, parent: QWidget | None = None) -> None:
         """Build the panels; nothing is shown until ``show_entry``."""
         super().__init__(parent)
-        self._workspace = workspace
+        self._workspace, self._writer = workspace, writer
+        self.model = PersonModel()
         self._lookup = PersonLookup(workspace, self)
-        self._waiting: deciding.Waiting | None = None
         self._focus_wanted = False
-        self._entry: EntryView | None = None
-        self._values: dict[str, Value] = {}
-        self._above: ditto.Above = ()
-        self._section = self._caret = ""
-        self._last = ""  # the person decided about last
-        self._asked: tuple[str, Person] | None = None  # whom "not found" was said about once
-        self._in_hand = Choices()
-        self._lines: tuple[Line, ...] = ()
         self.candidates.person_selected.connect(self._turn)
         self.candidates.chosen.connect(self._choose)
         self.candidates.search_again.connect(self._lookup.again)
@@ -64,37 +50,31 @@ class PersonsSide(PersonsPanels):
         self._lookup.slow.connect(self._tell_slow)
         self._lookup.dropped.connect(self._tell_nothing)
         self.comparison.resolution_chosen.connect(self._resolve)
-        self.comparison.noted.connect(self._note)
+        self.comparison.noted.connect(self.model.note)
         self.decision.decided.connect(self.decide)
         self.decision.undone.connect(self.undo)
 
-    def show_entry(self, entry: EntryView) -> None:
+    # -- what is shown -------------------------------------------------------------------------------
+
+    def show_entry(self, hand: EntryInHand) -> None:
         """Show the persons of an entry and what was decided about them."""
-        same = self._entry is not None and self._entry.id == entry.id
-        if self._entry is None or not same or _numbers(entry) != _numbers(self._entry):
-            with self._workspace.store.read() as session:
-                self._above = ditto.above(session, entry.id)
-        if not same:
-            self._leave_searches()
-            self._forget()
-        self._entry = entry
-        self._values = dict(entry.values)
-        self._lookup.show(entry, self._above)
-        if not same:
-            self.candidates.set_persons([(s.key, s.short or s.title) for s in entry.book.persons])
-        self._load_decisions()
-        keys = [s.key for s in entry.book.persons]
-        self.select(self._section if same and self._section in keys else (keys[0] if keys else ""))
-        for section in entry.book.persons:
-            self._badge(section.key)
+        if self.model.hand is not None and self.model.hand.id != hand.id:
+            self.leave()
+        another = self.model.show(hand)
+        self._lookup.show(hand)
+        if another:
+            self.candidates.set_persons([(s.key, s.short or s.title) for s in hand.book.persons])
+        self._drop_stale_wait()
+        self.select(self.model.section)
+        self._badges()
 
     def select(self, section: str) -> None:
         """Turn to one person of the entry."""
-        if not section or self._entry is None:
+        if not section or self.model.hand is None:
             return
-        if section != self._section:
+        if section != self.model.section:
             self.comparison.keep_note()  # while it still is about whom it was begun for
-        self._section = section
+        self.model.turn(section)
         self.candidates.select_person(section)
         self.search_now()
         self._show()
@@ -109,28 +89,29 @@ class PersonsSide(PersonsPanels):
 
         A button that had the focus belonged to the person before: Enter there would decide something else.
         """
-        before, listing = self._section, self.candidates.hasFocus()
+        before, listing = self.section, self.candidates.hasFocus()
         self.candidates.step_person(by)
-        if self._section != before and not listing:
+        if self.section != before and not listing:
             self.focus_decision()
 
     def caret_in(self, section: str) -> None:
         """Turn to the person whose field holds the caret; with "" the caret is in nobody's field."""
-        moved, self._caret = section != self._caret, section
-        if section and section != self._section:
+        moved, self.model.caret = section != self.model.caret, section
+        if section and section != self.section:
             self.select(section)
         elif moved:
             self._show()
 
     def typed(self, values: Mapping[str, Value]) -> None:
         """Take the values as they are being typed; the search follows after a pause."""
-        self._values = dict(values)
-        self._asked = None
+        self.model.typed(values)
         self._lookup.typed(values)
-        if self._waiting is not None and self._waiting.question != self._lookup.question:
-            self._drop_waiting(
-                self.tr("Chưa ghi kết luận: chữ đã đổi trong lúc đang tìm. Xem lại rồi kết luận.")
-            )
+        self._drop_stale_wait()
+
+    @property
+    def section(self) -> str:
+        """Return the person section shown."""
+        return self.model.section
 
     @property
     def searching(self) -> bool:
@@ -138,32 +119,16 @@ class PersonsSide(PersonsPanels):
         return self._lookup.busy
 
     @property
-    def likely(self) -> str:
-        """Return the branch that is likely for the person shown; empty when nothing is."""
-        if self._workspace.registry is None:
-            return Branch.NOT_COMPARED
-        typing = self._section == self._caret
-        return person_lines.likely(self._in_hand, self._section, self._lines, typing=typing)
+    def likely(self) -> Branch | None:
+        """Return the branch that is likely for the person shown; None when nothing is."""
+        return self.model.likely(has_registry=self._workspace.registry is not None)
 
     @property
     def first_candidate(self) -> Person | None:
         """Return the best candidate for the person shown, chosen or not."""
-        search = self._in_hand.searches.get(self._section)
-        return search.candidates[0].person if search and search.candidates else None
+        return self.model.first_candidate
 
-    @property
-    def decided_sections(self) -> tuple[str, ...]:
-        """Return the persons that have a decision."""
-        return tuple(self._in_hand.decided)
-
-    def open_lines(self) -> list[str]:
-        """Return the fields that differ and have no way of handling yet."""
-        return person_lines.open_lines(self._in_hand, self._section, self._lines)
-
-    @property
-    def section(self) -> str:
-        """Return the person section shown."""
-        return self._section
+    # -- deciding ------------------------------------------------------------------------------------
 
     def decide(self, branch: str) -> bool:
         """Keep a decision about the person shown; return whether it was kept.
@@ -171,37 +136,32 @@ class PersonsSide(PersonsPanels):
         While what is typed has still to be searched the decision waits for that: it is kept then, or refused
         when the search shows others.
         """
-        entry, wanted = self._entry, Branch(branch)
-        if entry is None:
+        model, wanted = self.model, Branch(branch)
+        if model.hand is None:
             return False
-        person, question = self._in_hand.person(self._section), self._lookup.question
-        if question is not None and not self._lookup.answered:
-            # nothing is decided on an older result
-            seen = self._in_hand.listed(self._section)
-            self._waiting = deciding.Waiting(question, self._section, wanted, person, seen)
+        step = model.step_before(wanted, self._lookup.question, searched=self._lookup.answered)
+        if step == Step.SEARCH:
             self._lookup.now()
-            return False
-        found = self._in_hand.found_one(self._section)
-        asks = wanted == Branch.NOT_FOUND and question is not None
-        if asks and found is not None and self._asked != (self._section, found):
-            self._asked = (self._section, found)
+        elif step == Step.ASK:
             self._show()
-            return False
-        if wanted == Branch.MATCH and person_lines.differ(self._lines):
+        elif step == Step.REFUSE:
             self.refused.emit(self.tr("Còn mục khác nhau: chọn “Có sai lệch”, hoặc chọn người khác."))
-            return False
+        return step == Step.KEEP and self._keep(model.hand, wanted)
+
+    def _keep(self, hand: EntryInHand, branch: Branch) -> bool:
+        model = self.model
         try:
-            deciding.keep(self._workspace, entry.id, self._section, wanted, self._in_hand)
+            after = self._writer.decide(hand, model.section, branch, model.choices)
         except AppError as error:
             self.refused.emit(str(error))
-            if wanted in (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER) and self.open_lines():
+            if branch.is_mismatch and model.open_lines():
                 self.focus_lines()
             return False
-        self._last = self._section
+        model.decided_about(model.section)
         self.leave_decision()
-        self._load_decisions()
+        model.show(after)
         self._show()
-        self.decided.emit()
+        self.decided.emit(after)
         return True
 
     def undo(self) -> bool:
@@ -209,30 +169,25 @@ class PersonsSide(PersonsPanels):
 
         The panel then shows the person it was about.
         """
-        decided = self._in_hand.decided
-        section = self._section if self._section in decided else self._last
-        if self._entry is None or section not in decided:
+        hand, section = self.model.hand, self.model.to_undo()
+        if hand is None or not section:
             return False
         try:
-            deciding.take_back(self._workspace, self._entry.id, section)
+            after = self._writer.undo(hand, section)
         except AppError as error:
             self.refused.emit(str(error))
             return False
         self.leave_decision()
-        self._load_decisions()
+        self.model.show(after)
         self.select(section)
-        self.taken_back.emit()
+        self.taken_back.emit(after)
         return True
 
     def next_undecided(self) -> bool:
         """Turn to the next person without a decision; return whether there is one."""
-        if self._entry is None:
-            return False
-        for key in entries.persons_to_decide(self._entry.book, self._values):
-            if key not in self._in_hand.decided:
-                self.select(key)
-                return True
-        return False
+        section = self.model.next_undecided()
+        self.select(section)
+        return bool(section)
 
     def focus_decision(self) -> None:
         """Put the focus where the person shown goes on: an open line, the decision, or the candidates.
@@ -242,46 +197,38 @@ class PersonsSide(PersonsPanels):
         self._focus_wanted = self.searching
         if self._focus_wanted:
             self.candidates.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self.open_lines():
+        elif self.model.open_lines():
             self.focus_lines()
         else:
             # on a decided person Enter would take the decision back
-            open_still = self.likely and self._section not in self._in_hand.decided
+            open_still = self.likely and self.section not in self.model.decided
             target = self.decision if open_still else self.candidates
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
-        """Record the searches that ended without a decision, before another entry is shown."""
-        self._leave_searches()
-        self._forget()
-        self._entry = None
-
-    def _forget(self) -> None:
-        """Forget everything about the entry that was shown."""
+        """Record the searches that ended without a decision, and forget the entry."""
+        if self.model.hand is not None:
+            self._writer.record_searches(self.model.hand, self.model.choices)
         self._lookup.show(None)
         self._drop_waiting(
             self.tr("Kết luận vừa bấm chưa ghi: đã sang bản ghi khác khi đang tìm. Mở lại để kết luận.")
         )
         self.comparison.keep_note()
-        self._in_hand = Choices()
-        self._last = ""
+        self.model.forget()
         self._focus_wanted = False
         self.candidates.set_tall(on=False)
 
     def _drop_waiting(self, words: str) -> None:
-        if self._waiting is not None:
-            self._waiting = None
+        if self.model.waiting is not None:
+            self.model.waiting = None
             self.refused.emit(words)
 
-    def _leave_searches(self) -> None:
-        if self._entry is not None:
-            deciding.record_open(self._workspace, self._entry.id, self._in_hand)
-
-    def _load_decisions(self) -> None:
-        if self._entry is None:
-            return
-        with self._workspace.store.read() as session:
-            self._in_hand.load(entries.active_decisions(session, self._entry.id))
+    def _drop_stale_wait(self) -> None:
+        """Give a decision up whose search is about words that stand there no longer."""
+        if self.model.waiting is not None and self.model.waiting.question != self._lookup.question:
+            self._drop_waiting(
+                self.tr("Chưa ghi kết luận: chữ đã đổi trong lúc đang tìm. Xem lại rồi kết luận.")
+            )
 
     # -- searching -----------------------------------------------------------------------------------
 
@@ -289,8 +236,8 @@ class PersonsSide(PersonsPanels):
         """Look the persons up now, unless what is typed has been searched or is being searched."""
         self._lookup.now()
         kept = self._lookup.kept
-        if kept is not None and self._section:
-            self.candidates.set_state(self._section, kept, self._lookup.kept_words)
+        if kept is not None and self.section:
+            self.candidates.set_state(self.section, kept, self._lookup.kept_words)
 
     def toggle_more(self) -> None:
         """List more people, or go back to the short list (Shift+F5).
@@ -301,103 +248,85 @@ class PersonsSide(PersonsPanels):
             return
         tall = not self.candidates.tall
         self.candidates.set_tall(on=tall)
-        self._lookup.list_more(on=tall or self._in_hand.chosen_far)
+        self._lookup.list_more(on=tall or self.model.choices.chosen_far)
 
     def _tell_slow(self) -> None:
-        words = self.tr("đang tìm, xong sẽ ghi kết luận…") if self._waiting else self.tr("đang tìm…")
+        waits = self.model.waiting is not None
+        words = self.tr("đang tìm, xong sẽ ghi kết luận…") if waits else self.tr("đang tìm…")
         self.candidates.set_busy(words)
 
     def _tell_nothing(self) -> None:
         self.candidates.set_busy("")
 
     def _found(self, searches: Searches) -> None:
-        self._in_hand.found(searches)
+        self.model.found(searches)
         for section, search in searches.items():
             self.candidates.set_search(section, search)
         self._after_search()
-        if self._waiting is not None:
-            self._decide_waiting(self._waiting)
+        if self.model.waiting is not None:
+            self._decide_waiting(self.model.waiting)
         elif self._focus_wanted and self.candidates.hasFocus():
             self.focus_decision()
 
-    def _decide_waiting(self, waiting: deciding.Waiting) -> None:
-        self._waiting = None
-        if waiting.section != self._section:
+    def _decide_waiting(self, waiting: Waiting) -> None:
+        self.model.waiting = None
+        if waiting.section != self.section:
             self.refused.emit(self.tr("Chưa ghi kết luận: đã chuyển sang người khác trong lúc đang tìm."))
-        elif waiting.shows_others(self._in_hand):
+        elif self.model.shows_others(waiting):
             self.refused.emit(self.tr("Chữ vừa gõ cho kết quả tìm khác: xem lại người ở trên rồi kết luận."))
         else:
             self.decide(waiting.branch)
 
     def _failed(self, words: str) -> None:
-        self._in_hand.failed()
-        for section in self._entry.book.persons if self._entry else ():
-            self.candidates.set_state(section.key, "failed", words)
+        self.model.failed()
+        for section in self.model.sections:
+            self.candidates.set_state(section, "failed", words)
         self._after_search()
         self._drop_waiting(self.tr("Chưa ghi kết luận: tìm trong bản sao CSDL bị lỗi. Bấm F5 tìm lại."))
 
     def _after_search(self) -> None:
         self.candidates.set_busy("")
         self._show()
-        for section in self._entry.book.persons if self._entry else ():
-            self._badge(section.key)
+        self._badges()
+
+    # -- drawing -------------------------------------------------------------------------------------
 
     def _choose(self, section: str, personal_id: str) -> None:
-        if (branch := self._in_hand.decided.get(section)) is not None:
-            # what is shown under a decision is what was decided on
-            person = self._in_hand.person(section)
-            if person is None or person.personal_id != personal_id:
-                words = self.tr("Đã kết luận “{0}”. Bấm Ctrl+Z bỏ kết luận rồi chọn người.")
-                self.refused.emit(words.format(BRANCH_LABELS[Branch(branch)]))
-        elif self._in_hand.choose(section, personal_id):
-            self._asked = None
+        branch = self.model.choose(section, personal_id)
+        if branch is not None:
+            words = self.tr("Đã kết luận “{0}”. Bấm Ctrl+Z bỏ kết luận rồi chọn người.")
+            self.refused.emit(words.format(BRANCH_LABELS[branch]))
+        else:
             self._show()
 
-    def _resolve(self, field: str, code: str) -> None:
-        chosen = self._in_hand.resolutions.setdefault(self._section, {})
-        if code:
-            chosen[field] = Resolution(code)
-        else:
-            chosen.pop(field, None)
+    def _resolve(self, column: str, code: str) -> None:
+        self.model.resolve(column, Resolution(code) if code else None)
         self._show()
 
-    def _note(self, field: str, text: str) -> None:
-        self._in_hand.notes.setdefault(self._section, {})[field] = text
-
     def _show(self) -> None:
-        entry, section = self._entry, self._section
-        if entry is None:
+        model, section = self.model, self.section
+        if model.hand is None:
             return
-        person = self._in_hand.person(section)
-        found = self._in_hand.found_one(section)
-        if found is None or self._asked != (section, found):
-            self._asked = None
-        self._lines = self._compare(entry, section)
-        hand = self._in_hand
-        ways, notes = hand.resolutions.get(section, {}), hand.notes.get(section, {})
-        self.show_chosen(section, person, self._lines, ways, notes)
-        whole, *shorter = person_lines.in_short(self._lines)
+        person, lines, choices = model.person(section), model.lines(section), model.choices
+        ways, notes = choices.resolutions.get(section, {}), choices.notes.get(section, {})
+        self.show_chosen(section, person, lines, ways, notes)
+        whole, *shorter = person_lines.in_short(lines)
         self.decision.set_situation(
-            likely=self.likely,
-            decided=self._in_hand.decided.get(section),
+            likely=self.likely or "",
+            decided=model.decided.get(section),
             has_snapshot=self._workspace.registry is not None,
             chosen=person is not None,
             summary=whole,
             shorter=shorter,
-            instead_of=self._asked[1] if self._asked else None,
+            instead_of=model.asked,
         )
         self._badge(section)
-        offered = None if self._in_hand.broken else person
-        self.confirmable.emit(confirmable(entry.book.section(section), self._values, offered))
+        self.confirmable.emit(confirmable(model.hand.book.section(section), model.values, model.offered))
 
-    def _compare(self, entry: EntryView, section: str) -> tuple[Line, ...]:
-        person = self._in_hand.person(section)
-        return person_lines.lines_of(entry, section, self._values, self._above, person)
+    def _badges(self) -> None:
+        for section in self.model.sections:
+            self._badge(section)
 
     def _badge(self, section: str) -> None:
-        if self._entry is None:
-            return
-        shown = section == self._section  # compared just now
-        lines = self._lines if shown else self._compare(self._entry, section)
-        result, words = person_lines.badge(self._in_hand, section, lines)
-        self.candidates.set_badge(section, result, words, decided=section in self._in_hand.decided)
+        result, words = person_lines.badge(self.model, section)
+        self.candidates.set_badge(section, result, words, decided=section in self.model.decided)

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.errors import AppError
 from app.models.words.codes import RETURN_LABELS, ReturnCode
 from app.models.words.states import SEALED, EntryState
+from app.models.words.values import Value
 from app.services.entry import approval
-from app.services.entry.entries import EntryView
-from app.services.exchange import returns
+from app.services.entry.in_hand import EntryInHand
 from app.services.office import unlocking
 from app.services.office.accounts import Role, every
 from app.ui.entry.panels.approval_strip import ApprovalStrip
@@ -48,26 +48,34 @@ class PoliceStrip(QWidget):
         self.panel.officer.activated.connect(self._officer_chosen)
         self.hide()
 
-    def open_for(self, entry: EntryView, subject: str) -> None:
+    def open_for(self, hand: EntryInHand) -> None:
         """Show exactly what the password will sign."""
         with self._workspace.store.read() as session:
             officers = [o for o in every(session) if o.has(Role.POLICE)]
-            self._shown = approval.show(session, entry.id)
+            self._shown = approval.show(session, hand.id)
         digest = self._shown.entry_sha256.upper()
         self.panel.set_officers([(o.login, o.full_name) for o in officers])
-        self.panel.set_subject(subject, fingerprint=" ".join(digest[i : i + 4] for i in range(0, 16, 4)))
-        self.panel.set_blocked(self._obstacle(entry))
+        self.panel.set_subject(
+            self._subject(hand), fingerprint=" ".join(digest[i : i + 4] for i in range(0, 16, 4))
+        )
+        self.panel.set_blocked(self._obstacle(hand.state))
         self.show()
         self.panel.setFocus()
         self._idle.start()
         self._officer_chosen()
 
-    def _obstacle(self, entry: EntryView) -> str:
-        if entry.state in approval.WAITING:
+    def _subject(self, hand: EntryInHand) -> str:
+        """Say in one line what is signed."""
+        words = self.tr("1 bản ghi: {0} số {1}, quyển {2}, {3} người")
+        number = hand.values.get("registration_no", Value()).text
+        return words.format(hand.book.short, number, hand.book_no, len(hand.decided))
+
+    def _obstacle(self, state: EntryState) -> str:
+        if state in approval.WAITING:
             return ""
-        if entry.state == EntryState.ENTERED:
+        if state == EntryState.ENTERED:
             return self.tr("Chưa duyệt được: còn người chưa kết luận đối chiếu.")
-        if entry.state in (*SEALED, EntryState.APPROVED):
+        if state in (*SEALED, EntryState.APPROVED):
             return self.tr("Bản ghi này đã duyệt.")
         return self.tr("Chưa duyệt được: bản ghi chưa nhập xong (F9).")
 
@@ -123,15 +131,11 @@ class PoliceStrip(QWidget):
         self.close_strip()
 
 
-def answer_words(workspace: Workspace, entry: EntryView) -> str:
+def answer_words(hand: EntryInHand) -> str:
     """Say what the police answered about the persons of an entry; empty when nothing came yet."""
-    if entry.state not in SEALED:
-        return ""
-    with workspace.store.read() as session:
-        answers = [a for a in returns.of_entry(session, entry.id) if not a.aside]
     words = [
-        f"{entry.book.section(a.section).title}: {a.personal_id or RETURN_LABELS[ReturnCode(a.code)]}"
+        f"{hand.book.section(a.section).title}: {a.personal_id or RETURN_LABELS[ReturnCode(a.code)]}"
         + (f" ({a.message})" if a.message else "")
-        for a in answers
+        for a in hand.answers
     ]
     return " · ".join(words)

@@ -1,7 +1,5 @@
 """Nhập: the work screen. Form on the left, persons on the right, approval below."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -10,18 +8,19 @@ from app.models.declaration.book import Problem
 from app.models.words.codes import Branch
 from app.models.words.states import SEALED, EntryState
 from app.models.words.values import Value
-from app.services.entry import entries, workload
+from app.services.entry import workload
 from app.services.entry.approval import WAITING
+from app.services.entry.in_hand import EntryInHand
 from app.services.office.accounts import Role
 from app.services.office.resume_point import Place
 from app.ui.entry import shortcuts
 from app.ui.entry.head import EntryHead
-from app.ui.entry.in_hand import EntryInHand, draft_of, first_empty
 from app.ui.entry.moves import EntryMoves
 from app.ui.entry.panels.no_entry import NoEntry
 from app.ui.entry.persons_side import PersonsSide
 from app.ui.entry.police_strip import PoliceStrip, answer_words
 from app.ui.entry.undo_field import UndoField
+from app.ui.entry.writer import EntryWriter
 from app.ui.form.book_form import BookForm
 from app.ui.form.composer import Composer
 from app.ui.kit import parts
@@ -44,11 +43,12 @@ class EntryScreen(QWidget):
         """Build the screen; it says how to begin until an entry is opened."""
         super().__init__(parent)
         self._workspace = workspace
-        self._hand = EntryInHand(workspace)
+        self._writer = EntryWriter(workspace)
+        self._hand: EntryInHand | None = None
         self.form = BookForm()
         self.composer = Composer(self)
         self.form.set_composer(self.composer)
-        self.persons = PersonsSide(workspace)
+        self.persons = PersonsSide(workspace, self._writer)
         self.strip = PoliceStrip(workspace)
         self.messages = MessageBar()
         self.ask = AskBar()
@@ -66,59 +66,66 @@ class EntryScreen(QWidget):
         """Show an entry; with ``place`` go back to the same field and caret."""
         self.messages.clear()
         self.form.commit_current()
-        if self._entry is not None and self._entry.id != entry_id:
-            self.persons.leave()
-        entry, previous = self._hand.take(entry_id)
+        self._open(self._writer.read(entry_id), place)
+
+    def _open(self, hand: EntryInHand, place: Place | None = None) -> None:
         self._empty.hide()
         self._work.show()
         self.setFocusProxy(self.form)
         self.strip.close_strip()
-        self.form.set_book(entry.book)
-        self.form.set_values(entry.values)
-        self.form.set_previous(previous)
+        self.form.set_book(hand.book)
+        self.form.set_values(hand.values)
+        self.form.set_previous(hand.previous)
+        self._show(hand)
         self._freeze()
         self.form.set_problems([])
-        self.persons.show_entry(entry)
-        self._tell()
+        self.persons.show_entry(hand)
         if place:
             self.form.focus_field(place.field, place.caret)
         else:
-            self.form.focus_field(first_empty(entry), None)
+            self.form.focus_field(_begins_in(hand), None)
         self._moves.follow()
+
+    def _show(self, hand: EntryInHand) -> None:
+        """Take what the store holds now, and say it above the work."""
+        self._hand = hand
+        self.head.say_entry(hand, may_type=self._may_type, may_decide=self._may_decide)
+        answered = answer_words(hand)
+        self._answers.setText(answered)
+        self._answers.setVisible(bool(answered))
 
     def open_volume(self, volume_id: int) -> None:
         """Go on in a volume: its last draft, or a new entry."""
-        if draft := draft_of(self._workspace, volume_id):
+        if draft := self._writer.draft_of(volume_id):
             self.open_entry(draft)
         else:
             self.new_entry(volume_id)
 
     def new_entry(self, volume_id: int) -> None:
         """Open the next entry of a volume: sticky fields carried over, the number counted up."""
+        self.form.commit_current()
         try:
-            entry_id = self._hand.create(volume_id)
+            made = self._writer.create(volume_id)
         except AppError as error:
             self._refuse(str(error))
             return
-        self.open_entry(entry_id)
+        self.messages.clear()
+        self._open(made)
         self.changed.emit()
 
     def refresh(self) -> None:
-        """Offer the last draft while no entry is open."""
-        if self._entry is not None:
+        """Read the entry shown again, or offer the last draft while none is open."""
+        if self._hand is not None:
+            self._show(self._writer.read(self._hand.id))
             return
         with self._workspace.store.read() as session:
             draft = workload.overview(session, uid=self._workspace.account.uid).last_draft
         self._empty.set_draft(draft if self._may_type else "")
 
     @property
-    def _entry(self) -> entries.EntryView | None:
-        return self._hand.view
-
-    @property
     def entry_id(self) -> str:
-        """Return the entry shown; empty when none is."""
-        return self._hand.id
+        """Return the id of the entry shown; empty when none is."""
+        return self._hand.id if self._hand else ""
 
     @property
     def _may_type(self) -> bool:
@@ -130,15 +137,15 @@ class EntryScreen(QWidget):
         return self._workspace.account.has(Role.JUSTICE)
 
     def _freeze(self) -> None:
-        done = self._entry is not None and self._entry.state in (*SEALED, EntryState.APPROVED)
+        done = self._hand is not None and self._hand.state in (*SEALED, EntryState.APPROVED)
         self.form.set_frozen(done or not self._may_type)
 
     def place(self) -> Place | None:
         """Return where the officer is, for coming back after a lock."""
-        if self._entry is None:
+        if self._hand is None:
             return None
         key, caret = self.form.current()
-        return Place("entry", self._entry.id, key, caret)
+        return Place("entry", self._hand.id, key, caret)
 
     def save_current(self) -> None:
         """Keep the field being typed."""
@@ -153,38 +160,38 @@ class EntryScreen(QWidget):
     # -- typing --------------------------------------------------------------------------------------
 
     def _keep(self, key: str, value: Value) -> None:
-        if self._entry is None:
+        before = self._hand
+        if before is None:
             return
         try:
-            changed = self._hand.save(key, value)
+            hand = self._writer.save(before, key, value)
         except AppError as error:
-            self.form.set_unkept(key, self._entry.values.get(key, Value()))
+            self.form.set_unkept(key, before.values.get(key, Value()))
             self._refuse(str(error))
             return
-        if changed:
+        if hand is not before:
+            self._show(hand)
             self.head.say_saved(self._workspace.now())
-            self.persons.show_entry(self._entry)
-            self.persons.typed(self._entry.values)
-            self._tell()
+            self.persons.show_entry(hand)
             self.messages.outdate()
             self.form.commit_unkept()
 
     def _typing(self, key: str, text: str) -> None:
         self._undo.end()
-        if self._entry is None:
-            return
-        self.persons.typed({**self._entry.values, key: Value.of(text)})
+        if self._hand is not None:
+            self.persons.typed({**self._hand.values, key: Value.of(text)})
 
     def complete(self) -> list[Problem]:
         """Check and finish the entry; stay on it (Ctrl+S)."""
-        if self._entry is None:
-            return []
         self.form.commit_current()
+        if self._hand is None:
+            return []
         try:
-            problems = self._hand.complete()
+            hand, problems = self._writer.complete(self._hand)
         except AppError as error:
             self._refuse(str(error))
             return [Problem("", str(error), blocking=True)]
+        self._show(hand)
         self.form.set_problems(problems)
         blocking = [p for p in problems if p.blocking]
         if blocking:
@@ -193,12 +200,11 @@ class EntryScreen(QWidget):
             self.messages.say(words.format(len(blocking)), "warn", until_changed=True)
         else:
             self._say_ready()
-        self._tell()
         self.changed.emit()
         return blocking
 
     def _say_ready(self) -> None:
-        if self._entry is not None and self._entry.state in WAITING:
+        if self._hand is not None and self._hand.state in WAITING:
             words = self.tr("Đã kết luận đủ. Công an duyệt: F12; sang bản ghi tiếp: F9.")
             self.messages.say(words, "good", until_changed=True)
         else:
@@ -206,35 +212,45 @@ class EntryScreen(QWidget):
 
     def complete_and_next(self) -> None:
         """Finish the entry; go to the next person to decide, or to the next entry (F9)."""
-        if self._entry is None or self.complete():
+        if self._hand is None or self.complete():
             return
         if self._may_decide and self.persons.next_undecided():
             self.messages.say(self.tr("Đã lưu. Còn người chưa kết luận đối chiếu."))
             self.persons.focus_decision()
             return
-        self.new_entry(self._entry.volume_id)
+        self.new_entry(self._hand.entry.volume_id)
 
     def park(self) -> None:
         """Ask for a reason in the message bar and put the entry aside (F10)."""
-        if self._entry is None:
+        if self._hand is None:
             return
         self.form.commit_current()
         self.ask.ask(self.tr("Để lại vì sao?"), self._park_with)
 
     def _park_with(self, reason: str) -> None:
-        if self._entry is None or not reason.strip():
+        if self._hand is None or not reason.strip():
             return
-        if not self._done(lambda: self._hand.park(reason)):
+        try:
+            hand = self._writer.park(self._hand, reason)
+        except AppError as error:
+            self._refuse(str(error))
             return
         self.messages.say(self.tr("Đã để lại; mở lại từ Hôm nay."))
-        self._tell()
+        self._show(hand)
         self.changed.emit()
 
     def take_back(self) -> None:
         """Work again on an entry that came back with a question or a refusal (Ctrl+R)."""
-        if self.head.offers_again and self._done(self._hand.take_back):
-            self.open_entry(self.entry_id)
-            self.changed.emit()
+        if self._hand is None or not self.head.offers_again:
+            return
+        try:
+            hand = self._writer.take_back(self._hand)
+        except AppError as error:
+            self._refuse(str(error))
+            return
+        self.messages.clear()
+        self._open(hand)
+        self.changed.emit()
 
     # -- deciding ------------------------------------------------------------------------------------
 
@@ -251,10 +267,9 @@ class EntryScreen(QWidget):
             self.persons.caret_in(person)
         self.persons.decide(Branch.NOT_FOUND)
 
-    def _after_decision(self) -> None:
-        if self._entry is None:
-            return
-        self._read_again()
+    def _after_decision(self, hand: EntryInHand) -> None:
+        self._show(hand)
+        self.changed.emit()
         self._say_ready()
         if field := self._moves.in_form():
             self._undo.begin(field)
@@ -264,9 +279,10 @@ class EntryScreen(QWidget):
         else:
             self.form.focus_field(*self.form.current())
 
-    def _after_undo(self) -> None:
+    def _after_undo(self, hand: EntryInHand) -> None:
         self._undo.end()
-        self._read_again()
+        self._show(hand)
+        self.changed.emit()
         self._say_ready()
         if not self._moves.in_form():
             self.persons.focus_decision()
@@ -275,12 +291,12 @@ class EntryScreen(QWidget):
 
     def show_strip(self) -> None:
         """Open the police strip for exactly the entry shown (F12)."""
-        if self._entry is None:
-            return
         self.form.commit_current()
+        if self._hand is None:
+            return
         self.form.set_frozen(True)
         self._set_for_police(on=True)
-        self.strip.open_for(self._entry, self._hand.subject())
+        self.strip.open_for(self._hand)
 
     def _set_for_police(self, *, on: bool) -> None:
         """Close what types or decides while the police look at what they sign, or open it again."""
@@ -303,8 +319,8 @@ class EntryScreen(QWidget):
         self.form.setFocus()
 
     def _read_again(self) -> None:
-        self._hand.read_again()
-        self._tell()
+        if self._hand is not None:
+            self._show(self._writer.read(self._hand.id))
         self.changed.emit()
 
     # -- inside --------------------------------------------------------------------------------------
@@ -377,41 +393,30 @@ class EntryScreen(QWidget):
         """Return every key of this screen by where it works."""
         return shortcuts.groups(compares=self._may_decide)
 
-    def _done(self, change: Callable[[], object]) -> bool:
-        """Change the store; where it may not be changed say why and return False."""
-        try:
-            change()
-        except AppError as error:
-            self._refuse(str(error))
-            return False
-        return True
-
     def _refuse(self, words: str) -> None:
         self.messages.say(words, "alarm")
 
     def _new_clicked(self) -> None:
-        if self._entry:
-            self.form.commit_current()
-            self.new_entry(self._entry.volume_id)
+        if self._hand is not None:
+            self.new_entry(self._hand.entry.volume_id)
 
     def _ask_number(self) -> None:
-        if self._entry is not None:
+        if self._hand is not None:
             self.head.ask_number()
 
     def _go_to(self, wanted: str) -> None:
-        if self._entry is None:
+        if self._hand is None:
             return
-        if found := self._hand.numbered(wanted):
+        if found := self._writer.numbered(self._hand, wanted):
             self.open_entry(found)
         else:
             self.messages.say(self.tr("Quyển này chưa có bản ghi số {0}.").format(wanted), "warn")
 
-    def _tell(self) -> None:
-        if self._entry is None:
-            return
-        self.head.say_entry(
-            self._entry, self._hand.book_no(), may_type=self._may_type, may_decide=self._may_decide
-        )
-        answered = answer_words(self._workspace, self._entry)
-        self._answers.setText(answered)
-        self._answers.setVisible(bool(answered))
+
+def _begins_in(hand: EntryInHand) -> str:
+    """Return the field to begin in: the first without words or mark, or the first name once it was typed."""
+    fields = list(hand.book.all_fields())
+    if hand.state not in (EntryState.DRAFT, EntryState.PARKED, EntryState.SENT_BACK):
+        return hand.book.persons[0].name_field
+    empty = (f.key for f in fields if hand.values.get(f.key, Value()).is_empty)
+    return next(empty, fields[0].key)

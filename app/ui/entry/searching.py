@@ -1,56 +1,19 @@
 """Looking people up behind the screen: one worker thread, the newest question only."""
 
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import Stopped
-from app.matching.result import Search
-from app.models.declaration.book import BookType
-from app.models.registry.reading import Registry
-from app.models.words.values import Value
-from app.services.entry import ditto
-from app.services.people import lookup
+from app.ui.entry.question import Question, Searches, look_up
 from app.ui.kit.jobs import Job, Jobs
 
 _SLOW_MS = 200  # a search quicker than this is not announced: words that flash by disturb
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Who is looked for: the persons of one entry, by what is typed so far.
-
-    Two questions are equal when the same answer fits both; ``more`` asks for the long lists, ``above`` is
-    what ditto marks may stand for.
-    """
-
-    registry: Registry = field(repr=False)
-    entry_id: str
-    book: BookType = field(repr=False)
-    values: Mapping[str, Value] = field(repr=False)
-    commune: str = ""
-    more: bool = False
-    above: ditto.Above = field(default=(), repr=False)
-
-
-Searches = Mapping[str, Search]
-"""What was found, by person section."""
 LookUp = Callable[[Question, Callable[[], bool]], Searches]
 """Answers a question in the worker thread; the second argument tells that nobody waits any more."""
-
-
-def look_up(question: Question, stop: Callable[[], bool]) -> Searches:
-    """Answer a question from its registry file.
-
-    Stopped when ``stop`` says that nobody waits any more, StoreProblem when the search failed.
-    """
-    q = question
-    marks = ditto.marks(q.book, q.values, q.above)
-    return lookup.search_entry(
-        q.registry, q.book, q.values, commune=q.commune, more=q.more, marks=marks, stop=stop
-    )
 
 
 class Searching(QObject):

@@ -120,8 +120,8 @@ def hashed(registry: Iterable[dict[str, str]]) -> str:
 def test_the_version_goes_up_with_the_keys() -> None:
     assert (KEYS_VERSION, hashed(people())) == PINNED, (
         "Rows of the registry get other keys, counts or folded names than before, or the version was raised. "
-        "If the keys changed: raise KEYS_VERSION in app/models/registry/reading.py to the next number, so that files "
-        "keyed the old way are keyed anew; then pin the new pair in PINNED."
+        "If the keys changed: raise KEYS_VERSION in app/models/registry/reading.py to the next number, so "
+        "that files keyed the old way are keyed anew; then pin the new pair in PINNED."
     )
 
 

@@ -1,0 +1,119 @@
+"""The entry an officer has in hand: everything its screen shows, read together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.declaration.book import BookType
+from app.models.registry.person import Person
+from app.models.store.tables import Decision, Entry
+from app.models.words.codes import Branch, Resolution
+from app.models.words.states import SEALED, EntryState
+from app.models.words.values import Value
+from app.services.entry import answers, ditto, entries, volumes
+from app.services.entry.answers import AnswerView
+from app.services.entry.entries import EntryView
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The decision in force about one person.
+
+    ``person`` is the registry row it was made on, None where nobody was chosen; ``rank`` that row's place in
+    the list of candidates, from 1, 0 where it was not listed. Resolutions and notes are by registry column.
+    """
+
+    branch: Branch
+    person: Person | None = None
+    rank: int = 0
+    resolutions: Mapping[str, Resolution] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryInHand:
+    """One entry with what stands around it, as the store held it at one moment.
+
+    ``previous`` are the values of the entry before it in the volume, ``above`` what that entry says of its
+    people, for ditto marks. ``decided`` is by person section. ``answers`` are those of the police that were
+    applied.
+    """
+
+    entry: EntryView
+    book_no: str
+    previous: Mapping[str, Value]
+    above: ditto.Above
+    decided: Mapping[str, Decided]
+    answers: tuple[AnswerView, ...]
+
+    @property
+    def id(self) -> str:
+        """Return the entry's id."""
+        return self.entry.id
+
+    @property
+    def book(self) -> BookType:
+        """Return the entry's book type."""
+        return self.entry.book
+
+    @property
+    def state(self) -> EntryState:
+        """Return the entry's state."""
+        return self.entry.state
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """Return what is written, by field."""
+        return self.entry.values
+
+
+def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) -> EntryInHand:
+    """Read an entry and what stands around it; Refused when there is none.
+
+    ``before`` is what was read of the same entry before a field of it was kept: as long as number and date
+    are the same, the volume and the entry before it are not read again.
+    """
+    entry = entries.get(session, entry_id)
+    if before is None or before.id != entry_id or _place(before.entry) != _place(entry):
+        book_no = volumes.get(session, entry.volume_id).book_no
+        previous, above = _previous(session, entry), ditto.above(session, entry_id)
+    else:
+        book_no, previous, above = before.book_no, before.previous, before.above
+    applied = answers.of_entry(session, entry_id) if entry.state in SEALED else []
+    return EntryInHand(
+        entry=entry,
+        book_no=book_no,
+        previous=previous,
+        above=above,
+        decided={key: _decided(row) for key, row in entries.active_decisions(session, entry_id).items()},
+        answers=tuple(answer for answer in applied if not answer.aside),
+    )
+
+
+def _place(entry: EntryView) -> tuple[Value | None, ...]:
+    """Return what tells which entry is the one before."""
+    return tuple(entry.values.get(key) for key in ("registration_no", "registration_date"))
+
+
+def _previous(session: Session, entry: EntryView) -> Mapping[str, Value]:
+    """Return the values of the entry before in the volume; nothing for the first."""
+    query = (
+        select(Entry)
+        .where(Entry.volume_id == entry.volume_id, Entry.position < entry.position)
+        .order_by(Entry.position.desc())
+        .limit(1)
+    )
+    row = session.scalars(query).first()
+    return {key: entries.value_of(kept) for key, kept in row.values.items() if kept} if row else {}
+
+
+def _decided(row: Decision) -> Decided:
+    return Decided(
+        branch=Branch(row.branch),
+        person=Person(**row.registry_values) if row.registry_values else None,
+        rank=row.search.get("chosen_rank", 0),
+        resolutions={x["field"]: Resolution(x["resolution"]) for x in row.lines if x["resolution"]},
+        notes={x["field"]: x["note"] for x in row.lines if x["note"]},
+    )

@@ -1,0 +1,127 @@
+"""What an officer does to an entry: each is one write, which also reads what the screen shows next."""
+
+from app.errors import Refused
+from app.models.declaration.book import Problem
+from app.models.words.codes import Branch
+from app.models.words.states import EntryState
+from app.models.words.values import Value
+from app.services.entry import carrying, decisions, entries, in_hand, volumes
+from app.services.entry.in_hand import EntryInHand
+from app.ui.entry.choices import Choices
+from app.workspace import Workspace
+
+
+class EntryWriter:
+    """Write to the store what is done to the entry in hand.
+
+    Every method raises Refused, or another AppError, when the store may not be changed; nothing has changed
+    then.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Write as the workspace's officer."""
+        self._workspace = workspace
+
+    def read(self, entry_id: str) -> EntryInHand:
+        """Read an entry and what stands around it."""
+        with self._workspace.store.read() as session:
+            return in_hand.read(session, entry_id)
+
+    def create(self, volume_id: int) -> EntryInHand:
+        """Make the next entry of a volume: sticky fields carried, the number counted up."""
+        work = self._workspace
+        with work.store.write() as session:
+            last = entries.last_of(session, volume_id)
+            carried = (
+                carrying.from_entry(last) if last else carrying.from_volume(volumes.get(session, volume_id))
+            )
+            made = entries.create(
+                session, volume_id, by=work.account, at=work.now(), random=work.random, carried=carried
+            )
+            return in_hand.read(session, made)
+
+    def save(self, hand: EntryInHand, key: str, value: Value) -> EntryInHand:
+        """Keep a field as it was left; return the same when it did not change."""
+        work = self._workspace
+        with work.store.write() as session:
+            if not entries.save(session, hand.id, key, value, by=work.account, at=work.now()):
+                return hand
+            return in_hand.read(session, hand.id, before=hand)
+
+    def complete(self, hand: EntryInHand) -> tuple[EntryInHand, list[Problem]]:
+        """Check and finish the entry; return it with what is wrong."""
+        work = self._workspace
+        with work.store.write() as session:
+            problems = entries.complete(session, hand.id, by=work.account, at=work.now())
+            return in_hand.read(session, hand.id, before=hand), problems
+
+    def park(self, hand: EntryInHand, reason: str) -> EntryInHand:
+        """Put the entry aside."""
+        work = self._workspace
+        with work.store.write() as session:
+            entries.park(session, hand.id, reason, by=work.account, at=work.now())
+            return in_hand.read(session, hand.id, before=hand)
+
+    def take_back(self, hand: EntryInHand) -> EntryInHand:
+        """Begin the next version of an entry that came back with a question or a refusal."""
+        work = self._workspace
+        with work.store.write() as session:
+            entries.take_back(session, hand.id, by=work.account, at=work.now())
+            return in_hand.read(session, hand.id)
+
+    def decide(self, hand: EntryInHand, section: str, branch: Branch, choices: Choices) -> EntryInHand:
+        """Keep a decision about a person, with the search and the ways of handling that were chosen."""
+        if branch != Branch.NOT_FOUND and choices.outdated(section):
+            raise Refused(
+                "Bản sao CSDL mới ghi khác về người đã kết luận. Bấm Ctrl+Z hoàn tác, xem lại rồi kết luận."
+            )
+        work = self._workspace
+        snapshot = work.snapshot if work.registry is not None else None
+        with work.store.write() as session:
+            decisions.decide(
+                session,
+                hand.id,
+                section,
+                branch,
+                by=work.account,
+                at=work.now(),
+                random=work.random,
+                person=choices.person(section),
+                snapshot_id=snapshot.snapshot_id if snapshot else None,
+                search=choices.searches.get(section),
+                resolutions=choices.resolutions.get(section, {}),
+                notes=choices.notes.get(section, {}),
+            )
+            return in_hand.read(session, hand.id, before=hand)
+
+    def undo(self, hand: EntryInHand, section: str) -> EntryInHand:
+        """Take the decision about a person back."""
+        work = self._workspace
+        with work.store.write() as session:
+            decisions.undo(session, hand.id, section, by=work.account, at=work.now())
+            return in_hand.read(session, hand.id, before=hand)
+
+    def record_searches(self, hand: EntryInHand, choices: Choices) -> None:
+        """Record the searches that ended without a decision."""
+        work = self._workspace
+        if not (searches := choices.open_searches()):
+            return
+        with work.store.write() as session:
+            for section, count in searches:
+                decisions.search_without_decision(
+                    session, hand.id, section, count, by=work.account, at=work.now()
+                )
+
+    def numbered(self, hand: EntryInHand, number: str) -> str:
+        """Return the id of the entry of the same volume with a registration number; empty for none."""
+        with self._workspace.store.read() as session:
+            rows = entries.of_volume(session, hand.entry.volume_id)
+        wanted = number.split("/", maxsplit=1)[0]
+        return next((r.id for r in rows if r.registration_no.split("/")[0] == wanted), "")
+
+    def draft_of(self, volume_id: int) -> str:
+        """Return the id of the last draft of a volume; empty when there is none."""
+        with self._workspace.store.read() as session:
+            rows = entries.of_volume(session, volume_id)
+        drafts = [r.id for r in rows if r.state in (EntryState.DRAFT, EntryState.SENT_BACK)]
+        return drafts[-1] if drafts else ""
