@@ -103,7 +103,7 @@ def _written(book: BookType, values: Mapping[str, Value]) -> list[Written]:
 def _words(section: Section, values: Mapping[str, Value]) -> dict[str, str]:
     """Return what a section says of its person, by the columns that its fields declare."""
     found: dict[str, str] = {}
-    for key, column in (*((f.key, f.compare) for f in section.fields if f.compare), *section.borrowed):
+    for key, column in section.compared:
         value = values.get(key, Value())
         if value.text and value.mark not in UNREAD:
             found.setdefault(column, value.text)

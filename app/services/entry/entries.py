@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, String, case, cast, func, literal_column, 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.errors import Refused
+from app.matching import dates
 from app.matching.text import fold, is_ditto
 from app.models.books import BOOKS
 from app.models.declaration import rules
@@ -20,6 +21,9 @@ from app.models.words.states import SEALED, EntryState, can_move
 from app.models.words.values import Mark, Source, Value
 from app.services.office import audit
 from app.services.office.accounts import Officer, Role, require
+
+_ACT_DATE, _BORN = "registration_date", "birth_date"
+_TELL_THE_ENTRY_BEFORE = ("registration_no", _ACT_DATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +131,7 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
         )
     )
     for section in book.persons:
-        names = {f.key for f in section.fields if f.compare} | {
-            section.father,
-            section.mother,
-            section.spouse,
-        }
-        marked = bool(book.fields[key].compare) and _has_marks(section, entry.values)
-        if key in names or marked:
+        if _rests_on(key, book, section, entry.values):
             retire(session, entry.id, section.key, by=by, at=at)
     session.flush()
     return True
@@ -366,9 +364,19 @@ def _reopen(session: Session, entry: Entry, *, by: Officer, at: datetime) -> Non
     move(session, entry, EntryState.DRAFT, by=by.uid, at=at)
 
 
-def _has_marks(section: Section, values: Mapping[str, Mapping[str, str]]) -> bool:
-    """Tell whether a ditto mark stands in a section: it may mean words of another person of the entry."""
-    return any(is_ditto(value_of(values.get(key)).text) for key in section.compared_keys)
+def _rests_on(key: str, book: BookType, section: Section, values: Mapping[str, Mapping[str, str]]) -> bool:
+    """Tell whether what is compared of a section's person may change with a field."""
+
+    def text(compared: str) -> str:
+        return value_of(values.get(compared)).text
+
+    if key in section.compared_keys:
+        return True
+    if key == _ACT_DATE and any(dates.says_age(text(f.key)) for f in section.fields if f.compare == _BORN):
+        return True
+    said = key in _TELL_THE_ENTRY_BEFORE or any(key in other.compared_keys for other in book.persons)
+    # a ditto mark may stand for words of another person of the entry, or of the entry before
+    return said and any(is_ditto(text(compared)) for compared in section.compared_keys)
 
 
 def _index(entry: Entry, book: BookType) -> None:
