@@ -125,6 +125,6 @@ def first_empty(entry: EntryView) -> str:
     """Return the field to begin in: the first without words or mark, or the first name once it was typed."""
     fields = list(entry.book.all_fields())
     if entry.state not in (EntryState.DRAFT, EntryState.PARKED, EntryState.SENT_BACK):
-        return entry.book.persons[0].name_field
+        return next((s.name_field for s in entry.book.persons if s.name_field), fields[0].key)
     empty = (f.key for f in fields if entry.values.get(f.key, Value()).is_empty)
     return next(empty, fields[0].key)
