@@ -87,7 +87,15 @@ class VolumesScreen(QWidget):
 def _row(view: VolumeView) -> VolumeRow:
     names = VolumeDraft.__dataclass_fields__
     draft = VolumeDraft(**{name: getattr(view, name) for name in names})
-    return VolumeRow(view.id, draft, view.closing_total, view.already_electronic, view.entered)
+    return VolumeRow(
+        view.id,
+        draft,
+        view.closing_total,
+        view.already_electronic,
+        todo=view.todo,
+        entered=view.entered,
+        left=view.left,
+    )
 
 
 def _numbers(view: VolumeView, numbers: Counter[int]) -> NumberLine | None:
