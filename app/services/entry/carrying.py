@@ -1,8 +1,7 @@
 """What goes over to the next entry by itself: place, volume, page, date, signer; the number counts up."""
 
-import re
-
 from app.models.books import BOOKS
+from app.models.words.registration_number import RegistrationNumber
 from app.models.words.values import Source, Value
 from app.services.entry.entries import EntryView
 from app.services.entry.volumes import VolumeView
@@ -29,7 +28,7 @@ def from_entry(last: EntryView) -> dict[str, Value]:
         if f.sticky and last.values.get(f.key, Value()).text
     }
     number = last.values.get("registration_no", Value()).text
-    if "registration_no" in last.book.fields and (match := re.match(r"^(\d+)(.*)$", number)):
-        following = str(int(match[1]) + 1).zfill(len(match[1]))
-        values["registration_no"] = Value(following + match[2], None, Source.CARRIED)
+    following = RegistrationNumber.parse(number).following()
+    if following and "registration_no" in last.book.fields:
+        values["registration_no"] = Value(following, None, Source.CARRIED)
     return values

@@ -13,8 +13,10 @@ from app.models.books import BOOKS
 from app.models.store.tables import Decision, Discrepancy, Entry, StateChange, Volume
 from app.models.store.times import stamp
 from app.models.words.codes import Resolution
+from app.models.words.registration_number import RegistrationNumber
 from app.models.words.states import ITEM_STATE_LABELS, EntryState, ItemState, can_move_item
 from app.services.entry import entries
+from app.services.entry.volumes import shelf_order
 from app.services.office import audit
 from app.services.office.accounts import Officer, Role, require
 
@@ -65,17 +67,17 @@ class Step:
 
 
 def every(session: Session) -> list[Item]:
-    """Return all items that are not closed, by book, volume, page and number, oldest first."""
+    """Return all items that are not closed, by book, volume, year and number, oldest first."""
     query = (
         select(Discrepancy, Decision, Entry, Volume)
         .join(Decision, Decision.id == Discrepancy.decision_id)
         .join(Entry, Entry.id == Discrepancy.entry_id)
         .join(Volume, Volume.id == Entry.volume_id)
         .where(Discrepancy.state != ItemState.CLOSED)
-        .order_by(Volume.book_type, Volume.id, Entry.position, Discrepancy.id)
+        .order_by(Entry.position, Discrepancy.id)
     )
-    items = [_item(*row) for row in session.execute(query)]
-    return sorted(items, key=lambda i: BOOKS[i.book_type].priority)
+    rows = sorted(session.execute(query), key=lambda row: (*shelf_order(row.Volume), _number(row.Entry)))
+    return [_item(*row) for row in rows]
 
 
 def count(session: Session) -> int:
@@ -181,6 +183,12 @@ def _row(session: Session, item_id: int) -> Discrepancy:
     if row is None or row.state == ItemState.CLOSED:
         raise Refused("Mục sai lệch này đã đóng.")
     return row
+
+
+def _number(entry: Entry) -> tuple[object, ...]:
+    """Return what puts entries in the order of their volume; one entry's items stay together."""
+    number = RegistrationNumber.parse(entry.registration_no).dated(entry.registered_year)
+    return number.sort_key, entry.position
 
 
 def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume) -> Item:

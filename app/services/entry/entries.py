@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, case, cast, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, String, case, cast, false, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.errors import Refused
@@ -17,6 +17,7 @@ from app.models.declaration.book import BookType, Problem, Section
 from app.models.store.tables import AuditEvent, Decision, Discrepancy, Entry, FieldChange, StateChange, Volume
 from app.models.store.times import stamp
 from app.models.words.partial_date import parse
+from app.models.words.registration_number import writings
 from app.models.words.states import SEALED, EntryState, can_move
 from app.models.words.values import Mark, Source, Value
 from app.services.office import audit
@@ -209,7 +210,8 @@ def find(session: Session, words: str, limit: int = 50) -> list[EntryRow]:
         wanted.append(Entry.names.contains(" ".join(rest), autoescape=True))
     if not wanted:
         return []
-    order = (case((Entry.registration_no.in_(numbers), 0), else_=1), Entry.volume_id, Entry.position)
+    whole = or_(*(_is_whole(number) for number in numbers)) if numbers else false()
+    order = (case((whole, 0), else_=1), Entry.volume_id, Entry.position)
     row: ColumnElement[int] = literal_column("entry.rowid")  # unlike the id it stands in every index
     best = select(row).select_from(Entry).where(*wanted).order_by(*order).limit(limit).correlate(None)
     return [_entry_row(e) for e in session.scalars(select(Entry).where(row.in_(best)).order_by(*order))]
@@ -435,9 +437,14 @@ def _entry_row(row: Entry) -> EntryRow:
     )
 
 
+def _is_whole(number: str) -> ColumnElement[bool]:
+    """Tell whether what was typed is all of a register number but for the year: 188 of 188/1999."""
+    column, written = Entry.registration_no, writings(number)
+    return or_(column.in_(written), *(column.startswith(f"{one}/", autoescape=True) for one in written))
+
+
 def _numbered(number: str) -> ColumnElement[bool]:
-    bare = number.lstrip("0") or number
-    written = [zeros + bare for zeros in ("", "0", "00", "000")]  # 7, 07 and 007 are the same number
+    written = writings(number)
 
     def begins(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
         return or_(*(column.startswith(one, autoescape=True) for one in written))

@@ -10,6 +10,7 @@ from app.errors import BadInput, Refused
 from app.models.books import BOOKS
 from app.models.store.tables import Entry, Volume
 from app.models.store.times import stamp
+from app.models.words.registration_number import RegistrationNumber
 from app.models.words.states import SEALED, TYPING, EntryState
 from app.services.office import audit
 from app.services.office.accounts import Officer, Role, require
@@ -95,10 +96,14 @@ def get(session: Session, volume_id: int) -> VolumeView:
 def inventory(session: Session) -> list[VolumeView]:
     """Return every volume in legal order of the books, then by year and number."""
     counts = _counts(session)
-    rows = sorted(
-        session.scalars(select(Volume)), key=lambda v: (BOOKS[v.book_type].priority, v.opened_year, v.book_no)
-    )
+    rows = sorted(session.scalars(select(Volume)), key=shelf_order)
     return [_view(row, *counts.get(row.id, (0, 0))) for row in rows]
+
+
+def shelf_order(row: Volume) -> tuple[object, ...]:
+    """Return what puts volumes in legal order of the books, then by year and number: 2/1998, 10/1998."""
+    number = RegistrationNumber.parse(row.book_no).dated(row.opened_year)  # written as that of an act
+    return BOOKS[row.book_type].priority, row.opened_year, number.sort_key, row.id
 
 
 def _counts(session: Session, *only: ColumnElement[bool]) -> dict[int, tuple[int, int]]:

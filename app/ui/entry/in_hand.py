@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from app.models.declaration.book import Problem
+from app.models.words.registration_number import RegistrationNumber
 from app.models.words.states import EntryState
 from app.models.words.values import Value
 from app.services.entry import carrying, entries, volumes
@@ -86,13 +87,18 @@ class EntryInHand:
             entries.take_back(session, self.id, by=work.account, at=work.now())
 
     def numbered(self, number: str) -> str:
-        """Return the id of the entry of its volume with a registration number; empty when there is none."""
+        """Return the id of the entry of its volume with a registration number; empty when there is none.
+
+        In a volume of several years a number without one means the year of the entry in hand.
+        """
         if self.view is None:
             return ""
         with self._workspace.store.read() as session:
             rows = entries.of_volume(session, self.view.volume_id)
-        wanted = number.split("/", maxsplit=1)[0]
-        return next((r.id for r in rows if r.registration_no.split("/")[0] == wanted), "")
+        numbers = {row.id: RegistrationNumber.parse(row.registration_no) for row in rows}
+        wanted = RegistrationNumber.parse(number)
+        found = [key for key, one in numbers.items() if one.same_as(wanted)]
+        return min(found, key=lambda key: numbers[key].year != numbers[self.id].year, default="")
 
     def book_no(self) -> str:
         """Return the number of its volume; empty when none is in hand."""

@@ -233,3 +233,24 @@ def test_a_decision_names_the_copy_in_force(store, type_birth, random):
             snapshot_id="s0",
             search=searched(),
         )
+
+
+def test_the_follow_up_list_stands_in_the_order_of_the_book(store, type_birth, random):
+    """Gaps are filled in later: what was typed first need not come first."""
+    numbers = ["10/1999", "9/1999", "12", "12a", "01/2000", "11"]
+    for number in numbers:
+        date = "3/1/2000" if number == "01/2000" else "9/11/1999"
+        entry_id = type_birth(registration_no=number, registration_date=date)
+        decide(
+            store,
+            entry_id,
+            "child",
+            Branch.MISMATCH_BASIC,
+            random,
+            person=CHILD,
+            search=searched(CHILD),
+            resolutions={"mother_name": Resolution.FIX_POPULATION},
+        )
+    with store.read() as session:
+        found = [item.registration_no for item in discrepancies.every(session)]
+    assert found == ["9/1999", "10/1999", "11", "12", "12a", "01/2000"]
