@@ -16,10 +16,12 @@ from app.models.declaration import rules
 from app.models.declaration.book import BookType, Problem, Section
 from app.models.store.tables import AuditEvent, Decision, Discrepancy, Entry, FieldChange, StateChange, Volume
 from app.models.store.times import stamp
+from app.models.words.codes import Branch
 from app.models.words.partial_date import parse
 from app.models.words.registration_number import writings
-from app.models.words.states import SEALED, EntryState, can_move
+from app.models.words.states import SEALED, EntryState, ItemState, can_move
 from app.models.words.values import Mark, Source, Value
+from app.services.item_moves import move_item
 from app.services.office import audit
 from app.services.office.accounts import Officer, Role, require
 
@@ -272,7 +274,7 @@ def settle(session: Session, entry_id: str, *, by: str, at: datetime) -> EntrySt
     wanted = persons_to_decide(view.book, view.values)
     if any(section not in decisions for section in wanted):
         target = EntryState.ENTERED
-    elif any(decisions[s].branch.startswith("mismatch") for s in wanted):
+    elif any(Branch(decisions[s].branch).is_mismatch for s in wanted):
         target = EntryState.LISTED
     else:
         target = EntryState.CHECKED
@@ -312,21 +314,12 @@ def retire(session: Session, entry_id: str, section: str, *, by: Officer, at: da
         return False
     decision.active = False
     items = session.scalars(
-        select(Discrepancy).where(Discrepancy.decision_id == decision.id, Discrepancy.state != "closed")
-    )
-    for item in items:
-        session.add(
-            StateChange(
-                subject="discrepancy",
-                subject_id=str(item.id),
-                before=item.state,
-                after="closed",
-                reason="quyết định được thay",
-                by=by.uid,
-                at=stamp(at),
-            )
+        select(Discrepancy).where(
+            Discrepancy.decision_id == decision.id, Discrepancy.state != ItemState.CLOSED
         )
-        item.state = "closed"
+    ).all()
+    for item in items:
+        move_item(session, item, ItemState.CLOSED, by=by.uid, at=at, reason="quyết định được thay")
     audit.record(
         session,
         "decision_reopened",

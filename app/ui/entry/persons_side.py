@@ -194,7 +194,7 @@ class PersonsSide(PersonsPanels):
             deciding.keep(self._workspace, entry.id, self._section, wanted, self._in_hand)
         except AppError as error:
             self.refused.emit(str(error))
-            if wanted in (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER) and self.open_lines():
+            if wanted.is_mismatch and self.open_lines():
                 self.focus_lines()
             return False
         self._last = self._section

@@ -117,7 +117,7 @@ class TodayScreen(QWidget):
             one.done,
             one.left,
             one.branches.get(Branch.MATCH, 0),
-            one.branches.get(Branch.MISMATCH_BASIC, 0) + one.branches.get(Branch.MISMATCH_OTHER, 0),
+            sum(one.branches.get(branch, 0) for branch in Branch if branch.is_mismatch),
             one.branches.get(Branch.NOT_FOUND, 0),
         )
 
