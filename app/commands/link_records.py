@@ -9,6 +9,7 @@ from typing import IO
 
 from app.errors import BadInput
 from app.matching import legacy
+from app.models.words.registration_number import RegistrationNumber
 from app.services.people.bulk import COMPARED, VOLUME
 
 Record = dict[str, str]
@@ -98,8 +99,8 @@ def _places(
             following[last[entry]] = n
         else:
             volume = tuple(record.get(key, "") for key in VOLUME)
-            in_volume = re.match(r"\d{1,9}", record.get("entry_no", "")) if volume[-1] else None
-            first.append((volumes.setdefault(volume, n), int(in_volume.group()) if in_volume else 0, n))
+            in_volume = RegistrationNumber.parse(record.get("entry_no", "")).number if volume[-1] else None
+            first.append((volumes.setdefault(volume, n), in_volume or 0, n))
         if entry:
             last[entry] = n
     return starts, following, first

@@ -17,7 +17,7 @@ from app.matching.compare import branch_of, compare
 from app.matching.result import Finding, Result
 from app.models.registry.reading import Registry
 from app.models.store.store import Store
-from app.models.words.codes import Branch, Resolution
+from app.models.words.codes import Branch, Resolution, ReturnCode
 from app.models.words.states import EntryState
 from app.models.words.values import Value
 from app.progress import silent
@@ -140,7 +140,7 @@ def answers(folder: Path) -> list[dict[str, object]]:
             for person in entry.get("persons", ()):
                 invented += 1
                 number = person["personal_id"]
-                code = "already_has_number" if number else "number_assigned"
+                code = ReturnCode.ALREADY_HAS_NUMBER if number else ReturnCode.NUMBER_ASSIGNED
                 rows.append(
                     {
                         "entry_id": entry["entry_id"],
@@ -235,7 +235,7 @@ class _Worker:
         branch, resolutions = Branch.NOT_FOUND, {}
         if person is not None:
             lines = compare(view.book, section, view.values, person, marks[section])
-            branch = Branch(branch_of(lines))
+            branch = branch_of(lines)
             differing = [line.field for line in lines if line.result == Result.DIFFERENT]
             handling = (Resolution.FIX_POPULATION, Resolution.FIX_POPULATION, Resolution.VERIFY)
             resolutions = {field: handling[(view.position + n) % 3] for n, field in enumerate(differing)}

@@ -40,7 +40,6 @@ from app.ui.shell.desk_top import DeskTop
 from app.workspace import Workspace
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-_ORDER = ("match", "mismatch", "not_found")
 
 
 def run_tour(target: Path, *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:
@@ -230,13 +229,13 @@ class Tour:
             d.shot(self._window, f"nhap-{key.replace('_', '-')}")
         with self._work.store.read() as session:
             branches = {
-                decision.branch
+                Branch(decision.branch)
                 for row in entries.in_states(session, *EntryState)
                 for decision in entries.active_decisions(session, row.id).values()
             }
         d.check(
             "đủ ba nhánh",
-            {"match", "not_found"} < branches and any("mismatch" in b for b in branches),
+            {Branch.MATCH, Branch.NOT_FOUND} < branches and any(b.is_mismatch for b in branches),
             sorted(branches),
         )
 

@@ -101,6 +101,11 @@ def bare_age(written: str) -> int | None:
     return int(written) if _TWO_DIGITS.fullmatch(written.strip()) else None
 
 
+def says_age(written: str) -> bool:
+    """Tell whether a birth date may be an age, which counts from the date of the act."""
+    return bare_age(written) is not None or (read(written) is None and age_of(written) is not None)
+
+
 def to_solar(lunar: PartialDate) -> date | None:
     """Convert a full lunar date; None when partial or when the lunar calendar has no such day."""
     if lunar.year is None or lunar.month is None or lunar.day is None or lunar.impossible:

@@ -127,14 +127,14 @@ def test_cards_say_their_counts_in_vietnamese(today):
 
 def test_progress_has_a_sum_and_no_false_hundred(today):
     today.set_progress(
-        [BookProgress("Khai sinh", 1000, 999, 900, 90, 9), BookProgress("Khai tử", 0, 0, 0, 0, 0)]
+        [BookProgress("Khai sinh", 1000, 999, 1, 900, 90, 9), BookProgress("Khai tử", 0, 0, 0, 0, 0, 0)]
     )
     model = today._table.table_model
     assert model.data(model.index(2, 0)) == "Cộng"
     assert model.data(model.index(2, 1)) == "1.000"
     assert model.cell(0, 6).text == "99 %"
     assert model.cell(1, 6).text == "–"
-    assert percent_cell(7, 7).text == "100 %"
+    assert percent_cell(0, 7).text == "100 %"
     assert number(1234567) == "1.234.567"
 
 
@@ -146,7 +146,9 @@ def test_the_chart_is_shown_or_it_says_when_it_comes(today):
 
 
 def volume(id_, number_="01/1998", **more):
-    return VolumeRow(id_, VolumeDraft("khai_sinh", number_, "1998", **more), 240, 40, 100)
+    return VolumeRow(
+        id_, VolumeDraft("khai_sinh", number_, "1998", **more), 240, 40, todo=200, entered=100, left=100
+    )
 
 
 @pytest.fixture
@@ -205,7 +207,9 @@ def test_the_cursor_begins_where_there_is_something_to_type(themed, qtbot, rows,
     made = []
     for at, row in enumerate(rows, 1):
         draft = VolumeDraft("khai_sinh", f"0{at}/1998", condition=row.get("condition", "con"))
-        made.append(VolumeRow(at, draft, row.get("total", 10), 2, row.get("entered", 0)))
+        total, entered = row.get("total", 10), row.get("entered", 0)
+        todo = (total or 2) - 2
+        made.append(VolumeRow(at, draft, total, 2, todo, entered, max(0, todo - entered)))
     opened = []
     panel.volume_opened.connect(opened.append)
     panel.set_books([])

@@ -97,10 +97,14 @@ class Section:
         return (*((key, column) for key, column in relatives if key), *self.elsewhere)
 
     @property
+    def compared(self) -> tuple[tuple[str, str], ...]:
+        """Return (field key, registry column) of every field compared with this person, its own first."""
+        return (*((f.key, f.compare) for f in self.fields if f.compare), *self.borrowed)
+
+    @property
     def compared_keys(self) -> tuple[str, ...]:
-        """Return the keys of every field a comparison of this person rests on, its own first."""
-        own = (f.key for f in self.fields if f.compare)
-        return (*own, *(key for key, _ in self.borrowed))
+        """Return the keys of every field compared with this person, its own first."""
+        return tuple(key for key, _column in self.compared)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,13 @@ class Branch(StrEnum):
 
     @property
     def is_mismatch(self) -> bool:
-        """Tell whether someone was found and something differs."""
+        """Tell whether the person is found and something differs."""
         return self in (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER)
+
+    @property
+    def is_found(self) -> bool:
+        """Tell whether a row of the registry was chosen for the person."""
+        return self == Branch.MATCH or self.is_mismatch
 
 
 BRANCH_LABELS: dict[Branch, str] = {

@@ -63,8 +63,11 @@ ITEM_STATE_LABELS: dict[ItemState, str] = {
 SEALED = (EntryState.EXPORTED, EntryState.RETURNED, EntryState.NUMBER_ASSIGNED, EntryState.HANDED_OVER)
 """States of entries that have left the PC: closed to typing."""
 
+TYPING = (EntryState.DRAFT, EntryState.PARKED)
+"""States of entries that are not entered yet."""
+
 _COMPLETED = frozenset({EntryState.ENTERED, EntryState.CHECKED, EntryState.LISTED})
-_BACK_TO_TYPING = frozenset({EntryState.DRAFT, EntryState.PARKED})
+_BACK_TO_TYPING = frozenset(TYPING)
 _FOR_POLICE = frozenset({EntryState.APPROVED, EntryState.SENT_BACK})
 
 ENTRY_MOVES: dict[EntryState, frozenset[EntryState]] = {

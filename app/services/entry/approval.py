@@ -13,6 +13,7 @@ from app.crypto.signing import Signer, sign_approval
 from app.errors import Refused
 from app.models.store.tables import Approval, Entry
 from app.models.store.times import stamp
+from app.models.words.codes import Resolution
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.services.entry import entries
 from app.services.entry.decisions import compared_values
@@ -64,7 +65,7 @@ def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:
             continue
         if decision.book_values != compared_values(session, entry, section):
             found.append(f"{title}: sổ đã được sửa sau khi đối chiếu; cần đối chiếu lại.")
-        if any(line["resolution"] == "verify" for line in decision.lines):
+        if any(line["resolution"] == Resolution.VERIFY for line in decision.lines):
             found.append(f"{title}: còn mục chờ xác minh.")
     return found
 

@@ -1,20 +1,23 @@
 """What goes over to the next entry by itself: place, volume, page, date, signer; the number counts up."""
 
-import re
-
+from app.models.books import BOOKS
+from app.models.words.registration_number import RegistrationNumber
 from app.models.words.values import Source, Value
 from app.services.entry.entries import EntryView
 from app.services.entry.volumes import VolumeView
 
 
 def from_volume(volume: VolumeView) -> dict[str, Value]:
-    """Return the values the first entry of a volume begins with."""
+    """Return what is known of a volume, as far as its book declares the fields: its first entry's values."""
     known = {
         "book_no": volume.book_no,
         "book_opened_year": volume.opened_year,
         "registration_place": volume.place,
     }
-    return {key: Value.of(text, source=Source.CARRIED) for key, text in known.items() if text}
+    declared = BOOKS[volume.book_type].fields
+    return {
+        key: Value.of(text, source=Source.CARRIED) for key, text in known.items() if text and key in declared
+    }
 
 
 def from_entry(last: EntryView) -> dict[str, Value]:
@@ -25,7 +28,7 @@ def from_entry(last: EntryView) -> dict[str, Value]:
         if f.sticky and last.values.get(f.key, Value()).text
     }
     number = last.values.get("registration_no", Value()).text
-    if match := re.match(r"^(\d+)(.*)$", number):
-        following = str(int(match[1]) + 1).zfill(len(match[1]))
-        values["registration_no"] = Value(following + match[2], None, Source.CARRIED)
+    following = RegistrationNumber.parse(number).following()
+    if following and "registration_no" in last.book.fields:
+        values["registration_no"] = Value(following, None, Source.CARRIED)
     return values

@@ -11,10 +11,12 @@ from app.errors import Refused
 from app.matching.result import Span
 from app.models.books import BOOKS
 from app.models.store.tables import Decision, Discrepancy, Entry, StateChange, Volume
-from app.models.store.times import stamp
 from app.models.words.codes import Resolution
-from app.models.words.states import ITEM_STATE_LABELS, EntryState, ItemState, can_move_item
+from app.models.words.registration_number import RegistrationNumber
+from app.models.words.states import EntryState, ItemState
 from app.services.entry import entries
+from app.services.entry.item_moves import move_item
+from app.services.entry.volumes import shelf_order
 from app.services.office import audit
 from app.services.office.accounts import Officer, Role, require
 
@@ -65,17 +67,17 @@ class Step:
 
 
 def every(session: Session) -> list[Item]:
-    """Return all items that are not closed, by book, volume, page and number, oldest first."""
+    """Return all items that are not closed, by book, volume, year and number, oldest first."""
     query = (
         select(Discrepancy, Decision, Entry, Volume)
         .join(Decision, Decision.id == Discrepancy.decision_id)
         .join(Entry, Entry.id == Discrepancy.entry_id)
         .join(Volume, Volume.id == Entry.volume_id)
         .where(Discrepancy.state != ItemState.CLOSED)
-        .order_by(Volume.book_type, Volume.id, Entry.position, Discrepancy.id)
+        .order_by(Entry.position, Discrepancy.id)
     )
-    items = [_item(*row) for row in session.execute(query)]
-    return sorted(items, key=lambda i: BOOKS[i.book_type].priority)
+    rows = sorted(session.execute(query), key=lambda row: (*shelf_order(row.Volume), _number(row.Entry)))
+    return [_item(*row) for row in rows]
 
 
 def count(session: Session) -> int:
@@ -108,7 +110,7 @@ def resolve(
     row.resolution, row.note, row.evidence = resolution, note, evidence
     _retell(session, row, resolution, note)
     target = ItemState.VERIFYING if resolution == Resolution.VERIFY else ItemState.DECIDED
-    _move(session, row, target, by=by.uid, at=at, reason=resolution)
+    move_item(session, row, target, by=by.uid, at=at, reason=resolution)
     audit.record(
         session,
         "item_resolved",
@@ -127,7 +129,7 @@ def advance(
     row = _row(session, item_id)
     if target in (ItemState.GUIDED, ItemState.CORRECTED) and not row.resolution:
         raise Refused("Chưa kết luận bên nào đúng.")
-    _move(session, row, target, by=by.uid, at=at, reason=reason)
+    move_item(session, row, target, by=by.uid, at=at, reason=reason)
     audit.record(session, "item_moved", subject=str(item_id), by=by.uid, at=at, data={"state": str(target)})
 
 
@@ -152,35 +154,17 @@ def _retell(session: Session, row: Discrepancy, resolution: Resolution, note: st
     ]
 
 
-def _move(
-    session: Session, row: Discrepancy, target: ItemState, *, by: str, at: datetime, reason: str
-) -> None:
-    if not can_move_item(ItemState(row.state), target):
-        raise Refused(
-            f"Mục đang “{ITEM_STATE_LABELS[ItemState(row.state)]}”, "
-            f"không chuyển sang “{ITEM_STATE_LABELS[target]}” được."
-        )
-    if row.state != target:
-        session.add(
-            StateChange(
-                subject="discrepancy",
-                subject_id=str(row.id),
-                before=row.state,
-                after=target,
-                reason=reason,
-                by=by,
-                at=stamp(at),
-            )
-        )
-        row.state = target
-    session.flush()
-
-
 def _row(session: Session, item_id: int) -> Discrepancy:
     row = session.get(Discrepancy, item_id)
     if row is None or row.state == ItemState.CLOSED:
         raise Refused("Mục sai lệch này đã đóng.")
     return row
+
+
+def _number(entry: Entry) -> tuple[object, ...]:
+    """Return what puts entries in the order of their volume; one entry's items stay together."""
+    number = RegistrationNumber.parse(entry.registration_no).dated(entry.registered_year)
+    return number.sort_key, entry.position
 
 
 def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume) -> Item:

@@ -1,6 +1,5 @@
 """What the ditto marks of an entry stand for: the person above, or the entry before in the same volume."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import or_, select
@@ -11,6 +10,7 @@ from app.matching.ditto import Readings, Written, readings, resolved
 from app.models.books import BOOKS
 from app.models.declaration.book import BookType, Section
 from app.models.store.tables import Entry
+from app.models.words.registration_number import RegistrationNumber, writings
 from app.models.words.values import Value
 from app.services.entry import entries
 from app.services.people.lookup import UNREAD
@@ -22,7 +22,6 @@ Marks = Mapping[str, Readings]
 
 _PAGE = 10  # entries: a column of marks begins anew on every page of a book
 _EITHER = "personal_id_or_cmnd"
-_NUMBER = re.compile(r"\D*0*(\d+)(?:\D+(\d{4}))?")
 
 
 def of(session: Session, entry: entries.EntryView) -> Marks:
@@ -63,29 +62,28 @@ def above(session: Session, entry_id: str) -> Above:
 
 def _before(session: Session, row: Entry) -> Entry | None:
     """Find the entry right before: by number where there is one, since gaps are filled in later."""
-    number, year = _number(row)
+    number = _number(row)
     asked = Entry.position == row.position - 1
-    if number is not None:
-        begins = (Entry.registration_no.startswith(f"{zeros}{number - 1}") for zeros in ("", "0", "00"))
+    if number.number is not None:
+        begins = (
+            Entry.registration_no.startswith(written)
+            for above in {number.number - 1, number.number}  # 12a stands below 12
+            for written in writings(str(above))
+        )
         asked = or_(asked, *begins)
     query = select(Entry).where(Entry.volume_id == row.volume_id, Entry.id != row.id, asked)
     near = sorted(session.scalars(query), key=lambda other: abs(other.position - row.position))
     for other in near:
-        theirs, their_year = _number(other)
-        if number is None or theirs is None:
-            if other.position == row.position - 1:
-                return other
-        elif theirs == number - 1 and (not year or not their_year or year == their_year):
+        unknown = number.number is None or _number(other).number is None
+        if unknown and other.position == row.position - 1:
             return other
-    return None
+    above = [other for other in near if number.follows(_number(other))]
+    return max(above, key=lambda other: _number(other).counted, default=None)
 
 
-def _number(row: Entry) -> tuple[int | None, str]:
-    """Return number and year of a registration: 45/1998 is (45, "1998"); the date gives a missing year."""
-    found = _NUMBER.match(row.registration_no)
-    if found is None:
-        return None, row.registered_year
-    return int(found[1]), found[2] or row.registered_year
+def _number(row: Entry) -> RegistrationNumber:
+    """Return the number of an entry; the date of the act gives a missing year."""
+    return RegistrationNumber.parse(row.registration_no).dated(row.registered_year)
 
 
 def _said(row: Entry) -> list[Written]:
@@ -103,7 +101,7 @@ def _written(book: BookType, values: Mapping[str, Value]) -> list[Written]:
 def _words(section: Section, values: Mapping[str, Value]) -> dict[str, str]:
     """Return what a section says of its person, by the columns that its fields declare."""
     found: dict[str, str] = {}
-    for key, column in (*((f.key, f.compare) for f in section.fields if f.compare), *section.borrowed):
+    for key, column in section.compared:
         value = values.get(key, Value())
         if value.text and value.mark not in UNREAD:
             found.setdefault(column, value.text)

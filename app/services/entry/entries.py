@@ -5,21 +5,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, case, cast, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, String, case, cast, false, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.errors import Refused
+from app.matching import dates
 from app.matching.text import fold, is_ditto
 from app.models.books import BOOKS
 from app.models.declaration import rules
 from app.models.declaration.book import BookType, Problem, Section
 from app.models.store.tables import AuditEvent, Decision, Discrepancy, Entry, FieldChange, StateChange, Volume
 from app.models.store.times import stamp
+from app.models.words.codes import Branch
 from app.models.words.partial_date import parse
-from app.models.words.states import SEALED, EntryState, can_move
+from app.models.words.registration_number import writings
+from app.models.words.states import SEALED, EntryState, ItemState, can_move
 from app.models.words.values import Mark, Source, Value
+from app.services.entry.item_moves import move_item
 from app.services.office import audit
 from app.services.office.accounts import Officer, Role, require
+
+_ACT_DATE, _BORN = "registration_date", "birth_date"
+_TELL_THE_ENTRY_BEFORE = ("registration_no", _ACT_DATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +134,7 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
         )
     )
     for section in book.persons:
-        names = {f.key for f in section.fields if f.compare} | {
-            section.father,
-            section.mother,
-            section.spouse,
-        }
-        marked = bool(book.fields[key].compare) and _has_marks(section, entry.values)
-        if key in names or marked:
+        if _rests_on(key, book, section, entry.values):
             retire(session, entry.id, section.key, by=by, at=at)
     session.flush()
     return True
@@ -218,7 +219,8 @@ def find(session: Session, words: str, limit: int = 50) -> list[EntryRow]:
         wanted.append(Entry.names.contains(" ".join(rest), autoescape=True))
     if not wanted:
         return []
-    order = (case((Entry.registration_no.in_(numbers), 0), else_=1), Entry.volume_id, Entry.position)
+    whole = or_(*(_is_whole(number) for number in numbers)) if numbers else false()
+    order = (case((whole, 0), else_=1), Entry.volume_id, Entry.position)
     row: ColumnElement[int] = literal_column("entry.rowid")  # unlike the id it stands in every index
     best = select(row).select_from(Entry).where(*wanted).order_by(*order).limit(limit).correlate(None)
     return [_entry_row(e) for e in session.scalars(select(Entry).where(row.in_(best)).order_by(*order))]
@@ -279,7 +281,7 @@ def settle(session: Session, entry_id: str, *, by: str, at: datetime) -> EntrySt
     wanted = persons_to_decide(view.book, view.values)
     if any(section not in decisions for section in wanted):
         target = EntryState.ENTERED
-    elif any(decisions[s].branch.startswith("mismatch") for s in wanted):
+    elif any(Branch(decisions[s].branch).is_mismatch for s in wanted):
         target = EntryState.LISTED
     else:
         target = EntryState.CHECKED
@@ -319,21 +321,12 @@ def retire(session: Session, entry_id: str, section: str, *, by: Officer, at: da
         return False
     decision.active = False
     items = session.scalars(
-        select(Discrepancy).where(Discrepancy.decision_id == decision.id, Discrepancy.state != "closed")
-    )
-    for item in items:
-        session.add(
-            StateChange(
-                subject="discrepancy",
-                subject_id=str(item.id),
-                before=item.state,
-                after="closed",
-                reason="quyết định được thay",
-                by=by.uid,
-                at=stamp(at),
-            )
+        select(Discrepancy).where(
+            Discrepancy.decision_id == decision.id, Discrepancy.state != ItemState.CLOSED
         )
-        item.state = "closed"
+    ).all()
+    for item in items:
+        move_item(session, item, ItemState.CLOSED, by=by.uid, at=at, reason="quyết định được thay")
     audit.record(
         session,
         "decision_reopened",
@@ -373,9 +366,19 @@ def _reopen(session: Session, entry: Entry, *, by: Officer, at: datetime) -> Non
     move(session, entry, EntryState.DRAFT, by=by.uid, at=at)
 
 
-def _has_marks(section: Section, values: Mapping[str, Mapping[str, str]]) -> bool:
-    """Tell whether a ditto mark stands in a section: it may mean words of another person of the entry."""
-    return any(is_ditto(value_of(values.get(key)).text) for key in section.compared_keys)
+def _rests_on(key: str, book: BookType, section: Section, values: Mapping[str, Mapping[str, str]]) -> bool:
+    """Tell whether what is compared of a section's person may change with a field."""
+
+    def text(compared: str) -> str:
+        return value_of(values.get(compared)).text
+
+    if key in section.compared_keys:
+        return True
+    if key == _ACT_DATE and any(dates.says_age(text(f.key)) for f in section.fields if f.compare == _BORN):
+        return True
+    said = key in _TELL_THE_ENTRY_BEFORE or any(key in other.compared_keys for other in book.persons)
+    # a ditto mark may stand for words of another person of the entry, or of the entry before
+    return said and any(is_ditto(text(compared)) for compared in section.compared_keys)
 
 
 def _index(entry: Entry, book: BookType) -> None:
@@ -434,9 +437,14 @@ def _entry_row(row: Entry) -> EntryRow:
     )
 
 
+def _is_whole(number: str) -> ColumnElement[bool]:
+    """Tell whether what was typed is all of a register number but for the year: 188 of 188/1999."""
+    column, written = Entry.registration_no, writings(number)
+    return or_(column.in_(written), *(column.startswith(f"{one}/", autoescape=True) for one in written))
+
+
 def _numbered(number: str) -> ColumnElement[bool]:
-    bare = number.lstrip("0") or number
-    written = [zeros + bare for zeros in ("", "0", "00", "000")]  # 7, 07 and 007 are the same number
+    written = writings(number)
 
     def begins(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
         return or_(*(column.startswith(one, autoescape=True) for one in written))

@@ -10,7 +10,8 @@ from app.errors import BadInput, Refused
 from app.models.books import BOOKS
 from app.models.store.tables import Entry, Volume
 from app.models.store.times import stamp
-from app.models.words.states import SEALED, EntryState
+from app.models.words.registration_number import RegistrationNumber
+from app.models.words.states import SEALED, TYPING, EntryState
 from app.services.office import audit
 from app.services.office.accounts import Officer, Role, require
 
@@ -45,6 +46,16 @@ class VolumeView:
     already_electronic: int = 0
     entered: int = 0
     approved: int = 0
+
+    @property
+    def todo(self) -> int:
+        """Return how many acts are to be entered: the closing total less those that are electronic."""
+        return max(0, (self.closing_total or 0) - self.already_electronic)
+
+    @property
+    def left(self) -> int:
+        """Return how many of them are still to be entered."""
+        return max(0, self.todo - self.entered)
 
 
 def add(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> int:
@@ -85,16 +96,19 @@ def get(session: Session, volume_id: int) -> VolumeView:
 def inventory(session: Session) -> list[VolumeView]:
     """Return every volume in legal order of the books, then by year and number."""
     counts = _counts(session)
-    rows = sorted(
-        session.scalars(select(Volume)), key=lambda v: (BOOKS[v.book_type].priority, v.opened_year, v.book_no)
-    )
+    rows = sorted(session.scalars(select(Volume)), key=shelf_order)
     return [_view(row, *counts.get(row.id, (0, 0))) for row in rows]
+
+
+def shelf_order(row: Volume) -> tuple[object, ...]:
+    """Return what puts volumes in legal order of the books, then by year and number: 2/1998, 10/1998."""
+    number = RegistrationNumber.parse(row.book_no).dated(row.opened_year)  # written as that of an act
+    return BOOKS[row.book_type].priority, row.opened_year, number.sort_key, row.id
 
 
 def _counts(session: Session, *only: ColumnElement[bool]) -> dict[int, tuple[int, int]]:
     """Count per volume the entries that are complete and those that are approved or have left."""
-    typing = (EntryState.DRAFT, EntryState.PARKED)
-    complete = func.sum(cast(Entry.state.not_in(typing), Integer))
+    complete = func.sum(cast(Entry.state.not_in(TYPING), Integer))
     signed = func.sum(cast(Entry.state.in_((EntryState.APPROVED, *SEALED)), Integer))
     query = select(Entry.volume_id, complete, signed).where(*only).group_by(Entry.volume_id)
     return {row[0]: (row[1], row[2]) for row in session.execute(query)}

@@ -22,7 +22,7 @@ from app.models.books import BOOKS
 from app.models.store.store import Store
 from app.models.store.tables import Approval, Discrepancy, Entry, Package, PackageEntry
 from app.models.store.times import read, stamp
-from app.models.words.states import EntryState
+from app.models.words.states import EntryState, ItemState
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import packages, snapshots
@@ -206,7 +206,7 @@ def _excel(book: str, records: Sequence[Mapping[str, Any]]) -> bytes:
 def _items(session: Session, entry_ids: Sequence[str]) -> list[dict[str, Any]]:
     rows = session.scalars(
         select(Discrepancy)
-        .where(Discrepancy.entry_id.in_(entry_ids), Discrepancy.state != "closed")
+        .where(Discrepancy.entry_id.in_(entry_ids), Discrepancy.state != ItemState.CLOSED)
         .order_by(Discrepancy.id)
     )
     return [

@@ -13,6 +13,7 @@ from app.matching.result import Candidate, Result, Search
 from app.models.declaration.book import BookType, Field, Kind, Section
 from app.models.registry.person import PERSON_LABELS
 from app.models.registry.reading import Registry
+from app.models.words.registration_number import RegistrationNumber
 from app.models.words.values import Value
 from app.services.people import lookup
 from app.services.people.couples import Couples, Lent
@@ -108,10 +109,8 @@ def _follows(entry: Entry, before: Entry) -> bool:
     """Tell whether an entry stands right below another in the same book."""
     if not before or any(entry[0].get(key) != before[0].get(key) for key in VOLUME):
         return False
-    numbers = [re.match(r"\d{1,9}", written[0].get("entry_no", "")) for written in (before, entry)]
-    if numbers[0] is None or numbers[1] is None:
-        return True
-    return int(numbers[1].group()) - int(numbers[0].group()) == 1
+    above, below = (RegistrationNumber.parse(written[0].get("entry_no", "")) for written in (before, entry))
+    return above.number is None or below.number is None or below.follows(above)
 
 
 def link(registry: Registry, job: Job) -> list[Linked]:

@@ -105,9 +105,8 @@ def query_row(
     A ditto mark gives its likeliest reading in ``marks``, else nothing.
     """
     section = book.section(section_key)
-    pairs = [(f.key, f.compare) for f in section.fields if f.compare]
     row: dict[str, str] = {}
-    for key, declared in (*pairs, *section.borrowed):
+    for key, declared in section.compared:
         value = values.get(key, Value())
         written = "" if value.mark in UNREAD else value.text.strip()
         if text.is_ditto(written):

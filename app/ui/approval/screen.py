@@ -149,7 +149,7 @@ class ApprovalScreen(QWidget):
             volume = volumes.get(session, entry.volume_id)
             decisions = entries.active_decisions(session, entry_id)
             found = approval.obstacles(session, entry_id, by=self._officer) if self._officer else []
-        differs = any(d.branch.startswith("mismatch") for d in decisions.values())
+        differs = any(Branch(d.branch).is_mismatch for d in decisions.values())
         number = entry.values["registration_no"].text if "registration_no" in entry.values else ""
         name = next(
             (entry.values[s.name_field].text for s in entry.book.persons if s.name_field in entry.values), ""

@@ -417,6 +417,6 @@ def _begins_in(hand: EntryInHand) -> str:
     """Return the field to begin in: the first without words or mark, or the first name once it was typed."""
     fields = list(hand.book.all_fields())
     if hand.state not in (EntryState.DRAFT, EntryState.PARKED, EntryState.SENT_BACK):
-        return hand.book.persons[0].name_field
+        return next((s.name_field for s in hand.book.persons if s.name_field), fields[0].key)
     empty = (f.key for f in fields if hand.values.get(f.key, Value()).is_empty)
     return next(empty, fields[0].key)

@@ -3,6 +3,7 @@
 from app.errors import Refused
 from app.models.declaration.book import Problem
 from app.models.words.codes import Branch
+from app.models.words.registration_number import RegistrationNumber
 from app.models.words.states import EntryState
 from app.models.words.values import Value
 from app.services.entry import carrying, decisions, entries, in_hand, volumes
@@ -113,11 +114,16 @@ class EntryWriter:
                 )
 
     def numbered(self, hand: EntryInHand, number: str) -> str:
-        """Return the id of the entry of the same volume with a registration number; empty for none."""
+        """Return the id of the entry of the same volume with a registration number; empty for none.
+
+        In a volume of several years a number without one means the year of the entry in hand.
+        """
         with self._workspace.store.read() as session:
             rows = entries.of_volume(session, hand.entry.volume_id)
-        wanted = number.split("/", maxsplit=1)[0]
-        return next((r.id for r in rows if r.registration_no.split("/")[0] == wanted), "")
+        numbers = {row.id: RegistrationNumber.parse(row.registration_no) for row in rows}
+        wanted = RegistrationNumber.parse(number)
+        found = [key for key, one in numbers.items() if one.same_as(wanted)]
+        return min(found, key=lambda key: numbers[key].year != numbers[hand.id].year, default="")
 
     def draft_of(self, volume_id: int) -> str:
         """Return the id of the last draft of a volume; empty when there is none."""

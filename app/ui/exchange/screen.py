@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.crypto.signing import SoftwareSigner
 from app.errors import AppError, Refused, Stopped
 from app.models.store.times import read
+from app.models.words.codes import Branch
 from app.models.words.states import EntryState
 from app.services.entry import entries
 from app.services.exchange import exports, packages, returns, snapshots
@@ -62,7 +63,7 @@ class TransferScreen(QWidget):
         with work.store.read() as session:
             ready = exports.ready(session)
             differing = sum(
-                any(d.branch.startswith("mismatch") for d in entries.active_decisions(session, r.id).values())
+                any(Branch(d.branch).is_mismatch for d in entries.active_decisions(session, r.id).values())
                 for r in ready
             )
             try:

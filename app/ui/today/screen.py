@@ -48,7 +48,7 @@ class TodayScreen(QWidget):
         today = work.today()
         self.panel.set_head(
             f"{_WEEKDAYS[today.weekday()]}, {today.day}/{today.month}/{today.year}",
-            self.tr("{0} bản ghi đã nhập").format(sum(counts.values()) - counts.get(EntryState.DRAFT, 0)),
+            self.tr("{0} bản ghi đã nhập").format(overview.done),
             self.tr("Nhập tiếp") if self._last_entry else self.tr("Mở sổ để nhập"),
         )
         waiting = counts.get(EntryState.CHECKED, 0) + counts.get(EntryState.LISTED, 0)
@@ -115,8 +115,9 @@ class TodayScreen(QWidget):
             book.short,
             one.todo,
             one.done,
+            one.left,
             one.branches.get(Branch.MATCH, 0),
-            one.branches.get(Branch.MISMATCH_BASIC, 0) + one.branches.get(Branch.MISMATCH_OTHER, 0),
+            sum(one.branches.get(branch, 0) for branch in Branch if branch.is_mismatch),
             one.branches.get(Branch.NOT_FOUND, 0),
         )
 

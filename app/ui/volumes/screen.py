@@ -1,13 +1,15 @@
 """Sổ: the inventory of physical books."""
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import combinations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.models.books import BOOKS
+from app.models.words.registration_number import RegistrationNumber
 from app.services.entry import entries, volumes
 from app.services.entry.volumes import VolumeView
 from app.ui.kit.messages import MessageBar
@@ -15,6 +17,8 @@ from app.ui.volumes.panels.gap_strip import NumberLine
 from app.ui.volumes.panels.volume_form import VolumeDraft
 from app.ui.volumes.panels.volumes import KEYS, BookGroup, VolumeRow, VolumesPanel
 from app.workspace import Workspace
+
+_MOST = 99_999  # no book counts further; a personal number typed here is no number of an act
 
 
 class VolumesScreen(QWidget):
@@ -62,10 +66,7 @@ class VolumesScreen(QWidget):
         if view is None:
             self.panel.set_numbers(None)
             return
-        numbers = Counter(
-            int(head) for r in rows if (head := r.registration_no.split("/")[0].strip()).isdigit()
-        )
-        self.panel.set_numbers(_numbers(view, numbers))
+        self.panel.set_numbers(_numbers(view, [RegistrationNumber.parse(r.registration_no) for r in rows]))
 
     def _keep(self, volume_id: int, draft: VolumeDraft) -> None:
         work = self._workspace
@@ -87,11 +88,24 @@ class VolumesScreen(QWidget):
 def _row(view: VolumeView) -> VolumeRow:
     names = VolumeDraft.__dataclass_fields__
     draft = VolumeDraft(**{name: getattr(view, name) for name in names})
-    return VolumeRow(view.id, draft, view.closing_total, view.already_electronic, view.entered)
+    return VolumeRow(
+        view.id,
+        draft,
+        view.closing_total,
+        view.already_electronic,
+        todo=view.todo,
+        entered=view.entered,
+        left=view.left,
+    )
 
 
-def _numbers(view: VolumeView, numbers: Counter[int]) -> NumberLine | None:
-    highest = max(numbers, default=0)
+def _numbers(view: VolumeView, numbers: Sequence[RegistrationNumber]) -> NumberLine | None:
+    """Return what is drawn of a volume's numbers; those in between (12a) have no place of their own."""
+    written: dict[int, list[RegistrationNumber]] = {}
+    for one in numbers:
+        if one.number is not None and one.number <= _MOST and not one.suffix:
+            written.setdefault(one.number, []).append(one)
+    highest = max(written, default=0)
     last = max(view.closing_total or 0, highest)
     if not last:
         return None
@@ -99,8 +113,13 @@ def _numbers(view: VolumeView, numbers: Counter[int]) -> NumberLine | None:
         volume_id=view.id,
         title=f"{BOOKS[view.book_type].short} {view.book_no}",
         last=last,
-        entered=frozenset(numbers),
-        gaps=tuple(n for n in range(1, highest) if n not in numbers),
-        twice=tuple(sorted(n for n, count in numbers.items() if count > 1)),
+        entered=frozenset(written),
+        gaps=tuple(n for n in range(1, highest) if n not in written),
+        twice=tuple(n for n in sorted(written) if _twice(written[n])),
         next=highest + 1 if highest < last else 0,
     )
+
+
+def _twice(numbers: Sequence[RegistrationNumber]) -> bool:
+    """Tell whether two acts bear one number; a volume of several years begins anew with each."""
+    return any(one.same_as(other) for one, other in combinations(numbers, 2))

@@ -1,6 +1,8 @@
 """The moves of entries and items, and the words of every code."""
 
+import ast
 import itertools
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -26,6 +28,7 @@ from app.models.words.states import (
     can_move_item,
 )
 
+APP = Path(__file__).parents[3] / "app"
 USUAL = ("draft", "entered", "listed", "approved", "exported", "returned", "number_assigned", "handed_over")
 
 
@@ -90,3 +93,52 @@ def test_items():
     assert not can_move_item(ItemState.OPEN, ItemState.CORRECTED), "nobody said which side is right"
     assert not any(can_move_item(ItemState.CLOSED, s) for s in ItemState if s != ItemState.CLOSED)
     assert all(can_move_item(s, ItemState.CLOSED) for s in ItemState)
+
+
+def test_the_branches_of_the_process():
+    assert {b for b in Branch if b.is_mismatch} == {Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER}
+    assert {b for b in Branch if b.is_found} == {Branch.MATCH, Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER}
+
+
+def raw_states(tree):
+    """Find comparisons with, and assignments of, a state, a branch or a resolution written as text."""
+    codes = {str(code) for kind in (EntryState, ItemState, Branch, Resolution) for code in kind} | {
+        "mismatch"
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Compare(left=left, comparators=[*others]):
+                values, names = [left, *others], ast.unparse(node)
+            case ast.Call(func=ast.Attribute(value=value, attr="startswith"), args=args):
+                values, names = args, ast.unparse(value)
+            case ast.Assign(targets=[ast.Attribute(attr=names)], value=value):
+                values = [value]
+            case ast.keyword(arg="before" | "after" | "state" | "branch" | "resolution", value=value):
+                values, names = [value], "state"
+            case _:
+                continue
+        told = any(word in names for word in ("state", "branch", "resolution"))
+        if told and any(isinstance(v, ast.Constant) and v.value in codes for v in values):
+            yield ast.unparse(node)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        'item.state != "closed"',
+        'item.state = "closed"',
+        'StateChange(after="closed")',
+        'd.branch.startswith("mismatch")',
+        'line["resolution"] == "verify"',
+    ],
+)
+def test_a_code_written_as_text_is_seen(written):
+    assert list(raw_states(ast.parse(written)))
+
+
+def test_no_state_branch_or_resolution_is_written_as_text():
+    found = {
+        path.relative_to(APP).as_posix(): list(raw_states(ast.parse(path.read_text(encoding="utf-8"))))
+        for path in APP.rglob("*.py")
+    }
+    assert {path: raw for path, raw in found.items() if raw} == {}

@@ -2,6 +2,7 @@ import pytest
 
 from app.errors import Refused
 from app.matching.result import Candidate, Finding, Search
+from app.models.books import BOOKS
 from app.models.registry.person import Person
 from app.models.store.tables import Snapshot
 from app.models.words.codes import Branch, Resolution
@@ -106,6 +107,55 @@ def test_a_changed_value_reopens_only_what_rested_on_it(store, type_birth, rando
         assert entries.get(session, entry_id).state == EntryState.DRAFT
 
 
+def rests_on(book):
+    return {section.key: section.compared_keys for section in book.persons}
+
+
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [(section, key) for section, keys in rests_on(BOOKS["khai_sinh"]).items() for key in keys],
+)
+def test_every_compared_value_that_changes_reopens_the_decision(store, type_birth, random, section, key):
+    entry_id = type_birth()
+    decide(store, entry_id, section, Branch.NOT_FOUND, random, search=searched())
+    with store.write() as session:
+        entries.save(session, entry_id, key, Value.of("chữ khác"), by=JUSTICE, at=AT)
+    with store.read() as session:
+        assert section not in entries.active_decisions(session, entry_id)
+
+
+def test_what_no_comparison_rests_on_leaves_the_decisions(store, type_birth, random):
+    entry_id = type_birth()
+    sections = rests_on(BOOKS["khai_sinh"])
+    for section in sections:
+        decide(store, entry_id, section, Branch.NOT_FOUND, random, search=searched())
+    free = set(BOOKS["khai_sinh"].fields) - {key for keys in sections.values() for key in keys}
+    with store.write() as session:
+        for key in sorted(free):
+            entries.save(session, entry_id, key, Value.of("chữ khác"), by=JUSTICE, at=AT)
+        assert set(entries.active_decisions(session, entry_id)) == set(sections)
+
+
+@pytest.mark.parametrize("age", ["24", "24 tuổi"])
+def test_the_date_of_the_act_reopens_the_decision_that_counts_an_age_by_it(store, type_birth, random, age):
+    entry_id = type_birth(mother_birth_date=age)
+    for section in ("mother", "father"):
+        decide(store, entry_id, section, Branch.NOT_FOUND, random, search=searched())
+    with store.write() as session:
+        entries.save(session, entry_id, "registration_date", Value.of("9/11/1989"), by=JUSTICE, at=AT)
+        assert set(entries.active_decisions(session, entry_id)) == {"father"}
+
+
+@pytest.mark.parametrize("key", ["registration_no", "registration_date"])
+def test_what_tells_the_entry_before_reopens_the_decision_that_reads_a_mark(store, type_birth, random, key):
+    entry_id = type_birth(child_ethnicity="nt")
+    for section in ("child", "father"):
+        decide(store, entry_id, section, Branch.NOT_FOUND, random, search=searched())
+    with store.write() as session:
+        entries.save(session, entry_id, key, Value.of("9/11/1989"), by=JUSTICE, at=AT)
+        assert set(entries.active_decisions(session, entry_id)) == {"father"}
+
+
 def test_not_found_needs_a_search(store, type_birth, random):
     with pytest.raises(Refused):
         decide(store, type_birth(), "child", Branch.NOT_FOUND, random)
@@ -183,3 +233,24 @@ def test_a_decision_names_the_copy_in_force(store, type_birth, random):
             snapshot_id="s0",
             search=searched(),
         )
+
+
+def test_the_follow_up_list_stands_in_the_order_of_the_book(store, type_birth, random):
+    """Gaps are filled in later: what was typed first need not come first."""
+    numbers = ["10/1999", "9/1999", "12", "12a", "01/2000", "11"]
+    for number in numbers:
+        date = "3/1/2000" if number == "01/2000" else "9/11/1999"
+        entry_id = type_birth(registration_no=number, registration_date=date)
+        decide(
+            store,
+            entry_id,
+            "child",
+            Branch.MISMATCH_BASIC,
+            random,
+            person=CHILD,
+            search=searched(CHILD),
+            resolutions={"mother_name": Resolution.FIX_POPULATION},
+        )
+    with store.read() as session:
+        found = [item.registration_no for item in discrepancies.every(session)]
+    assert found == ["9/1999", "10/1999", "11", "12", "12a", "01/2000"]

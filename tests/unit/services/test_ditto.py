@@ -75,7 +75,10 @@ def test_a_mark_stands_for_the_field_above_in_the_same_part(type_one, read):
 
 @pytest.mark.parametrize(
     ("before", "number"),
-    [("187", "188"), ("09/1998", "10/1998"), ("187", "số 188"), ("099", "100"), ("187/1999", "188")],
+    [
+        *(("187", "188"), ("09/1998", "10/1998"), ("187", "số 188"), ("099", "100"), ("187/1999", "188")),
+        *(("12", "12a"), ("12a", "12b"), ("12a", "13")),
+    ],
 )
 def test_a_mark_stands_for_the_entry_before(type_one, read, before, number):
     type_one(before, child_ethnicity="Dao")
@@ -84,7 +87,15 @@ def test_a_mark_stands_for_the_entry_before(type_one, read, before, number):
 
 @pytest.mark.parametrize(
     ("before", "number"),
-    [("186", "188"), ("188", "188"), ("187/1998", "188/1999"), ("1870", "188"), ("189", "188")],
+    [
+        ("186", "188"),
+        ("188", "188"),
+        ("187/1998", "188/1999"),
+        ("1870", "188"),
+        ("189", "188"),
+        ("11", "12a"),
+        ("12a", "12"),
+    ],
 )
 def test_an_entry_that_is_not_right_before_says_nothing(type_one, read, before, number):
     type_one(before, child_ethnicity="Dao")
@@ -103,6 +114,13 @@ def test_a_gap_filled_in_later_is_the_entry_before(type_one, read):
     assert read(made) == {"ethnicity": ()}
     type_one("187", child_ethnicity="Dao")
     assert read(made) == {"ethnicity": ("Dao",)}
+
+
+def test_an_act_written_in_between_is_the_entry_before(type_one, read):
+    type_one("12a", child_ethnicity="Dao")
+    type_one("12", child_ethnicity="Kinh")
+    assert read(type_one("13", child_ethnicity="nt")) == {"ethnicity": ("Dao",)}
+    assert read(type_one("12b", child_ethnicity="nt")) == {"ethnicity": ("Dao",)}
 
 
 def test_marks_are_read_through_entries_that_hold_marks_too(type_one, read):

@@ -113,3 +113,22 @@ def test_the_whole_number_comes_first(store, type_birth):
         type_birth(registration_no=number)
     with store.read() as session:
         assert [row.registration_no for row in entries.find(session, "188")] == ["188", "1881"]
+
+
+@pytest.mark.parametrize("typed", ["188", "0188"])
+def test_the_whole_number_comes_first_whatever_its_zeros_and_year(store, type_birth, typed):
+    for number in ("1881", "188/1999", "0188"):
+        type_birth(registration_no=number)
+    with store.read() as session:
+        found = [row.registration_no for row in entries.find(session, typed)]
+    assert found == ["188/1999", "0188", "1881"]
+
+
+def test_volumes_stand_on_the_shelf_by_book_year_and_number(store):
+    shelf = [("khai_tu", "01", "1990"), ("khai_sinh", "10/1998", "1998"), ("khai_sinh", "2/1998", "1998")]
+    shelf += [("khai_sinh", "03", "1997"), ("khai_sinh", "phụ", "1998")]
+    with store.write() as session:
+        for key, book_no, year in shelf:
+            volumes.add(session, volumes.VolumeView(0, key, book_no, year, COMMUNE), by=JUSTICE, at=AT)
+        found = [view.book_no for view in volumes.inventory(session)]
+    assert found == ["03", "2/1998", "10/1998", "phụ", "01"]

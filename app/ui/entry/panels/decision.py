@@ -24,8 +24,6 @@ _LOOKS: dict[Branch, tuple[str, str]] = {
     Branch.AMBIGUOUS: ("less", "users"),
     Branch.NOT_COMPARED: ("blank", "hourglass"),
 }
-_MISMATCH = (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER)
-_OF_SOMEONE = frozenset({Branch.MATCH, *_MISMATCH})
 
 
 class DecisionPanel(Ground):
@@ -42,7 +40,7 @@ class DecisionPanel(Ground):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._likely = ""
+        self._likely: Branch | None = None
         self._taken = ""
         self._has_snapshot = True
         self._at_lines = False
@@ -100,14 +98,15 @@ class DecisionPanel(Ground):
         that fits stands for a summary that does not. Where "not found" would be kept ``instead_of`` someone
         who is found, a question stands in the place of the lines.
         """
-        self._likely, self._taken, self._has_snapshot = likely, decided or "", has_snapshot
+        self._likely, self._has_snapshot = Branch(likely) if likely else None, has_snapshot
+        self._taken = decided or ""
         question = self._ask(instead_of)
         self._question.setVisible(bool(question) and not self._taken)
         self._summary.say(summary, shorter=shorter)
         shown = dict.fromkeys(self._buttons, not self._taken)
         for branch in shown:
             shown[branch] &= has_snapshot != (branch == Branch.NOT_COMPARED)
-        open_for = {branch: chosen or branch not in _OF_SOMEONE for branch in shown}
+        open_for = {branch: chosen or not branch.is_found for branch in shown}
         if any(b.hasFocus() and not (shown[x] and open_for[x]) for x, b in self._buttons.items()):
             self.stranded.emit()  # Qt would hand the focus to the next button, which decides otherwise
         for branch, button in self._buttons.items():
@@ -153,7 +152,8 @@ class DecisionPanel(Ground):
         return self._buttons[Branch.MATCH if self._buttons[Branch.MATCH].isEnabled() else Branch.NOT_FOUND]
 
     def _is_likely(self, branch: Branch) -> bool:
-        return self._likely == branch or (branch in _MISMATCH and self._likely in _MISMATCH)
+        likely = self._likely
+        return likely is not None and (likely == branch or (likely.is_mismatch and branch.is_mismatch))
 
     def _emphasise(self, branch: Branch, button: Button) -> None:
         likely = self._is_likely(branch)
@@ -167,8 +167,8 @@ class DecisionPanel(Ground):
             button.setAccessibleName(self.tr("{0} (có vẻ đúng)").format(label))
 
     def _decide(self, branch: Branch) -> None:
-        exact = branch in _MISMATCH and self._likely in _MISMATCH
-        self.decided.emit(str(Branch(self._likely) if exact else branch))
+        exact = self._likely if self._likely and self._is_likely(branch) else branch
+        self.decided.emit(str(exact))
 
     def _layout_hints(self) -> None:
         wide = self.width() >= theme.px(_NARROW)

@@ -50,11 +50,15 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class BookProgress:
-    """How far one type of book is: to enter, entered, and the three branches."""
+    """How far one type of book is: to enter, entered, left to enter, and the three branches.
+
+    What is left is not the difference of the two: one volume may hold more acts than was known of it.
+    """
 
     title: str
     todo: int
     done: int
+    left: int
     same: int
     differ: int
     missing: int
@@ -65,13 +69,13 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
-def percent_cell(done: int, todo: int, *, head: bool = False) -> Cell:
-    """Return a bar with its share; a dash when there is nothing to do."""
+def percent_cell(left: int, todo: int, *, head: bool = False) -> Cell:
+    """Return a bar with the share that is entered; a dash when there is nothing to do."""
     if not todo:
         return Cell("–", tone="ink_3", head=head)
-    share = min(1.0, done / todo)
-    shown = 100 if done >= todo else min(99, round(share * 100))
-    return Cell(f"{shown} %", progress=share, tone="equal" if done >= todo else "ink", head=head)
+    share = (todo - left) / todo
+    shown = min(99, round(share * 100)) if left else 100
+    return Cell(f"{shown} %", progress=share, tone="ink" if left else "equal", head=head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,7 @@ class TodayPanel(QFrame):
                 _count("same", tone="ink_2"),
                 _count("differ", tone="ink_3"),
                 _count("missing", tone="ink_2"),
-                Column("Tiến độ", lambda n: percent_cell(n.of.done, n.of.todo, head=n.total), 132),
+                Column("Tiến độ", lambda n: percent_cell(n.of.left, n.of.todo, head=n.total), 132),
             ],
             name=self.tr("Tiến độ theo loại sổ"),
             key=lambda line: (line.of.title, line.total),
@@ -244,7 +248,7 @@ class TodayPanel(QFrame):
         """Show the table with its sums, and the sentence about the pace."""
         lines = [_Line(row) for row in rows]
         if rows:
-            names = ("todo", "done", "same", "differ", "missing")
+            names = ("todo", "done", "left", "same", "differ", "missing")
             sums = [sum(getattr(row, name) for row in rows) for name in names]
             lines.append(_Line(BookProgress("Cộng", *sums), total=True))
         self._table.show_rows(lines)

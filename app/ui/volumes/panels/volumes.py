@@ -41,17 +41,14 @@ class VolumeRow:
     draft: VolumeDraft
     total: int | None
     electronic: int
+    todo: int
     entered: int
-
-    @property
-    def todo(self) -> int:
-        """Return how many acts are to be entered."""
-        return max(0, (self.total or 0) - self.electronic)
+    left: int
 
     @property
     def waiting(self) -> bool:
         """Tell whether there is something to type here."""
-        return self.draft.condition != "mat" and (self.total is None or self.entered < self.todo)
+        return self.draft.condition != "mat" and (self.total is None or self.left > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +113,7 @@ def _count(title: str, name: str, width: int, *, weight: int = 400, tip: str = "
 
 
 def _share(line: _Line) -> Cell:
-    return percent_cell(line.sum("entered"), line.sum("todo"), head=line.volume is None)
+    return percent_cell(line.sum("left"), line.sum("todo"), head=line.volume is None)
 
 
 def _note(line: _Line) -> Cell:

@@ -1,0 +1,36 @@
+"""The one way in which a discrepancy item goes from state to state."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.errors import Refused
+from app.models.store.tables import Discrepancy, StateChange
+from app.models.store.times import stamp
+from app.models.words.states import ITEM_STATE_LABELS, ItemState, can_move_item
+
+
+def move_item(
+    session: Session, item: Discrepancy, target: ItemState, *, by: str, at: datetime, reason: str
+) -> None:
+    """Move an item and keep who and when; Refused where the procedure forbids it."""
+    before = ItemState(item.state)
+    if not can_move_item(before, target):
+        raise Refused(
+            f"Mục đang “{ITEM_STATE_LABELS[before]}”, không chuyển sang “{ITEM_STATE_LABELS[target]}” được."
+        )
+    if before == target:
+        return
+    item.state = target
+    session.add(
+        StateChange(
+            subject="discrepancy",
+            subject_id=str(item.id),
+            before=before,
+            after=target,
+            reason=reason,
+            by=by,
+            at=stamp(at),
+        )
+    )
+    session.flush()

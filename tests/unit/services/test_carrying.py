@@ -1,0 +1,113 @@
+"""What the first and the next entry of a volume begin with, in whatever its book declares."""
+
+import pytest
+
+from app.documents.excel import write_book
+from app.models.books import BOOKS
+from app.models.declaration.book import BookType, Field, Kind, Section
+from app.models.words.codes import Branch
+from app.models.words.states import EntryState
+from app.models.words.values import Mark, Source, Value
+from app.services.entry import carrying, decisions, entries, freeze, volumes, workload
+from tests.conftest import AT, COMMUNE, JUSTICE, TYPIST
+
+BARE = BookType(
+    "bare",
+    "Sổ thử",
+    "Thử",
+    "TH",
+    9,
+    1,
+    (
+        Section(
+            "someone", "Người", (Field("someone_name", "Tên", Kind.NAME, compare="full_name"),), person=True
+        ),
+    ),
+)
+
+
+@pytest.fixture
+def bare_volume(store, monkeypatch):
+    """A volume of a book that declares one name and nothing else."""
+    monkeypatch.setitem(BOOKS, BARE.key, BARE)
+    view = volumes.VolumeView(0, BARE.key, "02", "2001", COMMUNE)
+    with store.write() as session:
+        return volumes.add(session, view, by=JUSTICE, at=AT)
+
+
+def begin(store, random, volume_id):
+    """Open an entry as the screen does."""
+    with store.write() as session:
+        rows = entries.of_volume(session, volume_id)
+        carried = (
+            carrying.from_entry(entries.get(session, rows[-1].id))
+            if rows
+            else carrying.from_volume(volumes.get(session, volume_id))
+        )
+        return entries.create(session, volume_id, by=JUSTICE, at=AT, random=random, carried=carried)
+
+
+@pytest.mark.parametrize("key", sorted(BOOKS))
+def test_the_first_entry_begins_with_what_is_known_of_the_volume(store, random, key):
+    with store.write() as session:
+        view = volumes.VolumeView(0, key, "02", "2001", COMMUNE)
+        volume_id = volumes.add(session, view, by=JUSTICE, at=AT)
+    made = begin(store, random, volume_id)
+    with store.read() as session:
+        values = entries.get(session, made).values
+    assert values == {
+        "book_no": Value("02", None, Source.CARRIED),
+        "book_opened_year": Value("2001", None, Source.CARRIED),
+        "registration_place": Value(COMMUNE, None, Source.CARRIED),
+    }
+
+
+def test_nothing_is_carried_that_the_volume_does_not_say(store, birth_volume):
+    with store.read() as session:
+        view = volumes.get(session, birth_volume)
+    assert set(carrying.from_volume(view)) == {"book_no", "book_opened_year", "registration_place"}
+    empty = volumes.VolumeView(1, "khai_sinh", "01", "", "")
+    assert set(carrying.from_volume(empty)) == {"book_no"}
+
+
+def test_a_book_without_the_fields_of_the_others_is_typed_decided_and_frozen(store, random, bare_volume):
+    first = begin(store, random, bare_volume)
+    with store.write() as session:
+        entries.save(session, first, "someone_name", Value.of("Lò Thị Hoa"), by=JUSTICE, at=AT)
+        assert entries.complete(session, first, by=JUSTICE, at=AT) == []
+        decisions.decide(session, first, "someone", Branch.NOT_COMPARED, by=JUSTICE, at=AT, random=random)
+        view = entries.get(session, first)
+        assert view.state == EntryState.CHECKED
+        assert [row.main_name for row in entries.find(session, "lo thi hoa")] == ["Lò Thị Hoa"]
+        assert freeze.record(session, first)["values"] == {
+            "someone_name": {"text": "Lò Thị Hoa", "source": "typed"}
+        }
+        assert workload.overview(session, uid=JUSTICE.uid).books[BARE.key].done == 1
+    assert write_book(BARE, [view.values])
+    second = begin(store, random, bare_volume)
+    with store.read() as session:
+        assert entries.get(session, second).values == {}
+
+
+def test_a_value_the_book_does_not_declare_any_more_is_not_carried(store, random, bare_volume):
+    made = begin(store, random, bare_volume)
+    with store.read() as session:
+        view = entries.get(session, made)
+    kept = {"registration_no": Value("09/2001"), "book_no": Value("02")}
+    older = entries.EntryView(
+        view.id, BARE, bare_volume, 1, "paper", EntryState.DRAFT, 1, kept, "", view.changed_at
+    )
+    assert carrying.from_entry(older) == {}
+
+
+def test_the_next_entry_takes_over_words_without_mark_and_counts_on(store, type_birth, birth_volume, random):
+    made = type_birth(by=TYPIST, registration_no="09/1998")
+    with store.write() as session:
+        torn = Value("94", Mark.UNCERTAIN)
+        entries.save(session, made, "page_no", torn, by=JUSTICE, at=AT)
+    following = begin(store, random, birth_volume)
+    with store.read() as session:
+        values = entries.get(session, following).values
+    assert values["registration_no"] == Value("10/1998", None, Source.CARRIED)
+    assert values["page_no"] == Value("94", None, Source.CARRIED)
+    assert "child_name" not in values
