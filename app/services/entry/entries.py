@@ -358,12 +358,13 @@ def plain(value: Value) -> dict[str, str]:
 
 
 def _reopen(session: Session, entry: Entry, *, by: Officer, at: datetime) -> None:
-    if entry.state == EntryState.APPROVED:
-        entry.version += 1
+    approved = entry.state == EntryState.APPROVED
+    entry.version += approved
+    move(session, entry, EntryState.DRAFT, by=by.uid, at=at)
+    if approved:
         audit.record(
             session, "approval_voided", subject=entry.id, by=by.uid, at=at, data={"version": entry.version}
         )
-    move(session, entry, EntryState.DRAFT, by=by.uid, at=at)
 
 
 def _has_marks(section: Section, values: Mapping[str, Mapping[str, str]]) -> bool:
