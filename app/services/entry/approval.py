@@ -90,7 +90,8 @@ def _approve_one(session: Session, shown: Shown, *, signer: Signer, by: Officer,
         raise Refused("Chưa duyệt được: " + " ".join(found))
     frozen = freeze(session, shown.entry_id)
     sha256 = hashlib.sha256(frozen).hexdigest()
-    if sha256 != shown.entry_sha256:
+    version = entries.get(session, shown.entry_id).version
+    if (version, sha256) != (shown.version, shown.entry_sha256):
         raise Refused("Bản ghi đã thay đổi sau khi hiện trên màn hình. Hãy xem lại rồi duyệt. Chưa duyệt gì.")
     seq = (session.scalar(select(func.max(Approval.seq))) or 0) + 1
     signed = sign_approval(
