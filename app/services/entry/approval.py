@@ -13,6 +13,7 @@ from app.crypto.signing import Signer, sign_approval
 from app.errors import Refused
 from app.models.store.tables import Approval, Entry
 from app.models.store.times import stamp
+from app.models.words.codes import Branch
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.services.entry import entries
 from app.services.entry.decisions import compared_values
@@ -59,7 +60,7 @@ def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:
     for section in entries.persons_to_decide(entry.book, entry.values):
         title = entry.book.section(section).title
         decision = decisions.get(section)
-        if decision is None:
+        if decision is None or decision.branch == Branch.AMBIGUOUS:
             found.append(f"{title}: chưa kết luận đối chiếu.")
             continue
         if decision.book_values != compared_values(session, entry, section):

@@ -15,6 +15,7 @@ from app.models.declaration import rules
 from app.models.declaration.book import BookType, Problem, Section
 from app.models.store.tables import AuditEvent, Decision, Discrepancy, Entry, FieldChange, StateChange, Volume
 from app.models.store.times import stamp
+from app.models.words.codes import Branch
 from app.models.words.partial_date import parse
 from app.models.words.states import SEALED, EntryState, can_move
 from app.models.words.values import Mark, Source, Value
@@ -270,7 +271,7 @@ def settle(session: Session, entry_id: str, *, by: str, at: datetime) -> EntrySt
     view = _view(entry)
     decisions = active_decisions(session, entry_id)
     wanted = persons_to_decide(view.book, view.values)
-    if any(section not in decisions for section in wanted):
+    if any(s not in decisions or decisions[s].branch == Branch.AMBIGUOUS for s in wanted):
         target = EntryState.ENTERED
     elif any(decisions[s].branch.startswith("mismatch") for s in wanted):
         target = EntryState.LISTED

@@ -54,19 +54,20 @@ def test_every_state_says_where_it_leads():
     assert set(ITEM_MOVES) == set(ItemState)
 
 
+SHORT = {"numbered": "number_assigned", "handed": "handed_over"}
 ENTRY_TABLE = """
-                draft parked entered checked listed approved exported returned number_assigned handed_over sent_back
-draft           x     x      x       .       .      .        .        .        .               .           .
-parked          x     x      x       .       .      .        .        .        .               .           .
-entered         x     x      x       x       x      .        .        .        .               .           .
-checked         x     x      x       x       x      x        .        .        .               .           x
-listed          x     x      x       x       x      x        .        .        .               .           x
-approved        x     .      .       .       .      x        x        .        .               .           x
-exported        .     .      .       .       .      .        x        x        x               .           .
-returned        .     .      .       .       .      .        .        x        x               x           x
-number_assigned .     .      .       .       .      .        .        .        x               x           .
-handed_over     .     .      .       .       .      .        .        .        .               x           .
-sent_back       x     x      x       .       .      .        .        .        .               .           x
+          draft parked entered checked listed approved exported returned numbered handed sent_back
+draft     x     x      x       .       .      .        .        .        .        .      .
+parked    x     x      x       .       .      .        .        .        .        .      .
+entered   x     x      x       x       x      .        .        .        .        .      .
+checked   x     x      x       x       x      x        .        .        .        .      x
+listed    x     x      x       x       x      x        .        .        .        .      x
+approved  x     .      .       .       .      x        x        .        .        .      x
+exported  .     .      .       .       .      .        x        x        x        .      .
+returned  .     .      .       .       .      .        .        x        x        x      x
+numbered  .     .      .       .       .      .        .        .        x        x      .
+handed    .     .      .       .       .      .        .        .        .        x      .
+sent_back x     x      x       .       .      .        .        .        .        .      x
 """
 ITEM_TABLE = """
           open verifying decided guided corrected closed
@@ -81,7 +82,7 @@ closed    .    .         .       .      .         x
 
 def pairs(table):
     """Read a table of crosses: row, column, and whether the move is allowed."""
-    head, *rows = (line.split() for line in table.strip().splitlines())
+    head, *rows = ([SHORT.get(word, word) for word in line.split()] for line in table.strip().splitlines())
     return [(row[0], column, cell == "x") for row in rows for column, cell in zip(head, row[1:], strict=True)]
 
 

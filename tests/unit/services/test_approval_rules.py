@@ -139,6 +139,12 @@ class TestObstacles:
         found = approval.obstacles(session, entry_id, by=POLICE)
         assert found == ["Mẹ: chưa kết luận đối chiếu."]
 
+    def test_a_person_of_whom_nothing_was_concluded(self, session, entry_id):
+        session.execute(text("DROP TRIGGER decision_kept"))
+        session.execute(text("UPDATE decision SET branch = 'ambiguous' WHERE section = 'mother'"))
+        found = approval.obstacles(session, entry_id, by=POLICE)
+        assert found == ["Mẹ: chưa kết luận đối chiếu."]
+
     def test_a_compared_value_that_changed(self, session, entry_id):
         row = session.get_one(Entry, entry_id)
         row.values = {**row.values, "father_name": {"text": "Phạm Văn Lục", "source": "typed"}}
