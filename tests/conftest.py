@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from app.models.store.store import Store
+from app.models.store.store import WORK_FILE, Store
 from app.models.store.tables import Meta
 from app.services.office import accounts
 from app.services.office.accounts import Officer, Role
@@ -77,13 +78,28 @@ def random() -> Callable[[int], bytes]:
     return numbered()
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An open store with five officers."""
-    opened = Store(tmp_path, KEY, create=True)
+def copy_of(folder: Path, into: Path) -> Store:
+    """Copy the closed store of a folder and open the copy."""
+    shutil.copy(folder / WORK_FILE, into)
+    return Store(into, KEY)
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a closed store with five officers, made once and copied by the tests."""
+    folder = tmp_path_factory.mktemp("founded")
+    opened = Store(folder, KEY, create=True)
     with opened.write() as session:
         session.add(Meta(key="store_id", value="a" * 32))
         for officer in OFFICERS:
             accounts.add(session, officer, by=LEADER.uid, at=AT)
+    opened.close()
+    return folder
+
+
+@pytest.fixture
+def store(founded: Path, tmp_path: Path) -> Iterator[Store]:
+    """An open store with five officers."""
+    opened = copy_of(founded, tmp_path)
     yield opened
     opened.close()

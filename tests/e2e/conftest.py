@@ -20,11 +20,16 @@ LATER = AT + timedelta(days=1)
 
 
 @pytest.fixture(scope="session")
-def demo_store(tmp_path_factory):
-    """The demo commune, made once."""
+def commune(tmp_path_factory):
+    """The demo commune, made once and copied by the tests."""
     folders = demo.DemoFolders.under(tmp_path_factory.mktemp("commune"))
     demo.make(folders, now=Clock(), random=numbered("demo"), say=lambda _words: None)
-    return folders.store
+    return folders
+
+
+@pytest.fixture(scope="session")
+def demo_store(commune):
+    return commune.store
 
 
 @pytest.fixture

@@ -24,15 +24,6 @@ from tests.conftest import Clock, numbered
 SCRIPT = Path(__file__).parents[2] / "docs" / "formats" / "verify_with_openssl.sh"
 
 
-@pytest.fixture(scope="module")
-def commune(tmp_path_factory):
-    """The demo commune, made once."""
-    folder = tmp_path_factory.mktemp("commune")
-    folders = demo.DemoFolders.under(folder)
-    demo.make(folders, now=Clock(), random=numbered("demo"), say=lambda _words: None)
-    return folders
-
-
 @pytest.fixture
 def copy(commune, tmp_path):
     """A copy of it for one test, with its open store."""

@@ -16,7 +16,7 @@ from app.models.store.store import Store
 from app.services.office import founding, unlocking
 from app.settings import DEMO_PASSWORD
 from tests.conftest import Clock, numbered
-from tests.e2e.test_round_trip import commune, copy, export  # noqa: F401 fixtures
+from tests.e2e.test_round_trip import copy, export  # noqa: F401 fixtures
 
 FORMATS = Path(__file__).parents[2] / "docs" / "formats"
 

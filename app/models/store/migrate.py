@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from app.errors import StoreProblem
 from app.models.store.triggers import TRIGGERS, name_of
 
-SCHEMA_VERSION = 1  # PRAGMA user_version; a newer store is refused untouched
+SCHEMA_VERSION = 2  # PRAGMA user_version; a newer store is refused untouched
 _HERE = Path(__file__).parent / "migrations"
 
 

@@ -345,6 +345,7 @@ class AuditEvent(Base):
     """One link of the audit chain: ids and hashes, no names."""
 
     __tablename__ = "audit_event"
+    __table_args__ = (Index(None, "subject", "kind"),)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     ts: Mapped[str]
     kind: Mapped[str]

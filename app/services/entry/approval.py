@@ -13,7 +13,7 @@ from app.crypto.signing import Signer, sign_approval
 from app.errors import Refused
 from app.models.store.tables import Approval, Entry
 from app.models.store.times import stamp
-from app.models.words.codes import Resolution
+from app.models.words.codes import Branch, Resolution
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.services.entry import entries
 from app.services.entry.decisions import compared_values
@@ -60,7 +60,7 @@ def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:
     for section in entries.persons_to_decide(entry.book, entry.values):
         title = entry.book.section(section).title
         decision = decisions.get(section)
-        if decision is None:
+        if decision is None or decision.branch == Branch.AMBIGUOUS:
             found.append(f"{title}: chưa kết luận đối chiếu.")
             continue
         if decision.book_values != compared_values(session, entry, section):
@@ -91,7 +91,8 @@ def _approve_one(session: Session, shown: Shown, *, signer: Signer, by: Officer,
         raise Refused("Chưa duyệt được: " + " ".join(found))
     frozen = freeze(session, shown.entry_id)
     sha256 = hashlib.sha256(frozen).hexdigest()
-    if sha256 != shown.entry_sha256:
+    version = entries.get(session, shown.entry_id).version
+    if (version, sha256) != (shown.version, shown.entry_sha256):
         raise Refused("Bản ghi đã thay đổi sau khi hiện trên màn hình. Hãy xem lại rồi duyệt. Chưa duyệt gì.")
     seq = (session.scalar(select(func.max(Approval.seq))) or 0) + 1
     signed = sign_approval(

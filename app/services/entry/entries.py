@@ -279,7 +279,7 @@ def settle(session: Session, entry_id: str, *, by: str, at: datetime) -> EntrySt
     view = _view(entry)
     decisions = active_decisions(session, entry_id)
     wanted = persons_to_decide(view.book, view.values)
-    if any(section not in decisions for section in wanted):
+    if any(s not in decisions or decisions[s].branch == Branch.AMBIGUOUS for s in wanted):
         target = EntryState.ENTERED
     elif any(Branch(decisions[s].branch).is_mismatch for s in wanted):
         target = EntryState.LISTED
@@ -358,12 +358,13 @@ def plain(value: Value) -> dict[str, str]:
 
 
 def _reopen(session: Session, entry: Entry, *, by: Officer, at: datetime) -> None:
-    if entry.state == EntryState.APPROVED:
-        entry.version += 1
+    approved = entry.state == EntryState.APPROVED
+    entry.version += approved
+    move(session, entry, EntryState.DRAFT, by=by.uid, at=at)
+    if approved:
         audit.record(
             session, "approval_voided", subject=entry.id, by=by.uid, at=at, data={"version": entry.version}
         )
-    move(session, entry, EntryState.DRAFT, by=by.uid, at=at)
 
 
 def _rests_on(key: str, book: BookType, section: Section, values: Mapping[str, Mapping[str, str]]) -> bool:
