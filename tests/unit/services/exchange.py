@@ -91,7 +91,8 @@ class Commune:
         self.folder, self.stick = folder / "kho", folder / "usb"
         shutil.copytree(made.folder, self.folder)
         self.stick.mkdir()
-        self.store = Store(self.folder, made.store_key)
+        self.store_key = made.store_key
+        self.store = Store(self.folder, self.store_key)
         self.desk, self.signers = made.desk, made.signers
         self.entry_ids, self.draft_id = made.entry_ids, made.draft_id
         self.clock, self.random = Clock(), numbered("commune")
