@@ -59,7 +59,7 @@ class PoliceSide:
         """Answer a certificate request as the desk does."""
         asked = json.loads(request)
         return {
-            "schema": founding.CERTIFICATES_SCHEMA,
+            "schema": "vn.hotich.chung_thu/1",
             "store_id": asked["store_id"],
             "root": self.root,
             "issuing": [self.issuing],
@@ -143,7 +143,7 @@ class Commune:
     def answer(self, *rows: object, name: str = "", **changes: Any) -> Path:
         name = name or f"tra-loi-{len(list(self.stick.iterdir()))}.htpkg"
         return self.send(
-            name, **{"purpose": returns.PURPOSE, "files": [(returns.ROWS, lines(rows))], **changes}
+            name, **{"purpose": "tra_loi", "files": [("data/tra_loi.jsonl", lines(rows))], **changes}
         )
 
     def receive(self, source: Path, **changes: Any) -> returns.Report:
@@ -156,8 +156,8 @@ class Commune:
         info = {**snapshot_info(len(people)), **changes.pop("info", {})}
         kept = {key: value for key, value in info.items() if value is not None}
         given = {
-            "purpose": snapshots.PURPOSE,
-            "files": [(snapshots.ROWS, lines(people))],
+            "purpose": "anh_chup_dan_cu",
+            "files": [("data/dan_cu.jsonl", lines(people))],
             "extra": {"snapshot": kept},
         }
         return self.send(name, **{**given, **changes})
@@ -206,7 +206,7 @@ def snapshot_info(rows: int) -> dict[str, Any]:
         "issued_at": stamp(AT),
         "expires_at": stamp(AT + timedelta(days=90)),
         "rows": rows,
-        "schema": snapshots.SCHEMA,
+        "schema": "vn.hotich.dan_cu/1",
     }
 
 

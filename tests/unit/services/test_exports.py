@@ -39,7 +39,7 @@ def opened(commune: Commune, path: Path, chain: ChainState | None = None) -> Pac
         trust=commune.desk.trust,
         me=DESK,
         sender=commune.store_id,
-        purpose=exports.PURPOSE,
+        purpose="ket_qua",
         chain=chain or ChainState(0, "0" * 64),
         at=commune.clock(),
     )

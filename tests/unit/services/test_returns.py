@@ -288,7 +288,7 @@ def sent_with(**changes: Any) -> Callable[[Commune], Path]:
         (sent_with(chain=ChainState(5, "0" * 64)), "GAP"),
         (sent_with(chain=ChainState(1, "1" * 64)), "CHAIN"),
         (sent_with(counts={"tra_loi": 2}), "COUNTS"),
-        (sent_with(files=[(returns.ROWS, b'{"a": 1}\n')]), "CONTENT"),
+        (sent_with(files=[("data/tra_loi.jsonl", b'{"a": 1}\n')]), "CONTENT"),
         (signed_by(JUSTICE.uid), "INSIDER"),
         (signed_by(LEADER.uid), "INSIDER"),
     ],
@@ -321,9 +321,7 @@ def test_a_package_is_taken_once(exported: Commune) -> None:
 
 
 def test_an_acknowledgement_only_moves_the_chain_on(exported: Commune) -> None:
-    source = exported.send(
-        "xac-nhan.htpkg", purpose=returns.ACKNOWLEDGED, files=[("data/xac_nhan.json", b"{}")]
-    )
+    source = exported.send("xac-nhan.htpkg", purpose="xac_nhan", files=[("data/xac_nhan.json", b"{}")])
     before = exported.rows("entry")
     assert exported.receive(source) == returns.Report(0, (), 0)
     assert exported.rows("entry") == before
