@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.crypto.package import PackageProblem
@@ -79,7 +79,7 @@ def _checked(row: dict[str, Any]) -> dict[str, Any]:
     texts = _KEYS - {"version"}
     if (
         set(row) != _KEYS
-        or not isinstance(row["version"], int)
+        or type(row["version"]) is not int  # true is no version
         or any(not isinstance(row[k], str) for k in texts)
     ):
         raise BadInput("Gói trả lời có dòng không đúng định dạng. Chưa thay đổi gì; hãy xin gói khác.")
@@ -111,25 +111,28 @@ def _misfit(session: Session, row: dict[str, Any]) -> str:
         return "Trả lời cho một lần gửi khác của bản ghi."
     if row["section"] not in {s.key for s in BOOKS[entry.book_type].persons}:
         return "Không có người này trong bản ghi."
-    return _contradiction(session, entry.id, row)
+    return _contradiction(session, entry, row)
 
 
-def _contradiction(session: Session, entry_id: str, row: dict[str, Any]) -> str:
+def _contradiction(session: Session, entry: Entry, row: dict[str, Any]) -> str:
     """Say what an answer contradicts: its own code, an earlier answer, or the person decided on."""
     number, numbered = row["personal_id"], row["code"] in NUMBERED
-    if numbered and not (len(number) == 12 and number.isdigit()):
+    if numbered and not (len(number) == 12 and number.isascii() and number.isdigit()):
         return "Báo đã có số nhưng số định danh không đủ 12 chữ số."
-    first = session.scalars(
-        select(Answer)
-        .where(Answer.entry_id == entry_id, Answer.section == row["section"], Answer.aside == "")
-        .order_by(Answer.id.desc())
-    ).first()
+    first = session.scalars(_applied(entry).where(Answer.section == row["section"])).first()
     if first and (first.code, first.personal_id) != (row["code"], number):
         return "Khác với trả lời trước cho cùng người này."
-    decided = entries.active_decisions(session, entry_id).get(row["section"])
+    decided = entries.active_decisions(session, entry.id).get(row["section"])
     if decided and decided.personal_id and numbered and decided.personal_id != number:
         return "Số trả về khác số của người đã đối chiếu."
     return ""
+
+
+def _applied(entry: Entry) -> Select[Answer]:
+    """Ask for the answers applied to an entry as it is now; all those about one person say the same."""
+    return select(Answer).where(
+        Answer.entry_id == entry.id, Answer.version == entry.version, Answer.aside == ""
+    )
 
 
 def _settle(session: Session, entry_id: str, *, by: Officer, at: datetime) -> bool:
@@ -137,10 +140,7 @@ def _settle(session: Session, entry_id: str, *, by: Officer, at: datetime) -> bo
     entry = session.get(Entry, entry_id)
     if entry is None or entry.state not in (EntryState.EXPORTED, EntryState.RETURNED):
         return False
-    answers = {
-        a.section: a
-        for a in session.scalars(select(Answer).where(Answer.entry_id == entry_id, Answer.aside == ""))
-    }
+    answers = {a.section: a for a in session.scalars(_applied(entry))}
     if not answers:
         return False
     wanted = set(entries.active_decisions(session, entry_id))

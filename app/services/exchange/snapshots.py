@@ -171,7 +171,7 @@ def _info(package: Package) -> dict[str, str | int]:
         "rows": int,
         "schema": str,
     }
-    if not isinstance(info, dict) or any(not isinstance(info.get(k), t) for k, t in needed.items()):
+    if not isinstance(info, dict) or any(type(info.get(k)) is not t for k, t in needed.items()):
         raise BadInput(
             "Gói thiếu thông tin của bản sao CSDL (nơi cấp, thời hạn, số người). Chưa thay đổi gì."
         )

@@ -102,7 +102,8 @@ def found(
             unlocking.KEY_FILE,
             unlocking.CARDS_FILE,
         ):
-            (folder / name).unlink(missing_ok=True)
+            for made in (name, name + ".bak", name + ".part"):  # the key file keeps the one before
+                (folder / made).unlink(missing_ok=True)
         raise
     return Founded(store, store_key, halves)
 

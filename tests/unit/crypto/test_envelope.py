@@ -1,13 +1,20 @@
 """The envelope: only its receivers open it, whole or not at all; never another cipher."""
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from asn1crypto import cms, core
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.crypto import envelope
 from app.crypto.envelope import EnvelopeError, read_header, seal, unseal
 from app.crypto.signing import load_key_pem
 from tests.conftest import numbered
@@ -100,3 +107,166 @@ def test_openssl_opens_it(party: Party, tmp_path: Path) -> None:
     command = "openssl cms -decrypt -inform DER -in sealed -recip cert -inkey key -binary -out plain"
     subprocess.run(command.split(), cwd=tmp_path, check=True)
     assert (tmp_path / "plain").read_bytes() == PLAIN
+
+
+# -- the form of the envelope, part by part -----------------------------------------------------------
+
+KEY = bytes(range(32))
+NONCE = bytes(12)
+
+
+def built(
+    *,
+    infos: list[bytes] | None = None,
+    version: bytes = core.Integer(0).dump(),
+    parameters: bytes | None = None,
+    after_parameters: bytes = b"",
+    key: bytes = KEY,
+    content_type: bytes = envelope._DATA,
+    tag_head: bytes = b"\x04\x10",
+    after: bytes = b"",
+) -> bytes:
+    """Build an envelope as the writer does, with any part of it another."""
+    infos = [envelope._recipient(EC.certificate, key)] if infos is None else infos
+    nonce = core.OctetString(NONCE).dump()
+    parameters = nonce + core.Integer(16).dump() if parameters is None else parameters
+    encryptor = Cipher(algorithms.AES(KEY), modes.GCM(NONCE)).encryptor()
+    body = encryptor.update(PLAIN) + encryptor.finalize()
+    tag = tag_head + encryptor.tag
+    tlv, wide = envelope._tlv, envelope._wide
+    gcm = tlv(0x30, GCM256 + tlv(0x30, parameters) + after_parameters)
+    inner = content_type + gcm + wide(0x80, len(body)) + body
+    inner = version + tlv(0x31, b"".join(infos)) + wide(0x30, len(inner)) + inner + tag + after
+    inner = wide(0x30, len(inner)) + inner
+    inner = envelope._AUTH_ENVELOPED + wide(0xA0, len(inner)) + inner
+    return wide(0x30, len(inner)) + inner
+
+
+def info_of(party: Party) -> bytes:
+    return envelope._recipient(party.certificate, KEY)
+
+
+def test_an_envelope_built_by_hand_opens() -> None:
+    """What the tests below spoil opens as long as nothing in it is wrong."""
+    assert unseal(built(), KEYS[EC.key_pem], EC.certificate) == PLAIN
+    rsa_only = built(infos=[info_of(RSA)])
+    assert unseal(rsa_only, KEYS[RSA.key_pem], RSA.certificate) == PLAIN
+
+
+NONCE_13 = core.OctetString(bytes(13)).dump() + core.Integer(16).dump()
+TWICE = core.OctetString(NONCE).dump() + core.Integer(16).dump()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (lambda: built(infos=[]), "ENV_FORMAT"),
+        (lambda: built(infos=sorted([info_of(EC), info_of(RSA)], reverse=True)), "ENV_FORMAT"),
+        (lambda: built(version=core.Integer(2).dump()), "ENV_FORMAT"),
+        (lambda: built(content_type=core.ObjectIdentifier("1.2.840.113549.1.7.2").dump()), "ENV_FORMAT"),
+        (lambda: built(parameters=NONCE_13), "ENV_ALG"),
+        (lambda: built(parameters=core.OctetString(NONCE).dump() + core.Integer(12).dump()), "ENV_ALG"),
+        (lambda: built(parameters=core.OctetString(NONCE).dump()), "ENV_FORMAT"),
+        (lambda: built(parameters=TWICE + core.Null().dump()), "ENV_FORMAT"),
+        (lambda: built(after_parameters=core.Null().dump()), "ENV_FORMAT"),
+        (lambda: built(tag_head=b"\x04\x11"), "ENV_FORMAT"),
+        (lambda: built(tag_head=b"\x05\x10"), "ENV_FORMAT"),
+        (lambda: built(after=b"\x05\x00"), "ENV_FORMAT"),
+        (lambda: built(key=KEY[:16]), "ENV_KEY"),
+        (lambda: built(key=bytes(32)), "ENV_TAMPERED"),
+    ],
+)
+def test_each_part_of_the_envelope(data: Callable[[], bytes], code: str) -> None:
+    assert refused(data()) == code
+
+
+def test_a_header_ends_within_its_bound() -> None:
+    many = sorted(info_of(EC) for _ in range(300))
+    assert refused(built(infos=many)) == "ENV_FORMAT"
+
+
+def ec_info(**changes: bytes) -> bytes:
+    """Build the recipient of a P-256 certificate with any part of it another."""
+    tlv = envelope._tlv
+    ephemeral = ec.generate_private_key(ec.SECP256R1())
+    public = EC.certificate.public_key()
+    assert isinstance(public, ec.EllipticCurvePublicKey)
+    spki = ephemeral.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    spki = changes.get("spki", spki)
+    wrapped = aes_key_wrap(envelope._kek(ephemeral.exchange(ec.ECDH(), public)), KEY)
+    originator = tlv(0xA0, tlv(0xA1, envelope._Reader(spki).content(0x30)))
+    algorithm = tlv(0x30, changes.get("algorithm", envelope._ECDH_SHA256) + envelope._wrap_algorithm())
+    mine = envelope._issuer_serial(EC.certificate).dump()
+    one = tlv(
+        0x30, changes.get("first", b"") + mine + core.OctetString(wrapped).dump() + changes.get("in", b"")
+    )
+    version = changes.get("version", core.Integer(3).dump())
+    return tlv(0xA1, version + originator + algorithm + tlv(0x30, one) + changes.get("end", b""))
+
+
+def public_der(key: Any) -> bytes:
+    return bytes(
+        key.public_key().public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({}, ""),
+        ({"version": core.Integer(2).dump()}, "ENV_FORMAT"),
+        ({"algorithm": core.ObjectIdentifier("1.3.132.1.11.2").dump()}, "ENV_ALG"),
+        ({"first": core.Null().dump()}, "ENV_FORMAT"),
+        ({"in": core.Null().dump()}, "ENV_FORMAT"),
+        ({"end": core.Null().dump()}, "ENV_FORMAT"),
+        ({"spki": public_der(ec.generate_private_key(ec.SECP384R1()))}, "ENV_KEY"),
+        ({"spki": public_der(rsa.generate_private_key(65537, 2048))}, "ENV_ALG"),
+    ],
+    ids=["as written", "version", "key agreement", "before", "within", "after", "another curve", "RSA"],
+)
+def test_each_part_of_a_recipient_with_a_curve(changes: dict[str, bytes], code: str) -> None:
+    data = built(infos=[ec_info(**changes)])
+    if code:
+        assert refused(data) == code
+    else:
+        assert unseal(data, KEYS[EC.key_pem], EC.certificate) == PLAIN
+
+
+@pytest.mark.parametrize("part", ["version", "first", "algorithm", "end"])
+def test_each_part_of_a_recipient_with_rsa(part: str) -> None:
+    tlv = envelope._tlv
+    reader = envelope._Reader(envelope._Reader(info_of(RSA)).content(0x30))
+    parts = [reader.element() for _ in range(4)]
+    assert unseal(built(infos=[tlv(0x30, b"".join(parts))]), KEYS[RSA.key_pem], RSA.certificate) == PLAIN
+    oaep = cms.KeyEncryptionAlgorithm({"algorithm": "rsaes_pkcs1v15"}).dump()
+    spoilt = {
+        "version": [core.Integer(2).dump(), *parts[1:]],
+        "first": [parts[0], core.Null().dump(), *parts[1:]],
+        "algorithm": [*parts[:2], oaep, parts[3]],
+        "end": [*parts, core.Null().dump()],
+    }
+    code = "ENV_ALG" if part == "algorithm" else "ENV_FORMAT"
+    assert refused(built(infos=[tlv(0x30, b"".join(spoilt[part]))]), RSA) == code
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\x04\x80", b"\x04\x85\x00\x00\x00\x00\x01a", b"\x04\x81\x01a", b"\x04\x02a", b"\x04", b"\x05\x01"],
+)
+def test_elements_of_other_lengths_are_refused(data: bytes) -> None:
+    with pytest.raises((EnvelopeError, IndexError)):
+        envelope._Reader(data).element()
+
+
+@pytest.mark.parametrize("size", [0, 1, 127, 128, 255, 256, 65535, 65536])
+def test_elements_of_every_length_are_read(size: int) -> None:
+    whole = envelope._tlv(0x04, bytes(size))
+    reader = envelope._Reader(whole)
+    assert reader.content(0x04) == bytes(size)
+    assert reader.done
+    with pytest.raises(EnvelopeError):
+        envelope._Reader(whole).content(0x05)

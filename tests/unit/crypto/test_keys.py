@@ -1,5 +1,6 @@
 """The key file: who can open it, what shows when it is changed, and what the recovery sheet opens."""
 
+import base64
 import json
 import unicodedata
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.crypto.key_file import Kdf, KeyFile
-from app.crypto.recovery import check_half
+from app.crypto.recovery import check_half, print_half
 from app.crypto.signing import new_signing_key
 from app.errors import BadInput, NotUnlocked, Refused, StoreProblem
 from tests.conftest import AT, KEY, numbered
@@ -287,3 +288,140 @@ def test_every_single_typing_error_in_a_half_is_named(path: Path) -> None:
     for text in ("", half[:-1], half + "A", half.replace(" ", "")[:-4], "không phải"):
         with pytest.raises(BadInput):
             check_half(text)
+
+
+# -- limits and forms, each alone ---------------------------------------------------------------------
+
+
+def taken(**changes: object) -> bool:
+    """Tell whether these parameters are taken: the derivation itself is not waited for."""
+    kdf = Kdf(**{"m_kib": 19456, "t": 2, "p": 1, **changes})  # type: ignore[arg-type]
+    try:
+        kdf.derive(b"", b"short")  # Argon2 refuses the salt, after the parameters were looked at
+    except StoreProblem:
+        return False
+    except ValueError:
+        return True
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("changes", "good"),
+    [
+        ({}, True),
+        ({"m_kib": 19456 - 1}, False),
+        ({"m_kib": 1024 * 1024}, True),
+        ({"m_kib": 1024 * 1024 + 1}, False),
+        ({"m_kib": 19456.0}, False),
+        ({"t": 1}, False),
+        ({"t": 10}, True),
+        ({"t": 11}, False),
+        ({"t": 2.0}, False),
+        ({"t": True}, False),
+        ({"p": 0}, False),
+        ({"p": 8}, True),
+        ({"p": 9}, False),
+        ({"p": True}, False),
+    ],
+)
+def test_each_limit_of_the_derivation(changes: dict[str, object], good: bool) -> None:
+    assert taken(**changes) is good
+
+
+def test_the_ordinary_derivation_is_a_strong_one() -> None:
+    assert Kdf() == Kdf(m_kib=65536, t=3, p=1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(lambda d, key=key: d.pop(key) for key in ("v", "slots", "epoch", "store_id", "mac")),
+        lambda d: d.update(v=2),
+        lambda d: d.update(slots={}),
+        lambda d: d.update(epoch="1"),
+        lambda d: d.update(store_id=1),
+        lambda d: d.update(mac=1),
+    ],
+)
+def test_each_part_of_the_file_has_its_form(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    assert KeyFile.load(path).logins == ["nhan.ct", "dung.tv"]
+    edit(path, change)
+    with pytest.raises(StoreProblem, match="bị hỏng hoặc bị sửa"):
+        KeyFile.load(path)
+
+
+@pytest.mark.parametrize("part", ["salt", "nonce", "wrapped", "kdf"])
+def test_a_slot_without_a_part_is_damaged(path: Path, part: str) -> None:
+    edit(path, lambda d: d["slots"][0].pop(part))
+    with pytest.raises(StoreProblem):
+        KeyFile.load(path).unlock("nhan.ct", NHAN)
+
+
+def test_what_is_no_slot_opens_nothing(path: Path) -> None:
+    edit(path, lambda d: d.update(slots=["x", 5, *d["slots"]]))
+    with pytest.raises(StoreProblem):  # the slot opens, and the seal shows the change
+        KeyFile.load(path).unlock("nhan.ct", NHAN)
+
+
+def test_a_file_without_slots_costs_a_derivation_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    costs: list[Kdf] = []
+    monkeypatch.setattr(Kdf, "derive", lambda self, _secret, _salt: costs.append(self) or bytes(32))
+    file = KeyFile.create(tmp_path / "keyfile.json", store_id="a" * 32, store_key=KEY)
+    with pytest.raises(NotUnlocked):
+        file.unlock("ai.do", DUNG)
+    assert costs == [Kdf()]
+
+
+def test_every_change_of_slots_raises_the_epoch(tmp_path: Path) -> None:
+    path = tmp_path / "keyfile.json"
+    file = KeyFile.create(path, store_id="a" * 32, store_key=KEY)
+    file.save()
+    assert [p.name for p in tmp_path.iterdir()] == ["keyfile.json"], "there was none before"
+    assert (file.epoch, file.logins) == (1, [])
+    more: dict[str, Any] = {"store_key": KEY, "signing_key": None, "at": AT, "kdf": KDF}
+    file.add_officer("a", NHAN, random=numbered("a"), **more)
+    assert (file.epoch, file.logins) == (2, ["a"])
+    file.make_recovery(KEY, at=AT, random=numbered("sheet"), kdf=KDF)
+    assert (file.epoch, file.logins) == (3, ["a"]), "the sheet is no officer"
+    file.remove("a", store_key=KEY)
+    assert (file.epoch, file.logins) == (4, [])
+
+
+def test_slots_say_when_they_were_made_and_share_no_random_bytes(path: Path) -> None:
+    slots = json.loads(path.read_text(encoding="utf-8"))["slots"]
+    assert {s["created"] for s in slots} == {"2023-10-17T13:41:07Z"}
+    assert {s["kind"] for s in slots} == {"password"}
+    for slot in slots:
+        lengths = [len(base64.b64decode(slot[k])) for k in ("salt", "nonce", "sign_nonce")]
+        assert (lengths, len(slot["id"])) == ([16, 12, 12], 16)
+    values = [s[k] for s in slots for k in ("id", "salt", "nonce", "sign_nonce")]
+    assert len(set(values)) == len(values)
+
+
+def test_a_sheet_of_a_changed_file_opens_nothing(path: Path) -> None:
+    file = KeyFile.load(path)
+    halves = file.make_recovery(KEY, at=AT, random=numbered("sheet"), kdf=KDF)
+    file.save()
+    edit(path, lambda d: d.update(epoch=99))
+    with pytest.raises(StoreProblem):
+        KeyFile.load(path).recover(*halves)
+
+
+def test_without_a_sheet_two_good_halves_open_nothing(path: Path) -> None:
+    half = print_half(bytes(32))
+    with pytest.raises(BadInput, match="không cùng một cặp"):
+        KeyFile.load(path).recover(half, half)
+
+
+def test_a_file_written_once_opens_for_ever() -> None:
+    """Purposes of derived keys, bound fields and encodings never change: sheets and copies lie in safes."""
+    file = KeyFile.create(Path("none"), store_id="a" * 32, store_key=KEY)
+    file.add_officer(
+        "nhan.ct", NHAN, store_key=KEY, signing_key=None, at=AT, kdf=KDF, random=numbered("fixed")
+    )
+    (slot,) = file._data["slots"]
+    assert (slot["wrapped"], file._data["mac"]) == (WRAPPED, MAC)
+
+
+WRAPPED = "eF9+iSYgChxqhl3krpw43vayTfh54wsVXCVWFEGqAd9NsRIjeOJmiG9KUF09pGUd"
+MAC = "467f7597b49a3650382d880b1ca5dce4ba0556ba9612bdd25a93d4ffe12f5d77"

@@ -2,21 +2,24 @@
 """Signatures: what was signed is verified, and nothing else is."""
 
 import base64
+import hashlib
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from asn1crypto import cms
+from asn1crypto import cms, core, tsp
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import NameOID
 
-from app.crypto import authority, signing
+from app.crypto import authority, canonical, signing
 from app.crypto.signing import SoftwareSigner
 from app.errors import BadInput, Refused
 from tests.conftest import AT
@@ -182,6 +185,31 @@ def test_cades_refuses_other_files(data: bytes) -> None:
         signing.cades_verify(data, DATA)
 
 
+PUT: dict[str, tuple[Any, ...]] = {
+    "another kind of content": ("content_type", "digested_data"),
+    "a revocation list": (
+        "content",
+        "crls",
+        [
+            cms.RevocationInfoChoice(
+                "other", {"other_rev_info_format": "1.2.3", "other_rev_info": core.Null()}
+            )
+        ],
+    ),
+    "two digests": ("content", "digest_algorithms", [{"algorithm": "sha256"}, {"algorithm": "sha512"}]),
+    "digest of the whole": ("content", "digest_algorithms", [{"algorithm": "sha512"}]),
+    "version of the whole": ("content", "version", "v3"),
+    "version of the signer": ("content", "signer_infos", 0, "version", "v3"),
+    "parameters of the signature": (
+        "content",
+        "signer_infos",
+        0,
+        "signature_algorithm",
+        {"algorithm": "sha256_ecdsa", "parameters": core.Integer(1)},
+    ),
+}
+
+
 def rebuilt(change: str) -> bytes:
     """Change a correct signature in one structural point and encode it again."""
     outer = cms.ContentInfo.load(P7S)
@@ -205,6 +233,12 @@ def rebuilt(change: str) -> bytes:
         info["digest_algorithm"] = {"algorithm": "sha1"}
     elif change == "signature algorithm":
         info["signature_algorithm"] = {"algorithm": "sha384_ecdsa"}
+    elif change in PUT:
+        *steps, last, value = PUT[change]
+        part = outer
+        for step in steps:
+            part = part[step]
+        part[last] = value
     else:  # an attribute left out, signed again with the right key
         kept = cms.CMSAttributes([a for a in info["signed_attrs"] if a["type"].native != change])
         info["signed_attrs"] = kept
@@ -215,6 +249,7 @@ def rebuilt(change: str) -> bytes:
 @pytest.mark.parametrize(
     "change",
     [
+        *PUT,
         "content inside",
         "content type",
         "two signers",
@@ -251,3 +286,127 @@ def test_openssl_verifies_the_same_file(one: SoftwareSigner, tmp_path: Path) -> 
 
 def test_approval_keys_are_p256() -> None:
     assert isinstance(signing.new_signing_key().curve, ec.SECP256R1)
+
+
+def signed_with(
+    *attributes: tuple[str, list[object]], one: SoftwareSigner = EC_SIGNER, **changes: object
+) -> bytes:
+    """Sign again with other signed attributes: everything else is as it should be."""
+    outer = cms.ContentInfo.load(signing.cades_sign(one, DATA, AT, chain=[CA.issuing]))
+    info = outer["content"]["signer_infos"][0]
+    values: dict[str, list[object]] = {a["type"].native: list(a["values"]) for a in info["signed_attrs"]}
+    kept = [*{**values, **dict(attributes)}.items()]
+    attrs = cms.CMSAttributes([cms.CMSAttribute({"type": k, "values": v}) for k, v in kept])
+    for name, value in changes.items():
+        info[name] = value
+    info["signed_attrs"] = attrs
+    info["signature"] = one.sign(attrs.untag().dump(force=True))
+    return bytes(outer.dump(force=True))
+
+
+def ess(**changes: Any) -> object:
+    return tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(EC_SIGNER.certificate).digest(), **changes})
+
+
+def certs(*ids: object) -> list[object]:
+    return [tsp.SigningCertificateV2({"certs": ids})]
+
+
+def sid(**changes: Any) -> object:
+    own = asn1_x509.Certificate.load(EC_SIGNER.certificate)
+    whole = {"issuer": own.issuer, "serial_number": own.serial_number, **changes}
+    return cms.SignerIdentifier({"issuer_and_serial_number": whole})
+
+
+OTHER_HASH = {"cert_hash": hashlib.sha256(RSA_SIGNER.certificate).digest()}
+TIME = cms.Time({"utc_time": AT})
+
+
+def test_a_signature_made_again_is_as_good() -> None:
+    """What the tests below spoil is taken as long as nothing in it is wrong."""
+    assert signing.cades_verify(signed_with(), DATA).certificate == certificate(EC_SIGNER)
+    whole = signed_with(("signing_certificate_v2", certs(ess())), sid=sid())
+    assert signing.cades_verify(whole, DATA).signing_time == AT
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        lambda: signed_with(("signing_certificate_v2", certs(ess(**OTHER_HASH)))),
+        lambda: signed_with(("signing_certificate_v2", certs(ess(), ess()))),
+        lambda: signed_with(("signing_certificate_v2", certs())),
+        lambda: signed_with(("signing_certificate_v2", certs(ess(hash_algorithm={"algorithm": "sha512"})))),
+        lambda: signed_with(("content_type", [cms.ContentType("enveloped_data")])),
+        lambda: signed_with(("signing_time", [TIME, TIME])),
+        lambda: signed_with(("message_digest", [core.OctetString(bytes(32))])),
+        lambda: signed_with(("message_digest", [core.OctetString(hashlib.sha256(DATA).digest())] * 2)),
+        lambda: signed_with(("1.2.3", [core.Null()])),
+        lambda: signed_with(sid=sid(serial_number=7)),
+        lambda: signed_with(sid=sid(issuer=asn1_x509.Name.build({"common_name": "khác"}))),
+        lambda: signed_with(sid=cms.SignerIdentifier("subject_key_identifier", b"x")),
+    ],
+    ids=[
+        "the hash of another certificate",
+        "two certificates named",
+        "no certificate named",
+        "another hash of the certificate",
+        "another content type",
+        "two times",
+        "another digest",
+        "two digests",
+        "one attribute more",
+        "another serial number",
+        "another issuer",
+        "a key identifier",
+    ],
+)
+def test_cades_refuses_other_attributes_though_correctly_signed(damaged: Callable[[], bytes]) -> None:
+    with pytest.raises(BadInput):
+        signing.cades_verify(damaged(), DATA)
+
+
+@pytest.mark.parametrize(
+    ("key", "alg"),
+    [(ec.generate_private_key(ec.SECP384R1()), "ES256"), (rsa.generate_private_key(65537, 1024), "RS256")],
+    ids=["P-384", "RSA 1024"],
+)
+def test_keys_of_other_sizes_do_not_verify(key: signing.PrivateKey, alg: str) -> None:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "x")])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 7)
+    own = builder.not_valid_before(AT).not_valid_after(AT + timedelta(days=1)).sign(key, hashes.SHA256())
+    one = SoftwareSigner(key, own)
+    assert one.alg == alg
+    with pytest.raises(BadInput, match="thuật toán không được phép"):
+        signing.verify_raw(own, alg, DATA, one.sign(DATA))
+
+
+def test_an_approval_must_name_the_officer_of_its_certificate() -> None:
+    """Signed by the right key over another officer's number."""
+    fingerprint = certificate(EC_SIGNER).fingerprint(hashes.SHA256()).hex()
+    for change in ({"uid": "038085990001"}, {"cert_sha256": "0" * 64}):
+        statement = {**STATEMENT, "cert_sha256": fingerprint, **change}
+        signature = EC_SIGNER.sign(signing._APPROVAL + canonical.dumps(statement))
+        approval = {**statement, "alg": "ES256", "signature": base64.b64encode(signature).decode()}
+        with pytest.raises(BadInput, match="không phải của người đã duyệt"):
+            signing.verify_approval(approval, certificate(EC_SIGNER))
+
+
+def test_the_bytes_that_an_approval_signs_stay_the_same() -> None:
+    """Approvals are verified years later: statement and prefix never change."""
+    approval = approval_of(EC_SIGNER)
+    keys = ("store_id", "entry_id", "version", "entry_sha256", "uid", "cert_sha256", "at", "seq")
+    data = b"vn.hotich.duyet/1\0" + canonical.dumps({key: approval[key] for key in keys})
+    signing.verify_raw(certificate(EC_SIGNER), "ES256", data, base64.b64decode(approval["signature"]))
+
+
+def test_a_key_of_another_kind_is_refused() -> None:
+    pem = ed25519.Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    with pytest.raises(BadInput, match="thuộc loại không dùng"):
+        signing.load_key_pem(pem.decode())
+
+
+def test_a_name_holds_only_what_is_given() -> None:
+    assert [a.value for a in signing.subject("A", "", "B")] == ["A", "B"]
+    assert [a.value for a in signing.subject("A" * 70, "1", "")] == ["A" * 64, "1"]

@@ -1,8 +1,7 @@
-"""Typing an entry and a signing key, as the services see them."""
+"""Typing an entry, and a commune with its police side, as the services see them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,32 +15,12 @@ from app.crypto.trust import Usage
 from app.models.store.store import Store
 from app.models.store.tables import Entry, Trusted
 from app.models.words.codes import Branch
-from app.models.words.values import Mark, Value
-from app.services.entry import entries, volumes
 from app.services.office import accounts
 from app.services.office.accounts import Officer
-from tests.conftest import AT, BOTH, COMMUNE, JUSTICE, POLICE, copy_of, numbered
+from tests.conftest import AT, BOTH, JUSTICE, POLICE, copy_of, numbered
+from tests.unit.services import exchange
+from tests.unit.services.births import add_volume, type_entry
 from tests.unit.services.deciding import FATHER, SAME_CHILD, decide, searched
-
-BIRTH = {
-    "registration_no": "188",
-    "book_no": "01/1998",
-    "book_opened_year": "1998",
-    "page_no": "94",
-    "registration_date": "9/11/1999",
-    "registration_kind": "Đăng ký đúng hạn",
-    "registration_place": COMMUNE,
-    "child_name": "Phạm Văn Tý",
-    "child_sex": "Nam",
-    "child_birth_date": "28/10/1999",
-    "child_birth_kind": "Đã xác định được cả cha lẫn mẹ",
-    "child_ethnicity": "Mường",
-    "child_nationality": "Việt Nam",
-    "mother_name": "Bùi Thị Thuỷ",
-    "mother_birth_date": "1975",
-    "father_name": "Phạm Văn Lực",
-    "father_birth_date": "1972",
-}
 
 
 @dataclass(frozen=True)
@@ -62,7 +41,7 @@ def ready(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Ready:
     store = copy_of(founded, folder)
     random, issuer = numbered("ready"), authority.create("Thử", "TEST ONLY", AT)
     volume_id = add_volume(store)
-    entry_id = type_entry(store, volume_id, random)
+    entry_id = type_entry(store, random, volume_id)
     decide(store, entry_id, "child", Branch.MATCH, random, person=SAME_CHILD, search=searched(SAME_CHILD))
     decide(store, entry_id, "father", Branch.MATCH, random, person=FATHER, search=searched(FATHER))
     decide(store, entry_id, "mother", Branch.NOT_FOUND, random, search=searched())
@@ -129,32 +108,6 @@ def certify(
     return SoftwareSigner(key, x509.load_pem_x509_certificate(pem.encode()))
 
 
-def add_volume(store: Store) -> int:
-    view = volumes.VolumeView(0, "khai_sinh", "01/1998", "1998", COMMUNE)
-    with store.write() as session:
-        return volumes.add(session, view, by=JUSTICE, at=AT)
-
-
-def type_entry(
-    store: Store, volume_id: int, random: Callable[[int], bytes], by: Officer = JUSTICE, **changes: str
-) -> str:
-    """Type a birth entry field by field, as the form does, and complete it."""
-    with store.write() as session:
-        entry_id = entries.create(session, volume_id, by=by, at=AT, random=random)
-    for key, words in {**BIRTH, **changes}.items():
-        with store.write() as session:
-            entries.save(session, entry_id, key, Value.of(words), by=by, at=AT)
-    with store.write() as session:
-        view = entries.get(session, entry_id)
-        for field in view.book.all_fields():
-            if field.required and field.key not in view.values:
-                blank = Value("", Mark.BLANK_IN_BOOK)
-                entries.save(session, entry_id, field.key, blank, by=by, at=AT)
-    with store.write() as session:
-        assert not [p for p in entries.complete(session, entry_id, by=by, at=AT) if p.blocking]
-    return entry_id
-
-
 @pytest.fixture
 def birth_volume(store: Store) -> int:
     return add_volume(store)
@@ -162,4 +115,39 @@ def birth_volume(store: Store) -> int:
 
 @pytest.fixture
 def type_birth(store: Store, birth_volume: int, random: Callable[[int], bytes]) -> Callable[..., str]:
-    return partial(type_entry, store, birth_volume, random)
+    """Type a birth entry field by field, as the form does, and complete it."""
+
+    def type_one(by=JUSTICE, **changes: str) -> str:
+        return type_entry(store, random, birth_volume, by, **changes)
+
+    return type_one
+
+
+@pytest.fixture(scope="session")
+def approved_commune(tmp_path_factory: pytest.TempPathFactory) -> exchange.Made:
+    """A commune with two approved entries and one that is typed; made once."""
+    return exchange.make(tmp_path_factory.mktemp("commune") / "kho")
+
+
+@pytest.fixture(scope="session")
+def exported_commune(
+    approved_commune: exchange.Made, tmp_path_factory: pytest.TempPathFactory
+) -> exchange.Made:
+    """The same commune after its two entries have left; made once."""
+    return exchange.export_from(approved_commune, tmp_path_factory.mktemp("exported"))
+
+
+@pytest.fixture
+def commune(approved_commune: exchange.Made, tmp_path: Path) -> Iterator[exchange.Commune]:
+    """A copy of the commune whose entries wait to leave."""
+    opened = exchange.Commune(approved_commune, tmp_path)
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture
+def exported(exported_commune: exchange.Made, tmp_path: Path) -> Iterator[exchange.Commune]:
+    """A copy of the commune whose entries have left."""
+    opened = exchange.Commune(exported_commune, tmp_path)
+    yield opened
+    opened.store.close()

@@ -10,7 +10,7 @@ from app.models.words.values import Mark, Value
 from app.services.entry import decisions, entries
 from app.services.entry.freeze import freeze, record
 from tests.conftest import AT, COMMUNE, JUSTICE, TYPIST
-from tests.unit.services.conftest import BIRTH
+from tests.unit.services.births import BIRTH
 from tests.unit.services.deciding import CHILD, searched
 
 LINE = {"field", "book", "registry", "result", "detail", "resolution", "note"}

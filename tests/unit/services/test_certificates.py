@@ -1,0 +1,57 @@
+"""What screens say about certificates."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+
+from app.crypto import authority
+from app.crypto.signing import certificate_request, new_signing_key
+from app.errors import BadInput
+from app.services.exchange import certificates
+from tests.conftest import AT
+
+LIMIT = 4 * 1024 * 1024
+
+
+def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
+    path = tmp_path / "chung-thu.json"
+    path.write_bytes(b"x" * LIMIT)
+    assert certificates.read_file(path) == b"x" * LIMIT
+    path.write_bytes(b"x" * (LIMIT + 1))
+    with pytest.raises(BadInput, match="quá lớn"):
+        certificates.read_file(path)
+    for missing in (tmp_path / "none", tmp_path):
+        with pytest.raises(BadInput, match="Không đọc được"):
+            certificates.read_file(missing)
+
+
+def test_fingerprints_stand_in_groups_of_four() -> None:
+    pems = authority.create("Thử", "TEST ONLY", AT).dump()
+    shown = certificates.certificate_fingerprint(pems["root"])
+    root = x509.load_pem_x509_certificate(pems["root"].encode())
+    assert shown.split(" ") == [
+        root.fingerprint(hashes.SHA256()).hex().upper()[i : i + 4] for i in range(0, 64, 4)
+    ]
+
+
+def test_a_request_shows_the_beginning_of_the_hash_of_its_key() -> None:
+    key = new_signing_key()
+    request = certificate_request(key, common_name="x", uid="1", organisation="x")
+    digest = hashes.Hash(hashes.SHA256())
+    digest.update(
+        key.public_key().public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+    )
+    text = digest.finalize().hex().upper()
+    assert certificates.request_fingerprint(request) == " ".join(text[i : i + 4] for i in range(0, 16, 4))
+    assert certificates.request_fingerprint("") == ""
+
+
+def test_the_last_day_of_a_certificate() -> None:
+    root = authority.create("Thử", "TEST ONLY", AT).dump()["root"]
+    assert certificates.last_day(root) == (AT + timedelta(days=3650)).astimezone().date()
+    assert certificates.last_day("") is None
