@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
+from app.models.words.states import PackageState
 from app.ui.exchange.panels.transfer import PackageRow, TransferPanel
 from app.ui.exchange.panels.transfer_pages import Check, Ready, Report
 from app.ui.office.panels.account_form import NewAccount, password_problem
@@ -31,7 +32,13 @@ def shown(panel, qtbot):
 def transfer(themed, qtbot):
     panel = TransferPanel()
     panel.set_ready(READY)
-    panel.set_history([PackageRow(7, "CL-2023-10-04-01", "04/10/2023", 287, "0", "13 ngày", "late", "nhắc")])
+    panel.set_history(
+        [
+            PackageRow(
+                7, "CL-2023-10-04-01", "04/10/2023", 287, "0", "13 ngày", PackageState.SENT, True, "nhắc"
+            )
+        ]
+    )
     return shown(panel, qtbot)
 
 

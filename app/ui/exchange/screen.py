@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.crypto.signing import SoftwareSigner
 from app.errors import AppError, Refused, Stopped
 from app.models.store.times import read
-from app.models.words.states import EntryState
+from app.models.words.states import PackageState
 from app.services.entry import entries
-from app.services.exchange import exports, packages, returns, snapshots
-from app.services.exchange.packages import PackageView
+from app.services.exchange import deliveries, exports, packages, returns, snapshots
+from app.services.exchange.deliveries import Delivery
 from app.services.office import accounts, founding, unlocking
 from app.services.office.accounts import Officer, Role
 from app.ui.exchange.panels.transfer import KEYS, Check, PackageRow, Ready, Report, TransferPanel
@@ -23,7 +23,6 @@ from app.ui.kit.messages import show_error
 from app.ui.shell.main_window import MainWindow
 from app.workspace import Workspace
 
-LATE_DAYS = 10
 _STEPS = ("signatures", "signatures", "write", "read_back", "read_back")  # by how much of a package is done
 
 
@@ -71,7 +70,7 @@ class TransferScreen(QWidget):
             except Refused:
                 receivers = ()
             police = self._police()
-            rows = [self._row(view, entries.counts(session)) for view in packages.history(session)]
+            rows = [self._row(one) for one in deliveries.history(session, at=work.now())]
         self.panel.set_ready(Ready(len(ready), differing, receivers, police.full_name if police else ""))
         self.panel.set_history(rows)
 
@@ -202,12 +201,15 @@ class TransferScreen(QWidget):
 
     def _answer_taken(self, report: returns.Report) -> None:
         aside = tuple(Check(reason, "", "note") for reason in report.aside[:8])
+        said = self.tr("{0} trả lời vào {1} bản ghi; {2} để riêng").format(
+            report.applied, report.entries, len(report.aside)
+        )
+        if report.acknowledged:
+            said = self.tr("Công an xác nhận đã nhận gói số {0}").format(report.acknowledged)
         self.panel.show_report(
             Report(
                 self.tr("Đã nạp trả lời của Công an"),
-                self.tr("{0} trả lời vào {1} bản ghi; {2} để riêng").format(
-                    report.applied, report.entries, len(report.aside)
-                ),
+                said,
                 (Check(self.tr("Chữ ký của Công an cấp đúng, nối tiếp gói trước")), *aside),
             )
         )
@@ -301,25 +303,18 @@ class TransferScreen(QWidget):
         unlocking.unlock(self._workspace.folder, police.login, password)
         return police
 
-    def _row(self, view: PackageView, counts: dict[EntryState, int]) -> PackageRow:
-        out = view.purpose == exports.PURPOSE
-        days = (self._workspace.now() - read(view.at)).days
-        count = sum(
-            view.counts.get(k, 0) for k in view.counts if k not in ("audit", "audit_seq", "sai_lech", "scans")
-        )
-        waiting = counts.get(EntryState.EXPORTED, 0)
-        state = (
-            "imported" if not out else "done" if not waiting else "late" if days > LATE_DAYS else "waiting"
-        )
+    def _row(self, one: Delivery) -> PackageRow:
+        out = one.state is not PackageState.TAKEN_IN
         return PackageRow(
-            id=view.id,
-            name=packages.PURPOSES.get(view.purpose, view.purpose) + f" {view.package_no}",
-            sent=_day(read(view.at)),
-            count=count,
-            back="" if not out else str(max(0, count - waiting)),
-            wait=self.tr("{0} ngày").format(days) if out else "",
-            state=state,
-            note=view.file_name,
+            id=one.id,
+            name=packages.PURPOSES.get(one.purpose, one.purpose) + f" {one.package_no}",
+            sent=_day(read(one.at)),
+            count=one.size,
+            back=str(one.answered) if out else "",
+            wait=self.tr("{0} ngày").format(one.days) if out else "",
+            state=one.state,
+            late=one.late,
+            note=one.file_name,
         )
 
 

@@ -20,10 +20,13 @@ from app.models.words.states import (
     ENTRY_STATE_LABELS,
     ITEM_MOVES,
     ITEM_STATE_LABELS,
+    PACKAGE_MOVES,
     EntryState,
     ItemState,
+    PackageState,
     can_move,
     can_move_item,
+    can_move_package,
 )
 
 USUAL = ("draft", "entered", "listed", "approved", "exported", "returned", "number_assigned", "handed_over")
@@ -51,6 +54,7 @@ def test_bases_are_of_known_resolutions():
 def test_every_state_says_where_it_leads():
     assert set(ENTRY_MOVES) == set(EntryState)
     assert set(ITEM_MOVES) == set(ItemState)
+    assert set(PACKAGE_MOVES) == set(PackageState)
 
 
 def test_the_usual_way():
@@ -90,3 +94,11 @@ def test_items():
     assert not can_move_item(ItemState.OPEN, ItemState.CORRECTED), "nobody said which side is right"
     assert not any(can_move_item(ItemState.CLOSED, s) for s in ItemState if s != ItemState.CLOSED)
     assert all(can_move_item(s, ItemState.CLOSED) for s in ItemState)
+
+
+def test_packages():
+    way = (PackageState.SENT, PackageState.ACKNOWLEDGED, PackageState.PART, PackageState.DONE)
+    for at, before in enumerate(way):
+        assert all(can_move_package(before, after) == (way.index(after) >= at) for after in way)
+        assert not can_move_package(before, PackageState.TAKEN_IN)
+    assert not any(can_move_package(PackageState.TAKEN_IN, after) for after in way)
