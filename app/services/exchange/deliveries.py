@@ -35,8 +35,8 @@ class Delivery:
     late: bool = False
 
 
-# An entry is answered when every person whom its approval names is, or when it was taken back as the next version:
-# that one is awaited in the package it leaves in.
+# An entry is answered when every person whom its approval names is. One that was taken back is answered too:
+# its next version is awaited in the package it leaves in.
 _SENT = text("""
 SELECT sent.package_id, count(*) AS entries,
   count(*) FILTER (WHERE entry.version > sent.version OR NOT EXISTS (
@@ -47,7 +47,8 @@ SELECT sent.package_id, count(*) AS entries,
         AND answer.section = json_extract(person.value, '$.section')))) AS answered,
   max((
     SELECT max(answer.at) FROM answer
-    WHERE answer.entry_id = sent.entry_id AND answer.version = sent.version AND answer.aside = '')) AS last_answer
+    WHERE answer.entry_id = sent.entry_id AND answer.version = sent.version AND answer.aside = ''
+  )) AS last_answer
 FROM package_entry AS sent
 JOIN entry ON entry.id = sent.entry_id
 JOIN approval ON approval.entry_id = sent.entry_id AND approval.version = sent.version
