@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from app.crypto import medium
+from app import atomic
 from app.crypto.recovery import print_half, read_half
 from app.crypto.signing import PrivateKey, key_pem, load_key_pem
 from app.errors import BadInput, NotUnlocked, Refused, StoreProblem
@@ -104,17 +104,14 @@ class KeyFile:
         return KeyFile(path, data)
 
     def save(self) -> None:
-        """Write the file: temporary, flushed, renamed; the one before is kept as ``.bak``.
+        """Write the file whole; the one before is kept as ``.bak``.
 
         StoreProblem when the disk is full or forbids it; the file before is then still in force.
         """
-        part = self._path.with_name(self._path.name + ".part")
         try:
-            medium.flushed(part, json.dumps(self._data, indent=1, sort_keys=True).encode())
             if self._path.exists():
-                medium.flushed(self._path.with_name(self._path.name + ".bak"), self._path.read_bytes())
-            part.replace(self._path)
-            medium.flush_folder(self._path.parent)
+                atomic.write(self._path.with_name(self._path.name + ".bak"), self._path.read_bytes())
+            atomic.write(self._path, json.dumps(self._data, indent=1, sort_keys=True).encode())
         except OSError as error:
             raise StoreProblem(_NOT_WRITTEN) from error
 

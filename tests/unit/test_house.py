@@ -100,3 +100,23 @@ def test_vietnamese_letters_beside_a_format_of_times_are_let_be(source):
 @pytest.mark.parametrize("path", [*SOURCES, ROOT / "main.py"], ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_no_format_of_times_has_letters_beyond_ascii(path):
     assert raising_on_windows(path.read_text(encoding="utf-8")) == []
+
+
+WHOLE_FILES = {"fsync", "rename", "renames", "write_bytes", "write_text"}
+WRITES_ITSELF = {
+    "app/atomic.py",
+    "app/crypto/medium.py",  # flushes before it reads back
+    "app/commands/demo_commune.py",
+    "app/commands/tour.py",
+    "app/commands/tour_driver.py",
+}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_whole_files_are_written_by_one_module(path):
+    calls = {
+        node.func.attr
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert not calls & WHOLE_FILES or path.relative_to(ROOT).as_posix() in WRITES_ITSELF

@@ -9,6 +9,7 @@ from pathlib import Path
 from cryptography import x509
 from sqlalchemy.orm import Session
 
+from app import atomic
 from app.crypto.key_file import Kdf, KeyFile, Unlocked
 from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, new_signing_key
 from app.errors import NotUnlocked, Refused, StoreProblem
@@ -146,9 +147,7 @@ def write_cards(session: Session, folder: Path) -> None:
         for o in accounts.every(session)
         if o.active
     ]
-    part = folder / (CARDS_FILE + ".part")
-    part.write_text(json.dumps(cards, ensure_ascii=False, indent=1), encoding="utf-8")
-    part.replace(folder / CARDS_FILE)
+    atomic.write(folder / CARDS_FILE, json.dumps(cards, ensure_ascii=False, indent=1).encode())
 
 
 def cards(folder: Path) -> list[Card]:

@@ -248,7 +248,7 @@ def test_nothing_is_written_before_save_and_the_file_before_is_kept(path: Path) 
 
 
 def test_failed_save_leaves_the_file_before_in_force(path: Path) -> None:
-    path.with_name("keyfile.json.part").mkdir()  # nothing can be written there
+    path.with_name("keyfile.json.bak").mkdir()  # nothing can take this name
     file = KeyFile.load(path)
     file.remove("dung.tv", store_key=KEY)
     with pytest.raises(StoreProblem):
