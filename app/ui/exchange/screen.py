@@ -84,7 +84,6 @@ class TransferScreen(QWidget):
             if police is None:
                 raise Refused(self.tr("Chưa có tài khoản Công an để ký gói."))
             justice = exports.SigningOfficer(work.account, self._own_signer())
-            other = exports.SigningOfficer(police, unlocking.signer(work.folder, police, password))
         except AppError as error:
             self.panel.set_error(str(error))
             return
@@ -94,7 +93,7 @@ class TransferScreen(QWidget):
                 work.store,
                 target,
                 justice=justice,
-                police=other,
+                police=exports.SigningOfficer(police, unlocking.signer(work.folder, police, password)),
                 now=work.now,
                 random=work.random,
                 progress=progress,  # type: ignore[arg-type]
@@ -140,13 +139,15 @@ class TransferScreen(QWidget):
         """
         work = self._workspace
         try:
-            officer = self._importer(password)
+            officer = self._importer()
         except AppError as error:
             self.panel.set_error(str(error))
             self.finished.emit(error)
             return
 
         def job(progress: object) -> snapshots.Report:
+            if officer is not work.account:
+                unlocking.unlock(work.folder, officer.login, password)
             return snapshots.receive(
                 work.store,
                 work.folder,
@@ -292,15 +293,14 @@ class TransferScreen(QWidget):
             last = exports.last_approver(session)
         return next((o for o in police if o.uid == last), police[0] if police else None)
 
-    def _importer(self, password: str) -> Officer:
-        """Return the police officer who imports; NotUnlocked for a wrong password."""
+    def _importer(self) -> Officer:
+        """Return the police officer who imports: who is signed in, else the one whose password was asked."""
         account = self._workspace.account
         if account.has(Role.POLICE):
             return account
         police = self._police()
         if police is None:
             raise Refused(self.tr("Chưa có tài khoản Công an để nạp bản sao CSDL."))
-        unlocking.unlock(self._workspace.folder, police.login, password)
         return police
 
     def _row(self, one: Delivery) -> PackageRow:
