@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from app import atomic
 from app.errors import BadInput
 
 _PREFIX = "doi-soat-link-"
@@ -65,7 +66,7 @@ def give(part: Path, out: Path) -> None:
     """Let the finished answers take the place of those before, whose mode they get."""
     if out.exists():
         shutil.copymode(out, part)
-    part.replace(out)
+    atomic.give_name(part, out)
 
 
 def _ending(folder: Path) -> str:

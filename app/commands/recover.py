@@ -60,6 +60,7 @@ def recover(
     changed.
     """
     store_key = KeyFile.load(folder / unlocking.KEY_FILE).recover(*halves)
+    secret = unlocking.prepare(password, kdf=kdf, random=random)
     store = Store(folder, store_key)
     try:
         with store.write() as session:
@@ -69,12 +70,11 @@ def recover(
                 session,
                 folder,
                 leader,
-                password,
+                secret,
                 store_key=store_key,
                 by=leader,
                 at=now(),
                 random=random,
-                kdf=kdf,
             )
             file = KeyFile.load(folder / unlocking.KEY_FILE)
             fresh = file.make_recovery(store_key, at=now(), random=random, kdf=kdf)

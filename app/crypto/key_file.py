@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from app.crypto import medium
+from app import atomic
 from app.crypto.recovery import print_half, read_half
 from app.crypto.signing import PrivateKey, key_pem, load_key_pem
 from app.errors import BadInput, NotUnlocked, Refused, StoreProblem
@@ -58,6 +58,29 @@ class Kdf:
             raise StoreProblem(_DAMAGED)
         kdf = Argon2id(salt=salt, length=32, iterations=self.t, lanes=self.p, memory_cost=self.m_kib)
         return kdf.derive(secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretched:
+    """A key derived from a password or code, the slow part of making a slot; ``stretch`` makes one."""
+
+    kdf: Kdf
+    salt: bytes
+    derived: bytes
+
+    def __repr__(self) -> str:
+        """Keep keys out of logs."""
+        return "Stretched()"
+
+
+def stretch(password: str, *, kdf: Kdf, random: Random) -> Stretched:
+    """Derive the key of a password; takes about a second, so it is done before anything is locked."""
+    return _stretch(_secret(password), kdf, random)
+
+
+def _stretch(secret: bytes, kdf: Kdf, random: Random) -> Stretched:
+    salt = random(16)
+    return Stretched(kdf, salt, kdf.derive(secret, salt))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +127,14 @@ class KeyFile:
         return KeyFile(path, data)
 
     def save(self) -> None:
-        """Write the file: temporary, flushed, renamed; the one before is kept as ``.bak``.
+        """Write the file whole; the one before is kept as ``.bak``.
 
         StoreProblem when the disk is full or forbids it; the file before is then still in force.
         """
-        part = self._path.with_name(self._path.name + ".part")
         try:
-            medium.flushed(part, json.dumps(self._data, indent=1, sort_keys=True).encode())
             if self._path.exists():
-                medium.flushed(self._path.with_name(self._path.name + ".bak"), self._path.read_bytes())
-            part.replace(self._path)
-            medium.flush_folder(self._path.parent)
+                atomic.write(self._path.with_name(self._path.name + ".bak"), self._path.read_bytes())
+            atomic.write(self._path, json.dumps(self._data, indent=1, sort_keys=True).encode())
         except OSError as error:
             raise StoreProblem(_NOT_WRITTEN) from error
 
@@ -136,20 +156,17 @@ class KeyFile:
     def add_officer(
         self,
         login: str,
-        password: str,
+        secret: Stretched,
         *,
         store_key: bytes,
         signing_key: PrivateKey | None,
         at: datetime,
-        kdf: Kdf,
         random: Random,
     ) -> None:
         """Add a slot; Refused when the login has one."""
         if login in self.logins:
             raise Refused("Tên đăng nhập này đã có khóa.")
-        self._data["slots"].append(
-            self._slot("password", login, _secret(password), store_key, signing_key, at, kdf, random)
-        )
+        self._data["slots"].append(self._slot("password", login, secret, store_key, signing_key, at, random))
         self._seal(store_key)
 
     def unlock(self, login: str, password: str) -> Unlocked:
@@ -180,11 +197,10 @@ class KeyFile:
         self._drop("password", login)
         self.add_officer(
             login,
-            new,
+            stretch(new, kdf=kdf, random=random),
             store_key=unlocked.store_key,
             signing_key=unlocked.signing_key,
             at=at,
-            kdf=kdf,
             random=random,
         )
 
@@ -200,8 +216,9 @@ class KeyFile:
         """
         code, half_a = random(32), random(32)
         half_b = bytes(a ^ b for a, b in zip(code, half_a, strict=True))
+        secret = _stretch(code, kdf, random)
         self._drop("recovery", _RECOVERY)
-        self._data["slots"].append(self._slot("recovery", _RECOVERY, code, store_key, None, at, kdf, random))
+        self._data["slots"].append(self._slot("recovery", _RECOVERY, secret, store_key, None, at, random))
         self._seal(store_key)
         return print_half(half_a), print_half(half_b)
 
@@ -221,26 +238,24 @@ class KeyFile:
         self,
         kind: str,
         user: str,
-        secret: bytes,
+        secret: Stretched,
         store_key: bytes,
         signing_key: PrivateKey | None,
         at: datetime,
-        kdf: Kdf,
         random: Random,
     ) -> dict[str, Any]:
-        salt, nonce, sign_nonce = random(16), random(12), random(12)
+        nonce, sign_nonce = random(12), random(12)
         slot: dict[str, Any] = {
             "id": random(8).hex(),
             "kind": kind,
             "user": user,
             "created": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "kdf": asdict(kdf),
-            "salt": _b64(salt),
+            "kdf": asdict(secret.kdf),
+            "salt": _b64(secret.salt),
             "nonce": _b64(nonce),
             "sign_nonce": _b64(sign_nonce),
         }
-        derived = kdf.derive(secret, salt)
-        bound = self._bound(slot)
+        derived, bound = secret.derived, self._bound(slot)
         slot["wrapped"] = _b64(AESGCM(_subkey(derived, b"open")).encrypt(nonce, store_key, bound))
         slot["signing"] = ""
         if signing_key is not None:

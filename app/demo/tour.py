@@ -200,6 +200,7 @@ class Tour:
         outcome: list[object] = []
         screen.finished.connect(outcome.append)
         screen.take_snapshot(package, "sai mật khẩu rồi")
+        d.wait(lambda: outcome, "bị từ chối")
         d.check("cán bộ tư pháp không tự nạp thay Công an", isinstance(outcome.pop(), AppError))
         screen.take_snapshot(package, DEMO_PASSWORD)
         d.wait(lambda: outcome, "nạp xong")

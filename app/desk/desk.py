@@ -6,6 +6,7 @@ per partner. It is the police side's workbench, not the commune's: the commune's
 
 import argparse
 import csv
+import io
 import json
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from typing import Any
 
 from cryptography import x509
 
-from app import __version__
+from app import __version__, atomic
 from app.crypto import canonical
 from app.crypto.package import Recipient, check_parties, open_package, write_package
 from app.desk.home import DeskHome
@@ -85,7 +86,7 @@ def keys(home: DeskHome, request: Path, out: Path, *, name: str, now: Clock) -> 
     roles = {o["uid"]: o.get("roles", []) for o in data["officers"]}
     for officer in answer["officers"]:
         home.remember_officer(officer["certificate"], roles[officer["uid"]])
-    out.write_text(json.dumps(answer, ensure_ascii=False, indent=1), encoding="utf-8")
+    atomic.write(out, json.dumps(answer, ensure_ascii=False, indent=1).encode())
     print(f"Đã cấp {len(answer['officers'])} chứng thư cán bộ và 1 chứng thư của kho: {out}")
     print(f"Dấu vân tay chứng thư gốc: {founding.root_fingerprint(out.read_bytes())}")
 
@@ -146,7 +147,7 @@ def open_result(home: DeskHome, source: Path, out: Path, *, now: Clock) -> dict[
     for name, content in package.files.items():
         target = out / name
         target.parent.mkdir(exist_ok=True)
-        target.write_bytes(content)
+        atomic.write(target, content)
     home.advance(partner.store_id, package.manifest["package_no"], package.manifest_sha256, out_going=False)
     for check in package.checks:
         print(f"✓ {check.label}: {check.detail}" if check.detail else f"✓ {check.label}")
@@ -223,10 +224,11 @@ def work_list(folder: Path, out: Path) -> None:
         for row in map(canonical.loads, path.read_bytes().splitlines())
         for person in row.get("persons", ())
     ]
-    with out.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, columns)
-        writer.writeheader()
-        writer.writerows(lines)
+    file = io.StringIO(newline="")
+    writer = csv.DictWriter(file, columns)
+    writer.writeheader()
+    writer.writerows(lines)
+    atomic.write(out, file.getvalue().encode("utf-8-sig"))
     print(f"Đã ghi {len(lines)} dòng việc: {out}")
 
 

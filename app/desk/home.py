@@ -11,6 +11,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from app import atomic
 from app.crypto import authority, canonical
 from app.crypto.authority import Authority
 from app.crypto.package import ChainState, read_sender
@@ -178,10 +179,7 @@ class DeskHome:
 
     def _save(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        part = self._folder / (_FILE + ".part")
-        part.touch(mode=0o600)
-        part.write_text(json.dumps(self._data, ensure_ascii=False, indent=1), encoding="utf-8")
-        part.replace(self._folder / _FILE)
+        atomic.write(self._folder / _FILE, json.dumps(self._data, ensure_ascii=False, indent=1).encode())
 
 
 def _direction(store: str, *, out_going: bool) -> str:

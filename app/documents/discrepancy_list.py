@@ -20,7 +20,7 @@ from app.documents.page import (
     draw_heading,
     draw_signatures,
     draw_title,
-    local,
+    minute_words,
     open_canvas,
     signatures_height,
 )
@@ -113,7 +113,7 @@ def render(
 
 def _draw_head(canvas: Canvas, head: ListHead, at: datetime) -> float:
     y = draw_heading(canvas, table.PAPER, head.header) - 14
-    taken = f"số liệu đến {local(at):%H giờ %M phút ngày %d/%m/%Y}"
+    taken = f"số liệu đến {minute_words(at)}"
     note = f"({head.basis}; {taken})" if head.basis else f"({taken})"
     y = draw_title(canvas, table.PAPER, y, head.kind, head.subject, note) - 20
     if head.legend:

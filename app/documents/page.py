@@ -126,6 +126,12 @@ def local(at: dt.datetime) -> dt.datetime:
     return at.astimezone(VIETNAM) if at.tzinfo else at
 
 
+def minute_words(at: dt.datetime) -> str:
+    """Write a time to the minute: 08 giờ 30 phút ngày 03/10/2023."""
+    here = local(at)
+    return f"{here:%H} giờ {here:%M} phút ngày {here:%d/%m/%Y}"  # a format of times is ASCII: Windows
+
+
 def draw_page_number(canvas: Canvas, paper: Paper, page: int) -> None:
     """Draw the number centred in the top margin; page 1 has none."""
     if page > 1:

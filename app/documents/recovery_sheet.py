@@ -18,7 +18,7 @@ from app.documents.page import (
     draw_heading,
     draw_signatures,
     draw_title,
-    local,
+    minute_words,
     open_canvas,
 )
 from app.documents.text import wrap
@@ -61,7 +61,7 @@ def render(half_a_groups: Sequence[str], half_b_groups: Sequence[str], header: H
 
 def _draw_half(canvas: Canvas, half: _Half, groups: Sequence[str], header: Header, at: datetime) -> None:
     y = draw_heading(canvas, PORTRAIT, header) - 18
-    made = f"({half.keeper}; lập lúc {local(at):%H giờ %M phút ngày %d/%m/%Y})"
+    made = f"({half.keeper}; lập lúc {minute_words(at)})"
     y = draw_title(canvas, PORTRAIT, y, f"PHIẾU KHÔI PHỤC – NỬA {half.letter}", note=made) - 18
     y = _draw_groups(canvas, groups, y) - 4
     for face, text in _instructions(half, len(groups)):

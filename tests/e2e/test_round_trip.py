@@ -12,11 +12,12 @@ from app.desk import desk, verify
 from app.desk.home import DeskHome
 from app.errors import AppError, Refused
 from app.models.store.store import Store
-from app.models.words.states import EntryState
+from app.models.store.tables import Package
+from app.models.words.states import EntryState, PackageState
 from app.models.words.values import Value
 from app.progress import silent
 from app.services.entry import approval, entries
-from app.services.exchange import exports, packages, returns, snapshots
+from app.services.exchange import deliveries, exports, returns, snapshots
 from app.services.office import accounts, audit, unlocking
 from app.settings import DEMO_PASSWORD
 from tests.conftest import Clock, numbered
@@ -106,7 +107,7 @@ def test_there_and_back(copy, capsys):
         assert {r.id for r in entries.in_states(session, EntryState.NUMBER_ASSIGNED)} == waiting
         one = answers.of_entry(session, next(iter(waiting)))
         assert all(len(a.personal_id) == 12 for a in one)
-        assert [p.purpose for p in packages.history(session)][:2] == ["tra_loi", "ket_qua"]
+        assert [p.purpose for p in deliveries.history(session, at=Clock()())][:2] == ["tra_loi", "ket_qua"]
         assert audit.first_broken(session) is None
     with pytest.raises(AppError):
         returns.receive(store, reply, by=justice, now=Clock(), progress=silent, demo=True)
@@ -235,6 +236,59 @@ def test_an_acknowledgement_moves_the_chain_on(copy):
     with store.read() as session:
         justice = accounts.get(session, demo.JUSTICE.uid)
     report = returns.receive(store, ack, by=justice, now=Clock(), progress=silent, demo=True)
-    assert (report.applied, report.entries) == (0, 0)
+    assert (report.applied, report.entries, report.aside, report.acknowledged) == (0, 0, (), 1)
     with store.read() as session:
-        assert packages.history(session)[0].purpose == "xac_nhan"
+        came, left = deliveries.history(session, at=Clock()())[:2]
+        assert (came.purpose, came.size, came.state) == ("xac_nhan", 0, PackageState.TAKEN_IN)
+        assert (left.package_no, left.state) == (1, PackageState.ACKNOWLEDGED)
+
+
+def test_an_acknowledgement_of_a_package_this_pc_never_sent_is_kept_aside(copy):
+    folders, store, unlocked = copy
+    result = export(folders, store, unlocked)
+    home, ack = DeskHome(folders.desk), folders.stick / "xac-nhan.htpkg"
+    desk.acknowledge(home, result.path, ack, now=Clock(), random=numbered("ack"))
+    with store.write() as session:
+        justice = accounts.get(session, demo.JUSTICE.uid)
+        session.query(Package).filter(Package.purpose == "ket_qua").update({"manifest_sha256": "f" * 64})
+    report = returns.receive(store, ack, by=justice, now=Clock(), progress=silent, demo=True)
+    assert report.acknowledged == 0
+    assert report.aside == ("Xác nhận một gói mà máy này chưa gửi.",)
+    with store.read() as session:
+        assert deliveries.history(session, at=Clock()())[1].state == PackageState.SENT
+
+
+def test_an_answer_to_what_was_sent_again_is_no_contradiction(copy):
+    """The first version came back with a question; the second gets its numbers."""
+    folders, store, unlocked = copy
+    first = export(folders, store, unlocked)
+    home = DeskHome(folders.desk)
+    with store.read() as session:
+        justice, police = accounts.get(session, demo.JUSTICE.uid), accounts.get(session, demo.POLICE.uid)
+
+    def answer(package, name, **changes):
+        out, rows = folders.desk / name, folders.desk / f"{name}.jsonl"
+        desk.open_result(home, package.path, out, now=Clock())
+        lines = [json.dumps({**a, **changes}) + "\n" for a in demo.answers(out)]
+        rows.write_text("".join(lines), encoding="utf-8")
+        reply = folders.stick / f"{name}.htpkg"
+        desk.reply(home, rows, reply, store="", now=Clock(), random=numbered(name))
+        return returns.receive(store, reply, by=justice, now=Clock(), progress=silent, demo=True)
+
+    answer(first, "hoi", code="needs_verification", personal_id="", message="hỏi lại")
+    signer = unlocking.signer(folders.store, police, DEMO_PASSWORD)
+    with store.write() as session:
+        entry_id = entries.in_states(session, EntryState.RETURNED)[0].id
+        entries.take_back(session, entry_id, by=justice, at=Clock()())
+        entries.complete(session, entry_id, by=justice, at=Clock()())
+        shown = [approval.show(session, entry_id)]
+        approval.approve(session, shown, signer=signer, by=police, at=Clock()())
+    second = export(folders, store, unlocked)
+    with store.read() as session:
+        newest, asked = [p for p in deliveries.history(session, at=Clock()()) if p.purpose == "ket_qua"]
+        assert (newest.state, newest.answered, newest.size) == (PackageState.SENT, 0, 1)
+        assert (asked.state, asked.answered) == (PackageState.DONE, asked.size)
+    report = answer(second, "lai")
+    assert (report.aside, report.entries) == ((), 1)
+    with store.read() as session:
+        assert entries.get(session, entry_id).state == EntryState.NUMBER_ASSIGNED

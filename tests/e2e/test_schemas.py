@@ -68,6 +68,7 @@ def test_a_reset_password_opens_the_store_but_no_old_key(copy):  # noqa: F811
     from app.errors import Refused
     from app.services.office import accounts
 
+    secret = unlocking.prepare("mật khẩu mới dài", kdf=demo.KDF, random=numbered("secret"))
     with store.write() as session:
         leader = accounts.get(session, demo.LEADER.uid)
         police = accounts.get(session, demo.POLICE.uid)
@@ -75,12 +76,11 @@ def test_a_reset_password_opens_the_store_but_no_old_key(copy):  # noqa: F811
             session,
             folders.store,
             police,
-            "mật khẩu mới dài",
+            secret,
             store_key=unlocked.store_key,
             by=leader,
             at=Clock()(),
             random=numbered("reset"),
-            kdf=demo.KDF,
         )
         after = accounts.get(session, demo.POLICE.uid)
     with pytest.raises(AppError):

@@ -1,14 +1,16 @@
 import json
 import socket
+import threading
 
 import pytest
 
+from app.crypto import key_file as crypto_keys
 from app.crypto.key_file import Kdf
 from app.desk import desk
 from app.desk.home import DeskHome
 from app.errors import NotUnlocked
 from app.models.store.store import Store
-from app.services.office import accounts, audit, founding, unlocking
+from app.services.office import accounts, audit, founding, resume_point, unlocking
 from app.services.office.accounts import Officer, Role
 from app.services.office.founding import NewOfficer
 from app.settings import Settings
@@ -102,6 +104,31 @@ def test_a_leader_adds_an_officer_who_can_sign_in(screen, work, qtbot):
     assert officer.roles == {Role.TYPIST}
     assert unlocking.unlock(work.folder, officer.login, PASSWORD).store_key == work.store_key
     assert officer.full_name in [c.full_name for c in unlocking.cards(work.folder)]
+
+
+@pytest.mark.parametrize("act", ["add", "reset"])
+def test_others_can_write_while_a_key_is_derived_and_the_window_goes_on(
+    screen, work, qtbot, monkeypatch, act
+):
+    """The key of a password takes a second: meanwhile nothing is locked and the window is free."""
+    threads, argon = [], crypto_keys.Argon2id
+
+    def recorded(**parameters):
+        threads.append(threading.current_thread())
+        with work.store.write() as session:
+            resume_point.keep_method(session, LEADER.uid, "telex")
+        return argon(**parameters)
+
+    monkeypatch.setattr(crypto_keys, "Argon2id", recorded)
+    with qtbot.waitSignal(screen.changed, timeout=20000):
+        if act == "add":
+            screen.panel.account_given.emit(NEW)
+        else:
+            screen.panel.password_given.emit(POLICE.uid, SECOND)
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
+    with work.store.read() as session:
+        assert resume_point.method(session, LEADER.uid) == "telex"
 
 
 def test_an_account_twice_is_refused_in_the_form(screen, work, qtbot):

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from app.matching.result import Line, Result
 from app.models.store.tables import Decision
-from app.models.words.codes import Resolution
+from app.models.words.codes import Branch, Resolution
 from app.models.words.states import ItemState
 from app.models.words.values import Mark
 from app.ui.approval.panels.approval_detail import EntryView, PersonView
@@ -167,9 +167,9 @@ def test_the_cell_says_why_there_are_no_words():
 
 
 QUEUE = [
-    QueueRow("a", "Phạm Văn Tý", "KS 188", "differ", "20:40", batch=False),
-    QueueRow("b", "Bùi Thị Lan Anh", "KS 187", "same", "20:36", batch=True),
-    QueueRow("c", "Hà Văn Thuận", "KS 186", "same", "20:31", batch=True),
+    QueueRow("a", "Phạm Văn Tý", "KS 188", Branch.MISMATCH_BASIC, "20:40", batch=False),
+    QueueRow("b", "Bùi Thị Lan Anh", "KS 187", Branch.MATCH, "20:36", batch=True),
+    QueueRow("c", "Hà Văn Thuận", "KS 186", Branch.MATCH, "20:31", batch=True),
 ]
 LINES = (
     (Line("full_name", "n", "Họ tên", "Phạm Văn Tý", "PHẠM VĂN TÝ", Result.EQUAL), ""),

@@ -1,6 +1,5 @@
 """Writing the registry file: one pass over the rows, keys sorted in parts, checked before it is renamed."""
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
@@ -9,11 +8,12 @@ from typing import Any
 
 import sqlcipher3.dbapi2
 
+from app import atomic
 from app.errors import BadInput, StoreProblem
 from app.models.registry.pairs import PARTS, Indexer, Row, Workers
 from app.models.registry.person import PERSON_COLUMNS, words_of
 from app.models.registry.reading import APPLICATION_ID, KEYS_VERSION
-from app.models.store.cipher_file import fsync_folder, prepare
+from app.models.store.cipher_file import prepare
 from app.progress import Progress
 
 sqlcipher: Any = sqlcipher3.dbapi2  # it has no types
@@ -89,10 +89,7 @@ def write(
             _check(connection)
         finally:
             connection.close()
-        with part.open("r+b") as file:
-            os.fsync(file.fileno())
-        part.replace(path)
-        fsync_folder(path.parent)
+        atomic.give_name(part, path)
     except sqlcipher.Error as error:
         part.unlink(missing_ok=True)
         if report.stopped is not None:

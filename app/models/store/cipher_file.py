@@ -1,8 +1,5 @@
 """What every encrypted database file of the house has in common; imported by worker processes, so light."""
 
-import os
-import sys
-from pathlib import Path
 from typing import Any
 
 
@@ -15,14 +12,3 @@ def prepare(connection: Any, key: bytes) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -16384")
-
-
-def fsync_folder(folder: Path) -> None:
-    """Make a rename durable; Windows has no such call and needs none."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

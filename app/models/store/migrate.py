@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from app import atomic
 from app.errors import StoreProblem
 from app.models.store.triggers import TRIGGERS, name_of
 
@@ -96,4 +97,5 @@ def _copy_before(engine: Engine, path: Path, version: int) -> None:
     with engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    shutil.copyfile(path, path.with_name(f"{path.name}.before-{version}"))
+    with path.open("rb") as store, atomic.writing(path.with_name(f"{path.name}.before-{version}")) as copy:
+        shutil.copyfileobj(store, copy)

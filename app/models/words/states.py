@@ -1,10 +1,13 @@
-"""The states of an entry and of a discrepancy item, and the moves the procedure allows.
+"""The states of an entry, of a discrepancy item and of a package, and the moves the procedure allows.
 
 An entry is *draft* while it is typed and *entered* when its typist completed it. Once every person of it
 is decided it is *checked* (all match, not found or not compared) or *listed* (someone differs: it stands on
 the separate follow-up list). The police officer approves it or sends it back; approved, it is exported,
 answered (*returned*) and gets its numbers. *Parked* entries wait for something outside the PC. A changed
 value takes an entry back to draft until it has left the PC.
+
+A package with entries is *sent*, *acknowledged* when the police say that it arrived, *part* once an answer to
+it came, *done* when every person of it is answered. What comes in is *taken in*.
 """
 
 from enum import StrEnum
@@ -35,6 +38,16 @@ class ItemState(StrEnum):
     GUIDED = "guided"
     CORRECTED = "corrected"
     CLOSED = "closed"
+
+
+class PackageState(StrEnum):
+    """Where a package stands."""
+
+    SENT = "sent"
+    ACKNOWLEDGED = "acknowledged"
+    PART = "part"
+    DONE = "done"
+    TAKEN_IN = "taken_in"
 
 
 ENTRY_STATE_LABELS: dict[EntryState, str] = {
@@ -103,6 +116,16 @@ ITEM_MOVES: dict[ItemState, frozenset[ItemState]] = {
 }
 """From each state the states an item may move to (staying is always allowed)."""
 
+PACKAGE_MOVES: dict[PackageState, frozenset[PackageState]] = {
+    PackageState.SENT: frozenset({PackageState.ACKNOWLEDGED, PackageState.PART, PackageState.DONE}),
+    PackageState.ACKNOWLEDGED: frozenset({PackageState.PART, PackageState.DONE}),
+    # an answer says that the package arrived: an acknowledgement that comes later changes nothing
+    PackageState.PART: frozenset({PackageState.DONE}),
+    PackageState.DONE: frozenset(),
+    PackageState.TAKEN_IN: frozenset(),
+}
+"""From each state the states a package may move to (staying is always allowed)."""
+
 
 def can_move(before: EntryState, after: EntryState) -> bool:
     """Tell whether the procedure lets an entry go from one state to the other."""
@@ -112,3 +135,8 @@ def can_move(before: EntryState, after: EntryState) -> bool:
 def can_move_item(before: ItemState, after: ItemState) -> bool:
     """Tell whether a discrepancy item may go from one state to the other."""
     return before == after or after in ITEM_MOVES[before]
+
+
+def can_move_package(before: PackageState, after: PackageState) -> bool:
+    """Tell whether a package may go from one state to the other."""
+    return before == after or after in PACKAGE_MOVES[before]

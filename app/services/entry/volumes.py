@@ -18,13 +18,6 @@ from app.services.office.accounts import Officer, Role, require
 SIGNED = ("book_no", "opened_year", "place")
 """What of a volume the approval of each entry covers."""
 
-CONDITIONS: dict[str, str] = {
-    "con": "còn",
-    "hu_hong": "hư hỏng một phần",
-    "mat": "mất",
-    "muon": "mượn bản lưu",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class VolumeView:

@@ -1,6 +1,5 @@
 """What all packages share on this side: chains per sender and receiver, and the record of each package."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -14,22 +13,6 @@ from app.models.store.times import stamp
 from app.progress import Progress
 from app.services.office import accounts, dated_settings, founding
 from app.services.office.accounts import Role
-
-
-@dataclass(frozen=True, slots=True)
-class PackageView:
-    """A line of the history of packages."""
-
-    id: int
-    purpose: str
-    sender_id: str
-    receiver_id: str
-    package_no: int
-    file_name: str
-    counts: dict[str, int]
-    by: str
-    at: str
-
 
 PURPOSES: dict[str, str] = {
     "ket_qua": "Kết quả đối soát",
@@ -130,14 +113,3 @@ def keep(
     session.add(row)
     session.flush()
     return row.id
-
-
-def history(session: Session) -> list[PackageView]:
-    """Return all packages, the newest first."""
-    rows = session.scalars(select(PackageRow).order_by(PackageRow.id.desc()))
-    return [
-        PackageView(
-            r.id, r.purpose, r.sender_id, r.receiver_id, r.package_no, r.file_name, dict(r.counts), r.by, r.at
-        )
-        for r in rows
-    ]

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.crypto.package import PackageProblem
+from app.crypto import canonical
+from app.crypto.package import Package, PackageProblem
 from app.errors import BadInput
 from app.models.books import BOOKS
 from app.models.store.store import Store
 from app.models.store.tables import Answer, Entry, PackageEntry
+from app.models.store.tables import Package as PackageRow
 from app.models.store.times import stamp
 from app.models.words.codes import ReturnCode
 from app.models.words.states import EntryState
@@ -26,17 +28,23 @@ from app.services.office.accounts import Officer, Role, require
 PURPOSE = "tra_loi"
 ACKNOWLEDGED = "xac_nhan"
 ROWS = "data/tra_loi.jsonl"
+ARRIVED = "data/xac_nhan.json"
+ACKNOWLEDGED_NO = "acknowledged_no"  # among the counts of a package: which of ours it says has arrived
 NUMBERED = (ReturnCode.NUMBER_ASSIGNED, ReturnCode.ALREADY_HAS_NUMBER)
 _KEYS = {"entry_id", "version", "section", "code", "personal_id", "message"}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the answer did: rows applied, rows kept aside with the reason, entries moved on."""
+    """What the answer did: rows applied, rows kept aside with the reason, entries moved on.
+
+    ``acknowledged`` is the number of our package of which it says that it arrived; 0 when it says none.
+    """
 
     applied: int
     aside: tuple[str, ...]
     entries: int
+    acknowledged: int = 0
 
 
 def receive(
@@ -50,20 +58,20 @@ def receive(
 ) -> Report:
     """Take an answer package in; what does not fit is kept aside and shown, never applied silently."""
     require(by, Role.POLICE, Role.JUSTICE)
-    # an acknowledgement takes the same road: it only moves the chain on
+    # an acknowledgement takes the same road: it moves the chain on and names the package that arrived
     package = packages.open_from_police(store, source, purpose="", at=now(), progress=progress, demo=demo)
     if package.manifest["purpose"] not in (PURPOSE, ACKNOWLEDGED):
         raise PackageProblem("PURPOSE", package.checks)
     rows = [_checked(row) for row in package.records(ROWS)]
     with store.write() as session:
-        package_id = packages.keep_received(
-            session, package, source, {"answers": len(rows)}, by=by.uid, at=now()
-        )
+        arrived, unknown = _acknowledged(session, package)
+        counts = {ACKNOWLEDGED_NO: arrived} if arrived else {"answers": len(rows)}
+        package_id = packages.keep_received(session, package, source, counts, by=by.uid, at=now())
         aside = [reason for row in rows if (reason := _apply(session, row, package_id, at=now()))]
         moved = sum(
             _settle(session, entry_id, by=by, at=now()) for entry_id in sorted({r["entry_id"] for r in rows})
         )
-        report = Report(len(rows) - len(aside), tuple(aside), moved)
+        report = Report(len(rows) - len(aside), (*unknown, *aside), moved, arrived)
         audit.record(
             session,
             "answers_imported",
@@ -88,6 +96,23 @@ def _checked(row: dict[str, Any]) -> dict[str, Any]:
             "Gói trả lời có mã mà phần mềm này không biết. Chưa thay đổi gì; hãy cập nhật phần mềm."
         )
     return row
+
+
+def _acknowledged(session: Session, package: Package) -> tuple[int, tuple[str, ...]]:
+    """Return the number of our package that is said to have arrived, and what of it does not fit."""
+    if package.manifest["purpose"] != ACKNOWLEDGED:
+        return 0, ()
+    said = canonical.loads(package.files.get(ARRIVED, b"null"))
+    ours = session.scalars(
+        select(PackageRow).where(
+            PackageRow.sender_id == package.manifest["receiver_id"],
+            PackageRow.receiver_id == package.manifest["sender_id"],
+        )
+    )
+    for row in ours:
+        if said == {"package_no": row.package_no, "manifest_sha256": row.manifest_sha256}:
+            return row.package_no, ()
+    return 0, ("Xác nhận một gói mà máy này chưa gửi.",)
 
 
 def _apply(session: Session, row: dict[str, Any], package_id: int, *, at: datetime) -> str:

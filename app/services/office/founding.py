@@ -60,6 +60,7 @@ def found(
     Needs a justice officer, a police officer and a leader, of whom justice and police are two persons.
     """
     _check(commune, officers)
+    secrets = [unlocking.prepare(new.password, kdf=kdf, random=random) for new in officers]
     folder.mkdir(parents=True, exist_ok=True)
     store_id, store_key = random(16).hex(), random(32)
     store = Store(folder, store_key, create=True)
@@ -76,17 +77,9 @@ def found(
                 if value:
                     dated_settings.put(session, key, value, valid_from=day, by=first, at=at)
             file.save()
-            for new in officers:
+            for new, secret in zip(officers, secrets, strict=True):
                 unlocking.enrol(
-                    session,
-                    folder,
-                    new.officer,
-                    new.password,
-                    store_key=store_key,
-                    by=first,
-                    at=at,
-                    random=random,
-                    kdf=kdf,
+                    session, folder, new.officer, secret, store_key=store_key, by=first, at=at, random=random
                 )
             _make_store_key(session, store_id, commune, at=at)
             audit.record(session, "founded", subject=store_id, by=first, at=at)

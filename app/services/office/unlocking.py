@@ -9,7 +9,8 @@ from pathlib import Path
 from cryptography import x509
 from sqlalchemy.orm import Session
 
-from app.crypto.key_file import Kdf, KeyFile, Unlocked
+from app import atomic
+from app.crypto.key_file import Kdf, KeyFile, Stretched, Unlocked, stretch
 from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, new_signing_key
 from app.errors import NotUnlocked, Refused, StoreProblem
 from app.models.store.store import Store
@@ -62,23 +63,31 @@ def officer_of(session: Session, login: str) -> Officer:
     raise NotUnlocked("Tên hoặc mật khẩu không đúng.")
 
 
+def prepare(password: str, *, kdf: Kdf, random: Callable[[int], bytes]) -> Stretched:
+    """Derive the key of a new password; slow, so call it before the write that enrols or resets.
+
+    Refused for a password that a copied file would not withstand.
+    """
+    check_password(password)
+    return stretch(password, kdf=kdf, random=random)
+
+
 def enrol(
     session: Session,
     folder: Path,
     officer: Officer,
-    password: str,
+    secret: Stretched,
     *,
     store_key: bytes,
     by: str,
     at: datetime,
     random: Callable[[int], bytes],
-    kdf: Kdf,
 ) -> str:
     """Add an account with a slot and an own signing key; return its login.
 
-    The certificate request is kept with the account until the certificate comes.
+    ``secret`` comes from ``prepare``. The certificate request is kept with the account until the certificate
+    comes.
     """
-    check_password(password)
     login = accounts.add(session, officer, by=by, at=at)
     key = new_signing_key()
     request = certificate_request(
@@ -86,7 +95,7 @@ def enrol(
     )
     accounts.set_request(session, officer.uid, request, by=by, at=at)
     file = KeyFile.load(folder / KEY_FILE)
-    file.add_officer(login, password, store_key=store_key, signing_key=key, at=at, kdf=kdf, random=random)
+    file.add_officer(login, secret, store_key=store_key, signing_key=key, at=at, random=random)
     file.save()
     write_cards(session, folder)
     return login
@@ -96,22 +105,20 @@ def reset_password(
     session: Session,
     folder: Path,
     officer: Officer,
-    password: str,
+    secret: Stretched,
     *,
     store_key: bytes,
     by: Officer,
     at: datetime,
     random: Callable[[int], bytes],
-    kdf: Kdf,
 ) -> None:
-    """Give an officer a new password: opens the store, never the old signing key.
+    """Give an officer the new password that was prepared: opens the store, never the old signing key.
 
     The old key is discarded, its certificate no longer counts, a new request waits to be certified.
     """
     require(by, Role.LEADER)
     if not officer.active:
         raise Refused("Tài khoản này đã khóa. Hãy mở lại trước khi đặt mật khẩu.")
-    check_password(password)
     key = new_signing_key()
     request = certificate_request(
         key, common_name=officer.full_name, uid=officer.uid, organisation=officer.organisation
@@ -119,9 +126,7 @@ def reset_password(
     file = KeyFile.load(folder / KEY_FILE)
     if officer.login in file.logins:
         file.remove(officer.login, store_key=store_key)
-    file.add_officer(
-        officer.login, password, store_key=store_key, signing_key=key, at=at, kdf=kdf, random=random
-    )
+    file.add_officer(officer.login, secret, store_key=store_key, signing_key=key, at=at, random=random)
     file.save()
     write_cards(session, folder)
     accounts.set_request(session, officer.uid, request, by=by.uid, at=at)
@@ -146,9 +151,7 @@ def write_cards(session: Session, folder: Path) -> None:
         for o in accounts.every(session)
         if o.active
     ]
-    part = folder / (CARDS_FILE + ".part")
-    part.write_text(json.dumps(cards, ensure_ascii=False, indent=1), encoding="utf-8")
-    part.replace(folder / CARDS_FILE)
+    atomic.write(folder / CARDS_FILE, json.dumps(cards, ensure_ascii=False, indent=1).encode())
 
 
 def cards(folder: Path) -> list[Card]:

@@ -28,8 +28,15 @@ REASONS = (
     "Chữ mờ",
     "Lý do khác",
 )
-_SHORT = {Branch.MATCH: "same", Branch.NOT_FOUND: "new", Branch.NOT_COMPARED: "none"}
-_WEIGHTIEST = ("differ", "none", "new", "same")  # an entry is named by what asks for the most attention
+_WEIGHTIEST = (
+    Branch.MISMATCH_BASIC,
+    Branch.MISMATCH_OTHER,
+    Branch.AMBIGUOUS,
+    Branch.NOT_COMPARED,
+    Branch.NOT_FOUND,
+    Branch.MATCH,
+)
+"""An entry is named by what asks for the most attention."""
 
 
 class ApprovalScreen(QWidget):
@@ -129,16 +136,15 @@ class ApprovalScreen(QWidget):
         return self.tr("tự khóa sau {0} phút").format(self._workspace.settings.idle_police // 60)
 
     def _row(self, row: entries.EntryRow, book_no: str, decisions: dict[str, Decision]) -> QueueRow:
-        found = {_SHORT.get(Branch(d.branch), "differ") for d in decisions.values()} or {"none"}
-        branch = next(word for word in _WEIGHTIEST if word in found)
+        found = {Branch(d.branch) for d in decisions.values()} or {Branch.NOT_COMPARED}
         book = BOOKS[row.book_type]
         return QueueRow(
             entry_id=row.id,
             name=row.main_name,
             where=f"{book.file_prefix} {book_no} · {row.registration_no}",
-            branch=branch,
+            branch=next(branch for branch in _WEIGHTIEST if branch in found),
             when=read(row.changed_at).astimezone().strftime("%H:%M"),
-            batch=found == {"same"},  # everything else is looked at by itself
+            batch=found == {Branch.MATCH},  # everything else is looked at by itself
         )
 
     def _show(self, entry_id: str) -> None:

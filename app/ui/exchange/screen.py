@@ -10,10 +10,10 @@ from app.crypto.signing import SoftwareSigner
 from app.errors import AppError, Refused, Stopped
 from app.models.store.times import read
 from app.models.words.codes import Branch
-from app.models.words.states import EntryState
+from app.models.words.states import PackageState
 from app.services.entry import entries
-from app.services.exchange import exports, packages, returns, snapshots
-from app.services.exchange.packages import PackageView
+from app.services.exchange import deliveries, exports, packages, returns, snapshots
+from app.services.exchange.deliveries import Delivery
 from app.services.office import accounts, founding, unlocking
 from app.services.office.accounts import Officer, Role
 from app.ui.exchange.panels.transfer import KEYS, Check, PackageRow, Ready, Report, TransferPanel
@@ -24,7 +24,6 @@ from app.ui.kit.messages import show_error
 from app.ui.shell.main_window import MainWindow
 from app.workspace import Workspace
 
-LATE_DAYS = 10
 _STEPS = ("signatures", "signatures", "write", "read_back", "read_back")  # by how much of a package is done
 
 
@@ -72,7 +71,7 @@ class TransferScreen(QWidget):
             except Refused:
                 receivers = ()
             police = self._police()
-            rows = [self._row(view, entries.counts(session)) for view in packages.history(session)]
+            rows = [self._row(one) for one in deliveries.history(session, at=work.now())]
         self.panel.set_ready(Ready(len(ready), differing, receivers, police.full_name if police else ""))
         self.panel.set_history(rows)
 
@@ -86,7 +85,6 @@ class TransferScreen(QWidget):
             if police is None:
                 raise Refused(self.tr("Chưa có tài khoản Công an để ký gói."))
             justice = exports.SigningOfficer(work.account, self._own_signer())
-            other = exports.SigningOfficer(police, unlocking.signer(work.folder, police, password))
         except AppError as error:
             self.panel.set_error(str(error))
             return
@@ -96,7 +94,7 @@ class TransferScreen(QWidget):
                 work.store,
                 target,
                 justice=justice,
-                police=other,
+                police=exports.SigningOfficer(police, unlocking.signer(work.folder, police, password)),
                 now=work.now,
                 random=work.random,
                 progress=progress,  # type: ignore[arg-type]
@@ -142,13 +140,15 @@ class TransferScreen(QWidget):
         """
         work = self._workspace
         try:
-            officer = self._importer(password)
+            officer = self._importer()
         except AppError as error:
             self.panel.set_error(str(error))
             self.finished.emit(error)
             return
 
         def job(progress: object) -> snapshots.Report:
+            if officer is not work.account:
+                unlocking.unlock(work.folder, officer.login, password)
             return snapshots.receive(
                 work.store,
                 work.folder,
@@ -203,12 +203,15 @@ class TransferScreen(QWidget):
 
     def _answer_taken(self, report: returns.Report) -> None:
         aside = tuple(Check(reason, "", "note") for reason in report.aside[:8])
+        said = self.tr("{0} trả lời vào {1} bản ghi; {2} để riêng").format(
+            report.applied, report.entries, len(report.aside)
+        )
+        if report.acknowledged:
+            said = self.tr("Công an xác nhận đã nhận gói số {0}").format(report.acknowledged)
         self.panel.show_report(
             Report(
                 self.tr("Đã nạp trả lời của Công an"),
-                self.tr("{0} trả lời vào {1} bản ghi; {2} để riêng").format(
-                    report.applied, report.entries, len(report.aside)
-                ),
+                said,
                 (Check(self.tr("Chữ ký của Công an cấp đúng, nối tiếp gói trước")), *aside),
             )
         )
@@ -291,36 +294,28 @@ class TransferScreen(QWidget):
             last = exports.last_approver(session)
         return next((o for o in police if o.uid == last), police[0] if police else None)
 
-    def _importer(self, password: str) -> Officer:
-        """Return the police officer who imports; NotUnlocked for a wrong password."""
+    def _importer(self) -> Officer:
+        """Return the police officer who imports: who is signed in, else the one whose password was asked."""
         account = self._workspace.account
         if account.has(Role.POLICE):
             return account
         police = self._police()
         if police is None:
             raise Refused(self.tr("Chưa có tài khoản Công an để nạp bản sao CSDL."))
-        unlocking.unlock(self._workspace.folder, police.login, password)
         return police
 
-    def _row(self, view: PackageView, counts: dict[EntryState, int]) -> PackageRow:
-        out = view.purpose == exports.PURPOSE
-        days = (self._workspace.now() - read(view.at)).days
-        count = sum(
-            view.counts.get(k, 0) for k in view.counts if k not in ("audit", "audit_seq", "sai_lech", "scans")
-        )
-        waiting = counts.get(EntryState.EXPORTED, 0)
-        state = (
-            "imported" if not out else "done" if not waiting else "late" if days > LATE_DAYS else "waiting"
-        )
+    def _row(self, one: Delivery) -> PackageRow:
+        out = one.state is not PackageState.TAKEN_IN
         return PackageRow(
-            id=view.id,
-            name=packages.PURPOSES.get(view.purpose, view.purpose) + f" {view.package_no}",
-            sent=_day(read(view.at)),
-            count=count,
-            back="" if not out else str(max(0, count - waiting)),
-            wait=self.tr("{0} ngày").format(days) if out else "",
-            state=state,
-            note=view.file_name,
+            id=one.id,
+            name=packages.PURPOSES.get(one.purpose, one.purpose) + f" {one.package_no}",
+            sent=_day(read(one.at)),
+            count=one.size,
+            back=str(one.answered) if out else "",
+            wait=self.tr("{0} ngày").format(one.days) if out else "",
+            state=one.state,
+            late=one.late,
+            note=one.file_name,
         )
 
 

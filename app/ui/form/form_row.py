@@ -10,21 +10,13 @@ from app.ui.form.editors import Editor, Remark
 from app.ui.form.editors.note import NoteEditor
 from app.ui.kit import parts, theme
 from app.ui.kit.cut_label import CutLabel
+from app.ui.kit.looks import MARK_LOOK
 
 WIDE_LABEL, NARROW_LABEL = 132, 114
 EMPTY_MARKS = (Mark.ILLEGIBLE, Mark.TORN, Mark.UNKNOWN_IN_BOOK, Mark.BLANK_IN_BOOK, Mark.NOT_IN_FORM)
 """The marks of a field without words, in the order of F3."""
 WORD_MARKS = (Mark.ILLEGIBLE, Mark.TORN, Mark.UNKNOWN_IN_BOOK, Mark.UNCERTAIN)
 """The marks of a field with words: none of them takes the words away."""
-
-_LOOKS = {
-    Mark.ILLEGIBLE: ("differ", "eye-slash", "không đọc"),
-    Mark.TORN: ("differ", "scissors", "rách, mất"),
-    Mark.UNKNOWN_IN_BOOK: ("less", "question", "không rõ"),
-    Mark.BLANK_IN_BOOK: ("blank", "blank", "để trống"),
-    Mark.NOT_IN_FORM: ("blank", "skip", "mẫu không có"),
-    Mark.UNCERTAIN: ("less", "question", "không chắc"),
-}
 
 
 class FormRow(QFrame):
@@ -173,7 +165,7 @@ class FormRow(QFrame):
         if ghost:
             found.append(Remark(self.tr("sổ ghi như vậy"), "ink_2", solid=False, cap="F4"))
         if self._mark is not None:
-            tone, icon, short = _LOOKS[self._mark]
+            short, tone, icon = MARK_LOOK[self._mark]
             found.append(Remark(MARK_LABELS[self._mark], tone, icon, short=short))
         if converted := self.editor.conversion.remark(words):
             found.append(converted)

@@ -1,6 +1,5 @@
 """Preview, printing and saving of a paper that lies in memory; a file is made only where it is asked for."""
 
-import os
 from pathlib import Path
 
 from PIL import Image
@@ -9,6 +8,7 @@ from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 
+from app import atomic
 from app.documents.preview import page_count, page_images
 from app.errors import AppError, BadInput, Refused
 from app.ui.kit import files, parts, theme
@@ -130,16 +130,10 @@ def preview(parent: QWidget | None, pdf: bytes, title: str, save_name: str = "")
 
 
 def save_pdf(pdf: bytes, path: Path) -> None:
-    """Write a file whole: beside it, flushed, renamed. BadInput when the disk refuses, nothing is left."""
-    part = path.with_name(path.name + ".part")
+    """Write a file whole; BadInput when the disk refuses, nothing is left."""
     try:
-        with part.open("wb") as file:
-            file.write(pdf)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        atomic.write(path, pdf)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise BadInput("Không ghi được tệp ở nơi đã chọn. Hãy chọn nơi khác; chưa có tệp nào.") from error
 
 

@@ -4,8 +4,9 @@ import difflib
 
 from app.matching.result import Line, Result, Span
 from app.models.words.codes import Resolution
-from app.models.words.values import MARK_LABELS
+from app.models.words.values import MARK_LABELS, Mark
 from app.ui.kit.icons import WORDS, Sign
+from app.ui.kit.looks import MARK_LOOK, RESOLUTION_LOOK
 from app.ui.kit.table_model import Cell
 
 SIGNS: dict[Result, Sign] = {
@@ -22,24 +23,13 @@ SIGNS: dict[Result, Sign] = {
 }
 """The sign a result is drawn with."""
 
-RESULT_WORDS: dict[Result, str] = {
+_WORDS: dict[Result, str] = {
     Result.BOOK_BLANK: "sổ để trống",
     Result.REGISTRY_BLANK: "CSDL để trống",
     Result.BOTH_BLANK: "hai bên trống",
     Result.ILLEGIBLE: "không đọc được",
 }
-RESOLUTION_LOOK: dict[Resolution, tuple[str, str, str]] = {
-    Resolution.FIX_POPULATION: ("sửa CSDL", "differ", "flag"),
-    Resolution.CORRECT_BOOK: ("sửa sổ", "differ", "pencil-line"),
-    Resolution.SUPPLEMENT_BOOK: ("bổ sung sổ", "less", "plus"),
-    Resolution.REISSUE_PERSONAL_ID: ("cấp lại số", "differ", "identification-card"),
-    Resolution.WRONG_PERSON: ("nhầm người", "differ", "user-circle"),
-    Resolution.DUPLICATE_REGISTRY: ("nghi trùng", "less", "copy-simple"),
-    Resolution.FORMAT_ONLY: ("như nhau", "near", "check"),
-    Resolution.VERIFY: ("chờ xác minh", "less", "hourglass"),
-}
-"""The short word, tone and icon of each resolution; the full words are in ``models.codes``."""
-
+_SAID = {Mark.BLANK_IN_BOOK, Mark.ILLEGIBLE}  # the marks that the words of the result say already
 DITTO = "như trên"
 """The word of a result that rests on a ditto mark and says no more."""
 
@@ -75,11 +65,20 @@ def registry_cell(line: Line) -> Cell:
     )
 
 
+def result_words(line: Line) -> str:
+    """Return the word of the outcome; the detail ("dấu hỏi – sắc") or the mark says more than the word."""
+    if said := line.own_detail or (DITTO if line.read_as else ""):
+        return said
+    marked = line.result in {Result.BOOK_BLANK, Result.ILLEGIBLE} and line.mark not in _SAID
+    if marked and line.mark is not None:
+        return MARK_LOOK[line.mark][0]
+    return _WORDS.get(line.result) or WORDS[SIGNS[line.result]]
+
+
 def result_cell(line: Line) -> Cell:
-    """Return sign and word of the outcome; the detail ("dấu hỏi – sắc") says more than the word."""
-    sign = SIGNS[line.result]
-    word = line.own_detail or (DITTO if line.read_as else RESULT_WORDS.get(line.result, WORDS[sign]))
-    weight = 700 if sign == Sign.DIFFER else 500
+    """Return sign and word of the outcome."""
+    sign, word = SIGNS[line.result], result_words(line)
+    weight = 600 if sign == Sign.DIFFER else 500
     return Cell(word, tone=str(sign), icon=str(sign), size="label", weight=weight, wrap=True, tip=word)
 
 

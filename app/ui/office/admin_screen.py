@@ -87,17 +87,17 @@ class AdminScreen(QWidget):
 
         def job(_progress: object) -> None:
             accounts.require(work.account, Role.LEADER)
+            secret = unlocking.prepare(given.password, kdf=self._kdf(), random=work.random)
             with work.store.write() as session:
                 unlocking.enrol(
                     session,
                     work.folder,
                     officer,
-                    given.password,
+                    secret,
                     store_key=work.store_key,
                     by=work.account.uid,
                     at=at,
                     random=work.random,
-                    kdf=self._kdf(),
                 )
 
         self._said = self.tr("Đã thêm {0}. Khóa ký của người này chờ chứng thư: lưu yêu cầu rồi gửi đi.")
@@ -109,17 +109,17 @@ class AdminScreen(QWidget):
         at = work.now()
 
         def job(_progress: object) -> None:
+            secret = unlocking.prepare(password, kdf=self._kdf(), random=work.random)
             with work.store.write() as session:
                 unlocking.reset_password(
                     session,
                     work.folder,
                     accounts.get(session, uid),
-                    password,
+                    secret,
                     store_key=work.store_key,
                     by=work.account,
                     at=at,
                     random=work.random,
-                    kdf=self._kdf(),
                 )
             if uid == work.account.uid:
                 work.signing_key = None  # the key in the store is another one now

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from app import atomic
 from app.errors import BadInput
 from app.services.exchange import certificates
 from app.services.office import founding
@@ -26,12 +27,9 @@ def ask_source(parent: QWidget) -> Path | None:
 
 def write(path: Path, data: bytes) -> None:
     """Write a request file whole; BadInput when the disk or stick refuses."""
-    part = path.with_name(path.name + ".part")
     try:
-        part.write_bytes(data)
-        part.replace(path)
+        atomic.write(path, data)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise BadInput("Không ghi được tệp yêu cầu. Hãy kiểm tra chỗ lưu hoặc USB rồi thử lại.") from error
 
 

@@ -4,6 +4,8 @@ import contextlib
 import json
 from pathlib import Path
 
+from app import atomic
+
 _FAILURES = "sign-in-failures.json"
 _LAST = "sign-in-last.json"
 
@@ -38,4 +40,4 @@ def keep_last(folder: Path, login: str) -> None:
 
 def _write(path: Path, value: object) -> None:
     with contextlib.suppress(OSError):  # a full disk: what is in memory goes on
-        path.write_text(json.dumps(value), encoding="utf-8")
+        atomic.write(path, json.dumps(value).encode())

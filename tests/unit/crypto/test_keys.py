@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.crypto.key_file import Kdf, KeyFile
+from app.crypto.key_file import Kdf, KeyFile, stretch
 from app.crypto.recovery import check_half, print_half
 from app.crypto.signing import new_signing_key
 from app.errors import BadInput, NotUnlocked, Refused, StoreProblem
@@ -24,7 +24,8 @@ def founded(path: Path) -> KeyFile:
     random = numbered("keys")
     file = KeyFile.create(path, store_id="a" * 32, store_key=KEY)
     for login, password, key in (("nhan.ct", NHAN, new_signing_key()), ("dung.tv", DUNG, SIGNING)):
-        file.add_officer(login, password, store_key=KEY, signing_key=key, at=AT, kdf=KDF, random=random)
+        secret = stretch(password, kdf=KDF, random=random)
+        file.add_officer(login, secret, store_key=KEY, signing_key=key, at=AT, random=random)
     file.save()
     return file
 
@@ -226,12 +227,11 @@ def test_login_has_one_slot_and_a_slot_without_signing_key_does_not_sign(path: P
         "store_key": KEY,
         "signing_key": None,
         "at": AT,
-        "kdf": KDF,
         "random": numbered("more"),
     }
     with pytest.raises(Refused):
-        file.add_officer("dung.tv", "mật khẩu thứ hai", **more)
-    file.add_officer("lan.ht", "mật khẩu thứ ba", **more)
+        file.add_officer("dung.tv", stretch("mật khẩu thứ hai", kdf=KDF, random=numbered("x")), **more)
+    file.add_officer("lan.ht", stretch("mật khẩu thứ ba", kdf=KDF, random=numbered("y")), **more)
     assert file.unlock("lan.ht", "mật khẩu thứ ba").signing_key is None
     with pytest.raises(Refused):
         file.unlock_signing("lan.ht", "mật khẩu thứ ba")
@@ -249,7 +249,7 @@ def test_nothing_is_written_before_save_and_the_file_before_is_kept(path: Path) 
 
 
 def test_failed_save_leaves_the_file_before_in_force(path: Path) -> None:
-    path.with_name("keyfile.json.part").mkdir()  # nothing can be written there
+    path.with_name("keyfile.json.bak").mkdir()  # nothing can take this name
     file = KeyFile.load(path)
     file.remove("dung.tv", store_key=KEY)
     with pytest.raises(StoreProblem):

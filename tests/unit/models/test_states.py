@@ -22,11 +22,14 @@ from app.models.words.states import (
     ENTRY_STATE_LABELS,
     ITEM_MOVES,
     ITEM_STATE_LABELS,
+    PACKAGE_MOVES,
     SEALED,
     EntryState,
     ItemState,
+    PackageState,
     can_move,
     can_move_item,
+    can_move_package,
 )
 
 APP = Path(__file__).parents[3] / "app"
@@ -55,6 +58,7 @@ def test_bases_are_of_known_resolutions():
 def test_every_state_says_where_it_leads():
     assert set(ENTRY_MOVES) == set(EntryState)
     assert set(ITEM_MOVES) == set(ItemState)
+    assert set(PACKAGE_MOVES) == set(PackageState)
 
 
 SHORT = {"numbered": "number_assigned", "handed": "handed_over"}
@@ -179,3 +183,11 @@ def test_no_state_branch_or_resolution_is_written_as_text():
         for path in APP.rglob("*.py")
     }
     assert {path: raw for path, raw in found.items() if raw} == {}
+
+
+def test_packages():
+    way = (PackageState.SENT, PackageState.ACKNOWLEDGED, PackageState.PART, PackageState.DONE)
+    for at, before in enumerate(way):
+        assert all(can_move_package(before, after) == (way.index(after) >= at) for after in way)
+        assert not can_move_package(before, PackageState.TAKEN_IN)
+    assert not any(can_move_package(PackageState.TAKEN_IN, after) for after in way)

@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit
 
+from app.models.words.codes import Branch
 from app.ui.approval.panels.approval_detail import ApprovalDetail, EntryView
 from app.ui.kit import icons, parts, theme
+from app.ui.kit.looks import BRANCH_LOOK
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import Regions
 from app.ui.kit.table import Table
@@ -25,17 +27,11 @@ KEYS = (
     ("Esc", "kết thúc phiên"),
     ("F1", "phím"),
 )
-_BRANCH = {
-    "same": ("thống nhất", "equal", "equal"),
-    "differ": ("sai lệch", "differ", "differ"),
-    "new": ("nhập mới", "near", "plus"),
-    "none": ("chưa đối chiếu", "blank", "skip"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """An entry that waits: name, where ("KS 01/1998 · 188"), branch (same, differ, new, none), when.
+    """An entry that waits: name, where ("KS 01/1998 · 188"), the branch that asks for most, when.
 
     ``batch`` tells whether it may be marked; those with differences are looked at one by one.
     """
@@ -43,7 +39,7 @@ class QueueRow:
     entry_id: str
     name: str
     where: str
-    branch: str
+    branch: Branch
     when: str
     batch: bool
 
@@ -55,7 +51,7 @@ class _Line:
 
 
 def _branch(line: _Line) -> Cell:
-    word, tone, icon = _BRANCH[line.of.branch]
+    word, tone, icon = BRANCH_LOOK[line.of.branch]
     return Cell(word, tone=tone, icon=icon, chip=True)
 
 

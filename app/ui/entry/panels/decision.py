@@ -12,18 +12,11 @@ from app.ui.entry.panels.candidate_rows import shown_date
 from app.ui.entry.panels.ground import Ground
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.cut_label import CutLabel
+from app.ui.kit.looks import BRANCH_LOOK
 from app.ui.kit.parts import GAP, Button
 
 KEYS = (("← →", "nút bên trái, bên phải"), ("Enter", "bấm nút"), ("Space", "bấm nút"))
 _NARROW = 720
-_LOOKS: dict[Branch, tuple[str, str]] = {
-    Branch.MATCH: ("equal", "check-circle"),
-    Branch.MISMATCH_BASIC: ("differ", "arrows-left-right"),
-    Branch.MISMATCH_OTHER: ("differ", "arrows-left-right"),
-    Branch.NOT_FOUND: ("less", "user-minus"),
-    Branch.AMBIGUOUS: ("less", "users"),
-    Branch.NOT_COMPARED: ("blank", "hourglass"),
-}
 
 
 class DecisionPanel(Ground):
@@ -117,7 +110,7 @@ class DecisionPanel(Ground):
         self._undo.setVisible(bool(self._taken))
         if self._taken:
             branch = Branch(self._taken)
-            tone, icon = _LOOKS[branch]
+            _word, tone, icon = BRANCH_LOOK[branch]
             self._chip.set_chip(self.tr("Đã kết luận: {0}").format(BRANCH_LABELS[branch]), tone, icon)
         self._layout_hints()
         self.setFocusProxy(self._undo if self._taken else self._first())
@@ -158,7 +151,7 @@ class DecisionPanel(Ground):
     def _emphasise(self, branch: Branch, button: Button) -> None:
         likely = self._is_likely(branch)
         theme.set_prop(button, kind="primary" if likely else "")
-        _tone, icon = _LOOKS[branch]
+        _word, _tone, icon = BRANCH_LOOK[branch]
         button.setIcon(icons.icon(icon, "accent_ink") if likely else QIcon())
         label = self._labels[branch]
         key = "F8" if branch == Branch.NOT_FOUND else ""

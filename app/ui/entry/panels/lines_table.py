@@ -1,15 +1,14 @@
 """The table of a comparison: the book on paper, the registry cool and sans, no value ever cut."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from app.matching.result import Line, Result, Span
-from app.models.words.codes import Resolution
-from app.models.words.values import MARK_LABELS, Mark
+from app.models.words.values import MARK_LABELS
 from app.ui.form.editors.numbers import grouped
 from app.ui.kit import icons, theme
 from app.ui.kit.delegates import (
@@ -27,36 +26,11 @@ from app.ui.kit.delegates import (
     spans_within,
     sub_lines,
 )
-from app.ui.kit.result_cells import DITTO, SIGNS, read_as
+from app.ui.kit.result_cells import read_as, resolution_cell, result_cell
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import CELL, Cell, Column
 
 BOOK, REGISTRY, RESULT = 1, 2, 3
-_WORDS: dict[Result, str] = {
-    Result.BOOK_BLANK: "sổ để trống",
-    Result.REGISTRY_BLANK: "CSDL để trống",
-    Result.BOTH_BLANK: "cả hai trống",
-    Result.ILLEGIBLE: "không đọc được",
-}
-_MARK_WORDS: dict[Mark, str] = {
-    Mark.BLANK_IN_BOOK: "sổ để trống",
-    Mark.UNKNOWN_IN_BOOK: "sổ không rõ",
-    Mark.ILLEGIBLE: "không đọc được",
-    Mark.TORN: "rách, mất",
-    Mark.NOT_IN_FORM: "mẫu không có",
-    Mark.UNCERTAIN: "không chắc",
-}
-HANDLING: dict[Resolution, tuple[str, str, str]] = {
-    Resolution.FORMAT_ONLY: ("như nhau", "near", "check"),
-    Resolution.FIX_POPULATION: ("sửa CSDL", "differ", "flag"),
-    Resolution.CORRECT_BOOK: ("sửa sổ", "accent", "pencil-line"),
-    Resolution.SUPPLEMENT_BOOK: ("bổ sung sổ", "accent", "plus"),
-    Resolution.VERIFY: ("chờ xác minh", "less", "hourglass"),
-    Resolution.REISSUE_PERSONAL_ID: ("cấp lại số", "differ", "identification-card"),
-    Resolution.WRONG_PERSON: ("nhầm người", "differ", "user-minus"),
-    Resolution.DUPLICATE_REGISTRY: ("nghi trùng", "less", "users"),
-}
-"""Word, tone and icon of the chip of each way of handling a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +41,6 @@ class LineRow:
     resolution: str
     note: str
     narrow: bool
-
-
-def result_words(line: Line) -> str:
-    """Return the short word of a result: the detail when there is one."""
-    if said := line.own_detail or (DITTO if line.read_as else ""):
-        return said
-    if line.result in {Result.BOOK_BLANK, Result.ILLEGIBLE} and line.mark is not None:
-        return _MARK_WORDS[line.mark]
-    return _WORDS.get(line.result) or icons.WORDS[SIGNS[line.result]]
 
 
 def _label(row: LineRow) -> Cell:
@@ -112,17 +77,11 @@ def _spans(line: Line, spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 
 def _result(row: LineRow) -> Cell:
-    sign = SIGNS[row.line.result]
-    weight = 600 if row.line.result == Result.DIFFERENT else 500
-    words = result_words(row.line)
-    return Cell(words, tone=str(sign), icon=str(sign), weight=weight, size="label", wrap=True, tip=row.note)
+    return replace(result_cell(row.line), tip=row.note)
 
 
 def _handling(row: LineRow) -> Cell:
-    if not row.resolution:
-        return Cell(tip=row.note)
-    words, tone, icon = HANDLING[Resolution(row.resolution)]
-    return Cell(words, tone=tone, icon=icon, chip=True, tip=row.note)
+    return replace(resolution_cell(row.resolution), tip=row.note)
 
 
 def columns() -> tuple[Column[LineRow], ...]:

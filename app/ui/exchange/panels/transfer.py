@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
+from app.models.words.states import PackageState
 from app.ui.exchange.panels.transfer_pages import Check, MakePage, Ready, Report, WorkPage
 from app.ui.kit import parts
 from app.ui.kit.parts import GAP
@@ -29,19 +30,19 @@ STEPS = (
     ("write", "Ghi gói"),
     ("read_back", "Kiểm tra lại sau khi ghi"),
 )
-_STATES = {
-    "waiting": ("chờ trả về", "near", "hourglass"),
-    "late": ("quá 10 ngày", "differ", "warning"),
-    "part": ("trả về một phần", "less", "tray"),
-    "done": ("đã nhận đủ", "equal", "check-circle"),
-    "writing": ("đang kiểm tra", "accent", "hourglass"),
-    "imported": ("đã nạp", "equal", "tray"),
+_STATES: dict[PackageState, tuple[str, str, str]] = {
+    PackageState.SENT: ("chờ trả về", "near", "hourglass"),
+    PackageState.ACKNOWLEDGED: ("Công an đã nhận", "near", "check"),
+    PackageState.PART: ("trả về một phần", "less", "tray"),
+    PackageState.DONE: ("đã nhận đủ", "equal", "check-circle"),
+    PackageState.TAKEN_IN: ("đã nạp", "equal", "tray"),
 }
+_LATE = ("quá 10 ngày", "differ", "warning")
 
 
 @dataclass(frozen=True, slots=True)
 class PackageRow:
-    """A package in the history; ``state`` is waiting, late, part, done, writing or imported."""
+    """A package in the history; ``late`` when an answer to it is missing for too long."""
 
     id: int
     name: str
@@ -49,18 +50,18 @@ class PackageRow:
     count: int
     back: str
     wait: str
-    state: str
+    state: PackageState
+    late: bool = False
     note: str = ""
 
 
 def _chip(row: PackageRow) -> Cell:
-    word, tone, icon = _STATES[row.state]
+    word, tone, icon = _LATE if row.late else _STATES[row.state]
     return Cell(word, tone=tone, icon=icon, chip=True)
 
 
 def _wait(row: PackageRow) -> Cell:
-    late = row.state == "late"
-    return Cell(row.wait, tone="differ" if late else "ink_2", weight=600 if late else 400)
+    return Cell(row.wait, tone="differ" if row.late else "ink_2", weight=600 if row.late else 400)
 
 
 COLUMNS: tuple[Column[PackageRow], ...] = (

@@ -23,11 +23,7 @@ STATE_LOOK: dict[ItemState, tuple[str, str, str]] = {
     ItemState.CORRECTED: ("Đã điều chỉnh", "equal", "check-circle"),
     ItemState.CLOSED: ("Đóng", "blank", "x"),
 }
-_MOVE_WORDS = {
-    ItemState.GUIDED: ("Đã hướng dẫn", "chat-text"),
-    ItemState.CORRECTED: ("Đã điều chỉnh", "check-circle"),
-    ItemState.CLOSED: ("Đóng", "x"),
-}
+_MOVES = (ItemState.GUIDED, ItemState.CORRECTED, ItemState.CLOSED)
 _CHOICES = (
     (Resolution.FIX_POPULATION, "Sổ đúng, đề nghị Công an sửa CSDL"),
     (Resolution.CORRECT_BOOK, "Sổ sai, công dân làm thủ tục cải chính"),
@@ -217,8 +213,9 @@ class ItemDetail(QFrame):
         layout = self._moves.layout()
         assert isinstance(layout, QBoxLayout)
         parts.clear(layout)
-        for state, (word, icon) in _MOVE_WORDS.items():
+        for state in _MOVES:
             if state in ITEM_MOVES[item.state]:
+                word, _tone, icon = STATE_LOOK[state]
                 button = parts.button(word, "filter", icon=icon, small=True)
                 button.setProperty("state", str(state))
                 button.clicked.connect(self._on_move)

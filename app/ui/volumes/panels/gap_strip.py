@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
 from app.ui.kit import parts, theme
 from app.ui.kit.parts import GAP
@@ -14,6 +14,9 @@ _PER_ROW = 80
 _LINE = 20
 _LEFT = 44
 _LINES_SHOWN = 3
+_GAP = 12
+_NEAR = 6
+_MOST = 4  # ranges of numbers that a chip names
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,32 +149,25 @@ class GapStrip(QFrame):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._cells)
-        self._legend = parts.row(
-            parts.row(_Legend("entered"), self._done, gap=6),
-            parts.row(_Legend("gap"), parts.text(self.tr("thiếu"), "label"), gap=6),
-            parts.row(_Legend("twice"), parts.text(self.tr("hai lần"), "label"), gap=6),
-            parts.row(_Legend("next"), parts.text(self.tr("số kế tiếp"), "label"), gap=6),
-            parts.row(_Legend("later"), self._left, gap=6),
-            gap=12,
+        words = (
+            ("entered", self._done),
+            ("gap", parts.text(self.tr("thiếu"), "label")),
+            ("twice", parts.text(self.tr("hai lần"), "label")),
+            ("next", parts.text(self.tr("số kế tiếp"), "label")),
+            ("later", self._left),
         )
-        head = parts.row(
-            *(self._title, self._missing, self._twice, GAP),
-            self._legend,
-            gap=12,
-            height=32,
-        )
-        parts.lay(self, head, self._scroll, gap=4, pad=(16, 8, 12, 8))
+        self._signs = tuple((_Legend(kind), label) for kind, label in words)
+        self._legend = parts.row(*(parts.row(*pair, gap=_NEAR) for pair in self._signs), gap=_GAP)
+        self._head = parts.row(self._title, self._missing, self._twice, GAP, gap=_GAP, height=32)
+        parts.lay(self, self._head, self._scroll, gap=4, pad=(16, 8, 12, 8))
+        self._place_legend(beside=True)
 
     def set_numbers(self, of: NumberLine) -> None:
         """Show the numbers of one volume."""
         self._of = of
-        gaps = [number for number in of.gaps if number not in of.explained]
+        gaps = self._open_gaps()
         self._title.setText(self.tr("Dò số: {0}").format(of.title))
-        self._missing.set_chip(self.tr("thiếu {0}").format(ranges(gaps, most=4)), "differ", "warning")
         self._missing.setVisible(bool(gaps))
-        self._twice.set_chip(
-            self.tr("ghi hai lần {0}").format(ranges(of.twice, most=4)), "less", "copy-simple"
-        )
         self._twice.setVisible(bool(of.twice))
         self._done.setText(self.tr("đã nhập {0}").format(len(of.entered)))
         left = max(0, of.last - len(of.entered) - len(of.gaps))
@@ -179,18 +175,64 @@ class GapStrip(QFrame):
         self._cells.set_numbers(of)
         self._cells.setAccessibleName(f"{self._title.text()}: {self.tr('thiếu')} {ranges(gaps)}")
         theme.fix(self._scroll, height=min(self._cells.lines, _LINES_SHOWN) * _LINE + 4)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no width of its own: what the head says follows the room."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the legend in a narrow window; the chips say the same in words."""
+        """Make what the head says fit the new width."""
         super().resizeEvent(event)
-        self._legend.setVisible(self.width() >= theme.px(1100))
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Make what the head says fit letters of another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Name as many numbers as there is room for; where the legend has none left it gets its own line."""
+        room = self._head.width()
+        for most in range(_MOST, 0, -1):
+            self._name_numbers(most)
+            shown = [w for w in (self._title, self._missing, self._twice) if not w.isHidden()]
+            wanted = sum(w.sizeHint().width() + _GAP for w in shown)
+            if wanted <= room:
+                break
+        # the layout of the legend learns of its new words only later
+        legend = sum(s.width() + _NEAR + w.sizeHint().width() + _GAP for s, w in self._signs)
+        self._place_legend(beside=wanted + legend <= room)
+
+    def _name_numbers(self, most: int) -> None:
+        twice = self._of.twice if self._of else ()
+        missing = self.tr("thiếu {0}").format(ranges(self._open_gaps(), most=most))
+        self._missing.set_chip(missing, "differ", "warning")
+        self._twice.set_chip(
+            self.tr("ghi hai lần {0}").format(ranges(twice, most=most)), "less", "copy-simple"
+        )
+
+    def _place_legend(self, *, beside: bool) -> None:
+        if beside == (self._legend.parentWidget() is self._head):
+            return
+        layout = (self._head if beside else self).layout()
+        assert isinstance(layout, QBoxLayout)
+        side = Qt.AlignmentFlag.AlignRight if beside else Qt.AlignmentFlag.AlignLeft
+        layout.insertWidget(-1 if beside else 1, self._legend, 0, side)
+        self._legend.show()
+
+    def _open_gaps(self) -> list[int]:
+        """Return the missing numbers that no written reason explains, sorted."""
+        of = self._of
+        return sorted(number for number in of.gaps if number not in of.explained) if of else []
 
     def next_gap(self) -> None:
         """Go to the next missing number and tell which."""
         of = self._of
         if of is None:
             return
-        gaps = sorted(number for number in of.gaps if number not in of.explained)
+        gaps = self._open_gaps()
         later = [number for number in gaps if number > self._cells.at]
         if gaps:
             self._cells.at = later[0] if later else gaps[0]

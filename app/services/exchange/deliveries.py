@@ -1,0 +1,106 @@
+"""The history of packages: what became of each that left, and what came in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, select, text
+from sqlalchemy.orm import Session
+
+from app.models.store.tables import Package
+from app.models.store.times import read
+from app.models.words.states import PackageState, can_move_package
+from app.services.exchange import exports, returns
+
+LATE_DAYS = 10
+"""Days the police have for their answer (process 1292, step 3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A package in the history; ``answered``, ``days`` and ``late`` say something of one that left.
+
+    ``size`` counts the entries of one that left, the answers or people of one that came in. ``days`` run from
+    the day it was written to the last answer, or to now while an answer is missing.
+    """
+
+    id: int
+    purpose: str
+    package_no: int
+    file_name: str
+    at: str
+    size: int
+    state: PackageState
+    answered: int = 0
+    days: int = 0
+    late: bool = False
+
+
+# An entry is answered when every person whom its approval names is. One that was taken back is answered too:
+# its next version is awaited in the package it leaves in.
+_SENT = text("""
+SELECT sent.package_id, count(*) AS entries,
+  count(*) FILTER (WHERE entry.version > sent.version OR NOT EXISTS (
+    SELECT 1 FROM json_each(CAST(approval.frozen AS TEXT), '$.persons') AS person
+    WHERE NOT EXISTS (
+      SELECT 1 FROM answer
+      WHERE answer.entry_id = sent.entry_id AND answer.version = sent.version AND answer.aside = ''
+        AND answer.section = json_extract(person.value, '$.section')))) AS answered,
+  max((
+    SELECT max(answer.at) FROM answer
+    WHERE answer.entry_id = sent.entry_id AND answer.version = sent.version AND answer.aside = ''
+  )) AS last_answer
+FROM package_entry AS sent
+JOIN entry ON entry.id = sent.entry_id
+JOIN approval ON approval.entry_id = sent.entry_id AND approval.version = sent.version
+GROUP BY sent.package_id
+""")
+
+
+def history(session: Session, *, at: datetime) -> list[Delivery]:
+    """Return all packages with their states as they are at a time, the newest first."""
+    sent = {row.package_id: row for row in session.execute(_SENT)}
+    rows = list(session.scalars(select(Package).order_by(Package.id.desc())))
+    acknowledged = {
+        (row.sender_id, row.counts[returns.ACKNOWLEDGED_NO])
+        for row in rows
+        if returns.ACKNOWLEDGED_NO in row.counts
+    }
+    return [
+        _left(row, sent[row.id], acknowledged=(row.receiver_id, row.package_no) in acknowledged, at=at)
+        if row.purpose == exports.PURPOSE
+        else _came(row)
+        for row in rows
+    ]
+
+
+def _left(
+    row: Package, sent: Row[tuple[int, int, int, str]], *, acknowledged: bool, at: datetime
+) -> Delivery:
+    done = sent.answered == sent.entries
+    reached = (
+        (PackageState.ACKNOWLEDGED, acknowledged),
+        (PackageState.PART, sent.last_answer is not None),
+        (PackageState.DONE, done),
+    )
+    state = PackageState.SENT
+    for after, so in reached:
+        if so and can_move_package(state, after):
+            state = after
+    days = ((read(sent.last_answer) if done and sent.last_answer else at) - read(row.at)).days
+    return Delivery(
+        id=row.id,
+        purpose=row.purpose,
+        package_no=row.package_no,
+        file_name=row.file_name,
+        at=row.at,
+        size=sent.entries,
+        state=state,
+        answered=sent.answered,
+        days=days,
+        late=not done and days > LATE_DAYS,
+    )
+
+
+def _came(row: Package) -> Delivery:
+    size = sum(number for what, number in row.counts.items() if what != returns.ACKNOWLEDGED_NO)
+    return Delivery(row.id, row.purpose, row.package_no, row.file_name, row.at, size, PackageState.TAKEN_IN)
