@@ -1,5 +1,6 @@
 """Sổ đăng ký khai sinh (Luật Hộ tịch 2014 Đ.14; TT 04/2020/TT-BTP and the forms before it)."""
 
+from app.models.declaration.act import Age, Relation, Relative
 from app.models.declaration.book import BookType, Field, Kind, Section
 from app.models.declaration.enums import Options
 from app.models.declaration.parts import (
@@ -12,6 +13,7 @@ from app.models.declaration.parts import (
     name,
     party,
     registration,
+    registration_kind,
     rest,
     second_nationality,
     sex,
@@ -165,19 +167,22 @@ BOOK = BookType(
     version=1,
     main="child",
     sections=(
-        Section("registration", "Việc đăng ký", registration(_KINDS)),
+        Section("registration", "Việc đăng ký", registration(registration_kind(_KINDS))),
         Section(
             "child",
             "Người được khai sinh",
             _CHILD,
             person=True,
             short="Con",
-            father="father_name",
-            mother="mother_name",
+            age=Age.CHILD,
+            relatives=(
+                Relative(Relation.FATHER, "father_name"),
+                Relative(Relation.MOTHER, "mother_name"),
+            ),
             elsewhere=(("registration_place", "birth_registration_place"),),
         ),
-        Section("mother", "Mẹ", party("mother", "me", "mẹ"), person=True, sex="Nữ"),
-        Section("father", "Cha", party("father", "cha", "cha"), person=True, sex="Nam"),
+        Section("mother", "Mẹ", party("mother", "me", "mẹ"), person=True, sex="Nữ", age=Age.GROWN),
+        Section("father", "Cha", party("father", "cha", "cha"), person=True, sex="Nam", age=Age.GROWN),
         REMARKS,
         DECLARANT,
         Section("mother_papers", "Mẹ: giấy tờ khác", rest("mother", "me", issued=False), folded=True),

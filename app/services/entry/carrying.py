@@ -2,19 +2,23 @@
 
 import re
 
+from app.models.books import BOOKS
+from app.models.declaration.act import Registration
 from app.models.words.values import Source, Value
 from app.services.entry.entries import EntryView
 from app.services.entry.volumes import VolumeView
 
 
 def from_volume(volume: VolumeView) -> dict[str, Value]:
-    """Return the values the first entry of a volume begins with."""
+    """Return the values the first entry of a volume begins with, as far as its book has the fields."""
     known = {
-        "book_no": volume.book_no,
-        "book_opened_year": volume.opened_year,
-        "registration_place": volume.place,
+        Registration.VOLUME: volume.book_no,
+        Registration.OPENED: volume.opened_year,
+        Registration.PLACE: volume.place,
     }
-    return {key: Value.of(text, source=Source.CARRIED) for key, text in known.items() if text}
+    book = BOOKS[volume.book_type]
+    found = {book.field_of(what): Value.of(text, source=Source.CARRIED) for what, text in known.items()}
+    return {key: value for key, value in found.items() if key and value.text}
 
 
 def from_entry(last: EntryView) -> dict[str, Value]:
@@ -24,8 +28,8 @@ def from_entry(last: EntryView) -> dict[str, Value]:
         for f in last.book.all_fields()
         if f.sticky and last.values.get(f.key, Value()).text
     }
-    number = last.values.get("registration_no", Value()).text
+    number = last.book.registered(last.values, Registration.NUMBER)
     if match := re.match(r"^(\d+)(.*)$", number):
         following = str(int(match[1]) + 1).zfill(len(match[1]))
-        values["registration_no"] = Value(following + match[2], None, Source.CARRIED)
+        values[last.book.field_of(Registration.NUMBER)] = Value(following + match[2], None, Source.CARRIED)
     return values

@@ -12,6 +12,7 @@ from app.errors import Refused
 from app.matching.text import fold, is_ditto
 from app.models.books import BOOKS
 from app.models.declaration import rules
+from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType, Problem, Section
 from app.models.store.tables import AuditEvent, Decision, Discrepancy, Entry, FieldChange, StateChange, Volume
 from app.models.store.times import stamp
@@ -24,7 +25,7 @@ from app.services.office.accounts import Officer, Role, require
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """An entry as screens see it."""
+    """An entry as screens see it; ``book`` has the rows that it fills."""
 
     id: str
     book: BookType
@@ -103,8 +104,7 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
     require(by, Role.TYPIST, Role.JUSTICE)
     entry = _row(session, entry_id)
     book = BOOKS[entry.book_type]
-    if key not in book.fields:
-        raise KeyError(key)
+    field = book.field_at(key)
     if entry.state in SEALED:
         raise Refused("Bản ghi này đã rời máy nên không sửa được. Chờ trả lời của Công an rồi xử lý tiếp.")
     before = value_of(entry.values.get(key))
@@ -112,6 +112,7 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
         return False
     if entry.state not in (EntryState.DRAFT, EntryState.PARKED):
         _reopen(session, entry, by=by, at=at)
+    said = values_of(entry)
     entry.values = {**entry.values, key: plain(value)}
     entry.changed_at = stamp(at)
     _index(entry, book)
@@ -126,14 +127,9 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
             at=stamp(at),
         )
     )
-    for section in book.persons:
-        names = {f.key for f in section.fields if f.compare} | {
-            section.father,
-            section.mother,
-            section.spouse,
-        }
-        marked = bool(book.fields[key].compare) and _has_marks(section, entry.values)
-        if key in names or marked:
+    for section in book.for_entry(said, values_of(entry)).persons:
+        marked = bool(field.compare) and _has_marks(section, entry.values)
+        if key in section.compared_keys or marked:
             retire(session, entry.id, section.key, by=by, at=at)
     session.flush()
     return True
@@ -252,7 +248,7 @@ def active_decisions(session: Session, entry_id: str) -> dict[str, Decision]:
 def persons_to_decide(book: BookType, values: Mapping[str, Value]) -> list[str]:
     """Return the person sections that hold anything to look up: a name, or a number."""
     found = []
-    for section in book.persons:
+    for section in book.for_entry(values).persons:
         keys = [
             f.key for f in section.fields if f.compare in ("full_name", "personal_id", "personal_id_or_cmnd")
         ]
@@ -347,6 +343,11 @@ def value_of(stored: Mapping[str, str] | None) -> Value:
     return Value(stored["text"], Mark(mark) if mark else None, Source(stored["source"]))
 
 
+def values_of(row: Entry) -> dict[str, Value]:
+    """Read every value of an entry, the empty ones left out."""
+    return {key: value_of(stored) for key, stored in row.values.items() if stored}
+
+
 def plain(value: Value) -> dict[str, str]:
     """Write a value as it is stored and exported."""
     if value.is_empty:
@@ -372,16 +373,15 @@ def _has_marks(section: Section, values: Mapping[str, Mapping[str, str]]) -> boo
 
 
 def _index(entry: Entry, book: BookType) -> None:
-    def text(key: str) -> str:
-        return value_of(entry.values.get(key)).text
-
-    entry.registration_no = text("registration_no")
-    entry.page_no = text("page_no")
-    understood = parse(text("registration_date"))
+    values = values_of(entry)
+    book = book.for_entry(values)
+    entry.registration_no = book.registered(values, Registration.NUMBER)
+    entry.page_no = book.registered(values, Registration.PAGE)
+    understood = parse(book.registered(values, Registration.DATE))
     entry.registered_year = str(understood.year) if understood and understood.year else ""
-    names = [text(s.name_field) for s in book.persons if s.name_field and text(s.name_field)]
-    entry.main_name = names[0] if names else ""
-    entry.names = "\n".join(fold(name) for name in names)
+    names = [values[s.name_field].text for s in book.persons if s.name_field in values]
+    entry.main_name = book.main_name(values)
+    entry.names = "\n".join(fold(name) for name in names if name)
 
 
 def _row(session: Session, entry_id: str) -> Entry:
@@ -392,15 +392,16 @@ def _row(session: Session, entry_id: str) -> Entry:
 
 
 def _view(row: Entry) -> EntryView:
+    values = values_of(row)
     return EntryView(
         id=row.id,
-        book=BOOKS[row.book_type],
+        book=BOOKS[row.book_type].for_entry(values),
         volume_id=row.volume_id,
         position=row.position,
         origin=row.origin,
         state=EntryState(row.state),
         version=row.version,
-        values={key: value_of(stored) for key, stored in row.values.items() if stored},
+        values=values,
         note=row.note,
         changed_at=row.changed_at,
     )

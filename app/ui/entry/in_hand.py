@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from app.models.declaration.act import Registration
 from app.models.declaration.book import Problem
 from app.models.words.states import EntryState
 from app.models.words.values import Value
@@ -107,7 +108,7 @@ class EntryInHand:
             return ""
         with self._workspace.store.read() as session:
             people = len(entries.active_decisions(session, self.id))
-        number = self.view.values.get("registration_no", Value()).text
+        number = self.view.book.registered(self.view.values, Registration.NUMBER)
         return QCoreApplication.translate(
             "EntryScreen", "1 bản ghi: {0} số {1}, quyển {2}, {3} người"
         ).format(self.view.book.short, number, self.book_no(), people)
@@ -125,6 +126,6 @@ def first_empty(entry: EntryView) -> str:
     """Return the field to begin in: the first without words or mark, or the first name once it was typed."""
     fields = list(entry.book.all_fields())
     if entry.state not in (EntryState.DRAFT, EntryState.PARKED, EntryState.SENT_BACK):
-        return entry.book.persons[0].name_field
+        return entry.book.mains[0].name_field
     empty = (f.key for f in fields if entry.values.get(f.key, Value()).is_empty)
     return next(empty, fields[0].key)

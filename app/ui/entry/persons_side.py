@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
 from app.matching.result import Line
+from app.models.declaration.act import Registration
 from app.models.registry.person import Person
 from app.models.words.codes import BRANCH_LABELS, Branch, Resolution
 from app.models.words.values import Value
@@ -21,9 +22,11 @@ from app.ui.entry.searching import Searches
 from app.workspace import Workspace
 
 
-def _numbers(entry: EntryView) -> tuple[Value | None, ...]:
+def _numbers(entry: EntryView) -> tuple[str, ...]:
     """Return what tells which entry is the one before."""
-    return tuple(entry.values.get(key) for key in ("registration_no", "registration_date"))
+    return tuple(
+        entry.book.registered(entry.values, what) for what in (Registration.NUMBER, Registration.DATE)
+    )
 
 
 class PersonsSide(PersonsPanels):
