@@ -63,12 +63,12 @@ class Field:
 
 
 MOST_ROWS = 99
-_ROW_KEY = re.compile(r"([a-z][a-z0-9_]*)#(0[2-9]|[1-9][0-9])")
+_ROW_KEY = re.compile(r"([a-z][a-z0-9_]*?)__(0[2-9]|[1-9][0-9])")  # a key of the package formats
 
 
 def row_key(key: str, row: int) -> str:
-    """Return the key of a field or section in a row: ``x`` in the first, then ``x#02``."""
-    return key if row == 1 else f"{key}#{row:02d}"
+    """Return the key of a field or section in a row: ``x`` in the first, then ``x__02``."""
+    return key if row == 1 else f"{key}__{row:02d}"
 
 
 def split_key(key: str) -> tuple[str, int]:
@@ -180,6 +180,8 @@ class BookType:
         for item in self.all_fields():
             if item.key in index:
                 raise ValueError(f"{self.key}: field {item.key} declared twice")
+            if "__" in item.key and self.declared is None:
+                raise ValueError(f"{self.key}: field {item.key} looks like a row")
             index[item.key] = item
         for section in self.sections:
             if section.rows and any(f.sticky for f in section.fields):

@@ -65,7 +65,7 @@ class PersonLookup(QObject):
         return Question(
             work.registry,
             entry.id,
-            entry.book,
+            entry.book.for_entry(self._values),
             self._values,
             work.commune,
             more=self._more,

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import AppError
 from app.matching.result import Line
 from app.models.declaration.act import Registration
+from app.models.declaration.book import BookType
 from app.models.registry.person import Person
 from app.models.words.codes import BRANCH_LABELS, Branch, Resolution
 from app.models.words.values import Value
@@ -53,6 +54,7 @@ class PersonsSide(PersonsPanels):
         self._entry: EntryView | None = None
         self._values: dict[str, Value] = {}
         self._above: ditto.Above = ()
+        self._people: tuple[str, ...] = ()  # their sections, by which the tabs stand
         self._section = self._caret = ""
         self._last = ""  # the person decided about last
         self._asked: tuple[str, Person] | None = None  # whom "not found" was said about once
@@ -84,12 +86,31 @@ class PersonsSide(PersonsPanels):
         self._values = dict(entry.values)
         self._lookup.show(entry, self._above)
         if not same:
-            self.candidates.set_persons([(s.key, s.short or s.title) for s in entry.book.persons])
+            self._people = ()
         self._load_decisions()
-        keys = [s.key for s in entry.book.persons]
-        self.select(self._section if same and self._section in keys else (keys[0] if keys else ""))
-        for section in entry.book.persons:
-            self._badge(section.key)
+        self.select(self._show_people(*((self._section,) if same else ())) or self._section)
+        self._badges()
+
+    @property
+    def _book(self) -> BookType:
+        """The entry's book with the rows that are typed."""
+        assert self._entry is not None
+        return self._entry.book.for_entry(self._values)
+
+    def _show_people(self, *wanted: str) -> str:
+        """Show a tab for each person of the entry: they come and go as it is typed.
+
+        Returns whom to turn to then, by these wishes; empty when the tabs stay.
+        """
+        people = self._book.persons
+        keys = tuple(section.key for section in people)
+        if keys == self._people:
+            return ""
+        self._people = keys
+        self.candidates.set_persons([(s.key, s.short or s.title) for s in people])
+        for key in self._in_hand.searches.keys() & set(keys):
+            self.candidates.set_search(key, self._in_hand.searches[key])
+        return next((key for key in (*wanted, *keys) if key in keys), "")
 
     def select(self, section: str) -> None:
         """Turn to one person of the entry."""
@@ -120,7 +141,7 @@ class PersonsSide(PersonsPanels):
     def caret_in(self, section: str) -> None:
         """Turn to the person whose field holds the caret; with "" the caret is in nobody's field."""
         moved, self._caret = section != self._caret, section
-        if section and section != self._section:
+        if section in self._people and section != self._section:
             self.select(section)
         elif moved:
             self._show()
@@ -129,7 +150,11 @@ class PersonsSide(PersonsPanels):
         """Take the values as they are being typed; the search follows after a pause."""
         self._values = dict(values)
         self._asked = None
+        turned = self._show_people(self._caret, self._section) if self._entry is not None else ""
         self._lookup.typed(values)
+        if turned:
+            self.select(turned)
+            self._badges()
         if self._waiting is not None and self._waiting.question != self._lookup.question:
             self._drop_waiting(
                 self.tr("Chưa ghi kết luận: chữ đã đổi trong lúc đang tìm. Xem lại rồi kết luận.")
@@ -315,8 +340,8 @@ class PersonsSide(PersonsPanels):
 
     def _found(self, searches: Searches) -> None:
         self._in_hand.found(searches)
-        for section, search in searches.items():
-            self.candidates.set_search(section, search)
+        for section in searches.keys() & set(self._people):
+            self.candidates.set_search(section, searches[section])
         self._after_search()
         if self._waiting is not None:
             self._decide_waiting(self._waiting)
@@ -334,16 +359,15 @@ class PersonsSide(PersonsPanels):
 
     def _failed(self, words: str) -> None:
         self._in_hand.failed()
-        for section in self._entry.book.persons if self._entry else ():
-            self.candidates.set_state(section.key, "failed", words)
+        for key in self._people:
+            self.candidates.set_state(key, "failed", words)
         self._after_search()
         self._drop_waiting(self.tr("Chưa ghi kết luận: tìm trong bản sao CSDL bị lỗi. Bấm F5 tìm lại."))
 
     def _after_search(self) -> None:
         self.candidates.set_busy("")
         self._show()
-        for section in self._entry.book.persons if self._entry else ():
-            self._badge(section.key)
+        self._badges()
 
     def _choose(self, section: str, personal_id: str) -> None:
         if (branch := self._in_hand.decided.get(section)) is not None:
@@ -391,11 +415,15 @@ class PersonsSide(PersonsPanels):
         )
         self._badge(section)
         offered = None if self._in_hand.broken else person
-        self.confirmable.emit(confirmable(entry.book.section(section), self._values, offered))
+        self.confirmable.emit(confirmable(self._book.section(section), self._values, offered))
 
     def _compare(self, entry: EntryView, section: str) -> tuple[Line, ...]:
         person = self._in_hand.person(section)
         return person_lines.lines_of(entry, section, self._values, self._above, person)
+
+    def _badges(self) -> None:
+        for key in self._people:
+            self._badge(key)
 
     def _badge(self, section: str) -> None:
         if self._entry is None:

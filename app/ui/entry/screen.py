@@ -249,6 +249,9 @@ class EntryScreen(QWidget):
                 )
                 return
             self.persons.caret_in(person)
+            if self.persons.section != person:
+                self._refuse(self.tr("Chưa ghi kết luận: chưa có chữ nào về người này."))
+                return
         self.persons.decide(Branch.NOT_FOUND)
 
     def _after_decision(self) -> None:
