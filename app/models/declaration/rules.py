@@ -82,27 +82,6 @@ def registered_after_opening(values: Mapping[str, Value]) -> list[Problem]:
     return rule(values)
 
 
-def birth_kind_fits_parents(values: Mapping[str, Value]) -> list[Problem]:
-    """Tell of a birth whose kind says a parent is known though the book names none, or the reverse."""
-    kind = values.get("child_birth_kind", Value()).text.strip().lower()
-    known = {
-        "đã xác định được cả cha lẫn mẹ": (True, True),
-        "chưa xác định được mẹ": (True, False),
-        "chưa xác định được cha": (False, True),
-        "chưa xác định được cả cha lẫn mẹ": (False, False),
-    }.get(kind)
-    if known is None:
-        return []
-    found: list[Problem] = []
-    for key, who, expected in (("father_name", "cha", known[0]), ("mother_name", "mẹ", known[1])):
-        value = values.get(key, Value())
-        if expected and value.is_empty:
-            found.append(Problem(key, f"Loại khai sinh nói đã biết {who} nhưng chưa ghi tên {who}."))
-        if value.text and not expected:
-            found.append(Problem(key, f"Loại khai sinh nói chưa biết {who} nhưng có ghi tên {who}."))
-    return found
-
-
 def _missing(value: Value) -> bool:
     # "uncertain" speaks of words that were read: without any it says nothing
     return not value.text and value.mark in (None, Mark.UNCERTAIN)

@@ -136,7 +136,7 @@ class ApprovalScreen(QWidget):
         return QueueRow(
             entry_id=row.id,
             name=row.main_name,
-            where=f"{book.file_prefix} {book_no} · {row.registration_no}",
+            where=" · ".join(filter(None, (f"{book.file_prefix} {book_no}", row.registration_no))),
             branch=branch,
             when=read(row.changed_at).astimezone().strftime("%H:%M"),
             batch=found == {"same"},  # everything else is looked at by itself
@@ -157,7 +157,7 @@ class ApprovalScreen(QWidget):
             EntryView(
                 entry_id=entry_id,
                 name=entry.book.main_name(entry.values),
-                where=f"{entry.book.short} · {volume.book_no} · số {number}",
+                where=f"{entry.book.short} · {volume.book_no}" + (f" · số {number}" if number else ""),
                 chip=self.tr("có sai lệch") if differs else self.tr("không sai lệch"),
                 chip_tone="differ" if differs else "equal",
                 chip_icon="differ" if differs else "equal",

@@ -109,9 +109,10 @@ class EntryInHand:
         with self._workspace.store.read() as session:
             people = len(entries.active_decisions(session, self.id))
         number = self.view.book.registered(self.view.values, Registration.NUMBER)
-        return QCoreApplication.translate(
-            "EntryScreen", "1 bản ghi: {0} số {1}, quyển {2}, {3} người"
-        ).format(self.view.book.short, number, self.book_no(), people)
+        words = QCoreApplication.translate("EntryScreen", "1 bản ghi: {0}, quyển {1}, {2} người")
+        if number:
+            words = QCoreApplication.translate("EntryScreen", "1 bản ghi: {0} số {3}, quyển {1}, {2} người")
+        return words.format(self.view.book.short, self.book_no(), people, number)
 
 
 def draft_of(workspace: Workspace, volume_id: int) -> str:

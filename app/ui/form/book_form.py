@@ -178,6 +178,8 @@ class BookForm(QFrame):
         row = self._book.next_row(rows)
         if not row:
             return
+        if (current := self._rows.get(self._current)) is not None:
+            current.editor.clearFocus()  # Qt would pass it on from field to field meanwhile
         opened = {section.key: self.sections.is_open(section.key) for section in self._book.sections}
         self._build(self._book.for_entry(self.values(), more={rows: row}))
         for section in self._book.sections:
