@@ -212,6 +212,15 @@ def test_the_button_of_the_last_row_adds_one_and_an_empty_row_serves_first(work,
     assert screen.form.values()["change_from__02"].text == "Tí", "as above is the row above"
 
 
+def test_the_key_for_a_row_is_listed_where_something_repeats(work, screen):
+    from app.ui.form.book_form import ROW_KEYS
+
+    screen.new_entry(volume(work, "khai_sinh"))
+    assert ROW_KEYS[0] not in screen.key_groups()[0][1]
+    screen.new_entry(volume(work, CHANGES))
+    assert ROW_KEYS[0] in screen.key_groups()[0][1]
+
+
 def test_nobody_is_decided_about_in_an_empty_row(work, screen, qtbot):
     typed(screen, volume(work, RECOGNITION), {"child_name": "Phạm Văn Tý"})
     screen.form.focus_field("child_name", None)

@@ -378,7 +378,8 @@ class EntryScreen(QWidget):
 
     def key_groups(self) -> list[tuple[str, Keys]]:
         """Return every key of this screen by where it works."""
-        return shortcuts.groups(compares=self._may_decide)
+        rows = self._entry is not None and any(section.rows for section in self._entry.book.sections)
+        return shortcuts.groups(compares=self._may_decide, rows=rows)
 
     def _done(self, change: Callable[[], object]) -> bool:
         """Change the store; where it may not be changed say why and return False."""

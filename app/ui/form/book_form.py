@@ -30,10 +30,11 @@ KEYS = (
     ("Alt+↓", "mở danh sách của ô"),
     ("→", "lấy gợi ý của ô"),
     ("Shift+Enter", "xuống dòng trong ghi chú"),
-    ("Ctrl+Enter", "thêm dòng, người; ở mục ghi được nhiều"),
     ("Ctrl+T", "bộ gõ"),
 )
 """The keys in a field, those of its editor and of the composer among them."""
+ROW_KEYS = (("Ctrl+Enter", "thêm dòng hoặc người ở mục ghi được nhiều"),)
+"""And where a book has sections that repeat."""
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
