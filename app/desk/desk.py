@@ -9,7 +9,7 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from app.crypto.package import Recipient, check_parties, open_package, write_pac
 from app.desk.home import DeskHome
 from app.errors import AppError, BadInput
 from app.models.books import BOOKS
+from app.models.declaration.act import Registration
 from app.models.registry.person import PERSON_COLUMNS
 from app.models.store.times import stamp
 from app.models.words.codes import ReturnCode
@@ -207,6 +208,14 @@ def acknowledge(home: DeskHome, source: Path, out: Path, *, now: Clock, random: 
     print(f"Đã ghi xác nhận gói số {package.manifest['package_no']}: {out}")
 
 
+def _number(row: Mapping[str, Any]) -> str:
+    """Return the number of an act; empty when its book has none, or this program does not know the book."""
+    book = BOOKS.get(row["book_type"])
+    key = book.field_of(Registration.NUMBER) if book else ""
+    number: str = row["values"].get(key, {}).get("text", "")
+    return number
+
+
 def work_list(folder: Path, out: Path) -> None:
     """Write an ordered list for keying results into another program: one line per person of an entry."""
     columns = ("book_type", "volume", "registration_no", "section", "branch", "personal_id", "entry_id")
@@ -214,7 +223,7 @@ def work_list(folder: Path, out: Path) -> None:
         {
             "book_type": row["book_type"],
             "volume": row["volume"]["book_no"],
-            "registration_no": row["values"].get("registration_no", {}).get("text", ""),
+            "registration_no": _number(row),
             "section": person["section"],
             "branch": person["branch"],
             "personal_id": person["personal_id"] or person["provisional_id"] or "",

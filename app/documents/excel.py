@@ -40,7 +40,7 @@ def write_book(book: BookType, entries: Sequence[Mapping[str, Value]]) -> bytes:
     workbook.properties.created = workbook.properties.modified = dt.datetime(*_FIRST_DATE)  # noqa: DTZ001 - the format has none
     sheet = workbook.worksheets[0]
     sheet.title = book.file_prefix
-    fields = tuple(book.all_fields())
+    fields = tuple(book.for_entry(*entries).all_fields())  # as many rows as the fullest entry has
     head = [*(field.excel_key or field.key for field in fields), MARKS_COLUMN]
     for row, texts in enumerate([head, *(_row(fields, entry) for entry in entries)], 1):
         for column, text in enumerate(texts, 1):

@@ -11,13 +11,13 @@ from app.matching.ditto import Readings
 from app.matching.record import sex_of
 from app.matching.result import DITTO_SAID, Line, Result, Span
 from app.matching.verdict import Verdict
+from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType, Section
 from app.models.registry.person import PERSON_LABELS, Person
 from app.models.words.codes import Branch
 from app.models.words.partial_date import parse as parse_date
 from app.models.words.values import MARK_LABELS, Mark, Value
 
-_RELATIVES: tuple[str, ...] = ("father", "mother", "spouse")
 _NUMBERS = frozenset({"personal_id", "cmnd", "personal_id_or_cmnd"})
 _VIETNAM = frozenset(  # letters only; the names of the country in the books since 1945
     {"vn", "vietnam", "vnam", "nguoivietnam", "chxhcnvietnam", "chxhcnvn", "conghoaxahoichunghiavietnam"}
@@ -25,6 +25,11 @@ _VIETNAM = frozenset(  # letters only; the names of the country in the books sin
 )
 
 
+_SHOWN = {
+    "permanent_residence": "không so nơi cư trú",
+    "marital_status": "tình trạng lúc ghi sổ, không so",
+}
+"""What changes in a lifetime is shown beside the registry's, never a difference."""
 _NO_MARKS: Readings = {}
 _AGE_SLIP = 2  # years: born late in the year, counted from conception, entered a year later
 
@@ -42,11 +47,12 @@ def compare(
     then what the row itself contradicts (no field of the book). ``marks`` gives by registry column what
     ditto marks may stand for: one reading that agrees is enough. KeyError when the section is not the book's.
     """
+    book = book.for_entry(values)
     section = book.section(section_key)
     return (
         *_field_lines(book, section, values, person, marks),
         *_relative_lines(book, section, values, person, marks),
-        *_status_lines(book, section, person),
+        *_status_lines(section, person),
     )
 
 
@@ -60,7 +66,8 @@ def _field_lines(
             column = _column(field.compare, value, marks)
             label = PERSON_LABELS.get(column, field.label)
             line = _line(column, field.key, label, value, person, marks, basic=field.basic)
-            yield _by_age(line, values) if column == "birth_date" else line
+            entered = book.registered(values, Registration.DATE)
+            yield _by_age(line, entered) if column == "birth_date" else line
     for key, column in section.elsewhere:
         basic = book.fields[key].basic if key in book.fields else True
         value = values.get(key, Value())
@@ -71,22 +78,30 @@ def _relative_lines(
     book: BookType, section: Section, values: Mapping[str, Value], person: Person, marks: Readings
 ) -> Iterator[Line]:
     """Compare the names of father, mother and spouse with those in this person's own row."""
-    for relative in _RELATIVES:
-        key: str = getattr(section, relative)
-        if key in book.fields:
-            column = f"{relative}_name"
-            value = values.get(key, Value())
-            yield _line(column, key, PERSON_LABELS[column], value, person, marks, basic=False)
+    for relative in section.relatives:
+        if relative.name in book.fields:
+            value = values.get(relative.name, Value())
+            lines = [
+                _line(column, relative.name, PERSON_LABELS[column], value, person, marks, basic=False)
+                for column in relative.relation.columns
+            ]
+            yield min(lines, key=_how_far)
 
 
-def _status_lines(book: BookType, section: Section, person: Person) -> Iterator[Line]:
+def _how_far(line: Line) -> int:
+    """Order the columns in which one name may stand: it agrees, nothing is said, it differs."""
+    if line.result in _AGREE:
+        return 0
+    return 2 if line.result is Result.DIFFERENT else 1
+
+
+def _status_lines(section: Section, person: Person) -> Iterator[Line]:
     """Say where the row contradicts the act itself, or its own personal number."""
-    if book.key == "khai_tu" and section.key == book.main and _says(person.life_status, "còn sống"):
-        yield _status("life_status", "Trạng thái", "Đã khai tử", person.life_status, "CSDL ghi còn sống")
-    married = book.key == "ket_hon" and bool(section.spouse)
-    if married and _says(person.marital_status, "chưa kết hôn"):
-        words = "Đã kết hôn", person.marital_status, "CSDL ghi chưa kết hôn"
-        yield _status("marital_status", PERSON_LABELS["marital_status"], *words)
+    for implied in section.implied:
+        registry: str = getattr(person, implied.column)
+        if _says(registry, implied.unless):
+            words = implied.says, registry, f"CSDL ghi {implied.unless}"
+            yield _status(implied.column, PERSON_LABELS[implied.column], *words)
     born = parse_date(person.birth_date)
     wrong = identity.structure(person.personal_id, person.sex, born.year if born else None)
     if wrong and person.personal_id:
@@ -144,8 +159,8 @@ def _line(
 @lru_cache(maxsize=8192)
 def _verdict(column: str, value: Value, registry: str) -> Verdict:
     """Judge one field: marks and blanks first, then the words."""
-    if column == "permanent_residence":
-        return Verdict(Result.EXCLUDED, "không so nơi cư trú")
+    if column in _SHOWN:
+        return Verdict(Result.EXCLUDED, _SHOWN[column])
     unread = Mark.ILLEGIBLE if text.is_unreadable(value.text) else value.mark
     if unread in {Mark.ILLEGIBLE, Mark.TORN}:
         return Verdict(Result.ILLEGIBLE, MARK_LABELS[unread])
@@ -160,9 +175,9 @@ def _verdict(column: str, value: Value, registry: str) -> Verdict:
     return _COMPARE[column](value.text, registry)
 
 
-def _by_age(line: Line, values: Mapping[str, Value]) -> Line:
+def _by_age(line: Line, registered: str) -> Line:
     """Say what an age means by the year of the entry; over two years off is more than any way to count."""
-    entered = dates.read(values.get("registration_date", Value()).text)
+    entered = dates.read(registered)
     born = parse_date(line.registry)
     if line.result is not Result.BOOK_PARTIAL or entered is None or not entered.year or born is None:
         return line

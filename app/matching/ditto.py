@@ -11,14 +11,18 @@ from app.matching import text
 
 _PLACES = ("birth_place", "home_origin", "permanent_residence")  # in the order of the books
 _SHARED = {*_PLACES, "ethnicity", "nationality", "birth_registration_place"}
-_LIKE = {"cha": "father", "bố": "father", "mẹ": "mother", "chồng": "husband", "vợ": "wife"}
+_LIKE = {"cha": "cha", "bố": "cha", "mẹ": "mẹ", "chồng": "chồng", "vợ": "vợ"}
 
 
 class Written(NamedTuple):
-    """What an entry says of one person: the role, and words under the registry's columns."""
+    """What an entry says of one person: the role, and words under the registry's columns.
+
+    ``called`` is how a mark may name the person ("nt cha"): cha, mẹ, chồng or vợ.
+    """
 
     role: str
     words: Mapping[str, str]
+    called: tuple[str, ...] = ()
 
 
 Readings = Mapping[str, tuple[str, ...]]
@@ -57,16 +61,20 @@ def _said(
 ) -> Iterator[str]:
     """Yield what a mark may stand for."""
     mark = text.clean(entry[n].words[column]).casefold()
-    role = next((role for word, role in _LIKE.items() if mark.endswith(f" {word}")), "")
+    named = next((called for word, called in _LIKE.items() if mark.endswith(f" {word}")), "")
     if column in _SHARED:
-        yield from _shared(entry, found, n, column, role)
-        if role:
+        yield from _shared(entry, found, n, column, named)
+        if named:
             return  # who is named, nobody else
     if column in _PLACES:
         for place in reversed(_PLACES[: _PLACES.index(column)]):
             if word := _settled(entry[n].words, own, place):
                 yield word
                 break
+    for m in range(n - 1, -1, -1):  # the child above, of several
+        if entry[m].role == entry[n].role and (word := _settled(entry[m].words, found[m], column)):
+            yield word
+            break
     for person in reversed(before):  # the nearest above, of twins the second
         if person.role == entry[n].role and (word := _settled(person.words, {}, column)):
             yield word
@@ -74,12 +82,12 @@ def _said(
 
 
 def _shared(
-    entry: Sequence[Written], found: Sequence[Readings], n: int, column: str, role: str
+    entry: Sequence[Written], found: Sequence[Readings], n: int, column: str, named: str
 ) -> Iterator[str]:
-    """Yield what the person above says, or the one whose role is named: a child's parents stand below it."""
-    below = range(n + 1, len(entry)) if role else ()
+    """Yield what the person above says, or the one who is named: a child's parents stand below it."""
+    below = range(n + 1, len(entry)) if named else ()
     for m in (*range(n - 1, -1, -1), *below):
-        if not role or entry[m].role.endswith(role):
+        if not named or named in entry[m].called:
             word = _settled(entry[m].words, found[m] if m < n else {}, column)
             if word:
                 yield word

@@ -14,6 +14,7 @@ import pytest
 from app.models.books import BOOKS
 
 ROOT = Path(__file__).parents[2]
+TYPED = ("khai_sinh", "ket_hon", "nuoi_con_nuoi", "khai_tu")
 LIST = "danh_sach_sai_lech.pdf"
 
 
@@ -48,7 +49,7 @@ def test_every_promised_file_is_there(tour, report):
     keys = {"keys/receiver-cert.pem", "keys/receiver-key.pem", "keys/root.pem"}
     assert names == pictures | keys | {LIST, "ket_qua.htpkg", "tra_loi.htpkg", "report.json"}
     assert all((tour / n).read_bytes().startswith(b"\x89PNG") for n in pictures)
-    for book in BOOKS:
+    for book in TYPED:
         assert any(book.replace("_", "-") in name for name in pictures), book
 
 
@@ -58,7 +59,7 @@ def test_the_report_says_that_every_check_held(report):
     assert all(step["checks"] for step in report["steps"])
     assert [c for c in checks if not c["ok"]] == []
     assert [s["step"] for s in report["steps"] if s["step"].startswith("Nhập sổ")] == [
-        f"Nhập sổ: {book.title}" for book in BOOKS.values()
+        f"Nhập sổ: {BOOKS[book].title}" for book in TYPED
     ]
 
 

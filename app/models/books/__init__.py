@@ -6,12 +6,13 @@ import pkgutil
 from app.models.declaration.book import BookType
 
 
-def _load() -> dict[str, BookType]:
+def listed() -> dict[str, BookType]:
+    """Return the books of the folder by key, in the legal order of entry."""
     found = [
         importlib.import_module(f"{__name__}.{module.name}").BOOK for module in pkgutil.iter_modules(__path__)
     ]
     return {book.key: book for book in sorted(found, key=lambda b: b.priority)}
 
 
-BOOKS: dict[str, BookType] = _load()
+BOOKS: dict[str, BookType] = listed()
 """Every book type by key, in the legal order of entry."""

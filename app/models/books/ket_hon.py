@@ -1,8 +1,17 @@
 """Sổ đăng ký kết hôn (Luật Hộ tịch 2014 Đ.17; TT 04/2020/TT-BTP and the forms before it)."""
 
+from app.models.declaration.act import Age, Relation, Relative
 from app.models.declaration.book import BookType, Field, Kind, Section
 from app.models.declaration.enums import Options
-from app.models.declaration.parts import FOREIGN, REMARKS, party, registration, rest
+from app.models.declaration.parts import (
+    FOREIGN,
+    MARRIED,
+    REMARKS,
+    party,
+    registration,
+    registration_kind,
+    rest,
+)
 from app.models.declaration.rules import age_between, not_before, registered_after_opening
 
 _KINDS: Options = (
@@ -78,22 +87,26 @@ BOOK = BookType(
     version=1,
     main="husband",
     sections=(
-        Section("registration", "Việc đăng ký", registration(_KINDS)),
+        Section("registration", "Việc đăng ký", registration(registration_kind(_KINDS))),
         Section(
             "husband",
             "Chồng",
             party("husband", "chong", "chồng", required=True),
             person=True,
-            spouse="wife_name",
+            relatives=(Relative(Relation.SPOUSE, "wife_name"),),
             sex="Nam",
+            age=Age.GROWN,
+            implied=(MARRIED,),
         ),
         Section(
             "wife",
             "Vợ",
             party("wife", "vo", "vợ", required=True),
             person=True,
-            spouse="husband_name",
+            relatives=(Relative(Relation.SPOUSE, "husband_name"),),
             sex="Nữ",
+            age=Age.GROWN,
+            implied=(MARRIED,),
         ),
         REMARKS,
         Section("husband_papers", "Chồng: giấy tờ khác", _papers("husband", "chong", "chồng"), folded=True),

@@ -1,6 +1,9 @@
 """Sổ đăng ký khai sinh (Luật Hộ tịch 2014 Đ.14; TT 04/2020/TT-BTP and the forms before it)."""
 
-from app.models.declaration.book import BookType, Field, Kind, Section
+from collections.abc import Mapping
+
+from app.models.declaration.act import Age, Relation, Relative
+from app.models.declaration.book import BookType, Field, Kind, Problem, Section
 from app.models.declaration.enums import Options
 from app.models.declaration.parts import (
     DECLARANT,
@@ -12,16 +15,13 @@ from app.models.declaration.parts import (
     name,
     party,
     registration,
+    registration_kind,
     rest,
     second_nationality,
     sex,
 )
-from app.models.declaration.rules import (
-    age_between,
-    birth_kind_fits_parents,
-    not_before,
-    registered_after_opening,
-)
+from app.models.declaration.rules import age_between, not_before, registered_after_opening
+from app.models.words.values import Value
 
 _KINDS: Options = (
     ("0", "Không có thông tin"),
@@ -156,6 +156,28 @@ _CHILD_NOTES = (
     ),
 )
 
+
+def _kind_fits_parents(values: Mapping[str, Value]) -> list[Problem]:
+    """Tell of a birth whose kind says a parent is known though the book names none, or the reverse."""
+    kind = values.get("child_birth_kind", Value()).text.strip().lower()
+    known = {
+        "đã xác định được cả cha lẫn mẹ": (True, True),
+        "chưa xác định được mẹ": (True, False),
+        "chưa xác định được cha": (False, True),
+        "chưa xác định được cả cha lẫn mẹ": (False, False),
+    }.get(kind)
+    if known is None:
+        return []
+    found: list[Problem] = []
+    for key, who, expected in (("father_name", "cha", known[0]), ("mother_name", "mẹ", known[1])):
+        value = values.get(key, Value())
+        if expected and value.is_empty:
+            found.append(Problem(key, f"Loại khai sinh nói đã biết {who} nhưng chưa ghi tên {who}."))
+        if value.text and not expected:
+            found.append(Problem(key, f"Loại khai sinh nói chưa biết {who} nhưng có ghi tên {who}."))
+    return found
+
+
 BOOK = BookType(
     key="khai_sinh",
     title="Sổ đăng ký khai sinh",
@@ -165,19 +187,22 @@ BOOK = BookType(
     version=1,
     main="child",
     sections=(
-        Section("registration", "Việc đăng ký", registration(_KINDS)),
+        Section("registration", "Việc đăng ký", registration(registration_kind(_KINDS))),
         Section(
             "child",
             "Người được khai sinh",
             _CHILD,
             person=True,
             short="Con",
-            father="father_name",
-            mother="mother_name",
+            age=Age.CHILD,
+            relatives=(
+                Relative(Relation.FATHER, "father_name"),
+                Relative(Relation.MOTHER, "mother_name"),
+            ),
             elsewhere=(("registration_place", "birth_registration_place"),),
         ),
-        Section("mother", "Mẹ", party("mother", "me", "mẹ"), person=True, sex="Nữ"),
-        Section("father", "Cha", party("father", "cha", "cha"), person=True, sex="Nam"),
+        Section("mother", "Mẹ", party("mother", "me", "mẹ"), person=True, sex="Nữ", age=Age.GROWN),
+        Section("father", "Cha", party("father", "cha", "cha"), person=True, sex="Nam", age=Age.GROWN),
         REMARKS,
         DECLARANT,
         Section("mother_papers", "Mẹ: giấy tờ khác", rest("mother", "me", issued=False), folded=True),
@@ -190,6 +215,6 @@ BOOK = BookType(
         not_before("registration_date", "child_birth_date", "Ngày đăng ký trước ngày sinh của con."),
         age_between("mother_birth_date", "child_birth_date", 12, 55, "Mẹ {age} tuổi khi sinh con."),
         age_between("father_birth_date", "child_birth_date", 13, 80, "Cha {age} tuổi khi con sinh."),
-        birth_kind_fits_parents,
+        _kind_fits_parents,
     ),
 )

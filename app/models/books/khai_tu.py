@@ -1,8 +1,10 @@
 """Sổ đăng ký khai tử (Luật Hộ tịch 2014 Đ.33-34; TT 04/2020/TT-BTP and the forms before it)."""
 
+from app.models.declaration.act import Age
 from app.models.declaration.book import BookType, Field, Kind, Section
 from app.models.declaration.enums import Options
 from app.models.declaration.parts import (
+    DEAD,
     DECLARANT,
     FOREIGN,
     REMARKS,
@@ -11,6 +13,7 @@ from app.models.declaration.parts import (
     name,
     paper_number,
     registration,
+    registration_kind,
     residence,
     rest,
     sex,
@@ -127,8 +130,8 @@ BOOK = BookType(
     version=1,
     main="deceased",
     sections=(
-        Section("registration", "Việc đăng ký", registration(_KINDS)),
-        Section("deceased", "Người chết", _DECEASED, person=True),
+        Section("registration", "Việc đăng ký", registration(registration_kind(_KINDS))),
+        Section("deceased", "Người chết", _DECEASED, person=True, age=Age.DECEASED, implied=(DEAD,)),
         REMARKS,
         Section("notice", "Giấy báo tử", _NOTICE, folded=True),
         DECLARANT,

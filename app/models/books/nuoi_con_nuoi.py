@@ -1,5 +1,6 @@
 """Sổ đăng ký nuôi con nuôi (Luật Nuôi con nuôi 2010; TT 10/2020/TT-BTP, TT 12/2011/TT-BTP)."""
 
+from app.models.declaration.act import Age, Relation, Relative
 from app.models.declaration.book import BookType, Field, Kind, Section
 from app.models.declaration.enums import Options
 from app.models.declaration.parts import (
@@ -12,6 +13,7 @@ from app.models.declaration.parts import (
     paper_number,
     party,
     registration,
+    registration_kind,
     residence,
     rest,
     sex,
@@ -75,30 +77,35 @@ BOOK = BookType(
     version=1,
     main="adopted_child",
     sections=(
-        Section("registration", "Việc đăng ký", (*registration(_KINDS), _CERTIFICATE)),
+        Section("registration", "Việc đăng ký", (*registration(registration_kind(_KINDS)), _CERTIFICATE)),
         Section(
             "adopted_child",
             "Con nuôi",
             _CHILD,
             person=True,
-            father="adoptive_father_name",
-            mother="adoptive_mother_name",
+            age=Age.CHILD,
+            relatives=(
+                Relative(Relation.ADOPTIVE_FATHER, "adoptive_father_name"),
+                Relative(Relation.ADOPTIVE_MOTHER, "adoptive_mother_name"),
+            ),
         ),
         Section(
             "adoptive_father",
             "Cha nuôi",
             party("adoptive_father", "chaNuoi", "cha nuôi"),
             person=True,
-            spouse="adoptive_mother_name",
+            relatives=(Relative(Relation.CO_PARENT, "adoptive_mother_name"),),
             sex="Nam",
+            age=Age.GROWN,
         ),
         Section(
             "adoptive_mother",
             "Mẹ nuôi",
             party("adoptive_mother", "meNuoi", "mẹ nuôi"),
             person=True,
-            spouse="adoptive_father_name",
+            relatives=(Relative(Relation.CO_PARENT, "adoptive_father_name"),),
             sex="Nữ",
+            age=Age.GROWN,
         ),
         REMARKS,
         Section("giver", "Bên giao con nuôi", _GIVER, folded=True),

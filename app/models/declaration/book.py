@@ -3,10 +3,12 @@
 A declaration feeds form, checks, look-up, comparison, PDF, Excel and package keys.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from app.models.declaration.act import PARENT_BY_SEX, Age, Implied, Registration, Relation, Relative
 from app.models.words.values import Value
 
 
@@ -38,7 +40,8 @@ class Field:
     (Person) it is compared with, on the row of the section's own person; ``options`` are (code, label)
     pairs of an enum, or suggestions; what is stored is always the words, for an enum its label as typed.
     ``label`` is short enough for the form, ``hint`` the official wording where that is longer. ``basic``
-    tells basic civil-status information from other (Luật Hộ tịch Đ.14).
+    tells basic civil-status information from other (Luật Hộ tịch Đ.14). ``registration`` says what it tells
+    of the act itself.
     """
 
     key: str
@@ -51,6 +54,7 @@ class Field:
     sticky: bool = False
     basic: bool = True
     hint: str = ""
+    registration: Registration | None = None
 
     @property
     def official(self) -> str:
@@ -58,53 +62,83 @@ class Field:
         return self.hint or self.label
 
 
+MOST_ROWS = 99
+_ROW_KEY = re.compile(r"([a-z][a-z0-9_]*?)__(0[2-9]|[1-9][0-9])")  # a key of the package formats
+
+
+def row_key(key: str, row: int) -> str:
+    """Return the key of a field or section in a row: ``x`` in the first, then ``x__02``."""
+    return key if row == 1 else f"{key}__{row:02d}"
+
+
+def split_key(key: str) -> tuple[str, int]:
+    """Return the declared key and the row of a key."""
+    found = _ROW_KEY.fullmatch(key)
+    return (found[1], int(found[2])) if found else (key, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A group of fields; with ``person`` it is someone to look up in the registry.
 
-    ``father``, ``mother``, ``spouse`` name the fields of the same book that hold the relative's name: they
-    are compared with father_name, mother_name, spouse_name of this person's own registry row.
+    ``relatives`` are compared with father_name, mother_name, spouse_name of this person's own registry row.
     ``elsewhere`` pairs further fields of the book with registry columns of this person (the place of
-    registration of a birth book). ``sex`` is the sex the role implies ("Nam", "Nữ" or empty). ``folded``
-    sections start closed. ``short`` stands for the title where there is little room.
+    registration of a birth book). ``sex`` is the sex the role implies ("Nam", "Nữ" or empty), ``age`` how
+    old it makes a person likely to be, ``implied`` what the act says of their status. ``folded`` sections
+    start closed. ``short`` stands for the title where there is little room.
+
+    ``rows`` names what an entry may hold several of ("change", "child"): sections of the same name repeat
+    together. ``row`` counts them; the first bears the declared keys.
     """
 
     key: str
     title: str
     fields: tuple[Field, ...]
     person: bool = False
-    father: str = ""
-    mother: str = ""
-    spouse: str = ""
+    relatives: tuple[Relative, ...] = ()
     elsewhere: tuple[tuple[str, str], ...] = ()
     sex: str = ""
+    age: Age = Age.ANY
+    implied: tuple[Implied, ...] = ()
     folded: bool = False
     short: str = ""
+    rows: str = ""
+    row: int = 1
+
+    @property
+    def declared_key(self) -> str:
+        """Return the key under which the book declares the section, the same in every row."""
+        return split_key(self.key)[0]
 
     @property
     def name_field(self) -> str:
         """Return the key of the field compared with full_name; empty when there is none."""
-        return next((f.key for f in self.fields if f.compare == "full_name"), "")
+        return self.field_for("full_name")
+
+    def field_for(self, column: str) -> str:
+        """Return the key of the field compared with a registry column, a relative's too; empty if none."""
+        return next((key for key, compared in self.compared if compared == column), "")
 
     @property
     def borrowed(self) -> tuple[tuple[str, str], ...]:
-        """Return (field key, registry column) of fields elsewhere in the book compared with this person."""
-        relatives = (
-            (self.father, "father_name"),
-            (self.mother, "mother_name"),
-            (self.spouse, "spouse_name"),
-        )
-        return (*((key, column) for key, column in relatives if key), *self.elsewhere)
+        """Return (field key, registry column) of fields elsewhere in the book compared with this person.
+
+        A parent of whom it is open which of the two they are stands in no column yet.
+        """
+        sure = ((r.name, r.relation.columns) for r in self.relatives)
+        return (*((name, columns[0]) for name, columns in sure if len(columns) == 1), *self.elsewhere)
 
     @property
     def compared(self) -> tuple[tuple[str, str], ...]:
-        """Return (field key, registry column) of every field compared with this person, its own first."""
+        """Return (field key, registry column) of all that is said of this person, the own fields first."""
         return (*((f.key, f.compare) for f in self.fields if f.compare), *self.borrowed)
 
     @property
     def compared_keys(self) -> tuple[str, ...]:
-        """Return the keys of every field compared with this person, its own first."""
-        return tuple(key for key, _column in self.compared)
+        """Return the keys of every field a comparison of this person rests on, its own first."""
+        own = (f.key for f in self.fields if f.compare)
+        relatives = (key for r in self.relatives for key in (r.name, r.sex) if key)
+        return (*own, *relatives, *(key for key, _ in self.elsewhere))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +155,11 @@ Rule = Callable[[Mapping[str, Value]], list[Problem]]
 
 @dataclass(frozen=True)
 class BookType:
-    """One type of book: everything the product knows of it."""
+    """One type of book: everything the product knows of it.
+
+    ``main`` is the section of the person the act is about, shown first in lists. What one entry fills in
+    may need more sections than are declared: ``for_entry`` returns the book with them.
+    """
 
     key: str
     title: str
@@ -131,16 +169,23 @@ class BookType:
     version: int
     sections: tuple[Section, ...]
     rules: tuple[Rule, ...] = ()
-    main: str = ""  # section key of the person the act is about, shown first in lists
+    main: str = ""
+    declared: "BookType | None" = field(default=None, repr=False, compare=False)
     fields: Mapping[str, Field] = field(init=False, repr=False)
+    _filled: dict[object, "BookType"] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Index the fields by key; a key twice is a mistake of the declaration."""
+        """Index the fields; a key twice, or a row that carries over, is a mistake of the declaration."""
         index: dict[str, Field] = {}
         for item in self.all_fields():
             if item.key in index:
                 raise ValueError(f"{self.key}: field {item.key} declared twice")
+            if "__" in item.key and self.declared is None:
+                raise ValueError(f"{self.key}: field {item.key} looks like a row")
             index[item.key] = item
+        for section in self.sections:
+            if section.rows and any(f.sticky for f in section.fields):
+                raise ValueError(f"{self.key}: {section.key} repeats, so nothing of it carries over")
         object.__setattr__(self, "fields", index)
 
     def all_fields(self) -> Iterator[Field]:
@@ -153,9 +198,120 @@ class BookType:
         """Return the sections that are people, in the order of the form."""
         return tuple(s for s in self.sections if s.person)
 
+    @property
+    def mains(self) -> tuple[Section, ...]:
+        """Return whom the act is about, several where they repeat; without ``main`` the first person."""
+        persons = self.persons
+        return tuple(s for s in persons if s.declared_key == self.main) or persons[:1]
+
     def section(self, key: str) -> Section:
-        """Return the section with this key; KeyError when the book has none."""
+        """Return the section with this key, in any row it may repeat in; KeyError when there is none."""
         for section in self.sections:
             if section.key == key:
                 return section
+        base, row = split_key(key)
+        for section in (self.declared or self).sections:
+            if section.key == base and (section.rows or row == 1):
+                return self._in_row(section, row)
         raise KeyError(key)
+
+    def field_at(self, key: str) -> Field:
+        """Return the field with this key, in any row it may repeat in; KeyError when there is none."""
+        if key in self.fields:
+            return self.fields[key]
+        base, row = split_key(key)
+        for section in (self.declared or self).sections:
+            for item in section.fields:
+                if item.key == base and (section.rows or row == 1):
+                    return _field_in_row(item, row)
+        raise KeyError(key)
+
+    def field_of(self, what: Registration) -> str:
+        """Return the key of the field that says this of the act; empty when the book has none."""
+        return next((f.key for f in self.all_fields() if f.registration is what), "")
+
+    def registered(self, values: Mapping[str, Value], what: Registration) -> str:
+        """Return the words in which an entry says this of the act; empty when it does not."""
+        return values.get(self.field_of(what), Value()).text
+
+    def main_name(self, values: Mapping[str, Value]) -> str:
+        """Return the name of the person an entry is about, another's while that is not known."""
+        people = (*self.mains, *self.persons)
+        names = (values[s.name_field].text for s in people if s.name_field in values)
+        return next((name for name in names if name), "")
+
+    def for_entry(self, *values: Mapping[str, Value], more: Mapping[str, int] | None = None) -> "BookType":
+        """Return the book with the rows that these values fill, at least one of each.
+
+        ``more`` gives by the name of the rows one that is shown though it is empty yet. A parent whose sex
+        is written stands there as father or mother.
+        """
+        if self.declared is not None:
+            return self.declared.for_entry(*values, more=more)
+        filled = {split_key(key) for entry in values for key, v in entry.items() if not v.is_empty}
+        rows: dict[str, set[int]] = {s.rows: set() for s in self.sections if s.rows}
+        for section in self.sections:
+            if section.rows:
+                own = {item.key for item in section.fields}
+                rows[section.rows] |= {row for key, row in filled if key in own}
+        for name, row in (more or {}).items():
+            rows[name].add(row)
+        wanted = [
+            (_with_parents(section, values), row)
+            for section in self.sections
+            for row in (sorted(rows[section.rows]) or (1,) if section.rows else (1,))
+        ]
+        if len(wanted) == len(self.sections) and all(
+            row == 1 and section is declared
+            for (section, row), declared in zip(wanted, self.sections, strict=True)
+        ):
+            return self
+        key = tuple((s.key, row, *(r.relation for r in s.relatives)) for s, row in wanted)
+        if key not in self._filled:
+            sections = tuple(self._in_row(section, row) for section, row in wanted)
+            self._filled.setdefault(key, replace(self, sections=sections, declared=self))
+        return self._filled[key]
+
+    def next_row(self, rows: str) -> int:
+        """Return the number of the row after the last; 0 when there is room for no more."""
+        last = max(s.row for s in self.sections if s.rows == rows)
+        return last + 1 if last < MOST_ROWS else 0
+
+    def _in_row(self, section: Section, row: int) -> Section:
+        """Return a declared section as it stands in a row: what repeats with it is of the same row."""
+        if row == 1:
+            return section
+        sections = (self.declared or self).sections
+        together = {f.key for s in sections if s.rows == section.rows for f in s.fields}
+
+        def moved(key: str) -> str:
+            return row_key(key, row) if key in together else key
+
+        return replace(
+            section,
+            key=row_key(section.key, row),
+            title=f"{section.title} {row}",
+            short=f"{section.short or section.title} {row}",
+            fields=tuple(_field_in_row(item, row) for item in section.fields),
+            relatives=tuple(replace(r, name=moved(r.name), sex=moved(r.sex)) for r in section.relatives),
+            elsewhere=tuple((moved(key), column) for key, column in section.elsewhere),
+            row=row,
+        )
+
+
+def _field_in_row(item: Field, row: int) -> Field:
+    excel = row_key(item.excel_key, row) if item.excel_key else ""
+    return item if row == 1 else replace(item, key=row_key(item.key, row), excel_key=excel)
+
+
+def _with_parents(section: Section, values: tuple[Mapping[str, Value], ...]) -> Section:
+    """Return a section with each parent as father or mother, where the last values give the sex."""
+    if all(relative.relation is not Relation.PARENT for relative in section.relatives):
+        return section
+
+    def known(relative: Relative) -> Relative:
+        sex = values[-1].get(relative.sex, Value()).text.strip().casefold() if values else ""
+        parent = relative.relation is Relation.PARENT
+        return replace(relative, relation=PARENT_BY_SEX[sex]) if parent and sex in PARENT_BY_SEX else relative
+
+    return replace(section, relatives=tuple(map(known, section.relatives)))

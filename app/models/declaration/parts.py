@@ -1,55 +1,93 @@
 """Field groups that several books share; the keys are those of the ministry's and the domain's lists."""
 
+from app.models.declaration.act import Implied, Registration
 from app.models.declaration.book import Field, Kind, Section
 from app.models.declaration.enums import ID_KIND, RELATION, RESIDENCE_KIND, SEX, Options
 from app.models.declaration.lists import ETHNIC_GROUPS, NATIONALITIES
 
+NUMBER = Field(
+    "registration_no",
+    "Số đăng ký",
+    Kind.TEXT,
+    required=True,
+    excel_key="so",
+    registration=Registration.NUMBER,
+)
+VOLUME = (
+    Field(
+        "book_no",
+        "Quyển số",
+        Kind.TEXT,
+        required=True,
+        excel_key="quyenSo",
+        sticky=True,
+        registration=Registration.VOLUME,
+    ),
+    Field(
+        "book_opened_year",
+        "Năm mở sổ",
+        Kind.YEAR,
+        required=True,
+        sticky=True,
+        registration=Registration.OPENED,
+    ),
+)
+PAGE = Field(
+    "page_no", "Trang số", Kind.TEXT, excel_key="trangSo", sticky=True, registration=Registration.PAGE
+)
+DATE = Field(
+    "registration_date",
+    "Ngày đăng ký",
+    Kind.DATE_PARTIAL,
+    required=True,
+    excel_key="ngayDangKy",
+    sticky=True,
+    hint="Ngày, tháng, năm đăng ký",
+    registration=Registration.DATE,
+)
+PLACE = Field(
+    "registration_place",
+    "Nơi đăng ký",
+    Kind.PLACE,
+    required=True,
+    excel_key="noiDangKy",
+    sticky=True,
+    registration=Registration.PLACE,
+)
+SIGNER = (
+    Field("signer_name", "Người ký", Kind.NAME, excel_key="nguoiKy", sticky=True),
+    Field(
+        "signer_title",
+        "Chức vụ",
+        Kind.TEXT,
+        excel_key="chucVuNguoiKy",
+        sticky=True,
+        hint="Chức vụ người ký",
+    ),
+)
+OFFICER = Field(
+    "officer_name",
+    "Người thực hiện",
+    Kind.NAME,
+    excel_key="nguoiThucHien",
+    sticky=True,
+    hint="Người thực hiện (công chức tư pháp - hộ tịch)",
+)
 
-def registration(kinds: Options) -> tuple[Field, ...]:
-    """Return the act's own fields, the same in every book but for the kinds of registration."""
-    return (
-        Field("registration_no", "Số đăng ký", Kind.TEXT, required=True, excel_key="so"),
-        Field("book_no", "Quyển số", Kind.TEXT, required=True, excel_key="quyenSo", sticky=True),
-        Field("book_opened_year", "Năm mở sổ", Kind.YEAR, required=True, sticky=True),
-        Field("page_no", "Trang số", Kind.TEXT, excel_key="trangSo", sticky=True),
-        Field(
-            "registration_date",
-            "Ngày đăng ký",
-            Kind.DATE_PARTIAL,
-            required=True,
-            excel_key="ngayDangKy",
-            sticky=True,
-            hint="Ngày, tháng, năm đăng ký",
-        ),
-        Field(
-            "registration_kind",
-            "Loại đăng ký",
-            Kind.ENUM,
-            required=True,
-            excel_key="loaiDangKy",
-            options=kinds,
-        ),
-        Field(
-            "registration_place", "Nơi đăng ký", Kind.PLACE, required=True, excel_key="noiDangKy", sticky=True
-        ),
-        Field("signer_name", "Người ký", Kind.NAME, excel_key="nguoiKy", sticky=True),
-        Field(
-            "signer_title",
-            "Chức vụ",
-            Kind.TEXT,
-            excel_key="chucVuNguoiKy",
-            sticky=True,
-            hint="Chức vụ người ký",
-        ),
-        Field(
-            "officer_name",
-            "Người thực hiện",
-            Kind.NAME,
-            excel_key="nguoiThucHien",
-            sticky=True,
-            hint="Người thực hiện (công chức tư pháp - hộ tịch)",
-        ),
+
+def registration_kind(kinds: Options) -> Field:
+    """Return the kind of registration: in time, late or again."""
+    return Field(
+        "registration_kind", "Loại đăng ký", Kind.ENUM, required=True, excel_key="loaiDangKy", options=kinds
     )
+
+
+def registration(*own: Field, place: Field | None = PLACE) -> tuple[Field, ...]:
+    """Return what most books say of the act; ``own`` stands after the date, ``place`` where one is named.
+
+    A book that lacks more of it lists the fields it has.
+    """
+    return (NUMBER, *VOLUME, PAGE, DATE, *own, *((place,) if place else ()), *SIGNER, OFFICER)
 
 
 def name(key: str, excel: str, who: str, *, required: bool = False) -> Field:
@@ -215,6 +253,9 @@ def rest(key: str, excel: str, *, issued: bool = True) -> tuple[Field, ...]:
         Field(f"{key}_occupation", "Nghề nghiệp", Kind.TEXT, hint="Nghề nghiệp (mẫu sổ cũ)"),
     )
 
+
+DEAD = Implied("life_status", "Đã khai tử", unless="còn sống")
+MARRIED = Implied("marital_status", "Đã kết hôn", unless="chưa kết hôn")
 
 REMARKS = Section(
     "registration_notes",

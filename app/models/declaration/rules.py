@@ -5,10 +5,11 @@ because the book is kept as it is (process 1292: intact and objective).
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
-from app.models.declaration.book import BookType, Field, Kind, Problem, Rule, Section
+from app.models.declaration.book import BookType, Field, Kind, Problem, Rule, Section, split_key
 from app.models.declaration.lists import PROVINCE_PREFIXES
 from app.models.words.partial_date import PartialDate, parse
 from app.models.words.values import Mark, Value
@@ -18,6 +19,7 @@ _LOOK = " Xem lại sổ; nếu sổ ghi vậy thì giữ nguyên."
 
 def check(book: BookType, values: Mapping[str, Value]) -> list[Problem]:
     """Return the problems of an entry: in the order of the form, then persons, then the book's own rules."""
+    book = book.for_entry(values)
     problems: list[Problem] = []
     for field in book.all_fields():
         value = values.get(field.key, Value())
@@ -28,9 +30,21 @@ def check(book: BookType, values: Mapping[str, Value]) -> list[Problem]:
             problems.append(Problem(field.key, f"{field.label}: {wrong}"))
     for section in book.persons:
         problems += _number_fits(section, values)
+    return problems + list(dict.fromkeys(_by_rules(book, values)))
+
+
+def _by_rules(book: BookType, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """Ask the book's own rules about every row of what repeats: they know the keys of the first row alone."""
+    rows = dict.fromkeys((s.rows, s.row) for s in book.sections if s.row > 1)
+    moved = [
+        {split_key(f.key)[0]: f.key for s in book.sections if (s.rows, s.row) == row for f in s.fields}
+        for row in rows
+    ]
     for rule in book.rules:
-        problems += rule(values)
-    return problems
+        for keys in ({}, *moved):
+            of_row = {bare: values.get(key, Value()) for bare, key in keys.items()}
+            for problem in rule({**values, **of_row}):
+                yield replace(problem, field=keys.get(problem.field, problem.field))
 
 
 def not_before(later: str, earlier: str, text: str) -> Rule:
@@ -66,27 +80,6 @@ def registered_after_opening(values: Mapping[str, Value]) -> list[Problem]:
     """Tell of an act dated before its book was opened: the year is the commonest slip in long volumes."""
     rule = not_before("registration_date", "book_opened_year", "Ngày đăng ký trước năm mở sổ.")
     return rule(values)
-
-
-def birth_kind_fits_parents(values: Mapping[str, Value]) -> list[Problem]:
-    """Tell of a birth whose kind says a parent is known though the book names none, or the reverse."""
-    kind = values.get("child_birth_kind", Value()).text.strip().lower()
-    known = {
-        "đã xác định được cả cha lẫn mẹ": (True, True),
-        "chưa xác định được mẹ": (True, False),
-        "chưa xác định được cha": (False, True),
-        "chưa xác định được cả cha lẫn mẹ": (False, False),
-    }.get(kind)
-    if known is None:
-        return []
-    found: list[Problem] = []
-    for key, who, expected in (("father_name", "cha", known[0]), ("mother_name", "mẹ", known[1])):
-        value = values.get(key, Value())
-        if expected and value.is_empty:
-            found.append(Problem(key, f"Loại khai sinh nói đã biết {who} nhưng chưa ghi tên {who}."))
-        if value.text and not expected:
-            found.append(Problem(key, f"Loại khai sinh nói chưa biết {who} nhưng có ghi tên {who}."))
-    return found
 
 
 def _missing(value: Value) -> bool:

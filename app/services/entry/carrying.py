@@ -1,6 +1,7 @@
 """What goes over to the next entry by itself: place, volume, page, date, signer; the number counts up."""
 
 from app.models.books import BOOKS
+from app.models.declaration.act import Registration
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.values import Source, Value
 from app.services.entry.entries import EntryView
@@ -8,16 +9,15 @@ from app.services.entry.volumes import VolumeView
 
 
 def from_volume(volume: VolumeView) -> dict[str, Value]:
-    """Return what is known of a volume, as far as its book declares the fields: its first entry's values."""
+    """Return the values the first entry of a volume begins with, as far as its book has the fields."""
     known = {
-        "book_no": volume.book_no,
-        "book_opened_year": volume.opened_year,
-        "registration_place": volume.place,
+        Registration.VOLUME: volume.book_no,
+        Registration.OPENED: volume.opened_year,
+        Registration.PLACE: volume.place,
     }
-    declared = BOOKS[volume.book_type].fields
-    return {
-        key: Value.of(text, source=Source.CARRIED) for key, text in known.items() if text and key in declared
-    }
+    book = BOOKS[volume.book_type]
+    found = {book.field_of(what): Value.of(text, source=Source.CARRIED) for what, text in known.items()}
+    return {key: value for key, value in found.items() if key and value.text}
 
 
 def from_entry(last: EntryView) -> dict[str, Value]:
@@ -27,8 +27,8 @@ def from_entry(last: EntryView) -> dict[str, Value]:
         for f in last.book.all_fields()
         if f.sticky and last.values.get(f.key, Value()).text
     }
-    number = last.values.get("registration_no", Value()).text
-    following = RegistrationNumber.parse(number).following()
-    if following and "registration_no" in last.book.fields:
-        values["registration_no"] = Value(following, None, Source.CARRIED)
+    field = last.book.field_of(Registration.NUMBER)
+    following = RegistrationNumber.parse(last.book.registered(last.values, Registration.NUMBER)).following()
+    if field and following:
+        values[field] = Value(following, None, Source.CARRIED)
     return values

@@ -14,6 +14,7 @@ from app.models.store.tables import Decision, Discrepancy, Entry, StateChange, V
 from app.models.words.codes import Resolution
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.states import EntryState, ItemState
+from app.models.words.values import Value
 from app.services.entry import entries
 from app.services.entry.item_moves import move_item
 from app.services.entry.volumes import shelf_order
@@ -168,13 +169,13 @@ def _number(entry: Entry) -> tuple[object, ...]:
 
 
 def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume) -> Item:
-    book = BOOKS[entry.book_type]
+    values = entries.values_of(entry)
+    book = BOOKS[entry.book_type].for_entry(values)
     section = book.section(row.section)
 
-    def text(key: str) -> str:
-        return entries.value_of(entry.values.get(key)).text
+    def text(column: str) -> str:
+        return values.get(section.field_for(column), Value()).text
 
-    birth = next((f.key for f in section.fields if f.compare == "birth_date"), "")
     return Item(
         id=row.id,
         entry_id=row.entry_id,
@@ -186,12 +187,12 @@ def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume) ->
         registration_no=entry.registration_no,
         section=row.section,
         section_title=section.title,
-        is_main=book.persons[0].key == section.key,
-        person_name=text(section.name_field),
-        birth_date=text(birth) if birth else "",
+        is_main=section in book.mains,
+        person_name=text("full_name"),
+        birth_date=text("birth_date"),
         personal_id=decision.personal_id or "",
-        father_name=text(section.father) if section.father else "",
-        mother_name=text(section.mother) if section.mother else "",
+        father_name=text("father_name"),
+        mother_name=text("mother_name"),
         field=row.field,
         label=row.label,
         book=row.book_text,

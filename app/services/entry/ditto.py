@@ -21,6 +21,9 @@ Marks = Mapping[str, Readings]
 """By person section, what the marks in its fields may stand for; a section without marks is empty."""
 
 _PAGE = 10  # entries: a column of marks begins anew on every page of a book
+_PARENTS: dict[tuple[str, ...], str] = {("father_name",): "cha", ("mother_name",): "mẹ"}
+_SPOUSE = ("spouse_name",)
+_SPOUSES = {"Nam": "chồng", "Nữ": "vợ"}
 _EITHER = "personal_id_or_cmnd"
 
 
@@ -38,7 +41,8 @@ def marks(book: BookType, values: Mapping[str, Value], before: Above = ()) -> Ma
     """
     written = _written(book, values)
     found = readings(written, before)
-    return {person.role: _by_column(own) for person, own in zip(written, found, strict=True)}
+    people = book.for_entry(values).persons
+    return {section.key: _by_column(own) for section, own in zip(people, found, strict=True)}
 
 
 def above(session: Session, entry_id: str) -> Above:
@@ -56,7 +60,7 @@ def above(session: Session, entry_id: str) -> Above:
     for row in reversed(chain):
         written = _said(row)
         read = readings(written, told)
-        told = [Written(w.role, resolved(w.words, own)) for w, own in zip(written, read, strict=True)]
+        told = [w._replace(words=resolved(w.words, own)) for w, own in zip(written, read, strict=True)]
     return told
 
 
@@ -87,7 +91,7 @@ def _number(row: Entry) -> RegistrationNumber:
 
 
 def _said(row: Entry) -> list[Written]:
-    return _written(BOOKS[row.book_type], {key: entries.value_of(kept) for key, kept in row.values.items()})
+    return _written(BOOKS[row.book_type], entries.values_of(row))
 
 
 def _has_marks(person: Written) -> bool:
@@ -95,7 +99,18 @@ def _has_marks(person: Written) -> bool:
 
 
 def _written(book: BookType, values: Mapping[str, Value]) -> list[Written]:
-    return [Written(section.key, _words(section, values)) for section in book.persons]
+    people = book.for_entry(values).persons
+    return [Written(s.declared_key, _words(s, values), _called(s, people)) for s in people]
+
+
+def _called(section: Section, people: Sequence[Section]) -> tuple[str, ...]:
+    """Return how a mark may name a person: by what they are to the others."""
+    named = (r for other in people for r in other.relatives if r.name == section.name_field)
+    words = (
+        _SPOUSES.get(section.sex) if r.relation.columns == _SPOUSE else _PARENTS.get(r.relation.columns)
+        for r in named
+    )
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _words(section: Section, values: Mapping[str, Value]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from app.matching import dates
 from app.matching.text import fold, is_ditto
 from app.models.books import BOOKS
 from app.models.declaration import rules
+from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType, Problem, Section
 from app.models.store.tables import AuditEvent, Decision, Discrepancy, Entry, FieldChange, StateChange, Volume
 from app.models.store.times import stamp
@@ -26,12 +27,11 @@ from app.services.office import audit
 from app.services.office.accounts import Officer, Role, require
 
 _ACT_DATE, _BORN = "registration_date", "birth_date"
-_TELL_THE_ENTRY_BEFORE = ("registration_no", _ACT_DATE)
 
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """An entry as screens see it."""
+    """An entry as screens see it; ``book`` has the rows that it fills."""
 
     id: str
     book: BookType
@@ -110,8 +110,7 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
     require(by, Role.TYPIST, Role.JUSTICE)
     entry = _row(session, entry_id)
     book = BOOKS[entry.book_type]
-    if key not in book.fields:
-        raise KeyError(key)
+    book.field_at(key)  # KeyError for a field the book has not
     if entry.state in SEALED:
         raise Refused("Bản ghi này đã rời máy nên không sửa được. Chờ trả lời của Công an rồi xử lý tiếp.")
     before = value_of(entry.values.get(key))
@@ -119,6 +118,7 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
         return False
     if entry.state not in (EntryState.DRAFT, EntryState.PARKED):
         _reopen(session, entry, by=by, at=at)
+    said = values_of(entry)
     entry.values = {**entry.values, key: plain(value)}
     entry.changed_at = stamp(at)
     _index(entry, book)
@@ -133,8 +133,10 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
             at=stamp(at),
         )
     )
-    for section in book.persons:
-        if _rests_on(key, book, section, entry.values):
+    after = values_of(entry)
+    written = book.for_entry(said, after)
+    for section in written.persons:
+        if _rests_on(key, written, section, after):
             retire(session, entry.id, section.key, by=by, at=at)
     session.flush()
     return True
@@ -261,7 +263,7 @@ def active_decisions(session: Session, entry_id: str) -> dict[str, Decision]:
 def persons_to_decide(book: BookType, values: Mapping[str, Value]) -> list[str]:
     """Return the person sections that hold anything to look up: a name, or a number."""
     found = []
-    for section in book.persons:
+    for section in book.for_entry(values).persons:
         keys = [
             f.key for f in section.fields if f.compare in ("full_name", "personal_id", "personal_id_or_cmnd")
         ]
@@ -347,6 +349,11 @@ def value_of(stored: Mapping[str, str] | None) -> Value:
     return Value(stored["text"], Mark(mark) if mark else None, Source(stored["source"]))
 
 
+def values_of(row: Entry) -> dict[str, Value]:
+    """Read every value of an entry, the empty ones left out."""
+    return {key: value_of(stored) for key, stored in row.values.items() if stored}
+
+
 def plain(value: Value) -> dict[str, str]:
     """Write a value as it is stored and exported."""
     if value.is_empty:
@@ -367,32 +374,33 @@ def _reopen(session: Session, entry: Entry, *, by: Officer, at: datetime) -> Non
         )
 
 
-def _rests_on(key: str, book: BookType, section: Section, values: Mapping[str, Mapping[str, str]]) -> bool:
+def _rests_on(key: str, book: BookType, section: Section, values: Mapping[str, Value]) -> bool:
     """Tell whether what is compared of a section's person may change with a field."""
 
     def text(compared: str) -> str:
-        return value_of(values.get(compared)).text
+        return values.get(compared, Value()).text
 
     if key in section.compared_keys:
         return True
-    if key == _ACT_DATE and any(dates.says_age(text(f.key)) for f in section.fields if f.compare == _BORN):
+    dated = key == book.field_of(Registration.DATE)
+    if dated and any(dates.says_age(text(f.key)) for f in section.fields if f.compare == _BORN):
         return True
-    said = key in _TELL_THE_ENTRY_BEFORE or any(key in other.compared_keys for other in book.persons)
+    tells_the_entry_before = dated or key == book.field_of(Registration.NUMBER)
+    said = tells_the_entry_before or any(key in other.compared_keys for other in book.persons)
     # a ditto mark may stand for words of another person of the entry, or of the entry before
     return said and any(is_ditto(text(compared)) for compared in section.compared_keys)
 
 
 def _index(entry: Entry, book: BookType) -> None:
-    def text(key: str) -> str:
-        return value_of(entry.values.get(key)).text
-
-    entry.registration_no = text("registration_no")
-    entry.page_no = text("page_no")
-    understood = parse(text("registration_date"))
+    values = values_of(entry)
+    book = book.for_entry(values)
+    entry.registration_no = book.registered(values, Registration.NUMBER)
+    entry.page_no = book.registered(values, Registration.PAGE)
+    understood = parse(book.registered(values, Registration.DATE))
     entry.registered_year = str(understood.year) if understood and understood.year else ""
-    names = [text(s.name_field) for s in book.persons if s.name_field and text(s.name_field)]
-    entry.main_name = names[0] if names else ""
-    entry.names = "\n".join(fold(name) for name in names)
+    names = [values[s.name_field].text for s in book.persons if s.name_field in values]
+    entry.main_name = book.main_name(values)
+    entry.names = "\n".join(fold(name) for name in names if name)
 
 
 def _row(session: Session, entry_id: str) -> Entry:
@@ -403,15 +411,16 @@ def _row(session: Session, entry_id: str) -> Entry:
 
 
 def _view(row: Entry) -> EntryView:
+    values = values_of(row)
     return EntryView(
         id=row.id,
-        book=BOOKS[row.book_type],
+        book=BOOKS[row.book_type].for_entry(values),
         volume_id=row.volume_id,
         position=row.position,
         origin=row.origin,
         state=EntryState(row.state),
         version=row.version,
-        values={key: value_of(stored) for key, stored in row.values.items() if stored},
+        values=values,
         note=row.note,
         changed_at=row.changed_at,
     )

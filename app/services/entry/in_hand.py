@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType
 from app.models.registry.person import Person
 from app.models.store.tables import Decision, Entry
@@ -92,9 +93,11 @@ def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) 
     )
 
 
-def _place(entry: EntryView) -> tuple[Value | None, ...]:
+def _place(entry: EntryView) -> tuple[str, ...]:
     """Return what tells which entry is the one before."""
-    return tuple(entry.values.get(key) for key in ("registration_no", "registration_date"))
+    return tuple(
+        entry.book.registered(entry.values, what) for what in (Registration.NUMBER, Registration.DATE)
+    )
 
 
 def _previous(session: Session, entry: EntryView) -> Mapping[str, Value]:

@@ -38,12 +38,10 @@ def record(session: Session, kind: str, items: int, *, by: Officer, at: datetime
 
 def _person(items: list[Item]) -> DiscrepancyPerson:
     first = items[0]
-    act = f"Số {first.registration_no}, Q. {first.book_no}"
-    if first.page_no:
-        act += f", tr. {first.page_no}"
+    act = (("Số", first.registration_no), ("Q.", first.book_no), ("tr.", first.page_no))
     return DiscrepancyPerson(
         book=first.book_short,
-        act=act,
+        act=", ".join(f"{what} {number}" for what, number in act if number),
         name=first.person_name,
         birth=first.birth_date,
         personal_id=first.personal_id,

@@ -192,7 +192,7 @@ def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dic
             raise Refused("Người duyệt cũng là người nhập hoặc kết luận.")
     except AppError as error:
         raise Refused(
-            f"Chữ ký duyệt của số {row.registration_no} không hợp lệ: {error} Chưa xuất gì."
+            f"Chữ ký duyệt của số {row.registration_no or row.position} không hợp lệ: {error} Chưa xuất gì."
         ) from error
     return {**record, "approval": signed}
 

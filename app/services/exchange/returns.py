@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from app.crypto import canonical
 from app.crypto.package import Package, PackageProblem
 from app.errors import BadInput
-from app.models.books import BOOKS
 from app.models.store.store import Store
 from app.models.store.tables import Answer, Entry, PackageEntry
 from app.models.store.tables import Package as PackageRow
@@ -134,7 +133,7 @@ def _misfit(session: Session, row: dict[str, Any]) -> str:
     ).first()
     if sent is None or entry.version != row["version"]:
         return "Trả lời cho một lần gửi khác của bản ghi."
-    if row["section"] not in {s.key for s in BOOKS[entry.book_type].persons}:
+    if row["section"] not in {s.key for s in entries.get(session, entry.id).book.persons}:
         return "Không có người này trong bản ghi."
     return _contradiction(session, entry, row)
 

@@ -10,6 +10,7 @@ from app.matching.ditto import Readings, Written
 from app.matching.household import Kin
 from app.matching.levels import NAME_AGREES, name_level
 from app.matching.result import Candidate, Result, Search
+from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType, Field, Kind, Section
 from app.models.registry.person import PERSON_LABELS
 from app.models.registry.reading import Registry
@@ -50,9 +51,11 @@ _FLAT = BookType(
             tuple(Field(c, PERSON_LABELS[c], Kind.TEXT, compare=c) for c in COMPARED),
             person=True,
         ),
+        Section("act", "Việc", (Field("entered", "Năm", Kind.YEAR, registration=Registration.DATE),)),
     ),
 )
 _SEXES = {"mother": "Nữ", "wife": "Nữ", "bride": "Nữ", "father": "Nam", "husband": "Nam", "groom": "Nam"}
+_CALLED = {"father": ("cha",), "mother": ("mẹ",), "husband": ("chồng",), "wife": ("vợ",)}
 _MAIN = ("child", "adoptee", "deceased", "person")
 _ADULTS = frozenset({*_SEXES, "spouse", "parent", "declarant", "giver", "guardian", "witness"})
 _MOST = 20  # persons of an entry: what is longer is no entry but a list, whose people are not related
@@ -96,7 +99,9 @@ def jobs(entries: Iterable[Entry]) -> Iterator[Job]:
     for entry in entries:
         written = _written(entry)
         marks = ditto.readings(written, above if _follows(entry, before) else ())
-        above = [Written(w.role, ditto.resolved(w.words, own)) for w, own in zip(written, marks, strict=True)]
+        above = [
+            w._replace(words=ditto.resolved(w.words, own)) for w, own in zip(written, marks, strict=True)
+        ]
         before = entry
         first = entry[0]
         where = f"số {first.get('entry_no', '')}, quyển {first.get('book_no', '')}"
@@ -123,7 +128,11 @@ def link(registry: Registry, job: Job) -> list[Linked]:
 
 
 def _written(entry: Entry) -> list[Written]:
-    return [Written(w.get("role", ""), {c: w[c] for c in _SEARCHED if w.get(c)}) for w in entry]
+    roles = [written.get("role", "") for written in entry]
+    return [
+        Written(role, {c: w[c] for c in _SEARCHED if w.get(c)}, _CALLED.get(role.rpartition("_")[2], ()))
+        for role, w in zip(roles, entry, strict=True)
+    ]
 
 
 def _query(written: Mapping[str, str], marks: Readings, lent: Lent) -> dict[str, str]:
@@ -221,7 +230,7 @@ def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, found: Sear
     if best.probability < DECISION["accept"]:
         return Linked(number, "not_found", None, (), ids, chance, _not_taken(found.candidates))
     values = {column: Value.of(written.get(column, "")) for column in COMPARED}
-    values["registration_date"] = Value.of(_entered(written))
+    values["entered"] = Value.of(_entered(written))
     lines = compare.compare(_FLAT, "person", values, best.person, marks)
     lines = tuple(line for line in lines if line.book_field)
     differing = tuple(line.book_field for line in lines if line.result is Result.DIFFERENT)

@@ -8,7 +8,8 @@ from app.matching import dates, identity, legacy, record, text
 from app.matching.ditto import Readings
 from app.matching.household import Kin
 from app.matching.result import Search
-from app.models.declaration.book import BookType, Section
+from app.models.declaration.act import Registration
+from app.models.declaration.book import BookType
 from app.models.registry.reading import Registry
 from app.models.words.values import Mark, Value
 from app.services.people.finder import find, never
@@ -58,9 +59,8 @@ def search_entry(
     says that it is no longer wanted.
     """
     said = _in_unicode(values)
-    rows = {
-        s.key: query_row(book, s.key, said, marks.get(s.key, _NO_MARKS)) for s in book.sections if s.person
-    }
+    book = book.for_entry(values)
+    rows = {s.key: query_row(book, s.key, said, marks.get(s.key, _NO_MARKS)) for s in book.persons}
     return find(registry, rows, kin_of(book), commune=commune, more=more, stop=stop)
 
 
@@ -81,16 +81,16 @@ def kin_of(book: BookType) -> list[Kin]:
 
     Both parents of a child are taken for a couple, though the book does not say so.
     """
-    named = {section.name_field: section.key for section in book.sections if section.person}
+    named = {section.name_field: section.key for section in book.persons}
     found: list[Kin] = []
-    for section in book.sections:
-        relatives = (("father", section.father), ("mother", section.mother), (_SPOUSE, section.spouse))
-        for column, field in relatives:
-            if section.person and (relative := named.get(field, "")):
-                sure = not relative.startswith("adoptive")
-                found.append(Kin(section.key, column, relative, sure=sure))
+    for section in book.persons:
+        for relative in (r for r in section.relatives if r.name in named):
+            columns = [column.removesuffix("_name") for column in relative.relation.columns]
+            for column in columns:
+                sure, guess = relative.relation.sure, len(columns) > 1
+                found.append(Kin(section.key, column, named[relative.name], sure=sure, guess=guess))
     for owner in dict.fromkeys(link.owner for link in found if link.column != _SPOUSE):
-        parents = [link.relative for link in found if link.owner == owner]
+        parents = [link.relative for link in found if link.owner == owner and not link.guess]
         if len(parents) == 2 and not any(link.owner in parents for link in found):
             one, other = parents
             found += [Kin(one, _SPOUSE, other, sure=False), Kin(other, _SPOUSE, one, sure=False)]
@@ -120,23 +120,12 @@ def query_row(
             continue  # "2/1" of 2/10/1950
         column = identity.column_of(written) or "cmnd" if declared == "personal_id_or_cmnd" else declared
         row.setdefault(column, written)
-    registered = dates.read(values.get("registration_date", Value()).text)
+    registered = dates.read(book.registered(values, Registration.DATE))
     if registered is not None and registered.year and row:
-        row |= told_by_year(row, registered.year, _role(book, section))
+        row |= told_by_year(row, registered.year, section.age)
     if section.sex and row:
         row.setdefault("sex", section.sex)
     return row
-
-
-def _role(book: BookType, section: Section) -> str:
-    """Return how old its section makes a person likely to be (record.ROLE); empty when it may be any age."""
-    if any(field.compare == "death_date" for field in section.fields):
-        return record.DECEASED
-    if section.sex:
-        return record.GROWN
-    parents = {section.father, section.mother} - {""}
-    beside = any(other.person and other.name_field in parents for other in book.sections)
-    return record.CHILD if beside else ""
 
 
 def told_by_year(row: Mapping[str, str], registered: int, role: str) -> dict[str, str]:

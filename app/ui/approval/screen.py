@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.errors import AppError
 from app.matching.result import Line, Result
 from app.models.books import BOOKS
+from app.models.declaration.act import Registration
 from app.models.store.tables import Decision
 from app.models.store.times import read
 from app.models.words.codes import BRANCH_LABELS, Branch
@@ -141,7 +142,7 @@ class ApprovalScreen(QWidget):
         return QueueRow(
             entry_id=row.id,
             name=row.main_name,
-            where=f"{book.file_prefix} {book_no} · {row.registration_no}",
+            where=" · ".join(filter(None, (f"{book.file_prefix} {book_no}", row.registration_no))),
             branch=next(branch for branch in _WEIGHTIEST if branch in found),
             when=read(row.changed_at).astimezone().strftime("%H:%M"),
             batch=found == {Branch.MATCH},  # everything else is looked at by itself
@@ -156,16 +157,13 @@ class ApprovalScreen(QWidget):
             decisions = entries.active_decisions(session, entry_id)
             found = approval.obstacles(session, entry_id, by=self._officer) if self._officer else []
         differs = any(Branch(d.branch).is_mismatch for d in decisions.values())
-        number = entry.values["registration_no"].text if "registration_no" in entry.values else ""
-        name = next(
-            (entry.values[s.name_field].text for s in entry.book.persons if s.name_field in entry.values), ""
-        )
+        number = entry.book.registered(entry.values, Registration.NUMBER)
         self._idle.start() if self._officer else None
         self.panel.set_entry(
             EntryView(
                 entry_id=entry_id,
-                name=name,
-                where=f"{entry.book.short} · {volume.book_no} · số {number}",
+                name=entry.book.main_name(entry.values),
+                where=f"{entry.book.short} · {volume.book_no}" + (f" · số {number}" if number else ""),
                 chip=self.tr("có sai lệch") if differs else self.tr("không sai lệch"),
                 chip_tone="differ" if differs else "equal",
                 chip_icon="differ" if differs else "equal",

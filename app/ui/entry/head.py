@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.models.declaration.act import Registration
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
-from app.models.words.values import Value
+from app.services.entry.entries import EntryView
 from app.services.entry.in_hand import EntryInHand
 from app.ui.form.composer import METHOD_WORDS
 from app.ui.kit import parts
@@ -67,11 +68,11 @@ class EntryHead(QWidget):
     def say_entry(self, hand: EntryInHand, *, may_type: bool, may_decide: bool) -> None:
         """Show an entry's place in its book and its state; offer what may be done with it."""
         entry = hand.entry
-        page = entry.values.get("page_no", Value()).text or "…"
-        number = entry.values.get("registration_no", Value()).text or "…"
-        where = self.tr("quyển {0}").format(hand.book_no), self.tr("trang {0}").format(page)
-        plain = f"{_DOT}{_DOT.join(map(escape, where))}{_DOT}"
-        last = escape(self.tr("số {0}").format(number))
+        page, number = self._said(entry, Registration.PAGE), self._said(entry, Registration.NUMBER)
+        where = [self.tr("quyển {0}").format(hand.book_no)]
+        where += [self.tr("trang {0}").format(page)] if page else []
+        plain = f"{_DOT}{_DOT.join(map(escape, where))}{_DOT if number else ''}"
+        last = escape(self.tr("số {0}").format(number)) if number else ""
         self._title.setText(f"{escape(entry.book.short)}<span style='font-weight: 400'>{plain}</span>{last}")
         words = ENTRY_STATE_LABELS[entry.state]
         if entry.note and entry.state in (EntryState.PARKED, EntryState.SENT_BACK):
@@ -80,6 +81,11 @@ class EntryHead(QWidget):
         self._state.show()
         self._new.setVisible(may_type)
         self._again.setVisible(may_decide and entry.state == EntryState.RETURNED)
+
+    @staticmethod
+    def _said(entry: EntryView, what: Registration) -> str:
+        """Return what an entry says of the act: "…" while it says nothing; empty without such a field."""
+        return entry.book.registered(entry.values, what) or ("…" if entry.book.field_of(what) else "")
 
     def say_saved(self, at: datetime) -> None:
         """Say when a field was kept last; ``at`` in any time zone."""

@@ -64,7 +64,7 @@ class PersonLookup(QObject):
         return Question(
             work.registry,
             hand.id,
-            hand.book,
+            hand.book.for_entry(self._values),
             self._values,
             work.commune,
             more=self._more,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.matching.compare import compare
 from app.matching.result import Finding, Line, Result
+from app.models.declaration.book import BookType
 from app.models.registry.person import Person
 from app.models.words.codes import Branch, Resolution
 from app.models.words.values import Value
@@ -41,12 +42,13 @@ class PersonModel:
     """What is known of the persons of one entry; it has no widget and writes nothing.
 
     ``section`` is the person shown, ``caret`` the one whose field holds the caret, "" for nobody;
-    ``values`` is what is typed at this moment, kept or not.
+    ``values`` is what is typed at this moment, kept or not, and ``book`` the book with the rows it fills.
     """
 
     def __init__(self) -> None:
         """Begin without an entry."""
         self.hand: EntryInHand | None = None
+        self.book: BookType | None = None
         self.values: Mapping[str, Value] = {}
         self.choices = Choices()
         self.section = self.caret = ""
@@ -64,8 +66,8 @@ class PersonModel:
             self.forget()
         if self.values != hand.values:
             self._asked = None
-        self.hand, self.values = hand, hand.values
-        self._lines = {}
+        self.hand = hand
+        self._take(hand.values)
         self.choices.load(hand.decided)
         if self.section not in self.sections:
             self.turn(next(iter(self.sections), ""))
@@ -74,19 +76,20 @@ class PersonModel:
 
     def forget(self) -> None:
         """Forget the entry that was shown."""
-        self.hand, self.values, self.choices = None, {}, Choices()
+        self.hand, self.book, self.values, self.choices = None, None, {}, Choices()
         self.section = self._last = ""
         self.waiting = self._asked = None
         self._lines = {}
 
     def typed(self, values: Mapping[str, Value]) -> None:
         """Take the values as they are being typed."""
-        self.values, self._asked, self._lines = values, None, {}
+        self._take(values)
+        self._asked = None
 
     @property
     def sections(self) -> tuple[str, ...]:
         """Return the person sections of the entry, in the order of the form."""
-        return tuple(s.key for s in self.hand.book.persons) if self.hand else ()
+        return tuple(s.key for s in self.book.persons) if self.book else ()
 
     # -- who is meant --------------------------------------------------------------------------------
 
@@ -136,12 +139,12 @@ class PersonModel:
     def lines(self, section: str) -> tuple[Line, ...]:
         """Compare what is typed about a person with the row chosen; nothing where none is."""
         person = self.person(section)
-        if self.hand is None or person is None:
+        if self.hand is None or self.book is None or person is None:
             return ()
         known = self._lines.get(section)
         if known is None or known[0] != person:
-            marks = ditto.marks(self.hand.book, self.values, self.hand.above)[section]
-            known = person, compare(self.hand.book, section, self.values, person, marks)
+            marks = ditto.marks(self.book, self.values, self.hand.above)[section]
+            known = person, compare(self.book, section, self.values, person, marks)
             self._lines[section] = known
         return known[1]
 
@@ -227,10 +230,14 @@ class PersonModel:
 
     def next_undecided(self) -> str:
         """Return the first person without a decision; empty when everybody has one."""
-        if self.hand is None:
+        if self.book is None:
             return ""
-        wanted = entries.persons_to_decide(self.hand.book, self.values)
+        wanted = entries.persons_to_decide(self.book, self.values)
         return next((key for key in wanted if key not in self.decided), "")
+
+    def _take(self, values: Mapping[str, Value]) -> None:
+        self.values, self._lines = values, {}
+        self.book = self.hand.book.for_entry(values) if self.hand else None
 
     def _ask_no_more(self) -> None:
         """Drop the question whether someone is meant as soon as somebody else is found, or nobody."""

@@ -41,6 +41,7 @@ class PersonsSide(PersonsPanels):
         self.model = PersonModel()
         self._lookup = PersonLookup(workspace, self)
         self._focus_wanted = False
+        self._people: tuple[str, ...] = ()  # their sections, by which the tabs stand
         self.candidates.person_selected.connect(self._turn)
         self.candidates.chosen.connect(self._choose)
         self.candidates.search_again.connect(self._lookup.again)
@@ -60,13 +61,26 @@ class PersonsSide(PersonsPanels):
         """Show the persons of an entry and what was decided about them."""
         if self.model.hand is not None and self.model.hand.id != hand.id:
             self.leave()
-        another = self.model.show(hand)
+        if self.model.show(hand):
+            self._people = ()
         self._lookup.show(hand)
-        if another:
-            self.candidates.set_persons([(s.key, s.short or s.title) for s in hand.book.persons])
         self._drop_stale_wait()
-        self.select(self.model.section)
+        self.select(self._show_people(self.section) or self.section)
         self._badges()
+
+    def _show_people(self, *wanted: str) -> str:
+        """Show a tab for each person of the entry: they come and go as it is typed.
+
+        Returns whom to turn to then, by these wishes; empty when the tabs stay.
+        """
+        keys = self.model.sections
+        if keys == self._people or self.model.book is None:
+            return ""
+        self._people, searches = keys, self.model.choices.searches
+        self.candidates.set_persons([(s.key, s.short or s.title) for s in self.model.book.persons])
+        for key in searches.keys() & set(keys):
+            self.candidates.set_search(key, searches[key])
+        return next((key for key in (*wanted, *keys) if key in keys), "")
 
     def select(self, section: str) -> None:
         """Turn to one person of the entry."""
@@ -97,7 +111,7 @@ class PersonsSide(PersonsPanels):
     def caret_in(self, section: str) -> None:
         """Turn to the person whose field holds the caret; with "" the caret is in nobody's field."""
         moved, self.model.caret = section != self.model.caret, section
-        if section and section != self.section:
+        if section in self._people and section != self.section:
             self.select(section)
         elif moved:
             self._show()
@@ -105,7 +119,11 @@ class PersonsSide(PersonsPanels):
     def typed(self, values: Mapping[str, Value]) -> None:
         """Take the values as they are being typed; the search follows after a pause."""
         self.model.typed(values)
+        turned = self._show_people(self.model.caret, self.section)
         self._lookup.typed(values)
+        if turned:
+            self.select(turned)
+            self._badges()
         self._drop_stale_wait()
 
     @property
@@ -260,8 +278,8 @@ class PersonsSide(PersonsPanels):
 
     def _found(self, searches: Searches) -> None:
         self.model.found(searches)
-        for section, search in searches.items():
-            self.candidates.set_search(section, search)
+        for section in searches.keys() & set(self._people):
+            self.candidates.set_search(section, searches[section])
         self._after_search()
         if self.model.waiting is not None:
             self._decide_waiting(self.model.waiting)
@@ -279,7 +297,7 @@ class PersonsSide(PersonsPanels):
 
     def _failed(self, words: str) -> None:
         self.model.failed()
-        for section in self.model.sections:
+        for section in self._people:
             self.candidates.set_state(section, "failed", words)
         self._after_search()
         self._drop_waiting(self.tr("Chưa ghi kết luận: tìm trong bản sao CSDL bị lỗi. Bấm F5 tìm lại."))
@@ -305,7 +323,7 @@ class PersonsSide(PersonsPanels):
 
     def _show(self) -> None:
         model, section = self.model, self.section
-        if model.hand is None:
+        if model.book is None or section not in model.sections:
             return
         person, lines, choices = model.person(section), model.lines(section), model.choices
         ways, notes = choices.resolutions.get(section, {}), choices.notes.get(section, {})
@@ -321,11 +339,11 @@ class PersonsSide(PersonsPanels):
             instead_of=model.asked,
         )
         self._badge(section)
-        self.confirmable.emit(confirmable(model.hand.book.section(section), model.values, model.offered))
+        self.confirmable.emit(confirmable(model.book.section(section), model.values, model.offered))
 
     def _badges(self) -> None:
-        for section in self.model.sections:
-            self._badge(section)
+        for key in self._people:
+            self._badge(key)
 
     def _badge(self, section: str) -> None:
         result, words = person_lines.badge(self.model, section)

@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
+from app.models.declaration.act import Registration
 from app.models.words.codes import RETURN_LABELS, ReturnCode
 from app.models.words.states import SEALED, EntryState
-from app.models.words.values import Value
 from app.services.entry import approval
 from app.services.entry.in_hand import EntryInHand
 from app.services.office import unlocking
@@ -66,9 +66,11 @@ class PoliceStrip(QWidget):
 
     def _subject(self, hand: EntryInHand) -> str:
         """Say in one line what is signed."""
-        words = self.tr("1 bản ghi: {0} số {1}, quyển {2}, {3} người")
-        number = hand.values.get("registration_no", Value()).text
-        return words.format(hand.book.short, number, hand.book_no, len(hand.decided))
+        number = hand.book.registered(hand.values, Registration.NUMBER)
+        words = self.tr("1 bản ghi: {0}, quyển {1}, {2} người")
+        if number:
+            words = self.tr("1 bản ghi: {0} số {3}, quyển {1}, {2} người")
+        return words.format(hand.book.short, hand.book_no, len(hand.decided), number)
 
     def _obstacle(self, state: EntryState) -> str:
         if state in approval.WAITING:

@@ -265,6 +265,9 @@ class EntryScreen(QWidget):
                 )
                 return
             self.persons.caret_in(person)
+            if self.persons.section != person:
+                self._refuse(self.tr("Chưa ghi kết luận: chưa có chữ nào về người này."))
+                return
         self.persons.decide(Branch.NOT_FOUND)
 
     def _after_decision(self, hand: EntryInHand) -> None:
@@ -391,7 +394,8 @@ class EntryScreen(QWidget):
 
     def key_groups(self) -> list[tuple[str, Keys]]:
         """Return every key of this screen by where it works."""
-        return shortcuts.groups(compares=self._may_decide)
+        rows = self._hand is not None and any(section.rows for section in self._hand.book.sections)
+        return shortcuts.groups(compares=self._may_decide, rows=rows)
 
     def _refuse(self, words: str) -> None:
         self.messages.say(words, "alarm")
@@ -417,6 +421,6 @@ def _begins_in(hand: EntryInHand) -> str:
     """Return the field to begin in: the first without words or mark, or the first name once it was typed."""
     fields = list(hand.book.all_fields())
     if hand.state not in (EntryState.DRAFT, EntryState.PARKED, EntryState.SENT_BACK):
-        return next((s.name_field for s in hand.book.persons if s.name_field), fields[0].key)
+        return next((s.name_field for s in hand.book.mains if s.name_field), fields[0].key)
     empty = (f.key for f in fields if hand.values.get(f.key, Value()).is_empty)
     return next(empty, fields[0].key)

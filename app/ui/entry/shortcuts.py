@@ -75,13 +75,17 @@ def for_police() -> Keys:
     return (*approval_strip.KEYS, *((key.cap, key.words) for key in SHORTCUTS if key.police), _HELP)
 
 
-def groups(*, compares: bool) -> list[tuple[str, Keys]]:
-    """Return every key of the screen by where it works; without ``compares`` those of a typist."""
+def groups(*, compares: bool, rows: bool = False) -> list[tuple[str, Keys]]:
+    """Return every key of the screen by where it works; without ``compares`` those of a typist.
+
+    ``rows`` tells that something of the book repeats.
+    """
+    form = (*book_form.KEYS, *(book_form.ROW_KEYS if rows else ()))
     if not compares:
-        form = [key for key in book_form.KEYS if key[0] not in _REGISTRY_IN_FORM]
+        form = tuple(key for key in form if key[0] not in _REGISTRY_IN_FORM)
         return [("Trong ô của sổ", form), ("Bản ghi", _shown(persons=False))]
     return [
-        ("Trong ô của sổ", book_form.KEYS),
+        ("Trong ô của sổ", form),
         ("Bản ghi", _shown(persons=False)),
         ("Đối chiếu, ở mọi vùng", _shown(persons=True)),
         ("Người trong CSDL", candidates.KEYS),

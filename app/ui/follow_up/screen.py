@@ -148,13 +148,14 @@ def _when(text: str) -> str:
 
 def _row(item: Item, today: date) -> ItemRow:
     days = (today - read(item.opened_at).astimezone().date()).days
-    where = f"{item.file_prefix} {item.book_no} · {item.registration_no}"
+    where = f"{item.file_prefix} {item.book_no}", item.registration_no
+    parts = (("", item.book_no), ("trang ", item.page_no), ("số ", item.registration_no))
     return ItemRow(
         id=item.id,
         entry_id=item.entry_id,
         person=item.person_name,
-        where=where,
-        title=f"{item.book_short} · {item.book_no} · trang {item.page_no} · số {item.registration_no}",
+        where=" · ".join(filter(None, where)),
+        title=" · ".join([item.book_short, *(what + number for what, number in parts if number)]),
         book_type=item.book_short,
         label=item.label,
         book=item.book,

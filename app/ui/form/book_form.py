@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QToolTip, QWidget
 
-from app.models.declaration.book import BookType, Kind, Problem, Section
+from app.models.declaration.book import BookType, Field, Kind, Problem, Section, row_key, split_key
 from app.models.words.values import Source, Value
 from app.ui.form.composer import Composer
 from app.ui.form.editors import NoteEditor
@@ -33,6 +33,8 @@ KEYS = (
     ("Ctrl+T", "bộ gõ"),
 )
 """The keys in a field, those of its editor and of the composer among them."""
+ROW_KEYS = (("Ctrl+Enter", "thêm dòng hoặc người ở mục ghi được nhiều"),)
+"""And where a book has sections that repeat."""
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
@@ -69,34 +71,35 @@ class BookForm(QFrame):
         self.setMinimumWidth(320)
         self.sections = FormSections()
         self.sections.toggled.connect(self._toggle)
+        self.sections.row_wanted.connect(self.add_row)
         parts.lay(self, (self.sections, 1), gap=0, pad=(1, 1, 1, 1))
 
     # -- what is shown -------------------------------------------------------------------------------
 
     def set_book(self, book: BookType) -> None:
-        """Build the form of a book type; the same book keeps its rows and empties them."""
-        if book is self._book:
-            self.set_values({})
-            return
-        self._book = book
-        self._rows, self._section_of = {}, {}
-        self._current = self._section = ""
-        self.setFocusProxy(None)  # type: ignore[arg-type]
-        self.sections.build(
-            [
-                (section, [self._add_row(section, at) for at in range(len(section.fields))])
-                for section in book.sections
-            ]
-        )
-        self._apply_compact()
-        self.set_frozen(self._frozen)
+        """Build the form of a book, with the rows an entry fills; the same one is emptied only."""
+        if book is not self._book:
+            self._rows = {}
+            self._current = self._section = ""
+            self.setFocusProxy(None)  # type: ignore[arg-type]
+            self._build(book)
         self.set_values({})
 
-    def _add_row(self, section: Section, at: int) -> FormRow:
-        field = section.fields[at]
+    def _build(self, book: BookType) -> None:
+        """Lay out a book; the fields shown before stay what they are."""
+        before, self._book = self._rows, book
+        self._section_of = {field.key: section for section in book.sections for field in section.fields}
+        self._rows = {
+            field.key: before.get(field.key) or self._make_row(field, section)
+            for section in book.sections
+            for field in section.fields
+        }
+        self.sections.build([(s, [self._rows[f.key] for f in s.fields]) for s in book.sections])
+        self._apply_compact()
+        self.set_frozen(self._frozen)
+
+    def _make_row(self, field: Field, section: Section) -> FormRow:
         row = FormRow(field, section.title)
-        self._rows[field.key] = row
-        self._section_of[field.key] = section
         row.editor.on_key = lambda event: self._key(field.key, event)
         row.editor.on_step = lambda forward: self._step(field.key, 1 if forward else -1)
         row.editor.entered.connect(lambda: self._entered(field.key, row))
@@ -162,6 +165,28 @@ class BookForm(QFrame):
         self._composer = composer
         for row in self._rows.values():
             composer.attach(row.editor)
+
+    def add_row(self, key: str) -> None:
+        """Add a row to a section that repeats and put the caret there; an empty last one serves first."""
+        if self._book is None or self._frozen or not (rows := self._book.section(key).rows):
+            return
+        self.commit_current()
+        last = [s for s in self._book.sections if s.rows == rows][-1].row
+        group = [s for s in self._book.sections if (s.rows, s.row) == (rows, last)]
+        if all(self._rows[f.key].is_empty for s in group for f in s.fields):
+            self.focus_field(group[0].fields[0].key, None)
+            return
+        row = self._book.next_row(rows)
+        if not row:
+            return
+        if (current := self._rows.get(self._current)) is not None:
+            current.editor.clearFocus()  # Qt would pass it on from field to field meanwhile
+        opened = {section.key: self.sections.is_open(section.key) for section in self._book.sections}
+        self._build(self._book.for_entry(self.values(), more={rows: row}))
+        for section in self._book.sections:
+            self._show_section(section.key, opened=opened.get(section.key, not section.folded))
+        fresh = next(s for s in self._book.sections if (s.rows, s.row) == (rows, row))
+        self.focus_field(fresh.fields[0].key, None)
 
     # -- where the caret is --------------------------------------------------------------------------
 
@@ -269,6 +294,9 @@ class BookForm(QFrame):
     def _key(self, key: str, event: QKeyEvent) -> bool:
         pressed, row = event.key(), self._rows.get(key)
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if pressed in _ENTER and modifiers == Qt.KeyboardModifier.ControlModifier:
+            self.add_row(self._section_of[key].key)
+            return True
         if row is None or modifiers:
             return False
         if pressed in _ENTER:
@@ -290,10 +318,17 @@ class BookForm(QFrame):
             return
         if pressed == Qt.Key.Key_F3:
             row.cycle_mark()
-        elif pressed == Qt.Key.Key_F2 and not (before := self._previous.get(key, Value())).is_empty:
+        elif pressed == Qt.Key.Key_F2 and not (before := self._above(key)).is_empty:
             row.take(Value(before.text, before.mark, Source.CARRIED))
         elif pressed == Qt.Key.Key_F4 and row.ghost:
             row.take(Value.of(row.ghost, None, Source.CONFIRMED))
+
+    def _above(self, key: str) -> Value:
+        """Return what "the same as above" means: the row above where fields repeat, else the entry before."""
+        base, at = split_key(key)
+        rows = (self._rows[k] for n in range(at - 1, 0, -1) if (k := row_key(base, n)) in self._rows)
+        above = next(rows, None)
+        return above.value() if above is not None else self._previous.get(key, Value())
 
     def help_lines(self) -> list[str]:
         """Return what belongs in the field that holds the caret, its name first; nothing outside a field."""

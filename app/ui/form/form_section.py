@@ -30,11 +30,15 @@ class Caret(QFrame):
 
 
 class SectionHead(QFrame):
-    """A heading that a click opens or closes; ``toggled`` gives the section's key."""
+    """A heading that a click opens or closes; ``toggled`` and ``row_wanted`` give the section's key.
+
+    With ``repeats`` a button offers another row.
+    """
 
     toggled = Signal(str)
+    row_wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, repeats: bool = False) -> None:
         super().__init__()
         self.key = ""
         self._caret = Caret()
@@ -42,7 +46,14 @@ class SectionHead(QFrame):
         self._note = parts.text("", "caption")
         self.setProperty("role", "section")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        parts.lay(self, self._caret, self._title, GAP, self._note, gap=6, pad=(10, 0, 12, 0), across=True)
+        self.more = parts.button(self.tr("thêm"), "quiet", icon="plus", small=True)
+        self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the caret goes to the new row
+        self.more.setToolTip(self.tr("Thêm dòng hoặc người (Ctrl+Enter)"))
+        self.more.setVisible(repeats)
+        self.more.clicked.connect(lambda: self.row_wanted.emit(self.key))
+        parts.lay(
+            self, self._caret, self._title, GAP, self.more, self._note, gap=6, pad=(10, 0, 12, 0), across=True
+        )
         self.set_compact(compact=False)
 
     def show_section(self, key: str, title: str, note: str, *, opened: bool) -> None:

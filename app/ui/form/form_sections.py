@@ -12,9 +12,13 @@ from app.ui.kit import parts, theme
 
 
 class FormSections(QScrollArea):
-    """One heading and one block of rows per section; ``toggled`` gives the section of a clicked heading."""
+    """One heading and one block of rows per section; ``toggled`` gives the section of a clicked heading.
+
+    ``row_wanted`` gives the section to which a row is to be added.
+    """
 
     toggled = Signal(str)
+    row_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,9 +44,14 @@ class FormSections(QScrollArea):
         layout = QVBoxLayout(self._body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        last = {section.rows: section.key for section, _ in sections if section.rows}
         for section, rows in sections:
-            head, block = SectionHead(), parts.column(*rows, gap=0)
+            head, block = (
+                SectionHead(repeats=last.get(section.rows) == section.key),
+                parts.column(*rows, gap=0),
+            )
             head.toggled.connect(self.toggled)
+            head.row_wanted.connect(self.row_wanted)
             self.heads[section.key], self.blocks[section.key] = head, block
             self._titles[section.key], self._open[section.key] = section.title, True
             layout.addWidget(head)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.models.books import BOOKS
+from app.models.declaration.act import Registration
 from app.models.words.registration_number import RegistrationNumber
 from app.services.entry import entries, volumes
 from app.services.entry.volumes import VolumeView
@@ -63,7 +64,7 @@ class VolumesScreen(QWidget):
         with self._workspace.store.read() as session:
             view = volumes.get(session, volume_id) if volume_id else None
             rows = entries.of_volume(session, volume_id) if volume_id else []
-        if view is None:
+        if view is None or not BOOKS[view.book_type].field_of(Registration.NUMBER):
             self.panel.set_numbers(None)
             return
         self.panel.set_numbers(_numbers(view, [RegistrationNumber.parse(r.registration_no) for r in rows]))

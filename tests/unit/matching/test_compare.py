@@ -11,7 +11,9 @@ from app.matching import dates, identity, names, places
 from app.matching.compare import branch_of, compare, summary
 from app.matching.result import Line, Result
 from app.models.books import BOOKS
+from app.models.declaration.act import Implied, Relation, Relative
 from app.models.declaration.book import BookType, Field, Kind, Section
+from app.models.declaration.parts import DEAD, MARRIED
 from app.models.registry.person import Person
 from app.models.words.values import Mark, Value
 
@@ -51,11 +53,14 @@ COLUMNS = (
 )
 
 
-def a_book(key: str = "khai_sinh", columns: tuple[str, ...] = COLUMNS, sex: str = "") -> BookType:
+RELATIONS = (Relation.FATHER, Relation.MOTHER, Relation.SPOUSE)
+
+
+def a_book(*implied: Implied, columns: tuple[str, ...] = COLUMNS, sex: str = "") -> BookType:
     own = tuple(Field(f"own_{c}", c, Kind.TEXT, compare=c, basic=c != "death_date") for c in columns)
     relatives = tuple(Field(f"{r}_name", r, Kind.NAME) for r in ("father", "mother", "spouse"))
     return BookType(
-        key=key,
+        key="so_thu",
         title="Sổ thử",
         short="Thử",
         file_prefix="T",
@@ -68,11 +73,10 @@ def a_book(key: str = "khai_sinh", columns: tuple[str, ...] = COLUMNS, sex: str 
                 "Người",
                 own,
                 person=True,
-                father="father_name",
-                mother="mother_name",
-                spouse="spouse_name",
+                relatives=tuple(Relative(r, f"{r}_name") for r in RELATIONS),
                 elsewhere=(("place", "birth_registration_place"),),
                 sex=sex,
+                implied=implied,
             ),
             Section("relatives", "Thân nhân", relatives),
         ),
@@ -351,14 +355,14 @@ def status(book: BookType, person: Person) -> list[tuple[str, str]]:
 
 
 def test_the_dead_are_not_alive():
-    assert status(a_book("khai_tu"), PERSON) == [("Trạng thái", "CSDL ghi còn sống")]
-    assert status(a_book("khai_tu"), replace(PERSON, life_status="Đã chết")) == []
-    assert status(a_book("khai_sinh"), PERSON) == []
+    assert status(a_book(DEAD), PERSON) == [("Trạng thái", "CSDL ghi còn sống")]
+    assert status(a_book(DEAD), replace(PERSON, life_status="Đã chết")) == []
+    assert status(a_book(), PERSON) == []
 
 
 def test_the_married_are_not_single():
-    assert status(a_book("ket_hon"), PERSON) == [("Tình trạng hôn nhân", "CSDL ghi chưa kết hôn")]
-    assert status(a_book("ket_hon"), replace(PERSON, marital_status="Ly hôn")) == []
+    assert status(a_book(MARRIED), PERSON) == [("Tình trạng hôn nhân", "CSDL ghi chưa kết hôn")]
+    assert status(a_book(MARRIED), replace(PERSON, marital_status="Ly hôn")) == []
 
 
 @pytest.mark.parametrize(
@@ -380,6 +384,60 @@ def test_structure_of_the_personal_number(personal_id, sex, year, wrong):
 def test_a_wrong_number_is_a_line_of_its_own():
     person = replace(PERSON, personal_id="038090000123")
     assert status(a_book(), person) == [("Cấu trúc số định danh", "chữ số thứ 4 trái giới tính")]
+
+
+PARENT_BOOK = BookType(
+    key="so_thu",
+    title="Sổ thử",
+    short="Thử",
+    file_prefix="T",
+    priority=1,
+    version=1,
+    main="child",
+    sections=(
+        Section(
+            "child",
+            "Con",
+            (Field("child_name", "Tên", Kind.NAME, compare="full_name"),),
+            person=True,
+            relatives=(Relative(Relation.PARENT, "parent_name", sex="parent_sex"),),
+        ),
+        Section(
+            "parent",
+            "Cha/mẹ",
+            (
+                Field("parent_name", "Tên", Kind.NAME, compare="full_name"),
+                Field("parent_sex", "Giới tính", Kind.TEXT, compare="sex"),
+                Field("parent_state", "Tình trạng", Kind.TEXT, compare="marital_status"),
+            ),
+            person=True,
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "sex", "column", "result"),
+    [
+        ("Lê Văn Hùng", "", "father_name", F),
+        ("Bùi Thị Hoà", "", "mother_name", E),
+        ("Hà Thị Lan", "", "father_name", D),
+        ("Hà Thị Lan", "Nữ", "mother_name", D),
+        ("Lê Văn Hùng", "Nữ", "mother_name", D),
+        ("Lê Văn Hùng", "Nam", "father_name", E),
+    ],
+)
+def test_a_parent_stands_as_father_or_mother_until_the_sex_is_known(name, sex, column, result):
+    values = {"child_name": Value("Lê Thị Thuý"), "parent_name": Value(name), "parent_sex": Value(sex)}
+    lines = compare(PARENT_BOOK, "child", values, PERSON)
+    (line,) = [line for line in lines if line.book_field == "parent_name"]
+    assert (line.field, line.result is D) == (column, result is D)
+
+
+def test_a_status_of_the_time_is_shown_and_never_differs():
+    lines = compare(PARENT_BOOK, "parent", {"parent_state": Value("Đã ly hôn")}, PERSON)
+    (line,) = [line for line in lines if line.field == "marital_status"]
+    assert (line.result, line.registry) == (Result.EXCLUDED, "Chưa kết hôn")
 
 
 def test_branches():

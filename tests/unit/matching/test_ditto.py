@@ -63,11 +63,12 @@ def test_what_is_ones_own_is_never_read_from_the_person_above(column: str, mark:
     assert ditto.readings([above, person], before)[1] == {column: ("Hà Văn Bình",)}
 
 
+CALLED = {"father": ("cha",), "mother": ("mẹ",)}
 Person = tuple[str, dict[str, str]]
 
 
 def readings(*entry: Person, before: tuple[Person, ...] = ()) -> list[dict[str, tuple[str, ...]]]:
-    found = ditto.readings([Written(*p) for p in entry], [Written(*p) for p in before])
+    found = ditto.readings(*([Written(*p, CALLED.get(p[0], ())) for p in of] for of in (entry, before)))
     return [dict(own) for own in found]
 
 
@@ -99,6 +100,12 @@ def test_a_blank_above_is_passed_over() -> None:
 def test_a_mark_may_name_whom_it_means(mark: str, place: str) -> None:
     parents = ("father", {"home_origin": "xã A"}), ("mother", {"home_origin": "xã B"})
     assert readings(*parents, ("child", {"home_origin": mark}))[2] == {"home_origin": (place,)}
+
+
+def test_of_several_children_one_below_is_read_by_the_one_above() -> None:
+    twins = ("child", {"birth_date": "12/3/1998"}), ("child", {"birth_date": "nt"})
+    before = (("child", {"birth_date": "1/1/1990"}),)
+    assert readings(*twins, before=before)[1] == {"birth_date": ("12/3/1998", "1/1/1990")}
 
 
 def test_a_place_may_be_that_of_the_field_before() -> None:

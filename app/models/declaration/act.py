@@ -1,0 +1,81 @@
+"""What an act says of itself and of its people: the words in which book declarations tell it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Registration(StrEnum):
+    """What a field says of the act itself; a book need not have any of them."""
+
+    NUMBER = "number"
+    VOLUME = "volume"  # the number of the volume
+    OPENED = "opened"  # the year in which the volume was opened
+    PAGE = "page"
+    DATE = "date"  # the year of the act: ages count from it
+    PLACE = "place"
+
+
+class Age(StrEnum):
+    """How old a person of an act is likely to be."""
+
+    ANY = ""
+    CHILD = "child"
+    GROWN = "grown"
+    DECEASED = "deceased"
+
+
+class Relation(StrEnum):
+    """What one person of an act is to another, whose row in the registry names them."""
+
+    FATHER = "father"
+    MOTHER = "mother"
+    PARENT = "parent"  # father or mother: the sex the book gives tells which
+    ADOPTIVE_FATHER = "adoptive_father"
+    ADOPTIVE_MOTHER = "adoptive_mother"
+    SPOUSE = "spouse"
+    CO_PARENT = "co_parent"  # who adopts together is a couple, though the book does not say so
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the registry columns in which the name may stand."""
+        return _NAMED_IN[self]
+
+    @property
+    def sure(self) -> bool:
+        """Tell whether the row has to name them: a row may know the parents by birth alone."""
+        return self not in _MAY_BE
+
+
+_MAY_BE = frozenset({Relation.ADOPTIVE_FATHER, Relation.ADOPTIVE_MOTHER, Relation.CO_PARENT})
+_NAMED_IN: Mapping[Relation, tuple[str, ...]] = {
+    Relation.FATHER: ("father_name",),
+    Relation.MOTHER: ("mother_name",),
+    Relation.PARENT: ("father_name", "mother_name"),
+    Relation.ADOPTIVE_FATHER: ("father_name",),
+    Relation.ADOPTIVE_MOTHER: ("mother_name",),
+    Relation.SPOUSE: ("spouse_name",),
+    Relation.CO_PARENT: ("spouse_name",),
+}
+PARENT_BY_SEX: Mapping[str, Relation] = {"nam": Relation.FATHER, "nữ": Relation.MOTHER}
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A relative of a section's person; ``name`` and ``sex`` are the keys of fields of the book.
+
+    ``sex`` is needed for a PARENT only.
+    """
+
+    relation: Relation
+    name: str
+    sex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """What the act itself says of a person: ``column`` of the registry should not read ``unless``."""
+
+    column: str
+    says: str
+    unless: str
