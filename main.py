@@ -53,9 +53,12 @@ def main(argv: list[str] | None = None) -> int:
 def default_folder() -> Path:
     """Return where the user's own store lies on this system."""
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+        named, usual = "LOCALAPPDATA", Path("AppData", "Local")
     else:
-        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
+        named, usual = "XDG_DATA_HOME", Path(".local", "share")
+    base = Path(os.environ.get(named, ""))
+    if not base.is_absolute():  # not set, empty, or not to be followed (XDG base directories)
+        base = Path.home() / usual
     return base / "doi-soat-ho-tich"
 
 
