@@ -1,6 +1,5 @@
 """Start Đối Soát Hộ Tịch: the parent process, which has no window and no keys, and the sub-commands."""
 
-import argparse
 import importlib
 import io
 import multiprocessing
@@ -9,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.commands.usage import speak_vietnamese
+from app.commands.usage import Parser
 from app.process.worker_process import harden
 
 COMMANDS = {
@@ -26,7 +25,6 @@ def main(argv: list[str] | None = None) -> int:
     """Run a sub-command, or the window until it is closed; return the exit status."""
     arguments = sys.argv[1:] if argv is None else argv
     harden()
-    speak_vietnamese()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a file in a code page without Vietnamese: never an error
             stream.reconfigure(errors="backslashreplace")
@@ -37,11 +35,10 @@ def main(argv: list[str] | None = None) -> int:
     if arguments and arguments[0] in COMMANDS:
         command = importlib.import_module(f"app.commands.{arguments[0]}")
         return int(command.run(arguments[1:], now=now, random=os.urandom))
-    parser = argparse.ArgumentParser(
-        prog="run",
+    parser = Parser(
+        "run",
         description="Đối Soát Hộ Tịch",
         epilog="\n".join(f"  {name:8} {text}" for name, text in COMMANDS.items()),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--home", type=Path, default=default_folder(), help="thư mục của kho dữ liệu")
     parser.add_argument(
@@ -56,9 +53,12 @@ def main(argv: list[str] | None = None) -> int:
 def default_folder() -> Path:
     """Return where the user's own store lies on this system."""
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+        named, usual = "LOCALAPPDATA", Path("AppData", "Local")
     else:
-        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
+        named, usual = "XDG_DATA_HOME", Path(".local", "share")
+    base = Path(os.environ.get(named, ""))
+    if not base.is_absolute():  # not set, empty, or not to be followed (XDG base directories)
+        base = Path.home() / usual
     return base / "doi-soat-ho-tich"
 
 

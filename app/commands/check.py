@@ -1,9 +1,9 @@
 """``check``: store and audit checks of a closed store."""
 
-import argparse
 import getpass
 from pathlib import Path
 
+from app.commands.usage import Parser
 from app.errors import AppError
 from app.models.store.store import Store
 from app.services.office import audit, unlocking
@@ -11,7 +11,7 @@ from app.services.office import audit, unlocking
 
 def run(argv: list[str], **_around: object) -> int:
     """Check every page, the schema and the audit chain; exit status 1 when anything is wrong."""
-    parser = argparse.ArgumentParser(prog="check", description="Kiểm tra kho dữ liệu và chuỗi nhật ký.")
+    parser = Parser("check", description="Kiểm tra kho dữ liệu và chuỗi nhật ký.")
     parser.add_argument("--home", type=Path, required=True, help="thư mục của kho dữ liệu")
     parser.add_argument("--account", required=True, help="tên đăng nhập")
     options = parser.parse_args(argv)

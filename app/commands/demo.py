@@ -1,6 +1,5 @@
 """``demo``: a throw-away commune with invented people, ready to work in; ``--tour`` drives it by itself."""
 
-import argparse
 import os
 import sys
 import tempfile
@@ -9,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from app.commands.usage import Parser
 from app.demo.commune import DemoFolders, make
 from app.errors import AppError
 from app.process.stopping import Stopping
@@ -17,7 +17,7 @@ from app.process.supervisor import keep_window
 
 def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:
     """Open the demo's window, or run the tour where there is no display or ``--tour`` asks for it."""
-    parser = argparse.ArgumentParser(prog="demo", description="Xã mẫu với người và số liệu bịa.")
+    parser = Parser("demo", description="Xã mẫu với người và số liệu bịa.")
     parser.add_argument(
         "--tour", type=Path, metavar="THƯ_MỤC", help="chạy trọn việc chính, để lại kết quả ở đây"
     )

@@ -13,6 +13,7 @@ from time import perf_counter
 from app.commands.link_people import people
 from app.commands.link_place import give, target, workplace
 from app.commands.link_records import entries
+from app.commands.usage import Parser
 from app.errors import AppError, BadInput, StoreProblem
 from app.process.stopping import Stopping
 from app.services.people import bulk, bulk_workers
@@ -21,7 +22,7 @@ from app.services.people.registry_file import build
 
 def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -> int:
     """Link every record of a file; the registry is a throw-away file whose key stays in memory."""
-    parser = argparse.ArgumentParser(prog="link", description="Đối chiếu hàng loạt từ tệp CSV và JSONL.")
+    parser = Parser("link", description="Đối chiếu hàng loạt từ tệp CSV và JSONL.")
     parser.add_argument("--registry", type=Path, required=True, help="CSDL dân cư, CSV hoặc CSV.GZ")
     parser.add_argument("--records", type=Path, required=True, help="bản ghi sổ, JSONL")
     parser.add_argument("--out", type=Path, required=True, help="tệp kết quả, JSONL")

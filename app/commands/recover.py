@@ -1,11 +1,11 @@
 """``recover``: open a store with both halves of the recovery sheet and give a leader a new password."""
 
-import argparse
 import getpass
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from app.commands.usage import Parser
 from app.crypto.key_file import Kdf, KeyFile
 from app.errors import AppError
 from app.models.store.store import Store
@@ -18,8 +18,8 @@ def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int],
 
     Never gives back a signing key: the leader's certificate is asked for anew.
     """
-    parser = argparse.ArgumentParser(
-        prog="recover",
+    parser = Parser(
+        "recover",
         description="Mở lại kho bằng hai nửa phiếu khôi phục và đặt mật khẩu mới cho lãnh đạo.",
     )
     parser.add_argument("--home", type=Path, required=True, help="thư mục của kho dữ liệu")

@@ -1,45 +1,57 @@
-"""How a command is used, said in Vietnamese: the sentences of argparse, for every parser of the program."""
+"""How a command is used, said in Vietnamese: the parser of every command."""
 
 import argparse
+import re
+import sys
+from typing import Any, NoReturn
 
-_SENTENCES = {
-    "usage: ": "cách dùng: ",
-    "positional arguments": "cần cho biết",
-    "options": "tùy chọn",
-    "subcommands": "lệnh con",
-    "show this help message and exit": "in hướng dẫn này rồi thoát",
-    "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\n",
-    "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
-    "the following arguments are required: %s": "còn thiếu: %s",
-    "one of the arguments %s is required": "cần một trong các tham số: %s",
-    "unrecognized arguments: %s": "không hiểu: %s",
-    "unexpected option string: %s": "không hiểu: %s",
-    "expected one argument": "cần một giá trị đi kèm",
-    "expected at most one argument": "chỉ nhận nhiều nhất một giá trị đi kèm",
-    "expected at least one argument": "cần ít nhất một giá trị đi kèm",
-    "not allowed with argument %s": "không dùng cùng lúc với %s",
-    "ignored explicit argument %r": "không nhận giá trị đi kèm: %r",
-    "ambiguous option: %(option)s could match %(matches)s": "%(option)s có thể là: %(matches)s",
-    "unknown parser %(parser_name)r (choices: %(choices)s)": "%(parser_name)r không phải là một trong: "
-    "%(choices)s",
-    "invalid %(type)s value: %(value)r": "giá trị không dùng được: %(value)r",
-    "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r không phải là một trong: %(choices)s",
-}
-"""By the English ones, as in Python 3.11; those of mistakes in a program are not among them."""
+_HEADINGS = {"positional arguments": "cần cho biết", "options": "tùy chọn"}
+_PROBLEMS = (
+    (r"the following arguments are required: (.+)", r"còn thiếu: \1"),
+    (r"one of the arguments (.+) is required", r"cần một trong các tham số: \1"),
+    (r"(?:unrecognized arguments|unexpected option string): (.+)", r"không hiểu: \1"),
+    (r"ambiguous option: (.+) could match (.+)", r"\1 có thể là: \2"),
+    (r"expected one argument", r"cần một giá trị đi kèm"),
+    (r"expected at most one argument", r"chỉ nhận nhiều nhất một giá trị đi kèm"),
+    (r"expected at least one argument", r"cần ít nhất một giá trị đi kèm"),
+    (r"expected (\d+) arguments?", r"cần \1 giá trị đi kèm"),
+    (r"not allowed with argument (.+)", r"không dùng cùng lúc với \1"),
+    (r"ignored explicit argument (.+)", r"không nhận giá trị đi kèm: \1"),
+    (r"unknown parser (.+) \(choices: (.*)\)", r"\1 không phải là một trong: \2"),
+    (r"invalid choice: (.+) \(choose from (.*)\)", r"\1 không phải là một trong: \2"),
+    (r"invalid \S+ value: (.+)", r"giá trị không dùng được: \1"),
+)
+"""What argparse of Python 3.11 to 3.13 says of wrong usage, as patterns, and what is said instead."""
 
 
-def speak_vietnamese() -> None:
-    """Let every parser made or used from here on speak Vietnamese.
+class Parser(argparse.ArgumentParser):
+    """A parser that speaks Vietnamese; so do those of its sub-commands, which argparse makes of its class."""
 
-    argparse asks two functions of gettext for each sentence; they are replaced, since gettext itself would
-    want a catalogue in a file and a variable of the environment.
-    """
-    vars(argparse).update(_=_said, ngettext=_counted)
+    def __init__(self, prog: str, **texts: str) -> None:
+        super().__init__(prog, formatter_class=_Help, add_help=False, **texts)  # type: ignore[arg-type]
+        self.add_argument("-h", "--help", action="help", help="in hướng dẫn này rồi thoát")
+
+    def error(self, message: str) -> NoReturn:
+        """Say how the command is used and what was wrong; end with status 2."""
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {in_vietnamese(message)}\n")
 
 
-def _said(sentence: str | None) -> str | None:
-    return sentence if sentence is None else _SENTENCES.get(sentence, sentence)
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """The help of a command; the line ends of descriptions stay."""
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "cách dùng: " if prefix is None else prefix)
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(_HEADINGS.get(heading or "", heading))
 
 
-def _counted(_one: str, _many: str, _number: int) -> str:
-    return "cần %s giá trị đi kèm"  # the only sentence with a number that parsing can come to
+def in_vietnamese(message: str) -> str:
+    """Say in Vietnamese what argparse says of wrong usage; what it never says stays as it is."""
+    if of_argument := re.fullmatch(r"argument (.+?): (.+)", message, re.DOTALL):
+        return f"{of_argument[1]}: {in_vietnamese(of_argument[2])}"
+    for pattern, sentence in _PROBLEMS:
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return found.expand(sentence)
+    return message

@@ -4,7 +4,6 @@ Its folder keeps the authority, the issuing officer's and the receiver's keys, a
 per partner. It is the police side's workbench, not the commune's: the commune's store never reads it.
 """
 
-import argparse
 import csv
 import io
 import json
@@ -17,6 +16,7 @@ from typing import Any
 from cryptography import x509
 
 from app import __version__, atomic
+from app.commands.usage import Parser
 from app.crypto import canonical
 from app.crypto.package import Recipient, check_parties, open_package, write_package
 from app.desk.home import DeskHome
@@ -291,8 +291,8 @@ def _json(path: Path) -> dict[str, Any]:
         raise BadInput(f"Không đọc được {path.name}.") from error
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="desk", description="Phía Công an.")
+def _parser() -> Parser:
+    parser = Parser("desk", description="Phía Công an.")
     parser.add_argument("--home", type=Path, required=True, help="thư mục giữ khóa và số thứ tự")
     commands = parser.add_subparsers(dest="command", required=True)
     one = commands.add_parser("keys", help="cấp chứng thư theo tệp yêu cầu của một máy")

@@ -1,6 +1,5 @@
 """``verify``: say of a package who signed it, what is covered, and which checks passed."""
 
-import argparse
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
+from app.commands.usage import Parser
 from app.crypto.package import PackageProblem, check_envelope, open_package
 from app.crypto.signing import key_pem
 from app.crypto.trust import TrustStore
@@ -19,7 +19,7 @@ KEY_FILE, CERT_FILE, ROOT_FILE = "receiver-key.pem", "receiver-cert.pem", "root.
 
 def run(argv: list[str], *, now: Callable[[], datetime], **_around: object) -> int:
     """Verify a package; status 1 when a check failed or only the envelope could be checked."""
-    parser = argparse.ArgumentParser(prog="verify", description="Kiểm tra một gói .htpkg.")
+    parser = Parser("verify", description="Kiểm tra một gói .htpkg.")
     parser.add_argument("package", type=Path)
     parser.add_argument(
         "--key", type=Path, help="khóa nhận (P12 hoặc PEM); mặc định tìm trong keys/ cạnh gói"

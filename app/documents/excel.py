@@ -5,16 +5,12 @@ The header row holds the ministry's keys, our own key where there is none; every
 
 import datetime as dt
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from app.documents.text import clean
 from app.errors import BadInput
@@ -23,11 +19,14 @@ from app.models.words import partial_date
 from app.models.words.values import Value
 
 MARKS_COLUMN = "trang_thai_doc"
-MOST_LETTERS = 32_767  # of one cell, a limit of the format
+MOST_LETTERS = 32_767  # of one cell, in UTF-16, a limit of the format
 
-_ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _UNWRITABLE = re.compile("[\ufffe\uffff]")
-_FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can tell
+_CREATED = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - the earliest a zip can tell; the format has no zone
+_AS_TEXT = {"num_format": "@", "quote_prefix": True}  # it stays a text when someone edits it
+_MISREAD = re.compile(r"(?<=^<)(?=r>)|(?<=_)(?=x[0-9A-Fa-f]{4}_)")
+"""Where a text is cut into runs of one cell. XlsxWriter takes "<r>…</r>" for markup of its own, and does not
+keep every text with something like Excel's escapes ("_x0041_") in it."""
 
 
 def write_book(book: BookType, entries: Sequence[Mapping[str, Value]]) -> bytes:
@@ -36,27 +35,22 @@ def write_book(book: BookType, entries: Sequence[Mapping[str, Value]]) -> bytes:
     The same entries give the same bytes, and nothing is written to a disk. Raises BadInput for a value longer
     than a cell can hold.
     """
-    workbook = Workbook()
-    workbook.properties.created = workbook.properties.modified = dt.datetime(*_FIRST_DATE)  # noqa: DTZ001 - the format has none
-    sheet = workbook.worksheets[0]
-    sheet.title = book.file_prefix
+    target = BytesIO()
+    workbook = Workbook(target, {"in_memory": True})  # else every part goes, unencrypted, to a temporary file
+    workbook.set_properties({"created": _CREATED})
+    sheet = workbook.add_worksheet(book.file_prefix)
+    as_text, as_title = workbook.add_format(_AS_TEXT), workbook.add_format({**_AS_TEXT, "bold": True})
     fields = tuple(book.for_entry(*entries).all_fields())  # as many rows as the fullest entry has
     head = [*(field.excel_key or field.key for field in fields), MARKS_COLUMN]
-    for row, texts in enumerate([head, *(_row(fields, entry) for entry in entries)], 1):
-        for column, text in enumerate(texts, 1):
+    for column, title in enumerate(head):
+        _write(sheet, 0, column, title, as_title)
+        sheet.set_column(column, column, max(12, len(title) + 2))
+    for row, entry in enumerate(entries, 1):
+        for column, text in enumerate(_row(fields, entry)):
             if text:
-                cell = sheet.cell(row, column)
-                cell.value = text
-                cell.data_type = "s"  # after the value: a text such as "=1+1" was taken for a formula
-                cell.number_format = "@"
-                cell.quotePrefix = True  # and it stays a text when someone edits it
-    for column, title in enumerate(head, 1):
-        sheet.cell(1, column).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = max(12, len(title) + 2)
-    sheet.freeze_panes = "A2"
-    target = BytesIO()
-    with _Archive(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        _Writer(workbook, archive).write_data()
+                _write(sheet, row, column, text, as_text)
+    sheet.freeze_panes(1, 0)
+    workbook.close()
     return target.getvalue()
 
 
@@ -89,9 +83,9 @@ def _row(fields: Sequence[Field], entry: Mapping[str, Value]) -> list[str]:
 
 
 def _cell(field: Field, text: str) -> str:
-    """Return the text as a cell holds it: no control characters, nothing that Excel reads as an escape."""
-    written = _ESCAPE_LIKE.sub("_x005F_", _UNWRITABLE.sub("\ufffd", clean(text)))
-    if len(written) > MOST_LETTERS:
+    """Return the text as a cell holds it: no control characters."""
+    written = _UNWRITABLE.sub("\ufffd", clean(text))
+    if len(written.encode("utf-16-le")) > 2 * MOST_LETTERS:
         raise BadInput(
             f"Trường “{field.label}” dài hơn {MOST_LETTERS} ký tự, tệp Excel không chứa được; chưa ghi tệp "
             "nào. Hãy rút ngắn trường này rồi xuất lại."
@@ -99,27 +93,11 @@ def _cell(field: Field, text: str) -> str:
     return written
 
 
-class _Archive(zipfile.ZipFile):
-    """A zip whose members bear no time of writing."""
-
-    def writestr(self, name: str, data: str | bytes) -> None:  # type: ignore[override]
-        member = zipfile.ZipInfo(name, _FIRST_DATE)
-        member.compress_type = zipfile.ZIP_DEFLATED
-        member.external_attr = 0o600 << 16
-        super().writestr(member, data)
-
-
-class _Writer(ExcelWriter):
-    """A writer that keeps sheets in memory; openpyxl's own writes them, unencrypted, to a temporary file."""
-
-    def __init__(self, workbook: Workbook, archive: zipfile.ZipFile) -> None:
-        super().__init__(workbook, archive)
-        self._members = archive
-
-    def write_worksheet(self, ws: Worksheet) -> None:
-        """Write one sheet from memory to the archive; a sheet of plain cells has no relations to keep."""
-        memory = BytesIO()
-        WorksheetWriter(ws, memory).write()
-        ws._rels = []  # type: ignore[attr-defined]  # noqa: SLF001 - read by the caller
-        self._members.writestr(ws.path[1:], memory.getvalue())
-        self.manifest.append(ws)
+def _write(sheet: Worksheet, row: int, column: int, text: str, form: Format) -> None:
+    """Write a text that stays this text, never a formula, a number or a link."""
+    pieces = _MISREAD.split(text)
+    if len(pieces) == 1:
+        sheet.write_string(row, column, text, form)
+    else:
+        runs = [part for piece in pieces for part in (form, piece)]
+        sheet.write_rich_string(row, column, *runs, form)

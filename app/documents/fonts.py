@@ -8,7 +8,7 @@ import functools
 import struct
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,14 +33,14 @@ class Family:
     """A family that may serve: its file per face, its lowest good version and where it is looked for."""
 
     name: str
-    version: tuple[int, int]
+    version: int
     files: tuple[str, str, str, str]
     folders: tuple[Path, ...]
 
 
 LIBERATION = Family(
     "Liberation Serif",
-    (2, 0),
+    2,
     (
         "LiberationSerif-Regular.ttf",
         "LiberationSerif-Bold.ttf",
@@ -59,7 +59,7 @@ LIBERATION = Family(
 )
 TIMES = Family(
     "Times New Roman",
-    (5, 0),
+    5,
     ("times.ttf", "timesbd.ttf", "timesi.ttf", "timesbi.ttf"),
     (Path("C:/Windows/Fonts"),),
 )
@@ -106,31 +106,7 @@ def _load(face: str, path: Path, family: Family) -> TTFont | None:
         font = TTFont(face, str(path))
     except (TTFError, OSError, struct.error):
         return None
-    names = _names(font)
-    if names.get(1) != family.name or _version(names.get(5, "")) < family.version:
+    revision = font.face.get_table("head")[4:6]  # type: ignore[no-untyped-call]  # OpenType: fontRevision
+    if font.face.familyName != family.name.encode() or int.from_bytes(revision, "big") < family.version:
         return None
     return font if all(ord(letter) in font.face.charToGlyph for letter in _NEEDED) else None
-
-
-def _names(font: TTFont) -> dict[int, str]:
-    """Read the Unicode records of the font's name table: {name id: text} (OpenType: name)."""
-    table: bytes = font.face.get_table("name")  # type: ignore[no-untyped-call]
-    count, strings = _ushorts(table, 2, 2)
-    found: dict[int, str] = {}
-    for start in range(6, 6 + 12 * count, 12):
-        platform, _, _, name, length, offset = _ushorts(table, start, 6)
-        if platform in {0, 3}:
-            first = strings + offset
-            found.setdefault(name, table[first : first + length].decode("utf-16-be", "replace"))
-    return found
-
-
-def _ushorts(table: bytes, start: int, count: int) -> Sequence[int]:
-    return [int.from_bytes(table[at : at + 2], "big") for at in range(start, start + 2 * count, 2)]
-
-
-def _version(text: str) -> tuple[int, int]:
-    """Read ``Version 2.1.5; …``; (0, 0) when it is something else."""
-    parts = text.removeprefix("Version").strip().split(";")[0].split(".")
-    digits = [int(part) for part in parts[:2] if part.strip().isdigit()]
-    return (digits[0], digits[1]) if len(digits) == 2 else (0, 0)

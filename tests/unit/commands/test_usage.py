@@ -1,7 +1,9 @@
 """Wrong usage and the help of every command: in Vietnamese, status 2 or 0."""
 
 import argparse
+import ast
 import importlib
+import inspect
 import re
 import subprocess
 import sys
@@ -11,13 +13,13 @@ from pathlib import Path
 import pytest
 
 import main
-from app.commands.usage import speak_vietnamese
+from app.commands.usage import Parser, in_vietnamese
 from tests.conftest import Clock, numbered
 
 WRONG = {
     "demo": (["--tour"], "--tour: cần một giá trị đi kèm"),
     "link": (["--registry", "R", "--out", "P"], "còn thiếu: --records"),
-    "desk": (["--home", "D", "fly"], "command: 'fly' không phải là một trong: 'keys', 'snapshot'"),
+    "desk": (["--home", "D", "fly"], "command: 'fly' không phải là một trong: "),
     "verify": ([], "còn thiếu: package"),
     "recover": (["--home", "D", "--acount", "a"], "còn thiếu: --account"),
     "check": (["--home", "D", "--account", "a", "more"], "không hiểu: more"),
@@ -27,12 +29,28 @@ ENGLISH = re.compile(
 )
 
 
-@pytest.fixture(autouse=True)
-def vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Speak Vietnamese for one test."""
-    for name in ("_", "ngettext"):
-        monkeypatch.setitem(vars(argparse), name, vars(argparse)[name])
-    speak_vietnamese()
+OF_PROGRAMS = (
+    ".__call__() not defined",
+    "conflicting ",
+    'argument "-" with mode',
+    "can't open ",  # argparse.FileType, which no command uses
+    "cannot ",
+    "'required' is an invalid argument",
+    "invalid option string ",
+    "dest= is required",
+    "invalid conflict_resolution",
+    "mutually exclusive arguments must be optional",
+    "%r is not callable",
+    " (default: ",
+    "%(heading)s:",
+    "show program's version number",
+    "%(prog)s: ",
+    "subcommands",
+    "command '%(parser_name)s' is deprecated",
+    "option '%(option)s' is deprecated",
+    "argument '%(argument_name)s' is deprecated",
+)
+"""What argparse says of mistakes in a program, and of what no command uses, by how it begins."""
 
 
 def used(name: str, *arguments: str) -> int | str | None:
@@ -74,8 +92,8 @@ def test_a_value_that_cannot_be_used(value: str, sentence: str, capsys: pytest.C
     assert capsys.readouterr().err.splitlines()[-1] == sentence
 
 
-def test_every_other_sentence_that_argparse_has(capsys: pytest.CaptureFixture[str]) -> None:
-    parser = argparse.ArgumentParser(prog="x")
+def test_the_other_wrong_usages_are_told_in_vietnamese(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = Parser("x")
     parser.add_argument("--two", nargs=2)
     parser.add_argument("--most", nargs="?")
     parser.add_argument("--least", nargs="+")
@@ -93,6 +111,59 @@ def test_every_other_sentence_that_argparse_has(capsys: pytest.CaptureFixture[st
         with pytest.raises(SystemExit):
             parser.parse_args(arguments.split())
         assert capsys.readouterr().err.splitlines()[-1] == f"x: {sentence}"
+
+
+def sentences_of_argparse() -> list[str]:
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(argparse))) if isinstance(node, ast.Call)]
+    return sorted(
+        {
+            str(words.value)
+            for call in calls
+            if isinstance(call.func, ast.Name) and call.func.id in {"_", "ngettext"}
+            for words in call.args
+            if isinstance(words, ast.Constant)
+        }
+    )
+
+
+def test_every_sentence_of_this_pythons_argparse_is_known() -> None:
+    sentences = [text for text in sentences_of_argparse() if not text.startswith(OF_PROGRAMS)]
+    of_help = {"usage: ", "positional arguments", "options", "show this help message and exit"}
+    assert of_help < set(sentences)
+    parser = Parser("x")
+    parser.add_argument("needed")
+    help_text = parser.format_help()
+    for sentence in sentences:
+        if sentence in of_help:
+            assert sentence not in help_text
+        else:
+            said = in_vietnamese(re.sub(r"%\(\w+\)[sr]|%[sr]", "1", sentence))
+            assert not ENGLISH.search(said), sentence
+
+
+def test_what_a_type_says_itself_stays_word_for_word(capsys: pytest.CaptureFixture[str]) -> None:
+    def refused(_text: str) -> str:
+        raise argparse.ArgumentTypeError("không phải ngày:\n32/1")
+
+    parser = Parser("x")
+    parser.add_argument("--day", type=refused)
+    with pytest.raises(SystemExit):
+        parser.parse_args(["--day", "32/1"])
+    assert capsys.readouterr().err.endswith("x: --day: không phải ngày:\n32/1\n")
+
+
+def test_other_parsers_are_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        argparse.ArgumentParser(prog="x").parse_args(["y"])
+    assert capsys.readouterr().err == "usage: x [-h]\nx: error: unrecognized arguments: y\n"
+
+
+def test_the_help_of_a_sub_command_is_vietnamese(capsys: pytest.CaptureFixture[str]) -> None:
+    assert used("desk", "--home", "D", "snapshot", "-h") == 0
+    said = capsys.readouterr().out
+    assert said.startswith("cách dùng: desk snapshot [-h]")
+    assert "\ncần cho biết:\n" in said
+    assert not ENGLISH.search(said)
 
 
 def test_the_program_speaks_vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,7 @@ def test_a_damaged_file_is_passed_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [replace(fonts.LIBERATION, name="Liberation Sans"), replace(fonts.LIBERATION, version=(3, 0))]
+    "wrong", [replace(fonts.LIBERATION, name="Liberation Sans"), replace(fonts.LIBERATION, version=3)]
 )
 def test_another_family_or_an_older_version_is_refused(wrong: fonts.Family) -> None:
     with pytest.raises(AppError):
