@@ -22,12 +22,12 @@ from app.demo.tour_driver import Driver, TourFailed
 from app.desk import desk, verify
 from app.desk.home import DeskHome
 from app.errors import AppError
-from app.matching.text import fold
 from app.models.books import BOOKS
 from app.models.declaration.book import BookType
 from app.models.words.codes import Branch
 from app.models.words.states import EntryState
 from app.models.words.values import Value
+from app.models.words.vietnamese import fold
 from app.services.entry import approval, discrepancies, entries
 from app.services.entry import volumes as inventory
 from app.services.exchange import exports, returns

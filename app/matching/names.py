@@ -10,6 +10,7 @@ from app.matching import name_around, text
 from app.matching.name_around import ENDS, Around
 from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
+from app.models.words.vietnamese import TONES, clean, fold, tone_of, toneless
 
 _COMPOUND_SURNAMES = frozenset(
     {"tôn thất", "tôn nữ", "công tôn", "hoàng phủ", "âu dương", "công tằng", "đông phương", "tư mã"}
@@ -49,7 +50,7 @@ class Name:
 @lru_cache(maxsize=16384)
 def parse(written: str) -> Name:
     """Read a name as look-up needs it. A single word is a given name; never fails."""
-    plain = text.clean(written)
+    plain = clean(written)
     around = name_around.find(plain)
     main = plain[around.start : around.end].strip(ENDS)
     written_words = _as_letters(_STOP_IN_WORD.sub(". ", main) if "." in main else main).split()
@@ -165,7 +166,7 @@ def _short_of(name: str, start: int, wholes: list[_Word]) -> list[_Word]:
 
 def _read_as(word: _Word, whole: _Word, name: str, at: int) -> _Word:
     """Return a word as the other that it is short for by custom or a dotted beginning; one letter is open."""
-    short = text.toneless(word.text)
+    short = toneless(word.text)
     dotted = name[word.span[1] : word.span[1] + 1] == "."
     if not dotted and (at or short not in _UNDOTTED):
         return word
@@ -174,7 +175,7 @@ def _read_as(word: _Word, whole: _Word, name: str, at: int) -> _Word:
     customs = (_SHORT_MIDDLES.get(short, ""),) if at else _SHORT_SURNAMES.get(short, ())
     if whole.canon in map(text.canon, customs):
         return replace(word, canon=whole.canon)
-    if not text.toneless(whole.text).startswith(short):
+    if not toneless(whole.text).startswith(short):
         return word
     vague = len(short) == 1 or (at > 0 and short in _SHORT_MIDDLES)  # "T." may be Thanh, and Tâm too
     return replace(word, open=True) if vague else replace(word, canon=whole.canon)
@@ -202,7 +203,7 @@ def _known_as(name: str, alias: str) -> str:
 
 def _format_detail(book: str, registry: str) -> str:
     """Say what of the writing differs in two names that are the same."""
-    ours, theirs = (text.clean(name).casefold() for name in (book, registry))
+    ours, theirs = (clean(name).casefold() for name in (book, registry))
     if ours.strip(ENDS) == theirs.strip(ENDS) != ours:
         return "dấu câu"
     if ours != theirs:
@@ -239,7 +240,7 @@ def _different(book: list[_Word], registry: list[_Word]) -> Verdict:
             registry_spans += text.join_spans(list(theirs), r.start)
     words = ", ".join(dict.fromkeys(details))
     said, kept = (" ".join(w.text for w in every) for every in (book, registry))
-    if said.isascii() and text.fold(said) == text.fold(kept):
+    if said.isascii() and fold(said) == fold(kept):
         words = "sổ không ghi dấu"
     return Verdict(Result.DIFFERENT, words, tuple(book_spans), tuple(registry_spans))
 
@@ -301,14 +302,14 @@ def word_detail(book: str, registry: str) -> str:
     """Say how two syllables differ when tone, hat or i/y is all; empty when more differs."""
     if text.is_i_or_y(book, registry):
         return "i/y"
-    if text.toneless(book) == text.toneless(registry):
-        tones = text.TONES[text.tone_of(book)], text.TONES[text.tone_of(registry)]
+    if toneless(book) == toneless(registry):
+        tones = TONES[tone_of(book)], TONES[tone_of(registry)]
         return f"dấu {tones[0]} – {tones[1]}" if tones[0] != tones[1] else "thừa dấu thanh"
-    if text.fold(book) != text.fold(registry):
+    if fold(book) != fold(registry):
         return ""
-    left, right = text.toneless(book), text.toneless(registry)
+    left, right = toneless(book), toneless(registry)
     hats = [f"{a} – {b}" for a, b in zip(left, right, strict=False) if a != b]
     details = [f"chữ {', '.join(hats)}"] if hats else []
-    if text.tone_of(book) != text.tone_of(registry):
-        details.append(f"dấu {text.TONES[text.tone_of(book)]} – {text.TONES[text.tone_of(registry)]}")
+    if tone_of(book) != tone_of(registry):
+        details.append(f"dấu {TONES[tone_of(book)]} – {TONES[tone_of(registry)]}")
     return ", ".join(details)

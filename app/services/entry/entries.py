@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, String, case, cast, func, literal_column, 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.errors import Refused
-from app.matching.text import fold, is_ditto
+from app.matching.text import is_ditto
 from app.models.books import BOOKS
 from app.models.declaration import rules
 from app.models.declaration.book import BookType, Problem, Section
@@ -18,6 +18,7 @@ from app.models.store.times import stamp
 from app.models.words.partial_date import parse
 from app.models.words.states import SEALED, EntryState, can_move
 from app.models.words.values import Mark, Source, Value
+from app.models.words.vietnamese import fold
 from app.services.office import audit
 from app.services.office.accounts import Officer, Role, require
 
