@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.matching import levels, score
+from app.matching import ages, levels, score
 from app.matching.record import Record, WrittenName
 from app.matching.score import Rarity, Scored
 from app.models.registry.person import Person
@@ -185,7 +185,7 @@ def _tell_age(link: Kin, owner: _Evidence, relative: _Evidence, rarity: Rarity) 
     dated = parent.query.born is not None or parent.query.about is not None
     for n, row in enumerate(parent.rows):
         if born and row.record.born is not None and (year := row.record.born.year):
-            bits = max(_age_bits(link.column, when - year, year, rarity) for when in born)
+            bits = max(ages.parent_bits(link.column, when - year, year, rarity) for when in born)
             relative.add(n, min(bits, 0.0 if dated else bits) * _slope())
 
 
@@ -195,17 +195,6 @@ def _likely_births(member: Member) -> Iterator[PartialDate | None]:
     best = max(range(len(alone)), key=alone.__getitem__, default=-1)
     if best >= 0 and alone[best] > _weights()["likely"]:
         yield member.rows[best].record.born
-
-
-def _age_bits(column: str, age: int, year: int, rarity: Rarity) -> float:
-    """Return the bits of an age at the birth of a child against the ages of everybody."""
-    table = _weights()
-    if not table["age_first"] <= age <= table[f"{column}_age_last"]:
-        return table["age_impossible"]
-    mean, spread = table[f"{column}_age"], table["age_spread"]
-    likely = math.exp(-0.5 * ((age - mean) / spread) ** 2) / (spread * math.sqrt(2 * math.pi))
-    bits = math.log2(likely / rarity.of("year", str(year)))
-    return max(table["age_least"], min(table["age_most"], bits))
 
 
 def _tell_relative(

@@ -1,12 +1,11 @@
 """Finding the people of one entry in the registry: block by keys, score, let the household speak."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary, ref
 
 from app.errors import Stopped
-from app.matching import blocking, household, record, score
+from app.matching import ages, blocking, household, record, score
 from app.matching.household import PARENTS, Chance, Kin, Known, Member, Row
 from app.matching.levels import DATE_DIFFERS, GIVEN_DIFFERS, NAME_AGREES
 from app.matching.record import Record
@@ -229,12 +228,16 @@ def _name_alone(query: Record) -> bool:
 def _search(
     member: Member, chances: Sequence[Chance], asked: tuple[tuple[str, str], ...], *, more: bool
 ) -> Search:
-    """Order the rows, drop strangers, and say what the best means."""
+    """Order the rows, drop strangers, and say what the best means.
+
+    Between namesakes of whom no more is said, those stand first whose age suits the role.
+    """
+    alone = _name_alone(member.query)
     ranked = sorted(
         zip(member.rows, chances, strict=True),
         key=lambda c: (
             -c[1].together if c[1].together >= CHECK else 0.0,
-            -c[1].together * _of_age(member.query, c[0].record),
+            -c[1].together * (ages.suits(member.query, c[0].record) if alone else 1.0),
             -c[0].scored.bits,
             c[0].record.personal_id,
         ),
@@ -248,20 +251,6 @@ def _search(
     if not listed and not member.query.says_itself:
         asked = ()  # that nobody is found by relatives alone says nothing of the person
     return Search(_finding(member.query, listed), tuple(_candidate(*c) for c in listed), asked)
-
-
-def _of_age(query: Record, row: Record) -> float:
-    """Return how well the age of a row at the act suits the role, between namesakes of whom no more is said.
-
-    1 is best. It orders those of whom none is likely; nobody is found for being of an age that many are.
-    """
-    born = row.born.year if row.born is not None else None
-    if not query.role or query.born_by is None or born is None or not _name_alone(query):
-        return 1.0
-    table = score.weights()["role"]
-    likely, spread = table[query.role]
-    suits = math.exp(-0.5 * ((query.born_by - born - likely) / spread) ** 2)
-    return max(suits, float(table["least"]))
 
 
 def _candidate(row: Row, chance: Chance) -> Candidate:
