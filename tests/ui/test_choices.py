@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from app.matching.result import Candidate, Finding, Search
+from app.matching.result import Candidate, DecidedLine, Finding, Line, Result, Search
 from app.models.registry.person import Person
 from app.models.store.tables import Decision
 from app.models.words.codes import Branch, Resolution
@@ -129,8 +129,9 @@ def test_lines_and_notes_wait_for_the_same_person_to_be_chosen_again(handled):
 
 
 def test_lines_of_a_decision_are_not_taken_for_the_person_chosen_after_it(hand):
-    line = {"field": "mother_name", "resolution": "correct_book", "note": "hỏi lại"}
-    rows = {"child": decision(branch=Branch.MISMATCH_BASIC, lines=[line])}
+    line = Line("mother_name", "mother_name", "Họ tên mẹ", "Thuỷ", "Thuý", Result.DIFFERENT)
+    decided = DecidedLine(line, Resolution.CORRECT_BOOK, "hỏi lại")
+    rows = {"child": decision(branch=Branch.MISMATCH_BASIC, lines=[decided.to_json()])}
     hand.load(rows)
     assert hand.resolutions == {"child": {"mother_name": Resolution.CORRECT_BOOK}}
     assert hand.notes == {"child": {"mother_name": "hỏi lại"}}

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from app.matching.result import Line, Result
+from app.matching.result import DecidedLine, Line, Result
 from app.models.store.tables import Decision
 from app.models.words.codes import Resolution
 from app.models.words.states import ItemState
@@ -305,12 +305,12 @@ def test_a_long_value_is_never_cut_and_every_way_of_handling_has_its_chip(queue,
 
 
 def test_stored_lines_reach_the_police_with_the_way_they_are_handled():
-    stored = {
-        "field": "mother_name", "book_field": "m", "label": "Họ tên mẹ", "book": "Thuỷ", "registry": "THUÝ",
-        "result": "different", "detail": "", "mark": None, "book_spans": [[3, 4]], "registry_spans": [[3, 4]],
-        "resolution": "fix_population",
-    }  # fmt: skip
-    decision = Decision(branch="mismatch_other", lines=[stored])
+    differing = Line(
+        "mother_name", "m", "Họ tên mẹ", "Thuỷ", "THUÝ", Result.DIFFERENT,
+        book_spans=((3, 4),), registry_spans=((3, 4),),
+    )  # fmt: skip
+    decided = DecidedLine(differing, Resolution.FIX_POPULATION)
+    decision = Decision(branch="mismatch_other", lines=[decided.to_json()])
     ((line, resolution),) = person_view("Người được khai sinh", decision).lines
     assert line.book_spans == ((3, 4),)
     assert result_cells.resolution_cell(resolution).text == "sửa CSDL"

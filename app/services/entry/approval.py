@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.crypto.signing import Signer, sign_approval
 from app.errors import Refused
+from app.matching.result import DecidedLine
 from app.models.store.tables import Approval, Entry
 from app.models.store.times import stamp
+from app.models.words.codes import Resolution
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.services.entry import entries
 from app.services.entry.decisions import compared_values
@@ -64,7 +66,7 @@ def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:
             continue
         if decision.book_values != compared_values(session, entry, section):
             found.append(f"{title}: sổ đã được sửa sau khi đối chiếu; cần đối chiếu lại.")
-        if any(line["resolution"] == "verify" for line in decision.lines):
+        if any(DecidedLine.from_json(x).resolution == Resolution.VERIFY for x in decision.lines):
             found.append(f"{title}: còn mục chờ xác minh.")
     return found
 

@@ -1,14 +1,13 @@
 """The follow-up list: every differing field is an item until it is settled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import Refused
-from app.matching.result import Span
+from app.matching.result import DecidedLine, Line, Span
 from app.models.books import BOOKS
 from app.models.store.tables import Decision, Discrepancy, Entry, StateChange, Volume
 from app.models.store.times import stamp
@@ -146,9 +145,10 @@ def _retell(session: Session, row: Discrepancy, resolution: Resolution, note: st
     decision = session.get(Decision, row.decision_id)
     if decision is None or not decision.active:
         return
+    decided = map(DecidedLine.from_json, decision.lines)
     decision.lines = [
-        {**line, "resolution": str(resolution), "note": note} if line["field"] == row.field else line
-        for line in decision.lines
+        (replace(one, resolution=resolution, note=note) if one.line.field == row.field else one).to_json()
+        for one in decided
     ]
 
 
@@ -186,6 +186,7 @@ def _row(session: Session, item_id: int) -> Discrepancy:
 def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume) -> Item:
     book = BOOKS[entry.book_type]
     section = book.section(row.section)
+    line = _line(decision, row.field)
 
     def text(key: str) -> str:
         return entries.value_of(entry.values.get(key)).text
@@ -218,11 +219,11 @@ def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume) ->
         evidence=row.evidence,
         state=ItemState(row.state),
         opened_at=row.opened_at,
-        book_spans=_spans(decision, row.field, "book_spans"),
-        registry_spans=_spans(decision, row.field, "registry_spans"),
+        book_spans=line.book_spans if line else (),
+        registry_spans=line.registry_spans if line else (),
     )
 
 
-def _spans(decision: Decision, field: str, side: str) -> tuple[Span, ...]:
-    line: dict[str, Any] = next((x for x in decision.lines if x["field"] == field), {})
-    return tuple((start, end) for start, end in line.get(side, []))
+def _line(decision: Decision, field: str) -> Line | None:
+    decided = map(DecidedLine.from_json, decision.lines)
+    return next((one.line for one in decided if one.line.field == field), None)

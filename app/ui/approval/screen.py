@@ -5,12 +5,11 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
-from app.matching.result import Line, Result
+from app.matching.result import DecidedLine
 from app.models.books import BOOKS
 from app.models.store.tables import Decision
 from app.models.store.times import read
 from app.models.words.codes import BRANCH_LABELS, Branch
-from app.models.words.values import Mark
 from app.services.entry import approval, entries, volumes
 from app.services.office import accounts, unlocking
 from app.services.office.accounts import Officer, Role
@@ -208,25 +207,6 @@ class ApprovalScreen(QWidget):
 
 def person_view(title: str, decision: Decision) -> PersonView:
     """Show one person of an entry by the lines kept with the decision."""
-    lines = tuple((_line(x), str(x["resolution"] or "")) for x in decision.lines)
+    decided = map(DecidedLine.from_json, decision.lines)
+    lines = tuple((one.line, str(one.resolution or "")) for one in decided)
     return PersonView(title, BRANCH_LABELS[Branch(decision.branch)], lines)
-
-
-def _line(stored: dict[str, object]) -> Line:
-    return Line(
-        field=str(stored["field"]),
-        book_field=str(stored["book_field"]),
-        label=str(stored["label"]),
-        book=str(stored["book"]),
-        registry=str(stored["registry"]),
-        result=Result(str(stored["result"])),
-        detail=str(stored["detail"]),
-        mark=Mark(str(stored["mark"])) if stored["mark"] else None,
-        book_spans=_spans(stored["book_spans"]),
-        registry_spans=_spans(stored["registry_spans"]),
-        read_as=str(stored.get("read_as", "")),  # lines kept by an earlier version have none
-    )
-
-
-def _spans(stored: object) -> tuple[tuple[int, int], ...]:
-    return tuple((int(start), int(end)) for start, end in stored) if isinstance(stored, list) else ()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.matching.result import Finding, Search
+from app.matching.result import DecidedLine, Finding, Search
 from app.models.registry.person import Person
 from app.models.store.tables import Decision
 from app.models.words.codes import Branch, Resolution
@@ -43,11 +43,9 @@ class Choices:
             if row.registry_values and section not in self._about:
                 # who was not the first of the list was not chosen by the program
                 self._take(section, Person(**row.registry_values), own=row.search.get("chosen_rank") != 1)
-                lines = row.lines
-                self.resolutions[section] = {
-                    x["field"]: Resolution(x["resolution"]) for x in lines if x["resolution"]
-                }
-                self.notes[section] = {x["field"]: x["note"] for x in lines if x["note"]}
+                decided = [DecidedLine.from_json(stored) for stored in row.lines]
+                self.resolutions[section] = {x.line.field: x.resolution for x in decided if x.resolution}
+                self.notes[section] = {x.line.field: x.note for x in decided if x.note}
         for section in open_again & self.searches.keys():
             self._settle(section, self.searches[section])
 
