@@ -11,6 +11,7 @@ from app.crypto.package import ChainState, Package, open_package
 from app.models.store.store import Store, file_sha256
 from app.models.store.tables import Package as PackageRow
 from app.models.store.times import stamp
+from app.models.words.purpose import Purpose
 from app.progress import Progress
 from app.services.office import accounts, dated_settings, founding
 from app.services.office.accounts import Role
@@ -21,7 +22,7 @@ class PackageView:
     """A line of the history of packages."""
 
     id: int
-    purpose: str
+    purpose: Purpose
     sender_id: str
     receiver_id: str
     package_no: int
@@ -29,14 +30,6 @@ class PackageView:
     counts: dict[str, int]
     by: str
     at: str
-
-
-PURPOSES: dict[str, str] = {
-    "ket_qua": "Kết quả đối soát",
-    "anh_chup_dan_cu": "Bản sao CSDL dân cư",
-    "tra_loi": "Trả lời của Công an",
-    "xac_nhan": "Xác nhận đã nhận gói",
-}
 
 
 def chain(session: Session, sender_id: str, receiver_id: str) -> ChainState:
@@ -51,7 +44,7 @@ def chain(session: Session, sender_id: str, receiver_id: str) -> ChainState:
 
 
 def open_from_police(
-    store: Store, source: Path, *, purpose: str, at: datetime, progress: Progress, demo: bool
+    store: Store, source: Path, *, purpose: Purpose | None, at: datetime, progress: Progress, demo: bool
 ) -> Package:
     """Verify a package of the police side whole and return it; PackageProblem says what did not hold."""
     with store.read() as session:
@@ -85,7 +78,7 @@ def keep_received(
     return keep(
         session,
         package_id=manifest["package_id"],
-        purpose=manifest["purpose"],
+        purpose=Purpose(manifest["purpose"]),
         sender_id=manifest["sender_id"],
         receiver_id=manifest["receiver_id"],
         package_no=manifest["package_no"],
@@ -102,7 +95,7 @@ def keep(
     session: Session,
     *,
     package_id: str,
-    purpose: str,
+    purpose: Purpose,
     sender_id: str,
     receiver_id: str,
     package_no: int,
@@ -137,7 +130,15 @@ def history(session: Session) -> list[PackageView]:
     rows = session.scalars(select(PackageRow).order_by(PackageRow.id.desc()))
     return [
         PackageView(
-            r.id, r.purpose, r.sender_id, r.receiver_id, r.package_no, r.file_name, dict(r.counts), r.by, r.at
+            r.id,
+            Purpose(r.purpose),
+            r.sender_id,
+            r.receiver_id,
+            r.package_no,
+            r.file_name,
+            dict(r.counts),
+            r.by,
+            r.at,
         )
         for r in rows
     ]

@@ -16,6 +16,7 @@ from app.models.store.store import Store
 from app.models.store.tables import Answer, Entry, PackageEntry
 from app.models.store.times import stamp
 from app.models.words.codes import ReturnCode
+from app.models.words.purpose import Purpose
 from app.models.words.states import EntryState
 from app.progress import Progress
 from app.services.entry import entries
@@ -23,8 +24,8 @@ from app.services.exchange import packages
 from app.services.office import audit
 from app.services.office.accounts import Officer, Role, require
 
-PURPOSE = "tra_loi"
-ACKNOWLEDGED = "xac_nhan"
+PURPOSE = Purpose.ANSWERS
+ACKNOWLEDGED = Purpose.RECEIPT
 ROWS = "data/tra_loi.jsonl"
 NUMBERED = (ReturnCode.NUMBER_ASSIGNED, ReturnCode.ALREADY_HAS_NUMBER)
 _KEYS = {"entry_id", "version", "section", "code", "personal_id", "message"}
@@ -64,7 +65,7 @@ def receive(
     """Take an answer package in; what does not fit is kept aside and shown, never applied silently."""
     require(by, Role.POLICE, Role.JUSTICE)
     # an acknowledgement takes the same road: it only moves the chain on
-    package = packages.open_from_police(store, source, purpose="", at=now(), progress=progress, demo=demo)
+    package = packages.open_from_police(store, source, purpose=None, at=now(), progress=progress, demo=demo)
     if package.manifest["purpose"] not in (PURPOSE, ACKNOWLEDGED):
         raise PackageProblem("PURPOSE", package.checks)
     rows = [_checked(row) for row in package.records(ROWS)]

@@ -16,13 +16,14 @@ from app.models.registry.reading import KEYS_VERSION, Registry
 from app.models.store.store import Store
 from app.models.store.tables import Snapshot
 from app.models.store.times import read, stamp
+from app.models.words.purpose import Purpose
 from app.progress import Progress
 from app.services.exchange import packages
 from app.services.office import audit
 from app.services.office.accounts import Officer, Role, require
 from app.services.people import registry_file
 
-PURPOSE = "anh_chup_dan_cu"
+PURPOSE = Purpose.SNAPSHOT
 SCHEMA = "vn.hotich.dan_cu/1"
 ROWS = "data/dan_cu.jsonl"
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.crypto.signing import SoftwareSigner
 from app.errors import AppError, Refused, Stopped
 from app.models.store.times import read
+from app.models.words.purpose import PURPOSE_LABELS
 from app.models.words.states import EntryState
 from app.services.entry import entries
 from app.services.exchange import exports, packages, returns, snapshots
@@ -313,7 +314,7 @@ class TransferScreen(QWidget):
         )
         return PackageRow(
             id=view.id,
-            name=packages.PURPOSES.get(view.purpose, view.purpose) + f" {view.package_no}",
+            name=PURPOSE_LABELS[view.purpose] + f" {view.package_no}",
             sent=_day(read(view.at)),
             count=count,
             back="" if not out else str(max(0, count - waiting)),
