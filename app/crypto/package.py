@@ -27,7 +27,7 @@ from app.progress import Progress, silent
 __all__ = [
     "ChainState",
     "Check",
-    "Package",
+    "OpenedPackage",
     "PackageProblem",
     "Recipient",
     "Sealed",
@@ -66,7 +66,7 @@ class Sealed:
 
 
 @dataclass(frozen=True)
-class Package:
+class OpenedPackage:
     """A package that passed every check."""
 
     manifest: Mapping[str, Any]
@@ -220,7 +220,7 @@ def open_package(
     sender: str = "",
     insiders: Collection[str] = (),
     progress: Progress = silent,
-) -> Package:
+) -> OpenedPackage:
     """Verify a package whole and return it; PackageProblem names the first check that failed.
 
     ``me`` is the receiving store (empty: whoever holds the key, for looking only), ``sender`` the one it
@@ -248,7 +248,7 @@ def open_package(
         checks.check_chain(manifest, digest, chain, made)
     checks.check_counts(manifest, files, made)
     progress(_STEPS, _STEPS)
-    return Package(manifest, digest, signers, tuple(made), {name: files[name] for name in listed})
+    return OpenedPackage(manifest, digest, signers, tuple(made), {name: files[name] for name in listed})
 
 
 def _signatures(

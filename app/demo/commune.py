@@ -162,7 +162,7 @@ def _work(store: Store, folder: Path, books: list[DemoVolume], *, now: Clock, ra
         snapshot = snapshots.in_force(session)
     assert registry is not None
     assert snapshot is not None
-    worker = _Worker(store, registry, snapshot.snapshot_id, justice, now, random)
+    worker = _JusticeOfficer(store, registry, snapshot.snapshot_id, justice, now, random)
     signer = unlocking.signer(folder, police, DEMO_PASSWORD)
     try:
         for number, book in enumerate(books):
@@ -183,12 +183,12 @@ def _approve(store: Store, volume_id: int, police: Officer, signer: Signer, *, n
         ready = [r.id for r in rows if not approval.obstacles(session, r.id, by=police)][::2]
     with store.write() as session:
         approval.approve(
-            session, [approval.show(session, i) for i in ready], signer=signer, by=police, at=now()
+            session, [approval.freeze(session, i) for i in ready], signer=signer, by=police, at=now()
         )
 
 
 @dataclass(frozen=True, slots=True)
-class _Worker:
+class _JusticeOfficer:
     """The justice officer of the past weeks."""
 
     store: Store

@@ -473,7 +473,7 @@ class Tour:
         report = outcome[0]
         d.check(
             "mọi trả lời vào đúng chỗ",
-            isinstance(report, returns.Report) and not report.aside,
+            isinstance(report, returns.AnswerReport) and not report.aside,
             getattr(report, "applied", report),
         )
         d.shot(self._window, "nap-tra-loi")

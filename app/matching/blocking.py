@@ -17,7 +17,7 @@ _ENOUGH = 3  # with fewer keys than this a query also asks by single fields
 _BIAS = 2**31
 
 
-class Row(NamedTuple):
+class KeyedRow(NamedTuple):
     """What keys take from a row of the registry; the words as in Record."""
 
     name: WrittenName | None
@@ -37,7 +37,7 @@ class Row(NamedTuple):
     about: int | None = None
 
 
-Said = Record | Row
+Said = Record | KeyedRow
 
 
 def key_of(kind: str, *values: str) -> int:

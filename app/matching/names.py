@@ -102,7 +102,7 @@ def _letters_in_case(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
+class _NameWord:
     """One word of a name where it stands; ``open`` is a short form that might be of several words."""
 
     text: str
@@ -115,10 +115,10 @@ class _Word:
         return self.start, self.start + len(self.text)
 
 
-def _words(name: str, start: int = 0) -> list[_Word]:
+def _words(name: str, start: int = 0) -> list[_NameWord]:
     """Cut a text into words with their places; full stops at their ends and lone dashes are no letters."""
     found = [(m.group().strip(ENDS), m) for m in _WORD.finditer(name, start)]
-    words = [_Word(word, m.start() + m.group().find(word), text.canon(word)) for word, m in found if word]
+    words = [_NameWord(word, m.start() + m.group().find(word), text.canon(word)) for word, m in found if word]
     return [w for w in words if w.canon]
 
 
@@ -147,7 +147,7 @@ def compare(book: str, registry: str, other_name: str = "") -> Verdict:
     return verdict
 
 
-def _short_of(name: str, start: int, wholes: list[_Word]) -> list[_Word]:
+def _short_of(name: str, start: int, wholes: list[_NameWord]) -> list[_NameWord]:
     """Return the words of a name that has short forms of some of these words, which stand as those or open.
 
     None are returned when it has no such. A given name is never short: "A." is a name. Of a name with fewer
@@ -164,7 +164,7 @@ def _short_of(name: str, start: int, wholes: list[_Word]) -> list[_Word]:
     return [*found, *words[len(found) :]] if found != words[: len(found)] else []
 
 
-def _read_as(word: _Word, whole: _Word, name: str, at: int) -> _Word:
+def _read_as(word: _NameWord, whole: _NameWord, name: str, at: int) -> _NameWord:
     """Return a word as the other that it is short for by custom or a dotted beginning; one letter is open."""
     short = toneless(word.text)
     dotted = name[word.span[1] : word.span[1] + 1] == "."
@@ -220,7 +220,7 @@ def _left_out(around: Around) -> str:
     return f"sổ ghi thêm {' và '.join(said)}" if said else ""
 
 
-def _different(book: list[_Word], registry: list[_Word]) -> Verdict:
+def _different(book: list[_NameWord], registry: list[_NameWord]) -> Verdict:
     """Say word by word how two different names differ, with the letters to mark."""
     details: list[str] = []
     book_spans: list[Span] = []
@@ -245,32 +245,34 @@ def _different(book: list[_Word], registry: list[_Word]) -> Verdict:
     return Verdict(Result.DIFFERENT, words, tuple(book_spans), tuple(registry_spans))
 
 
-def _part(word: _Word | None, words: list[_Word]) -> str:
+def _part(word: _NameWord | None, words: list[_NameWord]) -> str:
     """Name the part a word plays: họ, chữ đệm or tên."""
     if word is words[0]:
         return "họ"
     return "tên" if word is words[-1] else "chữ đệm"
 
 
-def _abbreviated(book: _Word, registry: _Word) -> str:
+def _abbreviated(book: _NameWord, registry: _NameWord) -> str:
     """Say that one word may be short for the other, and for others too; empty when neither is."""
     return "viết tắt" if book.open or registry.open else ""
 
 
-def _changed(part: str, book: _Word, registry: _Word) -> str:
+def _changed(part: str, book: _NameWord, registry: _NameWord) -> str:
     """Say that another word stands there."""
     if part == "chữ đệm":
         return f"khác chữ đệm {book.text.title()} – {registry.text.title()}"
     return f"khác {part}"
 
 
-def _pairs(book: list[_Word], registry: list[_Word]) -> list[tuple[_Word | None, _Word | None]]:
+def _pairs(
+    book: list[_NameWord], registry: list[_NameWord]
+) -> list[tuple[_NameWord | None, _NameWord | None]]:
     """Pair the words that differ; None where one side has no such word.
 
     Surname and given name are paired with each other first, so that a dropped middle word is seen as one.
     """
     left, right = [w.canon for w in book], [w.canon for w in registry]
-    pairs: list[tuple[_Word | None, _Word | None]] = []
+    pairs: list[tuple[_NameWord | None, _NameWord | None]] = []
     if len(left) == len(right):
         return [(b, r) for b, r in zip(book, registry, strict=True) if b.canon != r.canon]
     if min(len(left), len(right)) < 2:
@@ -287,10 +289,10 @@ def _pairs(book: list[_Word], registry: list[_Word]) -> list[tuple[_Word | None,
 
 
 def _opcode_pairs(
-    matcher: "SequenceMatcher[str]", book: list[_Word], registry: list[_Word]
-) -> list[tuple[_Word | None, _Word | None]]:
+    matcher: "SequenceMatcher[str]", book: list[_NameWord], registry: list[_NameWord]
+) -> list[tuple[_NameWord | None, _NameWord | None]]:
     """Turn the steps of a sequence matcher into pairs of words."""
-    pairs: list[tuple[_Word | None, _Word | None]] = []
+    pairs: list[tuple[_NameWord | None, _NameWord | None]] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             continue

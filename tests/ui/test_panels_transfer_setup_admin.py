@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from app.ui.exchange.panels.transfer import PackageRow, TransferPanel
-from app.ui.exchange.panels.transfer_pages import Check, Ready, Report
+from app.ui.exchange.panels.transfer_pages import CheckLine, Ready, Report
 from app.ui.office.panels.account_form import NewAccount, password_problem
 from app.ui.office.panels.admin import AccountRow, AdminPanel, SelfCheck, TrustRow
 from app.ui.office.panels.setup import SetupPanel
@@ -75,7 +75,8 @@ def test_steps_progress_and_stop(transfer, qtbot):
 
 def test_a_report_shows_checks_facts_and_fingerprint(transfer, qtbot):
     report = Report(
-        "Đã ghi gói", "Giống hết.", (Check("Chữ ký gói", "đúng"), Check("Một bản ghi bị giữ lại", "", "bad")),
+        "Đã ghi gói", "Giống hết.",
+        (CheckLine("Chữ ký gói", "đúng"), CheckLine("Một bản ghi bị giữ lại", "", "bad")),
         (("Nơi nhận", "Công an huyện"),), ("4F7A", "91C0"),
     )  # fmt: skip
     transfer.show_report(report)

@@ -1,6 +1,7 @@
 """Rules of the house that no linter knows."""
 
 import ast
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,22 @@ def imported(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_no_module_can_reach_a_network(path):
     assert not imported(path) & NETWORK
+
+
+TWICE: dict[str, str] = {}
+"""Class names that may stand twice, at most two, each with its reason."""
+
+
+def test_no_class_name_stands_twice():
+    places = defaultdict(list)
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(path.relative_to(ROOT).as_posix())
+    assert len(places) > 100
+    assert {name: found for name, found in places.items() if len(found) > 1 and name not in TWICE} == {}
+    assert len(TWICE) <= 2
+    assert all(len(places[name]) > 1 for name in TWICE)
 
 
 def test_dangerous_readers_are_not_used():

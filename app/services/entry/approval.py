@@ -18,7 +18,7 @@ from app.models.words.codes import Resolution
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.services.entry import entries
 from app.services.entry.decisions import compared_values
-from app.services.entry.freeze import freeze
+from app.services.entry.freeze import entry_bytes
 from app.services.office import audit, dated_settings, founding
 from app.services.office.accounts import Officer, Role, require
 
@@ -39,9 +39,9 @@ def waiting(session: Session) -> list[entries.EntryRow]:
     return entries.in_states(session, *WAITING)
 
 
-def show(session: Session, entry_id: str) -> Shown:
+def freeze(session: Session, entry_id: str) -> Shown:
     """Freeze what is on the screen, so that the signature covers exactly this."""
-    frozen = freeze(session, entry_id)
+    frozen = entry_bytes(session, entry_id)
     return Shown(entry_id, entries.get(session, entry_id).version, hashlib.sha256(frozen).hexdigest())
 
 
@@ -90,7 +90,7 @@ def _approve_one(session: Session, shown: Shown, *, signer: Signer, by: Officer,
     found = obstacles(session, shown.entry_id, by=by)
     if found:
         raise Refused("Chưa duyệt được: " + " ".join(found))
-    frozen = freeze(session, shown.entry_id)
+    frozen = entry_bytes(session, shown.entry_id)
     sha256 = hashlib.sha256(frozen).hexdigest()
     if sha256 != shown.entry_sha256:
         raise Refused("Bản ghi đã thay đổi sau khi hiện trên màn hình. Hãy xem lại rồi duyệt. Chưa duyệt gì.")

@@ -53,7 +53,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ItemStep:
     """One step in an item's history."""
 
     at: str
@@ -130,14 +130,14 @@ def advance(
     audit.record(session, "item_moved", subject=str(item_id), by=by.uid, at=at, data={"state": str(target)})
 
 
-def history(session: Session, item_id: int) -> list[Step]:
+def history(session: Session, item_id: int) -> list[ItemStep]:
     """Return an item's steps, oldest first."""
     query = (
         select(StateChange)
         .where(StateChange.subject == "discrepancy", StateChange.subject_id == str(item_id))
         .order_by(StateChange.id)
     )
-    return [Step(r.at, r.by, r.before, r.after, r.reason) for r in session.scalars(query)]
+    return [ItemStep(r.at, r.by, r.before, r.after, r.reason) for r in session.scalars(query)]
 
 
 def _retell(session: Session, row: Discrepancy, resolution: Resolution, note: str) -> None:

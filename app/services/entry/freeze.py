@@ -14,12 +14,12 @@ from app.services.entry import entries
 SCHEMA = "vn.hotich.muc/1"
 
 
-def freeze(session: Session, entry_id: str) -> bytes:
+def entry_bytes(session: Session, entry_id: str) -> bytes:
     """Return the entry as canonical JSON (formats: Entry), without approval, scans and returned numbers."""
-    return canonical.dumps(record(session, entry_id))
+    return canonical.dumps(entry_data(session, entry_id))
 
 
-def record(session: Session, entry_id: str) -> dict[str, Any]:
+def entry_data(session: Session, entry_id: str) -> dict[str, Any]:
     """Return the entry as plain data."""
     entry = entries.get(session, entry_id)
     volume = session.get(Volume, entry.volume_id)

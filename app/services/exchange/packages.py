@@ -7,9 +7,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.crypto.package import ChainState, Package, open_package
+from app.crypto.package import ChainState, OpenedPackage, open_package
 from app.models.store.store import Store, file_sha256
-from app.models.store.tables import Package as PackageRow
+from app.models.store.tables import Package
 from app.models.store.times import stamp
 from app.models.words.purpose import Purpose
 from app.progress import Progress
@@ -35,9 +35,9 @@ class PackageView:
 def chain(session: Session, sender_id: str, receiver_id: str) -> ChainState:
     """Return the last package's number and manifest hash between two parties; 0 and zeros at the start."""
     row = session.scalars(
-        select(PackageRow)
-        .where(PackageRow.sender_id == sender_id, PackageRow.receiver_id == receiver_id)
-        .order_by(PackageRow.package_no.desc())
+        select(Package)
+        .where(Package.sender_id == sender_id, Package.receiver_id == receiver_id)
+        .order_by(Package.package_no.desc())
         .limit(1)
     ).first()
     return ChainState(row.package_no, row.manifest_sha256) if row else ChainState(0, "0" * 64)
@@ -45,7 +45,7 @@ def chain(session: Session, sender_id: str, receiver_id: str) -> ChainState:
 
 def open_from_police(
     store: Store, source: Path, *, purpose: Purpose | None, at: datetime, progress: Progress, demo: bool
-) -> Package:
+) -> OpenedPackage:
     """Verify a package of the police side whole and return it; PackageProblem says what did not hold."""
     with store.read() as session:
         trust = founding.trust_store(session, demo=demo)
@@ -71,7 +71,7 @@ def open_from_police(
 
 
 def keep_received(
-    session: Session, package: Package, source: Path, counts: dict[str, int], *, by: str, at: datetime
+    session: Session, package: OpenedPackage, source: Path, counts: dict[str, int], *, by: str, at: datetime
 ) -> int:
     """Record a package that came in; the chain goes on from it."""
     manifest = package.manifest
@@ -107,7 +107,7 @@ def keep(
     at: datetime,
 ) -> int:
     """Record a package that left or came in, in the transaction of what it carried."""
-    row = PackageRow(
+    row = Package(
         package_id=package_id,
         purpose=purpose,
         sender_id=sender_id,
@@ -127,7 +127,7 @@ def keep(
 
 def history(session: Session) -> list[PackageView]:
     """Return all packages, the newest first."""
-    rows = session.scalars(select(PackageRow).order_by(PackageRow.id.desc()))
+    rows = session.scalars(select(Package).order_by(Package.id.desc()))
     return [
         PackageView(
             r.id,

@@ -32,7 +32,7 @@ _KEYS = {"entry_id", "version", "section", "code", "personal_id", "message"}
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class AnswerReport:
     """What the answer did: rows applied, rows kept aside with the reason, entries moved on."""
 
     applied: int
@@ -61,7 +61,7 @@ def receive(
     now: Callable[[], datetime],
     progress: Progress,
     demo: bool,
-) -> Report:
+) -> AnswerReport:
     """Take an answer package in; what does not fit is kept aside and shown, never applied silently."""
     require(by, Role.POLICE, Role.JUSTICE)
     # an acknowledgement takes the same road: it only moves the chain on
@@ -75,9 +75,10 @@ def receive(
         )
         aside = [reason for row in rows if (reason := _apply(session, row, package_id, at=now()))]
         moved = sum(
-            _settle(session, entry_id, by=by, at=now()) for entry_id in sorted({r["entry_id"] for r in rows})
+            _move_by_answers(session, entry_id, by=by, at=now())
+            for entry_id in sorted({r["entry_id"] for r in rows})
         )
-        report = Report(len(rows) - len(aside), tuple(aside), moved)
+        report = AnswerReport(len(rows) - len(aside), tuple(aside), moved)
         audit.record(
             session,
             "answers_imported",
@@ -151,7 +152,7 @@ def _contradiction(session: Session, entry_id: str, row: dict[str, Any]) -> str:
     return ""
 
 
-def _settle(session: Session, entry_id: str, *, by: Officer, at: datetime) -> bool:
+def _move_by_answers(session: Session, entry_id: str, *, by: Officer, at: datetime) -> bool:
     """Move an entry on by its answers; return whether it moved."""
     entry = session.get(Entry, entry_id)
     if entry is None or entry.state not in (EntryState.EXPORTED, EntryState.RETURNED):

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.crypto.package import Package
+from app.crypto.package import OpenedPackage
 from app.errors import BadInput, Refused
 from app.models.registry.person import PERSON_COLUMNS
 from app.models.registry.reading import KEYS_VERSION, Registry
@@ -50,7 +50,7 @@ class SnapshotView:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class SnapshotReport:
     """What came in: people kept, and the columns that were dropped at the door."""
 
     snapshot_id: str
@@ -68,7 +68,7 @@ def receive(
     random: Callable[[int], bytes],
     progress: Progress,
     demo: bool,
-) -> Report:
+) -> SnapshotReport:
     """Take a snapshot package in: verified, built as a new file, then switched to in one write.
 
     Stopping, a bad row or a full disk leaves the snapshot in force as it was.
@@ -89,7 +89,7 @@ def receive(
             raise BadInput(
                 f"Gói nói có {info['rows']} người nhưng đọc được {count}. Bản sao cũ vẫn dùng như trước."
             )
-        report = Report(str(info["id"]), count, tuple(sorted(dropped)))
+        report = SnapshotReport(str(info["id"]), count, tuple(sorted(dropped)))
         with store.write() as session:
             before = _switch(session, info, report, path=path, key=key, by=by, at=now())
             packages.keep_received(session, package, source, {"people": count}, by=by.uid, at=now())
@@ -161,7 +161,7 @@ def day(text: str) -> str:
     return f"{at.day:02d}/{at.month:02d}/{at.year}"
 
 
-def _info(package: Package) -> dict[str, str | int]:
+def _info(package: OpenedPackage) -> dict[str, str | int]:
     info = package.manifest.get("snapshot")
     needed = {
         "id": str,
@@ -187,7 +187,7 @@ def _info(package: Package) -> dict[str, str | int]:
     return info
 
 
-def _people(package: Package, dropped: set[str]) -> Iterator[dict[str, str]]:
+def _people(package: OpenedPackage, dropped: set[str]) -> Iterator[dict[str, str]]:
     for row in package.records(ROWS):
         unknown = row.keys() - set(PERSON_COLUMNS)
         dropped |= unknown
@@ -203,7 +203,7 @@ def _next_number(store: Store) -> int:
 def _switch(
     session: Session,
     info: dict[str, str | int],
-    report: Report,
+    report: SnapshotReport,
     *,
     path: Path,
     key: bytes,

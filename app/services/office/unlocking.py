@@ -24,7 +24,7 @@ _EPOCH = "keyfile_epoch"
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class SignInCard:
     """An officer as the sign-in screen shows one: no personal number."""
 
     login: str
@@ -151,11 +151,11 @@ def write_cards(session: Session, folder: Path) -> None:
     part.replace(folder / CARDS_FILE)
 
 
-def cards(folder: Path) -> list[Card]:
+def cards(folder: Path) -> list[SignInCard]:
     """Read the sign-in cards; empty when the file is missing or damaged (the login can be typed)."""
     try:
         rows = json.loads((folder / CARDS_FILE).read_text(encoding="utf-8"))
-        return [Card(r["login"], r["full_name"], r["roles"]) for r in rows]
+        return [SignInCard(r["login"], r["full_name"], r["roles"]) for r in rows]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 

@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary, ref
 
 from app.errors import Stopped
 from app.matching import ages, blocking, household, record, score
-from app.matching.household import PARENTS, Chance, Kin, Known, Member, Row
+from app.matching.household import PARENTS, Chance, Kin, Known, Member, MemberRow
 from app.matching.levels import DATE_DIFFERS, GIVEN_DIFFERS, NAME_AGREES
 from app.matching.record import Record
 from app.matching.result import Candidate, Finding, Search
@@ -70,7 +70,7 @@ class _Finder:
         """Weigh one more row as this member."""
         row = record.of(words)
         scored = score.score(member.query, row, self.rarity, half_typed=member.half_typed)
-        member.rows.append(Row(words, row, scored))
+        member.rows.append(MemberRow(words, row, scored))
 
     def _blocked(self, query: Record, *, half_typed: bool) -> list[int] | None:
         """Return the row numbers worth scoring; None when there is nothing to search by."""
@@ -203,7 +203,7 @@ def _rarity(registry: Registry) -> Rarity:
     return _RARITIES[registry]
 
 
-def _likeliest(member: Member) -> list[Row]:
+def _likeliest(member: Member) -> list[MemberRow]:
     """Return the few rows that may well be this person, by what they say alone."""
     chances = member.alone()
     order = sorted(range(len(chances)), key=lambda n: -chances[n])[:_ASKED_ABOUT]
@@ -253,7 +253,7 @@ def _search(
     return Search(_finding(member.query, listed), tuple(_candidate(*c) for c in listed), asked)
 
 
-def _candidate(row: Row, chance: Chance) -> Candidate:
+def _candidate(row: MemberRow, chance: Chance) -> Candidate:
     """Tell of one row; a link that only the household supports is told as such."""
     only = chance.alone < CHECK <= chance.together
     reason = score.reason(row.scored)
@@ -263,7 +263,7 @@ def _candidate(row: Row, chance: Chance) -> Candidate:
     return Candidate(row.person, chance.together, reason, only)
 
 
-def _finding(query: Record, ranked: Sequence[tuple[Row, Chance]]) -> Finding:
+def _finding(query: Record, ranked: Sequence[tuple[MemberRow, Chance]]) -> Finding:
     """Say what the best candidate means.
 
     While neither a number nor a name with a full date is given, people who fit as far as it goes are to be

@@ -13,7 +13,7 @@ from app.models.words.codes import BRANCH_LABELS, Branch
 from app.services.entry import approval, entries, volumes
 from app.services.office import accounts, unlocking
 from app.services.office.accounts import Officer, Role
-from app.ui.approval.panels.approval_detail import EntryView, PersonView
+from app.ui.approval.panels.approval_detail import EntryForApproval, PersonView
 from app.ui.approval.panels.approval_queue import KEYS, ApprovalQueuePanel, QueueRow
 from app.ui.kit.ask_bar import AskBar
 from app.ui.kit.messages import MessageBar
@@ -73,7 +73,7 @@ class ApprovalScreen(QWidget):
             rows = approval.waiting(session)
             names = {v.id: v.book_no for v in volumes.inventory(session)}
             queue = [self._row(r, names[r.volume_id], entries.active_decisions(session, r.id)) for r in rows]
-            self._shown = {r.id: approval.show(session, r.id) for r in rows}
+            self._shown = {r.id: approval.freeze(session, r.id) for r in rows}
         self.panel.set_queue(queue)
         self.panel.set_session(self._officer.full_name if self._officer else None, self._left())
         for target in self.panel.targets[:1]:
@@ -155,7 +155,7 @@ class ApprovalScreen(QWidget):
         )
         self._idle.start() if self._officer else None
         self.panel.set_entry(
-            EntryView(
+            EntryForApproval(
                 entry_id=entry_id,
                 name=name,
                 where=f"{entry.book.short} · {volume.book_no} · số {number}",

@@ -52,7 +52,7 @@ class PoliceStrip(QWidget):
         """Show exactly what the password will sign."""
         with self._workspace.store.read() as session:
             officers = [o for o in every(session) if o.has(Role.POLICE)]
-            self._shown = approval.show(session, entry.id)
+            self._shown = approval.freeze(session, entry.id)
         digest = self._shown.entry_sha256.upper()
         self.panel.set_officers([(o.login, o.full_name) for o in officers])
         self.panel.set_subject(subject, fingerprint=" ".join(digest[i : i + 4] for i in range(0, 16, 4)))

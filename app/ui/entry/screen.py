@@ -13,7 +13,7 @@ from app.models.words.values import Value
 from app.services.entry import entries, workload
 from app.services.entry.approval import WAITING
 from app.services.office.accounts import Role
-from app.services.office.resume_point import Place
+from app.services.office.resume_point import PlaceLeft
 from app.ui.entry import shortcuts
 from app.ui.entry.head import EntryHead
 from app.ui.entry.in_hand import EntryInHand, draft_of, first_empty
@@ -62,7 +62,7 @@ class EntryScreen(QWidget):
 
     # -- opening -------------------------------------------------------------------------------------
 
-    def open_entry(self, entry_id: str, place: Place | None = None) -> None:
+    def open_entry(self, entry_id: str, place: PlaceLeft | None = None) -> None:
         """Show an entry; with ``place`` go back to the same field and caret."""
         self.messages.clear()
         self.form.commit_current()
@@ -133,12 +133,12 @@ class EntryScreen(QWidget):
         done = self._entry is not None and self._entry.state in (*SEALED, EntryState.APPROVED)
         self.form.set_frozen(done or not self._may_type)
 
-    def place(self) -> Place | None:
+    def place(self) -> PlaceLeft | None:
         """Return where the officer is, for coming back after a lock."""
         if self._entry is None:
             return None
         key, caret = self.form.current()
-        return Place("entry", self._entry.id, key, caret)
+        return PlaceLeft("entry", self._entry.id, key, caret)
 
     def save_current(self) -> None:
         """Keep the field being typed."""

@@ -16,7 +16,7 @@ from app.services.exchange import exports, packages, returns, snapshots
 from app.services.exchange.packages import PackageView
 from app.services.office import accounts, founding, unlocking
 from app.services.office.accounts import Officer, Role
-from app.ui.exchange.panels.transfer import KEYS, Check, PackageRow, Ready, Report, TransferPanel
+from app.ui.exchange.panels.transfer import KEYS, CheckLine, PackageRow, Ready, Report, TransferPanel
 from app.ui.kit import files
 from app.ui.kit.ask_bar import AskBar
 from app.ui.kit.jobs import Job
@@ -119,13 +119,13 @@ class TransferScreen(QWidget):
                 self.tr("Đã ghi xong, rút USB được rồi"),
                 self.tr("{0} bản ghi trong {1}").format(result.entries, result.path.name),
                 (
-                    Check(self.tr("Chữ ký duyệt của từng bản ghi đúng"), str(result.entries)),
-                    Check(self.tr("Hai chữ ký của tư pháp và Công an trên gói")),
-                    Check(
+                    CheckLine(self.tr("Chữ ký duyệt của từng bản ghi đúng"), str(result.entries)),
+                    CheckLine(self.tr("Hai chữ ký của tư pháp và Công an trên gói")),
+                    CheckLine(
                         self.tr("Đọc lại từ nơi ghi, khớp từng byte"),
                         f"{sealed.size:,} byte".replace(",", "."),
                     ),
-                    Check(self.tr("Đã đánh dấu xuất trong kho dữ liệu")),
+                    CheckLine(self.tr("Đã đánh dấu xuất trong kho dữ liệu")),
                 ),
                 ((self.tr("Gói số"), str(sealed.package_no)), (self.tr("Tệp"), result.path.name)),
                 tuple(digest[i : i + 8] for i in range(0, len(digest), 8)),
@@ -148,7 +148,7 @@ class TransferScreen(QWidget):
             self.finished.emit(error)
             return
 
-        def job(progress: object) -> snapshots.Report:
+        def job(progress: object) -> snapshots.SnapshotReport:
             return snapshots.receive(
                 work.store,
                 work.folder,
@@ -167,16 +167,16 @@ class TransferScreen(QWidget):
             self.tr("Dừng lúc này: bản sao đang dùng vẫn như cũ."),
         )
 
-    def _snapshot_taken(self, report: snapshots.Report) -> None:
+    def _snapshot_taken(self, report: snapshots.SnapshotReport) -> None:
         dropped = ", ".join(report.dropped) or self.tr("không có")
         self.panel.show_report(
             Report(
                 self.tr("Đã nạp bản sao CSDL"),
                 self.tr("{0} người").format(report.row_count),
                 (
-                    Check(self.tr("Chữ ký của Công an cấp đúng, gửi cho đúng máy này")),
-                    Check(self.tr("Mọi dòng đọc được, tệp mới đã kiểm tra"), str(report.row_count)),
-                    Check(self.tr("Cột không được lưu"), dropped, "note"),
+                    CheckLine(self.tr("Chữ ký của Công an cấp đúng, gửi cho đúng máy này")),
+                    CheckLine(self.tr("Mọi dòng đọc được, tệp mới đã kiểm tra"), str(report.row_count)),
+                    CheckLine(self.tr("Cột không được lưu"), dropped, "note"),
                 ),
             )
         )
@@ -187,7 +187,7 @@ class TransferScreen(QWidget):
         """Import an answer of the police; the numbers stand beside the entries."""
         work = self._workspace
 
-        def job(progress: object) -> returns.Report:
+        def job(progress: object) -> returns.AnswerReport:
             return returns.receive(
                 work.store,
                 source,
@@ -201,15 +201,15 @@ class TransferScreen(QWidget):
             job, self._answer_taken, self.tr("Đang nạp trả lời"), self.tr("Dừng lúc này: chưa thay đổi gì.")
         )
 
-    def _answer_taken(self, report: returns.Report) -> None:
-        aside = tuple(Check(reason, "", "note") for reason in report.aside[:8])
+    def _answer_taken(self, report: returns.AnswerReport) -> None:
+        aside = tuple(CheckLine(reason, "", "note") for reason in report.aside[:8])
         self.panel.show_report(
             Report(
                 self.tr("Đã nạp trả lời của Công an"),
                 self.tr("{0} trả lời vào {1} bản ghi; {2} để riêng").format(
                     report.applied, report.entries, len(report.aside)
                 ),
-                (Check(self.tr("Chữ ký của Công an cấp đúng, nối tiếp gói trước")), *aside),
+                (CheckLine(self.tr("Chữ ký của Công an cấp đúng, nối tiếp gói trước")), *aside),
             )
         )
         self._done(report)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.crypto.key_file import Kdf
 from app.documents import recovery_sheet
-from app.documents.page import Header
+from app.documents.page import Letterhead
 from app.errors import AppError
 from app.services.exchange import certificates
 from app.services.office import accounts, audit, dated_settings, founding, unlocking
@@ -119,7 +119,7 @@ class SetupScreen(QWidget):
         """Draw the sheet; it lies in memory only. Needs the sheet of a store just founded."""
         assert self._sheet is not None, "no sheet"
         above = (self._office.header_above,) if self._office.header_above else ()
-        header = Header((self._office.header_own,), superior_lines=above)
+        header = Letterhead((self._office.header_own,), superior_lines=above)
         first, second = self._sheet.halves
         return recovery_sheet.render(first.groups, second.groups, header, self._now())
 

@@ -16,7 +16,7 @@ from app.crypto import canonical, container, package
 from app.crypto.envelope import seal, unseal
 from app.crypto.package import (
     ChainState,
-    Package,
+    OpenedPackage,
     PackageProblem,
     Recipient,
     check_envelope,
@@ -34,7 +34,7 @@ SCHEMA = Path(__file__).parents[3] / "docs" / "formats" / "package-manifest.sche
 ROWS = "data/khai_sinh.jsonl"
 
 
-def opened(world: World, path: Path, **changes: Any) -> Package:
+def opened(world: World, path: Path, **changes: Any) -> OpenedPackage:
     given: dict[str, Any] = {
         "key_pem": world.receiver.key_pem,
         "certificate_pem": world.receiver.certificate_pem,

@@ -154,7 +154,7 @@ class SignInPanel(QFrame):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         grid = QFrame()
         grid.setLayout(self._grid)
-        centred = [parts.row(GAP, item, GAP, gap=0) for item in (icons.Mark(48), grid, box)]
+        centred = [parts.row(GAP, item, GAP, gap=0) for item in (icons.ProgramMark(48), grid, box)]
         parts.lay(
             self,
             GAP,
