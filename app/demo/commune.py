@@ -235,7 +235,7 @@ class _JusticeOfficer:
         branch, resolutions = Branch.NOT_FOUND, {}
         if person is not None:
             lines = compare(view.book, section, view.values, person, marks[section])
-            branch = Branch(branch_of(lines))
+            branch = branch_of(lines)
             differing = [line.field for line in lines if line.result == Result.DIFFERENT]
             handling = (Resolution.FIX_POPULATION, Resolution.FIX_POPULATION, Resolution.VERIFY)
             resolutions = {field: handling[(view.position + n) % 3] for n, field in enumerate(differing)}

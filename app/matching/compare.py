@@ -13,6 +13,7 @@ from app.matching.result import DITTO_SAID, Line, Result, Span
 from app.matching.verdict import Verdict
 from app.models.declaration.book import BookType, Section
 from app.models.registry.person import PERSON_LABELS, Person
+from app.models.words.codes import Branch
 from app.models.words.partial_date import parse as parse_date
 from app.models.words.values import MARK_LABELS, Mark, Value
 from app.models.words.vietnamese import fold
@@ -243,12 +244,12 @@ _COMPARE: dict[str, Callable[[str, str], Verdict]] = {
 }
 
 
-def branch_of(lines: Iterable[Line]) -> str:
-    """Return what the lines come to: "match", "mismatch_basic" or "mismatch_other" (domain §2.3)."""
+def branch_of(lines: Iterable[Line]) -> Branch:
+    """Return what the lines come to: a match, or a mismatch of basic or other fields (domain §2.3)."""
     different = [line for line in lines if line.result is Result.DIFFERENT]
     if not different:
-        return "match"
-    return "mismatch_basic" if any(line.basic for line in different) else "mismatch_other"
+        return Branch.MATCH
+    return Branch.MISMATCH_BASIC if any(line.basic for line in different) else Branch.MISMATCH_OTHER
 
 
 _SHORT: dict[str, str] = {

@@ -16,6 +16,16 @@ class Branch(StrEnum):
     AMBIGUOUS = "ambiguous"
     NOT_COMPARED = "not_compared"
 
+    @property
+    def is_mismatch(self) -> bool:
+        """Tell whether the person was found and a field differs."""
+        return self in {Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER}
+
+    @property
+    def is_found(self) -> bool:
+        """Tell whether the person was found."""
+        return self is Branch.MATCH or self.is_mismatch
+
 
 BRANCH_LABELS: dict[Branch, str] = {
     Branch.MATCH: "Thống nhất",

@@ -23,8 +23,6 @@ from app.services.entry import ditto, entries
 from app.services.office import audit
 from app.services.office.accounts import Officer, Role, require
 
-_FOUND = (Branch.MATCH, Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER)
-
 
 def decide(
     session: Session,
@@ -52,7 +50,7 @@ def decide(
     if entry.state in (*SEALED, EntryState.APPROVED):
         raise Refused("Bản ghi đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
     marks = ditto.of(session, entry).get(section, {})
-    lines = _lines(entry, section, person, marks) if branch in _FOUND else ()
+    lines = _lines(entry, section, person, marks) if branch.is_found else ()
     if snapshot_id is not None:
         _check_snapshot(session, snapshot_id)
     _check(
@@ -68,11 +66,11 @@ def decide(
         version=entry.version,
         section=section,
         branch=_exact(branch, lines),
-        personal_id=person.personal_id if person and branch in _FOUND else None,
+        personal_id=person.personal_id if person and branch.is_found else None,
         provisional_id=str(uuid.UUID(bytes=random(16), version=4)) if branch == Branch.NOT_FOUND else None,
         snapshot_id=snapshot_id,
         book_values=compared_values(session, entry, section),
-        registry_values=dataclasses.asdict(person) if person and branch in _FOUND else {},
+        registry_values=dataclasses.asdict(person) if person and branch.is_found else {},
         search=_search(search, person, at),
         lines=[line.to_json() for line in decided],
         active=True,
@@ -153,7 +151,7 @@ def _check_snapshot(session: Session, snapshot_id: str) -> None:
 
 
 def _exact(branch: Branch, lines: tuple[Line, ...]) -> Branch:
-    return Branch(branch_of(lines)) if branch in (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER) else branch
+    return branch_of(lines) if branch.is_mismatch else branch
 
 
 def _check(
@@ -168,13 +166,13 @@ def _check(
     differing = [line for line in lines if line.result == Result.DIFFERENT]
     if branch == Branch.MATCH and differing:
         raise Refused(f"Còn {len(differing)} mục khác nhau nên không thể ghi “Thống nhất”.")
-    if branch in (Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER):
+    if branch.is_mismatch:
         if not differing:
             raise Refused("Không có mục nào khác nhau: hãy ghi “Thống nhất”.")
         missing = [line.label for line in differing if line.field not in resolutions]
         if missing:
             raise Refused("Chưa chọn cách xử lý cho: " + ", ".join(missing) + ". Bấm M ở từng dòng.")
-    if branch in _FOUND and (person is None or snapshot_id is None):
+    if branch.is_found and (person is None or snapshot_id is None):
         raise Refused("Kết luận này cần bản sao CSDL và một người đã chọn.")
     if branch == Branch.NOT_FOUND and (search is None or not search.query or snapshot_id is None):
         raise Refused("Phải tìm trong bản sao CSDL trước khi ghi “Không tìm thấy”.")
