@@ -15,12 +15,13 @@ from app.matching.result import DecidedLine
 from app.models.store.tables import Approval, Entry
 from app.models.store.times import stamp
 from app.models.words.codes import Resolution
+from app.models.words.roles import Role
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.services.entry import entries
 from app.services.entry.decisions import compared_values
 from app.services.entry.freeze import entry_bytes
 from app.services.office import audit, dated_settings, founding
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 
 WAITING = (EntryState.CHECKED, EntryState.LISTED)
 

@@ -17,11 +17,12 @@ from app.models.registry.person import Person
 from app.models.store.tables import Decision, Discrepancy, Snapshot
 from app.models.store.times import stamp
 from app.models.words.codes import Branch, Resolution
+from app.models.words.roles import Role
 from app.models.words.states import SEALED, EntryState, ItemState
 from app.models.words.values import Value
 from app.services.entry import ditto, entries
 from app.services.office import audit
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 
 
 def decide(

@@ -12,10 +12,11 @@ from app.models.books import BOOKS
 from app.models.store.tables import Decision, Discrepancy, Entry, StateChange, Volume
 from app.models.store.times import stamp
 from app.models.words.codes import Resolution
+from app.models.words.roles import Role
 from app.models.words.states import ITEM_STATE_LABELS, EntryState, ItemState, can_move_item
 from app.services.entry import entries
 from app.services.office import audit
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 
 
 @dataclass(frozen=True, slots=True)

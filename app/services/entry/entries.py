@@ -16,11 +16,12 @@ from app.models.declaration.book import BookType, Problem, Section
 from app.models.store.tables import AuditEvent, Decision, Discrepancy, Entry, FieldChange, StateChange, Volume
 from app.models.store.times import stamp
 from app.models.words.partial_date import parse
+from app.models.words.roles import Role
 from app.models.words.states import SEALED, EntryState, can_move
 from app.models.words.values import Mark, Source, Value
 from app.models.words.vietnamese import fold
 from app.services.office import audit
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,13 @@ from app.models.store.store import Store
 from app.models.store.tables import Approval, Discrepancy, Entry, Package, PackageEntry
 from app.models.store.times import read, stamp
 from app.models.words.purpose import Purpose, SignedAs
+from app.models.words.roles import Role
 from app.models.words.states import EntryState
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import packages, snapshots
 from app.services.office import accounts, audit, dated_settings, founding
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 
 PURPOSE = Purpose.RESULTS
 

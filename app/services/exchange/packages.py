@@ -12,9 +12,9 @@ from app.models.store.store import Store, file_sha256
 from app.models.store.tables import Package
 from app.models.store.times import stamp
 from app.models.words.purpose import Purpose
+from app.models.words.roles import Role
 from app.progress import Progress
 from app.services.office import accounts, dated_settings, founding
-from app.services.office.accounts import Role
 
 
 @dataclass(frozen=True, slots=True)

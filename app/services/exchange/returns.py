@@ -17,12 +17,13 @@ from app.models.store.tables import Answer, Entry, PackageEntry
 from app.models.store.times import stamp
 from app.models.words.codes import ReturnCode
 from app.models.words.purpose import Purpose
+from app.models.words.roles import Role
 from app.models.words.states import EntryState
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import packages
 from app.services.office import audit
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 
 PURPOSE = Purpose.ANSWERS
 ACKNOWLEDGED = Purpose.RECEIPT

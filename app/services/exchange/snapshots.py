@@ -17,10 +17,11 @@ from app.models.store.store import Store
 from app.models.store.tables import Snapshot
 from app.models.store.times import read, stamp
 from app.models.words.purpose import Purpose
+from app.models.words.roles import Role
 from app.progress import Progress
 from app.services.exchange import packages
 from app.services.office import audit
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 from app.services.people import registry_file
 
 PURPOSE = Purpose.SNAPSHOT

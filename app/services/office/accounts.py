@@ -4,7 +4,6 @@ import hashlib
 import itertools
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -14,25 +13,9 @@ from sqlalchemy.orm import Session
 from app.errors import BadInput, Refused
 from app.models.store.tables import Account
 from app.models.store.times import stamp
+from app.models.words.roles import ROLE_LABELS, Role
 from app.models.words.vietnamese import fold
 from app.services.office import audit
-
-
-class Role(StrEnum):
-    """What a person may do; one person may hold several."""
-
-    TYPIST = "typist"
-    JUSTICE = "justice"
-    POLICE = "police"
-    LEADER = "leader"
-
-
-ROLE_LABELS: dict[Role, str] = {
-    Role.TYPIST: "Người nhập",
-    Role.JUSTICE: "Tư pháp",
-    Role.POLICE: "Công an",
-    Role.LEADER: "Lãnh đạo",
-}
 
 
 @dataclass(frozen=True, slots=True)

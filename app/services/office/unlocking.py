@@ -14,8 +14,9 @@ from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, 
 from app.errors import NotUnlocked, Refused, StoreProblem
 from app.models.store.store import Store
 from app.models.store.tables import Meta
+from app.models.words.roles import ROLE_LABELS, Role
 from app.services.office import accounts, audit
-from app.services.office.accounts import ROLE_LABELS, Officer, Role, require
+from app.services.office.accounts import Officer, require
 
 KEY_FILE = "keyfile.json"
 CARDS_FILE = "officers.json"  # what the sign-in screen shows before anything is unlocked

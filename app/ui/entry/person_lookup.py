@@ -8,11 +8,11 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError
+from app.models.words.roles import Role
 from app.models.words.values import Value
 from app.services.entry.ditto import Above
 from app.services.entry.entries import EntryView
 from app.services.exchange import snapshots
-from app.services.office.accounts import Role
 from app.ui.entry.searching import Question, Searching
 from app.workspace import Workspace
 

@@ -5,12 +5,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.models.words.codes import RETURN_LABELS, ReturnCode
+from app.models.words.roles import Role
 from app.models.words.states import SEALED, EntryState
 from app.services.entry import approval
 from app.services.entry.entries import EntryView
 from app.services.exchange import returns
 from app.services.office import unlocking
-from app.services.office.accounts import Role, every
+from app.services.office.accounts import every
 from app.ui.entry.panels.approval_strip import ApprovalStrip
 from app.workspace import Workspace
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from app.errors import AppError
 from app.models.declaration.book import Problem
 from app.models.words.codes import Branch
+from app.models.words.roles import Role
 from app.models.words.states import SEALED, EntryState
 from app.models.words.values import Value
 from app.services.entry import entries, workload
 from app.services.entry.approval import WAITING
-from app.services.office.accounts import Role
 from app.services.office.resume_point import PlaceLeft
 from app.ui.entry import shortcuts
 from app.ui.entry.head import EntryHead

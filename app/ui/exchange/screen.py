@@ -10,12 +10,13 @@ from app.crypto.signing import SoftwareSigner
 from app.errors import AppError, Refused, Stopped
 from app.models.store.times import read
 from app.models.words.purpose import PURPOSE_LABELS
+from app.models.words.roles import Role
 from app.models.words.states import EntryState
 from app.services.entry import entries
 from app.services.exchange import exports, packages, returns, snapshots
 from app.services.exchange.packages import PackageView
 from app.services.office import accounts, founding, unlocking
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
 from app.ui.exchange.panels.transfer import KEYS, CheckLine, PackageRow, Ready, Report, TransferPanel
 from app.ui.kit import files
 from app.ui.kit.ask_bar import AskBar

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.crypto.key_file import Kdf
 from app.errors import AppError
+from app.models.words.roles import Role
 from app.services.exchange import certificates
 from app.services.office import accounts, audit, founding, unlocking
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
 from app.ui.kit.messages import confirm, show_error
 from app.ui.office import certificate_files
 from app.ui.office.panels.account_form import NewAccount

@@ -4,11 +4,11 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.models.books import BOOKS
+from app.models.words.roles import ROLE_LABELS, Role
 from app.models.words.states import ENTRY_STATE_LABELS
 from app.services.entry import discrepancies, entries, volumes
 from app.services.entry.approval import WAITING
 from app.services.office import resume_point
-from app.services.office.accounts import ROLE_LABELS, Role
 from app.services.office.resume_point import PlaceLeft
 from app.ui.approval.screen import ApprovalScreen
 from app.ui.entry.screen import EntryScreen
