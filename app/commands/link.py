@@ -132,13 +132,13 @@ def _told(what: str) -> Callable[[int, int], None]:
 def _ignored(what: str, source: str) -> Callable[[Collection[str]], None]:
     """Return what names, on the error stream, what is in a file and is not read."""
 
-    def tell(names: Collection[str]) -> None:
+    def warn(names: Collection[str]) -> None:
         cut = (name[:_LONGEST_NAME] + "…" * (len(name) > _LONGEST_NAME) for name in sorted(names))
         shown = ["".join(char if char.isprintable() else "\ufffd" for char in name) for name in cut]
         words = ", ".join(shown[:_MOST_NAMED]) + ", …" * (len(shown) > _MOST_NAMED)
         print(f"Lưu ý: bỏ qua các {what} không dùng tới của tệp {source}: {words}", file=sys.stderr)
 
-    return tell
+    return warn
 
 
 def _peak_memory() -> int:

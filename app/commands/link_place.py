@@ -50,7 +50,7 @@ def workplace(out: Path) -> Iterator[tuple[Path, Path]]:
     part = out.with_name(f"{out.name}{_ending(folder)}")
     try:
         with (folder / _LOCK).open("wb") as lock:
-            _take(lock)
+            _lock(lock)
             lock.write(os.fsencode(part))  # only now others look at the folder, and find it taken
             lock.flush()
             part.touch(exist_ok=False)
@@ -97,11 +97,11 @@ def _of_dead(folder: Path) -> Path | None:
     if not held.st_size:  # it is just beginning, and has nothing yet
         return None
     with (folder / _LOCK).open("r+b") as lock:
-        _take(lock)
+        _lock(lock)
         return Path(os.fsdecode(lock.read()))
 
 
-def _take(file: IO[bytes]) -> None:
+def _lock(file: IO[bytes]) -> None:
     """Take the lock that the system lets go with the process; OSError when another has it."""
     if sys.platform == "win32":
         import msvcrt

@@ -9,8 +9,8 @@ from app.commands.usage import Parser
 from app.crypto.key_file import Kdf, KeyFile
 from app.errors import AppError
 from app.models.store.store import Store
+from app.models.words.roles import Role
 from app.services.office import accounts, audit, unlocking
-from app.services.office.accounts import Role
 
 
 def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:

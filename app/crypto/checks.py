@@ -16,13 +16,14 @@ from app.crypto.envelope import EnvelopeError, unseal
 from app.crypto.signing import PrivateKey, cades_verify
 from app.crypto.trust import TrustStore, Untrusted, uid_of
 from app.errors import AppError, BadInput
+from app.models.words.purpose import Purpose, SignedAs
 
 SCHEMA = "vn.hotich.goi/1"
 CLOCK_TOLERANCE = timedelta(hours=26)
-SIGNERS: dict[str, tuple[str, ...]] = {"ket_qua": ("tu_phap", "cong_an")}
+SIGNERS: dict[str, tuple[SignedAs, ...]] = {Purpose.RESULTS: (SignedAs.JUSTICE, SignedAs.POLICE)}
 """The roles that sign, by purpose; every other purpose is signed by the issuing police officer."""
-ISSUER = ("cong_an_phat_hanh",)
-PURPOSES = ("anh_chup_dan_cu", "bo_sung_dan_cu", "ket_qua", "tra_loi", "xac_nhan")
+_ISSUER = (SignedAs.ISSUER,)
+_PURPOSES = frozenset(Purpose)
 
 _TEXTS = {
     "ENV_FORMAT": "Không phải gói của phần mềm này, hoặc tệp bị cắt cụt.",
@@ -192,7 +193,7 @@ def signers_of(
 ) -> tuple[SignedBy, ...]:
     """Check every signature over every file, its certificate and role, and that two are of two persons."""
     roles = tuple(s["role"] for s in manifest["signers"])
-    if roles != SIGNERS.get(manifest["purpose"], ISSUER):
+    if roles != SIGNERS.get(manifest["purpose"], _ISSUER):
         raise PackageProblem("SIGNERS", made)
     covered = digests(head, manifest)
     found = []
@@ -250,10 +251,10 @@ def check_route(
     *,
     me: str,
     sender: str,
-    purpose: str,
+    purpose: Purpose | None,
 ) -> None:
-    """Check purpose, sender and receiver; an empty expectation is not checked."""
-    if manifest["purpose"] not in PURPOSES:
+    """Check purpose, sender and receiver; an expectation that is empty or None is not checked."""
+    if manifest["purpose"] not in _PURPOSES:
         raise PackageProblem("PURPOSE", made)
     to = {t["cert_sha256"] for t in manifest["to"]}
     if (me and manifest["receiver_id"] != me) or fingerprint(certificate) not in to:

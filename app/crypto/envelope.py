@@ -40,7 +40,7 @@ class EnvelopeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class EnvelopeHeader:
     """What stands before the ciphertext: nonce, recipients as DER, and where the ciphertext lies."""
 
     nonce: bytes
@@ -80,7 +80,7 @@ def unseal(data: bytes, key: PrivateKey, certificate: x509.Certificate) -> bytes
         raise EnvelopeError("ENV_TAMPERED") from error
 
 
-def read_header(data: bytes) -> Header:
+def read_header(data: bytes) -> EnvelopeHeader:
     """Read the structure without a key; EnvelopeError ENV_FORMAT or ENV_ALG when it is not ours."""
     try:
         return _read_header(data)
@@ -88,7 +88,7 @@ def read_header(data: bytes) -> Header:
         raise EnvelopeError("ENV_FORMAT") from error
 
 
-def _read_header(data: bytes) -> Header:
+def _read_header(data: bytes) -> EnvelopeHeader:
     reader = _Reader(data[:_MAX_HEADER])
     end, before_tag = len(data), len(data) - _TAG_BYTES - 2
     reader.wide(0x30, end)
@@ -116,7 +116,7 @@ def _read_header(data: bytes) -> Header:
     reader.wide(0x80, before_tag)
     if data[before_tag : before_tag + 2] != bytes((0x04, _TAG_BYTES)):
         raise EnvelopeError("ENV_FORMAT")
-    return Header(nonce, tuple(infos), reader.at, before_tag)
+    return EnvelopeHeader(nonce, tuple(infos), reader.at, before_tag)
 
 
 def _recipient(certificate: x509.Certificate, key: bytes) -> bytes:
@@ -143,7 +143,7 @@ def _recipient(certificate: x509.Certificate, key: bytes) -> bytes:
     return _tlv(0xA1, _VERSION_3 + originator + algorithm + _tlv(0x30, one))
 
 
-def _content_key(header: Header, key: PrivateKey, certificate: x509.Certificate) -> bytes:
+def _content_key(header: EnvelopeHeader, key: PrivateKey, certificate: x509.Certificate) -> bytes:
     mine = _issuer_serial(certificate).dump()
     for info in header.recipients:
         if mine not in info:

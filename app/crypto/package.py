@@ -21,12 +21,13 @@ from app.crypto.envelope import EnvelopeError, read_header, seal
 from app.crypto.signing import Signer, cades_sign, load_key_pem
 from app.crypto.trust import TrustStore, Untrusted, Usage, uid_of
 from app.errors import BadInput, Refused
+from app.models.words.purpose import Purpose, SignedAs
 from app.progress import Progress, silent
 
 __all__ = [
     "ChainState",
     "Check",
-    "Package",
+    "OpenedPackage",
     "PackageProblem",
     "Recipient",
     "Sealed",
@@ -65,7 +66,7 @@ class Sealed:
 
 
 @dataclass(frozen=True)
-class Package:
+class OpenedPackage:
     """A package that passed every check."""
 
     manifest: Mapping[str, Any]
@@ -92,14 +93,14 @@ class Package:
 def write_package(  # noqa: PLR0913 everything a package says is named
     target: Path,
     *,
-    purpose: str,
+    purpose: Purpose,
     sender_id: str,
     receiver_id: str,
     chain: ChainState,
     files: Sequence[tuple[str, bytes]],
     counts: Mapping[str, int],
     extra: Mapping[str, Any],
-    signers: Sequence[tuple[str, Signer]],
+    signers: Sequence[tuple[SignedAs, Signer]],
     recipients: Sequence[Recipient],
     at: datetime,
     random: Callable[[int], bytes],
@@ -128,12 +129,13 @@ def write_package(  # noqa: PLR0913 everything a package says is named
         "prev_manifest_sha256": chain.manifest_sha256,
         "sender_id": sender_id,
         "receiver_id": receiver_id,
-        "purpose": purpose,
+        "purpose": str(purpose),
         "created_at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "counts": dict(counts),
         "to": [{"cert_sha256": fingerprint(r.certificate)} for r in recipients],
         "signers": [
-            {"cert_sha256": hashlib.sha256(s.certificate).hexdigest(), "role": role} for role, s in signers
+            {"cert_sha256": hashlib.sha256(s.certificate).hexdigest(), "role": str(role)}
+            for role, s in signers
         ],
         "files": [
             {"name": n, "size": len(contents[n]), "sha256": hashlib.sha256(contents[n]).hexdigest()}
@@ -167,7 +169,7 @@ def write_package(  # noqa: PLR0913 everything a package says is named
 def check_parties(
     trust: TrustStore,
     *,
-    signers: Sequence[tuple[str, Signer]],
+    signers: Sequence[tuple[SignedAs, Signer]],
     recipients: Sequence[Recipient],
     at: datetime,
 ) -> None:
@@ -212,18 +214,19 @@ def open_package(
     certificate_pem: str,
     trust: TrustStore,
     me: str,
-    purpose: str,
+    purpose: Purpose | None,
     chain: ChainState | None,
     at: datetime,
     sender: str = "",
     insiders: Collection[str] = (),
     progress: Progress = silent,
-) -> Package:
+) -> OpenedPackage:
     """Verify a package whole and return it; PackageProblem names the first check that failed.
 
     ``me`` is the receiving store (empty: whoever holds the key, for looking only), ``sender`` the one it
-    must come from (empty: anyone), ``chain`` the last package taken from that sender (None: not checked),
-    ``insiders`` the uids of the receiver's own people who may not have signed what comes from outside.
+    must come from (empty: anyone), ``purpose`` what it must be for (None: anything), ``chain`` the last
+    package taken from that sender (None: not checked), ``insiders`` the uids of the receiver's own people
+    who may not have signed what comes from outside.
     """
     data = _read(source)
     progress(1, _STEPS)
@@ -245,13 +248,13 @@ def open_package(
         checks.check_chain(manifest, digest, chain, made)
     checks.check_counts(manifest, files, made)
     progress(_STEPS, _STEPS)
-    return Package(manifest, digest, signers, tuple(made), {name: files[name] for name in listed})
+    return OpenedPackage(manifest, digest, signers, tuple(made), {name: files[name] for name in listed})
 
 
 def _signatures(
     head: bytes,
     manifest: Mapping[str, Any],
-    signers: Sequence[tuple[str, Signer]],
+    signers: Sequence[tuple[SignedAs, Signer]],
     at: datetime,
     issuing: Sequence[x509.Certificate],
 ) -> dict[str, bytes]:

@@ -7,15 +7,10 @@ from dataclasses import dataclass
 from lunar_vn import solar_to_lunar
 
 from app.models.words.partial_date import PartialDate, parse
+from app.models.words.vietnamese import COMBINING, TONES, letter, tone_of, toned
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-_NEXT_TONE = {
-    "\u0309": "\u0303",
-    "\u0303": "\u0309",
-    "\u0301": "\u0309",
-    "\u0300": "\u0301",
-    "\u0323": "\u0301",
-}
+_TONES = "".join(COMBINING)
+_NEXT_TONE = {"hỏi": "ngã", "ngã": "hỏi", "sắc": "hỏi", "huyền": "sắc", "nặng": "sắc"}
 _OPEN_RHYME = re.compile(rf"(?i)(?<!q)(o|u)([{_TONES}]?)(a|e|y)([{_TONES}]?)$")
 
 
@@ -67,11 +62,10 @@ def other_tone(name: str) -> str:
     """Mistake the tone of the last word that has one: Thuỷ for Thuỹ, Dũng for Dủng."""
     words = name.split()
     for at in range(len(words) - 1, 0, -1):
-        flat = unicodedata.normalize("NFD", words[at])
-        for mark, other in _NEXT_TONE.items():
-            if mark in flat:
-                words[at] = unicodedata.normalize("NFC", flat.replace(mark, other))
-                return " ".join(words)
+        if tone := tone_of(words[at]):
+            other = TONES.index(_NEXT_TONE[TONES[tone]])
+            words[at] = "".join(toned(c, other) if letter(c).tone else c for c in words[at])
+            return " ".join(words)
     return name
 
 

@@ -18,6 +18,7 @@ from app.matching.result import Finding, Result
 from app.models.registry.reading import Registry
 from app.models.store.store import Store
 from app.models.words.codes import Branch, Resolution, ReturnCode
+from app.models.words.roles import Role
 from app.models.words.states import EntryState
 from app.models.words.values import Value
 from app.progress import silent
@@ -26,7 +27,7 @@ from app.services.entry import decisions as deciding
 from app.services.entry import volumes as inventory
 from app.services.exchange import snapshots
 from app.services.office import accounts, founding, unlocking
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
 from app.services.people import lookup
 from app.settings import DEMO_PASSWORD
 
@@ -162,7 +163,7 @@ def _work(store: Store, folder: Path, books: list[DemoVolume], *, now: Clock, ra
         snapshot = snapshots.in_force(session)
     assert registry is not None
     assert snapshot is not None
-    worker = _Worker(store, registry, snapshot.snapshot_id, justice, now, random)
+    worker = _JusticeOfficer(store, registry, snapshot.snapshot_id, justice, now, random)
     signer = unlocking.signer(folder, police, DEMO_PASSWORD)
     try:
         for number, book in enumerate(books):
@@ -183,12 +184,12 @@ def _approve(store: Store, volume_id: int, police: Officer, signer: Signer, *, n
         ready = [r.id for r in rows if not approval.obstacles(session, r.id, by=police)][::2]
     with store.write() as session:
         approval.approve(
-            session, [approval.show(session, i) for i in ready], signer=signer, by=police, at=now()
+            session, [approval.freeze(session, i) for i in ready], signer=signer, by=police, at=now()
         )
 
 
 @dataclass(frozen=True, slots=True)
-class _Worker:
+class _JusticeOfficer:
     """The justice officer of the past weeks."""
 
     store: Store

@@ -81,8 +81,8 @@ class _Village:
         """Settle a couple whose parents are known by name only."""
         born = date(1926, 1, 1) + timedelta(days=self.dice.randrange(9500))
         ethnicity = self.dice.choices(("Mường", "Kinh", "Dao", "HMông"), (66, 27, 4, 3))[0]
-        man = self._settle("Nam", born, ethnicity)
-        woman = self._settle("Nữ", born + timedelta(days=self.dice.randrange(-900, 2500)), ethnicity)
+        man = self._newcomer("Nam", born, ethnicity)
+        woman = self._newcomer("Nữ", born + timedelta(days=self.dice.randrange(-900, 2500)), ethnicity)
         self._marry(man, woman)
         return man, woman
 
@@ -127,7 +127,7 @@ class _Village:
         for member in self.members:
             member.person = replace(member.person, **self._flaws(member))
 
-    def _settle(self, sex: str, born: date, ethnicity: str) -> _Member:
+    def _newcomer(self, sex: str, born: date, ethnicity: str) -> _Member:
         self._families += 1
         surname = self._surname(ethnicity)
         member = self._member(

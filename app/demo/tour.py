@@ -22,17 +22,18 @@ from app.demo.tour_driver import Driver, TourFailed
 from app.desk import desk, verify
 from app.desk.home import DeskHome
 from app.errors import AppError
-from app.matching.text import fold
 from app.models.books import BOOKS
 from app.models.declaration.book import BookType
 from app.models.words.codes import Branch
+from app.models.words.roles import Role
 from app.models.words.states import EntryState
 from app.models.words.values import Value
+from app.models.words.vietnamese import fold
 from app.services.entry import answers, approval, discrepancies, entries
 from app.services.entry import volumes as inventory
 from app.services.exchange import exports, returns
 from app.services.office import audit, founding
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.kit import theme
 from app.ui.shell.application import Application, Surroundings
@@ -473,7 +474,7 @@ class Tour:
         report = outcome[0]
         d.check(
             "mọi trả lời vào đúng chỗ",
-            isinstance(report, returns.Report) and not report.aside,
+            isinstance(report, returns.AnswerReport) and not report.aside,
             getattr(report, "applied", report),
         )
         d.shot(self._window, "nap-tra-loi")

@@ -26,6 +26,7 @@ from app.models.declaration.act import Registration
 from app.models.registry.person import PERSON_COLUMNS
 from app.models.store.times import stamp
 from app.models.words.codes import ReturnCode
+from app.models.words.purpose import Purpose, SignedAs
 from app.services.exchange import returns, snapshots
 from app.services.office import founding
 
@@ -111,7 +112,7 @@ def snapshot(home: DeskHome, source: Path, out: Path, *, store: str, now: Clock,
         home,
         partner.store_id,
         out,
-        purpose=snapshots.PURPOSE,
+        purpose=Purpose.SNAPSHOT,
         files=[(snapshots.ROWS, b"".join(rows))],
         counts={"people": len(rows)},
         extra={"snapshot": info},
@@ -130,7 +131,7 @@ def open_result(home: DeskHome, source: Path, out: Path, *, now: Clock) -> dict[
         certificate_pem=home.receiver_certificate(),
         trust=home.trust(),
         me=home.desk_id(),
-        purpose="ket_qua",
+        purpose=Purpose.RESULTS,
         chain=home.chain(sender, out_going=False) if sender else None,
         at=now(),
     )
@@ -169,7 +170,7 @@ def reply(home: DeskHome, answers: Path, out: Path, *, store: str, now: Clock, r
         home,
         partner.store_id,
         out,
-        purpose=returns.PURPOSE,
+        purpose=Purpose.ANSWERS,
         files=[(returns.ROWS, content)],
         counts={"answers": len(rows)},
         extra={},
@@ -187,7 +188,7 @@ def acknowledge(home: DeskHome, source: Path, out: Path, *, now: Clock, random: 
         certificate_pem=home.receiver_certificate(),
         trust=home.trust(),
         me=home.desk_id(),
-        purpose="ket_qua",
+        purpose=Purpose.RESULTS,
         chain=None,
         at=now(),
     )
@@ -198,7 +199,7 @@ def acknowledge(home: DeskHome, source: Path, out: Path, *, now: Clock, random: 
         home,
         package.manifest["sender_id"],
         out,
-        purpose="xac_nhan",
+        purpose=Purpose.RECEIPT,
         files=[("data/xac_nhan.json", content)],
         counts={},
         extra={},
@@ -246,14 +247,14 @@ def _send(
     store: str,
     out: Path,
     *,
-    purpose: str,
+    purpose: Purpose,
     files: list[tuple[str, bytes]],
     counts: dict[str, int],
     extra: dict[str, Any],
     at: datetime,
     random: Random,
 ) -> None:
-    trust, signers = home.trust(), [("cong_an_phat_hanh", home.issuer())]
+    trust, signers = home.trust(), [(SignedAs.ISSUER, home.issuer())]
     recipients = [Recipient(x509.load_pem_x509_certificate(home.partner(store).certificate.encode()))]
     check_parties(trust, signers=signers, recipients=recipients, at=at)
     sealed = write_package(

@@ -25,6 +25,7 @@ from app.crypto.signing import (
 )
 from app.crypto.trust import TrustStore
 from app.errors import BadInput
+from app.models.words.roles import Role
 
 TEST_ORGANISATION = "TEST ONLY"
 _FILE = "desk.json"
@@ -163,7 +164,7 @@ class DeskHome:
 
     def _police_certificates(self) -> dict[str, x509.Certificate]:
         """Return the certificates issued here to police officers, by their SHA-256."""
-        pems = [o["certificate"] for o in self._data.get("issued", []) if "police" in o["roles"]]
+        pems = [o["certificate"] for o in self._data.get("issued", []) if Role.POLICE in o["roles"]]
         known = [x509.load_pem_x509_certificate(pem.encode()) for pem in pems]
         return {hashlib.sha256(c.public_bytes(_DER)).hexdigest(): c for c in known}
 

@@ -56,7 +56,7 @@ def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> int:
         certificate_pem=certificate,
         trust=trust,
         me="",
-        purpose="",
+        purpose=None,
         chain=None,
         at=at,
     )

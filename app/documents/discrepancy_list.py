@@ -15,7 +15,7 @@ from app.documents import list_table as table
 from app.documents.fonts import BOLD, ITALIC, REGULAR
 from app.documents.page import (
     INDENT,
-    Header,
+    Letterhead,
     Signature,
     draw_heading,
     draw_signatures,
@@ -24,7 +24,7 @@ from app.documents.page import (
     open_canvas,
     signatures_height,
 )
-from app.documents.text import Line, Span, clean, moved, number, wrap
+from app.documents.text import Span, TextLine, clean, moved, number, wrap
 from app.models.words.values import MARK_LABELS, Mark
 from app.progress import Progress, silent
 
@@ -76,7 +76,7 @@ class DiscrepancyPerson:
 class ListHead:
     """What stands around the table: heading, titles, on what basis, and the places to sign."""
 
-    header: Header
+    header: Letterhead
     signatures: tuple[Signature, ...]
     basis: str = "Lập theo Bước 2 Quy trình số 1292/HTQTCT-QLHC"
     kind: str = "DANH SÁCH"
@@ -95,7 +95,7 @@ def render(
     canvas = open_canvas(
         target, table.PAPER, title=head.subject, author=" ".join(head.header.agency_lines), at=at
     )
-    drawn = table.Table(canvas, _draw_head(canvas, head, at))
+    drawn = table.ListTable(canvas, _draw_head(canvas, head, at))
     summary = _summary(persons)
     foot = _foot_height(head, summary)
     for place, person in enumerate(persons, 1):
@@ -186,16 +186,16 @@ def _groups(place: int, person: DiscrepancyPerson) -> list[table.Group]:
     ]
 
 
-_EMPTY = table.Row({table.FIELD: ()}, {})
+_EMPTY = table.ListRow({table.FIELD: ()}, {})
 
 
-def _parents(person: DiscrepancyPerson) -> tuple[Line, ...]:
+def _parents(person: DiscrepancyPerson) -> tuple[TextLine, ...]:
     pairs = (("Cha", person.father), ("Mẹ", person.mother))
     text = "\n".join(f"{label}: {clean(name)}" for label, name in pairs if name)
     return table.lines_of(table.NAME, text) if text else ()
 
 
-def _rows(row: DiscrepancyRow) -> list[table.Row]:
+def _rows(row: DiscrepancyRow) -> list[table.ListRow]:
     """Measure one field; a long one comes as several rows without a line between them."""
     book = clean(row.book_value)
     registry = clean(row.registry_value)
@@ -224,7 +224,7 @@ def _rows(row: DiscrepancyRow) -> list[table.Row]:
         again = table.lines_of(table.FIELD, "(tiếp)")
     # a part with lines of the label left keeps them
     parts = [part if part[table.FIELD] else dict(part) | {table.FIELD: again} for part in others]
-    return [table.Row(first, spans), *(table.Row(part, spans, ruled=False) for part in parts)]
+    return [table.ListRow(first, spans), *(table.ListRow(part, spans, ruled=False) for part in parts)]
 
 
 def _cut(cells: table.Cells) -> list[table.Cells]:

@@ -7,7 +7,6 @@ version 1 of the same family lacks most of them, so family, version and letters 
 import functools
 import struct
 import sys
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +15,11 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from app.errors import AppError
+from app.models.words.vietnamese import LETTERS
 
 REGULAR, BOLD, ITALIC, BOLD_ITALIC = "Serif", "Serif-Bold", "Serif-Italic", "Serif-BoldItalic"
 
-_TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
-_LOWER = {unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưy" for tone in _TONES} | {"đ"}
-VIETNAMESE: frozenset[str] = frozenset(_LOWER | {letter.upper() for letter in _LOWER})
+VIETNAMESE: frozenset[str] = frozenset(LETTERS) | {letter.upper() for letter in LETTERS}
 """Every Vietnamese letter that is not plain ASCII as a consonant: vowels with all tones and đ, both cases."""
 
 _NEEDED = VIETNAMESE | set("0123456789–—…“”‘’•§½²°·₫")

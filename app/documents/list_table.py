@@ -13,7 +13,7 @@ from reportlab.pdfgen.textobject import PDFTextObject
 
 from app.documents.fonts import BOLD, ITALIC, REGULAR
 from app.documents.page import LANDSCAPE, draw_page_number
-from app.documents.text import Line, Span, balanced, width, wrap
+from app.documents.text import Span, TextLine, balanced, width, wrap
 
 SIZE, LEADING, PAD = 10.0, 12.0, 2.6
 PAPER = LANDSCAPE
@@ -41,11 +41,11 @@ _FIRST_BASE = _ABOVE + SIZE - 1.2
 _NUMBERS_ROW = 12.0
 _GREY = 0.92
 
-Cells = Mapping[int, tuple[Line, ...]]
+Cells = Mapping[int, tuple[TextLine, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """The cells of one differing field, or of a part of a long one; ``ruled`` draws the line above it."""
 
     cells: Cells
@@ -64,7 +64,7 @@ class Group:
 
     shared: Cells
     continued: Cells
-    rows: tuple[Row, ...]
+    rows: tuple[ListRow, ...]
 
     @property
     def height(self) -> float:
@@ -77,12 +77,12 @@ def cells_height(cells: Cells) -> float:
     return max(map(len, cells.values())) * LEADING + _ABOVE + _BELOW
 
 
-def lines_of(column: int, text: str, face: str = REGULAR) -> tuple[Line, ...]:
+def lines_of(column: int, text: str, face: str = REGULAR) -> tuple[TextLine, ...]:
     """Break clean text to the width of a column."""
     return wrap(text, face, SIZE, COLUMNS[column][1] * mm - 2 * PAD)
 
 
-class Table:
+class ListTable:
     """The table being drawn, with its pages; ``y`` is how far the current page is filled."""
 
     def __init__(self, canvas: Canvas, y: float) -> None:
@@ -184,7 +184,7 @@ class Table:
         self._canvas.setLineWidth(thickness)
         self._canvas.line(PAPER.left, y, PAPER.right, y)
 
-    def _segment(self, shared: Cells, rows: tuple[Row, ...]) -> None:
+    def _segment(self, shared: Cells, rows: tuple[ListRow, ...]) -> None:
         """Draw the rows that stand on this page beside the shared cells."""
         canvas, y = self._canvas, self.y
         ink = _Ink(canvas.beginText())
@@ -227,7 +227,9 @@ class _Ink:
                     self.text.setFont(line.face, SIZE, LEADING)
                 self.text.textLine(line.text)
 
-    def underline(self, column: int, lines: tuple[Line, ...], spans: tuple[Span, ...], top: float) -> None:
+    def underline(
+        self, column: int, lines: tuple[TextLine, ...], spans: tuple[Span, ...], top: float
+    ) -> None:
         """Underline the spans; an empty span, where a word is missing, gets a caret in the blank."""
         for step, line in enumerate(lines):
             base = top - _FIRST_BASE - step * LEADING
@@ -247,5 +249,5 @@ class _Ink:
         self.strokes += [(x - 1.5, base - 1.7, x, base + 1.2), (x, base + 1.2, x + 1.5, base - 1.7)]
 
 
-def _x(column: int, line: Line, letters: int) -> float:
+def _x(column: int, line: TextLine, letters: int) -> float:
     return _XS[column] + PAD + width(line.text[:letters], line.face, SIZE)

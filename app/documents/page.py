@@ -69,7 +69,7 @@ LANDSCAPE = Paper(A4[1], A4[0], 0.42)
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class Letterhead:
     """The heading: who issues the paper, its number, place and date.
 
     ``agency_lines`` are bold, the ``superior_lines`` above them regular; ``number`` is as printed
@@ -139,7 +139,7 @@ def draw_page_number(canvas: Canvas, paper: Paper, page: int) -> None:
         canvas.drawCentredString(paper.middle, paper.height - _PAGE_NUMBER, str(page))
 
 
-def draw_heading(canvas: Canvas, paper: Paper, header: Header) -> float:
+def draw_heading(canvas: Canvas, paper: Paper, header: Letterhead) -> float:
     """Draw both columns of the heading at the top of the sheet."""
     column = paper.text_width * paper.left_share
     left = paper.left + column / 2

@@ -12,7 +12,7 @@ from app.documents.fonts import BOLD, ITALIC, REGULAR
 from app.documents.page import (
     INDENT,
     PORTRAIT,
-    Header,
+    Letterhead,
     Signature,
     centred,
     draw_heading,
@@ -43,7 +43,9 @@ _BOX_HEIGHT, _GAP, _CAPTION = 12 * mm, 4 * mm, 6 * mm
 _GROUP_SIZE, _SIZE, _LEADING = 24, 13, 16.2
 
 
-def render(half_a_groups: Sequence[str], half_b_groups: Sequence[str], header: Header, at: datetime) -> bytes:
+def render(
+    half_a_groups: Sequence[str], half_b_groups: Sequence[str], header: Letterhead, at: datetime
+) -> bytes:
     """Return the PDF: half A on the first page, half B on the second, the groups numbered and in big type.
 
     ``header`` gives the agency lines; the sheet has no number. Raises AppError when the fonts are missing.
@@ -59,7 +61,7 @@ def render(half_a_groups: Sequence[str], half_b_groups: Sequence[str], header: H
     return target.getvalue()
 
 
-def _draw_half(canvas: Canvas, half: _Half, groups: Sequence[str], header: Header, at: datetime) -> None:
+def _draw_half(canvas: Canvas, half: _Half, groups: Sequence[str], header: Letterhead, at: datetime) -> None:
     y = draw_heading(canvas, PORTRAIT, header) - 18
     made = f"({half.keeper}; lập lúc {minute_words(at)})"
     y = draw_title(canvas, PORTRAIT, y, f"PHIẾU KHÔI PHỤC – NỬA {half.letter}", note=made) - 18

@@ -11,7 +11,7 @@ from reportlab.pdfbase import pdfmetrics
 Span = tuple[int, int]
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """One line of a cell: its words, where they start in the whole text, and their face."""
 
     text: str
@@ -44,9 +44,9 @@ def width(text: str, face: str, size: float) -> float:
 
 
 @functools.lru_cache(maxsize=10_000)  # labels and names come again and again
-def wrap(text: str, face: str, size: float, limit: float) -> tuple[Line, ...]:
+def wrap(text: str, face: str, size: float, limit: float) -> tuple[TextLine, ...]:
     """Break at line feeds and blanks, in a word too wide after / or -, and at last between any letters."""
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     at = 0
     for paragraph in text.split("\n"):
         lines += _paragraph(paragraph, at, face, size, limit)
@@ -74,24 +74,24 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
-def _paragraph(text: str, at: int, face: str, size: float, limit: float) -> list[Line]:
+def _paragraph(text: str, at: int, face: str, size: float, limit: float) -> list[TextLine]:
     if width(text, face, size) <= limit:
-        return [Line(text, at, face)]
-    lines: list[Line] = []
+        return [TextLine(text, at, face)]
+    lines: list[TextLine] = []
     space = width(" ", face, size)
     start = end = 0
     used = 0.0
     for first, last, wide in _pieces(text, face, size, limit):
         more = used + space * (first - end) + wide
         if end > start and more > limit:
-            lines.append(Line(text[start:end], at + start, face))
+            lines.append(TextLine(text[start:end], at + start, face))
             start, used = first, wide
         elif end > start:
             used = more
         else:
             start, used = first, wide
         end = last
-    lines.append(Line(text[start:end], at + start, face))
+    lines.append(TextLine(text[start:end], at + start, face))
     return lines
 
 

@@ -2,8 +2,9 @@
 
 A change of what a key is made of raises models.registry.KEYS_VERSION: an older file would be asked by keys
 it does not have. Keys change here, in rows.py and record.py, and in what these read with: text, names,
-name_around, dates, identity, ethnic, places, place_text, gazetteer, matching/data, models.partial_date and
-date_words. A test pins the keys of some hundred rows and tells when they have changed.
+name_around, dates, identity, ethnic, places, place_text, gazetteer, matching/data, and in
+models vietnamese, partial_date and date_words. A test pins the keys of some hundred rows and tells when
+they have changed.
 """
 
 from functools import lru_cache
@@ -17,7 +18,7 @@ _ENOUGH = 3  # with fewer keys than this a query also asks by single fields
 _BIAS = 2**31
 
 
-class Row(NamedTuple):
+class KeyedRow(NamedTuple):
     """What keys take from a row of the registry; the words as in Record."""
 
     name: WrittenName | None
@@ -37,7 +38,7 @@ class Row(NamedTuple):
     about: int | None = None
 
 
-Said = Record | Row
+Said = Record | KeyedRow
 
 
 def key_of(kind: str, *values: str) -> int:

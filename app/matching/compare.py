@@ -17,6 +17,7 @@ from app.models.registry.person import PERSON_LABELS, Person
 from app.models.words.codes import Branch
 from app.models.words.partial_date import parse as parse_date
 from app.models.words.values import MARK_LABELS, Mark, Value
+from app.models.words.vietnamese import fold
 
 _NUMBERS = frozenset({"personal_id", "cmnd", "personal_id_or_cmnd"})
 _VIETNAM = frozenset(  # letters only; the names of the country in the books since 1945
@@ -231,7 +232,7 @@ def _sex(book: str, registry: str) -> Verdict:
 
 
 def _nationality_key(word: str) -> str:
-    plain = re.sub(r"[^a-z]", "", text.fold(word).removeprefix("quoc tich"))
+    plain = re.sub(r"[^a-z]", "", fold(word).removeprefix("quoc tich"))
     return "vietnam" if plain in _VIETNAM else text.canon(word)
 
 

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from lunar_vn import convert_lunar_to_solar, convert_solar_to_lunar
 
-from app.matching import text
 from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
 from app.models.words import date_words
 from app.models.words.partial_date import PartialDate, parse
+from app.models.words.vietnamese import clean, fold
 
 IMPOSSIBLE = "ngày không có trong lịch"
 _PARTS = ("year", "month", "day")
@@ -58,7 +58,7 @@ def read(written: str, year_by: int | None = None) -> PartialDate | None:
     found = parse(written, this_year=year_by)
     if found is not None:
         return found
-    if (plain := text.clean(written)) != written:  # digits of other scripts, signs that nobody sees
+    if (plain := clean(written)) != written:  # digits of other scripts, signs that nobody sees
         return read(plain, year_by)
     first = _EITHER.split(written)[0]
     if first != written:
@@ -79,7 +79,7 @@ def age_of(written: str) -> int | None:
     if found := _AGE.search(unicodedata.normalize("NFC", written)):
         years: int | None = int(found[1] or found[2])
     else:
-        plain = re.sub(r"[^a-z0-9]+", " ", text.fold(written))
+        plain = re.sub(r"[^a-z0-9]+", " ", fold(written))
         if infant := _INFANT.search(plain):
             return int(infant[1]) // 12 if "thang" in infant.group() else 0
         words = _AGE_IN_WORDS.search(plain)

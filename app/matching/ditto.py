@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from app.matching import text
+from app.models.words.vietnamese import clean
 
 _PLACES = ("birth_place", "home_origin", "permanent_residence")  # in the order of the books
 _SHARED = {*_PLACES, "ethnicity", "nationality", "birth_registration_place"}
@@ -60,7 +61,7 @@ def _said(
     own: Readings,
 ) -> Iterator[str]:
     """Yield what a mark may stand for."""
-    mark = text.clean(entry[n].words[column]).casefold()
+    mark = clean(entry[n].words[column]).casefold()
     named = next((called for word, called in _LIKE.items() if mark.endswith(f" {word}")), "")
     if column in _SHARED:
         yield from _shared(entry, found, n, column, named)

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.matching import names, text
 from app.matching.result import Result
 from app.matching.verdict import Verdict
+from app.models.words.vietnamese import clean, fold
 
 _DATA = Path(__file__).parent / "data" / "ethnic_groups.json"
 _PREFIX = re.compile(r"^(?:(?:dân tộc|dan toc|d\.?tộc|d\s*[./]\s*t|dt)(?:\s*[.:]\s*|\s+)|người\s+)(?=\S)")
@@ -36,7 +37,7 @@ def _groups() -> _Groups:
     folds: dict[str, set[str]] = {}
     for code, name, words in data["groups"]:
         for word in (name, *words):
-            folds.setdefault(_key(text.fold(word)), set()).add(code)
+            folds.setdefault(_key(fold(word)), set()).add(code)
     unmarked = {fold: next(iter(codes)) for fold, codes in folds.items() if len(codes) == 1}
     return _Groups(own, others, ambiguous, unmarked)
 
@@ -53,7 +54,7 @@ def _is_unmarked(key: str) -> bool:
 
 def _bare(written: str) -> tuple[str, str]:
     """Return the name without "Dân tộc" and without its sub-name in brackets, and that sub-name."""
-    low = text.clean(written).casefold()
+    low = clean(written).casefold()
     low = _PREFIX.sub("", low)
     bracket = _BRACKET.search(low)
     main = _BRACKET.sub(" ", low).strip()
@@ -103,9 +104,9 @@ def compare(book: str, registry: str) -> Verdict:
     code, other = code_of(book), code_of(registry)
     if code and code == other:
         keys = [_key(name) for name in (ours[0], theirs[0])]
-        if _is_unmarked(keys[0]) != _is_unmarked(keys[1]) and text.fold(ours[0]) == text.fold(theirs[0]):
+        if _is_unmarked(keys[0]) != _is_unmarked(keys[1]) and fold(ours[0]) == fold(theirs[0]):
             return Verdict(Result.EQUAL_FORMAT, "không dấu")
-        spelling = [text.fold(key) for key in keys]
+        spelling = [fold(key) for key in keys]
         same = spelling[0].endswith(spelling[1]) or spelling[1].endswith(spelling[0])
         return Verdict(Result.EQUAL_FORMAT if same else Result.EQUAL_VARIANT, f"cùng mã dân tộc {code}")
     spans = text.letters_apart(book, registry)

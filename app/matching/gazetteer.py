@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from app.matching import text
+from app.models.words.vietnamese import clean, fold
 
 _DATA = Path(__file__).parent / "data" / "places.json"
 _WITHOUT_DISTRICTS = "2025-07-01"  # from this day there are provinces and communes only
@@ -60,7 +61,7 @@ def gazetteer() -> Gazetteer:
         frozenset(map(text.canon, data["districts"])),
         {key.casefold(): text.canon(name) for key, name in data["short"].items()},
         {text.canon(word): text.canon(name) for name, words in data["spellings"].items() for word in words},
-        _unmarked([*every, *data["spellings"]]),
+        _by_fold([*every, *data["spellings"]]),
         _onward(pairs + southern),
         _onward(earlier + southern),
         frozenset(late),
@@ -75,9 +76,9 @@ def _onward(renames: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
     return frozenset((old, new) for old, new in once | twice if old != new)
 
 
-def _unmarked(names: Iterable[str]) -> dict[str, str]:
+def _by_fold(names: Iterable[str]) -> dict[str, str]:
     """Return the name each folded name stands for, where it is only one."""
-    found = {(text.fold(name), text.canon(name)) for name in names}
+    found = {(fold(name), text.canon(name)) for name in names}
     only = Counter(fold for fold, _ in found)
     return {fold: canon for fold, canon in found if only[fold] == 1}
 
@@ -85,7 +86,7 @@ def _unmarked(names: Iterable[str]) -> dict[str, str]:
 def name_of(piece: str, *, bare: bool) -> str:
     """Return the canonical name of a piece without its marker, short forms and other writings settled."""
     known = gazetteer()
-    low = _NOUGHT_FIRST.sub("", text.clean(piece).casefold())
+    low = _NOUGHT_FIRST.sub("", clean(piece).casefold())
     name = known.short.get(low.replace(".", "").replace(" ", "")) or text.canon(low)
     name = known.spellings.get(name, name)
     return known.unmarked.get(name, name) if bare else name
@@ -93,7 +94,7 @@ def name_of(piece: str, *, bare: bool) -> str:
 
 def folded(canon: str) -> str:
     """Return a canonical name without tones and hats; the number of a ward ("phường 3") stays."""
-    return text.fold(_DIGIT_AFTER_LETTER.sub("", canon))
+    return fold(_DIGIT_AFTER_LETTER.sub("", canon))
 
 
 @lru_cache(maxsize=1024)
@@ -128,6 +129,6 @@ def abbreviates(short: str, name: str) -> bool:
         return False
     words, parts = name.split(), [p for p in re.split(r"[.\s]+", short) if p]
     return len(words) == len(parts) and all(
-        part == word or (len(text.fold(part)) <= 2 and text.fold(word).startswith(text.fold(part)))
+        part == word or (len(fold(part)) <= 2 and fold(word).startswith(fold(part)))
         for part, word in zip(parts, words, strict=True)
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.matching import levels, score
+from app.matching import ages, levels, score
 from app.matching.record import Record, WrittenName
 from app.matching.score import Rarity, Scored
 from app.models.registry.person import Person
@@ -27,7 +27,7 @@ _SPEAKS = 0.001  # a row less likely than this is not asked
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MemberRow:
     """One row of the registry that may be meant, taken apart and weighed alone."""
 
     words: tuple[str, ...]  # under PERSON_COLUMNS
@@ -45,7 +45,7 @@ class Member:
     """One person of an entry: what the book says, and the rows that may be meant."""
 
     query: Record
-    rows: list[Row]
+    rows: list[MemberRow]
     half_typed: bool = False  # the name may be unfinished
     _alone: list[float] = field(default_factory=list)
 
@@ -108,14 +108,14 @@ class _Evidence:
         if link is not None:
             self._over.setdefault(link, [0.0] * len(self.odds))[n] += odds
 
-    def speakers(self, link: Kin) -> list[tuple[float, Row]]:
+    def speakers(self, link: Kin) -> list[tuple[float, MemberRow]]:
         """Return the rows that may be this member, as likely as they are without what came over the link."""
         over = self._over.get(link)
         odds = [a - b for a, b in zip(self.odds, over, strict=True)] if over else self.odds
         chances = zip(score.shares(odds), self.member.rows, strict=True)
         return [(chance, row) for chance, row in chances if chance > _SPEAKS]
 
-    def fitting(self) -> Iterator[tuple[int, Row]]:
+    def fitting(self) -> Iterator[tuple[int, MemberRow]]:
         """Yield the rows whose name fits, with their places."""
         for n, row in enumerate(self.member.rows):
             if row.scored.levels.get("full_name", "") in levels.NAME_AGREES:
@@ -128,17 +128,17 @@ def together(
     """Return the chance of every row of every member, in the order of their rows."""
     found = {key: _Evidence(member) for key, member in members.items()}
     for link in (link for link in kin if not link.guess):
-        _tell_owner(link, found[link.owner], found[link.relative], known, rarity)
-        _tell_age(link, found[link.owner], found[link.relative], rarity)
+        _weigh_owner(link, found[link.owner], found[link.relative], known, rarity)
+        _weigh_age(link, found[link.owner], found[link.relative], rarity)
     speaking = {link: found[link.owner].speakers(link) for link in kin}
     heard = {link: found[link.relative].speakers(link) for link in kin if link.guess}
     for link in kin:
         if link.guess:
-            _tell_guessed(link, found[link.owner], found[link.relative], speaking[link], heard[link])
+            _weigh_guessed(link, found[link.owner], found[link.relative], speaking[link], heard[link])
         else:
-            _tell_relative(link, found[link.owner], found[link.relative], speaking[link], rarity)
+            _weigh_relative(link, found[link.owner], found[link.relative], speaking[link], rarity)
     for key, numbers in known.parents.items():
-        _tell_parent(found[key], numbers)
+        _weigh_parent(found[key], numbers)
     return {key: _chances(evidence) for key, evidence in found.items()}
 
 
@@ -157,7 +157,7 @@ def _slope() -> float:
     return slope
 
 
-def _tell_owner(link: Kin, owner: _Evidence, relative: _Evidence, known: Known, rarity: Rarity) -> None:
+def _weigh_owner(link: Kin, owner: _Evidence, relative: _Evidence, known: Known, rarity: Rarity) -> None:
     """Weigh what the book says of a relative against the row that each candidate's row names."""
     table = _weights()
     book = relative.member.query
@@ -176,7 +176,7 @@ def _tell_owner(link: Kin, owner: _Evidence, relative: _Evidence, known: Known, 
             owner.because[n] = f"{_FITS[link.column]} ghi trong CSDL khớp ngày sinh hoặc số giấy tờ trong sổ"
 
 
-def _tell_age(link: Kin, owner: _Evidence, relative: _Evidence, rarity: Rarity) -> None:
+def _weigh_age(link: Kin, owner: _Evidence, relative: _Evidence, rarity: Rarity) -> None:
     """Weigh how old each candidate for a parent was at the birth; where the book dates them, only against."""
     if link.column not in PARENTS:
         return
@@ -185,7 +185,7 @@ def _tell_age(link: Kin, owner: _Evidence, relative: _Evidence, rarity: Rarity) 
     dated = parent.query.born is not None or parent.query.about is not None
     for n, row in enumerate(parent.rows):
         if born and row.record.born is not None and (year := row.record.born.year):
-            bits = max(_age_bits(link.column, when - year, year, rarity) for when in born)
+            bits = max(ages.parent_bits(link.column, when - year, year, rarity) for when in born)
             relative.add(n, min(bits, 0.0 if dated else bits) * _slope())
 
 
@@ -197,19 +197,12 @@ def _likely_births(member: Member) -> Iterator[PartialDate | None]:
         yield member.rows[best].record.born
 
 
-def _age_bits(column: str, age: int, year: int, rarity: Rarity) -> float:
-    """Return the bits of an age at the birth of a child against the ages of everybody."""
-    table = _weights()
-    if not table["age_first"] <= age <= table[f"{column}_age_last"]:
-        return table["age_impossible"]
-    mean, spread = table[f"{column}_age"], table["age_spread"]
-    likely = math.exp(-0.5 * ((age - mean) / spread) ** 2) / (spread * math.sqrt(2 * math.pi))
-    bits = math.log2(likely / rarity.of("year", str(year)))
-    return max(table["age_least"], min(table["age_most"], bits))
-
-
-def _tell_relative(
-    link: Kin, owner: _Evidence, relative: _Evidence, speaking: Sequence[tuple[float, Row]], rarity: Rarity
+def _weigh_relative(
+    link: Kin,
+    owner: _Evidence,
+    relative: _Evidence,
+    speaking: Sequence[tuple[float, MemberRow]],
+    rarity: Rarity,
 ) -> None:
     """Let the rows that may be the owner speak for and against the rows that may be the relative."""
     table = _weights()
@@ -243,12 +236,12 @@ def _only_repeats(owner: Record, column: str) -> bool:
     return not owner.says_itself and not any(others)
 
 
-def _tell_guessed(
+def _weigh_guessed(
     link: Kin,
     owner: _Evidence,
     relative: _Evidence,
-    speaking: Sequence[tuple[float, Row]],
-    heard: Sequence[tuple[float, Row]],
+    speaking: Sequence[tuple[float, MemberRow]],
+    heard: Sequence[tuple[float, MemberRow]],
 ) -> None:
     """Let two who may be related speak for each other, where a row names the other and both names fit.
 
@@ -293,7 +286,7 @@ def _said(link: Kin, owner: Record, relative: Record, rarity: Rarity) -> str:
     return "unlinked" if link.sure and rarity.knows("linked", link.column) else ""
 
 
-def _tell_parent(evidence: _Evidence, numbers: frozenset[str]) -> None:
+def _weigh_parent(evidence: _Evidence, numbers: frozenset[str]) -> None:
     """Let children of the same couple speak for their father or mother."""
     for n, row in enumerate(evidence.member.rows):
         agreed = row.scored.levels.get("spouse_name", "") in levels.NAME_AGREES or n in evidence.because

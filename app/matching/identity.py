@@ -5,6 +5,7 @@ import re
 from app.matching import text
 from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
+from app.models.words.vietnamese import clean
 
 # a number stands by itself, or behind the name of its paper: "CMT038 053 206 419", but no passport "B1234567"
 _BY_ITSELF = r"(?:(?<!\w)|(?i:(?<=cmt)|(?<=cmnd)|(?<=cccd)|(?<=số)))"
@@ -25,7 +26,7 @@ def digits(written: str) -> str:
     """
     if written.isascii() and written.isdecimal():
         return written
-    plain = text.clean(written)
+    plain = clean(written)
     if run := _run(plain):
         return re.sub(r"[^0-9]", "", run.group().translate(_DIGIT_OF))
     return re.sub(r"[\s.\-]", "", _PREFIX.sub("", plain))

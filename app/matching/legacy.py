@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from app.matching import text
+from app.models.words.vietnamese import TONES, VOWELS, clean, fold, letter, toned, toneless
 
 
 class Encoding(StrEnum):
@@ -27,7 +27,7 @@ class Encoding(StrEnum):
 _TCVN3 = dict(
     zip(
         "¡¢£¤¥¦§¨©ª«¬\u00ad®" + "µ¶·¸¹»¼½¾ÆÇÈÉÊË" + "ÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞ" + "ßáâãäåæçèéêëìíî" + "ïñòóôõö÷øùúûüýþ",
-        "ĂÂÊÔƠƯĐăâêôơưđ" + "àảãáạằẳẵắặầẩẫấậ" + "èẻẽéẹềểễếệìỉĩíị" + "òỏõóọồổỗốộờởỡớợ" + "ùủũúụừửữứựỳỷỹýỵ",
+        "ĂÂÊÔƠƯĐăâêôơưđ" + "".join(row[1:] for _, _, row in VOWELS),
         strict=True,
     )
 )
@@ -38,8 +38,7 @@ _VNI_MARKS: tuple[tuple[str, str, str], ...] = (
     ("a", "èúüéë", "ê"),
 )
 _VNI_LETTERS = {"ô": "ơ", "ö": "ư", "ñ": "đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
-_COMBINING = {"â": "\u0302", "ê": "\u0306", "": ""}
-_TONES = "\u0300\u0309\u0303\u0301\u0323"  # in the order of TONES, the level one left out
+_HATS = {"â": {"a": "â", "e": "ê", "o": "ô"}, "ê": {"a": "ă"}}
 
 
 def _vni_table() -> dict[str, str]:
@@ -47,10 +46,10 @@ def _vni_table() -> dict[str, str]:
     small = dict(_VNI_LETTERS)
     for bases, marks, hat in _VNI_MARKS:
         for base in bases:
-            letter = _VNI_LETTERS.get(base, base) + _COMBINING[hat]
-            small |= {base + hat: letter} if hat else {}
-            small |= {base + mark: letter + tone for mark, tone in zip(marks, _TONES, strict=True)}
-    small = {code: unicodedata.normalize("NFC", char) for code, char in small.items() if code != "yï"}
+            vowel = _HATS[hat][base] if hat else _VNI_LETTERS.get(base, base)
+            small |= {base + hat: vowel} if hat else {}
+            small |= {base + mark: toned(vowel, tone) for tone, mark in enumerate(marks, 1)}
+    del small["yï"]
     table = dict(small)
     for code, char in small.items():
         table |= {code[0].upper() + code[1:]: char.upper(), code.upper(): char.upper()}
@@ -112,10 +111,10 @@ _RHYMES: dict[str, frozenset[str]] = (
     }
     | {"k": _NARROW | {"y"}, "gh": _NARROW, "ngh": _NARROW, "q": _AFTER_Q}
 )
-_FOLDED_RHYMES = frozenset(map(text.fold, _EITHER))
+_FOLDED_RHYMES = frozenset(map(fold, _EITHER))
 _ONSET = re.compile("|".join(sorted((o for o in _RHYMES if o), key=len, reverse=True)))
 _STOPS = ("c", "ch", "p", "t")
-_SHARP_OR_HEAVY = frozenset(text.TONES.index(tone) for tone in ("sắc", "nặng"))
+_SHARP_OR_HEAVY = frozenset(TONES.index(tone) for tone in ("sắc", "nặng"))
 
 
 def is_unicode(written: str) -> bool:
@@ -187,7 +186,7 @@ def _has_no_code(written: str, encoding: Encoding) -> bool:
 @lru_cache(maxsize=4096)
 def _repair(written: str) -> tuple[str, Encoding | None]:
     """Try both encodings on a text with letters that may be one or the other."""
-    if _UNICODE_ONLY.search(unicodedata.normalize("NFC", written)) or _reads(text.clean(written)):
+    if _UNICODE_ONLY.search(unicodedata.normalize("NFC", written)) or _reads(clean(written)):
         return written, None
     read = {code: said for code in Encoding if (said := _decoded(written, code)) != written and _reads(said)}
     if not read:
@@ -216,7 +215,7 @@ def _nearly_reads(said: str, certain: int = 0) -> bool:
     right = [word for word in words if is_syllable(word)]
     if len(right) < certain or not words or len(words) > len(right) + 1 or any(map(_is_odd, said)):
         return False
-    return all(is_syllable(text.fold(word)) or _is_hatless(word) for word in words)
+    return all(is_syllable(fold(word)) or _is_hatless(word) for word in words)
 
 
 def _is_odd(char: str) -> bool:
@@ -225,8 +224,8 @@ def _is_odd(char: str) -> bool:
 
 def _is_hatless(word: str) -> bool:
     """Tell whether a word has the rhyme of a syllable without its hat, and one tone: "Tién"."""
-    bare, low = text.fold(word), text.clean(word).casefold()
-    if sum(text.letter(char).tone > 0 for char in low) > 1 or not all(map(_is_vietnamese, low)):
+    bare, low = fold(word), clean(word).casefold()
+    if sum(letter(char).tone > 0 for char in low) > 1 or not all(map(_is_vietnamese, low)):
         return False
     onset = _ONSET.match(bare)
     head = onset.group() if onset else ""
@@ -234,7 +233,7 @@ def _is_hatless(word: str) -> bool:
 
 
 def _is_vietnamese(char: str) -> bool:
-    return char.isascii() or text.fold(char).isascii()
+    return char.isascii() or fold(char).isascii()
 
 
 def _is_evident(written: str, said: str, encoding: Encoding) -> bool:
@@ -278,10 +277,10 @@ def _from_vni(written: str) -> str:
 @lru_cache(maxsize=16384)
 def is_syllable(word: str) -> bool:
     """Tell whether a word is spelled as a Vietnamese syllable: onset, rhyme, one tone at its place."""
-    tones = [letter.tone for letter in map(text.letter, word) if letter.tone]
+    tones = [one.tone for one in map(letter, word) if one.tone]
     if len(tones) > 1:
         return False
-    bare = text.toneless(word)
+    bare = toneless(word)
     heads = [onset.group()] if (onset := _ONSET.match(bare)) else []
     heads += [head[:-1] for head in heads if len(head) > 1] + [""]  # "gi" as g before i
     head = next((h for h in heads if h in _RHYMES and bare[len(h) :] in _RHYMES[h]), None)
@@ -290,13 +289,13 @@ def is_syllable(word: str) -> bool:
     rhyme = bare[len(head) :]
     if rhyme.endswith(_STOPS) and not _SHARP_OR_HEAVY.issuperset(tones or [0]):
         return False
-    toned = next((at - len(head) for at, char in enumerate(word) if text.letter(char).tone), None)
+    toned = next((at - len(head) for at, char in enumerate(word) if letter(char).tone), None)
     return toned is None or toned in _tone_places(head, rhyme)
 
 
 def _tone_places(head: str, rhyme: str) -> tuple[int, ...]:
     """Return where in a rhyme its tone may stand: two places in oa, oe and uy, for the old and new ways."""
-    hatted = [at for at, char in enumerate(rhyme) if text.letter(char).hat]
+    hatted = [at for at, char in enumerate(rhyme) if letter(char).hat]
     if hatted:
         return (hatted[-1],)
     glide = 1 if head == "q" else 0  # the u of "quà" is no vowel

@@ -6,10 +6,11 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from app.matching import dates, places, text
+from app.matching import dates, places
 from app.matching.record import WrittenName, commune
 from app.matching.result import Result
 from app.models.words.partial_date import PartialDate
+from app.models.words.vietnamese import fold
 
 NAME_AGREES = frozenset(
     {"exact", "bare", "tone", "sound", "middle", "typo", "sound_given", "start", "crossed"}
@@ -193,7 +194,7 @@ def place_level(ours: str, theirs: str) -> str:
 def _folded(level: str, *written: str) -> set[str]:
     """Return the folded names of one level where all places give it; empty when one does not."""
     units = [places.parse(place).level(level) for place in written]
-    return {text.fold(unit.readings[0]) for unit in units if unit is not None} if all(units) else set()
+    return {fold(unit.readings[0]) for unit in units if unit is not None} if all(units) else set()
 
 
 def number_level(ours: str, theirs: str) -> str:

@@ -10,6 +10,7 @@ from app.matching import name_around, text
 from app.matching.name_around import ENDS, Around
 from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
+from app.models.words.vietnamese import TONES, clean, fold, tone_of, toneless
 
 _COMPOUND_SURNAMES = frozenset(
     {"tôn thất", "tôn nữ", "công tôn", "hoàng phủ", "âu dương", "công tằng", "đông phương", "tư mã"}
@@ -49,7 +50,7 @@ class Name:
 @lru_cache(maxsize=16384)
 def parse(written: str) -> Name:
     """Read a name as look-up needs it. A single word is a given name; never fails."""
-    plain = text.clean(written)
+    plain = clean(written)
     around = name_around.find(plain)
     main = plain[around.start : around.end].strip(ENDS)
     written_words = _as_letters(_STOP_IN_WORD.sub(". ", main) if "." in main else main).split()
@@ -101,7 +102,7 @@ def _letters_in_case(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
+class _NameWord:
     """One word of a name where it stands; ``open`` is a short form that might be of several words."""
 
     text: str
@@ -114,10 +115,10 @@ class _Word:
         return self.start, self.start + len(self.text)
 
 
-def _words(name: str, start: int = 0) -> list[_Word]:
+def _words(name: str, start: int = 0) -> list[_NameWord]:
     """Cut a text into words with their places; full stops at their ends and lone dashes are no letters."""
     found = [(m.group().strip(ENDS), m) for m in _WORD.finditer(name, start)]
-    words = [_Word(word, m.start() + m.group().find(word), text.canon(word)) for word, m in found if word]
+    words = [_NameWord(word, m.start() + m.group().find(word), text.canon(word)) for word, m in found if word]
     return [w for w in words if w.canon]
 
 
@@ -146,7 +147,7 @@ def compare(book: str, registry: str, other_name: str = "") -> Verdict:
     return verdict
 
 
-def _short_of(name: str, start: int, wholes: list[_Word]) -> list[_Word]:
+def _short_of(name: str, start: int, wholes: list[_NameWord]) -> list[_NameWord]:
     """Return the words of a name that has short forms of some of these words, which stand as those or open.
 
     None are returned when it has no such. A given name is never short: "A." is a name. Of a name with fewer
@@ -163,9 +164,9 @@ def _short_of(name: str, start: int, wholes: list[_Word]) -> list[_Word]:
     return [*found, *words[len(found) :]] if found != words[: len(found)] else []
 
 
-def _read_as(word: _Word, whole: _Word, name: str, at: int) -> _Word:
+def _read_as(word: _NameWord, whole: _NameWord, name: str, at: int) -> _NameWord:
     """Return a word as the other that it is short for by custom or a dotted beginning; one letter is open."""
-    short = text.toneless(word.text)
+    short = toneless(word.text)
     dotted = name[word.span[1] : word.span[1] + 1] == "."
     if not dotted and (at or short not in _UNDOTTED):
         return word
@@ -174,7 +175,7 @@ def _read_as(word: _Word, whole: _Word, name: str, at: int) -> _Word:
     customs = (_SHORT_MIDDLES.get(short, ""),) if at else _SHORT_SURNAMES.get(short, ())
     if whole.canon in map(text.canon, customs):
         return replace(word, canon=whole.canon)
-    if not text.toneless(whole.text).startswith(short):
+    if not toneless(whole.text).startswith(short):
         return word
     vague = len(short) == 1 or (at > 0 and short in _SHORT_MIDDLES)  # "T." may be Thanh, and Tâm too
     return replace(word, open=True) if vague else replace(word, canon=whole.canon)
@@ -202,7 +203,7 @@ def _known_as(name: str, alias: str) -> str:
 
 def _format_detail(book: str, registry: str) -> str:
     """Say what of the writing differs in two names that are the same."""
-    ours, theirs = (text.clean(name).casefold() for name in (book, registry))
+    ours, theirs = (clean(name).casefold() for name in (book, registry))
     if ours.strip(ENDS) == theirs.strip(ENDS) != ours:
         return "dấu câu"
     if ours != theirs:
@@ -219,7 +220,7 @@ def _left_out(around: Around) -> str:
     return f"sổ ghi thêm {' và '.join(said)}" if said else ""
 
 
-def _different(book: list[_Word], registry: list[_Word]) -> Verdict:
+def _different(book: list[_NameWord], registry: list[_NameWord]) -> Verdict:
     """Say word by word how two different names differ, with the letters to mark."""
     details: list[str] = []
     book_spans: list[Span] = []
@@ -239,37 +240,39 @@ def _different(book: list[_Word], registry: list[_Word]) -> Verdict:
             registry_spans += text.join_spans(list(theirs), r.start)
     words = ", ".join(dict.fromkeys(details))
     said, kept = (" ".join(w.text for w in every) for every in (book, registry))
-    if said.isascii() and text.fold(said) == text.fold(kept):
+    if said.isascii() and fold(said) == fold(kept):
         words = "sổ không ghi dấu"
     return Verdict(Result.DIFFERENT, words, tuple(book_spans), tuple(registry_spans))
 
 
-def _part(word: _Word | None, words: list[_Word]) -> str:
+def _part(word: _NameWord | None, words: list[_NameWord]) -> str:
     """Name the part a word plays: họ, chữ đệm or tên."""
     if word is words[0]:
         return "họ"
     return "tên" if word is words[-1] else "chữ đệm"
 
 
-def _abbreviated(book: _Word, registry: _Word) -> str:
+def _abbreviated(book: _NameWord, registry: _NameWord) -> str:
     """Say that one word may be short for the other, and for others too; empty when neither is."""
     return "viết tắt" if book.open or registry.open else ""
 
 
-def _changed(part: str, book: _Word, registry: _Word) -> str:
+def _changed(part: str, book: _NameWord, registry: _NameWord) -> str:
     """Say that another word stands there."""
     if part == "chữ đệm":
         return f"khác chữ đệm {book.text.title()} – {registry.text.title()}"
     return f"khác {part}"
 
 
-def _pairs(book: list[_Word], registry: list[_Word]) -> list[tuple[_Word | None, _Word | None]]:
+def _pairs(
+    book: list[_NameWord], registry: list[_NameWord]
+) -> list[tuple[_NameWord | None, _NameWord | None]]:
     """Pair the words that differ; None where one side has no such word.
 
     Surname and given name are paired with each other first, so that a dropped middle word is seen as one.
     """
     left, right = [w.canon for w in book], [w.canon for w in registry]
-    pairs: list[tuple[_Word | None, _Word | None]] = []
+    pairs: list[tuple[_NameWord | None, _NameWord | None]] = []
     if len(left) == len(right):
         return [(b, r) for b, r in zip(book, registry, strict=True) if b.canon != r.canon]
     if min(len(left), len(right)) < 2:
@@ -286,10 +289,10 @@ def _pairs(book: list[_Word], registry: list[_Word]) -> list[tuple[_Word | None,
 
 
 def _opcode_pairs(
-    matcher: "SequenceMatcher[str]", book: list[_Word], registry: list[_Word]
-) -> list[tuple[_Word | None, _Word | None]]:
+    matcher: "SequenceMatcher[str]", book: list[_NameWord], registry: list[_NameWord]
+) -> list[tuple[_NameWord | None, _NameWord | None]]:
     """Turn the steps of a sequence matcher into pairs of words."""
-    pairs: list[tuple[_Word | None, _Word | None]] = []
+    pairs: list[tuple[_NameWord | None, _NameWord | None]] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             continue
@@ -301,14 +304,14 @@ def word_detail(book: str, registry: str) -> str:
     """Say how two syllables differ when tone, hat or i/y is all; empty when more differs."""
     if text.is_i_or_y(book, registry):
         return "i/y"
-    if text.toneless(book) == text.toneless(registry):
-        tones = text.TONES[text.tone_of(book)], text.TONES[text.tone_of(registry)]
+    if toneless(book) == toneless(registry):
+        tones = TONES[tone_of(book)], TONES[tone_of(registry)]
         return f"dấu {tones[0]} – {tones[1]}" if tones[0] != tones[1] else "thừa dấu thanh"
-    if text.fold(book) != text.fold(registry):
+    if fold(book) != fold(registry):
         return ""
-    left, right = text.toneless(book), text.toneless(registry)
+    left, right = toneless(book), toneless(registry)
     hats = [f"{a} – {b}" for a, b in zip(left, right, strict=False) if a != b]
     details = [f"chữ {', '.join(hats)}"] if hats else []
-    if text.tone_of(book) != text.tone_of(registry):
-        details.append(f"dấu {text.TONES[text.tone_of(book)]} – {text.TONES[text.tone_of(registry)]}")
+    if tone_of(book) != tone_of(registry):
+        details.append(f"dấu {TONES[tone_of(book)]} – {TONES[tone_of(registry)]}")
     return ", ".join(details)

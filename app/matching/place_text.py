@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.matching import text
 from app.matching.gazetteer import gazetteer, initials, initials_of_province, name_of, spelled_out
 from app.matching.result import Span
+from app.models.words.vietnamese import clean, unmarked
 
 LEVELS: tuple[str, ...] = ("province", "district", "commune")
 
@@ -45,12 +45,6 @@ _MARK_BEGINS = (  # "X.Cẩm Thạch H.Cẩm Thủy", but not in "thị trấn T
 _SEPARATOR = r"(?i)(?=[\s,;–—/])(?:\s*[,;]\s*|\s+[-–—]\s+|\s*[–—]\s*|\s*/\s*(?=[^\W\d])|"
 
 
-def _unmarked(pattern: str) -> str:
-    """Write a pattern without diacritics."""
-    apart = unicodedata.normalize("NFD", pattern).replace("đ", "d")
-    return "".join(char for char in apart if not unicodedata.combining(char))
-
-
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     """The patterns of one way of writing: with diacritics, or a text without any."""
@@ -70,11 +64,11 @@ _MARKED = _Patterns(
 # "ban", "lang", "to", "duong" begin names of communes too (Ban Công, Lang Chánh): no hamlet by themselves
 _BARE = _Patterns(
     re.compile(
-        _unmarked(_MARKER_TEXT.replace("|bản|làng|ấp|", "|").replace("|tổ|", "|").replace("|đường|ngõ", ""))
+        unmarked(_MARKER_TEXT.replace("|bản|làng|ấp|", "|").replace("|tổ|", "|").replace("|đường|ngõ", ""))
     ),
-    re.compile(_unmarked(_FACILITY_TEXT)),
-    re.compile(_unmarked(_LEFT_OUT_TEXT)),
-    re.compile(_unmarked(_SEPARATOR + _LEVEL_BEGINS_TEXT + "|" + _MARK_BEGINS + ")")),
+    re.compile(unmarked(_FACILITY_TEXT)),
+    re.compile(unmarked(_LEFT_OUT_TEXT)),
+    re.compile(unmarked(_SEPARATOR + _LEVEL_BEGINS_TEXT + "|" + _MARK_BEGINS + ")")),
 )
 _TIGHT = re.compile(r"\s*-\s*")
 # "(nay là xã …)", "(cũ)": what became of a place is not where it is
@@ -154,7 +148,7 @@ def _pieces(written: str, patterns: _Patterns) -> list[Span]:
 def _tight(written: str, span: Span, patterns: _Patterns) -> list[Span]:
     """Cut a text without separators at dashes, or at spaces before names that are known."""
     piece = written[slice(*span)]
-    if patterns.facility.match(piece) or patterns.left_out.match(text.clean(piece)) or _is_known(piece):
+    if patterns.facility.match(piece) or patterns.left_out.match(clean(piece)) or _is_known(piece):
         return [span]
     parts = [(span[0] + start, span[0] + end) for start, end in _cut(piece, _TIGHT)]
     words = [len(written[start:end].split()) for start, end in parts]
@@ -226,7 +220,7 @@ def _unit(written: str, start: int, end: int, patterns: _Patterns) -> Unit | Non
     if facility:
         start = start + facility.start("rest") if facility["rest"] else end
     piece = written[start:end]
-    if not piece.strip() or patterns.left_out.match(text.clean(piece)):
+    if not piece.strip() or patterns.left_out.match(clean(piece)):
         return None
     marker = patterns.marker.match(piece)
     if marker is None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from app.matching import dates, ethnic, identity, name_around, names, places, text
 from app.models.registry.person import PERSON_COLUMNS
 from app.models.words.partial_date import PartialDate
+from app.models.words.vietnamese import clean, fold
 
 COLUMNS = (
     "full_name",
@@ -204,7 +205,7 @@ def written(name: str) -> WrittenName | None:
 
     One other name is kept: of "A tức B tức C" B.
     """
-    return _plain(text.clean(name).split()) or _with_more(name)
+    return _plain(clean(name).split()) or _with_more(name)
 
 
 def _plain(words: Sequence[str]) -> WrittenName | None:
@@ -237,7 +238,7 @@ class _Syllable(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def _syllable(word: str) -> _Syllable:
-    return _Syllable(word.casefold(), text.canon(word), text.fold(word), text.phonetic(word))
+    return _Syllable(word.casefold(), text.canon(word), fold(word), text.phonetic(word))
 
 
 def _with_more(name: str) -> WrittenName | None:
@@ -258,10 +259,10 @@ def _spelled(parts: names.Name, other: WrittenName | None = None) -> WrittenName
     return WrittenName(
         parts.full,
         text.canon(parts.full),
-        text.fold(parts.full),
-        text.fold(parts.surname),
-        text.fold(parts.middle),
-        text.fold(parts.given),
+        fold(parts.full),
+        fold(parts.surname),
+        fold(parts.middle),
+        fold(parts.given),
         text.phonetic_name(parts.full),
         text.phonetic_name(parts.surname),
         text.phonetic_name(parts.given),
@@ -285,7 +286,7 @@ def day_of(value: str, year_by: int | None = None) -> PartialDate | None:
 @lru_cache(maxsize=256)
 def sex_of(value: str) -> str:
     """Return "Nam", "Nữ" or empty; books write boys and girls, some lists the codes 1 and 2."""
-    word = text.fold(value).removeprefix("gioi tinh").strip(" .:").removeprefix("con ")
+    word = fold(value).removeprefix("gioi tinh").strip(" .:").removeprefix("con ")
     if word in {"nam", "trai", "dan ong", "1"}:
         return "Nam"
     return "Nữ" if word in {"nu", "gai", "dan ba", "phu nu", "2"} else ""
@@ -296,7 +297,7 @@ def ethnic_key(value: str) -> str:
     """Return the code of an ethnic group; its folded name when it has none, empty when ambiguous."""
     if not value or ethnic.is_ambiguous(value):
         return ""
-    return ethnic.code_of(value) or text.fold(value)
+    return ethnic.code_of(value) or fold(value)
 
 
 @lru_cache(maxsize=16384)
@@ -306,7 +307,7 @@ def commune(place: str) -> str:
         return ""
     found = places.parse(place)
     unit = found.commune or next(iter(found.loose), None)
-    return text.fold(_letters(unit.readings[0])) if unit else ""
+    return fold(_letters(unit.readings[0])) if unit else ""
 
 
 def _letters(canon: str) -> str:

@@ -1,9 +1,12 @@
 """What look-up and comparison answer: plain values for panels, papers and packages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from app.models.registry.person import Person
+from app.models.words.codes import Resolution
 from app.models.words.values import Mark
 
 
@@ -57,6 +60,59 @@ class Line:
             return self.detail
         rest = self.detail.removeprefix(f"{DITTO_SAID}{self.read_as}")
         return rest.removeprefix(" (").removesuffix(")")
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedLine:
+    """A line as a decision keeps it: with how its difference is handled, and a note."""
+
+    line: Line
+    resolution: Resolution | None = None
+    note: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the line as it is stored."""
+        line = self.line
+        return {
+            "field": line.field,
+            "book_field": line.book_field,
+            "label": line.label,
+            "book": line.book,
+            "registry": line.registry,
+            "result": str(line.result),
+            "detail": line.detail,
+            "mark": str(line.mark or ""),
+            "basic": line.basic,
+            "book_spans": [list(span) for span in line.book_spans],
+            "registry_spans": [list(span) for span in line.registry_spans],
+            "read_as": line.read_as,
+            "resolution": str(self.resolution or ""),
+            "note": self.note,
+        }
+
+    @staticmethod
+    def from_json(stored: Mapping[str, Any]) -> "DecidedLine":
+        """Return a stored line; an earlier version kept neither ``basic`` nor ``read_as``."""
+        line = Line(
+            field=stored["field"],
+            book_field=stored["book_field"],
+            label=stored["label"],
+            book=stored["book"],
+            registry=stored["registry"],
+            result=Result(stored["result"]),
+            detail=stored["detail"],
+            mark=Mark(stored["mark"]) if stored["mark"] else None,
+            basic=stored.get("basic", True),
+            book_spans=_spans(stored["book_spans"]),
+            registry_spans=_spans(stored["registry_spans"]),
+            read_as=stored.get("read_as", ""),
+        )
+        resolution = Resolution(stored["resolution"]) if stored["resolution"] else None
+        return DecidedLine(line, resolution, stored["note"])
+
+
+def _spans(stored: list[list[int]]) -> tuple[Span, ...]:
+    return tuple((start, end) for start, end in stored)
 
 
 @dataclass(frozen=True, slots=True)

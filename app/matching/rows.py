@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from app.matching import blocking, identity, record, text
-from app.matching.blocking import Row
+from app.matching.blocking import KeyedRow
 from app.matching.record import WrittenName
 from app.models.registry.person import PERSON_COLUMNS
 from app.models.words.partial_date import PartialDate
@@ -36,13 +36,13 @@ def index(words: tuple[str, ...]) -> tuple[list[int], list[tuple[str, str]], str
     return blocking.keys_of(said), blocking.counts_of(said), said.name.fold if said.name is not None else ""
 
 
-def _read(words: tuple[str, ...]) -> Row:
+def _read(words: tuple[str, ...]) -> KeyedRow:
     """Read a row as record.of does."""
     full, father, mother, spouse, also = _names(words)
     sex, born, died, ethnicity, born_at, registered, lives = _details(words)
     number, other, father_id, mother_id, spouse_id = map(_number, _numbers(words))
     number, other = identity.sorted_out(number, other)
-    return Row(
+    return KeyedRow(
         _with_other(full, also) if also else _name(full),
         _name(father),
         _name(mother),

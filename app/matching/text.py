@@ -1,70 +1,15 @@
-"""Vietnamese letters taken apart: folding, tones, canonical syllables, what differs between two words.
+"""Writings made comparable: canonical syllables, how they sound, what says nothing, what differs.
 
-Nothing here changes what is stored; it only makes two writings comparable (domain §5.1–5.2).
+Nothing here changes what is stored (domain §5.1–5.2).
 """
 
 import re
-import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import NamedTuple
 
 from app.matching.result import Span
+from app.models.words.vietnamese import TONELESS_VOWELS, clean, fold, letter, tone_of, toned, toneless
 
-TONES: tuple[str, ...] = ("ngang", "huyền", "hỏi", "ngã", "sắc", "nặng")
-
-# One row a vowel: its base letter, its hat, and the six tones in the order of TONES.
-_VOWELS: tuple[tuple[str, str, str], ...] = (
-    ("a", "", "aàảãáạ"),
-    ("a", "trăng", "ăằẳẵắặ"),
-    ("a", "mũ", "âầẩẫấậ"),
-    ("e", "", "eèẻẽéẹ"),
-    ("e", "mũ", "êềểễếệ"),
-    ("i", "", "iìỉĩíị"),
-    ("o", "", "oòỏõóọ"),
-    ("o", "mũ", "ôồổỗốộ"),
-    ("o", "móc", "ơờởỡớợ"),
-    ("u", "", "uùủũúụ"),
-    ("u", "móc", "ưừửữứự"),
-    ("y", "", "yỳỷỹýỵ"),
-)
-
-
-class Letter(NamedTuple):
-    """A lower-case letter taken apart: base "o", hat "móc", tone number into TONES."""
-
-    base: str
-    hat: str
-    tone: int
-
-
-_LETTERS: dict[str, Letter] = {
-    char: Letter(base, hat, tone) for base, hat, row in _VOWELS for tone, char in enumerate(row)
-} | {"đ": Letter("d", "gạch", 0)}
-_TONELESS: dict[str, str] = {char: row[0] for _, _, row in _VOWELS for char in row}
-
-# Letters of other scripts that look Latin as capitals, with their small ones: lower case must not part them.
-_FOREIGN = ("АВЕКМНОРСТУХІЈЅ", "ABEKMHOPCTYXIJS"), ("ΑΒΕΖΗΙΚΝΟΡΤΥΧ", "ABEZHIKNOPTYX")
-_DIGIT_ROWS = (0x0660, 0x06F0, 0x0966, 0x0E50, 0x0ED0, 0x1040, 0x17E0)  # 0 to 9 of Arabic, Thai, Khmer …
-# Look-alikes met in pasted text: Eth and African D for Đ, apostrophes, dashes, spaces, full-width signs.
-_LOOKALIKES: dict[int, str] = (
-    {ord(c): "Đ" for c in "ÐƉ"}
-    | {ord(c): "đ" for c in "ðɖ"}
-    | {ord(c): t for row in _FOREIGN for c, t in zip(*row, strict=True)}
-    | {ord(c.lower()): t.lower() for row in _FOREIGN for c, t in zip(*row, strict=True)}
-    | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | {zero + digit: str(digit) for zero in _DIGIT_ROWS for digit in range(10)}
-    | {0x1D7CE + code: str(code % 10) for code in range(50)}
-    | dict.fromkeys((0x2018, 0x2019, 0x02BC, 0x02B9, 0x00B4, 0x0060, 0xFF07, 0xFF40), "'")
-    | dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-")
-    | dict.fromkeys((0x00A0, 0x202F, 0x2007, 0x2009), " ")
-)
-# what shows nothing: bidi marks, joiners, variation selectors, tags (Default_Ignorable_Code_Point), and the
-# halves of a character that came apart
-_INVISIBLE = re.compile(
-    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    r"\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
-)
 # "nt", "-nt-", "//", a quotation mark, "như trên": the clerk means the line above (domain §5.4)
 _DITTO = re.compile(
     r"^[\s\-.]*(n\s*[./]?\s*t|như (?:trên|cha|bố|mẹ|chồng|vợ)|nhu tren|//+|[\"”“〃]+|'')[\s\-.]*$"
@@ -85,42 +30,6 @@ _UNREADABLE = re.compile(
     r"|(?:(?:mờ|rách),? )?(?:không|khó) đọc(?: được| rõ)?"
 )
 _ROUND = " .()[]:-"
-# nothing to settle: ASCII but for the backtick, Latin letters but for the look-alikes of Đ
-_PLAIN = re.compile(r"[\x00-_a-\x7f\u00c0-\u00cf\u00d1-\u00ef\u00f1-\u0188\u018a-\u0255\u1ea0-\u1ef9]*")
-
-
-@lru_cache(maxsize=16384)
-def clean(text: str) -> str:
-    """Return NFC text with look-alikes settled, invisible signs out and spaces collapsed; case is kept."""
-    settled = unicodedata.normalize("NFC", text)
-    if not _PLAIN.fullmatch(settled):
-        apart = unicodedata.normalize("NFD", _INVISIBLE.sub("", settled))  # foreign letters bear marks too
-        settled = unicodedata.normalize("NFC", apart.translate(_LOOKALIKES))
-    return " ".join(settled.split())
-
-
-def letter(char: str) -> Letter:
-    """Take one letter apart, of either case; a letter that is not Vietnamese is its own base."""
-    low = char.lower()
-    return _LETTERS.get(low) or Letter(low, "", 0)
-
-
-@lru_cache(maxsize=16384)
-def fold(text: str) -> str:
-    """Return lower-case text without tones, hats and the bar of đ: what keys are made of."""
-    low = clean(clean(text).casefold())  # casefold may bring an apostrophe of its own (ŉ)
-    if low.isascii():
-        return low
-    return " ".join(" ".join(map(_fold_word, low.split())).split())
-
-
-@lru_cache(maxsize=16384)
-def _fold_word(word: str) -> str:
-    """Fold one lower-case word; names are made of few syllables."""
-    plain = "".join(_LETTERS[c].base if c in _LETTERS else c for c in word)
-    # foreign letters ("é" is in the table, "ñ" is not): whatever decomposes loses its marks
-    bare = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", bare)
 
 
 @lru_cache(maxsize=16384)
@@ -135,18 +44,7 @@ def canon(text: str) -> str:
 @lru_cache(maxsize=16384)
 def _canon_word(word: str) -> str:
     """Write one lower-case syllable as letters without tone, then its tones."""
-    letters = "".join(_TONELESS.get(c, c) for c in word)
-    return letters + "".join(str(letter(c).tone) for c in word if letter(c).tone)
-
-
-def tone_of(word: str) -> int:
-    """Return the tone of a syllable as a number into TONES; the first one when a slip wrote two."""
-    return next((letter(c).tone for c in clean(word) if letter(c).tone), 0)
-
-
-def toneless(word: str) -> str:
-    """Return a lower-case syllable without its tone, hats kept."""
-    return "".join(_TONELESS.get(c, c) for c in clean(word).casefold())
+    return "".join(toned(c, 0) for c in word) + "".join(str(letter(c).tone) for c in word if letter(c).tone)
 
 
 _INITIALS: tuple[tuple[str, str], ...] = (
@@ -237,7 +135,7 @@ def is_unreadable(text: str) -> bool:
     return bool(_UNREADABLE.fullmatch(clean(text).casefold().strip(_ROUND)))
 
 
-_I_OR_Y = re.compile(r"^((?:qu)|[^aăâeêioôơuưy]*)[iy]$")
+_I_OR_Y = re.compile(rf"^((?:qu)|[^{TONELESS_VOWELS}]*)[iy]$")
 
 
 def is_i_or_y(one: str, other: str) -> bool:

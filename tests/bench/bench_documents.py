@@ -21,7 +21,7 @@ from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, TableSty
 
 from app.documents import fonts, list_table
 from app.documents.discrepancy_list import DiscrepancyPerson, DiscrepancyRow, ListHead, render
-from app.documents.page import Header, Signature
+from app.documents.page import Letterhead, Signature
 
 ROWS = 2000
 ROUNDS = 3
@@ -64,7 +64,9 @@ def _row(rng: random.Random, name: str) -> DiscrepancyRow:
 
 def ours(persons: list[DiscrepancyPerson]) -> bytes:
     """Draw the list as the product does."""
-    header = Header(("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"), "Số: 03/DS-UBND", "Cẩm Lương", date(2023, 10, 13))
+    header = Letterhead(
+        ("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"), "Số: 03/DS-UBND", "Cẩm Lương", date(2023, 10, 13)
+    )
     return render(ListHead(header, (Signature(("NGƯỜI LẬP",)),)), persons, at=AT)
 
 

@@ -24,10 +24,10 @@ import sqlcipher3.dbapi2
 from rapidfuzz import fuzz, process
 
 from app.commands.link_records import entries
-from app.matching import text
 from app.matching.result import Search
 from app.models.registry.reading import Registry
 from app.models.store import cipher_file
+from app.models.words.vietnamese import fold
 from app.services.people import bulk, lookup
 from app.services.people.finder import find
 from tests.bench.cases import score
@@ -209,11 +209,11 @@ def scan(_file: Path, case: Path) -> dict[str, Any]:
     """Time ``process.extract`` over the folded names of all people."""
     names = []
     with gzip.open(case / "registry.csv.gz", "rt", encoding="utf-8", newline="") as rows:
-        names = [text.fold(row["full_name"]) for row in csv.DictReader(rows)]
+        names = [fold(row["full_name"]) for row in csv.DictReader(rows)]
     took: list[float] = []
     for record in _asked(case)[1][:SCANS]:
         start = perf_counter()
-        process.extract(text.fold(record.row.get("full_name", "")), names, scorer=fuzz.ratio, limit=10)
+        process.extract(fold(record.row.get("full_name", "")), names, scorer=fuzz.ratio, limit=10)
         took.append((perf_counter() - start) * 1000)
     return {"scan": times(took), "peak_mb": peak_mb()}
 

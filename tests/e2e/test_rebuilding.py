@@ -278,7 +278,7 @@ def test_an_import_meanwhile_comes_after_it_and_replaces_it(held, disk, older, d
     qtbot.waitUntil(lambda: bool(results), timeout=30000)
     opened(held, qtbot)
     [report] = results
-    assert isinstance(report, snapshots.Report)
+    assert isinstance(report, snapshots.SnapshotReport)
     assert held.workspace.snapshot.snapshot_id == report.snapshot_id
     assert held.workspace.registry.meta["snapshot_id"] == report.snapshot_id
     assert not older.exists()

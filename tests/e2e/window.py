@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.demo import commune as demo
-from app.services.office.resume_point import Place
+from app.services.office.resume_point import PlaceLeft
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.kit import theme
 from app.ui.shell.application import Application, Surroundings
@@ -49,8 +49,8 @@ class Hands(QObject):
         self._timer.stop()
         if self._marker.exists():
             key, caret = application.desk_top.entry.form.current()
-            here = Place(application.window.page, application.desk_top.entry.entry_id, key, caret)
-            same = here == Place("entry", self._entry_id, FIELD, CARET)
+            here = PlaceLeft(application.window.page, application.desk_top.entry.entry_id, key, caret)
+            same = here == PlaceLeft("entry", self._entry_id, FIELD, CARET)
             application.window.close()
             QApplication.exit(0 if same else 3)
             return

@@ -2,12 +2,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from app.matching.result import Line, Result
+from app.matching.result import DecidedLine, Line, Result
 from app.models.store.tables import Decision
 from app.models.words.codes import Branch, Resolution
 from app.models.words.states import ItemState
 from app.models.words.values import Mark
-from app.ui.approval.panels.approval_detail import EntryView, PersonView
+from app.ui.approval.panels.approval_detail import EntryForApproval, PersonView
 from app.ui.approval.panels.approval_queue import ApprovalQueuePanel, QueueRow
 from app.ui.approval.screen import person_view
 from app.ui.follow_up.panels.discrepancies import DiscrepanciesPanel
@@ -179,7 +179,7 @@ LINES = (
 
 def entry(id_, *obstacles, persons=1):
     people = tuple(PersonView(f"Người {n}", "Thống nhất", LINES) for n in range(persons))
-    return EntryView(
+    return EntryForApproval(
         id_, "Phạm Văn Tý", "Khai sinh", "sai lệch", "differ", "differ", people, obstacles, "ab" * 32
     )
 
@@ -298,19 +298,19 @@ def test_a_long_value_is_never_cut_and_every_way_of_handling_has_its_chip(queue,
     place = "Thôn Kim Mẫm, xã Cẩm Lương, huyện Cẩm Thuỷ, tỉnh Thanh Hoá"
     lines = tuple((Line("p", "p", "Nơi sinh", place, place, Result.DIFFERENT), code) for code in Resolution)
     person = PersonView("Người 0", "Sai lệch", (*LINES, *lines))
-    queue.set_entry(EntryView("a", "Tý", "Khai sinh", "sai lệch", "differ", "differ", (person,)))
+    queue.set_entry(EntryForApproval("a", "Tý", "Khai sinh", "sai lệch", "differ", "differ", (person,)))
     table = queue._detail._table
     qtbot.waitUntil(lambda: table.rowHeight(2) > table.rowHeight(0) == 24)
     assert all(table.table_model.cell(at, 4).chip for at in range(2, 2 + len(lines)))
 
 
 def test_stored_lines_reach_the_police_with_the_way_they_are_handled():
-    stored = {
-        "field": "mother_name", "book_field": "m", "label": "Họ tên mẹ", "book": "Thuỷ", "registry": "THUÝ",
-        "result": "different", "detail": "", "mark": None, "book_spans": [[3, 4]], "registry_spans": [[3, 4]],
-        "resolution": "fix_population",
-    }  # fmt: skip
-    decision = Decision(branch="mismatch_other", lines=[stored])
+    differing = Line(
+        "mother_name", "m", "Họ tên mẹ", "Thuỷ", "THUÝ", Result.DIFFERENT,
+        book_spans=((3, 4),), registry_spans=((3, 4),),
+    )  # fmt: skip
+    decided = DecidedLine(differing, Resolution.FIX_POPULATION)
+    decision = Decision(branch="mismatch_other", lines=[decided.to_json()])
     ((line, resolution),) = person_view("Người được khai sinh", decision).lines
     assert line.book_spans == ((3, 4),)
     assert result_cells.resolution_cell(resolution).text == "sửa CSDL"

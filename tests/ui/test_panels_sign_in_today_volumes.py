@@ -6,7 +6,7 @@ from app.ui.kit import theme
 from app.ui.kit.parts import Chip
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.panels.sign_in import OfficerCard, SignInPanel
-from app.ui.today.panels.today import BookProgress, Due, TodayPanel, Waiting, number, percent_cell
+from app.ui.today.panels.today import BookProgress, Due, TodayPanel, WaitingWork, number, percent_cell
 from app.ui.volumes.panels.gap_strip import GapStrip, NumberLine, ranges
 from app.ui.volumes.panels.volume_form import VolumeDraft
 from app.ui.volumes.panels.volumes import BookGroup, VolumeRow, VolumesPanel
@@ -99,8 +99,8 @@ def today(themed, qtbot):
     panel.set_head("Thứ Ba, 17 tháng 10 năm 2023", "Còn 75 ngày", "Nhập tiếp: Khai sinh 01/1998, số 188")
     panel.set_waiting(
         [
-            Waiting("drafts", "pencil-line", "Bản nháp", 3, "của tôi"),
-            Waiting("open", "arrows-left-right", "Sai lệch", 1041, "x", "differ"),
+            WaitingWork("drafts", "pencil-line", "Bản nháp", 3, "của tôi"),
+            WaitingWork("open", "arrows-left-right", "Sai lệch", 1041, "x", "differ"),
         ]
     )
     panel.set_due([Due("backup", "hard-drives", "Sao lưu", "2 ngày trước", "đã thử", "equal")])
@@ -124,7 +124,7 @@ def test_arrows_go_round_and_enter_opens(today, qtbot):
 
 def test_cards_say_their_counts_in_vietnamese(today):
     assert "1.041" in words(today)
-    today.set_waiting([Waiting("drafts", "pencil-line", "Bản nháp", 0, "không có")])
+    today.set_waiting([WaitingWork("drafts", "pencil-line", "Bản nháp", 0, "không có")])
     assert "1.041" not in words(today)
 
 

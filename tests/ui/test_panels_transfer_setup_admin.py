@@ -12,7 +12,7 @@ from app.errors import NotUnlocked
 from app.models.words.states import PackageState
 from app.services.office.unlocking import KEY_FILE
 from app.ui.exchange.panels.transfer import PackageRow, TransferPanel
-from app.ui.exchange.panels.transfer_pages import Check, Ready, Report
+from app.ui.exchange.panels.transfer_pages import CheckLine, Ready, Report
 from app.ui.exchange.screen import TransferScreen
 from app.ui.office.panels.account_form import NewAccount, password_problem
 from app.ui.office.panels.admin import AccountRow, AdminPanel, SelfCheck, TrustRow
@@ -93,7 +93,8 @@ def test_steps_progress_and_stop(transfer, qtbot):
 
 def test_a_report_shows_checks_facts_and_fingerprint(transfer, qtbot):
     report = Report(
-        "Đã ghi gói", "Giống hết.", (Check("Chữ ký gói", "đúng"), Check("Một bản ghi bị giữ lại", "", "bad")),
+        "Đã ghi gói", "Giống hết.",
+        (CheckLine("Chữ ký gói", "đúng"), CheckLine("Một bản ghi bị giữ lại", "", "bad")),
         (("Nơi nhận", "Công an huyện"),), ("4F7A", "91C0"),
     )  # fmt: skip
     transfer.show_report(report)

@@ -12,7 +12,7 @@ from app.models.words.states import EntryState
 from app.models.words.values import Value
 from app.services.entry.entries import EntryView
 from app.services.entry.in_hand import Decided, EntryInHand
-from app.ui.entry.person_model import PersonModel, Step
+from app.ui.entry.person_model import Judgement, PersonModel
 from app.ui.entry.question import Question
 
 TY = Person("038099000001", "Phạm Văn Tý", sex="Nam", birth_date="1999-10-28", ethnicity="Mường")
@@ -53,7 +53,7 @@ def model():
 
 
 def step(model, branch, *, searched=True):
-    return model.step_before(branch, question(model), searched=searched)
+    return model.judge(branch, question(model), searched=searched)
 
 
 def test_without_an_entry_there_is_nobody():
@@ -122,7 +122,7 @@ def test_a_line_that_is_handled_is_open_no_more_and_opens_again(model):
 
 
 def test_a_decision_waits_for_the_search_of_what_is_typed(model):
-    assert step(model, Branch.MATCH, searched=False) == Step.SEARCH
+    assert step(model, Branch.MATCH, searched=False) == Judgement.SEARCH
     waiting = model.waiting
     assert (waiting.section, waiting.branch, waiting.person) == ("child", Branch.MATCH, TY)
     assert not model.shows_others(waiting)
@@ -138,9 +138,9 @@ def test_not_found_waits_for_nobody_new(model):
 
 
 def test_not_found_asks_once_about_who_is_found(model):
-    assert step(model, Branch.NOT_FOUND) == Step.ASK
+    assert step(model, Branch.NOT_FOUND) == Judgement.ASK
     assert model.asked == TY
-    assert step(model, Branch.NOT_FOUND) == Step.KEEP
+    assert step(model, Branch.NOT_FOUND) == Judgement.KEEP
 
 
 CHANGES = {
@@ -171,14 +171,14 @@ def test_the_question_stands_while_the_same_is_found_again(model):
 
 
 def test_nobody_is_asked_about_where_nobody_can_be_looked_up(model):
-    assert model.step_before(Branch.NOT_FOUND, None, searched=False) == Step.KEEP
+    assert model.judge(Branch.NOT_FOUND, None, searched=False) == Judgement.KEEP
 
 
 def test_alike_is_refused_while_a_field_differs(model):
-    assert step(model, Branch.MATCH) == Step.KEEP
+    assert step(model, Branch.MATCH) == Judgement.KEEP
     model.typed({**model.values, "child_birth_date": Value.of("28/10/1998")})
-    assert step(model, Branch.MATCH) == Step.REFUSE
-    assert step(model, Branch.MISMATCH_BASIC) == Step.KEEP
+    assert step(model, Branch.MATCH) == Judgement.REFUSE
+    assert step(model, Branch.MISMATCH_BASIC) == Judgement.KEEP
 
 
 def test_a_decided_person_is_not_exchanged(model):

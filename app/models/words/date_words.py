@@ -1,8 +1,9 @@
 """Dates in words, with or without diacritics: "ngày rằm tháng bảy năm một nghìn chín trăm năm mươi sáu"."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from app.models.words.vietnamese import fold
 
 _UNITS = {
     word: value
@@ -33,12 +34,6 @@ class Words:
     month: int | None
     year: str | None
     lunar: bool = False
-
-
-def fold(text: str) -> str:
-    """Return lower-case letters without any diacritics."""
-    apart = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(char for char in apart if not unicodedata.combining(char))
 
 
 def read(text: str) -> Words | None:

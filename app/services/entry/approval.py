@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 
 from app.crypto.signing import Signer, sign_approval
 from app.errors import Refused
+from app.matching.result import DecidedLine
 from app.models.store.tables import Approval, Entry
 from app.models.store.times import stamp
 from app.models.words.codes import Branch, Resolution
+from app.models.words.roles import Role
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.services.entry import entries
 from app.services.entry.decisions import compared_values
-from app.services.entry.freeze import freeze
+from app.services.entry.freeze import entry_bytes
 from app.services.office import audit, dated_settings, founding
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 
 WAITING = (EntryState.CHECKED, EntryState.LISTED)
 
@@ -38,9 +40,9 @@ def waiting(session: Session) -> list[entries.EntryRow]:
     return entries.in_states(session, *WAITING)
 
 
-def show(session: Session, entry_id: str) -> Shown:
+def freeze(session: Session, entry_id: str) -> Shown:
     """Freeze what is on the screen, so that the signature covers exactly this."""
-    frozen = freeze(session, entry_id)
+    frozen = entry_bytes(session, entry_id)
     return Shown(entry_id, entries.get(session, entry_id).version, hashlib.sha256(frozen).hexdigest())
 
 
@@ -65,7 +67,7 @@ def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:
             continue
         if decision.book_values != compared_values(session, entry, section):
             found.append(f"{title}: sổ đã được sửa sau khi đối chiếu; cần đối chiếu lại.")
-        if any(line["resolution"] == Resolution.VERIFY for line in decision.lines):
+        if any(DecidedLine.from_json(x).resolution == Resolution.VERIFY for x in decision.lines):
             found.append(f"{title}: còn mục chờ xác minh.")
     return found
 
@@ -89,7 +91,7 @@ def _approve_one(session: Session, shown: Shown, *, signer: Signer, by: Officer,
     found = obstacles(session, shown.entry_id, by=by)
     if found:
         raise Refused("Chưa duyệt được: " + " ".join(found))
-    frozen = freeze(session, shown.entry_id)
+    frozen = entry_bytes(session, shown.entry_id)
     sha256 = hashlib.sha256(frozen).hexdigest()
     version = entries.get(session, shown.entry_id).version
     if (version, sha256) != (shown.version, shown.entry_sha256):

@@ -2,7 +2,7 @@
 
 import dataclasses
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 from app.errors import Refused
 from app.matching.compare import branch_of, compare
 from app.matching.ditto import Readings
-from app.matching.result import Line, Result, Search
+from app.matching.result import DecidedLine, Line, Result, Search
 from app.models.registry.person import Person
 from app.models.store.tables import Decision, Discrepancy, Snapshot
 from app.models.store.times import stamp
 from app.models.words.codes import Branch, Resolution
+from app.models.words.roles import Role
 from app.models.words.states import SEALED, EntryState, ItemState
 from app.models.words.values import Value
 from app.services.entry import ditto, entries
 from app.services.office import audit
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 
 
 def decide(
@@ -56,6 +57,10 @@ def decide(
     _check(
         branch, lines, person=person, search=search, snapshot_id=snapshot_id, resolutions=resolutions or {}
     )
+    decided = [
+        DecidedLine(line, (resolutions or {}).get(line.field), (notes or {}).get(line.field, ""))
+        for line in lines
+    ]
     entries.retire(session, entry_id, section, by=by, at=at)
     row = Decision(
         entry_id=entry_id,
@@ -68,14 +73,14 @@ def decide(
         book_values=compared_values(session, entry, section),
         registry_values=dataclasses.asdict(person) if person and branch.is_found else {},
         search=_search(search, person, at),
-        lines=[_line(line, resolutions or {}, notes or {}) for line in lines],
+        lines=[line.to_json() for line in decided],
         active=True,
         by=by.uid,
         at=stamp(at),
     )
     session.add(row)
     session.flush()
-    _open_items(session, row, lines, resolutions or {}, notes or {})
+    _open_items(session, row, decided)
     audit.record(
         session,
         "decided",
@@ -184,38 +189,16 @@ def _search(search: Search | None, person: Person | None, at: datetime) -> dict[
     return {"at": stamp(at), "query": dict(search.query), "candidates": len(ids), "chosen_rank": rank}
 
 
-def _line(line: Line, resolutions: Mapping[str, Resolution], notes: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "field": line.field,
-        "book_field": line.book_field,
-        "label": line.label,
-        "book": line.book,
-        "registry": line.registry,
-        "result": str(line.result),
-        "detail": line.detail,
-        "mark": str(line.mark or ""),
-        "book_spans": [list(span) for span in line.book_spans],
-        "registry_spans": [list(span) for span in line.registry_spans],
-        "read_as": line.read_as,
-        "resolution": str(resolutions.get(line.field, "")),
-        "note": notes.get(line.field, ""),
-    }
-
-
 def _open_items(
     session: Session,
     decision: Decision,
-    lines: tuple[Line, ...],
-    resolutions: Mapping[str, Resolution],
-    notes: Mapping[str, str],
+    decided: Sequence[DecidedLine],
 ) -> None:
-    for line in lines:
-        if line.result != Result.DIFFERENT:
+    for one in decided:
+        line = one.line
+        if line.result != Result.DIFFERENT or one.resolution == Resolution.FORMAT_ONLY:
             continue
-        resolution = resolutions.get(line.field)
-        if resolution == Resolution.FORMAT_ONLY:
-            continue
-        waiting = resolution in (None, Resolution.VERIFY)
+        waiting = one.resolution in (None, Resolution.VERIFY)
         session.add(
             Discrepancy(
                 entry_id=decision.entry_id,
@@ -227,8 +210,8 @@ def _open_items(
                 registry_text=line.registry,
                 result=line.result,
                 detail=line.detail,
-                resolution=resolution or "",
-                note=notes.get(line.field, ""),
+                resolution=one.resolution or "",
+                note=one.note,
                 state=ItemState.VERIFYING if waiting else ItemState.DECIDED,
                 opened_by=decision.by,
                 opened_at=decision.at,

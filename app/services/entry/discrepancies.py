@@ -1,25 +1,25 @@
 """The follow-up list: every differing field is an item until it is settled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import Refused
-from app.matching.result import Span
+from app.matching.result import DecidedLine, Line, Span
 from app.models.books import BOOKS
 from app.models.store.tables import Decision, Discrepancy, Entry, StateChange, Volume
 from app.models.words.codes import Resolution
 from app.models.words.registration_number import RegistrationNumber
+from app.models.words.roles import Role
 from app.models.words.states import EntryState, ItemState
 from app.models.words.values import Value
 from app.services.entry import entries
 from app.services.entry.item_moves import move_item
 from app.services.entry.volumes import shelf_order
 from app.services.office import audit
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ItemStep:
     """One step in an item's history."""
 
     at: str
@@ -134,14 +134,14 @@ def advance(
     audit.record(session, "item_moved", subject=str(item_id), by=by.uid, at=at, data={"state": str(target)})
 
 
-def history(session: Session, item_id: int) -> list[Step]:
+def history(session: Session, item_id: int) -> list[ItemStep]:
     """Return an item's steps, oldest first."""
     query = (
         select(StateChange)
         .where(StateChange.subject == "discrepancy", StateChange.subject_id == str(item_id))
         .order_by(StateChange.id)
     )
-    return [Step(r.at, r.by, r.before, r.after, r.reason) for r in session.scalars(query)]
+    return [ItemStep(r.at, r.by, r.before, r.after, r.reason) for r in session.scalars(query)]
 
 
 def _retell(session: Session, row: Discrepancy, resolution: Resolution, note: str) -> None:
@@ -149,9 +149,10 @@ def _retell(session: Session, row: Discrepancy, resolution: Resolution, note: st
     decision = session.get(Decision, row.decision_id)
     if decision is None or not decision.active:
         return
+    decided = map(DecidedLine.from_json, decision.lines)
     decision.lines = [
-        {**line, "resolution": str(resolution), "note": note} if line["field"] == row.field else line
-        for line in decision.lines
+        (replace(one, resolution=resolution, note=note) if one.line.field == row.field else one).to_json()
+        for one in decided
     ]
 
 
@@ -172,6 +173,7 @@ def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume) ->
     values = entries.values_of(entry)
     book = BOOKS[entry.book_type].for_entry(values)
     section = book.section(row.section)
+    line = _line(decision, row.field)
 
     def text(column: str) -> str:
         return values.get(section.field_for(column), Value()).text
@@ -203,11 +205,11 @@ def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume) ->
         evidence=row.evidence,
         state=ItemState(row.state),
         opened_at=row.opened_at,
-        book_spans=_spans(decision, row.field, "book_spans"),
-        registry_spans=_spans(decision, row.field, "registry_spans"),
+        book_spans=line.book_spans if line else (),
+        registry_spans=line.registry_spans if line else (),
     )
 
 
-def _spans(decision: Decision, field: str, side: str) -> tuple[Span, ...]:
-    line: dict[str, Any] = next((x for x in decision.lines if x["field"] == field), {})
-    return tuple((start, end) for start, end in line.get(side, []))
+def _line(decision: Decision, field: str) -> Line | None:
+    decided = map(DecidedLine.from_json, decision.lines)
+    return next((one.line for one in decided if one.line.field == field), None)

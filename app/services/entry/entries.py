@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.errors import Refused
 from app.matching import dates
-from app.matching.text import fold, is_ditto
+from app.matching.text import is_ditto
 from app.models.books import BOOKS
 from app.models.declaration import rules
 from app.models.declaration.act import Registration
@@ -20,13 +20,15 @@ from app.models.store.times import stamp
 from app.models.words.codes import Branch
 from app.models.words.partial_date import parse
 from app.models.words.registration_number import writings
+from app.models.words.roles import Role
 from app.models.words.states import SEALED, EntryState, ItemState, can_move
 from app.models.words.values import Mark, Source, Value
+from app.models.words.vietnamese import fold
 from app.services.entry.item_moves import move_item
 from app.services.office import audit
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 
-_ACT_DATE, _BORN = "registration_date", "birth_date"
+_BORN = "birth_date"
 
 
 @dataclass(frozen=True, slots=True)

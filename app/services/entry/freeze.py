@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.crypto import canonical
+from app.matching.result import DecidedLine
 from app.models.declaration.book import Kind
 from app.models.store.tables import Decision, Volume
 from app.models.words.partial_date import parse
@@ -13,12 +14,12 @@ from app.services.entry import entries
 SCHEMA = "vn.hotich.muc/1"
 
 
-def freeze(session: Session, entry_id: str) -> bytes:
+def entry_bytes(session: Session, entry_id: str) -> bytes:
     """Return the entry as canonical JSON (formats: Entry), without approval, scans and returned numbers."""
-    return canonical.dumps(record(session, entry_id))
+    return canonical.dumps(entry_data(session, entry_id))
 
 
-def record(session: Session, entry_id: str) -> dict[str, Any]:
+def entry_data(session: Session, entry_id: str) -> dict[str, Any]:
     """Return the entry as plain data."""
     entry = entries.get(session, entry_id)
     volume = session.get(Volume, entry.volume_id)
@@ -71,16 +72,18 @@ def _person(decision: Decision) -> dict[str, Any]:
         "provisional_id": decision.provisional_id,
         "snapshot_id": decision.snapshot_id,
         "search": decision.search,
-        "lines": [
-            {
-                "field": line["field"],
-                "book": line["book"],
-                "registry": line["registry"],
-                "result": line["result"],
-                "detail": line["detail"],
-                "resolution": line["resolution"],
-                "note": line["note"],
-            }
-            for line in decision.lines
-        ],
+        "lines": [_line(DecidedLine.from_json(stored)) for stored in decision.lines],
+    }
+
+
+def _line(decided: DecidedLine) -> dict[str, str]:
+    line = decided.line
+    return {
+        "field": line.field,
+        "book": line.book,
+        "registry": line.registry,
+        "result": str(line.result),
+        "detail": line.detail,
+        "resolution": str(decided.resolution or ""),
+        "note": decided.note,
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.matching.result import DecidedLine
 from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType
 from app.models.registry.person import Person
@@ -113,10 +114,11 @@ def _previous(session: Session, entry: EntryView) -> Mapping[str, Value]:
 
 
 def _decided(row: Decision) -> Decided:
+    lines = [DecidedLine.from_json(stored) for stored in row.lines]
     return Decided(
         branch=Branch(row.branch),
         person=Person(**row.registry_values) if row.registry_values else None,
         rank=row.search.get("chosen_rank", 0),
-        resolutions={x["field"]: Resolution(x["resolution"]) for x in row.lines if x["resolution"]},
-        notes={x["field"]: x["note"] for x in row.lines if x["note"]},
+        resolutions={x.line.field: x.resolution for x in lines if x.resolution},
+        notes={x.line.field: x.note for x in lines if x.note},
     )

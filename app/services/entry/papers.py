@@ -7,7 +7,7 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from app.documents.discrepancy_list import DiscrepancyPerson, DiscrepancyRow, ListHead, render
-from app.documents.page import Header, Signature
+from app.documents.page import Letterhead, Signature
 from app.models.words.codes import RESOLUTION_LABELS, Resolution
 from app.models.words.states import ITEM_STATE_LABELS
 from app.services.entry.discrepancies import Item
@@ -26,12 +26,12 @@ def discrepancy_list(session: Session, items: Sequence[Item], *, at: datetime, o
     lines = tuple(dated_settings.get(session, "header_lines", on=on, default=[]))
     commune = dated_settings.get(session, "commune", on=on)
     place = dated_settings.get(session, "place", on=on) or commune.split(",")[0].removeprefix("xã ").strip()
-    header = Header(agency_lines=lines[-1:], superior_lines=lines[:-1], place=place, date=on)
+    header = Letterhead(agency_lines=lines[-1:], superior_lines=lines[:-1], place=place, date=on)
     persons = [_person(list(group)) for _key, group in groupby(items, key=lambda i: (i.entry_id, i.section))]
     return render(ListHead(header, SIGNATURES), persons, at=at)
 
 
-def record(session: Session, kind: str, items: int, *, by: Officer, at: datetime) -> None:
+def record_issue(session: Session, kind: str, items: int, *, by: Officer, at: datetime) -> None:
     """Record that a paper with personal data was printed or saved."""
     audit.record(session, kind, subject="danh_sach_sai_lech", by=by.uid, at=at, data={"items": items})
 

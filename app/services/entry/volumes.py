@@ -11,9 +11,10 @@ from app.models.books import BOOKS
 from app.models.store.tables import Entry, Volume
 from app.models.store.times import stamp
 from app.models.words.registration_number import RegistrationNumber
+from app.models.words.roles import Role
 from app.models.words.states import SEALED, TYPING, EntryState
 from app.services.office import audit
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 
 SIGNED = ("book_no", "opened_year", "place")
 """What of a volume the approval of each entry covers."""

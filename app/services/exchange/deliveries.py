@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.models.store.tables import Package
 from app.models.store.times import read
+from app.models.words.purpose import Purpose
 from app.models.words.states import PackageState, can_move_package
 from app.services.exchange import exports, returns
 
@@ -24,7 +25,7 @@ class Delivery:
     """
 
     id: int
-    purpose: str
+    purpose: Purpose
     package_no: int
     file_name: str
     at: str
@@ -89,7 +90,7 @@ def _left(
     days = ((read(sent.last_answer) if done and sent.last_answer else at) - read(row.at)).days
     return Delivery(
         id=row.id,
-        purpose=row.purpose,
+        purpose=Purpose(row.purpose),
         package_no=row.package_no,
         file_name=row.file_name,
         at=row.at,
@@ -103,4 +104,6 @@ def _left(
 
 def _came(row: Package) -> Delivery:
     size = sum(number for what, number in row.counts.items() if what != returns.ACKNOWLEDGED_NO)
-    return Delivery(row.id, row.purpose, row.package_no, row.file_name, row.at, size, PackageState.TAKEN_IN)
+    return Delivery(
+        row.id, Purpose(row.purpose), row.package_no, row.file_name, row.at, size, PackageState.TAKEN_IN
+    )

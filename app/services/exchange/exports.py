@@ -22,14 +22,16 @@ from app.models.books import BOOKS
 from app.models.store.store import Store
 from app.models.store.tables import Approval, Discrepancy, Entry, Package, PackageEntry
 from app.models.store.times import read, stamp
+from app.models.words.purpose import Purpose, SignedAs
+from app.models.words.roles import Role
 from app.models.words.states import EntryState, ItemState
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import packages, snapshots
 from app.services.office import accounts, audit, dated_settings, founding
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 
-PURPOSE = "ket_qua"
+PURPOSE = Purpose.RESULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def export(
         state = packages.chain(session, me, receiver.party_id)
         mark = audit.checkpoint(session)
         snapshot = snapshots.in_force(session)
-    signers = [("tu_phap", justice.signer), ("cong_an", police.signer)]
+    signers = [(SignedAs.JUSTICE, justice.signer), (SignedAs.POLICE, police.signer)]
     recipients = [Recipient(x509.load_pem_x509_certificate(receiver.certificate_pem.encode()))]
     check_parties(trust, signers=signers, recipients=recipients, at=now())
     sealed = write_package(

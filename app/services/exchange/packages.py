@@ -6,36 +6,30 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.crypto.package import ChainState, Package, open_package
+from app.crypto.package import ChainState, OpenedPackage, open_package
 from app.models.store.store import Store, file_sha256
-from app.models.store.tables import Package as PackageRow
+from app.models.store.tables import Package
 from app.models.store.times import stamp
+from app.models.words.purpose import Purpose
+from app.models.words.roles import Role
 from app.progress import Progress
 from app.services.office import accounts, dated_settings, founding
-from app.services.office.accounts import Role
-
-PURPOSES: dict[str, str] = {
-    "ket_qua": "Kết quả đối soát",
-    "anh_chup_dan_cu": "Bản sao CSDL dân cư",
-    "tra_loi": "Trả lời của Công an",
-    "xac_nhan": "Xác nhận đã nhận gói",
-}
 
 
 def chain(session: Session, sender_id: str, receiver_id: str) -> ChainState:
     """Return the last package's number and manifest hash between two parties; 0 and zeros at the start."""
     row = session.scalars(
-        select(PackageRow)
-        .where(PackageRow.sender_id == sender_id, PackageRow.receiver_id == receiver_id)
-        .order_by(PackageRow.package_no.desc())
+        select(Package)
+        .where(Package.sender_id == sender_id, Package.receiver_id == receiver_id)
+        .order_by(Package.package_no.desc())
         .limit(1)
     ).first()
     return ChainState(row.package_no, row.manifest_sha256) if row else ChainState(0, "0" * 64)
 
 
 def open_from_police(
-    store: Store, source: Path, *, purpose: str, at: datetime, progress: Progress, demo: bool
-) -> Package:
+    store: Store, source: Path, *, purpose: Purpose | None, at: datetime, progress: Progress, demo: bool
+) -> OpenedPackage:
     """Verify a package of the police side whole and return it; PackageProblem says what did not hold."""
     with store.read() as session:
         trust = founding.trust_store(session, demo=demo)
@@ -61,14 +55,14 @@ def open_from_police(
 
 
 def keep_received(
-    session: Session, package: Package, source: Path, counts: dict[str, int], *, by: str, at: datetime
+    session: Session, package: OpenedPackage, source: Path, counts: dict[str, int], *, by: str, at: datetime
 ) -> int:
     """Record a package that came in; the chain goes on from it."""
     manifest = package.manifest
     return keep(
         session,
         package_id=manifest["package_id"],
-        purpose=manifest["purpose"],
+        purpose=Purpose(manifest["purpose"]),
         sender_id=manifest["sender_id"],
         receiver_id=manifest["receiver_id"],
         package_no=manifest["package_no"],
@@ -85,7 +79,7 @@ def keep(
     session: Session,
     *,
     package_id: str,
-    purpose: str,
+    purpose: Purpose,
     sender_id: str,
     receiver_id: str,
     package_no: int,
@@ -97,7 +91,7 @@ def keep(
     at: datetime,
 ) -> int:
     """Record a package that left or came in, in the transaction of what it carried."""
-    row = PackageRow(
+    row = Package(
         package_id=package_id,
         purpose=purpose,
         sender_id=sender_id,

@@ -10,22 +10,23 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.crypto import canonical
-from app.crypto.package import Package, PackageProblem
+from app.crypto.package import OpenedPackage, PackageProblem
 from app.errors import BadInput
 from app.models.store.store import Store
-from app.models.store.tables import Answer, Entry, PackageEntry
-from app.models.store.tables import Package as PackageRow
+from app.models.store.tables import Answer, Entry, Package, PackageEntry
 from app.models.store.times import stamp
 from app.models.words.codes import ReturnCode
+from app.models.words.purpose import Purpose
+from app.models.words.roles import Role
 from app.models.words.states import EntryState
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import packages
 from app.services.office import audit
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 
-PURPOSE = "tra_loi"
-ACKNOWLEDGED = "xac_nhan"
+PURPOSE = Purpose.ANSWERS
+ACKNOWLEDGED = Purpose.RECEIPT
 ROWS = "data/tra_loi.jsonl"
 ARRIVED = "data/xac_nhan.json"
 ACKNOWLEDGED_NO = "acknowledged_no"  # among the counts of a package: which of ours it says has arrived
@@ -34,7 +35,7 @@ _KEYS = {"entry_id", "version", "section", "code", "personal_id", "message"}
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class AnswerReport:
     """What the answer did: rows applied, rows kept aside with the reason, entries moved on.
 
     ``acknowledged`` is the number of our package of which it says that it arrived; 0 when it says none.
@@ -54,11 +55,11 @@ def receive(
     now: Callable[[], datetime],
     progress: Progress,
     demo: bool,
-) -> Report:
+) -> AnswerReport:
     """Take an answer package in; what does not fit is kept aside and shown, never applied silently."""
     require(by, Role.POLICE, Role.JUSTICE)
     # an acknowledgement takes the same road: it moves the chain on and names the package that arrived
-    package = packages.open_from_police(store, source, purpose="", at=now(), progress=progress, demo=demo)
+    package = packages.open_from_police(store, source, purpose=None, at=now(), progress=progress, demo=demo)
     if package.manifest["purpose"] not in (PURPOSE, ACKNOWLEDGED):
         raise PackageProblem("PURPOSE", package.checks)
     rows = [_checked(row) for row in package.records(ROWS)]
@@ -68,9 +69,10 @@ def receive(
         package_id = packages.keep_received(session, package, source, counts, by=by.uid, at=now())
         aside = [reason for row in rows if (reason := _apply(session, row, package_id, at=now()))]
         moved = sum(
-            _settle(session, entry_id, by=by, at=now()) for entry_id in sorted({r["entry_id"] for r in rows})
+            _move_by_answers(session, entry_id, by=by, at=now())
+            for entry_id in sorted({r["entry_id"] for r in rows})
         )
-        report = Report(len(rows) - len(aside), (*unknown, *aside), moved, arrived)
+        report = AnswerReport(len(rows) - len(aside), (*unknown, *aside), moved, arrived)
         audit.record(
             session,
             "answers_imported",
@@ -97,15 +99,15 @@ def _checked(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _acknowledged(session: Session, package: Package) -> tuple[int, tuple[str, ...]]:
+def _acknowledged(session: Session, package: OpenedPackage) -> tuple[int, tuple[str, ...]]:
     """Return the number of our package that is said to have arrived, and what of it does not fit."""
     if package.manifest["purpose"] != ACKNOWLEDGED:
         return 0, ()
     said = canonical.loads(package.files.get(ARRIVED, b"null"))
     ours = session.scalars(
-        select(PackageRow).where(
-            PackageRow.sender_id == package.manifest["receiver_id"],
-            PackageRow.receiver_id == package.manifest["sender_id"],
+        select(Package).where(
+            Package.sender_id == package.manifest["receiver_id"],
+            Package.receiver_id == package.manifest["sender_id"],
         )
     )
     for row in ours:
@@ -159,7 +161,7 @@ def _applied(entry: Entry) -> Select[Answer]:
     )
 
 
-def _settle(session: Session, entry_id: str, *, by: Officer, at: datetime) -> bool:
+def _move_by_answers(session: Session, entry_id: str, *, by: Officer, at: datetime) -> bool:
     """Move an entry on by its answers; return whether it moved."""
     entry = session.get(Entry, entry_id)
     if entry is None or entry.state not in (EntryState.EXPORTED, EntryState.RETURNED):

@@ -9,20 +9,22 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.crypto.package import Package
+from app.crypto.package import OpenedPackage
 from app.errors import BadInput, Refused
 from app.models.registry.person import PERSON_COLUMNS
 from app.models.registry.reading import KEYS_VERSION, Registry
 from app.models.store.store import Store
 from app.models.store.tables import Snapshot
 from app.models.store.times import read, stamp
+from app.models.words.purpose import Purpose
+from app.models.words.roles import Role
 from app.progress import Progress
 from app.services.exchange import packages
 from app.services.office import audit
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 from app.services.people import registry_file
 
-PURPOSE = "anh_chup_dan_cu"
+PURPOSE = Purpose.SNAPSHOT
 SCHEMA = "vn.hotich.dan_cu/1"
 ROWS = "data/dan_cu.jsonl"
 
@@ -49,7 +51,7 @@ class SnapshotView:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class SnapshotReport:
     """What came in: people kept, and the columns that were dropped at the door."""
 
     snapshot_id: str
@@ -67,7 +69,7 @@ def receive(
     random: Callable[[int], bytes],
     progress: Progress,
     demo: bool,
-) -> Report:
+) -> SnapshotReport:
     """Take a snapshot package in: verified, built as a new file, then switched to in one write.
 
     Stopping, a bad row or a full disk leaves the snapshot in force as it was.
@@ -88,7 +90,7 @@ def receive(
             raise BadInput(
                 f"Gói nói có {info['rows']} người nhưng đọc được {count}. Bản sao cũ vẫn dùng như trước."
             )
-        report = Report(str(info["id"]), count, tuple(sorted(dropped)))
+        report = SnapshotReport(str(info["id"]), count, tuple(sorted(dropped)))
         with store.write() as session:
             before = _switch(session, info, report, path=path, key=key, by=by, at=now())
             packages.keep_received(session, package, source, {"people": count}, by=by.uid, at=now())
@@ -160,7 +162,7 @@ def day(text: str) -> str:
     return f"{at.day:02d}/{at.month:02d}/{at.year}"
 
 
-def _info(package: Package) -> dict[str, str | int]:
+def _info(package: OpenedPackage) -> dict[str, str | int]:
     info = package.manifest.get("snapshot")
     needed = {
         "id": str,
@@ -186,7 +188,7 @@ def _info(package: Package) -> dict[str, str | int]:
     return info
 
 
-def _people(package: Package, dropped: set[str]) -> Iterator[dict[str, str]]:
+def _people(package: OpenedPackage, dropped: set[str]) -> Iterator[dict[str, str]]:
     for row in package.records(ROWS):
         unknown = row.keys() - set(PERSON_COLUMNS)
         dropped |= unknown
@@ -202,7 +204,7 @@ def _next_number(store: Store) -> int:
 def _switch(
     session: Session,
     info: dict[str, str | int],
-    report: Report,
+    report: SnapshotReport,
     *,
     path: Path,
     key: bytes,

@@ -2,10 +2,8 @@
 
 import hashlib
 import itertools
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -15,24 +13,9 @@ from sqlalchemy.orm import Session
 from app.errors import BadInput, Refused
 from app.models.store.tables import Account
 from app.models.store.times import stamp
+from app.models.words.roles import ROLE_LABELS, Role
+from app.models.words.vietnamese import fold
 from app.services.office import audit
-
-
-class Role(StrEnum):
-    """What a person may do; one person may hold several."""
-
-    TYPIST = "typist"
-    JUSTICE = "justice"
-    POLICE = "police"
-    LEADER = "leader"
-
-
-ROLE_LABELS: dict[Role, str] = {
-    Role.TYPIST: "Người nhập",
-    Role.JUSTICE: "Tư pháp",
-    Role.POLICE: "Công an",
-    Role.LEADER: "Lãnh đạo",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +138,7 @@ def _row(session: Session, uid: str) -> Account:
 
 def _login(full_name: str, taken: set[str]) -> str:
     """Make a name for the key slot: folded given name and initials ("nhan.ct"), numbered when taken."""
-    words = "".join(
-        c for c in unicodedata.normalize("NFD", full_name.lower().replace("đ", "d")) if c.isascii()
-    ).split()
+    words = "".join(c for c in fold(full_name) if c.isascii()).split()
     base = words[-1] + ("." + "".join(w[0] for w in words[:-1]) if words[1:] else "")
     return next(name for n in itertools.count(1) if (name := base + (str(n) if n > 1 else "")) not in taken)
 

@@ -18,8 +18,9 @@ from app.errors import BadInput, Refused
 from app.models.store.store import WORK_FILE, Store
 from app.models.store.tables import Meta, StoreKey, Trusted
 from app.models.store.times import stamp
+from app.models.words.roles import Role
 from app.services.office import accounts, audit, dated_settings, unlocking
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
 
 REQUEST_SCHEMA = "vn.hotich.yeu_cau_chung_thu/1"
 CERTIFICATES_SCHEMA = "vn.hotich.chung_thu/1"

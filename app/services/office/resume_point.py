@@ -9,7 +9,7 @@ from app.models.store.tables import Meta
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceLeft:
     """The screen, and in the entry screen the entry, field and caret."""
 
     page: str
@@ -18,15 +18,15 @@ class Place:
     caret: int = 0
 
 
-def keep(session: Session, uid: str, place: Place) -> None:
+def keep(session: Session, uid: str, place: PlaceLeft) -> None:
     """Remember an officer's place."""
     session.merge(Meta(key=f"place:{uid}", value=json.dumps(asdict(place))))
 
 
-def last(session: Session, uid: str) -> Place | None:
+def last(session: Session, uid: str) -> PlaceLeft | None:
     """Return the officer's last place, or None."""
     row = session.get(Meta, f"place:{uid}")
-    return Place(**json.loads(row.value)) if row else None
+    return PlaceLeft(**json.loads(row.value)) if row else None
 
 
 def keep_method(session: Session, uid: str, method: str) -> None:

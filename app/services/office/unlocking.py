@@ -15,8 +15,9 @@ from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, 
 from app.errors import NotUnlocked, Refused, StoreProblem
 from app.models.store.store import Store
 from app.models.store.tables import Meta
+from app.models.words.roles import ROLE_LABELS, Role
 from app.services.office import accounts, audit
-from app.services.office.accounts import ROLE_LABELS, Officer, Role, require
+from app.services.office.accounts import Officer, require
 
 KEY_FILE = "keyfile.json"
 CARDS_FILE = "officers.json"  # what the sign-in screen shows before anything is unlocked
@@ -25,7 +26,7 @@ _EPOCH = "keyfile_epoch"
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class SignInCard:
     """An officer as the sign-in screen shows one: no personal number."""
 
     login: str
@@ -154,11 +155,11 @@ def write_cards(session: Session, folder: Path) -> None:
     atomic.write(folder / CARDS_FILE, json.dumps(cards, ensure_ascii=False, indent=1).encode())
 
 
-def cards(folder: Path) -> list[Card]:
+def cards(folder: Path) -> list[SignInCard]:
     """Read the sign-in cards; empty when the file is missing or damaged (the login can be typed)."""
     try:
         rows = json.loads((folder / CARDS_FILE).read_text(encoding="utf-8"))
-        return [Card(r["login"], r["full_name"], r["roles"]) for r in rows]
+        return [SignInCard(r["login"], r["full_name"], r["roles"]) for r in rows]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 

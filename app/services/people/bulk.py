@@ -83,7 +83,7 @@ Entry = Sequence[Mapping[str, str]]
 """The records of one entry, under the names of formats §3."""
 
 
-class Job(NamedTuple):
+class EntryJob(NamedTuple):
     """An entry with what its ditto marks may stand for, and what is lent by others, record by record."""
 
     entry: Entry
@@ -91,7 +91,7 @@ class Job(NamedTuple):
     lent: Sequence[Lent]
 
 
-def jobs(entries: Iterable[Entry]) -> Iterator[Job]:
+def jobs(entries: Iterable[Entry]) -> Iterator[EntryJob]:
     """Read entries in the order of the book: ditto marks mean the entry before, couples stand in many."""
     before: Entry = ()
     above: list[Written] = []
@@ -107,7 +107,7 @@ def jobs(entries: Iterable[Entry]) -> Iterator[Job]:
         where = f"số {first.get('entry_no', '')}, quyển {first.get('book_no', '')}"
         year, place = _entered(first), first.get("register_place", "")
         lent = couples.lend(above, place=place, year=int(year) if year else None, where=where)
-        yield Job(entry, marks, lent)
+        yield EntryJob(entry, marks, lent)
 
 
 def _follows(entry: Entry, before: Entry) -> bool:
@@ -118,7 +118,7 @@ def _follows(entry: Entry, before: Entry) -> bool:
     return above.number is None or below.number is None or below.follows(above)
 
 
-def link(registry: Registry, job: Job) -> list[Linked]:
+def link(registry: Registry, job: EntryJob) -> list[Linked]:
     """Link the persons of one entry; StoreProblem when the search failed."""
     each = list(zip(*job, strict=True))
     rows = {str(n): _query(*person) for n, person in enumerate(each)}

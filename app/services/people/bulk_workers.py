@@ -13,7 +13,7 @@ from app.errors import StoreProblem
 from app.models.registry.reading import Registry
 from app.process import worker_process
 from app.services.people import bulk
-from app.services.people.bulk import Job, Linked
+from app.services.people.bulk import EntryJob, Linked
 
 _CHUNK = 40  # entries handed over at a time
 _AHEAD = 3  # chunks in the hands of each worker: memory stays flat however long the file is
@@ -21,7 +21,9 @@ _AHEAD = 3  # chunks in the hands of each worker: memory stays flat however long
 _given: list[tuple[Path, bytes]] = []  # one in a worker process, which has no other way to keep it
 
 
-def link_all(path: Path, key: bytes, work: Iterable[Job], *, workers: int = 2) -> Generator[list[Linked]]:
+def link_all(
+    path: Path, key: bytes, work: Iterable[EntryJob], *, workers: int = 2
+) -> Generator[list[Linked]]:
     """Link every entry and yield the answers in the same order; one worker links in this process.
 
     The key goes to the workers through their pipes. What a worker raises is raised here, StoreProblem too;
@@ -44,7 +46,7 @@ def link_all(path: Path, key: bytes, work: Iterable[Job], *, workers: int = 2) -
         pool.shutdown(cancel_futures=True)
 
 
-def _hand_out(pool: ProcessPoolExecutor, work: Iterator[Job], most: int) -> Iterator[list[Linked]]:
+def _hand_out(pool: ProcessPoolExecutor, work: Iterator[EntryJob], most: int) -> Iterator[list[Linked]]:
     """Keep a bounded number of chunks under way."""
     waiting: deque[Future[list[list[Linked]]]] = deque()
     while chunk := list(islice(work, _CHUNK)):
@@ -70,6 +72,6 @@ def _registry() -> Registry:
     return registry
 
 
-def _link_chunk(chunk: list[Job]) -> list[list[Linked]]:
+def _link_chunk(chunk: list[EntryJob]) -> list[list[Linked]]:
     """Link a few entries in a worker."""
     return [bulk.link(_registry(), job) for job in chunk]

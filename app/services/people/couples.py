@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from app.matching import dates, record, text
 from app.matching.ditto import Written
+from app.models.words.vietnamese import fold
 
 _PAIRS = (("father", "mother"), ("husband", "wife"), ("groom", "bride"))
 _LENT = ("birth_date", "cmnd", "personal_id")
@@ -63,7 +64,7 @@ class Couples:
             names = [record.written(entry[n].words.get("full_name", "")) for n in (father, mother)]
             if names[0] is None or names[1] is None:
                 continue
-            key = names[0].fold, names[1].fold, text.fold(place)
+            key = names[0].fold, names[1].fold, fold(place)
             known = self._known.setdefault(key, (_Known(), _Known()))
             self._known.move_to_end(key)
             for n, person in zip((father, mother), known, strict=True):

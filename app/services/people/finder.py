@@ -1,13 +1,12 @@
 """Finding the people of one entry in the registry: block by keys, score, let the household speak."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary, ref
 
 from app.errors import Stopped
-from app.matching import blocking, household, record, score
-from app.matching.household import PARENTS, Chance, Kin, Known, Member, Row
+from app.matching import ages, blocking, household, record, score
+from app.matching.household import PARENTS, Chance, Kin, Known, Member, MemberRow
 from app.matching.levels import DATE_DIFFERS, GIVEN_DIFFERS, NAME_AGREES
 from app.matching.record import Record
 from app.matching.result import Candidate, Finding, Search
@@ -71,7 +70,7 @@ class _Finder:
         """Weigh one more row as this member."""
         row = record.of(words)
         scored = score.score(member.query, row, self.rarity, half_typed=member.half_typed)
-        member.rows.append(Row(words, row, scored))
+        member.rows.append(MemberRow(words, row, scored))
 
     def _blocked(self, query: Record, *, half_typed: bool) -> list[int] | None:
         """Return the row numbers worth scoring; None when there is nothing to search by."""
@@ -204,7 +203,7 @@ def _rarity(registry: Registry) -> Rarity:
     return _RARITIES[registry]
 
 
-def _likeliest(member: Member) -> list[Row]:
+def _likeliest(member: Member) -> list[MemberRow]:
     """Return the few rows that may well be this person, by what they say alone."""
     chances = member.alone()
     order = sorted(range(len(chances)), key=lambda n: -chances[n])[:_ASKED_ABOUT]
@@ -229,12 +228,16 @@ def _name_alone(query: Record) -> bool:
 def _search(
     member: Member, chances: Sequence[Chance], asked: tuple[tuple[str, str], ...], *, more: bool
 ) -> Search:
-    """Order the rows, drop strangers, and say what the best means."""
+    """Order the rows, drop strangers, and say what the best means.
+
+    Between namesakes of whom no more is said, those stand first whose age suits the role.
+    """
+    alone = _name_alone(member.query)
     ranked = sorted(
         zip(member.rows, chances, strict=True),
         key=lambda c: (
             -c[1].together if c[1].together >= CHECK else 0.0,
-            -c[1].together * _of_age(member.query, c[0].record),
+            -c[1].together * (ages.suits(member.query, c[0].record) if alone else 1.0),
             -c[0].scored.bits,
             c[0].record.personal_id,
         ),
@@ -250,21 +253,7 @@ def _search(
     return Search(_finding(member.query, listed), tuple(_candidate(*c) for c in listed), asked)
 
 
-def _of_age(query: Record, row: Record) -> float:
-    """Return how well the age of a row at the act suits the role, between namesakes of whom no more is said.
-
-    1 is best. It orders those of whom none is likely; nobody is found for being of an age that many are.
-    """
-    born = row.born.year if row.born is not None else None
-    if not query.role or query.born_by is None or born is None or not _name_alone(query):
-        return 1.0
-    table = score.weights()["role"]
-    likely, spread = table[query.role]
-    suits = math.exp(-0.5 * ((query.born_by - born - likely) / spread) ** 2)
-    return max(suits, float(table["least"]))
-
-
-def _candidate(row: Row, chance: Chance) -> Candidate:
+def _candidate(row: MemberRow, chance: Chance) -> Candidate:
     """Tell of one row; a link that only the household supports is told as such."""
     only = chance.alone < CHECK <= chance.together
     reason = score.reason(row.scored)
@@ -274,7 +263,7 @@ def _candidate(row: Row, chance: Chance) -> Candidate:
     return Candidate(row.person, chance.together, reason, only)
 
 
-def _finding(query: Record, ranked: Sequence[tuple[Row, Chance]]) -> Finding:
+def _finding(query: Record, ranked: Sequence[tuple[MemberRow, Chance]]) -> Finding:
     """Say what the best candidate means.
 
     While neither a number nor a name with a full date is given, people who fit as far as it goes are to be

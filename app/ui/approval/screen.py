@@ -5,17 +5,17 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
-from app.matching.result import Line, Result
+from app.matching.result import DecidedLine
 from app.models.books import BOOKS
 from app.models.declaration.act import Registration
 from app.models.store.tables import Decision
 from app.models.store.times import read
 from app.models.words.codes import BRANCH_LABELS, Branch
-from app.models.words.values import Mark
+from app.models.words.roles import Role
 from app.services.entry import approval, entries, volumes
 from app.services.office import accounts, unlocking
-from app.services.office.accounts import Officer, Role
-from app.ui.approval.panels.approval_detail import EntryView, PersonView
+from app.services.office.accounts import Officer
+from app.ui.approval.panels.approval_detail import EntryForApproval, PersonView
 from app.ui.approval.panels.approval_queue import KEYS, ApprovalQueuePanel, QueueRow
 from app.ui.kit.ask_bar import AskBar
 from app.ui.kit.messages import MessageBar
@@ -82,7 +82,7 @@ class ApprovalScreen(QWidget):
             rows = approval.waiting(session)
             names = {v.id: v.book_no for v in volumes.inventory(session)}
             queue = [self._row(r, names[r.volume_id], entries.active_decisions(session, r.id)) for r in rows]
-            self._shown = {r.id: approval.show(session, r.id) for r in rows}
+            self._shown = {r.id: approval.freeze(session, r.id) for r in rows}
         self.panel.set_queue(queue)
         self.panel.set_session(self._officer.full_name if self._officer else None, self._left())
         for target in self.panel.targets[:1]:
@@ -160,7 +160,7 @@ class ApprovalScreen(QWidget):
         number = entry.book.registered(entry.values, Registration.NUMBER)
         self._idle.start() if self._officer else None
         self.panel.set_entry(
-            EntryView(
+            EntryForApproval(
                 entry_id=entry_id,
                 name=entry.book.main_name(entry.values),
                 where=f"{entry.book.short} · {volume.book_no}" + (f" · số {number}" if number else ""),
@@ -212,25 +212,6 @@ class ApprovalScreen(QWidget):
 
 def person_view(title: str, decision: Decision) -> PersonView:
     """Show one person of an entry by the lines kept with the decision."""
-    lines = tuple((_line(x), str(x["resolution"] or "")) for x in decision.lines)
+    decided = map(DecidedLine.from_json, decision.lines)
+    lines = tuple((one.line, str(one.resolution or "")) for one in decided)
     return PersonView(title, BRANCH_LABELS[Branch(decision.branch)], lines)
-
-
-def _line(stored: dict[str, object]) -> Line:
-    return Line(
-        field=str(stored["field"]),
-        book_field=str(stored["book_field"]),
-        label=str(stored["label"]),
-        book=str(stored["book"]),
-        registry=str(stored["registry"]),
-        result=Result(str(stored["result"])),
-        detail=str(stored["detail"]),
-        mark=Mark(str(stored["mark"])) if stored["mark"] else None,
-        book_spans=_spans(stored["book_spans"]),
-        registry_spans=_spans(stored["registry_spans"]),
-        read_as=str(stored.get("read_as", "")),  # lines kept by an earlier version have none
-    )
-
-
-def _spans(stored: object) -> tuple[tuple[int, int], ...]:
-    return tuple((int(start), int(end)) for start, end in stored) if isinstance(stored, list) else ()

@@ -8,10 +8,10 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError
+from app.models.words.roles import Role
 from app.models.words.values import Value
 from app.services.entry.in_hand import EntryInHand
 from app.services.exchange import snapshots
-from app.services.office.accounts import Role
 from app.ui.entry.question import Question
 from app.ui.entry.searching import Searching
 from app.workspace import Workspace

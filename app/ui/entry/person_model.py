@@ -18,8 +18,8 @@ from app.ui.entry.question import Question, Searches
 _TELLING = frozenset({"birth_date", "personal_id", "cmnd"})
 
 
-class Step(StrEnum):
-    """What has to come before a decision is kept; ``KEEP`` is nothing."""
+class Judgement(StrEnum):
+    """Whether a decision is kept now, or what has to come first."""
 
     KEEP = "keep"
     SEARCH = "search"  # what is typed has not been searched yet
@@ -197,8 +197,8 @@ class PersonModel:
         enough = "full_name" in by and bool(_TELLING & by)
         return Branch.NOT_FOUND if enough or self.section != self.caret else None
 
-    def step_before(self, branch: Branch, question: Question | None, *, searched: bool) -> Step:
-        """Return what has to come before a decision about the person shown is kept.
+    def judge(self, branch: Branch, question: Question | None, *, searched: bool) -> Judgement:
+        """Say whether a decision about the person shown is kept now, or what has to come first.
 
         ``question`` is what there is to ask now, None where nobody is looked up; ``searched`` tells that it
         was answered. Where a search has to come first the decision waits for it.
@@ -206,13 +206,13 @@ class PersonModel:
         if question is not None and not searched:
             seen = self.choices.listed(self.section)
             self.waiting = Waiting(question, self.section, branch, self.person(self.section), seen)
-            return Step.SEARCH
+            return Judgement.SEARCH
         found = self.choices.found_one(self.section)
         asks = branch == Branch.NOT_FOUND and question is not None and found is not None
         if asks and self._asked != found:
             self._asked = found
-            return Step.ASK
-        return Step.REFUSE if branch == Branch.MATCH and self._differs() else Step.KEEP
+            return Judgement.ASK
+        return Judgement.REFUSE if branch == Branch.MATCH and self._differs() else Judgement.KEEP
 
     def shows_others(self, waiting: Waiting) -> bool:
         """Tell whether the search that ended shows somebody else than the officer decided on."""

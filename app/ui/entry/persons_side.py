@@ -14,7 +14,7 @@ from app.ui.entry import person_lines
 from app.ui.entry.confirmable import confirmable
 from app.ui.entry.panels.persons import PersonsPanels
 from app.ui.entry.person_lookup import PersonLookup
-from app.ui.entry.person_model import PersonModel, Step, Waiting
+from app.ui.entry.person_model import Judgement, PersonModel, Waiting
 from app.ui.entry.question import Searches
 from app.ui.entry.writer import EntryWriter
 from app.workspace import Workspace
@@ -157,14 +157,14 @@ class PersonsSide(PersonsPanels):
         model, wanted = self.model, Branch(branch)
         if model.hand is None:
             return False
-        step = model.step_before(wanted, self._lookup.question, searched=self._lookup.answered)
-        if step == Step.SEARCH:
+        judgement = model.judge(wanted, self._lookup.question, searched=self._lookup.answered)
+        if judgement == Judgement.SEARCH:
             self._lookup.now()
-        elif step == Step.ASK:
+        elif judgement == Judgement.ASK:
             self._show()
-        elif step == Step.REFUSE:
+        elif judgement == Judgement.REFUSE:
             self.refused.emit(self.tr("Còn mục khác nhau: chọn “Có sai lệch”, hoặc chọn người khác."))
-        return step == Step.KEEP and self._keep(model.hand, wanted)
+        return judgement == Judgement.KEEP and self._keep(model.hand, wanted)
 
     def _keep(self, hand: EntryInHand, branch: Branch) -> bool:
         model = self.model

@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from app.errors import AppError
 from app.models.declaration.book import Problem
 from app.models.words.codes import Branch
+from app.models.words.roles import Role
 from app.models.words.states import SEALED, EntryState
 from app.models.words.values import Value
 from app.services.entry import workload
 from app.services.entry.approval import WAITING
 from app.services.entry.in_hand import EntryInHand
-from app.services.office.accounts import Role
-from app.services.office.resume_point import Place
+from app.services.office.resume_point import PlaceLeft
 from app.ui.entry import shortcuts
 from app.ui.entry.head import EntryHead
 from app.ui.entry.moves import EntryMoves
@@ -62,13 +62,13 @@ class EntryScreen(QWidget):
 
     # -- opening -------------------------------------------------------------------------------------
 
-    def open_entry(self, entry_id: str, place: Place | None = None) -> None:
+    def open_entry(self, entry_id: str, place: PlaceLeft | None = None) -> None:
         """Show an entry; with ``place`` go back to the same field and caret."""
         self.messages.clear()
         self.form.commit_current()
         self._open(self._writer.read(entry_id), place)
 
-    def _open(self, hand: EntryInHand, place: Place | None = None) -> None:
+    def _open(self, hand: EntryInHand, place: PlaceLeft | None = None) -> None:
         self._empty.hide()
         self._work.show()
         self.setFocusProxy(self.form)
@@ -140,12 +140,12 @@ class EntryScreen(QWidget):
         done = self._hand is not None and self._hand.state in (*SEALED, EntryState.APPROVED)
         self.form.set_frozen(done or not self._may_type)
 
-    def place(self) -> Place | None:
+    def place(self) -> PlaceLeft | None:
         """Return where the officer is, for coming back after a lock."""
         if self._hand is None:
             return None
         key, caret = self.form.current()
-        return Place("entry", self._hand.id, key, caret)
+        return PlaceLeft("entry", self._hand.id, key, caret)
 
     def save_current(self) -> None:
         """Keep the field being typed."""

@@ -10,13 +10,15 @@ from app.crypto.signing import SoftwareSigner
 from app.errors import AppError, Refused, Stopped
 from app.models.store.times import read
 from app.models.words.codes import Branch
+from app.models.words.purpose import PURPOSE_LABELS
+from app.models.words.roles import Role
 from app.models.words.states import PackageState
 from app.services.entry import entries
-from app.services.exchange import deliveries, exports, packages, returns, snapshots
+from app.services.exchange import deliveries, exports, returns, snapshots
 from app.services.exchange.deliveries import Delivery
 from app.services.office import accounts, founding, unlocking
-from app.services.office.accounts import Officer, Role
-from app.ui.exchange.panels.transfer import KEYS, Check, PackageRow, Ready, Report, TransferPanel
+from app.services.office.accounts import Officer
+from app.ui.exchange.panels.transfer import KEYS, CheckLine, PackageRow, Ready, Report, TransferPanel
 from app.ui.kit import files
 from app.ui.kit.ask_bar import AskBar
 from app.ui.kit.jobs import Job
@@ -117,13 +119,13 @@ class TransferScreen(QWidget):
                 self.tr("Đã ghi xong, rút USB được rồi"),
                 self.tr("{0} bản ghi trong {1}").format(result.entries, result.path.name),
                 (
-                    Check(self.tr("Chữ ký duyệt của từng bản ghi đúng"), str(result.entries)),
-                    Check(self.tr("Hai chữ ký của tư pháp và Công an trên gói")),
-                    Check(
+                    CheckLine(self.tr("Chữ ký duyệt của từng bản ghi đúng"), str(result.entries)),
+                    CheckLine(self.tr("Hai chữ ký của tư pháp và Công an trên gói")),
+                    CheckLine(
                         self.tr("Đọc lại từ nơi ghi, khớp từng byte"),
                         f"{sealed.size:,} byte".replace(",", "."),
                     ),
-                    Check(self.tr("Đã đánh dấu xuất trong kho dữ liệu")),
+                    CheckLine(self.tr("Đã đánh dấu xuất trong kho dữ liệu")),
                 ),
                 ((self.tr("Gói số"), str(sealed.package_no)), (self.tr("Tệp"), result.path.name)),
                 tuple(digest[i : i + 8] for i in range(0, len(digest), 8)),
@@ -146,7 +148,7 @@ class TransferScreen(QWidget):
             self.finished.emit(error)
             return
 
-        def job(progress: object) -> snapshots.Report:
+        def job(progress: object) -> snapshots.SnapshotReport:
             if officer is not work.account:
                 unlocking.unlock(work.folder, officer.login, password)
             return snapshots.receive(
@@ -167,16 +169,16 @@ class TransferScreen(QWidget):
             self.tr("Dừng lúc này: bản sao đang dùng vẫn như cũ."),
         )
 
-    def _snapshot_taken(self, report: snapshots.Report) -> None:
+    def _snapshot_taken(self, report: snapshots.SnapshotReport) -> None:
         dropped = ", ".join(report.dropped) or self.tr("không có")
         self.panel.show_report(
             Report(
                 self.tr("Đã nạp bản sao CSDL"),
                 self.tr("{0} người").format(report.row_count),
                 (
-                    Check(self.tr("Chữ ký của Công an cấp đúng, gửi cho đúng máy này")),
-                    Check(self.tr("Mọi dòng đọc được, tệp mới đã kiểm tra"), str(report.row_count)),
-                    Check(self.tr("Cột không được lưu"), dropped, "note"),
+                    CheckLine(self.tr("Chữ ký của Công an cấp đúng, gửi cho đúng máy này")),
+                    CheckLine(self.tr("Mọi dòng đọc được, tệp mới đã kiểm tra"), str(report.row_count)),
+                    CheckLine(self.tr("Cột không được lưu"), dropped, "note"),
                 ),
             )
         )
@@ -187,7 +189,7 @@ class TransferScreen(QWidget):
         """Import an answer of the police; the numbers stand beside the entries."""
         work = self._workspace
 
-        def job(progress: object) -> returns.Report:
+        def job(progress: object) -> returns.AnswerReport:
             return returns.receive(
                 work.store,
                 source,
@@ -201,8 +203,8 @@ class TransferScreen(QWidget):
             job, self._answer_taken, self.tr("Đang nạp trả lời"), self.tr("Dừng lúc này: chưa thay đổi gì.")
         )
 
-    def _answer_taken(self, report: returns.Report) -> None:
-        aside = tuple(Check(reason, "", "note") for reason in report.aside[:8])
+    def _answer_taken(self, report: returns.AnswerReport) -> None:
+        aside = tuple(CheckLine(reason, "", "note") for reason in report.aside[:8])
         said = self.tr("{0} trả lời vào {1} bản ghi; {2} để riêng").format(
             report.applied, report.entries, len(report.aside)
         )
@@ -212,7 +214,7 @@ class TransferScreen(QWidget):
             Report(
                 self.tr("Đã nạp trả lời của Công an"),
                 said,
-                (Check(self.tr("Chữ ký của Công an cấp đúng, nối tiếp gói trước")), *aside),
+                (CheckLine(self.tr("Chữ ký của Công an cấp đúng, nối tiếp gói trước")), *aside),
             )
         )
         self._done(report)
@@ -308,7 +310,7 @@ class TransferScreen(QWidget):
         out = one.state is not PackageState.TAKEN_IN
         return PackageRow(
             id=one.id,
-            name=packages.PURPOSES.get(one.purpose, one.purpose) + f" {one.package_no}",
+            name=f"{PURPOSE_LABELS[one.purpose]} {one.package_no}",
             sent=_day(read(one.at)),
             count=one.size,
             back=str(one.answered) if out else "",

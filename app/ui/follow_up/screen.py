@@ -89,7 +89,7 @@ class DiscrepanciesScreen(QWidget):
     def _record(self, kind: str) -> None:
         work = self._workspace
         with work.store.write() as session:
-            papers.record(session, kind, len(self._items), by=work.account, at=work.now())
+            papers.record_issue(session, kind, len(self._items), by=work.account, at=work.now())
 
     def _resolve(self, item_id: int, resolution: str, note: str, evidence: str) -> None:
         work = self._workspace
@@ -136,7 +136,7 @@ class DiscrepanciesScreen(QWidget):
         self.panel.set_history([first, *(HistoryStep(_when(s.at), _words(s, names)) for s in steps)])
 
 
-def _words(step: discrepancies.Step, names: dict[str, str]) -> str:
+def _words(step: discrepancies.ItemStep, names: dict[str, str]) -> str:
     state = ITEM_STATE_LABELS[ItemState(step.after)]
     reason = RESOLUTION_LABELS[Resolution(step.reason)] if step.reason in set(Resolution) else step.reason
     return f"{names.get(step.by, '')}: {state}" + (f" — {reason}" if reason else "")

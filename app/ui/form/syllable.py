@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 
+from app.models.words.vietnamese import LETTERS, TONELESS_VOWELS, TONES, letter, toned
+
 TELEX, VNI = "telex", "vni"
 
 _CONSONANTS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x br hm hr mn xt"
@@ -18,14 +20,13 @@ uyt uyu ư ưa ưc ưi ưk ưm ưn ưng ưt ưu ươc ươi ươm ươn ương �
 """
 _RIMES = frozenset(_ENDINGS.split())
 _STOPS = ("c", "ch", "k", "p", "t")
-_VOWELS = frozenset("aăâeêioôơuưy")
-_TONES = {"\u0301": 1, "\u0300": 2, "\u0309": 3, "\u0303": 4, "\u0323": 5}
-_COMBINING = {number: mark for mark, number in _TONES.items()}
-_TELEX_TONES = {"s": 1, "f": 2, "r": 3, "x": 4, "j": 5, "z": 0}
-_VNI_TONES = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "0": 0}
-_HATS = {"a": "â", "e": "ê", "o": "ô"}
-_HORNS = {"a": "ă", "o": "ơ", "u": "ư"}
-_PLAIN = {"ă": "a", "â": "a", "ê": "e", "ô": "o", "ơ": "o", "ư": "u", "đ": "d"}
+_STOPPED = frozenset(TONES.index(tone) for tone in ("ngang", "sắc", "nặng"))
+_VOWELS = frozenset(TONELESS_VOWELS)
+_TELEX_TONES, _VNI_TONES = "zfrxsj", "023415"  # in the order of TONES
+_MARKED = {char: one for char, one in LETTERS.items() if one.hat and not one.tone}
+_PLAIN = {char: one.base for char, one in _MARKED.items()}
+_HATS = {one.base: char for char, one in _MARKED.items() if one.hat == "mũ"}
+_HORNS = {one.base: char for char, one in _MARKED.items() if one.hat in {"trăng", "móc"}}
 
 
 @cache
@@ -43,7 +44,7 @@ def _splits(letters: str) -> list[str]:
 
 
 def _tone_fits(letters: str, tone: int) -> bool:
-    return tone in {0, 1, 5} or not letters.endswith(_STOPS)
+    return tone in _STOPPED or not letters.endswith(_STOPS)
 
 
 def is_syllable(letters: str, tone: int) -> bool:
@@ -94,7 +95,7 @@ class _Word:
     def text(self, *, old_style: bool) -> str:
         letters = list(self.letters)
         if self.tone and (at := self._tone_place(old_style=old_style)) is not None:
-            letters[at] = unicodedata.normalize("NFC", letters[at] + _COMBINING[self.tone])
+            letters[at] = toned(letters[at], self.tone)
         return "".join(letters)
 
     def _tone_place(self, *, old_style: bool) -> int | None:
@@ -162,7 +163,7 @@ def _bar_key(word: _Word, key: str) -> None:
 def _telex(word: _Word, key: str) -> None:
     low, last = key.lower(), len(word.letters) - 1
     if low in _TELEX_TONES:
-        _tone_key(word, _TELEX_TONES[low], key)
+        _tone_key(word, _TELEX_TONES.index(low), key)
     elif low == "w":
         _horn_key(word, "aou", key)
     elif low in _HATS:
@@ -179,7 +180,7 @@ def _vni(word: _Word, key: str) -> None:
     if not word.letters:
         word.letters.append(key)
     elif key in _VNI_TONES:
-        _tone_key(word, _VNI_TONES[key], key)
+        _tone_key(word, _VNI_TONES.index(key), key)
     elif key == "6":
         places = [at for at in word.nucleus() if word.low()[at] in "aeoâêô"]
         _hat_key(word, places[-1] if places else None, key)
@@ -227,15 +228,14 @@ _VNI_KEYS = {"ă": "a8", "â": "a6", "ê": "e6", "ô": "o6", "ơ": "o7", "ư": "
 def keys_of(word: str, method: str) -> str:
     """Return keys that compose to a word, its tone last; for going on in a word that stands already."""
     table = _TELEX_KEYS if method == TELEX else _VNI_KEYS
-    tones = "sfrxj" if method == TELEX else "12345"
-    keys, tone = "", ""
-    for letter in unicodedata.normalize("NFC", word):
-        parts = unicodedata.normalize("NFD", letter)
-        tone = next((tones[_TONES[c] - 1] for c in parts if c in _TONES), tone)
-        bare = unicodedata.normalize("NFC", "".join(c for c in parts if c not in _TONES))
+    tones = _TELEX_TONES if method == TELEX else _VNI_TONES
+    keys, tone = "", 0
+    for char in unicodedata.normalize("NFC", word):
+        tone = letter(char).tone or tone
+        bare = toned(char, 0)
         spelled = table.get(bare.lower(), bare.lower())
         if method == TELEX and spelled in _HATS and keys[-1:].lower() == spelled:
             # a second vowel of its own, as in xoong, is the key three times
             keys += bare
         keys += spelled[:1].upper() + spelled[1:] if bare.isupper() else spelled
-    return keys + tone
+    return keys + tones[tone] if tone else keys

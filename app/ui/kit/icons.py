@@ -93,7 +93,7 @@ class Icon(QWidget):
         painter.end()
 
 
-class Mark(QWidget):
+class ProgramMark(QWidget):
     """The program's mark: two lines that agree."""
 
     def __init__(self, size: int) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.crypto.key_file import Kdf
 from app.errors import AppError
+from app.models.words.roles import Role
 from app.services.exchange import certificates
 from app.services.office import accounts, audit, founding, unlocking
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
 from app.ui.kit.messages import confirm, show_error
 from app.ui.office import certificate_files
 from app.ui.office.panels.account_form import NewAccount
@@ -26,7 +27,7 @@ _PLAIN = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CheckedStore:
     """What the self-check found."""
 
     problems: tuple[str, ...]
@@ -39,7 +40,7 @@ class Found:
 class AdminScreen(QWidget):
     """Manage officers and certificates; only a leader changes accounts.
 
-    Emits ``changed`` after an account or certificate changed and ``checked(Found)`` after a self-check.
+    Emits ``changed`` after an account or certificate changed, ``checked(CheckedStore)`` after a self-check.
     """
 
     changed = Signal()
@@ -221,18 +222,18 @@ class AdminScreen(QWidget):
         """Check every page of the store, its schema and the audit chain; answers by ``checked``."""
         work = self._workspace
 
-        def job(_progress: object) -> Found:
+        def job(_progress: object) -> CheckedStore:
             problems = tuple(work.store.check())
             with work.store.read() as session:
                 broken, last = audit.first_broken(session), audit.checkpoint(session)
             with work.store.path.open("rb") as file:
                 encrypted = file.read(len(_PLAIN)) != _PLAIN
-            return Found(problems, encrypted, broken, last, network_watch.asked())
+            return CheckedStore(problems, encrypted, broken, last, network_watch.asked())
 
         self.panel.say(self.tr("Đang tự kiểm tra; vẫn làm việc khác được."), "info")
         self._window.jobs.run(job, self._was_checked, self._failed)
 
-    def _was_checked(self, found: Found) -> None:
+    def _was_checked(self, found: CheckedStore) -> None:
         self.panel.set_checks(self._check_rows(found))
         bad = bool(found.problems) or not found.encrypted or found.broken is not None or found.network > 0
         if bad:
@@ -241,7 +242,7 @@ class AdminScreen(QWidget):
             self.panel.say(self.tr("Tự kiểm tra xong, mọi mục đều tốt."))
         self.checked.emit(found)
 
-    def _check_rows(self, found: Found) -> list[SelfCheck]:
+    def _check_rows(self, found: CheckedStore) -> list[SelfCheck]:
         pages = self.tr("{0} lỗi").format(len(found.problems)) if found.problems else self.tr("nguyên vẹn")
         chain = self.tr("{0} bước").format(f"{found.last.seq:,}".replace(",", "."))
         if found.broken is not None:

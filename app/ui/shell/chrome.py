@@ -256,7 +256,7 @@ class Cover(QFrame):
             self.tr("Việc đang làm đã được giữ lại; mở khóa để tiếp tục đúng chỗ."), "muted"
         )
         self._place = QVBoxLayout()
-        mark = parts.row(GAP, icons.Mark(48), GAP)
+        mark = parts.row(GAP, icons.ProgramMark(48), GAP)
         for label in (self._word, self._note):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         parts.lay(self, GAP, mark, 8, self._word, self._note, 8, self._place, GAP, gap=4)

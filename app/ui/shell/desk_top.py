@@ -4,12 +4,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.models.books import BOOKS
+from app.models.words.roles import ROLE_LABELS, Role
 from app.models.words.states import ENTRY_STATE_LABELS
 from app.services.entry import discrepancies, entries, volumes
 from app.services.entry.approval import WAITING
 from app.services.office import resume_point
-from app.services.office.accounts import ROLE_LABELS, Role
-from app.services.office.resume_point import Place
+from app.services.office.resume_point import PlaceLeft
 from app.ui.approval.screen import ApprovalScreen
 from app.ui.entry.screen import EntryScreen
 from app.ui.exchange.screen import TransferScreen
@@ -64,7 +64,7 @@ class DeskTop(QObject):
         self._rebuilding.begin()
         self._tell()
 
-    def begin(self, place: Place | None) -> None:
+    def begin(self, place: PlaceLeft | None) -> None:
         """Show the first screen, or go back to where the officer was."""
         if place is not None and place.page in self._window.pages:
             if place.page == "entry" and place.entry_id:
@@ -84,7 +84,7 @@ class DeskTop(QObject):
         self.entry.save_current()
         place = self.entry.place() if self._window.page == "entry" else None
         with self._workspace.store.write() as session:
-            resume_point.keep(session, self._workspace.account.uid, place or Place(self._window.page))
+            resume_point.keep(session, self._workspace.account.uid, place or PlaceLeft(self._window.page))
         self.entry.persons.leave()
 
     def _connect(self) -> None:

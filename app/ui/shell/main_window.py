@@ -17,7 +17,7 @@ NARROW = 1200
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RailPage:
     """One screen in the rail."""
 
     key: str
@@ -44,7 +44,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icons.mark_icon())
         self.resize(1366, 698)
         self.jobs = Jobs(self)
-        self.pages: dict[str, Page] = {}
+        self.pages: dict[str, RailPage] = {}
         self.page = ""
         self._fold_wanted = False
         self._focus_before: QWidget | None = None
@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
 
     def add_page(self, key: str, title: str, icon: str, widget: QWidget, *, apart: bool = False) -> None:
         """Add a screen to the rail; Alt and its place (1–9) show it. ``apart`` leaves room above it."""
-        self.pages[key] = Page(key, title, icon, widget)
+        self.pages[key] = RailPage(key, title, icon, widget)
         self._stack.addWidget(widget)
         self.rail.add(key, title, icon, apart=apart)
         if len(self.pages) <= 9:

@@ -9,7 +9,7 @@ from app.models.words.codes import Branch
 from app.models.words.states import EntryState
 from app.services.entry import workload
 from app.services.exchange import snapshots
-from app.ui.today.panels.today import KEYS, BookProgress, Due, TodayPanel, Waiting
+from app.ui.today.panels.today import KEYS, BookProgress, Due, TodayPanel, WaitingWork
 from app.workspace import Workspace
 
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
@@ -84,8 +84,8 @@ class TodayScreen(QWidget):
         self.panel.set_progress([self._book(book, overview) for book in BOOKS.values()])
 
     @staticmethod
-    def _waiting(key: str, icon: str, title: str, count: int, note: str, tone: str = "") -> Waiting:
-        return Waiting(key, icon, title, count, note, tone if count else "")
+    def _waiting(key: str, icon: str, title: str, count: int, note: str, tone: str = "") -> WaitingWork:
+        return WaitingWork(key, icon, title, count, note, tone if count else "")
 
     def _snapshot_due(self) -> Due:
         view = self._workspace.snapshot

@@ -40,6 +40,10 @@ def test_a_mistaken_tone_changes_one_mark(name):
     assert bare(mistaken) == bare(name)
 
 
+def test_a_mistaken_tone_keeps_the_hat():
+    assert other_tone("Lò Văn Khặm") == "Lò Văn Khắm"
+
+
 def test_a_name_without_tones_stays():
     assert other_tone("Cao Thanh Hoa") == "Cao Thanh Hoa"
 

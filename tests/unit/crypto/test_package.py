@@ -16,7 +16,7 @@ from app.crypto import canonical, container, package
 from app.crypto.envelope import seal, unseal
 from app.crypto.package import (
     ChainState,
-    Package,
+    OpenedPackage,
     PackageProblem,
     Recipient,
     check_envelope,
@@ -26,6 +26,7 @@ from app.crypto.package import (
 )
 from app.crypto.signing import load_key_pem
 from app.errors import BadInput, Refused, Stopped
+from app.models.words.purpose import Purpose
 from tests.conftest import AT, numbered
 from tests.unit.crypto.conftest import FILES, START, World
 
@@ -33,7 +34,7 @@ SCHEMA = Path(__file__).parents[3] / "docs" / "formats" / "package-manifest.sche
 ROWS = "data/khai_sinh.jsonl"
 
 
-def opened(world: World, path: Path, **changes: Any) -> Package:
+def opened(world: World, path: Path, **changes: Any) -> OpenedPackage:
     given: dict[str, Any] = {
         "key_pem": world.receiver.key_pem,
         "certificate_pem": world.receiver.certificate_pem,
@@ -108,19 +109,20 @@ def test_the_sender_can_be_asked_first(world: World, tmp_path: Path) -> None:
     assert read_sender(tmp_path / "a", **receiver) == "xa-khac"
 
 
-@pytest.mark.parametrize("purpose", ["ket_qua", "anh_chup_dan_cu", "tra_loi", "xac_nhan"])
-def test_the_manifest_is_as_documented(world: World, tmp_path: Path, purpose: str) -> None:
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_the_manifest_is_as_documented(world: World, tmp_path: Path, purpose: Purpose) -> None:
     snapshot = {"id": "1", "issuer": "ca", "scope": "xa", "issued_at": "", "expires_at": "", "rows": 0}
     extra: dict[str, Any] = {
         "audit": {"seq": 7, "h": "0" * 64},
         "snapshot": {**snapshot, "schema": "vn.hotich.dan_cu/1"},
     }
     changes: dict[str, Any] = {"purpose": purpose, "extra": extra}
-    if purpose != "ket_qua":
+    if purpose != Purpose.RESULTS:
         changes["signers"] = [("cong_an_phat_hanh", world.police)]
     world.write(tmp_path / "a", **changes)
     manifest = opened(world, tmp_path / "a", purpose=purpose).manifest
     schema = json.loads(SCHEMA.read_bytes())
+    assert set(schema["properties"]["purpose"]["enum"]) == set(Purpose)
     jsonschema.validate(manifest, schema)
     wrongs: list[dict[str, Any]] = [
         {"package_no": 0},
@@ -174,7 +176,7 @@ def test_purpose_and_sender(world: World, tmp_path: Path) -> None:
     assert refused(world, tmp_path / "a", purpose="tra_loi") == "PURPOSE"
     assert refused(world, tmp_path / "a", sender="xa-khac") == "SENDER"
     world.write(tmp_path / "b", purpose="ban_giao_tu_phap", signers=[("cong_an_phat_hanh", world.police)])
-    assert refused(world, tmp_path / "b", purpose="") == "PURPOSE"
+    assert refused(world, tmp_path / "b", purpose=None) == "PURPOSE"
 
 
 def test_roles_of_the_signers(world: World, tmp_path: Path) -> None:
@@ -303,7 +305,7 @@ def test_a_manifest_with_values_of_other_kinds(world: World, tmp_path: Path, val
         changes += [{**manifest, part: [{**first, key: value}, *rest]} for key in first]
     for changed in changes:
         again = {**files, "manifest.json": canonical.dumps(changed)}
-        assert refused(world, rewrapped(world, tmp_path / "b", again), me="", sender="", purpose="") in (
+        assert refused(world, rewrapped(world, tmp_path / "b", again), me="", sender="", purpose=None) in (
             "CONTENT",
             "FILES",
             "SIGNERS",

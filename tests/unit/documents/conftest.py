@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from app.documents.discrepancy_list import DiscrepancyPerson, DiscrepancyRow, ListHead
-from app.documents.page import Header, Signature
+from app.documents.page import Letterhead, Signature
 
 WORD = re.compile(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>')
 PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
@@ -54,7 +54,7 @@ def head() -> ListHead:
 
 
 def make_head() -> ListHead:
-    header = Header(("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"), "Số: 03/DS-UBND", "Cẩm Lương", date(2023, 10, 3))
+    header = Letterhead(("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"), "Số: 03/DS-UBND", "Cẩm Lương", date(2023, 10, 3))
     signatures = (
         Signature(("NGƯỜI LẬP", "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH"), name="Lê Thị Vân Anh"),
         Signature(("XÁC NHẬN CỦA CÔNG AN XÃ", "TRƯỞNG CÔNG AN XÃ"), name="Quách Đình Trường"),

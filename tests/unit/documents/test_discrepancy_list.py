@@ -21,7 +21,7 @@ from app.documents.discrepancy_list import (
     render,
 )
 from app.documents.fonts import VIETNAMESE
-from app.documents.page import Header
+from app.documents.page import Letterhead
 from app.errors import Stopped
 from app.models.words.values import MARK_LABELS, Mark
 from tests.unit.documents.conftest import make_head, make_persons, pages, person, poppler, squeezed, words
@@ -154,7 +154,7 @@ def test_the_heading_is_the_decrees_and_time_is_viet_nams(head: ListHead) -> Non
 
 def test_months_one_and_two_have_two_digits() -> None:
     def words_of(month: int) -> str:
-        return Header((), place="Cẩm Lương", date=datetime(2024, month, 5, tzinfo=UTC).date()).place_date
+        return Letterhead((), place="Cẩm Lương", date=datetime(2024, month, 5, tzinfo=UTC).date()).place_date
 
     assert words_of(2) == "Cẩm Lương, ngày 05 tháng 02 năm 2024"
     assert words_of(3) == "Cẩm Lương, ngày 05 tháng 3 năm 2024"
@@ -232,7 +232,7 @@ def test_work_grows_with_the_rows() -> None:
 
 
 def test_a_long_heading_and_a_tall_row_stay_in_the_margins() -> None:
-    header = Header(("ỦY BAN NHÂN DÂN XÃ " + "CẨM " * 20,), superior_lines=("ỦY BAN NHÂN DÂN TỈNH",) * 5)
+    header = Letterhead(("ỦY BAN NHÂN DÂN XÃ " + "CẨM " * 20,), superior_lines=("ỦY BAN NHÂN DÂN TỈNH",) * 5)
     head = replace(make_head(), header=header, subject="Thông tin hộ tịch " * 12)
     for lines in (12, 17, 18, 19, 40):
         pdf = render(head, [person(DiscrepancyRow("\n".join("ạ" * lines), "b", "x"))] * 3, at=AT)

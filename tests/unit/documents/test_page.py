@@ -8,7 +8,7 @@ import pytest
 from app.documents.page import (
     LANDSCAPE,
     PORTRAIT,
-    Header,
+    Letterhead,
     Paper,
     Signature,
     draw_heading,
@@ -23,7 +23,7 @@ from tests.unit.documents.conftest import pages, words
 
 MM = 72 / 25.4
 AT = datetime(2023, 10, 13, tzinfo=UTC)
-HEADER = Header(
+HEADER = Letterhead(
     ("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"),
     "Số: 07/BC-UBND",
     "Cẩm Lương",
@@ -72,8 +72,8 @@ def test_names_are_level_and_so_are_first_lines() -> None:
 def test_minutes_have_no_place_date_line() -> None:
     target = BytesIO()
     canvas = open_canvas(target, PORTRAIT, title="Thử", author="UBND xã", at=AT)
-    with_number = draw_heading(canvas, PORTRAIT, Header(("XÃ CẨM LƯƠNG",), "Số: 02/BB-UBND"))
-    assert draw_heading(canvas, PORTRAIT, Header(("XÃ CẨM LƯƠNG",))) > with_number
+    with_number = draw_heading(canvas, PORTRAIT, Letterhead(("XÃ CẨM LƯƠNG",), "Số: 02/BB-UBND"))
+    assert draw_heading(canvas, PORTRAIT, Letterhead(("XÃ CẨM LƯƠNG",))) > with_number
     canvas.save()
     assert "ngày" not in pages(target.getvalue())[0]
 

@@ -4,13 +4,13 @@ from datetime import datetime
 
 import pytest
 
-from app.documents.page import Header
+from app.documents.page import Letterhead
 from app.documents.recovery_sheet import render
 from tests.unit.documents.conftest import pages, poppler, squeezed, words
 
 A = [f"A{first}{second}K" for first in "2345" for second in "BCDE"][:14]
 B = [f"Z{first}{second}W" for first in "2345" for second in "GHJM"][:14]
-HEADER = Header(("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"))
+HEADER = Letterhead(("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"))
 MM = 72 / 25.4
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.matching import ethnic, text
+from app.matching import ethnic
 from app.matching.result import Result
+from app.models.words.vietnamese import fold
 
 _DATA = json.loads((Path(ethnic.__file__).parent / "data/ethnic_groups.json").read_text(encoding="utf-8"))
 _OWN = {name: code for code, name, _ in _DATA["groups"]}
@@ -32,7 +33,7 @@ def test_a_name_of_several_groups_has_no_code(name, prefix):
 def test_no_name_without_diacritics_stands_for_two_groups():
     for code, name, words in _DATA["groups"]:
         for word in (name, *words):
-            assert ethnic.code_of(text.fold(word)) in {"", code, _OWN.get(word.capitalize(), code)}, word
+            assert ethnic.code_of(fold(word)) in {"", code, _OWN.get(word.capitalize(), code)}, word
 
 
 @pytest.mark.parametrize(

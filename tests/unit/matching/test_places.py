@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.matching import places, record, text
+from app.matching import places, record
 from app.matching.result import Result
+from app.models.words.vietnamese import fold
 
 _DATA = json.loads((Path(places.__file__).parent / "data/places.json").read_text(encoding="utf-8"))
 E, F, V = Result.EQUAL, Result.EQUAL_FORMAT, Result.EQUAL_VARIANT
@@ -47,7 +48,7 @@ def test_every_order_and_sign_is_one_place(commune, marks, separator, first, bar
         marks = ("xã " if marks[0].endswith("xã ") else marks[0], *marks[1:])
     book = written(commune, marks, separator, first=first)
     registry = f"Xã {commune}, Huyện Cẩm Thủy, Tỉnh Thanh Hóa"
-    verdict = places.compare(text.fold(book) if bare else book, registry)
+    verdict = places.compare(fold(book) if bare else book, registry)
     assert (verdict.result, verdict.detail) == (F, "không dấu" if bare else "")
 
 
@@ -55,14 +56,14 @@ def test_every_order_and_sign_is_one_place(commune, marks, separator, first, bar
 def test_another_commune_is_another_in_every_writing(ours, theirs, separator, bare):
     book = written(ours, ("", "", ""), separator, first=False)
     registry = f"Xã {theirs}, Huyện Cẩm Thủy, Tỉnh Thanh Hóa"
-    said = places.compare(text.fold(book) if bare else book, registry).result
+    said = places.compare(fold(book) if bare else book, registry).result
     expected = {F} if ours == theirs else {D, V}  # V where one was merged into the other
     assert said in expected
 
 
 def test_different_names_of_the_district_have_different_folds():
     names = {row[3] for row in _DATA["communes"]} | {row[4] for row in _DATA["communes"]}
-    assert [(a, b) for a, b in itertools.combinations(sorted(names), 2) if text.fold(a) == text.fold(b)] == []
+    assert [(a, b) for a, b in itertools.combinations(sorted(names), 2) if fold(a) == fold(b)] == []
 
 
 @given(st.text(max_size=60), st.sampled_from([FULL, WARD, "Thanh Hóa", "Cam Thach"]))
@@ -195,7 +196,7 @@ def test_one_commune_has_one_key(place):
 def test_every_known_province_is_its_own_in_any_writing():
     names = {name for row in _DATA["provinces"] for name in row[1:]}
     for name in sorted(names):
-        for book in (name, name.upper(), text.fold(name), f"tỉnh {name}", f"Xã A, Huyện B, {name}"):
+        for book in (name, name.upper(), fold(name), f"tỉnh {name}", f"Xã A, Huyện B, {name}"):
             assert places.compare(book, f"Tỉnh {name}").result in {F, V}, book
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.matching import blocking, name_around, record, rows, text
 from app.models.registry.person import words_of
+from app.models.words.vietnamese import clean
 from tests.invented import Invented
 
 PLAIN = next(iter(Invented(3).people(1)))
@@ -139,7 +140,7 @@ def test_no_surname_of_the_short_way_is_a_word_around_a_name() -> None:
     assert len(set(told)) == len(told) > 50
     assert name_around.FIRST.isdisjoint(told)
     assert name_around.LATER.isdisjoint(told)
-    assert all(text.clean(word) == word == word.casefold() and text.says(word) for word in told)
+    assert all(clean(word) == word == word.casefold() and text.says(word) for word in told)
 
 
 @given(st.text(max_size=30))

@@ -48,7 +48,7 @@ def certify(store, ready):
 
 def approve(store, entry_id, officer, signer):
     with store.write() as session:
-        shown = approval.show(session, entry_id)
+        shown = approval.freeze(session, entry_id)
         return approval.approve(session, [shown], signer=signer, by=officer, at=AT)
 
 
@@ -98,7 +98,7 @@ def test_a_justice_officer_cannot_approve(store, checked, certify):
 def test_an_entry_that_changed_since_it_was_shown(store, checked, certify):
     police, signer = certify(POLICE)
     with store.read() as session:
-        shown = approval.show(session, checked)
+        shown = approval.freeze(session, checked)
     with store.write() as session:
         entries.save(session, checked, "remarks", Value.of("Đã cấp lại bản chính"), by=JUSTICE, at=AT)
         entries.complete(session, checked, by=JUSTICE, at=AT)
@@ -110,7 +110,7 @@ def test_all_or_none(store, checked, type_birth, certify):
     police, signer = certify(POLICE)
     draft = type_birth()
     with pytest.raises(Refused), store.write() as session:
-        shown = [approval.show(session, checked), approval.show(session, draft)]
+        shown = [approval.freeze(session, checked), approval.freeze(session, draft)]
         approval.approve(session, shown, signer=signer, by=police, at=AT)
     with store.read() as session:
         assert entries.get(session, checked).state == EntryState.CHECKED

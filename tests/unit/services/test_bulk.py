@@ -234,7 +234,7 @@ def test_a_ditto_under_twins_means_the_nearer(registry: Registry) -> None:
 # --- several processes
 
 
-def work(count: int) -> list[bulk.Job]:
+def work(count: int) -> list[bulk.EntryJob]:
     """Make entries of two handmade people each, over and over."""
     people = [said("person", p["full_name"], birth_date=p["birth_date"]) for p in PEOPLE.values()]
     people.append(said("person", "Khuất Thị Vắng", birth_date="1/2/1961"))

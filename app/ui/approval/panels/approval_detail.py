@@ -24,7 +24,7 @@ class PersonView:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryView:
+class EntryForApproval:
     """The entry as it will be frozen; ``obstacles`` stand against approving, ``sha256`` is what is signed."""
 
     entry_id: str
@@ -81,7 +81,7 @@ class ApprovalDetail(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "panel")
-        self._entry: EntryView | None = None
+        self._entry: EntryForApproval | None = None
         self._reasons: list[parts.Button] = []
         self._words: tuple[str, ...] = ()
         self._make_head()
@@ -153,7 +153,7 @@ class ApprovalDetail(QFrame):
             self._reasons.append(button)
             layout.insertWidget(at + 1, button)
 
-    def set_entry(self, entry: EntryView | None) -> None:
+    def set_entry(self, entry: EntryForApproval | None) -> None:
         """Show an entry, or none."""
         self._entry = entry
         self._clear_reason()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit
 
 from app.models.words.codes import Branch
-from app.ui.approval.panels.approval_detail import ApprovalDetail, EntryView
+from app.ui.approval.panels.approval_detail import ApprovalDetail, EntryForApproval
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.looks import BRANCH_LOOK
 from app.ui.kit.parts import GAP
@@ -45,17 +45,17 @@ class QueueRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _QueueLine:
     of: QueueRow
     marked: bool
 
 
-def _branch(line: _Line) -> Cell:
+def _branch(line: _QueueLine) -> Cell:
     word, tone, icon = BRANCH_LOOK[line.of.branch]
     return Cell(word, tone=tone, icon=icon, chip=True)
 
 
-COLUMNS: tuple[Column[_Line], ...] = (
+COLUMNS: tuple[Column[_QueueLine], ...] = (
     Column("", lambda line: Cell(check=line.marked), 40, tip="Đánh dấu để duyệt cùng nhau"),
     Column("Bản ghi", lambda line: Cell(line.of.name, sub=line.of.where, weight=500)),
     Column("Kết luận", _branch, 120),
@@ -84,7 +84,7 @@ class ApprovalQueuePanel(QFrame):
         self._open = False
         self._make_session()
         self._make_strip()
-        self._table: Table[_Line] = Table(
+        self._table: Table[_QueueLine] = Table(
             COLUMNS, name=self.tr("Bản ghi chờ duyệt"), key=lambda line: line.of.entry_id, row_height=40
         )
         self._table.set_empty(
@@ -199,7 +199,7 @@ class ApprovalQueuePanel(QFrame):
         if not rows:
             self._detail.set_entry(None)
 
-    def set_entry(self, entry: EntryView | None) -> None:
+    def set_entry(self, entry: EntryForApproval | None) -> None:
         """Show the entry looked at, exactly as it will be signed."""
         self._detail.set_entry(entry)
         self._show_strip()
@@ -238,7 +238,7 @@ class ApprovalQueuePanel(QFrame):
         self._show()
 
     def _show(self) -> None:
-        self._table.show_rows([_Line(row, row.entry_id in self._marked) for row in self._rows])
+        self._table.show_rows([_QueueLine(row, row.entry_id in self._marked) for row in self._rows])
         self._show_strip()
 
     def _show_strip(self) -> None:
@@ -287,24 +287,24 @@ class ApprovalQueuePanel(QFrame):
         self._show_strip()
         self._on_ctrl_enter()
 
-    def _on_chosen(self, line: _Line | None) -> None:
+    def _on_chosen(self, line: _QueueLine | None) -> None:
         self._single = False
         if line is not None:
             self.entry_chosen.emit(line.of.entry_id)
             self._detail.warn_batch(allowed=line.of.batch)
         self._show_strip()
 
-    def _on_marked(self, line: _Line) -> None:
+    def _on_marked(self, line: _QueueLine) -> None:
         if not line.of.batch:
             self._detail.warn_batch(allowed=False)
             return
         self._marked ^= {line.of.entry_id}
         self._single = False
         at = self._rows.index(line.of)
-        self._table.table_model.change(at, _Line(line.of, line.of.entry_id in self._marked))
+        self._table.table_model.change(at, _QueueLine(line.of, line.of.entry_id in self._marked))
         self._show_strip()
 
-    def _on_opened(self, _line: _Line) -> None:
+    def _on_opened(self, _line: _QueueLine) -> None:
         self._detail.setFocus()
 
     def _on_session_button(self) -> None:

@@ -8,14 +8,14 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from app.models.words.states import PackageState
-from app.ui.exchange.panels.transfer_pages import Check, MakePage, Ready, Report, WorkPage
+from app.ui.exchange.panels.transfer_pages import CheckLine, MakePage, Ready, Report, WorkPage
 from app.ui.kit import parts
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import Regions, Step
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column
 
-__all__ = ["KEYS", "STEPS", "Check", "PackageRow", "Ready", "Report", "TransferPanel"]
+__all__ = ["KEYS", "STEPS", "CheckLine", "PackageRow", "Ready", "Report", "TransferPanel"]
 
 KEYS = (
     ("Ctrl+N", "làm gói mới"),
@@ -178,7 +178,7 @@ class TransferPanel(QFrame):
         """Show how much of the work is done."""
         self._work.set_progress(done, total, words)
 
-    def set_checks(self, checks: Sequence[Check]) -> None:
+    def set_checks(self, checks: Sequence[CheckLine]) -> None:
         """Show what was checked so far."""
         self._work.set_checks(checks)
 

@@ -20,7 +20,7 @@ _CHECKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class CheckLine:
     """One thing that is checked: ok, now, wait, bad or note."""
 
     words: str
@@ -44,7 +44,7 @@ class Report:
 
     title: str
     words: str
-    checks: tuple[Check, ...] = ()
+    checks: tuple[CheckLine, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     fingerprint: tuple[str, ...] = ()
 
@@ -212,7 +212,7 @@ class WorkPage(QFrame):
         layout.addStretch(1)
         self._settle(running=False)
 
-    def set_checks(self, checks: Sequence[Check]) -> None:
+    def set_checks(self, checks: Sequence[CheckLine]) -> None:
         """Show what was checked, one by one."""
         layout = self._checks.layout()
         assert isinstance(layout, QBoxLayout)

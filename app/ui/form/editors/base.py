@@ -1,6 +1,5 @@
 """What every editor of a field can do: keep words as typed, flush a composition, say what it understood."""
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -43,12 +42,6 @@ class Remark:
     solid: bool = True
     cap: str = ""
     warning: bool = False
-
-
-def plain(words: str) -> str:
-    """Fold words for picking from a list: no case, tones, marks or outer spaces."""
-    bare = unicodedata.normalize("NFD", words.casefold().replace("đ", "d"))
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
 
 
 class Margin(QWidget):

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QMenu
 
 from app.models.declaration.book import Field
 from app.models.declaration.lists import ETHNIC_GROUPS, NATIONALITIES
-from app.ui.form.editors.base import LineEditor, Remark, plain
+from app.models.words.vietnamese import fold
+from app.ui.form.editors.base import LineEditor, Remark
 
 Options = Sequence[tuple[str, str]]
 
@@ -29,11 +30,11 @@ class SuggestEditor(LineEditor):
 
     def offered(self, words: str) -> str:
         """Return the first label that begins like the words, tones and case aside."""
-        typed = plain(words)
+        typed = fold(words)
         if not typed:
             return ""
         exact = [label for _code, label in self.options if label == words.strip()]
-        begins = [label for _code, label in self.options if plain(label).startswith(typed)]
+        begins = [label for _code, label in self.options if fold(label).startswith(typed)]
         return "" if exact or not begins else begins[0]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -55,8 +56,8 @@ class SuggestEditor(LineEditor):
     def open_list(self) -> QMenu:
         """Open the list: the labels that begin like the words, or all of them."""
         self.flush()
-        typed = plain(self.text())
-        shown = [o for o in self.options if plain(o[1]).startswith(typed)] or list(self.options)
+        typed = fold(self.text())
+        shown = [o for o in self.options if fold(o[1]).startswith(typed)] or list(self.options)
         self._menu.clear()
         for code, label in shown:
             action = QAction(f"{code}   {label}" if code and code != label else label, self._menu)
@@ -81,7 +82,7 @@ class EnumEditor(SuggestEditor):
         """Return the label of a typed code or of the same words, else the words."""
         text = super().settled(words)
         for code, label in self.options:
-            if text and (text == code or plain(text) == plain(label)):
+            if text and (text == code or fold(text) == fold(label)):
                 return label
         return text
 

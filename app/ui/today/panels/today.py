@@ -25,7 +25,7 @@ KEYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingWork:
     """A kind of work that waits: key, icon, title, how many, a note; tone "" is neutral."""
 
     key: str
@@ -79,17 +79,17 @@ def percent_cell(left: int, todo: int, *, head: bool = False) -> Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _BookLine:
     of: BookProgress
     total: bool = False
 
 
-def _count(name: str, *, weight: int = 400, tone: str = "ink") -> "Column[_Line]":
+def _count(name: str, *, weight: int = 400, tone: str = "ink") -> "Column[_BookLine]":
     titles = {"todo": ("Phải nhập", 80), "done": ("Đã nhập", 72), "same": ("Thống nhất", 84)}
     titles |= {"differ": ("Sai lệch", 72), "missing": ("Không thấy", 92)}
     title, width = titles[name]
 
-    def cell(line: _Line) -> Cell:
+    def cell(line: _BookLine) -> Cell:
         value: int = getattr(line.of, name)
         if line.total:
             return Cell(number(value), weight=600, head=True)
@@ -100,7 +100,7 @@ def _count(name: str, *, weight: int = 400, tone: str = "ink") -> "Column[_Line]
 
 
 class _WaitingCard(parts.Card):
-    def __init__(self, of: Waiting) -> None:
+    def __init__(self, of: WaitingWork) -> None:
         figure = parts.text(number(of.count), "figure", of.tone)
         theme.fix(figure, height=36)
         super().__init__(
@@ -167,7 +167,7 @@ class TodayPanel(QFrame):
         )
 
     def _make_progress(self) -> QFrame:
-        self._table: Table[_Line] = Table(
+        self._table: Table[_BookLine] = Table(
             [
                 Column("Loại sổ", _title_cell),
                 _count("todo"),
@@ -236,7 +236,7 @@ class TodayPanel(QFrame):
         parts.relabel(self._go, go_on, key="Enter", icon="pencil-line")
         self._go.setVisible(bool(go_on))
 
-    def set_waiting(self, waiting: Sequence[Waiting]) -> None:
+    def set_waiting(self, waiting: Sequence[WaitingWork]) -> None:
         """Show the cards of what waits."""
         self._replace(self._waiting, [_WaitingCard(of) for of in waiting])
 
@@ -246,11 +246,11 @@ class TodayPanel(QFrame):
 
     def set_progress(self, rows: Sequence[BookProgress], pace: str = "") -> None:
         """Show the table with its sums, and the sentence about the pace."""
-        lines = [_Line(row) for row in rows]
+        lines = [_BookLine(row) for row in rows]
         if rows:
             names = ("todo", "done", "left", "same", "differ", "missing")
             sums = [sum(getattr(row, name) for row in rows) for name in names]
-            lines.append(_Line(BookProgress("Cộng", *sums), total=True))
+            lines.append(_BookLine(BookProgress("Cộng", *sums), total=True))
         self._table.show_rows(lines)
         self._pace.setText(pace)
         self._pace_row.setVisible(bool(pace))
@@ -306,5 +306,5 @@ class TodayPanel(QFrame):
         return super().eventFilter(watched, event)
 
 
-def _title_cell(line: _Line) -> Cell:
+def _title_cell(line: _BookLine) -> Cell:
     return Cell(line.of.title, weight=600 if line.total else 400, head=line.total)

@@ -61,7 +61,7 @@ class BookGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _VolumeLine:
     """A row of the table: a type with its sums (``volume`` None), a volume, or the sum of all."""
 
     key: str
@@ -76,11 +76,11 @@ class _Line:
         return sum(getattr(volume, name) or 0 for volume in self.volumes)
 
 
-def _place(line: _Line) -> Cell:
+def _place(line: _VolumeLine) -> Cell:
     return Cell(line.place, weight=600, head=line.volume is None)
 
 
-def _title(line: _Line) -> Cell:
+def _title(line: _VolumeLine) -> Cell:
     if line.volume is None:
         caret = "" if line.total or not line.volumes else "caret-down" if line.open else "caret-right"
         return Cell(line.title, weight=600, head=True, icon=caret, icon_tone="ink_2")
@@ -90,11 +90,11 @@ def _title(line: _Line) -> Cell:
     return Cell(words, tone=_ink(line), indent=20, tip=draft.place)
 
 
-def _ink(line: _Line) -> str:
+def _ink(line: _VolumeLine) -> str:
     return "ink_3" if line.volume is not None and line.volume.draft.condition == "mat" else "ink"
 
 
-def _condition(line: _Line) -> Cell:
+def _condition(line: _VolumeLine) -> Cell:
     if line.volume is None:
         return Cell(head=True)
     code = line.volume.draft.condition
@@ -102,8 +102,8 @@ def _condition(line: _Line) -> Cell:
     return Cell(_SHORT[code], tone=tone, icon=icon, size="label", weight=500, tip=CONDITIONS[code])
 
 
-def _count(title: str, name: str, width: int, *, weight: int = 400, tip: str = "") -> Column[_Line]:
-    def cell(line: _Line) -> Cell:
+def _count(title: str, name: str, width: int, *, weight: int = 400, tip: str = "") -> Column[_VolumeLine]:
+    def cell(line: _VolumeLine) -> Cell:
         if line.volume is None:
             return Cell(number(line.sum(name)), weight=600, head=True)
         value: int | None = getattr(line.volume, name)
@@ -112,11 +112,11 @@ def _count(title: str, name: str, width: int, *, weight: int = 400, tip: str = "
     return Column(title, cell, width, right=True, tip=tip)
 
 
-def _share(line: _Line) -> Cell:
+def _share(line: _VolumeLine) -> Cell:
     return percent_cell(line.sum("left"), line.sum("todo"), head=line.volume is None)
 
 
-def _note(line: _Line) -> Cell:
+def _note(line: _VolumeLine) -> Cell:
     if line.volume is None:
         return Cell(head=True)
     draft = line.volume.draft
@@ -124,7 +124,7 @@ def _note(line: _Line) -> Cell:
     return Cell(words, tone="ink_2", size="label", tip=words)
 
 
-COLUMNS: tuple[Column[_Line], ...] = (
+COLUMNS: tuple[Column[_VolumeLine], ...] = (
     Column("STT", _place, 44, spare=True),
     Column("Loại sổ", _title, least=220),
     Column("Tình trạng", _condition, 96),
@@ -174,7 +174,7 @@ class VolumesPanel(QFrame):
         self._shortcuts()
 
     def _make_tables(self) -> None:
-        self._table: Table[_Line] = Table(
+        self._table: Table[_VolumeLine] = Table(
             COLUMNS,
             name=self.tr("Bảng kê sổ hộ tịch"),
             key=lambda line: (line.key, line.volume.id if line.volume else 0),
@@ -187,7 +187,7 @@ class VolumesPanel(QFrame):
         )
         self._table.opened.connect(self._on_opened)
         self._table.chosen.connect(self._on_chosen)
-        self._sum: Table[_Line] = Table(
+        self._sum: Table[_VolumeLine] = Table(
             COLUMNS,
             name=self.tr("Cộng"),
             key=lambda line: line.key,
@@ -270,29 +270,29 @@ class VolumesPanel(QFrame):
             self._table.show_rows([])
             self._sum.hide()
             return
-        lines: list[_Line] = []
+        lines: list[_VolumeLine] = []
         for at, group in enumerate(self._groups):
             is_open = group.key not in self._closed
-            lines.append(_Line(group.key, f"{at + 1:02}", group.title, group.volumes, open=is_open))
+            lines.append(_VolumeLine(group.key, f"{at + 1:02}", group.title, group.volumes, open=is_open))
             if is_open:
-                lines += [_Line(group.key, "", "", (volume,), volume) for volume in group.volumes]
+                lines += [_VolumeLine(group.key, "", "", (volume,), volume) for volume in group.volumes]
         first = self._table.current() is None
         self._table.show_rows(lines)
         if first:  # Enter goes on typing
             waiting = (at for at, line in enumerate(lines) if line.volume and line.volume.waiting)
             self._table.choose(next(waiting, 0))
         every = tuple(volume for group in self._groups for volume in group.volumes)
-        self._sum.show_rows([_Line("", "", self.tr("Cộng"), every, total=True)])
+        self._sum.show_rows([_VolumeLine("", "", self.tr("Cộng"), every, total=True)])
         self._sum.show()
 
-    def _on_opened(self, line: _Line) -> None:
+    def _on_opened(self, line: _VolumeLine) -> None:
         if line.volume is not None:
             self.volume_opened.emit(line.volume.id)
             return
         self._closed ^= {line.key}
         self._show()
 
-    def _on_chosen(self, line: _Line | None) -> None:
+    def _on_chosen(self, line: _VolumeLine | None) -> None:
         if line is not None and line.volume is not None:
             self.volume_chosen.emit(line.volume.id)
         else:
