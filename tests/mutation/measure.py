@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from time import process_time
 
 import coverage
 import pytest
@@ -22,11 +23,14 @@ class Watch:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Function) -> Iterator[None]:
-        self.seconds[item.nodeid] = 0.0
         for name in item.fixturenames:
             self.users.setdefault(f"fixture {name}", []).append(item.nodeid)
         self._cover.switch_context(item.nodeid)
-        return (yield)
+        start = process_time()
+        try:
+            return (yield)
+        finally:
+            self.seconds[item.nodeid] = process_time() - start
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef, request) -> Iterator[None]:
@@ -39,12 +43,9 @@ class Watch:
             if shared:
                 self._cover.switch_context(request._pyfuncitem.nodeid)
 
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.seconds[report.nodeid] += report.duration
-
 
 class Runs:
-    """How long each test took and which tests ran each line."""
+    """How much of the processor each test took, and which tests ran each line."""
 
     def __init__(self, seconds: dict[str, float], lines: dict[str, dict[int, list[str]]]) -> None:
         self.seconds = seconds

@@ -90,7 +90,7 @@ class Slot:
         path.write_text(mutant.source(), encoding="utf-8")
         for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
             compiled.unlink()
-        self._until = time.monotonic() + 60 + 15 * seconds  # others may use the machine
+        self._until = time.monotonic() + 60 + 30 * seconds  # others may use the machine
         self._child = fork(self._root, lambda: self._run(tests), cpu=SPARE_CPU + 3 * seconds)
 
     def _run(self, tests: Sequence[str]) -> int:
