@@ -4,6 +4,7 @@ The fault is written into the copy, so that programs and workers that a test sta
 """
 
 import contextlib
+import gc
 import importlib
 import os
 import resource
@@ -47,6 +48,7 @@ def preload() -> None:
     """Import what tests and the client import from elsewhere, once for all forks."""
     for name in LIBRARIES:
         importlib.import_module(name)
+    gc.freeze()  # pytest collects garbage at its end: not in what all forks share
 
 
 def copy_of(root: Path, target: Path) -> Path:
