@@ -39,7 +39,7 @@ LIBRARIES = (
     "sqlcipher3.dbapi2",
 )
 KILLED, SURVIVED, ENDLESS, UNTESTED = "killed", "survived", "endless", "untested"
-NOTHING_RAN = 5  # of pytest
+FAILED, NOTHING_RAN = 1, 5  # of pytest
 SPARE_CPU = 15  # to import everything
 _EVERY = 0.02
 
@@ -61,7 +61,7 @@ def fork(root: Path, work: Callable[[], int], *, cpu: float) -> int:
     """Start a process group that works in a copy as in the project, for so many seconds of the processor."""
     if child := os.fork():
         return child
-    status = NOTHING_RAN
+    status = FAILED  # where the faulty code breaks pytest itself
     try:
         os.setsid()
         with (root / "out.txt").open("w", encoding="utf-8") as out:

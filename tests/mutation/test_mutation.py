@@ -118,6 +118,17 @@ def test_a_mutant_without_end_is_stopped(project, tmp_path, monkeypatch):
     assert judged(tmp_path, root, [endless]) == {("1", "2"): ENDLESS}
 
 
+def test_a_mutant_that_breaks_what_runs_the_tests_is_killed(project, tmp_path):
+    source = """
+        def ending(code: int) -> None:
+            if code:
+                raise BaseException("the end")
+        """
+    root, _found = project("from app.gate import ending\n\n\ndef test_ending():\n    ending(0)\n")
+    found = [m for m in of(root, source) if (m.before, m.after) == ("if code", "if True")]
+    assert judged(tmp_path, root, found) == {("if code", "if True"): KILLED}
+
+
 def test_tests_that_fail_without_a_fault_end_the_run(project, tmp_path):
     root, found = project("def test_wrong():\n    assert False\n")
     with pytest.raises(SystemExit, match="test_wrong"):
