@@ -3,13 +3,11 @@
 LongTable has the easier job: no shared cells, no underlines, no "(tiếp)".
 """
 
-import json
 import random
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from io import BytesIO
-from pathlib import Path
 from time import process_time
 from xml.sax.saxutils import escape
 
@@ -22,10 +20,10 @@ from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, TableSty
 from app.documents import fonts, list_table
 from app.documents.discrepancy_list import DiscrepancyPerson, DiscrepancyRow, ListHead, render
 from app.documents.page import Letterhead, Signature
+from tests.bench.figures import Figures
 
 ROWS = 2000
 ROUNDS = 3
-RESULTS = Path("bench-results.json")
 AT = datetime(2023, 10, 13, 3, 0, tzinfo=UTC)
 SURNAMES = ("Lê", "Nguyễn", "Phạm", "Trương", "Bùi", "Trịnh", "Hoàng", "Quách")
 GIVEN = ("Ngân", "Tý", "Sửu", "Hương Giang", "Định", "Ngát", "Thắng", "Hằng", "Như Quỳnh", "Thuận")
@@ -128,16 +126,9 @@ def main() -> None:
         f"LongTable takes {ratio:.1f} times as long",
     )
     sys.stdout.write("\n".join(table) + "\n")
-    figure = {
-        "ours": round(took["ours"], 3),
-        "peer": round(took["peer"], 3),
-        "peer_name": "reportlab LongTable",
-        "ratio": round(ratio, 2),
-        "unit": "s CPU, the best of three rounds; ratio = peer / ours",
-    }
-    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    results.setdefault("documents", {})[f"list_{ROWS}"] = figure
-    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    unit = "s CPU, the best of three rounds"
+    figures = Figures("documents")
+    figures.peer_by_ours(f"list_{ROWS}", took["ours"], took["peer"], "reportlab LongTable", unit)
 
 
 def _best(

@@ -19,7 +19,8 @@ from time import perf_counter
 from app.models.registry.person import PERSON_COLUMNS
 from app.progress import silent
 from app.services.people.registry_file import build
-from tests.bench.matching_figures import Figures, peak_mb, together_mb
+from tests.bench.figures import Figures
+from tests.bench.matching_figures import peak_mb, together_mb
 
 KEY = bytes(range(32))
 PLAIN = "stdlib sqlite3, plain person table and two indexes"

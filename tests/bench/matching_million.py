@@ -9,8 +9,8 @@ from typing import Any
 from app.commands.link_records import entries
 from app.services.people import bulk, bulk_workers
 from tests.bench import matching_lookup
+from tests.bench.figures import Figures
 from tests.bench.matching_build import KEY
-from tests.bench.matching_figures import Figures
 from tests.bench.matching_quality import Run
 
 READS = "median of twelve point reads by personal_id, SQLCipher"

@@ -5,8 +5,9 @@ import json
 import pytest
 from PIL import Image
 
+from tests.bench.figures import Figures
 from tests.bench.matching_calibration import EDGES, draw, off, shares
-from tests.bench.matching_figures import Figures, times
+from tests.bench.matching_figures import times
 
 
 def test_figures_replace_those_of_an_earlier_run_and_keep_other_benches(tmp_path):
@@ -15,9 +16,10 @@ def test_figures_replace_those_of_an_earlier_run_and_keep_other_benches(tmp_path
     figures = Figures("matching", results)
     figures.ours_by_peer("build", 6.0, 2.0, "plain", "s")
     figures.peer_by_ours("bulk", 4.0, 10.0, "other", "s")
+    figures.alone("reads", 7.5, "statements")
     found = json.loads(results.read_text(encoding="utf-8"))
     assert found["documents"] == {"list": {"ours": 1}}
-    assert list(found["matching"]) == ["build", "bulk"]
+    assert list(found["matching"]) == ["build", "bulk", "reads"]
     assert found["matching"]["build"] == {
         "ours": 6.0,
         "peer": 2.0,
@@ -26,6 +28,7 @@ def test_figures_replace_those_of_an_earlier_run_and_keep_other_benches(tmp_path
         "unit": "s; ratio = ours / peer",
     }
     assert found["matching"]["bulk"]["ratio"] == 2.5
+    assert found["matching"]["reads"] == {"ours": 7.5, "unit": "statements"}
 
 
 def test_percentiles_of_a_thousand_even_steps():
