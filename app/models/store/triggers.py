@@ -75,7 +75,6 @@ BEGIN SELECT RAISE(ABORT, 'not what waits for approval'); END"""
 
 _APPROVED_STATE = f"""CREATE TRIGGER entry_needs_approval BEFORE UPDATE OF state, version ON entry
 WHEN NEW.state IN {_BEYOND_APPROVAL}
-  AND (OLD.state <> NEW.state OR OLD.version <> NEW.version)
   AND NOT EXISTS (SELECT 1 FROM approval WHERE entry_id = NEW.id AND version = NEW.version)
 BEGIN SELECT RAISE(ABORT, 'not approved'); END"""
 

@@ -81,7 +81,7 @@ def approve(
     not the officer's certified one.
     """
     require(by, Role.POLICE)
-    if not by.cert_sha256 or hashlib.sha256(signer.certificate).hexdigest() != by.cert_sha256:
+    if hashlib.sha256(signer.certificate).hexdigest() != by.cert_sha256:
         raise Refused("Khóa ký chưa có chứng thư hợp lệ của chính người duyệt. Chưa duyệt bản ghi nào.")
     founding.pinned(session).verify(x509.load_der_x509_certificate(signer.certificate), at=at, usage="sign")
     return [_approve_one(session, one, signer=signer, by=by, at=at) for one in shown]

@@ -36,7 +36,7 @@ def record(
         uid=by,
         subject=subject,
         data=dict(data or {}),
-        clock_back=int(bool(last) and last is not None and ts < last.ts),
+        clock_back=int(last is not None and ts < last.ts),
         prev=prev,
         h="",
     )

@@ -58,9 +58,19 @@ def repeat(events: list[Event]) -> None:
     events.insert(6, events[5])
 
 
+def renumber(events: list[Event]) -> None:
+    _seq, prev, fields, h = events[6]
+    events[6] = (9, prev, fields, h)
+
+
 def damage_hash(events: list[Event]) -> None:
     seq, prev, fields, _ = events[6]
     events[6] = (seq, prev, fields, "không phải hex")
+
+
+def unwritable(events: list[Event]) -> None:
+    seq, prev, fields, h = events[6]
+    events[6] = (seq, prev, {**fields, "kind": "\ud800"}, h)
 
 
 def unhashable(events: list[Event]) -> None:
@@ -77,7 +87,9 @@ def unhashable(events: list[Event]) -> None:
         (cut_head, 1),
         (swap, 7),
         (repeat, 7),
+        (renumber, 7),
         (damage_hash, 7),
+        (unwritable, 7),
         (unhashable, 7),
     ],
 )

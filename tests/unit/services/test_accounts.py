@@ -31,6 +31,10 @@ def certificate(ready):
     return make
 
 
+def test_the_codes_of_the_roles_are_those_of_stores_and_triggers():
+    assert {role.value for role in Role} == {"typist", "justice", "police", "leader"}
+
+
 @pytest.mark.parametrize("officer", OFFICERS, ids=lambda o: "+".join(sorted(o.roles)))
 @pytest.mark.parametrize("role", Role)
 def test_a_role_counts_while_the_account_is_open(officer, role):

@@ -10,7 +10,7 @@ from app.models.books import BOOKS
 from app.models.store.tables import AuditEvent, Decision, Discrepancy, Entry, FieldChange, StateChange
 from app.models.words.states import SEALED, EntryState, can_move
 from app.models.words.values import Mark, Source, Value
-from app.services.entry import entries
+from app.services.entry import entries, volumes
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST
 from tests.unit.services.conftest import put
 
@@ -63,6 +63,13 @@ class TestCreate:
     def test_not_in_a_volume_that_is_not_here(self, session, random):
         with pytest.raises(Refused, match="Không có quyển sổ này"):
             entries.create(session, 99, by=JUSTICE, at=AT, random=random)
+
+    def test_the_first_of_a_volume(self, session, random):
+        view = volumes.VolumeView(0, "khai_tu", "01", "", "")
+        volume_id = volumes.add(session, view, by=JUSTICE, at=AT)
+        made = entries.create(session, volume_id, by=JUSTICE, at=AT, random=random)
+        assert entries.get(session, made).position == 1
+        assert entries.get(session, made).book.key == "khai_tu"
 
     def test_at_the_end_with_what_is_carried(self, session, ready, random):
         carried = {"registration_place": Value.of("Cẩm Lương", source=Source.CARRIED)}
