@@ -66,8 +66,13 @@ def test_ambiguous_values_are_refused(value: object) -> None:
 
 
 def test_limits_themselves_are_allowed() -> None:
-    value = {"a" * 64: [canonical.MAX_INT, nested(29)]}
-    assert canonical.loads(canonical.dumps(value)) == value
+    deep: object = -canonical.MAX_INT
+    for _ in range(canonical.MAX_DEPTH):
+        deep = {"a": deep}
+    for value in ({"a" * 64: [canonical.MAX_INT, nested(29)]}, nested(canonical.MAX_DEPTH), deep):
+        assert canonical.loads(canonical.dumps(value)) == value
+    with pytest.raises(BadInput):
+        canonical.dumps({"a": deep})
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ GOOD = {
     "context, with parts": tlv(0xA0, tlv(0xA1, b"\x05\x00")),
     "context, without parts": tlv(0x80, b"\x00\x01"),
     "application, with parts": tlv(0x60, b"\x05\x00"),
+    "application, without parts": b"\x40\x00",
     "as deep as allowed": nested(der.MAX_DEPTH),
 }
 BAD = {
@@ -57,8 +58,11 @@ BAD = {
     "a second value": b"\x05\x00\x05\x00",
     "cut": b"\x04\x02\x00",
     "too deep": nested(der.MAX_DEPTH + 1),
-    "a high tag": b"\x1f\x21\x00",
-    "a high context tag": b"\xbf\x21\x00",
+    "a high tag": b"\x1f\x00",
+    "a high context tag": b"\x9f\x00",
+    "a high context tag with parts": b"\xbf\x00",
+    "parts of nothing": b"\x20\x00",
+    "indefinite before 128 bytes": b"\x04\x80" + bytes(128),
     "a string in parts": tlv(0x24, tlv(0x04, b"a")),
     "a bit string in parts": tlv(0x23, tlv(0x03, b"\0a")),
     "indefinite": b"\x30\x80\x05\x00\x00\x00",

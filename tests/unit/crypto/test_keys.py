@@ -383,6 +383,7 @@ def test_every_change_of_slots_raises_the_epoch(tmp_path: Path) -> None:
     assert (file.epoch, file.logins) == (2, ["a"])
     file.make_recovery(KEY, at=AT, random=numbered("sheet"), kdf=KDF)
     assert (file.epoch, file.logins) == (3, ["a"]), "the sheet is no officer"
+    assert {s["kind"]: s["user"] for s in file._data["slots"]} == {"password": "a", "recovery": "recovery"}
     file.remove("a", store_key=KEY)
     assert (file.epoch, file.logins) == (4, [])
 

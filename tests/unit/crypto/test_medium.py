@@ -13,7 +13,7 @@ from app.crypto import medium
 from app.errors import BadInput, Stopped
 
 DATA = bytes(range(256)) * 9
-FULL = Path("/dev/full")
+FULL, HANDLES = Path("/dev/full"), Path("/proc/self/fd")
 
 
 def nothing() -> None:
@@ -84,18 +84,23 @@ def test_a_folder_that_cannot_be_flushed(
         assert (tmp_path / "a").read_bytes() == DATA
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="folders are not flushed there")
+@pytest.mark.skipif(not HANDLES.exists(), reason="needs /proc")
 def test_a_file_and_its_folder_are_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    flushed: list[str] = []
-    fsync = os.fsync
+    flushed: list[tuple[str, int]] = []
+    forgotten: list[tuple[int, ...]] = []
+    fsync, handles = os.fsync, len(list(HANDLES.iterdir()))
 
     def noted(handle: int) -> None:
-        flushed.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        found = os.fstat(handle)
+        flushed.append(("folder", 0) if stat.S_ISDIR(found.st_mode) else ("file", found.st_size))
         fsync(handle)
 
     monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(os, "posix_fadvise", lambda *given: forgotten.append(given[1:]))
     medium.write_whole(tmp_path / "a", DATA, nothing)
-    assert flushed == ["file", "folder"]
+    assert flushed == [("file", len(DATA)), ("folder", 0)]
+    assert forgotten == [(0, 0, os.POSIX_FADV_DONTNEED)], "what is read back comes from the stick"
+    assert len(list(HANDLES.iterdir())) == handles
 
 
 def test_a_file_is_read_up_to_the_limit(tmp_path: Path) -> None:

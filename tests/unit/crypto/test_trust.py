@@ -164,6 +164,24 @@ def test_the_path_length_of_a_root_counts_issuers_below_it(length: int) -> None:
         assert code_of(store, under_first, chain=[first]) == "UNTRUSTED"
 
 
+DAMAGED = (x509.UnrecognizedExtension(x509.BasicConstraints.oid, b"\x05\x00"), True)
+
+
+def test_extensions_that_cannot_be_read_count_for_nothing() -> None:
+    _, leaf = built(CA.issuing.subject, CA.issuing_key, DAMAGED, SIGN)
+    assert code_of(pinned(), leaf) == "USAGE"
+    key, between = built(CA.root.subject, CA.root_key, DAMAGED, ISSUE, subject="giữa")
+    _, certificate = built(between.subject, key, END, SIGN)
+    assert code_of(pinned(), certificate, chain=[between]) == "UNTRUSTED"
+
+
+def test_each_reason_has_its_words() -> None:
+    with pytest.raises(Untrusted, match=r"^Chứng thư đã hết hạn\. Hãy xin cấp chứng thư mới\.$"):
+        pinned().verify(issued(), at=AT + timedelta(days=1826), usage="sign")
+    with pytest.raises(Untrusted, match="UID"):
+        uid_of(CA.root)
+
+
 @pytest.mark.parametrize("digest", [hashes.SHA224(), hashes.SHA256(), hashes.SHA384(), hashes.SHA512()])
 def test_which_hashes_of_signatures_count(digest: hashes.HashAlgorithm) -> None:
     _, certificate = built(CA.issuing.subject, CA.issuing_key, END, SIGN, digest=digest)

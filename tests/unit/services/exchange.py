@@ -227,7 +227,7 @@ def found(folder: Path) -> founding.Founded:
     return founding.found(
         folder,
         commune=COMMUNE,
-        header_lines=["ỦY BAN NHÂN DÂN", " ", "XÃ CẨM LƯƠNG"],
+        header_lines=["ỦY BAN NHÂN DÂN", " ", " XÃ CẨM LƯƠNG "],
         officers=officers,
         at=AT,
         random=numbered("found"),

@@ -204,6 +204,13 @@ def test_the_next_package_goes_on_from_the_last(commune: Commune) -> None:
     (record,) = package.records("data/khai_sinh.jsonl")
     assert (record["version"], record["approval"]["version"]) == (2, 2)
 
+    commune.receive(commune.answer(question | {"version": 2}))
+    resend(commune, first)
+    path = commune.stick / NAME.format(store_id=commune.store_id, number=3)
+    third = opened(commune, path, ChainState(2, package.manifest_sha256))
+    events = [e["seq"] for e in third.records("data/audit.jsonl")]
+    assert events[0] == package.manifest["audit"]["seq"] + 1
+
 
 def test_who_approved_last(commune: Commune) -> None:
     with commune.store.read() as session:

@@ -98,9 +98,14 @@ def test_a_founded_store_knows_its_commune_and_its_officers(
     assert file.recover(*made.halves) == made.store_key
 
 
-def test_what_is_left_empty_is_not_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("there", [True, False])
+def test_what_is_left_empty_is_not_kept(tmp_path: Path, there: bool) -> None:
+    """An empty folder is as good as none, and none may be missing above it."""
+    folder = tmp_path / "trên" / "kho"
+    if there:
+        folder.mkdir(parents=True)
     made = founding.found(
-        tmp_path / "kho",
+        folder,
         commune=" xã A ",
         header_lines=[],
         officers=[founding.NewOfficer(o, PASSWORD) for o in (BOTH, POLICE, LEADER)],

@@ -228,6 +228,8 @@ def test_a_sign_in_is_recorded_with_the_wrong_tries(commune: Commune) -> None:
     sign_in(commune, failures=3)
     sign_in(commune)
     assert events(commune)[-2:] == [("signed_in", JUSTICE.uid, JUSTICE.uid)] * 2
+    kept = {r["key"]: r["value"] for r in commune.rows("meta")}
+    assert kept["keyfile_epoch"] == str(file_of(commune).epoch)
     assert [r["data"] for r in commune.rows("audit_event")[-2:]] == ['{"failures": 3}', '{"failures": 0}']
 
 

@@ -50,6 +50,10 @@ def test_a_chain_is_that_of_one_sender_and_one_receiver(commune: Commune) -> Non
     assert chain(commune, "b", "c") == START
 
 
+def test_every_purpose_has_words() -> None:
+    assert set(packages.PURPOSES) == {"ket_qua", "anh_chup_dan_cu", "tra_loi", "xac_nhan"}
+
+
 def test_the_history_shows_the_newest_first(commune: Commune) -> None:
     first = keep(commune)
     second = keep(commune, package_no=2, file_name="y.htpkg")

@@ -95,6 +95,14 @@ def test_a_number_for_some_persons_only_leaves_the_entry_answered(exported: Comm
     assert exported.receive(exported.answer(answers_for(first)[2])).entries == 0, "it has all its numbers"
 
 
+def test_an_entry_handed_over_since_is_not_moved_by_a_late_answer(exported: Commune) -> None:
+    first, _ = exported.entry_ids
+    exported.receive(exported.answer(*answers_for(first)))
+    exported.execute("UPDATE entry SET state = 'handed_over' WHERE id = :id", id=first)
+    assert exported.receive(exported.answer(answers_for(first)[0])) == returns.Report(1, (), 0)
+    assert state_of(exported, first) == EntryState.HANDED_OVER
+
+
 @pytest.mark.parametrize("code", [c for c in ReturnCode if c not in returns.NUMBERED])
 def test_an_answer_without_number_leaves_the_entry_answered(exported: Commune, code: ReturnCode) -> None:
     """It may name another person's number: a suspected duplicate does."""
