@@ -281,7 +281,7 @@ def test_an_answer_to_what_was_sent_again_is_no_contradiction(copy):
         entry_id = entries.in_states(session, EntryState.RETURNED)[0].id
         entries.take_back(session, entry_id, by=justice, at=Clock()())
         entries.complete(session, entry_id, by=justice, at=Clock()())
-        shown = [approval.show(session, entry_id)]
+        shown = [approval.freeze(session, entry_id)]
         approval.approve(session, shown, signer=signer, by=police, at=Clock()())
     second = export(folders, store, unlocked)
     with store.read() as session:

@@ -5,7 +5,7 @@ import threading
 from app.models.registry.reading import Registry
 from app.progress import silent
 from app.services.people.registry_file import build
-from app.ui.entry.searching import look_up
+from app.ui.entry.question import look_up
 from tests.invented import Invented
 
 KEY = bytes(range(32))

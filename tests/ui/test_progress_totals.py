@@ -9,6 +9,7 @@ from app.models.store.tables import Entry, Volume
 from app.models.words.states import EntryState
 from app.services.entry import volumes, workload
 from app.ui.today.screen import TodayScreen
+from app.ui.volumes.panels.volume_form import CONDITIONS
 from app.ui.volumes.screen import VolumesScreen
 from tests.conftest import AT, COMMUNE, JUSTICE
 
@@ -18,7 +19,7 @@ A_VOLUME = st.tuples(
     st.sampled_from(sorted(BOOKS)),
     st.none() | st.integers(0, 9),
     st.integers(0, 9),
-    st.sampled_from(sorted(volumes.CONDITIONS)),
+    st.sampled_from(sorted(CONDITIONS)),
     st.lists(st.sampled_from([EntryState.DRAFT, EntryState.PARKED, EntryState.ENTERED]), max_size=4),
 )
 

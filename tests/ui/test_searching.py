@@ -9,7 +9,8 @@ from app.errors import Stopped, StoreProblem
 from app.matching.result import Finding
 from app.models.books import khai_sinh
 from app.models.words.values import Value
-from app.ui.entry.searching import Question, Searching, look_up
+from app.ui.entry.question import Question, look_up
+from app.ui.entry.searching import Searching
 from tests.ui.people import CHILD, Held, open_registry
 
 

@@ -12,8 +12,9 @@ from cryptography import x509
 from app.crypto import canonical, checks, container
 from app.crypto.checks import ChainState, PackageProblem
 from app.crypto.envelope import seal
-from app.crypto.package import Package, open_package
+from app.crypto.package import OpenedPackage, open_package
 from app.crypto.signing import Signer, SoftwareSigner, cades_sign
+from app.models.words.purpose import Purpose
 from tests.conftest import AT, numbered
 from tests.unit.crypto.conftest import FILES, START, World
 from tests.unit.crypto.test_package import inside
@@ -55,7 +56,7 @@ def signed(
     return path
 
 
-def opened(world: World, path: Path, **changes: Any) -> Package:
+def opened(world: World, path: Path, **changes: Any) -> OpenedPackage:
     given: dict[str, Any] = {
         "key_pem": world.receiver.key_pem,
         "certificate_pem": world.receiver.certificate_pem,
@@ -264,9 +265,9 @@ def test_a_signature_over_another_listing_is_refused(world: World, tmp_path: Pat
         ("ket_qua", ("tu_phap", "cong_an", "cong_an"), "SIGNERS"),
         ("ket_qua", ("cong_an_phat_hanh",), "SIGNERS"),
         ("ket_qua", (), "SIGNERS"),
-        *((p, ("cong_an_phat_hanh",), "") for p in checks.PURPOSES if p != "ket_qua"),
-        *((p, ("tu_phap", "cong_an"), "SIGNERS") for p in checks.PURPOSES if p != "ket_qua"),
-        *((p, (), "SIGNERS") for p in checks.PURPOSES if p != "ket_qua"),
+        *((p, ("cong_an_phat_hanh",), "") for p in Purpose if p != "ket_qua"),
+        *((p, ("tu_phap", "cong_an"), "SIGNERS") for p in Purpose if p != "ket_qua"),
+        *((p, (), "SIGNERS") for p in Purpose if p != "ket_qua"),
     ],
 )
 def test_each_purpose_has_its_signers(

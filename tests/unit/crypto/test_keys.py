@@ -417,9 +417,9 @@ def test_without_a_sheet_two_good_halves_open_nothing(path: Path) -> None:
 def test_a_file_written_once_opens_for_ever() -> None:
     """Purposes of derived keys, bound fields and encodings never change: sheets and copies lie in safes."""
     file = KeyFile.create(Path("none"), store_id="a" * 32, store_key=KEY)
-    file.add_officer(
-        "nhan.ct", NHAN, store_key=KEY, signing_key=None, at=AT, kdf=KDF, random=numbered("fixed")
-    )
+    random = numbered("fixed")
+    secret = stretch(NHAN, kdf=KDF, random=random)
+    file.add_officer("nhan.ct", secret, store_key=KEY, signing_key=None, at=AT, random=random)
     (slot,) = file._data["slots"]
     assert (slot["wrapped"], file._data["mac"]) == (WRAPPED, MAC)
 

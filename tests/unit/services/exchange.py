@@ -28,7 +28,7 @@ from app.services.office import accounts, founding, unlocking
 from app.services.office.accounts import Officer
 from tests.conftest import AT, BOTH, COMMUNE, JUSTICE, LEADER, POLICE, TYPIST, Clock, numbered
 from tests.unit.services.births import add_volume, type_entry
-from tests.unit.services.test_decisions import CHILD, FATHER, SAME_CHILD, searched
+from tests.unit.services.deciding import CHILD, FATHER, SAME_CHILD, searched
 
 KDF = Kdf(m_kib=FLOOR_KIB, t=2)
 PASSWORD = "mật khẩu đủ dài"
@@ -97,7 +97,7 @@ class Commune:
         self.entry_ids, self.draft_id = made.entry_ids, made.draft_id
         self.clock, self.random = Clock(), numbered("commune")
         with self.store.read() as session:
-            self.store_id = founding.settings.store_id(session)
+            self.store_id = founding.dated_settings.store_id(session)
             self.store_certificate = founding.store_key(session).certificate_pem
 
     def officer(self, uid: str) -> Officer:
@@ -146,7 +146,7 @@ class Commune:
             name, **{"purpose": "tra_loi", "files": [("data/tra_loi.jsonl", lines(rows))], **changes}
         )
 
-    def receive(self, source: Path, **changes: Any) -> returns.Report:
+    def receive(self, source: Path, **changes: Any) -> returns.AnswerReport:
         given = {"by": self.officer(JUSTICE.uid), "now": self.clock, "progress": silent, "demo": True}
         return returns.receive(self.store, source, **{**given, **changes})
 
@@ -162,7 +162,7 @@ class Commune:
         }
         return self.send(name, **{**given, **changes})
 
-    def take_snapshot(self, source: Path, **changes: Any) -> snapshots.Report:
+    def take_snapshot(self, source: Path, **changes: Any) -> snapshots.SnapshotReport:
         given: dict[str, Any] = {
             "by": self.officer(POLICE.uid),
             "now": self.clock,
@@ -287,7 +287,7 @@ def make(folder: Path) -> Made:
     for entry_id, child in zip(entry_ids, (SAME_CHILD, CHILD), strict=True):
         decide_all(store, entry_id, random, child)
         with store.write() as session:
-            shown = approval.show(session, entry_id)
+            shown = approval.freeze(session, entry_id)
             approval.approve(session, [shown], signer=signers[POLICE.uid], by=police, at=AT)
     store.close()
     return Made(commune.folder, made.store_key, signers, desk, entry_ids, draft_id)

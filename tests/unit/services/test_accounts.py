@@ -8,8 +8,9 @@ from sqlalchemy import select
 from app.crypto.signing import certificate_request, new_signing_key
 from app.errors import BadInput, Refused
 from app.models.store.tables import Account, AuditEvent
+from app.models.words.roles import Role
 from app.services.office import accounts
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer, require
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, OFFICERS, POLICE, TYPIST
 
 NEW = Officer("038091990009", "Đỗ Thị Ái Vân", "Công chức", "UBND xã", frozenset({Role.TYPIST}), active=True)

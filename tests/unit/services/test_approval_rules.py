@@ -41,7 +41,7 @@ def officer(session, ready):
 def approve(session, ready, officer, entry_id):
     def approve(by=None, *, shown=None, signer=None, at=AT):
         by = by or officer(POLICE)
-        shown = shown or approval.show(session, entry_id)
+        shown = shown or approval.freeze(session, entry_id)
         return approval.approve(session, [shown], signer=signer or ready.signers[by.uid], by=by, at=at)
 
     return approve
@@ -163,7 +163,7 @@ class TestObstacles:
 
 class TestApprove:
     def test_it_numbers_signs_moves_and_tells(self, session, approve, entry_id):
-        shown = approval.show(session, entry_id)
+        shown = approval.freeze(session, entry_id)
         assert approve(shown=shown) == [1]
         row = session.scalars(select(Approval)).one()
         assert (row.entry_id, row.version, row.seq, row.uid) == (entry_id, 1, 1, POLICE.uid)
@@ -210,7 +210,7 @@ class TestApprove:
         signer = certify(ready_store, ready.issuer, POLICE, usage="encrypt")
         with ready_store.write() as session:
             police = accounts.get(session, POLICE.uid)
-            shown = approval.show(session, ready.entry_id)
+            shown = approval.freeze(session, ready.entry_id)
             with pytest.raises(AppError):
                 approval.approve(session, [shown], signer=signer, by=police, at=AT)
 
@@ -220,20 +220,20 @@ class TestApprove:
             approve()
 
     def test_another_version_than_was_shown(self, session, entry_id, approve):
-        shown = approval.show(session, entry_id)
+        shown = approval.freeze(session, entry_id)
         with pytest.raises(Refused, match="đã thay đổi sau khi hiện"):
             approve(shown=replace(shown, version=2))
 
     @pytest.mark.parametrize("column", ["book_no", "opened_year", "place"])
     def test_a_volume_that_changed_since_it_was_shown(self, session, ready, entry_id, approve, column):
-        shown = approval.show(session, entry_id)
+        shown = approval.freeze(session, entry_id)
         setattr(session.get_one(Volume, ready.volume_id), column, "1999")
         with pytest.raises(Refused, match="đã thay đổi sau khi hiện"):
             approve(shown=shown)
 
     @pytest.mark.parametrize("column", ["registry", "resolution", "note", "detail", "result", "book"])
     def test_a_line_that_changed_since_it_was_shown(self, session, entry_id, approve, column):
-        shown = approval.show(session, entry_id)
+        shown = approval.freeze(session, entry_id)
         decision = entries.active_decisions(session, entry_id)["child"]
         decision.lines = [{**decision.lines[0], column: "khác"}, *decision.lines[1:]]
         with pytest.raises(Refused, match="đã thay đổi sau khi hiện"):
@@ -294,8 +294,8 @@ def test_the_registry_row_that_was_chosen_is_signed(session, entry_id):
     """Who was chosen is part of what is shown: another person of the same words is another hash."""
     father = entries.active_decisions(session, entry_id)["father"]
     assert father.personal_id == FATHER.personal_id
-    before = approval.show(session, entry_id)
+    before = approval.freeze(session, entry_id)
     session.execute(text("DROP TRIGGER decision_kept"))
     session.execute(text("UPDATE decision SET personal_id = '038072990009' WHERE section = 'father'"))
     session.expire_all()
-    assert approval.show(session, entry_id) != before
+    assert approval.freeze(session, entry_id) != before

@@ -79,7 +79,7 @@ def test_a_book_without_the_fields_of_the_others_is_typed_decided_and_frozen(sto
         view = entries.get(session, first)
         assert view.state == EntryState.CHECKED
         assert [row.main_name for row in entries.find(session, "lo thi hoa")] == ["Lò Thị Hoa"]
-        assert freeze.record(session, first)["values"] == {
+        assert freeze.entry_data(session, first)["values"] == {
             "someone_name": {"text": "Lò Thị Hoa", "source": "typed"}
         }
         assert workload.overview(session, uid=JUSTICE.uid).books[BARE.key].done == 1

@@ -11,10 +11,10 @@ from app.models.words.states import EntryState, PackageState
 from app.services.entry import entries
 from app.services.exchange import deliveries, exports, packages, returns
 from tests.conftest import AT, JUSTICE, POLICE
-from tests.unit.services.test_approval import approve, certify, issuer
-from tests.unit.services.test_decisions import decide, searched
+from tests.unit.services.deciding import decide, searched
+from tests.unit.services.test_approval import approve, birth_volume, certify, store
 
-__all__ = ["certify", "issuer"]
+__all__ = ["birth_volume", "certify", "store"]
 PERSONS = ("child", "mother", "father")
 ME, POLICE_SIDE = "a" * 32, "b" * 32
 
@@ -224,3 +224,16 @@ def test_an_acknowledgement_of_another_receiver_is_of_another_package(store, app
     with store.write() as session:
         keep(session, returns.ACKNOWLEDGED, "d" * 32, ME, 1, {returns.ACKNOWLEDGED_NO: 1}, AT)
     assert left()[1].state == PackageState.SENT
+
+
+def test_the_newest_package_stands_first(approved, send, come, store):
+    send(approved())
+    come(arrived=1)
+    send(approved())
+    with store.read() as session:
+        rows = deliveries.history(session, at=AT)
+    assert [(row.purpose, row.package_no) for row in rows] == [
+        (exports.PURPOSE, 2),
+        (returns.ACKNOWLEDGED, 1),
+        (exports.PURPOSE, 1),
+    ]

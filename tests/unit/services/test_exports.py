@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import __version__
 from app.crypto import canonical
-from app.crypto.package import ChainState, Package, open_package
+from app.crypto.package import ChainState, OpenedPackage, open_package
 from app.crypto.signing import SoftwareSigner, certificate_request, new_signing_key, sign_approval
 from app.errors import AppError, BadInput, Refused, Stopped
 from app.models.store.times import stamp
@@ -31,7 +31,7 @@ from tests.unit.services.test_returns import resend
 NAME = "{store_id:.8}-{number:06d}.htpkg"
 
 
-def opened(commune: Commune, path: Path, chain: ChainState | None = None) -> Package:
+def opened(commune: Commune, path: Path, chain: ChainState | None = None) -> OpenedPackage:
     return open_package(
         path,
         key_pem=commune.desk.key_pem,

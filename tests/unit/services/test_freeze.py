@@ -8,7 +8,7 @@ from app.models.store.tables import Entry, Volume
 from app.models.words.codes import Branch, Resolution
 from app.models.words.values import Mark, Value
 from app.services.entry import decisions, entries
-from app.services.entry.freeze import freeze, record
+from app.services.entry.freeze import entry_bytes, entry_data
 from tests.conftest import AT, COMMUNE, JUSTICE, TYPIST
 from tests.unit.services.births import BIRTH
 from tests.unit.services.deciding import CHILD, searched
@@ -17,7 +17,7 @@ LINE = {"field", "book", "registry", "result", "detail", "resolution", "note"}
 
 
 def test_an_entry_as_it_leaves(session, ready, entry_id):
-    frozen = record(session, entry_id)
+    frozen = entry_data(session, entry_id)
     persons = frozen.pop("persons")
     values = frozen.pop("values")
     assert frozen == {
@@ -52,7 +52,7 @@ def test_an_entry_as_it_leaves(session, ready, entry_id):
     assert [p["search"] for p in persons] == [kept[p["section"]].search for p in persons]
     assert [len(p["lines"]) for p in persons] == [len(kept[p["section"]].lines) for p in persons]
     assert all(set(line) == LINE for p in persons for line in p["lines"])
-    assert freeze(session, entry_id) == canonical.dumps(record(session, entry_id))
+    assert entry_bytes(session, entry_id) == canonical.dumps(entry_data(session, entry_id))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_an_entry_as_it_leaves(session, ready, entry_id):
 )
 def test_a_date_says_how_it_was_understood(session, entry_id, words, parsed):
     entries.save(session, entry_id, "child_birth_date", Value.of(words), by=JUSTICE, at=AT)
-    value = record(session, entry_id)["values"]["child_birth_date"]
+    value = entry_data(session, entry_id)["values"]["child_birth_date"]
     assert value["text"] == words
     assert value.get("parsed") == parsed
 
@@ -88,7 +88,7 @@ def test_a_line_leaves_with_what_was_said_of_it(session, entry_id, random):
         resolutions={"mother_name": Resolution.FIX_POPULATION},
         notes={"mother_name": "hỏi bà nội"},
     )
-    (child,) = [p for p in record(session, entry_id)["persons"] if p["section"] == "child"]
+    (child,) = [p for p in entry_data(session, entry_id)["persons"] if p["section"] == "child"]
     kept = entries.active_decisions(session, entry_id)["child"]
     assert child["lines"] == [{key: line[key] for key in LINE} for line in kept.lines]
     assert child["search"] == kept.search
@@ -96,7 +96,7 @@ def test_a_line_leaves_with_what_was_said_of_it(session, entry_id, random):
 
 def test_an_emptied_field_does_not_leave(session, entry_id):
     entries.save(session, entry_id, "page_no", Value(), by=JUSTICE, at=AT)
-    assert "page_no" not in record(session, entry_id)["values"]
+    assert "page_no" not in entry_data(session, entry_id)["values"]
 
 
 def change_value(session, ready):
@@ -170,6 +170,6 @@ def in_decision(column, value):
     ids=lambda change: change.__name__,
 )
 def test_no_change_leaves_the_bytes_the_same(session, ready, change):
-    before = freeze(session, ready.entry_id)
+    before = entry_bytes(session, ready.entry_id)
     change(session, ready)
-    assert freeze(session, ready.entry_id) != before
+    assert entry_bytes(session, ready.entry_id) != before

@@ -12,7 +12,7 @@ from app.models.words.states import ITEM_MOVES, ITEM_STATE_LABELS, ItemState
 from app.services.entry import decisions, discrepancies
 from app.services.entry.item_moves import move_item
 from tests.conftest import AT, JUSTICE
-from tests.unit.services.test_decisions import CHILD, decide, searched
+from tests.unit.services.deciding import CHILD, decide, searched
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from app.crypto.package import ChainState, PackageProblem
 from app.errors import AppError, BadInput, Refused, Stopped
 from app.models.words.codes import ReturnCode
 from app.models.words.states import EntryState
-from app.services.entry import approval, entries
+from app.services.entry import answers, approval, entries
 from app.services.exchange import packages, returns
 from app.services.office import audit
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST
+from tests.unit.services.deciding import FATHER, SAME_CHILD
 from tests.unit.services.exchange import Commune, answer_row
-from tests.unit.services.test_decisions import FATHER, SAME_CHILD
 
 NUMBER = SAME_CHILD.personal_id
 ASSIGNED = "038375990009"
@@ -41,9 +41,9 @@ def state_of(commune: Commune, entry_id: str) -> EntryState:
         return entries.get(session, entry_id).state
 
 
-def answers_of(commune: Commune, entry_id: str) -> list[returns.AnswerView]:
+def answers_of(commune: Commune, entry_id: str) -> list[answers.AnswerView]:
     with commune.store.read() as session:
-        return returns.of_entry(session, entry_id)
+        return answers.of_entry(session, entry_id)
 
 
 def resend(commune: Commune, entry_id: str) -> None:
@@ -52,7 +52,7 @@ def resend(commune: Commune, entry_id: str) -> None:
     with commune.store.write() as session:
         entries.take_back(session, entry_id, by=justice, at=AT)
         entries.complete(session, entry_id, by=justice, at=AT)
-        shown = approval.show(session, entry_id)
+        shown = approval.freeze(session, entry_id)
         approval.approve(session, [shown], signer=police.signer, by=police.officer, at=AT)
     commune.export()
 
@@ -63,14 +63,14 @@ def resend(commune: Commune, entry_id: str) -> None:
 def test_numbers_for_every_person_end_the_entry(exported: Commune) -> None:
     first, second = exported.entry_ids
     source = exported.answer(*answers_for(first, message="đã cập nhật"))
-    assert exported.receive(source) == returns.Report(applied=3, aside=(), entries=1)
+    assert exported.receive(source) == returns.AnswerReport(applied=3, aside=(), entries=1)
     assert state_of(exported, first) == EntryState.NUMBER_ASSIGNED
     assert state_of(exported, second) == EntryState.EXPORTED
     stamp = "2023-10-17T13:41:07.000Z"
     assert answers_of(exported, first) == [
-        returns.AnswerView(first, "child", "number_assigned", NUMBER, "đã cập nhật", "", stamp),
-        returns.AnswerView(first, "father", "already_has_number", FATHER.personal_id, "", "", stamp),
-        returns.AnswerView(first, "mother", "number_assigned", ASSIGNED, "", "", stamp),
+        answers.AnswerView(first, "child", "number_assigned", NUMBER, "đã cập nhật", "", stamp),
+        answers.AnswerView(first, "father", "already_has_number", FATHER.personal_id, "", "", stamp),
+        answers.AnswerView(first, "mother", "number_assigned", ASSIGNED, "", "", stamp),
     ]
     assert answers_of(exported, second) == []
     event = exported.rows("audit_event")[-1]
@@ -89,7 +89,7 @@ def test_a_number_for_some_persons_only_leaves_the_entry_answered(exported: Comm
     assert exported.receive(exported.answer(*answers_for(first)[:2])).entries == 1
     assert state_of(exported, first) == EntryState.RETURNED
     again = exported.answer(answers_for(first)[0])
-    assert exported.receive(again) == returns.Report(1, (), 0), "the same answer again moves nothing"
+    assert exported.receive(again) == returns.AnswerReport(1, (), 0), "the same answer again moves nothing"
     assert exported.receive(exported.answer(answers_for(first)[2])).entries == 1
     assert state_of(exported, first) == EntryState.NUMBER_ASSIGNED
     assert exported.receive(exported.answer(answers_for(first)[2])).entries == 0, "it has all its numbers"
@@ -99,7 +99,7 @@ def test_an_entry_handed_over_since_is_not_moved_by_a_late_answer(exported: Comm
     first, _ = exported.entry_ids
     exported.receive(exported.answer(*answers_for(first)))
     exported.execute("UPDATE entry SET state = 'handed_over' WHERE id = :id", id=first)
-    assert exported.receive(exported.answer(answers_for(first)[0])) == returns.Report(1, (), 0)
+    assert exported.receive(exported.answer(answers_for(first)[0])) == returns.AnswerReport(1, (), 0)
     assert state_of(exported, first) == EntryState.HANDED_OVER
 
 
@@ -108,14 +108,14 @@ def test_an_answer_without_number_leaves_the_entry_answered(exported: Commune, c
     """It may name another person's number: a suspected duplicate does."""
     first, _ = exported.entry_ids
     rows = answers_for(first, code=code, personal_id="038099994199")
-    assert exported.receive(exported.answer(*rows)) == returns.Report(3, (), 1)
+    assert exported.receive(exported.answer(*rows)) == returns.AnswerReport(3, (), 1)
     assert state_of(exported, first) == EntryState.RETURNED
 
 
 def test_each_row_stands_for_itself(exported: Commune) -> None:
     first, second = exported.entry_ids
     source = exported.answer(answer_row(first, personal_id=ASSIGNED), *answers_for(second, **QUESTION))
-    assert exported.receive(source) == returns.Report(3, (DECIDED,), 1)
+    assert exported.receive(source) == returns.AnswerReport(3, (DECIDED,), 1)
     assert state_of(exported, first) == EntryState.EXPORTED, "nothing about it was applied"
     assert state_of(exported, second) == EntryState.RETURNED
 
@@ -127,9 +127,9 @@ def test_the_answer_to_the_next_version_is_no_contradiction(exported: Commune) -
     resend(exported, first)
     assert state_of(exported, first) == EntryState.EXPORTED
     rows = [row | {"version": 2} for row in answers_for(first)]
-    assert exported.receive(exported.answer(*rows[:1])) == returns.Report(1, (), 1)
+    assert exported.receive(exported.answer(*rows[:1])) == returns.AnswerReport(1, (), 1)
     assert state_of(exported, first) == EntryState.RETURNED, "answers to version 1 do not count for version 2"
-    assert exported.receive(exported.answer(*rows[1:])) == returns.Report(2, (), 1)
+    assert exported.receive(exported.answer(*rows[1:])) == returns.AnswerReport(2, (), 1)
     assert state_of(exported, first) == EntryState.NUMBER_ASSIGNED
 
 
@@ -147,7 +147,7 @@ def test_what_was_answered_for_another_person_or_entry_contradicts_nothing(expor
         answer_row(second, code="refused", personal_id=""),
         answer_row(first, section="father", code="refused", personal_id=""),
     ]
-    assert exported.receive(exported.answer(*rows)) == returns.Report(2, (), 1)
+    assert exported.receive(exported.answer(*rows)) == returns.AnswerReport(2, (), 1)
 
 
 # -- kept aside ---------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def test_what_does_not_fit_is_kept_aside(exported: Commune, changes: dict[str, A
     if row["entry_id"] == "draft":
         row["entry_id"] = exported.draft_id
     before = exported.rows("entry")
-    assert exported.receive(exported.answer(row)) == returns.Report(0, (reason,), 0)
+    assert exported.receive(exported.answer(row)) == returns.AnswerReport(0, (reason,), 0)
     assert exported.rows("entry") == before
     (kept,) = answers_of(exported, row["entry_id"])
     assert (kept.aside, kept.section, kept.code, kept.personal_id) == (
@@ -203,7 +203,7 @@ def test_an_answer_against_an_earlier_one_is_kept_aside(exported: Commune, chang
     row = answer_row(first, section="mother", personal_id=ASSIGNED)
     exported.receive(exported.answer(row))
     before = exported.rows("entry")
-    assert exported.receive(exported.answer(row | changes)) == returns.Report(0, (EARLIER,), 0)
+    assert exported.receive(exported.answer(row | changes)) == returns.AnswerReport(0, (EARLIER,), 0)
     assert exported.rows("entry") == before
 
 
@@ -211,7 +211,7 @@ def test_two_answers_of_one_package_against_each_other(exported: Commune) -> Non
     first, _ = exported.entry_ids
     row = answer_row(first, section="mother", personal_id=ASSIGNED)
     report = exported.receive(exported.answer(row, row | {"personal_id": "038375990008"}))
-    assert report == returns.Report(1, (EARLIER,), 1)
+    assert report == returns.AnswerReport(1, (EARLIER,), 1)
 
 
 def test_a_late_answer_to_the_version_before_is_kept_aside(exported: Commune) -> None:
@@ -220,7 +220,7 @@ def test_a_late_answer_to_the_version_before_is_kept_aside(exported: Commune) ->
     with exported.store.write() as session:
         entries.take_back(session, first, by=exported.officer(JUSTICE.uid), at=AT)
     late = answer_row(first, section="mother", personal_id=ASSIGNED)
-    assert exported.receive(exported.answer(late)) == returns.Report(0, (OTHER_SEND,), 0)
+    assert exported.receive(exported.answer(late)) == returns.AnswerReport(0, (OTHER_SEND,), 0)
     assert state_of(exported, first) == EntryState.SENT_BACK
     resend_first = answer_row(first, section="mother", personal_id=ASSIGNED, version=2)
     assert exported.receive(exported.answer(resend_first)).aside == (OTHER_SEND,), "version 2 has not left"
@@ -331,7 +331,7 @@ def test_a_package_is_taken_once(exported: Commune) -> None:
 def test_an_acknowledgement_only_moves_the_chain_on(exported: Commune) -> None:
     source = exported.send("xac-nhan.htpkg", purpose="xac_nhan", files=[("data/xac_nhan.json", b"{}")])
     before = exported.rows("entry")
-    assert exported.receive(source) == returns.Report(0, (), 0)
+    assert exported.receive(source) == returns.AnswerReport(0, (), 0)
     assert exported.rows("entry") == before
     assert exported.rows("package")[-1]["package_no"] == 2
     with pytest.raises(PackageProblem):

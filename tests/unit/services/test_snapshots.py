@@ -15,8 +15,8 @@ from app.services.exchange import snapshots
 from app.services.office import audit
 from tests.conftest import AT, BOTH, COMMUNE, JUSTICE, LEADER, POLICE, TYPIST
 from tests.unit.services import test_registry_file
+from tests.unit.services.deciding import SAME_CHILD
 from tests.unit.services.exchange import PEOPLE, Commune, person_row
-from tests.unit.services.test_decisions import SAME_CHILD
 
 ROWS = [person_row(p) for p in PEOPLE]
 FIRST = "registry-1.db"
@@ -38,7 +38,7 @@ def opened(commune: Commune, at: Any = AT) -> Registry | None:
 def test_a_new_copy_takes_the_place_of_the_one_before(commune: Commune) -> None:
     source = commune.snapshot("moi.htpkg", people=ROWS[:2])
     report = commune.take_snapshot(source)
-    assert report == snapshots.Report("s2", 2, ())
+    assert report == snapshots.SnapshotReport("s2", 2, ())
     old, new = commune.rows("snapshot")
     assert (old["active"], old["key"]) == (0, None), "the key of the copy before is forgotten"
     assert (new["active"], len(new["key"])) == (1, 32)
