@@ -137,3 +137,13 @@ def test_whole_files_are_written_by_one_module(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     }
     assert not calls & WHOLE_FILES or path.relative_to(ROOT).as_posix() in WRITES_ITSELF
+
+
+NAMED = re.compile(r"`((?:app|ui|services|models|matching|crypto|documents|tests)/[a-z_/]+\.(?:py|json))`")
+
+
+def test_the_documents_name_files_that_are_there():
+    for document in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+        named = NAMED.findall(document.read_text(encoding="utf-8"))
+        gone = [path for path in named if not (ROOT / path).exists() and not (ROOT / "app" / path).exists()]
+        assert gone == [], document.name
