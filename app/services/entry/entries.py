@@ -137,9 +137,11 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
     )
     after = values_of(entry)
     written = book.for_entry(said, after)
-    for section in written.persons:
-        if _rests_on(key, written, section, after):
-            retire(session, entry.id, section.key, by=by, at=at)
+    resting = [s.key for s in written.persons if _rests_on(key, written, s, after)]
+    decided = active_decisions(session, entry_id) if resting else {}
+    for section in resting:
+        if section in decided:
+            retire(session, entry.id, section, by=by, at=at)
     session.flush()
     return True
 
