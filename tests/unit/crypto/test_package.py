@@ -411,6 +411,29 @@ def test_a_missing_folder_is_said_in_words(world: World, tmp_path: Path) -> None
         opened(world, tmp_path / "none.htpkg")
 
 
+def test_the_limits_and_the_steps_of_reading(world: World, tmp_path: Path) -> None:
+    assert (package.MAX_LINE, package.MAX_PACKAGE, package._ENVELOPE) == (256 * 1024, 512 << 20, 1 << 20)
+    told: list[tuple[int, int]] = []
+    world.write(tmp_path / "a")
+    opened(world, tmp_path / "a", progress=lambda *step: told.append(step))
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_a_name_that_is_taken_is_not_written_over(world: World, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"cu")
+    with pytest.raises(BadInput, match="không ghi đè"):
+        world.write(tmp_path / "a")
+    assert (tmp_path / "a").read_bytes() == b"cu"
+
+
+def test_only_rows_have_a_longest_line(world: World, tmp_path: Path) -> None:
+    longest = b'{"a":"' + b"x" * (package.MAX_LINE - 9) + b'"}\n'
+    assert len(longest) == package.MAX_LINE
+    files = [(ROWS, longest), ("data/b.json", b"x" * (package.MAX_LINE + 1))]
+    world.write(tmp_path / "a", files=files)
+    assert len(list(opened(world, tmp_path / "a").records(ROWS))) == 1
+
+
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
 def test_stopping_at_any_step_leaves_nothing(world: World, tmp_path: Path, step: int) -> None:
     def stop(done: int, _total: int) -> None:

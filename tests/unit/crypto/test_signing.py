@@ -429,4 +429,4 @@ def test_the_form_of_a_time_changes_with_2050(year: int) -> None:
     assert signing.cades_verify(p7s, DATA).signing_time == at
     info = cms.ContentInfo.load(p7s)["content"]["signer_infos"][0]
     (time,) = [a["values"][0] for a in info["signed_attrs"] if a["type"].native == "signing_time"]
-    assert time.name == ("utc_time" if year == 2049 else "general_time")
+    assert time.name == ("utc_time" if year == 2049 else "generalized_time")
