@@ -2,6 +2,7 @@
 
 import json
 import random as seeded
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -24,10 +25,11 @@ from app.crypto.package import (
     open_package,
     read_sender,
 )
-from app.crypto.signing import load_key_pem
+from app.crypto.signing import SoftwareSigner, load_key_pem
 from app.errors import BadInput, Refused, Stopped
 from tests.conftest import AT, numbered
 from tests.unit.crypto.conftest import FILES, START, World
+from tests.unit.crypto.test_trust import END, SIGN, built
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "formats" / "package-manifest.schema.json"
 ROWS = "data/khai_sinh.jsonl"
@@ -318,6 +320,9 @@ def test_certificates_are_checked_before_anything_is_signed(world: World) -> Non
         check_parties(world.trust, signers=good, recipients=to, at=AT + timedelta(days=1826))
     with pytest.raises(Refused, match="nơi nhận"):
         check_parties(World().trust, signers=[], recipients=to, at=AT)
+    nameless = SoftwareSigner(*built(world.authority.issuing.subject, world.authority.issuing_key, END, SIGN))
+    with pytest.raises(Refused, match="người ký.*UID"):
+        check_parties(world.trust, signers=[("tu_phap", nameless)], recipients=to, at=AT)
     signs = x509.load_der_x509_certificate(world.justice.certificate)
     with pytest.raises(Refused, match="nơi nhận"):
         check_parties(world.trust, signers=[], recipients=[Recipient(signs)], at=AT)
@@ -424,6 +429,24 @@ def test_a_name_that_is_taken_is_not_written_over(world: World, tmp_path: Path) 
     with pytest.raises(BadInput, match="không ghi đè"):
         world.write(tmp_path / "a")
     assert (tmp_path / "a").read_bytes() == b"cu"
+
+
+def test_what_the_writer_says_of_a_package(world: World, tmp_path: Path) -> None:
+    sealed = world.write(tmp_path / "a")
+    assert (sealed.package_no, sealed.audit_seq) == (1, 7)
+    assert uuid.UUID(sealed.package_id).version == 4
+    assert world.write(tmp_path / "b", extra={}).audit_seq == 0
+    assert world.write(tmp_path / "c", extra={"audit": {}}).audit_seq == 0
+
+
+def test_a_line_beyond_the_limit_is_not_read(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.write(tmp_path / "a")
+    found = opened(world, tmp_path / "a")
+    monkeypatch.setattr(package, "MAX_LINE", 10)
+    with pytest.raises(PackageProblem, match="định dạng"):
+        list(found.records(ROWS))
 
 
 def test_only_rows_have_a_longest_line(world: World, tmp_path: Path) -> None:
