@@ -321,7 +321,7 @@ def test_certificates_are_checked_before_anything_is_signed(world: World) -> Non
     with pytest.raises(Refused, match="nơi nhận"):
         check_parties(World().trust, signers=[], recipients=to, at=AT)
     nameless = SoftwareSigner(*built(world.authority.issuing.subject, world.authority.issuing_key, END, SIGN))
-    with pytest.raises(Refused, match="người ký.*UID"):
+    with pytest.raises(Refused, match=r"người ký.*UID"):
         check_parties(world.trust, signers=[("tu_phap", nameless)], recipients=to, at=AT)
     signs = x509.load_der_x509_certificate(world.justice.certificate)
     with pytest.raises(Refused, match="nơi nhận"):
