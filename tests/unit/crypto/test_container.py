@@ -1,6 +1,8 @@
 """The ASiC-E container: what our writer makes is read, and nothing else is."""
 
+import hashlib
 import io
+import random
 import struct
 import zipfile
 
@@ -118,3 +120,109 @@ def test_listings_are_escaped_and_numbered() -> None:
     listing = container.asic_manifest(12, [("data/a.jsonl", b"\0" * 32)]).decode()
     assert 'URI="META-INF/signature012.p7s"' in listing
     assert 'URI="data/a.jsonl" MimeType="application/jsonl"' in listing
+
+
+# -- bytes that never change --------------------------------------------------------------------------
+
+KINDS = {
+    "mimetype": container.MIMETYPE,
+    "manifest.json": b"{}",
+    "META-INF/ASiCManifest001.xml": b"<a/>" * 9,
+    "META-INF/signature001.p7s": b"\x30" * 40,
+    "data/a.jsonl": b'{"a":1}\n' * 9,
+    "data/b.json": b"{}" * 9,
+    "scans/b.jpg": b"\xff\xd8" * 20,
+}
+STORED_SHA256 = "a30a453ace34f9e68e453ff1f4bcc6320e8c4ad8183b1fedb90576dca716bc50"
+STORED = {"mimetype", "META-INF/signature001.p7s", "scans/b.jpg"}
+
+
+def test_a_container_is_written_in_the_same_bytes_for_ever() -> None:
+    """Receivers compare the whole but for how a file was deflated, which differs between libraries."""
+    stored_only = pack((name, content) for name, content in KINDS.items() if name in STORED)
+    assert hashlib.sha256(stored_only).hexdigest() == STORED_SHA256
+    packed = pack(KINDS.items())
+    assert unpack(packed) == KINDS
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        for info in archive.infolist():
+            stored = info.filename in STORED
+            assert info.compress_type == (zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED)
+            assert info.date_time == (2000, 1, 1, 0, 0, 0)
+            assert (info.flag_bits, info.create_system, info.external_attr) == (0x08, 3, 0o644 << 16)
+
+
+def test_a_listing_is_written_in_the_same_words_for_ever() -> None:
+    etsi, w3 = "http://uri.etsi.org/02918/v1.2.1#", "http://www.w3.org/2000/09/xmldsig#"
+    names = ["manifest.json", "data/a.jsonl", "data/b.xlsx", "scans/c.jpg"]
+    assert container.asic_manifest(1, [(n, bytes(32)) for n in names]).decode().splitlines() == [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<asic:ASiCManifest xmlns:asic="{etsi}" xmlns:ds="{w3}">',
+        '<asic:SigReference URI="META-INF/signature001.p7s" MimeType="application/pkcs7-signature"/>',
+        *(
+            f'<asic:DataObjectReference URI="{name}" MimeType="{kind}">'
+            '<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
+            f"<ds:DigestValue>{'A' * 43}=</ds:DigestValue></asic:DataObjectReference>"
+            for name, kind in zip(
+                names,
+                ("application/json", "application/jsonl", "application/octet-stream", "image/jpeg"),
+                strict=True,
+            )
+        ),
+        "</asic:ASiCManifest>",
+    ]
+    assert container.asic_manifest(1, []).endswith(b">\n")
+
+
+def test_parts_stand_in_one_order() -> None:
+    assert container.order(dict.fromkeys(reversed(KINDS), b""), 1) == list(KINDS)
+    assert container.order({"data/a": b""}, 2)[2:6] == [
+        "META-INF/ASiCManifest001.xml",
+        "META-INF/signature001.p7s",
+        "META-INF/ASiCManifest002.xml",
+        "META-INF/signature002.p7s",
+    ]
+
+
+def test_the_limits_themselves_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (container.MAX_FILES, container.MAX_TOTAL, container.MAX_RATIO) == (20_000, 1 << 30, 200)
+    monkeypatch.setattr(container, "MAX_TOTAL", sum(map(len, FILES.values())))
+    monkeypatch.setattr(container, "MAX_FILES", len(FILES))
+    assert unpack(PACKED) == FILES
+    exact = [("data/a", b"\0" * (1 << 20))]
+    monkeypatch.setattr(container, "MAX_TOTAL", 1 << 21)
+    monkeypatch.setattr(container, "MAX_RATIO", 1)
+    assert unpack(pack(exact)), "a file of one MiB may be as thin as it likes"
+    assert refused(pack([("data/a", b"\0" * ((1 << 20) + 1))])) == "ZIP_BOMB"
+    noise = random.Random(1).randbytes((1 << 20) + 1)
+    assert unpack(pack([("scans/a", noise)])), "one that is stored is as large as it says"
+
+
+END, DIRECTORY = len(PACKED) - 22, PACKED.index(b"PK\1\2")
+
+
+@pytest.mark.parametrize(
+    ("at", "new"),
+    [
+        (END, b"XX"),
+        (END + 8, b"\x02"),  # files of this disk, and of all
+        (END + 10, b"\x02"),
+        (END + 16, b"\x01"),  # where the directory begins
+        (END + 20, b"\x01"),  # a comment
+        (DIRECTORY, b"XX"),
+        (DIRECTORY + 10, b"\x0c"),  # another method
+        (DIRECTORY + 38, b"\x01"),  # attributes
+        (0, b"XX"),  # the first local header
+    ],
+)
+def test_each_field_of_another_value_is_another_format(at: int, new: bytes) -> None:
+    assert refused(PACKED[:at] + new + PACKED[at + len(new) :]) == "ZIP_FORMAT"
+
+
+def test_what_does_not_inflate_or_fit_its_header() -> None:
+    name = b"data/a.jsonl"
+    body = PACKED.index(name) + len(name)
+    assert refused(PACKED[:body] + b"\xff" + PACKED[body + 1 :]) == "ZIP_DEFLATE"
+    crc = DIRECTORY + 16
+    assert refused(PACKED[:crc] + bytes([PACKED[crc] ^ 1]) + PACKED[crc + 1 :]) == "ZIP_CRC"
+    size = DIRECTORY + 24  # of the mimetype, which is stored
+    assert refused(PACKED[:size] + bytes([PACKED[size] ^ 1]) + PACKED[size + 1 :]) == "ZIP_CRC"

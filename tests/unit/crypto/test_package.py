@@ -2,6 +2,7 @@
 
 import json
 import random as seeded
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -24,11 +25,12 @@ from app.crypto.package import (
     open_package,
     read_sender,
 )
-from app.crypto.signing import load_key_pem
+from app.crypto.signing import SoftwareSigner, load_key_pem
 from app.errors import BadInput, Refused, Stopped
 from app.models.words.purpose import Purpose
 from tests.conftest import AT, numbered
 from tests.unit.crypto.conftest import FILES, START, World
+from tests.unit.crypto.test_trust import END, SIGN, built
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "formats" / "package-manifest.schema.json"
 ROWS = "data/khai_sinh.jsonl"
@@ -320,6 +322,9 @@ def test_certificates_are_checked_before_anything_is_signed(world: World) -> Non
         check_parties(world.trust, signers=good, recipients=to, at=AT + timedelta(days=1826))
     with pytest.raises(Refused, match="nơi nhận"):
         check_parties(World().trust, signers=[], recipients=to, at=AT)
+    nameless = SoftwareSigner(*built(world.authority.issuing.subject, world.authority.issuing_key, END, SIGN))
+    with pytest.raises(Refused, match=r"người ký.*UID"):
+        check_parties(world.trust, signers=[("tu_phap", nameless)], recipients=to, at=AT)
     signs = x509.load_der_x509_certificate(world.justice.certificate)
     with pytest.raises(Refused, match="nơi nhận"):
         check_parties(world.trust, signers=[], recipients=[Recipient(signs)], at=AT)
@@ -411,6 +416,47 @@ def test_a_missing_folder_is_said_in_words(world: World, tmp_path: Path) -> None
         world.write(tmp_path / "none" / "a.htpkg")
     with pytest.raises(BadInput, match="USB"):
         opened(world, tmp_path / "none.htpkg")
+
+
+def test_the_limits_and_the_steps_of_reading(world: World, tmp_path: Path) -> None:
+    assert (package.MAX_LINE, package.MAX_PACKAGE, package._ENVELOPE) == (256 * 1024, 512 << 20, 1 << 20)
+    told: list[tuple[int, int]] = []
+    world.write(tmp_path / "a")
+    opened(world, tmp_path / "a", progress=lambda *step: told.append(step))
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_a_name_that_is_taken_is_not_written_over(world: World, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"cu")
+    with pytest.raises(BadInput, match="không ghi đè"):
+        world.write(tmp_path / "a")
+    assert (tmp_path / "a").read_bytes() == b"cu"
+
+
+def test_what_the_writer_says_of_a_package(world: World, tmp_path: Path) -> None:
+    sealed = world.write(tmp_path / "a")
+    assert (sealed.package_no, sealed.audit_seq) == (1, 7)
+    assert uuid.UUID(sealed.package_id).version == 4
+    assert world.write(tmp_path / "b", extra={}).audit_seq == 0
+    assert world.write(tmp_path / "c", extra={"audit": {}}).audit_seq == 0
+
+
+def test_a_line_beyond_the_limit_is_not_read(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.write(tmp_path / "a")
+    found = opened(world, tmp_path / "a")
+    monkeypatch.setattr(package, "MAX_LINE", 10)
+    with pytest.raises(PackageProblem, match="định dạng"):
+        list(found.records(ROWS))
+
+
+def test_only_rows_have_a_longest_line(world: World, tmp_path: Path) -> None:
+    longest = b'{"a":"' + b"x" * (package.MAX_LINE - 9) + b'"}\n'
+    assert len(longest) == package.MAX_LINE
+    files = [(ROWS, longest), ("data/b.json", b"x" * (package.MAX_LINE + 1))]
+    world.write(tmp_path / "a", files=files)
+    assert len(list(opened(world, tmp_path / "a").records(ROWS))) == 1
 
 
 @pytest.mark.parametrize("step", [1, 2, 3, 4])

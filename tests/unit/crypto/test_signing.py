@@ -410,3 +410,23 @@ def test_a_key_of_another_kind_is_refused() -> None:
 def test_a_name_holds_only_what_is_given() -> None:
     assert [a.value for a in signing.subject("A", "", "B")] == ["A", "B"]
     assert [a.value for a in signing.subject("A" * 70, "1", "")] == ["A" * 64, "1"]
+
+
+@pytest.mark.parametrize("serial", [0, -5])
+def test_a_certificate_with_a_number_of_no_use_is_refused(serial: int) -> None:
+    """A library only warns of it."""
+    outer = cms.ContentInfo.load(P7S)
+    chosen = outer["content"]["certificates"][1].chosen
+    chosen["tbs_certificate"]["serial_number"] = serial
+    with pytest.raises(BadInput, match="CAdES"):
+        signing.cades_verify(bytes(outer.dump(force=True)), DATA)
+
+
+@pytest.mark.parametrize("year", [2049, 2050])
+def test_the_form_of_a_time_changes_with_2050(year: int) -> None:
+    at = datetime(year, 6, 1, tzinfo=UTC)
+    p7s = signing.cades_sign(EC_SIGNER, DATA, at)
+    assert signing.cades_verify(p7s, DATA).signing_time == at
+    info = cms.ContentInfo.load(p7s)["content"]["signer_infos"][0]
+    (time,) = [a["values"][0] for a in info["signed_attrs"] if a["type"].native == "signing_time"]
+    assert time.name == ("utc_time" if year == 2049 else "generalized_time")

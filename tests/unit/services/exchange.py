@@ -233,7 +233,7 @@ def found(folder: Path) -> founding.Founded:
         random=numbered("found"),
         kdf=KDF,
         unit_code=" 14923 ",
-        place="Cẩm Lương",
+        place=" Cẩm Lương ",
     )
 
 
