@@ -76,8 +76,17 @@ def test_a_mark_stands_for_the_field_above_in_the_same_part(type_one, read):
 @pytest.mark.parametrize(
     ("before", "number"),
     [
+<<<<<<< HEAD
         *(("187", "188"), ("09/1998", "10/1998"), ("187", "số 188"), ("099", "100"), ("187/1999", "188")),
         *(("12", "12a"), ("12a", "12b"), ("12a", "13")),
+=======
+        ("187", "188"),
+        ("09/1998", "10/1998"),
+        ("187", "số 188"),
+        ("099", "100"),
+        ("187/1999", "188"),
+        ("007", "8"),
+>>>>>>> moved-clauses
     ],
 )
 def test_a_mark_stands_for_the_entry_before(type_one, read, before, number):
@@ -100,6 +109,21 @@ def test_a_mark_stands_for_the_entry_before(type_one, read, before, number):
 def test_an_entry_that_is_not_right_before_says_nothing(type_one, read, before, number):
     type_one(before, child_ethnicity="Dao")
     assert read(type_one(number, child_ethnicity="nt")) == {"ethnicity": ()}
+
+
+def test_of_two_entries_before_the_nearer_speaks(type_one, read):
+    for number, words in (("187", "Kinh"), ("300", "Thái"), ("187", "Dao")):
+        type_one(number, child_ethnicity=words)
+    assert read(type_one("188", child_ethnicity="nt")) == {"ethnicity": ("Dao",)}
+
+
+@pytest.mark.parametrize(
+    ("before", "own"),
+    [({"registration_date": ""}, {}), ({}, {"registration_date": ""}), ({"registration_date": ""},) * 2],
+)
+def test_a_year_that_is_not_known_parts_nobody(type_one, read, before, own):
+    type_one("187", child_ethnicity="Dao", **before)
+    assert read(type_one("188", child_ethnicity="nt", **own)) == {"ethnicity": ("Dao",)}
 
 
 def test_without_a_number_the_entry_before_is_the_one_typed_before(type_one, read):

@@ -397,3 +397,23 @@ def test_entries_are_counted_by_state(session, ready, entry_id, random):
         entries.create(session, ready.volume_id, by=JUSTICE, at=AT, random=random)
     assert entries.counts(session) == {EntryState.DRAFT: 2, EntryState.CHECKED: 1}
     assert {row.id for row in entries.in_states(session, EntryState.CHECKED)} == {entry_id}
+
+
+def test_an_emptied_field_is_not_among_the_values(session, entry_id):
+    entries.save(session, entry_id, "page_no", Value(), by=JUSTICE, at=AT)
+    assert "page_no" not in entries.get(session, entry_id).values
+
+
+@pytest.mark.parametrize("words", ["7", "07", "7,", "số 7;", "7.", "0007"])
+def test_a_number_is_found_however_it_is_written(session, entry_id, words):
+    entries.save(session, entry_id, "registration_no", Value.of("0007"), by=JUSTICE, at=AT)
+    assert [row.id for row in entries.find(session, words)] == [entry_id]
+
+
+def test_entries_of_one_number_are_found_in_the_order_of_the_volume(session, ready, random):
+    made = [entries.create(session, ready.volume_id, by=JUSTICE, at=AT, random=random) for _ in range(3)]
+    for number, one in enumerate(made):
+        entries.save(session, one, "registration_no", Value.of("9"), by=JUSTICE, at=AT)
+        session.get_one(Entry, one).position = 9 - number
+    session.flush()
+    assert [row.id for row in entries.find(session, "9")] == made[::-1]
