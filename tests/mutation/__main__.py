@@ -7,6 +7,7 @@ same ``--seed``. Survivors that stay are named with the reason in accepted.toml.
 import argparse
 import hashlib
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -39,6 +40,7 @@ def main(argv: list[str]) -> int:
     chosen = sample(found, options.sample or len(found), options.seed)
     print(f"{len(chosen)} of {len(found)} mutants, seed {options.seed}", flush=True)
     began = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # what was copied goes
     preload()
     place = IN_MEMORY if IN_MEMORY.exists() else None
     with tempfile.TemporaryDirectory(prefix="mutate-", dir=place) as folder:

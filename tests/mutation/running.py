@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -64,6 +65,7 @@ def fork(root: Path, work: Callable[[], int], *, cpu: float) -> int:
     status = FAILED  # where the faulty code breaks pytest itself
     try:
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         with (root / "out.txt").open("w", encoding="utf-8") as out:
             os.dup2(out.fileno(), 1)
             os.dup2(out.fileno(), 2)
@@ -73,6 +75,7 @@ def fork(root: Path, work: Callable[[], int], *, cpu: float) -> int:
             sys.path.insert(0, str(root))
             for name in [n for n in sys.modules if n.split(".")[0] in {"app", "tests"}]:
                 del sys.modules[name]
+            sys.modules["__main__"] = ModuleType("__main__")  # or every worker would load this tool
             status = work()
     finally:
         os._exit(status)
@@ -92,7 +95,7 @@ class Slot:
         path.write_text(mutant.source(), encoding="utf-8")
         for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
             compiled.unlink()
-        self._until = time.monotonic() + 60 + 30 * seconds  # others may use the machine
+        self._until = time.monotonic() + 600 + 60 * seconds  # others may use the machine
         self._child = fork(self._root, lambda: self._run(tests), cpu=SPARE_CPU + 3 * seconds)
 
     def _run(self, tests: Sequence[str]) -> int:
@@ -117,8 +120,13 @@ class Slot:
         return self._mutant, KILLED if code else SURVIVED
 
     def stop(self) -> None:
-        """End what still runs of the process group."""
+        """End what still runs of the process group, after a moment in which shared things are given back."""
+        until = time.monotonic() + 1
         with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._child, signal.SIGTERM)
+            while time.monotonic() < until:
+                os.killpg(self._child, 0)
+                time.sleep(_EVERY)
             os.killpg(self._child, signal.SIGKILL)
 
 
