@@ -1,8 +1,11 @@
 import pytest
 
+from app.crypto import authority
+from app.services.office import accounts
+from tests.conftest import AT
 from tests.trial import shelved
 from tests.ui.conftest import themed, work  # noqa: F401 fixtures
-from tests.unit.services.test_approval import certify, issuer  # noqa: F401 fixtures
+from tests.unit.services import conftest as services
 
 
 @pytest.fixture(autouse=True)
@@ -10,6 +13,20 @@ def trial_books():
     """The trial books stand beside the product's own."""
     with shelved() as found:
         yield found
+
+
+@pytest.fixture
+def certify(store):
+    """Return an officer with a certificate, and the signer."""
+    issuer = authority.create("Thử", "TEST ONLY", AT)
+    services.trust(store, issuer)
+
+    def certified(officer):
+        signer = services.certify(store, issuer, officer)
+        with store.read() as session:
+            return accounts.get(session, officer.uid), signer
+
+    return certified
 
 
 @pytest.fixture

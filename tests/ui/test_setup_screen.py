@@ -10,6 +10,7 @@ from app.crypto.key_file import KeyFile
 from app.desk import desk
 from app.desk.home import DeskHome
 from app.documents.preview import page_count, page_images
+from app.errors import Refused
 from app.models.store.store import Store
 from app.models.words.roles import Role
 from app.services.office import accounts, audit, dated_settings, founding, unlocking
@@ -213,7 +214,7 @@ def test_a_bad_certificates_file_changes_nothing(screen, tmp_path, clock, qtbot,
     assert "hứng thư" in said(screen)
     assert "Đã nạp" not in said(screen)
     assert not any(o.certificate_pem for o in officers(screen).values())
-    with screen._founded.store.read() as session, pytest.raises(founding.Refused):
+    with screen._founded.store.read() as session, pytest.raises(Refused):
         founding.trust_store(session, demo=True)
 
 

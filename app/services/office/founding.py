@@ -96,7 +96,7 @@ def found(
             unlocking.KEY_FILE,
             unlocking.CARDS_FILE,
         ):
-            for made in (name, name + ".bak", name + ".part"):  # the key file keeps the one before
+            for made in (name, name + ".bak"):  # the key file keeps the one before
                 (folder / made).unlink(missing_ok=True)
         raise
     return Founded(store, store_key, halves)

@@ -378,8 +378,8 @@ def test_every_change_of_slots_raises_the_epoch(tmp_path: Path) -> None:
     file.save()
     assert [p.name for p in tmp_path.iterdir()] == ["keyfile.json"], "there was none before"
     assert (file.epoch, file.logins) == (1, [])
-    more: dict[str, Any] = {"store_key": KEY, "signing_key": None, "at": AT, "kdf": KDF}
-    file.add_officer("a", NHAN, random=numbered("a"), **more)
+    secret = stretch(NHAN, kdf=KDF, random=numbered("salt"))
+    file.add_officer("a", secret, store_key=KEY, signing_key=None, at=AT, random=numbered("a"))
     assert (file.epoch, file.logins) == (2, ["a"])
     file.make_recovery(KEY, at=AT, random=numbered("sheet"), kdf=KDF)
     assert (file.epoch, file.logins) == (3, ["a"]), "the sheet is no officer"

@@ -27,7 +27,7 @@ from app.crypto.package import (
 )
 from app.crypto.signing import SoftwareSigner, load_key_pem
 from app.errors import BadInput, Refused, Stopped
-from app.models.words.purpose import Purpose
+from app.models.words.purpose import Purpose, SignedAs
 from tests.conftest import AT, numbered
 from tests.unit.crypto.conftest import FILES, START, World
 from tests.unit.crypto.test_trust import END, SIGN, built
@@ -315,7 +315,7 @@ def test_a_manifest_with_values_of_other_kinds(world: World, tmp_path: Path, val
 
 
 def test_certificates_are_checked_before_anything_is_signed(world: World) -> None:
-    good = [("tu_phap", world.justice)]
+    good = [(SignedAs.JUSTICE, world.justice)]
     to = [Recipient(world.receiver.certificate)]
     check_parties(world.trust, signers=good, recipients=to, at=AT)
     with pytest.raises(Refused, match=r"người ký.*hết hạn"):

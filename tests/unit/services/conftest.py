@@ -46,11 +46,7 @@ def ready(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Ready:
     decide(store, entry_id, "father", Branch.MATCH, random, person=FATHER, search=searched(FATHER))
     decide(store, entry_id, "mother", Branch.NOT_FOUND, random, search=searched())
     signers = {officer.uid: certify(store, issuer, officer) for officer in (POLICE, JUSTICE, BOTH)}
-    pems = issuer.dump()
-    with store.write() as session:
-        for kind in ("root", "issuing"):
-            trusted = {"kind": kind, "name": kind, "certificate_pem": pems[kind]}
-            session.add(Trusted(**trusted, added_at="", added_by=""))
+    trust(store, issuer)
     store.close()
     return Ready(folder, issuer, volume_id, entry_id, signers)
 
@@ -91,6 +87,15 @@ def put(session: Session, entry_id: str, state: str) -> Entry:
     row.state = state
     session.flush()
     return row
+
+
+def trust(store: Store, issuer: authority.Authority) -> None:
+    """Let a store trust an authority."""
+    pems = issuer.dump()
+    with store.write() as session:
+        for kind in ("root", "issuing"):
+            trusted = {"kind": kind, "name": kind, "certificate_pem": pems[kind]}
+            session.add(Trusted(**trusted, added_at="", added_by=""))
 
 
 def certify(

@@ -24,7 +24,7 @@ from app.models.words.codes import Branch, Resolution
 from app.progress import silent
 from app.services.entry import approval, decisions
 from app.services.exchange import exports, packages, returns, snapshots
-from app.services.office import accounts, founding, unlocking
+from app.services.office import accounts, dated_settings, founding, unlocking
 from app.services.office.accounts import Officer
 from tests.conftest import AT, BOTH, COMMUNE, JUSTICE, LEADER, POLICE, TYPIST, Clock, numbered
 from tests.unit.services.births import add_volume, type_entry
@@ -97,7 +97,7 @@ class Commune:
         self.entry_ids, self.draft_id = made.entry_ids, made.draft_id
         self.clock, self.random = Clock(), numbered("commune")
         with self.store.read() as session:
-            self.store_id = founding.dated_settings.store_id(session)
+            self.store_id = dated_settings.store_id(session)
             self.store_certificate = founding.store_key(session).certificate_pem
 
     def officer(self, uid: str) -> Officer:

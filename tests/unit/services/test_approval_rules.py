@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import AppError, Refused
+from app.matching.result import Result
 from app.models.store.tables import (
     Approval,
     AuditEvent,
@@ -18,6 +19,7 @@ from app.models.store.tables import (
     StateChange,
     Volume,
 )
+from app.models.words.codes import Resolution
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.models.words.values import Value
 from app.services.entry import approval, entries
@@ -231,11 +233,21 @@ class TestApprove:
         with pytest.raises(Refused, match="đã thay đổi sau khi hiện"):
             approve(shown=shown)
 
-    @pytest.mark.parametrize("column", ["registry", "resolution", "note", "detail", "result", "book"])
-    def test_a_line_that_changed_since_it_was_shown(self, session, entry_id, approve, column):
+    @pytest.mark.parametrize(
+        ("column", "value"),
+        [
+            ("registry", "khác"),
+            ("resolution", Resolution.FORMAT_ONLY),
+            ("note", "khác"),
+            ("detail", "khác"),
+            ("result", Result.ILLEGIBLE),
+            ("book", "khác"),
+        ],
+    )
+    def test_a_line_that_changed_since_it_was_shown(self, session, entry_id, approve, column, value):
         shown = approval.freeze(session, entry_id)
         decision = entries.active_decisions(session, entry_id)["child"]
-        decision.lines = [{**decision.lines[0], column: "khác"}, *decision.lines[1:]]
+        decision.lines = [{**decision.lines[0], column: value}, *decision.lines[1:]]
         with pytest.raises(Refused, match="đã thay đổi sau khi hiện"):
             approve(shown=shown)
 

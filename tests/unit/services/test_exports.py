@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
@@ -20,9 +21,10 @@ from app.crypto.package import ChainState, OpenedPackage, open_package
 from app.crypto.signing import SoftwareSigner, certificate_request, new_signing_key, sign_approval
 from app.errors import AppError, BadInput, Refused, Stopped
 from app.models.store.times import stamp
-from app.models.words.states import EntryState
+from app.models.words.purpose import Purpose
+from app.models.words.states import EntryState, PackageState
 from app.services.entry import approval, entries
-from app.services.exchange import exports, packages
+from app.services.exchange import deliveries, exports
 from app.services.office import accounts, audit
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST
 from tests.unit.services.exchange import DESK, Commune, answer_row
@@ -39,7 +41,7 @@ def opened(commune: Commune, path: Path, chain: ChainState | None = None) -> Ope
         trust=commune.desk.trust,
         me=DESK,
         sender=commune.store_id,
-        purpose="ket_qua",
+        purpose=Purpose.RESULTS,
         chain=chain or ChainState(0, "0" * 64),
         at=commune.clock(),
     )
@@ -144,7 +146,7 @@ def test_the_open_items_of_these_entries_leave(commune: Commune) -> None:
     ids=["closed", "of an entry that stays"],
 )
 def test_other_items_stay(commune: Commune, change: str) -> None:
-    commune.execute(change, draft=commune.draft_id)
+    commune.execute("DROP TRIGGER discrepancy_kept", change, draft=commune.draft_id)
     package = opened(commune, commune.export().path)
     assert list(package.records("data/sai_lech.jsonl")) == []
     assert package.manifest["counts"]["sai_lech"] == 0
@@ -178,8 +180,11 @@ def test_what_left_is_marked(commune: Commune) -> None:
         "by": JUSTICE.uid,
         "at": stamp(AT),
     }
+    assert json.loads(package["counts"]) == {**counts, "audit_seq": sealed.audit_seq}
     with commune.store.read() as session:
-        assert packages.history(session)[0].counts == {**counts, "audit_seq": sealed.audit_seq}
+        left = deliveries.history(session, at=AT)[0]
+        assert (left.id, left.purpose, left.size) == (package["id"], "ket_qua", 2)
+        assert left.state == PackageState.SENT
         assert exports.ready(session) == []
         assert audit.first_broken(session) is None
     event = commune.rows("audit_event")[-1]
@@ -423,7 +428,11 @@ def test_an_entry_without_approval_stays(commune: Commune) -> None:
 
 
 def test_the_approval_of_the_version_before_does_not_serve(commune: Commune) -> None:
-    commune.execute("UPDATE entry SET version = 2 WHERE id = :id", id=commune.entry_ids[0])
+    commune.execute(
+        "DROP TRIGGER entry_needs_approval",
+        "UPDATE entry SET version = 2 WHERE id = :id",
+        id=commune.entry_ids[0],
+    )
     refused(commune, "không có chữ ký duyệt")
 
 
@@ -445,7 +454,12 @@ def test_an_entry_that_changed_while_it_was_packed(commune: Commune, statement: 
 
     def change(done: int, _total: int) -> None:
         if done == 3:
-            commune.execute(statement, id=commune.entry_ids[which])
+            commune.execute(
+                "DROP TRIGGER entry_needs_approval",
+                "DROP TRIGGER entry_goes_on",
+                statement,
+                id=commune.entry_ids[which],
+            )
             changed.append(commune.everything())
 
     with pytest.raises(Refused, match="thay đổi trong lúc đóng gói"):
@@ -453,9 +467,7 @@ def test_an_entry_that_changed_while_it_was_packed(commune: Commune, statement: 
     assert [commune.everything()] == changed
     assert list(commune.stick.iterdir()) == []
     commune.execute(
-        "DROP TRIGGER entry_needs_approval",
-        "UPDATE entry SET state = 'approved', version = 1 WHERE id = :id",
-        id=commune.entry_ids[which],
+        "UPDATE entry SET state = 'approved', version = 1 WHERE id = :id", id=commune.entry_ids[which]
     )
     assert commune.export().entries == 2, "the package that was thrown away left no gap"
 

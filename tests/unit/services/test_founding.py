@@ -16,11 +16,12 @@ from app.crypto.key_file import KeyFile
 from app.crypto.signing import certificate_request, new_signing_key
 from app.errors import AppError, BadInput, Refused
 from app.models.store.store import Store
-from app.models.store.tables import Meta, Trusted
+from app.models.store.tables import Meta, Setting, Trusted
 from app.models.store.times import stamp
+from app.models.words.roles import Role
 from app.services.exchange import certificates
 from app.services.office import accounts, audit, dated_settings, founding, unlocking
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
 from tests.conftest import AT, BOTH, COMMUNE, JUSTICE, LEADER, POLICE, TYPIST, numbered
 from tests.unit.services.exchange import DESK, KDF, PASSWORD, Commune, PoliceSide, found
 
@@ -114,7 +115,7 @@ def test_what_is_left_empty_is_not_kept(tmp_path: Path, there: bool) -> None:
         kdf=KDF,
     )
     with made.store.read() as session:
-        found_keys = session.scalars(select(founding.settings.Setting.key))
+        found_keys = session.scalars(select(Setting.key))
         assert set(found_keys) == {"commune", "header_lines"}
         assert dated_settings.get(session, "commune", on=AT.date()) == "xã A"
     made.store.close()

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from app.crypto import canonical
 from app.crypto.package import ChainState, PackageProblem
 from app.errors import AppError, BadInput, Refused, Stopped
 from app.models.words.codes import ReturnCode
-from app.models.words.states import EntryState
+from app.models.words.states import EntryState, PackageState
 from app.services.entry import answers, approval, entries
-from app.services.exchange import packages, returns
+from app.services.exchange import deliveries, returns
 from app.services.office import audit
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST
 from tests.unit.services.deciding import FATHER, SAME_CHILD
@@ -23,6 +24,7 @@ OTHER_SEND = "Trả lời cho một lần gửi khác của bản ghi."
 OTHER_PERSON = "Không có người này trong bản ghi."
 BAD_NUMBER = "Báo đã có số nhưng số định danh không đủ 12 chữ số."
 EARLIER = "Khác với trả lời trước cho cùng người này."
+UNKNOWN = "Xác nhận một gói mà máy này chưa gửi."
 DECIDED = "Số trả về khác số của người đã đối chiếu."
 QUESTION = {"code": "needs_verification", "personal_id": ""}
 
@@ -75,13 +77,14 @@ def test_numbers_for_every_person_end_the_entry(exported: Commune) -> None:
     assert answers_of(exported, second) == []
     event = exported.rows("audit_event")[-1]
     with exported.store.read() as session:
-        package_id = packages.history(session)[0]
+        came = deliveries.history(session, at=AT)[0]
         assert audit.first_broken(session) is None
-    assert package_id.counts == {"answers": 3}
-    assert package_id.by == JUSTICE.uid
+    assert (came.purpose, came.size, came.state) == ("tra_loi", 3, PackageState.TAKEN_IN)
+    kept = exported.rows("package")[-1]
+    assert (kept["id"], kept["counts"], kept["by"]) == (came.id, '{"answers": 3}', JUSTICE.uid)
     assert (event["kind"], event["uid"]) == ("answers_imported", JUSTICE.uid)
     assert event["data"] == '{"applied": 3, "aside": 0}'
-    assert event["subject"] == exported.rows("package")[-1]["package_id"]
+    assert event["subject"] == kept["package_id"]
 
 
 def test_a_number_for_some_persons_only_leaves_the_entry_answered(exported: Commune) -> None:
@@ -328,14 +331,29 @@ def test_a_package_is_taken_once(exported: Commune) -> None:
     assert exported.everything() == before
 
 
+def acknowledge(commune: Commune, said: bytes) -> Path:
+    return commune.send("xac-nhan.htpkg", purpose="xac_nhan", files=[("data/xac_nhan.json", said)])
+
+
 def test_an_acknowledgement_only_moves_the_chain_on(exported: Commune) -> None:
-    source = exported.send("xac-nhan.htpkg", purpose="xac_nhan", files=[("data/xac_nhan.json", b"{}")])
+    (sent,) = (row for row in exported.rows("package") if row["sender_id"] == exported.store_id)
+    said = {name: sent[name] for name in ("package_no", "manifest_sha256")}
+    source = acknowledge(exported, canonical.dumps(said))
     before = exported.rows("entry")
-    assert exported.receive(source) == returns.AnswerReport(0, (), 0)
+    assert exported.receive(source) == returns.AnswerReport(0, (), 0, acknowledged=1)
     assert exported.rows("entry") == before
-    assert exported.rows("package")[-1]["package_no"] == 2
+    kept = exported.rows("package")[-1]
+    assert (kept["package_no"], kept["counts"]) == (2, '{"acknowledged_no": 1}')
     with pytest.raises(PackageProblem):
         exported.receive(source)
+
+
+def test_an_acknowledgement_that_names_no_package_goes_aside(exported: Commune) -> None:
+    source = acknowledge(exported, b"{}")
+    before = exported.rows("entry")
+    assert exported.receive(source) == returns.AnswerReport(0, (UNKNOWN,), 0, acknowledged=0)
+    assert exported.rows("entry") == before
+    assert exported.rows("package")[-1]["package_no"] == 2
 
 
 def test_stopping_while_a_package_is_read_changes_nothing(exported: Commune) -> None:
