@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.errors import BadInput
 from app.matching.text import fold
-from app.readers.rows import Refusal, Row, Told, file_refused
+from app.readers.rows import PLAIN, Refusal, Row, Told, file_refused
 
 MOST = 1000
 """Characters of a cell: no book and no registry has more."""
@@ -70,22 +70,23 @@ class Understanding:
         """Prepare for a file that sentences call ``source`` and whose values they call ``cell``."""
         self._source, self._cell = source, cell
         self._most = {column.key: column.most for column in columns}
-        self._least = min(self._most.values(), default=MOST)
         self._understand = [(c.key, c.understand) for c in columns if c.understand is not None]
+        self.short = 0 if self._understand else min(self._most.values(), default=MOST)
+        """A row of no more characters than this can be used as it is."""
 
-    def row(self, line: int, cells: dict[str, str], told: Mapping[str, Told] | None = None) -> Row | Refusal:
+    def row(self, line: int, cells: dict[str, str], told: Mapping[str, Told] = PLAIN) -> Row | Refusal:
         """Return the row, or why it cannot be used."""
-        if len("".join(cells.values())) > self._least:
-            for key, written in cells.items():
-                if len(written) > self._most[key]:
-                    return self.refusal(line, f"có một {self._cell} dài quá {self._most[key]} ký tự.")
         for key, understand in self._understand:
             if key in cells:
                 try:
                     cells[key] = understand(cells[key])
                 except BadInput as error:
                     return self.refusal(line, str(error))
-        return Row(line, cells) if told is None else Row(line, cells, told)
+        if len("".join(cells.values())) > self.short:
+            for key, written in cells.items():
+                if len(written) > self._most[key]:
+                    return self.refusal(line, f"có một {self._cell} dài quá {self._most[key]} ký tự.")
+        return Row(line, cells, told)
 
     def refusal(self, line: int, why: str) -> Refusal:
         """Return a refusal in whole words."""

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from app.errors import BadInput
 from app.readers.columns import Column, Placed, Understanding, lacking, missing, recognise
 from app.readers.lines import text_lines
-from app.readers.rows import Refusal, Row, Table, line_refused
+from app.readers.rows import PLAIN, Refusal, Row, Table, line_refused
 
 _SEPARATORS = ",;\t"
 _MOST_LINES = 20  # of a row: what goes on longer has a quotation mark that nobody closed
@@ -52,12 +52,13 @@ def _understood(
     rows: Iterator[tuple[int, list[str]]], placed: Placed, understanding: Understanding
 ) -> Iterator[Row | Refusal]:
     row = understanding.row
-    last = max((at for at, _ in placed), default=0)
+    row, short = understanding.row, understanding.short
+    last = max((at for at, _ in placed), default=-1)
     for number, line in rows:
-        if last < len(line):
-            yield row(number, {key: line[at] for at, key in placed if line[at]})
-        else:
-            yield row(number, {key: line[at] for at, key in placed if at < len(line) and line[at]})
+        if len(line) <= last:
+            line.extend([""] * (last + 1 - len(line)))
+        cells = {key: line[at] for at, key in placed if line[at]}
+        yield Row(number, cells, PLAIN) if len("".join(line)) <= short else row(number, cells)
 
 
 def _rows(text: Iterator[str], separator: str, source: str) -> Iterator[tuple[int, list[str]]]:

@@ -44,16 +44,28 @@ class Objects:
             found = None
         if not isinstance(found, dict):
             return refusal(number, "không phải là một bản ghi JSON viết bằng UTF-8.")
-        if len(self.ignored) < _MOST_IGNORED:
-            self.ignored |= {_UNWRITABLE.sub("\ufffd", key) for key in found.keys() - self._keys}
+        escaped = b"\\u" in line  # only so comes what cannot be written
         cells = {}
         for key, value in found.items():
-            if key not in self._keys or value is None:
+            if value is None:
                 continue
-            if not isinstance(value, str | int | float):
-                return refusal(number, f"có {key} không phải là chữ hay số.")
-            cells[key] = _UNWRITABLE.sub("\ufffd", str(value))
+            if key not in self._keys:
+                self._ignore(key)
+            else:
+                written = value if value.__class__ is str else _scalar(value)
+                if written is None:
+                    return refusal(number, f"có {key} không phải là chữ hay số.")
+                cells[key] = _UNWRITABLE.sub("\ufffd", written) if escaped else written
         for key in self._required:
             if key not in cells:
                 return refusal(number, f"không có {key}.")
         return self._understanding.row(number, cells)
+
+    def _ignore(self, key: str) -> None:
+        if key not in self.ignored and len(self.ignored) < _MOST_IGNORED:
+            self.ignored.add(_UNWRITABLE.sub("\ufffd", key))
+
+
+def _scalar(value: object) -> str | None:
+    """Return a number or a truth value as text."""
+    return str(value) if isinstance(value, int | float) else None

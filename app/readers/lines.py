@@ -55,10 +55,15 @@ def text_lines(file: io.BufferedReader, source: str, kind: str) -> Iterator[str]
         return
     number = 0
     try:
-        for number, line in enumerate(byte_lines(file, source, kind), 1):
+        while line := file.readline(LONGEST):
+            number += 1
+            if len(line) == LONGEST:
+                raise _endless(source, number, kind)
             if b"\0" in line:
                 raise _null(source, number)
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+    except BROKEN_PACKING as error:
+        raise cut_short(source, number) from error
     except UnicodeDecodeError as error:
         raise line_refused(
             source,
