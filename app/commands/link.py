@@ -10,6 +10,7 @@ from time import perf_counter
 from app.errors import AppError
 from app.process.stopping import Stopping
 from app.progress import Progress
+from app.readers.rows import listed
 from app.services.people.linking import LinkReport, Telling, link_files
 
 
@@ -62,8 +63,6 @@ def _print(report: LinkReport) -> None:
         print(f"Bộ nhớ cao nhất: {memory} MB")
 
 
-_MOST_NAMED = 12  # columns or keys in a notice
-_LONGEST_NAME = 40  # characters of one
 _REASONS = {
     errno.ENOENT: "không có tệp này",
     errno.EISDIR: "đây là một thư mục",
@@ -98,10 +97,7 @@ def _ignored(what: str, source: str) -> Callable[[Collection[str]], None]:
     """Return what names, on the error stream, what is in a file and is not read."""
 
     def tell(names: Collection[str]) -> None:
-        cut = (name[:_LONGEST_NAME] + "…" * (len(name) > _LONGEST_NAME) for name in sorted(names))
-        shown = ["".join(char if char.isprintable() else "\ufffd" for char in name) for name in cut]
-        words = ", ".join(shown[:_MOST_NAMED]) + ", …" * (len(shown) > _MOST_NAMED)
-        print(f"Lưu ý: bỏ qua các {what} không dùng tới của tệp {source}: {words}", file=sys.stderr)
+        print(f"Lưu ý: bỏ qua các {what} không dùng tới của tệp {source}: {listed(names)}", file=sys.stderr)
 
     return tell
 

@@ -1,6 +1,6 @@
 """What a reader gives: rows of declared columns, refusals with their line, and what it passed over."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -25,6 +25,9 @@ class Told(NamedTuple):
     kind: Kind
     format: str = ""
 
+
+_MOST_LISTED = 12
+_LONGEST_LISTED = 40  # characters of one
 
 PLAIN: Mapping[str, Told] = MappingProxyType({})
 """Said of a row that is plain text throughout."""
@@ -70,3 +73,10 @@ def file_refused(source: str, why: str) -> BadInput:
 def line_refused(source: str, line: int, why: str) -> BadInput:
     """Return the refusal of a whole file for what one of its lines is."""
     return BadInput(f"Dòng {line} của {source} {why}")
+
+
+def listed(names: Collection[str]) -> str:
+    """Return names of a file for a notice: not too many, not too long, and only what can be shown."""
+    cut = (name[:_LONGEST_LISTED] + "…" * (len(name) > _LONGEST_LISTED) for name in sorted(names))
+    shown = ["".join(char if char.isprintable() else "\ufffd" for char in name) for name in cut]
+    return ", ".join(shown[:_MOST_LISTED]) + ", …" * (len(shown) > _MOST_LISTED)
