@@ -16,7 +16,7 @@ _END = "\0"  # a last line that no file has: it comes back by itself unless a qu
 
 
 def read(file: io.BufferedReader, columns: Sequence[Column], source: str) -> Table:
-    """Return the rows of a CSV file that sentences call ``source``; empty lines are passed over.
+    """Return the rows of a CSV file that sentences call ``source``; rows without a word are passed over.
 
     BadInput when the header lacks a required column, and while reading when it is no CSV in UTF-8 or UTF-16.
     """
@@ -58,7 +58,8 @@ def _understood(
         if len(line) <= last:
             line.extend([""] * (last + 1 - len(line)))
         cells = {key: line[at] for at, key in placed if line[at]}
-        yield Row(number, cells, PLAIN) if len("".join(line)) <= short else row(number, cells)
+        if cells or any(line):
+            yield Row(number, cells, PLAIN) if len("".join(line)) <= short else row(number, cells)
 
 
 def _rows(text: Iterator[str], separator: str, source: str) -> Iterator[tuple[int, list[str]]]:

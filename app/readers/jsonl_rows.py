@@ -36,7 +36,7 @@ class Objects:
         self._understanding = Understanding(columns, source, "giá trị")
 
     def row(self, line: bytes, number: int) -> Row | Refusal:
-        """Read one line: every value comes as text, null as a blank."""
+        """Read one line: every value comes as text; null is a blank."""
         refusal = self._understanding.refusal
         try:
             found = json.loads(line.decode("utf-8-sig"))
@@ -55,7 +55,8 @@ class Objects:
                 written = value if value.__class__ is str else _scalar(value)
                 if written is None:
                     return refusal(number, f"có {key} không phải là chữ hay số.")
-                cells[key] = _UNWRITABLE.sub("\ufffd", written) if escaped else written
+                if written:
+                    cells[key] = _UNWRITABLE.sub("\ufffd", written) if escaped else written
         for key in self._required:
             if key not in cells:
                 return refusal(number, f"không có {key}.")

@@ -116,7 +116,7 @@ class _Scanner:
     def _merge(self, reference: str) -> None:
         bounds = range_boundaries(reference)
         if None in bounds:
-            raise self._disordered()
+            raise ValueError(reference)
         self.found.merged.append(tuple(map(int, bounds)))  # type: ignore[arg-type]  # four, none of them None
         if len(self.found.merged) > _MOST_MERGED:
             raise too_large(self._source)

@@ -19,9 +19,8 @@ from app.readers.sheet_scan import Range, Scan, place_of, scan
 OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 """How a workbook of the old format begins, and one with a password."""
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")
-_TITLE_ROWS = 20  # down to the header
+_TITLE_ROWS = 20  # with words, down to the header
 _MOST_MERGED = 1000  # ranges over one row
-_BATCH = 200  # rows asked of openpyxl at a time
 _MIDNIGHT = dt.time()
 
 
@@ -97,17 +96,16 @@ def _lines(sheet: Any, source: str) -> Iterator[_Line]:
     formulas = _Formulas(scanned)
     line = 0
     while True:
-        batch = []
         with _damage_told(source, line):
-            for row in islice(rows, _BATCH):
-                line += 1
-                cells = list(map(_cell, row))
-                formulas.mark(line, cells)
-                merges.fill(line, cells)
-                batch.append((line, cells))
-        if not batch:
-            return
-        yield from ((number, cells) for number, cells in batch if cells)
+            row = next(rows, None)
+            if row is None:
+                return
+            line += 1
+            cells = list(map(_cell, row))
+            formulas.mark(line, cells)
+            merges.fill(line, cells)
+        if cells:
+            yield line, cells
 
 
 def _cell(cell: Any) -> _Cell:
