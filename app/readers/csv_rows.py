@@ -68,7 +68,7 @@ def _rows(text: Iterator[str], separator: str, source: str) -> Iterator[tuple[in
     number = 1
     try:
         for row in reader:
-            if row == [_END]:
+            if row == [_END] and reader.line_num == number:
                 return
             if reader.line_num - number >= _MOST_LINES or (row and row[-1].endswith(_END)):
                 raise _broken(source, number)

@@ -109,6 +109,7 @@ def test_a_row_that_cannot_be_used_is_refused_and_the_next_is_read(line, sentenc
             GOOD.encode() + b"a" * 140_000, "Dòng 3 của tệp thử không phải là CSV", id="cell of 128 KiB"
         ),
         pytest.param(b"number,name," + b"a" * 140_000, "Dòng 1 của tệp thử không phải", id="long heading"),
+        pytest.param(GOOD.encode() + b'"', "Dòng 3 của tệp thử không phải là CSV", id="quotation mark alone"),
         pytest.param(GOOD.encode() + b'1,"A\n', "Dòng 3 của tệp thử không phải là CSV", id="open quotation"),
         pytest.param(
             GOOD.encode() + b'1,"A\n' + b"x\n" * 30 + b'"\n', "Dòng 3 của tệp thử không", id="many lines"
