@@ -51,10 +51,10 @@ def _is_unicode(cells: Mapping[str, str]) -> bool:
 
 
 def _check(row: Row) -> None:
-    """Refuse a row of a workbook with a formula that has no value."""
+    """Refuse a row of a workbook with a formula that has no value, or a wrong one."""
     for key, cell in row.told.items():
         if cell.kind in (Kind.FORMULA, Kind.ERROR):
             raise BadInput(
-                f"Dòng {row.line} của {_SOURCE} có công thức không có giá trị ở cột {key}. "
+                f"Dòng {row.line} của {_SOURCE} có công thức chưa tính hoặc bị lỗi ở cột {key}. "
                 "Hãy mở bằng Excel, tính lại và lưu lại."
             )

@@ -163,7 +163,9 @@ def test_a_formula_without_a_value_is_no_blank(tmp_path: Path) -> None:
     book.active.append(["personal_id", "full_name", "cmnd"])
     book.active.append([PEOPLE[0]["personal_id"], PEOPLE[0]["full_name"], "=A2"])
     book.save(tmp_path / "R.xlsx")
-    with pytest.raises(BadInput, match=r"Dòng 2 của tệp CSDL có công thức không có giá trị ở cột cmnd\."):
+    with pytest.raises(
+        BadInput, match=r"Dòng 2 của tệp CSDL có công thức chưa tính hoặc bị lỗi ở cột cmnd\."
+    ):
         list(people(tmp_path / "R.xlsx"))
 
 
