@@ -27,7 +27,7 @@ def read(file: io.BufferedReader, columns: Sequence[Column], source: str) -> Tab
         if line.strip():
             break
     separator = _separator(first[-1] if first else "", columns)
-    rows = _rows(chain(first, lines), separator, source)
+    rows = _rows(chain(first, lines, [_END]), separator, source)
     _, header = next(rows, (1, []))
     placed, ignored = recognise([heading.strip() for heading in header], columns)
     if missing(placed, columns):
@@ -63,8 +63,8 @@ def _understood(
 
 
 def _rows(text: Iterator[str], separator: str, source: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the cells of each row and the line where they begin."""
-    reader = csv.reader(chain(text, [_END]), delimiter=separator)
+    """Yield the cells of each row of a text that ends with _END, and the line where they begin."""
+    reader = csv.reader(text, delimiter=separator)
     number = 1
     try:
         for row in reader:
