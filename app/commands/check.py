@@ -5,8 +5,7 @@ from pathlib import Path
 
 from app.commands.usage import Parser
 from app.errors import AppError
-from app.models.store.store import Store
-from app.services.office import audit, unlocking
+from app.services.office.checking import check_store
 
 
 def run(argv: list[str], **_around: object) -> int:
@@ -16,24 +15,16 @@ def run(argv: list[str], **_around: object) -> int:
     parser.add_argument("--account", required=True, help="tên đăng nhập")
     options = parser.parse_args(argv)
     try:
-        unlocked = unlocking.unlock(options.home, options.account, getpass.getpass("Mật khẩu: "))
-        store = Store(options.home, unlocked.store_key)
+        found = check_store(options.home, options.account, getpass.getpass("Mật khẩu: "))
     except AppError as error:
         print(error)
         return 1
-    try:
-        problems = store.check()
-        with store.read() as session:
-            broken = audit.first_broken(session)
-            last = audit.checkpoint(session)
-    finally:
-        store.close()
-    for problem in problems:
+    for problem in found.problems:
         print(f"✗ kho dữ liệu: {problem}")
-    if broken is not None:
-        print(f"✗ chuỗi nhật ký bị đứt ở mục {broken}")
-    if problems or broken is not None:
+    if found.broken is not None:
+        print(f"✗ chuỗi nhật ký bị đứt ở mục {found.broken}")
+    if not found.good:
         return 1
     print("✓ mọi trang của kho dữ liệu và lược đồ nguyên vẹn")
-    print(f"✓ chuỗi nhật ký nguyên vẹn: {last.seq} mục, mốc {last.h[:12]}")
+    print(f"✓ chuỗi nhật ký nguyên vẹn: {found.entries} mục, mốc {found.mark[:12]}")
     return 0

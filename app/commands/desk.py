@@ -1,5 +1,76 @@
-"""``desk``: the police side: authority, partners, packages."""
+"""``desk``: the police side: certificates, snapshots, results, answers.
 
-from app.desk.desk import run
+Its folder keeps the authority, the issuing officer's and the receiver's keys, and the sequence of packages
+per partner. It is the police side's workbench, not the commune's: the commune's store never reads it.
+"""
 
-__all__ = ["run"]
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from app.commands.usage import Parser
+from app.desk.answering import acknowledge, reply
+from app.desk.authority import certify
+from app.desk.home import DeskHome
+from app.desk.opening import open_result
+from app.desk.snapshot import make_snapshot
+from app.desk.work_list import write_work_list
+from app.errors import AppError
+
+Clock = Callable[[], datetime]
+Random = Callable[[int], bytes]
+
+
+def run(argv: list[str], *, now: Clock, random: Random) -> int:
+    """Run one desk command; exit status 1 with a message when it is refused."""
+    options = _parser().parse_args(argv)
+    try:
+        home = DeskHome(options.home)
+        match options.command:
+            case "keys":
+                certify(home, options.request, options.out, name=options.name, now=now)
+            case "snapshot":
+                make_snapshot(home, options.csv, options.out, store=options.store, now=now, random=random)
+            case "open":
+                open_result(home, options.package, options.out, now=now)
+            case "reply":
+                reply(home, options.answers, options.out, store=options.store, now=now, random=random)
+            case "ack":
+                acknowledge(home, options.package, options.out, now=now, random=random)
+            case "work-list":
+                write_work_list(options.folder, options.out)
+    except (AppError, OSError) as error:
+        print(error)
+        return 1
+    except (ValueError, KeyError, TypeError) as error:
+        print(f"Tệp đưa vào không đúng định dạng ({type(error).__name__}). Không ghi gì ra.")
+        return 1
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser("desk", description="Phía Công an.")
+    parser.add_argument("--home", type=Path, required=True, help="thư mục giữ khóa và số thứ tự")
+    commands = parser.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("keys", help="cấp chứng thư theo tệp yêu cầu của một máy")
+    one.add_argument("request", type=Path)
+    one.add_argument("--out", type=Path, required=True)
+    one.add_argument("--name", default="Công an huyện (thử)")
+    one = commands.add_parser("snapshot", help="bản sao CSDL từ tệp CSV, JSONL hoặc XLSX")
+    one.add_argument("csv", type=Path)
+    one.add_argument("--out", type=Path, required=True)
+    one.add_argument("--store", default="", help="mã kho nhận (khi có nhiều xã)")
+    one = commands.add_parser("open", help="mở và kiểm tra gói kết quả")
+    one.add_argument("package", type=Path)
+    one.add_argument("--out", type=Path, required=True)
+    one = commands.add_parser("reply", help="trả lời từ tệp JSONL")
+    one.add_argument("answers", type=Path)
+    one.add_argument("--out", type=Path, required=True)
+    one.add_argument("--store", default="")
+    one = commands.add_parser("ack", help="xác nhận đã nhận gói")
+    one.add_argument("package", type=Path)
+    one.add_argument("--out", type=Path, required=True)
+    one = commands.add_parser("work-list", help="danh sách việc để nhập tay vào phần mềm khác")
+    one.add_argument("folder", type=Path)
+    one.add_argument("--out", type=Path, required=True)
+    return parser

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.crypto.key_file import FLOOR_KIB, Kdf
 from app.crypto.signing import Signer
 from app.demo.data import COMMUNE, DemoVolume, people, volumes, write_csv
-from app.desk import desk
+from app.desk.authority import certify as certify_at_desk
 from app.desk.home import DeskHome
+from app.desk.snapshot import make_snapshot
 from app.matching.compare import branch_of, compare
 from app.matching.result import Finding, Result
 from app.models.registry.reading import Registry
@@ -118,7 +119,7 @@ def certify(store: Store, folders: DemoFolders, *, now: Clock) -> None:
     with store.read() as session:
         request.write_bytes(founding.request_file(session, on=now().date()))
         leader = accounts.get(session, LEADER.uid)
-    desk.keys(DeskHome(folders.desk), request, answer, name=DESK_NAME, now=now)
+    certify_at_desk(DeskHome(folders.desk), request, answer, name=DESK_NAME, now=now)
     with store.write() as session:
         founding.take_certificates(session, answer.read_bytes(), by=leader, at=now(), demo=True)
 
@@ -127,7 +128,7 @@ def snapshot_package(folders: DemoFolders, *, now: Clock, random: Random) -> Pat
     """Let the desk make the snapshot of the invented registry."""
     table, package = folders.desk / "dan_cu.csv", folders.stick / "ban-sao-csdl.htpkg"
     write_csv(people(PEOPLE, SEED), table)
-    desk.snapshot(DeskHome(folders.desk), table, package, store="", now=now, random=random)
+    make_snapshot(DeskHome(folders.desk), table, package, store="", now=now, random=random)
     return package
 
 

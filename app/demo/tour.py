@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.demo import commune as demo
 from app.demo.data import DemoVolume, people, volumes
 from app.demo.tour_driver import Driver, TourFailed
-from app.desk import desk, verify
+from app.desk import answering, authority, opening, verify
 from app.desk.home import DeskHome
 from app.errors import AppError
 from app.models.books import BOOKS
@@ -152,7 +152,7 @@ class Tour:
         request = self._folders.stick / "yeu-cau-chung-thu.json"
         answer = self._folders.stick / "chung-thu.json"
         setup.save_requests(request)
-        desk.keys(DeskHome(self._folders.desk), request, answer, name=demo.DESK_NAME, now=self._now)
+        authority.certify(DeskHome(self._folders.desk), request, answer, name=demo.DESK_NAME, now=self._now)
         setup.take_certificates(answer, confirmed=True)
         d.shot(self._window, "thiet-lap-chung-thu")
         d.press(Qt.Key.Key_Return, CONTROL)
@@ -433,8 +433,8 @@ class Tour:
         (pems / verify.KEY_FILE).write_text(home.receiver_key())
         (pems / verify.CERT_FILE).write_text(home.receiver_certificate())
         (pems / verify.ROOT_FILE).write_text(home.root())
-        status = verify.run([str(self._target / "ket_qua.htpkg")], now=self._now)
-        d.check("lệnh verify chấp nhận gói", status == 0)
+        good = verify.verify(self._target / "ket_qua.htpkg", key=None, roots=None, at=self._now())
+        d.check("lệnh verify chấp nhận gói", good)
         self._openssl(pems)
 
     def _openssl(self, pems: Path) -> None:
@@ -458,12 +458,12 @@ class Tour:
         d = self._d
         d.step("Công an mở gói và trả lời; xã nạp trả lời")
         home, opened = DeskHome(self._folders.desk), self._folders.desk / "goi"
-        desk.open_result(home, self._package, opened, now=self._now)
+        opening.open_result(home, self._package, opened, now=self._now)
         rows = demo.answers(opened)
         written = self._folders.desk / "tra-loi.jsonl"
         written.write_text("".join(_canonical(row) + "\n" for row in rows), encoding="utf-8")
         reply = self._folders.stick / "tra_loi.htpkg"
-        desk.reply(home, written, reply, store="", now=self._now, random=self._random)
+        answering.reply(home, written, reply, store="", now=self._now, random=self._random)
         shutil.copyfile(reply, self._target / "tra_loi.htpkg")
         screen = self._desk_top.transfer
         outcome: list[object] = []

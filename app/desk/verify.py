@@ -1,13 +1,11 @@
-"""``verify``: say of a package who signed it, what is covered, and which checks passed."""
+"""Saying of a package who signed it, what is covered, and which checks passed."""
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
-from app.commands.usage import Parser
 from app.crypto.package import PackageProblem, check_envelope, open_package
 from app.crypto.signing import key_pem
 from app.crypto.trust import TrustStore
@@ -17,36 +15,30 @@ KEYS = "keys"
 KEY_FILE, CERT_FILE, ROOT_FILE = "receiver-key.pem", "receiver-cert.pem", "root.pem"
 
 
-def run(argv: list[str], *, now: Callable[[], datetime], **_around: object) -> int:
-    """Verify a package; status 1 when a check failed or only the envelope could be checked."""
-    parser = Parser("verify", description="Kiểm tra một gói .htpkg.")
-    parser.add_argument("package", type=Path)
-    parser.add_argument(
-        "--key", type=Path, help="khóa nhận (P12 hoặc PEM); mặc định tìm trong keys/ cạnh gói"
-    )
-    parser.add_argument("--roots", type=Path, help="chứng thư gốc và cấp phát (PEM)")
-    options = parser.parse_args(argv)
-    folder = options.package.parent / KEYS
-    key = options.key or folder / KEY_FILE
-    roots = options.roots or folder / ROOT_FILE
+def verify(package: Path, *, key: Path | None, roots: Path | None, at: datetime) -> bool:
+    """Print every check of a package and tell whether all passed; without a key only the envelope is checked.
+
+    Key and roots lie in the folder ``keys`` beside the package unless they are given.
+    """
+    folder = package.parent / KEYS
+    key, roots = key or folder / KEY_FILE, roots or folder / ROOT_FILE
     try:
-        if not key.exists():
-            size, recipients = check_envelope(options.package)
-            print(f"✓ Vỏ gói đúng định dạng: {size} byte, {recipients} nơi nhận")
-            print("✗ Không có khóa nhận nên chỉ kiểm tra được vỏ: chưa biết ai ký và nội dung gì.")
-            return 1
-        return _whole(options.package, key, roots, at=now())
+        if key.exists():
+            _whole(package, key, roots, at=at)
+            return True
+        size, recipients = check_envelope(package)
+        print(f"✓ Vỏ gói đúng định dạng: {size} byte, {recipients} nơi nhận")
+        print("✗ Không có khóa nhận nên chỉ kiểm tra được vỏ: chưa biết ai ký và nội dung gì.")
     except PackageProblem as error:
         for check in error.checks:
             print(f"✓ {check.label}: {check.detail}")
         print(f"✗ {error.code}: {error}")
-        return 1
     except (AppError, OSError) as error:
         print(f"✗ {error}")
-        return 1
+    return False
 
 
-def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> int:
+def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> None:
     pems = _split(roots.read_text())
     trust = TrustStore([pems[0].encode()], pems[1:], allow_test_roots=True)
     private, certificate = _receiver(key)
@@ -67,7 +59,6 @@ def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> int:
     print(f"  loại gói: {found.manifest['purpose']}, số {found.manifest['package_no']}")
     print(f"  số lượng: {json.dumps(found.manifest['counts'], ensure_ascii=False)}")
     print(f"  SHA-256 của danh mục: {found.manifest_sha256}")
-    return 0
 
 
 def _receiver(key: Path) -> tuple[str, str]:

@@ -23,13 +23,13 @@ from typing import Any, NamedTuple
 import sqlcipher3.dbapi2
 from rapidfuzz import fuzz, process
 
-from app.commands.link_records import entries
 from app.matching.result import Search
 from app.models.registry.reading import Registry
 from app.models.store import cipher_file
 from app.models.words.vietnamese import fold
 from app.services.people import bulk, lookup
 from app.services.people.finder import find
+from app.services.people.flat_records import entries
 from tests.bench.cases import score
 from tests.bench.matching_build import KEY
 from tests.bench.matching_figures import Times, peak_mb, times

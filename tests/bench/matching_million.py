@@ -6,8 +6,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from app.commands.link_records import entries
 from app.services.people import bulk, bulk_workers
+from app.services.people.flat_records import entries
 from tests.bench import matching_lookup
 from tests.bench.figures import Figures
 from tests.bench.matching_build import KEY

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.demo import commune as demo
-from app.desk import desk, verify
+from app.desk import answering, opening, verify
 from app.desk.home import DeskHome
 from app.errors import AppError, Refused
 from app.models.store.store import Store
@@ -85,12 +85,12 @@ def test_there_and_back(copy, capsys):
 
     home = DeskHome(folders.desk)
     out = folders.desk / "goi"
-    desk.open_result(home, result.path, out, now=Clock())
+    opening.open_result(home, result.path, out, now=Clock())
     lines = [x for p in (out / "data").glob("*.jsonl") for x in p.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in map(json.loads, lines) if "approval" in row]
     assert {r["entry_id"] for r in rows} == waiting
     with pytest.raises(AppError):
-        desk.open_result(home, result.path, folders.desk / "again", now=Clock())
+        opening.open_result(home, result.path, folders.desk / "again", now=Clock())
 
     answers = folders.desk / "tra-loi.jsonl"
     lines = [
@@ -98,7 +98,7 @@ def test_there_and_back(copy, capsys):
     ]
     answers.write_text("\n".join(lines) + "\n", encoding="utf-8")
     reply = folders.stick / "tra-loi.htpkg"
-    desk.reply(home, answers, reply, store="", now=Clock(), random=numbered("reply"))
+    answering.reply(home, answers, reply, store="", now=Clock(), random=numbered("reply"))
     with store.read() as session:
         justice = accounts.get(session, demo.JUSTICE.uid)
     report = returns.receive(store, reply, by=justice, now=Clock(), progress=silent, demo=True)
@@ -133,12 +133,12 @@ def test_openssl_and_verify_agree(copy, tmp_path, capsys):
     ]
     run = subprocess.run([*command, tmp_path / "out"], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
-    assert verify.run([str(result.path)], now=Clock()) == 0
+    assert verify.verify(result.path, key=None, roots=None, at=Clock()())
     words = capsys.readouterr().out
     assert "Cao Thị Nhàn" in words
     assert "Trương Văn Dũng" in words
     shutil.rmtree(pems)
-    assert verify.run([str(result.path)], now=Clock()) == 1
+    assert not verify.verify(result.path, key=None, roots=None, at=Clock()())
 
 
 def test_an_unsigned_approval_never_leaves(copy):
@@ -206,14 +206,14 @@ def test_a_question_is_taken_back_as_the_next_version(copy):
     folders, store, unlocked = copy
     result = export(folders, store, unlocked)
     home, out = DeskHome(folders.desk), folders.desk / "goi"
-    desk.open_result(home, result.path, out, now=Clock())
+    opening.open_result(home, result.path, out, now=Clock())
     rows = [
         {**a, "code": "needs_verification", "personal_id": "", "message": "hỏi lại"}
         for a in demo.answers(out)
     ]
     answers, reply = folders.desk / "hoi.jsonl", folders.stick / "hoi.htpkg"
     answers.write_text("".join(json.dumps(a) + "\n" for a in rows), encoding="utf-8")
-    desk.reply(home, answers, reply, store="", now=Clock(), random=numbered("ask"))
+    answering.reply(home, answers, reply, store="", now=Clock(), random=numbered("ask"))
     with store.read() as session:
         justice = accounts.get(session, demo.JUSTICE.uid)
     returns.receive(store, reply, by=justice, now=Clock(), progress=silent, demo=True)
@@ -232,7 +232,7 @@ def test_an_acknowledgement_moves_the_chain_on(copy):
     folders, store, unlocked = copy
     result = export(folders, store, unlocked)
     home, ack = DeskHome(folders.desk), folders.stick / "xac-nhan.htpkg"
-    desk.acknowledge(home, result.path, ack, now=Clock(), random=numbered("ack"))
+    answering.acknowledge(home, result.path, ack, now=Clock(), random=numbered("ack"))
     with store.read() as session:
         justice = accounts.get(session, demo.JUSTICE.uid)
     report = returns.receive(store, ack, by=justice, now=Clock(), progress=silent, demo=True)
@@ -247,7 +247,7 @@ def test_an_acknowledgement_of_a_package_this_pc_never_sent_is_kept_aside(copy):
     folders, store, unlocked = copy
     result = export(folders, store, unlocked)
     home, ack = DeskHome(folders.desk), folders.stick / "xac-nhan.htpkg"
-    desk.acknowledge(home, result.path, ack, now=Clock(), random=numbered("ack"))
+    answering.acknowledge(home, result.path, ack, now=Clock(), random=numbered("ack"))
     with store.write() as session:
         justice = accounts.get(session, demo.JUSTICE.uid)
         session.query(Package).filter(Package.purpose == "ket_qua").update({"manifest_sha256": "f" * 64})
@@ -268,11 +268,11 @@ def test_an_answer_to_what_was_sent_again_is_no_contradiction(copy):
 
     def answer(package, name, **changes):
         out, rows = folders.desk / name, folders.desk / f"{name}.jsonl"
-        desk.open_result(home, package.path, out, now=Clock())
+        opening.open_result(home, package.path, out, now=Clock())
         lines = [json.dumps({**a, **changes}) + "\n" for a in demo.answers(out)]
         rows.write_text("".join(lines), encoding="utf-8")
         reply = folders.stick / f"{name}.htpkg"
-        desk.reply(home, rows, reply, store="", now=Clock(), random=numbered(name))
+        answering.reply(home, rows, reply, store="", now=Clock(), random=numbered(name))
         return returns.receive(store, reply, by=justice, now=Clock(), progress=silent, demo=True)
 
     answer(first, "hoi", code="needs_verification", personal_id="", message="hỏi lại")

@@ -6,14 +6,14 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from app.commands import recover
 from app.demo import commune as demo
 from app.demo.data import people
-from app.desk import desk
+from app.desk import opening
 from app.desk.home import DeskHome
 from app.errors import AppError
 from app.models.store.store import Store
 from app.services.office import founding, unlocking
+from app.services.office.recovering import recover
 from app.settings import DEMO_PASSWORD
 from tests.conftest import Clock, numbered
 from tests.e2e.test_round_trip import copy, export  # noqa: F401 fixtures
@@ -36,7 +36,7 @@ def test_entries_and_answers(copy):  # noqa: F811
     folders, store, unlocked = copy
     result = export(folders, store, unlocked)
     out = folders.desk / "goi"
-    desk.open_result(DeskHome(folders.desk), result.path, out, now=Clock())
+    opening.open_result(DeskHome(folders.desk), result.path, out, now=Clock())
     check = validator("entry")
     count = 0
     for path in (out / "data").glob("*.jsonl"):
@@ -107,13 +107,13 @@ def test_both_halves_of_the_recovery_sheet_open_the_store(tmp_path):
     Store(tmp_path / "kho", store_key).close()
     around = {"now": Clock(), "random": numbered("recover"), "kdf": demo.KDF}
     login = next(c.login for c in unlocking.cards(tmp_path / "kho") if c.full_name == demo.LEADER.full_name)
-    fresh = recover.recover(tmp_path / "kho", login, founded.halves, "mật khẩu mới tinh", **around)
+    fresh = recover(tmp_path / "kho", login, founded.halves, "mật khẩu mới tinh", **around)
     assert unlocking.unlock(tmp_path / "kho", login, "mật khẩu mới tinh").store_key == store_key
     with pytest.raises(AppError):
-        recover.recover(tmp_path / "kho", login, founded.halves, "mật khẩu khác nữa", **around)
+        recover(tmp_path / "kho", login, founded.halves, "mật khẩu khác nữa", **around)
     police = next(c.login for c in unlocking.cards(tmp_path / "kho") if c.full_name == demo.POLICE.full_name)
     with pytest.raises(AppError, match="Lãnh đạo"):
-        recover.recover(tmp_path / "kho", police, fresh, "mật khẩu khác nữa", **around)
+        recover(tmp_path / "kho", police, fresh, "mật khẩu khác nữa", **around)
     text = (tmp_path / "kho" / unlocking.KEY_FILE).read_text() + (
         tmp_path / "kho" / unlocking.CARDS_FILE
     ).read_text()

@@ -6,7 +6,7 @@ import pytest
 
 from app.crypto import key_file as crypto_keys
 from app.crypto.key_file import Kdf
-from app.desk import desk
+from app.desk import authority
 from app.desk.home import DeskHome
 from app.errors import NotUnlocked
 from app.models.store.store import Store
@@ -91,7 +91,7 @@ def stored(work, uid) -> Officer:
 def certify(screen, tmp_path, clock):
     request, answer = tmp_path / "yc.json", tmp_path / "ct.json"
     screen.save_requests(request)
-    desk.keys(DeskHome(tmp_path / "desk"), request, answer, name="Công an huyện", now=clock)
+    authority.certify(DeskHome(tmp_path / "desk"), request, answer, name="Công an huyện", now=clock)
     return answer
 
 

@@ -7,7 +7,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QMessageBox
 
 from app.crypto.key_file import KeyFile
-from app.desk import desk
+from app.desk import authority
 from app.desk.home import DeskHome
 from app.documents.preview import page_count, page_images
 from app.errors import Refused
@@ -91,7 +91,7 @@ def confirm_sheet(screen):
 def certify(screen, tmp_path, clock):
     request, answer = tmp_path / "yc.json", tmp_path / "ct.json"
     screen.save_requests(request)
-    desk.keys(DeskHome(tmp_path / "desk"), request, answer, name="Công an huyện", now=clock)
+    authority.certify(DeskHome(tmp_path / "desk"), request, answer, name="Công an huyện", now=clock)
     return answer
 
 

@@ -13,10 +13,10 @@ import jsonschema
 import pytest
 
 from app.commands.link import run
-from app.commands.link_records import entries
 from app.errors import BadInput
 from app.models.registry.person import PERSON_COLUMNS
 from app.services.people.bulk import COMPARED
+from app.services.people.flat_records import entries
 from tests.conftest import numbered
 from tests.invented import Invented
 
@@ -69,7 +69,7 @@ def test_the_three_decisions(
 
 
 def test_only_the_words_of_a_book_are_read_in_another_encoding(tmp_path: Path) -> None:
-    kept = {"entry_id": "Hå-2", "book_type": "Sæ", "book_no": "Hå/2001", "entry_no": "7å", "note": "Hå"}
+    kept = {"entry_id": "Hå-2", "book_type": "Sæ", "book_no": "Hå/2001", "entry_no": "7å"}
     coded = {"record_id": "Hå-1", "full_name": "NguyÔn V¨n Hïng", "register_place": "X· CÈm Tó"}
     beside = {"record_id": "Hå-3", "role": "mÑ", "full_name": "Hå Lan", "sex": "N÷", "cmnd": "giÊy 1711"}
     path = tmp_path / "B.jsonl"

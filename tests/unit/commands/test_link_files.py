@@ -9,13 +9,14 @@ import tempfile
 import threading
 from pathlib import Path
 
+import openpyxl
 import pytest
+import xlsxwriter
 
-from app.commands import link_people
 from app.commands.link import run
-from app.commands.link_people import people
 from app.errors import BadInput
-from app.models.registry.person import PERSON_COLUMNS
+from app.models.registry.person import PERSON_COLUMNS, PERSON_LABELS
+from app.services.people.flat_registry import people
 from tests.conftest import numbered
 from tests.invented import Invented
 
@@ -78,9 +79,8 @@ COLUMNS = "Tệp CSDL phải có dòng đầu với các cột personal_id và f
         pytest.param(gzip.compress(b""), COLUMNS, id="nothing packed"),
         pytest.param(HEADER, "Tệp CSDL không có người nào.", id="header only"),
         pytest.param(HEADER + b"\n\r\n", "Tệp CSDL không có người nào.", id="header and empty lines"),
-        pytest.param(CSV.replace(b",", b";"), COLUMNS, id="semicolons"),
         pytest.param(
-            CSV.decode().encode("utf-16"), "Dòng 1 của tệp CSDL có byte rỗng: tệp hỏng", id="UTF-16"
+            CSV.decode().encode("utf-16-le"), "Dòng 1 của tệp CSDL có byte rỗng: tệp hỏng", id="UTF-16"
         ),
         pytest.param(CSV + "038,Lê Thị Kín".encode("cp1258", "replace"), "Dòng 42 ", id="cp1258"),
         pytest.param(CSV + b"a\0b,c\n", "Dòng 42 của tệp CSDL có byte rỗng", id="NUL"),
@@ -123,12 +123,61 @@ def test_cells_of_several_lines_and_empty_lines(tmp_path: Path) -> None:
     ]
 
 
-def test_a_row_is_named_by_the_line_where_it_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_people, "MOST", 10)
+def test_a_row_is_named_by_the_line_where_it_begins(tmp_path: Path) -> None:
     path = tmp_path / "R.csv"
-    path.write_bytes(HEADER + b'1,A,"x\ny"\n\n2,' + b"B" * 11 + b"\n")
+    path.write_bytes(HEADER + b'1,A,"x\ny"\n\n2,' + b"B" * 1001 + b"\n")
     with pytest.raises(BadInput, match="Dòng 5 "):
         list(people(path))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(
+            ";".join(PERSON_COLUMNS).encode() + CSV[CSV.index(b"\n") :].replace(b'","', b'";"'),
+            id="semicolons",
+        ),
+        pytest.param(CSV.decode().encode("utf-16"), id="UTF-16 with its mark"),
+        pytest.param("\n".join(map(json.dumps, PEOPLE)).encode(), id="JSONL"),
+        pytest.param(gzip.compress("\n".join(map(json.dumps, PEOPLE)).encode()), id="JSONL, compressed"),
+    ],
+)
+def test_a_registry_of_another_kind(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "R"
+    path.write_bytes(content)
+    assert list(people(path)) == PEOPLE
+
+
+def test_a_registry_in_a_workbook_with_vietnamese_headings(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "R.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, [PERSON_LABELS[column] for column in PERSON_COLUMNS])
+    for at, row in enumerate(PEOPLE, 1):
+        sheet.write_row(at, 0, [row.get(column, "") for column in PERSON_COLUMNS])
+    book.close()
+    assert list(people(tmp_path / "R.xlsx")) == PEOPLE
+
+
+def test_a_formula_without_a_value_is_no_blank(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["personal_id", "full_name", "cmnd"])
+    book.active.append([PEOPLE[0]["personal_id"], PEOPLE[0]["full_name"], "=A2"])
+    book.save(tmp_path / "R.xlsx")
+    with pytest.raises(
+        BadInput, match=r"Dòng 2 của tệp CSDL có công thức chưa tính hoặc bị lỗi ở cột cmnd\."
+    ):
+        list(people(tmp_path / "R.xlsx"))
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_what_is_not_read_is_named_once(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "R"
+    rows = [row | {"religion": "Không"} for row in PEOPLE]
+    csv_lines = ["religion,personal_id,full_name", *(f"x,{r['personal_id']},{r['full_name']}" for r in rows)]
+    path.write_text("\n".join(csv_lines if kind == "csv" else map(json.dumps, rows)), encoding="utf-8")
+    told: list[set[str]] = []
+    assert len(list(people(path, lambda names: told.append({*names})))) == len(PEOPLE)
+    assert told == [{"religion"}]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +227,8 @@ def test_no_room_for_the_registry_names_the_folder(folder: Path) -> None:
         pytest.param(b'{"record_id": "2", "x": ' + b"[" * 900 + b"]" * 900 + b"}", None, id="deep but whole"),
         pytest.param(b"17", "", id="number"),
         pytest.param(b"null", "", id="null"),
-        pytest.param(b'{"record_id": null}', "", id="no number"),
+        pytest.param(b'{"record_id": null}', "không có record_id.", id="no number"),
+        pytest.param(b'{"record_id": "2", "full_name": ["A"]}', "có full_name không phải là chữ", id="list"),
         pytest.param(b"\0\0", "", id="zeros"),
         pytest.param(json.dumps(RECORD).encode("utf-16"), "", id="UTF-16"),
         pytest.param('{"record_id": "2", "full_name": "Lê Kín"}'.encode("cp1258"), "", id="cp1258"),

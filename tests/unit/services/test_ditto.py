@@ -76,17 +76,8 @@ def test_a_mark_stands_for_the_field_above_in_the_same_part(type_one, read):
 @pytest.mark.parametrize(
     ("before", "number"),
     [
-<<<<<<< HEAD
         *(("187", "188"), ("09/1998", "10/1998"), ("187", "số 188"), ("099", "100"), ("187/1999", "188")),
-        *(("12", "12a"), ("12a", "12b"), ("12a", "13")),
-=======
-        ("187", "188"),
-        ("09/1998", "10/1998"),
-        ("187", "số 188"),
-        ("099", "100"),
-        ("187/1999", "188"),
-        ("007", "8"),
->>>>>>> moved-clauses
+        *(("12", "12a"), ("12a", "12b"), ("12a", "13"), ("007", "8")),
     ],
 )
 def test_a_mark_stands_for_the_entry_before(type_one, read, before, number):

@@ -1,4 +1,4 @@
-"""Where link works: a private folder and the unfinished answers; what a killed run left goes with the next.
+"""A private folder and the unfinished answers of ``link``; what a killed run left goes with the next.
 
 The folder holds a file that is locked as long as the run lives, however it ends, and that names the file of
 the answers. Only what such a file says, once nobody holds it, is removed.

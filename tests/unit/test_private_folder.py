@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.link_place import give, workplace
+from app.process.private_folder import give, workplace
 
 
 @pytest.fixture

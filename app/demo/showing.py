@@ -1,0 +1,49 @@
+"""Showing the demo: its window, or the tour where there is no display."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from app.demo.commune import DemoFolders, make
+from app.errors import AppError
+from app.process.stopping import Stopping
+from app.process.supervisor import keep_window
+
+Clock = Callable[[], datetime]
+Random = Callable[[int], bytes]
+
+
+def show(theme: str, *, now: Clock, random: Random) -> int:
+    """Make a throw-away commune and open its window until it is closed; return the exit status."""
+    if not _has_display():
+        with tempfile.TemporaryDirectory(prefix="doi-soat-demo-") as folder:
+            print("Không có màn hình: chạy lộ trình mẫu (như demo --tour).")
+            return tour(Path(folder) / "tour", now=now, random=random)
+    try:
+        with Stopping(), tempfile.TemporaryDirectory(prefix="doi-soat-demo-") as folder:
+            folders = DemoFolders.under(Path(folder))
+            make(folders, now=now, random=random, say=partial(print, flush=True))
+            print(f"USB mẫu: {folders.stick}", flush=True)
+            return keep_window(["--attached", "--home", str(folders.store), "--demo", "--theme", theme])
+    except AppError as error:
+        print(error)
+    except KeyboardInterrupt:
+        print("Đã dừng.")
+    return 1
+
+
+def tour(target: Path, *, now: Clock, random: Random) -> int:
+    """Run the tour and leave its results in a folder; return the exit status."""
+    from app.demo.tour import run_tour
+
+    return run_tour(target, now=now, random=random)
+
+
+def _has_display() -> bool:
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))  # noqa: TID251 no setting

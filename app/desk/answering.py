@@ -1,0 +1,81 @@
+"""Answering a commune: what became of each person, and that a package arrived."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.crypto import canonical
+from app.crypto.package import open_package
+from app.desk.home import DeskHome
+from app.desk.sending import send
+from app.errors import BadInput
+from app.models.words.codes import ReturnCode
+from app.models.words.purpose import Purpose
+from app.services.exchange import returns
+
+Clock = Callable[[], datetime]
+Random = Callable[[int], bytes]
+
+
+def reply(home: DeskHome, answers: Path, out: Path, *, store: str, now: Clock, random: Random) -> None:
+    """Send answers (JSONL rows of formats: Answer) back to a commune."""
+    partner = home.partner(store)
+    lines = answers.read_bytes().splitlines()
+    rows = [_answer(line, number) for number, line in enumerate(lines, 1) if line.strip()]
+    content = b"".join(canonical.dumps(row) + b"\n" for row in rows)
+    send(
+        home,
+        partner.store_id,
+        out,
+        purpose=returns.PURPOSE,
+        files=[(returns.ROWS, content)],
+        counts={"answers": len(rows)},
+        extra={},
+        at=now(),
+        random=random,
+    )
+    print(f"Đã ghi {len(rows)} trả lời: {out}")
+
+
+def _answer(line: bytes, number: int) -> dict[str, Any]:
+    """Read one answer."""
+    try:
+        answer = json.loads(line)
+    except (ValueError, RecursionError):
+        answer = None
+    if not isinstance(answer, dict) or not isinstance(answer.get("code"), str):
+        raise BadInput(f"Dòng {number} của tệp trả lời không phải là một trả lời JSON viết bằng UTF-8.")
+    if answer["code"] not in set(ReturnCode):
+        raise BadInput(f"Dòng {number} của tệp trả lời có mã không có trong danh mục: {answer['code']}.")
+    return answer
+
+
+def acknowledge(home: DeskHome, source: Path, out: Path, *, now: Clock, random: Random) -> None:
+    """Say that a package arrived whole: its number and manifest hash."""
+    package = open_package(
+        source,
+        key_pem=home.receiver_key(),
+        certificate_pem=home.receiver_certificate(),
+        trust=home.trust(),
+        me=home.desk_id(),
+        purpose=Purpose.RESULTS,
+        chain=None,
+        at=now(),
+    )
+    content = canonical.dumps(
+        {"package_no": package.manifest["package_no"], "manifest_sha256": package.manifest_sha256}
+    )
+    send(
+        home,
+        package.manifest["sender_id"],
+        out,
+        purpose=Purpose.RECEIPT,
+        files=[("data/xac_nhan.json", content)],
+        counts={},
+        extra={},
+        at=now(),
+        random=random,
+    )
+    print(f"Đã ghi xác nhận gói số {package.manifest['package_no']}: {out}")

@@ -1,0 +1,47 @@
+"""Sending a package to a commune: signed by the issuing officer, the next in its chain."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+
+from app import __version__
+from app.crypto.package import Recipient, check_parties, write_package
+from app.desk.home import DeskHome
+from app.models.words.purpose import Purpose, SignedAs
+
+
+def send(
+    home: DeskHome,
+    store: str,
+    out: Path,
+    *,
+    purpose: Purpose,
+    files: list[tuple[str, bytes]],
+    counts: dict[str, int],
+    extra: dict[str, Any],
+    at: datetime,
+    random: Callable[[int], bytes],
+) -> None:
+    """Write the package and remember it as the last one to this store."""
+    trust, signers = home.trust(), [(SignedAs.ISSUER, home.issuer())]
+    recipients = [Recipient(x509.load_pem_x509_certificate(home.partner(store).certificate.encode()))]
+    check_parties(trust, signers=signers, recipients=recipients, at=at)
+    sealed = write_package(
+        out,
+        purpose=purpose,
+        sender_id=home.desk_id(),
+        receiver_id=store,
+        chain=home.chain(store, out_going=True),
+        files=files,
+        counts=counts,
+        extra={**extra, "program": {"name": "doi-soat-ho-tich desk", "version": __version__}},
+        signers=signers,
+        issuing=trust.issuing,
+        recipients=recipients,
+        at=at,
+        random=random,
+    )
+    home.advance(store, sealed.package_no, sealed.manifest_sha256, out_going=True)

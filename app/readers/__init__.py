@@ -1,0 +1,1 @@
+"""Tables from outside: files of several kinds read as rows of declared columns."""

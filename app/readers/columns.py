@@ -1,0 +1,98 @@
+"""Declared columns: how a heading is recognised and how a cell is understood."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.errors import BadInput
+from app.models.words.vietnamese import fold
+from app.readers.rows import PLAIN, Refusal, Row, Told, file_refused
+
+MOST = 1000
+"""Characters of a cell: no book and no registry has more."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileColumn:
+    """One column that a file may have.
+
+    A heading is the key itself or one of ``headings``, with or without tones, spaces and capitals.
+    ``understand`` returns what a written cell means; it raises BadInput with the end of a sentence.
+    """
+
+    key: str
+    headings: tuple[str, ...] = ()
+    required: bool = False
+    most: int = MOST
+    understand: Callable[[str], str] | None = None
+
+
+Placed = Sequence[tuple[int, str]]
+"""Where the columns of a file stand, counted from 0, and their keys."""
+
+
+def recognise(headings: Sequence[str], columns: Sequence[FileColumn]) -> tuple[Placed, set[str]]:
+    """Return where the columns stand and the headings of no column.
+
+    A key written letter by letter goes before any other heading; of several that mean one column the first
+    counts and the others are ignored.
+    """
+    places: dict[str, int] = {}
+    for column in columns:
+        if column.key in headings:
+            places[column.key] = headings.index(column.key)
+    means = {_plain(name): column.key for column in columns for name in (column.key, *column.headings)}
+    ignored = set()
+    for at, heading in enumerate(headings):
+        key = means.get(_plain(heading)) or means.get(_plain(heading.partition("\n")[0]))
+        if key is None or places.setdefault(key, at) != at:
+            ignored.add(heading)
+    placed = [(places[column.key], column.key) for column in columns if column.key in places]
+    return placed, {heading for heading in ignored if heading and heading not in places}
+
+
+def missing(placed: Placed, columns: Sequence[FileColumn]) -> list[str]:
+    """Return the keys of the required columns that a file lacks."""
+    found = {key for _, key in placed}
+    return [column.key for column in columns if column.required and column.key not in found]
+
+
+def lacking(columns: Sequence[FileColumn], source: str) -> BadInput:
+    """Say which columns a table must have."""
+    *most, last = [column.key for column in columns if column.required]
+    names = f"các cột {', '.join(most)} và {last}" if most else f"cột {last}"
+    return file_refused(source, f"phải có dòng đầu với {names}.")
+
+
+class Understanding:
+    """Makes rows of cells by what their columns declare."""
+
+    def __init__(self, columns: Sequence[FileColumn], source: str, cell: str = "ô") -> None:
+        """Prepare for a file that sentences call ``source`` and whose values they call ``cell``."""
+        self._source, self._cell = source, cell
+        self._most = {column.key: column.most for column in columns}
+        self._understand = [(c.key, c.understand) for c in columns if c.understand is not None]
+        self.short = 0 if self._understand else min(self._most.values(), default=MOST)
+        """A row of no more characters than this can be used as it is."""
+
+    def row(self, line: int, cells: dict[str, str], told: Mapping[str, Told] = PLAIN) -> Row | Refusal:
+        """Return the row, or why it cannot be used."""
+        for key, understand in self._understand:
+            if key in cells:
+                try:
+                    cells[key] = understand(cells[key])
+                except BadInput as error:
+                    return self.refusal(line, str(error))
+        if len("".join(cells.values())) > self.short:
+            for key, written in cells.items():
+                if len(written) > self._most[key]:
+                    return self.refusal(line, f"có một {self._cell} dài quá {self._most[key]} ký tự.")
+        return Row(line, cells, told)
+
+    def refusal(self, line: int, why: str) -> Refusal:
+        """Return a refusal in whole words."""
+        return Refusal(line, f"Dòng {line} của {self._source} {why}")
+
+
+def _plain(heading: str) -> str:
+    """Return the letters and digits of a heading without tones."""
+    return "".join(filter(str.isalnum, fold(heading)))

@@ -1,0 +1,32 @@
+"""The kinds of files that hold a table, told apart by what is in them, whatever their names say."""
+
+import io
+from collections.abc import Sequence
+
+from app.readers import csv_rows, jsonl_rows, xlsx_rows
+from app.readers.columns import FileColumn
+from app.readers.lines import BROKEN_PACKING, cut_short, unpacked
+from app.readers.rows import FileRows, file_refused
+
+_ZIP = b"PK\x03\x04"
+_MARK = b"\xef\xbb\xbf"
+
+
+def read(file: io.BufferedReader, columns: Sequence[FileColumn], source: str) -> FileRows:
+    """Return the rows of a table that sentences call ``source``: XLSX, or JSONL or CSV, compressed or not.
+
+    BadInput and what the rows raise as the reader of each kind. A workbook cannot come through a pipe.
+    """
+    start = file.peek(len(xlsx_rows.OLD_EXCEL))
+    if start.startswith((_ZIP, xlsx_rows.OLD_EXCEL)):
+        if not file.seekable():
+            raise file_refused(source, "là bảng Excel nên phải là một tệp, không qua ống dẫn.")
+        return xlsx_rows.read(file, columns, source)
+    text = unpacked(file)
+    try:
+        start = text.peek(len(_MARK) + 1)
+    except BROKEN_PACKING as error:
+        raise cut_short(source, 0) from error
+    if start.removeprefix(_MARK)[:1] == b"{":
+        return jsonl_rows.read(text, columns, source)
+    return csv_rows.read(text, columns, source)

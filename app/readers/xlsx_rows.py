@@ -1,0 +1,183 @@
+"""Workbooks of Excel (.xlsx): values only, of the first visible sheet that has the columns."""
+
+import datetime as dt
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
+from typing import IO, Any, NamedTuple
+
+import openpyxl
+from openpyxl.utils.escape import unescape
+
+from app.errors import AppError, BadInput
+from app.readers import workbook_guard
+from app.readers.columns import FileColumn, Placed, Understanding, lacking, missing, recognise
+from app.readers.rows import CellKind, FileRows, Refusal, Row, Told, file_refused
+from app.readers.sheet_scan import Range, Scan, place_of, scan
+
+OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How a workbook of the old format begins, and one with a password."""
+_PASSWORD = "EncryptedPackage".encode("utf-16-le")
+_TITLE_ROWS = 20  # with words, down to the header
+_MOST_MERGED = 1000  # ranges over one row
+_MIDNIGHT = dt.time()
+
+
+class _Cell(NamedTuple):
+    text: str
+    told: Told | None = None
+
+
+_BLANK = _Cell("")
+_NO_VALUE = _Cell("", Told(CellKind.FORMULA))
+_Line = tuple[int, Sequence[_Cell]]
+
+
+def read(file: IO[bytes], columns: Sequence[FileColumn], source: str) -> FileRows:
+    """Return the rows of a workbook that sentences call ``source``; blank rows are passed over.
+
+    The header may stand below titles. BadInput when no visible sheet has the required columns, when the file
+    is of another format, damaged or too large; while reading where a part is damaged.
+    """
+    with _damage_told(source):
+        if file.read(len(OLD_EXCEL)) == OLD_EXCEL:
+            raise _not_a_package(file, source)
+        file.seek(0)
+        book = openpyxl.load_workbook(
+            workbook_guard.opened(file, source), read_only=True, data_only=True, keep_links=False
+        )
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    for sheet in sheets:
+        lines = _lines(sheet, source)
+        head = list(islice(lines, _TITLE_ROWS))
+        for at, (_, cells) in enumerate(head):
+            placed, ignored = recognise([cell.text.strip() for cell in cells], columns)
+            if placed and not missing(placed, columns):
+                rest = chain(head[at + 1 :], lines)
+                return FileRows(ignored, _understood(rest, placed, Understanding(columns, source)))
+    raise lacking(columns, source)
+
+
+@contextmanager
+def _damage_told(source: str, line: int = 0) -> Iterator[None]:
+    """Say that the file is damaged, whatever openpyxl and zipfile raise; keep their warnings back."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (AppError, MemoryError):
+        raise
+    except Exception as error:  # openpyxl and zipfile raise errors of every kind for a damaged part
+        where = f" sau dòng {line}" if line else ""
+        raise file_refused(
+            source, f"không phải là tệp Excel (.xlsx) lành lặn{where}. Hãy mở bằng Excel và lưu lại."
+        ) from error
+
+
+def _not_a_package(file: IO[bytes], source: str) -> BadInput:
+    """Tell a workbook with a password from one of the old format."""
+    before = b""
+    while chunk := file.read(1 << 20):
+        if _PASSWORD in before + chunk:
+            return file_refused(source, "có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu và lưu lại.")
+        before = chunk[-len(_PASSWORD) :]
+    return workbook_guard.not_xlsx(source, "Excel kiểu cũ (.xls)")
+
+
+def _lines(sheet: Any, source: str) -> Iterator[_Line]:
+    """Yield the lines of a sheet with what is known of each cell."""
+    with _damage_told(source):
+        with sheet._get_source() as part:  # noqa: SLF001 openpyxl tells nobody where a sheet lies
+            scanned = scan(part, source)
+        sheet.reset_dimensions()  # programs write wrong ones
+        rows = sheet.iter_rows()
+    merges = _Merges(scanned)
+    formulas = _Formulas(scanned)
+    line = 0
+    while True:
+        with _damage_told(source, line):
+            row = next(rows, None)
+            if row is None:
+                return
+            line += 1
+            cells = list(map(_cell, row))
+            formulas.mark(line, cells)
+            merges.fill(line, cells)
+        if cells:
+            yield line, cells
+
+
+def _cell(cell: Any) -> _Cell:
+    """Return what a cell says."""
+    value = cell.value
+    if value is None:
+        return _BLANK
+    if isinstance(value, str):
+        text = unescape(value) if "_x" in value else value
+        return _Cell(text, Told(CellKind.ERROR) if cell.data_type == "e" else None)
+    if isinstance(value, bool):
+        return _Cell(str(value).upper())
+    kind = CellKind.NUMBER if isinstance(value, int | float) else CellKind.DATE
+    found = str(cell.number_format)
+    return _Cell(_written(value), Told(kind, "" if found == "General" else found))
+
+
+def _written(value: Any) -> str:
+    """Return a number without the zero behind its point, and a day without its midnight."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return (value.date() if value.time() == _MIDNIGHT else value).isoformat()
+    return str(value)
+
+
+class _Formulas:
+    """Marks the formulas without a value, line by line."""
+
+    def __init__(self, scanned: Scan) -> None:
+        self._places, self._next = scanned.unvalued, 0
+
+    def mark(self, line: int, cells: list[_Cell]) -> None:
+        """Mark those of the next line."""
+        first, end = place_of(line, 0), place_of(line + 1, 0)
+        while self._next < len(self._places) and self._places[self._next] <= end:
+            cells[self._places[self._next] - first - 1] = _NO_VALUE
+            self._next += 1
+
+
+class _Merges:
+    """Fills the cells of merged ranges with what the first one says, line by line."""
+
+    def __init__(self, scanned: Scan) -> None:
+        self._coming, self._next, self._width = scanned.merged, 0, scanned.width
+        self._over: list[tuple[Range, str]] = []
+
+    def fill(self, line: int, cells: list[_Cell]) -> None:
+        """Fill the next line; one that says nothing by itself stays as it is."""
+        self._over = [one for one in self._over if one[0][3] >= line]
+        while self._next < len(self._coming) and self._coming[self._next][1] <= line:
+            range_ = self._coming[self._next]
+            self._next += 1
+            first = cells[range_[0] - 1].text if range_[1] == line and range_[0] <= len(cells) else ""
+            if len(self._over) < _MOST_MERGED:
+                self._over.append((range_, first))
+        if not any(cell.text or cell.told for cell in cells):
+            return
+        for (first_column, first_row, last_column, _), text in self._over:
+            last = min(last_column, self._width)
+            cells.extend([_BLANK] * (last - len(cells)))
+            for column in range(first_column, last + 1):
+                if (line, column) != (first_row, first_column):
+                    cells[column - 1] = _Cell(text, Told(CellKind.MERGED))
+
+
+def _understood(
+    lines: Iterator[_Line], placed: Placed, understanding: Understanding
+) -> Iterator[Row | Refusal]:
+    for line, cells in lines:
+        found = {key: cells[at] for at, key in placed if at < len(cells)}
+        said = {key: cell.text for key, cell in found.items() if cell.text}
+        told = {key: cell.told for key, cell in found.items() if cell.told is not None}
+        if any(key not in told or told[key].kind is not CellKind.MERGED for key in said.keys() | told.keys()):
+            yield understanding.row(line, said, told)

@@ -1,0 +1,95 @@
+"""Linking a flat file of records with a flat registry: no store, no account."""
+
+import json
+from collections.abc import Callable, Collection
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from app.errors import BadInput, StoreProblem
+from app.process.private_folder import give, target, workplace
+from app.process.stopping import Stopping
+from app.progress import Progress
+from app.services.people import bulk, bulk_workers, flat_records, flat_registry
+from app.services.people.registry_file import build
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is told on the way: how far it is, and what of the files is not read."""
+
+    people: Progress
+    records: Progress
+    columns: Callable[[Collection[str]], None]
+    keys: Callable[[Collection[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReport:
+    """How many people and records there were, and the seconds for each."""
+
+    people: int
+    built: float
+    records: int
+    linked: float
+
+
+def link_files(
+    registry: Path,
+    records: Path,
+    out: Path,
+    *,
+    workers: int,
+    key: bytes,
+    timer: Callable[[], float],
+    stopping: Stopping,
+    telling: Telling,
+) -> LinkReport:
+    """Link every record and write the answers, which appear only when they are whole.
+
+    The registry becomes a throw-away file under ``key``. BadInput, StoreProblem or OSError when a file cannot
+    be used; then nothing is written.
+    """
+    answers = _checked(registry, records, out)
+    with workplace(answers) as (folder, part):
+        path = folder / "registry.db"
+        start = timer()
+        rows = flat_registry.people(registry, telling.columns)
+        try:
+            count = build(path, key, rows, {}, telling.people)
+        except StoreProblem as error:
+            raise StoreProblem(f"{error} Thư mục tạm: {folder.parent}") from error
+        built = timer()
+        linked = _link_all(path, key, records, part, workers, telling)
+        report = LinkReport(count, built - start, linked, timer() - built)
+        stopping.over()
+        give(part, answers)
+    return report
+
+
+def _checked(registry: Path, records: Path, out: Path) -> Path:
+    """Return where the answers go; refuse at once what would otherwise fail after the whole work."""
+    answers = target(out)
+    for source in (registry, records):
+        source.stat()  # it is there; it is opened only once, since it may be a pipe
+        if source.is_dir():
+            raise BadInput(f"Cần một tệp, không phải thư mục: {source}")
+        if answers.exists() and answers.samefile(source):
+            raise BadInput(f"--out không được là tệp nguồn: {out}")
+    return answers
+
+
+def _link_all(path: Path, key: bytes, records: Path, part: Path, workers: int, telling: Telling) -> int:
+    """Write one answer a line and return how many there are."""
+    count = 0
+    work = bulk.jobs(flat_records.entries(records, telling.keys))
+    with (
+        part.open("w", encoding="utf-8") as file,
+        closing(bulk_workers.link_all(path, key, work, workers=workers)) as linked,
+    ):
+        for answers in linked:
+            for answer in answers:
+                file.write(json.dumps(asdict(answer), ensure_ascii=False) + "\n")
+            count += len(answers)
+            telling.records(count, 0)
+    return count

@@ -1,0 +1,93 @@
+"""The snapshot the desk makes of a table, as the commune takes it in."""
+
+import io
+import json
+import unicodedata
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+
+from app.demo import commune as demo
+from app.models.registry.person import PERSON_COLUMNS, PERSON_LABELS
+from app.models.registry.reading import people_of
+from app.models.store.tables import Snapshot
+from app.progress import silent
+from app.services.exchange import snapshots
+from app.services.office import accounts
+from tests.conftest import Clock, numbered
+from tests.invented import Invented
+
+PEOPLE = list(Invented(3).people(12))
+LINES = [";".join(row.get(column, "") for column in PERSON_COLUMNS) for row in PEOPLE]
+CSV = "\n".join([";".join(PERSON_COLUMNS), *LINES, ""])
+
+
+def workbook() -> bytes:
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["DANH SÁCH NHÂN KHẨU"])
+    book.active.append([PERSON_LABELS[column] for column in PERSON_COLUMNS])
+    for row in PEOPLE:
+        book.active.append([row.get(column) for column in PERSON_COLUMNS])
+    book.save(file)
+    return file.getvalue()
+
+
+def taken(desk) -> list[dict[str, str]]:
+    """Take the package in and return the people the commune has."""
+    with desk.store.read() as session:
+        police = accounts.get(session, demo.POLICE.uid)
+    around = {"now": Clock(), "random": numbered("take"), "progress": silent, "demo": True}
+    snapshots.receive(desk.store, desk.folders.store, desk.folders.stick / "S.htpkg", by=police, **around)
+    with desk.store.read() as session:
+        row = session.scalars(select(Snapshot)).one()
+        _, people = people_of(desk.folders.store / row.file_name, row.key)
+        return [{key: word for key, word in person.items() if word} for person in people]
+
+
+def make(desk, content: bytes) -> tuple[str, ...]:
+    source = desk.folders.desk / "R"
+    source.write_bytes(content)
+    return "snapshot", str(source), "--out", str(desk.folders.stick / "S.htpkg")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(CSV.encode(), id="semicolons"),
+        pytest.param(CSV.replace(";", "\t").encode("utf-16"), id="tabs in UTF-16"),
+        pytest.param(unicodedata.normalize("NFD", CSV).encode(), id="letters taken apart"),
+        pytest.param("\n".join(map(json.dumps, PEOPLE)).encode(), id="JSONL"),
+        pytest.param(workbook(), id="workbook"),
+    ],
+)
+def test_a_table_of_any_kind_arrives(certified, content):
+    assert certified.run(*make(certified, content)) == 0
+    assert "Đã ghi bản sao CSDL 12 người" in certified.said()
+    assert taken(certified) == PEOPLE
+
+
+def test_columns_that_are_not_known_are_left_out_and_named(certified):
+    content = CSV.replace("\n", ";x\n").replace(";x", ";Tôn giáo", 1)
+    assert certified.run(*make(certified, content.encode())) == 0
+    assert "bỏ qua các cột không dùng tới: Tôn giáo\n" in certified.said()
+    assert taken(certified) == PEOPLE
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        pytest.param(
+            b"name\nA\n", "Tệp CSDL phải có dòng đầu với các cột personal_id và full_name.", id="columns"
+        ),
+        pytest.param(b"personal_id,full_name\n", "Tệp CSDL không có người nào.", id="nobody"),
+        pytest.param(CSV.encode() + b"\xff", "Dòng 14 của tệp CSDL không phải là chữ UTF-8", id="no UTF-8"),
+        pytest.param(CSV.encode() + b'"', "Dòng 14 của tệp CSDL không phải là CSV", id="open quotation"),
+        pytest.param(CSV.encode() + b"1;" + b"A" * 1001, "Dòng 14 của tệp CSDL có một ô dài", id="long name"),
+        pytest.param(workbook()[:-40], "Tệp CSDL không phải là tệp Excel (.xlsx) lành lặn", id="damaged"),
+    ],
+)
+def test_a_table_that_cannot_be_used(certified, content, sentence):
+    said = certified.refused(*make(certified, content))
+    assert said.startswith(sentence)
+    assert "\n" not in said

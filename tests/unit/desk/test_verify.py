@@ -1,0 +1,40 @@
+"""The command ``verify``: what passed, what failed, and what could not be checked."""
+
+import pytest
+
+from app.commands import verify
+from app.desk.home import DeskHome
+from tests.conftest import Clock
+from tests.unit.desk.test_snapshot import CSV, make
+
+
+@pytest.fixture
+def package(certified):
+    """A package of the desk for the commune, which has no key here."""
+    assert certified.run(*make(certified, CSV.encode())) == 0
+    certified.said()
+    return certified.folders.stick / "S.htpkg"
+
+
+def test_without_a_key_only_the_envelope_is_checked(package, capsys):
+    assert verify.run([str(package)], now=Clock()) == 1
+    said = capsys.readouterr().out
+    assert "✓ Vỏ gói đúng định dạng" in said
+    assert "✗ Không có khóa nhận nên chỉ kiểm tra được vỏ" in said
+
+
+def test_a_package_for_somebody_else_does_not_pass(certified, package, capsys):
+    home, keys = DeskHome(certified.folders.desk), certified.folders.stick / "keys"
+    keys.mkdir()
+    (keys / "receiver-key.pem").write_text(home.receiver_key())
+    (keys / "receiver-cert.pem").write_text(home.receiver_certificate())
+    (keys / "root.pem").write_text(home.root())
+    assert verify.run([str(package)], now=Clock()) == 1
+    assert "✗ " in capsys.readouterr().out
+
+
+def test_a_file_that_is_no_package_and_one_that_is_not_there(tmp_path, capsys):
+    (tmp_path / "P.htpkg").write_bytes(b"no package")
+    for name in ("P.htpkg", "none.htpkg"):
+        assert verify.run([str(tmp_path / name)], now=Clock()) == 1
+        assert capsys.readouterr().out.startswith("✗ ")

@@ -1,0 +1,69 @@
+"""Checking a closed store as a whole, and the command that says what was found."""
+
+import getpass
+
+import pytest
+from sqlalchemy import text
+
+from app.commands import check
+from app.demo import commune as demo
+from app.services.office import founding, unlocking
+from app.services.office.checking import check_store
+from app.settings import DEMO_PASSWORD
+from tests.conftest import Clock, numbered
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A founded store in the test's folder."""
+    made = founding.found(
+        tmp_path,
+        commune=demo.COMMUNE,
+        header_lines=demo.HEADER,
+        officers=[founding.NewOfficer(o, DEMO_PASSWORD) for o in demo.OFFICERS],
+        at=Clock()(),
+        random=numbered(),
+        kdf=demo.KDF,
+    )
+    yield made.store
+    made.store.close()
+
+
+def run(folder, monkeypatch, password=DEMO_PASSWORD):
+    monkeypatch.setattr(getpass, "getpass", lambda _asked: password)
+    return check.run(["--home", str(folder), "--account", unlocking.cards(folder)[0].login])
+
+
+def test_a_store_that_is_whole(store, tmp_path, monkeypatch, capsys):
+    with store.write() as session:
+        last = session.execute(text("SELECT seq, h FROM audit_event ORDER BY seq DESC LIMIT 1")).one()
+    store.close()
+    assert run(tmp_path, monkeypatch) == 0
+    assert f"✓ chuỗi nhật ký nguyên vẹn: {last.seq} mục, mốc {last.h[:12]}\n" in capsys.readouterr().out
+
+
+def test_a_changed_event_breaks_the_chain(store, tmp_path, monkeypatch, capsys):
+    with store.write() as session:
+        trigger = session.scalar(text("SELECT sql FROM sqlite_schema WHERE name = 'audit_event_no_update'"))
+        session.execute(text("DROP TRIGGER audit_event_no_update"))
+        session.execute(text("UPDATE audit_event SET kind = 'nothing' WHERE seq = 1"))
+        session.execute(text(trigger))
+    store.close()
+    found = check_store(tmp_path, unlocking.cards(tmp_path)[0].login, DEMO_PASSWORD)
+    assert (found.problems, found.broken, found.good) == ((), 1, False)
+    assert run(tmp_path, monkeypatch) == 1
+    assert capsys.readouterr().out == "✗ chuỗi nhật ký bị đứt ở mục 1\n"
+
+
+def test_a_missing_trigger_is_told(store, tmp_path, monkeypatch, capsys):
+    with store.write() as session:
+        session.execute(text("DROP TRIGGER audit_event_no_update"))
+    store.close()
+    assert run(tmp_path, monkeypatch) == 1
+    assert "thiếu trigger audit_event_no_update" in capsys.readouterr().out
+
+
+def test_a_wrong_password_is_told(store, tmp_path, monkeypatch, capsys):
+    store.close()
+    assert run(tmp_path, monkeypatch, "sai mat khau roi") == 1
+    assert "mật khẩu" in capsys.readouterr().out
