@@ -57,7 +57,7 @@ def test_it_goes_the_whole_road(work, screen, qtbot, certify, bare_volume):
     entry_id = typed(screen, bare_volume, texts)
     assert "trang" not in screen.head._title.text()
     assert "số" not in screen.head._title.text()
-    assert "số" not in screen._hand.subject()
+    assert "số" not in screen.strip._subject(screen._hand)
     assert not screen.complete()
     decide(screen, qtbot, "person", Branch.MISMATCH_BASIC, sex=Resolution.FIX_POPULATION)
     with work.store.read() as session:
@@ -76,4 +76,4 @@ def test_it_goes_the_whole_road(work, screen, qtbot, certify, bare_volume):
     screen.new_entry(bare_volume)
     assert screen.form.values()["book_no"].text == "01/2011"
     put(screen, "person_name", "Lò Văn Sử")
-    assert screen._hand.view.values["person_name"] == Value("Lò Văn Sử")
+    assert screen._hand.values["person_name"] == Value("Lò Văn Sử")

@@ -183,7 +183,7 @@ def test_children_recognised_together_are_persons_of_their_own(work, screen, qtb
 
 def test_a_row_is_there_again_and_goes_when_nothing_is_said_in_it(work, screen, qtbot):
     entry_id = typed(screen, volume(work, RECOGNITION), RECOGNISED)
-    screen.new_entry(screen._entry.volume_id)
+    screen.new_entry(screen._hand.entry.volume_id)
     assert "child_name__02" not in screen.form.values(), "the next entry begins with one row"
     screen.open_entry(entry_id)
     assert screen.form.values()["child_name__02"] == Value("Lò Văn Sử A")

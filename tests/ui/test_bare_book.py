@@ -8,8 +8,7 @@ from app.models.words.codes import Branch
 from app.models.words.values import Value
 from app.services.entry import decisions, volumes
 from app.ui.approval.screen import ApprovalScreen
-from app.ui.entry.in_hand import first_empty
-from app.ui.entry.screen import EntryScreen
+from app.ui.entry.screen import EntryScreen, _begins_in
 from app.ui.follow_up.screen import DiscrepanciesScreen
 from app.ui.today.screen import TodayScreen
 from app.ui.volumes.screen import VolumesScreen
@@ -63,7 +62,7 @@ def test_an_entry_with_nothing_but_a_name_goes_through_every_screen(bare_entry, 
     ):
         qtbot.addWidget(page)
         page.refresh()
-    screen.new_entry(screen._entry.volume_id)
+    screen.new_entry(screen._hand.entry.volume_id)
     assert screen.entry_id != entry_id
 
 
@@ -72,6 +71,6 @@ def test_a_finished_entry_without_names_begins_in_its_first_field(bare_entry):
     screen = bare_entry(bare(Section("someone", "Người", (number,), person=True)))
     screen._keep(number.key, Value.of("038099994127"))
     assert screen.complete() == []
-    assert first_empty(screen._entry) == number.key
+    assert _begins_in(screen._hand) == number.key
     screen.open_entry(screen.entry_id)
     assert screen.form.current()[0] == number.key

@@ -101,7 +101,8 @@ def test_a_file_and_its_folder_are_flushed(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(os, "fsync", noted)
     monkeypatch.setattr(os, "posix_fadvise", lambda *given: forgotten.append(given[1:]))
     medium.write_whole(tmp_path / "a", DATA, nothing)
-    assert flushed == [("file", len(DATA)), ("folder", 0)]
+    whole = ("file", len(DATA))
+    assert flushed == [whole, whole, ("folder", 0)], "to be read back, then before and after the name"
     assert forgotten == [(0, 0, os.POSIX_FADV_DONTNEED)], "what is read back comes from the stick"
     assert len(list(HANDLES.iterdir())) == handles
 
