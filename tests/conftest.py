@@ -12,8 +12,9 @@ from hypothesis import settings
 
 from app.models.store.store import WORK_FILE, Store
 from app.models.store.tables import Meta
+from app.models.words.roles import Role
 from app.services.office import accounts
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
 
 # ./test tries the same examples in every run, however slow the machine; ./test soak looks for new ones
 settings.register_profile("repeatable", derandomize=True, deadline=None)

@@ -18,6 +18,7 @@ from app.matching.result import Finding, Result
 from app.models.registry.reading import Registry
 from app.models.store.store import Store
 from app.models.words.codes import Branch, Resolution, ReturnCode
+from app.models.words.roles import Role
 from app.models.words.states import EntryState
 from app.models.words.values import Value
 from app.progress import silent
@@ -26,7 +27,7 @@ from app.services.entry import decisions as deciding
 from app.services.entry import volumes as inventory
 from app.services.exchange import snapshots
 from app.services.office import accounts, founding, unlocking
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
 from app.services.people import lookup
 from app.settings import DEMO_PASSWORD
 

@@ -26,13 +26,14 @@ from app.matching.text import fold
 from app.models.books import BOOKS
 from app.models.declaration.book import BookType
 from app.models.words.codes import Branch
+from app.models.words.roles import Role
 from app.models.words.states import EntryState
 from app.models.words.values import Value
 from app.services.entry import answers, approval, discrepancies, entries
 from app.services.entry import volumes as inventory
 from app.services.exchange import exports, returns
 from app.services.office import audit, founding
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.kit import theme
 from app.ui.shell.application import Application, Surroundings

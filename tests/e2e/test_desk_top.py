@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
+from app.models.words.roles import Role
 from app.models.words.values import Value
 from app.services.entry import approval, entries, volumes
-from app.services.office.accounts import Role
 from app.ui.kit.parts import Chip
 from app.ui.shell.desk_top import DeskTop
 from app.ui.shell.main_window import MainWindow

@@ -10,8 +10,9 @@ from app.desk import desk
 from app.desk.home import DeskHome
 from app.errors import NotUnlocked
 from app.models.store.store import Store
+from app.models.words.roles import Role
 from app.services.office import accounts, audit, founding, resume_point, unlocking
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
 from app.services.office.founding import NewOfficer
 from app.settings import Settings
 from app.ui.office.admin_screen import AdminScreen

@@ -11,8 +11,8 @@ from app.desk import desk
 from app.desk.home import DeskHome
 from app.documents.preview import page_count, page_images
 from app.models.store.store import Store
+from app.models.words.roles import Role
 from app.services.office import accounts, audit, dated_settings, founding, unlocking
-from app.services.office.accounts import Role
 from app.settings import Settings
 from app.ui.kit import printing
 from app.ui.office import certificate_files

@@ -20,11 +20,13 @@ from app.models.store.times import stamp
 from app.models.words.codes import Branch
 from app.models.words.partial_date import parse
 from app.models.words.registration_number import writings
+from app.models.words.roles import Action
 from app.models.words.states import SEALED, EntryState, ItemState, can_move
 from app.models.words.values import Mark, Source, Value
 from app.services.entry.item_moves import move_item
 from app.services.office import audit
-from app.services.office.accounts import Officer, Role, require
+from app.services.office.accounts import Officer
+from app.services.office.permissions import require
 
 _ACT_DATE, _BORN = "registration_date", "birth_date"
 
@@ -75,7 +77,7 @@ def create(
 
     ``carried`` are the sticky values of the entry before; they are kept with source ``carried``.
     """
-    require(by, Role.TYPIST, Role.JUSTICE)
+    require(by, Action.TYPE_ENTRIES)
     volume = session.get(Volume, volume_id)
     if volume is None:
         raise Refused("Không có quyển sổ này.")
@@ -107,7 +109,7 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
     A changed value voids an approval (version + 1), sends a completed entry back to draft and reopens the
     decisions that were made on the old value. Refused for entries that have left the PC.
     """
-    require(by, Role.TYPIST, Role.JUSTICE)
+    require(by, Action.TYPE_ENTRIES)
     entry = _row(session, entry_id)
     book = BOOKS[entry.book_type]
     book.field_at(key)  # KeyError for a field the book has not
@@ -144,7 +146,7 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
 
 def take_back(session: Session, entry_id: str, *, by: Officer, at: datetime) -> None:
     """Open an entry that came back with a question or a refusal for work again, as the next version."""
-    require(by, Role.JUSTICE)
+    require(by, Action.REWORK_RETURNED)
     entry = _row(session, entry_id)
     if entry.state != EntryState.RETURNED:
         raise Refused("Chỉ bản ghi đã có trả lời mới mở lại được.")
@@ -158,7 +160,7 @@ def complete(session: Session, entry_id: str, *, by: Officer, at: datetime) -> l
 
     Only blocking problems (a required field without text or mark) stop it; the rest are shown.
     """
-    require(by, Role.TYPIST, Role.JUSTICE)
+    require(by, Action.TYPE_ENTRIES)
     entry = _row(session, entry_id)
     view = _view(entry)
     problems = rules.check(view.book, view.values)
@@ -175,7 +177,7 @@ def complete(session: Session, entry_id: str, *, by: Officer, at: datetime) -> l
 
 def park(session: Session, entry_id: str, reason: str, *, by: Officer, at: datetime) -> None:
     """Put an entry aside with a reason; it waits on the first screen."""
-    require(by, Role.TYPIST, Role.JUSTICE)
+    require(by, Action.TYPE_ENTRIES)
     entry = _row(session, entry_id)
     if entry.state in (*SEALED, EntryState.APPROVED):
         raise Refused("Bản ghi đã duyệt không để lại được nữa.")

@@ -10,9 +10,9 @@ from app.crypto.package import ChainState, Package, open_package
 from app.models.store.store import Store, file_sha256
 from app.models.store.tables import Package as PackageRow
 from app.models.store.times import stamp
+from app.models.words.roles import Role
 from app.progress import Progress
 from app.services.office import accounts, dated_settings, founding
-from app.services.office.accounts import Role
 
 PURPOSES: dict[str, str] = {
     "ket_qua": "Kết quả đối soát",

@@ -5,7 +5,6 @@ import itertools
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -15,24 +14,9 @@ from sqlalchemy.orm import Session
 from app.errors import BadInput, Refused
 from app.models.store.tables import Account
 from app.models.store.times import stamp
+from app.models.words.roles import Action, Role
 from app.services.office import audit
-
-
-class Role(StrEnum):
-    """What a person may do; one person may hold several."""
-
-    TYPIST = "typist"
-    JUSTICE = "justice"
-    POLICE = "police"
-    LEADER = "leader"
-
-
-ROLE_LABELS: dict[Role, str] = {
-    Role.TYPIST: "Người nhập",
-    Role.JUSTICE: "Tư pháp",
-    Role.POLICE: "Công an",
-    Role.LEADER: "Lãnh đạo",
-}
+from app.services.office.permissions import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +37,6 @@ class Officer:
     def has(self, role: Role) -> bool:
         """Tell whether the officer is active and holds the role."""
         return self.active and role in self.roles
-
-
-def require(officer: Officer, *roles: Role) -> None:
-    """Refuse unless the officer holds one of the roles."""
-    if not any(officer.has(role) for role in roles):
-        names = " hoặc ".join(ROLE_LABELS[role] for role in roles)
-        raise Refused(f"Việc này chỉ {names} được làm. Chưa thay đổi gì.")
 
 
 def add(session: Session, officer: Officer, *, by: str, at: datetime) -> str:
@@ -132,7 +109,7 @@ def set_certificate(session: Session, uid: str, certificate_pem: str, *, by: str
 
 def deactivate(session: Session, uid: str, *, by: Officer, at: datetime) -> None:
     """Close an account; the person's past work keeps the name."""
-    require(by, Role.LEADER)
+    require(by, Action.MANAGE_ACCOUNTS)
     if uid == by.uid:
         raise Refused("Không tự khóa tài khoản của chính mình; hãy nhờ người quản trị khác.")
     _row(session, uid).active = False
@@ -141,7 +118,7 @@ def deactivate(session: Session, uid: str, *, by: Officer, at: datetime) -> None
 
 def reopen(session: Session, uid: str, *, by: Officer, at: datetime) -> None:
     """Open a closed account again; it needs a new password, since its slot is gone."""
-    require(by, Role.LEADER)
+    require(by, Action.MANAGE_ACCOUNTS)
     _row(session, uid).active = True
     audit.record(session, "account_reopened", subject=uid, by=by.uid, at=at)
 

@@ -11,15 +11,16 @@ from cryptography.hazmat.primitives import hashes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.crypto.key_file import Kdf, KeyFile
+from app.crypto.key_file import Kdf, KeyFile, new_sheet
 from app.crypto.signing import certificate_request, key_pem, load_key_pem, new_signing_key
 from app.crypto.trust import TrustStore, load
 from app.errors import BadInput, Refused
 from app.models.store.store import WORK_FILE, Store
 from app.models.store.tables import Meta, StoreKey, Trusted
 from app.models.store.times import stamp
-from app.services.office import accounts, audit, dated_settings, unlocking
-from app.services.office.accounts import Officer, Role
+from app.models.words.roles import Action, Role
+from app.services.office import accounts, audit, dated_settings, permissions, unlocking
+from app.services.office.accounts import Officer
 
 REQUEST_SCHEMA = "vn.hotich.yeu_cau_chung_thu/1"
 CERTIFICATES_SCHEMA = "vn.hotich.chung_thu/1"
@@ -84,7 +85,8 @@ def found(
             _make_store_key(session, store_id, commune, at=at)
             audit.record(session, "founded", subject=store_id, by=first, at=at)
         file = KeyFile.load(folder / unlocking.KEY_FILE)
-        halves = file.make_recovery(store_key, at=at, random=random, kdf=kdf)
+        sheet = new_sheet(kdf=kdf, random=random)
+        file.set_recovery(sheet, store_key, at=at, random=random)
         file.save()
     except BaseException:
         store.close()
@@ -98,7 +100,7 @@ def found(
             for made in (name, name + ".bak", name + ".part"):  # the key file keeps the one before
                 (folder / made).unlink(missing_ok=True)
         raise
-    return Founded(store, store_key, halves)
+    return Founded(store, store_key, sheet.halves)
 
 
 def request_file(session: Session, *, on: date) -> bytes:
@@ -131,7 +133,7 @@ def take_certificates(session: Session, data: bytes, *, by: Officer, at: datetim
 
     Once a root is pinned, only the same root is taken again. A test root is refused outside the demo.
     """
-    accounts.require(by, Role.LEADER, Role.JUSTICE)
+    permissions.require(by, Action.TAKE_CERTIFICATES)
     content = _read(data)
     if content["store_id"] != dated_settings.store_id(session):
         raise BadInput("Tệp chứng thư này cấp cho một máy khác. Chưa thay đổi gì.")

@@ -11,10 +11,12 @@ from app.models.declaration.act import Registration
 from app.models.store.tables import Decision
 from app.models.store.times import read
 from app.models.words.codes import BRANCH_LABELS, Branch
+from app.models.words.roles import Action
 from app.models.words.values import Mark
 from app.services.entry import approval, entries, volumes
 from app.services.office import accounts, unlocking
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
+from app.services.office.permissions import may
 from app.ui.approval.panels.approval_detail import EntryView, PersonView
 from app.ui.approval.panels.approval_queue import KEYS, ApprovalQueuePanel, QueueRow
 from app.ui.kit.ask_bar import AskBar
@@ -96,7 +98,7 @@ class ApprovalScreen(QWidget):
     def next_officer(self) -> None:
         """Open the police session; again for the next police officer of this PC."""
         with self._workspace.store.read() as session:
-            police = [o for o in accounts.every(session) if o.has(Role.POLICE)]
+            police = [o for o in accounts.every(session) if may(o, Action.APPROVE)]
         if not police:
             self.messages.say(self.tr("Chưa có tài khoản Công an. Thêm ở Quản trị."), "warn")
             return

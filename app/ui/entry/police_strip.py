@@ -6,11 +6,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.errors import AppError
 from app.models.declaration.act import Registration
 from app.models.words.codes import RETURN_LABELS, ReturnCode
+from app.models.words.roles import Action
 from app.models.words.states import SEALED, EntryState
 from app.services.entry import approval
 from app.services.entry.in_hand import EntryInHand
 from app.services.office import unlocking
-from app.services.office.accounts import Role, every
+from app.services.office.accounts import every
+from app.services.office.permissions import may
 from app.ui.entry.panels.approval_strip import ApprovalStrip
 from app.workspace import Workspace
 
@@ -51,7 +53,7 @@ class PoliceStrip(QWidget):
     def open_for(self, hand: EntryInHand) -> None:
         """Show exactly what the password will sign."""
         with self._workspace.store.read() as session:
-            officers = [o for o in every(session) if o.has(Role.POLICE)]
+            officers = [o for o in every(session) if may(o, Action.APPROVE)]
             self._shown = approval.show(session, hand.id)
         digest = self._shown.entry_sha256.upper()
         self.panel.set_officers([(o.login, o.full_name) for o in officers])

@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from app.errors import AppError
 from app.models.declaration.book import Problem
 from app.models.words.codes import Branch
+from app.models.words.roles import Action
 from app.models.words.states import SEALED, EntryState
 from app.models.words.values import Value
 from app.services.entry import workload
 from app.services.entry.approval import WAITING
 from app.services.entry.in_hand import EntryInHand
-from app.services.office.accounts import Role
+from app.services.office.permissions import may
 from app.services.office.resume_point import Place
 from app.ui.entry import shortcuts
 from app.ui.entry.head import EntryHead
@@ -89,7 +90,9 @@ class EntryScreen(QWidget):
     def _show(self, hand: EntryInHand) -> None:
         """Take what the store holds now, and say it above the work."""
         self._hand = hand
-        self.head.say_entry(hand, may_type=self._may_type, may_decide=self._may_decide)
+        self.head.say_entry(
+            hand, may_type=self._may(Action.TYPE_ENTRIES), may_rework=self._may(Action.REWORK_RETURNED)
+        )
         answered = answer_words(hand)
         self._answers.setText(answered)
         self._answers.setVisible(bool(answered))
@@ -120,25 +123,19 @@ class EntryScreen(QWidget):
             return
         with self._workspace.store.read() as session:
             draft = workload.overview(session, uid=self._workspace.account.uid).last_draft
-        self._empty.set_draft(draft if self._may_type else "")
+        self._empty.set_draft(draft if self._may(Action.TYPE_ENTRIES) else "")
 
     @property
     def entry_id(self) -> str:
         """Return the id of the entry shown; empty when none is."""
         return self._hand.id if self._hand else ""
 
-    @property
-    def _may_type(self) -> bool:
-        account = self._workspace.account
-        return account.has(Role.JUSTICE) or account.has(Role.TYPIST)
-
-    @property
-    def _may_decide(self) -> bool:
-        return self._workspace.account.has(Role.JUSTICE)
+    def _may(self, action: Action) -> bool:
+        return may(self._workspace.account, action)
 
     def _freeze(self) -> None:
         done = self._hand is not None and self._hand.state in (*SEALED, EntryState.APPROVED)
-        self.form.set_frozen(done or not self._may_type)
+        self.form.set_frozen(done or not self._may(Action.TYPE_ENTRIES))
 
     def place(self) -> Place | None:
         """Return where the officer is, for coming back after a lock."""
@@ -214,7 +211,7 @@ class EntryScreen(QWidget):
         """Finish the entry; go to the next person to decide, or to the next entry (F9)."""
         if self._hand is None or self.complete():
             return
-        if self._may_decide and self.persons.next_undecided():
+        if self._may(Action.DECIDE) and self.persons.next_undecided():
             self.messages.say(self.tr("Đã lưu. Còn người chưa kết luận đối chiếu."))
             self.persons.focus_decision()
             return
@@ -390,12 +387,16 @@ class EntryScreen(QWidget):
 
     def keys(self) -> Keys:
         """Return the keys of the bar: what works now."""
-        return shortcuts.bar(compares=self._may_decide) if self.strip.isHidden() else shortcuts.for_police()
+        return (
+            shortcuts.bar(compares=self._may(Action.LOOK_UP))
+            if self.strip.isHidden()
+            else shortcuts.for_police()
+        )
 
     def key_groups(self) -> list[tuple[str, Keys]]:
         """Return every key of this screen by where it works."""
         rows = self._hand is not None and any(section.rows for section in self._hand.book.sections)
-        return shortcuts.groups(compares=self._may_decide, rows=rows)
+        return shortcuts.groups(compares=self._may(Action.LOOK_UP), rows=rows)
 
     def _refuse(self, words: str) -> None:
         self.messages.say(words, "alarm")

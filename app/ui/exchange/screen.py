@@ -10,12 +10,14 @@ from app.crypto.signing import SoftwareSigner
 from app.errors import AppError, Refused, Stopped
 from app.models.store.times import read
 from app.models.words.codes import Branch
+from app.models.words.roles import Action
 from app.models.words.states import PackageState
 from app.services.entry import entries
 from app.services.exchange import deliveries, exports, packages, returns, snapshots
 from app.services.exchange.deliveries import Delivery
 from app.services.office import accounts, founding, unlocking
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
+from app.services.office.permissions import may
 from app.ui.exchange.panels.transfer import KEYS, Check, PackageRow, Ready, Report, TransferPanel
 from app.ui.kit import files
 from app.ui.kit.ask_bar import AskBar
@@ -262,7 +264,7 @@ class TransferScreen(QWidget):
 
     def _ask_police(self, source: Path) -> None:
         police = self._police()
-        if self._workspace.account.has(Role.POLICE) or police is None:
+        if may(self._workspace.account, Action.RECEIVE_SNAPSHOT) or police is None:
             self.take_snapshot(source)
             return
         self._source = source
@@ -289,7 +291,7 @@ class TransferScreen(QWidget):
             police = [
                 o
                 for o in accounts.every(session)
-                if o.has(Role.POLICE) and o.uid != self._workspace.account.uid
+                if may(o, Action.COUNTERSIGN) and o.uid != self._workspace.account.uid
             ]
             last = exports.last_approver(session)
         return next((o for o in police if o.uid == last), police[0] if police else None)
@@ -297,7 +299,7 @@ class TransferScreen(QWidget):
     def _importer(self) -> Officer:
         """Return the police officer who imports: who is signed in, else the one whose password was asked."""
         account = self._workspace.account
-        if account.has(Role.POLICE):
+        if may(account, Action.RECEIVE_SNAPSHOT):
             return account
         police = self._police()
         if police is None:

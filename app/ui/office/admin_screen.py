@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.crypto.key_file import Kdf
 from app.errors import AppError
+from app.models.words.roles import Action, Role
 from app.services.exchange import certificates
-from app.services.office import accounts, audit, founding, unlocking
-from app.services.office.accounts import Officer, Role
+from app.services.office import accounts, audit, founding, permissions, unlocking
+from app.services.office.accounts import Officer
 from app.ui.kit.messages import confirm, show_error
 from app.ui.office import certificate_files
 from app.ui.office.panels.account_form import NewAccount
@@ -75,7 +76,7 @@ class AdminScreen(QWidget):
             officers = accounts.every(session)
             trusted = certificates.trusted(session)
         office = "UBND " + work.commune.split(",")[0]
-        may = work.account.has(Role.LEADER)
+        may = permissions.may(work.account, Action.MANAGE_ACCOUNTS)
         self.panel.set_accounts([self._row(o) for o in officers], office=office, may_manage=may)
         self.panel.set_trusted([TrustRow(t.kind, t.name, t.fingerprint) for t in trusted])
 
@@ -86,7 +87,7 @@ class AdminScreen(QWidget):
         at, officer = work.now(), officer_of(given)
 
         def job(_progress: object) -> None:
-            accounts.require(work.account, Role.LEADER)
+            permissions.require(work.account, Action.MANAGE_ACCOUNTS)
             secret = unlocking.prepare(given.password, kdf=self._kdf(), random=work.random)
             with work.store.write() as session:
                 unlocking.enrol(

@@ -11,9 +11,10 @@ from app.crypto.key_file import Kdf
 from app.documents import recovery_sheet
 from app.documents.page import Header
 from app.errors import AppError
+from app.models.words.roles import Role
 from app.services.exchange import certificates
 from app.services.office import accounts, audit, dated_settings, founding, unlocking
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
 from app.services.office.founding import Founded, NewOfficer
 from app.settings import Settings
 from app.ui.kit import printing
@@ -154,8 +155,8 @@ class SetupScreen(QWidget):
 
     def _keepers(self) -> tuple[str, str]:
         """Return a leader and a police officer, two persons where there are two."""
-        police = [a for a in self._accounts if "police" in a.roles]
-        leaders = [a for a in self._accounts if "leader" in a.roles]
+        police = [a for a in self._accounts if Role.POLICE in a.roles]
+        leaders = [a for a in self._accounts if Role.LEADER in a.roles]
         pairs = [(a, b) for a in leaders for b in police]
         leader, officer = next((p for p in pairs if p[0].uid != p[1].uid), pairs[0])
         return leader.full_name, officer.full_name
@@ -289,7 +290,7 @@ def commune_of(office: Office) -> str:
 
 def officer_of(account: NewAccount) -> Officer:
     """Return the officer of an account as it was typed."""
-    roles = frozenset(Role(role) for role in account.roles)
+    roles = frozenset(account.roles)
     return Officer(account.uid, account.full_name, account.title, account.organisation, roles, active=True)
 
 

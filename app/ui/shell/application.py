@@ -15,9 +15,9 @@ from app.crypto.key_file import Unlocked
 from app.errors import AppError, NotUnlocked
 from app.models.store import store as stores
 from app.models.store.store import Store
+from app.models.words.roles import ROLE_LABELS, Role
 from app.process.supervisor import LOCKED
 from app.services.office import resume_point, unlocking
-from app.services.office.accounts import Role
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.form.composer import METHODS, OFF
 from app.ui.kit import theme
@@ -269,11 +269,13 @@ def run_window(argv: Sequence[str], *, now: Callable[[], datetime], random: Call
 
 
 def _cards(folder: Path) -> list[OfficerCard]:
-    order = {"Tư pháp": "justice", "Công an": "police", "Người nhập": "typist", "Lãnh đạo": "leader"}
+    by_label = {label: role for role, label in ROLE_LABELS.items()}
     cards = unlocking.cards(folder)
     return [
         OfficerCard(
-            c.login, c.full_name, next((order[r] for r in c.roles.split(", ") if r in order), "typist")
+            c.login,
+            c.full_name,
+            next((by_label[r] for r in c.roles.split(", ") if r in by_label), Role.TYPIST),
         )
         for c in cards
     ]

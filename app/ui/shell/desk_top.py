@@ -4,11 +4,11 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.models.books import BOOKS
+from app.models.words.roles import FOREMOST, ROLE_LABELS, Role
 from app.models.words.states import ENTRY_STATE_LABELS
 from app.services.entry import discrepancies, entries, volumes
 from app.services.entry.approval import WAITING
 from app.services.office import resume_point
-from app.services.office.accounts import ROLE_LABELS, Role
 from app.services.office.resume_point import Place
 from app.ui.approval.screen import ApprovalScreen
 from app.ui.entry.screen import EntryScreen
@@ -209,9 +209,7 @@ class DeskTop(QObject):
         for key, count in (("discrepancies", items), ("approval", waiting)):
             if key in self._window.pages:
                 self._window.set_count(key, count)
-        role = next(
-            r for r in (Role.JUSTICE, Role.TYPIST, Role.POLICE, Role.LEADER) if r in work.account.roles
-        )
+        role = next(role for role in FOREMOST if role in work.account.roles)
         self._window.set_justice(work.account.full_name, ROLE_LABELS[role])
         self._tell_snapshot()
 

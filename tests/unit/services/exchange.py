@@ -97,7 +97,7 @@ class Commune:
         self.entry_ids, self.draft_id = made.entry_ids, made.draft_id
         self.clock, self.random = Clock(), numbered("commune")
         with self.store.read() as session:
-            self.store_id = founding.settings.store_id(session)
+            self.store_id = founding.dated_settings.store_id(session)
             self.store_certificate = founding.store_key(session).certificate_pem
 
     def officer(self, uid: str) -> Officer:

@@ -18,9 +18,10 @@ from app.errors import AppError, BadInput, Refused
 from app.models.store.store import Store
 from app.models.store.tables import Meta, Trusted
 from app.models.store.times import stamp
+from app.models.words.roles import Role
 from app.services.exchange import certificates
 from app.services.office import accounts, audit, dated_settings, founding, unlocking
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
 from tests.conftest import AT, BOTH, COMMUNE, JUSTICE, LEADER, POLICE, TYPIST, numbered
 from tests.unit.services.exchange import DESK, KDF, PASSWORD, Commune, PoliceSide, found
 
@@ -109,7 +110,7 @@ def test_what_is_left_empty_is_not_kept(tmp_path: Path) -> None:
         kdf=KDF,
     )
     with made.store.read() as session:
-        found_keys = session.scalars(select(founding.settings.Setting.key))
+        found_keys = session.scalars(select(founding.dated_settings.Setting.key))
         assert set(found_keys) == {"commune", "header_lines"}
         assert dated_settings.get(session, "commune", on=AT.date()) == "xã A"
     made.store.close()
@@ -300,7 +301,7 @@ def test_what_is_no_certificates_file_changes_nothing(fresh: Store, data: bytes)
 @pytest.mark.parametrize("by", [POLICE, TYPIST])
 def test_leader_and_justice_take_certificates(fresh: Store, desk: PoliceSide, by: Officer) -> None:
     content = desk.certify(request_of(fresh))
-    with pytest.raises(Refused, match="chỉ Lãnh đạo hoặc Tư pháp"):
+    with pytest.raises(Refused, match="chỉ Tư pháp hoặc Lãnh đạo"):
         take(fresh, content, by=by)
     assert take(fresh, content, by=JUSTICE) == 5
 

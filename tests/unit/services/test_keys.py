@@ -10,8 +10,9 @@ from cryptography import x509
 from app.crypto.key_file import KeyFile
 from app.crypto.signing import new_signing_key
 from app.errors import BadInput, NotUnlocked, Refused, StoreProblem
+from app.models.words.roles import Role
 from app.services.office import accounts, unlocking
-from app.services.office.accounts import Officer, Role
+from app.services.office.accounts import Officer
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST, numbered
 from tests.unit.services.exchange import KDF, PASSWORD, Commune
 

@@ -5,17 +5,13 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit
 
+from app.models.words.roles import ROLE_LABELS, Role
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
 
 PASSWORD_LENGTH = 12
-ROLES: dict[str, str] = {
-    "justice": "Tư pháp",
-    "police": "Công an",
-    "leader": "Lãnh đạo",
-    "typist": "Người nhập",
-}
+_OFFERED = (Role.JUSTICE, Role.POLICE, Role.LEADER, Role.TYPIST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +22,7 @@ class NewAccount:
     full_name: str
     title: str
     organisation: str
-    roles: tuple[str, ...]
+    roles: tuple[Role, ...]
     password: str = field(repr=False)
 
 
@@ -59,7 +55,7 @@ class AccountForm(QFrame):
         self._uid.setMaxLength(15)
         self._uid.setPlaceholderText(self.tr("12 chữ số của chính cán bộ"))
         self._password.setPlaceholderText(self.tr("ít nhất {0} ký tự").format(PASSWORD_LENGTH))
-        self._roles = {key: parts.Tick(word) for key, word in ROLES.items()}
+        self._roles = {key: parts.Tick(ROLE_LABELS[key]) for key in _OFFERED}
         self._bar = MessageBar()
         self._add = parts.button(self.tr("Thêm tài khoản"), icon="user-plus")
         self._add.clicked.connect(self._on_add)
@@ -85,7 +81,7 @@ class AccountForm(QFrame):
         self.setFocusProxy(self._name)
         parts.lay(self, *fields, boxes, *secrets, self._bar, parts.row(GAP, self._add), gap=6)
 
-    def begin(self, *, office: str = "", role: str = "") -> None:
+    def begin(self, *, office: str = "", role: Role | None = None) -> None:
         """Forget what was typed and begin a new account."""
         for edit in (self._name, self._uid, self._title, self._password, self._again):
             edit.clear()

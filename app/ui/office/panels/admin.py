@@ -7,13 +7,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget
 
+from app.models.words.roles import ROLE_LABELS, Role
 from app.ui.kit import icons, parts
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import Regions
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column
-from app.ui.office.panels.account_form import ROLES, AccountForm, PasswordForm
+from app.ui.office.panels.account_form import AccountForm, PasswordForm
 
 KEYS = (
     ("↑ ↓", "chọn tài khoản"),
@@ -33,7 +34,7 @@ class AccountRow:
     name: str
     title: str
     organisation: str
-    roles: tuple[str, ...]
+    roles: tuple[Role, ...]
     active: bool
     request: str = ""
     valid_until: str = ""
@@ -86,7 +87,7 @@ COLUMNS: tuple[Column[AccountRow], ...] = (
             tone="ink" if row.active else "ink_3",
         ),
     ),
-    Column("Vai trò", lambda row: Cell(", ".join(ROLES[r] for r in row.roles), size="label"), 160),
+    Column("Vai trò", lambda row: Cell(", ".join(ROLE_LABELS[r] for r in row.roles), size="label"), 160),
     Column("Chứng thư", _certificate, 148),
     Column("Trạng thái", _active, 88, spare=True),
 )
@@ -228,7 +229,7 @@ class AdminPanel(QFrame):
     def begin_new(self) -> None:
         """Open the form of a new account."""
         if self._may_manage:
-            self._form.begin(office=self._office, role="typist")
+            self._form.begin(office=self._office, role=Role.TYPIST)
             self._side.setCurrentIndex(1)
             self._form.setFocus()
 

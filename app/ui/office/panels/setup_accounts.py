@@ -3,13 +3,14 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
+from app.models.words.roles import ROLE_LABELS, Role
 from app.ui.kit import icons, parts
 from app.ui.kit.parts import GAP
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column
-from app.ui.office.panels.account_form import ROLES, AccountForm, NewAccount
+from app.ui.office.panels.account_form import AccountForm, NewAccount
 
-REQUIRED_ROLES = ("justice", "police", "leader")
+REQUIRED_ROLES = (Role.JUSTICE, Role.POLICE, Role.LEADER)
 
 
 class AccountsPage(QFrame):
@@ -28,7 +29,9 @@ class AccountsPage(QFrame):
         self._table: Table[NewAccount] = Table(
             (
                 Column("Cán bộ", lambda a: Cell(a.full_name, sub=a.title or a.organisation, weight=500)),
-                Column("Vai trò", lambda a: Cell(", ".join(ROLES[r] for r in a.roles), size="label"), 150),
+                Column(
+                    "Vai trò", lambda a: Cell(", ".join(ROLE_LABELS[r] for r in a.roles), size="label"), 150
+                ),
             ),
             name=self.tr("Tài khoản đã thêm"),
             key=lambda a: a.uid,
@@ -38,7 +41,7 @@ class AccountsPage(QFrame):
         remove = parts.button(self.tr("Bỏ người đang chọn"), icon="x")
         remove.clicked.connect(self._on_remove)
         needs = [
-            parts.row(icon, parts.text(self.tr("{0}: bắt buộc").format(ROLES[role]), "label"), GAP)
+            parts.row(icon, parts.text(self.tr("{0}: bắt buộc").format(ROLE_LABELS[role]), "label"), GAP)
             for role, icon in self._needs.items()
         ]
         left = parts.column(self._form, GAP, gap=0, pad=(16, 16, 16, 12), role="panel")
@@ -69,7 +72,7 @@ class AccountsPage(QFrame):
         return tuple(self._accounts)
 
     @property
-    def missing(self) -> list[str]:
+    def missing(self) -> list[Role]:
         """Return the roles nobody holds yet."""
         held = {role for account in self._accounts for role in account.roles}
         return [role for role in REQUIRED_ROLES if role not in held]
@@ -77,8 +80,8 @@ class AccountsPage(QFrame):
     @property
     def ready(self) -> bool:
         """Tell whether the needed roles are held and police and justice are two people."""
-        police = {a.uid for a in self._accounts if "police" in a.roles}
-        justice = {a.uid for a in self._accounts if "justice" in a.roles}
+        police = {a.uid for a in self._accounts if Role.POLICE in a.roles}
+        justice = {a.uid for a in self._accounts if Role.JUSTICE in a.roles}
         return not self.missing and bool(police - justice) and bool(justice - police)
 
     def forget(self) -> None:
@@ -89,7 +92,7 @@ class AccountsPage(QFrame):
 
     def _begin(self) -> None:
         missing = self.missing
-        self._form.begin(office=self._office, role=missing[0] if missing else "typist")
+        self._form.begin(office=self._office, role=missing[0] if missing else Role.TYPIST)
 
     def _on_given(self, account: NewAccount) -> None:
         if any(other.uid == account.uid for other in self._accounts):

@@ -7,26 +7,27 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
+from app.models.words.roles import ROLE_LABELS, Role
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.parts import GAP
 
 KEYS = (("← →", "chọn người"), ("Enter", "vào"), ("Ctrl+=", "chữ to hơn"))
 _PER_ROW = 5
-_ROLES = {
-    "justice": ("Tư pháp", "scales", "accent"),
-    "police": ("Công an", "shield", "police"),
-    "typist": ("Người nhập", "keyboard", "near"),
-    "leader": ("Lãnh đạo", "buildings", "less"),
+_LOOKS = {
+    Role.JUSTICE: ("scales", "accent"),
+    Role.POLICE: ("shield", "police"),
+    Role.TYPIST: ("keyboard", "near"),
+    Role.LEADER: ("buildings", "less"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class OfficerCard:
-    """An officer to choose: account id, name, and the role shown (justice, police, typist, leader)."""
+    """An officer to choose: account id, name, and the role shown."""
 
     uid: str
     name: str
-    role: str
+    role: Role
 
     @property
     def initials(self) -> str:
@@ -65,7 +66,7 @@ class _Card(parts.Card):
     """One officer; chosen like a radio button."""
 
     def __init__(self, officer: OfficerCard) -> None:
-        role, icon, tone = _ROLES[officer.role]
+        role, (icon, tone) = ROLE_LABELS[officer.role], _LOOKS[officer.role]
         self.officer = officer
         self._round = Initials(officer.initials, tone)
         under = parts.row(GAP, icons.Icon(icon, tone, 14), parts.text(role, "caption", tone), GAP, gap=6)
