@@ -167,11 +167,10 @@ def test_a_job_ends_once_in_the_main_thread(jobs, qtbot):
         progress(2, 2)
         return threading.current_thread() is threading.main_thread()
 
-    job = jobs.run(work, listener.on_done, listener.on_failed, listener.on_progress)
+    jobs.run(Job(work).then(listener.on_done, listener.on_failed, listener.on_progress))
     assert jobs.busy
     qtbot.waitUntil(lambda: not jobs.busy)
     assert listener.heard == [(1, 2), (2, 2), ("succeeded", False, True)]
-    assert isinstance(job, Job)
 
 
 def test_a_failure_is_told_once_and_the_next_job_runs(jobs, qtbot):
@@ -180,8 +179,8 @@ def test_a_failure_is_told_once_and_the_next_job_runs(jobs, qtbot):
     def broken(_progress):
         raise BadInput("Tệp không đọc được.")
 
-    jobs.run(broken, listener.on_done, listener.on_failed)
-    jobs.run(lambda _progress: 7, listener.on_done, listener.on_failed)
+    jobs.run(Job(broken).then(listener.on_done, listener.on_failed))
+    jobs.run(Job(lambda _progress: 7).then(listener.on_done, listener.on_failed))
     qtbot.waitUntil(lambda: not jobs.busy)
     assert listener.heard == [("failed", BadInput, True), ("succeeded", 7, True)]
 
@@ -194,17 +193,17 @@ def test_stopping_raises_from_progress(jobs, qtbot):
             progress(0, 0)
             reached.set()
 
-    job = jobs.run(endless, listener.on_done, listener.on_failed)
+    job = Job(endless).then(listener.on_done, listener.on_failed)
+    jobs.run(job)
     assert reached.wait(10)
     job.stop()
     qtbot.waitUntil(lambda: not jobs.busy)
     assert listener.heard == [("failed", Stopped, True)]
 
 
-def test_only_bound_methods_are_connected(jobs):
+def test_only_bound_methods_are_connected():
     with pytest.raises(TypeError):
-        jobs.run(lambda _progress: 1, lambda _result: None, lambda _error: None)
-    assert not jobs.busy
+        Job(lambda _progress: 1).then(lambda _result: None, lambda _error: None)
 
 
 def test_progress_is_shown_after_a_while_and_can_be_stopped(window, qtbot):
@@ -217,7 +216,7 @@ def test_progress_is_shown_after_a_while_and_can_be_stopped(window, qtbot):
 
     job = Job(endless)
     job.failed.connect(listener.on_failed)
-    window.run(job, "Nạp bản sao CSDL")
+    window.jobs.run(job, "Nạp bản sao CSDL")
     panel = window._job_panel
     assert not panel.isVisible()
     qtbot.waitUntil(panel.isVisible, timeout=5000)
@@ -236,7 +235,7 @@ def test_closing_stops_the_running_job(window, qtbot):
             progress(0, 0)
             reached.set()
 
-    window.run(Job(endless), "x")
+    window.jobs.run(Job(endless), "x")
     assert reached.wait(10)
     with qtbot.waitSignal(window.closed):
         window.close()

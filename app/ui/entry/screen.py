@@ -26,22 +26,28 @@ from app.ui.form.book_form import BookForm
 from app.ui.form.composer import Composer
 from app.ui.kit import parts
 from app.ui.kit.ask_bar import AskBar
+from app.ui.kit.jobs import Jobs, Runner
 from app.ui.kit.messages import MessageBar
-from app.ui.shell.chrome import Keys
+from app.ui.kit.screen import KeyGroup, Keys, Screen
 from app.workspace import Workspace
 
 
-class EntryScreen(QWidget):
+class EntryScreen(Screen):
     """Type an entry, compare its persons, decide, approve.
 
     Each field is in the store when it is left; nothing waits for F9.
     """
 
-    changed = Signal()  # counts elsewhere may have changed
+    key, icon, action = "entry", "pencil-line", Action.SEE_WORK
     police_shown = Signal(str)  # the officer at the strip, or empty
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        """Build the screen; it says how to begin until an entry is opened."""
+    def __init__(
+        self, workspace: Workspace, passwords: Runner | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Build the screen; it says how to begin until an entry is opened.
+
+        ``passwords`` runs the tries of passwords; without one the screen has a queue of its own.
+        """
         super().__init__(parent)
         self._workspace = workspace
         self._writer = EntryWriter(workspace)
@@ -50,7 +56,7 @@ class EntryScreen(QWidget):
         self.composer = Composer(self)
         self.form.set_composer(self.composer)
         self.persons = PersonsSide(workspace, self._writer)
-        self.strip = PoliceStrip(workspace)
+        self.strip = PoliceStrip(workspace, passwords or Jobs(self))
         self.messages = MessageBar()
         self.ask = AskBar()
         self.head = EntryHead()
@@ -148,7 +154,7 @@ class EntryScreen(QWidget):
         """Keep the field being typed."""
         self.form.commit_current()
 
-    def leave_page(self) -> None:
+    def leave(self) -> None:
         """Keep the field being typed and take open questions back: another page comes in front."""
         self.save_current()
         self.ask.leave()
@@ -364,6 +370,7 @@ class EntryScreen(QWidget):
         self.strip.sent_back.connect(self._sent_back)
         self.strip.closed.connect(self._strip_closed)
         self.strip.officer_shown.connect(self.police_shown)
+        self.police_shown.connect(self.keys_changed)
 
     def _shortcuts(self) -> None:
         slots: shortcuts.Slots = {
@@ -385,6 +392,11 @@ class EntryScreen(QWidget):
         }
         self._to_close = shortcuts.make(self, slots)
 
+    @property
+    def title(self) -> str:
+        """Return the name in the rail."""
+        return self.tr("Nhập")
+
     def keys(self) -> Keys:
         """Return the keys of the bar: what works now."""
         return (
@@ -393,10 +405,19 @@ class EntryScreen(QWidget):
             else shortcuts.for_police()
         )
 
-    def key_groups(self) -> list[tuple[str, Keys]]:
+    def key_groups(self) -> list[KeyGroup]:
         """Return every key of this screen by where it works."""
         rows = self._hand is not None and any(section.rows for section in self._hand.book.sections)
         return shortcuts.groups(compares=self._may(Action.LOOK_UP), rows=rows)
+
+    def field_help(self) -> list[str]:
+        """Say what belongs in the field that holds the caret."""
+        return self.form.help_lines()
+
+    def call_police(self) -> bool:
+        """Open the strip; without an entry there is nothing to sign yet."""
+        self.show_strip()
+        return True
 
     def _refuse(self, words: str) -> None:
         self.messages.say(words, "alarm")
