@@ -399,7 +399,7 @@ class Tour:
         (self._target / "danh_sach_sai_lech.pdf").write_bytes(pdf)
         with self._work.store.read() as session:
             items = discrepancies.every(session)
-        document = pypdfium2.PdfDocument(pdf)  # type: ignore[no-untyped-call]
+        document = pypdfium2.PdfDocument(pdf)
         text = "".join(page.get_textpage().get_text_range() for page in document)
         squeezed = "".join(text.split())
         missing = [

@@ -114,7 +114,7 @@ def _load(face: str, path: Path, family: Family) -> TTFont | None:
 
 def _names(font: TTFont) -> dict[int, str]:
     """Read the Unicode records of the font's name table: {name id: text} (OpenType: name)."""
-    table: bytes = font.face.get_table("name")  # type: ignore[no-untyped-call]
+    table: bytes = font.face.get_table("name")
     count, strings = _ushorts(table, 2, 2)
     found: dict[int, str] = {}
     for start in range(6, 6 + 12 * count, 12):

@@ -227,6 +227,35 @@ def test_progress_is_shown_after_a_while_and_can_be_stopped(window, qtbot):
     assert listener.heard == [("failed", Stopped, True)]
 
 
+def test_jobs_run_in_order_and_the_panel_shows_the_one_that_runs(window, qtbot):
+    gates, order = [threading.Event(), threading.Event(), threading.Event()], []
+
+    def job(at):
+        return Job(lambda _progress: gates[at].wait(30) and order.append(at))
+
+    panel, jobs = window._job_panel, window.jobs
+    first = job(0)
+    jobs.run(first, "Việc một", "Dừng thì thôi.")
+    jobs.run(job(1))
+    jobs.run(job(2), "Việc ba")
+    assert (jobs.running, jobs.waiting) == (first, 2)
+    qtbot.waitUntil(panel.isVisible, timeout=5000)
+    assert {"Việc một", "Dừng thì thôi.", "Còn 2 việc chờ đến lượt"} <= set(words(panel))
+    gates[0].set()
+    qtbot.waitUntil(lambda: jobs.waiting == 1)
+    assert not panel.isVisible(), "the one that runs shows itself"
+    gates[1].set()
+    qtbot.waitUntil(panel.isVisible, timeout=5000)
+    shown = words(panel)
+    assert "Việc ba" in shown
+    assert not any("chờ đến lượt" in one for one in shown)
+    gates[2].set()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert order == [0, 1, 2]
+    assert not panel.isVisible()
+    assert (jobs.running, jobs.waiting) == (None, 0)
+
+
 def test_closing_stops_the_running_job(window, qtbot):
     reached = threading.Event()
 

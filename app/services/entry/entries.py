@@ -22,7 +22,7 @@ from app.models.words.partial_date import parse
 from app.models.words.registration_number import writings
 from app.models.words.roles import Action
 from app.models.words.states import SEALED, EntryState, ItemState, can_move
-from app.models.words.values import Mark, Source, Value
+from app.models.words.values import Mark, Origin, Source, Value
 from app.services.entry.item_moves import move_item
 from app.services.office import audit
 from app.services.office.accounts import Officer
@@ -39,7 +39,7 @@ class EntryView:
     book: BookType
     volume_id: int
     position: int
-    origin: str
+    origin: Origin
     state: EntryState
     version: int
     values: Mapping[str, Value]
@@ -55,6 +55,7 @@ class EntryRow:
     book_type: str
     volume_id: int
     position: int
+    origin: Origin
     state: EntryState
     version: int
     registration_no: str
@@ -72,10 +73,11 @@ def create(
     at: datetime,
     random: Callable[[int], bytes],
     carried: Mapping[str, Value] | None = None,
+    origin: Origin = Origin.PAPER,
 ) -> str:
     """Open a new entry at the end of a volume and return its id.
 
-    ``carried`` are the sticky values of the entry before; they are kept with source ``carried``.
+    ``carried`` are values to begin with, each with its source: those of the entry before, or of a file.
     """
     require(by, Action.TYPE_ENTRIES)
     volume = session.get(Volume, volume_id)
@@ -89,6 +91,7 @@ def create(
         book_version=book.version,
         volume_id=volume_id,
         position=last + 1,
+        origin=origin,
         state=EntryState.DRAFT,
         values={},
         amendments=[],
@@ -419,7 +422,7 @@ def _view(row: Entry) -> EntryView:
         book=BOOKS[row.book_type].for_entry(values),
         volume_id=row.volume_id,
         position=row.position,
-        origin=row.origin,
+        origin=Origin(row.origin),
         state=EntryState(row.state),
         version=row.version,
         values=values,
@@ -428,8 +431,8 @@ def _view(row: Entry) -> EntryView:
     )
 
 
-def _rows(session: Session, condition: object) -> list[EntryRow]:
-    query = select(Entry).where(condition).order_by(Entry.volume_id, Entry.position)  # type: ignore[arg-type]
+def _rows(session: Session, condition: ColumnElement[bool]) -> list[EntryRow]:
+    query = select(Entry).where(condition).order_by(Entry.volume_id, Entry.position)
     return [_entry_row(row) for row in session.scalars(query)]
 
 
@@ -439,6 +442,7 @@ def _entry_row(row: Entry) -> EntryRow:
         book_type=row.book_type,
         volume_id=row.volume_id,
         position=row.position,
+        origin=Origin(row.origin),
         state=EntryState(row.state),
         version=row.version,
         registration_no=row.registration_no,

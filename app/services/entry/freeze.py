@@ -30,7 +30,7 @@ def record(session: Session, entry_id: str) -> dict[str, Any]:
         "version": entry.version,
         "book_type": entry.book.key,
         "book_version": entry.book.version,
-        "origin": entry.origin,
+        "origin": str(entry.origin),
         "volume": {
             "book_no": volume.book_no,
             "book_opened_year": volume.opened_year,

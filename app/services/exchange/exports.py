@@ -78,8 +78,11 @@ def export(
     random: Callable[[int], bytes],
     progress: Progress,
     demo: bool,
+    receiver_id: str = "",
 ) -> Exported:
     """Write every approved entry into one package in ``target_folder``.
+
+    It is for the newest receiver unless another is named.
 
     Refused when nothing is approved or any approval does not verify; then nothing is written or marked.
     The package is a ``.part`` until it was flushed and read back; entries are marked only after that.
@@ -93,7 +96,7 @@ def export(
     with store.read() as session:
         trust = founding.trust_store(session, demo=demo)
         content = _content(session, trust, at=now())
-        receiver = founding.receiver(session)
+        receiver = founding.receiver(session, receiver_id)
         me = dated_settings.store_id(session)
         state = packages.chain(session, me, receiver.party_id)
         mark = audit.checkpoint(session)

@@ -181,14 +181,21 @@ def pinned(session: Session) -> TrustStore:
     return trust_store(session, demo=True)
 
 
-def receiver(session: Session) -> Trusted:
-    """Return the police side that packages go to."""
-    row = session.scalars(
-        select(Trusted).where(Trusted.kind == "receiver").order_by(Trusted.id.desc())
-    ).first()
-    if row is None:
-        raise Refused("Chưa có chứng thư của Công an nhận gói. Vào Quản trị → Chứng thư để nhận trước.")
-    return row
+def receivers(session: Session) -> list[Trusted]:
+    """Return the police sides that packages may go to, the newest first, each with its newest certificate."""
+    found: dict[str, Trusted] = {}
+    newest = select(Trusted).where(Trusted.kind == "receiver").order_by(Trusted.id.desc())
+    for row in session.scalars(newest):
+        found.setdefault(row.party_id, row)
+    return list(found.values())
+
+
+def receiver(session: Session, party_id: str = "") -> Trusted:
+    """Return one of the receivers; the newest where none is named."""
+    for row in receivers(session):
+        if party_id in ("", row.party_id):
+            return row
+    raise Refused("Chưa có chứng thư của Công an nhận gói. Vào Quản trị → Chứng thư để nhận trước.")
 
 
 def store_key(session: Session) -> StoreKey:

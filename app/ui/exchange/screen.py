@@ -76,11 +76,7 @@ class TransferScreen(Screen):
                 any(Branch(d.branch).is_mismatch for d in entries.active_decisions(session, r.id).values())
                 for r in ready
             )
-            try:
-                party = founding.receiver(session)
-                receivers: tuple[tuple[str, str], ...] = ((party.party_id, party.name),)
-            except Refused:
-                receivers = ()
+            receivers = tuple((party.party_id, party.name) for party in founding.receivers(session))
             police = self._police()
             rows = [self._row(one) for one in deliveries.history(session, at=work.now())]
         self.panel.set_ready(Ready(len(ready), differing, receivers, police.full_name if police else ""))
@@ -88,7 +84,7 @@ class TransferScreen(Screen):
 
     # -- out -----------------------------------------------------------------------------------------
 
-    def make(self, target: Path, password: str) -> None:
+    def make(self, target: Path, password: str, receiver_id: str = "") -> None:
         """Sign with the justice officer's key and the police officer's, write, read back, mark."""
         work = self._workspace
         police = self._police()
@@ -110,6 +106,7 @@ class TransferScreen(Screen):
                 random=work.random,
                 progress=progress,
                 demo=work.settings.demo,
+                receiver_id=receiver_id,
             )
 
         self._run(
@@ -271,10 +268,10 @@ class TransferScreen(Screen):
         if self._job is not None:
             self._job.stop()
 
-    def _ask_target(self, _receiver: str, password: str) -> None:
+    def _ask_target(self, receiver_id: str, password: str) -> None:
         folder = files.choose_folder(self, self.tr("Chọn thư mục trên USB để ghi gói"))
         if folder:
-            self.make(folder, password)
+            self.make(folder, password, receiver_id)
 
     def _ask_snapshot(self) -> None:
         self._ask(self.tr("Chọn bản sao CSDL"), self._ask_police)

@@ -221,6 +221,10 @@ def test_a_later_file_adds_a_receiver_and_an_issuing_certificate(fresh: Store, d
     take(fresh, answer | {"receiver": receiver, "officers": []})
     with fresh.read() as session:
         assert founding.receiver(session).party_id == "ca-2"
+        assert founding.receiver(session, DESK).party_id == DESK
+        assert [one.party_id for one in founding.receivers(session)] == ["ca-2", DESK]
+        with pytest.raises(Refused, match="Chưa có chứng thư của Công an nhận gói"):
+            founding.receiver(session, "ca-3")
         assert [r.kind for r in session.scalars(select(Trusted))] == [
             "root",
             "issuing",
