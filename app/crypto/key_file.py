@@ -78,6 +78,28 @@ def stretch(password: str, *, kdf: Kdf, random: Random) -> Stretched:
     return _stretch(_secret(password), kdf, random)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A new recovery code: its two halves as printed, and the key derived from it.
+
+    Both halves are needed; each alone says nothing about the code.
+    """
+
+    halves: tuple[str, str]
+    secret: Stretched
+
+    def __repr__(self) -> str:
+        """Keep the halves out of logs."""
+        return "Sheet()"
+
+
+def new_sheet(*, kdf: Kdf, random: Random) -> Sheet:
+    """Make a recovery code and derive its key; as slow as ``stretch``."""
+    code, half_a = random(32), random(32)
+    half_b = bytes(a ^ b for a, b in zip(code, half_a, strict=True))
+    return Sheet((print_half(half_a), print_half(half_b)), _stretch(code, kdf, random))
+
+
 def _stretch(secret: bytes, kdf: Kdf, random: Random) -> Stretched:
     salt = random(16)
     return Stretched(kdf, salt, kdf.derive(secret, salt))
@@ -209,18 +231,12 @@ class KeyFile:
         self._drop("password", login)
         self._seal(store_key)
 
-    def make_recovery(self, store_key: bytes, *, at: datetime, random: Random, kdf: Kdf) -> tuple[str, str]:
-        """Make a new recovery code, replacing the one before; return its two halves as printed.
-
-        Both halves are needed; each alone says nothing about the code.
-        """
-        code, half_a = random(32), random(32)
-        half_b = bytes(a ^ b for a, b in zip(code, half_a, strict=True))
-        secret = _stretch(code, kdf, random)
+    def set_recovery(self, sheet: Sheet, store_key: bytes, *, at: datetime, random: Random) -> None:
+        """Let a new recovery sheet open the store; the one before no longer does."""
         self._drop("recovery", _RECOVERY)
-        self._data["slots"].append(self._slot("recovery", _RECOVERY, secret, store_key, None, at, random))
+        slot = self._slot("recovery", _RECOVERY, sheet.secret, store_key, None, at, random)
+        self._data["slots"].append(slot)
         self._seal(store_key)
-        return print_half(half_a), print_half(half_b)
 
     def recover(self, half_a: str, half_b: str) -> bytes:
         """Return the store's key from the two halves; never a signing key. BadInput names a typing error."""

@@ -347,16 +347,19 @@ class Tour:
         )
         d.fill(screen.strip, "Mật khẩu ký của Công an", "khong dung mat khau")
         d.press(Qt.Key.Key_Return, CONTROL)
+        self._tried()
         d.check("mật khẩu sai không ký", bool(screen.strip.panel.error), screen.strip.panel.error)
         d.shot(self._window, "duyet-f12")
         d.fill(screen.strip, "Mật khẩu ký của Công an", DEMO_PASSWORD)
         d.press(Qt.Key.Key_Return, CONTROL)
+        self._tried()
         d.check("bản ghi đã duyệt", self._state(waiting[0]) == EntryState.APPROVED)
         self._application.window.show_page("approval")
         queue = self._desk_top.approval
         d.press(Qt.Key.Key_F12)
         d.type(DEMO_PASSWORD)
         d.press(Qt.Key.Key_Return)
+        self._tried()
         d.check("phiên Công an chỉ mở bằng mật khẩu", queue.officer is not None)
         for entry_id in waiting[1:]:
             queue.panel.choose(entry_id)
@@ -364,7 +367,11 @@ class Tour:
             if entry_id == waiting[1]:
                 d.shot(self._window, "duyet-hang-cho")
             d.press(Qt.Key.Key_Return, CONTROL)
+            self._tried()
             d.check("đã ký một bản ghi trong hàng chờ", self._state(entry_id) == EntryState.APPROVED)
+
+    def _tried(self) -> None:
+        self._d.wait(lambda: not self._application.window.passwords.busy, "mật khẩu được thử xong")
 
     def _forge(self, entry_id: str) -> None:
         """See that the one who typed cannot approve, even with the role of a police officer."""
@@ -392,7 +399,7 @@ class Tour:
         (self._target / "danh_sach_sai_lech.pdf").write_bytes(pdf)
         with self._work.store.read() as session:
             items = discrepancies.every(session)
-        document = pypdfium2.PdfDocument(pdf)  # type: ignore[no-untyped-call]
+        document = pypdfium2.PdfDocument(pdf)
         text = "".join(page.get_textpage().get_text_range() for page in document)
         squeezed = "".join(text.split())
         missing = [

@@ -7,7 +7,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
 from app.crypto.package import PackageProblem, check_envelope, open_package
-from app.crypto.signing import key_pem
+from app.crypto.signing import PrivateKey, key_pem
 from app.crypto.trust import TrustStore
 from app.errors import AppError, BadInput
 
@@ -65,10 +65,10 @@ def _receiver(key: Path) -> tuple[str, str]:
     """Return private key and certificate as PEM; beside a PEM key lies receiver-cert.pem."""
     if key.suffix.lower() in (".p12", ".pfx"):
         loaded, certificate, _more = pkcs12.load_key_and_certificates(key.read_bytes(), None)
-        if loaded is None or certificate is None:
-            raise BadInput("Tệp P12 không có khóa và chứng thư.")
+        if not isinstance(loaded, PrivateKey) or certificate is None:
+            raise BadInput("Tệp P12 không có khóa (EC hoặc RSA) và chứng thư.")
         pem = certificate.public_bytes(Encoding.PEM).decode()
-        return key_pem(loaded), pem  # type: ignore[arg-type]
+        return key_pem(loaded), pem
     return key.read_text(), key.with_name(CERT_FILE).read_text()
 
 

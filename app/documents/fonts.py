@@ -104,7 +104,7 @@ def _load(face: str, path: Path, family: Family) -> TTFont | None:
         font = TTFont(face, str(path))
     except (TTFError, OSError, struct.error):
         return None
-    revision = font.face.get_table("head")[4:6]  # type: ignore[no-untyped-call]  # OpenType: fontRevision
+    revision = font.face.get_table("head")[4:6]  # OpenType: fontRevision
     if font.face.familyName != family.name.encode() or int.from_bytes(revision, "big") < family.version:
         return None
     return font if all(ord(letter) in font.face.charToGlyph for letter in _NEEDED) else None

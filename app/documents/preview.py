@@ -8,11 +8,11 @@ from PIL import Image
 
 def page_count(pdf: bytes) -> int:
     """Return how many pages a PDF has; raises pypdfium2.PdfiumError when the bytes are no PDF."""
-    document = pypdfium2.PdfDocument(pdf)  # type: ignore[no-untyped-call]
+    document = pypdfium2.PdfDocument(pdf)
     try:
         return len(document)
     finally:
-        document.close()  # type: ignore[no-untyped-call]
+        document.close()
 
 
 def page_images(pdf: bytes, dpi: int) -> Generator[Image.Image, None, None]:
@@ -20,7 +20,7 @@ def page_images(pdf: bytes, dpi: int) -> Generator[Image.Image, None, None]:
 
     Raises pypdfium2.PdfiumError when the bytes are no PDF.
     """
-    document = pypdfium2.PdfDocument(pdf)  # type: ignore[no-untyped-call]
+    document = pypdfium2.PdfDocument(pdf)
     try:
         for page in document:
             try:
@@ -32,4 +32,4 @@ def page_images(pdf: bytes, dpi: int) -> Generator[Image.Image, None, None]:
                 page.close()
             yield picture
     finally:
-        document.close()  # type: ignore[no-untyped-call]
+        document.close()

@@ -167,7 +167,7 @@ def test_a_lock_waits_for_the_job_behind_the_cover(start, qapp, qtbot, home, ent
     job = Job(lambda _progress: go_on.wait(30))
 
     def lock():
-        application.window.jobs.start(job)
+        application.window.jobs.run(job)
         application.lock()
         seen.append((application.window.covered, application.workspace is not None))
         QTest.keyClick(application.window, Qt.Key.Key_K, CONTROL)

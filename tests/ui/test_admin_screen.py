@@ -15,9 +15,9 @@ from app.services.office import accounts, audit, founding, resume_point, unlocki
 from app.services.office.accounts import Officer
 from app.services.office.founding import NewOfficer
 from app.settings import Settings
+from app.ui.office import network_watch
 from app.ui.office.admin_screen import AdminScreen
 from app.ui.office.panels.account_form import NewAccount
-from app.ui.shell import network_watch
 from app.ui.shell.main_window import MainWindow
 from app.workspace import Workspace
 from tests.conftest import COMMUNE, JUSTICE, LEADER, POLICE
@@ -67,7 +67,7 @@ def work(founded, clock, random):
 
 @pytest.fixture
 def screen(work, window):
-    made = AdminScreen(work, window)
+    made = AdminScreen(work, window.jobs)
     window.add_page("admin", "Quản trị", "sliders", made)
     window.show_work()
     window.show()
@@ -143,7 +143,7 @@ def test_an_account_twice_is_refused_in_the_form(screen, work, qtbot):
 
 def test_only_a_leader_changes_accounts(founded, window, clock, random, qtbot):
     work = workspace(founded, JUSTICE, clock, random)
-    screen = AdminScreen(work, window)
+    screen = AdminScreen(work, window.jobs)
     screen.refresh()
     assert not screen.panel._add.isEnabled()
     screen.panel.account_given.emit(NEW)

@@ -58,7 +58,7 @@ def test_an_entry_with_nothing_but_a_name_goes_through_every_screen(bare_entry, 
         TodayScreen(work),
         VolumesScreen(work),
         ApprovalScreen(work),
-        DiscrepanciesScreen(work, None),
+        DiscrepanciesScreen(work),
     ):
         qtbot.addWidget(page)
         page.refresh()

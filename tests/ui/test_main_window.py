@@ -167,11 +167,10 @@ def test_a_job_ends_once_in_the_main_thread(jobs, qtbot):
         progress(2, 2)
         return threading.current_thread() is threading.main_thread()
 
-    job = jobs.run(work, listener.on_done, listener.on_failed, listener.on_progress)
+    jobs.run(Job(work).then(listener.on_done, listener.on_failed, listener.on_progress))
     assert jobs.busy
     qtbot.waitUntil(lambda: not jobs.busy)
     assert listener.heard == [(1, 2), (2, 2), ("succeeded", False, True)]
-    assert isinstance(job, Job)
 
 
 def test_a_failure_is_told_once_and_the_next_job_runs(jobs, qtbot):
@@ -180,8 +179,8 @@ def test_a_failure_is_told_once_and_the_next_job_runs(jobs, qtbot):
     def broken(_progress):
         raise BadInput("Tệp không đọc được.")
 
-    jobs.run(broken, listener.on_done, listener.on_failed)
-    jobs.run(lambda _progress: 7, listener.on_done, listener.on_failed)
+    jobs.run(Job(broken).then(listener.on_done, listener.on_failed))
+    jobs.run(Job(lambda _progress: 7).then(listener.on_done, listener.on_failed))
     qtbot.waitUntil(lambda: not jobs.busy)
     assert listener.heard == [("failed", BadInput, True), ("succeeded", 7, True)]
 
@@ -194,17 +193,17 @@ def test_stopping_raises_from_progress(jobs, qtbot):
             progress(0, 0)
             reached.set()
 
-    job = jobs.run(endless, listener.on_done, listener.on_failed)
+    job = Job(endless).then(listener.on_done, listener.on_failed)
+    jobs.run(job)
     assert reached.wait(10)
     job.stop()
     qtbot.waitUntil(lambda: not jobs.busy)
     assert listener.heard == [("failed", Stopped, True)]
 
 
-def test_only_bound_methods_are_connected(jobs):
+def test_only_bound_methods_are_connected():
     with pytest.raises(TypeError):
-        jobs.run(lambda _progress: 1, lambda _result: None, lambda _error: None)
-    assert not jobs.busy
+        Job(lambda _progress: 1).then(lambda _result: None, lambda _error: None)
 
 
 def test_progress_is_shown_after_a_while_and_can_be_stopped(window, qtbot):
@@ -217,7 +216,7 @@ def test_progress_is_shown_after_a_while_and_can_be_stopped(window, qtbot):
 
     job = Job(endless)
     job.failed.connect(listener.on_failed)
-    window.run(job, "Nạp bản sao CSDL")
+    window.jobs.run(job, "Nạp bản sao CSDL")
     panel = window._job_panel
     assert not panel.isVisible()
     qtbot.waitUntil(panel.isVisible, timeout=5000)
@@ -228,6 +227,35 @@ def test_progress_is_shown_after_a_while_and_can_be_stopped(window, qtbot):
     assert listener.heard == [("failed", Stopped, True)]
 
 
+def test_jobs_run_in_order_and_the_panel_shows_the_one_that_runs(window, qtbot):
+    gates, order = [threading.Event(), threading.Event(), threading.Event()], []
+
+    def job(at):
+        return Job(lambda _progress: gates[at].wait(30) and order.append(at))
+
+    panel, jobs = window._job_panel, window.jobs
+    first = job(0)
+    jobs.run(first, "Việc một", "Dừng thì thôi.")
+    jobs.run(job(1))
+    jobs.run(job(2), "Việc ba")
+    assert (jobs.running, jobs.waiting) == (first, 2)
+    qtbot.waitUntil(panel.isVisible, timeout=5000)
+    assert {"Việc một", "Dừng thì thôi.", "Còn 2 việc chờ đến lượt"} <= set(words(panel))
+    gates[0].set()
+    qtbot.waitUntil(lambda: jobs.waiting == 1)
+    assert not panel.isVisible(), "the one that runs shows itself"
+    gates[1].set()
+    qtbot.waitUntil(panel.isVisible, timeout=5000)
+    shown = words(panel)
+    assert "Việc ba" in shown
+    assert not any("chờ đến lượt" in one for one in shown)
+    gates[2].set()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert order == [0, 1, 2]
+    assert not panel.isVisible()
+    assert (jobs.running, jobs.waiting) == (None, 0)
+
+
 def test_closing_stops_the_running_job(window, qtbot):
     reached = threading.Event()
 
@@ -236,7 +264,7 @@ def test_closing_stops_the_running_job(window, qtbot):
             progress(0, 0)
             reached.set()
 
-    window.run(Job(endless), "x")
+    window.jobs.run(Job(endless), "x")
     assert reached.wait(10)
     with qtbot.waitSignal(window.closed):
         window.close()

@@ -4,9 +4,15 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from app.ui.kit import theme
 from app.ui.kit.parts import Chip
+from app.ui.kit.table_model import number, percent_cell
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.panels.sign_in import OfficerCard, SignInPanel
-from app.ui.today.panels.today import BookProgress, Due, TodayPanel, WaitingWork, number, percent_cell
+from app.ui.today.panels.today import (
+    BookProgress,
+    Due,
+    TodayPanel,
+    WaitingWork,
+)
 from app.ui.volumes.panels.gap_strip import GapStrip, NumberLine, ranges
 from app.ui.volumes.panels.volume_form import VolumeDraft
 from app.ui.volumes.panels.volumes import BookGroup, VolumeRow, VolumesPanel

@@ -334,7 +334,7 @@ def transfer_screen(themed, work, qtbot):
     work.account, work.signing_key = replace(JUSTICE, certificate_pem=pem), key
     crypto_keys.KeyFile.create(work.folder / KEY_FILE, store_id="a" * 32, store_key=bytes(32)).save()
     window = MainWindow("Đối Soát Hộ Tịch")
-    screen = TransferScreen(work, window)
+    screen = TransferScreen(work, window.jobs)
     window.add_page("transfer", "Chuyển giao", "package", screen)
     qtbot.addWidget(window)
     yield screen

@@ -52,7 +52,8 @@ def folder(tmp_path):
 
 @pytest.fixture
 def screen(window, folder, clock, random):
-    made = SetupScreen(folder, Settings(kdf_memory_kib=19456, demo=True), clock, random, window)
+    made = SetupScreen(folder, Settings(kdf_memory_kib=19456, demo=True), clock, random, window.jobs)
+    window.closed.connect(made.close_store)
     window.show_alone(made)
     window.show()
     return made

@@ -1,10 +1,10 @@
-"""What an account may do."""
+"""Roles of officers, and the actions that a role allows (the table: services/office/permissions)."""
 
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person may do; one person may hold several."""
+    """What a person is in the office; one person may hold several."""
 
     TYPIST = "typist"
     JUSTICE = "justice"
@@ -18,3 +18,29 @@ ROLE_LABELS: dict[Role, str] = {
     Role.POLICE: "Công an",
     Role.LEADER: "Lãnh đạo",
 }
+FOREMOST = (Role.JUSTICE, Role.TYPIST, Role.POLICE, Role.LEADER)
+"""Of several roles the one that a person is shown in comes first."""
+
+
+class Action(StrEnum):
+    """What someone does, or the screen that someone sees."""
+
+    TYPE_ENTRIES = "type_entries"
+    REWORK_RETURNED = "rework_returned"
+    DESCRIBE_VOLUMES = "describe_volumes"
+    LOOK_UP = "look_up"
+    DECIDE = "decide"
+    FOLLOW_UP = "follow_up"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    EXPORT = "export"
+    COUNTERSIGN = "countersign"
+    RECEIVE_SNAPSHOT = "receive_snapshot"
+    RECEIVE_ANSWERS = "receive_answers"
+    TAKE_CERTIFICATES = "take_certificates"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    RECOVER = "recover"
+    SEE_WORK = "see_work"
+    SEE_REGISTRY = "see_registry"
+    SEE_EXCHANGE = "see_exchange"
+    SEE_OFFICE = "see_office"

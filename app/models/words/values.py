@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Origin(StrEnum):
+    """What an entry was taken from."""
+
+    PAPER = "paper"
+    ELECTRONIC = "electronic"  # an electronic register or file; a page of a book may still back it
+
+
 class Source(StrEnum):
     """How a value came in."""
 
     TYPED = "typed"
     CONFIRMED = "confirmed"  # the registry's value, confirmed as what the book says (F4)
     CARRIED = "carried"  # carried over from the previous entry
-    IMPORTED = "imported"
+    IMPORTED = "imported"  # read from a file
 
 
 class Mark(StrEnum):

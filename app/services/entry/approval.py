@@ -15,13 +15,14 @@ from app.matching.result import DecidedLine
 from app.models.store.tables import Approval, Entry
 from app.models.store.times import stamp
 from app.models.words.codes import Branch, Resolution
-from app.models.words.roles import Role
+from app.models.words.roles import Action
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.services.entry import entries
 from app.services.entry.decisions import compared_values
 from app.services.entry.freeze import entry_bytes
 from app.services.office import audit, dated_settings, founding
-from app.services.office.accounts import Officer, require
+from app.services.office.accounts import Officer
+from app.services.office.permissions import may, require
 
 WAITING = (EntryState.CHECKED, EntryState.LISTED)
 
@@ -50,7 +51,7 @@ def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:
     """Say in Vietnamese why the officer cannot approve this entry; empty when nothing stands against it."""
     entry = entries.get(session, entry_id)
     found: list[str] = []
-    if not by.has(Role.POLICE):
+    if not may(by, Action.APPROVE):
         found.append("Chỉ cán bộ Công an được duyệt.")
     if entry.state not in WAITING:
         found.append(f"Bản ghi chưa ở trạng thái chờ duyệt ({ENTRY_STATE_LABELS[entry.state]}).")
@@ -80,7 +81,7 @@ def approve(
     Refused when an entry changed since it was shown, when anything stands against it, or when the key is
     not the officer's certified one.
     """
-    require(by, Role.POLICE)
+    require(by, Action.APPROVE)
     if hashlib.sha256(signer.certificate).hexdigest() != by.cert_sha256:
         raise Refused("Khóa ký chưa có chứng thư hợp lệ của chính người duyệt. Chưa duyệt bản ghi nào.")
     founding.pinned(session).verify(x509.load_der_x509_certificate(signer.certificate), at=at, usage="sign")
@@ -139,7 +140,7 @@ def _approve_one(session: Session, shown: Shown, *, signer: Signer, by: Officer,
 
 def send_back(session: Session, entry_id: str, reason: str, *, by: Officer, at: datetime) -> None:
     """Send an entry back to the justice officer with a reason; an approval of it becomes void."""
-    require(by, Role.POLICE)
+    require(by, Action.SEND_BACK)
     if not reason.strip():
         raise Refused("Cần ghi lý do trả lại.")
     row = session.get(Entry, entry_id)

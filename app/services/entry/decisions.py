@@ -17,12 +17,13 @@ from app.models.registry.person import Person
 from app.models.store.tables import Decision, Discrepancy, Snapshot
 from app.models.store.times import stamp
 from app.models.words.codes import Branch, Resolution
-from app.models.words.roles import Role
+from app.models.words.roles import Action
 from app.models.words.states import SEALED, EntryState, ItemState
 from app.models.words.values import Value
 from app.services.entry import ditto, entries
 from app.services.office import audit
-from app.services.office.accounts import Officer, require
+from app.services.office.accounts import Officer
+from app.services.office.permissions import require
 
 
 def decide(
@@ -46,7 +47,7 @@ def decide(
     say, whatever the screen showed. ``match`` is refused while a field differs; a mismatch needs a
     resolution for each differing field; ``not_found`` needs a search and no snapshot means ``not_compared``.
     """
-    require(by, Role.JUSTICE)
+    require(by, Action.DECIDE)
     entry = entries.get(session, entry_id)
     if entry.state in (*SEALED, EntryState.APPROVED):
         raise Refused("Bản ghi đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
@@ -101,7 +102,7 @@ def decide(
 
 def undo(session: Session, entry_id: str, section: str, *, by: Officer, at: datetime) -> bool:
     """Take the decision about a person back; return whether there was one."""
-    require(by, Role.JUSTICE)
+    require(by, Action.DECIDE)
     state = entries.get(session, entry_id).state
     if state in (*SEALED, EntryState.APPROVED):
         raise Refused("Bản ghi đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")

@@ -12,14 +12,15 @@ from app.models.books import BOOKS
 from app.models.store.tables import Decision, Discrepancy, Entry, StateChange, Volume
 from app.models.words.codes import Resolution
 from app.models.words.registration_number import RegistrationNumber
-from app.models.words.roles import Role
+from app.models.words.roles import Action
 from app.models.words.states import EntryState, ItemState
 from app.models.words.values import Value
 from app.services.entry import entries
 from app.services.entry.item_moves import move_item
 from app.services.entry.volumes import shelf_order
 from app.services.office import audit
-from app.services.office.accounts import Officer, require
+from app.services.office.accounts import Officer
+from app.services.office.permissions import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def resolve(
 
     Refused once the entry is approved: what was signed says how each difference is handled.
     """
-    require(by, Role.JUSTICE)
+    require(by, Action.FOLLOW_UP)
     row = _row(session, item_id)
     entry = entries.get(session, row.entry_id)
     if entry.state == EntryState.APPROVED:
@@ -126,7 +127,7 @@ def advance(
     session: Session, item_id: int, target: ItemState, *, by: Officer, at: datetime, reason: str = ""
 ) -> None:
     """Move an item on: guided, corrected, closed."""
-    require(by, Role.JUSTICE)
+    require(by, Action.FOLLOW_UP)
     row = _row(session, item_id)
     if target in (ItemState.GUIDED, ItemState.CORRECTED) and not row.resolution:
         raise Refused("Chưa kết luận bên nào đúng.")

@@ -20,13 +20,14 @@ from app.models.store.times import stamp
 from app.models.words.codes import Branch
 from app.models.words.partial_date import parse
 from app.models.words.registration_number import writings
-from app.models.words.roles import Role
+from app.models.words.roles import Action
 from app.models.words.states import SEALED, EntryState, ItemState, can_move
-from app.models.words.values import Mark, Source, Value
+from app.models.words.values import Mark, Origin, Source, Value
 from app.models.words.vietnamese import fold
 from app.services.entry.item_moves import move_item
 from app.services.office import audit
-from app.services.office.accounts import Officer, require
+from app.services.office.accounts import Officer
+from app.services.office.permissions import require
 
 _BORN = "birth_date"
 
@@ -39,7 +40,7 @@ class EntryView:
     book: BookType
     volume_id: int
     position: int
-    origin: str
+    origin: Origin
     state: EntryState
     version: int
     values: Mapping[str, Value]
@@ -55,6 +56,7 @@ class EntryRow:
     book_type: str
     volume_id: int
     position: int
+    origin: Origin
     state: EntryState
     version: int
     registration_no: str
@@ -72,12 +74,13 @@ def create(
     at: datetime,
     random: Callable[[int], bytes],
     carried: Mapping[str, Value] | None = None,
+    origin: Origin = Origin.PAPER,
 ) -> str:
     """Open a new entry at the end of a volume and return its id.
 
-    ``carried`` are the sticky values of the entry before; they are kept with source ``carried``.
+    ``carried`` are values to begin with, each with its source: those of the entry before, or of a file.
     """
-    require(by, Role.TYPIST, Role.JUSTICE)
+    require(by, Action.TYPE_ENTRIES)
     volume = session.get(Volume, volume_id)
     if volume is None:
         raise Refused("Không có quyển sổ này.")
@@ -89,6 +92,7 @@ def create(
         book_version=book.version,
         volume_id=volume_id,
         position=last + 1,
+        origin=origin,
         state=EntryState.DRAFT,
         values={},
         amendments=[],
@@ -109,7 +113,7 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
     A changed value voids an approval (version + 1), sends a completed entry back to draft and reopens the
     decisions that were made on the old value. Refused for entries that have left the PC.
     """
-    require(by, Role.TYPIST, Role.JUSTICE)
+    require(by, Action.TYPE_ENTRIES)
     entry = _row(session, entry_id)
     book = BOOKS[entry.book_type]
     book.field_at(key)  # KeyError for a field the book has not
@@ -148,7 +152,7 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
 
 def take_back(session: Session, entry_id: str, *, by: Officer, at: datetime) -> None:
     """Open an entry that came back with a question or a refusal for work again, as the next version."""
-    require(by, Role.JUSTICE)
+    require(by, Action.REWORK_RETURNED)
     entry = _row(session, entry_id)
     if entry.state != EntryState.RETURNED:
         raise Refused("Chỉ bản ghi đã có trả lời mới mở lại được.")
@@ -162,7 +166,7 @@ def complete(session: Session, entry_id: str, *, by: Officer, at: datetime) -> l
 
     Only blocking problems (a required field without text or mark) stop it; the rest are shown.
     """
-    require(by, Role.TYPIST, Role.JUSTICE)
+    require(by, Action.TYPE_ENTRIES)
     entry = _row(session, entry_id)
     view = _view(entry)
     problems = rules.check(view.book, view.values)
@@ -179,7 +183,7 @@ def complete(session: Session, entry_id: str, *, by: Officer, at: datetime) -> l
 
 def park(session: Session, entry_id: str, reason: str, *, by: Officer, at: datetime) -> None:
     """Put an entry aside with a reason; it waits on the first screen."""
-    require(by, Role.TYPIST, Role.JUSTICE)
+    require(by, Action.TYPE_ENTRIES)
     entry = _row(session, entry_id)
     if entry.state in (*SEALED, EntryState.APPROVED):
         raise Refused("Bản ghi đã duyệt không để lại được nữa.")
@@ -421,7 +425,7 @@ def _view(row: Entry) -> EntryView:
         book=BOOKS[row.book_type].for_entry(values),
         volume_id=row.volume_id,
         position=row.position,
-        origin=row.origin,
+        origin=Origin(row.origin),
         state=EntryState(row.state),
         version=row.version,
         values=values,
@@ -430,8 +434,8 @@ def _view(row: Entry) -> EntryView:
     )
 
 
-def _rows(session: Session, condition: object) -> list[EntryRow]:
-    query = select(Entry).where(condition).order_by(Entry.volume_id, Entry.position)  # type: ignore[arg-type]
+def _rows(session: Session, condition: ColumnElement[bool]) -> list[EntryRow]:
+    query = select(Entry).where(condition).order_by(Entry.volume_id, Entry.position)
     return [_entry_row(row) for row in session.scalars(query)]
 
 
@@ -441,6 +445,7 @@ def _entry_row(row: Entry) -> EntryRow:
         book_type=row.book_type,
         volume_id=row.volume_id,
         position=row.position,
+        origin=Origin(row.origin),
         state=EntryState(row.state),
         version=row.version,
         registration_no=row.registration_no,

@@ -31,7 +31,7 @@ def entry_data(session: Session, entry_id: str) -> dict[str, Any]:
         "version": entry.version,
         "book_type": entry.book.key,
         "book_version": entry.book.version,
-        "origin": entry.origin,
+        "origin": str(entry.origin),
         "volume": {
             "book_no": volume.book_no,
             "book_opened_year": volume.opened_year,

@@ -11,10 +11,11 @@ from app.models.books import BOOKS
 from app.models.store.tables import Entry, Volume
 from app.models.store.times import stamp
 from app.models.words.registration_number import RegistrationNumber
-from app.models.words.roles import Role
+from app.models.words.roles import Action
 from app.models.words.states import SEALED, TYPING, EntryState
 from app.services.office import audit
-from app.services.office.accounts import Officer, require
+from app.services.office.accounts import Officer
+from app.services.office.permissions import require
 
 SIGNED = ("book_no", "opened_year", "place")
 """What of a volume the approval of each entry covers."""
@@ -54,7 +55,7 @@ class VolumeView:
 
 def add(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> int:
     """Keep a new volume and return its id."""
-    require(by, Role.JUSTICE, Role.LEADER)
+    require(by, Action.DESCRIBE_VOLUMES)
     _check(view)
     row = Volume(created_at=stamp(at), created_by=by.uid)
     _copy(view, row)
@@ -68,7 +69,7 @@ def add(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> int
 
 def change(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> None:
     """Change what is known of a volume; its type stays."""
-    require(by, Role.JUSTICE, Role.LEADER)
+    require(by, Action.DESCRIBE_VOLUMES)
     _check(view)
     row = session.get(Volume, view.id)
     if row is None or row.book_type != view.book_type:

@@ -23,13 +23,14 @@ from app.models.store.store import Store
 from app.models.store.tables import Approval, Discrepancy, Entry, Package, PackageEntry
 from app.models.store.times import read, stamp
 from app.models.words.purpose import Purpose, SignedAs
-from app.models.words.roles import Role
+from app.models.words.roles import Action
 from app.models.words.states import EntryState, ItemState
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import packages, snapshots
 from app.services.office import accounts, audit, dated_settings, founding
-from app.services.office.accounts import Officer, require
+from app.services.office.accounts import Officer
+from app.services.office.permissions import may, require
 
 PURPOSE = Purpose.RESULTS
 
@@ -78,14 +79,17 @@ def export(
     random: Callable[[int], bytes],
     progress: Progress,
     demo: bool,
+    receiver_id: str = "",
 ) -> Exported:
     """Write every approved entry into one package in ``target_folder``.
+
+    It is for the newest receiver unless another is named.
 
     Refused when nothing is approved or any approval does not verify; then nothing is written or marked.
     The package is a ``.part`` until it was flushed and read back; entries are marked only after that.
     """
-    require(justice.officer, Role.JUSTICE)
-    require(police.officer, Role.POLICE)
+    require(justice.officer, Action.EXPORT)
+    require(police.officer, Action.COUNTERSIGN)
     if justice.officer.uid == police.officer.uid:
         raise Refused("Gói cần chữ ký của hai người khác nhau: tư pháp và Công an.")
     if not target_folder.is_dir():
@@ -93,7 +97,7 @@ def export(
     with store.read() as session:
         trust = founding.trust_store(session, demo=demo)
         content = _content(session, trust, at=now())
-        receiver = founding.receiver(session)
+        receiver = founding.receiver(session, receiver_id)
         me = dated_settings.store_id(session)
         state = packages.chain(session, me, receiver.party_id)
         mark = audit.checkpoint(session)
@@ -185,7 +189,7 @@ def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dic
         # signature first: what it does not cover is not even read
         trust.verify(certificate, at=read(approval.at), usage="sign")
         verify_approval(signed, certificate)
-        if not accounts.get(session, approval.uid).has(Role.POLICE):
+        if not may(accounts.get(session, approval.uid), Action.APPROVE):
             raise Refused("Người ký duyệt không phải cán bộ Công an.")
         record = canonical.loads(approval.frozen)
         if (record["entry_id"], record["version"]) != (row.id, row.version):

@@ -17,13 +17,14 @@ from app.models.store.tables import Answer, Entry, Package, PackageEntry
 from app.models.store.times import stamp
 from app.models.words.codes import ReturnCode
 from app.models.words.purpose import Purpose
-from app.models.words.roles import Role
+from app.models.words.roles import Action
 from app.models.words.states import EntryState
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import packages
 from app.services.office import audit
-from app.services.office.accounts import Officer, require
+from app.services.office.accounts import Officer
+from app.services.office.permissions import require
 
 PURPOSE = Purpose.ANSWERS
 ACKNOWLEDGED = Purpose.RECEIPT
@@ -57,7 +58,7 @@ def receive(
     demo: bool,
 ) -> AnswerReport:
     """Take an answer package in; what does not fit is kept aside and shown, never applied silently."""
-    require(by, Role.POLICE, Role.JUSTICE)
+    require(by, Action.RECEIVE_ANSWERS)
     # an acknowledgement takes the same road: it moves the chain on and names the package that arrived
     package = packages.open_from_police(store, source, purpose=None, at=now(), progress=progress, demo=demo)
     if package.manifest["purpose"] not in (PURPOSE, ACKNOWLEDGED):

@@ -17,11 +17,12 @@ from app.models.store.store import Store
 from app.models.store.tables import Snapshot
 from app.models.store.times import read, stamp
 from app.models.words.purpose import Purpose
-from app.models.words.roles import Role
+from app.models.words.roles import Action
 from app.progress import Progress
 from app.services.exchange import packages
 from app.services.office import audit
-from app.services.office.accounts import Officer, require
+from app.services.office.accounts import Officer
+from app.services.office.permissions import require
 from app.services.people import registry_file
 
 PURPOSE = Purpose.SNAPSHOT
@@ -74,7 +75,7 @@ def receive(
 
     Stopping, a bad row or a full disk leaves the snapshot in force as it was.
     """
-    require(by, Role.POLICE)
+    require(by, Action.RECEIVE_SNAPSHOT)
     package = packages.open_from_police(
         store, source, purpose=PURPOSE, at=now(), progress=progress, demo=demo
     )

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from app.errors import BadInput, Refused
 from app.models.store.tables import Account
 from app.models.store.times import stamp
-from app.models.words.roles import ROLE_LABELS, Role
+from app.models.words.roles import Action, Role
 from app.models.words.vietnamese import fold
 from app.services.office import audit
+from app.services.office.permissions import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,6 @@ class Officer:
     def has(self, role: Role) -> bool:
         """Tell whether the officer is active and holds the role."""
         return self.active and role in self.roles
-
-
-def require(officer: Officer, *roles: Role) -> None:
-    """Refuse unless the officer holds one of the roles."""
-    if not any(officer.has(role) for role in roles):
-        names = " hoặc ".join(ROLE_LABELS[role] for role in roles)
-        raise Refused(f"Việc này chỉ {names} được làm. Chưa thay đổi gì.")
 
 
 def add(session: Session, officer: Officer, *, by: str, at: datetime) -> str:
@@ -115,7 +109,7 @@ def set_certificate(session: Session, uid: str, certificate_pem: str, *, by: str
 
 def deactivate(session: Session, uid: str, *, by: Officer, at: datetime) -> None:
     """Close an account; the person's past work keeps the name."""
-    require(by, Role.LEADER)
+    require(by, Action.MANAGE_ACCOUNTS)
     if uid == by.uid:
         raise Refused("Không tự khóa tài khoản của chính mình; hãy nhờ người quản trị khác.")
     _row(session, uid).active = False
@@ -124,7 +118,7 @@ def deactivate(session: Session, uid: str, *, by: Officer, at: datetime) -> None
 
 def reopen(session: Session, uid: str, *, by: Officer, at: datetime) -> None:
     """Open a closed account again; it needs a new password, since its slot is gone."""
-    require(by, Role.LEADER)
+    require(by, Action.MANAGE_ACCOUNTS)
     _row(session, uid).active = True
     audit.record(session, "account_reopened", subject=uid, by=by.uid, at=at)
 

@@ -11,15 +11,15 @@ from cryptography.hazmat.primitives import hashes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.crypto.key_file import Kdf, KeyFile
+from app.crypto.key_file import Kdf, KeyFile, new_sheet
 from app.crypto.signing import certificate_request, key_pem, load_key_pem, new_signing_key
 from app.crypto.trust import TrustStore, load
 from app.errors import BadInput, Refused
 from app.models.store.store import WORK_FILE, Store
 from app.models.store.tables import Meta, StoreKey, Trusted
 from app.models.store.times import stamp
-from app.models.words.roles import Role
-from app.services.office import accounts, audit, dated_settings, unlocking
+from app.models.words.roles import Action, Role
+from app.services.office import accounts, audit, dated_settings, permissions, unlocking
 from app.services.office.accounts import Officer
 
 REQUEST_SCHEMA = "vn.hotich.yeu_cau_chung_thu/1"
@@ -85,7 +85,8 @@ def found(
             _make_store_key(session, store_id, commune, at=at)
             audit.record(session, "founded", subject=store_id, by=first, at=at)
         file = KeyFile.load(folder / unlocking.KEY_FILE)
-        halves = file.make_recovery(store_key, at=at, random=random, kdf=kdf)
+        sheet = new_sheet(kdf=kdf, random=random)
+        file.set_recovery(sheet, store_key, at=at, random=random)
         file.save()
     except BaseException:
         store.close()
@@ -99,7 +100,7 @@ def found(
             for made in (name, name + ".bak"):  # the key file keeps the one before
                 (folder / made).unlink(missing_ok=True)
         raise
-    return Founded(store, store_key, halves)
+    return Founded(store, store_key, sheet.halves)
 
 
 def request_file(session: Session, *, on: date) -> bytes:
@@ -132,7 +133,7 @@ def take_certificates(session: Session, data: bytes, *, by: Officer, at: datetim
 
     Once a root is pinned, only the same root is taken again. A test root is refused outside the demo.
     """
-    accounts.require(by, Role.LEADER, Role.JUSTICE)
+    permissions.require(by, Action.TAKE_CERTIFICATES)
     content = _read(data)
     if content["store_id"] != dated_settings.store_id(session):
         raise BadInput("Tệp chứng thư này cấp cho một máy khác. Chưa thay đổi gì.")
@@ -180,14 +181,21 @@ def pinned(session: Session) -> TrustStore:
     return trust_store(session, demo=True)
 
 
-def receiver(session: Session) -> Trusted:
-    """Return the police side that packages go to."""
-    row = session.scalars(
-        select(Trusted).where(Trusted.kind == "receiver").order_by(Trusted.id.desc())
-    ).first()
-    if row is None:
-        raise Refused("Chưa có chứng thư của Công an nhận gói. Vào Quản trị → Chứng thư để nhận trước.")
-    return row
+def receivers(session: Session) -> list[Trusted]:
+    """Return the police sides that packages may go to, the newest first, each with its newest certificate."""
+    found: dict[str, Trusted] = {}
+    newest = select(Trusted).where(Trusted.kind == "receiver").order_by(Trusted.id.desc())
+    for row in session.scalars(newest):
+        found.setdefault(row.party_id, row)
+    return list(found.values())
+
+
+def receiver(session: Session, party_id: str = "") -> Trusted:
+    """Return one of the receivers; the newest where none is named."""
+    for row in receivers(session):
+        if party_id in ("", row.party_id):
+            return row
+    raise Refused("Chưa có chứng thư của Công an nhận gói. Vào Quản trị → Chứng thư để nhận trước.")
 
 
 def store_key(session: Session) -> StoreKey:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from app.crypto.key_file import Kdf, KeyFile
+from app.crypto.key_file import Kdf, KeyFile, new_sheet
 from app.models.store.store import Store
-from app.models.words.roles import Role
-from app.services.office import accounts, audit, unlocking
+from app.models.words.roles import Action
+from app.services.office import audit, permissions, unlocking
 
 
 def recover(
@@ -27,11 +27,12 @@ def recover(
     """
     store_key = KeyFile.load(folder / unlocking.KEY_FILE).recover(*halves)
     secret = unlocking.prepare(password, kdf=kdf, random=random)
+    sheet = new_sheet(kdf=kdf, random=random)
     store = Store(folder, store_key)
     try:
         with store.write() as session:
             leader = unlocking.officer_of(session, login)
-            accounts.require(leader, Role.LEADER)
+            permissions.require(leader, Action.RECOVER)
             unlocking.reset_password(
                 session,
                 folder,
@@ -43,9 +44,9 @@ def recover(
                 random=random,
             )
             file = KeyFile.load(folder / unlocking.KEY_FILE)
-            fresh = file.make_recovery(store_key, at=now(), random=random, kdf=kdf)
+            file.set_recovery(sheet, store_key, at=now(), random=random)
             file.save()
             audit.record(session, "recovered", subject=leader.uid, by=leader.uid, at=now())
     finally:
         store.close()
-    return fresh
+    return sheet.halves

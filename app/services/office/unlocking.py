@@ -15,9 +15,10 @@ from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, 
 from app.errors import NotUnlocked, Refused, StoreProblem
 from app.models.store.store import Store
 from app.models.store.tables import Meta
-from app.models.words.roles import ROLE_LABELS, Role
+from app.models.words.roles import ROLE_LABELS, Action, Role
 from app.services.office import accounts, audit
-from app.services.office.accounts import Officer, require
+from app.services.office.accounts import Officer
+from app.services.office.permissions import require
 
 KEY_FILE = "keyfile.json"
 CARDS_FILE = "officers.json"  # what the sign-in screen shows before anything is unlocked
@@ -117,7 +118,7 @@ def reset_password(
 
     The old key is discarded, its certificate no longer counts, a new request waits to be certified.
     """
-    require(by, Role.LEADER)
+    require(by, Action.MANAGE_ACCOUNTS)
     if not officer.active:
         raise Refused("Tài khoản này đã khóa. Hãy mở lại trước khi đặt mật khẩu.")
     key = new_signing_key()

@@ -1,9 +1,11 @@
 """Duyệt: the police officer's queue; one password signs exactly what is shown or marked."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.crypto.key_file import Unlocked
+from app.crypto.signing import SoftwareSigner
 from app.errors import AppError
 from app.matching.result import DecidedLine
 from app.models.books import BOOKS
@@ -11,14 +13,18 @@ from app.models.declaration.act import Registration
 from app.models.store.tables import Decision
 from app.models.store.times import read
 from app.models.words.codes import BRANCH_LABELS, Branch
-from app.models.words.roles import Role
+from app.models.words.roles import Action
 from app.services.entry import approval, entries, volumes
 from app.services.office import accounts, unlocking
 from app.services.office.accounts import Officer
+from app.services.office.permissions import may
 from app.ui.approval.panels.approval_detail import EntryForApproval, PersonView
 from app.ui.approval.panels.approval_queue import KEYS, ApprovalQueuePanel, QueueRow
 from app.ui.kit.ask_bar import AskBar
+from app.ui.kit.jobs import Jobs, Runner
 from app.ui.kit.messages import MessageBar
+from app.ui.kit.password_try import PasswordTry
+from app.ui.kit.screen import Keys, Screen
 from app.workspace import Workspace
 
 REASONS = (
@@ -40,15 +46,23 @@ _WEIGHTIEST = (
 """An entry is named by what asks for the most attention."""
 
 
-class ApprovalScreen(QWidget):
+class ApprovalScreen(Screen):
     """Look through what waits, sign or send back; the police session ends on leaving."""
 
-    changed = Signal()
+    key, icon, action = "approval", "check-circle", Action.SEE_REGISTRY
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        """Build the screen; ``refresh`` fills it."""
+    def __init__(
+        self, workspace: Workspace, passwords: Runner | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Build the screen; ``refresh`` fills it.
+
+        ``passwords`` runs the tries of passwords; without one the screen has a queue of its own.
+        """
         super().__init__(parent)
         self._workspace = workspace
+        self._try = PasswordTry(passwords or Jobs(self), self)
+        self._trying = ""
+        self._try.busy_changed.connect(self._busy_changed)
         self._officer: Officer | None = None
         self._asked: Officer | None = None
         self._shown: dict[str, approval.Shown] = {}
@@ -67,14 +81,25 @@ class ApprovalScreen(QWidget):
         self.panel.sent_back.connect(self._send_back)
         self.panel.session_requested.connect(self.next_officer)
         self.panel.session_ended.connect(self.end_session)
+        self.panel.cancelled.connect(self._try.drop)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(workspace.settings.idle_police * 1000)
         self._idle.timeout.connect(self.end_session)
 
-    def keys(self) -> tuple[tuple[str, str], ...]:
+    @property
+    def title(self) -> str:
+        """Return the name in the rail."""
+        return self.tr("Duyệt")
+
+    def keys(self) -> Keys:
         """Return the keys of this screen."""
-        return tuple(KEYS)
+        return KEYS
+
+    def call_police(self) -> bool:
+        """Open the police session."""
+        self.next_officer()
+        return True
 
     def refresh(self) -> None:
         """Read the queue again."""
@@ -95,8 +120,10 @@ class ApprovalScreen(QWidget):
 
     def next_officer(self) -> None:
         """Open the police session; again for the next police officer of this PC."""
+        if self._try.busy:
+            return
         with self._workspace.store.read() as session:
-            police = [o for o in accounts.every(session) if o.has(Role.POLICE)]
+            police = [o for o in accounts.every(session) if may(o, Action.APPROVE)]
         if not police:
             self.messages.say(self.tr("Chưa có tài khoản Công an. Thêm ở Quản trị."), "warn")
             return
@@ -107,22 +134,29 @@ class ApprovalScreen(QWidget):
         self.ask.ask(question, self._open_session, secret=True)
 
     def _open_session(self, password: str) -> None:
-        asked = self._asked
+        asked, folder = self._asked, self._workspace.folder
         if asked is None:
             return
-        try:
-            unlocking.unlock(self._workspace.folder, asked.login, password)
-        except AppError as error:
-            self.messages.say(str(error), "alarm")
-            return
-        self.messages.clear()
-        self._officer = asked
-        self._idle.start()
-        self.refresh()
-        self.panel.setFocus()
+
+        def begin(_unlocked: Unlocked) -> None:
+            self.messages.clear()
+            self._officer = asked
+            self._idle.start()
+            self.refresh()
+            self.panel.setFocus()
+
+        self._trying = self.tr("Đang mở phiên của {0}… Esc để thôi").format(asked.full_name)
+        self._try.begin(lambda: unlocking.unlock(folder, asked.login, password), begin, self._not_opened)
+
+    def _not_opened(self, error: AppError) -> None:
+        self.messages.say(str(error), "alarm")
+
+    def _busy_changed(self, busy: bool) -> None:  # noqa: FBT001 a Qt slot
+        self.panel.set_busy(self._trying if busy else "")
 
     def end_session(self) -> None:
-        """Forget who the police officer is."""
+        """Forget who the police officer is, and a password that is being tried."""
+        self._try.drop()
         self._officer = None
         self._idle.stop()
         self.panel.clear_marks()
@@ -180,19 +214,25 @@ class ApprovalScreen(QWidget):
         if officer is None:
             self.panel.set_refusal(self.tr("Mở phiên Công an (F12) trước."))
             return
-        try:
-            signer = unlocking.signer(work.folder, officer, password)
-            with work.store.write() as session:
-                approval.approve(
-                    session, [self._shown[i] for i in ids], signer=signer, by=officer, at=work.now()
-                )
-        except AppError as error:
-            self.panel.set_refusal(str(error))
-            return
-        self.panel.clear_marks()
-        self.messages.say(self.tr("Đã ký duyệt {0} bản ghi.").format(len(ids)), "good")
-        self.refresh()
-        self.changed.emit()
+        shown = [self._shown[i] for i in ids]
+
+        def sign(signer: SoftwareSigner) -> None:
+            try:
+                with work.store.write() as session:
+                    approval.approve(session, shown, signer=signer, by=officer, at=work.now())
+            except AppError as error:
+                self._refuse(error)
+                return
+            self.panel.clear_marks()
+            self.messages.say(self.tr("Đã ký duyệt {0} bản ghi.").format(len(shown)), "good")
+            self.refresh()
+            self.changed.emit()
+
+        self._trying = self.tr("Đang mở khóa ký cho {0} bản ghi… Esc để thôi").format(len(shown))
+        self._try.begin(lambda: unlocking.signer(work.folder, officer, password), sign, self._refuse)
+
+    def _refuse(self, error: AppError) -> None:
+        self.panel.set_refusal(str(error))
 
     def _send_back(self, entry_id: str, reason: str) -> None:
         work, officer = self._workspace, self._officer

@@ -65,7 +65,7 @@ class EntryHead(QWidget):
         )
         self.setFixedHeight(40)
 
-    def say_entry(self, hand: EntryInHand, *, may_type: bool, may_decide: bool) -> None:
+    def say_entry(self, hand: EntryInHand, *, may_type: bool, may_rework: bool) -> None:
         """Show an entry's place in its book and its state; offer what may be done with it."""
         entry = hand.entry
         page, number = self._said(entry, Registration.PAGE), self._said(entry, Registration.NUMBER)
@@ -80,7 +80,7 @@ class EntryHead(QWidget):
         self._state.set_chip(words, "accent", "pencil-line")
         self._state.show()
         self._new.setVisible(may_type)
-        self._again.setVisible(may_decide and entry.state == EntryState.RETURNED)
+        self._again.setVisible(may_rework and entry.state == EntryState.RETURNED)
 
     @staticmethod
     def _said(entry: EntryView, what: Registration) -> str:

@@ -8,10 +8,11 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError
-from app.models.words.roles import Role
+from app.models.words.roles import Action
 from app.models.words.values import Value
 from app.services.entry.in_hand import EntryInHand
 from app.services.exchange import snapshots
+from app.services.office.permissions import may
 from app.ui.entry.question import Question
 from app.ui.entry.searching import Searching
 from app.workspace import Workspace
@@ -59,7 +60,7 @@ class PersonLookup(QObject):
     def question(self) -> Question | None:
         """Return what is to be asked now; None when nobody is looked up here."""
         work, hand = self._workspace, self._hand
-        if hand is None or work.registry is None or not work.account.has(Role.JUSTICE):
+        if hand is None or work.registry is None or not may(work.account, Action.LOOK_UP):
             return None
         return Question(
             work.registry,
@@ -74,7 +75,7 @@ class PersonLookup(QObject):
     @property
     def kept(self) -> Kept | None:
         """Return why nobody is looked up in this entry; None when they are."""
-        if not self._workspace.account.has(Role.JUSTICE):
+        if not may(self._workspace.account, Action.LOOK_UP):
             return Kept.HIDDEN
         return Kept.NO_SNAPSHOT if self._workspace.registry is None else None
 

@@ -1,18 +1,24 @@
 """The police strip of the entry screen: one password signs exactly the entry shown, then the key is gone."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.crypto.key_file import Unlocked
+from app.crypto.signing import SoftwareSigner
 from app.errors import AppError
 from app.models.declaration.act import Registration
 from app.models.words.codes import RETURN_LABELS, ReturnCode
-from app.models.words.roles import Role
+from app.models.words.roles import Action
 from app.models.words.states import SEALED, EntryState
 from app.services.entry import approval
 from app.services.entry.in_hand import EntryInHand
 from app.services.office import unlocking
-from app.services.office.accounts import every
+from app.services.office.accounts import Officer, every
+from app.services.office.permissions import may
 from app.ui.entry.panels.approval_strip import ApprovalStrip
+from app.ui.kit.jobs import Runner
+from app.ui.kit.password_try import PasswordTry
 from app.workspace import Workspace
 
 
@@ -28,10 +34,12 @@ class PoliceStrip(QWidget):
     closed = Signal()
     officer_shown = Signal(str)
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, passwords: Runner, parent: QWidget | None = None) -> None:
         """Build the strip, hidden."""
         super().__init__(parent)
         self._workspace = workspace
+        self._try = PasswordTry(passwords, self)
+        self._try.busy_changed.connect(self._busy_changed)
         self._shown: approval.Shown | None = None
         self.panel = ApprovalStrip()
         layout = QVBoxLayout(self)
@@ -52,7 +60,7 @@ class PoliceStrip(QWidget):
     def open_for(self, hand: EntryInHand) -> None:
         """Show exactly what the password will sign."""
         with self._workspace.store.read() as session:
-            officers = [o for o in every(session) if o.has(Role.POLICE)]
+            officers = [o for o in every(session) if may(o, Action.APPROVE)]
             self._shown = approval.freeze(session, hand.id)
         digest = self._shown.entry_sha256.upper()
         self.panel.set_officers([(o.login, o.full_name) for o in officers])
@@ -90,6 +98,7 @@ class PoliceStrip(QWidget):
         if self._shown is None:
             return
         self._shown = None
+        self._try.drop()
         self._idle.stop()
         self.panel.password.clear()
         self.hide()
@@ -101,37 +110,61 @@ class PoliceStrip(QWidget):
             self._idle.start()
         return super().eventFilter(watched, event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Sign nothing that is out of sight."""
+        self._try.drop()
+        super().hideEvent(event)
+
+    def _busy_changed(self, busy: bool) -> None:  # noqa: FBT001 a Qt slot
+        self.panel.set_busy(busy=busy)
+
     def _approve(self, login: str, password: str) -> None:
         work, shown = self._workspace, self._shown
-        if shown is None:
+        officer = self._officer(login)
+        if shown is None or officer is None:
             return
-        try:
-            with work.store.read() as session:
-                officer = unlocking.officer_of(session, login)
-            signer = unlocking.signer(work.folder, officer, password)
-            with work.store.write() as session:
-                approval.approve(session, [shown], signer=signer, by=officer, at=work.now())
-        except AppError as error:
-            self.panel.set_error(str(error))
-            return
-        self.signed.emit()
-        self.close_strip()
+
+        def sign(signer: SoftwareSigner) -> None:
+            try:
+                with work.store.write() as session:
+                    approval.approve(session, [shown], signer=signer, by=officer, at=work.now())
+            except AppError as error:
+                self._refuse(error)
+                return
+            self.signed.emit()
+            self.close_strip()
+
+        self._try.begin(lambda: unlocking.signer(work.folder, officer, password), sign, self._refuse)
 
     def _send_back(self, login: str, password: str, reason: str) -> None:
         work, shown = self._workspace, self._shown
-        if shown is None:
+        officer = self._officer(login)
+        if shown is None or officer is None:
             return
+
+        def send(_unlocked: Unlocked) -> None:
+            try:
+                with work.store.write() as session:
+                    approval.send_back(session, shown.entry_id, reason, by=officer, at=work.now())
+            except AppError as error:
+                self._refuse(error)
+                return
+            self.sent_back.emit(reason)
+            self.close_strip()
+
+        self._try.begin(lambda: unlocking.unlock(work.folder, login, password), send, self._refuse)
+
+    def _officer(self, login: str) -> Officer | None:
+        """Return who is to sign; None when the account is closed, which is said."""
         try:
-            with work.store.read() as session:
-                officer = unlocking.officer_of(session, login)
-            unlocking.unlock(work.folder, login, password)
-            with work.store.write() as session:
-                approval.send_back(session, shown.entry_id, reason, by=officer, at=work.now())
+            with self._workspace.store.read() as session:
+                return unlocking.officer_of(session, login)
         except AppError as error:
-            self.panel.set_error(str(error))
-            return
-        self.sent_back.emit(reason)
-        self.close_strip()
+            self._refuse(error)
+            return None
+
+    def _refuse(self, error: AppError) -> None:
+        self.panel.set_error(str(error))
 
 
 def answer_words(hand: EntryInHand) -> str:

@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from app.errors import AppError
 from app.models.declaration.book import Problem
 from app.models.words.codes import Branch
-from app.models.words.roles import Role
+from app.models.words.roles import Action
 from app.models.words.states import SEALED, EntryState
 from app.models.words.values import Value
 from app.services.entry import workload
 from app.services.entry.approval import WAITING
 from app.services.entry.in_hand import EntryInHand
+from app.services.office.permissions import may
 from app.services.office.resume_point import PlaceLeft
 from app.ui.entry import shortcuts
 from app.ui.entry.head import EntryHead
@@ -25,22 +26,28 @@ from app.ui.form.book_form import BookForm
 from app.ui.form.composer import Composer
 from app.ui.kit import parts
 from app.ui.kit.ask_bar import AskBar
+from app.ui.kit.jobs import Jobs, Runner
 from app.ui.kit.messages import MessageBar
-from app.ui.shell.chrome import Keys
+from app.ui.kit.screen import KeyGroup, Keys, Screen
 from app.workspace import Workspace
 
 
-class EntryScreen(QWidget):
+class EntryScreen(Screen):
     """Type an entry, compare its persons, decide, approve.
 
     Each field is in the store when it is left; nothing waits for F9.
     """
 
-    changed = Signal()  # counts elsewhere may have changed
+    key, icon, action = "entry", "pencil-line", Action.SEE_WORK
     police_shown = Signal(str)  # the officer at the strip, or empty
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        """Build the screen; it says how to begin until an entry is opened."""
+    def __init__(
+        self, workspace: Workspace, passwords: Runner | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Build the screen; it says how to begin until an entry is opened.
+
+        ``passwords`` runs the tries of passwords; without one the screen has a queue of its own.
+        """
         super().__init__(parent)
         self._workspace = workspace
         self._writer = EntryWriter(workspace)
@@ -49,7 +56,7 @@ class EntryScreen(QWidget):
         self.composer = Composer(self)
         self.form.set_composer(self.composer)
         self.persons = PersonsSide(workspace, self._writer)
-        self.strip = PoliceStrip(workspace)
+        self.strip = PoliceStrip(workspace, passwords or Jobs(self))
         self.messages = MessageBar()
         self.ask = AskBar()
         self.head = EntryHead()
@@ -89,7 +96,9 @@ class EntryScreen(QWidget):
     def _show(self, hand: EntryInHand) -> None:
         """Take what the store holds now, and say it above the work."""
         self._hand = hand
-        self.head.say_entry(hand, may_type=self._may_type, may_decide=self._may_decide)
+        self.head.say_entry(
+            hand, may_type=self._may(Action.TYPE_ENTRIES), may_rework=self._may(Action.REWORK_RETURNED)
+        )
         answered = answer_words(hand)
         self._answers.setText(answered)
         self._answers.setVisible(bool(answered))
@@ -120,25 +129,19 @@ class EntryScreen(QWidget):
             return
         with self._workspace.store.read() as session:
             draft = workload.overview(session, uid=self._workspace.account.uid).last_draft
-        self._empty.set_draft(draft if self._may_type else "")
+        self._empty.set_draft(draft if self._may(Action.TYPE_ENTRIES) else "")
 
     @property
     def entry_id(self) -> str:
         """Return the id of the entry shown; empty when none is."""
         return self._hand.id if self._hand else ""
 
-    @property
-    def _may_type(self) -> bool:
-        account = self._workspace.account
-        return account.has(Role.JUSTICE) or account.has(Role.TYPIST)
-
-    @property
-    def _may_decide(self) -> bool:
-        return self._workspace.account.has(Role.JUSTICE)
+    def _may(self, action: Action) -> bool:
+        return may(self._workspace.account, action)
 
     def _freeze(self) -> None:
         done = self._hand is not None and self._hand.state in (*SEALED, EntryState.APPROVED)
-        self.form.set_frozen(done or not self._may_type)
+        self.form.set_frozen(done or not self._may(Action.TYPE_ENTRIES))
 
     def place(self) -> PlaceLeft | None:
         """Return where the officer is, for coming back after a lock."""
@@ -151,7 +154,7 @@ class EntryScreen(QWidget):
         """Keep the field being typed."""
         self.form.commit_current()
 
-    def leave_page(self) -> None:
+    def leave(self) -> None:
         """Keep the field being typed and take open questions back: another page comes in front."""
         self.save_current()
         self.ask.leave()
@@ -214,7 +217,7 @@ class EntryScreen(QWidget):
         """Finish the entry; go to the next person to decide, or to the next entry (F9)."""
         if self._hand is None or self.complete():
             return
-        if self._may_decide and self.persons.next_undecided():
+        if self._may(Action.DECIDE) and self.persons.next_undecided():
             self.messages.say(self.tr("Đã lưu. Còn người chưa kết luận đối chiếu."))
             self.persons.focus_decision()
             return
@@ -367,6 +370,7 @@ class EntryScreen(QWidget):
         self.strip.sent_back.connect(self._sent_back)
         self.strip.closed.connect(self._strip_closed)
         self.strip.officer_shown.connect(self.police_shown)
+        self.police_shown.connect(self.keys_changed)
 
     def _shortcuts(self) -> None:
         slots: shortcuts.Slots = {
@@ -388,14 +392,32 @@ class EntryScreen(QWidget):
         }
         self._to_close = shortcuts.make(self, slots)
 
+    @property
+    def title(self) -> str:
+        """Return the name in the rail."""
+        return self.tr("Nhập")
+
     def keys(self) -> Keys:
         """Return the keys of the bar: what works now."""
-        return shortcuts.bar(compares=self._may_decide) if self.strip.isHidden() else shortcuts.for_police()
+        return (
+            shortcuts.bar(compares=self._may(Action.LOOK_UP))
+            if self.strip.isHidden()
+            else shortcuts.for_police()
+        )
 
-    def key_groups(self) -> list[tuple[str, Keys]]:
+    def key_groups(self) -> list[KeyGroup]:
         """Return every key of this screen by where it works."""
         rows = self._hand is not None and any(section.rows for section in self._hand.book.sections)
-        return shortcuts.groups(compares=self._may_decide, rows=rows)
+        return shortcuts.groups(compares=self._may(Action.LOOK_UP), rows=rows)
+
+    def field_help(self) -> list[str]:
+        """Say what belongs in the field that holds the caret."""
+        return self.form.help_lines()
+
+    def call_police(self) -> bool:
+        """Open the strip; without an entry there is nothing to sign yet."""
+        self.show_strip()
+        return True
 
     def _refuse(self, words: str) -> None:
         self.messages.say(words, "alarm")

@@ -37,7 +37,7 @@ class Searching(QObject):
         super().__init__(parent)
         self._answer = answer
         self._jobs = Jobs(self)
-        self._job: Job | None = None
+        self._job: Job[Searches] | None = None
         self._stop = threading.Event()
         self._asked: Question | None = None
         self._answered: Question | None = None
@@ -113,10 +113,8 @@ class Searching(QObject):
 
         self._pause.stop()
         self._patience.start()
-        self._job, self._stop = Job(work), stop
-        self._job.succeeded.connect(self._succeeded)
-        self._job.failed.connect(self._failed)
-        self._jobs.start(self._job)
+        self._job, self._stop = Job(work).then(self._succeeded, self._failed), stop
+        self._jobs.run(self._job)
 
     def _succeeded(self, searches: object) -> None:
         if (question := self._ended()) is not None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.entry.panels import approval_strip, candidates, comparison, decision
 from app.ui.form import book_form
-from app.ui.shell.chrome import Keys
+from app.ui.kit.screen import KeyGroup, Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def for_police() -> Keys:
     return (*approval_strip.KEYS, *((key.cap, key.words) for key in SHORTCUTS if key.police), _HELP)
 
 
-def groups(*, compares: bool, rows: bool = False) -> list[tuple[str, Keys]]:
+def groups(*, compares: bool, rows: bool = False) -> list[KeyGroup]:
     """Return every key of the screen by where it works; without ``compares`` those of a typist.
 
     ``rows`` tells that something of the book repeats.

@@ -1,7 +1,9 @@
 """Chuyển giao: approved entries leave, snapshots and answers come in."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,36 +13,39 @@ from app.errors import AppError, Refused, Stopped
 from app.models.store.times import read
 from app.models.words.codes import Branch
 from app.models.words.purpose import PURPOSE_LABELS
-from app.models.words.roles import Role
+from app.models.words.roles import Action
 from app.models.words.states import PackageState
+from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import deliveries, exports, returns, snapshots
 from app.services.exchange.deliveries import Delivery
 from app.services.office import accounts, founding, unlocking
 from app.services.office.accounts import Officer
+from app.services.office.permissions import may
 from app.ui.exchange.panels.transfer import KEYS, CheckLine, PackageRow, Ready, Report, TransferPanel
 from app.ui.kit import files
 from app.ui.kit.ask_bar import AskBar
-from app.ui.kit.jobs import Job
+from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import show_error
-from app.ui.shell.main_window import MainWindow
+from app.ui.kit.screen import Keys, Screen
 from app.workspace import Workspace
 
+T = TypeVar("T")
 _STEPS = ("signatures", "signatures", "write", "read_back", "read_back")  # by how much of a package is done
 
 
-class TransferScreen(QWidget):
+class TransferScreen(Screen):
     """Make a package on the stick, take a registry copy or an answer in, see the history."""
 
-    changed = Signal()
+    key, icon, action = "transfer", "package", Action.SEE_EXCHANGE
     snapshot_changed = Signal()
     finished = Signal(object)  # the result of a job, or its error
 
-    def __init__(self, workspace: Workspace, window: MainWindow, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, runner: Runner, parent: QWidget | None = None) -> None:
         """Build the screen; ``refresh`` fills it."""
         super().__init__(parent)
-        self._workspace, self._window = workspace, window
-        self._job: Job | None = None
+        self._workspace, self._runner = workspace, runner
+        self._job: Job[Any] | None = None
         self.panel = TransferPanel()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -54,9 +59,14 @@ class TransferScreen(QWidget):
         self.panel.answer_requested.connect(self._ask_answer)
         self.panel.stop_requested.connect(self._stop)
 
-    def keys(self) -> tuple[tuple[str, str], ...]:
+    @property
+    def title(self) -> str:
+        """Return the name in the rail."""
+        return self.tr("Chuyển giao")
+
+    def keys(self) -> Keys:
         """Return the keys of this screen."""
-        return tuple(KEYS)
+        return KEYS
 
     def refresh(self) -> None:
         """Count what could leave and read the history again."""
@@ -67,11 +77,7 @@ class TransferScreen(QWidget):
                 any(Branch(d.branch).is_mismatch for d in entries.active_decisions(session, r.id).values())
                 for r in ready
             )
-            try:
-                party = founding.receiver(session)
-                receivers: tuple[tuple[str, str], ...] = ((party.party_id, party.name),)
-            except Refused:
-                receivers = ()
+            receivers = tuple((party.party_id, party.name) for party in founding.receivers(session))
             police = self._police()
             rows = [self._row(one) for one in deliveries.history(session, at=work.now())]
         self.panel.set_ready(Ready(len(ready), differing, receivers, police.full_name if police else ""))
@@ -79,7 +85,7 @@ class TransferScreen(QWidget):
 
     # -- out -----------------------------------------------------------------------------------------
 
-    def make(self, target: Path, password: str) -> None:
+    def make(self, target: Path, password: str, receiver_id: str = "") -> None:
         """Sign with the justice officer's key and the police officer's, write, read back, mark."""
         work = self._workspace
         police = self._police()
@@ -91,7 +97,7 @@ class TransferScreen(QWidget):
             self.panel.set_error(str(error))
             return
 
-        def job(progress: object) -> exports.Exported:
+        def job(progress: Progress) -> exports.Exported:
             return exports.export(
                 work.store,
                 target,
@@ -99,8 +105,9 @@ class TransferScreen(QWidget):
                 police=exports.SigningOfficer(police, unlocking.signer(work.folder, police, password)),
                 now=work.now,
                 random=work.random,
-                progress=progress,  # type: ignore[arg-type]
+                progress=progress,
                 demo=work.settings.demo,
+                receiver_id=receiver_id,
             )
 
         self._run(
@@ -148,7 +155,7 @@ class TransferScreen(QWidget):
             self.finished.emit(error)
             return
 
-        def job(progress: object) -> snapshots.SnapshotReport:
+        def job(progress: Progress) -> snapshots.SnapshotReport:
             if officer is not work.account:
                 unlocking.unlock(work.folder, officer.login, password)
             return snapshots.receive(
@@ -158,7 +165,7 @@ class TransferScreen(QWidget):
                 by=officer,
                 now=work.now,
                 random=work.random,
-                progress=progress,  # type: ignore[arg-type]
+                progress=progress,
                 demo=work.settings.demo,
             )
 
@@ -189,13 +196,13 @@ class TransferScreen(QWidget):
         """Import an answer of the police; the numbers stand beside the entries."""
         work = self._workspace
 
-        def job(progress: object) -> returns.AnswerReport:
+        def job(progress: Progress) -> returns.AnswerReport:
             return returns.receive(
                 work.store,
                 source,
                 by=work.account,
                 now=work.now,
-                progress=progress,  # type: ignore[arg-type]
+                progress=progress,
                 demo=work.settings.demo,
             )
 
@@ -221,10 +228,18 @@ class TransferScreen(QWidget):
 
     # -- inside --------------------------------------------------------------------------------------
 
-    def _run(self, job: object, done: object, title: str, stopping: str, progressed: object = None) -> None:
+    def _run(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None],
+        title: str,
+        stopping: str,
+        progressed: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Run a job that this screen shows itself."""
         self.panel.begin(title, "", stopping)
-        told = progressed or self._progressed
-        self._job = self._window.jobs.run(job, done, self._failed, told)  # type: ignore[arg-type]
+        self._job = Job(work).then(done, self._failed, progressed or self._progressed)
+        self._runner.run(self._job)
 
     def _progressed(self, done: int, total: int) -> None:
         self.panel.set_progress(done, total)
@@ -254,17 +269,17 @@ class TransferScreen(QWidget):
         if self._job is not None:
             self._job.stop()
 
-    def _ask_target(self, _receiver: str, password: str) -> None:
+    def _ask_target(self, receiver_id: str, password: str) -> None:
         folder = files.choose_folder(self, self.tr("Chọn thư mục trên USB để ghi gói"))
         if folder:
-            self.make(folder, password)
+            self.make(folder, password, receiver_id)
 
     def _ask_snapshot(self) -> None:
         self._ask(self.tr("Chọn bản sao CSDL"), self._ask_police)
 
     def _ask_police(self, source: Path) -> None:
         police = self._police()
-        if self._workspace.account.has(Role.POLICE) or police is None:
+        if may(self._workspace.account, Action.RECEIVE_SNAPSHOT) or police is None:
             self.take_snapshot(source)
             return
         self._source = source
@@ -277,10 +292,10 @@ class TransferScreen(QWidget):
     def _ask_answer(self) -> None:
         self._ask(self.tr("Chọn gói trả lời"), self.take_answer)
 
-    def _ask(self, title: str, then: object) -> None:
+    def _ask(self, title: str, then: Callable[[Path], None]) -> None:
         path = files.open_file(self, title, self.tr("Gói dữ liệu (*.htpkg)"))
         if path:
-            then(path)  # type: ignore[operator]
+            then(path)
 
     def _own_signer(self) -> SoftwareSigner:
         return unlocking.own_signer(self._workspace.account, self._workspace.signing_key)
@@ -291,7 +306,7 @@ class TransferScreen(QWidget):
             police = [
                 o
                 for o in accounts.every(session)
-                if o.has(Role.POLICE) and o.uid != self._workspace.account.uid
+                if may(o, Action.COUNTERSIGN) and o.uid != self._workspace.account.uid
             ]
             last = exports.last_approver(session)
         return next((o for o in police if o.uid == last), police[0] if police else None)
@@ -299,7 +314,7 @@ class TransferScreen(QWidget):
     def _importer(self) -> Officer:
         """Return the police officer who imports: who is signed in, else the one whose password was asked."""
         account = self._workspace.account
-        if account.has(Role.POLICE):
+        if may(account, Action.RECEIVE_SNAPSHOT):
             return account
         police = self._police()
         if police is None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.errors import AppError
 from app.models.store.times import read
 from app.models.words.codes import RESOLUTION_LABELS, Resolution
+from app.models.words.roles import Action
 from app.models.words.states import ITEM_STATE_LABELS, ItemState
 from app.services.entry import discrepancies, papers
 from app.services.entry.discrepancies import Item
@@ -16,22 +17,22 @@ from app.ui.follow_up.panels.discrepancies import KEYS, DiscrepanciesPanel
 from app.ui.follow_up.panels.item_detail import HistoryStep, ItemRow
 from app.ui.kit import printing
 from app.ui.kit.messages import MessageBar
-from app.ui.shell.main_window import MainWindow
+from app.ui.kit.screen import Keys, Screen
 from app.workspace import Workspace
 
 LATE_DAYS = 15
 
 
-class DiscrepanciesScreen(QWidget):
+class DiscrepanciesScreen(Screen):
     """Follow each difference until it is settled; print the list."""
 
-    changed = Signal()
+    key, icon, action = "discrepancies", "arrows-left-right", Action.SEE_REGISTRY
     entry_wanted = Signal(str)
 
-    def __init__(self, workspace: Workspace, window: MainWindow, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         """Build the screen; ``refresh`` fills it."""
         super().__init__(parent)
-        self._workspace, self._window = workspace, window
+        self._workspace = workspace
         self._items: dict[int, Item] = {}
         self.panel = DiscrepanciesPanel()
         self.messages = MessageBar()
@@ -46,9 +47,14 @@ class DiscrepanciesScreen(QWidget):
         self.panel.entry_opened.connect(self.entry_wanted)
         self.panel.print_requested.connect(self.print_list)
 
-    def keys(self) -> tuple[tuple[str, str], ...]:
+    @property
+    def title(self) -> str:
+        """Return the name in the rail."""
+        return self.tr("Sai lệch")
+
+    def keys(self) -> Keys:
         """Return the keys of this screen."""
-        return tuple(KEYS)
+        return KEYS
 
     def refresh(self) -> None:
         """Read the items again."""

@@ -81,7 +81,7 @@ class BookForm(QFrame):
         if book is not self._book:
             self._rows = {}
             self._current = self._section = ""
-            self.setFocusProxy(None)  # type: ignore[arg-type]
+            self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none, its stubs do not say so
             self._build(book)
         self.set_values({})
 

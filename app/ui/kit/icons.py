@@ -39,7 +39,7 @@ def draw(painter: QPainter, name: str, rect: QRectF, tone: str, weight: float = 
     if name in _SIGNS:
         _draw_sign(painter, Sign(name), rect, tone, weight)
     else:
-        drawn: QIcon = qtawesome.icon(f"ph.{name}", color=theme.color(tone))  # type: ignore[no-untyped-call]
+        drawn: QIcon = qtawesome.icon(f"ph.{name}", color=theme.color(tone))
         drawn.paint(painter, rect.toRect())
 
 

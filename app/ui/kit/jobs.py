@@ -1,35 +1,55 @@
-"""Work that takes longer than a moment: one worker thread, owned by the main window."""
+"""Work that takes longer than a moment: jobs, and the queue of one worker thread that does them in order."""
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from app.errors import Stopped
 from app.progress import Progress
 
-Work = Callable[[Progress], object]
-"""What a job does: called with a ``progress(done, total)`` that raises ``Stopped`` to stop it."""
+T = TypeVar("T")
 _STEPS = 200  # at most this many progress signals per job, a signal per row would drown the window
 
 
-class Job(QObject):
-    """One piece of work: connect its signals to bound methods, then hand it to ``Jobs.start``.
+class Job(QObject, Generic[T]):
+    """One piece of work with its progress and its result; say what follows by ``then``, then run it.
 
-    It ends by emitting ``succeeded`` (with what the work returned) or ``failed`` (with the exception,
-    ``Stopped`` when the officer stopped it), exactly once.
+    ``work`` gets a ``progress(done, total)`` that raises ``Stopped`` to stop it. The job ends exactly once:
+    by ``succeeded`` with what the work returned, or by ``failed`` with the exception (``Stopped`` when the
+    officer stopped it).
     """
 
     progressed = Signal(int, int)
     succeeded = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Callable[[Progress], T]) -> None:
         super().__init__()
         self._work = work
         self._stop = threading.Event()
         self._last = -1
+        self.title, self.stopping = "", ""
+
+    def then(
+        self,
+        succeeded: Callable[[T], object],
+        failed: Callable[[Exception], object],
+        progressed: Callable[[int, int], object] | None = None,
+    ) -> Self:
+        """Connect bound methods of widgets; they are called in their own thread.
+
+        TypeError for a lambda or function: it would be called after its widget is gone.
+        """
+        for slot in (succeeded, failed, progressed):
+            if slot is not None and not isinstance(getattr(slot, "__self__", None), QObject):
+                raise TypeError("connect a bound method of a QObject")
+        self.succeeded.connect(succeeded)
+        self.failed.connect(failed)
+        if progressed is not None:
+            self.progressed.connect(progressed)
+        return self
 
     def stop(self) -> None:
         """Ask the work to stop at its next report; safe from any thread, at any time."""
@@ -57,24 +77,38 @@ class Job(QObject):
             self.progressed.emit(done, total)
 
 
+class Runner(Protocol):
+    """Something that runs jobs."""
+
+    def run(self, job: Job[T], title: str = "", stopping: str = "") -> None:
+        """Run a job when those before it are done.
+
+        A job with a title is shown while it runs; ``stopping`` says what a stop does.
+        """
+
+
 class _Worker(QObject):
     """Lives in the worker thread and does one job after another."""
 
     @Slot(object)
-    def take(self, job: Job) -> None:
+    def take(self, job: Job[object]) -> None:
         """Do a job."""
         job.do()
 
 
 class Jobs(QObject):
-    """The queue of the one worker thread. ``busy_changed`` tells when there is work, and when none."""
+    """The queue of one worker thread, a ``Runner``.
+
+    ``busy_changed`` tells when there is work, and when none; ``moved`` that another job runs or waits.
+    """
 
     busy_changed = Signal(bool)
+    moved = Signal()
     _handed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pending: list[Job] = []
+        self._pending: list[Job[Any]] = []
         self._thread = QThread(self)
         self._worker = _Worker()
         self._worker.moveToThread(self._thread)
@@ -85,8 +119,19 @@ class Jobs(QObject):
         """Tell whether a job runs or waits."""
         return bool(self._pending)
 
-    def start(self, job: Job) -> None:
-        """Run a job when those before it are done."""
+    @property
+    def running(self) -> Job[Any] | None:
+        """Return the job that runs."""
+        return self._pending[0] if self._pending else None
+
+    @property
+    def waiting(self) -> int:
+        """Return how many jobs wait behind the one that runs."""
+        return max(0, len(self._pending) - 1)
+
+    def run(self, job: Job[T], title: str = "", stopping: str = "") -> None:
+        """Run a job when those before it are done; see ``Runner``."""
+        job.title, job.stopping = title, stopping
         job.succeeded.connect(self._on_ended)
         job.failed.connect(self._on_ended)
         self._pending.append(job)
@@ -94,29 +139,8 @@ class Jobs(QObject):
             self._thread.start()
         if len(self._pending) == 1:
             self.busy_changed.emit(True)
+        self.moved.emit()
         self._handed.emit(job)
-
-    def run(
-        self,
-        work: Work,
-        succeeded: Callable[[Any], object],
-        failed: Callable[[Any], object],
-        progressed: Callable[[int, int], object] | None = None,
-    ) -> Job:
-        """Make a job, connect bound methods of widgets to it, and start it.
-
-        TypeError for a lambda or function: it would be called after its widget is gone.
-        """
-        for slot in (succeeded, failed, progressed):
-            if slot is not None and not isinstance(getattr(slot, "__self__", None), QObject):
-                raise TypeError("connect a bound method of a QObject")
-        job = Job(work)
-        job.succeeded.connect(succeeded)
-        job.failed.connect(failed)
-        if progressed is not None:
-            job.progressed.connect(progressed)
-        self.start(job)
-        return job
 
     def shutdown(self) -> None:
         """Stop what runs and waits, and return when the thread has ended."""
@@ -130,5 +154,6 @@ class Jobs(QObject):
         job = self.sender()
         if isinstance(job, Job) and job in self._pending:
             self._pending.remove(job)
+        self.moved.emit()
         if not self._pending:
             self.busy_changed.emit(False)

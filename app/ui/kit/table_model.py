@@ -58,6 +58,20 @@ class Cell:
         return ", ".join(part for part in (self.text, self.sub) if part)
 
 
+def number(value: int) -> str:
+    """Write a number as it is written in Vietnamese: 1.662."""
+    return f"{value:,}".replace(",", ".")
+
+
+def percent_cell(left: int, todo: int, *, head: bool = False) -> Cell:
+    """Return a bar with the share that is entered; a dash when there is nothing to do."""
+    if not todo:
+        return Cell("–", tone="ink_3", head=head)
+    share = (todo - left) / todo
+    shown = min(99, round(share * 100)) if left else 100
+    return Cell(f"{shown} %", progress=share, tone="ink" if left else "equal", head=head)
+
+
 @dataclass(frozen=True)
 class Column(Generic[T]):
     """One column: its title, how a row becomes its cell, a width at 100 % (0 takes what is left).

@@ -1,5 +1,6 @@
 """Quản trị: accounts, certificates, and the program's own checks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -9,17 +10,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.crypto.key_file import Kdf
 from app.errors import AppError
-from app.models.words.roles import Role
+from app.models.words.roles import Action, Role
+from app.progress import Progress
 from app.services.exchange import certificates
-from app.services.office import accounts, audit, founding, unlocking
+from app.services.office import accounts, audit, founding, permissions, unlocking
 from app.services.office.accounts import Officer
+from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import confirm, show_error
-from app.ui.office import certificate_files
+from app.ui.kit.screen import Keys, Screen
+from app.ui.office import certificate_files, network_watch
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.admin import KEYS, AccountRow, AdminPanel, SelfCheck, TrustRow
 from app.ui.office.setup_screen import certificate_line, officer_of
-from app.ui.shell import network_watch
-from app.ui.shell.main_window import MainWindow
 from app.workspace import Workspace
 
 _SOON = timedelta(days=30)
@@ -37,20 +39,20 @@ class CheckedStore:
     network: int
 
 
-class AdminScreen(QWidget):
+class AdminScreen(Screen):
     """Manage officers and certificates; only a leader changes accounts.
 
     Emits ``changed`` after an account or certificate changed, ``checked(CheckedStore)`` after a self-check.
     """
 
-    changed = Signal()
+    key, icon, action = "admin", "sliders", Action.SEE_OFFICE
     checked = Signal(object)
 
-    def __init__(self, workspace: Workspace, window: MainWindow, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, runner: Runner, parent: QWidget | None = None) -> None:
         """Build the screen; ``refresh`` fills it."""
         super().__init__(parent)
         network_watch.begin()
-        self._workspace, self._window = workspace, window
+        self._workspace, self._runner = workspace, runner
         self.panel = AdminPanel()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -64,9 +66,14 @@ class AdminScreen(QWidget):
         self.panel.check_requested.connect(self.check)
         self._said = ""
 
-    def keys(self) -> tuple[tuple[str, str], ...]:
+    @property
+    def title(self) -> str:
+        """Return the name in the rail."""
+        return self.tr("Quản trị")
+
+    def keys(self) -> Keys:
         """Return the keys of this screen."""
-        return tuple(KEYS)
+        return KEYS
 
     def refresh(self) -> None:
         """Read accounts and certificates again."""
@@ -76,7 +83,7 @@ class AdminScreen(QWidget):
             officers = accounts.every(session)
             trusted = certificates.trusted(session)
         office = "UBND " + work.commune.split(",")[0]
-        may = work.account.has(Role.LEADER)
+        may = permissions.may(work.account, Action.MANAGE_ACCOUNTS)
         self.panel.set_accounts([self._row(o) for o in officers], office=office, may_manage=may)
         self.panel.set_trusted([TrustRow(t.kind, t.name, t.fingerprint) for t in trusted])
 
@@ -87,7 +94,7 @@ class AdminScreen(QWidget):
         at, officer = work.now(), officer_of(given)
 
         def job(_progress: object) -> None:
-            accounts.require(work.account, Role.LEADER)
+            permissions.require(work.account, Action.MANAGE_ACCOUNTS)
             secret = unlocking.prepare(given.password, kdf=self._kdf(), random=work.random)
             with work.store.write() as session:
                 unlocking.enrol(
@@ -231,7 +238,7 @@ class AdminScreen(QWidget):
             return CheckedStore(problems, encrypted, broken, last, network_watch.asked())
 
         self.panel.say(self.tr("Đang tự kiểm tra; vẫn làm việc khác được."), "info")
-        self._window.jobs.run(job, self._was_checked, self._failed)
+        self._runner.run(Job(job).then(self._was_checked, self._failed))
 
     def _was_checked(self, found: CheckedStore) -> None:
         self.panel.set_checks(self._check_rows(found))
@@ -263,9 +270,10 @@ class AdminScreen(QWidget):
 
     # -- inside --------------------------------------------------------------------------------------
 
-    def _run(self, job: object) -> None:
+    def _run(self, work: Callable[[Progress], None]) -> None:
         self.panel.setEnabled(False)
-        self._window.jobs.run(job, self._done, self._failed)  # type: ignore[arg-type]
+        self.panel.say(self.tr("Đang lập khóa từ mật khẩu, chờ vài giây…"), "info")
+        self._runner.run(Job(work).then(self._done, self._failed))
 
     def _done(self, _nothing: object) -> None:
         self.panel.setEnabled(True)

@@ -18,13 +18,14 @@ from app.services.office.accounts import Officer
 from app.services.office.founding import Founded, NewOfficer
 from app.settings import Settings
 from app.ui.kit import printing
+from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import show_error
+from app.ui.kit.screen import Keys
 from app.ui.office import certificate_files
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.setup import KEYS, SetupPanel
 from app.ui.office.panels.setup_pages import CertificateLine, Office
 from app.ui.office.panels.setup_sheet import Half, RecoverySheet
-from app.ui.shell.main_window import MainWindow
 
 
 class SetupScreen(QWidget):
@@ -38,13 +39,13 @@ class SetupScreen(QWidget):
         settings: Settings,
         now: Callable[[], datetime],
         random: Callable[[int], bytes],
-        window: MainWindow,
+        runner: Runner,
         parent: QWidget | None = None,
     ) -> None:
         """Begin at the first step; ``folder`` is empty or does not exist yet."""
         super().__init__(parent)
         self._folder, self._settings = folder, settings
-        self._now, self._random, self._window = now, random, window
+        self._now, self._random, self._runner = now, random, runner
         self._office = Office()
         self._accounts: tuple[NewAccount, ...] = ()
         self._founded: Founded | None = None
@@ -61,8 +62,10 @@ class SetupScreen(QWidget):
         self.panel.requests_requested.connect(self._ask_requests)
         self.panel.certificate_requested.connect(self._ask_certificates)
         self.panel.finished.connect(self._finish)
-        window.closed.connect(self.close_store)
-        window.set_keys(KEYS)
+
+    def keys(self) -> Keys:
+        """Return the keys of the bar."""
+        return KEYS
 
     # -- the store -----------------------------------------------------------------------------------
 
@@ -86,7 +89,7 @@ class SetupScreen(QWidget):
 
         self.panel.setEnabled(False)
         self.panel.say(self.tr("Đang tạo kho mã hóa và khóa riêng của từng người, chờ vài giây…"), "info")
-        self._window.jobs.run(work, self._was_founded, self._not_founded)
+        self._runner.run(Job(work).then(self._was_founded, self._not_founded))
 
     def _was_founded(self, founded: Founded) -> None:
         self.panel.setEnabled(True)
@@ -269,7 +272,6 @@ class SetupScreen(QWidget):
 
     def _finish(self) -> None:
         self.close_store()
-        self._window.set_keys(())
         self.finished.emit()
 
     def close_store(self) -> None:

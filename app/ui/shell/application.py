@@ -21,6 +21,7 @@ from app.services.office import resume_point, unlocking
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.form.composer import METHODS, OFF
 from app.ui.kit import theme
+from app.ui.kit.jobs import Job
 from app.ui.kit.messages import show_error
 from app.ui.office.setup_screen import SetupScreen
 from app.ui.shell import sign_in_notes
@@ -72,10 +73,13 @@ class Application(QObject):
         if stores.exists(self._around.folder):
             self.show_sign_in()
         else:
+            around = self._around
             self.setup = SetupScreen(
-                self._around.folder, self._around.settings, self._around.now, self._around.random, self.window
+                around.folder, around.settings, around.now, around.random, self.window.jobs
             )
             self.setup.finished.connect(self.show_sign_in)
+            self.window.closed.connect(self.setup.close_store)
+            self.window.set_keys(self.setup.keys())
             self.window.show_alone(self.setup)
         self.window.show()
 
@@ -91,6 +95,7 @@ class Application(QObject):
         panel.password_given.connect(self._try)
         self.sign_in = panel
         self.setup = None
+        self.window.set_keys(())
         self.window.show_alone(panel)
         if wait := delay_after(self.failures):
             # starting the program again does not shorten the wait
@@ -171,7 +176,7 @@ class Application(QObject):
 
     def _end(self) -> None:
         self._shut()
-        self.window.jobs.shutdown()  # a thread still running at exit would abort the process: no status 75
+        self.window.shutdown()  # a thread still running at exit would abort the process: no status 75
         QApplication.exit(LOCKED)
 
     def _close_others(self) -> None:
@@ -219,7 +224,7 @@ class Application(QObject):
             unlocked = unlocking.unlock(self._around.folder, login, password)
             return Store(self._around.folder, unlocked.store_key), unlocked
 
-        self.window.jobs.run(work, self._opened, self._not_opened)
+        self.window.jobs.run(Job(work).then(self._opened, self._not_opened))
 
     def _opened(self, result: tuple[Store, Unlocked]) -> None:
         try:

@@ -1,7 +1,5 @@
 """The window around every screen: top bar, rail of pages, key bar, and the cover of a locked window."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -9,9 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.cut_label import CutLabel
 from app.ui.kit.parts import GAP
-
-Keys = Sequence[tuple[str, str]]
-"""Keys and what they do, as shown: ("F2", "như trên")."""
+from app.ui.kit.screen import Keys
 
 
 class TopBar(QFrame):

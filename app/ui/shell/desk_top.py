@@ -4,16 +4,18 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.models.books import BOOKS
-from app.models.words.roles import ROLE_LABELS, Role
+from app.models.words.roles import FOREMOST, ROLE_LABELS
 from app.models.words.states import ENTRY_STATE_LABELS
 from app.services.entry import discrepancies, entries, volumes
 from app.services.entry.approval import WAITING
 from app.services.office import resume_point
+from app.services.office.permissions import may
 from app.services.office.resume_point import PlaceLeft
 from app.ui.approval.screen import ApprovalScreen
 from app.ui.entry.screen import EntryScreen
 from app.ui.exchange.screen import TransferScreen
 from app.ui.follow_up.screen import DiscrepanciesScreen
+from app.ui.kit.screen import Screen
 from app.ui.office.admin_screen import AdminScreen
 from app.ui.shell.key_help import KeyHelp
 from app.ui.shell.main_window import MainWindow
@@ -24,14 +26,10 @@ from app.ui.volumes.screen import VolumesScreen
 from app.workspace import Workspace
 
 _MOST_FOUND = 50
-_FOR_TYPISTS = ("today", "volumes", "entry")
 
 
 class DeskTop(QObject):
-    """Seven screens in one window; each refreshes when it is shown.
-
-    An account that only types sees three of them: the others show registry data or decide about it.
-    """
+    """Seven screens in one window; each refreshes when it is shown. Permissions say who sees which."""
 
     def __init__(self, workspace: Workspace, window: MainWindow) -> None:
         """Build the screens the officer may use and put them into the window."""
@@ -39,22 +37,17 @@ class DeskTop(QObject):
         self._workspace, self._window = workspace, window
         self.today = TodayScreen(workspace)
         self.volumes = VolumesScreen(workspace)
-        self.entry = EntryScreen(workspace)
-        self.discrepancies = DiscrepanciesScreen(workspace, window)
-        self.approval = ApprovalScreen(workspace)
-        self.transfer = TransferScreen(workspace, window)
-        self.admin = AdminScreen(workspace, window)
-        for key, title, icon, screen, apart in (
-            ("today", self.tr("Hôm nay"), "house", self.today, False),
-            ("volumes", self.tr("Sổ"), "books", self.volumes, False),
-            ("entry", self.tr("Nhập"), "pencil-line", self.entry, False),
-            ("discrepancies", self.tr("Sai lệch"), "arrows-left-right", self.discrepancies, False),
-            ("approval", self.tr("Duyệt"), "check-circle", self.approval, False),
-            ("transfer", self.tr("Chuyển giao"), "package", self.transfer, True),
-            ("admin", self.tr("Quản trị"), "sliders", self.admin, False),
-        ):
-            if key in _FOR_TYPISTS or workspace.account.roles != {Role.TYPIST}:
-                window.add_page(key, title, icon, screen, apart=apart)
+        self.entry = EntryScreen(workspace, window.passwords)
+        self.discrepancies = DiscrepanciesScreen(workspace)
+        self.approval = ApprovalScreen(workspace, window.passwords)
+        self.transfer = TransferScreen(workspace, window.jobs)
+        self.admin = AdminScreen(workspace, window.jobs)
+        typing: list[Screen] = [self.today, self.volumes, self.entry, self.discrepancies, self.approval]
+        office: list[Screen] = [self.transfer, self.admin]
+        self._screens = {s.key: s for s in (*typing, *office) if may(workspace.account, s.action)}
+        for key, screen in self._screens.items():
+            window.add_page(key, screen.title, screen.icon, screen, apart=screen is office[0])
+        self._front: Screen = self.today
         area = self.today.parentWidget()
         assert area is not None, "the pages lie in the window"
         self.search = SearchPanel(area)
@@ -66,14 +59,12 @@ class DeskTop(QObject):
 
     def begin(self, place: PlaceLeft | None) -> None:
         """Show the first screen, or go back to where the officer was."""
-        if place is not None and place.page in self._window.pages:
-            if place.page == "entry" and place.entry_id:
-                self._window.show_page("entry")
-                self.entry.open_entry(place.entry_id, place)
-                return
-            self._window.show_page(place.page)
-        else:
-            self._window.show_page("today")
+        if place is None or place.page not in self._screens:
+            self._window.show_page(self.today.key)
+            return
+        self._window.show_page(place.page)
+        if self._front is self.entry and place.entry_id:
+            self.entry.open_entry(place.entry_id, place)
 
     def leave(self) -> None:
         """Save the field being typed, keep the place and record look-ups that ended without a decision.
@@ -82,7 +73,7 @@ class DeskTop(QObject):
         """
         self._rebuilding.stop()
         self.entry.save_current()
-        place = self.entry.place() if self._window.page == "entry" else None
+        place = self.entry.place() if self._front is self.entry else None
         with self._workspace.store.write() as session:
             resume_point.keep(session, self._workspace.account.uid, place or PlaceLeft(self._window.page))
         self.entry.persons.leave()
@@ -99,8 +90,9 @@ class DeskTop(QObject):
         self.today.entry_wanted.connect(self._open_entry)
         self.volumes.volume_wanted.connect(self.open_volume)
         self.discrepancies.entry_wanted.connect(self._open_entry)
-        for screen in (self.entry, self.discrepancies, self.approval, self.transfer):
+        for screen in self._screens.values():
             screen.changed.connect(self._tell)
+            screen.keys_changed.connect(self._show_keys)
         self.transfer.snapshot_changed.connect(self._snapshot_changed)
         self.entry.police_shown.connect(self._police_shown)
         self._rebuilding.progressed.connect(self._tell_snapshot)
@@ -108,29 +100,29 @@ class DeskTop(QObject):
         self._rebuilding.failed.connect(self._show_snapshot)
 
     def _show_wanted(self, key: str) -> None:
-        if key in self._window.pages:
+        if key in self._screens:
             self._window.show_page(key)
 
     def _shown(self, key: str) -> None:
         self.search.close_panel()
-        if key != "entry":
-            self.entry.leave_page()
-        screen = self._window.pages[key].widget
-        refresh = getattr(screen, "refresh", None)
-        if refresh is not None:
-            refresh()
-        self._window.set_keys(screen.keys())  # type: ignore[attr-defined]
+        self._front.leave()
+        self._front = self._screens[key]
+        self._front.refresh()
+        self._show_keys()
         self._tell()
+
+    def _show_keys(self) -> None:
+        self._window.set_keys(self._front.keys())
 
     def _open_entry(self, entry_id: str) -> None:
         self.search.close_panel()
         self._focus_before = None
-        self._window.show_page("entry")
+        self._window.show_page(self.entry.key)
         self.entry.open_entry(entry_id)
 
     def open_volume(self, volume_id: int) -> None:
         """Go on typing in a volume."""
-        self._window.show_page("entry")
+        self._window.show_page(self.entry.key)
         self.entry.open_volume(volume_id)
 
     # -- search and help -----------------------------------------------------------------------------
@@ -164,27 +156,17 @@ class DeskTop(QObject):
     def _help(self) -> None:
         """List the keys of the screen in front, under what belongs in the field that holds the caret."""
         QToolTip.hideText()
-        page = self._window.pages[self._window.page]
-        if page.widget is self.entry:
-            KeyHelp(self._window, self.entry.key_groups(), self.entry.form.help_lines()).open()
-        else:
-            KeyHelp(self._window, [(page.title, self._window.key_bar.keys)]).open()
+        KeyHelp(self._window, self._front.key_groups(), self._front.field_help()).open()
 
     # -- the rest ------------------------------------------------------------------------------------
 
     def _police(self) -> None:
         self.search.close_panel()
-        if self._window.page == "entry":
-            self.entry.show_strip()
-        elif self._window.page == "approval":
-            self.approval.next_officer()
-        else:
-            self._show_wanted("approval")
+        if not self._front.call_police():
+            self._show_wanted(self.approval.key)
 
     def _police_shown(self, words: str) -> None:
         self._window.set_police(words or None)
-        if self._window.page == "entry":
-            self._window.set_keys(self.entry.keys())
 
     def _snapshot_changed(self) -> None:
         self._workspace.open_snapshot()
@@ -196,7 +178,7 @@ class DeskTop(QObject):
         persons = self.entry.persons
         persons.leave_decision()  # the next Enter there would press another decision than the officer sees
         persons.select(persons.section)
-        if self._window.page == "today":
+        if self._front is self.today:
             self.today.refresh()
         self._tell()
 
@@ -206,12 +188,10 @@ class DeskTop(QObject):
             counts = entries.counts(session)
             items = discrepancies.count(session)
         waiting = sum(counts.get(state, 0) for state in WAITING)
-        for key, count in (("discrepancies", items), ("approval", waiting)):
-            if key in self._window.pages:
-                self._window.set_count(key, count)
-        role = next(
-            r for r in (Role.JUSTICE, Role.TYPIST, Role.POLICE, Role.LEADER) if r in work.account.roles
-        )
+        for screen, count in ((self.discrepancies, items), (self.approval, waiting)):
+            if screen.key in self._screens:
+                self._window.set_count(screen.key, count)
+        role = next(role for role in FOREMOST if role in work.account.roles)
         self._window.set_justice(work.account.full_name, ROLE_LABELS[role])
         self._tell_snapshot()
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 
 from app.ui.kit import parts, theme
-from app.ui.shell.chrome import Keys
+from app.ui.kit.screen import KeyGroup
 
 EVERYWHERE = (
     ("Ctrl+K", "tìm số, tên, quyển"),
@@ -24,8 +24,6 @@ _TITLE = 2  # the lines a title and the room below its group take
 
 _WIDTH = 332  # of a column, at 100 %
 
-Group = tuple[str, Keys]
-
 
 class KeyHelp(QDialog):
     """Groups of keys, titled by where they work; Escape, Enter or another F1 closes it.
@@ -33,7 +31,7 @@ class KeyHelp(QDialog):
     ``field`` says what belongs in the field that holds the caret, its name first.
     """
 
-    def __init__(self, parent: QWidget, groups: Sequence[Group], field: Sequence[str] = ()) -> None:
+    def __init__(self, parent: QWidget, groups: Sequence[KeyGroup], field: Sequence[str] = ()) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Phím"))
@@ -83,7 +81,7 @@ class KeyHelp(QDialog):
         return parts.column(parts.text(name, "title"), *lines, gap=2, pad=(12, 8, 12, 8), role="reason")
 
     @staticmethod
-    def _column(groups: Sequence[Group]) -> QFrame:
+    def _column(groups: Sequence[KeyGroup]) -> QFrame:
         items: list[parts.Item] = []
         for title, keys in groups:
             items.append(parts.text(title, "section"))
@@ -96,9 +94,9 @@ class KeyHelp(QDialog):
         return column
 
 
-def _columns(groups: Sequence[Group]) -> list[list[Group]]:
+def _columns(groups: Sequence[KeyGroup]) -> list[list[KeyGroup]]:
     """Spread groups over columns in their order, each as long as the screen is high."""
-    columns: list[list[Group]] = [[]]
+    columns: list[list[KeyGroup]] = [[]]
     left = _LINES
     for title, keys in groups:
         needed = len(keys) + _TITLE

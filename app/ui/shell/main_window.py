@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 
 from app.ui.kit import icons, theme
 from app.ui.kit.job_dialog import JobPanel
-from app.ui.kit.jobs import Job, Jobs
+from app.ui.kit.jobs import Jobs
 from app.ui.kit.parts import lay, row
-from app.ui.shell.chrome import Cover, KeyBar, Keys, Rail, TopBar
+from app.ui.kit.screen import Keys
+from app.ui.shell.chrome import Cover, KeyBar, Rail, TopBar
 
 NARROW = 1200
 """Below this width (logical pixels at 100 % text size) the rail folds by itself."""
@@ -44,12 +45,13 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icons.mark_icon())
         self.resize(1366, 698)
         self.jobs = Jobs(self)
+        self.passwords = Jobs(self)  # apart: who signs does not wait for a registry that is keyed anew
         self.pages: dict[str, RailPage] = {}
         self.page = ""
         self._fold_wanted = False
         self._focus_before: QWidget | None = None
         self._build()
-        self._job_panel = JobPanel(self)
+        self._job_panel = JobPanel(self, self.jobs)
         self._add_shortcuts()
         self.show_alone(None)
 
@@ -229,13 +231,13 @@ class MainWindow(QMainWindow):
 
     # work
 
-    def run(self, job: Job, title: str, stopping: str = "") -> None:
-        """Start a job and show its progress once it takes longer than half a second."""
-        self._job_panel.watch(job, title, stopping)
-        self.jobs.start(job)
+    def shutdown(self) -> None:
+        """Stop what runs and waits, and return when the threads have ended."""
+        self.jobs.shutdown()
+        self.passwords.shutdown()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the running job, wait for it, and say that the window is gone."""
-        self.jobs.shutdown()
+        """Stop the running jobs, wait for them, and say that the window is gone."""
+        self.shutdown()
         self.closed.emit()
         super().closeEvent(event)

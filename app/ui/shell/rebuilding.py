@@ -3,8 +3,9 @@
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError, Stopped
+from app.progress import Progress
 from app.services.exchange import snapshots
-from app.ui.kit.jobs import Job, Jobs
+from app.ui.kit.jobs import Job, Runner
 from app.workspace import Workspace
 
 _MOST = 99  # percent: the keys are still sorted and written when the last person has been read
@@ -21,11 +22,11 @@ class Rebuilding(QObject):
     succeeded = Signal()
     failed = Signal()
 
-    def __init__(self, workspace: Workspace, jobs: Jobs, parent: QObject | None = None) -> None:
-        """Do nothing until ``begin``; ``jobs`` is the queue in which imports wait too."""
+    def __init__(self, workspace: Workspace, runner: Runner, parent: QObject | None = None) -> None:
+        """Do nothing until ``begin``; ``runner`` is the queue in which imports wait too."""
         super().__init__(parent)
-        self._workspace, self._jobs = workspace, jobs
-        self._job: Job | None = None
+        self._workspace, self._runner = workspace, runner
+        self._job: Job[int] | None = None
         self._percent = 0
 
     @property
@@ -40,11 +41,12 @@ class Rebuilding(QObject):
             return
         store, folder, by, now = work.store, work.folder, work.account, work.now
 
-        def rebuild(progress: object) -> int:
-            return snapshots.rebuild(store, folder, by=by, now=now, progress=progress)  # type: ignore[arg-type]
+        def rebuild(progress: Progress) -> int:
+            return snapshots.rebuild(store, folder, by=by, now=now, progress=progress)
 
         self._percent = 0
-        self._job = self._jobs.run(rebuild, self._succeeded, self._failed, self._progressed)
+        self._job = Job(rebuild).then(self._succeeded, self._failed, self._progressed)
+        self._runner.run(self._job)
 
     def stop(self) -> None:
         """Stop at the next report and tell nothing more; the file stays as it was."""

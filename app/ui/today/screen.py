@@ -6,18 +6,21 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.models.books import BOOKS
 from app.models.declaration.book import BookType
 from app.models.words.codes import Branch
+from app.models.words.roles import Action
 from app.models.words.states import EntryState
 from app.services.entry import workload
 from app.services.exchange import snapshots
+from app.ui.kit.screen import Keys, Screen
 from app.ui.today.panels.today import KEYS, BookProgress, Due, TodayPanel, WaitingWork
 from app.workspace import Workspace
 
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
-class TodayScreen(QWidget):
+class TodayScreen(Screen):
     """The first screen after sign-in."""
 
+    key, icon, action = "today", "house", Action.SEE_WORK
     page_wanted = Signal(str)
     entry_wanted = Signal(str)
 
@@ -34,9 +37,14 @@ class TodayScreen(QWidget):
         self.panel.opened.connect(self._open)
         self.panel.continued.connect(self._go_on)
 
-    def keys(self) -> tuple[tuple[str, str], ...]:
+    @property
+    def title(self) -> str:
+        """Return the name in the rail."""
+        return self.tr("Hôm nay")
+
+    def keys(self) -> Keys:
         """Return the keys of this screen."""
-        return tuple(KEYS)
+        return KEYS
 
     def refresh(self) -> None:
         """Count again."""

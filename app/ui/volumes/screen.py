@@ -11,9 +11,11 @@ from app.errors import AppError
 from app.models.books import BOOKS
 from app.models.declaration.act import Registration
 from app.models.words.registration_number import RegistrationNumber
+from app.models.words.roles import Action
 from app.services.entry import entries, volumes
 from app.services.entry.volumes import VolumeView
 from app.ui.kit.messages import MessageBar
+from app.ui.kit.screen import Keys, Screen
 from app.ui.volumes.panels.gap_strip import NumberLine
 from app.ui.volumes.panels.volume_form import VolumeDraft
 from app.ui.volumes.panels.volumes import KEYS, BookGroup, VolumeRow, VolumesPanel
@@ -22,9 +24,10 @@ from app.workspace import Workspace
 _MOST = 99_999  # no book counts further; a personal number typed here is no number of an act
 
 
-class VolumesScreen(QWidget):
+class VolumesScreen(Screen):
     """List the volumes, take new ones, and open one to type in."""
 
+    key, icon, action = "volumes", "books", Action.SEE_WORK
     volume_wanted = Signal(int)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -43,9 +46,14 @@ class VolumesScreen(QWidget):
         self.panel.volume_chosen.connect(self._show_numbers)
         self.panel.volume_given.connect(self._keep)
 
-    def keys(self) -> tuple[tuple[str, str], ...]:
+    @property
+    def title(self) -> str:
+        """Return the name in the rail."""
+        return self.tr("Sổ")
+
+    def keys(self) -> Keys:
         """Return the keys of this screen."""
-        return tuple(KEYS)
+        return KEYS
 
     def refresh(self) -> None:
         """Read the inventory again."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.crypto.key_file import Kdf, KeyFile, stretch
+from app.crypto.key_file import Kdf, KeyFile, new_sheet, stretch
 from app.crypto.recovery import check_half, print_half
 from app.crypto.signing import new_signing_key
 from app.errors import BadInput, NotUnlocked, Refused, StoreProblem
@@ -28,6 +28,12 @@ def founded(path: Path) -> KeyFile:
         file.add_officer(login, secret, store_key=KEY, signing_key=key, at=AT, random=random)
     file.save()
     return file
+
+
+def put_sheet(file: KeyFile, seed: str) -> tuple[str, str]:
+    sheet = new_sheet(kdf=KDF, random=numbered(seed))
+    file.set_recovery(sheet, KEY, at=AT, random=numbered(f"{seed} slot"))
+    return sheet.halves
 
 
 @pytest.fixture
@@ -62,6 +68,8 @@ def test_nothing_secret_is_in_the_file_or_in_a_log(path: Path) -> None:
     shown = repr(KeyFile.load(path).unlock("dung.tv", DUNG))
     assert repr(KEY) not in shown
     assert KEY.hex() not in shown
+    sheet = new_sheet(kdf=KDF, random=numbered("sheet"))
+    assert not any(half in repr(sheet) for half in sheet.halves)
 
 
 def test_password_typed_decomposed_is_the_same(path: Path) -> None:
@@ -259,9 +267,9 @@ def test_failed_save_leaves_the_file_before_in_force(path: Path) -> None:
 
 def test_recovery_needs_both_halves_of_the_newest_sheet(path: Path) -> None:
     file = KeyFile.load(path)
-    old = file.make_recovery(KEY, at=AT, random=numbered("old"), kdf=KDF)
+    old = put_sheet(file, "old")
     assert file.recover(*old) == KEY
-    new = file.make_recovery(KEY, at=AT, random=numbered("sheet"), kdf=KDF)
+    new = put_sheet(file, "sheet")
     file.save()
     again = KeyFile.load(path)
     assert again.recover(*new) == again.recover(new[1], new[0]) == KEY
@@ -272,14 +280,14 @@ def test_recovery_needs_both_halves_of_the_newest_sheet(path: Path) -> None:
 
 def test_sheet_is_read_as_people_type_it(path: Path) -> None:
     file = KeyFile.load(path)
-    a, b = file.make_recovery(KEY, at=AT, random=numbered("sheet"), kdf=KDF)
+    a, b = put_sheet(file, "sheet")
     assert all(len(group) == 4 for group in a.split())
     typed = a.lower().replace("o", "0").replace("i", "1").replace(" ", "-")
     assert file.recover(typed, b) == KEY
 
 
 def test_every_single_typing_error_in_a_half_is_named(path: Path) -> None:
-    half, _ = KeyFile.load(path).make_recovery(KEY, at=AT, random=numbered("sheet"), kdf=KDF)
+    half, _ = put_sheet(KeyFile.load(path), "sheet")
     check_half(half)
     for place, letter in enumerate(half):
         if letter != " ":
@@ -381,7 +389,7 @@ def test_every_change_of_slots_raises_the_epoch(tmp_path: Path) -> None:
     secret = stretch(NHAN, kdf=KDF, random=numbered("salt"))
     file.add_officer("a", secret, store_key=KEY, signing_key=None, at=AT, random=numbered("a"))
     assert (file.epoch, file.logins) == (2, ["a"])
-    file.make_recovery(KEY, at=AT, random=numbered("sheet"), kdf=KDF)
+    put_sheet(file, "sheet")
     assert (file.epoch, file.logins) == (3, ["a"]), "the sheet is no officer"
     assert {s["kind"]: s["user"] for s in file._data["slots"]} == {"password": "a", "recovery": "recovery"}
     file.remove("a", store_key=KEY)
@@ -401,7 +409,7 @@ def test_slots_say_when_they_were_made_and_share_no_random_bytes(path: Path) -> 
 
 def test_a_sheet_of_a_changed_file_opens_nothing(path: Path) -> None:
     file = KeyFile.load(path)
-    halves = file.make_recovery(KEY, at=AT, random=numbered("sheet"), kdf=KDF)
+    halves = put_sheet(file, "sheet")
     file.save()
     edit(path, lambda d: d.update(epoch=99))
     with pytest.raises(StoreProblem):

@@ -10,7 +10,7 @@ from app.errors import BadInput, Refused
 from app.models.store.tables import Account, AuditEvent
 from app.models.words.roles import Role
 from app.services.office import accounts
-from app.services.office.accounts import Officer, require
+from app.services.office.accounts import Officer
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, OFFICERS, POLICE, TYPIST
 
 NEW = Officer("038091990009", "Đỗ Thị Ái Vân", "Công chức", "UBND xã", frozenset({Role.TYPIST}), active=True)
@@ -41,15 +41,6 @@ def test_the_codes_of_the_roles_are_those_of_stores_and_triggers():
 def test_a_role_counts_while_the_account_is_open(officer, role):
     assert officer.has(role) == (role in officer.roles)
     assert not replace(officer, active=False).has(role)
-
-
-@pytest.mark.parametrize("officer", [*OFFICERS, replace(BOTH, active=False)])
-def test_one_of_the_roles_is_enough(officer):
-    if officer.active and officer.roles & {Role.POLICE, Role.LEADER}:
-        require(officer, Role.POLICE, Role.LEADER)
-    else:
-        with pytest.raises(Refused, match="chỉ Công an hoặc Lãnh đạo được làm"):
-            require(officer, Role.POLICE, Role.LEADER)
 
 
 @pytest.mark.parametrize(

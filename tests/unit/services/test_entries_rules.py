@@ -9,8 +9,8 @@ from app.errors import Refused
 from app.models.books import BOOKS
 from app.models.store.tables import AuditEvent, Decision, Discrepancy, Entry, FieldChange, StateChange
 from app.models.words.states import SEALED, EntryState, can_move
-from app.models.words.values import Mark, Source, Value
-from app.services.entry import entries, volumes
+from app.models.words.values import Mark, Origin, Source, Value
+from app.services.entry import entries, freeze, volumes
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST
 from tests.unit.services.conftest import put
 
@@ -82,6 +82,24 @@ class TestCreate:
         assert (first.state, first.version, first.origin) == (EntryState.DRAFT, 1, "paper")
         assert first.values == carried
         assert session.get_one(Entry, made[0]).created_by == TYPIST.uid
+
+    def test_what_comes_from_a_file_says_so_wherever_the_entry_goes(self, session, ready, random):
+        given = {"child_name": Value.of("Phạm Văn Tý", source=Source.IMPORTED)}
+        made = entries.create(
+            session,
+            ready.volume_id,
+            by=JUSTICE,
+            at=AT,
+            random=random,
+            carried=given,
+            origin=Origin.ELECTRONIC,
+        )
+        assert entries.get(session, made).origin is Origin.ELECTRONIC
+        rows = {row.id: row.origin for row in entries.of_volume(session, ready.volume_id)}
+        assert rows == {ready.entry_id: Origin.PAPER, made: Origin.ELECTRONIC}
+        leaves = freeze.entry_data(session, made)
+        assert leaves["origin"] == "electronic"
+        assert leaves["values"]["child_name"]["source"] == "imported"
 
 
 class TestSave:

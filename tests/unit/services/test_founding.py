@@ -226,6 +226,10 @@ def test_a_later_file_adds_a_receiver_and_an_issuing_certificate(fresh: Store, d
     take(fresh, answer | {"receiver": receiver, "officers": []})
     with fresh.read() as session:
         assert founding.receiver(session).party_id == "ca-2"
+        assert founding.receiver(session, DESK).party_id == DESK
+        assert [one.party_id for one in founding.receivers(session)] == ["ca-2", DESK]
+        with pytest.raises(Refused, match="Chưa có chứng thư của Công an nhận gói"):
+            founding.receiver(session, "ca-3")
         assert [r.kind for r in session.scalars(select(Trusted))] == [
             "root",
             "issuing",
@@ -306,7 +310,7 @@ def test_what_is_no_certificates_file_changes_nothing(fresh: Store, data: bytes)
 @pytest.mark.parametrize("by", [POLICE, TYPIST])
 def test_leader_and_justice_take_certificates(fresh: Store, desk: PoliceSide, by: Officer) -> None:
     content = desk.certify(request_of(fresh))
-    with pytest.raises(Refused, match="chỉ Lãnh đạo hoặc Tư pháp"):
+    with pytest.raises(Refused, match="chỉ Tư pháp hoặc Lãnh đạo"):
         take(fresh, content, by=by)
     assert take(fresh, content, by=JUSTICE) == 5
 

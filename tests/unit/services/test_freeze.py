@@ -118,7 +118,7 @@ def raise_version(session, ready):
 
 
 def change_origin(session, ready):
-    session.get_one(Entry, ready.entry_id).origin = "excel"
+    session.get_one(Entry, ready.entry_id).origin = "electronic"
 
 
 def change_number(session, ready):

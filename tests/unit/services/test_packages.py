@@ -7,6 +7,7 @@ import pytest
 from app.crypto.package import ChainState, PackageProblem
 from app.errors import Refused
 from app.models.store.store import file_sha256
+from app.models.store.tables import Trusted
 from app.models.words.purpose import PURPOSE_LABELS, Purpose
 from app.progress import silent
 from app.services.exchange import packages
@@ -117,3 +118,15 @@ def test_the_issuing_certificate_here_is_enough(commune: Commune) -> None:
     with pytest.raises(PackageProblem, match="không do cơ quan tin cậy"):
         open_from(commune, commune.answer(issuing=()))
     assert open_from(commune, commune.answer())
+
+
+def test_a_package_is_for_the_receiver_named_else_for_the_newest(commune: Commune) -> None:
+    _key, pem = commune.desk.authority.issue_encryption("Công an khác", "ca-2", at=AT)
+    with commune.store.write() as session:
+        other = {"kind": "receiver", "party_id": "ca-2", "name": "Công an khác", "certificate_pem": pem}
+        session.add(Trusted(**other, added_at="", added_by=""))
+    with pytest.raises(Refused, match="Chưa có chứng thư của Công an nhận gói"):
+        commune.export(receiver_id="ca-3")
+    made = commune.export(receiver_id=DESK)
+    assert chain(commune, commune.store_id, DESK) == ChainState(1, made.sealed.manifest_sha256)
+    assert chain(commune, commune.store_id, "ca-2") == START

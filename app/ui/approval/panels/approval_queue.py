@@ -67,7 +67,7 @@ class ApprovalQueuePanel(QFrame):
     """The queue, the entry looked at, and the strip where the password signs exactly what it says.
 
     Emits ``entry_chosen(id)`` (call ``set_entry``), ``approved(ids, password)``, ``sent_back(id, reason)``,
-    ``session_requested()`` and ``session_ended()``.
+    ``session_requested()``, ``session_ended()`` and, while a password is tried, ``cancelled()``.
     """
 
     entry_chosen = Signal(str)
@@ -75,6 +75,7 @@ class ApprovalQueuePanel(QFrame):
     sent_back = Signal(str, str)
     session_requested = Signal()
     session_ended = Signal()
+    cancelled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,6 +83,8 @@ class ApprovalQueuePanel(QFrame):
         self._marked: set[str] = set()
         self._single = False
         self._open = False
+        self._busy = ""
+        self._typed_here = False
         self._make_session()
         self._make_strip()
         self._table: Table[_QueueLine] = Table(
@@ -186,6 +189,20 @@ class ApprovalQueuePanel(QFrame):
             self._secret.clear()
         self._show_strip()
 
+    def set_busy(self, words: str) -> None:
+        """Hold the input while a password is tried, and say so; empty gives it back. Escape still leaves."""
+        if words:
+            self._typed_here = self._secret.hasFocus()
+            if self._typed_here:
+                self._table.setFocus()
+            self._secret.clear()
+        self._busy = words
+        self._session_button.setEnabled(not words)
+        self._show_strip()
+        if not words and self._typed_here and self._table.hasFocus():
+            self._secret.setFocus()
+        self._typed_here = self._typed_here and bool(words)
+
     def set_reasons(self, reasons: Sequence[str]) -> None:
         """Offer reasons for sending back, chosen by 1–6; the last one asks for words."""
         self._detail.set_reasons(reasons)
@@ -257,15 +274,18 @@ class ApprovalQueuePanel(QFrame):
                 self.tr("{0}; ký đúng 1 bản ghi này").format(names[0].where) if names else ""
             )
             parts.relabel(self._sign_button, self.tr("Duyệt bản ghi này"), icon="check")
+        if self._busy:
+            self._what.setText(self._busy)
+            self._exactly.setText("")
         self._exactly.setToolTip(", ".join(f"{row.name} ({row.where})" for row in names))
-        can = self._open and bool(targets)
+        can = self._open and bool(targets) and not self._busy
         self._secret.setEnabled(can)
         self._sign_button.setEnabled(can)
-        self._detail.set_open(is_open=self._open)
+        self._detail.set_open(is_open=self._open and not self._busy)
 
     def _sign(self) -> None:
         secret = self._secret.text()
-        if not (self._open and self.targets):
+        if self._busy or not (self._open and self.targets):
             return
         if not secret:
             self._secret.setFocus()
@@ -275,6 +295,8 @@ class ApprovalQueuePanel(QFrame):
         self.approved.emit(targets, secret)
 
     def _on_ctrl_enter(self) -> None:
+        if self._busy:
+            return
         if self._secret.text():
             self._sign()
         elif self._open:
@@ -321,12 +343,14 @@ class ApprovalQueuePanel(QFrame):
         self._detail.set_narrow(on=narrow)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """1–6 choose a reason, Escape leaves the password, then ends the session."""
+        """1–6 choose a reason, Escape leaves the try or the password, then ends the session."""
         digit = event.key() - Qt.Key.Key_0
         if 1 <= digit <= 9 and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self._detail.choose_reason(digit - 1)
         elif event.key() == Qt.Key.Key_Escape:
-            if self._secret.hasFocus() or self._detail.isAncestorOf(self.focusWidget() or self):
+            if self._busy:
+                self.cancelled.emit()
+            elif self._secret.hasFocus() or self._detail.isAncestorOf(self.focusWidget() or self):
                 self._secret.clear()
                 self._table.setFocus()
             elif self._open:

@@ -52,7 +52,12 @@ class ApprovalStrip(QFrame):
         self._detail = CutLabel("", "caption")
         self._fingerprint = CutLabel("", "caption")
         self._error = parts.text("", "label", "differ", wrap=True)
+        self._working = parts.text("", "label", "police")
+        self._working.setFocusPolicy(
+            Qt.FocusPolicy.StrongFocus
+        )  # holds the focus while the fields are closed
         self._blocked = ""
+        self._busy = False
         self._ask = parts.text(self.tr("Mật khẩu ký của Công an"), "label_on")
         self._approve = parts.button(self.tr("Duyệt và ký"), "police", key="Ctrl+Enter", icon="check")
         self._send = parts.button(self.tr("Trả lại…"), key="Ctrl+Backspace", icon="arrow-u-up-left")
@@ -87,6 +92,7 @@ class ApprovalStrip(QFrame):
             self._subject,
             self._detail,
             self._fingerprint,
+            self._working,
             self._error,
             GAP,
             gap=2,
@@ -107,6 +113,7 @@ class ApprovalStrip(QFrame):
             pad=(16, 12, 16, 8),
         )
         self.setFocusProxy(self.password)
+        self._working.hide()
         self._show_error("")
         self.set_subject("")
 
@@ -157,9 +164,24 @@ class ApprovalStrip(QFrame):
     def set_blocked(self, words: str) -> None:
         """Say before any password why nothing can be signed here, or that it can (empty)."""
         self._blocked = words
-        self._approve.setEnabled(not words)
+        self._approve.setEnabled(not words and not self._busy)
         self._approve.setToolTip(words)
         self._show_error(words)
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Hold the input while the password is tried, and say so; Escape still leaves."""
+        self._busy = busy
+        if busy:
+            self._working.setText(self.tr("Đang mở khóa ký… Esc để thôi"))
+            self._working.show()
+            self._working.setFocus()
+        for part in (self.officer, self.password, self.reason, self._send):
+            part.setEnabled(not busy)
+        self._approve.setEnabled(not busy and not self._blocked)
+        if not busy:
+            if self._working.hasFocus():
+                self.password.setFocus()
+            self._working.hide()
 
     @property
     def error(self) -> str:
@@ -184,6 +206,8 @@ class ApprovalStrip(QFrame):
 
     def approve(self) -> None:
         """Hand login and password over and forget the password (Ctrl+Enter)."""
+        if self._busy:
+            return
         login, password = str(self.officer.currentData() or ""), self.password.text()
         self._clear_password()
         if self._blocked:
@@ -199,6 +223,8 @@ class ApprovalStrip(QFrame):
 
     def send_back(self) -> None:
         """Ask for the reason first, then hand login, password and reason over (Ctrl+Backspace)."""
+        if self._busy:
+            return
         login, reason = str(self.officer.currentData() or ""), self.reason.text().strip()
         if self.reason.isHidden() or not reason:
             self.reason.show()

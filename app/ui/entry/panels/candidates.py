@@ -5,7 +5,7 @@ from html import escape
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QStackedLayout, QWidget
 
 from app.matching.result import Finding, Result, Search
 from app.ui.entry.panels.candidate_rows import COLUMNS, CandidateRow
@@ -107,7 +107,7 @@ class CandidatesPanel(Ground):
     def set_persons(self, persons: Sequence[tuple[str, str]]) -> None:
         """Show one tab per person section (key, title) and forget every search."""
         layout = self._bar.layout()
-        assert layout is not None
+        assert isinstance(layout, QBoxLayout), "the bar is a row"
         for tab in self._tabs.values():
             layout.removeWidget(tab)
             tab.hide()  # it may live on until the event loop comes round
@@ -118,7 +118,7 @@ class CandidatesPanel(Ground):
             tab.clicked.connect(self._select)
             self._tabs[key] = tab
         for at, tab in enumerate(self._tabs.values()):
-            layout.insertWidget(2 + at, tab)  # type: ignore[attr-defined]
+            layout.insertWidget(2 + at, tab)
         self._section = persons[0][0] if persons else ""
         self._turn_key.setToolTip(self.tr("Sang người khác của bản ghi"))
         self._measure()

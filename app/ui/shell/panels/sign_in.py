@@ -235,7 +235,10 @@ class SignInPanel(QFrame):
         """Hold the input while the password is being checked."""
         self._secret.setEnabled(not busy)
         self._enter.setEnabled(not busy)
-        if not busy:
+        if busy:
+            parts.relabel(self._enter, self.tr("Đang mở…"))
+        else:
+            parts.relabel(self._enter, self.tr("Vào"), key="Enter")
             self._secret.setFocus()
 
     def set_refusal(self, words: str, seconds: int = 0) -> None:
@@ -244,13 +247,13 @@ class SignInPanel(QFrame):
         self._secret.clear()
         self._show_refusal()
         self._warn.show()
+        self.set_busy(busy=False)
         if seconds > 0:
             self._secret.setEnabled(False)
             self._enter.setEnabled(False)
             self._timer.start()
         else:
             self._timer.stop()
-            self.set_busy(busy=False)
 
     def clear(self) -> None:
         """Forget the password typed and the refusal."""

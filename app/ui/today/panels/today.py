@@ -12,7 +12,7 @@ from app.ui.kit import icons, parts, theme
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import EmptyState, Regions
 from app.ui.kit.table import Table
-from app.ui.kit.table_model import Cell, Column
+from app.ui.kit.table_model import Cell, Column, number, percent_cell
 
 KEYS = (
     ("Enter", "mở mục đang chọn"),
@@ -62,20 +62,6 @@ class BookProgress:
     same: int
     differ: int
     missing: int
-
-
-def number(value: int) -> str:
-    """Write a number as it is written in Vietnamese: 1.662."""
-    return f"{value:,}".replace(",", ".")
-
-
-def percent_cell(left: int, todo: int, *, head: bool = False) -> Cell:
-    """Return a bar with the share that is entered; a dash when there is nothing to do."""
-    if not todo:
-        return Cell("–", tone="ink_3", head=head)
-    share = (todo - left) / todo
-    shown = min(99, round(share * 100)) if left else 100
-    return Cell(f"{shown} %", progress=share, tone="ink" if left else "equal", head=head)
 
 
 @dataclass(frozen=True, slots=True)

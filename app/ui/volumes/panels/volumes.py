@@ -11,8 +11,7 @@ from app.ui.kit import parts
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import Regions
 from app.ui.kit.table import Table
-from app.ui.kit.table_model import Cell, Column
-from app.ui.today.panels.today import number, percent_cell
+from app.ui.kit.table_model import Cell, Column, number, percent_cell
 from app.ui.volumes.panels.gap_strip import GapStrip, NumberLine
 from app.ui.volumes.panels.volume_form import CONDITIONS, VolumeDraft, VolumeForm
 

@@ -1,0 +1,52 @@
+"""Who may do what: the one table that services, screens and the list of keys read."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from app.errors import Refused
+from app.models.words.roles import ROLE_LABELS, Action, Role
+
+_ALL = frozenset(Role)
+_TYPING = frozenset({Role.TYPIST, Role.JUSTICE})
+_JUSTICE, _POLICE, _LEADER = frozenset({Role.JUSTICE}), frozenset({Role.POLICE}), frozenset({Role.LEADER})
+
+ALLOWED: Mapping[Action, frozenset[Role]] = {
+    Action.TYPE_ENTRIES: _TYPING,
+    Action.REWORK_RETURNED: _JUSTICE,
+    Action.DESCRIBE_VOLUMES: _JUSTICE | _LEADER,
+    Action.LOOK_UP: _JUSTICE,
+    Action.DECIDE: _JUSTICE,
+    Action.FOLLOW_UP: _JUSTICE,
+    Action.APPROVE: _POLICE,
+    Action.SEND_BACK: _POLICE,
+    Action.EXPORT: _JUSTICE,
+    Action.COUNTERSIGN: _POLICE,
+    Action.RECEIVE_SNAPSHOT: _POLICE,
+    Action.RECEIVE_ANSWERS: _JUSTICE | _POLICE,
+    Action.TAKE_CERTIFICATES: _JUSTICE | _LEADER,
+    Action.MANAGE_ACCOUNTS: _LEADER,
+    Action.RECOVER: _LEADER,
+    Action.SEE_WORK: _ALL,
+    Action.SEE_REGISTRY: _ALL - {Role.TYPIST},
+    Action.SEE_EXCHANGE: _ALL - {Role.TYPIST},
+    Action.SEE_OFFICE: _ALL - {Role.TYPIST},
+}
+
+
+class Holder(Protocol):
+    """Someone who holds roles; an officer whose account is closed holds none."""
+
+    def has(self, role: Role) -> bool:
+        """Tell whether the role is held now."""
+
+
+def may(officer: Holder, action: Action) -> bool:
+    """Tell whether one of the officer's roles allows the action."""
+    return any(officer.has(role) for role in ALLOWED[action])
+
+
+def require(officer: Holder, action: Action) -> None:
+    """Refuse unless one of the officer's roles allows the action."""
+    if not may(officer, action):
+        names = " hoặc ".join(ROLE_LABELS[role] for role in Role if role in ALLOWED[action])
+        raise Refused(f"Việc này chỉ {names} được làm. Chưa thay đổi gì.")
