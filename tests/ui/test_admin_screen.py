@@ -20,8 +20,10 @@ from app.ui.shell import network_watch
 from app.ui.shell.main_window import MainWindow
 from app.workspace import Workspace
 from tests.conftest import COMMUNE, JUSTICE, LEADER, POLICE
+from tests.ui.driver import button, icons_of, label, messages_of, rows_of, says, table
 
 PASSWORD, SECOND = "bon tu bat ky nao", "mot cau khac han di"
+CHECKS = STORE, PAGES, CHAIN = "Kho mã hóa SQLCipher", "Mọi trang đọc được", "Nhật ký liền mạch"
 NEW = NewAccount("038099990004", "Hà Thị Lượng", "Đoàn viên", "Đoàn xã", ("typist",), PASSWORD)
 
 
@@ -75,11 +77,16 @@ def screen(work, window):
 
 
 def rows(screen):
-    return {row.uid: row for row in screen.panel._table.table_model.rows}
+    return {row.uid: row for row in rows_of(table(screen, "Tài khoản"))}
 
 
 def said(screen):
-    return screen.panel._bar.words
+    return messages_of(screen)
+
+
+def sign(screen, check):
+    """Return the icons before a line of the self-check."""
+    return icons_of(label(screen, check).parentWidget()) if says(screen, check) else []
 
 
 def stored(work, uid) -> Officer:
@@ -136,7 +143,7 @@ def test_an_account_twice_is_refused_in_the_form(screen, work, qtbot):
     again = NewAccount(POLICE.uid, "Người Khác", "", "", ("typist",), PASSWORD)
     screen.panel.account_given.emit(again)
     qtbot.waitUntil(screen.panel.isEnabled, timeout=20000)
-    assert "đã có tài khoản" in screen.panel._form._bar.words
+    assert "đã có tài khoản" in said(screen)
     assert stored(work, POLICE.uid).full_name == POLICE.full_name
 
 
@@ -144,7 +151,7 @@ def test_only_a_leader_changes_accounts(founded, window, clock, random, qtbot):
     work = workspace(founded, JUSTICE, clock, random)
     screen = AdminScreen(work, window)
     screen.refresh()
-    assert not screen.panel._add.isEnabled()
+    assert not button(screen, "Thêm tài khoản").isEnabled()
     screen.panel.account_given.emit(NEW)
     qtbot.waitUntil(screen.panel.isEnabled, timeout=20000)
     assert "Lãnh đạo" in said(screen)
@@ -214,11 +221,12 @@ def test_certificates_come_and_the_signed_in_officer_can_sign_at_once(screen, wo
     assert rows(screen)[LEADER.uid].valid_until
     assert rows(screen)[LEADER.uid].request == ""
     assert not rows(screen)[LEADER.uid].expiring
-    shown = [(r.kind, r.name) for r in screen.panel._trust.table_model.rows]
+    trusted = rows_of(table(screen, "Chứng thư được tin"))
+    shown = [(r.kind, r.name) for r in trusted]
     assert shown == [
         ("gốc", "Chứng thư gốc"), ("cấp phát", "Chứng thư cấp phát"), ("nơi nhận gói", "Công an huyện")
     ]  # fmt: skip
-    first = screen.panel._trust.table_model.rows[0].fingerprint
+    first = trusted[0].fingerprint
     assert first == founding.root_fingerprint(answer.read_bytes())
     assert unlocking.own_signer(work.account, work.signing_key)
     clock.move(days=1800)
@@ -232,8 +240,7 @@ def test_the_self_check_finds_a_sound_store(screen, qtbot):
     found = checked.args[0]
     assert (found.problems, found.encrypted, found.broken) == ((), True, None)
     assert found.last.seq > 0
-    states = [row.state for row in screen._check_rows(found)]
-    assert states[:3] == ["ok"] * 3
+    qtbot.waitUntil(lambda: [sign(screen, check) for check in CHECKS] == [["check-circle"]] * 3)
 
 
 def test_the_self_check_finds_a_damaged_page(screen, work, window, qtbot):
@@ -245,7 +252,7 @@ def test_the_self_check_finds_a_damaged_page(screen, work, window, qtbot):
         screen.check()
     found = checked.args[0]
     assert found.problems
-    assert screen._check_rows(found)[1].state == "bad"
+    qtbot.waitUntil(lambda: sign(screen, PAGES) == ["warning-circle"])
     assert "báo người quản trị" in said(screen)
 
 
@@ -267,7 +274,7 @@ def test_the_self_check_finds_a_changed_step_of_the_record(screen, work, qtbot):
         screen.check()
     found = checked.args[0]
     assert found.broken == 2
-    assert screen._check_rows(found)[2].state == "bad"
+    qtbot.waitUntil(lambda: sign(screen, CHAIN) == ["warning-circle"])
 
 
 def test_asking_the_network_is_counted(screen):

@@ -12,6 +12,7 @@ from app.ui.form.book_form import BookForm
 from app.ui.form.composer import Composer
 from app.ui.form.syllable import TELEX
 from app.ui.kit import theme
+from tests.ui.driver import form_row, form_rows
 from tests.ui.keys import compose, press, type_text
 
 Key = Qt.Key
@@ -62,7 +63,7 @@ def form(themed, qtbot):
 
 
 def at(form):
-    return form._rows[form.current()[0]].editor
+    return form_row(form, form.current()[0]).editor
 
 
 @pytest.mark.parametrize("book", BOOKS.values(), ids=list(BOOKS))
@@ -80,8 +81,8 @@ def test_every_book_has_its_form(themed, qtbot, book):
     form.set_values(shown)
     for key in keys:
         form.focus_field(key, None)
-        assert form._rows[key].editor.hasFocus()
-    names = [form._rows[key].editor.accessibleName() for key in keys]
+        assert form_row(form, key).editor.hasFocus()
+    names = [form_row(form, key).editor.accessibleName() for key in keys]
     assert all(names)
 
 
@@ -94,7 +95,7 @@ def test_nothing_is_emitted_and_nothing_changes_while_typing(form):
     assert typed[-1] == ("child_name", " Phạm  Văn ")
     press(at(form), Key.Key_Return)
     assert form.left == [("child_name", Value("Phạm  Văn"))]
-    assert form._rows["child_name"].editor.text() == "Phạm  Văn"
+    assert form_row(form, "child_name").editor.text() == "Phạm  Văn"
     assert form.current()[0] == "child_sex"
 
 
@@ -221,7 +222,7 @@ def test_f4_confirms_only_what_the_registry_offers_for_an_empty_field(form):
     assert at(form).property("field") == "book"
     press(at(form), Key.Key_Backtab)
     assert form.left == [("child_ethnicity", Value("Mường", None, Source.CONFIRMED))]
-    assert "sổ ghi như CSDL" in form._rows["child_ethnicity"].editor.margin.words
+    assert "sổ ghi như CSDL" in form_row(form, "child_ethnicity").editor.margin.words
 
 
 def test_f4_never_replaces_what_was_typed(form):
@@ -234,7 +235,7 @@ def test_f4_never_replaces_what_was_typed(form):
 
 def test_the_grey_value_is_seen_only_in_the_current_field(form):
     form.set_confirmable({"child_ethnicity": "Mường"})
-    assert form._rows["child_ethnicity"].editor.placeholderText() == ""
+    assert form_row(form, "child_ethnicity").editor.placeholderText() == ""
     form.focus_field("child_ethnicity", None)
     assert at(form).placeholderText() == "Mường"
 
@@ -304,21 +305,23 @@ def test_the_heading_sticks_while_its_fields_scroll(themed, qtbot):
     form.activateWindow()
     qtbot.waitUntil(form.isActiveWindow)
     assert not form.sections.stuck.isVisible()
-    person = form._book.persons[0]
+    person = next(iter(BOOKS.values())).persons[0]
     form.focus_field(person.fields[-1].key, None)
     assert form.sections.stuck.isVisible()
     assert form.sections.stuck.key == person.key
-    row = form._rows[person.fields[-1].key]
+    row = form_row(form, person.fields[-1].key)
     top = row.mapTo(form.sections.viewport(), row.rect().topLeft()).y()
     assert form.sections.stuck.height() <= top <= form.sections.viewport().height() - row.height()
 
 
+def bold(form):
+    return [row.field.key for row in form_rows(form) if row.label.property("kind") == "label_on"]
+
+
 def test_the_current_label_is_bold_and_only_that(form):
-    bold = [key for key, row in form._rows.items() if row.label.property("kind") == "label_on"]
-    assert bold == ["child_name"]
+    assert bold(form) == ["child_name"]
     press(at(form), Key.Key_Return)
-    bold = [key for key, row in form._rows.items() if row.label.property("kind") == "label_on"]
-    assert bold == ["child_sex"]
+    assert bold(form) == ["child_sex"]
 
 
 def test_a_frozen_entry_is_read_only(form):
@@ -334,7 +337,7 @@ def test_a_frozen_entry_is_read_only(form):
 
 def test_a_problem_is_pointed_out_until_the_value_changes(form):
     form.set_problems([Problem("child_sex", "Chưa có giới tính", blocking=True)])
-    row = form._rows["child_sex"]
+    row = form_row(form, "child_sex")
     assert row.editor.margin.words == ("Chưa có giới tính",)
     assert "Chưa có giới tính" in row.editor.accessibleDescription()
     form.focus_field("child_sex", None)
@@ -372,11 +375,11 @@ def test_arrows_go_between_fields_and_pages_between_sections(form):
 
 
 def test_rows_are_compact_in_a_narrow_form(form):
-    assert form._rows["child_name"].height() == theme.px(28)
+    assert form_row(form, "child_name").height() == theme.px(28)
     form.resize(352, 600)
     QApplication.processEvents()
-    assert form._rows["child_name"].height() == theme.px(24)
-    assert form._rows["child_name"].label.width() == theme.px(114)
+    assert form_row(form, "child_name").height() == theme.px(24)
+    assert form_row(form, "child_name").label.width() == theme.px(114)
 
 
 def test_a_note_keeps_its_lines_and_enter_goes_on(form, qtbot):
@@ -457,7 +460,7 @@ def test_the_field_at_the_caret_says_what_belongs_there(form):
 def test_a_problem_too_long_for_its_chip_is_said_in_full_at_the_caret(form):
     long = "Ngày đăng ký trước ngày sinh của người được khai sinh; xem lại trang sổ."
     form.set_problems([Problem("registration_date", long)])
-    row = form._rows["registration_date"]
+    row = form_row(form, "registration_date")
     assert row.editor.margin.words == ("xem lại",)
     form.focus_field("registration_date", None)
     assert QToolTip.text() == long
@@ -471,6 +474,6 @@ def test_a_growing_note_stays_in_sight(form):
         press(at(form), Key.Key_Return, Qt.KeyboardModifier.ShiftModifier, "\r")
     type_text(at(form), "cuối")
     QApplication.processEvents()
-    row = form._rows["remarks"]
+    row = form_row(form, "remarks")
     bottom = row.mapTo(form.sections.viewport(), row.rect().bottomLeft()).y()
     assert bottom <= form.sections.viewport().height()

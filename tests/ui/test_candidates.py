@@ -9,7 +9,25 @@ from app.models.registry.person import Person
 from app.ui.entry.panels.candidate_rows import NAME_WIDTHS, shown_date
 from app.ui.entry.panels.candidate_words import differences_first
 from app.ui.entry.panels.candidates import CandidatesPanel
+from app.ui.entry.panels.ground import Ring
+from app.ui.entry.panels.no_candidates import NoCandidates
 from app.ui.kit import theme
+from tests.ui.driver import (
+    buttons_of,
+    cell,
+    chips,
+    click,
+    icons_of,
+    label,
+    nobody_listed,
+    read_badge,
+    rows_of,
+    says,
+    seen,
+    tab,
+    tabs,
+    words,
+)
 from tests.ui.keys import press
 
 Key = Qt.Key
@@ -40,29 +58,25 @@ def panel(themed, qtbot):
     return made
 
 
-def said(panel):
-    return panel._said._words.text() if panel._stack.currentIndex() else ""
-
-
 def test_at_first_it_says_how_to_begin(panel):
-    assert "Gõ họ tên" in said(panel)
+    assert "Gõ họ tên" in nobody_listed(panel)
     assert panel.section == "child"
 
 
 def test_candidates_are_listed_with_number_date_and_reason(panel):
     panel.set_search("child", search())
-    assert said(panel) == ""
-    cells = [panel.table.table_model.cell(0, c) for c in range(6)]
+    assert nobody_listed(panel) == ""
+    cells = [cell(panel.table, 0, c) for c in range(6)]
     assert (cells[0].cap, cells[1].text) == ("1", "PHẠM VĂN T0")
     assert cells[2].text == "28/10/1999"
     assert cells[5].text == "…000000"
-    assert panel._found.text() == "3 người · tìm theo họ tên, ngày sinh"
+    assert "3 người · tìm theo họ tên, ngày sinh" in words(panel)
 
 
 def test_from_the_tenth_on_there_is_a_number_and_no_key(panel):
     panel.set_search("child", search(12))
-    cells = [panel.table.table_model.cell(at, 0) for at in (8, 9, 11)]
-    assert [(cell.cap, cell.text) for cell in cells] == [("9", ""), ("", "10"), ("", "12")]
+    cells = [cell(panel.table, at, 0) for at in (8, 9, 11)]
+    assert [(one.cap, one.text) for one in cells] == [("9", ""), ("", "10"), ("", "12")]
     panel.setFocus()
     for _ in range(12):
         press(panel, Key.Key_Down)
@@ -81,25 +95,24 @@ def test_from_the_tenth_on_there_is_a_number_and_no_key(panel):
 )
 def test_what_a_search_comes_to_is_said_by_sign_and_word(panel, finding, word, lead):
     panel.set_search("child", search(finding=finding))
-    assert panel._finding.isVisible()
-    assert panel._finding.accessibleName() == word
-    assert lead in panel._reason.text()
+    assert chips(panel) == [word]
+    assert says(panel, lead)
 
 
 def test_relatives_are_listed_as_such_when_nobody_was_found(panel):
     panel.set_search("child", search(2, Finding.NOT_FOUND))
-    assert panel._found.text() == "2 người thân, gần giống · tìm theo họ tên, ngày sinh"
-    assert [panel.table.table_model.cell(at, 6).text for at in range(2)] == ["gần giống"] * 2
+    assert "2 người thân, gần giống · tìm theo họ tên, ngày sinh" in words(panel)
+    assert [cell(panel.table, at, 6).text for at in range(2)] == ["gần giống"] * 2
     panel.setFocus()
     press(panel, Key.Key_Down)
-    assert "có lẽ không phải người này" in panel._reason.text()
+    assert says(panel, "có lẽ không phải người này")
 
 
 def test_when_nobody_was_found_it_is_said_how_the_nearest_differs(panel):
     near = dataclasses.replace(search(1).candidates[0], reason="khớp họ tên, ngày sinh (năm); khác tên vợ")
     panel.set_search("child", Search(Finding.NOT_FOUND, (near,), QUERY))
-    assert "gần nhất là số 1: khác tên vợ; khớp họ tên, ngày sinh (năm)" in panel._reason.toolTip()
-    assert "vẫn chọn được, F8 ghi" in panel._reason.text()
+    reason = label(panel, "vẫn chọn được, F8 ghi")
+    assert "gần nhất là số 1: khác tên vợ; khớp họ tên, ngày sinh (năm)" in reason.toolTip()
 
 
 def test_the_same_answer_again_leaves_the_list_as_it_is(panel):
@@ -115,15 +128,15 @@ def test_whom_only_the_family_supports_is_marked(panel):
     known = search(1).candidates[0]
     told = dataclasses.replace(known, household_only=True, reason="chỉ vì mẹ là bà Bùi Thị Thuỷ")
     panel.set_search("child", Search(Finding.CHECK, (told,), QUERY))
-    parents, mark = (panel.table.table_model.cell(0, c) for c in (4, 6))
+    parents, mark = (cell(panel.table, 0, c) for c in (4, 6))
     assert (mark.text, mark.icon) == ("gia đình", "users-three")
     assert "Chỉ người thân" in parents.tip
     panel.setFocus()
     press(panel, Key.Key_Down)
-    assert "chỉ theo gia đình" in panel._reason.text()
-    assert "chỉ vì mẹ" in panel._reason.text()
+    assert says(panel, "chỉ theo gia đình")
+    assert says(panel, "chỉ vì mẹ")
     panel.set_chosen("child", told.person.personal_id)
-    parents, mark = (panel.table.table_model.cell(0, c) for c in (4, 6))
+    parents, mark = (cell(panel.table, 0, c) for c in (4, 6))
     assert mark.text == "đã chọn"
     assert parents.icon == "users-three"
 
@@ -136,18 +149,18 @@ def test_a_person_told_by_the_family_alone_says_why_before_anyone_is_chosen(pane
     panel.set_search("child", Search(Finding.FOUND, (told,), QUERY))
     assert panel.table.current() is None
     said = "<b>Chưa chọn ai. Số 1, chỉ theo gia đình:</b> CSDL ghi là cha của Tý; khớp họ tên"
-    assert panel._reason.text() == said
-    assert panel._finding.accessibleName() == "theo gia đình"
+    assert said in words(panel)
+    assert chips(panel) == ["theo gia đình"]
 
 
 def test_more_people_are_asked_for_by_shift_f5(panel, qtbot):
     with qtbot.waitSignal(panel.more_wanted), qtbot.assertNotEmitted(panel.search_again):
         press(panel, Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
-    assert panel._more.text() == "thêm người"
     low = panel.sizeHint().height()
     panel.set_search("child", search(30))
+    assert "thêm người" in words(panel)
     panel.set_tall(on=True)
-    assert panel._more.text() == "gọn lại"
+    assert "gọn lại" in words(panel)
     assert panel.sizeHint().height() > low
     panel.setFocus()
     press(panel, Key.Key_Down)
@@ -182,45 +195,46 @@ def test_names_take_what_they_need_and_leave_the_rest_to_the_parents(panel):
 
 def test_what_was_searched_by_is_said_in_vietnamese(panel):
     panel.set_search("child", search(1, query=(*QUERY, ("commune", "xã Cẩm Lương"))))
-    assert panel._found.text() == "1 người · tìm theo họ tên, ngày sinh, xã"
+    assert "1 người · tìm theo họ tên, ngày sinh, xã" in words(panel)
 
 
 def test_a_search_that_takes_its_time_is_said_beside_what_was_found(panel):
     panel.set_busy("đang tìm…")
-    assert said(panel) == "Đang tìm…"
+    assert nobody_listed(panel) == "Đang tìm…"
     panel.set_search("child", search())
-    assert panel._found.text() == "đang tìm…"
-    assert panel.table.table_model.rowCount() == 3
+    assert "đang tìm…" in words(panel)
+    assert not says(panel, "tìm theo")
+    assert len(rows_of(panel.table)) == 3
     panel.set_busy("")
-    assert "tìm theo" in panel._found.text()
+    assert says(panel, "tìm theo")
 
 
 def test_nothing_is_chosen_by_itself(panel):
     panel.set_search("child", search(finding=Finding.CHECK))
     assert panel.table.current() is None
-    assert not any(row.chosen for row in panel.table.table_model.rows)
-    assert "chưa chọn ai" in panel._reason.text()
+    assert not any(row.chosen for row in rows_of(panel.table))
+    assert says(panel, "chưa chọn ai")
     assert panel.picked == []
 
 
 def test_the_reason_is_text_and_never_markup(panel):
     panel.set_search("child", search())
     panel.set_chosen("child", person(1, "x").personal_id)
-    assert panel._reason.text() == "<b>Vì sao số 2:</b> lý do &lt;1&gt;"
+    assert "<b>Vì sao số 2:</b> lý do &lt;1&gt;" in words(panel)
 
 
 def test_a_failed_search_never_looks_like_nothing_found(panel, qtbot):
     panel.set_search("child", search(0, Finding.NOT_FOUND))
-    nothing, nothing_icon = said(panel), panel._said._icon._name
-    assert "không có ai khớp" in nothing
-    assert panel._said._again.isHidden()
+    nothing_icon = icons_of(panel.findChild(NoCandidates))
+    assert "không có ai khớp" in nobody_listed(panel)
+    assert "Tìm lại" not in buttons_of(panel)
     panel.set_state("child", "failed", "Tìm không xong.")
-    assert said(panel) == "Tìm không xong."
-    assert panel._said._icon._name != nothing_icon
-    assert panel._said._words.property("tone") == "differ"
-    assert panel.table.table_model.rowCount() == 0
+    assert nobody_listed(panel) == "Tìm không xong."
+    assert icons_of(panel.findChild(NoCandidates)) != nothing_icon
+    assert label(panel, "Tìm không xong.").property("tone") == "differ"
+    assert len(rows_of(panel.table)) == 0
     with qtbot.waitSignal(panel.search_again) as again:
-        panel._said._again.click()
+        click(panel, "Tìm lại")
     assert again.args == ["child"]
 
 
@@ -228,8 +242,8 @@ def test_a_failed_search_never_looks_like_nothing_found(panel, qtbot):
 def test_every_state_says_its_words_and_hides_candidates(panel, state):
     panel.set_search("child", search())
     panel.set_state("child", state, "vì thế")
-    assert said(panel) == "vì thế"
-    assert panel.table.table_model.rowCount() == 0
+    assert nobody_listed(panel) == "vì thế"
+    assert len(rows_of(panel.table)) == 0
     assert panel.accessibleName() == "vì thế"
 
 
@@ -260,7 +274,7 @@ def test_arrows_look_and_enter_chooses(panel):
     press(panel, Key.Key_Down)
     press(panel, Key.Key_Down)
     assert panel.picked == []
-    assert "lý do &lt;1&gt;" in panel._reason.text()
+    assert says(panel, "lý do &lt;1&gt;")
     press(panel, Key.Key_Return)
     assert panel.picked == [("child", "038099000001")]
 
@@ -286,11 +300,11 @@ def test_each_person_keeps_its_own_search(panel):
     panel.set_search("child", search(2))
     panel.set_state("mother", "failed", "hỏng")
     panel.select_person("mother")
-    assert said(panel) == "hỏng"
+    assert nobody_listed(panel) == "hỏng"
     panel.select_person("child")
-    assert panel.table.table_model.rowCount() == 2
+    assert len(rows_of(panel.table)) == 2
     panel.set_search("father", search(1))
-    assert panel.table.table_model.rowCount() == 2
+    assert len(rows_of(panel.table)) == 2
 
 
 def test_f5_searches_again(panel, qtbot):
@@ -302,12 +316,11 @@ def test_f5_searches_again(panel, qtbot):
 
 def test_badges_say_sign_and_word(panel):
     panel.set_badge("child", Result.DIFFERENT, "1 khác")
-    tab = panel._tabs["child"]
-    assert tab.note == "1 khác"
-    assert tab._icon._name == "differ"
-    assert "1 khác" in tab.accessibleName()
+    assert read_badge(panel, "Con") == "1 khác"
+    assert icons_of(tab(panel, "Con")) == ["differ"]
+    assert "1 khác" in tab(panel, "Con").accessibleName()
     panel.set_badge("child", None, "")
-    assert tab._icon.isHidden()
+    assert icons_of(tab(panel, "Con")) == []
     panel.set_badge("nobody", Result.EQUAL, "giống")
 
 
@@ -326,28 +339,30 @@ def test_only_the_chosen_one_is_left_above_the_approval(panel):
     panel.set_chosen("child", "038099000002")
     before = panel.sizeHint().height()
     panel.set_only_chosen(True)
-    assert [row.number for row in panel.table.table_model.rows] == [3]
+    assert [row.number for row in rows_of(panel.table)] == [3]
     assert panel.sizeHint().height() < before
     panel.set_only_chosen(False)
-    assert panel.table.table_model.rowCount() == 3
+    assert len(rows_of(panel.table)) == 3
 
 
 def test_the_ring_is_on_the_panel_in_focus(panel):
     panel.clearFocus()
-    assert panel._ring.isHidden()
+    assert seen(panel, Ring) == []
     panel.setFocus()
-    assert panel._ring.isVisible()
+    assert len(seen(panel, Ring)) == 1
     panel.clearFocus()
-    assert panel._ring.isHidden()
+    assert seen(panel, Ring) == []
 
 
-def test_a_new_entry_forgets_the_old_one(panel):
+def test_a_new_entry_forgets_the_old_one(panel, qapp):
     panel.set_search("child", search())
-    old = list(panel._tabs.values())
+    old = tabs(panel)
+    assert len(old) == 3
     panel.set_persons([("child", "Con"), ("wife", "Vợ")])
-    assert all(tab.isHidden() for tab in old)
-    assert "Gõ họ tên" in said(panel)
-    assert list(panel._tabs) == ["child", "wife"]
+    qapp.processEvents()
+    assert not any(one in tabs(panel) for one in old)
+    assert "Gõ họ tên" in nobody_listed(panel)
+    assert [one.key for one in tabs(panel)] == ["child", "wife"]
     panel.set_persons([])
     assert panel.section == ""
     press(panel, Key.Key_Right)
@@ -356,10 +371,10 @@ def test_a_new_entry_forgets_the_old_one(panel):
 def test_a_narrow_panel_says_chosen_by_its_sign(panel):
     panel.set_search("child", search())
     panel.set_chosen("child", "038099000000")
-    assert panel.table.table_model.cell(0, 6).text == "đã chọn"
+    assert cell(panel.table, 0, 6).text == "đã chọn"
     panel.resize(640, 170)
-    assert panel.table.table_model.cell(0, 6).text == ""
-    assert panel.table.table_model.cell(0, 6).icon == "check"
+    assert cell(panel.table, 0, 6).text == ""
+    assert cell(panel.table, 0, 6).icon == "check"
 
 
 def test_dates_as_read():

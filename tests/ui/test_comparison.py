@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from app.matching.result import Line, Result
 from app.models.words.codes import Branch, Resolution
@@ -13,10 +13,12 @@ from app.ui.entry.panels.lines_table import BOOK, REGISTRY, RESULT
 from app.ui.kit import theme
 from app.ui.kit.delegates import broken
 from app.ui.kit.result_cells import SIGNS
+from tests.ui.driver import button, buttons_of, chips, click, field, focused, label, read_field, seen, sees
 from tests.ui.keys import press, type_text
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
+NOTE = "Ghi chú: mother_name"
 
 
 def line(field, result, book="Thuỷ", registry="THUÝ", **more):
@@ -112,16 +114,16 @@ def test_every_cycle_ends_and_names_known_ways():
 def test_a_note_is_written_inline_and_escape_leaves_it(panel):
     on(panel, "mother_name")
     press(panel.table, Key.Key_N, text="n")
-    assert panel._note_bar.isVisible()
-    type_text(panel._note, "hỏi gia đình")
-    press(panel._note, Key.Key_Return)
+    assert focused() is field(panel, NOTE)
+    type_text(focused(), "hỏi gia đình")
+    press(focused(), Key.Key_Return)
     assert panel.kept == [("mother_name", "hỏi gia đình")]
-    assert panel._note_bar.isHidden()
+    assert not sees(panel, NOTE)
     assert cell(panel, "mother_name", 0).tip == "hỏi gia đình"
     press(panel.table, Key.Key_N, text="n")
-    assert panel._note.text() == "hỏi gia đình"
-    type_text(panel._note, "x")
-    press(panel._note, Key.Key_Escape)
+    assert read_field(panel, NOTE) == "hỏi gia đình"
+    type_text(focused(), "x")
+    press(focused(), Key.Key_Escape)
     assert len(panel.kept) == 1
     assert panel.table.hasFocus()
 
@@ -176,7 +178,7 @@ def test_a_frozen_comparison_only_shows(panel):
     for key, text in ((Key.Key_M, "m"), (Key.Key_Space, " "), (Key.Key_N, "n")):
         press(panel.table, key, text=text)
     assert panel.chosen == []
-    assert panel._note_bar.isHidden()
+    assert seen(panel, QLineEdit) == []
 
 
 def test_it_draws_in_every_theme(panel, themed):
@@ -202,33 +204,33 @@ def situation(panel, likely="", decided=None, has_snapshot=True, summary="1 khá
     )
 
 
-def shown(panel):
-    return {b for b, button in panel._buttons.items() if not button.isHidden()}
+def primary(panel):
+    """Return the names of the buttons that stand out."""
+    return [one.accessibleName() for one in seen(panel, QPushButton) if one.property("kind") == "primary"]
 
 
 def test_the_likely_decision_stands_out_and_is_not_taken(decision):
     situation(decision, Branch.MISMATCH_OTHER)
-    kinds = {b: button.property("kind") for b, button in decision._buttons.items()}
-    assert [b for b, kind in kinds.items() if kind == "primary"] == [Branch.MISMATCH_BASIC]
+    assert primary(decision) == ["Có sai lệch (có vẻ đúng)"]
     assert decision.codes == []
-    decision._buttons[Branch.MISMATCH_BASIC].click()
-    decision._buttons[Branch.MATCH].click()
+    click(decision, "Có sai lệch")
+    click(decision, "Thống nhất")
     assert decision.codes == ["mismatch_other", "match"]
 
 
 def test_without_a_snapshot_there_is_only_not_compared(decision):
     situation(decision, Branch.NOT_COMPARED, has_snapshot=False)
-    assert shown(decision) == {Branch.NOT_COMPARED}
+    assert buttons_of(decision) == ["Chưa đối chiếu (có vẻ đúng)"]
     situation(decision, Branch.MATCH)
-    assert shown(decision) == {Branch.MATCH, Branch.MISMATCH_BASIC, Branch.NOT_FOUND}
+    assert buttons_of(decision) == ["Thống nhất (có vẻ đúng)", "Có sai lệch", "Không tìm thấy"]
 
 
 def test_a_decision_taken_is_shown_with_its_way_back(decision, qtbot):
     situation(decision, Branch.MATCH, decided=str(Branch.NOT_FOUND))
-    assert shown(decision) == set()
-    assert "Không tìm thấy" in decision._chip.accessibleName()
+    assert buttons_of(decision) == ["Bỏ kết luận"]
+    assert "Không tìm thấy" in chips(decision)[0]
     with qtbot.waitSignal(decision.undone):
-        decision._undo.click()
+        click(decision, "Bỏ kết luận")
 
 
 def test_focus_goes_to_the_likely_button(decision, qtbot):
@@ -236,9 +238,9 @@ def test_focus_goes_to_the_likely_button(decision, qtbot):
     qtbot.waitUntil(decision.isActiveWindow)
     situation(decision, Branch.NOT_FOUND)
     decision.setFocus()
-    assert decision._buttons[Branch.NOT_FOUND].hasFocus()
-    press(decision._buttons[Branch.NOT_FOUND], Key.Key_Right)
-    assert decision._buttons[Branch.MATCH].hasFocus()
+    assert focused() is button(decision, "Không tìm thấy")
+    press(focused(), Key.Key_Right)
+    assert focused() is button(decision, "Thống nhất")
 
 
 @pytest.fixture
@@ -360,6 +362,5 @@ def test_a_summary_without_room_is_said_shorter_not_cut(decision):
         shorter=(whole.split("; ")[1], "1 mục khác"),
     )
     QApplication.processEvents()
-    assert decision._summary.isVisible()
-    assert decision._summary.shown == "1 mục khác"
-    assert decision._summary.toolTip() == whole
+    assert label(decision, whole).shown == "1 mục khác"
+    assert label(decision, whole).toolTip() == whole

@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from app.models.books import BOOKS
 from app.models.declaration.book import Field, Kind
@@ -123,7 +124,7 @@ def test_the_right_arrow_only_moves_inside_the_words(themed, qtbot):
 def test_the_list_opens_by_key_and_gives_its_choice(themed, qtbot):
     widget = made(qtbot, Kind.ENUM, SEX)
     press(widget, Key.Key_Down, Qt.KeyboardModifier.AltModifier)
-    menu = widget._menu
+    menu = widget.findChild(QMenu)
     assert [a.data() for a in menu.actions()] == [label for _code, label in SEX]
     menu.actions()[1].trigger()
     menu.close()

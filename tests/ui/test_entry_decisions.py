@@ -9,7 +9,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.matching.result import Finding
 from app.models.books import BOOKS
@@ -17,7 +17,9 @@ from app.models.registry.reading import Registry
 from app.models.store.tables import Snapshot
 from app.models.words.codes import Branch
 from app.ui.entry.person_lookup import PersonLookup
-from tests.ui.desk import CHILD_TYPED, decision, entry, field, rows
+from app.ui.kit.cut_label import CutLabel
+from tests.ui.desk import CHILD_TYPED, decision, entry, field, question, rows
+from tests.ui.driver import button, focused, form_row, rows_of, says, seen, tabs, turn_to, words
 from tests.ui.keys import press, type_text
 from tests.ui.people import KEY
 
@@ -28,7 +30,14 @@ PARENTS = {"father_name": "Tráng A Của", "mother_name": "Sùng Thị Lạ K�
 
 def key(which, modifiers=NONE):
     """Press a key where the focus is, as a keyboard does."""
-    QTest.keyClick(QApplication.focusWidget(), which, modifiers)
+    QTest.keyClick(focused(), which, modifiers)
+
+
+def first_line(screen):
+    """Return where to click on the first candidate."""
+    table = screen.persons.candidates.table
+    place = table.visualRect(table.table_model.index(0, 1)).center()
+    return table.viewport(), Qt.MouseButton.LeftButton, NONE, place
 
 
 def branches(work, screen):
@@ -53,7 +62,7 @@ def test_the_panel_shows_whose_field_the_focus_comes_back_to(family, way):
     field(family, "father_name")
     assert shows(family, "father")
     key(Key.Key_F6)
-    family.persons.candidates._select("child")
+    turn_to(family, "Con")
     assert shows(family, "child")
     if way == "tab":
         family.persons.decision.setFocus()
@@ -64,16 +73,24 @@ def test_the_panel_shows_whose_field_the_focus_comes_back_to(family, way):
         steps = 3 if way == "F6" else 1
         for _ in range(steps):
             key(Key.Key_F6, NONE if way == "F6" else SHIFT)
-    assert family.form.isAncestorOf(QApplication.focusWidget())
+    assert family.form.isAncestorOf(focused())
     assert shows(family, "father")
 
 
 def test_a_key_in_the_form_decides_about_the_person_at_the_caret(work, family):
     field(family, "father_name")
-    family.persons.candidates._select("mother")  # a click on the tab takes no focus
+    family.persons.select("mother")
     key(Key.Key_F8)
     assert branches(work, family) == {"father": Branch.NOT_FOUND}
     assert shows(family, "father")
+
+
+def test_a_key_after_a_click_on_a_tab_decides_about_the_person_clicked(work, family):
+    field(family, "father_name")
+    turn_to(family, "Mẹ")
+    assert focused() is family.persons.candidates
+    key(Key.Key_F8)
+    assert branches(work, family) == {"mother": Branch.NOT_FOUND}
 
 
 def test_where_the_caret_is_in_nobodys_field_no_key_decides(work, family):
@@ -87,8 +104,8 @@ def test_a_decision_from_the_form_leaves_the_caret_where_it_was(work, family):
     editor = field(family, "father_name")
     key(Key.Key_F8)
     assert branches(work, family) == {"father": Branch.NOT_FOUND}
-    assert QApplication.focusWidget() is editor
-    type_text(QApplication.focusWidget(), "m n")
+    assert focused() is editor
+    type_text(focused(), "m n")
     assert editor.text() == PARENTS["father_name"] + "m n"
     assert family.persons.model.choices.resolutions == {}
 
@@ -96,10 +113,10 @@ def test_a_decision_from_the_form_leaves_the_caret_where_it_was(work, family):
 def test_a_decision_from_the_panel_goes_on_to_the_next_person(work, family):
     field(family, "father_name")
     key(Key.Key_F6, SHIFT)
-    assert family.persons.decision.isAncestorOf(QApplication.focusWidget())
+    assert family.persons.decision.isAncestorOf(focused())
     key(Key.Key_Space)
     assert branches(work, family) == {"father": Branch.NOT_FOUND}
-    assert family.persons.isAncestorOf(QApplication.focusWidget())
+    assert family.persons.isAncestorOf(focused())
     assert shows(family, "child")
     assert family.form.current()[0] == "father_name", "the focus must not have passed through the form"
 
@@ -123,19 +140,18 @@ def test_not_found_asks_first_where_someone_is_chosen(work, screen, qtbot):
     key(Key.Key_F8)
     assert branches(work, screen) == {}
     said = "Có người khớp: Phạm Văn Tý 28/10/1999. F8 lần nữa nếu không phải người này."
-    assert row._question.isVisible()
-    qtbot.waitUntil(lambda: row._question.shown == "Không phải Phạm Văn Tý 28/10/1999? F8 lần nữa")
-    assert row._question.toolTip() == said
+    qtbot.waitUntil(lambda: question(screen).shown == "Không phải Phạm Văn Tý 28/10/1999? F8 lần nữa")
+    assert question(screen).toolTip() == said
     assert row.accessibleName() == said
     key(Key.Key_F8)
     assert branches(work, screen) == {"child": Branch.NOT_FOUND}
-    assert not row._question.isVisible()
+    assert question(screen) is None
     assert [line for line in rows(screen) if line.chosen] == []
-    assert screen.persons.comparison._lines == ()
+    assert rows_of(screen.persons.comparison.table) == ()
     press(screen.persons.candidates, Key.Key_1)
     assert "Ctrl+Z" in screen.refusals[-1]
     assert [line for line in rows(screen) if line.chosen] == []
-    assert QApplication.focusWidget() is editor
+    assert focused() is editor
 
 
 def test_holding_f8_down_is_no_second_yes(work, screen):
@@ -143,7 +159,7 @@ def test_holding_f8_down_is_no_second_yes(work, screen):
     held = [QKeyEvent(QEvent.Type.KeyPress, Key.Key_F8, NONE, "", again) for again in (False, True, True)]
     for event in held:
         QApplication.sendEvent(editor, event)
-    assert screen.persons.decision._question.isVisible()
+    assert question(screen) is not None
     assert branches(work, screen) == {}
 
 
@@ -156,13 +172,13 @@ def test_the_question_is_forgotten(work, screen, qtbot, way):
         press(editor, Key.Key_Backspace)
         qtbot.waitUntil(lambda: not screen.persons.searching)
     elif way == "chooses":
-        screen.persons.candidates._choose(0)
+        QTest.mouseClick(*first_line(screen))
     else:
         field(screen, "mother_name")
         field(screen, "child_name")
     key(Key.Key_F8)
     assert branches(work, screen) == {}
-    assert screen.persons.decision._question.isVisible()
+    assert question(screen) is not None
 
 
 def test_ctrl_z_right_after_takes_the_decision_back_not_the_typing(work, family, qtbot):
@@ -174,7 +190,7 @@ def test_ctrl_z_right_after_takes_the_decision_back_not_the_typing(work, family,
     key(Key.Key_Z, CONTROL)
     assert branches(work, family) == {}
     assert editor.text() == words
-    assert QApplication.focusWidget() is editor
+    assert focused() is editor
     key(Key.Key_Z, CONTROL)
     assert editor.text() != words, "then it takes the typing back"
 
@@ -192,7 +208,6 @@ def test_ctrl_z_takes_the_last_decision_back_whoever_is_shown(work, family):
 def test_nothing_is_confirmed_or_decided_with_a_failed_search(work, screen, qtbot):
     offered = []
     screen.persons.confirmable.connect(offered.append)
-    key_of = screen.persons.decision._buttons
     screen.persons.select("child")
     assert offered[-1]
     work.gate.error = sqlcipher.DatabaseError("disk I/O error")
@@ -200,9 +215,9 @@ def test_nothing_is_confirmed_or_decided_with_a_failed_search(work, screen, qtbo
     key(Key.Key_F5)
     qtbot.waitUntil(lambda: not screen.persons.searching)
     assert offered[-1] == {}
-    assert screen.persons.comparison._lines == ()
+    assert rows_of(screen.persons.comparison.table) == ()
     assert screen.persons.likely is None
-    assert [b for b, shown in key_of.items() if shown.property("kind") == "primary"] == []
+    assert not any(one.property("kind") == "primary" for one in seen(screen.persons.decision, QPushButton))
     for branch in (Branch.MATCH, Branch.MISMATCH_BASIC, Branch.NOT_FOUND):
         assert not screen.persons.decide(branch)
         qtbot.waitUntil(lambda: not screen.persons.searching)
@@ -242,17 +257,17 @@ def test_the_look_up_ends_quietly_when_qt_took_its_search_first(work, qtbot):
 
 
 def test_a_name_half_typed_makes_not_found_no_main_button(work, screen, qtbot):
-    row = screen.persons.decision._buttons[Branch.NOT_FOUND]
+    not_found = button(screen, "Không tìm thấy")
 
     def pause():
         qtbot.waitUntil(lambda: not screen.persons.searching)
-        return screen.persons.model.choices.searches["father"].finding, row.property("kind")
+        return screen.persons.model.choices.searches["father"].finding, not_found.property("kind")
 
     editor = field(screen, "father_name")
     type_text(editor, "Quang Xa")
     assert pause() == (Finding.NOT_FOUND, "")
     key(Key.Key_F6)
-    assert row.property("kind") == "primary"
+    assert not_found.property("kind") == "primary"
     type_text(field(screen, "father_name"), "m")
     assert pause() == (Finding.NOT_FOUND, "")
     editor = field(screen, "father_birth_date")
@@ -264,14 +279,14 @@ def test_shift_f5_is_offered_only_where_someone_is_out_of_sight(work, screen, qt
     panel = screen.persons.candidates
     field(screen, "child_name")
     assert 0 < len(rows(screen)) <= 3
-    assert panel._more_row.isHidden()
+    assert "Shift+F5" not in words(panel)
     height = panel.height()
     key(Key.Key_F5, SHIFT)
     QApplication.processEvents()
     assert (panel.tall, panel.height()) == (False, height)
     screen.open_entry(entry(work, child_name="Lò Văn Sử"))
     qtbot.waitUntil(lambda: not screen.persons.searching)
-    assert panel._more_row.isVisible()
+    assert "Shift+F5" in words(panel)
 
 
 def test_a_digit_is_named_as_a_key_only_where_it_is_one(work, screen, qtbot):
@@ -279,11 +294,11 @@ def test_a_digit_is_named_as_a_key_only_where_it_is_one(work, screen, qtbot):
     screen.open_entry(entry(work, child_name="Lò Văn Sử"))
     field(screen, "child_name")
     qtbot.waitUntil(lambda: not screen.persons.searching)
-    assert "F7 chọn từng người; F6 sang đây rồi 1–9" in panel._reason.text()
+    assert says(panel, "F7 chọn từng người; F6 sang đây rồi 1–9")
     key(Key.Key_F6)
-    assert "Phím 1–9 chọn" in panel._reason.text()
+    assert says(panel, "Phím 1–9 chọn")
     key(Key.Key_F6)
-    assert "Phím 1–9 chọn" not in panel._reason.text()
+    assert not says(panel, "Phím 1–9 chọn")
 
 
 LONG = "Trương Nguyễn Hoàng Minh Phương Anh"
@@ -297,17 +312,18 @@ def test_the_question_and_the_form_keep_their_place(work, screen, qtbot, width):
     editor = field(screen, "child_name")
     QApplication.processEvents()
     before = (screen.form.width(), editor.height(), editor.mapTo(screen, editor.rect().topLeft()))
-    row, heights = screen.persons.decision, screen.persons.decision._question.fontMetrics().height()
+    row = screen.persons.decision
     chosen = dataclasses.replace(screen.persons.model.choices.chosen["child"], full_name=LONG)
     key(Key.Key_F8)
     row.set_situation(likely="", decided=None, has_snapshot=True, chosen=True, summary="", instead_of=chosen)
     QApplication.processEvents()
-    assert "người tìm thấy? F8 lần nữa" in row._question.shown
-    assert "…" not in row._question.shown
-    assert row._question.sizeHint().height() < 2 * heights
+    asked = question(screen)
+    assert "người tìm thấy? F8 lần nữa" in asked.shown
+    assert "…" not in asked.shown
+    assert asked.sizeHint().height() < 2 * asked.fontMetrics().height()
     assert (screen.form.width(), editor.height(), editor.mapTo(screen, editor.rect().topLeft())) == before
-    tabs = screen.persons.candidates._tabs.values()
-    assert [tab._word.shown for tab in tabs] == ["Con", "Mẹ", "Cha"]
+    titles = [seen(one, CutLabel)[0] for one in tabs(screen)]
+    assert [title.shown for title in titles] == ["Con", "Mẹ", "Cha"]
 
 
 def test_the_line_that_differs_is_in_sight_before_one_goes_there(work, screen, qtbot):
@@ -334,7 +350,7 @@ def test_the_fields_beside_the_caret_are_in_sight(screen, height):
     area = form.sections.viewport()
 
     def whole(name):
-        row = form._rows[name]
+        row = form_row(form, name)
         top = row.mapTo(area, row.rect().topLeft()).y()
         return form.sections.stuck.height() <= top + 1 and top + row.height() <= area.height()
 

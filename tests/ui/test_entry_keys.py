@@ -11,6 +11,7 @@ from app.ui.entry import shortcuts
 from app.ui.entry.panels import candidates, comparison, decision
 from app.ui.form import book_form
 from tests.ui.desk import CHILD_TYPED, entry, field
+from tests.ui.driver import button, focused, words
 
 Key, ALT = Qt.Key, Qt.KeyboardModifier.AltModifier
 SHIFT, NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
@@ -112,10 +113,10 @@ def test_the_focus_goes_where_the_person_turned_to_goes_on(family):
     persons.select("father")
     assert persons.likely == Branch.MATCH
     persons.decision.setFocus()
-    assert persons.decision._buttons[Branch.MATCH].hasFocus()
+    assert focused() is button(family, "Thống nhất")
     key(Key.Key_Left, ALT)
     assert (persons.section, persons.likely) == ("mother", Branch.NOT_FOUND)
-    assert persons.decision._buttons[Branch.NOT_FOUND].hasFocus()
+    assert focused() is button(family, "Không tìm thấy")
     key(Key.Key_Left, ALT)
     assert persons.section == "child"
     assert persons.model.open_lines()[0] == "ethnicity"
@@ -124,7 +125,6 @@ def test_the_focus_goes_where_the_person_turned_to_goes_on(family):
 
 
 def test_the_key_between_persons_is_shown_where_there_are_several(family):
-    shown = family.persons.candidates._turn_key
-    assert shown.isVisible()
+    assert "Alt+← →" in words(family.persons.candidates)
     family.persons.candidates.set_persons([("deceased", "Người chết")])
-    assert not shown.isVisible()
+    assert "Alt+← →" not in words(family.persons.candidates)

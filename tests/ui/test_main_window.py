@@ -1,14 +1,16 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QWidget
+from PySide6.QtCore import QObject, Qt, QThread
+from PySide6.QtWidgets import QLineEdit, QMessageBox, QWidget
 
 from app.errors import BadInput, Stopped
 from app.ui.kit import messages, theme
+from app.ui.kit.job_dialog import JobPanel
 from app.ui.kit.jobs import Job, Jobs
 from app.ui.kit.parts import column
 from app.ui.shell.main_window import MainWindow
+from tests.ui.driver import click, words
 
 
 @pytest.fixture
@@ -25,10 +27,6 @@ def window(themed, qtbot):
     made.activateWindow()
     qtbot.waitExposed(made)
     return made
-
-
-def words(widget):
-    return [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
 
 
 def test_the_rail_shows_pages_counts_and_which_is_in_front(window, qtbot):
@@ -218,12 +216,12 @@ def test_progress_is_shown_after_a_while_and_can_be_stopped(window, qtbot):
     job = Job(endless)
     job.failed.connect(listener.on_failed)
     window.run(job, "Nạp bản sao CSDL")
-    panel = window._job_panel
+    panel = window.findChild(JobPanel)
     assert not panel.isVisible()
     qtbot.waitUntil(panel.isVisible, timeout=5000)
     assert "Nạp bản sao CSDL" in words(panel)
     qtbot.waitUntil(lambda: "30 %" in words(panel))
-    panel._stop.click()
+    click(panel, "Dừng")
     qtbot.waitUntil(lambda: not panel.isVisible())
     assert listener.heard == [("failed", Stopped, True)]
 
@@ -240,7 +238,7 @@ def test_closing_stops_the_running_job(window, qtbot):
     assert reached.wait(10)
     with qtbot.waitSignal(window.closed):
         window.close()
-    assert not window.jobs._thread.isRunning()
+    assert not window.jobs.findChild(QThread).isRunning()
 
 
 def test_an_officer_reads_the_sentence_and_a_bug_shows_no_words_of_its_own(themed, qtbot):

@@ -1,23 +1,36 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QPushButton
 
 from app.matching.result import Line, Result
 from app.models.store.tables import Decision
-from app.models.words.codes import Branch, Resolution
+from app.models.words.codes import RESOLUTION_LABELS, Branch, Resolution
 from app.models.words.states import ItemState
 from app.models.words.values import Mark
-from app.ui.approval.panels.approval_detail import EntryView, PersonView
+from app.ui.approval.panels.approval_detail import ApprovalDetail, EntryView, PersonView
 from app.ui.approval.panels.approval_queue import ApprovalQueuePanel, QueueRow
 from app.ui.approval.screen import person_view
 from app.ui.follow_up.panels.discrepancies import DiscrepanciesPanel
-from app.ui.follow_up.panels.item_parts import HistoryStep, ItemRow
+from app.ui.follow_up.panels.item_detail import ItemDetail
+from app.ui.follow_up.panels.item_parts import BigDifference, HistoryStep, ItemRow, Timeline
 from app.ui.kit import result_cells
 from app.ui.kit.icons import Sign
-
-
-def words(widget):
-    return [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
+from tests.ui.driver import (
+    button,
+    buttons_of,
+    cell,
+    choose,
+    click,
+    field,
+    focused,
+    messages_of,
+    rows_of,
+    sees,
+    table,
+    texts,
+    type_in,
+    words,
+)
 
 
 def item(id_, state=ItemState.OPEN, book="Bùi Thị Thuỷ", registry="BÙI THỊ THUÝ", **more):
@@ -47,100 +60,110 @@ def panel(themed, qtbot):
     return made
 
 
+def items(panel):
+    return table(panel, "Danh sách sai lệch")
+
+
+def detail(panel):
+    return panel.findChild(ItemDetail)
+
+
+def filters(panel):
+    """Return the words of the filters above the list."""
+    return [name for name in buttons_of(panel) if "  " in name]
+
+
 def shown(panel):
-    return [row.id for row in panel._table.table_model.rows]
+    return [row.id for row in rows_of(items(panel))]
 
 
 def test_filters_count_and_keep_only_their_state(panel):
-    assert [chip.accessibleName() for chip in panel._filters.values()] == [
+    assert filters(panel) == [
         "Tất cả  4", "Mở  2", "Đang xác minh  1", "Đã kết luận  1", "Đã hướng dẫn  0", "Đã điều chỉnh  0",
     ]  # fmt: skip
-    panel._filters[ItemState.OPEN].click()
+    click(panel, "Mở  2")
     assert shown(panel) == [1, 16]
-    panel._books.setCurrentIndex(panel._books.findText("Khai tử"))
-    panel._books.activated.emit(1)
+    choose(panel, "Loại sổ", "Khai tử")
     assert shown(panel) == [16]
     assert "1 mục quá 15 ngày" in words(panel)
     panel.choose(2)
     assert shown(panel) == [1, 2, 3, 16]
-    assert panel._table.current().id == 2
+    assert items(panel).current().id == 2
 
 
 def test_m_only_shows_and_ctrl_s_keeps(panel, qtbot):
     panel.choose(1)
     with qtbot.assertNotEmitted(panel.resolved):
-        qtbot.keyClick(panel._table, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-        assert "Chưa chọn cách xử lý" in panel._detail._bar.words
-        qtbot.keyClick(panel._table, Qt.Key.Key_M)
-        qtbot.keyClick(panel._table, Qt.Key.Key_M)
-    qtbot.keyClick(panel._table, Qt.Key.Key_N)
-    assert panel._detail._note.hasFocus()
-    panel._detail._note.setText("theo bản lưu")
-    panel._detail._evidence.setText("trang 94")
+        qtbot.keyClick(items(panel), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        assert "Chưa chọn cách xử lý" in messages_of(panel)
+        qtbot.keyClick(items(panel), Qt.Key.Key_M)
+        qtbot.keyClick(items(panel), Qt.Key.Key_M)
+    qtbot.keyClick(items(panel), Qt.Key.Key_N)
+    assert focused() is field(panel, "Ghi chú")
+    note = type_in(panel, "Ghi chú", "theo bản lưu")
+    type_in(panel, "Chứng cứ", "trang 94")
     with qtbot.waitSignal(panel.resolved) as kept:
-        qtbot.keyClick(panel._detail._note, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(note, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert kept.args == [1, "correct_book", "theo bản lưu", "trang 94"]
 
 
 def test_an_items_resolution_is_shown_and_rarer_ones_are_in_the_list(panel):
     panel.choose(3)
-    assert panel._detail.resolution == "fix_population"
-    other = panel._detail._other
-    other.setCurrentIndex(other.findData("wrong_person"))
-    other.activated.emit(other.currentIndex())
-    assert panel._detail.resolution == "wrong_person"
+    assert detail(panel).resolution == "fix_population"
+    choose(panel, "Cách xử lý khác", RESOLUTION_LABELS[Resolution.WRONG_PERSON])
+    assert detail(panel).resolution == "wrong_person"
     panel.choose(1)
-    assert panel._detail.resolution == ""
+    assert detail(panel).resolution == ""
 
 
 def test_only_the_moves_the_procedure_allows_are_offered(panel, qtbot):
     def offered():
         return [
-            button.accessibleName() for button in panel._detail._moves.findChildren(type(panel._detail._keep))
+            name for name in buttons_of(detail(panel)) if name in {"Đã hướng dẫn", "Đã điều chỉnh", "Đóng"}
         ]
 
     panel.choose(1)
     qtbot.waitUntil(lambda: offered() == ["Đóng"])
     panel.choose(3)
     qtbot.waitUntil(lambda: offered() == ["Đã hướng dẫn", "Đã điều chỉnh", "Đóng"])
-    button = panel._detail._moves.findChildren(type(panel._detail._keep))[0]
     with qtbot.waitSignal(panel.state_moved) as moved:
-        button.click()
+        click(panel, "Đã hướng dẫn")
     assert moved.args == [3, ItemState.GUIDED]
 
 
 def test_enter_opens_the_entry_and_printing_takes_what_is_shown(panel, qtbot):
     panel.choose(3)
     with qtbot.waitSignal(panel.entry_opened) as opened:
-        qtbot.keyClick(panel._table, Qt.Key.Key_Return)
+        qtbot.keyClick(items(panel), Qt.Key.Key_Return)
     assert opened.args == ["e3"]
-    panel._filters[ItemState.OPEN].click()
+    click(panel, "Mở  2")
     with qtbot.waitSignal(panel.print_requested) as asked:
-        qtbot.keyClick(panel._table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(items(panel), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert asked.args == [(1, 16)]
 
 
 def test_history_is_spoken_and_an_empty_list_explains(panel, themed):
     panel.choose(1)
     panel.set_history([HistoryStep("20:40", "ghi nhận"), HistoryStep("chờ", "Công an", done=False)])
-    assert panel._detail._timeline.accessibleName() == "20:40: ghi nhận; chờ: Công an"
+    assert sees(panel, "20:40: ghi nhận; chờ: Công an", Timeline)
     panel.set_items([])
-    assert "Chưa có sai lệch nào" in panel._table._empty
-    assert "Chưa chọn mục nào" in words(panel._detail)
+    assert "Chưa có sai lệch nào" in items(panel).empty
+    assert "Chưa chọn mục nào" in words(panel)
 
 
 def test_a_long_value_and_its_history_take_more_lines_instead_of_being_cut(panel, qtbot):
     place = "Thôn Kim Mẫm, xã Cẩm Lương, huyện Cẩm Thuỷ, tỉnh Thanh Hoá, nay là tổ dân phố Đoài Thôn"
     panel.choose(1)
-    high = panel._detail._big.height()
+    big, timeline = panel.findChild(BigDifference), panel.findChild(Timeline)
+    high = big.height()
     panel.set_items([item(1, book=place, registry="Thanh Hoá"), *ITEMS[1:]])
     panel.choose(1)
-    qtbot.waitUntil(lambda: panel._detail._big.height() > high)
-    qtbot.waitUntil(lambda: panel._table.rowHeight(0) > panel._table.rowHeight(1) == 44)
+    qtbot.waitUntil(lambda: big.height() > high)
+    qtbot.waitUntil(lambda: items(panel).rowHeight(0) > items(panel).rowHeight(1) == 44)
     panel.set_history([HistoryStep("20:40", "ghi nhận")])
-    one = panel._detail._timeline.height()
+    one = timeline.height()
     panel.set_history([HistoryStep("20:40", place)])
-    assert panel._detail._timeline.height() > one
+    assert timeline.height() > one
 
 
 def test_differing_letters_are_found_unless_nothing_is_alike():
@@ -199,18 +222,27 @@ def queue(themed, qtbot):
     return made
 
 
+def waiting(queue):
+    return table(queue, "Bản ghi chờ duyệt")
+
+
 def secret_of(queue):
-    return next(edit for edit in queue.findChildren(QLineEdit) if edit.accessibleName() == "Mật khẩu ký")
+    return field(queue, "Mật khẩu ký")
+
+
+def approve(queue):
+    """Return the button under the entry looked at; the one beside the password may have the same words."""
+    return button(queue.findChild(ApprovalDetail), "Duyệt bản ghi này")
 
 
 def test_space_marks_what_may_be_marked_and_says_why_not(queue, qtbot):
-    qtbot.keyClick(queue._table, Qt.Key.Key_Space)
+    qtbot.keyClick(waiting(queue), Qt.Key.Key_Space)
     assert queue.targets == ("a",)
     assert any("Không đánh dấu hàng loạt được" in shown for shown in words(queue))
-    queue._table.choose(1)
-    qtbot.keyClick(queue._table, Qt.Key.Key_Space)
+    waiting(queue).choose(1)
+    qtbot.keyClick(waiting(queue), Qt.Key.Key_Space)
     assert queue.targets == ("b",)
-    qtbot.keyClick(queue._table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(waiting(queue), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert queue.targets == ("b", "c")
     assert "2 bản ghi đã đánh dấu" in words(queue)
 
@@ -219,7 +251,7 @@ def test_the_password_signs_exactly_the_marked_ones(queue, qtbot):
     queue.mark_all()
     secret = secret_of(queue)
     with qtbot.assertNotEmitted(queue.approved):
-        qtbot.keyClick(queue._table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(waiting(queue), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert secret.hasFocus()
     qtbot.keyClicks(secret, "a long password")
     with qtbot.waitSignal(queue.approved) as given:
@@ -230,24 +262,24 @@ def test_the_password_signs_exactly_the_marked_ones(queue, qtbot):
 
 def test_approving_the_one_looked_at_leaves_the_marks_alone(queue, qtbot):
     queue.mark_all()
-    queue._detail._approve.click()
+    approve(queue).click()
     assert queue.targets == ("a",)
     secret_of(queue).setText("pw")
     with qtbot.waitSignal(queue.approved) as given:
-        queue._sign_button.click()
+        secret_of(queue).parentWidget().findChild(QPushButton).click()
     assert given.args == [("a",), "pw"]
 
 
 def test_sending_back_needs_a_reason_and_other_needs_words(queue, qtbot):
     with qtbot.assertNotEmitted(queue.sent_back):
-        qtbot.keyClick(queue._table, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClick(queue._table, Qt.Key.Key_3)
+        qtbot.keyClick(waiting(queue), Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(waiting(queue), Qt.Key.Key_3)
     with qtbot.waitSignal(queue.sent_back) as sent:
-        qtbot.keyClick(queue._table, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(waiting(queue), Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
     assert sent.args == ["a", "Nhầm người"]
-    qtbot.keyClick(queue._table, Qt.Key.Key_6)
-    other = queue._detail._other
-    assert other.hasFocus()
+    qtbot.keyClick(waiting(queue), Qt.Key.Key_6)
+    other = field(queue, "Lý do trả lại")
+    assert focused() is other
     with qtbot.assertNotEmitted(queue.sent_back):
         qtbot.keyClick(other, Qt.Key.Key_Return)
     other.setText("thiếu trang 94")
@@ -262,8 +294,8 @@ def test_without_a_session_nothing_can_be_signed(queue, qtbot):
     assert secret_of(queue).text() == ""
     assert not secret_of(queue).isEnabled()
     with qtbot.assertNotEmitted(queue.approved), qtbot.waitSignal(queue.session_requested):
-        qtbot.keyClick(queue._table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert not queue._detail._back.isEnabled()
+        qtbot.keyClick(waiting(queue), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not button(queue, "Trả lại…").isEnabled()
 
 
 def test_escape_leaves_the_password_first_then_ends_the_session(queue, qtbot):
@@ -274,22 +306,22 @@ def test_escape_leaves_the_password_first_then_ends_the_session(queue, qtbot):
         qtbot.keyClick(secret, Qt.Key.Key_Escape)
     assert secret.text() == ""
     with qtbot.waitSignal(queue.session_ended):
-        qtbot.keyClick(queue._table, Qt.Key.Key_Escape)
+        qtbot.keyClick(waiting(queue), Qt.Key.Key_Escape)
 
 
 def test_obstacles_stand_against_approving(queue):
     queue.set_entry(entry("a", "Người duyệt đã nhập bản ghi này; cần cán bộ Công an khác."))
-    assert not queue._detail._approve.isEnabled()
+    assert not approve(queue).isEnabled()
     assert any("cần cán bộ Công an khác" in shown for shown in words(queue))
     queue.set_entry(entry("a"))
-    assert queue._detail._approve.isEnabled()
+    assert approve(queue).isEnabled()
 
 
 def test_every_person_is_shown_under_a_title(queue):
-    model = queue._detail._table.table_model
-    assert model.rowCount() == 2
+    lines = table(queue, "Bản ghi")
+    assert len(rows_of(lines)) == 2
     queue.set_entry(entry("a", persons=2))
-    assert [model.cell(at, 0).text for at in range(model.rowCount())] == [
+    assert texts(lines, 0) == [
         "Người 0", "Họ tên", "Họ tên mẹ", "Người 1", "Họ tên", "Họ tên mẹ",
     ]  # fmt: skip
 
@@ -299,9 +331,9 @@ def test_a_long_value_is_never_cut_and_every_way_of_handling_has_its_chip(queue,
     lines = tuple((Line("p", "p", "Nơi sinh", place, place, Result.DIFFERENT), code) for code in Resolution)
     person = PersonView("Người 0", "Sai lệch", (*LINES, *lines))
     queue.set_entry(EntryView("a", "Tý", "Khai sinh", "sai lệch", "differ", "differ", (person,)))
-    table = queue._detail._table
-    qtbot.waitUntil(lambda: table.rowHeight(2) > table.rowHeight(0) == 24)
-    assert all(table.table_model.cell(at, 4).chip for at in range(2, 2 + len(lines)))
+    shown = table(queue, "Bản ghi")
+    qtbot.waitUntil(lambda: shown.rowHeight(2) > shown.rowHeight(0) == 24)
+    assert all(cell(shown, at, 4).chip for at in range(2, 2 + len(lines)))
 
 
 def test_stored_lines_reach_the_police_with_the_way_they_are_handled():

@@ -1,25 +1,37 @@
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from app.ui.kit import theme
-from app.ui.kit.parts import Chip
+from app.ui.kit.parts import Card, Chip
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.panels.sign_in import OfficerCard, SignInPanel
 from app.ui.today.panels.today import BookProgress, Due, TodayPanel, Waiting, number, percent_cell
 from app.ui.volumes.panels.gap_strip import GapStrip, NumberLine, ranges
-from app.ui.volumes.panels.volume_form import VolumeDraft
+from app.ui.volumes.panels.volume_form import VolumeDraft, VolumeForm
 from app.ui.volumes.panels.volumes import BookGroup, VolumeRow, VolumesPanel
+from tests.ui.driver import (
+    cell,
+    chips,
+    choose,
+    click,
+    field,
+    find,
+    messages_of,
+    rows_of,
+    seen,
+    sees,
+    table,
+    texts,
+    type_in,
+    words,
+)
 
 OFFICERS = [
     OfficerCard("1", "Cao Thị Nhàn", "justice"),
     OfficerCard("2", "Quách Văn Nghĩa", "police"),
     OfficerCard("3", "Nguyễn Thu Trang", "typist"),
 ]
-
-
-def words(widget):
-    return [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
 
 
 @pytest.fixture
@@ -75,14 +87,15 @@ def test_a_refusal_waits_counts_down_and_gives_the_field_back(sign_in, qtbot):
     assert secret.text() == ""
     assert not secret.isEnabled()
     assert "Chưa vào được. Thử lại sau 1 phút 5 giây." in words(sign_in)
+    second = sign_in.findChild(QTimer)
     for _ in range(57):
-        sign_in._timer.timeout.emit()
+        second.timeout.emit()
     assert "Chưa vào được. Thử lại sau 8 giây." in words(sign_in)
     for _ in range(8):
-        sign_in._timer.timeout.emit()
+        second.timeout.emit()
     assert secret.isEnabled()
     assert "Chưa vào được." in words(sign_in)
-    assert not sign_in._timer.isActive()
+    assert not second.isActive()
 
 
 def test_the_password_is_hidden_and_the_demo_line_only_when_told(sign_in):
@@ -132,7 +145,7 @@ def test_progress_has_a_sum_and_no_false_hundred(today):
     today.set_progress(
         [BookProgress("Khai sinh", 1000, 999, 1, 900, 90, 9), BookProgress("Khai tử", 0, 0, 0, 0, 0, 0)]
     )
-    model = today._table.table_model
+    model = table(today).table_model
     assert model.data(model.index(2, 0)) == "Cộng"
     assert model.data(model.index(2, 1)) == "1.000"
     assert model.cell(0, 6).text == "99 %"
@@ -144,7 +157,7 @@ def test_progress_has_a_sum_and_no_false_hundred(today):
 def test_the_chart_is_shown_or_it_says_when_it_comes(today):
     assert "Chưa vẽ được biểu đồ" in words(today)
     today.set_chart(b"<svg xmlns='http://www.w3.org/2000/svg' width='4' height='4'/>", "chậm 32")
-    assert today._chart.isVisible()
+    assert sees(today, "Biểu đồ đã nhập so với kế hoạch")
     assert "Chưa vẽ được biểu đồ" not in words(today)
 
 
@@ -154,35 +167,39 @@ def volume(id_, number_="01/1998", **more):
     )
 
 
+SHELF = [
+    BookGroup("khai_sinh", "Sổ khai sinh", (volume(1), volume(2, "02/1999"))),
+    BookGroup("khai_tu", "Sổ khai tử", ()),
+]
+
+
+def inventory(panel):
+    return table(panel, "Bảng kê sổ hộ tịch")
+
+
 @pytest.fixture
 def volumes(themed, qtbot):
     panel = VolumesPanel()
     qtbot.addWidget(panel)
     panel.resize(1200, 620)
-    panel.set_books(
-        [
-            BookGroup("khai_sinh", "Sổ khai sinh", (volume(1), volume(2, "02/1999"))),
-            BookGroup("khai_tu", "Sổ khai tử", ()),
-        ],
-        place="UBND xã Cẩm Lương",
-    )
+    panel.set_books(SHELF, place="UBND xã Cẩm Lương")
     panel.show()
     panel.activateWindow()
     return panel
 
 
 def test_types_have_sums_and_fold(volumes, qtbot):
-    model = volumes._table.table_model
-    assert [model.cell(at, 1).text for at in range(model.rowCount())] == [
+    books = inventory(volumes)
+    assert texts(books, 1) == [
         "Sổ khai sinh",
         "01/1998",
         "02/1999",
         "Sổ khai tử",
     ]
-    assert (model.cell(0, 3).text, model.cell(0, 5).text) == ("480", "400")
-    volumes._table.choose(0)
-    qtbot.keyClick(volumes._table, Qt.Key.Key_Return)
-    assert model.rowCount() == 2
+    assert (cell(books, 0, 3).text, cell(books, 0, 5).text) == ("480", "400")
+    books.choose(0)
+    qtbot.keyClick(books, Qt.Key.Key_Return)
+    assert len(rows_of(books)) == 2
 
 
 def test_enter_opens_a_volume_and_choosing_tells(volumes, qtbot):
@@ -190,7 +207,7 @@ def test_enter_opens_a_volume_and_choosing_tells(volumes, qtbot):
         volumes.choose(2)
     assert chosen.args == [2]
     with qtbot.waitSignal(volumes.volume_opened) as opened:
-        qtbot.keyClick(volumes._table, Qt.Key.Key_Return)
+        qtbot.keyClick(inventory(volumes), Qt.Key.Key_Return)
     assert opened.args == [2]
 
 
@@ -217,28 +234,27 @@ def test_the_cursor_begins_where_there_is_something_to_type(themed, qtbot, rows,
     panel.volume_opened.connect(opened.append)
     panel.set_books([])
     panel.set_books([BookGroup("khai_sinh", "Sổ khai sinh", tuple(made))])
-    qtbot.keyClick(panel._table, Qt.Key.Key_Return)
+    qtbot.keyClick(inventory(panel), Qt.Key.Key_Return)
     assert opened == ([wanted] if wanted else [])
 
 
 def test_the_cursor_stays_when_the_volumes_are_read_again(volumes):
     volumes.choose(2)
-    volumes.set_books(volumes._groups)
-    assert volumes._table.current().volume.id == 2
+    volumes.set_books(SHELF)
+    assert inventory(volumes).current().volume.id == 2
 
 
 def test_ctrl_n_opens_the_form_enter_walks_and_the_last_keeps(volumes, qtbot):
     volumes.choose(1)
-    qtbot.keyClick(volumes._table, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    form = volumes._form
-    assert form.isVisible()
-    edits = form._edits
-    edits["book_no"].setText("03/2001")
-    edits["closing_total"].setText("không rõ")
+    qtbot.keyClick(inventory(volumes), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert sees(volumes, "Quyển sổ")
+    type_in(volumes, "Tổng số khi khóa sổ", "không rõ")
+    type_in(volumes, "Số quyển", "03/2001")
     with qtbot.assertNotEmitted(volumes.volume_given):
-        form._on_keep()
-    assert "chỉ gồm chữ số" in form._bar.words
-    edits["closing_total"].setText("120")
+        click(volumes, "Lưu quyển")
+    assert "chỉ gồm chữ số" in messages_of(volumes)
+    type_in(volumes, "Tổng số khi khóa sổ", "120")
+    field(volumes, "Số quyển").setFocus()
     with qtbot.waitSignal(volumes.volume_given) as given:
         for _ in range(9):
             qtbot.keyClick(volumes.focusWidget(), Qt.Key.Key_Return)
@@ -250,16 +266,15 @@ def test_ctrl_n_opens_the_form_enter_walks_and_the_last_keeps(volumes, qtbot):
 
 def test_changing_a_volume_keeps_its_type_and_escape_leaves(volumes, qtbot):
     volumes.choose(2)
-    qtbot.keyClick(volumes._table, Qt.Key.Key_F2)
-    form = volumes._form
-    assert not form._type.isEnabled()
-    form._condition.setCurrentIndex(form._condition.findData("hu_hong"))
-    assert form._reason.isEnabled()
-    form._reason.setText("ướt")
-    assert form.draft().condition_reason == "ướt"
+    qtbot.keyClick(inventory(volumes), Qt.Key.Key_F2)
+    assert not find(volumes, "Loại sổ").isEnabled()
+    assert not field(volumes, "Lý do").isEnabled()
+    choose(volumes, "Tình trạng", "hư hỏng một phần")
+    reason = type_in(volumes, "Lý do", "ướt")
+    assert find(volumes, "Quyển sổ", VolumeForm).draft().condition_reason == "ướt"
     with qtbot.assertNotEmitted(volumes.volume_given):
-        qtbot.keyClick(form._reason, Qt.Key.Key_Escape)
-    assert not form.isVisible()
+        qtbot.keyClick(reason, Qt.Key.Key_Escape)
+    assert not sees(volumes, "Quyển sổ")
 
 
 def test_g_goes_from_gap_to_gap(volumes, qtbot):
@@ -268,13 +283,13 @@ def test_g_goes_from_gap_to_gap(volumes, qtbot):
         1, "khai sinh 01/1998", 10, frozenset({1, 2, 5, 7}), (3, 4, 6), (2,), frozenset({6}), 8
     )
     volumes.set_numbers(numbers)
-    assert volumes._strip._missing._word == "thiếu 3–4"
+    assert chips(volumes) == ["thiếu 3–4", "ghi hai lần 2"]
     gone = []
     volumes.gap_opened.connect(lambda of, number_: gone.append((of, number_)))
     for _ in range(3):
-        qtbot.keyClick(volumes._table, Qt.Key.Key_G)
+        qtbot.keyClick(inventory(volumes), Qt.Key.Key_G)
     assert gone == [(1, 3), (1, 4), (1, 3)]
-    kinds = [volumes._strip._cells.kind(n) for n in (1, 2, 3, 6, 8, 9)]
+    kinds = [volumes.findChild(GapStrip).cells.kind(n) for n in (1, 2, 3, 6, 8, 9)]
     assert kinds == ["entered", "twice", "gap", "explained", "next", "later"]
 
 
@@ -288,13 +303,13 @@ def test_an_empty_inventory_says_how_to_begin(themed, qtbot):
     panel = VolumesPanel()
     qtbot.addWidget(panel)
     panel.set_books([BookGroup("khai_sinh", "Sổ khai sinh", ())])
-    assert panel._table.table_model.rowCount() == 0
-    assert "Ctrl+N" in panel._table._empty[1]
+    assert rows_of(inventory(panel)) == ()
+    assert "Ctrl+N" in inventory(panel).empty[1]
 
 
 def test_cards_keep_their_height_in_a_low_window(today):
     today.resize(1040, 470)
-    heights = {card.property("key"): card.height() for card in today._cards}
+    heights = {card.property("key"): card.height() for card in seen(today, Card)}
     assert heights == {"drafts": 96, "open": 96, "backup": 52}
 
 
@@ -316,12 +331,12 @@ def cut(strip):
     for part in [*strip.findChildren(QLabel), *strip.findChildren(Chip)]:
         if not part.isVisible():
             continue
-        words = part.text() if isinstance(part, QLabel) else part.accessibleName()
+        said = part.text() if isinstance(part, QLabel) else part.accessibleName()
         place = part.mapTo(strip, part.rect().topLeft())
         inside = strip.rect().contains(QRect(place, part.size()))
         room = part.visibleRegion().boundingRect().width()
         if not inside or room < part.sizeHint().width():
-            found.append(words)
+            found.append(said)
     return found
 
 
@@ -343,7 +358,7 @@ def test_the_legend_of_the_numbers_is_shown_whole(themed, qtbot, volumes, width,
     window.resize(width, height)
     window.show()
     qtbot.waitExposed(window)
-    strip = volumes._strip
+    strip = volumes.findChild(GapStrip)
     for numbers in (FEW, MANY):
         volumes.set_numbers(numbers)
         qtbot.waitUntil(lambda: shown_whole(strip))

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLineEdit, QStackedWidget
 
 from app.crypto import authority
 from app.crypto import key_file as crypto_keys
@@ -14,20 +14,36 @@ from app.services.office.unlocking import KEY_FILE
 from app.ui.exchange.panels.transfer import PackageRow, TransferPanel
 from app.ui.exchange.panels.transfer_pages import Check, Ready, Report
 from app.ui.exchange.screen import TransferScreen
-from app.ui.office.panels.account_form import NewAccount, password_problem
+from app.ui.kit.stages import Step
+from app.ui.office.panels.account_form import AccountForm, NewAccount, password_problem
 from app.ui.office.panels.admin import AccountRow, AdminPanel, SelfCheck, TrustRow
 from app.ui.office.panels.setup import SetupPanel
+from app.ui.office.panels.setup_accounts import AccountsPage
 from app.ui.office.panels.setup_pages import CertificateLine
-from app.ui.office.panels.setup_sheet import Half, RecoverySheet
+from app.ui.office.panels.setup_sheet import Half, RecoverySheet, SheetView
 from app.ui.shell.main_window import MainWindow
 from tests.conftest import AT, JUSTICE
+from tests.ui.driver import (
+    button,
+    buttons_of,
+    cell,
+    choose,
+    click,
+    field,
+    focused,
+    give_account,
+    messages_of,
+    rows_of,
+    seen,
+    sees,
+    table,
+    type_in,
+    words,
+)
 
 READY = Ready(312, 23, (("h1", "Công an huyện"), ("h2", "Công an tỉnh")), "Quách Văn Nghĩa")
+UNIT_CODE = "Mã đơn vị hành chính"
 PASSWORD = "một câu dài dễ nhớ"
-
-
-def words(widget):
-    return [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
 
 
 def shown(panel, qtbot):
@@ -54,7 +70,11 @@ def transfer(themed, qtbot):
 
 
 def secret_of(panel):
-    return next(edit for edit in panel.findChildren(QLineEdit) if edit.accessibleName() == "Mật khẩu ký")
+    return field(panel, "Mật khẩu ký")
+
+
+def packages(panel):
+    return table(panel, "Lịch sử gói")
 
 
 def test_a_package_needs_the_password_and_goes_to_the_receiver_chosen(transfer, qtbot):
@@ -62,7 +82,7 @@ def test_a_package_needs_the_password_and_goes_to_the_receiver_chosen(transfer, 
     secret = secret_of(transfer)
     with qtbot.assertNotEmitted(transfer.make_requested):
         qtbot.keyClick(secret, Qt.Key.Key_Return)
-    transfer._make._receiver.setCurrentIndex(1)
+    choose(transfer, "Nơi nhận", "Công an tỉnh")
     secret.setText("pw")
     with qtbot.waitSignal(transfer.make_requested) as made:
         qtbot.keyClick(secret, Qt.Key.Key_Return)
@@ -81,14 +101,14 @@ def test_nothing_can_be_made_without_entries_receiver_or_police(transfer, ready)
 def test_steps_progress_and_stop(transfer, qtbot):
     transfer.set_step("choose", "312 đã duyệt")
     transfer.set_step("read_back", "đang đọc")
-    states = [step.state for step in transfer._steps.values()]
-    assert states == ["done", "done", "done", "now"]
-    assert transfer._steps["choose"].note == "312 đã duyệt"
+    steps = seen(transfer, Step)
+    assert [step.state for step in steps] == ["done", "done", "done", "now"]
+    assert steps[0].note == "312 đã duyệt"
     transfer.begin("Kiểm tra lại sau khi ghi", "Đọc lại gói.", "Dừng thì gói bị xoá khỏi USB.")
     transfer.set_progress(68, 100, "Đã đọc lại 12,5 / 18,4 MB")
     assert {"68 %", "Đã đọc lại 12,5 / 18,4 MB", "Dừng thì gói bị xoá khỏi USB."} <= set(words(transfer))
     with qtbot.waitSignal(transfer.stop_requested):
-        qtbot.keyClick(transfer._table, Qt.Key.Key_Escape)
+        qtbot.keyClick(packages(transfer), Qt.Key.Key_Escape)
 
 
 def test_a_report_shows_checks_facts_and_fingerprint(transfer, qtbot):
@@ -99,8 +119,8 @@ def test_a_report_shows_checks_facts_and_fingerprint(transfer, qtbot):
     transfer.show_report(report)
     assert {"Chữ ký gói", "Công an huyện", "4F7A  91C0"} <= set(words(transfer))
     with qtbot.assertNotEmitted(transfer.stop_requested):
-        qtbot.keyClick(transfer._table, Qt.Key.Key_Escape)
-    qtbot.keyClick(transfer._table, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(packages(transfer), Qt.Key.Key_Escape)
+    qtbot.keyClick(packages(transfer), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert secret_of(transfer).hasFocus()
 
 
@@ -108,15 +128,17 @@ def test_an_error_comes_back_to_the_form_and_history_stays(transfer):
     transfer.begin("Ghi gói", "", "")
     transfer.set_error("USB đã đầy; chưa ghi gì.")
     assert "USB đã đầy; chưa ghi gì." in words(transfer)
-    model = transfer._table.table_model
-    assert (model.cell(0, 4).tone, model.cell(0, 5).text) == ("differ", "quá 10 ngày")
+    assert (cell(packages(transfer), 0, 4).tone, cell(packages(transfer), 0, 5).text) == (
+        "differ",
+        "quá 10 ngày",
+    )
 
 
 def test_f6_goes_round_the_parts(transfer, qtbot):
-    qtbot.keyClick(transfer._table, Qt.Key.Key_F6)
-    assert transfer._pages.isAncestorOf(transfer.focusWidget())
+    qtbot.keyClick(packages(transfer), Qt.Key.Key_F6)
+    assert transfer.findChild(QStackedWidget).isAncestorOf(transfer.focusWidget())
     qtbot.keyClick(transfer.focusWidget(), Qt.Key.Key_F6)
-    assert transfer._table.hasFocus()
+    assert packages(transfer).hasFocus()
 
 
 SHEET = RecoverySheet(
@@ -137,30 +159,48 @@ def setup(themed, qtbot):
 
 
 def fill_office(setup):
-    for key, value in (("commune", "UBND xã Cẩm Lương"), ("province", "Thanh Hoá"), ("unit_code", "14956")):
-        setup._office._fields.set_text(key, value)
+    for name, value in (
+        ("Đơn vị", "UBND xã Cẩm Lương"),
+        ("Tỉnh, thành phố", "Thanh Hoá"),
+        (UNIT_CODE, "14956"),
+    ):
+        type_in(setup, name, value)
 
 
 def next_step(setup, qtbot):
     qtbot.keyClick(setup.focusWidget() or setup, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
+def may_go_on(setup):
+    """Tell whether the button of the next step can be pressed."""
+    (name,) = (name for name in buttons_of(setup) if name.startswith("Tiếp: "))
+    return button(setup, name).isEnabled()
+
+
 def to_accounts(setup, qtbot):
     fill_office(setup)
     next_step(setup, qtbot)
     next_step(setup, qtbot)
+
+
+def fill_accounts(setup, qtbot):
+    to_accounts(setup, qtbot)
     for number, role in (("1", "justice"), ("2", "police"), ("3", "leader")):
-        setup._accounts._on_given(account(number, role))
+        give_account(setup, account(number, role))
+
+
+def added(setup):
+    return rows_of(table(setup, "Tài khoản đã thêm"))
 
 
 def test_a_step_must_be_complete(setup, qtbot):
     next_step(setup, qtbot)
     assert setup.step == "office"
     fill_office(setup)
-    setup._office._fields.set_text("unit_code", "149")
+    type_in(setup, UNIT_CODE, "149")
     next_step(setup, qtbot)
     assert setup.step == "office"
-    setup._office._fields.set_text("unit_code", "14956")
+    type_in(setup, UNIT_CODE, "14956")
     next_step(setup, qtbot)
     assert setup.step == "header"
     assert setup.office.header_own == "UỶ BAN NHÂN DÂN XÃ CẨM LƯƠNG"
@@ -170,20 +210,20 @@ def test_a_step_must_be_complete(setup, qtbot):
 
 
 def test_police_and_justice_are_two_people_and_a_leader_is_needed(setup, qtbot):
-    page = setup._accounts
-    page._on_given(account("1", "justice", "police", "leader"))
-    assert not page.ready
-    page._on_given(account("2", "police"))
-    assert not page.ready
-    page._on_given(account("3", "justice"))
-    assert page.ready
-    page._on_given(account("3", "typist"))
-    assert len(page.accounts) == 3
-    assert "đã có tài khoản" in page._form._bar.words
+    to_accounts(setup, qtbot)
+    give_account(setup, account("1", "justice", "police", "leader"))
+    assert not may_go_on(setup)
+    give_account(setup, account("2", "police"))
+    assert not may_go_on(setup)
+    give_account(setup, account("3", "justice"))
+    assert may_go_on(setup)
+    give_account(setup, account("3", "typist"))
+    assert len(added(setup)) == 3
+    assert "đã có tài khoản" in messages_of(setup)
 
 
 def test_the_sheet_is_printed_and_typed_again_before_going_on(setup, qtbot):
-    to_accounts(setup, qtbot)
+    fill_accounts(setup, qtbot)
     with qtbot.waitSignal(setup.accounts_given) as given:
         next_step(setup, qtbot)
     office, accounts = given.args
@@ -193,12 +233,11 @@ def test_the_sheet_is_printed_and_typed_again_before_going_on(setup, qtbot):
     assert setup.step == "accounts"
     setup.set_sheet(SHEET)
     assert setup.step == "recovery"
-    assert setup._accounts.accounts == ()
+    assert setup.findChild(AccountsPage).accounts == ()
     with qtbot.waitSignal(setup.print_requested):
         qtbot.keyClick(setup.focusWidget(), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    first, second = setup._recovery._first.edit, setup._recovery._second.edit
-    qtbot.keyClicks(first, "91hwc")
-    qtbot.keyClicks(second, "D2N8X")
+    type_in(setup, "Nhóm 3 nửa A", "91hwc")
+    second = type_in(setup, "Nhóm 1 nửa B", "D2N8X")
     setup.set_printed("Đã in 1 bản")
     next_step(setup, qtbot)
     assert setup.step == "recovery"
@@ -208,7 +247,7 @@ def test_the_sheet_is_printed_and_typed_again_before_going_on(setup, qtbot):
     with qtbot.waitSignal(setup.sheet_confirmed):
         next_step(setup, qtbot)
     assert setup.step == "certificates"
-    assert setup._recovery._view._sheet is None
+    assert setup.findChild(SheetView).sheet is None
     setup.set_certificates([CertificateLine("1", "Cao Thị Nhàn", "Tư pháp", "4F7A")])
     next_step(setup, qtbot)
     setup.set_summary([("Tài khoản", "3 người", True)])
@@ -217,12 +256,12 @@ def test_the_sheet_is_printed_and_typed_again_before_going_on(setup, qtbot):
 
 
 def test_an_error_keeps_what_was_typed(setup, qtbot):
-    to_accounts(setup, qtbot)
+    fill_accounts(setup, qtbot)
     next_step(setup, qtbot)
     setup.set_error("Ổ đĩa đầy; chưa tạo kho.")
     assert "Ổ đĩa đầy; chưa tạo kho." in words(setup)
-    assert len(setup._accounts.accounts) == 3
-    assert setup._next.isEnabled()
+    assert len(added(setup)) == 3
+    assert may_go_on(setup)
 
 
 @pytest.mark.parametrize(
@@ -252,62 +291,69 @@ def admin(themed, qtbot):
     return shown(panel, qtbot)
 
 
+def officers(admin):
+    return table(admin, "Tài khoản")
+
+
+def shows_overview(admin):
+    """Tell whether the certificates and the self-check stand beside the accounts, and no form."""
+    return sees(admin, "Tự kiểm tra") and seen(admin, QLineEdit) == []
+
+
 def test_a_new_account_is_typed_and_given(admin, qtbot):
-    qtbot.keyClick(admin._table, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    form = admin._form
-    form._name.setText("  Nguyễn   Thu Trang ")
-    form._uid.setText("038 199 004 127")
-    form._password.setText(PASSWORD)
+    qtbot.keyClick(officers(admin), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    type_in(admin, "Họ và tên", "  Nguyễn   Thu Trang ")
+    type_in(admin, "Số định danh", "038 199 004 127")
+    password = type_in(admin, "Mật khẩu", PASSWORD)
     with qtbot.assertNotEmitted(admin.account_given):
-        form._add.click()
-    assert "chưa giống" in form._bar.words
-    form._again.setText(PASSWORD)
+        click(admin.findChild(AccountForm), "Thêm tài khoản")
+    assert "chưa giống" in messages_of(admin)
+    again = type_in(admin, "Gõ lại mật khẩu", PASSWORD)
     with qtbot.waitSignal(admin.account_given) as given:
-        qtbot.keyClick(form._again, Qt.Key.Key_Return)
+        qtbot.keyClick(again, Qt.Key.Key_Return)
     assert given.args == [
         NewAccount("038199004127", "Nguyễn Thu Trang", "", "UBND xã", ("typist",), PASSWORD)
     ]
-    qtbot.keyClick(form._again, Qt.Key.Key_Escape)
-    assert form._password.text() == ""
-    assert admin._table.hasFocus()
+    qtbot.keyClick(again, Qt.Key.Key_Escape)
+    assert password.text() == ""
+    assert focused() is officers(admin)
 
 
 def test_a_password_is_set_for_the_chosen_account_only(admin, qtbot):
-    admin._password.click()
-    admin._reset._password.setText(PASSWORD)
-    admin._reset._again.setText(PASSWORD)
+    click(admin, "Mật khẩu…")
+    type_in(admin, "Mật khẩu mới", PASSWORD)
+    again = type_in(admin, "Gõ lại mật khẩu", PASSWORD)
     with qtbot.waitSignal(admin.password_given) as given:
-        qtbot.keyClick(admin._reset._again, Qt.Key.Key_Return)
+        qtbot.keyClick(again, Qt.Key.Key_Return)
     assert given.args == ["1", PASSWORD]
-    admin._reset._password.setText("half")
-    admin._table.choose(1)
-    assert admin._reset._password.text() == ""
-    assert admin._side.currentIndex() == 0
+    password = type_in(admin, "Mật khẩu mới", "half")
+    officers(admin).choose(1)
+    assert password.text() == ""
+    assert shows_overview(admin)
 
 
 def test_accounts_are_locked_and_opened_and_requests_saved(admin, qtbot):
     with qtbot.waitSignal(admin.request_requested) as asked:
-        admin._save.click()
+        click(admin, "Lưu yêu cầu…")
     assert asked.args == ["1"]
-    admin._table.choose(1)
-    assert not admin._save.isEnabled()
-    assert admin._switch.accessibleName() == "Mở lại"
+    officers(admin).choose(1)
+    assert not button(admin, "Lưu yêu cầu…").isEnabled()
     with qtbot.waitSignal(admin.active_changed) as changed:
-        admin._switch.click()
+        click(admin, "Mở lại")
     assert changed.args == ["2", True]
 
 
 def test_only_who_may_manage_can_change_anything(admin, qtbot):
-    admin.set_accounts(admin._table.table_model.rows, office="UBND xã", may_manage=False)
-    assert not admin._password.isEnabled()
-    qtbot.keyClick(admin._table, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    assert admin._side.currentIndex() == 0
+    admin.set_accounts(rows_of(officers(admin)), office="UBND xã", may_manage=False)
+    assert not button(admin, "Mật khẩu…").isEnabled()
+    qtbot.keyClick(officers(admin), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert shows_overview(admin)
 
 
 def test_trust_and_self_check_are_shown(admin, qtbot):
     admin.set_trusted([TrustRow("gốc", "Gốc C06", "4F7A 91C0")])
     admin.set_checks([SelfCheck("Nhật ký liền mạch", "12.402 bước", "ok")])
-    assert admin._trust.table_model.cell(0, 0).sub == "4F7A 91C0"
+    assert cell(table(admin, "Chứng thư được tin"), 0, 0).sub == "4F7A 91C0"
     qtbot.waitUntil(lambda: "12.402 bước" in words(admin))
 
 
@@ -347,4 +393,4 @@ def test_a_password_of_a_package_is_tried_beside_the_window(transfer_screen, der
     assert isinstance(finished.args[0], NotUnlocked)
     assert len(derived) == 1
     assert derived[0] is not threading.main_thread()
-    assert "không đúng" in transfer_screen.panel._make._bar.words
+    assert "không đúng" in messages_of(transfer_screen)

@@ -3,14 +3,15 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.models.words.codes import Branch
 from tests.ui.desk import CHILD_TYPED, decision, entry, field, rows
+from tests.ui.driver import button, focused, icons_of, says, tab, tabs, turn_to
 from tests.ui.keys import press, type_text
 
-Key, LEFT = Qt.Key, Qt.MouseButton.LeftButton
+Key = Qt.Key
+NOT_FOUND, MATCH, DIFFERS = "Không tìm thấy", "Thống nhất", "Có sai lệch"
 PARENTS = {
     "mother_name": "Sùng Thị Lạ",
     "mother_birth_date": "1/1/1975",
@@ -27,12 +28,18 @@ def family(work, screen, qtbot):
     return screen
 
 
-def click(screen, section):
-    QTest.mouseClick(screen.persons.candidates._tabs[section], LEFT)
+def closed(screen, name):
+    """Tell whether a button of the decisions cannot be pressed."""
+    return not button(screen, name).isEnabled()
+
+
+def ticked(screen):
+    """Return whose tabs have the tick of what is decided."""
+    return [one.key for one in tabs(screen) if "check-circle" in icons_of(one)]
 
 
 def pressed(which, text=""):
-    press(QApplication.focusWidget(), which, text=text)
+    press(focused(), which, text=text)
 
 
 def decided(work, screen):
@@ -42,10 +49,10 @@ def decided(work, screen):
 @pytest.mark.parametrize("which", [Key.Key_Return, Key.Key_Space], ids=["enter", "space"])
 def test_a_click_on_a_tab_takes_the_focus_off_the_button(work, family, which):
     persons = family.persons
-    click(family, "mother")
+    turn_to(family, "Mẹ")
     persons.decision.setFocus()
-    assert persons.decision._buttons[Branch.NOT_FOUND].hasFocus()
-    click(family, "father")
+    assert focused() is button(family, NOT_FOUND)
+    turn_to(family, "Cha")
     assert persons.section == "father"
     assert persons.candidates.hasFocus()
     pressed(which)
@@ -55,12 +62,12 @@ def test_a_click_on_a_tab_takes_the_focus_off_the_button(work, family, which):
 
 def test_a_click_on_a_tab_takes_the_focus_off_the_lines(family):
     persons = family.persons
-    click(family, "child")
+    turn_to(family, "Con")
     persons.focus_lines()
     assert persons.comparison.table.hasFocus()
-    click(family, "mother")
+    turn_to(family, "Mẹ")
     assert persons.candidates.hasFocus()
-    click(family, "child")
+    turn_to(family, "Con")
     before = persons.model.open_lines()
     assert before
     pressed(Key.Key_M, "m")
@@ -69,46 +76,42 @@ def test_a_click_on_a_tab_takes_the_focus_off_the_lines(family):
 
 def test_a_note_stays_with_the_person_it_was_begun_for(family):
     persons = family.persons
-    click(family, "child")
+    turn_to(family, "Con")
     persons.focus_lines()
     pressed(Key.Key_N, "n")
-    type_text(QApplication.focusWidget(), "xem giay to")
-    click(family, "father")
-    assert persons.comparison._note_bar.isHidden()
+    type_text(focused(), "xem giay to")
+    turn_to(family, "Cha")
+    assert not says(persons.comparison, "Ghi chú")
     assert persons.model.choices.notes == {"child": {"ethnicity": "xem giay to"}}
 
 
 def test_where_nobody_is_chosen_nothing_agrees_or_differs(family):
-    persons, buttons = family.persons, family.persons.decision._buttons
-    click(family, "child")
-    assert all(button.isEnabled() for button in buttons.values())
-    click(family, "mother")
-    assert [b for b, button in buttons.items() if not button.isEnabled()] == [
-        Branch.MATCH,
-        Branch.MISMATCH_BASIC,
-    ]
+    persons = family.persons
+    turn_to(family, "Con")
+    assert [closed(family, name) for name in (MATCH, DIFFERS, NOT_FOUND)] == [False, False, False]
+    turn_to(family, "Mẹ")
+    assert [closed(family, name) for name in (MATCH, DIFFERS, NOT_FOUND)] == [True, True, False]
     persons.decision.setFocus()
     pressed(Key.Key_Left)
-    assert buttons[Branch.NOT_FOUND].hasFocus(), "the arrows pass over what is closed"
+    assert focused() is button(family, NOT_FOUND), "the arrows pass over what is closed"
 
 
 def test_the_arrows_stay_in_the_row_of_decisions(family):
-    buttons = family.persons.decision._buttons
-    click(family, "child")
-    buttons[Branch.NOT_FOUND].setFocus()
-    for which, wanted in ((Key.Key_Right, Branch.MATCH), (Key.Key_Left, Branch.NOT_FOUND)):
+    turn_to(family, "Con")
+    button(family, NOT_FOUND).setFocus()
+    for which, wanted in ((Key.Key_Right, MATCH), (Key.Key_Left, NOT_FOUND)):
         pressed(which)
-        assert buttons[wanted].hasFocus()
+        assert focused() is button(family, wanted)
 
 
 def test_a_button_that_closes_hands_the_focus_to_no_other(work, family, qtbot):
     """Type another name while "differs" has the focus: Qt would go on to "not found"."""
     persons = family.persons
-    click(family, "child")
-    persons.decision._buttons[Branch.MISMATCH_BASIC].setFocus()
+    turn_to(family, "Con")
+    button(family, DIFFERS).setFocus()
     persons.typed({**persons.model.values, "child_name": persons.model.values["mother_name"]})
     qtbot.waitUntil(lambda: not persons.searching)
-    assert not persons.decision._buttons[Branch.MISMATCH_BASIC].isEnabled()
+    assert closed(family, DIFFERS)
     assert persons.candidates.hasFocus()
     pressed(Key.Key_Return)
     assert decided(work, family) == set()
@@ -116,7 +119,7 @@ def test_a_button_that_closes_hands_the_focus_to_no_other(work, family, qtbot):
 
 def test_a_line_looked_at_is_not_looked_at_for_the_next_person(family):
     persons = family.persons
-    click(family, "father")
+    turn_to(family, "Cha")
     persons.candidates.setFocus()
     pressed(Key.Key_Down)
     assert persons.candidates.table.current() is not None
@@ -130,39 +133,38 @@ def test_a_line_looked_at_is_not_looked_at_for_the_next_person(family):
 
 def test_a_tab_tells_whether_its_person_is_decided_about(work, family):
     persons = family.persons
-    tabs = persons.candidates._tabs
-    click(family, "mother")
+    turn_to(family, "Mẹ")
     persons.decision.setFocus()
     pressed(Key.Key_Return)
     assert decided(work, family) == {"mother"}
-    assert [s for s, tab in tabs.items() if tab._done.isVisible()] == ["mother"]
-    assert "đã kết luận" in tabs["mother"].accessibleName()
+    assert ticked(family) == ["mother"]
+    assert "đã kết luận" in tab(family, "Mẹ").accessibleName()
     assert persons.undo()
-    assert not any(tab._done.isVisible() for tab in tabs.values())
+    assert ticked(family) == []
 
 
 def test_a_key_held_down_decides_about_one_person(work, screen, qtbot):
     screen.open_entry(entry(work, **CHILD_TYPED, mother_name="Sùng Thị Lạ", mother_birth_date="1/1/1975"))
     qtbot.waitUntil(lambda: not screen.persons.searching)
-    click(screen, "child")
+    turn_to(screen, "Con")
     screen.persons.decision.setFocus()
     for again in (False, True, True):
         event = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", again)
-        QApplication.sendEvent(QApplication.focusWidget(), event)
+        QApplication.sendEvent(focused(), event)
     assert decided(work, screen) == {"child"}
-    assert screen.persons.decision._buttons[Branch.NOT_FOUND].hasFocus()
+    assert focused() is button(screen, NOT_FOUND)
     pressed(Key.Key_Return)
     assert decided(work, screen) == {"child", "mother"}
 
 
 def test_whom_was_decided_on_stays_shown(work, family):
     persons = family.persons
-    click(family, "father")
+    turn_to(family, "Cha")
     pressed(Key.Key_1, "1")
     persons.decision.setFocus()
     pressed(Key.Key_Return)
     assert decided(work, family) == {"father"}
-    click(family, "father")
+    turn_to(family, "Cha")
     before, lines = persons.model.choices.person("father"), persons.model.lines("child")
     said = len(family.refusals)
     pressed(Key.Key_1, "1")
@@ -174,7 +176,7 @@ def test_whom_was_decided_on_stays_shown(work, family):
 
 def test_enter_takes_no_decision_back_after_turning_to_its_person(work, family):
     persons = family.persons
-    click(family, "mother")
+    turn_to(family, "Mẹ")
     persons.decision.setFocus()
     pressed(Key.Key_Return)
     persons.focus_lines()
@@ -187,13 +189,13 @@ def test_enter_takes_no_decision_back_after_turning_to_its_person(work, family):
 
 def test_the_keys_of_the_lines_are_shown_while_they_work(family):
     persons = family.persons
-    click(family, "child")
+    turn_to(family, "Con")
     row = persons.decision
-    assert (row._hints.isVisible(), row._summary.isVisible()) == (False, True)
+    assert (says(row, "cách xử lý"), says(row, "khác")) == (False, True)
     persons.focus_lines()
-    assert (row._hints.isVisible(), row._summary.isVisible()) == (True, False)
+    assert (says(row, "cách xử lý"), says(row, "khác")) == (True, False)
     row.setFocus()
-    assert (row._hints.isVisible(), row._summary.isVisible()) == (False, True)
+    assert (says(row, "cách xử lý"), says(row, "khác")) == (False, True)
 
 
 def test_a_field_that_was_left_shows_its_beginning_and_keeps_the_caret(family):

@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt
 from app.matching.result import Finding
 from app.models.store.tables import AuditEvent
 from app.models.words.codes import Branch, Resolution
+from app.ui.entry.person_lookup import PersonLookup
 from app.ui.entry.persons_side import PersonsSide
 from app.ui.entry.screen import EntryScreen
 from app.ui.entry.writer import EntryWriter
-from tests.ui.desk import decision, entry, field, hold, rows
+from tests.ui.desk import decision, entry, field, hold, rows, thread_of
+from tests.ui.driver import chips, rows_of, says, words
 from tests.ui.keys import press, type_text
 from tests.ui.people import CHILD
 
@@ -21,10 +23,10 @@ Key = Qt.Key
 
 def leave(screen, qtbot, **typed):
     """Type into fields and leave them; turn back to the child when the search has ended."""
-    for key, words in typed.items():
+    for key, text in typed.items():
         editor = field(screen, key)
         press(editor, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        type_text(editor, words)
+        type_text(editor, text)
         press(editor, Key.Key_Tab)
     screen.persons.select("child")
     qtbot.waitUntil(lambda: not screen.persons.searching)
@@ -56,8 +58,8 @@ def test_the_officers_choice_stays_and_is_shown_where_it_is_listed(screen, qtbot
     assert [row.candidate.person.personal_id for row in rows(screen) if row.chosen] == [CHILD]
 
 
-def test_lines_of_one_person_are_not_shown_for_another(screen, qtbot):
-    screen.open_entry(entry(screen._workspace, child_name="Lò Văn Sử"))
+def test_lines_of_one_person_are_not_shown_for_another(work, screen, qtbot):
+    screen.open_entry(entry(work, child_name="Lò Văn Sử"))
     qtbot.waitUntil(lambda: not screen.persons.searching)
     press(screen.persons.candidates, Key.Key_1)
     line = screen.persons.model.open_lines()[0]
@@ -68,7 +70,7 @@ def test_lines_of_one_person_are_not_shown_for_another(screen, qtbot):
     assert line not in screen.persons.model.open_lines(), "the same person once more"
     press(screen.persons.candidates, Key.Key_2)
     assert line in screen.persons.model.open_lines()
-    assert screen.persons.comparison._notes == {}
+    assert {row.note for row in rows_of(screen.persons.comparison.table)} == {""}
 
 
 def test_a_decision_taken_back_is_compared_with_the_registry_of_today(work, screen, qtbot):
@@ -77,7 +79,8 @@ def test_a_decision_taken_back_is_compared_with_the_registry_of_today(work, scre
     newer = dataclasses.replace(search.candidates[0].person, full_name="Phạm Văn Ty")
     first = dataclasses.replace(search.candidates[0], person=newer)
     later = dataclasses.replace(search, candidates=(first, *search.candidates[1:]))
-    screen.persons._lookup.found.emit({**screen.persons.model.choices.searches, "child": later})
+    searches = {**screen.persons.model.choices.searches, "child": later}
+    screen.persons.findChild(PersonLookup).found.emit(searches)
     assert screen.persons.likely == Branch.MATCH, "what was decided is still shown"
     assert not screen.persons.decide(Branch.MATCH)
     assert "Ctrl+Z" in screen.refusals[-1]
@@ -95,18 +98,18 @@ def test_nothing_is_said_to_be_searched_once_the_words_are_those_answered_last(w
     type_text(editor, "x")
     qtbot.waitUntil(lambda: work.gate.waits > before)
     panel = screen.persons.candidates
-    qtbot.waitUntil(lambda: panel._found.text() == "đang tìm…")
+    qtbot.waitUntil(lambda: "đang tìm…" in words(panel))
     press(editor, Key.Key_Backspace)
     assert not screen.persons.searching
-    assert "tìm theo" in panel._found.text()
-    assert panel._finding.isVisible()
+    assert says(panel, "tìm theo")
+    assert len(chips(panel)) == 1
 
 
 def test_nothing_is_said_to_be_searched_once_the_registry_is_closed(work, screen, qtbot):
     hold(work, screen, qtbot)
     screen.persons.candidates.search_again.emit("child")
     panel = screen.persons.candidates
-    qtbot.waitUntil(lambda: panel._found.text() == "đang tìm…")
+    qtbot.waitUntil(lambda: "đang tìm…" in words(panel))
     work.gate.open.set()
     work.close_snapshot()
     screen.persons.search_now()
@@ -132,10 +135,11 @@ def test_a_screen_that_is_gone_reads_the_registry_no_more(themed, work, qtbot, k
     made = kind(work)
     side = getattr(made, "persons", made)
     side.show_entry(EntryWriter(work).read(shown))
-    thread = side._lookup._searching._jobs._thread
+    lookup = side.findChild(PersonLookup)
+    thread = thread_of(lookup)
     assert thread.isRunning()
     assert len(work.readers) == 1
-    with qtbot.waitSignal(side._lookup.destroyed):
+    with qtbot.waitSignal(lookup.destroyed):
         made.deleteLater()
     assert not thread.isRunning()
     assert work.readers == []

@@ -12,9 +12,11 @@ from app.models.store.tables import AuditEvent
 from app.models.words.codes import Branch
 from app.models.words.values import Value
 from app.services.entry import entries
+from app.ui.entry.person_lookup import PersonLookup
 from app.ui.entry.screen import EntryScreen
 from tests.conftest import TYPIST
-from tests.ui.desk import CHILD_TYPED, decision, entry, field, hold, rows
+from tests.ui.desk import CHILD_TYPED, decision, entry, field, hold, question, rows, thread_of
+from tests.ui.driver import says, words
 from tests.ui.keys import press, type_text
 from tests.ui.people import CHILD, FATHER, MOTHER
 
@@ -41,7 +43,7 @@ def test_keys_are_shown_at_once_while_a_search_runs(work, screen, qtbot):
 
 def test_an_answer_to_words_that_changed_is_dropped(work, screen, qtbot):
     shown = []
-    screen.persons._lookup.found.connect(shown.append)
+    screen.persons.findChild(PersonLookup).found.connect(shown.append)
     before = hold(work, screen, qtbot)
     editor = field(screen, "child_name")
     type_text(editor, "x")
@@ -180,10 +182,10 @@ def test_a_slow_search_says_so_beside_what_was_found(work, screen, qtbot):
     hold(work, screen, qtbot)
     screen.persons.candidates.search_again.emit("child")
     panel = screen.persons.candidates
-    qtbot.waitUntil(lambda: panel._found.text() == "đang tìm…")
+    qtbot.waitUntil(lambda: "đang tìm…" in words(panel))
     assert rows(screen)
     work.gate.open.set()
-    qtbot.waitUntil(lambda: "tìm theo" in panel._found.text())
+    qtbot.waitUntil(lambda: says(panel, "tìm theo"))
 
 
 def test_a_ditto_mark_is_searched_and_compared_by_the_entry_before(work, screen, qtbot):
@@ -236,9 +238,9 @@ def test_a_father_of_whom_only_the_name_is_known_is_offered_by_the_childs_row(wo
     assert screen.persons.likely is None
     assert [row.chosen for row in rows(screen)] == [False] * len(rows(screen))
     assert not screen.persons.decide(Branch.NOT_FOUND), "whom the family points at is asked about first"
-    assert "Phạm Văn Lực" in screen.persons.decision._question.toolTip()
+    assert "Phạm Văn Lực" in question(screen).toolTip()
     press(screen.persons.candidates, Key.Key_1)
-    assert not screen.persons.decision._question.isVisible()
+    assert question(screen) is None
     assert screen.persons.likely == Branch.MATCH
 
 
@@ -312,7 +314,7 @@ def test_the_registry_closes_after_the_search_has_ended(work, screen, qtbot):
     before = hold(work, screen, qtbot)
     screen.persons.candidates.search_again.emit("child")
     qtbot.waitUntil(lambda: work.gate.waits > before)
-    thread = screen.persons._lookup._searching._jobs._thread
+    thread = thread_of(screen.persons.findChild(PersonLookup))
     assert thread.isRunning()
     work.gate.open.set()
     work.close_snapshot()

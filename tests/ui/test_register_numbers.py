@@ -4,8 +4,9 @@ import pytest
 
 from app.services.entry import volumes
 from app.ui.entry.writer import EntryWriter
+from app.ui.volumes.panels.gap_strip import GapStrip
 from app.ui.volumes.screen import VolumesScreen
-from tests.ui.desk import entry
+from tests.ui.desk import entry, go_to
 
 
 def with_numbers(work, *numbers):
@@ -46,7 +47,7 @@ def test_a_number_without_a_year_means_the_year_in_hand(work):
 
 def test_the_screen_goes_to_a_number_written_with_zeros_and_a_year(screen, work):
     made = with_numbers(work, "01/2010")
-    screen._go_to("1")
+    go_to(screen, "1")
     assert screen.entry_id == made["01/2010"]
 
 
@@ -60,8 +61,8 @@ def strip(themed, work, qtbot):
         qtbot.addWidget(page)
         page.refresh()
         with work.store.read() as session:
-            page._show_numbers(volumes.inventory(session)[0].id)
-        return page.panel._strip._of
+            page.panel.choose(volumes.inventory(session)[0].id)
+        return page.findChild(GapStrip).numbers
 
     return read
 

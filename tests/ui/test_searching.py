@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from PySide6.QtCore import QThread
 from PySide6.QtTest import QSignalSpy
 
 from app.errors import Stopped, StoreProblem
@@ -180,9 +181,9 @@ def test_whoever_waits_is_told_when_no_answer_is_to_come(searching, held, ask, q
 def test_no_thread_is_left_once_halted_and_a_later_question_starts_one(searching, held, ask, qtbot):
     with qtbot.waitSignal(searching.found):
         searching.ask(ask("Phạm Văn Tý"))
-    assert searching._jobs._thread.isRunning()
+    assert searching.findChild(QThread).isRunning()
     searching.halt()
-    assert not searching._jobs._thread.isRunning()
+    assert not searching.findChild(QThread).isRunning()
     with qtbot.waitSignal(searching.found):
         searching.ask(ask("Phạm Văn Tý"))
 

@@ -21,13 +21,14 @@ from app.ui.office.panels.setup_pages import Office
 from app.ui.office.setup_screen import SetupScreen, commune_of
 from app.ui.shell.main_window import MainWindow
 from tests.conftest import AT, COMMUNE
+from tests.ui.driver import give_account, messages_of, rows_of, says, table, type_in
 
 PASSWORD = "bon tu bat ky nao"
 OFFICE = {
-    "commune": "UBND xã Cẩm Lương",
-    "district": "huyện Cẩm Thủy",
-    "province": "tỉnh Thanh Hóa",
-    "unit_code": "14956",
+    "Đơn vị": "UBND xã Cẩm Lương",
+    "Huyện": "huyện Cẩm Thủy",
+    "Tỉnh, thành phố": "tỉnh Thanh Hóa",
+    "Mã đơn vị hành chính": "14956",
 }
 PEOPLE = (
     ("038085990001", "Cao Thị Nhàn", "justice"),
@@ -58,12 +59,12 @@ def screen(window, folder, clock, random):
 
 
 def fill(screen):
-    for key, words in OFFICE.items():
-        screen.panel._office._fields.set_text(key, words)
+    for name, text in OFFICE.items():
+        type_in(screen, name, text)
     screen.panel.go_on()
     screen.panel.go_on()
     for uid, name, role in PEOPLE:
-        screen.panel._accounts._on_given(NewAccount(uid, name, "", "UBND xã", (role,), PASSWORD))
+        give_account(screen, NewAccount(uid, name, "", "UBND xã", (role,), PASSWORD))
     assert screen.panel.step == "accounts"
 
 
@@ -74,11 +75,8 @@ def found(screen, qtbot):
 
 
 def retype(screen):
-    page = screen.panel._recovery
-    for retyped, (name, group) in zip((page._first, page._second), screen.asked_groups(), strict=True):
-        assert retyped.edit.accessibleName() == name
-        retyped.edit.setText(group)
-        retyped._on_edited()
+    for name, group in screen.asked_groups():
+        type_in(screen, name, group)
 
 
 def confirm_sheet(screen):
@@ -95,11 +93,16 @@ def certify(screen, tmp_path, clock):
 
 
 def said(screen):
-    return screen.panel._bar.words
+    return messages_of(screen)
+
+
+def founded(screen):
+    """Return the store just made; no officer sees it."""
+    return screen._founded
 
 
 def officers(screen):
-    with screen._founded.store.read() as session:
+    with founded(screen).store.read() as session:
         return {o.uid: o for o in accounts.every(session)}
 
 
@@ -107,7 +110,7 @@ def test_the_whole_way_ends_with_a_closed_store_that_each_officer_opens(
     screen, folder, tmp_path, clock, qtbot, window
 ):
     found(screen, qtbot)
-    halves = screen._founded.halves
+    halves = founded(screen).halves
     screen.panel.go_on()
     assert screen.panel.step == "recovery", "not printed yet"
     confirm_sheet(screen)
@@ -141,8 +144,7 @@ def test_certificates_may_come_later_and_the_summary_says_so(screen, qtbot):
     confirm_sheet(screen)
     screen.panel.go_on()
     assert screen.panel.step == "summary"
-    shown = [w.text() for w in screen.panel._summary.findChildren(type(screen.panel._title))]
-    assert any("0/3 cán bộ" in words for words in shown)
+    assert says(screen, "0/3 cán bộ")
 
 
 def test_a_folder_that_cannot_be_used_is_told_and_nothing_typed_is_lost(screen, folder, qtbot):
@@ -153,7 +155,7 @@ def test_a_folder_that_cannot_be_used_is_told_and_nothing_typed_is_lost(screen, 
     qtbot.waitUntil(screen.panel.isEnabled, timeout=20000)
     assert screen.panel.step == "accounts"
     assert "đã có kho dữ liệu" in said(screen)
-    assert len(screen.panel._accounts.accounts) == 3
+    assert len(rows_of(table(screen, "Tài khoản đã thêm"))) == 3
     assert (folder / "work.db").read_bytes() == b"someone else's"
     (folder / "work.db").unlink()
     screen.panel.go_on()
@@ -167,8 +169,8 @@ def test_the_sheet_is_forgotten_once_it_is_confirmed(screen, qtbot):
     assert screen.sheet_pdf().startswith(b"%PDF")
     confirm_sheet(screen)
     assert screen.asked_groups() == []
-    assert screen._founded.halves == ("", "")
-    assert screen._founded.store_key == b""
+    assert founded(screen).halves == ("", "")
+    assert founded(screen).store_key == b""
 
 
 @pytest.mark.parametrize("leader_is_police", [False, True])
@@ -213,7 +215,7 @@ def test_a_bad_certificates_file_changes_nothing(screen, tmp_path, clock, qtbot,
     assert "hứng thư" in said(screen)
     assert "Đã nạp" not in said(screen)
     assert not any(o.certificate_pem for o in officers(screen).values())
-    with screen._founded.store.read() as session, pytest.raises(founding.Refused):
+    with founded(screen).store.read() as session, pytest.raises(founding.Refused):
         founding.trust_store(session, demo=True)
 
 
@@ -247,7 +249,7 @@ def test_requests_that_cannot_be_written_are_told(screen, tmp_path, qtbot):
 
 def test_closing_the_window_lets_the_store_go(screen, window, folder, qtbot):
     found(screen, qtbot)
-    key = screen._founded.store_key
+    key = founded(screen).store_key
     window.close()
     Store(folder, key).close()
 
