@@ -5,15 +5,15 @@ import pytest
 from app.models.books import BOOKS
 from app.models.declaration.book import BookType, Field, Kind, Section
 from app.models.words.codes import Branch
-from app.models.words.values import Value
 from app.services.entry import decisions, volumes
 from app.ui.approval.screen import ApprovalScreen
-from app.ui.entry.in_hand import first_empty
 from app.ui.entry.screen import EntryScreen
 from app.ui.follow_up.screen import DiscrepanciesScreen
 from app.ui.today.screen import TodayScreen
 from app.ui.volumes.screen import VolumesScreen
 from tests.conftest import AT, COMMUNE, JUSTICE
+from tests.ui.desk import field, go_to
+from tests.ui.keys import type_text
 
 NAME = Field("someone_name", "Tên", Kind.NAME, compare="full_name")
 
@@ -33,8 +33,11 @@ def bare_entry(themed, work, qtbot, monkeypatch):
             volume = volumes.add(session, view, by=JUSTICE, at=AT)
         screen = EntryScreen(work)
         qtbot.addWidget(screen)
+        screen.volume = volume
         screen.open_volume(volume)
         screen.show()
+        screen.activateWindow()
+        qtbot.waitUntil(screen.isActiveWindow)
         qtbot.waitUntil(lambda: not screen.persons.searching)
         return screen
 
@@ -46,7 +49,7 @@ def test_an_entry_with_nothing_but_a_name_goes_through_every_screen(bare_entry, 
     work.snapshot = work.registry = None
     screen = bare_entry(bare(Section("someone", "Người", (NAME,), person=True)))
     assert screen.form.current()[0] == "someone_name"
-    screen._keep("someone_name", Value.of("Lò Thị Hoa"))
+    type_text(field(screen, "someone_name"), "Lò Thị Hoa")
     assert screen.complete() == []
     with work.store.write() as session:
         entry_id = screen.entry_id
@@ -54,7 +57,8 @@ def test_an_entry_with_nothing_but_a_name_goes_through_every_screen(bare_entry, 
             session, entry_id, "someone", Branch.NOT_COMPARED, by=JUSTICE, at=AT, random=work.random
         )
     screen.open_entry(entry_id)
-    screen._go_to("1")
+    go_to(screen, "1")
+    assert "chưa có bản ghi số 1" in screen.messages.words
     for page in (
         TodayScreen(work),
         VolumesScreen(work),
@@ -63,15 +67,14 @@ def test_an_entry_with_nothing_but_a_name_goes_through_every_screen(bare_entry, 
     ):
         qtbot.addWidget(page)
         page.refresh()
-    screen.new_entry(screen._entry.volume_id)
+    screen.new_entry(screen.volume)
     assert screen.entry_id != entry_id
 
 
 def test_a_finished_entry_without_names_begins_in_its_first_field(bare_entry):
     number = Field("someone_personal_id", "Số định danh", Kind.PERSONAL_ID, compare="personal_id")
     screen = bare_entry(bare(Section("someone", "Người", (number,), person=True)))
-    screen._keep(number.key, Value.of("038099994127"))
+    type_text(field(screen, number.key), "038099994127")
     assert screen.complete() == []
-    assert first_empty(screen._entry) == number.key
     screen.open_entry(screen.entry_id)
     assert screen.form.current()[0] == number.key
