@@ -2,7 +2,7 @@ import pytest
 
 from tests.trial import shelved
 from tests.ui.conftest import themed, work  # noqa: F401 fixtures
-from tests.unit.services.test_approval import certify, issuer  # noqa: F401 fixtures
+from tests.unit.services.entry.test_approval import certify, issuer  # noqa: F401 fixtures
 
 
 @pytest.fixture(autouse=True)
