@@ -10,20 +10,20 @@ from app.ui.kit.table_model import CELL, Cell, Column, TableModel
 
 
 @dataclass(frozen=True)
-class Person:
+class Villager:
     name: str
     born: str
     note: str = ""
 
 
 PEOPLE = [
-    Person("Phạm Văn Tý", "28/10/1999"),
-    Person("Bùi Thị Thuỷ", "1975"),
-    Person("Cao Văn Điệp", "11/7/1993"),
+    Villager("Phạm Văn Tý", "28/10/1999"),
+    Villager("Bùi Thị Thuỷ", "1975"),
+    Villager("Cao Văn Điệp", "11/7/1993"),
 ]
 COLUMNS = [
-    Column[Person]("Họ tên", lambda p: Cell(p.name, sub=p.note)),
-    Column[Person]("Ngày sinh", lambda p: Cell(p.born), 120, right=True, tip="như sổ ghi"),
+    Column[Villager]("Họ tên", lambda p: Cell(p.name, sub=p.note)),
+    Column[Villager]("Ngày sinh", lambda p: Cell(p.born), 120, right=True, tip="như sổ ghi"),
 ]
 
 
@@ -50,7 +50,7 @@ def test_a_model_answers_for_its_rows_and_nothing_else():
 
 
 def test_a_screen_reader_hears_title_and_both_lines():
-    model = TableModel(COLUMNS, [Person("Cao Thị Mận", "1970", "KS 01/1998 · 184")])
+    model = TableModel(COLUMNS, [Villager("Cao Thị Mận", "1970", "KS 01/1998 · 184")])
     said = model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Họ tên: Cao Thị Mận, KS 01/1998 · 184"
     assert Cell(check=True).spoken != Cell(check=False).spoken
@@ -59,7 +59,7 @@ def test_a_screen_reader_hears_title_and_both_lines():
 def test_changing_a_row_tells_only_that_row(qtbot):
     model = TableModel(COLUMNS, PEOPLE)
     with qtbot.waitSignal(model.dataChanged) as changed:
-        model.change(1, Person("Bùi Thị Thuý", "1975"))
+        model.change(1, Villager("Bùi Thị Thuý", "1975"))
     assert changed.args[0].row() == changed.args[1].row() == 1
     assert model.row_at(1).name == "Bùi Thị Thuý"
 
