@@ -14,7 +14,7 @@ from app.ui.kit.icons import Icon
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import Chip
 from app.ui.kit.table import Table
-from app.ui.office.panels.account_form import ROLES, AccountForm
+from app.ui.office.panels.account_form import AccountForm
 from tests.ui.keys import type_text
 
 # -- looking ----------------------------------------------------------------------------------------
@@ -139,6 +139,9 @@ def choose(root, name, words):
 def tick(root, name, *, on):
     """Tick a box, or take the tick away."""
     find(root, name, QCheckBox).setChecked(on)
+
+
+ROLES = {"justice": "Tư pháp", "police": "Công an", "leader": "Lãnh đạo", "typist": "Người nhập"}
 
 
 def give_account(root, account):
