@@ -274,8 +274,8 @@ def test_a_parent_is_father_or_mother_of_every_child(sex, columns):
 
 
 def test_a_changed_sex_of_the_parent_asks_again_about_every_child(work, recognised, random):
-    from tests.unit.services.deciding import decide as keep
-    from tests.unit.services.deciding import searched
+    from tests.unit.services.entry.deciding import decide as keep
+    from tests.unit.services.entry.deciding import searched
 
     for section in ("parent", "child", "child__02"):
         keep(work.store, recognised, section, Branch.NOT_FOUND, random, search=searched())
@@ -285,8 +285,8 @@ def test_a_changed_sex_of_the_parent_asks_again_about_every_child(work, recognis
 
 
 def test_an_emptied_row_takes_its_decision_away(work, recognised, random):
-    from tests.unit.services.deciding import decide as keep
-    from tests.unit.services.deciding import searched
+    from tests.unit.services.entry.deciding import decide as keep
+    from tests.unit.services.entry.deciding import searched
 
     for section in ("child", "child__02"):
         keep(work.store, recognised, section, Branch.NOT_FOUND, random, search=searched())

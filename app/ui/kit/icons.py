@@ -73,23 +73,26 @@ class _Engine(QIconEngine):
 
 
 class Icon(QWidget):
-    """A still icon beside words; the words carry the meaning, so it has no accessible name."""
+    """A still icon beside words; the words carry the meaning, so it has no accessible name.
+
+    ``name`` is that of what is drawn.
+    """
 
     def __init__(self, name: str, tone: str = "ink_2", size: int = 16) -> None:
         super().__init__()
-        self._name, self._tone = name, tone
+        self.name, self._tone = name, tone
         theme.fix(self, width=size, height=size)
 
     def set_icon(self, name: str, tone: str) -> None:
         """Change what is drawn."""
-        self._name, self._tone = name, tone
+        self.name, self._tone = name, tone
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the icon."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw(painter, self._name, QRectF(self.rect()), self._tone)
+        draw(painter, self.name, QRectF(self.rect()), self._tone)
         painter.end()
 
 

@@ -21,7 +21,7 @@ class Table(QTableView, Generic[T]):
     ``chosen`` gives the row the cursor is on, ``opened`` the row of Enter or a double click, ``marked`` the
     row of Space or a click on its check box. ``key`` tells rows apart, so that the choice survives new rows.
     A ``still`` list is only looked at, one that must ``fit`` is as high as its rows, a ``quiet`` one shows
-    its cursor only while it has the focus.
+    its cursor only while it has the focus; ``empty`` is what stands there when there are no rows.
     """
 
     chosen = Signal(object)
@@ -45,7 +45,7 @@ class Table(QTableView, Generic[T]):
         self.table_model: TableModel[T] = TableModel(columns)
         self._key, self._row, self._header = key, row_height, header_height
         self._fit, self._still = fit, fit or still
-        self._empty = ("", "")
+        self.empty = ("", "")
         self.setProperty("quiet", quiet)
         self.setModel(self.table_model)
         self.setItemDelegate(CellDelegate(self))
@@ -116,7 +116,7 @@ class Table(QTableView, Generic[T]):
 
     def set_empty(self, title: str, how: str) -> None:
         """Say what stands here when there are no rows, and how to begin."""
-        self._empty = (title, how)
+        self.empty = (title, how)
         self.viewport().update()
 
     def show_rows(self, rows: Sequence[T]) -> None:
@@ -189,7 +189,7 @@ class Table(QTableView, Generic[T]):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows, or what stands here when there are none."""
         super().paintEvent(event)
-        title, how = self._empty
+        title, how = self.empty
         if self.table_model.rowCount() or not title:
             return
         painter = QPainter(self.viewport())

@@ -18,9 +18,9 @@ from app.models.words.codes import Branch
 from app.services.office import accounts
 from app.services.office.accounts import Officer
 from tests.conftest import AT, BOTH, JUSTICE, POLICE, copy_of, numbered
-from tests.unit.services import exchange
-from tests.unit.services.births import add_volume, type_entry
-from tests.unit.services.deciding import FATHER, SAME_CHILD, decide, searched
+from tests.unit.services.entry.births import add_volume, type_entry
+from tests.unit.services.entry.deciding import FATHER, SAME_CHILD, decide, searched
+from tests.unit.services.exchange import parties
 
 
 @dataclass(frozen=True)
@@ -129,30 +129,30 @@ def type_birth(store: Store, birth_volume: int, random: Callable[[int], bytes]) 
 
 
 @pytest.fixture(scope="session")
-def approved_commune(tmp_path_factory: pytest.TempPathFactory) -> exchange.Made:
+def approved_commune(tmp_path_factory: pytest.TempPathFactory) -> parties.Made:
     """A commune with two approved entries and one that is typed; made once."""
-    return exchange.make(tmp_path_factory.mktemp("commune") / "kho")
+    return parties.make(tmp_path_factory.mktemp("commune") / "kho")
 
 
 @pytest.fixture(scope="session")
 def exported_commune(
-    approved_commune: exchange.Made, tmp_path_factory: pytest.TempPathFactory
-) -> exchange.Made:
+    approved_commune: parties.Made, tmp_path_factory: pytest.TempPathFactory
+) -> parties.Made:
     """The same commune after its two entries have left; made once."""
-    return exchange.export_from(approved_commune, tmp_path_factory.mktemp("exported"))
+    return parties.export_from(approved_commune, tmp_path_factory.mktemp("exported"))
 
 
 @pytest.fixture
-def commune(approved_commune: exchange.Made, tmp_path: Path) -> Iterator[exchange.Commune]:
+def commune(approved_commune: parties.Made, tmp_path: Path) -> Iterator[parties.Commune]:
     """A copy of the commune whose entries wait to leave."""
-    opened = exchange.Commune(approved_commune, tmp_path)
+    opened = parties.Commune(approved_commune, tmp_path)
     yield opened
     opened.store.close()
 
 
 @pytest.fixture
-def exported(exported_commune: exchange.Made, tmp_path: Path) -> Iterator[exchange.Commune]:
+def exported(exported_commune: parties.Made, tmp_path: Path) -> Iterator[parties.Commune]:
     """A copy of the commune whose entries have left."""
-    opened = exchange.Commune(exported_commune, tmp_path)
+    opened = parties.Commune(exported_commune, tmp_path)
     yield opened
     opened.store.close()

@@ -45,17 +45,17 @@ class SheetView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sheet: RecoverySheet | None = None
+        self.sheet: RecoverySheet | None = None
         self.setMinimumHeight(220)
 
     def set_sheet(self, sheet: RecoverySheet | None) -> None:
         """Show a sheet, or nothing."""
-        self._sheet = sheet
+        self.sheet = sheet
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw both halves, each a paper of its own."""
-        if self._sheet is None:
+        if self.sheet is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -69,7 +69,7 @@ class SheetView(QWidget):
         painter.setPen(pen)
         painter.drawLine(QPointF(middle, page.top()), QPointF(middle, page.bottom()))
         width = page.width() / 2
-        for at, half in enumerate(self._sheet.halves):
+        for at, half in enumerate(self.sheet.halves):
             box = QRectF(page.left() + at * width, page.top(), width, page.height())
             inner = box.adjusted(28, 20, -28, -12)
             tall = _TOP + _lines(half) * _LINE + _BELOW
@@ -78,7 +78,7 @@ class SheetView(QWidget):
             painter.translate(inner.topLeft())
             painter.scale(shrink, shrink)
             whole = QRectF(0, 0, inner.width() / shrink, inner.height() / shrink)
-            _HalfPainter(painter, whole).draw(self._sheet, half)
+            _HalfPainter(painter, whole).draw(self.sheet, half)
             painter.restore()
         painter.end()
 

@@ -130,25 +130,25 @@ class _Legend(QWidget):
 
 
 class GapStrip(QFrame):
-    """The cells with their legend; ``gap_opened(volume, number)`` goes to a missing number."""
+    """The ``numbers`` of a volume as ``cells``; ``gap_opened(volume, number)`` goes to a missing one."""
 
     gap_opened = Signal(int, int)
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "panel")
-        self._of: NumberLine | None = None
+        self.numbers: NumberLine | None = None
         self._title = parts.text("", "title")
         self._missing = parts.Chip("", "differ", "warning")
         self._twice = parts.Chip("", "less", "copy-simple")
         self._done, self._left = parts.text("", "label"), parts.text("", "label")
-        self._cells = _Cells()
+        self.cells = _Cells()
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self._cells)
+        self._scroll.setWidget(self.cells)
         words = (
             ("entered", self._done),
             ("gap", parts.text(self.tr("thiếu"), "label")),
@@ -164,7 +164,7 @@ class GapStrip(QFrame):
 
     def set_numbers(self, of: NumberLine) -> None:
         """Show the numbers of one volume."""
-        self._of = of
+        self.numbers = of
         gaps = self._open_gaps()
         self._title.setText(self.tr("Dò số: {0}").format(of.title))
         self._missing.setVisible(bool(gaps))
@@ -172,9 +172,9 @@ class GapStrip(QFrame):
         self._done.setText(self.tr("đã nhập {0}").format(len(of.entered)))
         left = max(0, of.last - len(of.entered) - len(of.gaps))
         self._left.setText(self.tr("còn {0} / {1}").format(left, of.last))
-        self._cells.set_numbers(of)
-        self._cells.setAccessibleName(f"{self._title.text()}: {self.tr('thiếu')} {ranges(gaps)}")
-        theme.fix(self._scroll, height=min(self._cells.lines, _LINES_SHOWN) * _LINE + 4)
+        self.cells.set_numbers(of)
+        self.cells.setAccessibleName(f"{self._title.text()}: {self.tr('thiếu')} {ranges(gaps)}")
+        theme.fix(self._scroll, height=min(self.cells.lines, _LINES_SHOWN) * _LINE + 4)
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:
@@ -206,7 +206,7 @@ class GapStrip(QFrame):
         self._place_legend(beside=wanted + legend <= room)
 
     def _name_numbers(self, most: int) -> None:
-        twice = self._of.twice if self._of else ()
+        twice = self.numbers.twice if self.numbers else ()
         missing = self.tr("thiếu {0}").format(ranges(self._open_gaps(), most=most))
         self._missing.set_chip(missing, "differ", "warning")
         self._twice.set_chip(
@@ -224,18 +224,18 @@ class GapStrip(QFrame):
 
     def _open_gaps(self) -> list[int]:
         """Return the missing numbers that no written reason explains, sorted."""
-        of = self._of
+        of = self.numbers
         return sorted(number for number in of.gaps if number not in of.explained) if of else []
 
     def next_gap(self) -> None:
         """Go to the next missing number and tell which."""
-        of = self._of
+        of = self.numbers
         if of is None:
             return
         gaps = self._open_gaps()
-        later = [number for number in gaps if number > self._cells.at]
+        later = [number for number in gaps if number > self.cells.at]
         if gaps:
-            self._cells.at = later[0] if later else gaps[0]
-            self._scroll.ensureVisible(0, (self._cells.at - 1) // _PER_ROW * _LINE, 0, _LINE)
-            self._cells.update()
-            self.gap_opened.emit(of.volume_id, self._cells.at)
+            self.cells.at = later[0] if later else gaps[0]
+            self._scroll.ensureVisible(0, (self.cells.at - 1) // _PER_ROW * _LINE, 0, _LINE)
+            self.cells.update()
+            self.gap_opened.emit(of.volume_id, self.cells.at)

@@ -1,0 +1,233 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from app.matching.result import Line, Result
+from app.models.store.tables import Decision
+from app.models.words.codes import Branch, Resolution
+from app.models.words.states import ItemState
+from app.ui.approval.panels.approval_detail import ApprovalDetail, EntryForApproval, PersonView
+from app.ui.approval.panels.approval_queue import ApprovalQueuePanel, QueueRow
+from app.ui.approval.screen import person_view
+from app.ui.follow_up.panels.discrepancies import DiscrepanciesPanel
+from app.ui.follow_up.panels.item_detail import ItemDetail
+from app.ui.follow_up.panels.item_parts import ItemRow
+from app.ui.kit import result_cells
+from tests.ui.driver import (
+    button,
+    cell,
+    field,
+    focused,
+    rows_of,
+    table,
+    texts,
+    words,
+)
+
+
+def item(id_, state=ItemState.OPEN, book="Bùi Thị Thuỷ", registry="BÙI THỊ THUÝ", **more):
+    return ItemRow(
+        id_, f"e{id_}", f"Người {id_}", "KS 01/1998 · 1", "Khai sinh", more.pop("book_type", "Khai sinh"),
+        "Họ tên mẹ", book, registry, "dấu hỏi – sắc", state, id_, **more,
+    )  # fmt: skip
+
+
+ITEMS = [
+    item(1),
+    item(2, ItemState.VERIFYING, resolution="verify"),
+    item(3, ItemState.DECIDED, resolution="fix_population"),
+    item(16, late=True, book_type="Khai tử"),
+]
+
+
+@pytest.fixture
+def panel(themed, qtbot):
+    made = DiscrepanciesPanel()
+    qtbot.addWidget(made)
+    made.resize(1200, 620)
+    made.set_items(ITEMS)
+    made.show()
+    made.activateWindow()
+    made.setFocus()
+    return made
+
+
+def items(panel):
+    return table(panel, "Danh sách sai lệch")
+
+
+def detail(panel):
+    return panel.findChild(ItemDetail)
+
+
+def shown(panel):
+    return [row.id for row in rows_of(items(panel))]
+
+
+QUEUE = [
+    QueueRow("a", "Phạm Văn Tý", "KS 188", Branch.MISMATCH_BASIC, "20:40", batch=False),
+    QueueRow("b", "Bùi Thị Lan Anh", "KS 187", Branch.MATCH, "20:36", batch=True),
+    QueueRow("c", "Hà Văn Thuận", "KS 186", Branch.MATCH, "20:31", batch=True),
+]
+LINES = (
+    (Line("full_name", "n", "Họ tên", "Phạm Văn Tý", "PHẠM VĂN TÝ", Result.EQUAL), ""),
+    (Line("mother_name", "m", "Họ tên mẹ", "Thuỷ", "THUÝ", Result.DIFFERENT), "fix_population"),
+)
+
+
+def entry(id_, *obstacles, persons=1):
+    people = tuple(PersonView(f"Người {n}", "Thống nhất", LINES) for n in range(persons))
+    return EntryForApproval(
+        id_, "Phạm Văn Tý", "Khai sinh", "sai lệch", "differ", "differ", people, obstacles, "ab" * 32
+    )
+
+
+@pytest.fixture
+def queue(themed, qtbot):
+    made = ApprovalQueuePanel()
+    qtbot.addWidget(made)
+    made.resize(1200, 620)
+    made.set_reasons(["Sai họ tên", "Sai ngày sinh", "Nhầm người", "Thiếu giấy tờ", "Xem sổ gốc", "Khác…"])
+    made.set_queue(QUEUE)
+    made.set_entry(entry("a"))
+    made.set_session("Quách Văn Nghĩa", "còn 14 phút")
+    made.show()
+    made.activateWindow()
+    made.setFocus()
+    return made
+
+
+def waiting(queue):
+    return table(queue, "Bản ghi chờ duyệt")
+
+
+def secret_of(queue):
+    return field(queue, "Mật khẩu ký")
+
+
+def approve(queue):
+    """Return the button under the entry looked at; the one beside the password may have the same words."""
+    return button(queue.findChild(ApprovalDetail), "Duyệt bản ghi này")
+
+
+def test_space_marks_what_may_be_marked_and_says_why_not(queue, qtbot):
+    qtbot.keyClick(waiting(queue), Qt.Key.Key_Space)
+    assert queue.targets == ("a",)
+    assert any("Không đánh dấu hàng loạt được" in shown for shown in words(queue))
+    waiting(queue).choose(1)
+    qtbot.keyClick(waiting(queue), Qt.Key.Key_Space)
+    assert queue.targets == ("b",)
+    qtbot.keyClick(waiting(queue), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert queue.targets == ("b", "c")
+    assert "2 bản ghi đã đánh dấu" in words(queue)
+
+
+def test_the_password_signs_exactly_the_marked_ones(queue, qtbot):
+    queue.mark_all()
+    secret = secret_of(queue)
+    with qtbot.assertNotEmitted(queue.approved):
+        qtbot.keyClick(waiting(queue), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert secret.hasFocus()
+    qtbot.keyClicks(secret, "a long password")
+    with qtbot.waitSignal(queue.approved) as given:
+        qtbot.keyClick(secret, Qt.Key.Key_Return)
+    assert given.args == [("b", "c"), "a long password"]
+    assert secret.text() == ""
+
+
+def test_approving_the_one_looked_at_leaves_the_marks_alone(queue, qtbot):
+    queue.mark_all()
+    approve(queue).click()
+    assert queue.targets == ("a",)
+    secret_of(queue).setText("pw")
+    with qtbot.waitSignal(queue.approved) as given:
+        secret_of(queue).parentWidget().findChild(QPushButton).click()
+    assert given.args == [("a",), "pw"]
+
+
+def test_sending_back_needs_a_reason_and_other_needs_words(queue, qtbot):
+    with qtbot.assertNotEmitted(queue.sent_back):
+        qtbot.keyClick(waiting(queue), Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(waiting(queue), Qt.Key.Key_3)
+    with qtbot.waitSignal(queue.sent_back) as sent:
+        qtbot.keyClick(waiting(queue), Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    assert sent.args == ["a", "Nhầm người"]
+    qtbot.keyClick(waiting(queue), Qt.Key.Key_6)
+    other = field(queue, "Lý do trả lại")
+    assert focused() is other
+    with qtbot.assertNotEmitted(queue.sent_back):
+        qtbot.keyClick(other, Qt.Key.Key_Return)
+    other.setText("thiếu trang 94")
+    with qtbot.waitSignal(queue.sent_back) as sent:
+        qtbot.keyClick(other, Qt.Key.Key_Return)
+    assert sent.args == ["a", "thiếu trang 94"]
+
+
+def test_without_a_session_nothing_can_be_signed(queue, qtbot):
+    secret_of(queue).setText("half typed")
+    queue.set_session(None)
+    assert secret_of(queue).text() == ""
+    assert not secret_of(queue).isEnabled()
+    with qtbot.assertNotEmitted(queue.approved), qtbot.waitSignal(queue.session_requested):
+        qtbot.keyClick(waiting(queue), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not button(queue, "Trả lại…").isEnabled()
+
+
+def test_escape_leaves_the_password_first_then_ends_the_session(queue, qtbot):
+    secret = secret_of(queue)
+    secret.setFocus()
+    secret.setText("half")
+    with qtbot.assertNotEmitted(queue.session_ended):
+        qtbot.keyClick(secret, Qt.Key.Key_Escape)
+    assert secret.text() == ""
+    with qtbot.waitSignal(queue.session_ended):
+        qtbot.keyClick(waiting(queue), Qt.Key.Key_Escape)
+
+
+def test_obstacles_stand_against_approving(queue):
+    queue.set_entry(entry("a", "Người duyệt đã nhập bản ghi này; cần cán bộ Công an khác."))
+    assert not approve(queue).isEnabled()
+    assert any("cần cán bộ Công an khác" in shown for shown in words(queue))
+    queue.set_entry(entry("a"))
+    assert approve(queue).isEnabled()
+
+
+def test_every_person_is_shown_under_a_title(queue):
+    lines = table(queue, "Bản ghi")
+    assert len(rows_of(lines)) == 2
+    queue.set_entry(entry("a", persons=2))
+    assert texts(lines, 0) == [
+        "Người 0", "Họ tên", "Họ tên mẹ", "Người 1", "Họ tên", "Họ tên mẹ",
+    ]  # fmt: skip
+
+
+def test_a_long_value_is_never_cut_and_every_way_of_handling_has_its_chip(queue, qtbot):
+    place = "Thôn Kim Mẫm, xã Cẩm Lương, huyện Cẩm Thuỷ, tỉnh Thanh Hoá"
+    lines = tuple((Line("p", "p", "Nơi sinh", place, place, Result.DIFFERENT), code) for code in Resolution)
+    person = PersonView("Người 0", "Sai lệch", (*LINES, *lines))
+    queue.set_entry(EntryForApproval("a", "Tý", "Khai sinh", "sai lệch", "differ", "differ", (person,)))
+    shown = table(queue, "Bản ghi")
+    qtbot.waitUntil(lambda: shown.rowHeight(2) > shown.rowHeight(0) == 24)
+    assert all(cell(shown, at, 4).chip for at in range(2, 2 + len(lines)))
+
+
+def test_stored_lines_reach_the_police_with_the_way_they_are_handled():
+    stored = {
+        "field": "mother_name", "book_field": "m", "label": "Họ tên mẹ", "book": "Thuỷ", "registry": "THUÝ",
+        "result": "different", "detail": "", "mark": None, "book_spans": [[3, 4]], "registry_spans": [[3, 4]],
+        "resolution": "fix_population",
+    }  # fmt: skip
+    decision = Decision(branch="mismatch_other", lines=[stored])
+    ((line, resolution),) = person_view("Người được khai sinh", decision).lines
+    assert line.book_spans == ((3, 4),)
+    assert result_cells.resolution_cell(resolution).text == "sửa CSDL"
+
+
+def test_a_refusal_is_said_and_marks_of_gone_entries_are_forgotten(queue):
+    queue.mark_all()
+    queue.set_refusal("Chưa duyệt được. Thử lại sau 8 giây.")
+    assert "Chưa duyệt được. Thử lại sau 8 giây." in words(queue)
+    queue.set_queue(QUEUE[:2])
+    assert queue.targets == ("b",)
+    queue.set_queue([])
+    assert queue.targets == ()

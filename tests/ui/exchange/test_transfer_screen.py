@@ -1,0 +1,83 @@
+import threading
+from dataclasses import replace
+
+import pytest
+
+from app.crypto import authority
+from app.crypto import key_file as crypto_keys
+from app.crypto.signing import certificate_request, new_signing_key
+from app.errors import NotUnlocked
+from app.models.words.states import PackageState
+from app.services.office.unlocking import KEY_FILE
+from app.ui.exchange.panels.transfer import PackageRow, TransferPanel
+from app.ui.exchange.panels.transfer_pages import Ready
+from app.ui.exchange.screen import TransferScreen
+from app.ui.shell.main_window import MainWindow
+from tests.conftest import AT, JUSTICE
+from tests.ui.driver import (
+    messages_of,
+)
+
+READY = Ready(312, 23, (("h1", "Công an huyện"), ("h2", "Công an tỉnh")), "Quách Văn Nghĩa")
+
+
+def shown(panel, qtbot):
+    qtbot.addWidget(panel)
+    panel.resize(1366, 660)
+    panel.show()
+    panel.activateWindow()
+    panel.setFocus()
+    return panel
+
+
+@pytest.fixture
+def transfer(themed, qtbot):
+    panel = TransferPanel()
+    panel.set_ready(READY)
+    panel.set_history(
+        [
+            PackageRow(
+                7, "CL-2023-10-04-01", "04/10/2023", 287, "0", "13 ngày", PackageState.SENT, True, "nhắc"
+            )
+        ]
+    )
+    return shown(panel, qtbot)
+
+
+@pytest.fixture
+def derived(monkeypatch):
+    """The threads in which a key was derived from a password."""
+    threads, argon = [], crypto_keys.Argon2id
+
+    def recorded(**parameters):
+        threads.append(threading.current_thread())
+        return argon(**parameters)
+
+    monkeypatch.setattr(crypto_keys, "Argon2id", recorded)
+    return threads
+
+
+@pytest.fixture
+def transfer_screen(themed, work, qtbot):
+    """The screen of a justice officer who can sign, where no password of the police is known."""
+    key = new_signing_key()
+    request = certificate_request(key, common_name="x", uid=JUSTICE.uid, organisation="x")
+    pem = authority.create("Thử", "TEST ONLY", AT).issue(request, usage="sign", at=AT)
+    work.account, work.signing_key = replace(JUSTICE, certificate_pem=pem), key
+    crypto_keys.KeyFile.create(work.folder / KEY_FILE, store_id="a" * 32, store_key=bytes(32)).save()
+    window = MainWindow("Đối Soát Hộ Tịch")
+    screen = TransferScreen(work, window.jobs)
+    window.add_page("transfer", "Chuyển giao", "package", screen)
+    qtbot.addWidget(window)
+    yield screen
+    window.jobs.shutdown()
+
+
+@pytest.mark.parametrize("act", ["make", "take_snapshot"])
+def test_a_password_of_a_package_is_tried_beside_the_window(transfer_screen, derived, tmp_path, qtbot, act):
+    with qtbot.waitSignal(transfer_screen.finished) as finished:
+        getattr(transfer_screen, act)(tmp_path, "sai mat khau roi")
+    assert isinstance(finished.args[0], NotUnlocked)
+    assert len(derived) == 1
+    assert derived[0] is not threading.main_thread()
+    assert "không đúng" in messages_of(transfer_screen)

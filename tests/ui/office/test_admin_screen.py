@@ -1,0 +1,302 @@
+import json
+import socket
+import threading
+
+import pytest
+
+from app.crypto import key_file as crypto_keys
+from app.crypto.key_file import Kdf
+from app.desk import authority
+from app.desk.home import DeskHome
+from app.errors import NotUnlocked
+from app.models.store.store import Store
+from app.models.words.roles import Role
+from app.services.office import accounts, audit, founding, resume_point, unlocking
+from app.services.office.accounts import Officer
+from app.services.office.founding import NewOfficer
+from app.settings import Settings
+from app.ui.office import network_watch
+from app.ui.office.admin_screen import AdminScreen
+from app.ui.office.panels.account_form import NewAccount
+from app.ui.shell.main_window import MainWindow
+from app.workspace import Workspace
+from tests.conftest import COMMUNE, JUSTICE, LEADER, POLICE
+from tests.ui.driver import button, icons_of, label, messages_of, rows_of, says, table
+
+PASSWORD, SECOND = "bon tu bat ky nao", "mot cau khac han di"
+CHECKS = STORE, PAGES, CHAIN = "Kho mã hóa SQLCipher", "Mọi trang đọc được", "Nhật ký liền mạch"
+NEW = NewAccount("038099990004", "Hà Thị Lượng", "Đoàn viên", "Đoàn xã", ("typist",), PASSWORD)
+
+
+@pytest.fixture
+def window(themed, qtbot):
+    window = MainWindow("Đối Soát Hộ Tịch")
+    qtbot.addWidget(window)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def founded(tmp_path, clock, random):
+    made = founding.found(
+        tmp_path / "kho",
+        commune=COMMUNE,
+        header_lines=["UBND XÃ CẨM LƯƠNG"],
+        officers=[NewOfficer(o, PASSWORD) for o in (JUSTICE, POLICE, LEADER)],
+        at=clock(),
+        random=random,
+        kdf=Kdf(m_kib=19456, t=2),
+    )
+    yield made
+    made.store.close()
+
+
+def workspace(founded, officer, clock, random):
+    store = founded.store
+    with store.read() as session:
+        account = accounts.get(session, officer.uid)
+    made = Workspace(store.folder, store, account, Settings(kdf_memory_kib=19456, demo=True), clock, random)
+    made.store_key = founded.store_key
+    made.signing_key = unlocking.unlock(store.folder, account.login, PASSWORD).signing_key
+    made.open_snapshot()
+    return made
+
+
+@pytest.fixture
+def work(founded, clock, random):
+    return workspace(founded, LEADER, clock, random)
+
+
+@pytest.fixture
+def screen(work, window):
+    made = AdminScreen(work, window.jobs)
+    window.add_page("admin", "Quản trị", "sliders", made)
+    window.show_work()
+    window.show()
+    made.refresh()
+    return made
+
+
+def rows(screen):
+    return {row.uid: row for row in rows_of(table(screen, "Tài khoản"))}
+
+
+def said(screen):
+    return messages_of(screen)
+
+
+def sign(screen, check):
+    """Return the icons before a line of the self-check."""
+    return icons_of(label(screen, check).parentWidget()) if says(screen, check) else []
+
+
+def stored(work, uid) -> Officer:
+    with work.store.read() as session:
+        return accounts.get(session, uid)
+
+
+def certify(screen, tmp_path, clock):
+    request, answer = tmp_path / "yc.json", tmp_path / "ct.json"
+    screen.save_requests(request)
+    authority.certify(DeskHome(tmp_path / "desk"), request, answer, name="Công an huyện", now=clock)
+    return answer
+
+
+def test_a_leader_adds_an_officer_who_can_sign_in(screen, work, qtbot):
+    with qtbot.waitSignal(screen.changed, timeout=20000):
+        screen.panel.account_given.emit(NEW)
+    assert rows(screen)[NEW.uid].name == NEW.full_name
+    assert rows(screen)[NEW.uid].request
+    assert NEW.full_name in said(screen)
+    officer = stored(work, NEW.uid)
+    assert officer.roles == {Role.TYPIST}
+    assert unlocking.unlock(work.folder, officer.login, PASSWORD).store_key == work.store_key
+    assert officer.full_name in [c.full_name for c in unlocking.cards(work.folder)]
+
+
+@pytest.mark.parametrize("act", ["add", "reset"])
+def test_others_can_write_while_a_key_is_derived_and_the_window_goes_on(
+    screen, work, qtbot, monkeypatch, act
+):
+    """The key of a password takes a second: meanwhile nothing is locked and the window is free."""
+    threads, argon = [], crypto_keys.Argon2id
+
+    def recorded(**parameters):
+        threads.append(threading.current_thread())
+        with work.store.write() as session:
+            resume_point.keep_method(session, LEADER.uid, "telex")
+        return argon(**parameters)
+
+    monkeypatch.setattr(crypto_keys, "Argon2id", recorded)
+    with qtbot.waitSignal(screen.changed, timeout=20000):
+        if act == "add":
+            screen.panel.account_given.emit(NEW)
+        else:
+            screen.panel.password_given.emit(POLICE.uid, SECOND)
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
+    with work.store.read() as session:
+        assert resume_point.method(session, LEADER.uid) == "telex"
+
+
+def test_an_account_twice_is_refused_in_the_form(screen, work, qtbot):
+    screen.panel.begin_new()
+    again = NewAccount(POLICE.uid, "Người Khác", "", "", ("typist",), PASSWORD)
+    screen.panel.account_given.emit(again)
+    qtbot.waitUntil(screen.panel.isEnabled, timeout=20000)
+    assert "đã có tài khoản" in said(screen)
+    assert stored(work, POLICE.uid).full_name == POLICE.full_name
+
+
+def test_only_a_leader_changes_accounts(founded, window, clock, random, qtbot):
+    work = workspace(founded, JUSTICE, clock, random)
+    screen = AdminScreen(work, window.jobs)
+    screen.refresh()
+    assert not button(screen, "Thêm tài khoản").isEnabled()
+    screen.panel.account_given.emit(NEW)
+    qtbot.waitUntil(screen.panel.isEnabled, timeout=20000)
+    assert "Lãnh đạo" in said(screen)
+    screen.panel.password_given.emit(POLICE.uid, SECOND)
+    qtbot.waitUntil(screen.panel.isEnabled, timeout=20000)
+    screen.close_account(POLICE.uid)
+    screen.reopen(POLICE.uid)
+    assert NEW.uid not in rows(screen)
+    assert stored(work, POLICE.uid).active
+    assert unlocking.unlock(work.folder, stored(work, POLICE.uid).login, PASSWORD)
+
+
+def test_a_new_password_opens_the_store_but_not_the_old_signing_key(screen, work, tmp_path, clock, qtbot):
+    screen.take_certificates(certify(screen, tmp_path, clock), confirmed=True)
+    login = stored(work, POLICE.uid).login
+    old = unlocking.unlock(work.folder, login, PASSWORD).signing_key
+    with qtbot.waitSignal(screen.changed, timeout=20000):
+        screen.panel.password_given.emit(POLICE.uid, SECOND)
+    opened = unlocking.unlock(work.folder, login, SECOND)
+    assert opened.store_key == work.store_key
+    assert opened.signing_key.public_key() != old.public_key()
+    with pytest.raises(NotUnlocked):
+        unlocking.unlock(work.folder, login, PASSWORD)
+    assert rows(screen)[POLICE.uid].valid_until == ""
+    assert rows(screen)[POLICE.uid].request
+    screen.save_requests(tmp_path / "lai.json")
+    assert [o["uid"] for o in json.loads((tmp_path / "lai.json").read_text())["officers"]] == [POLICE.uid]
+
+
+def test_an_own_new_password_takes_the_open_signing_key_away(screen, work, qtbot):
+    assert work.signing_key is not None
+    with qtbot.waitSignal(screen.changed, timeout=20000):
+        screen.panel.password_given.emit(LEADER.uid, SECOND)
+    assert work.signing_key is None
+
+
+def test_a_closed_account_opens_nothing_until_it_has_a_new_password(screen, work, qtbot):
+    login = stored(work, POLICE.uid).login
+    screen.close_account(POLICE.uid)
+    assert not rows(screen)[POLICE.uid].active
+    assert login not in [c.login for c in unlocking.cards(work.folder)]
+    with pytest.raises(NotUnlocked):
+        unlocking.unlock(work.folder, login, PASSWORD)
+    screen.panel.password_given.emit(POLICE.uid, SECOND)
+    qtbot.waitUntil(screen.panel.isEnabled, timeout=20000)
+    assert "đã khóa" in said(screen)
+    with pytest.raises(NotUnlocked):
+        unlocking.unlock(work.folder, login, SECOND)
+    screen.panel.active_changed.emit(POLICE.uid, True)
+    with qtbot.waitSignal(screen.changed, timeout=20000):
+        screen.panel.password_given.emit(POLICE.uid, SECOND)
+    assert unlocking.unlock(work.folder, login, SECOND).store_key == work.store_key
+    assert login in [c.login for c in unlocking.cards(work.folder)]
+
+
+def test_nobody_closes_the_own_account(screen, work):
+    screen.close_account(LEADER.uid)
+    assert "chính mình" in said(screen)
+    assert stored(work, LEADER.uid).active
+
+
+def test_certificates_come_and_the_signed_in_officer_can_sign_at_once(screen, work, tmp_path, clock):
+    answer = certify(screen, tmp_path, clock)
+    screen.take_certificates(answer, confirmed=False)
+    assert rows(screen)[LEADER.uid].valid_until == ""
+    screen.take_certificates(answer, confirmed=True)
+    assert rows(screen)[LEADER.uid].valid_until
+    assert rows(screen)[LEADER.uid].request == ""
+    assert not rows(screen)[LEADER.uid].expiring
+    trusted = rows_of(table(screen, "Chứng thư được tin"))
+    shown = [(r.kind, r.name) for r in trusted]
+    assert shown == [
+        ("gốc", "Chứng thư gốc"), ("cấp phát", "Chứng thư cấp phát"), ("nơi nhận gói", "Công an huyện")
+    ]  # fmt: skip
+    first = trusted[0].fingerprint
+    assert first == founding.root_fingerprint(answer.read_bytes())
+    assert unlocking.own_signer(work.account, work.signing_key)
+    clock.move(days=1800)
+    screen.refresh()
+    assert rows(screen)[LEADER.uid].expiring
+
+
+def test_the_self_check_finds_a_sound_store(screen, qtbot):
+    with qtbot.waitSignal(screen.checked, timeout=20000) as checked:
+        screen.panel.check_requested.emit()
+    found = checked.args[0]
+    assert (found.problems, found.encrypted, found.broken) == ((), True, None)
+    assert found.last.seq > 0
+    qtbot.waitUntil(lambda: [sign(screen, check) for check in CHECKS] == [["check-circle"]] * 3)
+
+
+def test_the_self_check_finds_a_damaged_page(screen, work, window, qtbot):
+    assert work.store.check() == []  # and the log is in the file now
+    with work.store.path.open("r+b") as file:
+        file.seek(work.store.path.stat().st_size - 2048)
+        file.write(b"\0" * 64)
+    with qtbot.waitSignal(screen.checked, timeout=20000) as checked:
+        screen.check()
+    found = checked.args[0]
+    assert found.problems
+    qtbot.waitUntil(lambda: sign(screen, PAGES) == ["warning-circle"])
+    assert "báo người quản trị" in said(screen)
+
+
+def test_the_self_check_finds_a_changed_step_of_the_record(screen, work, qtbot):
+    engine = work.store._engine
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        names = [
+            r[0]
+            for r in raw.execute(
+                "SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name='audit_event'"
+            )
+        ]
+        assert names, "the table is guarded"
+        for name in names:
+            raw.execute(f"DROP TRIGGER {name}")
+        raw.execute("UPDATE audit_event SET subject = 'x' WHERE seq = 2")
+    with qtbot.waitSignal(screen.checked, timeout=20000) as checked:
+        screen.check()
+    found = checked.args[0]
+    assert found.broken == 2
+    qtbot.waitUntil(lambda: sign(screen, CHAIN) == ["warning-circle"])
+
+
+def test_asking_the_network_is_counted(screen):
+    before = network_watch.asked()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as made:
+        made.bind(("127.0.0.1", 0))
+    assert network_watch.asked() == before + 1
+
+
+def test_adding_is_in_the_record(screen, work, qtbot):
+    with qtbot.waitSignal(screen.changed, timeout=20000):
+        screen.panel.account_given.emit(NEW)
+    with work.store.read() as session:
+        last = [e for e in audit.since(session, 0) if e["kind"] == "account_added"][-1]
+    assert (last["subject"], last["uid"]) == (NEW.uid, LEADER.uid)
+
+
+def test_the_store_is_still_whole_after_it_is_opened_again(screen, work, qtbot):
+    with qtbot.waitSignal(screen.changed, timeout=20000):
+        screen.panel.account_given.emit(NEW)
+    work.close()
+    store = Store(work.folder, work.store_key)
+    assert store.check() == []
+    store.close()

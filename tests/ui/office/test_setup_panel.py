@@ -1,0 +1,166 @@
+import pytest
+from PySide6.QtCore import Qt
+
+from app.ui.office.panels.account_form import NewAccount, password_problem
+from app.ui.office.panels.setup import SetupPanel
+from app.ui.office.panels.setup_accounts import AccountsPage
+from app.ui.office.panels.setup_pages import CertificateLine
+from app.ui.office.panels.setup_sheet import Half, RecoverySheet, SheetView
+from tests.ui.driver import (
+    button,
+    buttons_of,
+    give_account,
+    messages_of,
+    rows_of,
+    table,
+    type_in,
+    words,
+)
+
+UNIT_CODE = "Mã đơn vị hành chính"
+PASSWORD = "một câu dài dễ nhớ"
+
+
+def shown(panel, qtbot):
+    qtbot.addWidget(panel)
+    panel.resize(1366, 660)
+    panel.show()
+    panel.activateWindow()
+    panel.setFocus()
+    return panel
+
+
+SHEET = RecoverySheet(
+    "UBND xã Cẩm Lương", "2023-01", 2023,
+    (Half("A", "Lãnh đạo giữ", "Bùi Đình Thắng", ("7KQ2M", "XR4TD", "91HWC")),
+     Half("B", "Công an giữ", "Quách Văn Nghĩa", ("D2N8V", "KH7XQ", "4TLRB"))),
+    (3, 1),
+)  # fmt: skip
+
+
+def account(uid, *roles, name="Cao Thị Nhàn"):
+    return NewAccount(uid * 12, name, "", "UBND xã", roles, PASSWORD)
+
+
+@pytest.fixture
+def setup(themed, qtbot):
+    return shown(SetupPanel(), qtbot)
+
+
+def fill_office(setup):
+    for name, value in (
+        ("Đơn vị", "UBND xã Cẩm Lương"),
+        ("Tỉnh, thành phố", "Thanh Hoá"),
+        (UNIT_CODE, "14956"),
+    ):
+        type_in(setup, name, value)
+
+
+def next_step(setup, qtbot):
+    qtbot.keyClick(setup.focusWidget() or setup, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def may_go_on(setup):
+    """Tell whether the button of the next step can be pressed."""
+    (name,) = (name for name in buttons_of(setup) if name.startswith("Tiếp: "))
+    return button(setup, name).isEnabled()
+
+
+def to_accounts(setup, qtbot):
+    fill_office(setup)
+    next_step(setup, qtbot)
+    next_step(setup, qtbot)
+
+
+def fill_accounts(setup, qtbot):
+    to_accounts(setup, qtbot)
+    for number, role in (("1", "justice"), ("2", "police"), ("3", "leader")):
+        give_account(setup, account(number, role))
+
+
+def added(setup):
+    return rows_of(table(setup, "Tài khoản đã thêm"))
+
+
+def test_a_step_must_be_complete(setup, qtbot):
+    next_step(setup, qtbot)
+    assert setup.step == "office"
+    fill_office(setup)
+    type_in(setup, UNIT_CODE, "149")
+    next_step(setup, qtbot)
+    assert setup.step == "office"
+    type_in(setup, UNIT_CODE, "14956")
+    next_step(setup, qtbot)
+    assert setup.step == "header"
+    assert setup.office.header_own == "UỶ BAN NHÂN DÂN XÃ CẨM LƯƠNG"
+    assert setup.office.place == "Cẩm Lương"
+    qtbot.keyClick(setup.focusWidget(), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert setup.step == "office"
+
+
+def test_police_and_justice_are_two_people_and_a_leader_is_needed(setup, qtbot):
+    to_accounts(setup, qtbot)
+    give_account(setup, account("1", "justice", "police", "leader"))
+    assert not may_go_on(setup)
+    give_account(setup, account("2", "police"))
+    assert not may_go_on(setup)
+    give_account(setup, account("3", "justice"))
+    assert may_go_on(setup)
+    give_account(setup, account("3", "typist"))
+    assert len(added(setup)) == 3
+    assert "đã có tài khoản" in messages_of(setup)
+
+
+def test_the_sheet_is_printed_and_typed_again_before_going_on(setup, qtbot):
+    fill_accounts(setup, qtbot)
+    with qtbot.waitSignal(setup.accounts_given) as given:
+        next_step(setup, qtbot)
+    office, accounts = given.args
+    assert office.commune == "UBND xã Cẩm Lương"
+    assert [a.roles for a in accounts] == [("justice",), ("police",), ("leader",)]
+    assert PASSWORD not in repr(accounts)
+    assert setup.step == "accounts"
+    setup.set_sheet(SHEET)
+    assert setup.step == "recovery"
+    assert setup.findChild(AccountsPage).accounts == ()
+    with qtbot.waitSignal(setup.print_requested):
+        qtbot.keyClick(setup.focusWidget(), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    type_in(setup, "Nhóm 3 nửa A", "91hwc")
+    second = type_in(setup, "Nhóm 1 nửa B", "D2N8X")
+    setup.set_printed("Đã in 1 bản")
+    next_step(setup, qtbot)
+    assert setup.step == "recovery"
+    assert "chưa đúng" in words(setup)
+    second.clear()
+    qtbot.keyClicks(second, "d2 n8v")
+    with qtbot.waitSignal(setup.sheet_confirmed):
+        next_step(setup, qtbot)
+    assert setup.step == "certificates"
+    assert setup.findChild(SheetView).sheet is None
+    setup.set_certificates([CertificateLine("1", "Cao Thị Nhàn", "Tư pháp", "4F7A")])
+    next_step(setup, qtbot)
+    setup.set_summary([("Tài khoản", "3 người", True)])
+    with qtbot.waitSignal(setup.finished):
+        next_step(setup, qtbot)
+
+
+def test_an_error_keeps_what_was_typed(setup, qtbot):
+    fill_accounts(setup, qtbot)
+    next_step(setup, qtbot)
+    setup.set_error("Ổ đĩa đầy; chưa tạo kho.")
+    assert "Ổ đĩa đầy; chưa tạo kho." in words(setup)
+    assert len(added(setup)) == 3
+    assert may_go_on(setup)
+
+
+@pytest.mark.parametrize(
+    ("password", "again", "part"),
+    [
+        ("short", "short", "12 ký tự"),
+        ("aaaaaaaaaaaaaa", "aaaaaaaaaaaaaa", "lặp lại"),
+        (PASSWORD, "khác", "chưa giống"),
+    ],
+)
+def test_a_weak_or_mistyped_password_is_told(password, again, part):
+    assert part in password_problem(password, again)
+    assert password_problem(PASSWORD, PASSWORD) == ""
