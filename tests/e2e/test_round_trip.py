@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from app.demo import commune as demo
 from app.desk import answering, opening, verify
@@ -16,7 +17,7 @@ from app.models.store.tables import Package
 from app.models.words.states import EntryState, PackageState
 from app.models.words.values import Value
 from app.progress import silent
-from app.services.entry import approval, entries
+from app.services.entry import answers, approval, entries
 from app.services.exchange import deliveries, exports, returns, snapshots
 from app.services.office import accounts, audit, unlocking
 from app.settings import DEMO_PASSWORD
@@ -92,13 +93,13 @@ def test_there_and_back(copy, capsys):
     with pytest.raises(AppError):
         opening.open_result(home, result.path, folders.desk / "again", now=Clock())
 
-    answers = folders.desk / "tra-loi.jsonl"
+    typed = folders.desk / "tra-loi.jsonl"
     lines = [
         json.dumps(a, sort_keys=True, separators=(",", ":"), ensure_ascii=False) for a in demo.answers(out)
     ]
-    answers.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    typed.write_text("\n".join(lines) + "\n", encoding="utf-8")
     reply = folders.stick / "tra-loi.htpkg"
-    answering.reply(home, answers, reply, store="", now=Clock(), random=numbered("reply"))
+    answering.reply(home, typed, reply, store="", now=Clock(), random=numbered("reply"))
     with store.read() as session:
         justice = accounts.get(session, demo.JUSTICE.uid)
     report = returns.receive(store, reply, by=justice, now=Clock(), progress=silent, demo=True)
@@ -144,8 +145,6 @@ def test_openssl_and_verify_agree(copy, tmp_path, capsys):
 def test_an_unsigned_approval_never_leaves(copy):
     """Someone with the store's key sets the state by hand: the package is refused."""
     folders, store, unlocked = copy
-    from sqlalchemy import text
-
     with store.write() as session:
         row = entries.in_states(session, EntryState.CHECKED, EntryState.LISTED)[0]
         session.execute(text("DROP TRIGGER entry_needs_approval"))
@@ -157,8 +156,6 @@ def test_an_unsigned_approval_never_leaves(copy):
 
 def test_a_changed_frozen_entry_never_leaves(copy):
     folders, store, unlocked = copy
-    from sqlalchemy import text
-
     with store.write() as session:
         session.execute(text("DROP TRIGGER approval_no_update"))
         session.execute(
@@ -211,9 +208,9 @@ def test_a_question_is_taken_back_as_the_next_version(copy):
         {**a, "code": "needs_verification", "personal_id": "", "message": "hỏi lại"}
         for a in demo.answers(out)
     ]
-    answers, reply = folders.desk / "hoi.jsonl", folders.stick / "hoi.htpkg"
-    answers.write_text("".join(json.dumps(a) + "\n" for a in rows), encoding="utf-8")
-    answering.reply(home, answers, reply, store="", now=Clock(), random=numbered("ask"))
+    typed, reply = folders.desk / "hoi.jsonl", folders.stick / "hoi.htpkg"
+    typed.write_text("".join(json.dumps(a) + "\n" for a in rows), encoding="utf-8")
+    answering.reply(home, typed, reply, store="", now=Clock(), random=numbered("ask"))
     with store.read() as session:
         justice = accounts.get(session, demo.JUSTICE.uid)
     returns.receive(store, reply, by=justice, now=Clock(), progress=silent, demo=True)
@@ -250,6 +247,7 @@ def test_an_acknowledgement_of_a_package_this_pc_never_sent_is_kept_aside(copy):
     answering.acknowledge(home, result.path, ack, now=Clock(), random=numbered("ack"))
     with store.write() as session:
         justice = accounts.get(session, demo.JUSTICE.uid)
+        session.execute(text("DROP TRIGGER package_no_update"))
         session.query(Package).filter(Package.purpose == "ket_qua").update({"manifest_sha256": "f" * 64})
     report = returns.receive(store, ack, by=justice, now=Clock(), progress=silent, demo=True)
     assert report.acknowledged == 0
