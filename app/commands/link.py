@@ -51,9 +51,9 @@ def _checked(options: argparse.Namespace) -> Path:
     for source in (options.registry, options.records):
         source.stat()  # it is there; it is opened only once, since it may be a pipe
         if source.is_dir():
-            raise BadInput(f"Cần một tệp, không phải thư mục: {source}")
+            raise BadInput("Cần một tệp, không phải thư mục: {0}", source)
         if out.exists() and out.samefile(source):
-            raise BadInput(f"--out không được là tệp nguồn: {options.out}")
+            raise BadInput("--out không được là tệp nguồn: {0}", options.out)
     return out
 
 
@@ -66,7 +66,7 @@ def _build_and_link(options: argparse.Namespace, out: Path, key: bytes, stopping
         try:
             count = build(path, key, rows, {}, _told("người"))
         except StoreProblem as error:
-            raise StoreProblem(f"{error} Thư mục tạm: {folder.parent}") from error
+            raise StoreProblem("{0} Thư mục tạm: {1}", error, folder.parent) from error
         built = perf_counter() - start
         start = perf_counter()
         linked = _link_all(path, key, options, part)

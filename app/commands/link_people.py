@@ -42,7 +42,7 @@ def people(
             row = {column: line[at] for at, column in known if at < len(line) and line[at]}
             whole = "".join(line)
             if len(whole) > MOST and any(len(written) > MOST for written in row.values()):
-                raise BadInput(f"Dòng {number} của tệp CSDL có một ô dài quá {MOST} ký tự.")
+                raise BadInput("Dòng {0} của tệp CSDL có một ô dài quá {1} ký tự.", number, MOST)
             yield row if legacy.is_unicode(whole) else legacy.repair_all(row)
         if not number:
             raise BadInput("Tệp CSDL không có người nào.")
@@ -62,14 +62,16 @@ def _lines(file: IO[bytes]) -> Iterator[str]:
         while line := file.readline(_LONGEST):
             number += 1
             if len(line) == _LONGEST:
-                raise BadInput(f"Dòng {number} của tệp CSDL quá dài: đây không phải là tệp CSV.")
+                raise BadInput("Dòng {0} của tệp CSDL quá dài: đây không phải là tệp CSV.", number)
             if b"\0" in line:
-                raise BadInput(f"Dòng {number} của tệp CSDL có byte rỗng: tệp hỏng hoặc không phải là UTF-8.")
+                raise BadInput(
+                    "Dòng {0} của tệp CSDL có byte rỗng: tệp hỏng hoặc không phải là UTF-8.", number
+                )
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
-        raise BadInput(f"Dòng {number} của tệp CSDL không phải là chữ UTF-8.") from error
+        raise BadInput("Dòng {0} của tệp CSDL không phải là chữ UTF-8.", number) from error
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise BadInput(f"Tệp CSDL nén bị hỏng hoặc bị cắt cụt sau dòng {number}.") from error
+        raise BadInput("Tệp CSDL nén bị hỏng hoặc bị cắt cụt sau dòng {0}.", number) from error
 
 
 def _rows(text: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
@@ -91,4 +93,4 @@ def _rows(text: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
 
 def _broken(number: int) -> BadInput:
     """Tell of a row that does not end."""
-    return BadInput(f"Dòng {number} của tệp CSDL không phải là CSV, có thể vì thiếu một dấu ngoặc kép.")
+    return BadInput("Dòng {0} của tệp CSDL không phải là CSV, có thể vì thiếu một dấu ngoặc kép.", number)

@@ -81,7 +81,7 @@ def _places(
     seen: set[int] = set()
     for n, line in enumerate(iter(lambda: file.readline(_LONGEST), b"")):
         if len(line) == _LONGEST:
-            raise BadInput(f"Dòng {n + 1} của tệp bản ghi quá dài: đây không phải là tệp JSONL.")
+            raise BadInput("Dòng {0} của tệp bản ghi quá dài: đây không phải là tệp JSONL.", n + 1)
         starts.append(place)
         following.append(-1)
         place += len(line)
@@ -92,7 +92,7 @@ def _places(
             unknown |= record.keys() - _READ
         number = hash(record["record_id"])
         if number in seen:
-            raise BadInput(f"Dòng {n + 1} của tệp bản ghi lặp lại một record_id đã có.")
+            raise BadInput("Dòng {0} của tệp bản ghi lặp lại một record_id đã có.", n + 1)
         seen.add(number)
         entry = record.get("entry_id", "")
         if entry and entry in last:
@@ -114,12 +114,12 @@ def _record(line: bytes, number: int) -> Record:
         _ = written["record_id"]
     except (ValueError, AttributeError, KeyError, RecursionError) as error:
         raise BadInput(
-            f"Dòng {number} của tệp bản ghi không phải là một bản ghi JSON viết bằng UTF-8."
+            "Dòng {0} của tệp bản ghi không phải là một bản ghi JSON viết bằng UTF-8.", number
         ) from error
     if _NO_NUMBER.match(written.get("entry_no", "")):
-        raise BadInput(f"Dòng {number} của tệp bản ghi có entry_no quá dài.")
+        raise BadInput("Dòng {0} của tệp bản ghi có entry_no quá dài.", number)
     if len(line) > MOST and any(len(value) > MOST for key, value in written.items() if key in _READ):
-        raise BadInput(f"Dòng {number} của tệp bản ghi có một giá trị dài quá {MOST} ký tự.")
+        raise BadInput("Dòng {0} của tệp bản ghi có một giá trị dài quá {1} ký tự.", number, MOST)
     return written
 
 

@@ -164,7 +164,7 @@ def reply(home: DeskHome, answers: Path, out: Path, *, store: str, now: Clock, r
     rows = [json.loads(line) for line in answers.read_bytes().splitlines() if line.strip()]
     unknown = {row["code"] for row in rows} - set(ReturnCode)
     if unknown:
-        raise BadInput(f"Mã trả lời không có trong danh mục: {', '.join(sorted(unknown))}.")
+        raise BadInput("Mã trả lời không có trong danh mục: {0}.", ", ".join(sorted(unknown)))
     content = b"".join(canonical.dumps(row) + b"\n" for row in rows)
     _send(
         home,
@@ -289,7 +289,7 @@ def _json(path: Path) -> dict[str, Any]:
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, TypeError) as error:
-        raise BadInput(f"Không đọc được {path.name}.") from error
+        raise BadInput("Không đọc được {0}.", path.name) from error
 
 
 def _parser() -> Parser:

@@ -16,6 +16,7 @@ from app.models.store.times import stamp
 from app.models.words.roles import ROLE_LABELS, Role
 from app.models.words.vietnamese import fold
 from app.services.office import audit
+from app.texts import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Officer:
 def require(officer: Officer, *roles: Role) -> None:
     """Refuse unless the officer holds one of the roles."""
     if not any(officer.has(role) for role in roles):
-        names = " hoặc ".join(ROLE_LABELS[role] for role in roles)
-        raise Refused(f"Việc này chỉ {names} được làm. Chưa thay đổi gì.")
+        names = tr(" hoặc ").join(tr(ROLE_LABELS[role]) for role in roles)
+        raise Refused("Việc này chỉ {0} được làm. Chưa thay đổi gì.", names)
 
 
 def add(session: Session, officer: Officer, *, by: str, at: datetime) -> str:

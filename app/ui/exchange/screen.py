@@ -85,7 +85,7 @@ class TransferScreen(QWidget):
         police = self._police()
         try:
             if police is None:
-                raise Refused(self.tr("Chưa có tài khoản Công an để ký gói."))
+                raise Refused("Chưa có tài khoản Công an để ký gói.")
             justice = exports.SigningOfficer(work.account, self._own_signer())
         except AppError as error:
             self.panel.set_error(str(error))
@@ -303,7 +303,7 @@ class TransferScreen(QWidget):
             return account
         police = self._police()
         if police is None:
-            raise Refused(self.tr("Chưa có tài khoản Công an để nạp bản sao CSDL."))
+            raise Refused("Chưa có tài khoản Công an để nạp bản sao CSDL.")
         return police
 
     def _row(self, one: Delivery) -> PackageRow:

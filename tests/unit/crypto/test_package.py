@@ -417,7 +417,7 @@ def test_a_missing_folder_is_said_in_words(world: World, tmp_path: Path) -> None
 def test_stopping_at_any_step_leaves_nothing(world: World, tmp_path: Path, step: int) -> None:
     def stop(done: int, _total: int) -> None:
         if done == step:
-            raise Stopped
+            raise Stopped("Đã dừng.")
 
     with pytest.raises(Stopped):
         world.write(tmp_path / "a.htpkg", progress=stop)
