@@ -18,6 +18,7 @@ from app.services.exchange import deliveries, exports, returns, snapshots
 from app.services.exchange.deliveries import Delivery
 from app.services.office import accounts, founding, unlocking
 from app.services.office.accounts import Officer
+from app.texts import tr
 from app.ui.exchange.panels.transfer import KEYS, CheckLine, PackageRow, Ready, Report, TransferPanel
 from app.ui.kit import files
 from app.ui.kit.ask_bar import AskBar
@@ -310,7 +311,7 @@ class TransferScreen(QWidget):
         out = one.state is not PackageState.TAKEN_IN
         return PackageRow(
             id=one.id,
-            name=f"{PURPOSE_LABELS[one.purpose]} {one.package_no}",
+            name=f"{tr(PURPOSE_LABELS[one.purpose])} {one.package_no}",
             sent=_day(read(one.at)),
             count=one.size,
             back=str(one.answered) if out else "",

@@ -13,6 +13,7 @@ from app.models.words.roles import Role
 from app.services.exchange import certificates
 from app.services.office import accounts, audit, founding, unlocking
 from app.services.office.accounts import Officer
+from app.texts import tr
 from app.ui.kit.messages import confirm, show_error
 from app.ui.office import certificate_files
 from app.ui.office.panels.account_form import NewAccount
@@ -192,7 +193,7 @@ class AdminScreen(QWidget):
     def _take(self, data: bytes, *, confirmed: bool) -> None:
         work = self._workspace
         if not confirmed:
-            self.panel.say(certificate_files.NOT_CONFIRMED, "warn")
+            self.panel.say(tr(certificate_files.NOT_CONFIRMED), "warn")
             return
         with work.store.write() as session:
             count = founding.take_certificates(
