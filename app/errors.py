@@ -1,11 +1,21 @@
 """The errors an officer can be told about; everything else is a bug."""
 
+from app.texts import Text
+
 
 class AppError(Exception):
     """Refuse an action with a Vietnamese sentence for the person at the screen.
 
     The text says what happened, what was kept and what to do next. It holds no names of citizens.
+    It is a plain text (``texts``); what changes stands in its gaps, so that it can be looked up.
     """
+
+    def __init__(self, text: str, *values: object) -> None:
+        super().__init__(text, *values)
+
+    def __str__(self) -> str:
+        """Return the sentence to show."""
+        return str(Text(*self.args))
 
 
 class Refused(AppError):

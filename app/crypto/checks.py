@@ -17,6 +17,7 @@ from app.crypto.signing import PrivateKey, cades_verify
 from app.crypto.trust import TrustStore, Untrusted, uid_of
 from app.errors import AppError, BadInput
 from app.models.words.purpose import Purpose, SignedAs
+from app.texts import Text
 
 SCHEMA = "vn.hotich.goi/1"
 CLOCK_TOLERANCE = timedelta(hours=26)
@@ -59,7 +60,7 @@ class PackageProblem(BadInput):
 
     def __init__(self, code: str, checks: Sequence["Check"] = ()) -> None:
         """Keep the code and the checks that passed before."""
-        super().__init__(_TEXTS[code] + " Chưa thay đổi gì trên máy này.")
+        super().__init__("{0} Chưa thay đổi gì trên máy này.", Text(_TEXTS[code]))
         self.code = code
         self.checks = tuple(checks)
 

@@ -23,6 +23,7 @@ from app.crypto.trust import TrustStore, Untrusted, Usage, uid_of
 from app.errors import BadInput, Refused
 from app.models.words.purpose import Purpose, SignedAs
 from app.progress import Progress, silent
+from app.texts import Text
 
 __all__ = [
     "ChainState",
@@ -188,7 +189,7 @@ def _check_party(
         trust.verify(certificate, at=at, usage=usage)
         uid_of(certificate)
     except Untrusted as error:
-        raise Refused(f"{whose} không dùng được: {error} Chưa ký và chưa ghi gì.") from error
+        raise Refused("{0} không dùng được: {1} Chưa ký và chưa ghi gì.", Text(whose), error) from error
 
 
 def check_envelope(source: Path) -> tuple[int, int]:

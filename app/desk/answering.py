@@ -46,9 +46,9 @@ def _answer(line: bytes, number: int) -> dict[str, Any]:
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict) or not isinstance(answer.get("code"), str):
-        raise BadInput(f"Dòng {number} của tệp trả lời không phải là một trả lời JSON viết bằng UTF-8.")
+        raise BadInput("Dòng {0} của tệp trả lời không phải là một trả lời JSON viết bằng UTF-8.", number)
     if answer["code"] not in set(ReturnCode):
-        raise BadInput(f"Dòng {number} của tệp trả lời có mã không có trong danh mục: {answer['code']}.")
+        raise BadInput("Dòng {0} của tệp trả lời có mã không có trong danh mục: {1}.", number, answer["code"])
     return answer
 
 

@@ -47,4 +47,4 @@ def _json(path: Path) -> dict[str, Any]:
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, TypeError) as error:
-        raise BadInput(f"Không đọc được {path.name}.") from error
+        raise BadInput("Không đọc được {0}.", path.name) from error

@@ -158,7 +158,7 @@ class DeskHome:
                 and approval["uid"] not in (*entry["typed_by"], *entry["decided_by"])
             )
             if not good or certificate is None:
-                raise BadInput(f"Chữ ký duyệt của bản ghi {entry['entry_id']} không hợp lệ. Không mở gói.")
+                raise BadInput("Chữ ký duyệt của bản ghi {0} không hợp lệ. Không mở gói.", entry["entry_id"])
             verify_approval(approval, certificate)
             trust.verify(certificate, at=datetime.fromisoformat(approval["at"]), usage="sign")
 

@@ -17,6 +17,7 @@ from app.errors import BadInput
 from app.models.declaration.book import BookType, Field, Kind
 from app.models.words import partial_date
 from app.models.words.values import Value
+from app.texts import Text
 
 MARKS_COLUMN = "trang_thai_doc"
 MOST_LETTERS = 32_767  # of one cell, in UTF-16, a limit of the format
@@ -87,8 +88,10 @@ def _cell(field: Field, text: str) -> str:
     written = _UNWRITABLE.sub("\ufffd", clean(text))
     if len(written.encode("utf-16-le")) > 2 * MOST_LETTERS:
         raise BadInput(
-            f"Trường “{field.label}” dài hơn {MOST_LETTERS} ký tự, tệp Excel không chứa được; chưa ghi tệp "
-            "nào. Hãy rút ngắn trường này rồi xuất lại."
+            "Trường “{0}” dài hơn {1} ký tự, tệp Excel không chứa được; chưa ghi tệp nào. Hãy "
+            "rút ngắn trường này rồi xuất lại.",
+            Text(field.label),
+            MOST_LETTERS,
         )
     return written
 

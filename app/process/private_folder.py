@@ -29,13 +29,13 @@ def target(out: Path) -> Path:
     try:
         found = out.resolve()
     except (OSError, RuntimeError) as error:  # links in a circle
-        raise BadInput(f"--out là một liên kết không dẫn tới đâu: {out}") from error
+        raise BadInput("--out là một liên kết không dẫn tới đâu: {0}", out) from error
     if found.is_dir():
-        raise BadInput(f"--out phải là một tệp, không phải thư mục: {out}")
+        raise BadInput("--out phải là một tệp, không phải thư mục: {0}", out)
     if not found.parent.is_dir():
-        raise BadInput(f"Không có thư mục để ghi kết quả: {found.parent}")
+        raise BadInput("Không có thư mục để ghi kết quả: {0}", found.parent)
     if found.exists() and not found.is_file():
-        raise BadInput(f"--out phải là một tệp thường, không phải thiết bị hay ống dẫn: {out}")
+        raise BadInput("--out phải là một tệp thường, không phải thiết bị hay ống dẫn: {0}", out)
     return found
 
 

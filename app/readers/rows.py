@@ -67,12 +67,12 @@ class FileRows:
 
 def file_refused(source: str, why: str) -> BadInput:
     """Return the refusal of a whole file that sentences call ``source``."""
-    return BadInput(f"{source[:1].upper()}{source[1:]} {why}")
+    return BadInput("{0} {1}", source[:1].upper() + source[1:], why)
 
 
 def line_refused(source: str, line: int, why: str) -> BadInput:
     """Return the refusal of a whole file for what one of its lines is."""
-    return BadInput(f"Dòng {line} của {source} {why}")
+    return BadInput("Dòng {0} của {1} {2}", line, source, why)
 
 
 def listed(names: Collection[str]) -> str:

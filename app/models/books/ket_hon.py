@@ -117,8 +117,8 @@ BOOK = BookType(
     rules=(
         registered_after_opening,
         # ages of the marriage laws of 1986, 2000 and 2014 (Luật HNGĐ 2014 Đ.8)
-        age_between("husband_birth_date", "registration_date", 20, 110, "Chồng {age} tuổi khi đăng ký."),
-        age_between("wife_birth_date", "registration_date", 18, 110, "Vợ {age} tuổi khi đăng ký."),
+        age_between("husband_birth_date", "registration_date", 20, 110, "Chồng {0} tuổi khi đăng ký."),
+        age_between("wife_birth_date", "registration_date", 18, 110, "Vợ {0} tuổi khi đăng ký."),
         not_before("annulment_note_date", "registration_date", "Ly hôn hoặc hủy trước ngày đăng ký."),
     ),
 )

@@ -22,6 +22,7 @@ from app.models.declaration.parts import (
 )
 from app.models.declaration.rules import age_between, not_before, registered_after_opening
 from app.models.words.values import Value
+from app.texts import Text
 
 _KINDS: Options = (
     ("0", "Không có thông tin"),
@@ -172,9 +173,11 @@ def _kind_fits_parents(values: Mapping[str, Value]) -> list[Problem]:
     for key, who, expected in (("father_name", "cha", known[0]), ("mother_name", "mẹ", known[1])):
         value = values.get(key, Value())
         if expected and value.is_empty:
-            found.append(Problem(key, f"Loại khai sinh nói đã biết {who} nhưng chưa ghi tên {who}."))
+            words = "Loại khai sinh nói đã biết {0} nhưng chưa ghi tên {0}."
+            found.append(Problem(key, Text(words, Text(who))))
         if value.text and not expected:
-            found.append(Problem(key, f"Loại khai sinh nói chưa biết {who} nhưng có ghi tên {who}."))
+            words = "Loại khai sinh nói chưa biết {0} nhưng có ghi tên {0}."
+            found.append(Problem(key, Text(words, Text(who))))
     return found
 
 
@@ -213,8 +216,8 @@ BOOK = BookType(
     rules=(
         registered_after_opening,
         not_before("registration_date", "child_birth_date", "Ngày đăng ký trước ngày sinh của con."),
-        age_between("mother_birth_date", "child_birth_date", 12, 55, "Mẹ {age} tuổi khi sinh con."),
-        age_between("father_birth_date", "child_birth_date", 13, 80, "Cha {age} tuổi khi con sinh."),
+        age_between("mother_birth_date", "child_birth_date", 12, 55, "Mẹ {0} tuổi khi sinh con."),
+        age_between("father_birth_date", "child_birth_date", 13, 80, "Cha {0} tuổi khi con sinh."),
         _kind_fits_parents,
     ),
 )

@@ -141,7 +141,7 @@ BOOK = BookType(
     ),
     rules=(
         registered_after_opening,
-        age_between("deceased_birth_date", "death_date", 0, 115, "Người chết {age} tuổi."),
+        age_between("deceased_birth_date", "death_date", 0, 115, "Người chết {0} tuổi."),
         not_before("death_date", "deceased_birth_date", "Ngày chết trước ngày sinh."),
         not_before("registration_date", "death_date", "Ngày đăng ký trước ngày chết."),
     ),

@@ -129,8 +129,8 @@ BOOK = BookType(
         registered_after_opening,
         not_before("registration_date", "adopted_birth_date", "Ngày đăng ký trước ngày sinh của con nuôi."),
         # 20 years between them, a child under 18 (Luật Nuôi con nuôi 2010 Đ.8, Đ.14)
-        age_between("adoptive_father_birth_date", "adopted_birth_date", 20, 90, "Cha nuôi hơn {age} tuổi."),
-        age_between("adoptive_mother_birth_date", "adopted_birth_date", 20, 90, "Mẹ nuôi hơn {age} tuổi."),
-        age_between("adopted_birth_date", "registration_date", 0, 17, "Con nuôi {age} tuổi khi đăng ký."),
+        age_between("adoptive_father_birth_date", "adopted_birth_date", 20, 90, "Cha nuôi hơn {0} tuổi."),
+        age_between("adoptive_mother_birth_date", "adopted_birth_date", 20, 90, "Mẹ nuôi hơn {0} tuổi."),
+        age_between("adopted_birth_date", "registration_date", 0, 17, "Con nuôi {0} tuổi khi đăng ký."),
     ),
 )

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from app.models.declaration.act import PARENT_BY_SEX, Age, Implied, Registration, Relation, Relative
 from app.models.words.values import Value
+from app.texts import Text
 
 
 class Kind(StrEnum):
@@ -146,8 +147,13 @@ class Problem:
     """Something an officer should look at in typed values; a value, never an exception."""
 
     field: str
-    text: str
+    said: Text
     blocking: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return the words to show."""
+        return str(self.said)
 
 
 Rule = Callable[[Mapping[str, Value]], list[Problem]]

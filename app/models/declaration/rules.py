@@ -13,8 +13,9 @@ from app.models.declaration.book import BookType, Field, Kind, Problem, Rule, Se
 from app.models.declaration.lists import PROVINCE_PREFIXES
 from app.models.words.partial_date import PartialDate, parse
 from app.models.words.values import Mark, Value
+from app.texts import Text
 
-_LOOK = " Xem lại sổ; nếu sổ ghi vậy thì giữ nguyên."
+_LOOK = "{0} Xem lại sổ; nếu sổ ghi vậy thì giữ nguyên."
 
 
 def check(book: BookType, values: Mapping[str, Value]) -> list[Problem]:
@@ -24,10 +25,10 @@ def check(book: BookType, values: Mapping[str, Value]) -> list[Problem]:
     for field in book.all_fields():
         value = values.get(field.key, Value())
         if field.required and _missing(value):
-            text = f"{field.label}: cần ghi như sổ, hoặc đánh dấu F3 nếu sổ không có."
-            problems.append(Problem(field.key, text, blocking=True))
+            text = "{0}: cần ghi như sổ, hoặc đánh dấu F3 nếu sổ không có."
+            problems.append(Problem(field.key, Text(text, Text(field.label)), blocking=True))
         elif value.text and (wrong := KIND_CHECKS[field.kind](field, value.text)):
-            problems.append(Problem(field.key, f"{field.label}: {wrong}"))
+            problems.append(Problem(field.key, Text("{0}: {1}", Text(field.label), Text(wrong))))
     for section in book.persons:
         problems += _number_fits(section, values)
     return problems + list(dict.fromkeys(_by_rules(book, values)))
@@ -56,13 +57,13 @@ def not_before(later: str, earlier: str, text: str) -> Rule:
             return []
         known = min(len(_parts(a)), len(_parts(b)))
         early = _parts(a)[:known] < _parts(b)[:known]
-        return [Problem(later, text + _LOOK)] if early else []
+        return [Problem(later, Text(_LOOK, Text(text)))] if early else []
 
     return rule
 
 
 def age_between(born: str, event: str, low: int, high: int, text: str) -> Rule:
-    """Make a hint: a person's age at an event; ``{age}`` in the text is filled in.
+    """Make a hint: a person's age at an event; it stands in the gap of the text.
 
     Two years alone leave the age open by one year: only what is certain is told.
     """
@@ -71,7 +72,7 @@ def age_between(born: str, event: str, low: int, high: int, text: str) -> Rule:
         ages = _ages(values, born, event)
         if ages is None or (ages[1] >= low and ages[0] <= high):
             return []
-        return [Problem(born, text.format(age=ages[1]) + _LOOK)]
+        return [Problem(born, Text(_LOOK, Text(text, ages[1])))]
 
     return rule
 
@@ -155,11 +156,14 @@ def _number_fits(section: Section, values: Mapping[str, Value]) -> list[Problem]
     sex = (typed("sex")[1] or section.sex).lower()
     wrong = []
     if sex in ("nam", "nữ") and (sex == "nữ") != bool(female):
-        wrong.append("giới tính")
+        wrong.append(Text("giới tính"))
     born = parse(typed("birth_date")[1])
     if born is not None and born.year not in (None, year) and not born.lunar:
-        wrong.append("năm sinh")
-    return [Problem(key, f"Số định danh không khớp {' và '.join(wrong)}.{_LOOK}")] if wrong else []
+        wrong.append(Text("năm sinh"))
+    if not wrong:
+        return []
+    what = Text("{0} và {1}", *wrong) if len(wrong) > 1 else wrong[0]
+    return [Problem(key, Text(_LOOK, Text("Số định danh không khớp {0}.", what)))]
 
 
 def _date(values: Mapping[str, Value], key: str) -> PartialDate | None:

@@ -15,6 +15,7 @@ from app.models.registry.person import PERSON_COLUMNS, words_of
 from app.models.registry.reading import APPLICATION_ID, KEYS_VERSION
 from app.models.store.cipher_file import prepare
 from app.progress import Progress
+from app.texts import Text
 
 sqlcipher: Any = sqlcipher3.dbapi2  # it has no types
 
@@ -96,11 +97,13 @@ def write(
             raise report.stopped from error
         if str(error) == "interrupted":  # Ctrl+C came at the door of ``within``, and was lost with it
             raise KeyboardInterrupt from error
-        raise StoreProblem(f"Không ghi được tệp CSDL dân cư (ổ đĩa đầy hoặc hỏng). {_KEPT}") from error
+        raise StoreProblem(
+            "Không ghi được tệp CSDL dân cư (ổ đĩa đầy hoặc hỏng). {0}", Text(_KEPT)
+        ) from error
     except BrokenProcessPool as error:
         part.unlink(missing_ok=True)
         raise StoreProblem(
-            f"Một tiến trình lập chỉ mục đã dừng đột ngột, có thể vì thiếu bộ nhớ. {_KEPT}"
+            "Một tiến trình lập chỉ mục đã dừng đột ngột, có thể vì thiếu bộ nhớ. {0}", Text(_KEPT)
         ) from error
     except BaseException:
         part.unlink(missing_ok=True)
@@ -154,9 +157,11 @@ def _checked(rows: Iterable[Mapping[str, str]]) -> Iterator[Row]:
         words = words_of(row)
         personal_id, full_name = words[0], words[1]
         if not (len(personal_id) == 12 and personal_id.isascii() and personal_id.isdecimal()):
-            raise BadInput(f"Người thứ {number} của CSDL dân cư không có số định danh 12 chữ số. {_KEPT}")
+            raise BadInput(
+                "Người thứ {0} của CSDL dân cư không có số định danh 12 chữ số. {1}", number, Text(_KEPT)
+            )
         if not full_name or full_name.isspace():
-            raise BadInput(f"Người thứ {number} của CSDL dân cư không có họ tên. {_KEPT}")
+            raise BadInput("Người thứ {0} của CSDL dân cư không có họ tên. {1}", number, Text(_KEPT))
         yield words
 
 
@@ -198,7 +203,7 @@ def _index_persons(connection: Any) -> None:
     except sqlcipher.IntegrityError as error:
         number = connection.execute(_REPEATED).fetchone()[0]
         raise BadInput(
-            f"Người thứ {number} của CSDL dân cư trùng số định danh với một người trước. {_KEPT}"
+            "Người thứ {0} của CSDL dân cư trùng số định danh với một người trước. {1}", number, Text(_KEPT)
         ) from error
     connection.execute("CREATE INDEX person_name ON person (name_fold, birth_date)")
 
@@ -207,4 +212,4 @@ def _check(connection: Any) -> None:
     """Read every page back from the disk by its MAC; what is in the pages was written in one go."""
     connection.execute("PRAGMA journal_mode = DELETE")
     if connection.execute("PRAGMA cipher_integrity_check").fetchall():
-        raise StoreProblem(f"Tệp CSDL dân cư vừa ghi không đọc lại được đúng. {_KEPT}")
+        raise StoreProblem("Tệp CSDL dân cư vừa ghi không đọc lại được đúng. {0}", Text(_KEPT))

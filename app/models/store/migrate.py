@@ -31,8 +31,9 @@ def bring_up_to_date(engine: Engine, path: Path, *, application_id: int) -> None
         tables = raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     if version > SCHEMA_VERSION:
         raise StoreProblem(
-            f"Kho dữ liệu thuộc phiên bản mới hơn (lược đồ {version}). Hãy cài phiên bản mới của phần mềm; "
-            "dữ liệu chưa bị thay đổi."
+            "Kho dữ liệu thuộc phiên bản mới hơn (lược đồ {0}). Hãy cài phiên bản mới của phần "
+            "mềm; dữ liệu chưa bị thay đổi.",
+            version,
         )
     if tables and app_id != application_id:
         raise StoreProblem("Tệp work.db không phải kho dữ liệu của phần mềm này; chưa thay đổi gì.")
@@ -48,8 +49,9 @@ def bring_up_to_date(engine: Engine, path: Path, *, application_id: int) -> None
         problems = schema_differences(connection.connection.driver_connection)
     if problems:
         raise StoreProblem(
-            "Cấu trúc kho dữ liệu không đúng như phần mềm đã tạo (" + "; ".join(problems) + "). "
-            "Hãy báo người quản trị và phục hồi từ bản sao lưu."
+            "Cấu trúc kho dữ liệu không đúng như phần mềm đã tạo ({0}). Hãy báo người quản trị "
+            "và phục hồi từ bản sao lưu.",
+            "; ".join(problems),
         )
 
 

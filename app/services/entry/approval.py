@@ -23,6 +23,7 @@ from app.services.entry.freeze import entry_bytes
 from app.services.office import audit, dated_settings, founding
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may, require
+from app.texts import Text
 
 WAITING = (EntryState.CHECKED, EntryState.LISTED)
 
@@ -48,29 +49,30 @@ def freeze(session: Session, entry_id: str) -> Shown:
 
 
 def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:
-    """Say in Vietnamese why the officer cannot approve this entry; empty when nothing stands against it."""
+    """Say why the officer cannot approve this entry; empty when nothing stands against it."""
     entry = entries.get(session, entry_id)
-    found: list[str] = []
+    found: list[Text] = []
     if not may(by, Action.APPROVE):
-        found.append("Chỉ cán bộ Công an được duyệt.")
+        found.append(Text("Chỉ cán bộ Công an được duyệt."))
     if entry.state not in WAITING:
-        found.append(f"Bản ghi chưa ở trạng thái chờ duyệt ({ENTRY_STATE_LABELS[entry.state]}).")
+        state = Text(ENTRY_STATE_LABELS[entry.state])
+        found.append(Text("Bản ghi chưa ở trạng thái chờ duyệt ({0}).", state))
     if by.uid in entries.typists(session, entry_id):
-        found.append("Người duyệt đã nhập bản ghi này; cần cán bộ Công an khác.")
+        found.append(Text("Người duyệt đã nhập bản ghi này; cần cán bộ Công an khác."))
     if by.uid in entries.deciders(session, entry_id):
-        found.append("Người duyệt đã kết luận đối chiếu bản ghi này; cần cán bộ Công an khác.")
+        found.append(Text("Người duyệt đã kết luận đối chiếu bản ghi này; cần cán bộ Công an khác."))
     decisions = entries.active_decisions(session, entry_id)
     for section in entries.persons_to_decide(entry.book, entry.values):
-        title = entry.book.section(section).title
+        title = Text(entry.book.section(section).title)
         decision = decisions.get(section)
         if decision is None or decision.branch == Branch.AMBIGUOUS:
-            found.append(f"{title}: chưa kết luận đối chiếu.")
+            found.append(Text("{0}: chưa kết luận đối chiếu.", title))
             continue
         if decision.book_values != compared_values(session, entry, section):
-            found.append(f"{title}: sổ đã được sửa sau khi đối chiếu; cần đối chiếu lại.")
+            found.append(Text("{0}: sổ đã được sửa sau khi đối chiếu; cần đối chiếu lại.", title))
         if any(DecidedLine.from_json(x).resolution == Resolution.VERIFY for x in decision.lines):
-            found.append(f"{title}: còn mục chờ xác minh.")
-    return found
+            found.append(Text("{0}: còn mục chờ xác minh.", title))
+    return [str(text) for text in found]
 
 
 def approve(
@@ -91,7 +93,7 @@ def approve(
 def _approve_one(session: Session, shown: Shown, *, signer: Signer, by: Officer, at: datetime) -> int:
     found = obstacles(session, shown.entry_id, by=by)
     if found:
-        raise Refused("Chưa duyệt được: " + " ".join(found))
+        raise Refused("Chưa duyệt được: {0}", " ".join(found))
     frozen = entry_bytes(session, shown.entry_id)
     sha256 = hashlib.sha256(frozen).hexdigest()
     version = entries.get(session, shown.entry_id).version

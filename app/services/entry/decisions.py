@@ -24,6 +24,7 @@ from app.services.entry import ditto, entries
 from app.services.office import audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
+from app.texts import tr
 
 
 def decide(
@@ -167,13 +168,13 @@ def _check(
 ) -> None:
     differing = [line for line in lines if line.result == Result.DIFFERENT]
     if branch == Branch.MATCH and differing:
-        raise Refused(f"Còn {len(differing)} mục khác nhau nên không thể ghi “Thống nhất”.")
+        raise Refused("Còn {0} mục khác nhau nên không thể ghi “Thống nhất”.", len(differing))
     if branch.is_mismatch:
         if not differing:
             raise Refused("Không có mục nào khác nhau: hãy ghi “Thống nhất”.")
-        missing = [line.label for line in differing if line.field not in resolutions]
+        missing = [tr(line.label) for line in differing if line.field not in resolutions]
         if missing:
-            raise Refused("Chưa chọn cách xử lý cho: " + ", ".join(missing) + ". Bấm M ở từng dòng.")
+            raise Refused("Chưa chọn cách xử lý cho: {0}. Bấm M ở từng dòng.", ", ".join(missing))
     if branch.is_found and (person is None or snapshot_id is None):
         raise Refused("Kết luận này cần bản sao CSDL và một người đã chọn.")
     if branch == Branch.NOT_FOUND and (search is None or not search.query or snapshot_id is None):

@@ -8,6 +8,7 @@ from app.errors import Refused
 from app.models.store.tables import Discrepancy, StateChange
 from app.models.store.times import stamp
 from app.models.words.states import ITEM_STATE_LABELS, ItemState, can_move_item
+from app.texts import Text
 
 
 def move_item(
@@ -17,7 +18,9 @@ def move_item(
     before = ItemState(item.state)
     if not can_move_item(before, target):
         raise Refused(
-            f"Mục đang “{ITEM_STATE_LABELS[before]}”, không chuyển sang “{ITEM_STATE_LABELS[target]}” được."
+            "Mục đang “{0}”, không chuyển sang “{1}” được.",
+            Text(ITEM_STATE_LABELS[before]),
+            Text(ITEM_STATE_LABELS[target]),
         )
     if before == target:
         return

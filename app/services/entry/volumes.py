@@ -117,8 +117,9 @@ def _refuse_signed(session: Session, volume_id: int) -> None:
     )
     if count:
         raise Refused(
-            f"Quyển này có {count} bản ghi đã duyệt hoặc đã xuất: số quyển, năm mở và nơi đăng ký "
-            "đã được ký nên không sửa được nữa. Chưa thay đổi gì."
+            "Quyển này có {0} bản ghi đã duyệt hoặc đã xuất: số quyển, năm mở và nơi đăng ký đã "
+            "được ký nên không sửa được nữa. Chưa thay đổi gì.",
+            count,
         )
 
 

@@ -198,7 +198,9 @@ def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dic
             raise Refused("Người duyệt cũng là người nhập hoặc kết luận.")
     except AppError as error:
         raise Refused(
-            f"Chữ ký duyệt của số {row.registration_no or row.position} không hợp lệ: {error} Chưa xuất gì."
+            "Chữ ký duyệt của số {0} không hợp lệ: {1} Chưa xuất gì.",
+            row.registration_no or row.position,
+            error,
         ) from error
     return {**record, "approval": signed}
 

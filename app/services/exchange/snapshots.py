@@ -89,7 +89,7 @@ def receive(
         count = registry_file.build(path, key, _people(package, dropped), meta, progress)
         if count != info["rows"]:
             raise BadInput(
-                f"Gói nói có {info['rows']} người nhưng đọc được {count}. Bản sao cũ vẫn dùng như trước."
+                "Gói nói có {0} người nhưng đọc được {1}. Bản sao cũ vẫn dùng như trước.", info["rows"], count
             )
         report = SnapshotReport(str(info["id"]), count, tuple(sorted(dropped)))
         with store.write() as session:

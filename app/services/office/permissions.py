@@ -5,6 +5,7 @@ from typing import Protocol
 
 from app.errors import Refused
 from app.models.words.roles import ROLE_LABELS, Action, Role
+from app.texts import tr
 
 _ALL = frozenset(Role)
 _TYPING = frozenset({Role.TYPIST, Role.JUSTICE})
@@ -48,5 +49,5 @@ def may(officer: Holder, action: Action) -> bool:
 def require(officer: Holder, action: Action) -> None:
     """Refuse unless one of the officer's roles allows the action."""
     if not may(officer, action):
-        names = " hoặc ".join(ROLE_LABELS[role] for role in Role if role in ALLOWED[action])
-        raise Refused(f"Việc này chỉ {names} được làm. Chưa thay đổi gì.")
+        names = tr(" hoặc ").join(tr(ROLE_LABELS[role]) for role in Role if role in ALLOWED[action])
+        raise Refused("Việc này chỉ {0} được làm. Chưa thay đổi gì.", names)

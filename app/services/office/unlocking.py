@@ -52,7 +52,7 @@ def own_signer(officer: Officer, key: PrivateKey | None) -> SoftwareSigner:
     """Return the signer of an officer whose key is open; Refused without key or certificate."""
     if key is None or not officer.certificate_pem:
         raise Refused(
-            f"{officer.full_name} chưa có chứng thư số nên chưa ký được. Vào Quản trị để nhận chứng thư."
+            "{0} chưa có chứng thư số nên chưa ký được. Vào Quản trị để nhận chứng thư.", officer.full_name
         )
     return SoftwareSigner(key, x509.load_pem_x509_certificate(officer.certificate_pem.encode()))
 
@@ -173,7 +173,7 @@ def roles_text(officer: Officer) -> str:
 def check_password(password: str) -> None:
     """Refuse a password that a copied file would not withstand."""
     if len(password) < MIN_PASSWORD:
-        raise Refused(f"Mật khẩu cần ít nhất {MIN_PASSWORD} ký tự, ví dụ bốn từ bất kỳ.")
+        raise Refused("Mật khẩu cần ít nhất {0} ký tự, ví dụ bốn từ bất kỳ.", MIN_PASSWORD)
 
 
 def record_sign_in(store: Store, folder: Path, officer: Officer, *, failures: int, at: datetime) -> None:

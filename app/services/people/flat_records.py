@@ -89,7 +89,7 @@ def _places(file: IO[bytes], objects: Objects) -> "tuple[array[int], array[int],
         record = _record(objects, line, n + 1)
         number = hash(record["record_id"])
         if number in seen:
-            raise BadInput(f"Dòng {n + 1} của tệp bản ghi lặp lại một record_id đã có.")
+            raise BadInput("Dòng {0} của tệp bản ghi lặp lại một record_id đã có.", n + 1)
         seen.add(number)
         entry = record.get("entry_id", "")
         if entry and entry in last:

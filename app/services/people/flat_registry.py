@@ -56,6 +56,9 @@ def _check(row: Row) -> None:
     for key, cell in row.told.items():
         if cell.kind in (CellKind.FORMULA, CellKind.ERROR):
             raise BadInput(
-                f"Dòng {row.line} của {_SOURCE} có công thức chưa tính hoặc bị lỗi ở cột {key}. "
-                "Hãy mở bằng Excel, tính lại và lưu lại."
+                "Dòng {0} của {1} có công thức chưa tính hoặc bị lỗi ở cột {2}. "
+                "Hãy mở bằng Excel, tính lại và lưu lại.",
+                row.line,
+                _SOURCE,
+                key,
             )

@@ -58,7 +58,7 @@ def link_files(
         try:
             count = build(path, key, rows, {}, telling.people)
         except StoreProblem as error:
-            raise StoreProblem(f"{error} Thư mục tạm: {folder.parent}") from error
+            raise StoreProblem("{0} Thư mục tạm: {1}", error, folder.parent) from error
         built = timer()
         linked = _link_all(path, key, records, part, workers, telling)
         report = LinkReport(count, built - start, linked, timer() - built)
@@ -73,9 +73,9 @@ def _checked(registry: Path, records: Path, out: Path) -> Path:
     for source in (registry, records):
         source.stat()  # it is there; it is opened only once, since it may be a pipe
         if source.is_dir():
-            raise BadInput(f"Cần một tệp, không phải thư mục: {source}")
+            raise BadInput("Cần một tệp, không phải thư mục: {0}", source)
         if answers.exists() and answers.samefile(source):
-            raise BadInput(f"--out không được là tệp nguồn: {out}")
+            raise BadInput("--out không được là tệp nguồn: {0}", out)
     return answers
 
 

@@ -18,6 +18,7 @@ from app.services.entry import approval, entries, volumes
 from app.services.office import accounts, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may
+from app.texts import Text, tr
 from app.ui.approval.panels.approval_detail import EntryForApproval, PersonView
 from app.ui.approval.panels.approval_queue import KEYS, ApprovalQueuePanel, QueueRow
 from app.ui.kit.ask_bar import AskBar
@@ -197,7 +198,8 @@ class ApprovalScreen(Screen):
             EntryForApproval(
                 entry_id=entry_id,
                 name=entry.book.main_name(entry.values),
-                where=f"{entry.book.short} · {volume.book_no}" + (f" · số {number}" if number else ""),
+                where=f"{tr(entry.book.short)} · {volume.book_no}"
+                + (f" · {Text('số {0}', number)}" if number else ""),
                 chip=self.tr("có sai lệch") if differs else self.tr("không sai lệch"),
                 chip_tone="differ" if differs else "equal",
                 chip_icon="differ" if differs else "equal",
@@ -245,7 +247,7 @@ class ApprovalScreen(Screen):
         except AppError as error:
             self.panel.set_refusal(str(error))
             return
-        self.messages.say(self.tr("Đã trả lại: {0}").format(reason))
+        self.messages.say(self.tr("Đã trả lại: {0}").format(tr(reason)))
         self.refresh()
         self.changed.emit()
 

@@ -12,6 +12,7 @@ from app.models.declaration.act import Registration
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.services.entry.entries import EntryView
 from app.services.entry.in_hand import EntryInHand
+from app.texts import tr
 from app.ui.form.composer import METHOD_WORDS
 from app.ui.kit import parts
 
@@ -73,8 +74,10 @@ class EntryHead(QWidget):
         where += [self.tr("trang {0}").format(page)] if page else []
         plain = f"{_DOT}{_DOT.join(map(escape, where))}{_DOT if number else ''}"
         last = escape(self.tr("số {0}").format(number)) if number else ""
-        self._title.setText(f"{escape(entry.book.short)}<span style='font-weight: 400'>{plain}</span>{last}")
-        words = ENTRY_STATE_LABELS[entry.state]
+        self._title.setText(
+            f"{escape(tr(entry.book.short))}<span style='font-weight: 400'>{plain}</span>{last}"
+        )
+        words = tr(ENTRY_STATE_LABELS[entry.state])
         if entry.note and entry.state in (EntryState.PARKED, EntryState.SENT_BACK):
             words += f": {entry.note}"
         self._state.set_chip(words, "accent", "pencil-line")
@@ -93,7 +96,7 @@ class EntryHead(QWidget):
 
     def say_method(self, method: str) -> None:
         """Say how letters are made."""
-        self._method.setText(self.tr("Bộ gõ: {0} (Ctrl+T đổi)").format(METHOD_WORDS[method]))
+        self._method.setText(self.tr("Bộ gõ: {0} (Ctrl+T đổi)").format(tr(METHOD_WORDS[method])))
 
     @property
     def offers_again(self) -> bool:

@@ -10,6 +10,7 @@ from app.models.registry.person import Person
 from app.models.words.codes import BRANCH_LABELS, Branch, Resolution
 from app.models.words.values import Value
 from app.services.entry.in_hand import EntryInHand
+from app.texts import tr
 from app.ui.entry import person_lines
 from app.ui.entry.confirmable import confirmable
 from app.ui.entry.panels.persons import PersonsPanels
@@ -77,7 +78,7 @@ class PersonsSide(PersonsPanels):
         if keys == self._people or self.model.book is None:
             return ""
         self._people, searches = keys, self.model.choices.searches
-        self.candidates.set_persons([(s.key, s.short or s.title) for s in self.model.book.persons])
+        self.candidates.set_persons([(s.key, tr(s.short or s.title)) for s in self.model.book.persons])
         for key in searches.keys() & set(keys):
             self.candidates.set_search(key, searches[key])
         return next((key for key in (*wanted, *keys) if key in keys), "")
@@ -313,7 +314,7 @@ class PersonsSide(PersonsPanels):
         branch = self.model.choose(section, personal_id)
         if branch is not None:
             words = self.tr("Đã kết luận “{0}”. Bấm Ctrl+Z bỏ kết luận rồi chọn người.")
-            self.refused.emit(words.format(BRANCH_LABELS[branch]))
+            self.refused.emit(words.format(tr(BRANCH_LABELS[branch])))
         else:
             self._show()
 

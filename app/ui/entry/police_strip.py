@@ -16,6 +16,7 @@ from app.services.entry.in_hand import EntryInHand
 from app.services.office import unlocking
 from app.services.office.accounts import Officer, every
 from app.services.office.permissions import may
+from app.texts import tr
 from app.ui.entry.panels.approval_strip import ApprovalStrip
 from app.ui.kit.jobs import Runner
 from app.ui.kit.password_try import PasswordTry
@@ -79,7 +80,7 @@ class PoliceStrip(QWidget):
         words = self.tr("1 bản ghi: {0}, quyển {1}, {2} người")
         if number:
             words = self.tr("1 bản ghi: {0} số {3}, quyển {1}, {2} người")
-        return words.format(hand.book.short, hand.book_no, len(hand.decided), number)
+        return words.format(tr(hand.book.short), hand.book_no, len(hand.decided), number)
 
     def _obstacle(self, state: EntryState) -> str:
         if state in approval.WAITING:
@@ -170,7 +171,7 @@ class PoliceStrip(QWidget):
 def answer_words(hand: EntryInHand) -> str:
     """Say what the police answered about the persons of an entry; empty when nothing came yet."""
     words = [
-        f"{hand.book.section(a.section).title}: {a.personal_id or RETURN_LABELS[ReturnCode(a.code)]}"
+        f"{tr(hand.book.section(a.section).title)}: {a.personal_id or tr(RETURN_LABELS[ReturnCode(a.code)])}"
         + (f" ({a.message})" if a.message else "")
         for a in hand.answers
     ]

@@ -14,6 +14,7 @@ from app.services.entry.approval import WAITING
 from app.services.entry.in_hand import EntryInHand
 from app.services.office.permissions import may
 from app.services.office.resume_point import PlaceLeft
+from app.texts import Text
 from app.ui.entry import shortcuts
 from app.ui.entry.head import EntryHead
 from app.ui.entry.moves import EntryMoves
@@ -193,7 +194,7 @@ class EntryScreen(Screen):
             hand, problems = self._writer.complete(self._hand)
         except AppError as error:
             self._refuse(str(error))
-            return [Problem("", str(error), blocking=True)]
+            return [Problem("", Text("{0}", error), blocking=True)]
         self._show(hand)
         self.form.set_problems(problems)
         blocking = [p for p in problems if p.blocking]

@@ -22,6 +22,7 @@ from app.services.exchange.deliveries import Delivery
 from app.services.office import accounts, founding, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may
+from app.texts import tr
 from app.ui.exchange.panels.transfer import KEYS, CheckLine, PackageRow, Ready, Report, TransferPanel
 from app.ui.kit import files
 from app.ui.kit.ask_bar import AskBar
@@ -91,7 +92,7 @@ class TransferScreen(Screen):
         police = self._police()
         try:
             if police is None:
-                raise Refused(self.tr("Chưa có tài khoản Công an để ký gói."))
+                raise Refused("Chưa có tài khoản Công an để ký gói.")
             justice = exports.SigningOfficer(work.account, self._own_signer())
         except AppError as error:
             self.panel.set_error(str(error))
@@ -318,14 +319,14 @@ class TransferScreen(Screen):
             return account
         police = self._police()
         if police is None:
-            raise Refused(self.tr("Chưa có tài khoản Công an để nạp bản sao CSDL."))
+            raise Refused("Chưa có tài khoản Công an để nạp bản sao CSDL.")
         return police
 
     def _row(self, one: Delivery) -> PackageRow:
         out = one.state is not PackageState.TAKEN_IN
         return PackageRow(
             id=one.id,
-            name=f"{PURPOSE_LABELS[one.purpose]} {one.package_no}",
+            name=f"{tr(PURPOSE_LABELS[one.purpose])} {one.package_no}",
             sent=_day(read(one.at)),
             count=one.size,
             back=str(one.answered) if out else "",

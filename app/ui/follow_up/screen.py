@@ -13,6 +13,7 @@ from app.models.words.states import ITEM_STATE_LABELS, ItemState
 from app.services.entry import discrepancies, papers
 from app.services.entry.discrepancies import Item
 from app.services.office import accounts
+from app.texts import Text, tr
 from app.ui.follow_up.panels.discrepancies import KEYS, DiscrepanciesPanel
 from app.ui.follow_up.panels.item_detail import HistoryStep, ItemRow
 from app.ui.kit import printing
@@ -143,8 +144,8 @@ class DiscrepanciesScreen(Screen):
 
 
 def _words(step: discrepancies.ItemStep, names: dict[str, str]) -> str:
-    state = ITEM_STATE_LABELS[ItemState(step.after)]
-    reason = RESOLUTION_LABELS[Resolution(step.reason)] if step.reason in set(Resolution) else step.reason
+    state = tr(ITEM_STATE_LABELS[ItemState(step.after)])
+    reason = tr(RESOLUTION_LABELS[Resolution(step.reason)]) if step.reason in set(Resolution) else step.reason
     return f"{names.get(step.by, '')}: {state}" + (f" — {reason}" if reason else "")
 
 
@@ -155,15 +156,17 @@ def _when(text: str) -> str:
 def _row(item: Item, today: date) -> ItemRow:
     days = (today - read(item.opened_at).astimezone().date()).days
     where = f"{item.file_prefix} {item.book_no}", item.registration_no
-    parts = (("", item.book_no), ("trang ", item.page_no), ("số ", item.registration_no))
+    parts = (("{0}", item.book_no), ("trang {0}", item.page_no), ("số {0}", item.registration_no))
     return ItemRow(
         id=item.id,
         entry_id=item.entry_id,
         person=item.person_name,
         where=" · ".join(filter(None, where)),
-        title=" · ".join([item.book_short, *(what + number for what, number in parts if number)]),
-        book_type=item.book_short,
-        label=item.label,
+        title=" · ".join(
+            [tr(item.book_short), *(str(Text(what, number)) for what, number in parts if number)]
+        ),
+        book_type=tr(item.book_short),
+        label=tr(item.label),
         book=item.book,
         registry=item.registry,
         detail=item.detail,

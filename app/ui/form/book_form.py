@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QToolTip, QWidget
 
 from app.models.declaration.book import BookType, Field, Kind, Problem, Section, row_key, split_key
 from app.models.words.values import Source, Value
+from app.texts import tr
 from app.ui.form.composer import Composer
 from app.ui.form.editors import NoteEditor
 from app.ui.form.form_row import FormRow
@@ -337,7 +338,7 @@ class BookForm(QFrame):
             return []
         field = row.field
         options = [f"{code} {label}" for code, label in field.options] if field.kind == Kind.ENUM else []
-        lines = [field.label, field.hint, row.problem.text if row.problem else "", "; ".join(options)]
+        lines = [tr(field.label), tr(field.hint), row.problem.text if row.problem else "", "; ".join(options)]
         return [line for line in lines if line]
 
     def _step(self, key: str, by: int, *, enter: bool = False) -> bool:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame
 
 from app.models.declaration.book import Field, Problem
 from app.models.words.values import MARK_LABELS, Mark, Source, Value
+from app.texts import tr
 from app.ui.form import editors
 from app.ui.form.editors import Editor, Remark
 from app.ui.form.editors.note import NoteEditor
@@ -31,9 +32,9 @@ class FormRow(QFrame):
     def __init__(self, field: Field, section: str) -> None:
         super().__init__()
         self.field = field
-        self.label = CutLabel(field.label)
+        self.label = CutLabel(tr(field.label))
         self.editor: Editor = editors.editor(field)
-        self.editor.setAccessibleName(f"{section}: {field.label}")
+        self.editor.setAccessibleName(f"{tr(section)}: {tr(field.label)}")
         self.label.setBuddy(self.editor)
         self._kept = Value()
         self._mark: Mark | None = None
@@ -166,7 +167,7 @@ class FormRow(QFrame):
             found.append(Remark(self.tr("sổ ghi như vậy"), "ink_2", solid=False, cap="F4"))
         if self._mark is not None:
             short, tone, icon = MARK_LOOK[self._mark]
-            found.append(Remark(MARK_LABELS[self._mark], tone, icon, short=short))
+            found.append(Remark(tr(MARK_LABELS[self._mark]), tone, icon, short=tr(short)))
         if converted := self.editor.conversion.remark(words):
             found.append(converted)
         if self._source == Source.CONFIRMED and words:

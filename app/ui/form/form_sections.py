@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.models.declaration.book import Section
+from app.texts import tr
 from app.ui.form.form_section import SectionHead
 from app.ui.kit import parts, theme
 
@@ -53,7 +54,7 @@ class FormSections(QScrollArea):
             head.toggled.connect(self.toggled)
             head.row_wanted.connect(self.row_wanted)
             self.heads[section.key], self.blocks[section.key] = head, block
-            self._titles[section.key], self._open[section.key] = section.title, True
+            self._titles[section.key], self._open[section.key] = tr(section.title), True
             layout.addWidget(head)
             layout.addWidget(block)
         layout.addStretch(1)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.matching.result import Span
+from app.texts import tr
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.table_model import CELL, Cell, Column, TableModel
 
@@ -269,5 +270,5 @@ class Header(QHeaderView):
         painter.setPen(theme.color("ink_2"))
         side = _RIGHT if column.right else _LEFT
         painter.drawText(
-            box.adjusted(PAD, 0, -PAD, 0), int(side | _VCENTER | Qt.TextFlag.TextWordWrap), column.title
+            box.adjusted(PAD, 0, -PAD, 0), int(side | _VCENTER | Qt.TextFlag.TextWordWrap), tr(column.title)
         )

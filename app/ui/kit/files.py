@@ -5,6 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.texts import tr
+
 _LABELS = (
     (QFileDialog.DialogLabel.LookIn, "Trong thư mục:"),
     (QFileDialog.DialogLabel.FileName, "Tên:"),
@@ -16,31 +18,31 @@ _last: list[str] = []  # the folder used last, for as long as the process lives
 
 def open_file(parent: QWidget | None, title: str, kinds: str) -> Path | None:
     """Ask for a file that exists; None when the officer leaves."""
-    dialog = file_dialog(parent, title, "Mở", kinds)
+    dialog = file_dialog(parent, title, tr("Mở"), kinds)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     return _ask(dialog)
 
 
 def save_file(parent: QWidget | None, title: str, name: str, kinds: str) -> Path | None:
     """Ask where a file is written, with a name to begin with; None when the officer leaves."""
-    dialog = file_dialog(parent, title, "Lưu", kinds)
+    dialog = file_dialog(parent, title, tr("Lưu"), kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    _label(dialog, "Lưu")
+    _label(dialog, tr("Lưu"))
     dialog.selectFile(name)
     return _ask(dialog)
 
 
 def choose_folder(parent: QWidget | None, title: str) -> Path | None:
     """Ask for a folder; None when the officer leaves."""
-    dialog = file_dialog(parent, title, "Chọn")
+    dialog = file_dialog(parent, title, tr("Chọn"))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    _label(dialog, "Chọn")
+    _label(dialog, tr("Chọn"))
     return _ask(dialog)
 
 
 def file_dialog(parent: QWidget | None, title: str, accept: str, kinds: str = "") -> QFileDialog:
-    """Make a dialog with Vietnamese words that begins in the folder used last, or at home."""
+    """Make a dialog with words of ours that begins in the folder used last, or at home."""
     dialog = QFileDialog(parent, title, _last[0] if _last else QDir.homePath(), kinds)
     # the system's own dialog speaks the system's language and takes no other words
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
@@ -49,8 +51,9 @@ def file_dialog(parent: QWidget | None, title: str, accept: str, kinds: str = ""
 
 
 def _label(dialog: QFileDialog, accept: str) -> None:
-    for label, words in (*_LABELS, (QFileDialog.DialogLabel.Accept, accept)):
-        dialog.setLabelText(label, words)
+    for label, words in _LABELS:
+        dialog.setLabelText(label, tr(words))
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, accept)
 
 
 def _ask(dialog: QFileDialog) -> Path | None:

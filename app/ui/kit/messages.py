@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QMessageBox, QWidget
 
 from app.errors import AppError
+from app.texts import Text, tr
 from app.ui.kit import icons, parts, theme
 
 _LOOK = {
@@ -77,11 +78,11 @@ def error_box(parent: QWidget | None, error: Exception, reference: str = "") -> 
     which it was logged, never the exception's words.
     """
     if isinstance(error, AppError):
-        box = _box(parent, "Chưa làm được", str(error), QMessageBox.Icon.Warning)
+        box = _box(parent, tr("Chưa làm được"), str(error), QMessageBox.Icon.Warning)
     else:
-        box = _box(parent, "Lỗi phần mềm", BUG_TEXT, QMessageBox.Icon.Critical)
-        box.setInformativeText(f"Mã lỗi: {reference or type(error).__name__}")
-    box.addButton("Đã hiểu", QMessageBox.ButtonRole.AcceptRole)
+        box = _box(parent, tr("Lỗi phần mềm"), tr(BUG_TEXT), QMessageBox.Icon.Critical)
+        box.setInformativeText(str(Text("Mã lỗi: {0}", reference or type(error).__name__)))
+    box.addButton(tr("Đã hiểu"), QMessageBox.ButtonRole.AcceptRole)
     return box
 
 
@@ -102,8 +103,8 @@ def question_box(
     return box, accept
 
 
-def confirm(parent: QWidget | None, title: str, words: str, *, yes: str, no: str = "Thôi") -> bool:
+def confirm(parent: QWidget | None, title: str, words: str, *, yes: str, no: str = "") -> bool:
     """Ask before something that cannot be undone; True only for the yes button."""
-    box, accept = question_box(parent, title, words, yes, no)
+    box, accept = question_box(parent, title, words, yes, no or tr("Thôi"))
     box.exec()
     return box.clickedButton() is accept

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.texts import tr
 from app.ui.kit import icons, theme
 
 
@@ -229,8 +230,8 @@ class Chip(QWidget):
 
     def set_chip(self, word: str, tone: str, icon: str = "") -> None:
         """Change word, tone and icon."""
-        self._word, self._tone, self._icon = word, tone, icon
-        self.setAccessibleName(word)
+        self._word, self._tone, self._icon = tr(word), tone, icon
+        self.setAccessibleName(self._word)
         self.updateGeometry()
         self.setFixedSize(self.sizeHint())
         self.update()

@@ -5,6 +5,7 @@ import difflib
 from app.matching.result import Line, Result, Span
 from app.models.words.codes import Resolution
 from app.models.words.values import MARK_LABELS, Mark
+from app.texts import Text, tr
 from app.ui.kit.icons import WORDS, Sign
 from app.ui.kit.looks import MARK_LOOK, RESOLUTION_LOOK
 from app.ui.kit.table_model import Cell
@@ -39,7 +40,7 @@ _ALIKE = 0.5  # below this two texts have too little in common for single letter
 def book_cell(line: Line) -> Cell:
     """Return the book's words: serif, a mark or "(để trống)" in grey when nothing can be read."""
     if not line.book:
-        words = MARK_LABELS[line.mark] if line.mark else "để trống"
+        words = tr(MARK_LABELS[line.mark] if line.mark else "để trống")
         return Cell(f"({words})", tone="ink_3", book=True, size="body", wrap=True)
     tone = "ink_2" if line.result == Result.EXCLUDED else "ink"
     return Cell(line.book, book=True, spans=line.book_spans, tone=tone, wrap=True, sub=read_as(line))
@@ -47,13 +48,13 @@ def book_cell(line: Line) -> Cell:
 
 def read_as(line: Line) -> str:
     """Return the words under a ditto mark of the book that say what it was read as."""
-    return f"hiểu là: {line.read_as}" if line.read_as else ""
+    return str(Text("hiểu là: {0}", line.read_as)) if line.read_as else ""
 
 
 def registry_cell(line: Line) -> Cell:
     """Return the registry's words at the size at which tones can be told apart."""
     if not line.registry:
-        return Cell("(để trống)", tone="ink_3")
+        return Cell(tr("(để trống)"), tone="ink_3")
     tone = "ink_2" if line.result == Result.EXCLUDED else "ink"
     return Cell(
         line.registry,
@@ -67,12 +68,12 @@ def registry_cell(line: Line) -> Cell:
 
 def result_words(line: Line) -> str:
     """Return the word of the outcome; the detail ("dấu hỏi – sắc") or the mark says more than the word."""
-    if said := line.own_detail or (DITTO if line.read_as else ""):
+    if said := line.own_detail or (tr(DITTO) if line.read_as else ""):
         return said
     marked = line.result in {Result.BOOK_BLANK, Result.ILLEGIBLE} and line.mark not in _SAID
     if marked and line.mark is not None:
-        return MARK_LOOK[line.mark][0]
-    return _WORDS.get(line.result) or WORDS[SIGNS[line.result]]
+        return tr(MARK_LOOK[line.mark][0])
+    return tr(_WORDS.get(line.result) or WORDS[SIGNS[line.result]])
 
 
 def result_cell(line: Line) -> Cell:
@@ -87,7 +88,7 @@ def resolution_cell(resolution: str) -> Cell:
     if not resolution:
         return Cell()
     word, tone, icon = RESOLUTION_LOOK[Resolution(resolution)]
-    return Cell(word, tone=tone, icon=icon, chip=True)
+    return Cell(tr(word), tone=tone, icon=icon, chip=True)
 
 
 def differing(book: str, registry: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.texts import tr
 from app.ui.kit import icons, theme
 from app.ui.kit.parts import GAP, column, lay, row, text
 
@@ -22,7 +23,7 @@ class Step(QFrame):
 
     def __init__(self, number: int, title: str) -> None:
         super().__init__()
-        self._number, self._title = number, title
+        self._number, self._title = number, tr(title)
         self._icon = icons.Icon("circle", "ink_3", 20)
         self._word, self._note = text(), text("", "caption")
         theme.fix(self, height=52)

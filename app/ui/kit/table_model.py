@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.matching.result import Span
+from app.texts import tr
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -54,7 +55,7 @@ class Cell:
     def spoken(self) -> str:
         """Return the cell for a screen reader."""
         if self.check is not None:
-            return "đã đánh dấu" if self.check else "chưa đánh dấu"
+            return tr("đã đánh dấu") if self.check else tr("chưa đánh dấu")
         return ", ".join(part for part in (self.text, self.sub) if part)
 
 
@@ -137,9 +138,9 @@ class TableModel(QAbstractTableModel, Generic[T]):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            return tr(column.title)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.tip or column.title.replace("\n", " ")
+            return tr(column.tip or column.title).replace("\n", " ")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -157,6 +158,6 @@ class TableModel(QAbstractTableModel, Generic[T]):
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.tip or (cell.text if len(cell.text) > _LONG else None)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            title = self.columns[index.column()].title.replace("\n", " ")
+            title = tr(self.columns[index.column()].title).replace("\n", " ")
             return f"{title}: {cell.spoken}" if title else cell.spoken
         return None

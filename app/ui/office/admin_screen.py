@@ -15,6 +15,7 @@ from app.progress import Progress
 from app.services.exchange import certificates
 from app.services.office import accounts, audit, founding, permissions, unlocking
 from app.services.office.accounts import Officer
+from app.texts import tr
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import confirm, show_error
 from app.ui.kit.screen import Keys, Screen
@@ -199,7 +200,7 @@ class AdminScreen(Screen):
     def _take(self, data: bytes, *, confirmed: bool) -> None:
         work = self._workspace
         if not confirmed:
-            self.panel.say(certificate_files.NOT_CONFIRMED, "warn")
+            self.panel.say(tr(certificate_files.NOT_CONFIRMED), "warn")
             return
         with work.store.write() as session:
             count = founding.take_certificates(

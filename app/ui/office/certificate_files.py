@@ -8,6 +8,7 @@ from app import atomic
 from app.errors import BadInput
 from app.services.exchange import certificates
 from app.services.office import founding
+from app.texts import Text, tr
 from app.ui.kit import files
 from app.ui.kit.messages import confirm
 
@@ -17,12 +18,14 @@ NOT_CONFIRMED = "Chưa nạp chứng thư: dấu vân tay chưa được xác nh
 
 def ask_target(parent: QWidget) -> Path | None:
     """Ask where the request file is written; None when the officer leaves."""
-    return files.save_file(parent, "Lưu tệp yêu cầu cấp chứng thư", REQUEST_NAME, "Tệp yêu cầu (*.json)")
+    return files.save_file(
+        parent, tr("Lưu tệp yêu cầu cấp chứng thư"), REQUEST_NAME, tr("Tệp yêu cầu (*.json)")
+    )
 
 
 def ask_source(parent: QWidget) -> Path | None:
     """Ask for the file that came from the authority; None when the officer leaves."""
-    return files.open_file(parent, "Chọn tệp chứng thư nơi cấp gửi về", "Tệp chứng thư (*.json)")
+    return files.open_file(parent, tr("Chọn tệp chứng thư nơi cấp gửi về"), tr("Tệp chứng thư (*.json)"))
 
 
 def write(path: Path, data: bytes) -> None:
@@ -40,12 +43,17 @@ def compare_root(parent: QWidget, data: bytes) -> bool:
     """
     groups = founding.root_fingerprint(data).split()
     lines = "\n".join("   ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))
-    words = (
+    words = Text(
         "So từng nhóm dưới đây với dấu vân tay chứng thư gốc in trên giấy của nơi cấp (không so với tệp "
-        f"trên cùng USB). Khác một nhóm cũng không nạp.\n\n{lines}"
+        "trên cùng USB). Khác một nhóm cũng không nạp.\n\n{0}",
+        lines,
     )
     return confirm(
-        parent, "Đối chiếu chứng thư gốc", words, yes="Khớp từng nhóm, nạp", no="Không khớp, không nạp"
+        parent,
+        tr("Đối chiếu chứng thư gốc"),
+        str(words),
+        yes=tr("Khớp từng nhóm, nạp"),
+        no=tr("Không khớp, không nạp"),
     )
 
 

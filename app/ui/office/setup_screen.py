@@ -17,6 +17,7 @@ from app.services.office import accounts, audit, dated_settings, founding, unloc
 from app.services.office.accounts import Officer
 from app.services.office.founding import Founded, NewOfficer
 from app.settings import Settings
+from app.texts import tr
 from app.ui.kit import printing
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import show_error
@@ -209,7 +210,7 @@ class SetupScreen(QWidget):
     def _take(self, data: bytes, *, confirmed: bool) -> None:
         assert self._founded is not None, "no store yet"
         if not confirmed:
-            self.panel.set_error(certificate_files.NOT_CONFIRMED)
+            self.panel.set_error(tr(certificate_files.NOT_CONFIRMED))
             return
         with self._founded.store.write() as session:
             count = founding.take_certificates(

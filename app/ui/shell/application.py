@@ -23,6 +23,7 @@ from app.ui.form.composer import METHODS, OFF
 from app.ui.kit import theme
 from app.ui.kit.jobs import Job
 from app.ui.kit.messages import show_error
+from app.ui.kit.translator import Translator
 from app.ui.office.setup_screen import SetupScreen
 from app.ui.shell import sign_in_notes
 from app.ui.shell.bug_log import BugLog
@@ -261,6 +262,8 @@ def run_window(argv: Sequence[str], *, now: Callable[[], datetime], random: Call
     options = parser.parse_args(argv)
     app = QApplication([])
     app.setApplicationName("Đối Soát Hộ Tịch")
+    translator = Translator()
+    app.installTranslator(translator)
     theme.apply(app, options.theme)
     settings = Settings(theme=options.theme, demo=options.demo)
     application = Application(Surroundings(options.home, settings, now, random))

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.texts import tr
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.cut_label import CutLabel
 from app.ui.kit.parts import GAP
@@ -221,11 +222,13 @@ class KeyBar(QFrame):
             return
         self.keys = tuple(keys)
         parts.clear(self._box)
-        self._items = [parts.row(parts.keycap(cap), parts.text(word, "label"), gap=6) for cap, word in keys]
+        self._items = [
+            parts.row(parts.keycap(cap), parts.text(tr(word), "label"), gap=6) for cap, word in keys
+        ]
         for item in self._items:
             self._box.addWidget(item)
         self._box.addStretch(1)
-        self.setAccessibleDescription("; ".join(f"{cap}: {word}" for cap, word in keys))
+        self.setAccessibleDescription("; ".join(f"{cap}: {tr(word)}" for cap, word in keys))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -11,6 +11,7 @@ from app.services.entry.approval import WAITING
 from app.services.office import resume_point
 from app.services.office.permissions import may
 from app.services.office.resume_point import PlaceLeft
+from app.texts import tr
 from app.ui.approval.screen import ApprovalScreen
 from app.ui.entry.screen import EntryScreen
 from app.ui.exchange.screen import TransferScreen
@@ -141,8 +142,8 @@ class DeskTop(QObject):
                 row.id,
                 row.registration_no,
                 row.main_name,
-                f"{BOOKS[row.book_type].short} {books[row.volume_id]}",
-                ENTRY_STATE_LABELS[row.state],
+                f"{tr(BOOKS[row.book_type].short)} {books[row.volume_id]}",
+                tr(ENTRY_STATE_LABELS[row.state]),
             )
             for row in rows[:_MOST_FOUND]
         ]

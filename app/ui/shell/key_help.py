@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 
+from app.texts import tr
 from app.ui.kit import parts, theme
 from app.ui.kit.screen import KeyGroup
 
@@ -84,10 +85,10 @@ class KeyHelp(QDialog):
     def _column(groups: Sequence[KeyGroup]) -> QFrame:
         items: list[parts.Item] = []
         for title, keys in groups:
-            items.append(parts.text(title, "section"))
+            items.append(parts.text(tr(title), "section"))
             for cap, word in keys:
                 held = parts.column(parts.row(parts.keycap(cap), parts.GAP, gap=0), width=112, gap=0)
-                items.append(parts.row(held, (parts.text(word, "label"), 1), gap=8))
+                items.append(parts.row(held, (parts.text(tr(word), "label"), 1), gap=8))
             items.append(8)
         column = parts.column(*items, parts.GAP, gap=4)
         theme.fix(column, width=_WIDTH)

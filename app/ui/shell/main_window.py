@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from app.models.words.roles import ROLE_LABELS, Role
+from app.texts import tr
 from app.ui.kit import icons, theme
 from app.ui.kit.job_dialog import JobPanel
 from app.ui.kit.jobs import Jobs
@@ -127,9 +129,9 @@ class MainWindow(QMainWindow):
         """Show the keys of the screen in front."""
         self.key_bar.set_keys(keys)
 
-    def set_justice(self, name: str, role: str = "Tư pháp") -> None:
+    def set_justice(self, name: str, role: str = ROLE_LABELS[Role.JUSTICE]) -> None:
         """Show who sits here."""
-        self.top_bar.set_justice(name, role)
+        self.top_bar.set_justice(name, tr(role))
 
     def set_police(self, name: str | None) -> None:
         """Show the open police session, or that it is locked."""

@@ -10,6 +10,7 @@ from app.models.words.roles import Action
 from app.models.words.states import EntryState
 from app.services.entry import workload
 from app.services.exchange import snapshots
+from app.texts import tr
 from app.ui.kit.screen import Keys, Screen
 from app.ui.today.panels.today import KEYS, BookProgress, Due, TodayPanel, WaitingWork
 from app.workspace import Workspace
@@ -55,7 +56,7 @@ class TodayScreen(Screen):
         self._last_entry = overview.last_draft
         today = work.today()
         self.panel.set_head(
-            f"{_WEEKDAYS[today.weekday()]}, {today.day}/{today.month}/{today.year}",
+            f"{tr(_WEEKDAYS[today.weekday()])}, {today.day}/{today.month}/{today.year}",
             self.tr("{0} bản ghi đã nhập").format(overview.done),
             self.tr("Nhập tiếp") if self._last_entry else self.tr("Mở sổ để nhập"),
         )
@@ -93,7 +94,7 @@ class TodayScreen(Screen):
 
     @staticmethod
     def _waiting(key: str, icon: str, title: str, count: int, note: str, tone: str = "") -> WaitingWork:
-        return WaitingWork(key, icon, title, count, note, tone if count else "")
+        return WaitingWork(key, icon, tr(title), count, tr(note), tone if count else "")
 
     def _snapshot_due(self) -> Due:
         view = self._workspace.snapshot

@@ -14,6 +14,7 @@ from app.models.words.registration_number import RegistrationNumber
 from app.models.words.roles import Action
 from app.services.entry import entries, volumes
 from app.services.entry.volumes import VolumeView
+from app.texts import tr
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.screen import Keys, Screen
 from app.ui.volumes.panels.gap_strip import NumberLine
@@ -60,7 +61,7 @@ class VolumesScreen(Screen):
         with self._workspace.store.read() as session:
             views = volumes.inventory(session)
         groups = [
-            BookGroup(key, book.short, tuple(_row(v) for v in views if v.book_type == key))
+            BookGroup(key, tr(book.short), tuple(_row(v) for v in views if v.book_type == key))
             for key, book in BOOKS.items()
         ]
         self.panel.set_books(groups, place=self._workspace.commune)
@@ -120,7 +121,7 @@ def _numbers(view: VolumeView, numbers: Sequence[RegistrationNumber]) -> NumberL
         return None
     return NumberLine(
         volume_id=view.id,
-        title=f"{BOOKS[view.book_type].short} {view.book_no}",
+        title=f"{tr(BOOKS[view.book_type].short)} {view.book_no}",
         last=last,
         entered=frozenset(written),
         gaps=tuple(n for n in range(1, highest) if n not in written),

@@ -110,6 +110,6 @@ BOOK = BookType(
     ),
     rules=(
         registered_after_opening,
-        age_between("parent_birth_date", "child_birth_date", 12, 80, "Cha/mẹ {age} tuổi khi sinh con."),
+        age_between("parent_birth_date", "child_birth_date", 12, 80, "Cha/mẹ {0} tuổi khi sinh con."),
     ),
 )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from app.models.books import BOOKS
 from app.models.declaration.book import BookType, Field, Kind, Problem, Section
 from app.models.words.values import Mark, Source, Value
+from app.texts import Text
 from app.ui.form.book_form import BookForm
 from app.ui.form.composer import Composer
 from app.ui.form.syllable import TELEX
@@ -336,7 +337,7 @@ def test_a_frozen_entry_is_read_only(form):
 
 
 def test_a_problem_is_pointed_out_until_the_value_changes(form):
-    form.set_problems([Problem("child_sex", "Chưa có giới tính", blocking=True)])
+    form.set_problems([Problem("child_sex", Text("Chưa có giới tính"), blocking=True)])
     row = form_row(form, "child_sex")
     assert row.editor.margin.words == ("Chưa có giới tính",)
     assert "Chưa có giới tính" in row.editor.accessibleDescription()
@@ -451,7 +452,7 @@ def test_the_field_at_the_caret_says_what_belongs_there(form):
     assert form.help_lines() == ["Họ, chữ đệm, tên", "như sổ ghi"]
     form.focus_field("child_sex", None)
     assert form.help_lines() == ["Giới tính", "1 Nam; 2 Nữ"]
-    form.set_problems([Problem("child_sex", "Chưa ghi giới tính.")])
+    form.set_problems([Problem("child_sex", Text("Chưa ghi giới tính."))])
     assert form.help_lines() == ["Giới tính", "Chưa ghi giới tính.", "1 Nam; 2 Nữ"]
     at(form).clearFocus()
     assert form.help_lines() == []
@@ -459,7 +460,7 @@ def test_the_field_at_the_caret_says_what_belongs_there(form):
 
 def test_a_problem_too_long_for_its_chip_is_said_in_full_at_the_caret(form):
     long = "Ngày đăng ký trước ngày sinh của người được khai sinh; xem lại trang sổ."
-    form.set_problems([Problem("registration_date", long)])
+    form.set_problems([Problem("registration_date", Text(long))])
     row = form_row(form, "registration_date")
     assert row.editor.margin.words == ("xem lại",)
     form.focus_field("registration_date", None)

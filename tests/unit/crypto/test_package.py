@@ -463,7 +463,7 @@ def test_only_rows_have_a_longest_line(world: World, tmp_path: Path) -> None:
 def test_stopping_at_any_step_leaves_nothing(world: World, tmp_path: Path, step: int) -> None:
     def stop(done: int, _total: int) -> None:
         if done == step:
-            raise Stopped
+            raise Stopped("Đã dừng.")
 
     with pytest.raises(Stopped):
         world.write(tmp_path / "a.htpkg", progress=stop)

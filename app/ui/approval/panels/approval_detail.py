@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit
 
 from app.matching.result import Line
+from app.texts import tr
 from app.ui.kit import icons, parts
 from app.ui.kit.parts import GAP
 from app.ui.kit.result_cells import book_cell, registry_cell, resolution_cell, result_cell
@@ -49,15 +50,15 @@ class _Row:
 
 def _label(row: _Row) -> Cell:
     if row.line is None:
-        return Cell(row.title, weight=600, head=True, size="label", wrap=True)
-    return Cell(row.line.label, tone="ink_2", size="label", wrap=True)
+        return Cell(tr(row.title), weight=600, head=True, size="label", wrap=True)
+    return Cell(tr(row.line.label), tone="ink_2", size="label", wrap=True)
 
 
 def _book(row: _Row) -> Cell:
     return (
         book_cell(row.line)
         if row.line
-        else Cell(row.branch, head=True, size="label", tone="ink_2", wrap=True)
+        else Cell(tr(row.branch), head=True, size="label", tone="ink_2", wrap=True)
     )
 
 
@@ -145,8 +146,8 @@ class ApprovalDetail(QFrame):
         self._words = tuple(reasons)
         self._reasons = []
         for at, words in enumerate(reasons):
-            button = parts.button(f"{at + 1}  {words}", "filter", small=True)
-            button.setAccessibleName(words)
+            button = parts.button(f"{at + 1}  {tr(words)}", "filter", small=True)
+            button.setAccessibleName(tr(words))
             button.setCheckable(True)
             self._group.addButton(button)
             button.clicked.connect(self._on_reason)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit
 
 from app.models.words.codes import Branch
+from app.texts import tr
 from app.ui.approval.panels.approval_detail import ApprovalDetail, EntryForApproval
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.looks import BRANCH_LOOK
@@ -52,7 +53,7 @@ class _QueueLine:
 
 def _branch(line: _QueueLine) -> Cell:
     word, tone, icon = BRANCH_LOOK[line.of.branch]
-    return Cell(word, tone=tone, icon=icon, chip=True)
+    return Cell(tr(word), tone=tone, icon=icon, chip=True)
 
 
 COLUMNS: tuple[Column[_QueueLine], ...] = (

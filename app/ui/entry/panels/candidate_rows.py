@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QFontMetrics
 
 from app.matching.result import Candidate
+from app.texts import Text, tr
 from app.ui.kit import theme
 from app.ui.kit.delegates import PAD, cell_font
 from app.ui.kit.table_model import Cell, Column
@@ -65,7 +66,7 @@ def _parents(row: CandidateRow) -> Cell:
     person = row.candidate.person
     names = " – ".join(n for n in (person.father_name, person.mother_name) if n)
     if row.candidate.household_only:
-        tip = f"{names}. Chỉ người thân trong bản ghi nói đây là người này."
+        tip = str(Text("{0}. Chỉ người thân trong bản ghi nói đây là người này.", names))
         icon = "users-three" if row.chosen else ""  # until then the mark at the end says so
         return Cell(names, tone="ink_2", size="label", icon=icon, icon_tone="less", tip=tip)
     return Cell(names, tone="ink_2", size="label", tip=names)
@@ -85,8 +86,8 @@ def _mark(row: CandidateRow) -> Cell:
 
 
 def _marked(row: CandidateRow, words: str, tone: str, icon: str) -> Cell:
-    shown = "" if row.narrow else words
-    return Cell(shown, tone=tone, icon=icon, size="label", weight=500, tip=words)
+    shown = "" if row.narrow else tr(words)
+    return Cell(shown, tone=tone, icon=icon, size="label", weight=500, tip=tr(words))
 
 
 def _mark_width(rows: Sequence[CandidateRow]) -> int:

@@ -2,6 +2,7 @@
 
 from app.matching.result import Candidate, Finding, Search
 from app.models.registry.person import PERSON_LABELS
+from app.texts import Text, tr
 from app.ui.entry.panels.candidate_rows import CandidateRow
 
 FINDINGS = {
@@ -25,12 +26,12 @@ def how_found(search: Search) -> tuple[str, ...]:
     """Say how many people are listed and by what they were looked for, then ever shorter."""
     names: list[str] = []
     for field, _words in search.query:
-        name = _LABELS.get(field, field)
+        name = tr(_LABELS.get(field, field))
         if name not in names:
             names.append(name)
-    who = "người thân, gần giống" if search.finding == Finding.NOT_FOUND else "người"
-    many = f"{len(search.candidates)} {who}"
-    whole, begun = (f"{many} · tìm theo {', '.join(some)}" for some in (names, names[:2]))
+    counted = "{0} người thân, gần giống" if search.finding == Finding.NOT_FOUND else "{0} người"
+    many = str(Text(counted, len(search.candidates)))
+    whole, begun = (str(Text("{0} · tìm theo {1}", many, ", ".join(some))) for some in (names, names[:2]))
     return whole, f"{begun}…", many, ""
 
 
@@ -52,22 +53,25 @@ def explained(search: Search, row: CandidateRow | None, *, here: bool) -> tuple[
     ``here`` when the focus is in the list: elsewhere a digit is typed or does something else.
     """
     if row is None and search.finding == Finding.NOT_FOUND:
-        nearest = search.candidates[0]
-        return "Không thấy người này.", (
-            f"{'1–9' if here else 'F7'} vẫn chọn được, F8 ghi “Không tìm thấy”; "
-            f"gần nhất là số 1: {differences_first(_why(nearest))}"
-        )
+        why = differences_first(_why(search.candidates[0]))
+        keys = "1–9" if here else "F7"
+        words = "{0} vẫn chọn được, F8 ghi “Không tìm thấy”; gần nhất là số 1: {1}"
+        return tr("Không thấy người này."), str(Text(words, keys, why))
     if row is None and search.finding == Finding.FOUND:  # found, yet not by what the book says of them
         first = search.candidates[0]
-        return f"Chưa chọn ai. Số 1{', chỉ theo gia đình' if first.household_only else ''}:", _why(first)
+        return _unchosen(1, by_family=first.household_only), _why(first)
     if row is None:
         keys = "Phím 1–9 chọn, F7 người kế tiếp." if here else "F7 chọn từng người; F6 sang đây rồi 1–9."
-        return "Xem từng người:", f"chưa chọn ai. {keys}"
+        return tr("Xem từng người:"), str(Text("chưa chọn ai. {0}", Text(keys)))
     why = _why(row.candidate)
     if row.far and not row.chosen:
-        return f"Gần giống, có lẽ không phải người này. Số {row.number}:", why
+        return str(Text("Gần giống, có lẽ không phải người này. Số {0}:", row.number)), why
     family = row.candidate.household_only
-    lead = f"Số {row.number}, chỉ theo gia đình:" if family else f"Vì sao số {row.number}:"
     if search.finding == Finding.CHECK and not row.chosen:
-        lead = f"Chưa chọn ai. Số {row.number}{', chỉ theo gia đình' if family else ''}:"
-    return lead, why
+        return _unchosen(row.number, by_family=family), why
+    return str(Text("Số {0}, chỉ theo gia đình:" if family else "Vì sao số {0}:", row.number)), why
+
+
+def _unchosen(number: int, *, by_family: bool) -> str:
+    words = "Chưa chọn ai. Số {0}, chỉ theo gia đình:" if by_family else "Chưa chọn ai. Số {0}:"
+    return str(Text(words, number))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.matching.result import Line, Result
 from app.models.words.codes import Resolution
+from app.texts import tr
 from app.ui.entry.panels.ground import Ground
 from app.ui.entry.panels.lines_table import LineRow, LinesTable
 from app.ui.kit import parts, theme
@@ -131,7 +132,7 @@ class ComparisonPanel(Ground):
         if self._frozen:
             return
         self._noting = row.line.field
-        self._note_label.setText(self.tr("Ghi chú: {0}").format(row.line.label))
+        self._note_label.setText(self.tr("Ghi chú: {0}").format(tr(row.line.label)))
         self._note.setAccessibleName(self._note_label.text())
         self._note.setText(row.note)
         self._note_bar.show()

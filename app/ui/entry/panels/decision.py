@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.registry.person import Person
 from app.models.words.codes import BRANCH_LABELS, Branch
+from app.texts import tr
 from app.ui.entry.panels.candidate_rows import shown_date
 from app.ui.entry.panels.ground import Ground
 from app.ui.kit import icons, parts, theme
@@ -111,10 +112,10 @@ class DecisionPanel(Ground):
         if self._taken:
             branch = Branch(self._taken)
             _word, tone, icon = BRANCH_LOOK[branch]
-            self._chip.set_chip(self.tr("Đã kết luận: {0}").format(BRANCH_LABELS[branch]), tone, icon)
+            self._chip.set_chip(self.tr("Đã kết luận: {0}").format(tr(BRANCH_LABELS[branch])), tone, icon)
         self._layout_hints()
         self.setFocusProxy(self._undo if self._taken else self._first())
-        self.setAccessibleName(BRANCH_LABELS[Branch(self._taken)] if self._taken else question or summary)
+        self.setAccessibleName(tr(BRANCH_LABELS[Branch(self._taken)]) if self._taken else question or summary)
 
     def set_at_lines(self, *, on: bool) -> None:
         """Show the keys of the lines while they have the focus: here Space presses a button."""

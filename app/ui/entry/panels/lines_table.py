@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from app.matching.result import Line, Result, Span
 from app.models.words.values import MARK_LABELS
+from app.texts import tr
 from app.ui.form.editors.numbers import grouped
 from app.ui.kit import icons, theme
 from app.ui.kit.delegates import (
@@ -44,13 +45,13 @@ class LineRow:
 
 
 def _label(row: LineRow) -> Cell:
-    return Cell(row.line.label, tone="ink_2", size="label", wrap=True, tip=row.note)
+    return Cell(tr(row.line.label), tone="ink_2", size="label", wrap=True, tip=row.note)
 
 
 def _book(row: LineRow) -> Cell:
     line = row.line
     if not line.book:
-        words = MARK_LABELS[line.mark] if line.mark else "để trống"
+        words = tr(MARK_LABELS[line.mark] if line.mark else "để trống")
         return Cell(f"({words})", book=True, tone="ink_2", size="body", wrap=True)
     tone = "ink_2" if line.result == Result.EXCLUDED else "ink"
     spans = _spans(line, line.book_spans)

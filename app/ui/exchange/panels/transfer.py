@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from app.models.words.states import PackageState
+from app.texts import tr
 from app.ui.exchange.panels.transfer_pages import CheckLine, MakePage, Ready, Report, WorkPage
 from app.ui.kit import parts
 from app.ui.kit.parts import GAP
@@ -57,7 +58,7 @@ class PackageRow:
 
 def _chip(row: PackageRow) -> Cell:
     word, tone, icon = _LATE if row.late else _STATES[row.state]
-    return Cell(word, tone=tone, icon=icon, chip=True)
+    return Cell(tr(word), tone=tone, icon=icon, chip=True)
 
 
 def _wait(row: PackageRow) -> Cell:

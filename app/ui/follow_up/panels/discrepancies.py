@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame
 
 from app.models.words.states import ItemState
+from app.texts import tr
 from app.ui.follow_up.panels.item_detail import STATE_LOOK, ItemDetail
 from app.ui.follow_up.panels.item_parts import HistoryStep, ItemRow
 from app.ui.kit import parts
@@ -30,7 +31,7 @@ _SHOWN = (ItemState.OPEN, ItemState.VERIFYING, ItemState.DECIDED, ItemState.GUID
 
 def _state(item: ItemRow) -> Cell:
     word, tone, icon = STATE_LOOK[item.state]
-    return Cell(word, tone=tone, icon=icon, chip=True)
+    return Cell(tr(word), tone=tone, icon=icon, chip=True)
 
 
 def _days(item: ItemRow) -> Cell:
@@ -38,12 +39,12 @@ def _days(item: ItemRow) -> Cell:
 
 
 def _book(item: ItemRow) -> Cell:
-    words, tone = item.book or "(để trống)", "ink" if item.book else "ink_3"
+    words, tone = item.book or tr("(để trống)"), "ink" if item.book else "ink_3"
     return Cell(words, book=True, spans=item.spans[0], tone=tone, wrap=True)
 
 
 def _registry(item: ItemRow) -> Cell:
-    words, tone = item.registry or "(để trống)", "ink" if item.registry else "ink_3"
+    words, tone = item.registry or tr("(để trống)"), "ink" if item.registry else "ink_3"
     return Cell(words, registry=True, weight=500, spans=item.spans[1], tone=tone, wrap=True)
 
 
@@ -158,7 +159,7 @@ class DiscrepanciesPanel(QFrame):
         items = self._in_book()
         for state, chip in self._filters.items():
             count = len(items) if state is None else sum(item.state == state for item in items)
-            word = self.tr("Tất cả") if state is None else STATE_LOOK[state][0]
+            word = self.tr("Tất cả") if state is None else tr(STATE_LOOK[state][0])
             parts.relabel(chip, f"{word}  {count}")
         if self._items:
             self._table.set_empty(

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QScrollArea
 
 from app.models.words.codes import RESOLUTION_BASES, RESOLUTION_LABELS, Resolution
 from app.models.words.states import ITEM_MOVES, ItemState
+from app.texts import tr
 from app.ui.follow_up.panels.item_parts import BigDifference, HistoryStep, ItemRow, Timeline
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.messages import MessageBar
@@ -91,7 +92,7 @@ class ItemDetail(QFrame):
         self._big = BigDifference()
         self._what = parts.text("", "strong", "differ", wrap=True)
         self._choices = [
-            _Choice(code, words, RESOLUTION_BASES.get(code, "") if code not in _NOTES else _NOTES[code])
+            _Choice(code, tr(words), tr(_NOTES.get(code) or RESOLUTION_BASES.get(code, "")))
             for code, words in _CHOICES
         ]
         self._other = parts.Combo()
@@ -101,7 +102,7 @@ class ItemDetail(QFrame):
         self._other.addItem(self.tr("Cách xử lý khác…"), "")
         for code in Resolution:
             if code not in {choice.resolution for choice in self._choices}:
-                self._other.addItem(RESOLUTION_LABELS[code], str(code))
+                self._other.addItem(tr(RESOLUTION_LABELS[code]), str(code))
         self._other.activated.connect(self._on_other)
         self._evidence, self._note = QLineEdit(), QLineEdit()
         self._evidence.setPlaceholderText(self.tr("bản quét, giấy tờ, bản lưu đã xem"))
@@ -216,7 +217,7 @@ class ItemDetail(QFrame):
         for state in _MOVES:
             if state in ITEM_MOVES[item.state]:
                 word, _tone, icon = STATE_LOOK[state]
-                button = parts.button(word, "filter", icon=icon, small=True)
+                button = parts.button(tr(word), "filter", icon=icon, small=True)
                 button.setProperty("state", str(state))
                 button.clicked.connect(self._on_move)
                 layout.addWidget(button)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.matching.result import Span
 from app.models.words.states import ItemState
+from app.texts import Text, tr
 from app.ui.kit import theme
 from app.ui.kit.delegates import LINE, broken, spans_within
 from app.ui.kit.result_cells import differing
@@ -73,7 +74,7 @@ class BigDifference(QWidget):
     def set_item(self, item: ItemRow) -> None:
         """Show the two values of an item."""
         self._item = item
-        self.setAccessibleName(f"Sổ: {item.book}; CSDL: {item.registry}")
+        self.setAccessibleName(str(Text("Sổ: {0}; CSDL: {1}", item.book, item.registry)))
         self._settle()
         self.update()
 
@@ -111,7 +112,7 @@ class BigDifference(QWidget):
         p.fillRect(rect, theme.color("paper" if book else "registry"))
         p.setFont(theme.font("caption"))
         p.setPen(theme.color("ink_3"))
-        p.drawText(rect.adjusted(12, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), side)
+        p.drawText(rect.adjusted(12, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), tr(side))
         font, lines = self._broken(words, book=book)
         p.setFont(font)
         step = theme.px(_STEP)

@@ -24,7 +24,7 @@ class PersonalIdEditor(LineEditor):
         if not digits.isdecimal():
             return Remark(self.tr("chỉ gồm chữ số"), "less", "warning", warning=True)
         if len(digits) != 12:
-            return Remark(self.tr("%n chữ số, cần 12", "", len(digits)), "less", "warning", warning=True)
+            return Remark(self.tr("{0} chữ số, cần 12").format(len(digits)), "less", "warning", warning=True)
         if digits[:3] not in PROVINCE_PREFIXES:
             return Remark(self.tr("mã tỉnh lạ"), "less", "warning", warning=True)
         return Remark(grouped(digits), "blank", "identification-card", solid=False)
@@ -39,7 +39,7 @@ class IdNumberEditor(LineEditor):
         if not digits.isdecimal():
             return None
         if len(digits) not in {9, 12}:
-            return Remark(self.tr("%n chữ số", "", len(digits)), "less", "warning", warning=True)
+            return Remark(self.tr("{0} chữ số").format(len(digits)), "less", "warning", warning=True)
         return Remark(grouped(digits), "blank", "identification-card", solid=False)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit
 
 from app.models.words.roles import ROLE_LABELS, Role
+from app.texts import Text, tr
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
@@ -29,11 +30,11 @@ class NewAccount:
 def password_problem(password: str, again: str) -> str:
     """Say what is wrong with a new password; empty when it may be used."""
     if len(password) < PASSWORD_LENGTH:
-        return f"Mật khẩu cần ít nhất {PASSWORD_LENGTH} ký tự; nên là một câu dễ nhớ."
+        return str(Text("Mật khẩu cần ít nhất {0} ký tự; nên là một câu dễ nhớ.", PASSWORD_LENGTH))
     if len(set(password)) < 5:
-        return "Mật khẩu lặp lại quá ít ký tự khác nhau; nên là một câu dễ nhớ."
+        return tr("Mật khẩu lặp lại quá ít ký tự khác nhau; nên là một câu dễ nhớ.")
     if password != again:
-        return "Hai lần gõ mật khẩu chưa giống nhau."
+        return tr("Hai lần gõ mật khẩu chưa giống nhau.")
     return ""
 
 
@@ -55,7 +56,7 @@ class AccountForm(QFrame):
         self._uid.setMaxLength(15)
         self._uid.setPlaceholderText(self.tr("12 chữ số của chính cán bộ"))
         self._password.setPlaceholderText(self.tr("ít nhất {0} ký tự").format(PASSWORD_LENGTH))
-        self._roles = {key: parts.Tick(ROLE_LABELS[key]) for key in _OFFERED}
+        self._roles = {key: parts.Tick(tr(ROLE_LABELS[key])) for key in _OFFERED}
         self._bar = MessageBar()
         self._add = parts.button(self.tr("Thêm tài khoản"), icon="user-plus")
         self._add.clicked.connect(self._on_add)

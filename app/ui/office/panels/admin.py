@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget
 
 from app.models.words.roles import ROLE_LABELS, Role
+from app.texts import Text, tr
 from app.ui.kit import icons, parts
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
@@ -65,15 +66,15 @@ _STATES = {"ok": ("check-circle", "equal"), "warn": ("warning", "less"), "bad": 
 def _certificate(row: AccountRow) -> Cell:
     if not row.valid_until:
         word = "chờ chứng thư" if row.request else "chưa có khóa"
-        return Cell(word, tone="less", icon="hourglass", chip=True)
+        return Cell(tr(word), tone="less", icon="hourglass", chip=True)
     if row.expiring:
-        return Cell(f"đến {row.valid_until}", tone="less", icon="warning", chip=True)
-    return Cell(f"đến {row.valid_until}", tone="equal", icon="check", chip=True)
+        return Cell(str(Text("đến {0}", row.valid_until)), tone="less", icon="warning", chip=True)
+    return Cell(str(Text("đến {0}", row.valid_until)), tone="equal", icon="check", chip=True)
 
 
 def _active(row: AccountRow) -> Cell:
     return Cell(
-        "đang dùng" if row.active else "đã khóa", tone="ink_2" if row.active else "differ", size="label"
+        tr("đang dùng" if row.active else "đã khóa"), tone="ink_2" if row.active else "differ", size="label"
     )
 
 
@@ -87,7 +88,7 @@ COLUMNS: tuple[Column[AccountRow], ...] = (
             tone="ink" if row.active else "ink_3",
         ),
     ),
-    Column("Vai trò", lambda row: Cell(", ".join(ROLE_LABELS[r] for r in row.roles), size="label"), 160),
+    Column("Vai trò", lambda row: Cell(", ".join(tr(ROLE_LABELS[r]) for r in row.roles), size="label"), 160),
     Column("Chứng thư", _certificate, 148),
     Column("Trạng thái", _active, 88, spare=True),
 )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
+from app.texts import tr
 from app.ui.kit import parts
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
@@ -192,7 +193,7 @@ class SetupPanel(QFrame):
             self._accounts.set_office(self._office.text("commune"))
         at = _KEYS.index(key)
         _key, title, words = STEPS[at]
-        self._title.setText(title)
+        self._title.setText(tr(title))
         self._words.setText(words)
         self._stack.setCurrentWidget(self._pages[key])
         notes = {
@@ -222,7 +223,7 @@ class SetupPanel(QFrame):
         before_store = self.step in {"header", "accounts"}
         self._back.setEnabled(before_store or self.step == "summary")
         last = self.step == "summary"
-        label = self.tr("Bắt đầu dùng") if last else self.tr("Tiếp: {0}").format(STEPS[at + 1][1].lower())
+        label = self.tr("Bắt đầu dùng") if last else self.tr("Tiếp: {0}").format(tr(STEPS[at + 1][1]).lower())
         parts.relabel(self._next, label, key="Ctrl+Enter")
 
     def _on_print(self) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from app.models.words.roles import ROLE_LABELS, Role
+from app.texts import tr
 from app.ui.kit import icons, parts
 from app.ui.kit.parts import GAP
 from app.ui.kit.table import Table
@@ -29,9 +30,7 @@ class AccountsPage(QFrame):
         self._table: Table[NewAccount] = Table(
             (
                 Column("Cán bộ", lambda a: Cell(a.full_name, sub=a.title or a.organisation, weight=500)),
-                Column(
-                    "Vai trò", lambda a: Cell(", ".join(ROLE_LABELS[r] for r in a.roles), size="label"), 150
-                ),
+                Column("Vai trò", _roles, 150),
             ),
             name=self.tr("Tài khoản đã thêm"),
             key=lambda a: a.uid,
@@ -41,7 +40,7 @@ class AccountsPage(QFrame):
         remove = parts.button(self.tr("Bỏ người đang chọn"), icon="x")
         remove.clicked.connect(self._on_remove)
         needs = [
-            parts.row(icon, parts.text(self.tr("{0}: bắt buộc").format(ROLE_LABELS[role]), "label"), GAP)
+            parts.row(icon, parts.text(self.tr("{0}: bắt buộc").format(tr(ROLE_LABELS[role])), "label"), GAP)
             for role, icon in self._needs.items()
         ]
         left = parts.column(self._form, GAP, gap=0, pad=(16, 16, 16, 12), role="panel")
@@ -115,3 +114,7 @@ class AccountsPage(QFrame):
             done = role not in self.missing
             icon.set_icon("check-circle" if done else "circle", "equal" if done else "ink_3")
         self.changed.emit()
+
+
+def _roles(account: NewAccount) -> Cell:
+    return Cell(", ".join(tr(ROLE_LABELS[role]) for role in account.roles), size="label")

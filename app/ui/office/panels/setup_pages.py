@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit
 
+from app.texts import Text, tr
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.parts import GAP
 from app.ui.kit.table import Table
@@ -208,8 +209,8 @@ class CertificatesPage(QFrame):
 
 def _certificate(line: CertificateLine) -> Cell:
     if line.valid_until:
-        return Cell(f"đến {line.valid_until}", tone="equal", icon="check", chip=True)
-    return Cell("chưa có", tone="less", icon="hourglass", chip=True)
+        return Cell(str(Text("đến {0}", line.valid_until)), tone="equal", icon="check", chip=True)
+    return Cell(tr("chưa có"), tone="less", icon="hourglass", chip=True)
 
 
 class SummaryPage(QFrame):

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from app.models.words.roles import ROLE_LABELS, Role
+from app.texts import tr
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.parts import GAP
 
@@ -66,7 +67,7 @@ class _Card(parts.Card):
     """One officer; chosen like a radio button."""
 
     def __init__(self, officer: OfficerCard) -> None:
-        role, (icon, tone) = ROLE_LABELS[officer.role], _LOOKS[officer.role]
+        role, (icon, tone) = tr(ROLE_LABELS[officer.role]), _LOOKS[officer.role]
         self.officer = officer
         self._round = Initials(officer.initials, tone)
         under = parts.row(GAP, icons.Icon(icon, tone, 14), parts.text(role, "caption", tone), GAP, gap=6)

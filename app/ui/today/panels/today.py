@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from app.texts import tr
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import EmptyState, Regions
@@ -293,4 +294,4 @@ class TodayPanel(QFrame):
 
 
 def _title_cell(line: _BookLine) -> Cell:
-    return Cell(line.of.title, weight=600 if line.total else 400, head=line.total)
+    return Cell(tr(line.of.title), weight=600 if line.total else 400, head=line.total)

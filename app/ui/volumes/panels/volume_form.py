@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
+from app.texts import tr
 from app.ui.kit import parts
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
@@ -71,7 +72,7 @@ class VolumeForm(QFrame):
         self._edits = {key: QLineEdit() for key, _label, _hint in _TEXTS}
         self._condition = parts.Combo()
         for code, word in CONDITIONS.items():
-            self._condition.addItem(word, code)
+            self._condition.addItem(tr(word), code)
         self._reason = QLineEdit()
         self._condition.currentIndexChanged.connect(self._on_condition)
         self._bar = MessageBar()
@@ -91,9 +92,9 @@ class VolumeForm(QFrame):
         fields: list[tuple[str, QWidget]] = [(self.tr("Loại sổ"), self._type)]
         for key, label, hint in _TEXTS:
             edit = self._edits[key]
-            edit.setPlaceholderText(self.tr("ví dụ {0}").format(hint) if hint else "")
+            edit.setPlaceholderText(self.tr("ví dụ {0}").format(tr(hint)) if hint else "")
             edit.returnPressed.connect(self._on_return)
-            fields.append((label, edit))
+            fields.append((tr(label), edit))
         self._reason.returnPressed.connect(self._on_return)
         fields += [(self.tr("Tình trạng"), self._condition), (self.tr("Lý do"), self._reason)]
         for at, (label, widget) in enumerate(fields):

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame
 
+from app.texts import tr
 from app.ui.kit import parts
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import Regions
@@ -98,7 +99,7 @@ def _condition(line: _VolumeLine) -> Cell:
         return Cell(head=True)
     code = line.volume.draft.condition
     tone, icon = _LOOK[code]
-    return Cell(_SHORT[code], tone=tone, icon=icon, size="label", weight=500, tip=CONDITIONS[code])
+    return Cell(tr(_SHORT[code]), tone=tone, icon=icon, size="label", weight=500, tip=tr(CONDITIONS[code]))
 
 
 def _count(title: str, name: str, width: int, *, weight: int = 400, tip: str = "") -> Column[_VolumeLine]:
@@ -106,7 +107,7 @@ def _count(title: str, name: str, width: int, *, weight: int = 400, tip: str = "
         if line.volume is None:
             return Cell(number(line.sum(name)), weight=600, head=True)
         value: int | None = getattr(line.volume, name)
-        return Cell("không rõ" if value is None else number(value), weight=weight, tone=_ink(line))
+        return Cell(tr("không rõ") if value is None else number(value), weight=weight, tone=_ink(line))
 
     return Column(title, cell, width, right=True, tip=tip)
 
