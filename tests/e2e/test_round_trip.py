@@ -208,7 +208,7 @@ def test_a_question_is_taken_back_as_the_next_version(copy):
         {**a, "code": "needs_verification", "personal_id": "", "message": "hỏi lại"}
         for a in demo.answers(out)
     ]
-    answers, reply = folders.desk / "hoi.jsonl", folders.stick / "hoi.htpkg"
+    typed, reply = folders.desk / "hoi.jsonl", folders.stick / "hoi.htpkg"
     typed.write_text("".join(json.dumps(a) + "\n" for a in rows), encoding="utf-8")
     desk.reply(home, typed, reply, store="", now=Clock(), random=numbered("ask"))
     with store.read() as session:
