@@ -144,7 +144,7 @@ class Tour:
         d.press(Qt.Key.Key_Return, CONTROL)
         d.wait(lambda: setup.panel.step == "recovery", "kho được tạo")
         d.shot(self._window, "thiet-lap-phieu-khoi-phuc")
-        setup.sheet_printed("thử trong lộ trình mẫu")
+        setup.sheet_printed(setup.sheet_paper(), "thử trong lộ trình mẫu")
         for number, group in setup.asked_groups():
             d.fill(setup, number, group)
         d.press(Qt.Key.Key_Return, CONTROL)
@@ -395,8 +395,9 @@ class Tour:
         screen = self._desk_top.discrepancies
         screen.refresh()
         d.shot(self._window, "sai-lech")
-        pdf = screen.list_pdf()
-        (self._target / "danh_sach_sai_lech.pdf").write_bytes(pdf)
+        made = screen.make_list()
+        pdf = made.data
+        (self._target / made.paper.file_name).write_bytes(pdf)
         with self._work.store.read() as session:
             items = discrepancies.every(session)
         document = pypdfium2.PdfDocument(pdf)

@@ -7,24 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
+from typing import Any
 
-from reportlab.pdfgen.canvas import Canvas
-
-from app.documents import list_table as table
-from app.documents.fonts import BOLD, ITALIC, REGULAR
-from app.documents.page import (
-    INDENT,
-    Letterhead,
-    Signature,
-    draw_heading,
-    draw_signatures,
-    draw_title,
-    minute_words,
-    open_canvas,
-    signatures_height,
-)
-from app.documents.text import Span, TextLine, clean, moved, number, wrap
+from app.documents.fonts import BOLD, ITALIC
+from app.documents.list_paper import draw_list
+from app.documents.list_table import MOST_LINES, Cells, Columns, Group, ListRow
+from app.documents.page import Letterhead
+from app.documents.paper import Paper
+from app.documents.text import Span, TextLine, clean, moved, number
 from app.models.words.values import MARK_LABELS, Mark
 from app.progress import Progress, silent
 
@@ -72,76 +62,30 @@ class DiscrepancyPerson:
     mother: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ListHead:
-    """What stands around the table: heading, titles, on what basis, and the places to sign."""
-
-    header: Letterhead
-    signatures: tuple[Signature, ...]
-    basis: str = "Lập theo Bước 2 Quy trình số 1292/HTQTCT-QLHC"
-    kind: str = "DANH SÁCH"
-    subject: str = "Thông tin hộ tịch chưa thống nhất giữa Sổ hộ tịch và Cơ sở dữ liệu quốc gia về dân cư"
-    legend: str = "Chữ gạch chân: chỗ khác nhau; dấu ^ dưới dòng: chỗ thiếu; không xét nơi cư trú."
-
-
 def render(
-    head: ListHead, persons: Sequence[DiscrepancyPerson], *, at: datetime, progress: Progress = silent
+    paper: Paper[Any],
+    persons: Sequence[DiscrepancyPerson],
+    header: Letterhead,
+    at: datetime,
+    progress: Progress = silent,
 ) -> bytes:
-    """Return the PDF, A4 landscape; ``at`` is when the figures were taken.
-
-    Time grows with the rows. Raises AppError when the fonts are missing, and what ``progress`` raises.
-    """
-    target = BytesIO()
-    canvas = open_canvas(
-        target, table.PAPER, title=head.subject, author=" ".join(head.header.agency_lines), at=at
+    """Return the PDF; time grows with the rows. Raises as ``draw_list``."""
+    columns = Columns(paper)
+    parts = (_groups(columns, place, person) for place, person in enumerate(persons, 1))
+    return draw_list(
+        paper, columns, parts, len(persons), header, summary=_summary(persons), at=at, progress=progress
     )
-    drawn = table.ListTable(canvas, _draw_head(canvas, head, at))
-    summary = _summary(persons)
-    foot = _foot_height(head, summary)
-    for place, person in enumerate(persons, 1):
-        groups = _groups(place, person)
-        for group in groups:
-            last = place == len(persons) and group is groups[-1]
-            drawn.place(group, foot if last else 0.0)
-        progress(place, len(persons))
-    y = drawn.close(foot)
-    _draw_foot(canvas, head, summary, y)
-    canvas.showPage()
-    canvas.save()
-    return target.getvalue()
 
 
-def _draw_head(canvas: Canvas, head: ListHead, at: datetime) -> float:
-    y = draw_heading(canvas, table.PAPER, head.header) - 14
-    taken = f"số liệu đến {minute_words(at)}"
-    note = f"({head.basis}; {taken})" if head.basis else f"({taken})"
-    y = draw_title(canvas, table.PAPER, y, head.kind, head.subject, note) - 20
-    if head.legend:
-        canvas.setFont(ITALIC, 11)
-        canvas.drawRightString(table.PAPER.right, y, clean(head.legend))
-    return y - 6
-
-
-_SUMMARY_STEP, _SUMMARY_SIZE = 17.0, 13.0
-
-
-def _summary(persons: Sequence[DiscrepancyPerson]) -> list[str]:
+def _summary(persons: Sequence[DiscrepancyPerson]) -> str:
     """Count people, rows and what is to be done with them, in the order of first appearance."""
     rows = [row for person in persons for row in person.rows]
     if not rows:
-        words = "Không có thông tin nào chưa thống nhất."
-    else:
-        ways = Counter(row.resolution_label or "chưa có hướng xử lý" for row in rows)
-        parts = "; ".join(f"{_lower_first(clean(way))} {number(count)}" for way, count in ways.items())
-        words = (
-            f"Danh sách có {number(len(persons))} trường hợp, {number(len(rows))} thông tin chưa thống nhất; "
-        )
-        words += f"trong đó: {parts}."
-    first, *rest = wrap(words, REGULAR, _SUMMARY_SIZE, table.PAPER.text_width - INDENT)
-    if not rest:
-        return [first.text]
-    others = wrap(words[rest[0].start :], REGULAR, _SUMMARY_SIZE, table.PAPER.text_width)
-    return [first.text, *(line.text for line in others)]
+        return "Không có thông tin nào chưa thống nhất."
+    ways = Counter(row.resolution_label or "chưa có hướng xử lý" for row in rows)
+    parts = "; ".join(f"{_lower_first(clean(way))} {number(count)}" for way, count in ways.items())
+    words = f"Danh sách có {number(len(persons))} trường hợp, {number(len(rows))} thông tin chưa thống nhất; "
+    return words + f"trong đó: {parts}."
 
 
 def _lower_first(text: str) -> str:
@@ -149,91 +93,76 @@ def _lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def _foot_height(head: ListHead, summary: list[str]) -> float:
-    return 10 + len(summary) * _SUMMARY_STEP + 10 + signatures_height(table.PAPER, head.signatures)
-
-
-def _draw_foot(canvas: Canvas, head: ListHead, summary: list[str], y: float) -> None:
-    y -= 10 + _SUMMARY_SIZE
-    canvas.setFont(REGULAR, _SUMMARY_SIZE)
-    for place, line in enumerate(summary):
-        canvas.drawString(table.PAPER.left + (0 if place else INDENT), y, line)
-        y -= _SUMMARY_STEP
-    draw_signatures(canvas, table.PAPER, y + _SUMMARY_SIZE - 10, head.signatures)
-
-
-def _groups(place: int, person: DiscrepancyPerson) -> list[table.Group]:
+def _groups(columns: Columns, place: int, person: DiscrepancyPerson) -> list[Group]:
     """Measure a person; shared cells taller than a row may be go on in a group of their own."""
     name = clean(f"{person.name} ({person.role})" if person.role else person.name)
     shared = {
-        table.NUMBER: table.lines_of(table.NUMBER, str(place)),
-        table.BOOK: table.lines_of(table.BOOK, clean(person.book)),
-        table.ACT: table.lines_of(table.ACT, clean(person.act).replace(", ", "\n", 1)),
-        table.NAME: table.lines_of(table.NAME, name, BOLD) + _parents(person),
-        table.BIRTH: table.lines_of(table.BIRTH, clean(person.birth)),
-        table.PERSONAL_ID: table.lines_of(table.PERSONAL_ID, clean(person.personal_id)),
+        "number": columns.lines_of("number", str(place)),
+        "book": columns.lines_of("book", clean(person.book)),
+        "act": columns.lines_of("act", clean(person.act).replace(", ", "\n", 1)),
+        "name": columns.lines_of("name", name, BOLD) + _parents(columns, person),
+        "birth": columns.lines_of("birth", clean(person.birth)),
+        "personal_id": columns.lines_of("personal_id", clean(person.personal_id)),
     }
-    continued = shared | {table.NAME: table.lines_of(table.NAME, f"{name} (tiếp)", BOLD)}
-    if max(map(len, continued.values())) > table.MOST_LINES:
+    continued = shared | {"name": columns.lines_of("name", f"{name} (tiếp)", BOLD)}
+    if max(map(len, continued.values())) > MOST_LINES:
         continued = {
-            table.NUMBER: shared[table.NUMBER],
-            table.NAME: table.lines_of(table.NAME, "(tiếp)", BOLD),
+            "number": shared["number"],
+            "name": columns.lines_of("name", "(tiếp)", BOLD),
         }
     *before, last = _cut(shared)
-    rows = tuple(part for row in person.rows for part in _rows(row)) or (_EMPTY,)
-    return [table.Group(cells, continued, (_EMPTY,)) for cells in before] + [
-        table.Group(last, continued, rows)
-    ]
+    rows = tuple(part for row in person.rows for part in _rows(columns, row)) or (_EMPTY,)
+    return [Group(cells, continued, (_EMPTY,)) for cells in before] + [Group(last, continued, rows)]
 
 
-_EMPTY = table.ListRow({table.FIELD: ()}, {})
+_EMPTY = ListRow({"field": ()}, {})
 
 
-def _parents(person: DiscrepancyPerson) -> tuple[TextLine, ...]:
+def _parents(columns: Columns, person: DiscrepancyPerson) -> tuple[TextLine, ...]:
     pairs = (("Cha", person.father), ("Mẹ", person.mother))
     text = "\n".join(f"{label}: {clean(name)}" for label, name in pairs if name)
-    return table.lines_of(table.NAME, text) if text else ()
+    return columns.lines_of("name", text) if text else ()
 
 
-def _rows(row: DiscrepancyRow) -> list[table.ListRow]:
+def _rows(columns: Columns, row: DiscrepancyRow) -> list[ListRow]:
     """Measure one field; a long one comes as several rows without a line between them."""
     book = clean(row.book_value)
     registry = clean(row.registry_value)
     cells = {
-        table.FIELD: table.lines_of(table.FIELD, clean(row.field_label)),
-        table.IN_BOOK: table.lines_of(table.IN_BOOK, book) if book else (),
-        table.IN_REGISTRY: table.lines_of(table.IN_REGISTRY, registry)
+        "field": columns.lines_of("field", clean(row.field_label)),
+        "in_book": columns.lines_of("in_book", book) if book else (),
+        "in_registry": columns.lines_of("in_registry", registry)
         if registry
-        else table.lines_of(table.IN_REGISTRY, REGISTRY_EMPTY, ITALIC),
-        table.RESULT: table.lines_of(table.RESULT, _stacked(row.result_words, row.state_label)),
-        table.RESOLUTION: table.lines_of(table.RESOLUTION, clean(row.resolution_label)),
-        table.NOTE: table.lines_of(table.NOTE, _stacked(row.detail, row.note)),
+        else columns.lines_of("in_registry", REGISTRY_EMPTY, ITALIC),
+        "result": columns.lines_of("result", _stacked(row.result_words, row.state_label)),
+        "resolution": columns.lines_of("resolution", clean(row.resolution_label)),
+        "note": columns.lines_of("note", _stacked(row.detail, row.note)),
     }
     spans = {
-        table.IN_BOOK: moved(row.book_spans, row.book_value),
-        table.IN_REGISTRY: moved(row.registry_spans, row.registry_value) if registry else (),
+        "in_book": moved(row.book_spans, row.book_value),
+        "in_registry": moved(row.registry_spans, row.registry_value) if registry else (),
     }
     if row.book_mark is not None or not book:
         label = f"({MARK_LABELS[row.book_mark]})" if row.book_mark else BOOK_EMPTY
         # past every offset of the value, so that no span can fall on the words of the mark
-        mark = table.lines_of(table.IN_BOOK, label, ITALIC)
-        cells[table.IN_BOOK] += tuple(line._replace(start=len(book) + 1 + line.start) for line in mark)
+        mark = columns.lines_of("in_book", label, ITALIC)
+        cells["in_book"] += tuple(line._replace(start=len(book) + 1 + line.start) for line in mark)
     first, *others = _cut(cells)
-    again = table.lines_of(table.FIELD, f"{clean(row.field_label)} (tiếp)")
-    if len(again) > table.MOST_LINES:
-        again = table.lines_of(table.FIELD, "(tiếp)")
+    again = columns.lines_of("field", f"{clean(row.field_label)} (tiếp)")
+    if len(again) > MOST_LINES:
+        again = columns.lines_of("field", "(tiếp)")
     # a part with lines of the label left keeps them
-    parts = [part if part[table.FIELD] else dict(part) | {table.FIELD: again} for part in others]
-    return [table.ListRow(first, spans), *(table.ListRow(part, spans, ruled=False) for part in parts)]
+    parts = [part if part["field"] else dict(part) | {"field": again} for part in others]
+    return [ListRow(first, spans), *(ListRow(part, spans, ruled=False) for part in parts)]
 
 
-def _cut(cells: table.Cells) -> list[table.Cells]:
+def _cut(cells: Cells) -> list[Cells]:
     """Cut cells taller than a row may be into as many rows as they need."""
     tallest = max(map(len, cells.values()))
-    if tallest <= table.MOST_LINES:
+    if tallest <= MOST_LINES:
         return [cells]
-    cuts = range(0, tallest, table.MOST_LINES)
-    return [{column: lines[at : at + table.MOST_LINES] for column, lines in cells.items()} for at in cuts]
+    cuts = range(0, tallest, MOST_LINES)
+    return [{key: lines[at : at + MOST_LINES] for key, lines in cells.items()} for at in cuts]
 
 
 def _stacked(*texts: str) -> str:

@@ -1,55 +1,41 @@
-"""The table of the discrepancy list: twelve columns, person cells shared by the person's rows.
+"""The table of a list on paper: declared columns, some cells shared by the rows of a group.
 
 ReportLab's tables take more than linear time and cannot split shared cells, so the rows are laid out here,
-straight on the canvas, and only the person being placed is held.
+straight on the canvas, and only the group being placed is held.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
 
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
 from app.documents.fonts import BOLD, ITALIC, REGULAR
-from app.documents.page import LANDSCAPE, draw_page_number
+from app.documents.page import draw_page_number
+from app.documents.paper import Paper
 from app.documents.text import Span, TextLine, balanced, width, wrap
 
 SIZE, LEADING, PAD = 10.0, 12.0, 2.6
-PAPER = LANDSCAPE
 MOST_LINES = 18
 """A taller row is cut into rows of this many lines: each fits under any heading, and nothing is dropped."""
 
-COLUMNS = (
-    ("STT", 9.0),
-    ("Loại sổ", 12.5),
-    ("Số / Quyển / Năm / Trang", 20.0),
-    ("Họ, chữ đệm, tên", 29.0),
-    ("Ngày sinh", 18.5),
-    ("Số định danh / CMND", 23.8),
-    ("Trường thông tin", 20.4),
-    ("Thông tin trong Sổ hộ tịch", 28.0),
-    ("Thông tin trong CSDLQGVDC", 28.0),
-    ("Kết quả xác minh", 22.0),
-    ("Hướng xử lý", 24.0),
-    ("Ghi chú", 16.8),
-)
-NUMBER, BOOK, ACT, NAME, BIRTH, PERSONAL_ID, FIELD, IN_BOOK, IN_REGISTRY, RESULT, RESOLUTION, NOTE = range(12)
-_XS = tuple(PAPER.left + mm * sum(wide for _, wide in COLUMNS[:n]) for n in range(len(COLUMNS) + 1))
 _ABOVE, _BELOW = 2.6, 3.6
 _FIRST_BASE = _ABOVE + SIZE - 1.2
 _NUMBERS_ROW = 12.0
 _GREY = 0.92
 
-Cells = Mapping[int, tuple[TextLine, ...]]
+Cells = Mapping[str, tuple[TextLine, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """The cells of one differing field, or of a part of a long one; ``ruled`` draws the line above it."""
+    """The cells of one row, or of a part of a long one; ``ruled`` draws the line above it."""
 
     cells: Cells
-    spans: Mapping[int, tuple[Span, ...]]
+    spans: Mapping[str, tuple[Span, ...]]
     ruled: bool = True
 
     @property
@@ -60,7 +46,7 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One person: the shared cells, the same for after a page break, and at least one row."""
+    """Rows that share cells: the shared cells, the same for after a page break, and at least one row."""
 
     shared: Cells
     continued: Cells
@@ -77,24 +63,50 @@ def cells_height(cells: Cells) -> float:
     return max(map(len, cells.values())) * LEADING + _ABOVE + _BELOW
 
 
-def lines_of(column: int, text: str, face: str = REGULAR) -> tuple[TextLine, ...]:
-    """Break clean text to the width of a column."""
-    return wrap(text, face, SIZE, COLUMNS[column][1] * mm - 2 * PAD)
+class Columns:
+    """The declared columns of a paper, laid out on its page."""
+
+    def __init__(self, paper: Paper[Any]) -> None:
+        """Place the columns one beside the other from the left margin."""
+        assert paper.form is not None, "a workbook has no page"
+        self.form = paper.form
+        self.all = paper.columns
+        edges = accumulate((column.width * mm for column in self.all), initial=self.form.left)
+        self.edges = tuple(edges)
+        self.own = next(x for x, column in zip(self.edges, self.all, strict=False) if not column.shared)
+        self._places = {column.key: place for place, column in enumerate(self.all)}
+
+    def lines_of(self, key: str, text: str, face: str = REGULAR) -> tuple[TextLine, ...]:
+        """Break clean text to the width of a column."""
+        return wrap(text, face, SIZE, self.all[self._places[key]].width * mm - 2 * PAD)
+
+    def between(self, key: str) -> tuple[float, float]:
+        """Return the left and the right edge of a column."""
+        place = self._places[key]
+        return self.edges[place], self.edges[place + 1]
+
+    def start(self, key: str, line: TextLine | None) -> float:
+        """Return where the text of a cell starts, whose first line this is."""
+        left, right = self.between(key)
+        if line is not None and self.all[self._places[key]].centred:
+            return (left + right - width(line.text, line.face, SIZE)) / 2
+        return left + PAD
 
 
 class ListTable:
     """The table being drawn, with its pages; ``y`` is how far the current page is filled."""
 
-    def __init__(self, canvas: Canvas, y: float) -> None:
+    def __init__(self, canvas: Canvas, columns: Columns, y: float) -> None:
         self.y = y
+        self._columns, self._form = columns, columns.form
         self._canvas = canvas
         self._page = 1
         self._begin()
 
     def place(self, group: Group, foot: float = 0.0) -> None:
-        """Draw a person, over several pages when needed, and leave room for a foot below the last row.
+        """Draw a group, over several pages when needed, and leave room for a foot below the last row.
 
-        A person of one or two rows stays together; with a foot at least the last row stands above it.
+        A group of one or two rows stays together; with a foot at least the last row stands above it.
         """
         at = 0
         while at < len(group.rows):
@@ -111,14 +123,14 @@ class ListTable:
     def close(self, room: float) -> float:
         """Rule the end of the table and return where to go on; on a new page when there is no room."""
         self._end()
-        if self.y - PAPER.bottom < room:
+        if self.y - self._form.bottom < room:
             self._turn()
         return self.y
 
     def _fitting(self, group: Group, at: int, foot: float) -> int:
         """Return the index after the last row to draw here; ``at`` when none should be."""
         rows = group.rows
-        room = self.y - PAPER.bottom
+        room = self.y - self._form.bottom
         end, used = at, 0.0
         while end < len(rows) and used + rows[end].height <= room:
             used += rows[end].height
@@ -138,14 +150,14 @@ class ListTable:
 
     def _begin(self) -> None:
         """Draw the head row and the row of column numbers."""
-        canvas, top = self._canvas, self.y
-        heads = [balanced(head, BOLD, SIZE, wide * mm - 4) for head, wide in COLUMNS]
+        canvas, top, edges = self._canvas, self.y, self._columns.edges
+        heads = [balanced(c.heading, BOLD, SIZE, c.width * mm - 4) for c in self._columns.all]
         tall = max(map(len, heads)) * LEADING + 7
         canvas.setFillGray(_GREY)
-        canvas.rect(PAPER.left, top - tall, PAPER.text_width, tall, stroke=0, fill=1)
+        canvas.rect(self._form.left, top - tall, self._form.text_width, tall, stroke=0, fill=1)
         canvas.setFillGray(0)
         for column, lines in enumerate(heads):
-            middle = (_XS[column] + _XS[column + 1]) / 2
+            middle = (edges[column] + edges[column + 1]) / 2
             base = top - (tall - len(lines) * LEADING) / 2 - SIZE + 0.6
             canvas.setFont(BOLD, SIZE)
             for step, line in enumerate(lines):
@@ -157,7 +169,7 @@ class ListTable:
         self._across(top - tall, 0.5)
         self._across(self.y, 0.8)
         self._top, self._body = top, self.y
-        self._fresh_room = PAPER.top - tall - _NUMBERS_ROW - PAPER.bottom
+        self._fresh_room = self._form.top - tall - _NUMBERS_ROW - self._form.bottom
 
     @property
     def _untouched(self) -> bool:
@@ -166,14 +178,14 @@ class ListTable:
 
     def _end(self) -> None:
         self._canvas.setLineWidth(0.5)
-        self._canvas.lines([(x, self._top, x, self.y) for x in _XS])
+        self._canvas.lines([(x, self._top, x, self.y) for x in self._columns.edges])
         self._across(self.y, 0.8)
 
     def _turn(self) -> None:
         self._canvas.showPage()
         self._page += 1
-        draw_page_number(self._canvas, PAPER, self._page)
-        self.y = PAPER.top
+        draw_page_number(self._canvas, self._form, self._page)
+        self.y = self._form.top
 
     def _next_page(self) -> None:
         self._end()
@@ -182,17 +194,17 @@ class ListTable:
 
     def _across(self, y: float, thickness: float) -> None:
         self._canvas.setLineWidth(thickness)
-        self._canvas.line(PAPER.left, y, PAPER.right, y)
+        self._canvas.line(self._form.left, y, self._form.right, y)
 
     def _segment(self, shared: Cells, rows: tuple[ListRow, ...]) -> None:
         """Draw the rows that stand on this page beside the shared cells."""
         canvas, y = self._canvas, self.y
-        ink = _Ink(canvas.beginText())
+        ink = _Ink(canvas.beginText(), self._columns)
         rules: list[tuple[float, float, float, float]] = []
         ink.cells(shared, y)
         for place, row in enumerate(rows):
             if place and row.ruled:
-                rules.append((_XS[FIELD], y, PAPER.right, y))
+                rules.append((self._columns.own, y, self._form.right, y))
             ink.cells(row.cells, y)
             for column, spans in row.spans.items():
                 ink.underline(column, row.cells[column], spans, y)
@@ -209,17 +221,16 @@ class ListTable:
 class _Ink:
     """Words and strokes of one segment, gathered so that each is written once."""
 
-    def __init__(self, text: PDFTextObject) -> None:
+    def __init__(self, text: PDFTextObject, columns: Columns) -> None:
         self.text = text
+        self._columns = columns
         self.strokes: list[tuple[float, float, float, float]] = []
         self._face = ""
 
     def cells(self, cells: Cells, top: float) -> None:
         """Write the lines of the cells, whose tops are level."""
         for column, lines in cells.items():
-            x = _XS[column] + PAD
-            if column == NUMBER and lines:
-                x = (_XS[column] + _XS[column + 1] - width(lines[0].text, lines[0].face, SIZE)) / 2
+            x = self._columns.start(column, lines[0] if lines else None)
             self.text.setTextOrigin(x, top - _FIRST_BASE)
             for line in lines:
                 if line.face != self._face:
@@ -228,20 +239,21 @@ class _Ink:
                 self.text.textLine(line.text)
 
     def underline(
-        self, column: int, lines: tuple[TextLine, ...], spans: tuple[Span, ...], top: float
+        self, column: str, lines: tuple[TextLine, ...], spans: tuple[Span, ...], top: float
     ) -> None:
         """Underline the spans; an empty span, where a word is missing, gets a caret in the blank."""
+        left, right = self._columns.between(column)
         for step, line in enumerate(lines):
             base = top - _FIRST_BASE - step * LEADING
             for span in spans:
                 start, end = span[0] - line.start, span[1] - line.start
                 if start == end:
                     if 0 <= start <= len(line.text) and not (start == 0 and line.start):
-                        self._caret(_x(column, line, start), _XS[column + 1] - 2.4, base)
+                        self._caret(_x(left, line, start), right - 2.4, base)
                 elif end > 0 and start < len(line.text):
                     end = min(end, len(line.text))
                     self.strokes.append(
-                        (_x(column, line, max(start, 0)), base - 1.9, _x(column, line, end), base - 1.9)
+                        (_x(left, line, max(start, 0)), base - 1.9, _x(left, line, end), base - 1.9)
                     )
 
     def _caret(self, x: float, most: float, base: float) -> None:
@@ -249,5 +261,5 @@ class _Ink:
         self.strokes += [(x - 1.5, base - 1.7, x, base + 1.2), (x, base + 1.2, x + 1.5, base - 1.7)]
 
 
-def _x(column: int, line: TextLine, letters: int) -> float:
-    return _XS[column] + PAD + width(line.text[:letters], line.face, SIZE)
+def _x(left: float, line: TextLine, letters: int) -> float:
+    return left + PAD + width(line.text[:letters], line.face, SIZE)

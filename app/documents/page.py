@@ -31,7 +31,7 @@ _NAME_BELOW = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PageForm:
     """One A4 sheet: its size, the decree's margins, and the share of the heading's left column."""
 
     width: float
@@ -64,8 +64,8 @@ class Paper:
         return (self.left + self.right) / 2
 
 
-PORTRAIT = Paper(A4[0], A4[1], 0.40)
-LANDSCAPE = Paper(A4[1], A4[0], 0.42)
+PORTRAIT = PageForm(A4[0], A4[1], 0.40)
+LANDSCAPE = PageForm(A4[1], A4[0], 0.42)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,12 @@ class Signature:
     name: str = ""
 
 
-def open_canvas(target: BytesIO, paper: Paper, *, title: str, author: str, at: dt.datetime) -> Canvas:
+def open_canvas(target: BytesIO, form: PageForm, *, title: str, author: str, at: dt.datetime) -> Canvas:
     """Open a canvas whose file depends on nothing but its arguments; raises AppError without the fonts."""
     fonts.register()
     canvas = Canvas(
         target,
-        pagesize=(paper.width, paper.height),
+        pagesize=(form.width, form.height),
         initialFontName=REGULAR,  # type: ignore[arg-type]  # else Helvetica is listed, and not embedded
         initialFontSize=13,
         pageCompression=1,
@@ -132,21 +132,21 @@ def minute_words(at: dt.datetime) -> str:
     return f"{here:%H} giờ {here:%M} phút ngày {here:%d/%m/%Y}"  # a format of times is ASCII: Windows
 
 
-def draw_page_number(canvas: Canvas, paper: Paper, page: int) -> None:
+def draw_page_number(canvas: Canvas, form: PageForm, page: int) -> None:
     """Draw the number centred in the top margin; page 1 has none."""
     if page > 1:
         canvas.setFont(REGULAR, 13)
-        canvas.drawCentredString(paper.middle, paper.height - _PAGE_NUMBER, str(page))
+        canvas.drawCentredString(form.middle, form.height - _PAGE_NUMBER, str(page))
 
 
-def draw_heading(canvas: Canvas, paper: Paper, header: Letterhead) -> float:
+def draw_heading(canvas: Canvas, form: PageForm, header: Letterhead) -> float:
     """Draw both columns of the heading at the top of the sheet."""
-    column = paper.text_width * paper.left_share
-    left = paper.left + column / 2
-    right = paper.right - (paper.text_width - column) / 2
+    column = form.text_width * form.left_share
+    left = form.left + column / 2
+    right = form.right - (form.text_width - column) / 2
     agency = [(line, REGULAR) for text in header.superior_lines for line in _broken(text, REGULAR, column)]
     agency += [(line, BOLD) for text in header.agency_lines for line in _broken(text, BOLD, column)]
-    first = base = paper.top - 12
+    first = base = form.top - 12
     for step, (line, face) in enumerate(agency):
         base = first - _STEP * step
         centred(canvas, left, base, line, face, 13)
@@ -165,9 +165,11 @@ def draw_heading(canvas: Canvas, paper: Paper, header: Letterhead) -> float:
     return below - 4
 
 
-def draw_title(canvas: Canvas, paper: Paper, y: float, kind: str, subject: str = "", note: str = "") -> float:
+def draw_title(
+    canvas: Canvas, form: PageForm, y: float, kind: str, subject: str = "", note: str = ""
+) -> float:
     """Draw the kind in capitals, its subject in bold, a note in italics and the rule below."""
-    limit = paper.text_width * 0.92
+    limit = form.text_width * 0.92
     lines = [(clean(kind), BOLD, 14, 14.0)]
     if subject:
         lines += [(line, BOLD, 14, 18.0) for line in balanced(clean(subject), BOLD, 14, limit)]
@@ -176,27 +178,27 @@ def draw_title(canvas: Canvas, paper: Paper, y: float, kind: str, subject: str =
         lines += [(line, ITALIC, 13, 17.0) for line in balanced(clean(note), ITALIC, 13, limit)]
     for line, face, size, step in lines:
         y -= step
-        centred(canvas, paper.middle, y, line, face, size)
+        centred(canvas, form.middle, y, line, face, size)
     y -= 7
     canvas.setLineWidth(RULE)
-    canvas.line(paper.middle - under / 2, y, paper.middle + under / 2, y)
+    canvas.line(form.middle - under / 2, y, form.middle + under / 2, y)
     return y
 
 
-def signatures_height(paper: Paper, signatures: Sequence[Signature]) -> float:
+def signatures_height(form: PageForm, signatures: Sequence[Signature]) -> float:
     """Return the height ``draw_signatures`` takes."""
-    column = paper.text_width / max(1, len(signatures))
+    column = form.text_width / max(1, len(signatures))
     return _to_name(signatures, column) + _NAME_BELOW if signatures else 0.0
 
 
-def draw_signatures(canvas: Canvas, paper: Paper, y: float, signatures: Sequence[Signature]) -> float:
+def draw_signatures(canvas: Canvas, form: PageForm, y: float, signatures: Sequence[Signature]) -> float:
     """Draw the places to sign side by side: first lines on one base line, and so the names."""
     if not signatures:
         return y
-    column = paper.text_width / len(signatures)
+    column = form.text_width / len(signatures)
     name = y - _to_name(signatures, column)
     for place, signature in enumerate(signatures):
-        middle = paper.left + column * (place + 0.5)
+        middle = form.left + column * (place + 0.5)
         base = y - 13
         for line in _titles(signature, column):
             centred(canvas, middle, base, line, BOLD, 13)

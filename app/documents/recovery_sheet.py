@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -21,7 +22,11 @@ from app.documents.page import (
     minute_words,
     open_canvas,
 )
+from app.documents.paper import Paper
 from app.documents.text import wrap
+
+Halves = tuple[Sequence[str], Sequence[str]]
+"""The groups of the code that each keeper holds, A and B."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,48 +36,50 @@ class _Half:
     letter: str
     other: str
     keeper: str
-    signer: str
+    signature: Signature
 
 
+_NOTE = "(Ký, ghi rõ họ tên)"
 _HALVES = (
-    _Half("A", "B", "Lãnh đạo Ủy ban nhân dân giữ", "ỦY BAN NHÂN DÂN"),
-    _Half("B", "A", "Công an xã giữ", "CÔNG AN XÃ"),
+    _Half(
+        "A",
+        "B",
+        "Lãnh đạo Ủy ban nhân dân giữ",
+        Signature(("ỦY BAN NHÂN DÂN", "NGƯỜI GIỮ NỬA A"), _NOTE),
+    ),
+    _Half("B", "A", "Công an xã giữ", Signature(("CÔNG AN XÃ", "NGƯỜI GIỮ NỬA B"), _NOTE)),
 )
 _COLUMNS = 4
 _BOX_HEIGHT, _GAP, _CAPTION = 12 * mm, 4 * mm, 6 * mm
 _GROUP_SIZE, _SIZE, _LEADING = 24, 13, 16.2
 
 
-def render(
-    half_a_groups: Sequence[str], half_b_groups: Sequence[str], header: Letterhead, at: datetime
-) -> bytes:
+def render(paper: Paper[Any], halves: Halves, header: Letterhead, at: datetime) -> bytes:
     """Return the PDF: half A on the first page, half B on the second, the groups numbered and in big type.
 
-    ``header`` gives the agency lines; the sheet has no number. Raises AppError when the fonts are missing.
+    Of ``header`` it takes the agency lines; the sheet has no number, place and date. Raises AppError when the
+    fonts are missing.
     """
     target = BytesIO()
-    canvas = open_canvas(
-        target, PORTRAIT, title="Phiếu khôi phục", author=" ".join(header.agency_lines), at=at
-    )
-    for half, groups in zip(_HALVES, (half_a_groups, half_b_groups), strict=True):
-        _draw_half(canvas, half, groups, header, at)
+    canvas = open_canvas(target, PORTRAIT, title=paper.title, author=" ".join(header.agency_lines), at=at)
+    agency = Letterhead(header.agency_lines, superior_lines=header.superior_lines)
+    for half, groups in zip(_HALVES, halves, strict=True):
+        _draw_half(canvas, paper, half, groups, agency, at)
         canvas.showPage()  # each half is a paper of its own, so neither bears a page number
     canvas.save()
     return target.getvalue()
 
 
-def _draw_half(canvas: Canvas, half: _Half, groups: Sequence[str], header: Letterhead, at: datetime) -> None:
+def _draw_half(
+    canvas: Canvas, paper: Paper[Any], half: _Half, groups: Sequence[str], header: Letterhead, at: datetime
+) -> None:
     y = draw_heading(canvas, PORTRAIT, header) - 18
     made = f"({half.keeper}; lập lúc {minute_words(at)})"
-    y = draw_title(canvas, PORTRAIT, y, f"PHIẾU KHÔI PHỤC – NỬA {half.letter}", note=made) - 18
+    y = draw_title(canvas, PORTRAIT, y, f"{paper.heading} – NỬA {half.letter}", note=made) - 18
     y = _draw_groups(canvas, groups, y) - 4
     for face, text in _instructions(half, len(groups)):
         y = _draw_paragraph(canvas, text, face, y)
-    signatures = (
-        Signature(("NGƯỜI LẬP PHIẾU",), "(Ký, ghi rõ họ tên)"),
-        Signature((half.signer, f"NGƯỜI GIỮ NỬA {half.letter}"), "(Ký, ghi rõ họ tên)"),
-    )
-    draw_signatures(canvas, PORTRAIT, y - 12, signatures)
+    draw_signatures(canvas, PORTRAIT, y - 12, (*paper.signatures, half.signature))
 
 
 def _instructions(half: _Half, count: int) -> tuple[tuple[str, str], ...]:

@@ -18,8 +18,9 @@ from reportlab.lib.units import mm
 from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, TableStyle
 
 from app.documents import fonts, list_table
-from app.documents.discrepancy_list import DiscrepancyPerson, DiscrepancyRow, ListHead, render
-from app.documents.page import Letterhead, Signature
+from app.documents.discrepancy_list import DiscrepancyPerson, DiscrepancyRow, render
+from app.documents.kinds import DISCREPANCY_LIST
+from app.documents.page import Letterhead
 from tests.bench.figures import Figures
 
 ROWS = 2000
@@ -65,7 +66,7 @@ def ours(persons: list[DiscrepancyPerson]) -> bytes:
     header = Letterhead(
         ("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"), "Số: 03/DS-UBND", "Cẩm Lương", date(2023, 10, 13)
     )
-    return render(ListHead(header, (Signature(("NGƯỜI LẬP",)),)), persons, at=AT)
+    return render(DISCREPANCY_LIST, persons, header, AT)
 
 
 def peer(persons: list[DiscrepancyPerson]) -> bytes:
@@ -73,8 +74,8 @@ def peer(persons: list[DiscrepancyPerson]) -> bytes:
     style = ParagraphStyle(
         "cell", fontName=fonts.REGULAR, fontSize=list_table.SIZE, leading=list_table.LEADING
     )
-    columns = list_table.COLUMNS
-    data = [[Paragraph(escape(head), style) for head, _ in columns]]
+    columns = DISCREPANCY_LIST.columns
+    data = [[Paragraph(escape(column.heading), style) for column in columns]]
     for place, person in enumerate(persons, 1):
         for at, row in enumerate(person.rows):
             shared = (str(place), person.book, person.act, person.name, person.birth, person.personal_id)
@@ -88,7 +89,7 @@ def peer(persons: list[DiscrepancyPerson]) -> bytes:
             )
             texts = (*(shared if at == 0 else ("",) * len(shared)), *own)
             data.append([Paragraph(escape(text), style) for text in texts])
-    table = LongTable(data, colWidths=[wide * mm for _, wide in columns], repeatRows=1)
+    table = LongTable(data, colWidths=[column.width * mm for column in columns], repeatRows=1)
     looks = TableStyle(
         [
             ("FONT", (0, 0), (-1, -1), fonts.REGULAR, list_table.SIZE),

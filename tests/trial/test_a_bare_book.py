@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.documents.kinds import DISCREPANCY_LIST
 from app.models.books import BOOKS
 from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType, Section
@@ -62,7 +63,9 @@ def test_it_goes_the_whole_road(work, screen, qtbot, certify, bare_volume):
     decide(screen, qtbot, "person", Branch.MISMATCH_BASIC, sex=Resolution.FIX_POPULATION)
     with work.store.read() as session:
         (item,) = discrepancies.every(session)
-        (paper,) = pages(papers.discrepancy_list(session, [item], at=AT, on=AT.date()))
+        (paper,) = pages(
+            papers.make(session, DISCREPANCY_LIST, papers.persons_of([item]), by=JUSTICE, at=AT).data
+        )
         assert entries.get(session, entry_id).state == EntryState.LISTED
     assert _row(item, AT.date()).title == "Sổ trần · 01/2011"
     assert "Q. 01/2011" in paper

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.crypto import canonical
+from app.documents.kinds import DISCREPANCY_LIST
 from app.models.books import BOOKS
 from app.models.declaration import rules
 from app.models.declaration.book import row_key, split_key
@@ -161,7 +162,9 @@ def test_children_recognised_together_are_persons_of_their_own(work, screen, qtb
     with work.store.read() as session:
         kept = entries.active_decisions(session, entry_id)
         (item,) = discrepancies.every(session)
-        paper = " ".join(pages(papers.discrepancy_list(session, [item], at=AT, on=AT.date())))
+        paper = " ".join(
+            pages(papers.make(session, DISCREPANCY_LIST, papers.persons_of([item]), by=JUSTICE, at=AT).data)
+        )
         assert (entries.find(session, "lo van su")[0].id, entries.get(session, entry_id).state) == (
             entry_id,
             EntryState.LISTED,

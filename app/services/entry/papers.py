@@ -1,39 +1,68 @@
-"""Papers from the store's values: the list of discrepancies, and the record that one was made."""
+"""Papers from the store's values: made by those who may, and recorded when made, printed or saved."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from itertools import groupby
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from app.documents.discrepancy_list import DiscrepancyPerson, DiscrepancyRow, ListHead, render
-from app.documents.page import Letterhead, Signature
+from app.documents.discrepancy_list import DiscrepancyPerson, DiscrepancyRow
+from app.documents.page import Letterhead, local
+from app.documents.paper import Paper
 from app.models.words.codes import RESOLUTION_LABELS, Resolution
 from app.models.words.states import ITEM_STATE_LABELS
 from app.services.entry.discrepancies import Item
-from app.services.office import audit, dated_settings
+from app.services.office import audit, dated_settings, permissions
 from app.services.office.accounts import Officer
 
-SIGNATURES = (
-    Signature(("CÔNG CHỨC TƯ PHÁP - HỘ TỊCH",), "(ký, ghi rõ họ tên)"),
-    Signature(("CÔNG AN XÃ",), "(ký, ghi rõ họ tên)"),
-    Signature(("TM. ỦY BAN NHÂN DÂN",), "(ký tên, đóng dấu)"),
-)
+C = TypeVar("C")
 
 
-def discrepancy_list(session: Session, items: Sequence[Item], *, at: datetime, on: date) -> bytes:
-    """Draw the separate follow-up list: one row per differing field, a person's cells shared."""
+class PaperStep(StrEnum):
+    """What became of a paper, as the audit names it."""
+
+    MADE = "paper_made"
+    PRINTED = "paper_printed"
+    SAVED = "paper_saved"
+
+
+@dataclass(frozen=True, slots=True)
+class MadePaper:
+    """A paper in memory, and how many rows it has."""
+
+    paper: Paper[Any]
+    data: bytes
+    items: int
+
+
+def make(session: Session, paper: Paper[C], content: C, *, by: Officer, at: datetime) -> MadePaper:
+    """Make a paper and record it; Refused, with nothing recorded, when the officer may not."""
+    permissions.require(by, paper.action)
+    data = paper.render(paper, content, _letterhead(session, at), at)
+    made = MadePaper(paper, data, paper.count(content))
+    record(session, made, PaperStep.MADE, by=by, at=at)
+    return made
+
+
+def record(session: Session, made: MadePaper, step: PaperStep, *, by: Officer, at: datetime) -> None:
+    """Record what became of a paper that was made."""
+    audit.record(session, step, subject=made.paper.id, by=by.uid, at=at, data={"items": made.items})
+
+
+def persons_of(items: Sequence[Item]) -> list[DiscrepancyPerson]:
+    """Return the persons of the discrepancy list: one row per differing field, a person's cells shared."""
+    return [_person(list(group)) for _key, group in groupby(items, key=lambda i: (i.entry_id, i.section))]
+
+
+def _letterhead(session: Session, at: datetime) -> Letterhead:
+    on = local(at).date()
     lines = tuple(dated_settings.get(session, "header_lines", on=on, default=[]))
     commune = dated_settings.get(session, "commune", on=on)
     place = dated_settings.get(session, "place", on=on) or commune.split(",")[0].removeprefix("xã ").strip()
-    header = Letterhead(agency_lines=lines[-1:], superior_lines=lines[:-1], place=place, date=on)
-    persons = [_person(list(group)) for _key, group in groupby(items, key=lambda i: (i.entry_id, i.section))]
-    return render(ListHead(header, SIGNATURES), persons, at=at)
-
-
-def record_issue(session: Session, kind: str, items: int, *, by: Officer, at: datetime) -> None:
-    """Record that a paper with personal data was printed or saved."""
-    audit.record(session, kind, subject="danh_sach_sai_lech", by=by.uid, at=at, data={"items": items})
+    return Letterhead(agency_lines=lines[-1:], superior_lines=lines[:-1], place=place, date=on)
 
 
 def _person(items: list[Item]) -> DiscrepancyPerson:

@@ -5,6 +5,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.documents.kinds import DISCREPANCY_LIST
 from app.errors import AppError
 from app.models.store.times import read
 from app.models.words.codes import RESOLUTION_LABELS, Resolution
@@ -12,6 +13,7 @@ from app.models.words.roles import Action
 from app.models.words.states import ITEM_STATE_LABELS, ItemState
 from app.services.entry import discrepancies, papers
 from app.services.entry.discrepancies import Item
+from app.services.entry.papers import PaperStep
 from app.services.office import accounts
 from app.texts import Text, tr
 from app.ui.follow_up.panels.discrepancies import KEYS, DiscrepanciesPanel
@@ -64,12 +66,13 @@ class DiscrepanciesScreen(Screen):
         today = self._workspace.today()
         self.panel.set_items([_row(item, today) for item in self._items.values()])
 
-    def list_pdf(self, ids: list[int] | None = None) -> bytes:
-        """Draw the list of the given items, or of all."""
+    def make_list(self, ids: list[int] | None = None) -> papers.MadePaper:
+        """Make the list of the given items, or of all."""
         work = self._workspace
         wanted = [self._items[i] for i in ids if i in self._items] if ids else list(self._items.values())
-        with work.store.read() as session:
-            return papers.discrepancy_list(session, wanted, at=work.now(), on=work.today())
+        with work.store.write() as session:
+            persons = papers.persons_of(wanted)
+            return papers.make(session, DISCREPANCY_LIST, persons, by=work.account, at=work.now())
 
     def print_list(self, ids: list[int] | None = None) -> None:
         """Preview the list from memory; a file is written only where the officer chooses."""
@@ -78,25 +81,23 @@ class DiscrepanciesScreen(Screen):
             self.messages.say(self.tr("Chưa có mục sai lệch nào để in."), "warn")
             return
         try:
-            pdf = self.list_pdf(list(ids or []))
+            made = self.make_list(list(ids or []))
         except AppError as error:
             self.messages.say(str(error), "alarm")
             return
-        dialog = printing.preview(self, pdf, self.tr("Danh sách sai lệch"), "danh_sach_sai_lech.pdf")
-        dialog.saved.connect(self._saved)
-        dialog.printed.connect(self._printed)
-        dialog.exec()
+        self.preview_of(made).exec()
 
-    def _saved(self, _path: str) -> None:
-        self._record("list_saved")
+    def preview_of(self, made: papers.MadePaper) -> printing.Preview:
+        """Return the preview of a list; what is printed or saved there is recorded."""
+        dialog = printing.preview(self, made.data, made.paper.name, made.paper.file_name)
+        dialog.saved.connect(lambda _path: self._record(made, PaperStep.SAVED))
+        dialog.printed.connect(lambda: self._record(made, PaperStep.PRINTED))
+        return dialog
 
-    def _printed(self) -> None:
-        self._record("list_printed")
-
-    def _record(self, kind: str) -> None:
+    def _record(self, made: papers.MadePaper, step: PaperStep) -> None:
         work = self._workspace
         with work.store.write() as session:
-            papers.record_issue(session, kind, len(self._items), by=work.account, at=work.now())
+            papers.record(session, made, step, by=work.account, at=work.now())
 
     def _resolve(self, item_id: int, resolution: str, note: str, evidence: str) -> None:
         work = self._workspace

@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.crypto.key_file import Kdf
-from app.documents import recovery_sheet
-from app.documents.page import Letterhead
+from app.documents.kinds import RECOVERY_SHEET
 from app.errors import AppError
 from app.models.words.roles import Role
+from app.services.entry import papers
 from app.services.exchange import certificates
-from app.services.office import accounts, audit, dated_settings, founding, unlocking
+from app.services.office import accounts, dated_settings, founding, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.founding import Founded, NewOfficer
 from app.settings import Settings
@@ -120,26 +120,23 @@ class SetupScreen(QWidget):
             for number, half in zip(sheet.asked, sheet.halves, strict=True)
         ]
 
-    def sheet_pdf(self) -> bytes:
-        """Draw the sheet; it lies in memory only. Needs the sheet of a store just founded."""
+    def sheet_paper(self) -> papers.MadePaper:
+        """Make the paper; it lies in memory only. Needs the sheet of a store just founded."""
+        assert self._founded is not None, "no store yet"
         assert self._sheet is not None, "no sheet"
-        above = (self._office.header_above,) if self._office.header_above else ()
-        header = Letterhead((self._office.header_own,), superior_lines=above)
         first, second = self._sheet.halves
-        return recovery_sheet.render(first.groups, second.groups, header, self._now())
+        by = self._leader()
+        with self._founded.store.write() as session:
+            halves = (first.groups, second.groups)
+            return papers.make(session, RECOVERY_SHEET, halves, by=by, at=self._now())
 
-    def sheet_printed(self, how: str) -> None:
+    def sheet_printed(self, made: papers.MadePaper, how: str) -> None:
         """Say that the sheet was printed and record it."""
         self._printed = self.tr("Đã in lúc {0:%H:%M} ({1})").format(self._now().astimezone(), how)
         if self._founded is not None:
+            by = self._leader()
             with self._founded.store.write() as session:
-                audit.record(
-                    session,
-                    "recovery_printed",
-                    subject=dated_settings.store_id(session),
-                    by=self._leader().uid,
-                    at=self._now(),
-                )
+                papers.record(session, made, papers.PaperStep.PRINTED, by=by, at=self._now())
         self.panel.set_printed(self._printed)
 
     def _make_sheet(self, founded: Founded) -> RecoverySheet:
@@ -169,16 +166,13 @@ class SetupScreen(QWidget):
         if self._sheet is None:
             return
         try:
-            pdf = self.sheet_pdf()
+            made = self.sheet_paper()
         except AppError as error:
             self.panel.set_error(str(error))
             return
-        dialog = printing.preview(self, pdf, self.tr("Phiếu khôi phục"))
-        dialog.printed.connect(self._paper_sent)
+        dialog = printing.preview(self, made.data, made.paper.name, made.paper.file_name)
+        dialog.printed.connect(lambda: self.sheet_printed(made, self.tr("máy in của máy này")))
         dialog.exec()
-
-    def _paper_sent(self) -> None:
-        self.sheet_printed(self.tr("máy in của máy này"))
 
     def _sheet_confirmed(self) -> None:
         self._sheet = None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMessageBox
 from app.crypto.key_file import KeyFile
 from app.desk import authority
 from app.desk.home import DeskHome
+from app.documents.kinds import RECOVERY_SHEET
 from app.documents.preview import page_count, page_images
 from app.errors import Refused
 from app.models.store.store import Store
@@ -82,7 +83,7 @@ def retype(screen):
 
 
 def confirm_sheet(screen):
-    screen.sheet_printed("máy in thử")
+    screen.sheet_printed(screen.sheet_paper(), "máy in thử")
     retype(screen)
     screen.panel.go_on()
 
@@ -135,8 +136,8 @@ def test_the_whole_way_ends_with_a_closed_store_that_each_officer_opens(
         assert dated_settings.get(session, "unit_code", on=day) == "14956"
         assert dated_settings.get(session, "place", on=day) == "Cẩm Lương"
         assert dated_settings.get(session, "header_lines", on=day)[1] == "UỶ BAN NHÂN DÂN XÃ CẨM LƯƠNG"
-        kinds = [e["kind"] for e in audit.since(session, 0)]
-        assert "recovery_printed" in kinds
+        events = [(e["kind"], e["subject"]) for e in audit.since(session, 0)]
+        assert ("paper_printed", RECOVERY_SHEET.id) in events
         assert audit.first_broken(session) is None
     store.close()
 
@@ -168,7 +169,7 @@ def test_the_sheet_is_forgotten_once_it_is_confirmed(screen, qtbot):
     found(screen, qtbot)
     group = screen.asked_groups()[0][1]
     assert len(group) == 4
-    assert screen.sheet_pdf().startswith(b"%PDF")
+    assert screen.sheet_paper().data.startswith(b"%PDF")
     confirm_sheet(screen)
     assert screen.asked_groups() == []
     assert founded(screen).halves == ("", "")
@@ -273,7 +274,7 @@ def test_the_commune_is_written_as_in_books(commune, place):
 
 def test_the_sheet_cannot_be_saved_and_other_papers_only_where_asked(screen, tmp_path, qtbot):
     found(screen, qtbot)
-    pdf = screen.sheet_pdf()
+    pdf = screen.sheet_paper().data
     sheet = printing.preview(screen, pdf, "Phiếu khôi phục")
     assert sheet.save_button.isHidden()
     assert sheet.count == 2
@@ -291,7 +292,7 @@ def test_the_sheet_cannot_be_saved_and_other_papers_only_where_asked(screen, tmp
 
 def test_pages_are_painted_whole_on_a4_and_only_those_chosen(screen, tmp_path, qtbot):
     found(screen, qtbot)
-    pdf = screen.sheet_pdf()
+    pdf = screen.sheet_paper().data
     dialog = printing.preview(screen, pdf, "Phiếu khôi phục")
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -316,7 +317,7 @@ def test_pages_are_painted_whole_on_a4_and_only_those_chosen(screen, tmp_path, q
 
 def test_a_printer_that_refuses_is_told(screen, tmp_path, qtbot):
     found(screen, qtbot)
-    dialog = printing.preview(screen, screen.sheet_pdf(), "Phiếu khôi phục")
+    dialog = printing.preview(screen, screen.sheet_paper().data, "Phiếu khôi phục")
     printer = QPrinter()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "no such folder" / "out.pdf"))

@@ -2,13 +2,19 @@
 
 import re
 import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
 
-from app.documents.discrepancy_list import DiscrepancyPerson, DiscrepancyRow, ListHead
+from app.documents import discrepancy_list
+from app.documents.discrepancy_list import DiscrepancyPerson, DiscrepancyRow
+from app.documents.kinds import DISCREPANCY_LIST
 from app.documents.page import Letterhead, Signature
+from app.documents.paper import Paper
+from app.progress import Progress, silent
 
 WORD = re.compile(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>')
 PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
@@ -43,6 +49,14 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+@dataclass(frozen=True)
+class ListHead:
+    """The list as declared, with the names of those who sign, and who issues it."""
+
+    paper: Paper[Sequence[DiscrepancyPerson]]
+    header: Letterhead
+
+
 @pytest.fixture
 def at() -> datetime:
     return datetime(2023, 10, 13, 3, 0, tzinfo=UTC)
@@ -60,7 +74,14 @@ def make_head() -> ListHead:
         Signature(("XÁC NHẬN CỦA CÔNG AN XÃ", "TRƯỞNG CÔNG AN XÃ"), name="Quách Đình Trường"),
         Signature(("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), name="Phạm Hữu Khởi"),
     )
-    return ListHead(header, signatures)
+    return ListHead(replace(DISCREPANCY_LIST, signatures=signatures), header)
+
+
+def render(
+    head: ListHead, persons: Sequence[DiscrepancyPerson], *, at: datetime, progress: Progress = silent
+) -> bytes:
+    """Draw the list under this head."""
+    return discrepancy_list.render(head.paper, persons, head.header, at, progress)
 
 
 def make_persons(sizes: list[int]) -> list[DiscrepancyPerson]:

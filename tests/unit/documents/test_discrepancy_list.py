@@ -17,14 +17,22 @@ from app.documents.discrepancy_list import (
     BOOK_EMPTY,
     REGISTRY_EMPTY,
     DiscrepancyRow,
-    ListHead,
-    render,
 )
 from app.documents.fonts import VIETNAMESE
 from app.documents.page import Letterhead
 from app.errors import Stopped
 from app.models.words.values import MARK_LABELS, Mark
-from tests.unit.documents.conftest import make_head, make_persons, pages, person, poppler, squeezed, words
+from tests.unit.documents.conftest import (
+    ListHead,
+    make_head,
+    make_persons,
+    pages,
+    person,
+    poppler,
+    render,
+    squeezed,
+    words,
+)
 
 AT = datetime(2023, 10, 13, 3, 0, tzinfo=UTC)
 MM = 72 / 25.4
@@ -233,7 +241,7 @@ def test_work_grows_with_the_rows() -> None:
 
 def test_a_long_heading_and_a_tall_row_stay_in_the_margins() -> None:
     header = Letterhead(("ỦY BAN NHÂN DÂN XÃ " + "CẨM " * 20,), superior_lines=("ỦY BAN NHÂN DÂN TỈNH",) * 5)
-    head = replace(make_head(), header=header, subject="Thông tin hộ tịch " * 12)
+    head = ListHead(replace(make_head().paper, title="Thông tin hộ tịch " * 12), header)
     for lines in (12, 17, 18, 19, 40):
         pdf = render(head, [person(DiscrepancyRow("\n".join("ạ" * lines), "b", "x"))] * 3, at=AT)
         assert max(box[3] for page in words(pdf) for box in page) < 190 * MM + 1.5

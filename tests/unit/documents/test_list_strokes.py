@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from PIL import ImageChops
 
-from app.documents.discrepancy_list import DiscrepancyRow, ListHead, render
+from app.documents.discrepancy_list import DiscrepancyRow
 from app.documents.preview import page_images
-from tests.unit.documents.conftest import make_persons, person, words
+from tests.unit.documents.conftest import ListHead, make_persons, person, render, words
 
 AT = datetime(2023, 10, 13, 3, 0, tzinfo=UTC)
 MM = 72 / 25.4

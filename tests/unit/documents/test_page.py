@@ -9,7 +9,7 @@ from app.documents.page import (
     LANDSCAPE,
     PORTRAIT,
     Letterhead,
-    Paper,
+    PageForm,
     Signature,
     draw_heading,
     draw_page_number,
@@ -36,28 +36,28 @@ SIGNATURES = (
 )
 
 
-def paper_with_all(paper: Paper) -> bytes:
+def paper_with_all(form: PageForm) -> bytes:
     target = BytesIO()
-    canvas = open_canvas(target, paper, title="Thử", author="UBND xã", at=AT)
-    draw_page_number(canvas, paper, 1)
-    y = draw_heading(canvas, paper, HEADER)
-    y = draw_title(canvas, paper, y - 20, "BÁO CÁO", "Kết quả nhập dữ liệu hộ tịch " * 4, "(Kèm theo)")
-    end = draw_signatures(canvas, paper, y - 20, SIGNATURES)
-    assert y - 20 - end == pytest.approx(signatures_height(paper, SIGNATURES))
+    canvas = open_canvas(target, form, title="Thử", author="UBND xã", at=AT)
+    draw_page_number(canvas, form, 1)
+    y = draw_heading(canvas, form, HEADER)
+    y = draw_title(canvas, form, y - 20, "BÁO CÁO", "Kết quả nhập dữ liệu hộ tịch " * 4, "(Kèm theo)")
+    end = draw_signatures(canvas, form, y - 20, SIGNATURES)
+    assert y - 20 - end == pytest.approx(signatures_height(form, SIGNATURES))
     canvas.showPage()
-    draw_page_number(canvas, paper, 2)
+    draw_page_number(canvas, form, 2)
     canvas.showPage()
     canvas.save()
     return target.getvalue()
 
 
-@pytest.mark.parametrize("paper", [PORTRAIT, LANDSCAPE])
-def test_all_parts_stand_in_the_text_area(paper: Paper) -> None:
-    first, second = words(paper_with_all(paper))
+@pytest.mark.parametrize("form", [PORTRAIT, LANDSCAPE])
+def test_all_parts_stand_in_the_text_area(form: PageForm) -> None:
+    first, second = words(paper_with_all(form))
     assert [box[4] for box in second] == ["2"]
     assert "1" not in {box[4] for box in first}
     assert min(box[0] for box in first) > 30 * MM - 0.6
-    assert max(box[2] for box in first) < paper.width - 15 * MM + 0.6
+    assert max(box[2] for box in first) < form.width - 15 * MM + 0.6
     assert min(box[1] for box in first) > 20 * MM - 2
 
 

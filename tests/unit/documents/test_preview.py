@@ -5,9 +5,8 @@ from datetime import datetime
 import pypdfium2
 import pytest
 
-from app.documents.discrepancy_list import ListHead, render
 from app.documents.preview import page_images
-from tests.unit.documents.conftest import make_persons
+from tests.unit.documents.conftest import ListHead, make_persons, render
 
 
 def test_each_page_is_a_picture_of_its_size(head: ListHead, at: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from app.documents.kinds import RECOVERY_SHEET
 from app.documents.page import Letterhead
 from app.documents.recovery_sheet import render
 from tests.unit.documents.conftest import pages, poppler, squeezed, words
@@ -15,7 +16,7 @@ MM = 72 / 25.4
 
 
 def test_each_half_has_its_page_and_its_groups_in_order(at: datetime) -> None:
-    first, second = (squeezed(text) for text in pages(render(A, B, HEADER, at), "-raw"))
+    first, second = (squeezed(text) for text in pages(render(RECOVERY_SHEET, (A, B), HEADER, at), "-raw"))
     for own, other, text, keeper in ((A, B, first, "Ủy ban nhân dân giữ"), (B, A, second, "Công an xã giữ")):
         order = [text.index(f"{group}nhóm{place}") for place, group in enumerate(own, 1)]
         assert order == sorted(order)
@@ -27,7 +28,7 @@ def test_each_half_has_its_page_and_its_groups_in_order(at: datetime) -> None:
 @pytest.mark.parametrize("count", [1, 13, 14, 16])
 def test_it_stays_inside_the_margins(at: datetime, count: int) -> None:
     every = (A + B)[:count]
-    pdf = render(every, every, HEADER, at)
+    pdf = render(RECOVERY_SHEET, (every, every), HEADER, at)
     assert len(words(pdf)) == 2
     for page in words(pdf):
         assert min(box[0] for box in page) > 30 * MM - 0.6
@@ -36,6 +37,6 @@ def test_it_stays_inside_the_margins(at: datetime, count: int) -> None:
 
 
 def test_fonts_are_embedded(at: datetime) -> None:
-    fonts = poppler("pdffonts", pdf=render(A, B, HEADER, at)).splitlines()[2:]
+    fonts = poppler("pdffonts", pdf=render(RECOVERY_SHEET, (A, B), HEADER, at)).splitlines()[2:]
     assert fonts
     assert all("LiberationSerif" in line and line.split()[-5] == "yes" for line in fonts)

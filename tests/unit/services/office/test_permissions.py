@@ -42,7 +42,8 @@ NEEDED = {
 OPEN = {
     approval.obstacles: "says itself who may not approve",
     decisions.search_without_decision: "an event that only the audit keeps",
-    papers.record_issue: "an event that only the audit keeps",
+    papers.make: "asks by the action of its paper",
+    papers.record: "an event that only the audit keeps",
     snapshots.rebuild: "nobody comes in and nobody is shown",
     entries.retire: "part of a change that asked",
     entries.settle: "part of a change that asked",

@@ -1,0 +1,103 @@
+"""Every declared paper: made by those who may and by no one else, and recorded by its id."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.documents.kinds import BOOK_WORKBOOK, DISCREPANCY_LIST, PAPERS, RECOVERY_SHEET
+from app.errors import Refused
+from app.models.books import BOOKS
+from app.models.words.roles import Role
+from app.models.words.values import Value
+from app.services.entry import papers
+from app.services.entry.papers import PaperStep
+from app.services.office import audit, dated_settings
+from app.services.office.permissions import ALLOWED
+from tests.conftest import AT, COMMUNE, JUSTICE, LEADER
+from tests.unit.documents.conftest import make_persons, pages
+
+GROUPS = tuple(f"A{n}BK" for n in range(14)), tuple(f"Z{n}GW" for n in range(14))
+CONTENTS = {
+    DISCREPANCY_LIST.id: (make_persons([2, 1]), 3),
+    RECOVERY_SHEET.id: (GROUPS, 2),
+    BOOK_WORKBOOK.id: ((BOOKS["khai_sinh"], [{"book_no": Value("01/1998")}]), 1),
+}
+every_paper = pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
+
+
+def events(session):
+    return [(e["kind"], e["subject"], e["uid"], e["data"]) for e in audit.since(session, 0)]
+
+
+def alone(role):
+    return replace(JUSTICE, roles=frozenset({role}))
+
+
+def make(session, paper, by, at=AT):
+    return papers.make(session, paper, CONTENTS[paper.id][0], by=by, at=at)
+
+
+def test_every_paper_is_tried():
+    assert CONTENTS.keys() == PAPERS.keys()
+
+
+@every_paper
+@pytest.mark.parametrize("role", Role)
+def test_who_may_makes_it_and_who_may_not_leaves_no_event(session, paper, role):
+    before = events(session)
+    if role in ALLOWED[paper.action]:
+        made = make(session, paper, alone(role))
+        assert made.data.startswith(b"%PDF" if paper.form else b"PK\x03\x04")
+        data = {"items": CONTENTS[paper.id][1]}
+        assert events(session)[len(before) :] == [("paper_made", paper.id, JUSTICE.uid, data)]
+    else:
+        with pytest.raises(Refused):
+            make(session, paper, alone(role))
+        assert events(session) == before
+
+
+@every_paper
+def test_a_closed_account_makes_none(session, paper):
+    for role in Role:
+        with pytest.raises(Refused):
+            make(session, paper, replace(alone(role), active=False))
+
+
+@every_paper
+@pytest.mark.parametrize("step", PaperStep)
+def test_what_became_of_it_is_recorded_by_its_id(session, paper, step):
+    by = alone(next(iter(ALLOWED[paper.action])))
+    made = make(session, paper, by)
+    papers.record(session, made, step, by=by, at=AT)
+    assert events(session)[-1] == (step, paper.id, by.uid, {"items": CONTENTS[paper.id][1]})
+    assert audit.first_broken(session) is None
+
+
+def settings(session, **values):
+    for key, value in values.items():
+        dated_settings.put(session, key, value, valid_from=date(1900, 1, 1), by=LEADER.uid, at=AT)
+
+
+def test_the_letterhead_is_the_one_of_the_day(session):
+    settings(session, commune=COMMUNE, header_lines=["UBND HUYỆN THỬ", "UBND XÃ THỬ"], place="Chỗ Thử")
+    dated_settings.put(session, "place", "Chỗ Mới", valid_from=date(2099, 1, 1), by=LEADER.uid, at=AT)
+    text = pages(make(session, DISCREPANCY_LIST, JUSTICE).data)[0]
+    assert "UBND HUYỆN THỬ" in text
+    assert "UBND XÃ THỬ" in text
+    assert "Chỗ Thử, ngày" in text
+    later = pages(make(session, DISCREPANCY_LIST, JUSTICE, AT.replace(year=2100)).data)[0]
+    assert "Chỗ Mới, ngày" in later
+
+
+def test_without_a_place_the_name_of_the_commune_stands_before_the_date(session):
+    settings(session, commune="xã Cẩm Thử, huyện Cẩm Thủy", header_lines=["UBND XÃ CẨM THỬ"])
+    assert "Cẩm Thử, ngày" in pages(make(session, DISCREPANCY_LIST, JUSTICE).data)[0]
+
+
+def test_the_recovery_sheet_has_the_agency_but_no_place_and_date(session):
+    settings(session, commune=COMMUNE, header_lines=["UBND HUYỆN THỬ", "UBND XÃ THỬ"], place="Chỗ Thử")
+    for text in pages(make(session, RECOVERY_SHEET, LEADER).data):
+        assert "UBND HUYỆN THỬ" in text
+        assert "UBND XÃ THỬ" in text
+        assert "Chỗ Thử" not in text
