@@ -2,16 +2,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from app.matching.result import Line, Result
+from app.matching.result import DecidedLine, Line, Result
 from app.models.store.tables import Decision
 from app.models.words.codes import Branch, Resolution
-from app.models.words.states import ItemState
 from app.ui.approval.panels.approval_detail import ApprovalDetail, EntryForApproval, PersonView
 from app.ui.approval.panels.approval_queue import ApprovalQueuePanel, QueueRow
 from app.ui.approval.screen import person_view
-from app.ui.follow_up.panels.discrepancies import DiscrepanciesPanel
-from app.ui.follow_up.panels.item_detail import ItemDetail
-from app.ui.follow_up.panels.item_parts import ItemRow
 from app.ui.kit import result_cells
 from tests.ui.driver import (
     button,
@@ -23,46 +19,6 @@ from tests.ui.driver import (
     texts,
     words,
 )
-
-
-def item(id_, state=ItemState.OPEN, book="Bùi Thị Thuỷ", registry="BÙI THỊ THUÝ", **more):
-    return ItemRow(
-        id_, f"e{id_}", f"Người {id_}", "KS 01/1998 · 1", "Khai sinh", more.pop("book_type", "Khai sinh"),
-        "Họ tên mẹ", book, registry, "dấu hỏi – sắc", state, id_, **more,
-    )  # fmt: skip
-
-
-ITEMS = [
-    item(1),
-    item(2, ItemState.VERIFYING, resolution="verify"),
-    item(3, ItemState.DECIDED, resolution="fix_population"),
-    item(16, late=True, book_type="Khai tử"),
-]
-
-
-@pytest.fixture
-def panel(themed, qtbot):
-    made = DiscrepanciesPanel()
-    qtbot.addWidget(made)
-    made.resize(1200, 620)
-    made.set_items(ITEMS)
-    made.show()
-    made.activateWindow()
-    made.setFocus()
-    return made
-
-
-def items(panel):
-    return table(panel, "Danh sách sai lệch")
-
-
-def detail(panel):
-    return panel.findChild(ItemDetail)
-
-
-def shown(panel):
-    return [row.id for row in rows_of(items(panel))]
-
 
 QUEUE = [
     QueueRow("a", "Phạm Văn Tý", "KS 188", Branch.MISMATCH_BASIC, "20:40", batch=False),
@@ -212,12 +168,12 @@ def test_a_long_value_is_never_cut_and_every_way_of_handling_has_its_chip(queue,
 
 
 def test_stored_lines_reach_the_police_with_the_way_they_are_handled():
-    stored = {
-        "field": "mother_name", "book_field": "m", "label": "Họ tên mẹ", "book": "Thuỷ", "registry": "THUÝ",
-        "result": "different", "detail": "", "mark": None, "book_spans": [[3, 4]], "registry_spans": [[3, 4]],
-        "resolution": "fix_population",
-    }  # fmt: skip
-    decision = Decision(branch="mismatch_other", lines=[stored])
+    differing = Line(
+        "mother_name", "m", "Họ tên mẹ", "Thuỷ", "THUÝ", Result.DIFFERENT,
+        book_spans=((3, 4),), registry_spans=((3, 4),),
+    )  # fmt: skip
+    decided = DecidedLine(differing, Resolution.FIX_POPULATION)
+    decision = Decision(branch="mismatch_other", lines=[decided.to_json()])
     ((line, resolution),) = person_view("Người được khai sinh", decision).lines
     assert line.book_spans == ((3, 4),)
     assert result_cells.resolution_cell(resolution).text == "sửa CSDL"

@@ -7,41 +7,13 @@ from app.crypto import authority
 from app.crypto import key_file as crypto_keys
 from app.crypto.signing import certificate_request, new_signing_key
 from app.errors import NotUnlocked
-from app.models.words.states import PackageState
 from app.services.office.unlocking import KEY_FILE
-from app.ui.exchange.panels.transfer import PackageRow, TransferPanel
-from app.ui.exchange.panels.transfer_pages import Ready
 from app.ui.exchange.screen import TransferScreen
 from app.ui.shell.main_window import MainWindow
 from tests.conftest import AT, JUSTICE
 from tests.ui.driver import (
     messages_of,
 )
-
-READY = Ready(312, 23, (("h1", "Công an huyện"), ("h2", "Công an tỉnh")), "Quách Văn Nghĩa")
-
-
-def shown(panel, qtbot):
-    qtbot.addWidget(panel)
-    panel.resize(1366, 660)
-    panel.show()
-    panel.activateWindow()
-    panel.setFocus()
-    return panel
-
-
-@pytest.fixture
-def transfer(themed, qtbot):
-    panel = TransferPanel()
-    panel.set_ready(READY)
-    panel.set_history(
-        [
-            PackageRow(
-                7, "CL-2023-10-04-01", "04/10/2023", 287, "0", "13 ngày", PackageState.SENT, True, "nhắc"
-            )
-        ]
-    )
-    return shown(panel, qtbot)
 
 
 @pytest.fixture

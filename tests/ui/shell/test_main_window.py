@@ -231,7 +231,7 @@ def test_jobs_run_in_order_and_the_panel_shows_the_one_that_runs(window, qtbot):
     def job(at):
         return Job(lambda _progress: gates[at].wait(30) and order.append(at))
 
-    panel, jobs = window._job_panel, window.jobs
+    panel, jobs = window.findChild(JobPanel), window.jobs
     first = job(0)
     jobs.run(first, "Việc một", "Dừng thì thôi.")
     jobs.run(job(1))
