@@ -27,8 +27,8 @@ _PROBLEMS = (
 class Parser(argparse.ArgumentParser):
     """A parser that speaks Vietnamese; so do those of its sub-commands, which argparse makes of its class."""
 
-    def __init__(self, prog: str, **texts: str) -> None:
-        super().__init__(prog, formatter_class=_Help, add_help=False, **texts)  # type: ignore[arg-type]
+    def __init__(self, prog: str, **texts: Any) -> None:
+        super().__init__(prog, formatter_class=_Help, add_help=False, **texts)
         self.add_argument("-h", "--help", action="help", help="in hướng dẫn này rồi thoát")
 
     def error(self, message: str) -> NoReturn:

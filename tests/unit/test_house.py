@@ -147,3 +147,14 @@ def test_the_documents_name_files_that_are_there():
         named = NAMED.findall(document.read_text(encoding="utf-8"))
         gone = [path for path in named if not (ROOT / path).exists() and not (ROOT / "app" / path).exists()]
         assert gone == [], document.name
+
+
+def test_types_are_ignored_in_few_places_and_with_a_reason():
+    found = [
+        line
+        for path in SOURCES
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "type: ignore" in line
+    ]
+    assert len(found) <= 3
+    assert all(re.search(r"type: ignore\[[a-z-]+\]  # \w", line) for line in found)
