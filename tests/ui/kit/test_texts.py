@@ -149,7 +149,7 @@ def test_an_official_paper_stays_vietnamese(opened, work, qtbot):
     followed.refresh()
     table = followed.panel._table.table_model
     assert {table.cell(0, at).text for at in range(table.columnCount())} >= {"Ethnicity", "Kinh", "Settled"}
-    paper = " ".join(" ".join(pages(followed.list_pdf())).split())
+    paper = " ".join(" ".join(pages(followed.make_list().data)).split())
     assert "Dân tộc" in paper
     assert "Kinh" in paper
     assert [words for words in ENGLISH.values() if words in paper.replace("Việt Nam", "")] == []
