@@ -127,6 +127,8 @@ class EntryScreen(Screen):
         """Read the entry shown again, or offer the last draft while none is open."""
         if self._hand is not None:
             self._show(self._writer.read(self._hand.id))
+            if self.strip.isHidden():  # under the strip nothing is typed
+                self._freeze()
             return
         with self._workspace.store.read() as session:
             draft = workload.overview(session, uid=self._workspace.account.uid).last_draft

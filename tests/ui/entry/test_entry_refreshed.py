@@ -1,0 +1,55 @@
+"""The entry screen comes in front again: what became of the entry in the meantime holds there too."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from sqlalchemy import text
+
+from app.models.words.states import EntryState
+from app.services.entry import entries
+from tests.ui.desk import field
+
+
+def become(work, screen, state):
+    """Let the entry shown become something, as in the queue of the police."""
+    with work.store.write() as session:
+        session.execute(text("DROP TRIGGER IF EXISTS entry_needs_approval"))
+        session.execute(
+            text("UPDATE entry SET state = :state WHERE id = :id"), {"state": state, "id": screen.entry_id}
+        )
+
+
+def kept(work, screen):
+    with work.store.read() as session:
+        view = entries.get(session, screen.entry_id)
+    return view.state, view.version, view.values["child_name"].text
+
+
+@pytest.mark.parametrize("state", [EntryState.APPROVED, EntryState.EXPORTED])
+def test_an_entry_that_was_approved_elsewhere_is_not_typed_on(work, screen, state):
+    become(work, screen, state)
+    screen.leave()
+    screen.refresh()
+    QTest.keyClicks(field(screen, "child_name"), " Em")
+    screen.save_current()
+    assert kept(work, screen) == (state, 1, "Phạm Văn Tý")
+
+
+def test_an_entry_that_was_sent_back_elsewhere_is_typed_on(work, screen):
+    become(work, screen, EntryState.APPROVED)
+    screen.refresh()
+    become(work, screen, EntryState.SENT_BACK)
+    screen.refresh()
+    QTest.keyClicks(field(screen, "child_name"), " Em")
+    screen.save_current()
+    assert kept(work, screen)[2] == "Phạm Văn Tý Em"
+
+
+def test_the_form_stays_closed_under_the_strip_of_the_police(work, screen):
+    screen.show_strip()
+    screen.leave()
+    screen.refresh()
+    assert not screen.strip.isHidden()
+    editor = field(screen, "child_name")
+    QTest.keyClick(editor, Qt.Key.Key_X)
+    assert editor.text() == "Phạm Văn Tý"
