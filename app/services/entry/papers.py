@@ -1,4 +1,4 @@
-"""Papers from the store's values: the list of discrepancies, and the record that one was made."""
+"""The list of discrepancies as a paper, and the audit event for a printed or saved paper."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -22,7 +22,7 @@ SIGNATURES = (
 
 
 def discrepancy_list(session: Session, items: Sequence[Item], *, at: datetime, on: date) -> bytes:
-    """Draw the separate follow-up list: one row per differing field, a person's cells shared."""
+    """Draw the follow-up list: one row per differing field, with shared cells per person."""
     lines = tuple(dated_settings.get(session, "header_lines", on=on, default=[]))
     commune = dated_settings.get(session, "commune", on=on)
     place = dated_settings.get(session, "place", on=on) or commune.split(",")[0].removeprefix("xã ").strip()
