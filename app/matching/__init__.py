@@ -1,1 +1,1 @@
-"""Are these two the same, and where do they differ? Pure functions."""
+"""Pure functions that tell whether two descriptions are of one person, and where they differ."""

@@ -1,6 +1,6 @@
-"""How old people are likely to be: parents at a birth, and anyone by the role in an entry.
+"""Likely ages: of parents at a birth, and of a person by the role in an entry.
 
-Both are one curve around the likeliest age. Its tables stand in weights.json as "age".
+Both use one curve around the likeliest age, with its tables in weights.json under "age".
 """
 
 import math
@@ -10,9 +10,9 @@ from app.matching.score import Rarity, weights
 
 
 def suits(query: Record, row: Record) -> float:
-    """Return how well the age of a row at the act suits the role; 1 is best, and when nothing is known.
+    """Return how well a row's age at the act suits the role: at most 1, also when unknown.
 
-    It orders rows of whom none is likely; nobody is found for being of an age that many are.
+    It only orders equally unlikely rows; a common age is no reason to find somebody.
     """
     born = row.born.year if row.born is not None else None
     if not query.role or query.born_by is None or born is None:
@@ -22,7 +22,7 @@ def suits(query: Record, row: Record) -> float:
 
 
 def parent_bits(column: str, age: int, year: int, rarity: Rarity) -> float:
-    """Return the bits of an age at the birth of a child, for one born in the year, against everybody's."""
+    """Return the bits for a parent born in ``year`` having this ``age`` at the birth of a child."""
     table = weights()["age"]
     if not GROWN_UP <= age <= table[f"{column}_last"]:
         return float(table["impossible"])
@@ -33,5 +33,5 @@ def parent_bits(column: str, age: int, year: int, rarity: Rarity) -> float:
 
 
 def _curve(age: int, mean: float, spread: float) -> float:
-    """Return how near an age is to the likeliest: 1 there, falling on both sides as the normal curve."""
+    """Return the normal curve around the likeliest age, scaled to 1 at its top."""
     return math.exp(-0.5 * ((age - mean) / spread) ** 2)

@@ -1,10 +1,9 @@
-"""Blocking keys: small numbers that two writings of one person are likely to share (matching §3).
+"""Blocking keys: 32-bit numbers that two writings of one person are likely to share (matching §3).
 
-A change of what a key is made of raises models.registry.KEYS_VERSION: an older file would be asked by keys
-it does not have. Keys change here, in rows.py and record.py, and in what these read with: text, names,
-name_around, dates, identity, ethnic, places, place_text, gazetteer, matching/data, and in
-models vietnamese, partial_date and date_words. A test pins the keys of some hundred rows and tells when
-they have changed.
+Raise models.registry.KEYS_VERSION whenever the parts of a key change, because an older file lacks the new
+keys. Keys depend on this module, rows.py and record.py, and on the modules that these use: text, names,
+name_around, dates, identity, ethnic, places, place_text, gazetteer, matching/data, and vietnamese,
+partial_date and date_words in models. A test pins the keys of some hundred rows.
 """
 
 from functools import lru_cache
@@ -14,12 +13,12 @@ from zlib import crc32
 from app.matching.record import Record, WrittenName
 from app.models.words.partial_date import PartialDate
 
-_ENOUGH = 3  # with fewer keys than this a query also asks by single fields
+_ENOUGH = 3  # a query with fewer keys also uses keys of single fields
 _BIAS = 2**31
 
 
 class KeyedRow(NamedTuple):
-    """What keys take from a row of the registry; the words as in Record."""
+    """The parts of a registry row that keys are made of, named as in Record."""
 
     name: WrittenName | None
     father: WrittenName | None
@@ -42,17 +41,17 @@ Said = Record | KeyedRow
 
 
 def key_of(kind: str, *values: str) -> int:
-    """Return the signed 32-bit number of a key; stable everywhere, unlike hash()."""
+    """Return the signed 32-bit number of a key, the same in every process, unlike hash()."""
     return crc32("|".join((kind, *values)).encode()) - _BIAS
 
 
 def _numbers(keys: list[str]) -> list[int]:
-    """Return the numbers of keys already joined, without repeats."""
+    """Return the distinct numbers of keys given as joined text."""
     return [crc32(key.encode()) - _BIAS for key in dict.fromkeys(keys)]
 
 
 def keys_of(record: Said) -> list[int]:
-    """Return the keys under which a row of the registry is found, without repeats."""
+    """Return the distinct keys of a registry row."""
     day = _full(record.born)
     found = _keys(record, day, record.communes) + _single_keys(record, day)
     found += [f"I|{number}" for number in (record.personal_id, record.cmnd) if number]
@@ -63,9 +62,9 @@ def keys_of(record: Said) -> list[int]:
 
 
 def query_keys(record: Said, commune: str = "") -> list[int]:
-    """Return the keys to ask by, identity numbers apart; ``commune`` is the folded one of the workstation.
+    """Return the keys of a query except identity numbers; ``commune`` is the workstation's, folded.
 
-    Rows have H only where they know no mother, which a query cannot know: it asks by H and J.
+    Only rows without a mother have the key H. A query cannot tell these rows, so it uses H and J.
     """
     day = _full(record.born)
     communes = tuple(dict.fromkeys((*record.communes, *((commune,) if commune else ()))))
@@ -78,22 +77,22 @@ def query_keys(record: Said, commune: str = "") -> list[int]:
 
 
 def identity_keys(record: Said) -> list[int]:
-    """Return the keys of the numbers."""
+    """Return the keys of the identity numbers."""
     return [key_of("I", number) for number in (record.personal_id, record.cmnd) if number]
 
 
 def relatives_key(personal_id: str) -> int:
-    """Return the key under which the rows stand that name this person as father, mother or spouse."""
+    """Return the key of the rows that name this person as father, mother or spouse."""
     return key_of("R", personal_id)
 
 
 def couple_key(father: WrittenName, mother: WrittenName) -> int:
-    """Return the key under which the children of a couple stand."""
+    """Return the key of the rows of a couple's children."""
     return key_of("M", _head(father), _head(mother))
 
 
 def counts_of(record: Said) -> list[tuple[str, str]]:
-    """Return what a row adds to the frequencies: (kind, word) pairs, as score.py weighs them."""
+    """Return the (kind, word) pairs of a row that the frequencies count for score.py."""
     found: list[tuple[str, str]] = []
     if (name := record.name) is not None:
         found += (("surname", name.surname), (f"middle {record.sex}", name.middle), ("given", name.given))
@@ -115,7 +114,7 @@ def counts_of(record: Said) -> list[tuple[str, str]]:
 
 
 def _full(day: PartialDate | None) -> str:
-    """Write a full date for a key, day and month in no order, so that a swap costs nothing; else empty."""
+    """Return a full date for a key, with day and month sorted so that a swap is harmless; else empty."""
     if day is None or day.year is None or day.month is None or day.day is None:
         return ""
     return f"{day.year} {_unordered(day.day, day.month)}"
@@ -126,7 +125,7 @@ def _unordered(day: int, month: int) -> str:
 
 
 def _head(name: WrittenName) -> str:
-    """Return surname and given name: the middle is dropped or changed most."""
+    """Return surname and given name, because clerks mostly drop or change the middle name."""
     return f"{name.surname} {name.given}"
 
 
@@ -177,19 +176,19 @@ def _name_keys(name: WrittenName, record: Said, communes: tuple[str, ...]) -> li
 
 @lru_cache(maxsize=4096)
 def _letters(given: str) -> str:
-    """Return the letters of a given name, each once, sorted: two of them swapped or doubled cost nothing."""
+    """Return the sorted distinct letters of a given name, so that swaps and doublings are harmless."""
     return "".join(sorted(set(given)))
 
 
 def _years(record: Said) -> tuple[int, ...]:
-    """Return the year of birth; by age the three it may be, for clerks count from conception or from Tết."""
+    """Return the year of birth; three for an age, because clerks count from conception or from Tết."""
     if record.born is not None and record.born.year:
         return (record.born.year,)
     return (record.about - 1, record.about, record.about + 1) if record.about else ()
 
 
 def _single_keys(record: Said, day: str) -> list[str]:
-    """Return the keys of one field alone, for a form of which only that is typed yet."""
+    """Return the keys of single fields, for a form with only one field typed."""
     found = [f"D|{day}"] if day else []
     relatives = ("father", record.father), ("mother", record.mother), ("spouse", record.spouse)
     return found + [f"V|{role}|{name.sound}" for role, name in relatives if name is not None]

@@ -1,4 +1,4 @@
-"""What a book says of one person beside what the registry says, field by field (matching §7)."""
+"""The comparison of one person in a book and in the registry, field by field (matching §7)."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ from app.models.words.values import MARK_LABELS, Mark, Value
 from app.models.words.vietnamese import fold
 
 _NUMBERS = frozenset({"personal_id", "cmnd", "personal_id_or_cmnd"})
-_VIETNAM = frozenset(  # letters only; the names of the country in the books since 1945
+_VIETNAM = frozenset(  # folded letters; the names of the country in books since 1945
     {"vn", "vietnam", "vnam", "nguoivietnam", "chxhcnvietnam", "chxhcnvn", "conghoaxahoichunghiavietnam"}
     | {"vndcch", "vietnamdanchuconghoa", "vnch", "vietnamconghoa"}
 )
@@ -30,9 +30,9 @@ _SHOWN = {
     "permanent_residence": "không so nơi cư trú",
     "marital_status": "tình trạng lúc ghi sổ, không so",
 }
-"""What changes in a lifetime is shown beside the registry's, never a difference."""
+"""Fields that change in a lifetime; they are shown, but never a difference."""
 _NO_MARKS: Readings = {}
-_AGE_SLIP = 2  # years: born late in the year, counted from conception, entered a year later
+_AGE_SLIP = 2  # years: late births, counting from conception and late registration add up
 
 
 def compare(
@@ -44,9 +44,9 @@ def compare(
 ) -> tuple[Line, ...]:
     """Compare what the book says of the person of one section with a row of the registry.
 
-    The lines come in the order of the form: the section's own fields, ``elsewhere``, relatives by name,
-    then what the row itself contradicts (no field of the book). ``marks`` gives by registry column what
-    ditto marks may stand for: one reading that agrees is enough. KeyError when the section is not the book's.
+    The lines come in the order of the form: the section's own fields, ``elsewhere``, relatives by name, then
+    contradictions in the row itself, without a field of the book. ``marks`` gives the readings of ditto marks
+    by registry column; one reading that agrees is enough. KeyError when the section is not the book's.
     """
     book = book.for_entry(values)
     section = book.section(section_key)
@@ -60,7 +60,7 @@ def compare(
 def _field_lines(
     book: BookType, section: Section, values: Mapping[str, Value], person: Person, marks: Readings
 ) -> Iterator[Line]:
-    """Compare the section's fields, and those of other sections that speak of this person."""
+    """Compare the section's fields, and fields of other sections about this person."""
     for field in section.fields:
         if field.compare:
             value = values.get(field.key, Value())
@@ -90,14 +90,14 @@ def _relative_lines(
 
 
 def _how_far(line: Line) -> int:
-    """Order the columns in which one name may stand: it agrees, nothing is said, it differs."""
+    """Return a sort key for the columns that may hold one name: agreeing, empty, differing."""
     if line.result in _AGREE:
         return 0
     return 2 if line.result is Result.DIFFERENT else 1
 
 
 def _status_lines(section: Section, person: Person) -> Iterator[Line]:
-    """Say where the row contradicts the act itself, or its own personal number."""
+    """Return lines where the row contradicts the act, or its own personal number."""
     for implied in section.implied:
         registry: str = getattr(person, implied.column)
         if _says(registry, implied.unless):
@@ -110,7 +110,7 @@ def _status_lines(section: Section, person: Person) -> Iterator[Line]:
 
 
 def _says(written: str, words: str) -> bool:
-    """Tell whether a status of the registry says these words."""
+    """Tell whether a status of the registry contains these words."""
     return text.canon(words) in text.canon(written)
 
 
@@ -120,7 +120,7 @@ def _status(column: str, label: str, book: str, registry: str, detail: str) -> L
 
 
 def _column(compare_with: str, value: Value, marks: Readings) -> str:
-    """Return the registry column of a field: numbers go by their count of digits, whatever the label."""
+    """Return the registry column of a field; the count of digits decides it for numbers, not the label."""
     if compare_with not in _NUMBERS:
         return compare_with
     preferred = "personal_id" if compare_with == "personal_id_or_cmnd" else compare_with
@@ -159,7 +159,7 @@ def _line(
 
 @lru_cache(maxsize=8192)
 def _verdict(column: str, value: Value, registry: str) -> Verdict:
-    """Judge one field: marks and blanks first, then the words."""
+    """Return the verdict of one field: marks and blanks first, then the words."""
     if column in _SHOWN:
         return Verdict(Result.EXCLUDED, _SHOWN[column])
     unread = Mark.ILLEGIBLE if text.is_unreadable(value.text) else value.mark
@@ -177,7 +177,7 @@ def _verdict(column: str, value: Value, registry: str) -> Verdict:
 
 
 def _by_age(line: Line, registered: str) -> Line:
-    """Say what an age means by the year of the entry; over two years off is more than any way to count."""
+    """Return the line of an age, compared through the year of the entry with two years of tolerance."""
     entered = dates.read(registered)
     born = parse_date(line.registry)
     if line.result is not Result.BOOK_PARTIAL or entered is None or not entered.year or born is None:
@@ -195,7 +195,7 @@ def _by_age(line: Line, registered: str) -> Line:
 
 
 def _ditto(column: str, mark: str, readings: tuple[str, ...], registry: str) -> tuple[Verdict, str]:
-    """Judge a ditto mark by the reading that agrees, else the likeliest; return that reading too."""
+    """Return the verdict of the reading that agrees, else of the likeliest, and that reading."""
     judged = [(_verdict(column, Value.of(reading), registry), reading) for reading in readings]
     best, reading = next((j for j in judged if j[0].result is not Result.DIFFERENT), judged[0])
     detail = DITTO_SAID + reading + (f" ({best.detail})" if best.detail else "")
@@ -206,7 +206,7 @@ def _ditto(column: str, mark: str, readings: tuple[str, ...], registry: str) -> 
 
 
 def _blank_detail(value: Value) -> str | None:
-    """Return why the book says nothing ("" when there is nothing to add); None when it says something."""
+    """Return why the book's field is blank ("" without a reason); None when it has words."""
     if value.mark is Mark.NOT_IN_FORM:
         return "mẫu không có"
     if value.mark in {Mark.BLANK_IN_BOOK, Mark.UNKNOWN_IN_BOOK}:
@@ -219,7 +219,7 @@ def _blank_detail(value: Value) -> str | None:
 
 
 def _by_key(key: Callable[[str], str], book: str, registry: str) -> Verdict:
-    """Compare two words of a short list by a key of their writing."""
+    """Compare two words of a short list by ``key``, which normalises their writing."""
     if book.casefold() == registry.casefold():
         return Verdict(Result.EQUAL)
     if key(book) == key(registry):
@@ -260,7 +260,7 @@ _COMPARE: dict[str, Callable[[str, str], Verdict]] = {
 
 
 def branch_of(lines: Iterable[Line]) -> Branch:
-    """Return what the lines come to: a match or one of the two mismatches (domain §2.3)."""
+    """Return the branch that the lines give: a match or one of the two mismatches (domain §2.3)."""
     different = [line for line in lines if line.result is Result.DIFFERENT]
     if not different:
         return Branch.MATCH
@@ -277,7 +277,7 @@ _AGREE = frozenset({Result.EQUAL, Result.EQUAL_FORMAT, Result.EQUAL_VARIANT})
 
 
 def summary(lines: Iterable[Line]) -> str:
-    """Say in one sentence what agrees and what differs; "khớp họ tên; khác tên mẹ một dấu (Thuỷ – Thuý)"."""
+    """Return one sentence on what agrees and differs: "khớp họ tên; khác tên mẹ một dấu (Thuỷ – Thuý)"."""
     every = list(lines)
     agree = [_short(line) for line in every if line.result in _AGREE]
     differ = [_difference(line) for line in every if line.result is Result.DIFFERENT]
@@ -288,28 +288,28 @@ def summary(lines: Iterable[Line]) -> str:
 
 
 def _short(line: Line) -> str:
-    """Name a line inside a sentence."""
+    """Return the name of a line for use in a sentence."""
     label = PERSON_LABELS.get(line.field, line.label) if line.book_field else line.label
     return _SHORT.get(line.field) or (label if label.startswith("CMND") else label[:1].lower() + label[1:])
 
 
-_LEADING = re.compile(r"(?:^|(?<=, ))khác ")  # said once, before what differs
+_LEADING = re.compile(r"(?:^|(?<=, ))khác ")  # the sentence has it once, before the differences
 
 
 def _difference(line: Line) -> str:
-    """Name a difference inside a sentence, with the two words when one mark is all."""
+    """Return a difference for use in a sentence, with both words when only one mark differs."""
     one_mark = line.detail.startswith("dấu ") and "," not in line.detail
     ours, theirs = _marked_word(line.book, line.book_spans), _marked_word(line.registry, line.registry_spans)
     if one_mark and ours and theirs:
         return f"{_short(line)} một dấu ({ours.title()} – {theirs.title()})"
     short = _short(line)
     detail = _LEADING.sub("", line.detail.replace(f" (khác {short})", ""))  # "như trên: Dao (khác dân tộc)"
-    repeats = line.field not in _SHORT and detail in short  # "số định danh (số)" says nothing more
+    repeats = line.field not in _SHORT and detail in short  # "số định danh (số)" adds nothing
     return short if repeats else f"{short} ({detail})"
 
 
 def _marked_word(written: str, spans: tuple[Span, ...]) -> str:
-    """Return the word in which the first marked letters stand."""
+    """Return the word that contains the first marked letters."""
     if not spans:
         return ""
     return next((m.group() for m in re.finditer(r"\S+", written) if m.start() <= spans[0][0] < m.end()), "")

@@ -1,4 +1,4 @@
-"""A date of a book against a date of the registry: only by the parts both sides know."""
+"""The comparison of a book's date with a registry date, by the parts that both have."""
 
 import re
 import unicodedata
@@ -26,9 +26,9 @@ _OLDEST = 120
 _TWO_DIGITS = re.compile(r"[1-6]\d")
 _EITHER = re.compile(r"\s*[,;(\[\-–]*\s*\b(?:tức|nhằm)\b(?=.*\d)", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*[(\[].*")
-# "quý III năm 1960", "cuối năm 1960": a part of a year says no month; papers keep such words as they are
+# "quý III năm 1960", "cuối năm 1960": a part of a year gives no month
 _PART_OF_YEAR = re.compile(r"(?i)\bquý\s+(?:iv|i{1,3}|[1-4])\b\s*/?|\b(?:đầu|giữa|cuối)\s+(?=năm)")
-# words used more of lunar days than of solar ones, but of both
+# words used for both calendars, but more for lunar days
 _PERHAPS_LUNAR = re.compile(r"(?i)m[ồùô]ng|giêng|chạp|gieng|chap")
 # "3h15 ngày 3/5/1960", "10 giờ 30 phút, ngày …": the hour of a death or a birth before its day
 _CLOCK = re.compile(
@@ -43,22 +43,22 @@ _CAN_CHI = re.compile(
 
 
 def shown(iso: str) -> str:
-    """Write a registry date as officers read it: 2020-09-06 gives 06/09/2020, 1956-03 gives 03/1956."""
+    """Return a registry date in the form of officers: 06/09/2020 for 2020-09-06, 03/1956 for 1956-03."""
     return "/".join(reversed(iso.split("-"))) if re.fullmatch(r"\d{4}(-\d{2}){0,2}", iso) else iso
 
 
 @lru_cache(maxsize=8192)
 def read(written: str, year_by: int | None = None) -> PartialDate | None:
-    """Understand a date with what clerks write around it: hour, age, can-chi year, the day in words.
+    """Parse a date with the additions of clerks: hour, age, can-chi year, the day in words.
 
-    ``year_by`` is a year the date cannot lie after, as that of registration: it gives two digits their
-    century. Without it a year that two centuries share ("05") stays unknown. Of "15/3/1956 tức 4/2 âm lịch"
-    the first is taken.
+    ``year_by`` is the last possible year, as the year of registration; it gives two digits their century.
+    Without it a year that two centuries share ("05") stays unknown. "15/3/1956 tức 4/2 âm lịch" gives its
+    first date.
     """
     found = parse(written, this_year=year_by)
     if found is not None:
         return found
-    if (plain := clean(written)) != written:  # digits of other scripts, signs that nobody sees
+    if (plain := clean(written)) != written:  # digits of other scripts, invisible signs
         return read(plain, year_by)
     first = _EITHER.split(written)[0]
     if first != written:
@@ -72,7 +72,7 @@ def read(written: str, year_by: int | None = None) -> PartialDate | None:
 
 
 def age_of(written: str) -> int | None:
-    """Return the age that stands for a date ("32 tuổi", "ba mươi hai tuổi"), in years; None without one.
+    """Return the age written instead of a date ("32 tuổi", "ba mươi hai tuổi") in years, or None.
 
     Infants of some days or months are 0 years old.
     """
@@ -88,21 +88,21 @@ def age_of(written: str) -> int | None:
 
 
 def year_by_age(written: str, in_year: int) -> int | None:
-    """Return the year of birth an age stands for ("32 tuổi"), right within one or two; None for a date."""
+    """Return the year of birth by a written age ("32 tuổi"), give or take two; None for a date."""
     age = age_of(written) if read(written) is None else None
     return None if age is None else in_year - age
 
 
 def bare_age(written: str) -> int | None:
-    """Return two digits that stand alone, in years: old books have a column for the age of parents.
+    """Return two digits without other words as an age; old books have a column for the parents' age.
 
-    They may also be the end of a year, so they prove nothing against a date.
+    They may also end a year, so they are no evidence against a date.
     """
     return int(written) if _TWO_DIGITS.fullmatch(written.strip()) else None
 
 
 def says_age(written: str) -> bool:
-    """Tell whether a birth date may be an age, which counts from the date of the act."""
+    """Tell whether a birth date may be an age at the date of the act."""
     return bare_age(written) is not None or (read(written) is None and age_of(written) is not None)
 
 
@@ -115,7 +115,7 @@ def to_solar(lunar: PartialDate) -> date | None:
         back = convert_solar_to_lunar(day.day, day.month, day.year)
     except ValueError:
         return None
-    # the library lets the 30th of a short month and a leap month of a common year through
+    # the library accepts the 30th of a short month and a leap month of a common year
     same = (back.day, back.month, back.year, back.leap)
     return day if same == (lunar.day, lunar.month, lunar.year, lunar.leap_month) else None
 
@@ -132,7 +132,7 @@ def compare(book: str, registry: str) -> Verdict:
     Spans refer to the book's text and to ``shown(registry)``.
     """
     theirs = parse(registry)
-    # two digits of a year say as much as they say: they are set against the same two of the registry
+    # a two-digit year is compared with the last two digits of the registry's year
     ours = read(book, theirs.year) if theirs is not None and theirs.year else read(book)
     if ours is None:
         aged = age_of(book) is not None
@@ -170,7 +170,7 @@ def _compare_parts(book: str, registry: str, ours: PartialDate, theirs: PartialD
 
 
 def _both(ours: PartialDate, theirs: PartialDate, part: str) -> tuple[int | None, int | None]:
-    """Return one part of both dates."""
+    """Return one part of both dates as a pair."""
     return getattr(ours, part), getattr(theirs, part)
 
 
@@ -180,12 +180,12 @@ def _known(value: PartialDate) -> int:
 
 
 def _is_default(value: PartialDate) -> bool:
-    """Tell whether a date looks filled in for want of better: 1 January."""
+    """Tell whether a date looks like a filled-in default: 1 January."""
     return (value.day, value.month) == (1, 1)
 
 
 def _apart_words(ours: PartialDate, theirs: PartialDate, apart: list[str]) -> str:
-    """Name the difference of two dates as an officer would."""
+    """Return the difference of two dates in an officer's words."""
     if "year" not in apart:
         if len(apart) == 2 and (ours.day, ours.month) == (theirs.month, theirs.day):
             return "đảo ngày và tháng"
@@ -195,7 +195,7 @@ def _apart_words(ours: PartialDate, theirs: PartialDate, apart: list[str]) -> st
 
 
 def _part_spans(written: str, value: PartialDate, parts: list[str]) -> tuple[Span, ...]:
-    """Find where the parts stand in a written date; the whole when they cannot be told apart."""
+    """Return the spans of the parts in a written date; the whole span when they cannot be located."""
     numbers = [m.span() for m in re.finditer(r"\d+", written)]
     if len(numbers) == 1 and (cuts := _RUN_TOGETHER.get(numbers[0][1] - numbers[0][0])):
         start = numbers[0][0]
@@ -210,7 +210,7 @@ def _part_spans(written: str, value: PartialDate, parts: list[str]) -> tuple[Spa
 
 
 def _compare_lunar(book: str, registry: str, ours: PartialDate, theirs: PartialDate) -> Verdict:
-    """Compare a lunar date: full ones through the solar calendar, partial ones by the year only."""
+    """Compare a lunar date: a full one through the solar calendar, a partial one by the year only."""
     if ours.precision != "day":
         return _compare_lunar_year(book, registry, ours, theirs)
     solar = to_solar(ours)
@@ -234,7 +234,7 @@ def _compare_lunar(book: str, registry: str, ours: PartialDate, theirs: PartialD
 
 
 def _compare_lunar_year(book: str, registry: str, ours: PartialDate, theirs: PartialDate) -> Verdict:
-    """Compare by year only: the last lunar months reach into the next solar year."""
+    """Compare by year only; the last lunar months belong to the next solar year."""
     if ours.year is None:
         return Verdict(Result.BOOK_PARTIAL, "sổ không ghi năm")
     late = ours.month is None or ours.month >= 11

@@ -1,7 +1,7 @@
-"""What a ditto mark stands for: the same field of the person above, or of the entry before (§8).
+"""Readings of ditto marks: the same field of the person above, or of the previous entry (§8).
 
-A clerk does not say which of the two was meant, so a mark has readings, the likeliest first. Only what
-the people of one entry may share is read from the person above: no father bears his child's name.
+The book does not tell which of the two is meant, so a mark has several readings, the likeliest first. The
+person above gives only words that people of one entry may share; a father never has his child's name.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,9 +16,9 @@ _LIKE = {"cha": "cha", "bố": "cha", "mẹ": "mẹ", "chồng": "chồng", "v�
 
 
 class Written(NamedTuple):
-    """What an entry says of one person: the role, and words under the registry's columns.
+    """One person of an entry: the role, and words under the registry's columns.
 
-    ``called`` is how a mark may name the person ("nt cha"): cha, mẹ, chồng or vợ.
+    ``called`` holds the words by which a mark may name the person ("nt cha"): cha, mẹ, chồng or vợ.
     """
 
     role: str
@@ -27,13 +27,13 @@ class Written(NamedTuple):
 
 
 Readings = Mapping[str, tuple[str, ...]]
-"""By column the words a ditto mark may stand for; only columns that hold a mark stand here."""
+"""The possible words of each ditto mark, by column; columns without a mark are left out."""
 
 
 def readings(entry: Sequence[Written], before: Sequence[Written] = ()) -> Sequence[Readings]:
     """Return the readings of every person's ditto marks, in the order of the entry.
 
-    ``before`` is the entry before in the same book; empty when it is not known.
+    ``before`` is the previous entry in the same volume; empty when unknown.
     """
     found: list[dict[str, tuple[str, ...]]] = []
     for n, person in enumerate(entry):
@@ -47,7 +47,7 @@ def readings(entry: Sequence[Written], before: Sequence[Written] = ()) -> Sequen
 
 
 def resolved(words: Mapping[str, str], marks: Readings) -> dict[str, str]:
-    """Return the words with every ditto mark replaced by its likeliest reading, or left out."""
+    """Return the words with each ditto mark replaced by its likeliest reading, or removed without one."""
     settled = {column: next(iter(marks[column]), "") if column in marks else w for column, w in words.items()}
     return {column: written for column, written in settled.items() if written}
 
@@ -60,13 +60,13 @@ def _said(
     column: str,
     own: Readings,
 ) -> Iterator[str]:
-    """Yield what a mark may stand for."""
+    """Yield the readings of a mark, the likeliest first."""
     mark = clean(entry[n].words[column]).casefold()
     named = next((called for word, called in _LIKE.items() if mark.endswith(f" {word}")), "")
     if column in _SHARED:
         yield from _shared(entry, found, n, column, named)
         if named:
-            return  # who is named, nobody else
+            return  # only the person whom the mark names
     if column in _PLACES:
         for place in reversed(_PLACES[: _PLACES.index(column)]):
             if word := _settled(entry[n].words, own, place):
@@ -76,7 +76,7 @@ def _said(
         if entry[m].role == entry[n].role and (word := _settled(entry[m].words, found[m], column)):
             yield word
             break
-    for person in reversed(before):  # the nearest above, of twins the second
+    for person in reversed(before):  # the nearest above: the second of twins
         if person.role == entry[n].role and (word := _settled(person.words, {}, column)):
             yield word
             break
@@ -85,7 +85,7 @@ def _said(
 def _shared(
     entry: Sequence[Written], found: Sequence[Readings], n: int, column: str, named: str
 ) -> Iterator[str]:
-    """Yield what the person above says, or the one who is named: a child's parents stand below it."""
+    """Yield the words of the person above, or of the named one; a child's parents come below the child."""
     below = range(n + 1, len(entry)) if named else ()
     for m in (*range(n - 1, -1, -1), *below):
         if not named or named in entry[m].called:
@@ -96,7 +96,7 @@ def _shared(
 
 
 def _settled(words: Mapping[str, str], marks: Readings, column: str) -> str:
-    """Return the words of a column, a ditto there by its own reading; empty when nothing is said."""
+    """Return the words of a column, with a ditto mark there replaced by its reading; empty without words."""
     written = words.get(column, "")
     if text.is_ditto(written):
         return next(iter(marks.get(column, ())), "")

@@ -1,4 +1,4 @@
-"""Ethnic groups as books write them; a name used by several groups is never mapped to one."""
+"""Names of ethnic groups in books; a name of several groups is never mapped to one."""
 
 import json
 import re
@@ -18,11 +18,11 @@ _BRACKET = re.compile(r"\s*[(\[]([^)\]]*)[)\]]?\s*")
 
 @dataclass(frozen=True, slots=True)
 class _Groups:
-    """The groups by the keys of their names."""
+    """Codes of the ethnic groups by the keys of their names."""
 
     own: dict[str, str]  # the group's own name: its code
-    others: dict[str, str]  # every other name that only one group bears
-    ambiguous: dict[str, frozenset[str]]  # a name several groups bear: their codes
+    others: dict[str, str]  # other names that only one group has
+    ambiguous: dict[str, frozenset[str]]  # a name of several groups: their codes
     unmarked: dict[str, str]  # a name without diacritics that fits one group only
 
 
@@ -43,17 +43,17 @@ def _groups() -> _Groups:
 
 
 def _key(word: str) -> str:
-    """Return what spelling leaves of a group's name: no case, spaces, hyphens, apostrophes; tones kept."""
+    """Return a group's name for look-up: without case, spaces, hyphens, apostrophes; tones are kept."""
     return re.sub(r"[\s'\-.,]", "", text.canon(word))
 
 
 def _is_unmarked(key: str) -> bool:
-    """Tell whether a key has neither hats nor tones, which are numbers there."""
+    """Tell whether a key has neither hats nor tones; tones are digits in a key."""
     return key.isascii() and key.isalpha()
 
 
 def _bare(written: str) -> tuple[str, str]:
-    """Return the name without "Dân tộc" and without its sub-name in brackets, and that sub-name."""
+    """Return the name without "Dân tộc" and its sub-name in brackets, and that sub-name."""
     low = clean(written).casefold()
     low = _PREFIX.sub("", low)
     bracket = _BRACKET.search(low)
@@ -62,7 +62,7 @@ def _bare(written: str) -> tuple[str, str]:
 
 
 def is_ambiguous(written: str) -> bool:
-    """Tell whether several groups go by this name (Thổ, Mán, Xá Khao …) and no sub-name settles which."""
+    """Tell whether several groups have this name (Thổ, Mán, Xá Khao …) and no sub-name decides."""
     return _key(_bare(written)[0]) in _groups().ambiguous and not code_of(written)
 
 
@@ -77,7 +77,7 @@ def code_of(written: str) -> str:
 
 
 def _code(name: str) -> str:
-    """Return the code of one name; a text without any diacritics may stand for one that has them."""
+    """Return the code of one name; a text without diacritics may mean a name with diacritics."""
     groups, key = _groups(), _key(name)
     if key in groups.ambiguous:
         return ""
@@ -85,7 +85,7 @@ def _code(name: str) -> str:
 
 
 def _of_branch(bare: str) -> str:
-    """Return the code of "Dao Quần Chẹt": a group's own name before that of one of its branches."""
+    """Return the code of a group's own name followed by the name of a branch ("Dao Quần Chẹt")."""
     groups, words = _groups(), bare.split()
     for at in range(1, min(len(words), 4)):  # no group's name has more than three words
         code = groups.own.get(_key(" ".join(words[:at])), "")

@@ -1,4 +1,4 @@
-"""The names of provinces and districts, how else they are written, and what became of places."""
+"""Names of provinces and districts, their other writings, and the successors of places."""
 
 import json
 import re
@@ -21,19 +21,19 @@ _DIGIT_AFTER_LETTER = re.compile(r"(?<=[^\W\d_])\d+")
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """What is known of names, all canonical: provinces and their successors, districts, other writings."""
+    """Canonical names: provinces and their successors, districts, other writings."""
 
     provinces: frozenset[str]
     old_provinces: frozenset[str]  # of the South before 1976: now names of districts and communes too
     cities: frozenset[str]
-    districts: frozenset[str]  # of the own province
+    districts: frozenset[str]  # districts of the own province
     short: dict[str, str]
     spellings: dict[str, str]  # another writing: the name
     unmarked: dict[str, str]  # a name without any diacritics: the name
     province_renames: frozenset[tuple[str, str]]  # old, new
-    province_renames_before: frozenset[tuple[str, str]]  # those in which districts stayed: before 2025
-    commune_renames: frozenset[tuple[str, str, str]]  # district, old, new; the new one lies in no district
-    merged_before: frozenset[tuple[str, str, str]]  # district, old, new; both lie in the district
+    province_renames_before: frozenset[tuple[str, str]]  # renames before 2025, when there were districts
+    commune_renames: frozenset[tuple[str, str, str]]  # (district, old, new); the new one has no district
+    merged_before: frozenset[tuple[str, str, str]]  # (district, old, new); both belong to the district
 
 
 @cache
@@ -70,21 +70,21 @@ def gazetteer() -> Gazetteer:
 
 
 def _onward(renames: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    """Add where a unit went in two steps: Hà Sơn Bình, then Hà Tây, then Hà Nội."""
+    """Add successors over two steps: Hà Sơn Bình, then Hà Tây, then Hà Nội."""
     once = {(text.canon(old), text.canon(new)) for old, new in renames if old != new}
     twice = {(old, newest) for old, new in once for middle, newest in once if middle == new}
     return frozenset((old, new) for old, new in once | twice if old != new)
 
 
 def _by_fold(names: Iterable[str]) -> dict[str, str]:
-    """Return the name each folded name stands for, where it is only one."""
+    """Return the names by folded name, where a folded name has only one."""
     found = {(fold(name), text.canon(name)) for name in names}
     only = Counter(fold for fold, _ in found)
     return {fold: canon for fold, canon in found if only[fold] == 1}
 
 
 def name_of(piece: str, *, bare: bool) -> str:
-    """Return the canonical name of a piece without its marker, short forms and other writings settled."""
+    """Return the canonical name of a piece without its marker; resolve short forms and other writings."""
     known = gazetteer()
     low = _NOUGHT_FIRST.sub("", clean(piece).casefold())
     name = known.short.get(low.replace(".", "").replace(" ", "")) or text.canon(low)
@@ -99,9 +99,9 @@ def folded(canon: str) -> str:
 
 @lru_cache(maxsize=1024)
 def spelled_out(reading: str, *, bare: bool = False) -> str | None:
-    """Return the one province a dotted short form stands for ("t.hoa4"); None when none or several.
+    """Return the only province that fits a dotted short form ("t.hoa4"); None for none or several.
 
-    ``bare`` tells that it was written without diacritics: "t.hoa".
+    ``bare`` is true for a text without diacritics: "t.hoa".
     """
     if "." not in reading or reading.endswith("."):
         return None
@@ -110,13 +110,13 @@ def spelled_out(reading: str, *, bare: bool = False) -> str | None:
 
 
 def initials(piece: str) -> tuple[str, ...]:
-    """Return "CT" as initials: the last full stop tells them from a province's short form, Cần Thơ."""
+    """Return "CT" as initials ("c.t."); the full stop distinguishes them from Cần Thơ's short form "CT"."""
     return (".".join(piece.lower()) + ".",) if re.fullmatch(r"[A-ZĐ]{2,3}", piece) else ()
 
 
 @lru_cache(maxsize=1024)
 def initials_of_province(reading: str) -> bool:
-    """Tell whether initials ("h.b.") are those of some province, and of no district of the own one."""
+    """Tell whether initials ("h.b.") fit some province, and no district of the own province."""
     known = gazetteer()
     return any(abbreviates(reading, n) for n in known.provinces) and not any(
         abbreviates(reading, n) for n in known.districts
@@ -124,7 +124,7 @@ def initials_of_province(reading: str) -> bool:
 
 
 def abbreviates(short: str, name: str) -> bool:
-    """Tell whether "c.luong" is short for "cam3 luong": every dotted letter begins a word."""
+    """Tell whether "c.luong" is short for "cam3 luong": each dotted part begins a word."""
     if "." not in short:
         return False
     words, parts = name.split(), [p for p in re.split(r"[.\s]+", short) if p]

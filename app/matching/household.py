@@ -1,10 +1,10 @@
-"""The persons of one entry linked together: what the row of one says of its relatives speaks for others (§8).
+"""The joint link of the persons of one entry: the row of one is evidence about the relatives in it (§8).
 
-A father of whom the book gives no more than a name cannot be told from his namesakes; the child's row names
-him by number. Evidence goes from each person to the relatives their row names, weighed by how certain that
-person is without them, so that nobody is made certain by what they themselves said. The child in turn is
-told by the parents' ages and numbers in the book, compared with the rows its own row names: that says
-nothing between brothers, whose parents are the same, and so cannot choose a living one for a dead one.
+When the book gives only a father's name, he cannot be distinguished from his namesakes; the child's row has
+his number. Evidence goes from each person to the relatives in that person's row. Its weight is the person's
+own certainty without those relatives, so that nobody's certainty feeds back to themselves. In turn, the
+parents' ages and numbers in the book are compared with the rows of the parents in the child's row. This is no
+evidence between brothers, who have the same parents, so it cannot choose a living brother for a dead one.
 """
 
 import math
@@ -23,12 +23,12 @@ _SAME_YEAR = frozenset({"full", "year", "age", "month"})
 _HAS = {"father": "cha là", "mother": "mẹ là", "spouse": "vợ/chồng là"}
 _IS = {"father": "là cha của", "mother": "là mẹ của", "spouse": "là vợ/chồng của"}
 _FITS = {"father": "cha", "mother": "mẹ", "spouse": "vợ/chồng"}
-_SPEAKS = 0.001  # a row less likely than this is not asked
+_SPEAKS = 0.001  # a less likely row gives no evidence
 
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """One row of the registry that may be meant, taken apart and weighed alone."""
+    """One possible row of the registry, parsed and scored without the household."""
 
     words: tuple[str, ...]  # under PERSON_COLUMNS
     record: Record
@@ -42,26 +42,26 @@ class MemberRow:
 
 @dataclass(slots=True)
 class Member:
-    """One person of an entry: what the book says, and the rows that may be meant."""
+    """One person of an entry: the book's words, and the possible rows."""
 
     query: Record
     rows: list[MemberRow]
-    half_typed: bool = False  # the name may be unfinished
+    half_typed: bool = False  # the name may be half-typed
     _alone: list[float] = field(default_factory=list)
 
     def alone(self) -> list[float]:
-        """Return the chance of every row by what it says itself; kept until a row is added."""
+        """Return the chance of every row without the household; cached until a row is added."""
         if len(self._alone) != len(self.rows):
             self._alone = score.probabilities([row.scored.bits for row in self.rows])
         return self._alone
 
 
 class Kin(NamedTuple):
-    """In the row of ``owner`` stands ``relative`` as ``column`` (father, mother or spouse).
+    """A kinship: the row of ``owner`` names ``relative`` in ``column`` (father, mother or spouse).
 
-    ``sure`` is false where the book does not say so itself: parents of a child need not be married, an
-    adoptive father need not stand in the child's row. Then a contradiction says little. A ``guess`` says
-    no more than that it may be so (the declarant of a death may be a child): nothing speaks against it.
+    ``sure`` is false where the book does not state it: parents of a child need not be married, the child's
+    row need not name an adoptive father. Then a contradiction weighs little. A ``guess`` is only possible
+    (the declarant of a death may be a child): a contradiction weighs nothing.
     """
 
     owner: str
@@ -73,7 +73,7 @@ class Kin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """How likely one row is the person: alone, with the household, and what the household says."""
+    """The chance that one row is the person: alone, with the household, and the household's reason."""
 
     alone: float
     together: float
@@ -82,10 +82,10 @@ class Chance:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the registry says around an entry.
+    """The registry's rows and numbers around an entry.
 
-    ``people``: the rows that candidates name, by number, None where the snapshot has no such number;
-    ``parents``: for a member, the numbers of those whom children of the same couple name.
+    ``people`` holds the rows named by candidates, by number; None where the snapshot lacks the number.
+    ``parents`` holds, per member, the parents' numbers in the rows of the couple's children.
     """
 
     people: Mapping[str, Record | None]
@@ -93,7 +93,7 @@ class Known:
 
 
 class _Evidence:
-    """What is known of one member so far: natural log-odds of each row, and of nobody."""
+    """The evidence about one member: natural log-odds of each row, and of nobody."""
 
     def __init__(self, member: Member) -> None:
         self.member = member
@@ -103,20 +103,20 @@ class _Evidence:
         self._over: dict[Kin, list[float]] = {}
 
     def add(self, n: int, odds: float, link: Kin | None = None) -> None:
-        """Count odds for a row; what the book says of a relative is remembered by the link it came over."""
+        """Add log-odds to a row; remember under ``link`` the share that came over it."""
         self.odds[n] += odds
         if link is not None:
             self._over.setdefault(link, [0.0] * len(self.odds))[n] += odds
 
     def speakers(self, link: Kin) -> list[tuple[float, MemberRow]]:
-        """Return the rows that may be this member, as likely as they are without what came over the link."""
+        """Return the chances of the possible rows without the evidence that came over the link."""
         over = self._over.get(link)
         odds = [a - b for a, b in zip(self.odds, over, strict=True)] if over else self.odds
         chances = zip(score.shares(odds), self.member.rows, strict=True)
         return [(chance, row) for chance, row in chances if chance > _SPEAKS]
 
     def fitting(self) -> Iterator[tuple[int, MemberRow]]:
-        """Yield the rows whose name fits, with their places."""
+        """Yield the rows whose name fits, with their indexes."""
         for n, row in enumerate(self.member.rows):
             if row.scored.levels.get("full_name", "") in levels.NAME_AGREES:
                 yield n, row
@@ -125,7 +125,7 @@ class _Evidence:
 def together(
     members: Mapping[str, Member], kin: Sequence[Kin], known: Known, rarity: Rarity
 ) -> dict[str, list[Chance]]:
-    """Return the chance of every row of every member, in the order of their rows."""
+    """Return the chances of every member's rows, in the order of the rows."""
     found = {key: _Evidence(member) for key, member in members.items()}
     for link in (link for link in kin if not link.guess):
         _weigh_owner(link, found[link.owner], found[link.relative], known, rarity)
@@ -158,7 +158,7 @@ def _slope() -> float:
 
 
 def _weigh_owner(link: Kin, owner: _Evidence, relative: _Evidence, known: Known, rarity: Rarity) -> None:
-    """Weigh what the book says of a relative against the row that each candidate's row names."""
+    """Weigh the book's words about a relative against the row of that relative in each candidate's row."""
     table = _weights()
     book = relative.member.query
     for n, row in enumerate(owner.member.rows):
@@ -177,7 +177,7 @@ def _weigh_owner(link: Kin, owner: _Evidence, relative: _Evidence, known: Known,
 
 
 def _weigh_age(link: Kin, owner: _Evidence, relative: _Evidence, rarity: Rarity) -> None:
-    """Weigh how old each candidate for a parent was at the birth; where the book dates them, only against."""
+    """Weigh each parent candidate's age at the birth; only downwards when the book has the parent's date."""
     if link.column not in PARENTS:
         return
     child, parent = owner.member, relative.member
@@ -190,7 +190,7 @@ def _weigh_age(link: Kin, owner: _Evidence, relative: _Evidence, rarity: Rarity)
 
 
 def _likely_births(member: Member) -> Iterator[PartialDate | None]:
-    """Yield the date of birth by the likeliest row: the book's may be the one that is wrong."""
+    """Yield the date of birth in the likeliest rows, because the book's own date may be wrong."""
     alone = member.alone()
     best = max(range(len(alone)), key=alone.__getitem__, default=-1)
     if best >= 0 and alone[best] > _weights()["likely"]:
@@ -204,7 +204,7 @@ def _weigh_relative(
     speaking: Sequence[tuple[float, MemberRow]],
     rarity: Rarity,
 ) -> None:
-    """Let the rows that may be the owner speak for and against the rows that may be the relative."""
+    """Use the owner's possible rows as evidence for and against the relative's possible rows."""
     table = _weights()
     if not speaking or _only_repeats(owner.member.query, link.column):
         return
@@ -226,12 +226,12 @@ def _weigh_relative(
 
 
 def _renamed(found: Mapping[str, str]) -> bool:
-    """Tell whether all but the given name agrees: whom the child's row names may well be called otherwise."""
+    """Tell whether all but the given name agrees; a relative in the child's row may have another name."""
     return found.get("full_name", "") in {"head", "surname"} and found.get("birth_date", "") in _SAME_YEAR
 
 
 def _only_repeats(owner: Record, column: str) -> bool:
-    """Tell whether all that is known of the owner is the relative's name: that tells no namesakes apart."""
+    """Tell whether the relative's name is all that is known of the owner; it distinguishes no namesakes."""
     others = (getattr(owner, other) for other in _HAS if other != column)
     return not owner.says_itself and not any(others)
 
@@ -243,10 +243,10 @@ def _weigh_guessed(
     speaking: Sequence[tuple[float, MemberRow]],
     heard: Sequence[tuple[float, MemberRow]],
 ) -> None:
-    """Let two who may be related speak for each other, where a row names the other and both names fit.
+    """Use a possible kinship as evidence for both, where one row names the other and both names fit.
 
-    For the owner only when the book gives no date of birth: a row of the same name and parents whose date
-    differs is a brother born later.
+    The owner gains only when the book gives no date of birth: a row of the same name and parents with another
+    date is a later brother.
     """
     query, other = owner.member.query, relative.member.query
     if query.born is None and query.about is None:
@@ -266,12 +266,12 @@ def _weigh_guessed(
 
 
 def _named(chance: float) -> float:
-    """Return what it says to be named by number by a row that is right with this chance."""
+    """Return the log-odds for a number named by a row that is right with this chance."""
     return math.log(chance * math.exp(_weights()["named"]) + 1.0 - chance)
 
 
 def _said(link: Kin, owner: Record, relative: Record, rarity: Rarity) -> str:
-    """Return what the owner's row says of a row as its relative; empty when it says nothing."""
+    """Return the name of the weight for the owner's row and a row as its relative; empty for none."""
     number = _number(owner, link.column)
     spouses = link.column == "spouse"
     if number == relative.personal_id or (spouses and relative.spouse_id == owner.personal_id):
@@ -287,7 +287,7 @@ def _said(link: Kin, owner: Record, relative: Record, rarity: Rarity) -> str:
 
 
 def _weigh_parent(evidence: _Evidence, numbers: frozenset[str]) -> None:
-    """Let children of the same couple speak for their father or mother."""
+    """Use the children of the same couple as evidence for their father or mother."""
     for n, row in enumerate(evidence.member.rows):
         agreed = row.scored.levels.get("spouse_name", "") in levels.NAME_AGREES or n in evidence.because
         if row.record.personal_id in numbers and not agreed:

@@ -1,4 +1,4 @@
-"""Identity numbers: what one is, its structure, and how two of them differ (NĐ 137/2015 Đ.13)."""
+"""Identity numbers: parsing, structure, and the comparison of two (NĐ 137/2015 Đ.13)."""
 
 import re
 
@@ -7,13 +7,13 @@ from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
 from app.models.words.vietnamese import clean
 
-# a number stands by itself, or behind the name of its paper: "CMT038 053 206 419", but no passport "B1234567"
+# a separate number, or one after the name of its paper: "CMT038 053 206 419", but no passport "B1234567"
 _BY_ITSELF = r"(?:(?<!\w)|(?i:(?<=cmt)|(?<=cmnd)|(?<=cccd)|(?<=số)))"
 _RUN = re.compile(_BY_ITSELF + r"[0-9](?:[\s.\-]{0,2}[0-9]){7,12}(?!\w)")
 _COMPACT = re.compile(_BY_ITSELF + r"(?:[0-9]{12}|[0-9]{9})(?!\w)")
 _DATE = re.compile(r"(?<![0-9.\-])[0-9]{1,2}([./\-])[0-9]{1,2}\1(?:19|20)[0-9]{2}(?![0-9]|[.\-][0-9])")
 _LIKE_RUN = re.compile(_BY_ITSELF + r"[0-9OoIl](?:[\s.\-]{0,2}[0-9OoIl]){7,12}(?!\w)")
-_LEAST_DIGITS = 6  # of a number in which letters stand for the rest
+_LEAST_DIGITS = 6  # digits in a number with letters for the others
 _COLUMN_BY_LENGTH = dict.fromkeys((8, 9, 10), "cmnd") | dict.fromkeys((11, 12, 13), "personal_id")
 _DIGIT_OF = str.maketrans("OoIl", "0011")
 _PREFIX = re.compile(r"(?i)^(số|cmnd|cccd|cmt|căn cước|cc|đdcn|số định danh|[:.\s])+")
@@ -22,7 +22,7 @@ _PREFIX = re.compile(r"(?i)^(số|cmnd|cccd|cmt|căn cước|cc|đdcn|số đị
 def digits(written: str) -> str:
     """Return the number without spaces, dots, dashes and the words around it ("CMND số … CA cấp").
 
-    O and l inside it are read as 0 and 1. Where no run of 8 to 13 digits stands by itself, letters stay.
+    O and l inside it become 0 and 1. Without a separate run of 8 to 13 digits the letters stay.
     """
     if written.isascii() and written.isdecimal():
         return written
@@ -33,7 +33,7 @@ def digits(written: str) -> str:
 
 
 def _run(written: str) -> re.Match[str] | None:
-    """Find the digits: the first run as long as a number is, before a date or a number with a slip."""
+    """Find the digits: preferably the first run of a full number's length, not a date or a wrong length."""
     if compact := _COMPACT.search(written):
         return compact
     plain = _DATE.sub(
@@ -49,14 +49,14 @@ def _run(written: str) -> re.Match[str] | None:
 
 
 def _long_enough(written: str, day: re.Match[str]) -> bool:
-    """Tell whether a number is left beside what looks like a date."""
+    """Tell whether the text holds a number besides an apparent date."""
     return sum(char.isdecimal() for char in written[: day.start()] + written[day.end() :]) >= _LEAST_DIGITS
 
 
 def column_of(written: str) -> str:
-    """Name the registry column a number belongs to: 12 digits personal_id, 9 cmnd; else empty.
+    """Return the registry column of a number: personal_id for 12 digits, cmnd for 9; else empty.
 
-    A number one digit too short or too long belongs to the nearer of the two.
+    A number with one digit too few or too many gets the nearer column.
     """
     number = digits(written)
     if not (number.isascii() and number.isdecimal()):
@@ -65,9 +65,9 @@ def column_of(written: str) -> str:
 
 
 def sorted_out(personal_id: str, cmnd: str) -> tuple[str, str]:
-    """Return the two numbers, each under its own column: clerks write the new one in the old one's, and back.
+    """Return the two numbers, each for its own column, because clerks mix the columns up.
 
-    Nothing is moved onto a number that stands where it belongs.
+    A number in its right column is never overwritten.
     """
     stays = personal_id and column_of(personal_id) != "cmnd"
     if stays or (cmnd and column_of(cmnd) != "personal_id"):
@@ -76,7 +76,7 @@ def sorted_out(personal_id: str, cmnd: str) -> tuple[str, str]:
 
 
 def structure(personal_id: str, sex: str, birth_year: int | None) -> tuple[str, ...]:
-    """Return what is wrong with a personal number, in words; empty when nothing is.
+    """Return the fault in a personal number in words; empty without a fault.
 
     Digit 4 is century and sex, digits 5–6 the year of birth; there is no check digit. A sex other than
     "Nam" and "Nữ" and an unknown year are not checked.
@@ -117,7 +117,7 @@ def compare(book: str, registry: str) -> Verdict:
 
 
 def _marked(written: str, number: str, wrong: list[int]) -> tuple[Span, ...]:
-    """Find the wrong digits of a number in the text that spells it."""
+    """Return the spans of the wrong digits in the written text."""
     start, end = run.span() if (run := _run(written)) else (0, len(written))
     places = [m.start() for m in re.compile(r"\w").finditer(written, start, end)][-len(number) :]
     return text.join_spans([(places[i], places[i] + 1) for i in wrong]) if len(places) == len(number) else ()

@@ -1,8 +1,8 @@
-"""Text of the encodings before Unicode, TCVN3 (ABC) and VNI, met as the wrong letters of cp1252.
+"""Text of the older encodings TCVN3 (ABC) and VNI, which appears as wrong letters of cp1252.
 
 "NguyÔn V¨n Hïng" and "Nguyeãn Vaên Huøng" are "Nguyễn Văn Hùng". A text is converted only as a whole: when it
-is no Vietnamese as it stands, and every word that would change becomes a Vietnamese syllable (TCVN 5712:1993,
-VN3; the VNI table for Windows; domain §5.3). What a short text leaves open the others of its entry settle.
+is not Vietnamese as written, and every changed word becomes a Vietnamese syllable (TCVN 5712:1993, VN3; the
+VNI table for Windows; domain §5.3). For an ambiguous short text the other texts of its entry decide.
 """
 
 import json
@@ -17,7 +17,7 @@ from app.models.words.vietnamese import TONES, VOWELS, clean, fold, letter, tone
 
 
 class Encoding(StrEnum):
-    """An encoding before Unicode, by the name officers know it by."""
+    """An older encoding, under its usual name."""
 
     TCVN3 = "TCVN3"
     VNI = "VNI"
@@ -42,7 +42,7 @@ _HATS = {"â": {"a": "â", "e": "ê", "o": "ô"}, "ê": {"a": "ă"}}
 
 
 def _vni_table() -> dict[str, str]:
-    """Write out every pair and sign of VNI; the letter says the case, whatever the mark's."""
+    """Return every pair and sign of VNI; the case comes from the letter, not from the mark."""
     small = dict(_VNI_LETTERS)
     for bases, marks, hat in _VNI_MARKS:
         for base in bases:
@@ -65,12 +65,12 @@ _CODES = {Encoding.TCVN3: re.compile(f"[{''.join(_TCVN3)}]"), Encoding.VNI: _VNI
 _UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯư\u0300-\u036f\u1ea0-\u1ef9]")
 _SUSPECT = re.compile("[\u00a1-\u00ff]")
 _WORD = re.compile(r"[^\W\d_]+")
-_TCVN3_SIGN = re.compile("[¨©ª«¬®\u00ad¶·¸¹µ]")  # no letters in cp1252, or hardly
+_TCVN3_SIGN = re.compile("[¨©ª«¬®\u00ad¶·¸¹µ]")  # signs that are no letters in cp1252, or rare ones
 _LOST_U = re.compile(r"(?<![ưƯ])[ơờởỡớợ]([nN][gG]|[cC])(?![^\W\d_])")
 _ASCII_LETTER = re.compile(r"[A-Za-z]")
 _SHORT = re.compile(r"\b[^\W\d_]{2}\b")  # "ÂL" is no syllable
-_ENOUGH = 3  # letters of a word that cannot be chance
-_CERTAIN = 2  # syllables beside which one that is misspelled does not count: "§Æng V¨n TiÐn"
+_ENOUGH = 3  # letters in a word that is too long for chance
+_CERTAIN = 2  # certain syllables that excuse one misspelled: "§Æng V¨n TiÐn"
 _GROUP_WORDS = frozenset(  # in names of ethnic groups, and no syllables
     {"hmông", "mnông", "pnông", "khmú", "khơme", "stiêng", "xtiêng", "brâu", "hrê", "chơro", "êđê"}
 )
@@ -82,7 +82,7 @@ def _set_of(words: str) -> frozenset[str]:
 
 _SURNAMES = frozenset(
     json.loads((Path(__file__).parent / "data" / "surnames.json").read_text(encoding="utf-8"))["surnames"]
-) | _set_of(  # of the highlands; read as an encoding they are no commoner surnames: "Lù" is "Lự" in TCVN3
+) | _set_of(  # surnames of the highlands, which an encoding turns into rarer ones: "Lù" is "Lự" in TCVN3
     "giàng vàng hàng quàng lò lù lý sùng thào tráng mùa cà cù hù lô lã mã mông tòng vì vù"
 )
 _BROAD = _set_of(
@@ -92,7 +92,7 @@ _BROAD = _set_of(
     " uê uên uênh uêch uy uya uyên uyêt uynh uych uyt uyp uyu uân uâng uât uây uơ ư ưng ưc ưt ưu ưi ưa ươm"
     " ươn ương ươc ươp ươt ươi ươu"
 )
-_NARROW = _set_of(  # k, gh and ngh stand before these alone
+_NARROW = _set_of(  # k, gh and ngh occur only before these
     "e em en eng ec ep et eo ê êm ên ênh êch êp êt êu i im in inh ich ip it iu ia iêm iên iêng iêc iêp"
     " iêt iêu"
 )
@@ -118,12 +118,12 @@ _SHARP_OR_HEAVY = frozenset(TONES.index(tone) for tone in ("sắc", "nặng"))
 
 
 def is_unicode(written: str) -> bool:
-    """Tell whether a text has a letter that only Unicode has, so that none of it is of an encoding before."""
+    """Tell whether a text has a letter that neither older encoding can show."""
     return written.isascii() or _UNICODE_ONLY.search(written) is not None
 
 
 def repair(written: str) -> tuple[str, Encoding | None]:
-    """Return the text in Unicode and the encoding it came from; unchanged with None when there is none."""
+    """Return the text in Unicode and its old encoding; the same text and None without one."""
     if written.isascii() or not _SUSPECT.search(written) or _UNICODE_ONLY.search(written):
         return written, None
     return _repair(written)
@@ -135,11 +135,11 @@ def repair_all(row: Mapping[str, str]) -> dict[str, str]:
 
 
 def repair_entry(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Return the records of one entry in Unicode: where one is evidently of an encoding, short ones are too.
+    """Return the records of one entry in Unicode; one certain text decides for the short ones.
 
-    "N÷" alone may be anything; beside "NguyÔn V¨n Hïng" it is "Nữ". What reads well as it stands ("Vò Thanh")
-    is converted only where others of its kind are of the encoding and none is Unicode: programs wrote names
-    in one and dates in the other.
+    "N÷" alone is ambiguous; beside "NguyÔn V¨n Hïng" it is "Nữ". A text that is valid as written ("Vò Thanh")
+    is converted only where others of its kind have the encoding and none is Unicode, because programs wrote
+    names in one and dates in the other.
     """
     if all(all(map(str.isascii, row.values())) for row in rows):
         return [dict(row) for row in rows]
@@ -160,14 +160,14 @@ def repair_entry(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
 
 
 def _kind(key: str) -> str:
-    """Return what a field is one of: names of people were typed in one font, and so were places."""
+    """Return the kind of a field; clerks typed all names of people in one font, and all places."""
     head, _, kind = key.rpartition("_")
     return "place" if kind in {"residence", "origin"} else kind if head else key
 
 
 @lru_cache(maxsize=4096)
 def _by_others(written: str, code: Encoding, *, whole: bool, name: bool) -> str:
-    """Return a text as the others of its entry have it read: ``whole`` tells that all of its kind are so."""
+    """Return a text decoded like the others of its entry; ``whole`` is true when all of its kind are."""
     said = _decoded(written, code)
     plain = _SHORT.sub("", said)
     if _UNICODE_ONLY.search(written) or not (_reads(plain) or _nearly_reads(plain)):
@@ -179,13 +179,13 @@ def _by_others(written: str, code: Encoding, *, whole: bool, name: bool) -> str:
 
 
 def _has_no_code(written: str, encoding: Encoding) -> bool:
-    """Tell whether a text has a letter that is no code of an encoding: "à" is none of TCVN3."""
+    """Tell whether a text has a letter outside the codes of an encoding, as "à" for TCVN3."""
     return _SUSPECT.search(_CODES[encoding].sub("", written)) is not None
 
 
 @lru_cache(maxsize=4096)
 def _repair(written: str) -> tuple[str, Encoding | None]:
-    """Try both encodings on a text with letters that may be one or the other."""
+    """Return the text decoded by the encoding that fits; unchanged with None when neither does."""
     if _UNICODE_ONLY.search(unicodedata.normalize("NFC", written)) or _reads(clean(written)):
         return written, None
     read = {code: said for code in Encoding if (said := _decoded(written, code)) != written and _reads(said)}
@@ -198,19 +198,19 @@ def _repair(written: str) -> tuple[str, Encoding | None]:
 
 
 def _decoded(written: str, encoding: Encoding) -> str:
-    """Decode a text as one of the two."""
+    """Decode a text by the encoding."""
     return _from_tcvn3(written) if encoding is Encoding.TCVN3 else _from_vni(written)
 
 
 def _reads(said: str) -> bool:
-    """Tell whether all words that are not plain ASCII are Vietnamese syllables and no odd sign is left."""
+    """Tell whether all words beyond ASCII are Vietnamese syllables, and no odd sign is left."""
     words = [word for word in _WORD.findall(said) if not word.isascii()]
     odd = any(_SUSPECT.match(char) for char in _WORD.sub("", said))
     return not odd and all(is_syllable(word) or word.casefold() in _GROUP_WORDS for word in words)
 
 
 def _nearly_reads(said: str, certain: int = 0) -> bool:
-    """Tell whether a text reads but for a hat or a tone at the wrong place, ``certain`` syllables beside."""
+    """Tell whether only a hat or the place of a tone is wrong in a text with ``certain`` syllables."""
     words = [word for word in _WORD.findall(said) if not word.isascii()]
     right = [word for word in words if is_syllable(word)]
     if len(right) < certain or not words or len(words) > len(right) + 1 or any(map(_is_odd, said)):
@@ -237,12 +237,12 @@ def _is_vietnamese(char: str) -> bool:
 
 
 def _is_evident(written: str, said: str, encoding: Encoding) -> bool:
-    """Tell whether a decoded text has a word that chance does not make: "5 µm" is no TCVN3, "Lª" is."""
+    """Tell whether a decoded text has a word that is no coincidence: "Lª" is TCVN3, "5 µm" is not."""
     if encoding is Encoding.VNI:
         return any(len(word) >= _ENOUGH and not word.isascii() for word in _WORD.findall(written))
     pieces = re.findall(r"[^\s\d/,;.()\-]+", written)
     if any(not any(_is_letter(char) for char in piece) for piece in pieces if not piece.isascii()):
-        return False  # a bullet or a sign by itself
+        return False  # a lone bullet or sign
     if re.search(r"\b[A-Z]" + _TCVN3_SIGN.pattern, written):
         return True
     return any(len(word) >= _ENOUGH and not word.isascii() for word in _WORD.findall(said))
@@ -253,9 +253,9 @@ def _is_letter(char: str) -> bool:
 
 
 def _from_tcvn3(written: str) -> str:
-    """Decode TCVN3; words of a capital font, typed in capitals, become capitals."""
+    """Decode TCVN3; words in capitals, as in a capital font, stay capitals."""
     said = "".join(_TCVN3.get(char, char) for char in written)
-    if _TCVN3_SIGN.search(written):  # ư is a soft hyphen there, which many programs drop: "Mêng V¨n"
+    if _TCVN3_SIGN.search(written):  # ư is the soft hyphen in TCVN3, which many programs drop: "Mêng V¨n"
         said = _LOST_U.sub(lambda rhyme: ("Ư" if rhyme[1].isupper() else "ư") + rhyme[0], said)
     small = re.search("[a-z]", written) is not None
     shouted = not small and re.search(r"[A-Z][^\W\d_]*[A-Z]", said) is not None
@@ -294,7 +294,7 @@ def is_syllable(word: str) -> bool:
 
 
 def _tone_places(head: str, rhyme: str) -> tuple[int, ...]:
-    """Return where in a rhyme its tone may stand: two places in oa, oe and uy, for the old and new ways."""
+    """Return the places of the tone in a rhyme: two in oa, oe and uy, for the old and the new rule."""
     hatted = [at for at, char in enumerate(rhyme) if letter(char).hat]
     if hatted:
         return (hatted[-1],)

@@ -1,4 +1,4 @@
-"""The levels at which two writings of one field agree, from the strictest down (matching §4)."""
+"""Levels of agreement between two writings of one field, strictest first (matching §4)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,8 +17,8 @@ NAME_AGREES = frozenset(
 )
 NAME_DIFFERS = frozenset({"given", "head", "surname", "none"})
 GIVEN_DIFFERS = frozenset({"head", "surname", "none"})
-_CALENDARS_APART = range(12, 66)  # of 31 a month; 15 to 59 by every day from 1900 to 2060
-_AGE_SLIP = 5  # years by which a stated age may be off
+_CALENDARS_APART = range(12, 66)  # days, 31 a month; 15 to 59 were measured from 1900 to 2060
+_AGE_SLIP = 5  # years of error in a stated age
 DATE_DIFFERS = frozenset({"day_month", "same_year", "year_apart", "apart"})
 
 
@@ -26,7 +26,7 @@ _STRICTEST = ("exact", "tone", "sound", "middle", "typo", "sound_given", "given"
 
 
 def name_level(ours: WrittenName, theirs: WrittenName) -> str:
-    """Return how two names agree: exact, tone, sound, or as ``_part_level``; another name may do."""
+    """Return how two names agree: exact, tone, sound, or as ``_part_level``; other names count too."""
     level = _level(ours, theirs)
     others = (n for n in (ours.other, theirs.other) if n is not None)
     for other in others if level != "exact" else ():
@@ -57,25 +57,25 @@ def _part_level(ours: WrittenName, theirs: WrittenName) -> str:
 
 
 def _one_word_mistyped(ours: list[str], theirs: list[str]) -> bool:
-    """Tell whether one word alone differs, by a letter (two in a word of five or more)."""
+    """Tell whether only one word differs, by one letter (two in a word of five or more)."""
     if len(ours) != len(theirs):
         return False
     apart = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
     if len(apart) != 1:
         return False
     one, other = apart[0]
-    # words of two or three letters are an edit apart from half the language: Hà, An, Na
+    # one edit turns a word of two or three letters into many others: Hà, An, Na
     allowed = 2 if min(len(one), len(other)) >= 5 else int(max(len(one), len(other)) >= 3)
     return OSA.distance(one, other, score_cutoff=2) <= allowed
 
 
 def begins(ours: WrittenName, theirs: WrittenName) -> bool:
-    """Tell whether a half-typed name is the beginning of another, tones aside."""
+    """Tell whether a half-typed name begins another one, tones ignored."""
     return theirs.fold.startswith(ours.fold)
 
 
 def date_level(ours: PartialDate | None, theirs: PartialDate | None) -> str:
-    """Return how two solar dates agree by the parts both know; empty when they share none."""
+    """Return how two solar dates agree in the parts that both have; empty without such parts."""
     if ours is None or theirs is None:
         return ""
     days = ours.day, ours.month, theirs.day, theirs.month
@@ -86,7 +86,7 @@ def date_level(ours: PartialDate | None, theirs: PartialDate | None) -> str:
 
 
 def age_level(about: int | None, theirs: PartialDate | None) -> str:
-    """Return how a year reckoned from an age agrees with a date; empty when either is unknown."""
+    """Return how a year computed from an age agrees with a date; empty when either is unknown."""
     if about is None or theirs is None or theirs.year is None:
         return ""
     apart = abs(about - theirs.year)
@@ -94,7 +94,7 @@ def age_level(about: int | None, theirs: PartialDate | None) -> str:
 
 
 def _partial_level(ours: PartialDate, theirs: PartialDate) -> str:
-    """Return how two dates agree of which one lacks a part; both have a year."""
+    """Return how two dates with a year agree when one lacks another part."""
     apart = abs((ours.year or 0) - (theirs.year or 0))
     if apart:
         return "year_near" if apart == 1 else "year_apart"
@@ -116,10 +116,10 @@ def _full_level(ours: PartialDate, theirs: PartialDate) -> str:
 
 
 def year_slipped(ours: PartialDate | None, theirs: PartialDate | None) -> bool:
-    """Tell whether two full dates are one but for a slip in the year.
+    """Tell whether two full dates differ only by a slip in the year.
 
-    So are years side by side, with a digit wrong, or with two swapped. 1 January is no date that could be the
-    same: it stands for an unknown one.
+    A slip is a year off by one, one wrong digit, or two swapped digits. 1 January does not count, because it
+    replaces an unknown date.
     """
     if ours is None or theirs is None or ours.year is None or theirs.year is None:
         return False
@@ -131,9 +131,9 @@ def year_slipped(ours: PartialDate | None, theirs: PartialDate | None) -> bool:
 
 
 def _next_year(ours: PartialDate, theirs: PartialDate) -> str:
-    """Return how two full dates of years side by side agree: 1 January says no more than a year.
+    """Return how two full dates in consecutive years agree; 1 January counts as a year only.
 
-    Near is also a day or a month apart, and no more.
+    Dates at most a day or a month apart are near too.
     """
     if (1, 1) in {(ours.day, ours.month), (theirs.day, theirs.month)}:
         return "year_near"
@@ -142,7 +142,7 @@ def _next_year(ours: PartialDate, theirs: PartialDate) -> str:
 
 
 def _within_year(ours: PartialDate, theirs: PartialDate) -> str:
-    """Return how two full dates of one year agree that are not the same."""
+    """Return how two different full dates of one year agree."""
     if (ours.day, ours.month) == (theirs.month, theirs.day):
         return "swap"
     if (1, 1) in {(ours.day, ours.month), (theirs.day, theirs.month)}:
@@ -153,20 +153,20 @@ def _within_year(ours: PartialDate, theirs: PartialDate) -> str:
 
 
 def _may_be_calendars(ours: PartialDate, theirs: PartialDate) -> bool:
-    """Tell whether two full dates are as far apart as one day is in two calendars; most are not."""
+    """Tell quickly whether two full dates may be one day in two calendars."""
     return abs(_about_days(ours) - _about_days(theirs)) in _CALENDARS_APART
 
 
 def _about_days(day: PartialDate) -> int:
-    """Return the number of a day as if all months had 31."""
+    """Return the number of a day in a calendar with months of 31 days."""
     return ((day.year or 0) * 12 + (day.month or 0)) * 31 + (day.day or 0)
 
 
 @lru_cache(maxsize=16384)
 def _in_other_calendar(day: PartialDate) -> tuple[tuple[int, int, int], ...]:
-    """Return the numbers of a full date in the other calendar, both ways: one is copied for the other.
+    """Return a full date converted both ways between the calendars, since clerks mix them up.
 
-    And the same day of the leap month of that name, or of the month before it: books leave “nhuận” out.
+    The leap month of the same name, and the month before it, count too, because books omit “nhuận”.
     """
     solar = day.as_date()
     lunar = dates.lunar_numbers(solar) if solar else None
@@ -178,13 +178,13 @@ def _in_other_calendar(day: PartialDate) -> tuple[tuple[int, int, int], ...]:
 
 @lru_cache(maxsize=8192)
 def place_level(ours: str, theirs: str) -> str:
-    """Return commune, district or other: how far two places agree; empty when it cannot be told."""
+    """Return how far two places agree: commune, district or other; empty when it is unclear."""
     if not ours or not theirs:
         return ""
     one, other = commune(ours), commune(theirs)
     provinces, districts = _folded("province", ours, theirs), _folded("district", ours, theirs)
     if one and one == other and len(provinces) < 2:
-        return "commune"  # the same name: in another province it is another commune
+        return "commune"  # the same name in another province is another commune
     verdict = places.compare(ours, theirs)
     if verdict.result is not Result.DIFFERENT:
         return "commune" if one and other else ""
@@ -192,7 +192,7 @@ def place_level(ours: str, theirs: str) -> str:
 
 
 def _folded(level: str, *written: str) -> set[str]:
-    """Return the folded names of one level where all places give it; empty when one does not."""
+    """Return the folded names at a level; empty when one of the places lacks the level."""
     units = [places.parse(place).level(level) for place in written]
     return {fold(unit.readings[0]) for unit in units if unit is not None} if all(units) else set()
 
@@ -205,7 +205,7 @@ def number_level(ours: str, theirs: str) -> str:
 
 
 def none_differs(found: Mapping[str, str]) -> bool:
-    """Tell whether no name, date, sex or number of a row speaks against it."""
+    """Tell whether no name, date, sex or number of a row differs."""
     names = ("full_name", "father_name", "mother_name", "spouse_name")
     return (
         not any(found.get(column, "") in DATE_DIFFERS for column in ("birth_date", "death_date"))
@@ -258,7 +258,7 @@ _OTHER_SAID = {
 
 
 def said(column: str, level: str) -> tuple[str, str]:
-    """Return the group a level is told in (khớp, gần khớp, khác) and the words in brackets."""
+    """Return the group of a level in a sentence (khớp, gần khớp, khác) and the words in brackets."""
     if column.endswith("_name"):
         return _NAME_SAID[level]
     return (_DATE_SAID if column.endswith("_date") else _OTHER_SAID)[level]

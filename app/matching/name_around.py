@@ -1,11 +1,11 @@
-"""What clerks write around a name: labels, honorifics, aliases, notes; found so that the name stays."""
+"""Text around a name: labels, honorifics, aliases, notes; found in order to cut out the name."""
 
 import re
 from dataclasses import dataclass
 
 HONORIFICS = frozenset({"ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ"})
-ENDS = " .,;:-*?"  # what a pen leaves around a name
-# words before a name that are nobody's surname, whatever their case
+ENDS = " .,;:-*?"  # punctuation around a name
+# words before a name, in any case, that are no surname
 _RELATIONS = (
     r"(?:bố|mẹ|cha)\s+(?:đẻ|nuôi|kế)|(?:ông|bà)\s+(?:nội|ngoại)|ông\s+bà|vợ\s+chồng|con\s+(?:trai|gái|nuôi)"
     r"|cháu\s+(?:trai|gái|nội|ngoại)|bố|mẹ|vợ|chồng|cháu|liệt\s+s[ĩỹ]|ls|đ/c"
@@ -20,7 +20,7 @@ _TITLE = re.compile(
     r"|(?P<small>" + _SMALL_RELATIONS + r")(?:\s*[.:)\]]+\s*|\s+))(?=\S)"
 )
 _MARKS = frozenset(".:)]")
-_LONGEST = 300  # letters: what is longer is no name, and searching it would take as long as it likes
+_LONGEST = 300  # letters: a longer text is no name, and the patterns could take unbounded time
 _CALLED = (
     r"(?:tức|bí\s+danh|tên\s+(?:thường\s+)?gọi(?:\s+khác)?|tên\s+khác|gọi(?=\s+là)"
     r"|(?:hay\s+)?(?:còn|thường)\s+gọi|hay\s+gọi)(?:\s+là)?"
@@ -39,7 +39,7 @@ _NOTE = re.compile(
     r"|(?:năm\s+)?(?:1[89]|20)\d\d(?!\d)|\d{1,3}\s*tuổi|(?:con|vợ|chồng|cháu)\s+(?:ông|bà|của)\s).*"
     r"|[,;\-–—]\s*(?:chết|mất|liệt\s+s[ĩỹ]))\s*$"
 )
-# most names have nothing of all this: letters alone, none of FIRST in front and none of LATER anywhere
+# fast path for most names: letters only, no word of FIRST in front, none of LATER anywhere
 FIRST = HONORIFICS | frozenset(
     {"bố", "mẹ", "vợ", "chồng", "cháu", "liệt", "ls", "cha", "em", "bé", "con", "cố", "đồng", "họ", "tên"}
 )
@@ -48,17 +48,17 @@ LATER = frozenset({"tức", "gọi", "danh", "khác", "tự", "hay", "đã", "si
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Where the name itself stands in a text, and what stands around it."""
+    """The span of the name in a text, and the parts around it."""
 
     start: int
     end: int
-    said: tuple[str, ...] = ()  # words before the name, small letters
+    said: tuple[str, ...] = ()  # words before the name, in small letters
     alias: str = ""
     note: bool = False
 
 
 def find(written: str, surname: str = "") -> Around:
-    """Find the name in a text; ``surname`` is a word that is no honorific here: the registry's first one."""
+    """Find the name in a text; ``surname``, the registry's first word, is never an honorific here."""
     if len(written) > _LONGEST:
         return Around(0, len(written))
     words = written.casefold().split()
@@ -82,7 +82,7 @@ def find(written: str, surname: str = "") -> Around:
 
 
 def _title(written: str, surname: str) -> re.Match[str] | None:
-    """Find one word before a name; "Ông Thắng" may bear the surname Ông, "ông Thắng" does not."""
+    """Find one word before a name; "Ông Thắng" may have the surname Ông, "ông Thắng" does not."""
     title = _TITLE.match(written)
     if title is None or title["number"] or title["label"]:
         return title
@@ -98,13 +98,13 @@ def _title(written: str, surname: str) -> re.Match[str] | None:
 
 
 def _without_note(written: str) -> tuple[int, bool]:
-    """Return where a note at the end begins ("(đã chết)", "con ông …"); some name must be left."""
+    """Return the start of a final note ("(đã chết)", "con ông …") that leaves some name."""
     note = _NOTE.search(written)
     return (note.start(), True) if note and written[: note.start()].strip(ENDS) else (len(written), False)
 
 
 def _without_alias(written: str) -> tuple[int, str]:
-    """Return where an alias at the end begins and the alias: "(tức Bình)", "tức Bình", "(Tý)", "tự Bình"."""
+    """Return the start of a final alias and the alias: "(tức Bình)", "tức Bình", "(Tý)", "tự Bình"."""
     alias = _ALIAS.search(written)
     if alias is None or not (before := written[: alias.start()].strip()):
         return len(written), ""

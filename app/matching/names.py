@@ -1,4 +1,4 @@
-"""Names of people: honorifics, aliases, parts, and how two writings of one name differ."""
+"""Names of people: honorifics, aliases, parts, and the comparison of two writings."""
 
 import re
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ _COMPOUND_SURNAMES = frozenset(
     {"tôn thất", "tôn nữ", "công tôn", "hoàng phủ", "âu dương", "công tằng", "đông phương", "tư mã"}
 )
 _STOP_IN_WORD = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])")  # "Nguyễn.Văn.Hùng", "N.V.Hùng"
-_SHORT_SURNAMES: dict[str, tuple[str, ...]] = {  # by custom, the commonest first; "B." is bà
+_SHORT_SURNAMES: dict[str, tuple[str, ...]] = {  # customary short forms, the commonest first; "B." is bà
     **dict.fromkeys(("ng", "ngx"), ("nguyễn",)),
     "n": ("nguyễn", "ngô"),
     **dict.fromkeys(("tr", "t"), ("trần", "trương")),
@@ -29,7 +29,7 @@ _SHORT_SURNAMES: dict[str, tuple[str, ...]] = {  # by custom, the commonest firs
 }
 _SHORT_MIDDLES = {"v": "văn", "t": "thị", "th": "thị"}
 _MIDDLES = frozenset({"văn", "thị", *_SHORT_MIDDLES})  # before these one letter is a surname: no "Y. Blô"
-_UNDOTTED = frozenset({"ng", "ngx"})  # no name by themselves
+_UNDOTTED = frozenset({"ng", "ngx"})  # words that are no name alone
 _LONGEST_SHORT = 4  # letters: "Ngu."
 _DIGIT_IN_WORD = re.compile(r"(?=[^\W_]*[^\W\d_])(?=[^\W_]*[01])[^\W_]+")
 _LETTER_FOR = str.maketrans("01", "ol")
@@ -38,7 +38,7 @@ _WORD = re.compile(r"[^\s,;:]+")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A written name: without honorific and alias, and its parts; "Nguyễn Văn A" gives Nguyễn, Văn, A."""
+    """A name without honorific and alias, and its parts: Nguyễn, Văn, A for "Nguyễn Văn A"."""
 
     full: str
     surname: str
@@ -49,7 +49,7 @@ class Name:
 
 @lru_cache(maxsize=16384)
 def parse(written: str) -> Name:
-    """Read a name as look-up needs it. A single word is a given name; never fails."""
+    """Parse a name for look-up; a single word is a given name. Never fails."""
     plain = clean(written)
     around = name_around.find(plain)
     main = plain[around.start : around.end].strip(ENDS)
@@ -63,9 +63,9 @@ def parse(written: str) -> Name:
 
 
 def _spelled_out(words: list[str]) -> tuple[list[str], str]:
-    """Write out short forms of words by custom ("Ng.", "V."); other full stops fall away.
+    """Replace customary short forms ("Ng.", "V.") by their words; drop other full stops.
 
-    The second is the name with the next commonest surname that is shortened so; empty when there is none.
+    The second name has the next commonest surname with that short form; empty when there is none.
     """
     if len(words) < 2 or not (words[0].casefold() in _UNDOTTED or any(w.endswith(".") for w in words)):
         return words, ""
@@ -81,7 +81,7 @@ def _spelled_out(words: list[str]) -> tuple[list[str], str]:
 
 
 def _surnames_of(short: str, following: str) -> tuple[str, ...]:
-    """Return the surnames that a first word is short for by custom, the commonest first."""
+    """Return the surnames of a customary short form as first word, the commonest first."""
     bare = short.rstrip(".").casefold()
     if short.endswith(".") and len(bare) == 1 and following.rstrip(".").casefold() not in _MIDDLES:
         return ()
@@ -89,21 +89,21 @@ def _surnames_of(short: str, following: str) -> tuple[str, ...]:
 
 
 def _as_letters(name: str) -> str:
-    """Write 0 and 1 inside a word as the letters they were meant for ("T0àn"); numbers stay."""
+    """Replace 0 and 1 inside a word by letters ("T0àn"); numbers stay."""
     if "0" not in name and "1" not in name:
         return name
     return _DIGIT_IN_WORD.sub(lambda word: _letters_in_case(word.group()), name)
 
 
 def _letters_in_case(word: str) -> str:
-    """Put letters for digits in the case of the word."""
+    """Replace digits by letters in the case of the word."""
     letters = word.translate(_LETTER_FOR)
     return letters.upper() if word.isupper() else letters
 
 
 @dataclass(frozen=True, slots=True)
 class _NameWord:
-    """One word of a name where it stands; ``open`` is a short form that might be of several words."""
+    """One word of a name with its position; an ``open`` one is a short form of several words."""
 
     text: str
     start: int
@@ -116,7 +116,7 @@ class _NameWord:
 
 
 def _words(name: str, start: int = 0) -> list[_NameWord]:
-    """Cut a text into words with their places; full stops at their ends and lone dashes are no letters."""
+    """Split a text into words with their positions; drop final full stops and lone dashes."""
     found = [(m.group().strip(ENDS), m) for m in _WORD.finditer(name, start)]
     words = [_NameWord(word, m.start() + m.group().find(word), text.canon(word)) for word, m in found if word]
     return [w for w in words if w.canon]
@@ -148,10 +148,10 @@ def compare(book: str, registry: str, other_name: str = "") -> Verdict:
 
 
 def _short_of(name: str, start: int, wholes: list[_NameWord]) -> list[_NameWord]:
-    """Return the words of a name that has short forms of some of these words, which stand as those or open.
+    """Return the words of a name with its short forms of ``wholes`` replaced or marked open.
 
-    None are returned when it has no such. A given name is never short: "A." is a name. Of a name with fewer
-    words only the surname is looked at.
+    Empty when the name has no such short form. A given name is never short: "A." is a name. In a name with
+    fewer words only the surname may be short.
     """
     if "." not in name and next(iter(name[start:].casefold().split()), "") not in _UNDOTTED:
         return []
@@ -165,7 +165,7 @@ def _short_of(name: str, start: int, wholes: list[_NameWord]) -> list[_NameWord]
 
 
 def _read_as(word: _NameWord, whole: _NameWord, name: str, at: int) -> _NameWord:
-    """Return a word as the other that it is short for by custom or a dotted beginning; one letter is open."""
+    """Return ``whole`` for a word that is a customary or dotted short form of it; one letter is open."""
     short = toneless(word.text)
     dotted = name[word.span[1] : word.span[1] + 1] == "."
     if not dotted and (at or short not in _UNDOTTED):
@@ -182,7 +182,7 @@ def _read_as(word: _NameWord, whole: _NameWord, name: str, at: int) -> _NameWord
 
 
 def _same_letters(book: list[str], registry: list[str]) -> Verdict | None:
-    """Judge the words of two names by their letters alone; None when these differ."""
+    """Return the verdict of two names by letters only; None when the letters differ."""
     ours, theirs = text.canon("".join(book)), text.canon("".join(registry))
     if ours == theirs:
         return Verdict(Result.EQUAL_FORMAT, "khoảng trắng")
@@ -196,13 +196,13 @@ def _same_letters(book: list[str], registry: list[str]) -> Verdict | None:
 
 
 def _known_as(name: str, alias: str) -> str:
-    """Return the canon of the whole name under an alias: of one word it stands for the given name."""
+    """Return the canon of the name under an alias; an alias of one word replaces the given name."""
     words = alias.split() if " " in alias else [*name.split()[:-1], alias]
     return text.canon(" ".join(word.strip(ENDS) for word in words))
 
 
 def _format_detail(book: str, registry: str) -> str:
-    """Say what of the writing differs in two names that are the same."""
+    """Return how the writing of two equal names differs."""
     ours, theirs = (clean(name).casefold() for name in (book, registry))
     if ours.strip(ENDS) == theirs.strip(ENDS) != ours:
         return "dấu câu"
@@ -213,7 +213,7 @@ def _format_detail(book: str, registry: str) -> str:
 
 
 def _left_out(around: Around) -> str:
-    """Say what the book writes around the name; empty when nothing."""
+    """Return the text around the book's name; empty without any."""
     said = [f"chữ “{word}”" for word in around.said]
     said += ["tên gọi khác"] if around.alias else []
     said += ["ghi chú"] if around.note else []
@@ -221,7 +221,7 @@ def _left_out(around: Around) -> str:
 
 
 def _different(book: list[_NameWord], registry: list[_NameWord]) -> Verdict:
-    """Say word by word how two different names differ, with the letters to mark."""
+    """Return the verdict of two different names, word by word, with the letters to mark."""
     details: list[str] = []
     book_spans: list[Span] = []
     registry_spans: list[Span] = []
@@ -246,19 +246,19 @@ def _different(book: list[_NameWord], registry: list[_NameWord]) -> Verdict:
 
 
 def _part(word: _NameWord | None, words: list[_NameWord]) -> str:
-    """Name the part a word plays: họ, chữ đệm or tên."""
+    """Return the part of a word in a name: họ, chữ đệm or tên."""
     if word is words[0]:
         return "họ"
     return "tên" if word is words[-1] else "chữ đệm"
 
 
 def _abbreviated(book: _NameWord, registry: _NameWord) -> str:
-    """Say that one word may be short for the other, and for others too; empty when neither is."""
+    """Return that one word may be a short form of the other; empty when neither may."""
     return "viết tắt" if book.open or registry.open else ""
 
 
 def _changed(part: str, book: _NameWord, registry: _NameWord) -> str:
-    """Say that another word stands there."""
+    """Return that a word is another one."""
     if part == "chữ đệm":
         return f"khác chữ đệm {book.text.title()} – {registry.text.title()}"
     return f"khác {part}"
@@ -267,9 +267,9 @@ def _changed(part: str, book: _NameWord, registry: _NameWord) -> str:
 def _pairs(
     book: list[_NameWord], registry: list[_NameWord]
 ) -> list[tuple[_NameWord | None, _NameWord | None]]:
-    """Pair the words that differ; None where one side has no such word.
+    """Return pairs of differing words; None where one side lacks the word.
 
-    Surname and given name are paired with each other first, so that a dropped middle word is seen as one.
+    Surnames are paired first, and given names, so that a dropped middle word is found as dropped.
     """
     left, right = [w.canon for w in book], [w.canon for w in registry]
     pairs: list[tuple[_NameWord | None, _NameWord | None]] = []
@@ -291,7 +291,7 @@ def _pairs(
 def _opcode_pairs(
     matcher: "SequenceMatcher[str]", book: list[_NameWord], registry: list[_NameWord]
 ) -> list[tuple[_NameWord | None, _NameWord | None]]:
-    """Turn the steps of a sequence matcher into pairs of words."""
+    """Convert the steps of a sequence matcher into pairs of words."""
     pairs: list[tuple[_NameWord | None, _NameWord | None]] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
@@ -301,7 +301,7 @@ def _opcode_pairs(
 
 
 def word_detail(book: str, registry: str) -> str:
-    """Say how two syllables differ when tone, hat or i/y is all; empty when more differs."""
+    """Return how two syllables differ by tone, hat or i/y only; empty when more differs."""
     if text.is_i_or_y(book, registry):
         return "i/y"
     if toneless(book) == toneless(registry):

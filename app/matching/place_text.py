@@ -1,4 +1,4 @@
-"""Reading a written place: its pieces, the words that tell a level, hospitals and hamlets left out."""
+"""The parser of a written place: pieces and markers of levels, without hospitals and hamlets."""
 
 import re
 import unicodedata
@@ -25,7 +25,7 @@ _MARKERS: tuple[tuple[str, str], ...] = (
 )
 _GROUPS = "|".join(rf"(?P<{level}>{words})" for level, words in _MARKERS)
 _MARKER_TEXT = rf"(?i)^(?:(?:{_GROUPS})(?:\s*\.\s*|\s+)(?=\S)|(?P<ward>[pf])(?=\d)|(?P<quarter>q)(?=\d))"
-# where a child was born inside a commune or district: only the place itself is compared
+# buildings in a commune or district where children are born; they are not compared
 _FACILITY_TEXT = (
     r"(?i)^(?:tại\s+)?(?:trạm y tế|trạm xá|tyt|nhà hộ sinh|ubnd|ủy ban nhân dân|uỷ ban nhân dân|công an|"
     r"(?P<hospital>trung tâm y tế|ttyt|phòng khám|bệnh viện|bvđk|bv))"
@@ -35,7 +35,7 @@ _LEFT_OUT_TEXT = (
     r"(?i)^(?:tại nhà|tại gia đình|ở nhà|nhà riêng|việt nam|vn|nay (?:là|thuộc) .*"
     r"|xã|phường|thị trấn|huyện|tỉnh|thành phố)$"
 )
-_LEVEL_BEGINS_TEXT = (  # "xã Cẩm Lương huyện Cẩm Thủy": the next level's word parts them too
+_LEVEL_BEGINS_TEXT = (  # "xã Cẩm Lương huyện Cẩm Thủy": the marker of the next level separates too
     r"(?<!thị)(?<!trạm)(?<!^)\s+(?=(?:xã|phường|thị\s+trấn|huyện|quận|thị\s+xã|tỉnh|thành\s+phố)\s+\S)"
 )
 _MARK_BEGINS = (  # "X.Cẩm Thạch H.Cẩm Thủy", but not in "thị trấn T.Xuân"
@@ -47,7 +47,7 @@ _SEPARATOR = r"(?i)(?=[\s,;–—/])(?:\s*[,;]\s*|\s+[-–—]\s+|\s*[–—]\s*
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """The patterns of one way of writing: with diacritics, or a text without any."""
+    """The patterns for texts with diacritics, or for texts without any."""
 
     marker: re.Pattern[str]
     facility: re.Pattern[str]
@@ -61,7 +61,7 @@ _MARKED = _Patterns(
     re.compile(_LEFT_OUT_TEXT),
     re.compile(_SEPARATOR + _LEVEL_BEGINS_TEXT + "|" + _MARK_BEGINS + ")"),
 )
-# "ban", "lang", "to", "duong" begin names of communes too (Ban Công, Lang Chánh): no hamlet by themselves
+# "ban", "lang", "to", "duong" also begin names of communes (Ban Công, Lang Chánh), so they mark no hamlet
 _BARE = _Patterns(
     re.compile(
         unmarked(_MARKER_TEXT.replace("|bản|làng|ấp|", "|").replace("|tổ|", "|").replace("|đường|ngõ", ""))
@@ -71,7 +71,7 @@ _BARE = _Patterns(
     re.compile(unmarked(_SEPARATOR + _LEVEL_BEGINS_TEXT + "|" + _MARK_BEGINS + ")")),
 )
 _TIGHT = re.compile(r"\s*-\s*")
-# "(nay là xã …)", "(cũ)": what became of a place is not where it is
+# "(nay là xã …)", "(cũ)": notes on the successor are not part of the place
 _NOTE = re.compile(
     r"(?i)[(\[]\s*(?:nay|cũ|trước|xưa|tức|hiện|đổi|sáp nhập)\b[^)\]]*[)\]]?|[(\[][^)\]]*\bcũ\s*[)\]]"
 )
@@ -80,10 +80,10 @@ _BRACKETS = str.maketrans("()[]", ",,,,")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One administrative unit in a written place: its readings as canonical names, and where it stands.
+    """One administrative unit in a written place: its readings as canonical names, and its span.
 
-    Several readings hold when a mark is ambiguous: "T.Hoá" is "tỉnh Hoá" or "T… Hoá". ``bare`` tells that the
-    whole text had no diacritics: then the readings are folded names, unless the gazetteer knew the name.
+    An ambiguous marker gives several readings: "T.Hoá" is "tỉnh Hoá" or "T… Hoá". ``bare`` is true for a text
+    without diacritics: then the readings are folded names, unless the gazetteer has the name.
     """
 
     readings: tuple[str, ...]
@@ -94,7 +94,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a written place says at each level; ``loose`` are names whose level is not told."""
+    """The units of a written place by level; ``loose`` holds units of unknown level."""
 
     province: Unit | None = None
     district: Unit | None = None
@@ -110,7 +110,7 @@ class Place:
 
 @lru_cache(maxsize=16384)
 def parse(written: str) -> Place:
-    """Read a place in either order of levels; spans are indexes into its NFC form. Never fails."""
+    """Parse a place in either order of levels; spans are indexes into its NFC form. Never fails."""
     plain = unicodedata.normalize("NFC", written)
     if "(" in plain or "[" in plain:
         plain = _NOTE.sub(lambda note: " " * len(note.group()), plain).translate(_BRACKETS)
@@ -126,7 +126,7 @@ def parse(written: str) -> Place:
 
 
 def _pieces(written: str, patterns: _Patterns) -> list[Span]:
-    """Cut a written place at commas and spaced dashes; at tight dashes and spaces where names tell."""
+    """Split a place at commas and spaced dashes; at tight dashes and spaces only between known names."""
     spans = _cut(written, patterns.parting)
     if len(spans) == 1:
         return _tight(written, spans[0], patterns)
@@ -146,7 +146,7 @@ def _pieces(written: str, patterns: _Patterns) -> list[Span]:
 
 
 def _tight(written: str, span: Span, patterns: _Patterns) -> list[Span]:
-    """Cut a text without separators at dashes, or at spaces before names that are known."""
+    """Split a text without separators at dashes, or at spaces before known names."""
     piece = written[slice(*span)]
     if patterns.facility.match(piece) or patterns.left_out.match(clean(piece)) or _is_known(piece):
         return [span]
@@ -163,7 +163,7 @@ def _is_known(piece: str) -> bool:
 
 
 def _spaced(written: str, span: Span) -> list[Span]:
-    """Cut "Cẩm Thạch Cẩm Thủy Thanh Hóa": known names from the end, or the province from the beginning."""
+    """Split "Cẩm Thạch Cẩm Thủy Thanh Hóa": known names from the end, or the province at the start."""
     words = [(span[0] + m.start(), span[0] + m.end()) for m in re.finditer(r"\S+", written[slice(*span)])]
     known = gazetteer()
     last: list[Span] = []
@@ -185,7 +185,7 @@ def _of(written: str, words: list[Span]) -> str:
 
 
 def _known_at_end(written: str, words: list[Span], names: frozenset[str]) -> int:
-    """Return of how many words the known name at the end is; 0 for none, or when nothing would be left."""
+    """Return the number of words of the known name at the end; 0 for none, or when no word is left."""
     for size in (3, 2):
         if len(words) > size:
             piece = _of(written, words[-size:])
@@ -195,12 +195,12 @@ def _known_at_end(written: str, words: list[Span], names: frozenset[str]) -> int
 
 
 def _halves(words: list[Span], whole: Span) -> list[Span]:
-    """Cut four words into two names of two words, as most names of the country are."""
+    """Split four words into two names of two words, the most common length."""
     return [(whole[0], words[1][1]), (words[2][0], whole[1])] if len(words) == 4 else [whole]
 
 
 def _cut(written: str, separator: re.Pattern[str]) -> list[Span]:
-    """Return the spans between separators, outer spaces and full stops off, empty ones left out."""
+    """Return the non-empty spans between separators, without outer spaces and full stops."""
     spans: list[Span] = []
     start = 0
     for end, after in [*(m.span() for m in separator.finditer(written)), (len(written), len(written))]:
@@ -214,7 +214,7 @@ def _cut(written: str, separator: re.Pattern[str]) -> list[Span]:
 
 
 def _unit(written: str, start: int, end: int, patterns: _Patterns) -> Unit | None:
-    """Read one piece: its marker, its name; None when it names no place."""
+    """Parse the marker and the name of one piece; None when it names no place."""
     bare = patterns is _BARE
     facility = patterns.facility.match(written[start:end])
     if facility:
@@ -225,7 +225,7 @@ def _unit(written: str, start: int, end: int, patterns: _Patterns) -> Unit | Non
     marker = patterns.marker.match(piece)
     if marker is None:
         name = name_of(piece, bare=bare)
-        # a hospital's own name (Bạch Mai, Cẩm Thủy) tells no level, unless it is a province's
+        # a hospital's name (Bạch Mai, Cẩm Thủy) has no level, except the name of a province
         if facility and facility["hospital"] and name not in gazetteer().provinces:
             return None
         return Unit((_whole(name, bare=bare), *initials(piece)), (start, end), bare=bare)
@@ -233,12 +233,12 @@ def _unit(written: str, start: int, end: int, patterns: _Patterns) -> Unit | Non
 
 
 def _whole(name: str, *, bare: bool) -> str:
-    """Write out the province of a short form without diacritics: "T.Hoa"."""
+    """Return the province of a short form without diacritics: "T.Hoa"."""
     return (spelled_out(name, bare=True) or name) if bare else name
 
 
 def _marked(piece: str, marker: re.Match[str], start: int, *, bare: bool) -> Unit:
-    """Read a piece with a marker; the whole piece may be the name: "T.Hoá", "Quan Hoa" without diacritics."""
+    """Parse a piece with a marker, or as a whole name: "T.Hoá", "Quan Hoa" without diacritics."""
     level = {"ward": "commune", "quarter": "district"}.get(str(marker.lastgroup), str(marker.lastgroup))
     name = name_of(piece[marker.end() :], bare=bare)
     if level == "city":
@@ -259,7 +259,7 @@ def _marked(piece: str, marker: re.Match[str], start: int, *, bare: bool) -> Uni
 
 
 def _is_province(unit: Unit) -> bool:
-    """Tell whether a unit is, or may well be, a province."""
+    """Tell whether a unit is or may be a province."""
     if unit.level:
         return unit.level == "province"
     known = gazetteer().provinces
@@ -267,7 +267,7 @@ def _is_province(unit: Unit) -> bool:
 
 
 def _is_province_last(unit: Unit, count: int) -> bool:
-    """Tell whether the last of several units is a province where by itself it may be none: "Lạc Sơn, HB"."""
+    """Tell whether the last of several units is a province that alone would be unclear: "Lạc Sơn, HB"."""
     if unit.level:
         return False
     old = count == len(LEVELS) and unit.readings[0] in gazetteer().old_provinces
@@ -275,13 +275,13 @@ def _is_province_last(unit: Unit, count: int) -> bool:
 
 
 def _told_apart(units: list[Unit]) -> list[Unit]:
-    """Take a level from units that bear it twice by a dotted letter: "P.Túc, P.Xuyên" are no two wards."""
+    """Remove a level that a dotted letter gives to two units: "P.Túc, P.Xuyên" are not two wards."""
     twice = Counter(unit.level for unit in units if "." in unit.readings[-1])
     return [replace(unit, level="") if twice[unit.level] > 1 else unit for unit in units]
 
 
 def _levelled(units: list[Unit], *, bare: bool) -> Place:
-    """Give the units their levels, from the province's end; what stays unclear is loose."""
+    """Assign levels to the units, starting at the province; unclear units are loose."""
     levels: dict[str, Unit] = {}
     rest: list[Unit] = []
     if len(units) > 1 and _is_province_last(units[-1], len(units)):
@@ -296,7 +296,7 @@ def _levelled(units: list[Unit], *, bare: bool) -> Place:
         elif not unit.level:
             rest.append(unit)
     if len(rest) > 1 or (rest and levels.keys() & {"district", "commune"}):
-        for unit in list(rest):  # nearest the province first
+        for unit in list(rest):  # the unit next to the province first
             free = next((name for name in LEVELS[1:] if name not in levels), None)
             if free:
                 levels[free] = unit

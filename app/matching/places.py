@@ -1,4 +1,4 @@
-"""A place of a book against a place of the registry, level by level; the hamlet is dropped."""
+"""The comparison of a book's place with a registry place by level, without the hamlet."""
 
 import re
 from functools import lru_cache
@@ -15,7 +15,7 @@ _LEVEL_WORDS = {"province": "tỉnh", "district": "huyện", "commune": "xã"}
 
 
 def compare(book: str, registry: str) -> Verdict:
-    """Compare two NFC places at every level both give; neither is blank."""
+    """Compare two NFC places at every level that both have; neither is blank."""
     if book == registry:
         return Verdict(Result.EQUAL)
     read = parse(book), parse(registry)
@@ -49,7 +49,7 @@ def compare(book: str, registry: str) -> Verdict:
 
 
 def _from_hamlet(place: Place, other: Place) -> Place:
-    """Read "Kim Mẫm, Cẩm Lương" as hamlet and commune where the other place says that this is a commune."""
+    """Take "Kim Mẫm, Cẩm Lương" as hamlet and commune where the other place has it as commune."""
     upper, lower = place.district, place.commune
     if upper is None or lower is None or upper.level or lower.level:
         return place
@@ -61,7 +61,7 @@ def _from_hamlet(place: Place, other: Place) -> Place:
 
 
 def _from_initials(place: Place, other: Place) -> Place:
-    """Read "xã Hùng Sơn, BL" as commune and district where the other place says so, not as Bạc Liêu."""
+    """Take "BL" in "xã Hùng Sơn, BL" as the other place's district, not as Bạc Liêu."""
     last = place.province
     if last is None or last.level or not last.readings[-1].endswith(".") or place.district is not None:
         return place
@@ -74,7 +74,7 @@ def _from_initials(place: Place, other: Place) -> Place:
 
 
 def _agreeing(ours: Place, theirs: Place, *, renamed: bool) -> Verdict:
-    """Say how two places agree: wholly, under another name, or as far as one of them goes."""
+    """Return the verdict of agreeing places: whole, renamed, or only the levels of one of them."""
     if renamed:
         return Verdict(Result.EQUAL_VARIANT, "đổi tên địa giới")
     mine, other = ([p.level(name) is not None for name in LEVELS] for p in (ours, theirs))
@@ -86,7 +86,7 @@ def _agreeing(ours: Place, theirs: Place, *, renamed: bool) -> Verdict:
 
 
 def _same(one: Unit, other: Unit) -> bool:
-    """Tell whether two units bear one name, short forms allowed; folded where one text has no diacritics."""
+    """Tell whether two units have one name, short forms allowed; folded when a text has no diacritics."""
     mine, theirs = one.readings, other.readings
     if mine == theirs:
         return True
@@ -99,15 +99,15 @@ def _same(one: Unit, other: Unit) -> bool:
 
 
 def _renamed(level: str, ours: Place, theirs: Place) -> bool:
-    """Tell whether two names at a level are one unit before and after a dated change."""
+    """Tell whether a dated change turned one unit into the other, in either order."""
     return _became(level, ours, theirs) or _became(level, theirs, ours)
 
 
 def _became(level: str, old: Place, new: Place) -> bool:
     """Tell whether the unit of the first place was merged into that of the second.
 
-    Since 01/07/2025 there are no districts: a place that names one is written in the old way, and its
-    commune or province is not yet the successor of that day, which often bore the same name before.
+    Since 01/07/2025 there are no districts. A place with a district is older, so its commune or province is
+    not yet a successor of that day, which often had the same name before.
     """
     before = old.level(level) or next(iter(old.loose), None)
     after = new.level(level) or next(iter(new.loose), None)
@@ -118,7 +118,7 @@ def _became(level: str, old: Place, new: Place) -> bool:
         successors = _successors(before.readings, before_2025=not settled)
         return any(_bears(after.readings, name) for name in successors)
     if level != "commune" or (new.district is None and new.province is None):
-        return False  # a commune alone is written as ever, not as since 2025
+        return False  # a commune alone may be older than 2025
     units = [place.district for place in (old, new) if place.district is not None]
     return any(
         _bears(after.readings, name) and all(_bears(unit.readings, district) for unit in units)
@@ -128,7 +128,7 @@ def _became(level: str, old: Place, new: Place) -> bool:
 
 @lru_cache(maxsize=4096)
 def _successors(readings: tuple[str, ...], *, before_2025: bool) -> tuple[str, ...]:
-    """Return what became of the provinces so called; before 2025 fewer were merged."""
+    """Return the successors of the provinces with these names; before 2025 fewer had merged."""
     known = gazetteer()
     renames = known.province_renames_before if before_2025 else known.province_renames
     return tuple(new for old, new in renames if _bears(readings, old))
@@ -136,19 +136,19 @@ def _successors(readings: tuple[str, ...], *, before_2025: bool) -> tuple[str, .
 
 @lru_cache(maxsize=4096)
 def _merged(readings: tuple[str, ...], *, since_2025: bool) -> tuple[tuple[str, str], ...]:
-    """Return district and successor of the communes so called."""
+    """Return district and successor of the communes with these names."""
     known = gazetteer()
     merged = known.commune_renames if since_2025 else known.merged_before
     return tuple((district, new) for district, old, new in merged if _bears(readings, old))
 
 
 def _bears(readings: tuple[str, ...], name: str) -> bool:
-    """Tell whether a unit is called so, short forms allowed: "C.Phong"."""
+    """Tell whether a unit has this name, short forms allowed: "C.Phong"."""
     return any(reading == name or abbreviates(reading, name) for reading in readings)
 
 
 def _loose_fits(place: Place, other: Place) -> bool:
-    """Tell whether the name of untold level agrees with some level of the other, or cannot be judged."""
+    """Tell whether a unit of unknown level agrees with some level of the other, or is unclear."""
     if not place.loose:
         return True
     others = [u for name in LEVELS[1:] if (u := other.level(name)) is not None]
@@ -157,6 +157,6 @@ def _loose_fits(place: Place, other: Place) -> bool:
 
 
 def _finest(place: Place) -> Span:
-    """Return where the finest unit of a place stands."""
+    """Return the span of the finest unit of a place."""
     units = [*place.loose, *(u for name in reversed(LEVELS) if (u := place.level(name)) is not None)]
     return units[0].span

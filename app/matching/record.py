@@ -1,4 +1,4 @@
-"""What a book, or a row of the registry, says of one person, taken apart once for keys and scores."""
+"""Records: one person of a book or the registry, parsed once for keys and scores."""
 
 import json
 import re
@@ -34,30 +34,30 @@ COLUMNS = (
     "spouse_id",
     "other_name",
 )
-"""The registry columns that are read here."""
+"""The registry columns of a record."""
 _columns_of = itemgetter(*map(PERSON_COLUMNS.index, COLUMNS))
 _DATA = Path(__file__).parent / "data" / "surnames.json"
 _SURNAMES = frozenset(json.loads(_DATA.read_text(encoding="utf-8"))["surnames"])
-# words with which a name is not plain: an alias or a note may follow; Hoàng Phủ is one surname
+# words in a name that is not plain: an alias or a note may follow; Hoàng Phủ is one surname
 _NOT_PLAIN = name_around.LATER | {"phủ"}
 _HAMLETS = tuple(f"{word} " for word in ("Thôn", "Xóm", "Bản", "Làng", "Ấp", "Khu", "Tổ", "Buôn", "Đội"))
 BORN_BY = "born_by"
-"""And the last year in which the person can have been born, by the year of the entry and the role."""
+"""Extra key: the last possible year of birth, by the year of the entry and the role."""
 ROLE = "role_by_age"
-"""And how old its role makes a person likely to be: CHILD, GROWN or DECEASED."""
+"""Extra key: the likely age by the role: CHILD, GROWN or DECEASED."""
 CHILD, GROWN, DECEASED = "child", "grown", "deceased"
 GROWN_UP = 13
 """The age, in years, below which nobody marries or has a child."""
 ALSO = "_also"
-"""After a column of a relative's name: the other one who may stand there (the adoptive father)."""
+"""Suffix of a relative's column: another person who may be named there (the adoptive father)."""
 ABOUT = "birth_year_by_age"
-"""Beside the columns a query may say a year of birth reckoned from an age."""
+"""Extra key of a query: the year of birth computed from an age."""
 ENTERED = "entered_in"
-"""And the last year of the book it is from ("2005"): no date of it lies after, which tells "05" from 1905."""
+"""Extra key: the last year of the book ("2005"). No date in it is later, so "05" is 2005 and not 1905."""
 
 
 class WrittenName(NamedTuple):
-    """One name in the forms in which it is compared: as spelled, folded, and as it sounds."""
+    """One name in the forms for comparison: spelled, folded and phonetic."""
 
     written: str  # without honorific and alias
     canon: str
@@ -68,14 +68,14 @@ class WrittenName(NamedTuple):
     sound: str
     sound_surname: str
     sound_given: str
-    other: "WrittenName | None" = None  # by which the same person goes too: "tức Lan", other_name
+    other: "WrittenName | None" = None  # other names of the same person: "tức Lan", other_name
 
 
 @dataclass(frozen=True)
 class Record:
-    """One person as described; "" and None mean that nothing is known. Dates are solar.
+    """One described person; "" and None mean unknown. Dates are solar.
 
-    Names are taken apart when first asked for: most rows are weighed by few of theirs.
+    Names are parsed on first use, because most rows need only few of theirs.
     """
 
     names: tuple[str, str, str, str]  # of the person, father, mother, spouse, as written
@@ -90,7 +90,7 @@ class Record:
     residence: str
     personal_id: str
     cmnd: str
-    father_id: str  # of relatives only rows of the registry give numbers
+    father_id: str  # numbers of relatives come only from registry rows
     mother_id: str
     spouse_id: str
     about: int | None = None  # the year of birth by age, where no date is known
@@ -119,12 +119,12 @@ class Record:
 
     @property
     def says_itself(self) -> bool:
-        """Tell whether more is known of the person than sex, places and who their relatives are."""
+        """Tell whether more is known of the person than sex, places and relatives."""
         return any((self.names[0], self.born, self.about, self.personal_id, self.cmnd))
 
     @cached_property
     def bare(self) -> bool:
-        """Tell whether all is written without diacritics, as by a typewriter or without an input method."""
+        """Tell whether all words lack diacritics, as from a typewriter or without an input method."""
         return all(map(str.isascii, (*self.names, self.birth_place, self.home_origin)))
 
     @cached_property
@@ -135,7 +135,7 @@ class Record:
 
 
 def read(row: Mapping[str, str]) -> Record:
-    """Take apart what is written under registry columns; blanks, ditto marks and “không rõ” fall away."""
+    """Parse words under registry columns; drop blanks, ditto marks and “không rõ”."""
     entered = row.get(ENTERED)
     found = _record([row.get(column, "") for column in COLUMNS], int(entered) if entered else None)
     father, mother, spouse = (row.get(column + ALSO, "") for column in COLUMNS[1:4])
@@ -151,13 +151,13 @@ def read(row: Mapping[str, str]) -> Record:
 
 @lru_cache(maxsize=1024)
 def of(row: tuple[str, ...]) -> Record:
-    """Take a row of the registry apart, words under PERSON_COLUMNS; a family meets the same few again."""
+    """Parse a registry row under PERSON_COLUMNS; cached, because the rows of a family recur."""
     return _record(_columns_of(row))
 
 
 def _record(values: Iterable[str], entered: int | None = None) -> Record:
-    """Take apart the words under COLUMNS, in their order; ``entered`` as in ENTERED."""
-    # dates and numbers begin with a digit, and what does says something
+    """Parse the words of COLUMNS, in their order; ``entered`` as in ENTERED."""
+    # dates and numbers begin with a digit, so they are not blank
     said = [value if value and ("0" <= value[0] <= "9" or text.says(value)) else "" for value in values]
     full, father, mother, spouse, sex, born, died, ethnicity, *places_ = said[:12]
     *numbers, also = said[12:]
@@ -184,13 +184,13 @@ def _record(values: Iterable[str], entered: int | None = None) -> Record:
 
 
 def without_hamlet(place: str) -> str:
-    """Leave a hamlet named in front out: no comparison rests on it, and there are so many of them."""
+    """Remove a leading hamlet: no comparison uses it, and the many hamlets would fill the caches."""
     head, _, rest = place.partition(", ")
     return rest if rest and head.startswith(_HAMLETS) else place
 
 
 def _named(name: str, also: str) -> WrittenName | None:
-    """Take a name apart with another beside it."""
+    """Parse a name together with another one."""
     found = written(name) if name else None
     return found._replace(other=written(also)) if found is not None and also else found
 
@@ -201,15 +201,15 @@ def _number(value: str) -> str:
 
 @lru_cache(maxsize=16384)
 def written(name: str) -> WrittenName | None:
-    """Take a written name apart, honorific and alias off; None when nothing is left.
+    """Parse a written name without honorific and alias; None when no name is left.
 
-    One other name is kept: of "A tức B tức C" B.
+    One other name is kept: B in "A tức B tức C".
     """
     return _plain(clean(name).split()) or _with_more(name)
 
 
 def _plain(words: Sequence[str]) -> WrittenName | None:
-    """Take a plain name apart syllable by syllable, which are few; None when it may have more around it."""
+    """Parse a plain name by cached syllables; None when there may be text around it."""
     said = [_syllable(word) for word in words]
     if len(words) < 3 or said[0].low not in _SURNAMES or not "".join(words).isalpha():
         return None
@@ -242,7 +242,7 @@ def _syllable(word: str) -> _Syllable:
 
 
 def _with_more(name: str) -> WrittenName | None:
-    """Take any name apart as it may be written."""
+    """Parse a name with text around it."""
     parts = names.parse(name)
     if not parts.full:
         return None
@@ -253,7 +253,7 @@ def _with_more(name: str) -> WrittenName | None:
 
 
 def _spelled(parts: names.Name, other: WrittenName | None = None) -> WrittenName | None:
-    """Write the parts of a name in every form; None when nothing is left."""
+    """Return the parts of a name in every form; None when no part is left."""
     if not parts.full:
         return None
     return WrittenName(
@@ -272,7 +272,7 @@ def _spelled(parts: names.Name, other: WrittenName | None = None) -> WrittenName
 
 @lru_cache(maxsize=8192)
 def day_of(value: str, year_by: int | None = None) -> PartialDate | None:
-    """Read a date as a solar one; None when nothing certain is known. A partial lunar date keeps no parts.
+    """Parse a date as a solar one; None when no part is certain, as in a partial lunar date.
 
     ``year_by`` as in dates.read.
     """
@@ -285,7 +285,7 @@ def day_of(value: str, year_by: int | None = None) -> PartialDate | None:
 
 @lru_cache(maxsize=256)
 def sex_of(value: str) -> str:
-    """Return "Nam", "Nữ" or empty; books write boys and girls, some lists the codes 1 and 2."""
+    """Return "Nam", "Nữ" or empty; books also have words for boy and girl, some lists codes 1 and 2."""
     word = fold(value).removeprefix("gioi tinh").strip(" .:").removeprefix("con ")
     if word in {"nam", "trai", "dan ong", "1"}:
         return "Nam"
@@ -302,7 +302,7 @@ def ethnic_key(value: str) -> str:
 
 @lru_cache(maxsize=16384)
 def commune(place: str) -> str:
-    """Return the folded commune of a written place; the one name given when its level is not told."""
+    """Return the folded commune of a written place; its only name when the level is unknown."""
     if not place:
         return ""
     found = places.parse(place)
@@ -311,5 +311,5 @@ def commune(place: str) -> str:
 
 
 def _letters(canon: str) -> str:
-    """Take the tone numbers off a canonical name; numbered wards ("phường 3") keep theirs."""
+    """Remove the tone numbers from a canonical name; numbered wards ("phường 3") keep their number."""
     return re.sub(r"(?<=[^\W\d_])\d+", "", canon)

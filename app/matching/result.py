@@ -1,4 +1,4 @@
-"""What look-up and comparison answer: plain values for panels, papers and packages."""
+"""Results of look-up and comparison: plain values for panels, papers and packages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from app.models.words.values import Mark
 
 
 class Result(StrEnum):
-    """The outcome of comparing one field (workflow_codes: field_results)."""
+    """The results of comparing one field (workflow_codes: field_results)."""
 
     EQUAL = "equal"
     EQUAL_FORMAT = "equal_format"  # case, spaces, tone placement, abbreviations
     EQUAL_VARIANT = "equal_variant"  # i/y, dated renames, ethnic variants
-    BOOK_PARTIAL = "book_partial"  # the book says less: a year against a full date
+    BOOK_PARTIAL = "book_partial"  # the book has less: a year against a full date
     BOOK_BLANK = "book_blank"
     REGISTRY_BLANK = "registry_blank"
     BOTH_BLANK = "both_blank"
@@ -27,7 +27,7 @@ class Result(StrEnum):
 
 Span = tuple[int, int]
 DITTO_SAID = "như trên: "
-"""How the detail of a line begins whose ditto mark was read."""
+"""The beginning of the detail of a line with a ditto mark that was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class DecidedLine:
-    """A line as a decision keeps it: with how its difference is handled, and a note."""
+    """A line of a decision: with the resolution of its difference, and a note."""
 
     line: Line
     resolution: Resolution | None = None
     note: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the line as it is stored."""
+        """Return the stored form of the line."""
         line = self.line
         return {
             "field": line.field,
@@ -92,7 +92,7 @@ class DecidedLine:
 
     @staticmethod
     def from_json(stored: Mapping[str, Any]) -> "DecidedLine":
-        """Return a stored line; an earlier version kept neither ``basic`` nor ``read_as``."""
+        """Build a line from its stored form; an earlier version lacked ``basic`` and ``read_as``."""
         line = Line(
             field=stored["field"],
             book_field=stored["book_field"],
@@ -117,7 +117,7 @@ def _spans(stored: list[list[int]]) -> tuple[Span, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One person who may be meant: a probability 0–1 that this is the one, and the sentence why."""
+    """A possible person: the probability 0–1 of being the one, and a sentence with the reason."""
 
     person: Person
     probability: float
@@ -126,7 +126,7 @@ class Candidate:
 
 
 class Finding(StrEnum):
-    """What a finished search means; a failed search raises and is none of these."""
+    """The meanings of a finished search; a failed search raises instead."""
 
     FOUND = "found"
     CHECK = "check"
@@ -135,8 +135,8 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A finished search: its candidates, best first, and what they mean together."""
+    """A finished search: its candidates, best first, and its finding."""
 
     finding: Finding
     candidates: tuple[Candidate, ...]
-    query: tuple[tuple[str, str], ...]  # (field, what was searched by), logged with the decision
+    query: tuple[tuple[str, str], ...]  # (field, searched words), stored with the decision

@@ -1,6 +1,6 @@
-"""Rows of the registry read in haste, for keys and counts alone: a million at an import.
+"""Fast parsing of registry rows for keys and counts only: an import has a million rows.
 
-A row is read as record.read reads it, whole and no more than keys need.
+It gives the same values as record.read, but only those that keys need.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from app.models.words.partial_date import PartialDate
 
 
 def _columns(*columns: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
-    """Return what takes these columns out of the words of a row."""
+    """Return a function that picks these columns from the words of a row."""
     return itemgetter(*map(PERSON_COLUMNS.index, columns))
 
 
@@ -28,7 +28,7 @@ _numbers = _columns("personal_id", "cmnd", "father_id", "mother_id", "spouse_id"
 
 
 def index(words: tuple[str, ...]) -> tuple[list[int], list[tuple[str, str]], str]:
-    """Return the keys and the counts of a row of the registry (keys.py), and the folded name.
+    """Return the keys and counts of a registry row (blocking.py), and the folded name.
 
     ``words`` are those under PERSON_COLUMNS.
     """
@@ -37,7 +37,7 @@ def index(words: tuple[str, ...]) -> tuple[list[int], list[tuple[str, str]], str
 
 
 def _read(words: tuple[str, ...]) -> KeyedRow:
-    """Read a row as record.of does."""
+    """Parse a row like record.of."""
     full, father, mother, spouse, also = _names(words)
     sex, born, died, ethnicity, born_at, registered, lives = _details(words)
     number, other, father_id, mother_id, spouse_id = map(_number, _numbers(words))
@@ -61,7 +61,7 @@ def _read(words: tuple[str, ...]) -> KeyedRow:
 
 
 def _said(value: str) -> str:
-    """Return the words, empty when they say nothing."""
+    """Return the words; empty for a blank or a ditto mark."""
     return value if text.says(value) else ""
 
 
@@ -77,7 +77,7 @@ def _name(written: str) -> WrittenName | None:
 
 
 def _with_other(written: str, other_name: str) -> WrittenName | None:
-    """Take a name apart by which a person goes who goes by another too."""
+    """Parse a name together with the person's other name."""
     return record.read({"full_name": written, "other_name": other_name}).name
 
 

@@ -1,7 +1,8 @@
-"""How likely a row of the registry is the person a book means (Fellegi–Sunter, with rules for relatives).
+"""Scores of registry rows against a person of a book (Fellegi–Sunter, with rules for relatives).
 
-Every field gives a level ("exact", "tone", "year") and its bits, log2(m/u); what relatives share is not
-independent evidence, so rules take it back (matching §4). The levels also make the sentence for the officer.
+Every field gives a level ("exact", "tone", "year") and its bits, log2(m/u). Rules subtract the bits that
+relatives share, because these are not independent evidence (matching §4). The officer's sentence comes from
+the same levels.
 """
 
 import json
@@ -18,7 +19,7 @@ from app.models.words.partial_date import PartialDate
 
 _DATA = Path(__file__).parent / "data" / "weights.json"
 _PARENTS = ("father_name", "mother_name")
-# column, part of a record, sex of who bears the name (empty: that of the person, or the other one's)
+# column, part of a record, sex of the name's owner (empty: that of the person, or the opposite)
 _NAMES = (
     ("full_name", "name", ""),
     ("father_name", "father", "Nam"),
@@ -26,7 +27,7 @@ _NAMES = (
     ("spouse_name", "spouse", "other"),
 )
 _FEW = 3  # bearers of a name
-_WHOLE = frozenset({"exact", "bare", "tone", "sound"})  # levels at which every part agrees
+_WHOLE = frozenset({"exact", "bare", "tone", "sound"})  # levels with every part agreeing
 _OTHER = {"Nam": "Nữ", "Nữ": "Nam"}
 
 
@@ -38,12 +39,12 @@ def weights() -> dict[str, Any]:
 
 
 class Rarity:
-    """How common words are among the people of one registry."""
+    """The rarity of words among the people of one registry."""
 
     def __init__(
         self, frequencies: Mapping[str, Mapping[str, int]], bearers: Callable[[str], int] = lambda _name: 0
     ) -> None:
-        """Take the counts by kind, as the registry file has them, and who counts the bearers of a name."""
+        """Prepare with the registry file's counts by kind, and a function that counts bearers of a name."""
         self._counts = frequencies
         self._bearers = bearers
         self._totals = {kind: sum(words.values()) for kind, words in frequencies.items()}
@@ -51,36 +52,36 @@ class Rarity:
         self._unrecorded: dict[int | None, float] = {}  # by year of death
 
     def of(self, kind: str, word: str) -> float:
-        """Return the share of people with this word; a word never seen counts as half a person."""
+        """Return the share of people with this word; an unknown word counts as half a person."""
         total = self._totals.get(kind, 0)
         return max(self._counts.get(kind, {}).get(word, 0), 0.5) / max(total, 1)
 
     def knows(self, kind: str, word: str) -> bool:
-        """Tell whether anyone bears the word."""
+        """Tell whether anyone has the word."""
         return word in self._counts.get(kind, {})
 
     def middle(self, sex: str, word: str) -> float:
-        """Return the share of a middle name within a sex, the mean of both when it is unknown."""
+        """Return the share of a middle name within a sex; the mean of both for an unknown sex."""
         sexes = (sex,) if sex else ("Nam", "Nữ")
         return sum(self.of(f"middle {s}", word) for s in sexes) / len(sexes)
 
     def name(self, fold: str, chance: float) -> float:
-        """Return the share of people with a whole name, by its parts the chance given, or more.
+        """Return the share of people with a whole name, at least ``chance``, the product of its parts.
 
-        Among a people of few surnames the same names come together, and the parts alone make them look rare.
-        A few bearers prove nothing: one of them may be the person.
+        Where surnames are few, whole names repeat more often than the product suggests. A few bearers are no
+        evidence, because one of them may be the person.
         """
         others = self._bearers(fold) - _FEW
         return max(chance, others / max(self._totals.get("surname", 0), 1))
 
     def unrecorded_bits(self, died: int | None) -> float:
-        """Return what it says that a row knows of no death where the book does.
+        """Return the bits of a row without a death when the book records one.
 
-        Few of those who died before a registry was begun were entered in it: its own dead tell since when.
+        A registry lacks most deaths before its start; its recorded deaths show when it started.
         """
         table, known = weights()["death"], self._counts.get("death_year", {})
         if not known:
-            return 0.0  # a registry without dates of death tells nothing by having none
+            return 0.0  # in a registry without dates of death a missing one is no evidence
         if died not in self._unrecorded:
             last = max(map(int, known))
             years = range(died - 2, min(died + 2, last) + 1) if died is not None else ()
@@ -91,7 +92,7 @@ class Rarity:
         return self._unrecorded[died]
 
     def name_bits(self, column: str, level: str, name: WrittenName, sex: str) -> float:
-        """Return the bits of a level of a name; kept, since the rows of one search ask the same again."""
+        """Return the bits of a level of a name; cached, because the rows of one search repeat them."""
         key = column, level, name.fold, sex
         if key not in self._kept:
             if len(self._kept) > 20_000:
@@ -102,11 +103,11 @@ class Rarity:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The evidence for one row: level by column, in the order of the form, and all bits together."""
+    """The evidence for one row: levels by column, in the order of the form, and the sum of bits."""
 
     levels: Mapping[str, str]
     bits: float
-    fits: bool  # nothing speaks against it: what is typed so far agrees as far as it goes
+    fits: bool  # no typed field differs
 
     @property
     def agreeing_parents(self) -> int:
@@ -115,7 +116,7 @@ class Scored:
 
 
 def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = False) -> Scored:
-    """Weigh a row against what the book says; ``half_typed`` lets a beginning of a name stand for it."""
+    """Score a row against the book; ``half_typed`` accepts the beginning of a name."""
     found = _name_levels(query, row, half_typed=half_typed)
     bits = parents = 0.0
     sex = query.sex or row.sex
@@ -146,7 +147,7 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
 
 
 def _name_levels(query: Record, row: Record, *, half_typed: bool) -> dict[str, str]:
-    """Return the level of every name that both have, by column."""
+    """Return the levels of the names that both have, by column."""
     found: dict[str, str] = {}
     for column, part, _ in _NAMES:
         ours = getattr(query, part)
@@ -165,7 +166,7 @@ def _name_levels(query: Record, row: Record, *, half_typed: bool) -> dict[str, s
 
 
 def _crossed(query: Record, row: Record) -> bool:
-    """Tell whether the book has the father's name where the mother's belongs, and hers in his place."""
+    """Tell whether the book has the names of father and mother swapped."""
     pairs = (query.father, row.mother), (query.mother, row.father)
     return all(a and b and levels.name_level(a, b) in levels.NAME_AGREES for a, b in pairs)
 
@@ -199,7 +200,7 @@ def _date_bits(group: str, level: str, day: PartialDate | None, rarity: Rarity) 
 
 
 def _small_levels(query: Record, row: Record, rarity: Rarity) -> list[tuple[str, str, float]]:
-    """Weigh sex, ethnicity, places and numbers: (column, level, bits)."""
+    """Return (column, level, bits) of sex, ethnicity, places and numbers."""
     table = weights()
     found: list[tuple[str, str, float]] = []
     if query.sex and row.sex:
@@ -235,16 +236,16 @@ def _place_bits(column: str, level: str, place: str, rarity: Rarity) -> float:
 
 
 def _not_yet_born(query: Record, row: Record) -> bool:
-    """Tell whether a row is of somebody born after the act; the same day of another year is a slip in it."""
+    """Tell whether the row's person was born after the act; the same day of another year is a slip."""
     if query.born_by is None or row.born is None or (row.born.year or 0) <= query.born_by:
         return False
     return not levels.year_slipped(query.born, row.born)
 
 
 def _grew_up(found: Mapping[str, str], query: Record, row: Record) -> bool:
-    """Tell whether a row is of somebody who married or got an identity card, and the book of a dead child.
+    """Tell whether the row's person married or got an identity card, while the book's died as a child.
 
-    Where a parent, a number or the date of death agrees it is the year of the death that is wrong.
+    Where a parent, a number or the date of death agrees, the year of the death is wrong instead.
     """
     died = query.died.year if query.died is not None else None
     born = row.born.year if row.born is not None else None
@@ -256,7 +257,7 @@ def _grew_up(found: Mapping[str, str], query: Record, row: Record) -> bool:
 
 
 def _other_parents(found: Mapping[str, str], bits: float) -> float:
-    """Return the bits to give back where all but both parents agrees: an adopted child has others since."""
+    """Return the bits to add when only both parents differ, because an adopted child has new ones."""
     table = weights()["relatives"]
     same = found.get("full_name", "") in {"exact", "bare", "tone"} and found.get("birth_date", "") == "full"
     if not same or any(found.get(parent, "") not in levels.NAME_DIFFERS for parent in _PARENTS):
@@ -265,11 +266,11 @@ def _other_parents(found: Mapping[str, str], bits: float) -> float:
 
 
 def _relatives(found: Mapping[str, str], query: Record, row: Record, rarity: Rarity) -> float:
-    """Return the bits to take back because families share names, dates and places."""
+    """Return the bits to subtract because families share names, dates and places."""
     table = weights()["relatives"]
     date = found.get("birth_date", "")
     certain = date in {"full", "swap"}
-    numbered = "equal" in (found.get("personal_id"), found.get("cmnd"))  # no relative bears the number
+    numbered = "equal" in (found.get("personal_id"), found.get("cmnd"))  # no relative has the same number
     agreeing = sum(found.get(p, "") in levels.NAME_AGREES for p in _PARENTS)
     differing = sum(found.get(p, "") in levels.NAME_DIFFERS for p in _PARENTS)
     penalty = 0.0
@@ -289,7 +290,7 @@ def _relatives(found: Mapping[str, str], query: Record, row: Record, rarity: Rar
 
 
 def _given_differs(level: str, query: Record, row: Record, rarity: Rarity, *, certain: bool) -> bool:
-    """Tell whether the given names are two names: Lan and Loan, unless a certain date makes it a slip."""
+    """Tell whether two given names are different names (Lan, Loan) and not, by a certain date, a slip."""
     if level in levels.GIVEN_DIFFERS:
         return True
     if level != "typo" or certain or query.name is None or row.name is None:
@@ -301,7 +302,7 @@ def _given_differs(level: str, query: Record, row: Record, rarity: Rarity, *, ce
 def log_odds(bits: Sequence[float]) -> list[float]:
     """Return the natural log-odds of each row against “nobody of the registry”, whose own are 0.
 
-    Rivals lower the evidence (two bits for each doubling), and rows that weigh alike share what is left.
+    Rivals lower the evidence (two bits for each doubling), and equal rows share the rest.
     """
     table = weights()["probability"]
     best = max(bits, default=0.0)
@@ -313,7 +314,7 @@ def log_odds(bits: Sequence[float]) -> list[float]:
 
 
 def shares(odds: Sequence[float], nobody: float = 0.0) -> list[float]:
-    """Return the probability of each row from log-odds: one of them is the person, or nobody is."""
+    """Return the probability of each row from log-odds; at most one row is the person."""
     most = max([nobody, *odds])
     weights_ = [math.exp(max(-700.0, own - most)) for own in odds]
     together = sum(weights_) + math.exp(max(-700.0, nobody - most))
@@ -321,12 +322,12 @@ def shares(odds: Sequence[float], nobody: float = 0.0) -> list[float]:
 
 
 def probabilities(bits: Sequence[float]) -> list[float]:
-    """Return the probability that each row is the person, given the others: at most one can be."""
+    """Return the probability of each row from bits; at most one row is the person."""
     return shares(log_odds(bits))
 
 
 def birth_bits(query: Record, row: Record, rarity: Rarity) -> float:
-    """Return the bits of the date of birth, or of the year by age, alone; 0 when either is unknown."""
+    """Return the bits of the date of birth, or the year by age; 0 when either side is unknown."""
     level = levels.date_level(query.born, row.born) or levels.age_level(query.about, row.born)
     return _date_bits("date", level, row.born, rarity) if level else 0.0
 
@@ -348,13 +349,13 @@ _SHORT = {
 
 
 def reason(scored: Scored) -> str:
-    """Say why in one Vietnamese sentence from the same levels: "khớp họ tên, ngày sinh; khác tên mẹ"."""
+    """Return the reason in one Vietnamese sentence: "khớp họ tên, ngày sinh; khác tên mẹ"."""
     return _sentence(tuple(scored.levels.items()), scored.agreeing_parents)
 
 
 @lru_cache(maxsize=4096)
 def _sentence(found: tuple[tuple[str, str], ...], agreeing_parents: int) -> str:
-    """Make the sentence; most rows agree and differ in a few ways."""
+    """Return the sentence of a reason; cached, because most rows differ in few ways."""
     given = dict(found)
     groups: dict[str, list[str]] = {"khớp": [], "gần khớp": [], "khác": []}
     for column, short in _SHORT.items():

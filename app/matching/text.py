@@ -1,6 +1,6 @@
-"""Writings made comparable: canonical syllables, how they sound, what says nothing, what differs.
+"""Text for comparison: canonical and phonetic syllables, blanks, ditto marks, differing letters.
 
-Nothing here changes what is stored (domain §5.1–5.2).
+The stored text keeps the original writing (domain §5.1–5.2).
 """
 
 import re
@@ -10,13 +10,13 @@ from functools import lru_cache
 from app.matching.result import Span
 from app.models.words.vietnamese import TONELESS_VOWELS, clean, fold, letter, tone_of, toned, toneless
 
-# "nt", "-nt-", "//", a quotation mark, "như trên": the clerk means the line above (domain §5.4)
+# "nt", "-nt-", "//", a quotation mark, "như trên" mean the line above (domain §5.4)
 _DITTO = re.compile(
     r"^[\s\-.]*(n\s*[./]?\s*t|như (?:trên|cha|bố|mẹ|chồng|vợ)|nhu tren|//+|[\"”“〃]+|'')[\s\-.]*$"
 )
 _BLANK = re.compile(r"^[\s.\-_…?/x]*$")
 _OF_WHAT = "họ tên|tên|ngày tháng|ngày|ngày sinh|năm sinh|nơi sinh|thông tin|gì|ai"
-_UNKNOWN = re.compile(  # "Ông: không rõ", "Dân tộc không rõ": a printed label may stand before
+_UNKNOWN = re.compile(  # "Ông: không rõ", "Dân tộc không rõ": a printed label may come first
     r"không|(?:(?:ông|bà|cha|bố|mẹ|họ tên|tên|dân tộc|quốc tịch|số)[\s:.)]+)?"
     r"(?:(?:không|ko|kg|k|o|chưa)[\s./]*r[õỏ]"
     r"(?:\s+(?:" + _OF_WHAT + r"))?"
@@ -34,7 +34,7 @@ _ROUND = " .()[]:-"
 
 @lru_cache(maxsize=16384)
 def canon(text: str) -> str:
-    """Return the name with every syllable as letters and tone number, so that hoà and hòa are one.
+    """Return the name with every syllable as letters and tone number, so that hoà equals hòa.
 
     "Hoà" gives "hoa1"; a level tone adds nothing. Case, NFD, spaces and look-alikes are settled.
     """
@@ -43,7 +43,7 @@ def canon(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _canon_word(word: str) -> str:
-    """Write one lower-case syllable as letters without tone, then its tones."""
+    """Return a lower-case syllable as its letters without tone, then its tones."""
     return "".join(toned(c, 0) for c in word) + "".join(str(letter(c).tone) for c in word if letter(c).tone)
 
 
@@ -70,7 +70,7 @@ _FINALS: tuple[tuple[str, str], ...] = (
 
 @lru_cache(maxsize=16384)
 def phonetic(token: str) -> str:
-    """Return how one syllable sounds to a clerk (matching §3): l/n, ch/tr, s/x, d/gi/r/v fall together."""
+    """Return one syllable by its sound to a clerk (matching §3): l/n, ch/tr, s/x, d/gi/r/v are equal."""
     word = re.sub(r"(.)\1+", r"\1", fold(token)).replace("y", "i")
     if word.startswith("gi"):
         word = "d" + (word[2:] if word[2:3] in tuple("aeou") else word[1:])
@@ -95,18 +95,18 @@ def phonetic_name(name: str) -> str:
 
 
 def is_ditto(text: str) -> bool:
-    """Tell whether the clerk wrote that the field above holds ("nt", "như trên", a quotation mark)."""
+    """Tell whether the text is a ditto mark ("nt", "như trên", a quotation mark)."""
     return bool(_DITTO.match(clean(text).casefold()))
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether the words say nothing: empty, dots, a dash, "không rõ", "không biết"."""
+    """Tell whether the text states no value: empty, dots, a dash, "không rõ", "không biết"."""
     low = clean(text).casefold()
     words = low.strip(_ROUND)
     return bool(_BLANK.match(low) or _UNKNOWN.fullmatch(words) or _UNREADABLE.fullmatch(words))
 
 
-# First words of what says nothing, and of what may stand before it; other beginnings say something.
+# First words of blank texts and of labels before them; a text with another first word is not blank.
 _MAY_SAY_NOTHING = re.compile(
     r"x*|không|ko|kg|chưa|khong|chua|như|nhu|nt|bỏ|để|trống|đã|ông|bà|cha|bố|mẹ|họ|tên|dân|quốc|số"
     r"|chữ|bị|mờ|nhòe|nhoè|rách|tẩy|mất|khó"
@@ -114,13 +114,13 @@ _MAY_SAY_NOTHING = re.compile(
 
 
 def says(text: str) -> bool:
-    """Tell whether the words say something themselves: neither blank nor a ditto mark."""
+    """Tell whether the text states a value: neither blank nor a ditto mark."""
     return _begins_to_say(text.partition(" ")[0]) or _says(text)
 
 
 @lru_cache(maxsize=4096)
 def _begins_to_say(word: str) -> bool:
-    """Tell whether what begins with the word says something: most texts begin with one of a few surnames."""
+    """Tell whether a text with this first word states a value; cached for the few surnames."""
     first = clean(word)
     return len(first) > 1 and first.isalnum() and not _MAY_SAY_NOTHING.fullmatch(first.casefold())
 
@@ -131,7 +131,7 @@ def _says(text: str) -> bool:
 
 
 def is_unreadable(text: str) -> bool:
-    """Tell whether the typist wrote that the words cannot be read ("mờ", "rách", "không đọc được")."""
+    """Tell whether the text states that the words are unreadable ("mờ", "rách", "không đọc được")."""
     return bool(_UNREADABLE.fullmatch(clean(text).casefold().strip(_ROUND)))
 
 
@@ -139,7 +139,7 @@ _I_OR_Y = re.compile(rf"^((?:qu)|[^{TONELESS_VOWELS}]*)[iy]$")
 
 
 def is_i_or_y(one: str, other: str) -> bool:
-    """Tell whether two syllables differ by i/y alone where spelling allows both (Lý/Lí, Quý/Quí)."""
+    """Tell whether two syllables differ only by i/y where spelling allows both (Lý/Lí, Quý/Quí)."""
     left, right = toneless(one), toneless(other)
     if left == right or tone_of(one) != tone_of(other):
         return False
@@ -157,7 +157,7 @@ def letters_apart(one: str, other: str) -> tuple[tuple[Span, ...], tuple[Span, .
     if len(left) == len(right):
         spans = join_spans([(i, i + 1) for i, (a, b) in enumerate(zip(left, right, strict=True)) if a != b])
         return spans, spans
-    if max(len(left), len(right)) > _LONGEST:  # a page pasted into a field would take minutes
+    if max(len(left), len(right)) > _LONGEST:  # comparing a whole pasted page would take minutes
         return ((0, len(left)),) if left else (), ((0, len(right)),) if right else ()
     book: list[Span] = []
     registry: list[Span] = []

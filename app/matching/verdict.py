@@ -1,4 +1,4 @@
-"""What comparing two writings of one field says, before it becomes a line of the panel."""
+"""The verdict on two writings of one field, before it becomes a line of the panel."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from app.matching.result import Result, Span
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A result, the words for it, and the spans that differ in the texts as shown."""
+    """A result, its words, and the differing spans in the shown texts."""
 
     result: Result
     detail: str = ""

@@ -1,4 +1,4 @@
-"""One declaration per book type; a file here with a ``BOOK`` is all a new book needs."""
+"""One declaration per book type; a new book needs only a file here with a ``BOOK``."""
 
 import importlib
 import pkgutil
@@ -7,7 +7,7 @@ from app.models.declaration.book import BookType
 
 
 def listed() -> dict[str, BookType]:
-    """Return the books of the folder by key, in the legal order of entry."""
+    """Return the books declared in this folder by key, in the legal order of entry."""
     found = [
         importlib.import_module(f"{__name__}.{module.name}").BOOK for module in pkgutil.iter_modules(__path__)
     ]

@@ -159,7 +159,7 @@ _CHILD_NOTES = (
 
 
 def _kind_fits_parents(values: Mapping[str, Value]) -> list[Problem]:
-    """Tell of a birth whose kind says a parent is known though the book names none, or the reverse."""
+    """Return a problem when the kind of a birth and the named parents contradict each other."""
     kind = values.get("child_birth_kind", Value()).text.strip().lower()
     known = {
         "đã xác định được cả cha lẫn mẹ": (True, True),

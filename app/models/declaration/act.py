@@ -1,4 +1,4 @@
-"""What an act says of itself and of its people: the words in which book declarations tell it."""
+"""Declarations about an act and its people: registration, age, relations, implied status."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Registration(StrEnum):
-    """What a field says of the act itself; a book need not have any of them."""
+    """What a field states about the act; a book may lack any of them."""
 
     NUMBER = "number"
     VOLUME = "volume"  # the number of the volume
@@ -26,24 +26,24 @@ class Age(StrEnum):
 
 
 class Relation(StrEnum):
-    """What one person of an act is to another, whose row in the registry names them."""
+    """The relation of one person of an act to another, whose registry row names the first."""
 
     FATHER = "father"
     MOTHER = "mother"
-    PARENT = "parent"  # father or mother: the sex the book gives tells which
+    PARENT = "parent"  # father or mother, by the sex in the book
     ADOPTIVE_FATHER = "adoptive_father"
     ADOPTIVE_MOTHER = "adoptive_mother"
     SPOUSE = "spouse"
-    CO_PARENT = "co_parent"  # who adopts together is a couple, though the book does not say so
+    CO_PARENT = "co_parent"  # adopters together count as a couple, though the book does not state it
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Return the registry columns in which the name may stand."""
+        """Return the registry columns that may hold the name."""
         return _NAMED_IN[self]
 
     @property
     def sure(self) -> bool:
-        """Tell whether the row has to name them: a row may know the parents by birth alone."""
+        """Tell whether the row must name the person; a row may hold only the parents by birth."""
         return self not in _MAY_BE
 
 
@@ -74,7 +74,7 @@ class Relative:
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """What the act itself says of a person: ``column`` of the registry should not read ``unless``."""
+    """A status that the act implies: the registry's ``column`` should not read ``unless``."""
 
     column: str
     says: str

@@ -14,7 +14,7 @@ from app.texts import Text
 
 
 class Kind(StrEnum):
-    """What kind of words a field holds (domain books.json: types)."""
+    """The kind of words in a field (domain books.json: types)."""
 
     TEXT = "text"
     TEXT_SUGGEST = "text_suggest"
@@ -38,11 +38,11 @@ class Field:
     """One field of a book.
 
     ``key`` and ``excel_key`` are those of the domain's books.json; ``compare`` names the registry column
-    (Person) it is compared with, on the row of the section's own person; ``options`` are (code, label)
-    pairs of an enum, or suggestions; what is stored is always the words, for an enum its label as typed.
-    ``label`` is short enough for the form, ``hint`` the official wording where that is longer. ``basic``
-    tells basic civil-status information from other (Luật Hộ tịch Đ.14). ``registration`` says what it tells
-    of the act itself.
+    (Person) it is compared with, on the row of the section's own person; ``options`` are (code, label) pairs
+    of an enum, or suggestions; what is stored is always the words, for an enum its label as typed. ``label``
+    is short enough for the form, ``hint`` the official wording where that is longer. ``basic`` tells basic
+    civil-status information from other (Luật Hộ tịch Đ.14). ``registration`` names the fact about the act
+    that the field holds.
     """
 
     key: str
@@ -80,16 +80,16 @@ def split_key(key: str) -> tuple[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A group of fields; with ``person`` it is someone to look up in the registry.
+    """A group of fields; with ``person`` it describes a person to look up in the registry.
 
     ``relatives`` are compared with father_name, mother_name, spouse_name of this person's own registry row.
     ``elsewhere`` pairs further fields of the book with registry columns of this person (the place of
-    registration of a birth book). ``sex`` is the sex the role implies ("Nam", "Nữ" or empty), ``age`` how
-    old it makes a person likely to be, ``implied`` what the act says of their status. ``folded`` sections
-    start closed. ``short`` stands for the title where there is little room.
+    registration of a birth book). The role implies ``sex`` ("Nam", "Nữ" or empty) and a likely ``age``, the
+    act the status ``implied``. ``folded`` sections start closed. ``short`` stands for the title where there
+    is little room.
 
-    ``rows`` names what an entry may hold several of ("change", "child"): sections of the same name repeat
-    together. ``row`` counts them; the first bears the declared keys.
+    ``rows`` names a group that an entry may repeat ("change", "child"): sections of the same name repeat
+    together. ``row`` counts them; the first has the declared keys.
     """
 
     key: str
@@ -124,14 +124,14 @@ class Section:
     def borrowed(self) -> tuple[tuple[str, str], ...]:
         """Return (field key, registry column) of fields elsewhere in the book compared with this person.
 
-        A parent of whom it is open which of the two they are stands in no column yet.
+        A parent who may be father or mother has no column yet.
         """
         sure = ((r.name, r.relation.columns) for r in self.relatives)
         return (*((name, columns[0]) for name, columns in sure if len(columns) == 1), *self.elsewhere)
 
     @property
     def compared(self) -> tuple[tuple[str, str], ...]:
-        """Return (field key, registry column) of all that is said of this person, the own fields first."""
+        """Return (field key, registry column) of every compared field of this person, own fields first."""
         return (*((f.key, f.compare) for f in self.fields if f.compare), *self.borrowed)
 
     @property
@@ -144,7 +144,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something an officer should look at in typed values; a value, never an exception."""
+    """A problem in typed values that an officer should look at; it is never raised."""
 
     field: str
     said: Text
@@ -161,10 +161,10 @@ Rule = Callable[[Mapping[str, Value]], list[Problem]]
 
 @dataclass(frozen=True)
 class BookType:
-    """One type of book: everything the product knows of it.
+    """One type of book with its whole declaration.
 
-    ``main`` is the section of the person the act is about, shown first in lists. What one entry fills in
-    may need more sections than are declared: ``for_entry`` returns the book with them.
+    ``main`` is the section of the person the act is about, shown first in lists. An entry may fill more
+    sections than are declared; ``for_entry`` returns the book with them.
     """
 
     key: str
@@ -181,7 +181,7 @@ class BookType:
     _filled: dict[object, "BookType"] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Index the fields; a key twice, or a row that carries over, is a mistake of the declaration."""
+        """Index the fields; refuse a declaration with a repeated key or a carried field in a row."""
         index: dict[str, Field] = {}
         for item in self.all_fields():
             if item.key in index:
@@ -206,7 +206,7 @@ class BookType:
 
     @property
     def mains(self) -> tuple[Section, ...]:
-        """Return whom the act is about, several where they repeat; without ``main`` the first person."""
+        """Return the sections of the persons the act is about; without ``main`` the first person."""
         persons = self.persons
         return tuple(s for s in persons if s.declared_key == self.main) or persons[:1]
 
@@ -233,15 +233,15 @@ class BookType:
         raise KeyError(key)
 
     def field_of(self, what: Registration) -> str:
-        """Return the key of the field that says this of the act; empty when the book has none."""
+        """Return the key of the field for a fact about the act; empty when the book has none."""
         return next((f.key for f in self.all_fields() if f.registration is what), "")
 
     def registered(self, values: Mapping[str, Value], what: Registration) -> str:
-        """Return the words in which an entry says this of the act; empty when it does not."""
+        """Return the entry's words for a fact about the act; empty when it has none."""
         return values.get(self.field_of(what), Value()).text
 
     def main_name(self, values: Mapping[str, Value]) -> str:
-        """Return the name of the person an entry is about, another's while that is not known."""
+        """Return the name of the person an entry is about; the first known name while that is empty."""
         people = (*self.mains, *self.persons)
         names = (values[s.name_field].text for s in people if s.name_field in values)
         return next((name for name in names if name), "")
@@ -249,8 +249,8 @@ class BookType:
     def for_entry(self, *values: Mapping[str, Value], more: Mapping[str, int] | None = None) -> "BookType":
         """Return the book with the rows that these values fill, at least one of each.
 
-        ``more`` gives by the name of the rows one that is shown though it is empty yet. A parent whose sex
-        is written stands there as father or mother.
+        ``more`` gives, by the name of the rows, an empty row to show. A parent whose sex is written becomes
+        father or mother.
         """
         if self.declared is not None:
             return self.declared.for_entry(*values, more=more)
@@ -279,12 +279,12 @@ class BookType:
         return self._filled[key]
 
     def next_row(self, rows: str) -> int:
-        """Return the number of the row after the last; 0 when there is room for no more."""
+        """Return the number of the row after the last; 0 when no more rows fit."""
         last = max(s.row for s in self.sections if s.rows == rows)
         return last + 1 if last < MOST_ROWS else 0
 
     def _in_row(self, section: Section, row: int) -> Section:
-        """Return a declared section as it stands in a row: what repeats with it is of the same row."""
+        """Return a declared section with the keys of a row, also in its references to the same rows."""
         if row == 1:
             return section
         sections = (self.declared or self).sections
@@ -311,7 +311,7 @@ def _field_in_row(item: Field, row: int) -> Field:
 
 
 def _with_parents(section: Section, values: tuple[Mapping[str, Value], ...]) -> Section:
-    """Return a section with each parent as father or mother, where the last values give the sex."""
+    """Return a section with each parent as father or mother, where the values give the sex."""
     if all(relative.relation is not Relation.PARENT for relative in section.relatives):
         return section
 

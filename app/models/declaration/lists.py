@@ -1,4 +1,4 @@
-"""Lists the forms suggest from: ethnic groups, nationalities, provinces of personal numbers."""
+"""Lists of suggestions for the forms: ethnic groups, nationalities, provinces of personal numbers."""
 
 _GROUPS = """
 Kinh, Tày, Thái, Hoa, Khơ-me, Mường, Nùng, HMông, Dao, Gia-rai, Ngái, Ê-đê, Ba-na, Xơ-đăng, Sán
@@ -30,7 +30,7 @@ NATIONALITIES: tuple[tuple[str, str], ...] = (
     ("AU", "Úc"),
     ("", "Người không quốc tịch"),
 )
-"""The nationalities a commune meets; any other is typed (codes: ISO 3166 alpha-2)."""
+"""The usual nationalities in a commune; officers type any other (codes: ISO 3166 alpha-2)."""
 
 _PROVINCES = """
 001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037

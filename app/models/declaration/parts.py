@@ -1,4 +1,4 @@
-"""Field groups that several books share; the keys are those of the ministry's and the domain's lists."""
+"""Field groups that several books share; the keys come from the ministry's and the domain's lists."""
 
 from app.models.declaration.act import Implied, Registration
 from app.models.declaration.book import Field, Kind, Section
@@ -76,22 +76,22 @@ OFFICER = Field(
 
 
 def registration_kind(kinds: Options) -> Field:
-    """Return the kind of registration: in time, late or again."""
+    """Return the field for the kind of registration: in time, late or again."""
     return Field(
         "registration_kind", "Loại đăng ký", Kind.ENUM, required=True, excel_key="loaiDangKy", options=kinds
     )
 
 
 def registration(*own: Field, place: Field | None = PLACE) -> tuple[Field, ...]:
-    """Return what most books say of the act; ``own`` stands after the date, ``place`` where one is named.
+    """Return the fields about the act that most books have; ``own`` comes after the date.
 
-    A book that lacks more of it lists the fields it has.
+    Without ``place`` there is no field for the place. A book that lacks more lists its fields itself.
     """
     return (NUMBER, *VOLUME, PAGE, DATE, *own, *((place,) if place else ()), *SIGNER, OFFICER)
 
 
 def name(key: str, excel: str, who: str, *, required: bool = False) -> Field:
-    """Return a person's name as the book has it."""
+    """Return the field for a person's name."""
     return Field(
         f"{key}_name",
         "Họ, chữ đệm, tên",
@@ -104,7 +104,7 @@ def name(key: str, excel: str, who: str, *, required: bool = False) -> Field:
 
 
 def sex(key: str, excel: str, *, required: bool = False) -> Field:
-    """Return the sex."""
+    """Return the field for the sex."""
     return Field(
         f"{key}_sex",
         "Giới tính",
@@ -117,7 +117,7 @@ def sex(key: str, excel: str, *, required: bool = False) -> Field:
 
 
 def birth_date(key: str, excel: str, who: str, *, required: bool = False) -> Field:
-    """Return the date of birth, often a year only."""
+    """Return the field for the date of birth, often a year only."""
     return Field(
         f"{key}_birth_date",
         "Ngày sinh",
@@ -130,7 +130,7 @@ def birth_date(key: str, excel: str, who: str, *, required: bool = False) -> Fie
 
 
 def belonging(key: str, excel: str, *, required: bool = False) -> tuple[Field, Field]:
-    """Return ethnicity and nationality."""
+    """Return the fields for ethnicity and nationality."""
     return (
         Field(
             f"{key}_ethnicity",
@@ -154,7 +154,7 @@ def belonging(key: str, excel: str, *, required: bool = False) -> tuple[Field, F
 
 
 def second_nationality(key: str, excel: str) -> Field:
-    """Return a second nationality."""
+    """Return the field for a second nationality."""
     return Field(
         f"{key}_nationality_other",
         "Quốc tịch khác",
@@ -165,14 +165,14 @@ def second_nationality(key: str, excel: str) -> Field:
 
 
 def home_origin(key: str, excel: str) -> Field:
-    """Return the place of origin (quê quán, Luật Hộ tịch Đ.4.8)."""
+    """Return the field for the place of origin (quê quán, Luật Hộ tịch Đ.4.8)."""
     return Field(
         f"{key}_home_origin", "Quê quán", Kind.PLACE, compare="home_origin", excel_key=f"{excel}QueQuan"
     )
 
 
 def residence(key: str, excel: str) -> Field:
-    """Return the residence: shown beside the registry's, never a difference."""
+    """Return the field for the residence, which is shown but never a difference."""
     return Field(
         f"{key}_residence",
         "Nơi cư trú",
@@ -184,7 +184,7 @@ def residence(key: str, excel: str) -> Field:
 
 
 def paper_number(key: str, excel: str, *, compare: bool = True) -> Field:
-    """Return the number of the identity paper: a personal number or a CMND, told apart by its digits."""
+    """Return the field for the identity paper's number: a personal number or a CMND, by its digits."""
     return Field(
         f"{key}_id_number",
         "Số giấy tờ",
@@ -196,7 +196,7 @@ def paper_number(key: str, excel: str, *, compare: bool = True) -> Field:
 
 
 def paper_kind(key: str, excel: str) -> tuple[Field, Field]:
-    """Return what the identity paper is."""
+    """Return the field for the kind of the identity paper."""
     return (
         Field(
             f"{key}_id_kind",
@@ -217,7 +217,7 @@ def paper_kind(key: str, excel: str) -> tuple[Field, Field]:
 
 
 def paper_issue(key: str, excel: str) -> tuple[Field, Field]:
-    """Return when and where the identity paper was issued."""
+    """Return the fields for the date and place of issue of the identity paper."""
     return (
         Field(
             f"{key}_id_issue_date", "Ngày cấp", Kind.DATE_PARTIAL, excel_key=f"{excel}NgayCapGiayToTuyThan"
@@ -227,7 +227,7 @@ def paper_issue(key: str, excel: str) -> tuple[Field, Field]:
 
 
 def party(key: str, excel: str, who: str, *, required: bool = False) -> tuple[Field, ...]:
-    """Return what books say of a person who is not the child: the part that every clerk types."""
+    """Return the fields of a person other than the child that every clerk types."""
     return (
         name(key, excel, who, required=required),
         birth_date(key, excel, who, required=required),
@@ -238,7 +238,7 @@ def party(key: str, excel: str, who: str, *, required: bool = False) -> tuple[Fi
 
 
 def rest(key: str, excel: str, *, issued: bool = True) -> tuple[Field, ...]:
-    """Return the rest about a person, seldom filled in: it stands in a folded section of its own."""
+    """Return the seldom used fields of a person, for a folded section of their own."""
     return (
         *paper_kind(key, excel),
         *(paper_issue(key, excel) if issued else ()),
@@ -297,7 +297,7 @@ DECLARANT = Section(
     ),
     folded=True,
 )
-"""Who came to register; not looked up in the registry."""
+"""The declarant, who is not looked up in the registry."""
 
 FOREIGN = Section(
     "foreign",

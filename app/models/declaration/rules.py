@@ -1,4 +1,4 @@
-"""Checks of typed values: what an officer should look at. Nothing here ever stops saving.
+"""Checks of typed values for the officer's attention; none of them stops saving.
 
 Only a required field without words or mark stops completing an entry; everything else is shown beside it,
 because the book is kept as it is (process 1292: intact and objective).
@@ -19,7 +19,7 @@ _LOOK = "{0} Xem lại sổ; nếu sổ ghi vậy thì giữ nguyên."
 
 
 def check(book: BookType, values: Mapping[str, Value]) -> list[Problem]:
-    """Return the problems of an entry: in the order of the form, then persons, then the book's own rules."""
+    """Return an entry's problems: fields in form order, then persons, then the book's own rules."""
     book = book.for_entry(values)
     problems: list[Problem] = []
     for field in book.all_fields():
@@ -35,7 +35,7 @@ def check(book: BookType, values: Mapping[str, Value]) -> list[Problem]:
 
 
 def _by_rules(book: BookType, values: Mapping[str, Value]) -> Iterator[Problem]:
-    """Ask the book's own rules about every row of what repeats: they know the keys of the first row alone."""
+    """Apply the book's rules to every repeated row; a rule names the keys of the first row only."""
     rows = dict.fromkeys((s.rows, s.row) for s in book.sections if s.row > 1)
     moved = [
         {split_key(f.key)[0]: f.key for s in book.sections if (s.rows, s.row) == row for f in s.fields}
@@ -63,9 +63,9 @@ def not_before(later: str, earlier: str, text: str) -> Rule:
 
 
 def age_between(born: str, event: str, low: int, high: int, text: str) -> Rule:
-    """Make a hint: a person's age at an event; it stands in the gap of the text.
+    """Make a hint about a person's age at an event; the age fills the gap of the text.
 
-    Two years alone leave the age open by one year: only what is certain is told.
+    Two years without days leave the age uncertain by one year; the hint needs certainty.
     """
 
     def rule(values: Mapping[str, Value]) -> list[Problem]:
@@ -78,13 +78,13 @@ def age_between(born: str, event: str, low: int, high: int, text: str) -> Rule:
 
 
 def registered_after_opening(values: Mapping[str, Value]) -> list[Problem]:
-    """Tell of an act dated before its book was opened: the year is the commonest slip in long volumes."""
+    """Return a problem for an act dated before its volume was opened, a common slip of the year."""
     rule = not_before("registration_date", "book_opened_year", "Ngày đăng ký trước năm mở sổ.")
     return rule(values)
 
 
 def _missing(value: Value) -> bool:
-    # "uncertain" speaks of words that were read: without any it says nothing
+    # "uncertain" qualifies words, so it needs some
     return not value.text and value.mark in (None, Mark.UNCERTAIN)
 
 
@@ -134,7 +134,7 @@ KIND_CHECKS: Mapping[Kind, Callable[[Field, str], str]] = {
     Kind.PERSONAL_ID: _personal_id,
     Kind.ID_NUMBER: _free,  # passports and old papers hold letters
 }
-"""What is said of words that do not look like their kind; empty when there is nothing to say."""
+"""Checks by kind: each returns the hint for unusual words, or an empty text."""
 
 
 def _number_fits(section: Section, values: Mapping[str, Value]) -> list[Problem]:
@@ -167,7 +167,7 @@ def _number_fits(section: Section, values: Mapping[str, Value]) -> list[Problem]
 
 
 def _date(values: Mapping[str, Value], key: str) -> PartialDate | None:
-    """Return a solar date with a year; an impossible one only by its year, a lunar one not at all."""
+    """Return a solar date with a year; only the year of an impossible date; None for a lunar date."""
     understood = parse(values.get(key, Value()).text)
     if understood is None or understood.lunar or understood.year is None:
         return None

@@ -1,7 +1,7 @@
-"""The pairs of key and row number of a registry file: gathered chunk by chunk, sorted part by part.
+"""Pairs of key and row number for a registry file: gathered by chunks, sorted by parts.
 
-Both are pure work on plain values, done here or, for many rows, by worker processes; those import this module
-and matching, and so no database.
+Both steps are pure. Worker processes do them for many rows; they import this module and matching, but no
+database.
 """
 
 from array import array
@@ -15,9 +15,9 @@ from typing import NamedTuple, Self, TypeVar
 from app.process import worker_process
 
 Row = tuple[str, ...]
-"""What a row says, under PERSON_COLUMNS: a tuple, since a worker is handed a million of them."""
+"""The words of a row under PERSON_COLUMNS; a tuple, because workers get a million of them."""
 Indexer = Callable[[Row], tuple[Iterable[int], Iterable[tuple[str, str]], str]]
-"""What a row is found and weighed by: signed 32-bit keys, (kind, word) pairs to count, the folded name."""
+"""Returns the signed 32-bit keys of a row, its (kind, word) pairs to count, and the folded name."""
 Block = tuple[int, bytes]
 """The first pair and all pairs, in order, as native 64-bit numbers."""
 
@@ -27,20 +27,20 @@ _PART_BITS = 6
 _HALF = 1 << _PART_BITS - 1
 PARTS = range(-_HALF, _HALF)
 """Pairs are sorted in parts by the first bits of their keys, which bounds the memory of a large registry."""
-# A block: four fill a page of 4096 bytes beside SQLCipher's 80. One a page would do, but what is read is
-# wiped from memory afterwards, which costs as much as the page.
+# Pairs in a block: four blocks fill a page of 4096 bytes less SQLCipher's 80. One block a page would also do,
+# but wiping what was read from memory costs as much as reading the page.
 _PAIRS = 122
-# Rows: of a larger chunk the words weigh more in memory, here and at the workers, and nothing is done sooner.
+# Rows in a chunk: a larger chunk costs memory here and in the workers, and saves no time.
 _CHUNK = 1000
-_ALONE = 20_000  # rows: so many are done sooner than workers have started
-_AHEAD = 2  # pieces of work in the hands of each worker
+_ALONE = 20_000  # rows: this process does fewer before workers have even started
+_AHEAD = 2  # pieces of work queued per worker
 
 _Work = TypeVar("_Work")
 _Done = TypeVar("_Done")
 
 
 class Gathered(NamedTuple):
-    """What is known of some rows that follow each other."""
+    """The index of some consecutive rows."""
 
     folded: list[str]  # their names
     words: Counter[tuple[str, str]]
@@ -48,7 +48,7 @@ class Gathered(NamedTuple):
 
 
 def gather(number: int, rows: list[Row], index: Indexer) -> Gathered:
-    """Index rows, the first of which has this number."""
+    """Index consecutive rows; ``number`` is the number of the first."""
     parts = {part: array("q") for part in PARTS}
     add = {part: pairs.append for part, pairs in parts.items()}
     folded: list[str] = []
@@ -69,14 +69,14 @@ def blocks(pairs: bytes) -> list[Block]:
 
 
 class Workers:
-    """Processes that gather, and others that sort; they start with the first row that is worth it, if at all.
+    """Processes that gather, and others that sort; they start only when there are enough rows.
 
-    Those that gathered hold matching and its caches, which sorting does not need, and those that sorted their
-    last part, which indexing does not: each end with their work.
+    Gathering processes hold matching and its caches, sorting processes their last part. Each kind ends after
+    its step to free this memory.
     """
 
     def __init__(self, count: int) -> None:
-        """Have at most so many; with fewer than two everything is done in this process."""
+        """Set the most processes to start; with fewer than two this process does everything."""
         self._count = count
         self._needed = False
         self._pool: ProcessPoolExecutor | None = None
@@ -110,7 +110,7 @@ class Workers:
         return (found for _, found in self._each(blocks, parts))
 
     def _each(self, do: Callable[[_Work], _Done], work: Iterable[_Work]) -> Iterator[tuple[_Work, _Done]]:
-        """Do every piece, in order, a bounded number of them at the workers."""
+        """Yield the result of every piece in order, with a bounded number queued at the workers."""
         if not self._needed:
             for piece in work:
                 yield piece, do(piece)
@@ -129,7 +129,7 @@ class Workers:
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[tuple[int, list[Row]]]:
-    """Yield rows that follow each other with the number of the first."""
+    """Yield chunks of consecutive rows, each with the number of its first row."""
     number = 1
     while chunk := list(islice(rows, _CHUNK)):
         yield number, chunk

@@ -1,4 +1,4 @@
-"""One person of the population registry, as the snapshot has it."""
+"""One person of the population registry in a snapshot."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -41,7 +41,7 @@ _BLANKS = [""] * len(PERSON_COLUMNS)
 
 
 def words_of(row: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what a row says under PERSON_COLUMNS, "" where it says nothing."""
+    """Return the words of a row under PERSON_COLUMNS, "" where it has none."""
     return tuple(map(row.get, PERSON_COLUMNS, _BLANKS))
 
 

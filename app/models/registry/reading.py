@@ -1,9 +1,9 @@
 """The registry file: one encrypted snapshot of the population registry, written once and then only read.
 
-Rows are found by blocking keys, 32-bit numbers; what the keys are made of is not known here
-(app.matching.keys), so that the file needs nothing but SQLCipher. The pairs of key and row number stand in
-order, packed as 64-bit numbers into blocks, four a page, named by their first pair: a key costs one page
-read, and a little more where many share it.
+Blocking keys, 32-bit numbers, find the rows. Only app.matching.blocking knows what a key is made of, so the
+file needs nothing but SQLCipher. The pairs of key and row number are sorted and packed as 64-bit numbers into
+blocks, four a page, named by their first pair. A key costs one page read, and a little more where many share
+it.
 """
 
 import contextlib
@@ -22,20 +22,18 @@ from app.models.registry.pairs import PAIR_BITS
 from app.models.registry.person import PERSON_COLUMNS, Person
 from app.models.store.cipher_file import prepare
 
-sqlcipher: Any = sqlcipher3.dbapi2  # it has no types
+sqlcipher: Any = sqlcipher3.dbapi2  # the module has no types
 
-APPLICATION_ID = 0x48544452  # "HTDR": never taken for a work store, nor the other way round
-KEYS_VERSION = (
-    "10"  # raised whenever app.matching makes other keys of the same words: the file is then rebuilt
-)
+APPLICATION_ID = 0x48544452  # "HTDR" keeps a registry file from being opened as a work store, and the reverse
+KEYS_VERSION = "10"  # raised whenever app.matching changes the keys of a word; older files are then rebuilt
 
 _IDENTITY_BONUS = 30.0  # an identity number that agrees outweighs every other key (matching §3)
-_STRANGER = 0.2  # of the best weight: whoever shares less than that is not the person (measured: none was)
+_STRANGER = 0.2  # share of the best weight: no person sought has ever had less (measured)
 _TOGETHER = 40  # rows read by one statement
 _PERSON = (1 << PAIR_BITS) - 1  # the part of a pair that is the row number
 _MOST = (1 << 63) - 1
-_BEARERS = 200  # of one name that are counted: names of more are as common as their parts say
-_LONGEST = 64  # blocks of one key that are read: about 8,000 people who share it
+_BEARERS = 200  # bearers counted per name; the parts of a name suffice to weigh a commoner one
+_LONGEST = 64  # blocks read per key: about 8,000 people who share it
 # LIMIT 1 matters: the step to another row may read and decrypt another page
 _BLOCK_BEFORE = "SELECT pairs FROM block WHERE first <= ? ORDER BY first DESC LIMIT 1"
 _BLOCKS_AFTER = "SELECT pairs FROM block WHERE first > ? AND first < ? ORDER BY first LIMIT ?"
@@ -43,11 +41,11 @@ _COLUMNS = ", ".join(PERSON_COLUMNS)
 
 
 Frequencies = Mapping[str, Mapping[str, int]]
-"""How many people bear a word, by kind."""
+"""The number of people with a word, by kind."""
 
 
 class KeyedOtherwise(StoreProblem):
-    """The file was keyed by another version of matching; its people can be read and keyed again."""
+    """The file has keys of another version of matching; ``rebuild`` can key it again."""
 
 
 class Registry:
@@ -64,7 +62,7 @@ class Registry:
     def open(cls, path: Path, key: bytes) -> "Registry":
         """Open the file with its raw 32-byte key.
 
-        StoreProblem when it is missing, damaged or of another key; KeyedOtherwise when it can be rebuilt.
+        StoreProblem when it is missing, damaged or has another key; KeyedOtherwise when it can be rebuilt.
         """
         connection, meta = _connect(path, key)
         try:
@@ -96,7 +94,7 @@ class Registry:
         return [Person(*row) for row in self.rows(numbers)]
 
     def rows(self, numbers: Sequence[int]) -> list[tuple[str, ...]]:
-        """Return the words of these people under PERSON_COLUMNS: most are weighed and never shown."""
+        """Return the words of these people under PERSON_COLUMNS, without making a Person of each."""
         found: dict[int, tuple[str, ...]] = {}
         with _reading():
             for start in range(0, len(numbers), _TOGETHER):
@@ -116,9 +114,9 @@ class Registry:
     ) -> list[int]:
         """Return the row numbers of the ``best`` people who share most with a query, rarest keys first.
 
-        A key weighs log2(N / how many share it); one that more than ``limit`` share brings nobody in, unless
-        no rarer one did, but weighs for those who are. The keys in ``identity`` (numbers) weigh 30 more
-        (matching §3).
+        A key shared by n of N people weighs log2(N / n). A key shared by more than ``limit`` people adds
+        weight to those found, and finds people only when no rarer key did. The keys in ``identity`` (numbers)
+        weigh 30 more (matching §3).
         """
         numbers = frozenset(identity)
         with _reading():
@@ -138,21 +136,21 @@ class Registry:
         return [p for _, p in heapq.nsmallest(best, ranked)]
 
     def _sharing(self, key: int) -> "array[int]":
-        """Return the pairs of a key, in order: one for each of the people who share it."""
+        """Return the sorted pairs of a key, one per person who shares it."""
         low = key << PAIR_BITS
-        high = min(low + (1 << PAIR_BITS), _MOST)  # the last key ends where the numbers of the database do
+        high = min(low + (1 << PAIR_BITS), _MOST)  # the last key ends at the largest integer of SQLite
         before = self._connection.execute(_BLOCK_BEFORE, (low,)).fetchall()
         pairs = array("q", before[0][0]) if before else array("q")
         end = bisect_left(pairs, high)
         of_key = pairs[bisect_left(pairs, low) : end]
-        if end == len(pairs):  # the key may go on in the blocks that follow
+        if end == len(pairs):  # the key may continue in the next blocks
             for (packed,) in self._connection.execute(_BLOCKS_AFTER, (low, high, _LONGEST)):
                 following = array("q", packed)
                 of_key += following[: bisect_left(following, high)]
         return of_key
 
     def names_with_prefix(self, prefix: str, *, year: int | None = None, limit: int = 50) -> list[int]:
-        """Return row numbers of people whose folded name begins so, and who were born in the year."""
+        """Return the row numbers of people born in the year whose folded name has this prefix."""
         with _reading():
             born = "AND substr(birth_date, 1, 4) = ?" if year else ""
             sql = (
@@ -171,14 +169,15 @@ class Registry:
         return count
 
     def close(self) -> None:
-        """Close the file; a closed registry answers nothing more."""
+        """Close the file; every later query raises StoreProblem."""
         self._connection.close()
 
 
 def people_of(path: Path, key: bytes) -> tuple[dict[str, str], Generator[dict[str, str]]]:
-    """Return what a file of any version says of itself, and its people in order, as they were written.
+    """Return the meta values of a file of any version, and its people in the order of writing.
 
-    The file is open until the last row is read or the iterator closed. StoreProblem when it cannot be read.
+    The file stays open until the last row is read or the iterator is closed. StoreProblem when it cannot be
+    read.
     """
     connection, meta = _connect(path, key)
 
@@ -195,7 +194,7 @@ def _connect(path: Path, key: bytes) -> tuple[Any, dict[str, str]]:
     if not path.is_file():
         raise StoreProblem("Không thấy tệp bản sao CSDL dân cư. Hãy nhập lại gói bản sao.")
     with _opening():
-        # immutable: nothing writes to the file once it has its name, so no read need lock it or look again
+        # immutable: nothing writes to the file after its rename, so reading needs no locks
         where = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         connection = sqlcipher.connect(where, uri=True, check_same_thread=False, isolation_level=None)
         try:
@@ -209,7 +208,7 @@ def _connect(path: Path, key: bytes) -> tuple[Any, dict[str, str]]:
 
 
 def _weigh_more(weights: dict[int, float], pairs: "array[int]", weight: float) -> None:
-    """Add the weight of a key that thousands share to the few people who are weighed already."""
+    """Add the weight of a common key to the few people already found."""
     of_key = pairs[0] & ~_PERSON
     for person in weights:
         place = bisect_left(pairs, of_key | person)
@@ -230,7 +229,7 @@ def _opening() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _reading() -> Iterator[None]:
-    """Turn an error of the database into words: a failed search must not look like an empty one."""
+    """Turn a database error into StoreProblem: a failed search must not look like an empty one."""
     try:
         yield
     except sqlcipher.Error as error:

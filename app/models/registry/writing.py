@@ -1,4 +1,4 @@
-"""Writing the registry file: one pass over the rows, keys sorted in parts, checked before it is renamed."""
+"""The writer of a registry file: one pass over the rows, keys sorted in parts, a check, the rename."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ from app.models.store.cipher_file import prepare
 from app.progress import Progress
 from app.texts import Text
 
-sqlcipher: Any = sqlcipher3.dbapi2  # it has no types
+sqlcipher: Any = sqlcipher3.dbapi2  # the module has no types
 
 _TEXTS = ", ".join(f"{c} TEXT NOT NULL" for c in PERSON_COLUMNS)
 _TABLES = (
@@ -35,11 +35,11 @@ _REPEATED = """
 """
 _HELD = 1 << 22  # bytes of pairs held in memory until they are written
 _KEPT = "Chưa thay đổi gì."
-_STEPS = 500_000  # of SQLite's machine between two reports: some twentieth of a second
+_STEPS = 500_000  # instructions of SQLite between two reports, about 0.05 s
 
 
 class _Report:
-    """Progress that is told, and may stop the work, also while SQLite is busy with one long statement."""
+    """A progress callback that also runs, and may stop the work, during one long SQLite statement."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress, self._last = progress, (0, 0)
@@ -50,7 +50,7 @@ class _Report:
         self._progress(done, total)
 
     def within(self) -> int:
-        """Tell what was done last again; what that raises stops the statement and is kept in ``stopped``."""
+        """Report the last progress again; an exception stops the statement and is kept in ``stopped``."""
         try:
             self._progress(*self._last)
         except BaseException as error:  # noqa: BLE001 SQLite knows no exceptions; ``write`` raises it again
@@ -71,11 +71,11 @@ def write(
 ) -> int:
     """Write the rows as a new registry file and return how many there are.
 
-    It is built beside the path as ``.part``, checked, flushed and renamed, so that a stop at any point leaves
-    nothing. BadInput names the row that has no personal number of 12 digits, no name, or a number that came
+    It is built beside the path as ``.part``, checked, flushed and renamed; a stop at any point leaves no
+    file. BadInput names the row that has no personal number of 12 digits, no name, or a number that came
     before; StoreProblem when the disk is full or the file does not read back. ``progress`` may stop the work
-    at any time but the reading back, the last step. ``index`` is called in worker processes when the rows are
-    many, so it is a function of a module.
+    at any time but the reading back, the last step. ``index`` must be a function of a module, because worker
+    processes call it when the rows are many.
     """
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
@@ -95,7 +95,7 @@ def write(
         part.unlink(missing_ok=True)
         if report.stopped is not None:
             raise report.stopped from error
-        if str(error) == "interrupted":  # Ctrl+C came at the door of ``within``, and was lost with it
+        if str(error) == "interrupted":  # Ctrl+C at the start of ``within`` was lost
             raise KeyboardInterrupt from error
         raise StoreProblem(
             "Không ghi được tệp CSDL dân cư (ổ đĩa đầy hoặc hỏng). {0}", Text(_KEPT)
@@ -120,7 +120,7 @@ def _fill(
     index: Indexer,
     workers: Workers,
 ) -> int:
-    """Write every table; the file is not yet anyone's, so it needs no journal."""
+    """Write every table; nobody reads the file yet, so it needs no journal."""
     prepare(connection, key)
     for pragma in ("journal_mode = OFF", "synchronous = OFF"):
         connection.execute(f"PRAGMA {pragma}")
@@ -152,7 +152,7 @@ def _fill(
 
 
 def _checked(rows: Iterable[Mapping[str, str]]) -> Iterator[Row]:
-    """Yield the words of the rows; BadInput names the first that cannot be a person of the registry."""
+    """Yield the words of the rows; BadInput names the first row that is no valid person."""
     for number, row in enumerate(rows, 1):
         words = words_of(row)
         personal_id, full_name = words[0], words[1]
@@ -166,9 +166,9 @@ def _checked(rows: Iterable[Mapping[str, str]]) -> Iterator[Row]:
 
 
 class _Unsorted:
-    """The pairs of each part until they are sorted: some in memory, most in the file.
+    """The unsorted pairs of each part: some in memory, most in the file.
 
-    They go there in long runs: of short ones pages stay half empty, which the blocks could not fill again.
+    They are written in long runs, because short runs leave half-empty pages that blocks cannot reuse.
     """
 
     def __init__(self, connection: Any) -> None:
@@ -177,7 +177,7 @@ class _Unsorted:
         self._runs = 0
 
     def add(self, pairs: Iterable[bytes]) -> None:
-        """Take the pairs of some rows, by part."""
+        """Add the pairs of some rows, by part."""
         for held, more in zip(self._held, pairs, strict=True):
             held.extend(more)
         if sum(map(len, self._held)) >= _HELD:
@@ -187,7 +187,7 @@ class _Unsorted:
             self._runs += 1
 
     def parts(self) -> Iterator[bytes]:
-        """Yield the pairs of each part, and let their pages go, which the blocks then take."""
+        """Yield the pairs of each part and free their pages for the blocks."""
         sql = "FROM unsorted WHERE place >= ? AND place < ?"
         for part, held in zip(PARTS, self._held, strict=True):
             range_ = part << 32, part + 1 << 32
@@ -209,7 +209,7 @@ def _index_persons(connection: Any) -> None:
 
 
 def _check(connection: Any) -> None:
-    """Read every page back from the disk by its MAC; what is in the pages was written in one go."""
+    """Read every page back from the disk and check its MAC."""
     connection.execute("PRAGMA journal_mode = DELETE")
     if connection.execute("PRAGMA cipher_integrity_check").fetchall():
         raise StoreProblem("Tệp CSDL dân cư vừa ghi không đọc lại được đúng. {0}", Text(_KEPT))

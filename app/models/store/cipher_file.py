@@ -1,10 +1,10 @@
-"""What every encrypted database file of the house has in common; imported by worker processes, so light."""
+"""The settings of every encrypted database file; worker processes import this, so it stays small."""
 
 from typing import Any
 
 
 def prepare(connection: Any, key: bytes) -> None:
-    """Give a fresh connection its key and the settings of the house."""
+    """Set the key and the common settings on a new connection."""
     connection.execute("PRAGMA cipher_memory_security = ON")
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")

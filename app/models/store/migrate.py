@@ -1,4 +1,4 @@
-"""Bring the store's schema up to date: whole or not at all, with a copy before, checked after."""
+"""Migrations of the store: copy first, migrate in one transaction, check afterwards."""
 
 import shutil
 from pathlib import Path
@@ -56,7 +56,7 @@ def bring_up_to_date(engine: Engine, path: Path, *, application_id: int) -> None
 
 
 def schema_differences(raw: Any) -> list[str]:
-    """Compare triggers and tables with what the program made; return what is missing or changed."""
+    """Compare the triggers and tables with the program's schema; return the missing and changed ones."""
     rows = raw.execute("SELECT type, name, sql FROM sqlite_schema").fetchall()
     found = {name: sql for kind, name, sql in rows if kind == "trigger"}
     expected = {name_of(sql): sql for sql in TRIGGERS}

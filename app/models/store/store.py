@@ -19,7 +19,7 @@ from app.errors import StoreProblem
 from app.models.store import migrate
 from app.models.store.cipher_file import prepare
 
-APPLICATION_ID = 0x48544944  # "HTID": an empty or foreign file is never taken for a store
+APPLICATION_ID = 0x48544944  # "HTID" marks a store, so that an empty or foreign file is refused
 WORK_FILE = "work.db"
 
 
@@ -40,7 +40,7 @@ class Store:
             migrate.bring_up_to_date(self._engine, self.path, application_id=APPLICATION_ID)
         except DatabaseError as error:
             self._lock.close()
-            # the key file's MAC matched before we came here, so the key is right and the file is not
+            # the key file's MAC has matched, so the key is right and the store is damaged
             raise StoreProblem(
                 "Không mở được kho dữ liệu: tệp work.db bị hỏng. Hãy phục hồi từ bản sao lưu gần nhất."
             ) from error
@@ -52,12 +52,12 @@ class Store:
         self._read = sessionmaker(self._engine.execution_options(read_only=True), expire_on_commit=False)
 
     def read(self) -> AbstractContextManager[Session]:
-        """Open a consistent view; it never waits for the writer."""
+        """Open a session with a consistent view; it never waits for the writer."""
         return self._read.begin()
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Session]:
-        """Open the one transaction of a user action: all of it is kept, or none.
+        """Open the one transaction of a user action; it commits at the end or rolls back.
 
         Raises StoreProblem when the disk is full; everything saved before is still there.
         """
@@ -88,13 +88,13 @@ class Store:
         return problems
 
     def close(self) -> None:
-        """Close every connection and let the folder go."""
+        """Close every connection and release the folder's lock."""
         self._engine.dispose()
         self._lock.close()
 
 
 def exists(folder: Path) -> bool:
-    """Tell whether a store lies in the folder."""
+    """Tell whether the folder holds a store."""
     return (folder / WORK_FILE).exists()
 
 
@@ -115,7 +115,7 @@ def _check_file(path: Path, *, create: bool) -> None:
 
 
 def _lock_folder(folder: Path) -> IO[bytes]:
-    """Take the OS lock that a crash releases by itself; never a PID file."""
+    """Take an OS lock; unlike a PID file, a crash releases it."""
     file = (folder / "store.lock").open("ab")
     try:
         if sys.platform == "win32":
@@ -145,7 +145,7 @@ def _engine(path: Path, key: bytes) -> Engine:
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # BEGIN is ours, below
+        connection.isolation_level = None  # so that only ``on_begin`` starts transactions
         prepare(connection, key)
         mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
         connection.execute("PRAGMA synchronous = FULL")

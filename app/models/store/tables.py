@@ -1,4 +1,4 @@
-"""The tables of ``work.db``: everything an officer's work leaves behind.
+"""The tables of ``work.db``.
 
 Times are UTC ISO 8601 texts, people are referred to by ``uid`` (an account's own personal number), JSON
 columns hold canonical JSON. Enum columns hold the codes of ``states`` and ``codes``.
@@ -59,7 +59,7 @@ class Account(Base):
     __tablename__ = "account"
     __table_args__ = (UniqueConstraint("login"),)
     uid: Mapped[str] = mapped_column(primary_key=True)
-    login: Mapped[str]  # names the slot of the key file: no personal number lies outside the store
+    login: Mapped[str]  # names the slot of the key file, which must hold no personal number
     full_name: Mapped[str]
     title: Mapped[str]
     organisation: Mapped[str]
@@ -73,7 +73,7 @@ class Account(Base):
 
 
 class StoreKey(Base):
-    """The store's own decryption key: what the police encrypt packages to."""
+    """The store's own decryption key, to which the police encrypt packages."""
 
     __tablename__ = "store_key"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -127,7 +127,7 @@ class Entry(Base):
 
     __tablename__ = "entry"
     __table_args__ = (
-        # the search reads this index alone: a row with its values is many pages
+        # the search reads only this index, because a row with its values takes many pages
         Index("ix_entry_search", "volume_id", "position", "registration_no", "names"),
         Index(None, "state"),
         Index(None, "book_type", "registration_no"),
@@ -148,14 +148,14 @@ class Entry(Base):
     registered_year: Mapped[str] = mapped_column(default="")
     main_name: Mapped[str] = mapped_column(default="")
     names: Mapped[str] = mapped_column(default="")  # every person's, folded, one a line
-    note: Mapped[str] = mapped_column(default="")  # why parked or sent back
+    note: Mapped[str] = mapped_column(default="")  # reason for parking or sending back
     created_at: Mapped[str]
     created_by: Mapped[str]
     changed_at: Mapped[str]
 
 
 class FieldChange(Base):
-    """The entry's own history: one row per field save."""
+    """The history of an entry's fields: one row per saved field."""
 
     __tablename__ = "field_change"
     __table_args__ = (Index(None, "entry_id"),)
@@ -170,7 +170,7 @@ class FieldChange(Base):
 
 
 class StateChange(Base):
-    """Who moved an entry or a discrepancy item, from where to where, and when."""
+    """A move of an entry or an item: who, when, from which state to which."""
 
     __tablename__ = "state_change"
     __table_args__ = (Index(None, "subject", "subject_id"), Index(None, "at"))
@@ -185,9 +185,9 @@ class StateChange(Base):
 
 
 class Decision(Base):
-    """What was decided about one person of an entry, on which values, after which search.
+    """A decision about one person of an entry, with its values and its search.
 
-    ``active`` is 0 once a later decision or a changed value took its place.
+    ``active`` is 0 once a later decision or a changed value replaced it.
     """
 
     __tablename__ = "decision"
@@ -210,7 +210,7 @@ class Decision(Base):
 
 
 class Discrepancy(Base):
-    """One differing field of one person, followed until it is settled."""
+    """One differing field of one person, followed until it is closed."""
 
     __tablename__ = "discrepancy"
     __table_args__ = (Index(None, "state"), Index(None, "entry_id"))
@@ -233,7 +233,7 @@ class Discrepancy(Base):
 
 
 class Approval(Base):
-    """A police officer's signature over the frozen entry; the bytes leave unchanged."""
+    """A police officer's signature over the frozen entry; a package carries the same bytes."""
 
     __tablename__ = "approval"
     __table_args__ = (UniqueConstraint("entry_id", "version"), UniqueConstraint("seq"))
@@ -252,7 +252,7 @@ class Approval(Base):
 
 
 class Package(Base):
-    """A package that left or came in, with its place in the chain of its sender and receiver."""
+    """A sent or received package, with its place in the chain of its sender and receiver."""
 
     __tablename__ = "package"
     __table_args__ = (UniqueConstraint("sender_id", "receiver_id", "package_no"),)
@@ -271,7 +271,7 @@ class Package(Base):
 
 
 class PackageEntry(Base):
-    """Which version of which entry left in which package."""
+    """The version of an entry that left in a package."""
 
     __tablename__ = "package_entry"
     package_id: Mapped[int] = mapped_column(ForeignKey("package.id"), primary_key=True)
@@ -280,7 +280,7 @@ class PackageEntry(Base):
 
 
 class Answer(Base):
-    """What the police answered about one person of an entry; the book's words stay as they are.
+    """The answer of the police about one person of an entry; the book's words do not change.
 
     ``aside`` is empty for an applied answer, else the reason it was kept aside.
     """
@@ -319,7 +319,7 @@ class Snapshot(Base):
 
 
 class Page(Base):
-    """A scanned page of a volume; the image lies in an encrypted file of its own."""
+    """A scanned page of a volume; an encrypted file of its own holds the image."""
 
     __tablename__ = "page"
     __table_args__ = (UniqueConstraint("volume_id", "sha256"),)
@@ -334,7 +334,7 @@ class Page(Base):
 
 
 class EntryPage(Base):
-    """An act can stand on several pages, a page holds several acts."""
+    """A page of an entry; an act can span several pages, and a page holds several acts."""
 
     __tablename__ = "entry_page"
     entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), primary_key=True)

@@ -1,4 +1,4 @@
-"""Times as the store writes them."""
+"""The text form of times in the store."""
 
 from datetime import UTC, datetime
 

@@ -1,6 +1,7 @@
-"""The rules the database itself keeps, whatever a program tells it.
+"""The rules that the database enforces on every program.
 
-Recreated after every migration (Alembic's batch mode drops triggers silently) and part of the schema check.
+Each migration recreates the triggers (Alembic's batch mode drops them silently); the schema check covers
+them.
 """
 
 _APPEND_ONLY: dict[str, tuple[str, ...]] = {
@@ -12,7 +13,7 @@ _APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "package": ("id", "sender_id, receiver_id, package_no"),
     "package_entry": ("package_id, entry_id",),
 }
-"""Tables of which no row changes, each with its unique keys."""
+"""Tables whose rows never change, each with its unique keys."""
 
 _BEYOND_APPROVAL = "('approved', 'exported', 'returned', 'number_assigned', 'handed_over')"
 
@@ -27,7 +28,7 @@ def _append_only(table: str, keys: tuple[str, ...]) -> list[str]:
 
 
 def _no_replace(table: str, *keys: str, refusal: str) -> str:
-    """Refuse INSERT OR REPLACE, which deletes the row before without a DELETE trigger."""
+    """Refuse INSERT OR REPLACE, which deletes the old row without firing a DELETE trigger."""
     same = " OR ".join(f"({key}) = ({', '.join('NEW.' + c for c in key.split(', '))})" for key in keys)
     return (
         f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "

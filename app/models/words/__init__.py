@@ -1,1 +1,1 @@
-"""Plain values that every room speaks in: written values, dates, codes, states."""
+"""Plain values used in every room: written values, dates, codes, states."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Branch(StrEnum):
-    """What was decided about one person of an entry."""
+    """The branches of a decision about one person of an entry."""
 
     MATCH = "match"
     MISMATCH_BASIC = "mismatch_basic"
@@ -38,7 +38,7 @@ BRANCH_LABELS: dict[Branch, str] = {
 
 
 class Resolution(StrEnum):
-    """How one differing field is handled; the officer chooses, the program only shows an order."""
+    """The ways to handle one differing field; the officer chooses."""
 
     FIX_POPULATION = "fix_population"
     CORRECT_BOOK = "correct_book"
@@ -67,11 +67,11 @@ RESOLUTION_BASES: dict[Resolution, str] = {
     Resolution.SUPPLEMENT_BOOK: "Luật Hộ tịch Đ.29; TT 04/2020 Đ.18",
     Resolution.REISSUE_PERSONAL_ID: "Hướng dẫn Công an (Hà Nội 4/2023)",
 }
-"""The legal basis of a resolution, as it stood for the campaign; resolutions without one are not listed."""
+"""The legal basis of a resolution at the time of the campaign; some resolutions have none."""
 
 
 class ReturnCode(StrEnum):
-    """What the police answered about one person of an entry."""
+    """The answers of the police about one person of an entry."""
 
     NUMBER_ASSIGNED = "number_assigned"
     ALREADY_HAS_NUMBER = "already_has_number"

@@ -28,7 +28,7 @@ _UNSURE = re.compile(r"\bkhong (?:ro|nho|biet)\b")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The parts of a date in words; None where nothing is said. The year has four digits, or the last two."""
+    """The parts of a date in words; None for an unknown part. The year has four digits, or the last two."""
 
     day: int | None
     month: int | None
@@ -37,10 +37,10 @@ class Words:
 
 
 def read(text: str) -> Words | None:
-    """Understand a date of which a part is in words; None when any word of it is something else.
+    """Parse a date with a part in words; None when any word is no part of a date.
 
-    Tết and rằm are days of the lunar calendar. A year by its can and chi alone comes back every 60 years: it
-    is left out.
+    Tết and rằm are lunar days. A year given only by can and chi is left out, because it recurs every 60
+    years.
     """
     plain, by_name = _CAN_CHI.subn(" ", _UNSURE.sub(" ", re.sub(r"[^a-z0-9]+", " ", fold(text))))
     tokens = [token for token in plain.split() if token not in _NOISE]
@@ -56,7 +56,7 @@ def read(text: str) -> Words | None:
 
 
 def _with_month(before: list[str], after: list[str], *, by_name: bool, lunar: bool) -> Words | None:
-    """Read the day before the word for the month, then the month, then the year."""
+    """Parse the day before the word for the month, then the month, then the year."""
     day = 15 if before == ["ram"] else _small(before, 31) if before else None
     if before and day is None:
         return None
@@ -93,7 +93,7 @@ def _year(tokens: list[str]) -> str | None:
 
 
 def number(tokens: list[str]) -> int | None:
-    """Read a number below ten thousand in folded words or digits; None when it is none or may be several."""
+    """Parse a number below ten thousand in folded words or digits; None when none or ambiguous."""
     if len(tokens) == 1 and tokens[0].isdigit():
         return int(tokens[0])
     if len(tokens) == 4 and all(token in _UNITS for token in tokens):  # "một chín năm sáu"
@@ -107,7 +107,7 @@ def number(tokens: list[str]) -> int | None:
 
 
 def _below_thousand(tokens: list[str], *, whole: bool) -> int | None:
-    """Read hundreds, tens and units; after a thousand they must be said in full (``whole`` is false)."""
+    """Parse hundreds, tens and units; after a thousand they must be complete (``whole`` is false)."""
     if _HUNDREDS in tokens:
         hundreds = _UNITS.get(tokens[0]) if tokens.index(_HUNDREDS) == 1 else None
         rest = _below_hundred(tokens[2:], after=True) if tokens[2:] else 0

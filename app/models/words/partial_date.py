@@ -1,4 +1,4 @@
-"""Dates as books write them: partial, impossible, lunar; kept verbatim beside what was understood."""
+"""Dates of books: partial, impossible or lunar; the verbatim text is stored beside the parsed parts."""
 
 import calendar
 import re
@@ -11,7 +11,7 @@ from app.models.words import date_words
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """What was understood of a written date: any part may be None; ``impossible`` as 30/02 is kept."""
+    """The parsed parts of a written date; any may be None, and an impossible day as 30/02 is kept."""
 
     year: int | None = None
     month: int | None = None
@@ -64,11 +64,11 @@ class PartialDate:
         return date(self.year, self.month or 1, self.day or 1)
 
 
-_EARLIEST, _LATEST = 1800, 2199  # a year outside is a slip of the pen or of the fingers
+_EARLIEST, _LATEST = 1800, 2199  # a year outside is a slip of the clerk or the typist
 LAST_BOOK_YEAR = 2026
 """The last full year of paper books: from 01/03/2027 the electronic register has legal value (Luật Hộ tịch).
 
-No date in a book lies after it, in whatever year the book is typed, so two digits after 26 mean 19xx.
+No date in a book is later, in whatever year the book is typed, so two digits after 26 mean 19xx.
 """
 _PLAIN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
@@ -83,7 +83,7 @@ _UNSURE = re.compile(_NOT_IN_WORD.format("(?:không rõ|không nhớ|không bi�
 _MONTHS = {"giêng": "1", "chạp": "12", "tư": "4"}
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _UNKNOWN = re.compile(r"[\s.\-_…?xX]*")
-# "năm" is a year and five: "tháng năm năm 1956", but "ngày 1 tháng … năm 1956"
+# "năm" means year and five: "tháng năm năm 1956", but "ngày 1 tháng … năm 1956"
 _MAY = re.compile(r"tháng\s+năm\s+(?=năm)")
 _NO_MONTH = re.compile(r"tháng\s+(?=năm\s+[0-9])")
 _SHORT_YEAR = re.compile(r"(?:năm|sn|sinh)\s*:?\s*['’]?([0-9]{2})")
@@ -93,7 +93,7 @@ _ROMAN = {
         ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), 1
     )
 }
-# a lone X stands for October where the day before it is known: "xx/X/1956" says nothing
+# a lone X means October only after a known day; in "xx/X/1956" it is unknown
 _ROMAN_MONTH = re.compile(
     r"(?:(?<=[/.\- ])|^)(VI{0,3}|XI{1,2}|I{1,3}|I[VX]|(?<=[0-9][/.\- ])X)(?=\s*[/.\- ])"
 )
@@ -102,14 +102,14 @@ _DIGIT_OF = str.maketrans("OolI", "0011")
 
 
 def parse(text: str, *, this_year: int | None = LAST_BOOK_YEAR) -> PartialDate | None:
-    """Understand a written date; None when nothing of it is a date.
+    """Parse a written date; None when no part of it is a date.
 
     Takes ``12031998``, ``120398``, ``12/3/98``, ``3/1998``, ``1998``, ``12.03.1998``, ``1998-03-12``,
-    ``../../1992``, ``00/00/1992``, ``ngày 12 tháng 3 năm 1998``, ``mồng 5 tháng giêng năm 1968``,
-    ``12/3/1968 âl``, ``12/3 nhuận 1968 âl``, ``12/3`` (no year), ``12/III/1998``, ``O5/03/1998``
-    and dates in words, in full-width digits too. A two-digit year after ``this_year`` means the century
-    before; with None a year that two centuries share (00 to LAST_BOOK_YEAR) stays unknown. Impossible days
-    are understood as written (30/02), unknown parts are None.
+    ``../../1992``, ``00/00/1992``, ``ngày 12 tháng 3 năm 1998``, ``mồng 5 tháng giêng năm 1968``, ``12/3/1968
+    âl``, ``12/3 nhuận 1968 âl``, ``12/3`` (no year), ``12/III/1998``, ``O5/03/1998`` and dates in words, in
+    full-width digits too. A two-digit year after ``this_year`` means the century before; with None a year
+    that two centuries share (00 to LAST_BOOK_YEAR) stays unknown. Impossible days are parsed as written
+    (30/02), unknown parts are None.
     """
     if found := _plain(text):
         return found
@@ -135,7 +135,7 @@ def parse(text: str, *, this_year: int | None = LAST_BOOK_YEAR) -> PartialDate |
 
 
 def _plain(text: str) -> PartialDate | None:
-    """Read the two commonest writings fast: 1998-03-12 and 12/03/1998."""
+    """Parse the two commonest writings fast: 1998-03-12 and 12/03/1998."""
     found = _PLAIN.fullmatch(text)
     if found is None:
         return None
@@ -146,7 +146,7 @@ def _plain(text: str) -> PartialDate | None:
 
 
 def _dated(numbers: list[int | None], year: int | None, *, lunar: bool, leap: bool) -> PartialDate | None:
-    """Put day, month and year together; None when one of them was something else."""
+    """Build a date from day, month and year; None when one of them is invalid."""
     if year is None or None in numbers:
         return None
     month, day = [*reversed([number or None for number in numbers]), None, None][:2]
@@ -156,7 +156,7 @@ def _dated(numbers: list[int | None], year: int | None, *, lunar: bool, leap: bo
 
 
 def _in_words(plain: str, this_year: int | None, *, lunar: bool, leap: bool) -> PartialDate | None:
-    """Read a date of which a part is written out."""
+    """Parse a date with a part written out in words."""
     said = date_words.read(plain) if re.search(r"[a-z]", plain) else None
     if said is None:
         return None
@@ -165,7 +165,7 @@ def _in_words(plain: str, this_year: int | None, *, lunar: bool, leap: bool) -> 
 
 
 def _pieces(plain: str) -> list[str]:
-    """Divide at / . - and spaces into day, month, year as written; empty when nothing is left."""
+    """Split at / . - and spaces into day, month, year as written; empty when no part is left."""
     gone = (_LUNAR, " "), (_LEAP, " "), (_UNSURE, " ? "), (_WORDS, " "), (_DASHES, "-")
     for pattern, put in gone:
         plain = pattern.sub(put, plain)
@@ -180,7 +180,7 @@ def _pieces(plain: str) -> list[str]:
 
 
 def _cut(digits: str) -> list[str]:
-    """Cut digits typed in one go: ddMMyyyy, or yyyyMMdd where only that is a day; MMyyyy, or ddMMyy."""
+    """Split a run of digits: ddMMyyyy, or yyyyMMdd where only that is a day; MMyyyy, or ddMMyy."""
     if len(digits) == 8:
         usual = [digits[:2], digits[2:4], digits[4:]]
         other = [digits[6:], digits[4:6], digits[:4]]
@@ -192,13 +192,13 @@ def _cut(digits: str) -> list[str]:
 
 
 def _without_year(pieces: list[str]) -> tuple[int, int] | None:
-    """Read "12/3" as day and month: a last part up to 12 is no year of two digits."""
+    """Take "12/3" as day and month: a last part up to 12 is no two-digit year."""
     day, month = (int(p) if re.fullmatch(r"[0-9]{1,2}", p) else 0 for p in pieces)
     return (day, month) if day and 1 <= month <= 12 else None
 
 
 def _year(piece: str, this_year: int | None, *, alone: bool) -> int | None:
-    """Read a year; 0 when two digits leave its century open, None when it is something else."""
+    """Parse a year; 0 when two digits leave its century open, None when it is no year."""
     if re.fullmatch(r"[0-9]{4}", piece):
         return int(piece) if _EARLIEST <= int(piece) <= _LATEST else None
     if alone or not re.fullmatch(r"[0-9]{2}", piece):
@@ -209,14 +209,14 @@ def _year(piece: str, this_year: int | None, *, alone: bool) -> int | None:
 
 
 def _small(piece: str) -> int | None:
-    """Read a day or month: 0 when it is unknown (dots, dashes, 00), None when it is something else."""
+    """Parse a day or month; 0 when it is unknown (dots, dashes, 00), None when it is neither."""
     if re.fullmatch(r"[0-9]{1,2}", piece):
         return int(piece)
     return 0 if _UNKNOWN.fullmatch(piece) else None
 
 
 def understood(value: PartialDate) -> str:
-    """Say in Vietnamese what was understood, as shown beside the field."""
+    """Return the parsed date in Vietnamese, as shown beside the field."""
     if value.impossible:
         return "ngày không có trong lịch"
     tail = " âm lịch" if value.lunar else ""

@@ -1,10 +1,10 @@
-"""What a package is for, and in which roles it is signed (docs/formats/package.md)."""
+"""Purposes of packages and the roles of their signers (docs/formats/package.md)."""
 
 from enum import StrEnum
 
 
 class Purpose(StrEnum):
-    """What a package carries."""
+    """The purposes of a package."""
 
     RESULTS = "ket_qua"
     SNAPSHOT = "anh_chup_dan_cu"

@@ -1,4 +1,4 @@
-"""The number of an act as its book has it: "188", "01/2010", "12a", "Số 7bis/1998"."""
+"""The number of an act as written: "188", "01/2010", "12a", "Số 7bis/1998"."""
 
 import re
 from dataclasses import dataclass, replace
@@ -18,10 +18,10 @@ _UNCOUNTED = 10**9
 
 @dataclass(frozen=True, slots=True)
 class RegistrationNumber:
-    """A number with what is understood of it; ``text`` is word for word.
+    """A written number with its parsed parts; ``text`` is verbatim.
 
-    ``number`` is what is counted, None where nothing is; ``suffix`` tells acts apart that were written in
-    between ("a", "bis"), in small letters; ``year`` is None where none is written.
+    ``number`` is None where no digits are found; ``suffix`` ("a", "bis"), in small letters, marks an act
+    inserted between two numbers; ``year`` is None where none is written.
     """
 
     text: str
@@ -31,13 +31,13 @@ class RegistrationNumber:
 
     @classmethod
     def parse(cls, text: str) -> "RegistrationNumber":
-        """Understand a number as far as possible; never raises."""
+        """Parse a number as far as possible; never raises."""
         return _parse(text)
 
     def same_as(self, other: "RegistrationNumber") -> bool:
         """Tell whether both may mean one act of a volume: 1 is 01 and 01/2010, never 1a.
 
-        A year counts only where both are written with one. Where nothing is counted the words decide.
+        Years are compared only when both numbers have one. Without digits the texts are compared.
         """
         if self.number is None or other.number is None:
             return self.number is other.number and _plain(self.text) == _plain(other.text) != ""
@@ -45,7 +45,7 @@ class RegistrationNumber:
         return counted and self._may_share_year(other)
 
     def follows(self, other: "RegistrationNumber") -> bool:
-        """Tell whether the act may stand right below the other: 13 below 12 or 12a, 12a below 12."""
+        """Tell whether the act may directly follow the other: 13 after 12 or 12a, 12a after 12."""
         if self.number is None or other.number is None or not self._may_share_year(other):
             return False
         if self.number == other.number:
@@ -53,9 +53,9 @@ class RegistrationNumber:
         return self.number == other.number + 1 and self.suffix in ("", other.suffix)
 
     def following(self) -> str:
-        """Return the next number written the same way, 10/2001 after 09/2001; empty when none is counted.
+        """Return the next number in the same form, 10/2001 after 09/2001; empty without digits.
 
-        A suffix goes: 13 comes after 12a.
+        A suffix is dropped: 13 comes after 12a.
         """
         found = _WRITTEN.match(self.text)
         if found is None:
@@ -64,17 +64,17 @@ class RegistrationNumber:
         return found["before"] + str(int(digits) + 1).zfill(len(digits)) + found["after"]
 
     def dated(self, year: str) -> "RegistrationNumber":
-        """Take a year, known from elsewhere, where none is written."""
+        """Return the number with a year from elsewhere where none is written."""
         return replace(self, year=int(year)) if self.year is None and year.isdecimal() else self
 
     @property
     def counted(self) -> tuple[int, str]:
-        """Return number and suffix; a number that cannot be read comes last."""
+        """Return number and suffix for sorting; an unreadable number comes last."""
         return _UNCOUNTED if self.number is None else self.number, self.suffix
 
     @property
     def sort_key(self) -> tuple[int, int, str, str]:
-        """Return what puts numbers in the order of the book: by year, number, suffix."""
+        """Return the sort key of the book's order: year, number, suffix."""
         return self.year or 0, *self.counted, self.text
 
     def _may_share_year(self, other: "RegistrationNumber") -> bool:
@@ -82,7 +82,7 @@ class RegistrationNumber:
 
 
 def writings(beginning: str) -> tuple[str, ...]:
-    """Return how the beginning of a number may be written: 7, 07, 007."""
+    """Return the ways to write the beginning of a number: 7, 07, 007."""
     bare = beginning.lstrip("0") or beginning[:1]
     return tuple(zeros + bare for zeros in _ZEROS)
 

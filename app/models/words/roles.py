@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person is in the office; one person may hold several."""
+    """The roles of officers; one person may hold several."""
 
     TYPIST = "typist"
     JUSTICE = "justice"
@@ -19,11 +19,11 @@ ROLE_LABELS: dict[Role, str] = {
     Role.LEADER: "Lãnh đạo",
 }
 FOREMOST = (Role.JUSTICE, Role.TYPIST, Role.POLICE, Role.LEADER)
-"""Of several roles the one that a person is shown in comes first."""
+"""Roles by rank: a person with several roles is shown in the first of these."""
 
 
 class Action(StrEnum):
-    """What someone does, or the screen that someone sees."""
+    """Actions, and screens to see, that a role allows."""
 
     TYPE_ENTRIES = "type_entries"
     REWORK_RETURNED = "rework_returned"

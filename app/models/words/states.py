@@ -91,7 +91,7 @@ ENTRY_MOVES: dict[EntryState, frozenset[EntryState]] = {
     EntryState.ENTERED: _COMPLETED | _BACK_TO_TYPING,
     EntryState.CHECKED: _COMPLETED | _BACK_TO_TYPING | _FOR_POLICE,
     EntryState.LISTED: _COMPLETED | _BACK_TO_TYPING | _FOR_POLICE,
-    # a changed value voids the approval; a police officer may take it back before export
+    # a changed value voids the approval; a police officer may also withdraw it before export
     EntryState.APPROVED: frozenset({EntryState.DRAFT, EntryState.SENT_BACK, EntryState.EXPORTED}),
     EntryState.EXPORTED: frozenset({EntryState.RETURNED, EntryState.NUMBER_ASSIGNED}),
     # an answer that asks for work ("needs verification") reopens the entry
@@ -111,7 +111,7 @@ ITEM_MOVES: dict[ItemState, frozenset[ItemState]] = {
     ItemState.DECIDED: _UNSETTLED | {ItemState.GUIDED, ItemState.CORRECTED},
     ItemState.GUIDED: _UNSETTLED | {ItemState.CORRECTED},
     ItemState.CORRECTED: _UNSETTLED,
-    # a new decision opens a new item: what is closed stays as it ended
+    # a closed item stays closed, because a new decision opens a new item
     ItemState.CLOSED: frozenset(),
 }
 """From each state the states an item may move to (staying is always allowed)."""
@@ -119,7 +119,7 @@ ITEM_MOVES: dict[ItemState, frozenset[ItemState]] = {
 PACKAGE_MOVES: dict[PackageState, frozenset[PackageState]] = {
     PackageState.SENT: frozenset({PackageState.ACKNOWLEDGED, PackageState.PART, PackageState.DONE}),
     PackageState.ACKNOWLEDGED: frozenset({PackageState.PART, PackageState.DONE}),
-    # an answer says that the package arrived: an acknowledgement that comes later changes nothing
+    # an answer proves that the package arrived, so a later acknowledgement changes nothing
     PackageState.PART: frozenset({PackageState.DONE}),
     PackageState.DONE: frozenset(),
     PackageState.TAKEN_IN: frozenset(),

@@ -1,4 +1,4 @@
-"""What a book says in one field: the words, a mark when they cannot be read, and how they came in."""
+"""The value of one field: the words, a mark about the page, and the source."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from enum import StrEnum
 
 
 class Origin(StrEnum):
-    """What an entry was taken from."""
+    """The origins of an entry."""
 
     PAPER = "paper"
     ELECTRONIC = "electronic"  # an electronic register or file; a page of a book may still back it
 
 
 class Source(StrEnum):
-    """How a value came in."""
+    """The sources of a value."""
 
     TYPED = "typed"
     CONFIRMED = "confirmed"  # the registry's value, confirmed as what the book says (F4)
@@ -22,7 +22,7 @@ class Source(StrEnum):
 
 
 class Mark(StrEnum):
-    """What the state of the page says about a field (workflow_codes: marks)."""
+    """Marks: the state of the page at a field (workflow_codes: marks)."""
 
     BLANK_IN_BOOK = "blank_in_book"
     UNKNOWN_IN_BOOK = "unknown_in_book"
@@ -44,7 +44,7 @@ MARK_LABELS: dict[Mark, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One field as the book has it: verbatim NFC text, an optional mark, and its source."""
+    """The value of one field: verbatim NFC text, an optional mark, and the source."""
 
     text: str = ""
     mark: Mark | None = None
@@ -52,10 +52,10 @@ class Value:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing at all is known yet: no text and no mark."""
+        """Tell whether there is neither text nor mark."""
         return not self.text and self.mark is None
 
     @staticmethod
     def of(text: str, mark: Mark | None = None, source: Source = Source.TYPED) -> "Value":
-        """Make a value from typed text: NFC, outer spaces off, nothing else touched."""
+        """Make a value from typed text in NFC without outer spaces, otherwise unchanged."""
         return Value(unicodedata.normalize("NFC", text).strip(), mark, source)

@@ -1,6 +1,6 @@
-"""Vietnamese letters: the one table of them, and what takes writings to a form that can be compared.
+"""The table of Vietnamese letters, and functions that normalise writings for comparison.
 
-Nothing here changes what is stored (domain §5.1–5.2).
+The stored text keeps the original writing (domain §5.1–5.2).
 """
 
 import re
@@ -49,7 +49,7 @@ _BASES = str.maketrans({c: one.base for c, one in LETTERS.items()}) | str.maketr
     {c.upper(): one.base.upper() for c, one in LETTERS.items()}
 )
 
-# Letters of other scripts that look Latin as capitals, with their small ones: lower case must not part them.
+# Capitals of other scripts that look Latin; their small letters are mapped too, so that case does not matter.
 _FOREIGN = ("АВЕКМНОРСТУХІЈЅ", "ABEKMHOPCTYXIJS"), ("ΑΒΕΖΗΙΚΝΟΡΤΥΧ", "ABEZHIKNOPTYX")
 _DIGIT_ROWS = (0x0660, 0x06F0, 0x0966, 0x0E50, 0x0ED0, 0x1040, 0x17E0)  # 0 to 9 of Arabic, Thai, Khmer …
 # Look-alikes met in pasted text: Eth and African D for Đ, apostrophes, dashes, spaces, full-width signs.
@@ -65,30 +65,30 @@ _LOOKALIKES: dict[int, str] = (
     | dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-")
     | dict.fromkeys((0x00A0, 0x202F, 0x2007, 0x2009), " ")
 )
-# what shows nothing: bidi marks, joiners, variation selectors, tags (Default_Ignorable_Code_Point), and the
-# halves of a character that came apart
+# Invisible signs: bidi marks, joiners, variation selectors, tags (Default_Ignorable_Code_Point), and lone
+# surrogates.
 _INVISIBLE = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     r"\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-# nothing to settle: ASCII but for the backtick, Latin letters but for the look-alikes of Đ
+# Signs that need no cleaning: ASCII without the backtick, Latin letters without the look-alikes of Đ.
 _PLAIN = re.compile(r"[\x00-_a-\x7f\u00c0-\u00cf\u00d1-\u00ef\u00f1-\u0188\u018a-\u0255\u1ea0-\u1ef9]*")
 
 
 @lru_cache(maxsize=16384)
 def clean(text: str) -> str:
-    """Return NFC text with look-alikes settled, invisible signs out and spaces collapsed; case is kept."""
+    """Return NFC text with look-alikes replaced, invisible signs removed, spaces collapsed; case is kept."""
     settled = unicodedata.normalize("NFC", text)
     if not _PLAIN.fullmatch(settled):
-        apart = unicodedata.normalize("NFD", _INVISIBLE.sub("", settled))  # foreign letters bear marks too
+        apart = unicodedata.normalize("NFD", _INVISIBLE.sub("", settled))  # foreign letters may have marks
         settled = unicodedata.normalize("NFC", apart.translate(_LOOKALIKES))
     return " ".join(settled.split())
 
 
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:
-    """Return lower-case text without tones, hats and the bar of đ: what keys are made of."""
-    low = clean(clean(text).casefold())  # casefold may bring an apostrophe of its own (ŉ)
+    """Return lower-case text without tones, hats and the bar of đ, for keys."""
+    low = clean(clean(text).casefold())  # casefold may add an apostrophe (ŉ)
     if low.isascii():
         return low
     return " ".join(" ".join(map(unmarked, low.split())).split())
@@ -98,16 +98,16 @@ def fold(text: str) -> str:
 def unmarked(word: str) -> str:
     """Return NFC text without tones, hats and the bar of đ; case and spaces are kept.
 
-    Kept by the word, since names are made of few syllables.
+    The cache holds words, because names consist of few syllables.
     """
     plain = word.translate(_BASES)
-    # foreign letters ("é" is in the table, "ñ" is not): whatever decomposes loses its marks
+    # foreign letters ("é" is in the table, "ñ" is not) lose their marks where they decompose
     bare = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", bare)
 
 
 def letter(char: str) -> Letter:
-    """Take one letter apart, of either case; a letter that is not Vietnamese is its own base."""
+    """Return the parts of a letter of either case; a foreign letter is its own base."""
     low = char.lower()
     return LETTERS.get(low) or Letter(low, "", 0)
 
@@ -122,10 +122,10 @@ def toned(char: str, tone: int) -> str:
 
 
 def tone_of(word: str) -> int:
-    """Return the tone of a syllable as a number into TONES; the first one when a slip wrote two."""
+    """Return the tone of a syllable as an index into TONES; the first of two."""
     return next((letter(c).tone for c in clean(word) if letter(c).tone), 0)
 
 
 def toneless(word: str) -> str:
-    """Return a lower-case syllable without its tone, hats kept."""
+    """Return a lower-case syllable without its tone but with its hats."""
     return clean(word).casefold().translate(_TONELESS)

@@ -1,4 +1,4 @@
-"""What the police answered about an entry, as it stands beside it."""
+"""The answers of the police about an entry."""
 
 from dataclasses import dataclass
 

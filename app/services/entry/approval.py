@@ -30,7 +30,7 @@ WAITING = (EntryState.CHECKED, EntryState.LISTED)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the officer saw when giving the password: the entry and the hash of its frozen bytes."""
+    """An entry as the officer saw it when giving the password, with the hash of its frozen bytes."""
 
     entry_id: str
     version: int
@@ -43,13 +43,13 @@ def waiting(session: Session) -> list[entries.EntryRow]:
 
 
 def freeze(session: Session, entry_id: str) -> Shown:
-    """Freeze what is on the screen, so that the signature covers exactly this."""
+    """Freeze an entry for the screen; the signature covers exactly these bytes."""
     frozen = entry_bytes(session, entry_id)
     return Shown(entry_id, entries.get(session, entry_id).version, hashlib.sha256(frozen).hexdigest())
 
 
 def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:
-    """Say why the officer cannot approve this entry; empty when nothing stands against it."""
+    """Return why the officer cannot approve this entry; empty when the officer may."""
     entry = entries.get(session, entry_id)
     found: list[Text] = []
     if not may(by, Action.APPROVE):
@@ -80,7 +80,7 @@ def approve(
 ) -> list[int]:
     """Sign the shown entries, all or none, and return the approvals' numbers.
 
-    Refused when an entry changed since it was shown, when anything stands against it, or when the key is
+    Refused when an entry changed since it was shown, when ``obstacles`` returns anything, or when the key is
     not the officer's certified one.
     """
     require(by, Action.APPROVE)
@@ -141,7 +141,7 @@ def _approve_one(session: Session, shown: Shown, *, signer: Signer, by: Officer,
 
 
 def send_back(session: Session, entry_id: str, reason: str, *, by: Officer, at: datetime) -> None:
-    """Send an entry back to the justice officer with a reason; an approval of it becomes void."""
+    """Send an entry back to the justice officer with a reason; this voids its approval."""
     require(by, Action.SEND_BACK)
     if not reason.strip():
         raise Refused("Cần ghi lý do trả lại.")

@@ -1,4 +1,4 @@
-"""What goes over to the next entry by itself: place, volume, page, date, signer; the number counts up."""
+"""Values carried into the next entry: place, volume, page, date, signer, and the number plus one."""
 
 from app.models.books import BOOKS
 from app.models.declaration.act import Registration
@@ -9,7 +9,7 @@ from app.services.entry.volumes import VolumeView
 
 
 def from_volume(volume: VolumeView) -> dict[str, Value]:
-    """Return the values the first entry of a volume begins with, as far as its book has the fields."""
+    """Return the values for the first entry of a volume, limited to fields of its book."""
     known = {
         Registration.VOLUME: volume.book_no,
         Registration.OPENED: volume.opened_year,
@@ -21,7 +21,7 @@ def from_volume(volume: VolumeView) -> dict[str, Value]:
 
 
 def from_entry(last: EntryView) -> dict[str, Value]:
-    """Return the sticky values of the entry before, and its number plus one ("09/2001" → "10/2001")."""
+    """Return the sticky values of the previous entry, and its number plus one ("09/2001" → "10/2001")."""
     values = {
         f.key: Value(last.values[f.key].text, None, Source.CARRIED)
         for f in last.book.all_fields()

@@ -1,4 +1,4 @@
-"""Deciding per person: consistent, found but different, not found, not compared."""
+"""Decisions about persons: consistent, found but different, not found, not compared."""
 
 import dataclasses
 import uuid
@@ -44,9 +44,9 @@ def decide(
 ) -> int:
     """Decide about one person of an entry and return the decision's id.
 
-    The comparison is made here from the stored values, so what is kept is what the book and the registry
-    say, whatever the screen showed. ``match`` is refused while a field differs; a mismatch needs a
-    resolution for each differing field; ``not_found`` needs a search and no snapshot means ``not_compared``.
+    It compares the stored values again, so the kept lines do not depend on what the screen showed. ``match``
+    is refused while a field differs; a mismatch needs a resolution for each differing field; ``not_found``
+    needs a search; without a snapshot only ``not_compared`` is allowed.
     """
     require(by, Action.DECIDE)
     entry = entries.get(session, entry_id)
@@ -102,7 +102,7 @@ def decide(
 
 
 def undo(session: Session, entry_id: str, section: str, *, by: Officer, at: datetime) -> bool:
-    """Take the decision about a person back; return whether there was one."""
+    """Withdraw the decision about a person; return whether there was one."""
     require(by, Action.DECIDE)
     state = entries.get(session, entry_id).state
     if state in (*SEALED, EntryState.APPROVED):
@@ -113,8 +113,8 @@ def undo(session: Session, entry_id: str, section: str, *, by: Officer, at: date
 def compared_values(session: Session, entry: entries.EntryView, section_key: str) -> dict[str, Any]:
     """Return the book's values that a comparison of this person rests on.
 
-    By field what is stored; under ``nt``, by registry column, what its ditto marks stand for: words of
-    another person or of the entry before.
+    The stored value stands under each field. Under ``nt`` stand, by registry column, the readings of the
+    ditto marks: words of another person or of the previous entry.
     """
     keys = entry.book.section(section_key).compared_keys
     stored = {key: entries.plain(entry.values.get(key, Value())) for key in keys}
@@ -127,7 +127,7 @@ def compared_values(session: Session, entry: entries.EntryView, section_key: str
 def search_without_decision(
     session: Session, entry_id: str, section: str, candidates: int, *, by: Officer, at: datetime
 ) -> None:
-    """Record that someone looked a person up and left it at that."""
+    """Record a search that no decision followed."""
     audit.record(
         session,
         "searched",

@@ -1,4 +1,4 @@
-"""The follow-up list: every differing field is an item until it is settled."""
+"""The follow-up list: one item per differing field."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,7 +25,7 @@ from app.services.office.permissions import require
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A differing field with all a list or a paper shows of it."""
+    """A differing field with everything that a list or a paper shows of it."""
 
     id: int
     entry_id: str
@@ -98,9 +98,9 @@ def resolve(
     note: str = "",
     evidence: str = "",
 ) -> None:
-    """Say which side is right; the opposite of "the book rules" needs a reason (Luật Hộ tịch Đ.60.2).
+    """Set which side is right; choosing against the book needs a reason (Luật Hộ tịch Đ.60.2).
 
-    Refused once the entry is approved: what was signed says how each difference is handled.
+    Refused once the entry is approved, because the signature covers how each difference is handled.
     """
     require(by, Action.FOLLOW_UP)
     row = _row(session, item_id)
@@ -146,7 +146,7 @@ def history(session: Session, item_id: int) -> list[ItemStep]:
 
 
 def _retell(session: Session, row: Discrepancy, resolution: Resolution, note: str) -> None:
-    """Keep the decision's own lines telling the same as the item."""
+    """Write the item's resolution and note into the line of its decision."""
     decision = session.get(Decision, row.decision_id)
     if decision is None or not decision.active:
         return
@@ -165,7 +165,7 @@ def _row(session: Session, item_id: int) -> Discrepancy:
 
 
 def _number(entry: Entry) -> tuple[object, ...]:
-    """Return what puts entries in the order of their volume; one entry's items stay together."""
+    """Return the sort key of an entry in its volume; the position keeps an entry's items together."""
     number = RegistrationNumber.parse(entry.registration_no).dated(entry.registered_year)
     return number.sort_key, entry.position
 

@@ -1,4 +1,4 @@
-"""What the ditto marks of an entry stand for: the person above, or the entry before in the same volume."""
+"""Readings of the ditto marks of a stored entry: the person above, or the previous entry of the volume."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,11 +16,11 @@ from app.services.entry import entries
 from app.services.people.lookup import UNREAD
 
 Above = Sequence[Written]
-"""What the entry before says of its people, its own marks read."""
+"""The people of the previous entry, with its own ditto marks already replaced."""
 Marks = Mapping[str, Readings]
-"""By person section, what the marks in its fields may stand for; a section without marks is empty."""
+"""The readings of the marks in each person section; empty for a section without marks."""
 
-_PAGE = 10  # entries: a column of marks begins anew on every page of a book
+_PAGE = 10  # entries: clerks start a new column of marks on every page of a book
 _PARENTS: dict[tuple[str, ...], str] = {("father_name",): "cha", ("mother_name",): "mẹ"}
 _SPOUSE = ("spouse_name",)
 _SPOUSES = {"Nam": "chồng", "Nữ": "vợ"}
@@ -28,16 +28,16 @@ _EITHER = "personal_id_or_cmnd"
 
 
 def of(session: Session, entry: entries.EntryView) -> Marks:
-    """Return what the marks of a stored entry stand for."""
+    """Return the readings of the marks of a stored entry."""
     if not any(_has_marks(person) for person in _written(entry.book, entry.values)):
         return {section.key: {} for section in entry.book.persons}
     return marks(entry.book, entry.values, above(session, entry.id))
 
 
 def marks(book: BookType, values: Mapping[str, Value], before: Above = ()) -> Marks:
-    """Return what the marks in these values stand for; ``before`` as ``above`` returns it.
+    """Return the readings of the marks in these values; ``before`` comes from ``above``.
 
-    The words stay as the book has them: a mark may stand for words of which some fit and some do not.
+    The readings keep the words of the book: a mark may have several readings, and some may not fit.
     """
     written = _written(book, values)
     found = readings(written, before)
@@ -46,9 +46,9 @@ def marks(book: BookType, values: Mapping[str, Value], before: Above = ()) -> Ma
 
 
 def above(session: Session, entry_id: str) -> Above:
-    """Return what the entry right before in the same volume says; empty when there is none.
+    """Return the people of the previous entry of the volume; empty when there is none.
 
-    Its own marks are read from the entries before it, a page back at most.
+    The marks of that entry are read from the entries before it, at most one page back.
     """
     chain: list[Entry] = []
     row = session.get(Entry, entry_id)
@@ -65,7 +65,7 @@ def above(session: Session, entry_id: str) -> Above:
 
 
 def _before(session: Session, row: Entry) -> Entry | None:
-    """Find the entry right before: by number where there is one, since gaps are filled in later."""
+    """Find the previous entry: by number where there is one, since clerks fill gaps later."""
     number = _number(row)
     asked = Entry.position == row.position - 1
     if number.number is not None:
@@ -86,7 +86,7 @@ def _before(session: Session, row: Entry) -> Entry | None:
 
 
 def _number(row: Entry) -> RegistrationNumber:
-    """Return the number of an entry; the date of the act gives a missing year."""
+    """Return the number of an entry, with a missing year taken from the date of the act."""
     return RegistrationNumber.parse(row.registration_no).dated(row.registered_year)
 
 
@@ -104,7 +104,7 @@ def _written(book: BookType, values: Mapping[str, Value]) -> list[Written]:
 
 
 def _called(section: Section, people: Sequence[Section]) -> tuple[str, ...]:
-    """Return how a mark may name a person: by what they are to the others."""
+    """Return how a mark may name a person: cha, mẹ, chồng or vợ; empty when it cannot."""
     named = (r for other in people for r in other.relatives if r.name == section.name_field)
     words = (
         _SPOUSES.get(section.sex) if r.relation.columns == _SPOUSE else _PARENTS.get(r.relation.columns)
@@ -114,7 +114,7 @@ def _called(section: Section, people: Sequence[Section]) -> tuple[str, ...]:
 
 
 def _words(section: Section, values: Mapping[str, Value]) -> dict[str, str]:
-    """Return what a section says of its person, by the columns that its fields declare."""
+    """Return the words of a section by the registry columns that its fields declare."""
     found: dict[str, str] = {}
     for key, column in section.compared:
         value = values.get(key, Value())
@@ -124,7 +124,7 @@ def _words(section: Section, values: Mapping[str, Value]) -> dict[str, str]:
 
 
 def _by_column(own: Readings) -> Readings:
-    """Put a mark for a number under the column of the number it stands for."""
+    """Move a mark for a number to the column of the number it repeats."""
     found = {column: words for column, words in own.items() if column != _EITHER}
     for word in own.get(_EITHER, ()):
         column = identity.column_of(word)

@@ -1,4 +1,4 @@
-"""Entries of books: every field kept when it is left, verbatim."""
+"""Entries of books: each field is saved verbatim when the officer leaves it."""
 
 import uuid
 from collections.abc import Callable, Mapping
@@ -34,7 +34,7 @@ _BORN = "birth_date"
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """An entry as screens see it; ``book`` has the rows that it fills."""
+    """An entry for screens; ``book`` has the rows that the entry fills."""
 
     id: str
     book: BookType
@@ -78,7 +78,7 @@ def create(
 ) -> str:
     """Open a new entry at the end of a volume and return its id.
 
-    ``carried`` are values to begin with, each with its source: those of the entry before, or of a file.
+    ``carried`` holds the initial values, each with its source: the previous entry, or a file.
     """
     require(by, Action.TYPE_ENTRIES)
     volume = session.get(Volume, volume_id)
@@ -108,15 +108,15 @@ def create(
 
 
 def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer, at: datetime) -> bool:
-    """Keep one field as it was left; return whether anything changed.
+    """Save one field verbatim; return whether anything changed.
 
-    A changed value voids an approval (version + 1), sends a completed entry back to draft and reopens the
-    decisions that were made on the old value. Refused for entries that have left the PC.
+    A changed value voids an approval (version + 1), sends a completed entry back to draft and retires the
+    decisions that rested on the old value. Refused for entries that have left the PC.
     """
     require(by, Action.TYPE_ENTRIES)
     entry = _row(session, entry_id)
     book = BOOKS[entry.book_type]
-    book.field_at(key)  # KeyError for a field the book has not
+    book.field_at(key)  # raises KeyError for a field that the book does not have
     if entry.state in SEALED:
         raise Refused("Bản ghi này đã rời máy nên không sửa được. Chờ trả lời của Công an rồi xử lý tiếp.")
     before = value_of(entry.values.get(key))
@@ -151,7 +151,7 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
 
 
 def take_back(session: Session, entry_id: str, *, by: Officer, at: datetime) -> None:
-    """Open an entry that came back with a question or a refusal for work again, as the next version."""
+    """Reopen an entry that the police questioned or refused, as its next version."""
     require(by, Action.REWORK_RETURNED)
     entry = _row(session, entry_id)
     if entry.state != EntryState.RETURNED:
@@ -162,9 +162,9 @@ def take_back(session: Session, entry_id: str, *, by: Officer, at: datetime) -> 
 
 
 def complete(session: Session, entry_id: str, *, by: Officer, at: datetime) -> list[Problem]:
-    """Finish typing: the problems found, or none and the entry moves on to ``entered``.
+    """Finish typing and move the entry to ``entered``; return the problems found.
 
-    Only blocking problems (a required field without text or mark) stop it; the rest are shown.
+    Only a blocking problem (a required field without text or mark) stops the move; the rest are shown.
     """
     require(by, Action.TYPE_ENTRIES)
     entry = _row(session, entry_id)
@@ -182,7 +182,7 @@ def complete(session: Session, entry_id: str, *, by: Officer, at: datetime) -> l
 
 
 def park(session: Session, entry_id: str, reason: str, *, by: Officer, at: datetime) -> None:
-    """Put an entry aside with a reason; it waits on the first screen."""
+    """Park an entry with a reason; the first screen lists it."""
     require(by, Action.TYPE_ENTRIES)
     entry = _row(session, entry_id)
     if entry.state in (*SEALED, EntryState.APPROVED):
@@ -197,7 +197,7 @@ def get(session: Session, entry_id: str) -> EntryView:
 
 
 def last_of(session: Session, volume_id: int) -> EntryView | None:
-    """Return the last entry of a volume; None for a volume without any."""
+    """Return the last entry of a volume; None when the volume has none."""
     query = select(Entry).where(Entry.volume_id == volume_id).order_by(Entry.position.desc()).limit(1)
     row = session.scalars(query).first()
     return _view(row) if row else None
@@ -216,13 +216,14 @@ def in_states(session: Session, *states: EntryState) -> list[EntryRow]:
 def find(session: Session, words: str, limit: int = 50) -> list[EntryRow]:
     """Find entries by register number, book number or name, in any order: "188", "01/1998", "thuy 94".
 
-    Words with a digit begin a register or book number; the others together are part of the name of any
-    person of the entry, without tones and case. Every part must fit; numbers that fit whole come first.
+    A word with a digit is the beginning of a register or book number. The other words together are part of
+    the name of any person of the entry, without tones and case. Every part must fit; whole numbers come
+    first.
     """
     typed = fold(words).split()
     numbers = [word.strip(",.;") for word in typed if any(c.isdecimal() for c in word)]
     rest = [word for word in typed if not any(c.isdecimal() for c in word)]
-    if numbers:  # "số 188, quyển 01" says what the numbers are
+    if numbers:  # labels as in "số 188, quyển 01" name no person
         rest = [word for word in rest if word not in ("so", "quyen")]
     wanted = [_numbered(number) for number in numbers]
     if rest:
@@ -231,7 +232,7 @@ def find(session: Session, words: str, limit: int = 50) -> list[EntryRow]:
         return []
     whole = or_(*(_is_whole(number) for number in numbers)) if numbers else false()
     order = (case((whole, 0), else_=1), Entry.volume_id, Entry.position)
-    row: ColumnElement[int] = literal_column("entry.rowid")  # unlike the id it stands in every index
+    row: ColumnElement[int] = literal_column("entry.rowid")  # every index holds it, but not the id
     best = select(row).select_from(Entry).where(*wanted).order_by(*order).limit(limit).correlate(None)
     return [_entry_row(e) for e in session.scalars(select(Entry).where(row.in_(best)).order_by(*order))]
 
@@ -243,7 +244,7 @@ def counts(session: Session) -> dict[EntryState, int]:
 
 
 def typists(session: Session, entry_id: str) -> list[str]:
-    """Return who typed any field of the entry or what is signed of its volume, sorted."""
+    """Return the uids of those who typed a field of the entry or a signed value of its volume, sorted."""
     typed = select(FieldChange.by).where(FieldChange.entry_id == entry_id)
     volume = str(_row(session, entry_id).volume_id)
     kept = select(AuditEvent.uid).where(
@@ -253,7 +254,7 @@ def typists(session: Session, entry_id: str) -> list[str]:
 
 
 def deciders(session: Session, entry_id: str) -> list[str]:
-    """Return who ever decided about a person of the entry or about one of its differences, sorted."""
+    """Return the uids of those who ever decided about a person or a difference of the entry, sorted."""
     decided = select(Decision.by).where(Decision.entry_id == entry_id)
     items = select(cast(Discrepancy.id, String)).where(Discrepancy.entry_id == entry_id)
     moved = select(StateChange.by).where(
@@ -269,7 +270,7 @@ def active_decisions(session: Session, entry_id: str) -> dict[str, Decision]:
 
 
 def persons_to_decide(book: BookType, values: Mapping[str, Value]) -> list[str]:
-    """Return the person sections that hold anything to look up: a name, or a number."""
+    """Return the person sections that hold a name or a number to look up."""
     found = []
     for section in book.for_entry(values).persons:
         keys = [
@@ -303,7 +304,7 @@ def settle(session: Session, entry_id: str, *, by: str, at: datetime) -> EntrySt
 def move(
     session: Session, entry: Entry, target: EntryState, *, by: str, at: datetime, reason: str = ""
 ) -> None:
-    """Move an entry to another state and keep who and when; a move the procedure forbids is a bug."""
+    """Move an entry to another state and record who and when; a forbidden move is a bug."""
     before = EntryState(entry.state)
     if before == target:
         return
@@ -350,7 +351,7 @@ def retire(session: Session, entry_id: str, section: str, *, by: Officer, at: da
 
 
 def value_of(stored: Mapping[str, str] | None) -> Value:
-    """Read a stored value."""
+    """Build a value from its stored form."""
     if not stored:
         return Value()
     mark = stored.get("mark")
@@ -358,12 +359,12 @@ def value_of(stored: Mapping[str, str] | None) -> Value:
 
 
 def values_of(row: Entry) -> dict[str, Value]:
-    """Read every value of an entry, the empty ones left out."""
+    """Return the values of an entry without the empty ones."""
     return {key: value_of(stored) for key, stored in row.values.items() if stored}
 
 
 def plain(value: Value) -> dict[str, str]:
-    """Write a value as it is stored and exported."""
+    """Return a value in the form that is stored and exported."""
     if value.is_empty:
         return {}
     out = {"text": value.text, "source": str(value.source)}
@@ -383,7 +384,7 @@ def _reopen(session: Session, entry: Entry, *, by: Officer, at: datetime) -> Non
 
 
 def _rests_on(key: str, book: BookType, section: Section, values: Mapping[str, Value]) -> bool:
-    """Tell whether what is compared of a section's person may change with a field."""
+    """Tell whether a field can change the comparison of a section's person."""
 
     def text(compared: str) -> str:
         return values.get(compared, Value()).text
@@ -395,7 +396,7 @@ def _rests_on(key: str, book: BookType, section: Section, values: Mapping[str, V
         return True
     tells_the_entry_before = dated or key == book.field_of(Registration.NUMBER)
     said = tells_the_entry_before or any(key in other.compared_keys for other in book.persons)
-    # a ditto mark may stand for words of another person of the entry, or of the entry before
+    # a ditto mark may repeat words of another person of the entry, or of the previous entry
     return said and any(is_ditto(text(compared)) for compared in section.compared_keys)
 
 
@@ -457,7 +458,7 @@ def _entry_row(row: Entry) -> EntryRow:
 
 
 def _is_whole(number: str) -> ColumnElement[bool]:
-    """Tell whether what was typed is all of a register number but for the year: 188 of 188/1999."""
+    """Tell whether the typed text is a whole register number, the year aside: 188 of 188/1999."""
     column, written = Entry.registration_no, writings(number)
     return or_(column.in_(written), *(column.startswith(f"{one}/", autoescape=True) for one in written))
 

@@ -1,4 +1,4 @@
-"""An entry as it leaves: the canonical bytes that the police officer signs and the package carries."""
+"""The canonical bytes of an entry, which the police officer signs and the package carries."""
 
 from typing import Any
 

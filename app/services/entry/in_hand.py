@@ -1,4 +1,4 @@
-"""The entry an officer has in hand: everything its screen shows, read together."""
+"""The entry on an officer's screen, with everything around it, read in one transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,8 +23,8 @@ from app.services.entry.entries import EntryView
 class Decided:
     """The decision in force about one person.
 
-    ``person`` is the registry row it was made on, None where nobody was chosen; ``rank`` that row's place in
-    the list of candidates, from 1, 0 where it was not listed. Resolutions and notes are by registry column.
+    ``person`` is the chosen registry row, None where nobody was chosen. ``rank`` is the place of that row
+    among the candidates, from 1; 0 where it was not listed. Resolutions and notes are by registry column.
     """
 
     branch: Branch
@@ -36,11 +36,10 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class EntryInHand:
-    """One entry with what stands around it, as the store held it at one moment.
+    """One entry and what surrounds it, as the store held them at one moment.
 
-    ``previous`` are the values of the entry before it in the volume, ``above`` what that entry says of its
-    people, for ditto marks. ``decided`` is by person section. ``answers`` are those of the police that were
-    applied.
+    ``previous`` holds the values of the previous entry in the volume, ``above`` the people of that entry, for
+    ditto marks. ``decided`` is by person section. ``answers`` holds the applied answers of the police.
     """
 
     entry: EntryView
@@ -67,15 +66,15 @@ class EntryInHand:
 
     @property
     def values(self) -> Mapping[str, Value]:
-        """Return what is written, by field."""
+        """Return the entry's values by field."""
         return self.entry.values
 
 
 def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) -> EntryInHand:
-    """Read an entry and what stands around it; Refused when there is none.
+    """Read an entry and what surrounds it; Refused when there is none.
 
-    ``before`` is what was read of the same entry before a field of it was kept: as long as number and date
-    are the same, the volume and the entry before it are not read again.
+    ``before`` is an earlier reading of the same entry. While number and date are the same, the volume and the
+    previous entry are taken from it.
     """
     entry = entries.get(session, entry_id)
     if before is None or before.id != entry_id or _place(before.entry) != _place(entry):
@@ -95,14 +94,14 @@ def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) 
 
 
 def _place(entry: EntryView) -> tuple[str, ...]:
-    """Return what tells which entry is the one before."""
+    """Return the values that decide which entry is the previous one."""
     return tuple(
         entry.book.registered(entry.values, what) for what in (Registration.NUMBER, Registration.DATE)
     )
 
 
 def _previous(session: Session, entry: EntryView) -> Mapping[str, Value]:
-    """Return the values of the entry before in the volume; nothing for the first."""
+    """Return the values of the previous entry of the volume; empty for the first."""
     query = (
         select(Entry)
         .where(Entry.volume_id == entry.volume_id, Entry.position < entry.position)

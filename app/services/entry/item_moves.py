@@ -1,4 +1,4 @@
-"""The one way in which a discrepancy item goes from state to state."""
+"""Moves of a discrepancy item between states; no other code makes one."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from app.texts import Text
 def move_item(
     session: Session, item: Discrepancy, target: ItemState, *, by: str, at: datetime, reason: str
 ) -> None:
-    """Move an item and keep who and when; Refused where the procedure forbids it."""
+    """Move an item and record who and when; Refused when the procedure forbids the move."""
     before = ItemState(item.state)
     if not can_move_item(before, target):
         raise Refused(

@@ -1,4 +1,4 @@
-"""The inventory of physical books."""
+"""The inventory of volumes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +18,12 @@ from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 
 SIGNED = ("book_no", "opened_year", "place")
-"""What of a volume the approval of each entry covers."""
+"""The columns of a volume that the approval of each entry covers."""
 
 
 @dataclass(frozen=True, slots=True)
 class VolumeView:
-    """A volume with its counts; ``id`` is 0 for one that is not kept yet."""
+    """A volume with its counts; ``id`` is 0 before the volume is stored."""
 
     id: int
     book_type: str
@@ -44,17 +44,17 @@ class VolumeView:
 
     @property
     def todo(self) -> int:
-        """Return how many acts are to be entered: the closing total less those that are electronic."""
+        """Return how many acts are to be entered: the closing total minus the electronic ones."""
         return max(0, (self.closing_total or 0) - self.already_electronic)
 
     @property
     def left(self) -> int:
-        """Return how many of them are still to be entered."""
+        """Return how many acts are still to be entered."""
         return max(0, self.todo - self.entered)
 
 
 def add(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> int:
-    """Keep a new volume and return its id."""
+    """Store a new volume and return its id."""
     require(by, Action.DESCRIBE_VOLUMES)
     _check(view)
     row = Volume(created_at=stamp(at), created_by=by.uid)
@@ -68,7 +68,7 @@ def add(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> int
 
 
 def change(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> None:
-    """Change what is known of a volume; its type stays."""
+    """Change a volume; its type stays."""
     require(by, Action.DESCRIBE_VOLUMES)
     _check(view)
     row = session.get(Volume, view.id)
@@ -96,8 +96,8 @@ def inventory(session: Session) -> list[VolumeView]:
 
 
 def shelf_order(row: Volume) -> tuple[object, ...]:
-    """Return what puts volumes in legal order of the books, then by year and number: 2/1998, 10/1998."""
-    number = RegistrationNumber.parse(row.book_no).dated(row.opened_year)  # written as that of an act
+    """Return a sort key: legal order of the books, then year and number (2/1998, 10/1998)."""
+    number = RegistrationNumber.parse(row.book_no).dated(row.opened_year)  # it has the form of an act's
     return BOOKS[row.book_type].priority, row.opened_year, number.sort_key, row.id
 
 
@@ -110,7 +110,7 @@ def _counts(session: Session, *only: ColumnElement[bool]) -> dict[int, tuple[int
 
 
 def _refuse_signed(session: Session, volume_id: int) -> None:
-    """Refuse to change what approvals have signed."""
+    """Refuse a change of a volume that an approval covers."""
     states = (EntryState.APPROVED, *SEALED)
     count = session.scalar(
         select(func.count()).where(Entry.volume_id == volume_id, Entry.state.in_(states)).select_from(Entry)

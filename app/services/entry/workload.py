@@ -1,4 +1,4 @@
-"""How far the work is: counts for the first screen and, later, the weekly report."""
+"""Counts of entries, items and progress for the first screen."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from app.services.entry.volumes import VolumeView
 
 @dataclass(frozen=True, slots=True)
 class BookCounts:
-    """One type of book: acts to enter, entered and left, and the branches of the persons decided."""
+    """Counts of one type of book: acts to enter, entered and left, and decisions by branch."""
 
     todo: int
     done: int
@@ -25,7 +25,7 @@ class BookCounts:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything the first screen counts."""
+    """The counts of the first screen."""
 
     states: Mapping[EntryState, int]
     items: int

@@ -1,1 +1,1 @@
-"""What comes and goes on a stick: packages, snapshots, answers, certificates."""
+"""Exchange by USB stick: packages, snapshots, answers, certificates."""

@@ -1,4 +1,4 @@
-"""What screens say about certificates: fingerprints in groups, last days, and who is trusted."""
+"""Certificates for screens: fingerprints in groups, last days, and the trusted parties."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,7 @@ _LARGEST = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class TrustedView:
-    """A pinned certificate as it is shown."""
+    """A pinned certificate for screens."""
 
     kind: str
     name: str
@@ -38,7 +38,7 @@ def read_file(path: Path) -> bytes:
 
 
 def trusted(session: Session) -> list[TrustedView]:
-    """Return root, issuers and receivers in the order they came."""
+    """Return root, issuers and receivers in the order of their arrival."""
     return [
         TrustedView(KINDS[row.kind], row.name, certificate_fingerprint(row.certificate_pem))
         for row in session.scalars(select(Trusted).order_by(Trusted.id))
@@ -61,7 +61,7 @@ def request_fingerprint(pem: str) -> str:
 
 
 def last_day(pem: str) -> date | None:
-    """Return the last local day a certificate counts; None without one."""
+    """Return the last local day on which a certificate is valid; None without one."""
     return load(pem.encode()).not_valid_after_utc.astimezone().date() if pem else None
 
 

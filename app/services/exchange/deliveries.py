@@ -1,4 +1,4 @@
-"""The history of packages: what became of each that left, and what came in."""
+"""The history of packages, sent and received."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,15 +13,15 @@ from app.models.words.states import PackageState, can_move_package
 from app.services.exchange import exports, returns
 
 LATE_DAYS = 10
-"""Days the police have for their answer (process 1292, step 3)."""
+"""The term of the police for their answer, in days (process 1292, step 3)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A package in the history; ``answered``, ``days`` and ``late`` say something of one that left.
+    """A package in the history; ``answered``, ``days`` and ``late`` apply only to a sent one.
 
-    ``size`` counts the entries of one that left, the answers or people of one that came in. ``days`` run from
-    the day it was written to the last answer, or to now while an answer is missing.
+    ``size`` counts the entries of a sent package, the answers or people of a received one. ``days`` counts
+    from the day of writing to the last answer, or to now while an answer is missing.
     """
 
     id: int
@@ -36,8 +36,8 @@ class Delivery:
     late: bool = False
 
 
-# An entry is answered when every person whom its approval names is. One that was taken back is answered too:
-# its next version is awaited in the package it leaves in.
+# An entry is answered when every person in its approval is. An entry taken back counts as answered too:
+# the package of its next version waits for that answer.
 _SENT = text("""
 SELECT sent.package_id, count(*) AS entries,
   count(*) FILTER (WHERE entry.version > sent.version OR NOT EXISTS (
@@ -58,7 +58,7 @@ GROUP BY sent.package_id
 
 
 def history(session: Session, *, at: datetime) -> list[Delivery]:
-    """Return all packages with their states as they are at a time, the newest first."""
+    """Return all packages with their states at a time, the newest first."""
     sent = {row.package_id: row for row in session.execute(_SENT)}
     rows = list(session.scalars(select(Package).order_by(Package.id.desc())))
     acknowledged = {

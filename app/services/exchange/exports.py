@@ -1,4 +1,4 @@
-"""Approved entries leave: verified again, packed, written to the stick, read back, then marked."""
+"""The export of approved entries: verify again, pack, write to the stick, read back, then mark."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +37,7 @@ PURPOSE = Purpose.RESULTS
 
 @dataclass(frozen=True, slots=True)
 class SigningOfficer:
-    """An officer with the key just unlocked for this package."""
+    """An officer and the officer's key, unlocked for this package."""
 
     officer: Officer
     signer: Signer
@@ -45,7 +45,7 @@ class SigningOfficer:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A package on the stick: where, how many entries, and what was compared when it was read back."""
+    """A package on the stick: its path, its number of entries, and the result of reading it back."""
 
     path: Path
     entries: int
@@ -83,10 +83,10 @@ def export(
 ) -> Exported:
     """Write every approved entry into one package in ``target_folder``.
 
-    It is for the newest receiver unless another is named.
+    Without ``receiver_id`` the newest receiver gets it.
 
     Refused when nothing is approved or any approval does not verify; then nothing is written or marked.
-    The package is a ``.part`` until it was flushed and read back; entries are marked only after that.
+    The package is a ``.part`` until it is flushed and read back; only then are the entries marked.
     """
     require(justice.officer, Action.EXPORT)
     require(police.officer, Action.COUNTERSIGN)
@@ -129,7 +129,7 @@ def export(
         with store.write() as session:
             _mark(session, content, sealed, me=me, receiver=receiver.party_id, by=justice.officer, at=now())
     except BaseException:
-        # the store did not take it: a package that nobody remembers would break the chain
+        # the store has no record of it, and an unrecorded package would break the chain
         sealed.path.unlink(missing_ok=True)
         raise
     return Exported(sealed.path, len(content.entry_versions), sealed)
@@ -186,7 +186,7 @@ def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dic
     }
     certificate = x509.load_pem_x509_certificate(approval.certificate_pem.encode())
     try:
-        # signature first: what it does not cover is not even read
+        # signature first: unsigned data is never read
         trust.verify(certificate, at=read(approval.at), usage="sign")
         verify_approval(signed, certificate)
         if not may(accounts.get(session, approval.uid), Action.APPROVE):
@@ -206,7 +206,7 @@ def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dic
 
 
 def _excel(book: str, records: Sequence[Mapping[str, Any]]) -> bytes:
-    """Write the ministry's layout from the approved bytes, never from what the store says now."""
+    """Write the ministry's layout from the approved bytes, not from the store's present values."""
     rows = [{k: entries.value_of(v) for k, v in record["values"].items()} for record in records]
     return write_book(BOOKS[book], rows)
 

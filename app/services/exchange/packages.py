@@ -1,4 +1,4 @@
-"""What all packages share on this side: chains per sender and receiver, and the record of each package."""
+"""Package chains per sender and receiver, and the stored row of each package."""
 
 from datetime import datetime
 from pathlib import Path
@@ -30,14 +30,14 @@ def chain(session: Session, sender_id: str, receiver_id: str) -> ChainState:
 def open_from_police(
     store: Store, source: Path, *, purpose: Purpose | None, at: datetime, progress: Progress, demo: bool
 ) -> OpenedPackage:
-    """Verify a package of the police side whole and return it; PackageProblem says what did not hold."""
+    """Verify a whole package of the police and return it; PackageProblem names the check that failed."""
     with store.read() as session:
         trust = founding.trust_store(session, demo=demo)
         own = founding.store_key(session)
         me = dated_settings.store_id(session)
         sender = founding.receiver(session).party_id
         state = chain(session, sender, me)
-        # only the police issue what comes in; a lent officer may have an account here
+        # only the police issue incoming packages; a lent officer may also have an account here
         insiders = {o.uid for o in accounts.every(session) if Role.POLICE not in o.roles}
     return open_package(
         source,
@@ -57,7 +57,7 @@ def open_from_police(
 def keep_received(
     session: Session, package: OpenedPackage, source: Path, counts: dict[str, int], *, by: str, at: datetime
 ) -> int:
-    """Record a package that came in; the chain goes on from it."""
+    """Record a received package as the last of its chain."""
     manifest = package.manifest
     return keep(
         session,
@@ -90,7 +90,7 @@ def keep(
     by: str,
     at: datetime,
 ) -> int:
-    """Record a package that left or came in, in the transaction of what it carried."""
+    """Record a package in the transaction that marks or stores its rows."""
     row = Package(
         package_id=package_id,
         purpose=purpose,

@@ -1,4 +1,4 @@
-"""Answers of the police: numbers, refusals, questions. The book's words are never overwritten."""
+"""Answers of the police: numbers, refusals, questions. They never overwrite the book's words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,16 +30,16 @@ PURPOSE = Purpose.ANSWERS
 ACKNOWLEDGED = Purpose.RECEIPT
 ROWS = "data/tra_loi.jsonl"
 ARRIVED = "data/xac_nhan.json"
-ACKNOWLEDGED_NO = "acknowledged_no"  # among the counts of a package: which of ours it says has arrived
+ACKNOWLEDGED_NO = "acknowledged_no"  # key in the counts of a package: the number of our package that arrived
 NUMBERED = (ReturnCode.NUMBER_ASSIGNED, ReturnCode.ALREADY_HAS_NUMBER)
 _KEYS = {"entry_id", "version", "section", "code", "personal_id", "message"}
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerReport:
-    """What the answer did: rows applied, rows kept aside with the reason, entries moved on.
+    """The effect of an answer package: rows applied, rows kept aside with the reason, entries moved.
 
-    ``acknowledged`` is the number of our package of which it says that it arrived; 0 when it says none.
+    ``acknowledged`` is the number of our package that arrived; 0 when none is named.
     """
 
     applied: int
@@ -57,9 +57,9 @@ def receive(
     progress: Progress,
     demo: bool,
 ) -> AnswerReport:
-    """Take an answer package in; what does not fit is kept aside and shown, never applied silently."""
+    """Import an answer package; keep aside and report the rows that do not fit."""
     require(by, Action.RECEIVE_ANSWERS)
-    # an acknowledgement takes the same road: it moves the chain on and names the package that arrived
+    # an acknowledgement is the same kind of package: it extends the chain and names the package that arrived
     package = packages.open_from_police(store, source, purpose=None, at=now(), progress=progress, demo=demo)
     if package.manifest["purpose"] not in (PURPOSE, ACKNOWLEDGED):
         raise PackageProblem("PURPOSE", package.checks)
@@ -89,7 +89,7 @@ def _checked(row: dict[str, Any]) -> dict[str, Any]:
     texts = _KEYS - {"version"}
     if (
         set(row) != _KEYS
-        or type(row["version"]) is not int  # true is no version
+        or type(row["version"]) is not int  # a bool is an int, but not a version
         or any(not isinstance(row[k], str) for k in texts)
     ):
         raise BadInput("Gói trả lời có dòng không đúng định dạng. Chưa thay đổi gì; hãy xin gói khác.")
@@ -101,7 +101,7 @@ def _checked(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _acknowledged(session: Session, package: OpenedPackage) -> tuple[int, tuple[str, ...]]:
-    """Return the number of our package that is said to have arrived, and what of it does not fit."""
+    """Return the number of our acknowledged package, and the acknowledgements that do not fit."""
     if package.manifest["purpose"] != ACKNOWLEDGED:
         return 0, ()
     said = canonical.loads(package.files.get(ARRIVED, b"null"))
@@ -125,7 +125,7 @@ def _apply(session: Session, row: dict[str, Any], package_id: int, *, at: dateti
 
 
 def _misfit(session: Session, row: dict[str, Any]) -> str:
-    """Say why an answer cannot be applied; empty when it fits."""
+    """Return why an answer cannot be applied; empty when it can."""
     entry = session.get(Entry, row["entry_id"])
     if entry is None:
         return "Không có bản ghi này trên máy."
@@ -142,7 +142,7 @@ def _misfit(session: Session, row: dict[str, Any]) -> str:
 
 
 def _contradiction(session: Session, entry: Entry, row: dict[str, Any]) -> str:
-    """Say what an answer contradicts: its own code, an earlier answer, or the person decided on."""
+    """Return what an answer contradicts: its own code, an earlier answer, or the decision."""
     number, numbered = row["personal_id"], row["code"] in NUMBERED
     if numbered and not (len(number) == 12 and number.isascii() and number.isdigit()):
         return "Báo đã có số nhưng số định danh không đủ 12 chữ số."
@@ -156,14 +156,14 @@ def _contradiction(session: Session, entry: Entry, row: dict[str, Any]) -> str:
 
 
 def _applied(entry: Entry) -> Select[Answer]:
-    """Ask for the answers applied to an entry as it is now; all those about one person say the same."""
+    """Select the answers applied to the present version; several about one person agree."""
     return select(Answer).where(
         Answer.entry_id == entry.id, Answer.version == entry.version, Answer.aside == ""
     )
 
 
 def _move_by_answers(session: Session, entry_id: str, *, by: Officer, at: datetime) -> bool:
-    """Move an entry on by its answers; return whether it moved."""
+    """Move an entry to the state that its answers give; return whether it moved."""
     entry = session.get(Entry, entry_id)
     if entry is None or entry.state not in (EntryState.EXPORTED, EntryState.RETURNED):
         return False

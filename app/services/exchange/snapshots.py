@@ -1,4 +1,4 @@
-"""Registry snapshots: in by a signed package, all or nothing; one in force, wiped by forgetting its key."""
+"""Registry snapshots: imported whole from a signed package; forgetting its key wipes an old one."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -53,7 +53,7 @@ class SnapshotView:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotReport:
-    """What came in: people kept, and the columns that were dropped at the door."""
+    """The result of an import: the number of people, and the columns that were ignored."""
 
     snapshot_id: str
     row_count: int
@@ -71,7 +71,7 @@ def receive(
     progress: Progress,
     demo: bool,
 ) -> SnapshotReport:
-    """Take a snapshot package in: verified, built as a new file, then switched to in one write.
+    """Import a snapshot package: verify it, build a new file, switch to the file in one write.
 
     Stopping, a bad row or a full disk leaves the snapshot in force as it was.
     """
@@ -99,7 +99,7 @@ def receive(
         path.unlink(missing_ok=True)
         raise
     for name in before:
-        with contextlib.suppress(OSError):  # Windows: still open; its key is forgotten all the same
+        with contextlib.suppress(OSError):  # Windows: still open; nobody can read it without its key
             (folder / name).unlink(missing_ok=True)
     return report
 
@@ -109,8 +109,8 @@ def rebuild(
 ) -> int:
     """Key the people of the active snapshot anew and return how many there are; 0 without a snapshot.
 
-    Stopping or a full disk leaves the file as it was; errors as ``registry_file.rebuild``. Whoever signed in
-    may do it: nobody comes in and nobody is shown.
+    Stopping or a full disk leaves the file as it was; errors as ``registry_file.rebuild``. Any signed-in
+    officer may do it, because it neither imports nor shows people.
     """
     with store.read() as session:
         row = _active(session)
@@ -149,7 +149,7 @@ def in_force(session: Session) -> SnapshotView | None:
 def open_registry(session: Session, folder: Path, *, at: datetime) -> Registry | None:
     """Open the active snapshot's file; None when there is none or it has expired.
 
-    KeyedOtherwise when it has to be rebuilt first, another StoreProblem when it cannot be read.
+    KeyedOtherwise when the file must be rebuilt first, another StoreProblem when it cannot be read.
     """
     row = _active(session)
     if row is None or row.key is None or at > read(row.expires_at):
@@ -158,7 +158,7 @@ def open_registry(session: Session, folder: Path, *, at: datetime) -> Registry |
 
 
 def day(text: str) -> str:
-    """Write the day of a time the Vietnamese way."""
+    """Return the local day of a time as dd/mm/yyyy."""
     at = read(text)
     return f"{at.day:02d}/{at.month:02d}/{at.year}"
 
@@ -212,7 +212,7 @@ def _switch(
     by: Officer,
     at: datetime,
 ) -> list[str]:
-    """Switch to the new file and forget the keys of those before; return their file names."""
+    """Switch to the new file, forget the keys of the older files and return the names of these."""
     old = list(session.scalars(select(Snapshot).where(Snapshot.key.is_not(None))))
     if any(o.snapshot_id == report.snapshot_id for o in old):
         raise Refused("Bản sao CSDL này đang dùng rồi; không nhập lại.")

@@ -1,4 +1,4 @@
-"""Officers: who they are, what they may do, and the certificates of their own keys."""
+"""Accounts of officers: names, roles, and the certificates of their own keys."""
 
 import hashlib
 import itertools
@@ -21,7 +21,7 @@ from app.services.office.permissions import require
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """An account as services and screens see it; ``uid`` is the person's own number."""
+    """An account for services and screens; ``uid`` is the person's own number."""
 
     uid: str
     full_name: str
@@ -40,7 +40,7 @@ class Officer:
 
 
 def add(session: Session, officer: Officer, *, by: str, at: datetime) -> str:
-    """Add an account and return its login; the uid is the person's own and used once."""
+    """Add an account and return its login; a uid has one account only."""
     if not (officer.uid.isdigit() and len(officer.uid) == 12):
         raise BadInput("Số định danh của cán bộ phải đủ 12 chữ số.")
     if not officer.full_name.strip() or not officer.roles:
@@ -83,14 +83,14 @@ def every(session: Session) -> list[Officer]:
 
 
 def set_request(session: Session, uid: str, request_pem: str, *, by: str, at: datetime) -> None:
-    """Keep a new certificate request; the old certificate no longer counts (its key is gone)."""
+    """Store a new certificate request and drop the old certificate, whose key is gone."""
     row = _row(session, uid)
     row.request_pem, row.certificate_pem, row.cert_sha256 = request_pem, "", ""
     audit.record(session, "certificate_requested", subject=uid, by=by, at=at)
 
 
 def set_certificate(session: Session, uid: str, certificate_pem: str, *, by: str, at: datetime) -> None:
-    """Keep the officer's certificate; refused unless it carries this person's uid and requested key."""
+    """Store the officer's certificate; Refused unless it carries this person's uid and requested key."""
     row = _row(session, uid)
     try:
         certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
@@ -108,7 +108,7 @@ def set_certificate(session: Session, uid: str, certificate_pem: str, *, by: str
 
 
 def deactivate(session: Session, uid: str, *, by: Officer, at: datetime) -> None:
-    """Close an account; the person's past work keeps the name."""
+    """Close an account; past work keeps the person's name."""
     require(by, Action.MANAGE_ACCOUNTS)
     if uid == by.uid:
         raise Refused("Không tự khóa tài khoản của chính mình; hãy nhờ người quản trị khác.")
@@ -131,7 +131,7 @@ def _row(session: Session, uid: str) -> Account:
 
 
 def _login(full_name: str, taken: set[str]) -> str:
-    """Make a name for the key slot: folded given name and initials ("nhan.ct"), numbered when taken."""
+    """Return a name for the key slot: folded given name and initials ("nhan.ct"), numbered when taken."""
     words = "".join(c for c in fold(full_name) if c.isascii()).split()
     base = words[-1] + ("." + "".join(w[0] for w in words[:-1]) if words[1:] else "")
     return next(name for n in itertools.count(1) if (name := base + (str(n) if n > 1 else "")) not in taken)

@@ -15,7 +15,7 @@ from app.models.store.times import stamp
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The last link of the chain; outside the store it is an anchor."""
+    """The last link of the chain; a copy outside the store is an anchor."""
 
     seq: int
     h: str
@@ -47,7 +47,7 @@ def record(
 
 
 def fields_of(event: AuditEvent) -> dict[str, Any]:
-    """Return what the hash of an event covers."""
+    """Return the fields that the hash of an event covers."""
     return {
         "seq": event.seq,
         "ts": event.ts,
@@ -66,7 +66,7 @@ def checkpoint(session: Session) -> Checkpoint:
 
 
 def since(session: Session, seq: int) -> list[dict[str, Any]]:
-    """Return the events after ``seq`` as they leave in a package."""
+    """Return the events after ``seq`` in the form of a package."""
     events: Iterable[AuditEvent] = session.scalars(
         select(AuditEvent).where(AuditEvent.seq > seq).order_by(AuditEvent.seq)
     )

@@ -1,4 +1,4 @@
-"""Checking a closed store as a whole."""
+"""The check of a whole closed store."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from app.services.office import audit, unlocking
 
 @dataclass(frozen=True, slots=True)
 class StoreCheck:
-    """What was found: problems of the store, the first broken entry of the audit chain, and its end."""
+    """The result: problems of the store, the first broken event of the audit chain, and its last link."""
 
     problems: tuple[str, ...]
     broken: int | None

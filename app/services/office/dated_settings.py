@@ -1,4 +1,4 @@
-"""Dated settings: what the commune is called and prints, from a day on."""
+"""Dated settings: names and headings of the commune, each valid from a day on."""
 
 import json
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from app.services.office import audit
 
 
 def put(session: Session, key: str, value: Any, *, valid_from: date, by: str, at: datetime) -> None:
-    """Set a value that holds from a day on; earlier papers keep the earlier value."""
+    """Set a value that is valid from a day on; earlier papers keep the earlier value."""
     text = json.dumps(value, ensure_ascii=False)
     row = session.scalars(
         select(Setting).where(Setting.key == key, Setting.valid_from == valid_from.isoformat())
@@ -25,7 +25,7 @@ def put(session: Session, key: str, value: Any, *, valid_from: date, by: str, at
 
 
 def get(session: Session, key: str, *, on: date, default: Any = "") -> Any:
-    """Return the value that holds on a day, or ``default``."""
+    """Return the value that is valid on a day, or ``default``."""
     row = session.scalars(
         select(Setting)
         .where(Setting.key == key, Setting.valid_from <= on.isoformat())

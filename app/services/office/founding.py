@@ -1,4 +1,4 @@
-"""Setting a store up: identity, first officers, its own decryption key, the recovery sheet, certificates."""
+"""The founding of a store: identity, first officers, decryption key, recovery sheet, certificates."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ CERTIFICATES_SCHEMA = "vn.hotich.chung_thu/1"
 
 @dataclass(frozen=True, slots=True)
 class NewOfficer:
-    """An officer of the wizard with the password just typed."""
+    """An officer and the password typed in the wizard."""
 
     officer: Officer
     password: str
@@ -36,7 +36,7 @@ class NewOfficer:
 
 @dataclass(frozen=True, slots=True)
 class Founded:
-    """A new store: still open, with its key for the wizard's later steps, and the two recovery halves."""
+    """A new open store, its key for the wizard's later steps, and the two recovery halves."""
 
     store: Store
     store_key: bytes
@@ -55,7 +55,7 @@ def found(
     unit_code: str = "",
     place: str = "",
 ) -> Founded:
-    """Create the store in an empty folder: whole, or nothing is left behind.
+    """Create the store in an empty folder; a failure leaves no file.
 
     ``unit_code`` is the administrative code, ``place`` what stands before the date of a paper.
     Needs a justice officer, a police officer and a leader, of whom justice and police are two persons.
@@ -97,14 +97,14 @@ def found(
             unlocking.KEY_FILE,
             unlocking.CARDS_FILE,
         ):
-            for made in (name, name + ".bak"):  # the key file keeps the one before
+            for made in (name, name + ".bak"):  # the key file keeps its previous version
                 (folder / made).unlink(missing_ok=True)
         raise
     return Founded(store, store_key, sheet.halves)
 
 
 def request_file(session: Session, *, on: date) -> bytes:
-    """Write what this PC asks of the certificate authority (docs/formats/certificate-request)."""
+    """Write the request file for the certificate authority (docs/formats/certificate-request)."""
     row = session.scalars(select(StoreKey).order_by(StoreKey.id.desc())).first()
     assert row is not None, "a store without decryption key"
     data = {
@@ -122,16 +122,16 @@ def request_file(session: Session, *, on: date) -> bytes:
 
 
 def root_fingerprint(data: bytes) -> str:
-    """Return the SHA-256 of the root in a certificates file, in groups, for comparing with the paper."""
+    """Return the SHA-256 of the root in a certificates file, in groups, to compare with the paper."""
     root = load(_read(data)["root"].encode())
     digest = root.fingerprint(hashes.SHA256()).hex().upper()
     return " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))
 
 
 def take_certificates(session: Session, data: bytes, *, by: Officer, at: datetime, demo: bool) -> int:
-    """Take root, receiver and the certificates of officers and store; return how many officers got one.
+    """Store root, receiver and the certificates of officers and store; return how many officers got one.
 
-    Once a root is pinned, only the same root is taken again. A test root is refused outside the demo.
+    Once a root is pinned, any other root is refused. A test root is refused outside the demo.
     """
     permissions.require(by, Action.TAKE_CERTIFICATES)
     content = _read(data)
@@ -182,7 +182,7 @@ def pinned(session: Session) -> TrustStore:
 
 
 def receivers(session: Session) -> list[Trusted]:
-    """Return the police sides that packages may go to, the newest first, each with its newest certificate."""
+    """Return the receivers of packages, the newest first, each with its newest certificate."""
     found: dict[str, Trusted] = {}
     newest = select(Trusted).where(Trusted.kind == "receiver").order_by(Trusted.id.desc())
     for row in session.scalars(newest):
@@ -191,7 +191,7 @@ def receivers(session: Session) -> list[Trusted]:
 
 
 def receiver(session: Session, party_id: str = "") -> Trusted:
-    """Return one of the receivers; the newest where none is named."""
+    """Return one of the receivers; the newest without ``party_id``."""
     for row in receivers(session):
         if party_id in ("", row.party_id):
             return row

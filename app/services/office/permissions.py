@@ -1,4 +1,4 @@
-"""Who may do what: the one table that services, screens and the list of keys read."""
+"""The table of permissions, used by services, screens and the list of keys."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -35,10 +35,10 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
 
 
 class Holder(Protocol):
-    """Someone who holds roles; an officer whose account is closed holds none."""
+    """An object that holds roles; an officer with a closed account holds none."""
 
     def has(self, role: Role) -> bool:
-        """Tell whether the role is held now."""
+        """Tell whether the holder has the role now."""
 
 
 def may(officer: Holder, action: Action) -> bool:

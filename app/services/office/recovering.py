@@ -1,4 +1,4 @@
-"""Opening a store with both halves of the recovery sheet."""
+"""The recovery of a store with both halves of the recovery sheet."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -22,8 +22,8 @@ def recover(
 ) -> tuple[str, str]:
     """Reset a leader's password with the sheet and return the halves of the new sheet.
 
-    BadInput for halves that do not open the store, Refused for an account that is no leader's; then nothing
-    changed.
+    BadInput for halves that do not open the store, Refused for an account that is not a leader's; neither
+    changes anything.
     """
     store_key = KeyFile.load(folder / unlocking.KEY_FILE).recover(*halves)
     secret = unlocking.prepare(password, kdf=kdf, random=random)

@@ -1,4 +1,4 @@
-"""Where an officer was when the screen locked, by ids only, and how they type: in the encrypted store."""
+"""The place of an officer when the screen locked, as ids only, and the officer's input method."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -19,7 +19,7 @@ class PlaceLeft:
 
 
 def keep(session: Session, uid: str, place: PlaceLeft) -> None:
-    """Remember an officer's place."""
+    """Store an officer's place."""
     session.merge(Meta(key=f"place:{uid}", value=json.dumps(asdict(place))))
 
 
@@ -30,11 +30,11 @@ def last(session: Session, uid: str) -> PlaceLeft | None:
 
 
 def keep_method(session: Session, uid: str, method: str) -> None:
-    """Remember by which input method of the program an officer types."""
+    """Store the input method that an officer chose."""
     session.merge(Meta(key=f"input_method:{uid}", value=method))
 
 
 def method(session: Session, uid: str) -> str:
-    """Return the input method an officer chose last; empty when none was chosen yet."""
+    """Return the officer's last input method; empty when none was chosen."""
     row = session.get(Meta, f"input_method:{uid}")
     return row.value if row else ""

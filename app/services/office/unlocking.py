@@ -1,4 +1,4 @@
-"""Opening the store and signing: the key file beside it, a slot per officer."""
+"""Passwords and keys: unlock the store, sign, enrol, reset; the key file has a slot per officer."""
 
 import json
 from collections.abc import Callable
@@ -21,14 +21,14 @@ from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 
 KEY_FILE = "keyfile.json"
-CARDS_FILE = "officers.json"  # what the sign-in screen shows before anything is unlocked
+CARDS_FILE = "officers.json"  # read by the sign-in screen before anything is unlocked
 MIN_PASSWORD = 12
 _EPOCH = "keyfile_epoch"
 
 
 @dataclass(frozen=True, slots=True)
 class SignInCard:
-    """An officer as the sign-in screen shows one: no personal number."""
+    """An officer on the sign-in screen, without the personal number."""
 
     login: str
     full_name: str
@@ -36,12 +36,12 @@ class SignInCard:
 
 
 def unlock(folder: Path, login: str, password: str) -> Unlocked:
-    """Open the store's key with an officer's password; NotUnlocked never says which was wrong."""
+    """Open the store's key with an officer's password; NotUnlocked does not tell login from password."""
     return KeyFile.load(folder / KEY_FILE).unlock(login, password)
 
 
 def signer(folder: Path, officer: Officer, password: str) -> SoftwareSigner:
-    """Open an officer's own signing key for one act of signing; drop it right after.
+    """Open an officer's own signing key; the caller drops it after one signature.
 
     Raises NotUnlocked for a wrong password and Refused when the officer has no certificate yet.
     """
@@ -58,7 +58,7 @@ def own_signer(officer: Officer, key: PrivateKey | None) -> SoftwareSigner:
 
 
 def officer_of(session: Session, login: str) -> Officer:
-    """Return the active officer with this login; the same error as for a wrong password otherwise."""
+    """Return the active officer with this login; otherwise raise the error of a wrong password."""
     for officer in accounts.every(session):
         if officer.login == login and officer.active:
             return officer
@@ -66,9 +66,9 @@ def officer_of(session: Session, login: str) -> Officer:
 
 
 def prepare(password: str, *, kdf: Kdf, random: Callable[[int], bytes]) -> Stretched:
-    """Derive the key of a new password; slow, so call it before the write that enrols or resets.
+    """Derive the key of a new password; it is slow, so call it before the write transaction.
 
-    Refused for a password that a copied file would not withstand.
+    Refused for a password that is easy to guess from a copied key file.
     """
     check_password(password)
     return stretch(password, kdf=kdf, random=random)
@@ -87,8 +87,8 @@ def enrol(
 ) -> str:
     """Add an account with a slot and an own signing key; return its login.
 
-    ``secret`` comes from ``prepare``. The certificate request is kept with the account until the certificate
-    comes.
+    ``secret`` comes from ``prepare``. The account keeps the certificate request until the certificate
+    arrives.
     """
     login = accounts.add(session, officer, by=by, at=at)
     key = new_signing_key()
@@ -114,9 +114,9 @@ def reset_password(
     at: datetime,
     random: Callable[[int], bytes],
 ) -> None:
-    """Give an officer the new password that was prepared: opens the store, never the old signing key.
+    """Give an officer a prepared new password; it opens the store but not the old signing key.
 
-    The old key is discarded, its certificate no longer counts, a new request waits to be certified.
+    The old key and its certificate are discarded; a new certificate request replaces them.
     """
     require(by, Action.MANAGE_ACCOUNTS)
     if not officer.active:
@@ -147,7 +147,7 @@ def close_account(
 
 
 def write_cards(session: Session, folder: Path) -> None:
-    """Write what the sign-in screen shows: names and roles of active officers."""
+    """Write the sign-in cards: names and roles of active officers."""
     cards = [
         {"login": o.login, "full_name": o.full_name, "roles": roles_text(o)}
         for o in accounts.every(session)
@@ -166,21 +166,21 @@ def cards(folder: Path) -> list[SignInCard]:
 
 
 def roles_text(officer: Officer) -> str:
-    """Say an officer's roles in words."""
+    """Return an officer's roles in words."""
     return ", ".join(ROLE_LABELS[r] for r in Role if r in officer.roles)
 
 
 def check_password(password: str) -> None:
-    """Refuse a password that a copied file would not withstand."""
+    """Refuse a password that is easy to guess from a copied key file."""
     if len(password) < MIN_PASSWORD:
         raise Refused("Mật khẩu cần ít nhất {0} ký tự, ví dụ bốn từ bất kỳ.", MIN_PASSWORD)
 
 
 def record_sign_in(store: Store, folder: Path, officer: Officer, *, failures: int, at: datetime) -> None:
-    """Record a sign-in, and the wrong tries before it.
+    """Record a sign-in and the failed attempts before it.
 
-    StoreProblem when the key file is older than the store has seen: someone put an old one back, with which
-    a closed account could open again.
+    StoreProblem when the key file is older than the last one recorded in the store: an old copy could open
+    the store for a closed account.
     """
     epoch = KeyFile.load(folder / KEY_FILE).epoch
     with store.write() as session:

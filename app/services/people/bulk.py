@@ -1,4 +1,4 @@
-"""Linking flat records in bulk: the persons of an entry looked up together, then compared field by field."""
+"""Bulk linking of flat records: look up the persons of an entry together, then compare each field."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ COMPARED: tuple[str, ...] = (
     "death_date",
     "cmnd",
 )
-"""The fields a decision rests on; residence, marital status and life status never decide here."""
+"""The fields that decide; residence, marital status and life status do not."""
 
 _FLAT = BookType(
     key="flat",
@@ -58,9 +58,9 @@ _SEXES = {"mother": "Nữ", "wife": "Nữ", "bride": "Nữ", "father": "Nam", "h
 _CALLED = {"father": ("cha",), "mother": ("mẹ",), "husband": ("chồng",), "wife": ("vợ",)}
 _MAIN = ("child", "adoptee", "deceased", "person")
 _ADULTS = frozenset({*_SEXES, "spouse", "parent", "declarant", "giver", "guardian", "witness"})
-_MOST = 20  # persons of an entry: what is longer is no entry but a list, whose people are not related
+_MOST = 20  # persons of an entry: a longer one is a list of unrelated people
 VOLUME = ("book_type", "register_place", "book_no")
-"""What tells one volume from another."""
+"""The columns that identify a volume."""
 _COUPLES = {"husband": "wife", "groom": "bride", "wife": "husband", "bride": "groom"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # of a book ("04/2020") or of a death
 _SEARCHED = (*COMPARED, "personal_id", "permanent_residence")
@@ -68,7 +68,7 @@ _SEARCHED = (*COMPARED, "personal_id", "permanent_residence")
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What a record came to: consistent, mismatch or not_found, and why."""
+    """The result of a record: consistent, mismatch or not_found, and the reason."""
 
     record_id: str
     decision: str
@@ -84,7 +84,7 @@ Entry = Sequence[Mapping[str, str]]
 
 
 class EntryJob(NamedTuple):
-    """An entry with what its ditto marks may stand for, and what is lent by others, record by record."""
+    """An entry, and per record the readings of its ditto marks and the words lent by other entries."""
 
     entry: Entry
     marks: Sequence[Readings]
@@ -92,7 +92,7 @@ class EntryJob(NamedTuple):
 
 
 def jobs(entries: Iterable[Entry]) -> Iterator[EntryJob]:
-    """Read entries in the order of the book: ditto marks mean the entry before, couples stand in many."""
+    """Yield a job per entry, in the order of the book: marks need the previous entry, couples all before."""
     before: Entry = ()
     above: list[Written] = []
     couples = Couples()
@@ -111,7 +111,7 @@ def jobs(entries: Iterable[Entry]) -> Iterator[EntryJob]:
 
 
 def _follows(entry: Entry, before: Entry) -> bool:
-    """Tell whether an entry stands right below another in the same book."""
+    """Tell whether an entry is right below another one in the same volume."""
     if not before or any(entry[0].get(key) != before[0].get(key) for key in VOLUME):
         return False
     above, below = (RegistrationNumber.parse(written[0].get("entry_no", "")) for written in (before, entry))
@@ -136,7 +136,7 @@ def _written(entry: Entry) -> list[Written]:
 
 
 def _query(written: Mapping[str, str], marks: Readings, lent: Lent) -> dict[str, str]:
-    """Return what is searched by, under the registry's columns."""
+    """Return the words to search by, under the registry's columns."""
     row = ditto.resolved({column: written[column] for column in _SEARCHED if written.get(column)}, marks)
     row |= lent.words
     role, place = written.get("role", ""), written.get("register_place", "")
@@ -150,13 +150,13 @@ def _query(written: Mapping[str, str], marks: Readings, lent: Lent) -> dict[str,
 
 
 def _role(word: str) -> str:
-    """Return how old a role of the files makes a person likely to be; "person" may be of any age."""
+    """Return the likely age of a role of the files; "person" may be of any age."""
     ages = {"deceased": record.DECEASED, "child": record.CHILD, "adoptee": record.CHILD}
     return record.GROWN if word in _ADULTS else ages.get(word, "")
 
 
 def _entered(written: Mapping[str, str]) -> str:
-    """Return the year of the act, by which an age counts: of the death, else the last one of the book."""
+    """Return the year from which an age counts: the year of the death, else the last year of the book."""
     found = _YEAR.findall(written.get("death_date", "")) or _YEAR.findall(written.get("book_no", ""))
     return str(found[-1]) if found else ""
 
@@ -172,7 +172,7 @@ def kin_of(entry: Entry) -> list[Kin]:
 
 
 def _guessed(entry: Entry, found: Sequence[Kin]) -> Iterator[Kin]:
-    """Yield what someone whose role says nothing of kinship may be to the others: child, parent, spouse."""
+    """Yield possible kinships of persons whose role names none: child, parent, spouse."""
     related = {key for link in found for key in (link.owner, link.relative)}
     for n in range(len(entry)):
         if str(n) not in related:
@@ -183,7 +183,7 @@ def _guessed(entry: Entry, found: Sequence[Kin]) -> Iterator[Kin]:
 
 
 def _by_names(entry: Entry) -> list[Kin]:
-    """Find relatives by the name one record gives and another bears."""
+    """Find relatives: one record gives the name that another record bears."""
     found: list[Kin] = []
     for n, owner in enumerate(entry):
         for column in ("father", "mother", "spouse"):
@@ -219,7 +219,7 @@ def _by_roles(entry: Entry) -> list[Kin]:
 
 
 def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, found: Search) -> Linked:
-    """Decide on one record and compare it with the person it came to."""
+    """Decide on one record and compare it with the person that was found."""
     number = written["record_id"]
     ids = tuple(c.person.personal_id for c in found.candidates)
     if not found.candidates:
@@ -244,7 +244,7 @@ def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, found: Sear
 
 
 def _not_taken(candidates: Sequence[Candidate]) -> str:
-    """Say why nobody is taken, though some are near: several fit as well, or the nearest does not suffice."""
+    """Return why no candidate is taken: several fit equally, or the best is not certain enough."""
     best = candidates[0]
     alike = [c.probability for c in candidates if c.probability > best.probability * DECISION["alike"]]
     if len(alike) > 1 and sum(alike) >= DECISION["accept"]:

@@ -1,4 +1,4 @@
-"""Linking in bulk by several processes, each with the registry file open for itself."""
+"""Bulk linking in several processes; each opens the registry file."""
 
 import gc
 from collections import deque
@@ -16,18 +16,18 @@ from app.services.people import bulk
 from app.services.people.bulk import EntryJob, Linked
 
 _CHUNK = 40  # entries handed over at a time
-_AHEAD = 3  # chunks in the hands of each worker: memory stays flat however long the file is
+_AHEAD = 3  # chunks queued per worker: the limit keeps memory flat for a file of any length
 
-_given: list[tuple[Path, bytes]] = []  # one in a worker process, which has no other way to keep it
+_given: list[tuple[Path, bytes]] = []  # global: a worker has no other place to keep it
 
 
 def link_all(
     path: Path, key: bytes, work: Iterable[EntryJob], *, workers: int = 2
 ) -> Generator[list[Linked]]:
-    """Link every entry and yield the answers in the same order; one worker links in this process.
+    """Link every entry and yield the answers in the same order; with one worker no process starts.
 
-    The key goes to the workers through their pipes. What a worker raises is raised here, StoreProblem too;
-    whoever stops iterating stops the workers.
+    The key goes to the workers through their pipes. An error of a worker is raised here, StoreProblem too.
+    Closing the iterator stops the workers.
     """
     if workers < 2:
         registry = Registry.open(path, key)
@@ -58,7 +58,7 @@ def _hand_out(pool: ProcessPoolExecutor, work: Iterator[EntryJob], most: int) ->
 
 
 def _begin(path: Path, key: bytes) -> None:
-    """Tell a worker what to open: with the first entries, so that a failure comes back as their error."""
+    """Set the file that a worker opens with its first entries, so that a failure is their error."""
     _given.append((path, key))
 
 
@@ -66,7 +66,7 @@ def _begin(path: Path, key: bytes) -> None:
 def _registry() -> Registry:
     """Open the registry in a worker."""
     registry = Registry.open(*_given[0])
-    # what look-ups make holds no cycles: the collector would only go through it again and again
+    # look-ups make no cycles, so the collector would scan their objects again and again in vain
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
     return registry

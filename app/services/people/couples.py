@@ -1,7 +1,7 @@
-"""What the entries of one file say of a couple: a birth without the parents' dates borrows them.
+"""Couples of one file: a birth without the parents' dates borrows them from other entries.
 
-A couple is known by both names and the place of registration. Only what entries before it in the order of
-the books agreed on is lent, and only to somebody of a possible age.
+Both names and the place of registration identify a couple. A birth borrows only words on which all earlier
+entries agree, and only for a person of a possible age.
 """
 
 from collections import OrderedDict
@@ -15,12 +15,12 @@ from app.models.words.vietnamese import fold
 _PAIRS = (("father", "mother"), ("husband", "wife"), ("groom", "bride"))
 _LENT = ("birth_date", "cmnd", "personal_id")
 _OLDEST = 60  # years at the birth of a child
-_MOST = 50_000  # couples: older ones are forgotten, memory stays flat
+_MOST = 50_000  # couples: the oldest are dropped, so memory stays flat
 
 
 @dataclass(slots=True)
 class _Known:
-    """What entries said of one person: words by column, None where they contradict one another."""
+    """The words of one person by column; None where entries contradict one another."""
 
     words: dict[str, str | None] = field(default_factory=dict)
     said_in: str = ""
@@ -39,7 +39,7 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class Lent:
-    """Words lent to a person, and the entry they are from; without words nothing is lent."""
+    """Words lent to a person, and the entry they come from; empty when nothing is lent."""
 
     words: Mapping[str, str]
     said_in: str = ""
@@ -55,9 +55,9 @@ class Couples:
         self._known: OrderedDict[tuple[str, str, str], tuple[_Known, _Known]] = OrderedDict()
 
     def lend(self, entry: Sequence[Written], *, place: str, year: int | None, where: str) -> list[Lent]:
-        """Return what is lent to each person of an entry, then learn what the entry itself says.
+        """Return the words lent to each person of an entry, then store the entry's own words.
 
-        ``where`` names the entry to people ("số 45, quyển 01/1998"), ``year`` is that of its book.
+        ``where`` is the entry's name for officers ("số 45, quyển 01/1998"), ``year`` the year of its book.
         """
         lent = [_NOTHING] * len(entry)
         for father, mother in _couples(entry):
@@ -76,7 +76,7 @@ class Couples:
 
 
 def _couples(entry: Sequence[Written]) -> Iterator[tuple[int, int]]:
-    """Yield the places of father and mother, husband and wife; adoptive parents are no parents by birth."""
+    """Yield the positions of father and mother, husband and wife; adoptive parents are left out."""
     for one, other in _PAIRS:
         places = [[n for n, person in enumerate(entry) if person.role == role] for role in (one, other)]
         if len(places[0]) == len(places[1]) == 1:
@@ -84,7 +84,7 @@ def _couples(entry: Sequence[Written]) -> Iterator[tuple[int, int]]:
 
 
 def _lend(person: _Known, words: Mapping[str, str], year: int | None) -> Lent:
-    """Return what somebody of whom neither date nor number is said may borrow."""
+    """Return the words that a person without date and number may borrow."""
     if any(words.get(column) and not text.is_blank(words[column]) for column in _LENT):
         return _NOTHING
     born = _year(person.words.get("birth_date") or "")
@@ -105,5 +105,5 @@ def _precision(written: str) -> int:
 
 
 def _same(column: str, one: str, other: str) -> bool:
-    """Tell whether two writings agree: the year of dates, all of numbers."""
+    """Tell whether two writings agree: dates by their year, numbers by every digit."""
     return _year(one) == _year(other) if column == "birth_date" else one == other

@@ -1,4 +1,4 @@
-"""Finding the people of one entry in the registry: block by keys, score, let the household speak."""
+"""The search for the people of one entry: block by keys, score, weigh the household."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from app.matching.score import Rarity, Scored
 from app.models.registry.reading import Registry
 
 DECISION: dict[str, float] = score.weights()["decision"]
-"""From which chances on a row is shown, asked, accepted (weights.json tells each)."""
+"""The least chances at which a row is shown, asked, accepted (explained in weights.json)."""
 FOUND, CHECK = DECISION["found"], DECISION["check"]
 _LISTED, _LISTED_MORE = 10, 30
-_ASKED_ABOUT = 5  # so many of the likeliest rows of each person are asked for their relatives
+_ASKED_ABOUT = 5  # likeliest rows per person whose relatives are read
 _CHILDREN = 20
 _SEARCHED = (
     "full_name",
@@ -36,26 +36,26 @@ _RARITIES: WeakKeyDictionary[Registry, Rarity] = WeakKeyDictionary()
 
 
 def never() -> bool:
-    """Tell that the search is still wanted."""
+    """Return False: the default of ``stop``, for a search that is never stopped."""
     return False
 
 
 @dataclass(frozen=True, slots=True)
 class _Finder:
-    """The registry, and how it is asked."""
+    """The registry and the settings of one search."""
 
     registry: Registry
     rarity: Rarity
     place: str  # of the workstation or the book
-    commune: str  # its own, folded
+    commune: str  # the commune of the workstation or the book, folded
     more: bool
     typing: bool  # names may be half-typed
     stop: Callable[[], bool]
 
     def member(self, written: Mapping[str, str]) -> Member | None:
-        """Return a person of the entry with the rows that may be meant; None when nothing can be asked."""
+        """Return a person of the entry with the possible rows; None when there is nothing to search by."""
         if written.get(record.ROLE) == record.GROWN and not written.get("permanent_residence"):
-            written = {**written, "permanent_residence": self.place}  # acts are entered where people live
+            written = {**written, "permanent_residence": self.place}  # people register acts where they live
         query = record.read(written)
         half_typed = self.typing and _half_typed(query, self.rarity)
         numbers = self._blocked(query, half_typed=half_typed)
@@ -67,7 +67,7 @@ class _Finder:
         return member
 
     def add(self, member: Member, words: tuple[str, ...]) -> None:
-        """Weigh one more row as this member."""
+        """Add a row to this member and score it."""
         row = record.of(words)
         scored = score.score(member.query, row, self.rarity, half_typed=member.half_typed)
         member.rows.append(MemberRow(words, row, scored))
@@ -90,7 +90,7 @@ class _Finder:
         return list(dict.fromkeys(found))
 
     def known(self, members: Mapping[str, Member], kin: Sequence[Kin]) -> Known:
-        """Ask the likeliest rows for their relatives, who become candidates of the person they are."""
+        """Read the relatives in the likeliest rows and add these as candidates of the related persons."""
         people: dict[str, Record | None] = {}
         for link in kin:
             owner, relative = members[link.owner], members[link.relative]
@@ -118,7 +118,7 @@ class _Finder:
                 self._add_new(child, words)
 
     def _parents(self, members: Mapping[str, Member], kin: Sequence[Kin]) -> dict[str, frozenset[str]]:
-        """Return whom the children of the same couple name, for parents who are not certain alone."""
+        """Return the parents' numbers in the rows of the couple's children, for parents not certain alone."""
         found: dict[str, frozenset[str]] = {}
         told = [link for link in kin if not link.guess]
         owners = dict.fromkeys(link.owner for link in told if link.column in PARENTS)
@@ -152,12 +152,12 @@ def find(
     typing: bool = True,
     stop: Callable[[], bool] = never,
 ) -> dict[str, Search]:
-    """Look up the people of an entry: by a key of each what the book says under the registry's columns.
+    """Look up the people of an entry; ``written`` holds each person's words under the registry's columns.
 
-    ``kin`` tells who is whose father, mother, spouse; ``commune`` is the book's own; ``more`` lists up to
-    30 people instead of 10; with ``typing`` the last name may be half-typed. Someone of whom nothing can be
-    searched by comes back with an empty ``query``, which must not be read as an answer. StoreProblem when
-    the search failed; Stopped when ``stop`` says so.
+    ``kin`` tells who is whose father, mother, spouse; ``commune`` is the book's own; ``more`` lists up to 30
+    people instead of 10; with ``typing`` the last name may be half-typed. A person with nothing to search by
+    gets an empty ``query``; this is not the answer "not found". StoreProblem when the search failed; Stopped
+    when ``stop`` returns true.
     """
     finder = _Finder(registry, _rarity(registry), commune, record.commune(commune), more, typing, stop)
     written = _with_relatives(written, kin)
@@ -177,7 +177,7 @@ def find(
 def _with_relatives(
     written: Mapping[str, Mapping[str, str]], kin: Sequence[Kin]
 ) -> dict[str, dict[str, str]]:
-    """Let each person be searched by the names of the others, which their own part need not say again."""
+    """Add the relatives' names to each person's words where the own section lacks them."""
     rows = {key: dict(row) for key, row in written.items()}
     for link in (link for link in kin if not link.guess):
         row, name, column = (
@@ -191,9 +191,9 @@ def _with_relatives(
 
 
 def _rarity(registry: Registry) -> Rarity:
-    """Return how common words are in this registry, worked out once while it is open."""
+    """Return the rarity of words in this registry, computed once while it is open."""
     if registry not in _RARITIES:
-        one = ref(registry)  # what is kept for a registry must not keep it
+        one = ref(registry)  # the cache must not keep the registry alive
 
         def bearers(name: str) -> int:
             open_ = one()
@@ -204,7 +204,7 @@ def _rarity(registry: Registry) -> Rarity:
 
 
 def _likeliest(member: Member) -> list[MemberRow]:
-    """Return the few rows that may well be this person, by what they say alone."""
+    """Return the few rows that are likely to be this person without the household."""
     chances = member.alone()
     order = sorted(range(len(chances)), key=lambda n: -chances[n])[:_ASKED_ABOUT]
     return [member.rows[n] for n in order if chances[n] >= DECISION["likely"]]
@@ -215,12 +215,12 @@ def _certain(member: Member) -> bool:
 
 
 def _half_typed(query: Record, rarity: Rarity) -> bool:
-    """Tell whether the name may be unfinished: it stands alone, or its last word is nobody's given name."""
+    """Tell whether the name may be half-typed: nothing else is known, or its last word is no given name."""
     return query.name is not None and (_name_alone(query) or not rarity.knows("given", query.name.given))
 
 
 def _name_alone(query: Record) -> bool:
-    """Tell whether the name is all there is: then namesakes of other communes are rivals too."""
+    """Tell whether only the name is known; then namesakes of other communes are rivals too."""
     relatives = query.father, query.mother, query.spouse
     return not any((query.born, query.about, *relatives, query.personal_id, query.cmnd))
 
@@ -228,9 +228,9 @@ def _name_alone(query: Record) -> bool:
 def _search(
     member: Member, chances: Sequence[Chance], asked: tuple[tuple[str, str], ...], *, more: bool
 ) -> Search:
-    """Order the rows, drop strangers, and say what the best means.
+    """Order the rows, drop unlikely ones, and derive the finding.
 
-    Between namesakes of whom no more is said, those stand first whose age suits the role.
+    Between namesakes without further words, those whose age suits the role come first.
     """
     alone = _name_alone(member.query)
     ranked = sorted(
@@ -249,12 +249,12 @@ def _search(
     ]
     listed = ranked[: _LISTED_MORE if more else _LISTED]
     if not listed and not member.query.says_itself:
-        asked = ()  # that nobody is found by relatives alone says nothing of the person
+        asked = ()  # a search by relatives alone that finds nobody does not show that the person is missing
     return Search(_finding(member.query, listed), tuple(_candidate(*c) for c in listed), asked)
 
 
 def _candidate(row: MemberRow, chance: Chance) -> Candidate:
-    """Tell of one row; a link that only the household supports is told as such."""
+    """Return a row as a candidate; the reason names a link that only the household supports."""
     only = chance.alone < CHECK <= chance.together
     reason = score.reason(row.scored)
     because = chance.because or "người trùng tên bị loại trừ"
@@ -264,10 +264,10 @@ def _candidate(row: MemberRow, chance: Chance) -> Candidate:
 
 
 def _finding(query: Record, ranked: Sequence[tuple[MemberRow, Chance]]) -> Finding:
-    """Say what the best candidate means.
+    """Return the finding that the best candidate gives.
 
-    While neither a number nor a name with a full date is given, people who fit as far as it goes are to be
-    checked: too little was asked to say that nobody is there. The household may say that it is not them.
+    Without a number, or a name with a full date, the fitting people are to be checked: such a query is too
+    weak for "not found". The household may still exclude them.
     """
     if not ranked:
         return Finding.NOT_FOUND
@@ -275,22 +275,22 @@ def _finding(query: Record, ranked: Sequence[tuple[MemberRow, Chance]]) -> Findi
     if chance.together >= FOUND:
         return Finding.CHECK if _fits_another([row.scored for row, _ in ranked]) else Finding.FOUND
     if any("equal" in (row.scored.levels.get(c) for c in ("personal_id", "cmnd")) for row, _ in ranked):
-        return Finding.CHECK  # whose number is written is there, whatever the name
+        return Finding.CHECK  # a row with the written number was found, whatever its name
     if any(_name_and_date(row.scored) for row, _ in ranked):
         return Finding.CHECK
     full = query.name is not None and query.born is not None and query.born.precision == "day"
     thin = not full and not query.personal_id and not query.cmnd
     if not query.says_itself:
-        return Finding.CHECK  # so far the book speaks of their relatives alone
+        return Finding.CHECK  # the book has only their relatives so far
     denied = chance.together < chance.alone * DECISION["denied"]
     likely = chance.together >= CHECK or (thin and best.scored.fits and not denied)
     return Finding.CHECK if likely else Finding.NOT_FOUND
 
 
 def _fits_another(ranked: Sequence[Scored]) -> bool:
-    """Tell whether the best is another by name or date than the book says, and someone else is that one.
+    """Tell whether the best differs in name or date, while another row has the book's name and date.
 
-    So stands a twin's number beside the own name, or a namesake's date.
+    This happens when the book has the number of a twin, or the date of a namesake.
     """
     best, *others = ranked
     differs = best.levels.get("birth_date", "") in DATE_DIFFERS
@@ -299,11 +299,11 @@ def _fits_another(ranked: Sequence[Scored]) -> bool:
 
 
 def _name_and_date(scored: Scored) -> bool:
-    """Tell whether name and full date of birth agree: whoever else their parents are, they are to be seen."""
+    """Tell whether name and full date of birth agree; such a row is shown whatever its parents."""
     return scored.levels.get("birth_date") == "full" and scored.levels.get("full_name", "") in NAME_AGREES
 
 
 def _asked(row: Mapping[str, str], commune: str) -> tuple[tuple[str, str], ...]:
-    """Return what was searched by: (registry column, words); the workstation's commune last."""
+    """Return the query as (registry column, words) pairs; the workstation's commune comes last."""
     asked = [(column, row[column]) for column in _SEARCHED if row.get(column)]
     return (*asked, *((("commune", commune),) if commune else ()))

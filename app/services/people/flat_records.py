@@ -1,4 +1,4 @@
-"""Flat book records: the persons of one entry together, wherever their lines stand in the file."""
+"""Flat book records, grouped by entry whatever the order of their lines."""
 
 import re
 from array import array
@@ -17,18 +17,18 @@ from app.services.people.bulk import COMPARED, VOLUME
 
 Record = Mapping[str, str]
 
-_NO_NUMBER = re.compile(r"\d{19}")  # of an entry: more digits than any book has, and thousands are no int
+_NO_NUMBER = re.compile(r"\d{19}")  # digits of an entry number: no book has more, and int() refuses thousands
 
 
 def _entry_no(written: str) -> str:
-    """Return the number of an entry as it is written."""
+    """Return the number of an entry for sorting."""
     if _NO_NUMBER.match(written):
         raise BadInput("có entry_no quá dài.")
     return written
 
 
 _WORDS = frozenset({*COMPARED, "personal_id", "permanent_residence", "register_place"})
-"""What clerks typed as words of a book; numbers of records, entries and books are kept letter by letter."""
+"""The columns of a book's words; numbers of records, entries and books are left letter by letter."""
 _READ = dict.fromkeys((*COMPARED, "personal_id", "permanent_residence", "entry_id", "role", *VOLUME))
 COLUMNS = (
     FileColumn("record_id", required=True),
@@ -41,12 +41,12 @@ _SOURCE = "tệp bản ghi"
 def entries(
     path: Path, ignored: Callable[[Collection[str]], None] = lambda _keys: None
 ) -> Iterator[list[Record]]:
-    """Yield the entries of a JSONL file in the order of the books: a ditto mark may mean the entry before.
+    """Yield the entries of a JSONL file in the order of the books, which ditto marks rely on.
 
-    Every value comes as text; a record without entry_id is an entry of its own; entries of which the file
-    says no volume come in the order of their first lines. Only places of lines are held in memory (some
-    200 bytes an entry). BadInput names a line that is no record, or repeats one. ``ignored`` is told the keys
-    that nothing is done with, if there are any, before the first entry comes.
+    Every value is a text. A record without entry_id is an entry of its own. Entries without a volume come in
+    the order of their first lines. Only the offsets of lines are held in memory (about 200 bytes an entry).
+    BadInput names a line that is no record or repeats one. ``ignored`` is called with the unknown keys, if
+    any, before the first entry.
     """
     objects = Objects(COLUMNS, _SOURCE)
     with path.open("rb") as file:
@@ -64,15 +64,15 @@ def entries(
 
 
 def _in_unicode(entry: list[Record]) -> list[Record]:
-    """Return the records with their words, and these alone, in Unicode."""
+    """Return the records with the columns of ``_WORDS`` in Unicode."""
     words = [{key: value for key, value in record.items() if key in _WORDS} for record in entry]
     return [{**record, **said} for record, said in zip(entry, legacy.repair_entry(words), strict=True)]
 
 
 def _places(file: IO[bytes], objects: Objects) -> "tuple[array[int], array[int], list[tuple[int, int, int]]]":
-    """Return where each line starts, which line goes on its entry (-1: none), and each entry's first line.
+    """Return the offset of each line, the next line of its entry (-1: none), and the first lines of entries.
 
-    The first lines come with what they are sorted by: the first line of their volume, and their number there.
+    Each first line comes with its sort key: the first line of its volume, and its number there.
     """
     starts, following = array("q"), array("q")
     first: list[tuple[int, int, int]] = []

@@ -1,4 +1,4 @@
-"""A flat registry: a table of people, one a row."""
+"""A flat registry: a table with one person per row."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
@@ -22,9 +22,9 @@ def people(
 ) -> Iterator[Mapping[str, str]]:
     """Yield the people of a registry file (CSV, JSONL or XLSX), with their words in Unicode.
 
-    Columns that are not known and empty lines are ignored. ``ignored`` is told the names of such columns, if
-    there are any, before the first person comes; those of a JSONL file after the last one.
-    BadInput when a row or the file cannot be used, or there is nobody in it. OSError when it cannot be read.
+    Unknown columns and empty lines are ignored. ``ignored`` is called with the names of such columns, if any,
+    before the first person; for a JSONL file after the last one. BadInput when a row or the file cannot be
+    used, or the file has no person. OSError when it cannot be read.
     """
     with path.open("rb") as file:
         table = kinds.read(file, COLUMNS, _SOURCE)
@@ -46,13 +46,13 @@ def people(
 
 
 def _is_unicode(cells: Mapping[str, str]) -> bool:
-    """Tell whether any word has a letter that only Unicode has; most names have one."""
+    """Tell whether any word has a letter outside the older encodings; most names have one."""
     name = cells.get("full_name", "")
     return (not name.isascii() and legacy.is_unicode(name)) or legacy.is_unicode("".join(cells.values()))
 
 
 def _check(row: Row) -> None:
-    """Refuse a row of a workbook with a formula that has no value, or a wrong one."""
+    """Refuse a workbook row with a formula that has no value or an error."""
     for key, cell in row.told.items():
         if cell.kind in (CellKind.FORMULA, CellKind.ERROR):
             raise BadInput(

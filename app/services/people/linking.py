@@ -1,4 +1,4 @@
-"""Linking a flat file of records with a flat registry: no store, no account."""
+"""Linking of a flat file of records with a flat registry, without store and account."""
 
 import json
 from collections.abc import Callable, Collection
@@ -16,7 +16,7 @@ from app.services.people.registry_file import build
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is told on the way: how far it is, and what of the files is not read."""
+    """Callbacks for progress, and for the columns of the files that are not read."""
 
     people: Progress
     records: Progress
@@ -26,7 +26,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class LinkReport:
-    """How many people and records there were, and the seconds for each."""
+    """The number of people and records, and the seconds for each."""
 
     people: int
     built: float
@@ -45,7 +45,7 @@ def link_files(
     stopping: Stopping,
     telling: Telling,
 ) -> LinkReport:
-    """Link every record and write the answers, which appear only when they are whole.
+    """Link every record and write the answers; the file appears only when it is complete.
 
     The registry becomes a throw-away file under ``key``. BadInput, StoreProblem or OSError when a file cannot
     be used; then nothing is written.
@@ -68,10 +68,10 @@ def link_files(
 
 
 def _checked(registry: Path, records: Path, out: Path) -> Path:
-    """Return where the answers go; refuse at once what would otherwise fail after the whole work."""
+    """Return the target of the answers; refuse at once a path that would fail at the end."""
     answers = target(out)
     for source in (registry, records):
-        source.stat()  # it is there; it is opened only once, since it may be a pipe
+        source.stat()  # only test that it exists: a pipe can be opened only once
         if source.is_dir():
             raise BadInput("Cần một tệp, không phải thư mục: {0}", source)
         if answers.exists() and answers.samefile(source):

@@ -1,4 +1,4 @@
-"""Looking up the people of an entry in the registry snapshot by what is typed so far."""
+"""Look-up of the people of an entry in the registry snapshot by the words typed so far."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,14 +15,14 @@ from app.models.words.values import Mark, Value
 from app.services.people.finder import find, never
 
 UNREAD = frozenset({Mark.ILLEGIBLE, Mark.TORN, Mark.BLANK_IN_BOOK, Mark.UNKNOWN_IN_BOOK, Mark.NOT_IN_FORM})
-"""Marks of a field whose words, if any stand beside, are not the book's."""
+"""Marks of a field whose words, if any, are not the book's."""
 _NO_MARKS: Readings = {}
 _NO_SECTION: Mapping[str, Readings] = {}
 _SPOUSE = "spouse"
 _OLD_PARENT = 55  # years
 _NUMBERS = frozenset({"personal_id", "cmnd", "personal_id_or_cmnd"})
 _COUNTED = frozenset({9, 12})  # digits of the old number and of the new
-_WHOLE = _COUNTED | {8, 11}  # beside other words it may be a number of which a digit was left out
+_WHOLE = _COUNTED | {8, 11}  # with other words around, it may be a number that lacks a digit
 _HALF_A_DATE = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]?")
 
 
@@ -36,7 +36,7 @@ def search(
     more: bool = False,
     marks: Mapping[str, Readings] = _NO_SECTION,
 ) -> Search:
-    """Look up the person of one section, the others of the entry considered; see ``search_entry``."""
+    """Look up the person of one section, together with the others of the entry; see ``search_entry``."""
     book.section(section_key)
     return search_entry(registry, book, values, commune=commune, more=more, marks=marks)[section_key]
 
@@ -53,10 +53,9 @@ def search_entry(
 ) -> dict[str, Search]:
     """Look up every person of an entry together, by section.
 
-    ``commune`` is the workstation's own; ``more`` lists up to 30 people each; ``marks`` gives by section
-    what its ditto marks stand for. A person of whom nothing can be searched by comes back with an empty
-    ``query`` and must not be read as an answer. StoreProblem when the search failed; Stopped when ``stop``
-    says that it is no longer wanted.
+    ``commune`` is the workstation's own; ``more`` lists up to 30 people each; ``marks`` gives the readings of
+    ditto marks by section. A person with nothing to search by gets an empty ``query``; this is not the answer
+    "not found". StoreProblem when the search failed; Stopped when ``stop`` returns true.
     """
     said = _in_unicode(values)
     book = book.for_entry(values)
@@ -65,9 +64,9 @@ def search_entry(
 
 
 def _in_unicode(values: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Return the values of an entry with what was pasted in an encoding before Unicode read as meant.
+    """Return the values of an entry with text of an older encoding converted to Unicode.
 
-    Only the search reads so: the store keeps the words, and the comparison shows them.
+    Only the search converts: the store keeps the words, and the comparison shows them.
     """
     words = {key: value.text for key, value in values.items()}
     said = legacy.repair_entry((words,))[0]
@@ -79,7 +78,7 @@ def _in_unicode(values: Mapping[str, Value]) -> Mapping[str, Value]:
 def kin_of(book: BookType) -> list[Kin]:
     """Return who in an entry of this book is whose father, mother or spouse.
 
-    Both parents of a child are taken for a couple, though the book does not say so.
+    The parents of a child count as a couple, though the book does not state it.
     """
     named = {section.name_field: section.key for section in book.persons}
     found: list[Kin] = []
@@ -100,9 +99,9 @@ def kin_of(book: BookType) -> list[Kin]:
 def query_row(
     book: BookType, section_key: str, values: Mapping[str, Value], marks: Readings = _NO_MARKS
 ) -> dict[str, str]:
-    """Return what a section says of its person under the registry's columns, words as in the book.
+    """Return the words of a section under the registry's columns.
 
-    A ditto mark gives its likeliest reading in ``marks``, else nothing.
+    The likeliest reading in ``marks`` replaces a ditto mark; without a reading the mark is left out.
     """
     section = book.section(section_key)
     row: dict[str, str] = {}
@@ -115,9 +114,9 @@ def query_row(
         if not written or text.is_blank(written):
             continue
         if declared in _NUMBERS and len(identity.digits(written)) not in (_WHOLE if row else _COUNTED):
-            continue  # it is being typed: nobody bears half a number
+            continue  # half-typed: nobody has half a number
         if declared.endswith("_date") and _HALF_A_DATE.fullmatch(written):
-            continue  # "2/1" of 2/10/1950
+            continue  # half-typed: "2/1" of 2/10/1950
         column = identity.column_of(written) or "cmnd" if declared == "personal_id_or_cmnd" else declared
         row.setdefault(column, written)
     registered = dates.read(book.registered(values, Registration.DATE))
@@ -129,11 +128,11 @@ def query_row(
 
 
 def told_by_year(row: Mapping[str, str], registered: int, role: str) -> dict[str, str]:
-    """Return what the year of an act tells of a person in a role (record.ROLE).
+    """Return what the year of the act implies for a person in a role (record.ROLE).
 
-    By an age the year of birth, and the last one possible.
+    An age gives the year of birth, and the last possible one.
 
-    What the book itself says later than that is believed: the year of the act may be the one mistyped.
+    A later date in the book itself is kept: the year of the act may be the mistyped one.
     """
     died, born = (dates.read(row.get(column, ""), registered) for column in ("death_date", "birth_date"))
     act = min(registered, died.year) if died is not None and died.year else registered
@@ -144,9 +143,9 @@ def told_by_year(row: Mapping[str, str], registered: int, role: str) -> dict[str
 
 
 def about(birth_date: str, in_year: int) -> dict[str, str]:
-    """Return what an age written for a date says in a book of that year; nothing for a date."""
+    """Return the year of birth by an age written instead of a date; empty for a date."""
     bare = dates.bare_age(birth_date)
     year = dates.year_by_age(birth_date, in_year) if bare is None else in_year - bare
     if bare is not None and bare > _OLD_PARENT:
-        year = 1900 + bare  # a column for ages or years: "68" is rather born in 1968 than 68 years old
+        year = 1900 + bare  # in a column for ages or years "68" means the year 1968 rather than the age
     return {record.ABOUT: str(year)} if year else {}

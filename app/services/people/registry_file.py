@@ -1,4 +1,4 @@
-"""Building the registry file: rows of a snapshot, keyed and counted by the rules of matching."""
+"""The building of a registry file: rows of a snapshot, keyed and counted by matching."""
 
 import contextlib
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ def rebuild(path: Path, key: bytes, progress: Progress) -> int:
     """Key the people of an older registry file anew, in place, and return how many there are.
 
     Errors as ``write``; the file stays as it was until the new one is whole. StoreProblem when the older one
-    cannot be read or has other columns. ``progress`` is told of how many the older one says it has.
+    cannot be read or has other columns. The total in ``progress`` is the count stored in the older file.
     """
     meta, people = people_of(path, key)
     total = int(meta.get("count", 0))
@@ -33,5 +33,5 @@ def rebuild(path: Path, key: bytes, progress: Progress) -> int:
     def of_all(done: int, _total: int) -> None:
         progress(done, total)
 
-    with contextlib.closing(people):  # also when it was not read to its end
+    with contextlib.closing(people):  # close the file even when the reading stopped early
         return write(path, key, people, meta, of_all, index=index)

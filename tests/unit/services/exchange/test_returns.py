@@ -270,7 +270,7 @@ def test_a_row_of_another_form_refuses_the_package(
 def test_only_justice_and_police_take_answers(exported: Commune, uid: str) -> None:
     source = exported.answer(answer_row(exported.entry_ids[0]))
     before = exported.everything()
-    with pytest.raises(Refused, match="chỉ Công an hoặc Tư pháp"):
+    with pytest.raises(Refused, match="chỉ Tư pháp hoặc Công an"):
         exported.receive(source, by=exported.officer(uid))
     assert exported.everything() == before
     assert exported.receive(source, by=exported.officer(POLICE.uid)).applied == 1

@@ -1,4 +1,4 @@
-"""Find the events of a subject by an index: each approval asks who described its volume."""
+"""Index audit events by subject, because each approval looks up who described its volume."""
 
 from alembic import op
 
