@@ -1,6 +1,7 @@
 """The list of civil-status facts that differ from the population registry, for three signatures.
 
-No official form of it was found; columns and look are the product's own, the frame is Decree 30/2020's.
+No official form was found; the columns and the design are the product's own, the frame follows Decree
+30/2020.
 """
 
 from collections import Counter
@@ -29,7 +30,7 @@ from app.models.words.values import MARK_LABELS, Mark
 from app.progress import Progress, silent
 
 REGISTRY_EMPTY = "(CSDL để trống)"
-BOOK_EMPTY = "(không có thông tin)"  # without a mark nobody has said that the book itself is blank
+BOOK_EMPTY = "(không có thông tin)"  # without a mark nobody has confirmed that the book is blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class DiscrepancyRow:
     """One differing field.
 
     The spans are [start, end) in the two values as given; an empty span marks where words are missing.
-    ``book_mark`` says in words, never underlined, why the book's value is empty or doubtful.
+    ``book_mark`` holds the reason for an empty or doubtful value of the book; it is never underlined.
     """
 
     book_value: str
@@ -55,7 +56,7 @@ class DiscrepancyRow:
 
 @dataclass(frozen=True, slots=True)
 class DiscrepancyPerson:
-    """One person of one act, with all that differs.
+    """One person of one act, with all differences.
 
     ``act`` is "Số 45/1998, Q. 01, tr. 2", never "45/01/1998", which reads as a date; ``role`` ("chồng")
     follows the name in brackets; father and mother stand below it when given.
@@ -74,7 +75,7 @@ class DiscrepancyPerson:
 
 @dataclass(frozen=True, slots=True)
 class ListHead:
-    """What stands around the table: heading, titles, on what basis, and the places to sign."""
+    """The texts around the table: heading, titles, legal basis, and places to sign."""
 
     header: Letterhead
     signatures: tuple[Signature, ...]
@@ -87,9 +88,10 @@ class ListHead:
 def render(
     head: ListHead, persons: Sequence[DiscrepancyPerson], *, at: datetime, progress: Progress = silent
 ) -> bytes:
-    """Return the PDF, A4 landscape; ``at`` is when the figures were taken.
+    """Return the PDF, A4 landscape; ``at`` is the time of the figures.
 
-    Time grows with the rows. Raises AppError when the fonts are missing, and what ``progress`` raises.
+    The time is linear in the rows. Raises AppError when the fonts are missing; passes on errors of
+    ``progress``.
     """
     target = BytesIO()
     canvas = open_canvas(
@@ -126,7 +128,7 @@ _SUMMARY_STEP, _SUMMARY_SIZE = 17.0, 13.0
 
 
 def _summary(persons: Sequence[DiscrepancyPerson]) -> list[str]:
-    """Count people, rows and what is to be done with them, in the order of first appearance."""
+    """Count people, rows and resolutions, in the order of first appearance."""
     rows = [row for person in persons for row in person.rows]
     if not rows:
         words = "Không có thông tin nào chưa thống nhất."
@@ -145,7 +147,7 @@ def _summary(persons: Sequence[DiscrepancyPerson]) -> list[str]:
 
 
 def _lower_first(text: str) -> str:
-    """Start a part of a sentence small, unless it starts with an abbreviation."""
+    """Return the text with a small first letter, unless it starts with an abbreviation."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
@@ -163,7 +165,7 @@ def _draw_foot(canvas: Canvas, head: ListHead, summary: list[str], y: float) -> 
 
 
 def _groups(place: int, person: DiscrepancyPerson) -> list[table.Group]:
-    """Measure a person; shared cells taller than a row may be go on in a group of their own."""
+    """Yield a person as measured groups; too tall shared cells continue in a group of their own."""
     name = clean(f"{person.name} ({person.role})" if person.role else person.name)
     shared = {
         table.NUMBER: table.lines_of(table.NUMBER, str(place)),
@@ -196,7 +198,7 @@ def _parents(person: DiscrepancyPerson) -> tuple[TextLine, ...]:
 
 
 def _rows(row: DiscrepancyRow) -> list[table.ListRow]:
-    """Measure one field; a long one comes as several rows without a line between them."""
+    """Yield one field as measured rows; a long field gives several rows without lines between them."""
     book = clean(row.book_value)
     registry = clean(row.registry_value)
     cells = {
@@ -215,20 +217,20 @@ def _rows(row: DiscrepancyRow) -> list[table.ListRow]:
     }
     if row.book_mark is not None or not book:
         label = f"({MARK_LABELS[row.book_mark]})" if row.book_mark else BOOK_EMPTY
-        # past every offset of the value, so that no span can fall on the words of the mark
+        # past every offset of the value, so that no span covers the words of the mark
         mark = table.lines_of(table.IN_BOOK, label, ITALIC)
         cells[table.IN_BOOK] += tuple(line._replace(start=len(book) + 1 + line.start) for line in mark)
     first, *others = _cut(cells)
     again = table.lines_of(table.FIELD, f"{clean(row.field_label)} (tiếp)")
     if len(again) > table.MOST_LINES:
         again = table.lines_of(table.FIELD, "(tiếp)")
-    # a part with lines of the label left keeps them
+    # a part keeps its remaining lines of the label
     parts = [part if part[table.FIELD] else dict(part) | {table.FIELD: again} for part in others]
     return [table.ListRow(first, spans), *(table.ListRow(part, spans, ruled=False) for part in parts)]
 
 
 def _cut(cells: table.Cells) -> list[table.Cells]:
-    """Cut cells taller than a row may be into as many rows as they need."""
+    """Split cells that are too tall for one row into several rows."""
     tallest = max(map(len, cells.values()))
     if tallest <= table.MOST_LINES:
         return [cells]
@@ -237,5 +239,5 @@ def _cut(cells: table.Cells) -> list[table.Cells]:
 
 
 def _stacked(*texts: str) -> str:
-    """Put texts under each other, the empty and the repeated left out."""
+    """Join texts as lines, without empty and repeated ones."""
     return "\n".join(dict.fromkeys(clean(text) for text in texts if text))

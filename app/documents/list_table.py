@@ -1,7 +1,7 @@
 """The table of the discrepancy list: twelve columns, person cells shared by the person's rows.
 
-ReportLab's tables take more than linear time and cannot split shared cells, so the rows are laid out here,
-straight on the canvas, and only the person being placed is held.
+ReportLab's tables take more than linear time and cannot split shared cells. So this module draws the rows
+directly on the canvas and holds only the current person.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from app.documents.text import Span, TextLine, balanced, width, wrap
 SIZE, LEADING, PAD = 10.0, 12.0, 2.6
 PAPER = LANDSCAPE
 MOST_LINES = 18
-"""A taller row is cut into rows of this many lines: each fits under any heading, and nothing is dropped."""
+"""A taller row is split into rows of this many lines, which fit under any heading."""
 
 COLUMNS = (
     ("STT", 9.0),
@@ -46,7 +46,7 @@ Cells = Mapping[int, tuple[TextLine, ...]]
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """The cells of one differing field, or of a part of a long one; ``ruled`` draws the line above it."""
+    """The cells of one differing field, or a part of a long one; ``ruled`` draws the line above."""
 
     cells: Cells
     spans: Mapping[int, tuple[Span, ...]]
@@ -60,7 +60,7 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One person: the shared cells, the same for after a page break, and at least one row."""
+    """One person: the shared cells, their form after a page break, and at least one row."""
 
     shared: Cells
     continued: Cells
@@ -68,7 +68,7 @@ class Group:
 
     @property
     def height(self) -> float:
-        """Return the height when nothing is broken."""
+        """Return the height without a page break."""
         return max(sum(row.height for row in self.rows), cells_height(self.shared))
 
 
@@ -78,12 +78,12 @@ def cells_height(cells: Cells) -> float:
 
 
 def lines_of(column: int, text: str, face: str = REGULAR) -> tuple[TextLine, ...]:
-    """Break clean text to the width of a column."""
+    """Break cleaned text to the width of a column."""
     return wrap(text, face, SIZE, COLUMNS[column][1] * mm - 2 * PAD)
 
 
 class ListTable:
-    """The table being drawn, with its pages; ``y`` is how far the current page is filled."""
+    """The table during drawing, over its pages; ``y`` is the next free height of the current page."""
 
     def __init__(self, canvas: Canvas, y: float) -> None:
         self.y = y
@@ -92,9 +92,9 @@ class ListTable:
         self._begin()
 
     def place(self, group: Group, foot: float = 0.0) -> None:
-        """Draw a person, over several pages when needed, and leave room for a foot below the last row.
+        """Draw a person, over several pages if needed; leave room for a foot below the last row.
 
-        A person of one or two rows stays together; with a foot at least the last row stands above it.
+        One or two rows of a person stay on one page; at least the last row is on the page of the foot.
         """
         at = 0
         while at < len(group.rows):
@@ -109,14 +109,14 @@ class ListTable:
                 self._next_page()
 
     def close(self, room: float) -> float:
-        """Rule the end of the table and return where to go on; on a new page when there is no room."""
+        """Rule the end of the table and return the next height, on a new page without enough room."""
         self._end()
         if self.y - PAPER.bottom < room:
             self._turn()
         return self.y
 
     def _fitting(self, group: Group, at: int, foot: float) -> int:
-        """Return the index after the last row to draw here; ``at`` when none should be."""
+        """Return the index after the last row for this page; ``at`` when none fits."""
         rows = group.rows
         room = self.y - PAPER.bottom
         end, used = at, 0.0
@@ -161,7 +161,7 @@ class ListTable:
 
     @property
     def _untouched(self) -> bool:
-        """Tell whether nothing stands under the head row yet."""
+        """Tell whether the page is empty below the head row."""
         return self.y == self._body
 
     def _end(self) -> None:
@@ -185,7 +185,7 @@ class ListTable:
         self._canvas.line(PAPER.left, y, PAPER.right, y)
 
     def _segment(self, shared: Cells, rows: tuple[ListRow, ...]) -> None:
-        """Draw the rows that stand on this page beside the shared cells."""
+        """Draw the rows of this page beside the shared cells."""
         canvas, y = self._canvas, self.y
         ink = _Ink(canvas.beginText())
         rules: list[tuple[float, float, float, float]] = []
@@ -207,7 +207,7 @@ class ListTable:
 
 
 class _Ink:
-    """Words and strokes of one segment, gathered so that each is written once."""
+    """Words and strokes of one segment, collected to be written together."""
 
     def __init__(self, text: PDFTextObject) -> None:
         self.text = text
@@ -215,7 +215,7 @@ class _Ink:
         self._face = ""
 
     def cells(self, cells: Cells, top: float) -> None:
-        """Write the lines of the cells, whose tops are level."""
+        """Add the lines of the cells, all starting at ``top``."""
         for column, lines in cells.items():
             x = _XS[column] + PAD
             if column == NUMBER and lines:
@@ -230,7 +230,7 @@ class _Ink:
     def underline(
         self, column: int, lines: tuple[TextLine, ...], spans: tuple[Span, ...], top: float
     ) -> None:
-        """Underline the spans; an empty span, where a word is missing, gets a caret in the blank."""
+        """Underline the spans; an empty span, for a missing word, gets a caret in the blank."""
         for step, line in enumerate(lines):
             base = top - _FIRST_BASE - step * LEADING
             for span in spans:

@@ -26,7 +26,7 @@ from app.documents.text import wrap
 
 @dataclass(frozen=True, slots=True)
 class _Half:
-    """Which half this is and who keeps it."""
+    """The name of a half and its keeper."""
 
     letter: str
     other: str
@@ -46,9 +46,9 @@ _GROUP_SIZE, _SIZE, _LEADING = 24, 13, 16.2
 def render(
     half_a_groups: Sequence[str], half_b_groups: Sequence[str], header: Letterhead, at: datetime
 ) -> bytes:
-    """Return the PDF: half A on the first page, half B on the second, the groups numbered and in big type.
+    """Return the PDF: half A on the first page, half B on the second, with numbered groups in big type.
 
-    ``header`` gives the agency lines; the sheet has no number. Raises AppError when the fonts are missing.
+    ``header`` supplies the agency lines; the sheet has no number. Raises AppError when the fonts are missing.
     """
     target = BytesIO()
     canvas = open_canvas(
@@ -56,7 +56,7 @@ def render(
     )
     for half, groups in zip(_HALVES, (half_a_groups, half_b_groups), strict=True):
         _draw_half(canvas, half, groups, header, at)
-        canvas.showPage()  # each half is a paper of its own, so neither bears a page number
+        canvas.showPage()  # each half is a separate paper, so neither has a page number
     canvas.save()
     return target.getvalue()
 
@@ -76,7 +76,7 @@ def _draw_half(canvas: Canvas, half: _Half, groups: Sequence[str], header: Lette
 
 
 def _instructions(half: _Half, count: int) -> tuple[tuple[str, str], ...]:
-    """Say what the half opens and what it does not, and how to keep and use it: (face, paragraph)."""
+    """Return the instructions on purpose, storage and use of the half as (face, paragraph)."""
     opens = (
         "Đủ cả hai nửa A và B thì mở lại được kho dữ liệu hộ tịch của máy này và các bản sao lưu của nó khi "
         f"quên mật khẩu hoặc thay máy. Một mình nửa {half.letter} không mở được gì."
@@ -106,7 +106,7 @@ def _instructions(half: _Half, count: int) -> tuple[tuple[str, str], ...]:
 
 
 def _draw_groups(canvas: Canvas, groups: Sequence[str], y: float) -> float:
-    """Draw the groups in boxes, four to a line, each with its number under it."""
+    """Draw the groups in boxes, four per line, each with its number below."""
     box = (PORTRAIT.text_width - (_COLUMNS - 1) * _GAP) / _COLUMNS
     for place, group in enumerate(groups):
         line, column = divmod(place, _COLUMNS)
@@ -121,7 +121,7 @@ def _draw_groups(canvas: Canvas, groups: Sequence[str], y: float) -> float:
 
 
 def _draw_group(canvas: Canvas, group: str, middle: float, base: float, room: float) -> None:
-    """Draw the characters apart, each in the middle of its own place, so that none is misread."""
+    """Draw the characters with wide spacing, so that none is misread."""
     place = room / max(1, len(group))
     canvas.setFont(BOLD, _GROUP_SIZE)
     for at, character in enumerate(group):

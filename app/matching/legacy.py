@@ -33,7 +33,7 @@ _TCVN3 = dict(
 )
 # VNI writes a letter and a mark after it, or one sign for a letter. The marks in the order of TONES.
 _VNI_MARKS: tuple[tuple[str, str, str], ...] = (
-    ("aeouyôö", "øûõùï", ""),  # à ả ã á ạ; ô stands for ơ, ö for ư; ỵ is a sign of its own
+    ("aeouyôö", "øûõùï", ""),  # à ả ã á ạ; ô means ơ, ö means ư; ỵ has one sign
     ("aeo", "àåãáä", "â"),
     ("a", "èúüéë", "ê"),
 )
