@@ -45,7 +45,7 @@ def workplace(out: Path) -> Iterator[tuple[Path, Path]]:
 
     The caller calls ``give`` at the end. First, the remains of the same user's killed runs are removed.
     """
-    _remove_dead()
+    _remove_killed()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     part = out.with_name(f"{out.name}{_ending(folder)}")
     try:
@@ -74,17 +74,17 @@ def _ending(folder: Path) -> str:
     return f".{folder.name.removeprefix(_PREFIX)}.part"
 
 
-def _remove_dead() -> None:
+def _remove_killed() -> None:
     """Remove the folders and files of killed runs."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
-            if (part := _of_dead(folder)) is not None:
+            if (part := _answers_of_killed(folder)) is not None:
                 if part.name.endswith(_ending(folder)):
                     part.unlink(missing_ok=True)
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _of_dead(folder: Path) -> Path | None:
+def _answers_of_killed(folder: Path) -> Path | None:
     """Return the unfinished answers of a killed run; None for a folder in use or of another kind.
 
     OSError when a run holds the lock.

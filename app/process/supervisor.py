@@ -32,7 +32,7 @@ def keep_window(arguments: Sequence[str], *, main: Path = MAIN) -> int:
                 status = _ended(window)
         except KeyboardInterrupt:
             if window is not None:
-                _let_go(window)
+                _close_pipe(window)
                 status = _ended(window)
             return 0 if status == LOCKED else status  # the window was locking, or not started yet
     return status
@@ -41,11 +41,11 @@ def keep_window(arguments: Sequence[str], *, main: Path = MAIN) -> int:
 def _ended(window: "subprocess.Popen[bytes]") -> int:
     """Wait for the end of a window and return its exit status."""
     status = window.wait()
-    _let_go(window)
+    _close_pipe(window)
     return status
 
 
-def _let_go(window: "subprocess.Popen[bytes]") -> None:
+def _close_pipe(window: "subprocess.Popen[bytes]") -> None:
     """Close the pipe to a window; its end tells the window to close."""
     if window.stdin is not None:
         window.stdin.close()

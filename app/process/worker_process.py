@@ -22,7 +22,7 @@ _T = TypeVar("_T")
 class _Pool(ProcessPoolExecutor):
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Submit a call; the processes and threads started by it get no stop signals."""
-        with _unstopped():
+        with _stop_signals_blocked():
             return super().submit(fn, *args, **kwargs)
 
 
@@ -34,12 +34,12 @@ def pool(count: int, start: Callable[..., None] | None = None, *arguments: objec
     context = multiprocessing.get_context("spawn")
     # by name, so that the worker is hardened before its slow imports
     named = (start.__module__, start.__qualname__) if start is not None else None
-    with _unstopped():
+    with _stop_signals_blocked():
         return _Pool(count, context, initializer=_begin, initargs=(named, arguments))
 
 
 @contextlib.contextmanager
-def _unstopped() -> Iterator[None]:
+def _stop_signals_blocked() -> Iterator[None]:
     """Block stop signals in this thread and in the processes and threads that it starts.
 
     A child inherits the blocked signals, so none can stop it before it sets its handlers. Nor can one stop
