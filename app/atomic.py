@@ -1,7 +1,7 @@
-"""A file is written whole or not at all: who reads its name finds the one before or the new one.
+"""Atomic writing of files: a reader of the name finds the old file or the whole new one.
 
-The bytes go into a new file beside it, which only its owner may read, are flushed to the medium, and take the
-name in one step; then the folder is flushed. A link at the name is replaced itself, never written through.
+The bytes go into a new file beside the name, readable only by its owner. It is flushed and renamed in one
+step; then the folder is flushed. A link at the name is replaced, not followed.
 """
 
 import contextlib
@@ -13,22 +13,22 @@ from collections.abc import Iterator
 from io import BufferedRandom
 from pathlib import Path
 
-_NO_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # some file systems of sticks have no such call
+_NO_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # some file systems of sticks lack this call
 
 
 class NotKept(OSError):
-    """The file has its name, but the folder could not be flushed: it may vanish with the power."""
+    """The file has its name, but its folder is not flushed: a power cut may remove it."""
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a whole file; OSError when that fails, then the file before is untouched (but for NotKept)."""
+    """Write a whole file; OSError leaves the old file in place, except for NotKept."""
     with writing(path) as file:
         file.write(data)
 
 
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[BufferedRandom]:
-    """Give a file to write and read; it takes the name at the end, and is removed after any error."""
+    """Yield a file to write and read; rename it at the end, or remove it after an error."""
     # a name nobody can guess, made with O_EXCL and O_NOFOLLOW, mode 0600
     handle, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".part", dir=path.parent)
     part = Path(name)
@@ -39,14 +39,14 @@ def writing(path: Path) -> Iterator[BufferedRandom]:
             os.fsync(file.fileno())
         part.replace(path)
     except BaseException:
-        with contextlib.suppress(OSError):  # the medium is gone: so is the part
+        with contextlib.suppress(OSError):  # the medium was removed, and the part with it
             part.unlink()
         raise
     _keep(path)
 
 
 def give_name(part: Path, path: Path) -> None:
-    """Flush a finished file and give it its name in one step; after an OSError the part is still there."""
+    """Flush a finished file and rename it in one step; after an OSError the part still exists."""
     with part.open("r+b") as file:
         os.fsync(file.fileno())
     part.replace(path)
@@ -54,7 +54,7 @@ def give_name(part: Path, path: Path) -> None:
 
 
 def _keep(path: Path) -> None:
-    """Make a rename survive a power cut; Windows has no such call."""
+    """Flush the folder so that a rename survives a power cut; Windows lacks this call."""
     if sys.platform == "win32":
         return
     try:

@@ -1,13 +1,13 @@
-"""The errors an officer can be told about; everything else is a bug."""
+"""The errors shown to an officer; every other error is a bug."""
 
 from app.texts import Text
 
 
 class AppError(Exception):
-    """Refuse an action with a Vietnamese sentence for the person at the screen.
+    """An error with a Vietnamese sentence for the person at the screen.
 
-    The text says what happened, what was kept and what to do next. It holds no names of citizens.
-    It is a plain text (``texts``); what changes stands in its gaps, so that it can be looked up.
+    The text tells what happened, what was saved and what to do next. It holds no names of citizens.
+    Values go into the gaps of the text, so that a catalogue can hold it (``texts``).
     """
 
     def __init__(self, text: str, *values: object) -> None:
@@ -27,7 +27,7 @@ class BadInput(AppError):
 
 
 class NotUnlocked(AppError):
-    """The name or the password is wrong; never says which."""
+    """The name or the password is wrong; the error does not tell which."""
 
 
 class StoreProblem(AppError):

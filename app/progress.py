@@ -1,4 +1,4 @@
-"""How long work reports itself."""
+"""The progress callback of long work."""
 
 from collections.abc import Callable
 

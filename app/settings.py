@@ -1,4 +1,4 @@
-"""Settings of a workplace that are not data: times and sizes, one frozen value."""
+"""Settings of a workplace: times and sizes in one frozen value."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ DEMO_PASSWORD = "mot hai ba bon"  # noqa: S105 of the demo's invented officers, 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the client behaves on this PC.
+    """The settings of the client on this PC.
 
     Times are seconds, ``kdf_memory_kib`` is the Argon2id memory (floor 19 MiB). ``demo`` shows the demo
-    accounts on the sign-in screen and takes roots of a test authority.
+    accounts on the sign-in screen and accepts test roots.
     """
 
     idle_typing: int = 600

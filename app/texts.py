@@ -1,6 +1,6 @@
-"""What people read, in the language in use: a catalogue gives the words for the Vietnamese text.
+"""Texts for people in the language in use: a catalogue maps the Vietnamese text to other words.
 
-The Vietnamese text is the key. It is looked up when it is shown, so tables of labels stay plain constants.
+The Vietnamese text is the key. Texts are looked up when shown, so tables of labels stay plain constants.
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ _catalogue: Mapping[str, str] = {}
 
 
 def use(catalogue: Mapping[str, str] | None) -> None:
-    """Show texts by this catalogue from now on, in the whole process; None shows the Vietnamese ones.
+    """Set the catalogue of the whole process; None shows the Vietnamese texts.
 
-    Raises ValueError for words whose gaps are not those of the text: they could not be filled.
+    Raises ValueError for words with other gaps than the text, which could not be filled.
     """
     global _catalogue  # noqa: PLW0603 - one process shows one language
     for text, words in (catalogue or {}).items():
@@ -25,7 +25,7 @@ def use(catalogue: Mapping[str, str] | None) -> None:
 def tr(text: str) -> str:
     """Return the words to show for a text; the text itself where the catalogue has none.
 
-    What repeats bears the number of its row at its end ("Con 2") and is looked up without it.
+    The title of a repeated row ends with its number ("Con 2"), which is ignored in the look-up.
     """
     if text in _catalogue:
         return _catalogue[text]
@@ -35,9 +35,9 @@ def tr(text: str) -> str:
 
 @dataclass(frozen=True, init=False)
 class Text:
-    """A text and what stands in its gaps (``{0}``); ``str`` looks it up and then fills it.
+    """A text and the values for its gaps (``{0}``); ``str`` looks the text up and fills it.
 
-    A value that is a word of ours is a ``Text`` too; any other value is shown as it is.
+    A value that is itself a translatable text is a ``Text`` too; any other value is shown unchanged.
     """
 
     words: str

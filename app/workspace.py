@@ -1,4 +1,4 @@
-"""What a screen is given: the open store, who signed in, the clock and the source of random bytes."""
+"""The argument of every screen: open store, officer, registry, clock and random bytes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from app.settings import Settings
 
 @dataclass
 class Workspace:
-    """One signed-in session on one store; built in ``main.py`` and by tests, passed down to the screens."""
+    """One signed-in session on one store; ``main.py`` or a test builds it and passes it to the screens."""
 
     folder: Path
     store: Store
@@ -29,13 +29,13 @@ class Workspace:
     registry: Registry | None = None
     snapshot: snapshots.SnapshotView | None = None
     older: bool = False
-    """The snapshot in force was keyed by another version of matching: there is none until it is rebuilt."""
+    """True when the snapshot in force has keys of another version of matching and must be rebuilt."""
     snapshot_problem: str = ""
-    """The sentence why the snapshot in force cannot be used; empty when it can or there is none."""
+    """Why the snapshot in force cannot be used; empty when it can or there is none."""
     commune: str = ""
-    store_key: bytes = field(default=b"", repr=False)  # for enrolling officers; gone with the process
+    store_key: bytes = field(default=b"", repr=False)  # for enrolling officers; only in memory
     readers: list[Callable[[], None]] = field(default_factory=list, repr=False)
-    """Called before the registry file is closed: each stops reading it and returns when that has ended."""
+    """Callbacks before the registry file is closed; each stops its reading and waits for the end."""
     signing_key: PrivateKey | None = field(default=None, repr=False)  # the signed-in officer's own
 
     def today(self) -> date:
@@ -43,9 +43,9 @@ class Workspace:
         return self.now().astimezone().date()
 
     def open_snapshot(self) -> None:
-        """Open the snapshot in force, if there is one that has not expired; close the one before.
+        """Close the open snapshot and open the one in force, unless it has expired.
 
-        Where it cannot be read, typing goes on without it; ``older`` and ``snapshot_problem`` say why.
+        Typing continues without an unreadable one; ``older`` and ``snapshot_problem`` hold the reason.
         """
         self.close_snapshot()
         with self.store.read() as session:
@@ -62,12 +62,12 @@ class Workspace:
                 self.snapshot = None
 
     def refresh_account(self) -> None:
-        """Read the signed-in officer again, after a certificate came."""
+        """Reload the signed-in officer after a certificate arrived."""
         with self.store.read() as session:
             self.account = accounts.get(session, self.account.uid)
 
     def close_snapshot(self) -> None:
-        """Close the registry file, once nobody reads it any more."""
+        """Close the registry file after its readers have stopped."""
         for stop in self.readers:
             stop()
         if self.registry is not None:

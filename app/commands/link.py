@@ -11,7 +11,7 @@ from app.errors import AppError
 from app.process.stopping import Stopping
 from app.progress import Progress
 from app.readers.rows import listed
-from app.services.people.linking import LinkReport, Telling, link_files
+from app.services.people.linking import Callbacks, LinkReport, link_files
 
 
 def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -> int:
@@ -36,7 +36,7 @@ def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -
                 key=random(32),
                 timer=perf_counter,
                 stopping=stopping,
-                telling=Telling(
+                callbacks=Callbacks(
                     people=_told("người"),
                     records=_told("bản ghi"),
                     columns=_ignored("cột", "CSDL"),

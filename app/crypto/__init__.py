@@ -1,1 +1,1 @@
-"""How is it protected? Keys, signatures, packages, audit chain; bytes in, bytes out."""
+"""Protection: keys, signatures, packages, audit chain; from bytes to bytes."""

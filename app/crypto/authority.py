@@ -1,4 +1,4 @@
-"""A certificate authority for the desk and the demo: a root, an issuing certificate and what they issue."""
+"""A certificate authority for the desk and the demo: a root and an issuing certificate."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _PEM_FIELDS = ("root", "root_key", "issuing", "issuing_key")
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A root and the issuing certificate that signs for it; keys in memory."""
+    """A root and its issuing certificate, with their keys in memory."""
 
     root: x509.Certificate
     root_key: ec.EllipticCurvePrivateKey
@@ -64,14 +64,14 @@ class Authority:
     def issue_encryption(
         self, name: str, uid: str, *, at: datetime, organisation: str = "", days: int = LEAF_DAYS
     ) -> tuple[PrivateKey, str]:
-        """Make a P-256 key that packages are encrypted to and its certificate; return key and PEM."""
+        """Make a P-256 key for receiving packages and its certificate; return key and PEM."""
         key = new_signing_key()
         builder = x509.CertificateSigningRequestBuilder(subject(name, uid, organisation))
         request = builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
         return key, self.issue(request, usage="encrypt", at=at, days=days)
 
     def dump(self) -> dict[str, str]:
-        """Write certificates and unencrypted keys as PEM, for the desk's own protected place."""
+        """Return certificates and unencrypted keys as PEM, for the desk's protected folder."""
         return {
             "root": self.root.public_bytes(Encoding.PEM).decode(),
             "root_key": key_pem(self.root_key),
@@ -81,7 +81,7 @@ class Authority:
 
     @staticmethod
     def load(pems: Mapping[str, str]) -> "Authority":
-        """Read what ``dump`` wrote; BadInput when a part is missing, damaged or does not fit its key."""
+        """Load the output of ``dump``; BadInput when a part is missing, damaged or does not fit its key."""
         if not all(isinstance(pems.get(name), str) for name in _PEM_FIELDS):
             raise BadInput("Tệp khóa của cơ quan cấp chứng thư thiếu phần.")
         root, issuing = trust.load(pems["root"].encode()), trust.load(pems["issuing"].encode())
@@ -97,7 +97,7 @@ class Authority:
 def create(name: str, organisation: str, at: datetime) -> Authority:
     """Make a root and an issuing certificate, both P-256, valid ten years from ``at``.
 
-    With the organisation "TEST ONLY" only the demo trusts it.
+    Only the demo trusts an authority with the organisation "TEST ONLY".
     """
     root_key, issuing_key = new_signing_key(), new_signing_key()
     root_name, issuing_name = (subject(f"{name} {role}", "", organisation) for role in ("gốc", "cấp phát"))
@@ -113,7 +113,7 @@ def create(name: str, organisation: str, at: datetime) -> Authority:
 def _builder(
     name: x509.Name, issuer: x509.Name, at: datetime, days: int, until: x509.Certificate | None = None
 ) -> x509.CertificateBuilder:
-    """Start a certificate; it does not outlive its issuer."""
+    """Start a certificate that ends no later than its issuer's."""
     end = at + timedelta(days=days)
     if until is not None:
         end = min(end, until.not_valid_after_utc)

@@ -1,4 +1,4 @@
-"""Canonical JSON: one value, one sequence of bytes, so that hashes and signatures can be checked anywhere.
+"""Canonical JSON: each value has one sequence of bytes, so that anyone can check hashes and signatures.
 
 Sorted keys, no spaces, UTF-8 without escapes of letters; no floats, integers within ±(2^53-1), NFC strings.
 """
@@ -19,14 +19,14 @@ _FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
 def dumps(obj: Any) -> bytes:
     """Write a value of dicts, lists, strings, integers, booleans and None as canonical JSON.
 
-    Raises BadInput for anything that another reader could understand differently.
+    Raises BadInput for a value that another reader could interpret differently.
     """
     _check(obj, 0)
     return json.dumps(obj, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
 
 
 def loads(data: bytes) -> Any:
-    """Read canonical JSON; BadInput unless writing the value again gives the very same bytes."""
+    """Parse canonical JSON; BadInput unless ``dumps`` of the value gives the same bytes."""
     try:
         value = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:

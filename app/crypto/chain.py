@@ -1,4 +1,4 @@
-"""The audit chain: every event's hash covers the hash before it, so a changed or missing event shows."""
+"""The audit chain: each event's hash covers the previous hash, which reveals a changed or missing event."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -19,8 +19,8 @@ def event_hash(prev: str, fields: Mapping[str, Any]) -> str:
 def verify(events: Iterable[tuple[int, str, Mapping[str, Any], str]]) -> int | None:
     """Check events (seq, prev, fields, hash) from the first on; return the first seq that does not fit.
 
-    Numbers start at 1 without gaps: a missing event is reported by its own number. A tail cut off whole is
-    seen only against an anchor kept elsewhere.
+    Numbers start at 1 without gaps; a missing event is reported by its own number. Only an anchor kept
+    elsewhere reveals a missing tail.
     """
     before = GENESIS
     for expected, (seq, prev, fields, h) in enumerate(events, start=1):

@@ -1,4 +1,4 @@
-"""The checks of a package in their order: those passed are kept, the first that fails is named."""
+"""The checks of a package in their order: record each passed one, raise at the first failed one."""
 
 import hashlib
 import re
@@ -22,7 +22,7 @@ from app.texts import Text
 SCHEMA = "vn.hotich.goi/1"
 CLOCK_TOLERANCE = timedelta(hours=26)
 SIGNERS: dict[str, tuple[SignedAs, ...]] = {Purpose.RESULTS: (SignedAs.JUSTICE, SignedAs.POLICE)}
-"""The roles that sign, by purpose; every other purpose is signed by the issuing police officer."""
+"""The signing roles by purpose; the issuing police officer signs every other purpose."""
 _ISSUER = (SignedAs.ISSUER,)
 _PURPOSES = frozenset(Purpose)
 
@@ -56,10 +56,10 @@ _TEXTS = {
 
 
 class PackageProblem(BadInput):
-    """A package that is not taken; ``code`` names the check that failed, the text says it in Vietnamese."""
+    """A refused package; ``code`` names the failed check, the text describes it in Vietnamese."""
 
     def __init__(self, code: str, checks: Sequence["Check"] = ()) -> None:
-        """Keep the code and the checks that passed before."""
+        """Store the code and the checks that passed before."""
         super().__init__("{0} Chưa thay đổi gì trên máy này.", Text(_TEXTS[code]))
         self.code = code
         self.checks = tuple(checks)
@@ -75,7 +75,7 @@ class ChainState:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check that was made: code, Vietnamese words, and what was seen."""
+    """One passed check: code, Vietnamese words, and details."""
 
     code: str
     label: str
@@ -136,7 +136,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def manifest_of(head: bytes, made: list[Check]) -> dict[str, Any]:
-    """Read the manifest and check its form."""
+    """Parse the manifest and check its form."""
     try:
         manifest = canonical.loads(head)
         good = manifest["schema"] == SCHEMA and all(
@@ -162,7 +162,7 @@ def _has(row: object, kinds: Mapping[str, type]) -> bool:
 
 
 def listed_files(manifest: Mapping[str, Any], files: Mapping[str, bytes], made: list[Check]) -> list[str]:
-    """Check that exactly the listed files are there, in order and unchanged; return their names."""
+    """Check that the files are exactly the listed ones, in order and unchanged; return their names."""
     names = [f["name"] for f in manifest["files"]]
     count = len(manifest["signers"])
     expected = {"mimetype", "manifest.json", *names}
@@ -192,7 +192,7 @@ def signers_of(
     at: datetime,
     made: list[Check],
 ) -> tuple[SignedBy, ...]:
-    """Check every signature over every file, its certificate and role, and that two are of two persons."""
+    """Check each signature over every file, its certificate and role, and that no person signed twice."""
     roles = tuple(s["role"] for s in manifest["signers"])
     if roles != SIGNERS.get(manifest["purpose"], _ISSUER):
         raise PackageProblem("SIGNERS", made)
@@ -254,7 +254,7 @@ def check_route(
     sender: str,
     purpose: Purpose | None,
 ) -> None:
-    """Check purpose, sender and receiver; an expectation that is empty or None is not checked."""
+    """Check purpose, sender and receiver; skip an expectation that is empty or None."""
     if manifest["purpose"] not in _PURPOSES:
         raise PackageProblem("PURPOSE", made)
     to = {t["cert_sha256"] for t in manifest["to"]}
@@ -268,7 +268,7 @@ def check_route(
 
 
 def check_chain(manifest: Mapping[str, Any], digest: str, chain: ChainState, made: list[Check]) -> None:
-    """Check that the package follows the last one taken: REPLAY, FORK, GAP and CHAIN are told apart."""
+    """Check that the package follows the last accepted one; the code is REPLAY, FORK, GAP or CHAIN."""
     number = manifest["package_no"]
     if number == chain.no:
         raise PackageProblem("REPLAY" if digest == chain.manifest_sha256 else "FORK", made)
@@ -282,7 +282,7 @@ def check_chain(manifest: Mapping[str, Any], digest: str, chain: ChainState, mad
 
 
 def check_counts(manifest: Mapping[str, Any], files: Mapping[str, bytes], made: list[Check]) -> None:
-    """Compare the counts of the manifest with the rows and scans that are there."""
+    """Compare the counts of the manifest with the actual rows and scans."""
     counts = manifest["counts"]
     found = {"scans": sum(name.startswith("scans/") for name in files)}
     for name in files:
@@ -294,7 +294,7 @@ def check_counts(manifest: Mapping[str, Any], files: Mapping[str, bytes], made: 
 
 
 def digests(head: bytes, manifest: Mapping[str, Any]) -> list[tuple[str, bytes]]:
-    """Return what a signature covers: the manifest and every data file, with SHA-256."""
+    """Return the SHA-256 of everything a signature covers: the manifest and every data file."""
     first = [("manifest.json", hashlib.sha256(head).digest())]
     return first + [(f["name"], bytes.fromhex(f["sha256"])) for f in manifest["files"]]
 

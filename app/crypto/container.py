@@ -1,7 +1,7 @@
-"""The inner layer: a deterministic ASiC-E ZIP, read so strictly that only what our writer makes is accepted.
+"""The inner layer: a deterministic ASiC-E ZIP; the reader accepts only the output of this writer.
 
-After reading, the whole container is written again from its parts and compared byte for byte: no second
-directory, no hidden bytes, no other header can pass.
+After parsing, the reader writes the container again from its parts and compares every byte, which excludes a
+second directory, hidden bytes and other headers.
 """
 
 import base64
@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import quoteattr
 
 MIMETYPE = b"application/vnd.etsi.asic-e+zip"
-MAX_FILES, MAX_TOTAL, MAX_RATIO = 20_000, 1 << 30, 200  # everything is held in memory
+MAX_FILES, MAX_TOTAL, MAX_RATIO = 20_000, 1 << 30, 200  # because everything is held in memory
 DATA_NAME = re.compile(r"(data|scans)/[a-z0-9][a-z0-9._-]{0,99}")
 _META_NAME = re.compile(
     r"mimetype|manifest\.json|META-INF/(ASiCManifest[0-9]{3}\.xml|signature[0-9]{3}\.p7s)"
 )
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
-_TIME, _DATE = 0, (2000 - 1980) << 9 | 1 << 5 | 1  # carries nothing, so that bytes are deterministic
+_TIME, _DATE = 0, (2000 - 1980) << 9 | 1 << 5 | 1  # a fixed date keeps the bytes deterministic
 _FLAGS = 0x08  # sizes follow in a data descriptor
 _STORED, _DEFLATED = 0, 8
 _Part = tuple[str, int, bytes | memoryview, int, int]  # name, method, packed bytes, CRC-32, size
@@ -26,7 +26,7 @@ _MIME = {".jsonl": "application/jsonl", ".json": "application/json", ".jpg": "im
 
 
 class ContainerError(Exception):
-    """The container is not one of ours; ``code`` says why (ZIP_…)."""
+    """The container is not in this format; ``code`` gives the reason (ZIP_…)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -45,7 +45,7 @@ def good_name(name: str) -> bool:
 
 
 def pack(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """Write the files in their order; ``data/`` and texts deflated, mimetype, signatures and scans stored."""
+    """Pack the files in their order; deflate ``data/`` and texts, store mimetype, signatures and scans."""
     parts: list[_Part] = []
     for name, content in files:
         method = _method(name)
@@ -55,9 +55,9 @@ def pack(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
-    """Read a container; ContainerError unless it is byte for byte what ``pack`` writes.
+    """Parse a container; ContainerError unless it has exactly the bytes that ``pack`` writes.
 
-    (The compressed form of a file is the writer's choice: only what it inflates to counts.)
+    (The compression of a file is the writer's choice; only its inflated content is compared.)
     """
     try:
         entries = _directory(data)
@@ -92,7 +92,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
 
 
 def asic_manifest(number: int, digests: Sequence[tuple[str, bytes]]) -> bytes:
-    """Write the ASiCManifest of one signature (EN 319 162-1): SHA-256 of manifest.json and every file."""
+    """Return the ASiCManifest of one signature (EN 319 162-1): SHA-256 of manifest.json and every file."""
     head = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<asic:ASiCManifest'
         ' xmlns:asic="http://uri.etsi.org/02918/v1.2.1#" xmlns:ds="http://www.w3.org/2000/09/xmldsig#">\n'
@@ -111,12 +111,12 @@ def asic_manifest(number: int, digests: Sequence[tuple[str, bytes]]) -> bytes:
 
 
 def manifest_name(number: int) -> str:
-    """Name the ASiCManifest of a signature."""
+    """Return the file name of a signature's ASiCManifest."""
     return f"META-INF/ASiCManifest{number:03d}.xml"
 
 
 def signature_name(number: int) -> str:
-    """Name a signature."""
+    """Return the file name of a signature."""
     return f"META-INF/signature{number:03d}.p7s"
 
 
@@ -170,7 +170,7 @@ def _pieces(parts: Sequence[_Part]) -> Iterator[bytes | memoryview]:
 
 
 def _directory(data: bytes) -> list[tuple[str, int, int, int, int, int]]:
-    """Read the central directory: (name, method, offset, packed size, size, crc) of each file."""
+    """Parse the central directory: (name, method, offset, packed size, size, crc) of each file."""
     signature, _d, _s, count, all_count, size, start, comment = struct.unpack("<4sHHHHIIH", data[-22:])
     if signature != b"PK\5\6" or count != all_count or comment or start + size + 22 != len(data):
         raise ContainerError("ZIP_FORMAT")

@@ -1,4 +1,4 @@
-"""The outer form of DER, checked before any ASN.1 parser sees bytes from outside."""
+"""A check of DER encoding before any ASN.1 parser gets bytes from outside."""
 
 from app.errors import BadInput
 
@@ -11,8 +11,8 @@ _CONSTRUCTED_NUMBERS = (0x10, 0x11)
 def check(data: bytes) -> None:
     """Raise BadInput unless the data is one DER value and nothing else (X.690 §10, §11).
 
-    Shortest definite lengths, strings in one piece, shortest integers, booleans 00 or FF, sets in order. Done
-    here because asn1crypto accepts BER and needs hours to re-encode some of it.
+    It requires shortest definite lengths, strings in one piece, shortest integers, booleans 00 or FF, sorted
+    sets. asn1crypto does not: it accepts BER and needs hours to re-encode some of it.
     """
     if _value(data, 0, len(data), 0) != len(data):
         raise _bad()

@@ -2,9 +2,9 @@
 # asn1crypto has no types.
 """The outer layer of a package: CMS AuthEnvelopedData (RFC 5083, 5084), AES-256-GCM, to certificates.
 
-Lengths of the enclosing structures are written in the fixed five-byte form, so that a writer that streams
-can patch them; the reader accepts only this one form. Never another cipher, never a short tag, never
-authenticated attributes (CVE-2026-34182 and relatives).
+Enclosing structures have lengths in the fixed five-byte form, which a streaming writer can patch. The reader
+accepts only this form, this cipher, a full tag and no authenticated attributes (CVE-2026-34182 and
+relatives).
 """
 
 import struct
@@ -41,7 +41,7 @@ class EnvelopeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeHeader:
-    """What stands before the ciphertext: nonce, recipients as DER, and where the ciphertext lies."""
+    """The part before the ciphertext: nonce, recipients as DER, and the ciphertext's position."""
 
     nonce: bytes
     recipients: tuple[bytes, ...]
@@ -67,10 +67,10 @@ def seal(plain: bytes, recipients: Sequence[x509.Certificate], random: Callable[
 
 
 def unseal(data: bytes, key: PrivateKey, certificate: x509.Certificate) -> bytes:
-    """Authenticate the whole file and return its content; EnvelopeError says why it does not open."""
+    """Authenticate the whole file and return its content; EnvelopeError gives the reason of a failure."""
     header = read_header(data)
     content_key = _content_key(header, key, certificate)
-    # not AESGCM.decrypt: it wants ciphertext and tag in one piece, a second copy of the file
+    # not AESGCM.decrypt: it needs ciphertext and tag in one piece, which copies the file
     tag = data[-_TAG_BYTES:]
     cipher = Cipher(algorithms.AES(content_key), modes.GCM(header.nonce, tag)).decryptor()
     try:
@@ -81,7 +81,7 @@ def unseal(data: bytes, key: PrivateKey, certificate: x509.Certificate) -> bytes
 
 
 def read_header(data: bytes) -> EnvelopeHeader:
-    """Read the structure without a key; EnvelopeError ENV_FORMAT or ENV_ALG when it is not ours."""
+    """Parse the structure without a key; EnvelopeError ENV_FORMAT or ENV_ALG for any other form."""
     try:
         return _read_header(data)
     except (IndexError, ValueError, TypeError, KeyError, struct.error) as error:
@@ -219,7 +219,7 @@ def _oaep_algorithm() -> cms.KeyEncryptionAlgorithm:
 
 
 def _tlv(tag: int, body: bytes) -> bytes:
-    """Write a DER element."""
+    """Return a DER element."""
     size = len(body)
     if size < 128:
         return bytes((tag, size)) + body
@@ -228,12 +228,12 @@ def _tlv(tag: int, body: bytes) -> bytes:
 
 
 def _wide(tag: int, size: int) -> bytes:
-    """Write the head of an element whose length takes the fixed five-byte form."""
+    """Return the head of an element with its length in the fixed five-byte form."""
     return bytes((tag, 0x85)) + size.to_bytes(5, "big")
 
 
 class _Reader:
-    """Walk over elements in order; a wrong tag or length raises."""
+    """A reader of DER elements in order; it raises at a wrong tag or length."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -244,14 +244,14 @@ class _Reader:
         return self.at == len(self._data)
 
     def wide(self, tag: int, end: int) -> None:
-        """Step into an element that must end at ``end`` of the file and use the five-byte form."""
+        """Enter an element that must end at ``end`` of the file and use the five-byte form."""
         head = self._data[self.at : self.at + 7]
         if head[:2] != bytes((tag, 0x85)) or self.at + 7 + int.from_bytes(head[2:], "big") != end:
             raise EnvelopeError("ENV_FORMAT")
         self.at += 7
 
     def element(self) -> bytes:
-        """Take one whole DER element."""
+        """Return the next whole DER element."""
         start = self.at
         size, self.at = self._data[start + 1], start + 2
         if size & 0x80:
@@ -270,7 +270,7 @@ class _Reader:
         return whole
 
     def content(self, tag: int) -> bytes:
-        """Take the content of the next element, which must have this tag."""
+        """Return the content of the next element, which must have this tag."""
         whole = self.element()
         if whole[0] != tag:
             raise EnvelopeError("ENV_FORMAT")
@@ -278,6 +278,6 @@ class _Reader:
         return whole[2 + (size & 0x7F if size & 0x80 else 0) :]
 
     def exactly(self, element: bytes) -> None:
-        """Take the next element, which must be exactly this."""
+        """Skip the next element, which must equal this one."""
         if self.element() != element:
             raise EnvelopeError("ENV_FORMAT")

@@ -1,11 +1,12 @@
-"""The key file: a slot per officer opens the store; a recovery slot for the sheet in two halves.
+"""The key file: a slot per officer opens the store, and a recovery slot for the two-part sheet.
 
 A slot wraps the store's key by AES-256-GCM under Argon2id of the password, with every field of the slot as
 associated data; the whole file carries an HMAC under a key derived from the store's key. An officer's slot
-also holds the own signing key, wrapped under another key from the same password, never by the store's.
+also holds the officer's signing key, wrapped under another key from the same password, not under the store's
+key.
 
-When slots change, the file is written first, with a new epoch, then the store: an epoch in the file that is
-equal to or above the store's is accepted.
+When slots change, the file is written first, with a new epoch, and the store second. So an epoch in the file
+is accepted when it is equal to or above the store's.
 """
 
 import base64
@@ -51,7 +52,7 @@ class Kdf:
 
     def derive(self, secret: bytes, salt: bytes) -> bytes:
         """Derive 32 bytes; StoreProblem for parameters below the floor or above the ceiling."""
-        numbers = all(type(n) is int for n in (self.m_kib, self.t, self.p))  # a file may hold anything
+        numbers = all(type(n) is int for n in (self.m_kib, self.t, self.p))  # the file may be forged
         if not numbers or not FLOOR_KIB <= self.m_kib <= CEILING_KIB:
             raise StoreProblem(_DAMAGED)
         if not (2 <= self.t <= 10 and 1 <= self.p <= 8):
@@ -62,7 +63,7 @@ class Kdf:
 
 @dataclass(frozen=True, slots=True)
 class Stretched:
-    """A key derived from a password or code, the slow part of making a slot; ``stretch`` makes one."""
+    """A key derived from a password or code by ``stretch``, the slow step of making a slot."""
 
     kdf: Kdf
     salt: bytes
@@ -74,15 +75,15 @@ class Stretched:
 
 
 def stretch(password: str, *, kdf: Kdf, random: Random) -> Stretched:
-    """Derive the key of a password; takes about a second, so it is done before anything is locked."""
+    """Derive the key of a password; it takes about a second, so call it before taking a lock."""
     return _stretch(_secret(password), kdf, random)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A new recovery code: its two halves as printed, and the key derived from it.
+    """A new recovery code: its two printed halves, and the key derived from it.
 
-    Both halves are needed; each alone says nothing about the code.
+    Both halves are needed; one alone reveals nothing about the code.
     """
 
     halves: tuple[str, str]
@@ -107,7 +108,7 @@ def _stretch(secret: bytes, kdf: Kdf, random: Random) -> Stretched:
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """What a password opened: the store's raw key, and the officer's own signing key."""
+    """The keys that a password opened: the store's raw key, and the officer's own signing key."""
 
     store_key: bytes
     signing_key: PrivateKey | None
@@ -135,7 +136,7 @@ class KeyFile:
 
     @staticmethod
     def load(path: Path) -> "KeyFile":
-        """Read the file; StoreProblem when it is missing or damaged."""
+        """Load the file; StoreProblem when it is missing or damaged."""
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
             good = (
@@ -149,9 +150,9 @@ class KeyFile:
         return KeyFile(path, data)
 
     def save(self) -> None:
-        """Write the file whole; the one before is kept as ``.bak``.
+        """Write the whole file; keep the previous one as ``.bak``.
 
-        StoreProblem when the disk is full or forbids it; the file before is then still in force.
+        StoreProblem when the disk is full or read-only; the previous file stays in force.
         """
         try:
             if self._path.exists():
@@ -167,7 +168,7 @@ class KeyFile:
 
     @property
     def store_id(self) -> str:
-        """Return the store this file opens."""
+        """Return the id of the store that this file opens."""
         return str(self._data["store_id"])
 
     @property
@@ -192,9 +193,9 @@ class KeyFile:
         self._seal(store_key)
 
     def unlock(self, login: str, password: str) -> Unlocked:
-        """Open a slot; NotUnlocked is the same, in words and time, for an unknown login and a wrong password.
+        """Open a slot; an unknown login and a wrong password give NotUnlocked in the same words and time.
 
-        StoreProblem when the slot opens but the file was tampered with.
+        StoreProblem when the slot opens but the file's MAC is wrong.
         """
         slot = self._find("password", login)
         store_key, derived = self._open(slot, _secret(password))
@@ -227,12 +228,12 @@ class KeyFile:
         )
 
     def remove(self, login: str, *, store_key: bytes) -> None:
-        """Remove an officer's slot; who kept an old copy of the file can still open with it."""
+        """Remove an officer's slot; an old copy of the file still opens the store."""
         self._drop("password", login)
         self._seal(store_key)
 
     def set_recovery(self, sheet: Sheet, store_key: bytes, *, at: datetime, random: Random) -> None:
-        """Let a new recovery sheet open the store; the one before no longer does."""
+        """Replace the recovery slot: only the new sheet opens the store."""
         self._drop("recovery", _RECOVERY)
         slot = self._slot("recovery", _RECOVERY, sheet.secret, store_key, None, at, random)
         self._data["slots"].append(slot)
@@ -248,7 +249,7 @@ class KeyFile:
         self._check(store_key)
         return store_key
 
-    # -- inside --------------------------------------------------------------------------------------
+    # -- private -------------------------------------------------------------------------------------
 
     def _slot(
         self,
@@ -292,7 +293,7 @@ class KeyFile:
 
     def _open(self, slot: dict[str, Any] | None, secret: bytes) -> tuple[bytes, bytes]:
         if slot is None:
-            # the same work as for a known login, so that time does not tell them apart
+            # the same work as for a known login, so that the time reveals nothing
             self._template().derive(secret, b"\0" * 16)
             raise NotUnlocked(_WRONG)
         try:
@@ -340,7 +341,7 @@ class KeyFile:
 
 
 def _secret(password: str) -> bytes:
-    """Take NFC and NFD typing of one password as the same."""
+    """Return the bytes of a password in one form, because systems type it as NFC or NFD."""
     return unicodedata.normalize("NFKC", password).encode()
 
 

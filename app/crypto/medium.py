@@ -1,4 +1,4 @@
-"""How a file gets to disk and stick: whole and flushed, or not at all."""
+"""Writing of whole, flushed and verified files to disk and stick."""
 
 import hashlib
 import os
@@ -13,8 +13,8 @@ from app.errors import BadInput
 def write_whole(target: Path, data: bytes, before_rename: Callable[[], None]) -> str:
     """Write as ``.part``, flush, read back from the medium, rename; return the SHA-256 in hex.
 
-    ``before_rename`` is called last but for the rename and may stop the work: once the file has its name,
-    nothing comes between it and the caller's own record of it. Raises BadInput when the medium fails.
+    ``before_rename`` is called right before the rename and may stop the work, so that nothing can interrupt
+    between the rename and the caller's record of the file. Raises BadInput when the medium fails.
     """
     wanted = hashlib.sha256(data).hexdigest()
     try:
@@ -27,7 +27,7 @@ def write_whole(target: Path, data: bytes, before_rename: Callable[[], None]) ->
             before_rename()
     except OSError as error:
         if isinstance(error, atomic.NotKept):
-            target.unlink(missing_ok=True)  # it may vanish with the power: not written then
+            target.unlink(missing_ok=True)  # a power cut may remove the file, so it does not count as written
         raise BadInput(
             "Không ghi được ra thư mục đích (USB đầy, bị rút hoặc chỉ đọc). Chưa đánh dấu xuất bản ghi nào."
         ) from error
@@ -35,10 +35,10 @@ def write_whole(target: Path, data: bytes, before_rename: Callable[[], None]) ->
 
 
 def _read_back(file: BufferedRandom) -> str:
-    """Flush a file and return the SHA-256 of what the medium has."""
+    """Flush a file and return the SHA-256 of its bytes on the medium."""
     file.flush()
     os.fsync(file.fileno())
-    if hasattr(os, "posix_fadvise"):  # so that the read comes from the stick, not from memory
+    if hasattr(os, "posix_fadvise"):  # drops the cache, so that the read comes from the stick
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
     file.seek(0)
     return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,7 +1,7 @@
-"""``.htpkg``: what leaves and enters the PC, signed by people and encrypted to one receiver.
+"""``.htpkg`` packages, signed by people and encrypted to one receiver.
 
 ASiC-E with one CAdES-B-B signature per signer inside CMS AuthEnvelopedData (docs/formats/package.md). The
-reader authenticates the whole file before it parses anything, and verifies everything before it yields a row.
+reader authenticates the whole file before parsing, and verifies everything before yielding a row.
 """
 
 import hashlib
@@ -42,13 +42,13 @@ __all__ = [
 
 MAX_LINE = 256 * 1024
 MAX_PACKAGE = 512 << 20  # held in memory, so that nothing decrypted touches a disk
-_ENVELOPE = 1 << 20  # more than recipients and lengths need
-_STEPS = 4  # of progress
+_ENVELOPE = 1 << 20  # bytes; recipients and lengths need fewer
+_STEPS = 4  # steps of progress
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom a package is encrypted to."""
+    """A receiver to whom a package is encrypted."""
 
     certificate: x509.Certificate
 
@@ -77,7 +77,7 @@ class OpenedPackage:
     files: Mapping[str, bytes]
 
     def records(self, name: str) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a data file; nothing when the package has no such file.
+        """Yield the rows of a data file; none when the package lacks the file.
 
         Raises PackageProblem CONTENT at a row that is not one canonical JSON object on one line.
         """
@@ -108,12 +108,12 @@ def write_package(  # noqa: PLR0913 everything a package says is named
     issuing: Sequence[x509.Certificate] = (),
     progress: Progress = silent,
 ) -> Sealed:
-    """Sign, encrypt and write a package; it has its name only after it was flushed and read back.
+    """Sign, encrypt and write a package; it gets its name after it was flushed and read back.
 
-    ``counts`` say how many rows a ``.jsonl`` (by its stem) and how many ``scans`` there are, ``extra`` are
-    further keys of the manifest (audit, snapshot, program), ``issuing`` the certificates between the
-    signers' and the root, which go along so that the root alone is enough to verify. Raises BadInput when
-    the medium gives back other bytes than were written, PackageProblem TOO_BIG; nothing is left behind then.
+    ``counts`` holds the number of rows of each ``.jsonl`` (by its stem) and the number of ``scans``.
+    ``extra`` holds further keys of the manifest (audit, snapshot, program). ``issuing`` holds the
+    certificates between the signers' and the root, so that the receiver needs only the root. Raises BadInput
+    when the medium returns other bytes, PackageProblem TOO_BIG; both leave no file.
     """
     if target.exists():
         raise BadInput(
@@ -174,7 +174,7 @@ def check_parties(
     recipients: Sequence[Recipient],
     at: datetime,
 ) -> None:
-    """Refuse, before anything is signed, a certificate that the receiver would refuse."""
+    """Refuse certificates that the receiver would refuse; call it before signing."""
     for _role, signer in signers:
         certificate = x509.load_der_x509_certificate(signer.certificate)
         _check_party("Chứng thư của người ký", trust, certificate, "sign", at)
@@ -193,7 +193,7 @@ def _check_party(
 
 
 def check_envelope(source: Path) -> tuple[int, int]:
-    """Read the outer structure without a key; return (size, number of recipients). Raises PackageProblem."""
+    """Parse the outer structure without a key; return (size, number of recipients). Raises PackageProblem."""
     data = _read(source)
     try:
         return len(data), len(read_header(data).recipients)
@@ -202,7 +202,7 @@ def check_envelope(source: Path) -> tuple[int, int]:
 
 
 def read_sender(source: Path, *, key_pem: str, certificate_pem: str) -> str:
-    """Return who says to have sent a package, so that its chain can be looked up before it is verified."""
+    """Return the claimed sender of an unverified package, for looking up its chain."""
     certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
     files = checks.opened(_read(source), load_key_pem(key_pem), certificate, [])
     return str(checks.manifest_of(files["manifest.json"], [])["sender_id"])
@@ -224,10 +224,10 @@ def open_package(
 ) -> OpenedPackage:
     """Verify a package whole and return it; PackageProblem names the first check that failed.
 
-    ``me`` is the receiving store (empty: whoever holds the key, for looking only), ``sender`` the one it
-    must come from (empty: anyone), ``purpose`` what it must be for (None: anything), ``chain`` the last
-    package taken from that sender (None: not checked), ``insiders`` the uids of the receiver's own people
-    who may not have signed what comes from outside.
+    ``me`` is the receiving store (empty: any holder of the key, only for inspection), ``sender`` the required
+    sender (empty: any), ``purpose`` the required purpose (None: any), ``chain`` the last package accepted
+    from that sender (None: not checked), ``insiders`` the uids of the receiver's own people, who must not be
+    signers.
     """
     data = _read(source)
     progress(1, _STEPS)

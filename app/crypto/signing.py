@@ -30,7 +30,7 @@ _CMS_ALG = {"ES256": "sha256_ecdsa", "RS256": "sha256_rsa"}
 _ALG_OF_CMS = {"sha256_ecdsa": "ES256", "sha256_rsa": "RS256", "rsassa_pkcs1v15": "RS256"}
 _SHA256_OID = bytes.fromhex("0609608648016503040201")
 _SHA256 = (b"\x30\x0b" + _SHA256_OID, b"\x30\x0d" + _SHA256_OID + b"\x05\x00")  # parameters absent or NULL
-_MAX_CN = 64  # X.520 upper bound, which cryptography counts in bytes
+_MAX_CN = 64  # upper bound of X.520; the cryptography library counts it in bytes
 _BAD_SIGNATURE = "Chữ ký số không đúng: nội dung đã bị thay đổi hoặc không phải người này ký."
 _BAD_FORM = "Tệp chữ ký số không đúng định dạng CAdES. Hãy xin lại từ nơi gửi."
 _MALFORMED = (
@@ -57,7 +57,7 @@ class Signer(Protocol):
         """Return ES256 (ECDSA P-256, signature as DER) or RS256 (RSA PKCS #1 v1.5), both with SHA-256."""
 
     def sign(self, data: bytes) -> bytes:
-        """Sign the bytes; the hash is taken inside."""
+        """Hash and sign the bytes."""
 
 
 class SoftwareSigner:
@@ -87,7 +87,7 @@ class SignedApproval:
 
 @dataclass(frozen=True, slots=True)
 class CadesResult:
-    """What a correct CAdES signature says; whether the certificate counts is asked of the TrustStore."""
+    """The content of a correct CAdES signature; only TrustStore checks the certificate."""
 
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
@@ -95,19 +95,19 @@ class CadesResult:
 
 
 def new_signing_key() -> ec.EllipticCurvePrivateKey:
-    """Make a P-256 key; its randomness comes from OpenSSL."""
+    """Make a P-256 key with randomness from OpenSSL."""
     return ec.generate_private_key(ec.SECP256R1())
 
 
 def key_pem(key: PrivateKey) -> str:
-    """Write a private key as unencrypted PKCS #8 PEM, for places that are encrypted themselves."""
+    """Return a private key as unencrypted PKCS #8 PEM, for storage in an encrypted place."""
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ).decode()
 
 
 def load_key_pem(pem: str) -> PrivateKey:
-    """Read a private key written by ``key_pem``; BadInput when it is damaged or of another kind."""
+    """Load a private key written by ``key_pem``; BadInput when it is damaged or of another kind."""
     try:
         key = serialization.load_pem_private_key(pem.encode(), None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
@@ -118,14 +118,14 @@ def load_key_pem(pem: str) -> PrivateKey:
 
 
 def subject(common_name: str, uid: str, organisation: str) -> x509.Name:
-    """Name a person, a store or a receiver: CN (cut to its bound), UID and O, without those left empty."""
+    """Return an X.509 name: CN (cut to its bound), UID and O, without the empty ones."""
     cut = common_name.encode()[:_MAX_CN].decode(errors="ignore")
     parts = ((NameOID.COMMON_NAME, cut), (NameOID.USER_ID, uid), (NameOID.ORGANIZATION_NAME, organisation))
     return x509.Name([x509.NameAttribute(oid, text) for oid, text in parts if text])
 
 
 def certificate_request(key: PrivateKey, *, common_name: str, uid: str, organisation: str) -> str:
-    """Write a PKCS #10 request for the key as PEM, signed by the key itself."""
+    """Return a PKCS #10 request for the key as PEM, signed by the key."""
     builder = x509.CertificateSigningRequestBuilder(subject(common_name, uid, organisation))
     return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()
 
@@ -155,7 +155,7 @@ def sign_approval(
     at: str,
     seq: int,
 ) -> SignedApproval:
-    """Sign that the officer ``uid`` approves exactly these frozen bytes of this version (formats: approval).
+    """Sign the approval of these frozen bytes of this version by the officer ``uid`` (formats: approval).
 
     Refused when the signer's certificate is not this officer's.
     """
@@ -180,7 +180,7 @@ def verify_approval(approval: Mapping[str, Any], certificate: x509.Certificate) 
     """Check an approval (statement fields, ``alg``, ``signature``) against its officer's certificate.
 
     Raises BadInput when a field is missing or changed, or the certificate is another one or another person's.
-    Whether the entry's bytes have ``entry_sha256`` is for the caller to check.
+    The caller checks that the entry's bytes have ``entry_sha256``.
     """
     try:
         statement = {name: approval[name] for name in STATEMENT}
@@ -236,8 +236,8 @@ def cades_sign(signer: Signer, data: bytes, at: datetime, *, chain: Sequence[x50
 def cades_verify(p7s: bytes, data: bytes) -> CadesResult:
     """Check a detached CAdES-B-B signature over the data and return who signed and when.
 
-    Strict: DER only, one signer, SHA-256 only, exactly the four signed attributes, and the certificate named
-    by signing-certificate-v2. Raises BadInput; trust in the certificate is not checked here.
+    It accepts only DER, one signer, SHA-256, exactly the four signed attributes, and the certificate named by
+    signing-certificate-v2. Raises BadInput. TrustStore checks the trust in the certificate.
     """
     try:
         signed, info = _parse(p7s)
@@ -261,14 +261,14 @@ def _attribute(kind: str, value: object) -> cms.CMSAttribute:
 
 
 def _as_set(attributes: bytes) -> bytes:
-    """Return the signed attributes as they are hashed: [0] IMPLICIT written as SET OF (RFC 5652 §5.4)."""
+    """Return the signed attributes in the hashed form: [0] IMPLICIT becomes SET OF (RFC 5652 §5.4)."""
     plain = b"\x31" + attributes[1:]
-    der.check(plain)  # in order too, which the implicit tag hid
+    der.check(plain)  # checks the order of the set, which the implicit tag hides
     return plain
 
 
 def _parse(p7s: bytes) -> tuple[cms.SignedData, cms.SignerInfo]:
-    """Read the container and refuse whatever CAdES-B-B with one signer does not have."""
+    """Parse the container; refuse anything but CAdES-B-B with one signer."""
     der.check(p7s)
     outer = cms.ContentInfo.load(p7s, strict=True)
     if outer["content_type"].native != "signed_data":
@@ -299,7 +299,7 @@ def _load(certificate: asn1_x509.Certificate) -> x509.Certificate:
 def _signer_certificate(
     info: cms.SignerInfo, values: Mapping[str, Any], certificates: Sequence[x509.Certificate]
 ) -> x509.Certificate:
-    """Return the certificate that the signature itself names, by hash and by issuer and serial number."""
+    """Return the certificate that the signature names by hash, issuer and serial number."""
     ess = values["signing_certificate_v2"][0]["certs"]
     sid = info["sid"]
     if len(ess) != 1 or ess[0]["hash_algorithm"]["algorithm"].native != "sha256":

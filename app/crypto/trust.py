@@ -1,4 +1,4 @@
-"""Whose certificates count: a path to a pinned root, in time, with the right use; and whose they are."""
+"""Trust in certificates: a path to a pinned root, the period, the usage, and the person's UID."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -15,8 +15,8 @@ from app.errors import BadInput, Refused
 Usage = Literal["sign", "encrypt"]
 _Extension = TypeVar("_Extension", bound=x509.ExtensionType)
 TEST_ORGANISATION = "TEST ONLY"
-MAX_ISSUERS = 3  # between a certificate and its root, the root counted
-MAX_CHAIN = 8  # certificates brought along; more would only serve to keep the PC busy
+MAX_ISSUERS = 3  # certificates above the end certificate, including the root
+MAX_CHAIN = 8  # certificates in a package; more would only waste time
 _UNDERSTOOD = {
     ExtensionOID.BASIC_CONSTRAINTS,
     ExtensionOID.KEY_USAGE,
@@ -27,7 +27,7 @@ _UNDERSTOOD = {
 
 
 class Untrusted(BadInput):
-    """A certificate does not count; ``code`` is EXPIRED, NOT_YET, UNTRUSTED, USAGE or NO_UID."""
+    """A certificate is not trusted; ``code`` is EXPIRED, NOT_YET, UNTRUSTED, USAGE or NO_UID."""
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(text)
@@ -52,7 +52,7 @@ class TrustStore:
 
     @property
     def issuing(self) -> tuple[x509.Certificate, ...]:
-        """Return the issuing certificates, which go along with signatures."""
+        """Return the issuing certificates, which accompany signatures."""
         return tuple(self._issuing)
 
     def verify(
@@ -65,8 +65,8 @@ class TrustStore:
     ) -> None:
         """Check a person's or a store's certificate at a time; raises Untrusted with its code.
 
-        ``chain`` are issuing certificates that came along; they help to find the path and are not trusted
-        for themselves.
+        ``chain`` holds issuing certificates from the package; they help to find the path but are not trusted
+        alone.
         """
         _check_leaf(certificate, usage)
         problem = Untrusted(
@@ -98,7 +98,7 @@ class TrustStore:
 
 
 def load(pem: bytes) -> x509.Certificate:
-    """Read one PEM certificate; BadInput when it is damaged."""
+    """Load one PEM certificate; BadInput when it is damaged."""
     try:
         return x509.load_pem_x509_certificate(pem)
     except (ValueError, x509.InvalidVersion) as error:
@@ -118,7 +118,7 @@ def uid_of(certificate: x509.Certificate) -> str:
 
 
 def is_strong(key: object) -> bool:
-    """Tell whether a public key is of a kind and size that counts: P-256 and up, RSA from 2048 bits."""
+    """Tell whether a public key is strong enough: P-256 and up, RSA from 2048 bits."""
     if isinstance(key, ec.EllipticCurvePublicKey):
         return isinstance(key.curve, ec.SECP256R1 | ec.SECP384R1 | ec.SECP521R1)
     return isinstance(key, rsa.RSAPublicKey) and key.key_size >= 2048
@@ -149,7 +149,7 @@ def _check_times(path: Sequence[x509.Certificate], at: datetime) -> None:
 
 
 def _is_authority(certificate: x509.Certificate, *, below: int) -> bool:
-    """Tell whether it may issue with ``below`` other issuers between it and the certificate at the end."""
+    """Tell whether it is a CA that allows ``below`` issuers between it and the end certificate."""
     try:
         constraints = _extension(certificate, x509.BasicConstraints)
         allowed = _extension(certificate, x509.KeyUsage)
@@ -188,7 +188,7 @@ def _extension(certificate: x509.Certificate, kind: type[_Extension]) -> _Extens
 
 
 def _understood(certificate: x509.Certificate) -> bool:
-    """Tell whether every critical extension is one that is checked here or changes nothing here."""
+    """Tell whether every critical extension is checked here or irrelevant here."""
     return all(not e.critical or e.oid in _UNDERSTOOD for e in certificate.extensions)
 
 

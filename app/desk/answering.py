@@ -1,4 +1,4 @@
-"""Answering a commune: what became of each person, and that a package arrived."""
+"""Answers to a commune: the result for each person, and the receipt of a package."""
 
 import json
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def reply(home: DeskHome, answers: Path, out: Path, *, store: str, now: Clock, r
 
 
 def _answer(line: bytes, number: int) -> dict[str, Any]:
-    """Read one answer."""
+    """Parse one answer."""
     try:
         answer = json.loads(line)
     except (ValueError, RecursionError):
@@ -53,7 +53,7 @@ def _answer(line: bytes, number: int) -> dict[str, Any]:
 
 
 def acknowledge(home: DeskHome, source: Path, out: Path, *, now: Clock, random: Random) -> None:
-    """Say that a package arrived whole: its number and manifest hash."""
+    """Send a receipt for a whole package: its number and manifest hash."""
     package = open_package(
         source,
         key_pem=home.receiver_key(),

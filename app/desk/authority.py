@@ -1,4 +1,4 @@
-"""Certificates for a commune: its officers sign with them, its store receives with one."""
+"""Certificates for a commune: for its officers to sign, for its store to receive."""
 
 import json
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from app.services.office import founding
 
 
 def certify(home: DeskHome, request: Path, out: Path, *, name: str, now: Callable[[], datetime]) -> None:
-    """Certify what a PC asks for and write the certificates file; make the authority at the first call."""
+    """Certify the requests of a PC and write the certificates file; the first call makes the authority."""
     data = _json(request)
     if data.get("schema") != founding.REQUEST_SCHEMA:
         raise BadInput("Không phải tệp yêu cầu cấp chứng thư của phần mềm này.")

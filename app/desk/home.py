@@ -43,7 +43,7 @@ class Partner:
 
 
 class DeskHome:
-    """Everything the desk keeps, in one JSON file with mode 0600; changed whole by rename."""
+    """The desk's data in one JSON file with mode 0600, always replaced as a whole by rename."""
 
     def __init__(self, folder: Path) -> None:
         """Open the folder; it may be empty."""
@@ -52,7 +52,7 @@ class DeskHome:
         self._data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
     def ensure_authority(self, name: str, at: datetime) -> None:
-        """Make the authority, the issuing officer's key and the receiver's key, once."""
+        """Make the authority, the issuing officer's key and the receiver's key unless they exist."""
         if self._data:
             return
         made = authority.create(name, TEST_ORGANISATION, at)
@@ -80,7 +80,7 @@ class DeskHome:
         return Authority.load(self._need("authority"))
 
     def trust(self) -> TrustStore:
-        """Return trust in the own root."""
+        """Return a trust store with the desk's root."""
         pems = self._need("authority")
         return TrustStore([pems["root"].encode()], [pems["issuing"]], allow_test_roots=True)
 
@@ -90,19 +90,19 @@ class DeskHome:
         return SoftwareSigner(load_key_pem(self._need("issuer_key")), certificate)
 
     def desk_id(self) -> str:
-        """Return the identity packages are sent to."""
+        """Return the id to which communes send packages."""
         return str(self._need("desk_id"))
 
     def name(self) -> str:
-        """Return the issuing office."""
+        """Return the name of the issuing office."""
         return str(self._need("name"))
 
     def receiver_key(self) -> str:
-        """Return the key that opens results."""
+        """Return the key that decrypts results."""
         return str(self._need("receiver_key"))
 
     def receiver_certificate(self) -> str:
-        """Return the certificate results are encrypted to."""
+        """Return the certificate to which results are encrypted."""
         return str(self._need("receiver_certificate"))
 
     def root(self) -> str:
@@ -111,12 +111,12 @@ class DeskHome:
         return str(pems["root"]) + str(pems["issuing"])
 
     def remember_store(self, store_id: str, commune: str, certificate: str) -> None:
-        """Keep a commune's store."""
+        """Record the store of a commune as a partner."""
         self._need("partners")[store_id] = {"commune": commune, "certificate": certificate}
         self._save()
 
     def partner(self, store: str) -> Partner:
-        """Return a commune by its store's id; the only one when no id is given."""
+        """Return a commune by its store's id; without an id the only commune."""
         partners: Mapping[str, Any] = self._need("partners")
         if not store and len(partners) == 1:
             store = next(iter(partners))
@@ -125,7 +125,7 @@ class DeskHome:
         return Partner(store, partners[store]["commune"], partners[store]["certificate"])
 
     def sender_of(self, source: Path) -> str:
-        """Return who says to have sent a package, before it is verified; unknown senders are refused."""
+        """Return the claimed sender of an unverified package; refuse an unknown one."""
         sender = read_sender(source, key_pem=self.receiver_key(), certificate_pem=self.receiver_certificate())
         return self.partner(sender).store_id
 
@@ -135,7 +135,7 @@ class DeskHome:
         return ChainState(last["no"], last["manifest_sha256"]) if last else ChainState(0, "0" * 64)
 
     def advance(self, store: str, number: int, manifest_sha256: str, *, out_going: bool) -> None:
-        """Remember the last package to (or from) a store."""
+        """Record the last package to (or from) a store."""
         self._need("chains")[_direction(store, out_going=out_going)] = {
             "no": number,
             "manifest_sha256": manifest_sha256,
@@ -143,7 +143,7 @@ class DeskHome:
         self._save()
 
     def check_approvals(self, store_id: str, entries: Sequence[Mapping[str, Any]]) -> None:
-        """Check every approval again: bytes, signature, a police officer's certificate, and four eyes."""
+        """Check every approval: bytes, signature, a police officer's certificate, and four eyes."""
         police = self._police_certificates()
         trust = self.trust()
         for entry in entries:
@@ -169,7 +169,7 @@ class DeskHome:
         return {hashlib.sha256(c.public_bytes(_DER)).hexdigest(): c for c in known}
 
     def remember_officer(self, certificate_pem: str, roles: Sequence[str]) -> None:
-        """Keep a certificate issued here with the roles it was asked for; approvals are checked with it."""
+        """Record an issued certificate with the requested roles, for checking approvals."""
         self._data.setdefault("issued", []).append({"certificate": certificate_pem, "roles": list(roles)})
         self._save()
 

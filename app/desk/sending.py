@@ -1,4 +1,4 @@
-"""Sending a package to a commune: signed by the issuing officer, the next in its chain."""
+"""Packages to a commune: signed by the issuing officer, next in the chain."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -25,7 +25,7 @@ def send(
     at: datetime,
     random: Callable[[int], bytes],
 ) -> None:
-    """Write the package and remember it as the last one to this store."""
+    """Write the package and record it as the last one to this store."""
     trust, signers = home.trust(), [(SignedAs.ISSUER, home.issuer())]
     recipients = [Recipient(x509.load_pem_x509_certificate(home.partner(store).certificate.encode()))]
     check_parties(trust, signers=signers, recipients=recipients, at=at)

@@ -27,7 +27,7 @@ def make_snapshot(
 ) -> None:
     """Make a signed, encrypted snapshot package from a table of people (CSV, JSONL or XLSX).
 
-    Columns that are not known are left out and named.
+    Unknown columns are left out and reported.
     """
     partner = home.partner(store)
     ignored: set[str] = set()

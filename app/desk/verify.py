@@ -1,4 +1,4 @@
-"""Saying of a package who signed it, what is covered, and which checks passed."""
+"""The report on a package: signers, covered files, and passed checks."""
 
 import json
 from datetime import datetime
@@ -16,9 +16,9 @@ KEY_FILE, CERT_FILE, ROOT_FILE = "receiver-key.pem", "receiver-cert.pem", "root.
 
 
 def verify(package: Path, *, key: Path | None, roots: Path | None, at: datetime) -> bool:
-    """Print every check of a package and tell whether all passed; without a key only the envelope is checked.
+    """Print every check of a package and return whether all passed; without a key check only the envelope.
 
-    Key and roots lie in the folder ``keys`` beside the package unless they are given.
+    The default place of key and roots is the folder ``keys`` beside the package.
     """
     folder = package.parent / KEYS
     key, roots = key or folder / KEY_FILE, roots or folder / ROOT_FILE
@@ -62,7 +62,7 @@ def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> None:
 
 
 def _receiver(key: Path) -> tuple[str, str]:
-    """Return private key and certificate as PEM; beside a PEM key lies receiver-cert.pem."""
+    """Return private key and certificate as PEM; a PEM key has receiver-cert.pem beside it."""
     if key.suffix.lower() in (".p12", ".pfx"):
         loaded, certificate, _more = pkcs12.load_key_and_certificates(key.read_bytes(), None)
         if not isinstance(loaded, PrivateKey) or certificate is None:

@@ -1,4 +1,4 @@
-"""The work list: what to key into another program, in the order of the books."""
+"""The work list: entries to type into another program, in the order of the books."""
 
 import csv
 import io
@@ -38,7 +38,7 @@ def write_work_list(folder: Path, out: Path) -> None:
 
 
 def _number(row: Mapping[str, Any]) -> str:
-    """Return the number of an act; empty when its book has none, or this program does not know the book."""
+    """Return the number of an act; empty when its book has none or is unknown to this program."""
     book = BOOKS.get(row["book_type"])
     key = book.field_of(Registration.NUMBER) if book else ""
     number: str = row["values"].get(key, {}).get("text", "")

@@ -1,6 +1,7 @@
 """The list of civil-status facts that differ from the population registry, for three signatures.
 
-No official form of it was found; columns and look are the product's own, the frame is Decree 30/2020's.
+No official form was found; the columns and the design are the product's own, the frame follows Decree
+30/2020.
 """
 
 from collections import Counter
@@ -19,7 +20,7 @@ from app.models.words.values import MARK_LABELS, Mark
 from app.progress import Progress, silent
 
 REGISTRY_EMPTY = "(CSDL để trống)"
-BOOK_EMPTY = "(không có thông tin)"  # without a mark nobody has said that the book itself is blank
+BOOK_EMPTY = "(không có thông tin)"  # without a mark nobody has confirmed that the book is blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class DiscrepancyRow:
     """One differing field.
 
     The spans are [start, end) in the two values as given; an empty span marks where words are missing.
-    ``book_mark`` says in words, never underlined, why the book's value is empty or doubtful.
+    ``book_mark`` holds the reason for an empty or doubtful value of the book; it is never underlined.
     """
 
     book_value: str
@@ -45,7 +46,7 @@ class DiscrepancyRow:
 
 @dataclass(frozen=True, slots=True)
 class DiscrepancyPerson:
-    """One person of one act, with all that differs.
+    """One person of one act, with all differences.
 
     ``act`` is "Số 45/1998, Q. 01, tr. 2", never "45/01/1998", which reads as a date; ``role`` ("chồng")
     follows the name in brackets; father and mother stand below it when given.
@@ -89,7 +90,7 @@ def _summary(persons: Sequence[DiscrepancyPerson]) -> str:
 
 
 def _lower_first(text: str) -> str:
-    """Start a part of a sentence small, unless it starts with an abbreviation."""
+    """Return the text with a small first letter, unless it starts with an abbreviation."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
@@ -166,5 +167,5 @@ def _cut(cells: Cells) -> list[Cells]:
 
 
 def _stacked(*texts: str) -> str:
-    """Put texts under each other, the empty and the repeated left out."""
+    """Join texts as lines, without empty and repeated ones."""
     return "\n".join(dict.fromkeys(clean(text) for text in texts if text))

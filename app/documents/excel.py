@@ -1,6 +1,6 @@
 """A book's entries as a workbook in the ministry's layout (docs/formats: the Excel layout).
 
-The header row holds the ministry's keys, our own key where there is none; every cell is text.
+The header row holds the ministry's keys, or our own key where the ministry has none; every cell is text.
 """
 
 import datetime as dt
@@ -20,24 +20,24 @@ from app.models.words.values import Value
 from app.texts import Text
 
 MARKS_COLUMN = "trang_thai_doc"
-MOST_LETTERS = 32_767  # of one cell, in UTF-16, a limit of the format
+MOST_LETTERS = 32_767  # UTF-16 units in one cell, a limit of the format
 
 _UNWRITABLE = re.compile("[\ufffe\uffff]")
 _CREATED = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - the earliest a zip can tell; the format has no zone
-_AS_TEXT = {"num_format": "@", "quote_prefix": True}  # it stays a text when someone edits it
+_AS_TEXT = {"num_format": "@", "quote_prefix": True}  # keeps a cell as text when someone edits it
 _MISREAD = re.compile(r"(?<=^<)(?=r>)|(?<=_)(?=x[0-9A-Fa-f]{4}_)")
-"""Where a text is cut into runs of one cell. XlsxWriter takes "<r>…</r>" for markup of its own, and does not
-keep every text with something like Excel's escapes ("_x0041_") in it."""
+"""The points where a text is cut into runs of one cell. XlsxWriter takes "<r>…</r>" for markup of its own,
+and does not keep every text with something like Excel's escapes ("_x0041_") in it."""
 
 
 def write_book(book: BookType, entries: Sequence[Mapping[str, Value]]) -> bytes:
-    """Return an .xlsx of the entries: mappings from field key to value, a missing key being an empty cell.
+    """Return an .xlsx of entries, which map field key to value; a missing key gives an empty cell.
 
-    The same entries give the same bytes, and nothing is written to a disk. Raises BadInput for a value longer
+    The same entries give the same bytes; no file is written. Raises BadInput for a value longer
     than a cell can hold.
     """
     target = BytesIO()
-    workbook = Workbook(target, {"in_memory": True})  # else every part goes, unencrypted, to a temporary file
+    workbook = Workbook(target, {"in_memory": True})  # otherwise parts go, unencrypted, to a temporary file
     workbook.set_properties({"created": _CREATED})
     sheet = workbook.add_worksheet(book.file_prefix)
     as_text, as_title = workbook.add_format(_AS_TEXT), workbook.add_format({**_AS_TEXT, "bold": True})
@@ -56,10 +56,10 @@ def write_book(book: BookType, entries: Sequence[Mapping[str, Value]]) -> bytes:
 
 
 def date_text(text: str) -> str:
-    """Write a date as dd.MM.yyyy, MM.yyyy or yyyy.
+    """Return a date as dd.MM.yyyy, MM.yyyy or yyyy.
 
-    What would lose something stays verbatim: not understood, impossible, lunar, without a year, or with a day
-    but no month.
+    A date that would lose information stays verbatim: unparsed, impossible, lunar, without a year, or with a
+    day but no month.
     """
     date = partial_date.parse(text)
     if date is None or date.impossible or date.lunar or date.year is None:
@@ -84,7 +84,7 @@ def _row(fields: Sequence[Field], entry: Mapping[str, Value]) -> list[str]:
 
 
 def _cell(field: Field, text: str) -> str:
-    """Return the text as a cell holds it: no control characters."""
+    """Return the text of a cell, without control characters."""
     written = _UNWRITABLE.sub("\ufffd", clean(text))
     if len(written.encode("utf-16-le")) > 2 * MOST_LETTERS:
         raise BadInput(
@@ -97,7 +97,7 @@ def _cell(field: Field, text: str) -> str:
 
 
 def _write(sheet: Worksheet, row: int, column: int, text: str, form: Format) -> None:
-    """Write a text that stays this text, never a formula, a number or a link."""
+    """Write a text so that Excel does not turn it into a formula, a number or a link."""
     pieces = _MISREAD.split(text)
     if len(pieces) == 1:
         sheet.write_string(row, column, text, form)

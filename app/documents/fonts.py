@@ -1,7 +1,8 @@
-"""The serif of official papers: found on this computer, checked, registered once.
+"""The serif font of official papers: find it on this computer, check it, register it once.
 
 Liberation Serif 2 (Debian fonts-liberation2) has the widths of Times New Roman and every Vietnamese letter;
-version 1 of the same family lacks most of them, so family, version and letters are looked at, not file names.
+version 1 of the same family lacks most of them, so the search checks family, version and letters, not file
+names.
 """
 
 import functools
@@ -28,7 +29,7 @@ _BUNDLE = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family that may serve: its file per face, its lowest good version and where it is looked for."""
+    """A usable family: its file per face, its lowest good version and its folders."""
 
     name: str
     version: int
@@ -89,7 +90,7 @@ def find(candidates: Iterable[Family]) -> tuple[TTFont, TTFont, TTFont, TTFont]:
 
 @functools.cache
 def register() -> None:
-    """Make the four faces known to reportlab under ``REGULAR`` … ``BOLD_ITALIC``; raises as ``find`` does."""
+    """Register the four faces with reportlab as ``REGULAR`` … ``BOLD_ITALIC``; raises like ``find``."""
     for font in find(families()):
         pdfmetrics.registerFont(font)
     pdfmetrics.registerFontFamily(REGULAR, REGULAR, BOLD, ITALIC, BOLD_ITALIC)
@@ -99,7 +100,7 @@ _FACES = (REGULAR, BOLD, ITALIC, BOLD_ITALIC)
 
 
 def _load(face: str, path: Path, family: Family) -> TTFont | None:
-    """Open one face; None when it is missing, damaged, of another family, too old or without letters."""
+    """Load one face; None when it is missing, damaged, of another family, too old or without letters."""
     try:
         font = TTFont(face, str(path))
     except (TTFError, OSError, struct.error):

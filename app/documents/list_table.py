@@ -20,7 +20,7 @@ from app.documents.text import Span, TextLine, balanced, width, wrap
 
 SIZE, LEADING, PAD = 10.0, 12.0, 2.6
 MOST_LINES = 18
-"""A taller row is cut into rows of this many lines: each fits under any heading, and nothing is dropped."""
+"""A taller row is split into rows of this many lines, which fit under any heading."""
 
 _ABOVE, _BELOW = 2.6, 3.6
 _FIRST_BASE = _ABOVE + SIZE - 1.2
@@ -54,7 +54,7 @@ class Group:
 
     @property
     def height(self) -> float:
-        """Return the height when nothing is broken."""
+        """Return the height without a page break."""
         return max(sum(row.height for row in self.rows), cells_height(self.shared))
 
 
@@ -94,7 +94,7 @@ class Columns:
 
 
 class ListTable:
-    """The table being drawn, with its pages; ``y`` is how far the current page is filled."""
+    """The table during drawing, over its pages; ``y`` is the next free height of the current page."""
 
     def __init__(self, canvas: Canvas, columns: Columns, y: float) -> None:
         self.y = y
@@ -121,14 +121,14 @@ class ListTable:
                 self._next_page()
 
     def close(self, room: float) -> float:
-        """Rule the end of the table and return where to go on; on a new page when there is no room."""
+        """Rule the end of the table and return the next height, on a new page without enough room."""
         self._end()
         if self.y - self._form.bottom < room:
             self._turn()
         return self.y
 
     def _fitting(self, group: Group, at: int, foot: float) -> int:
-        """Return the index after the last row to draw here; ``at`` when none should be."""
+        """Return the index after the last row for this page; ``at`` when none fits."""
         rows = group.rows
         room = self.y - self._form.bottom
         end, used = at, 0.0
@@ -173,7 +173,7 @@ class ListTable:
 
     @property
     def _untouched(self) -> bool:
-        """Tell whether nothing stands under the head row yet."""
+        """Tell whether the page is empty below the head row."""
         return self.y == self._body
 
     def _end(self) -> None:
@@ -197,7 +197,7 @@ class ListTable:
         self._canvas.line(self._form.left, y, self._form.right, y)
 
     def _segment(self, shared: Cells, rows: tuple[ListRow, ...]) -> None:
-        """Draw the rows that stand on this page beside the shared cells."""
+        """Draw the rows of this page beside the shared cells."""
         canvas, y = self._canvas, self.y
         ink = _Ink(canvas.beginText(), self._columns)
         rules: list[tuple[float, float, float, float]] = []
@@ -219,7 +219,7 @@ class ListTable:
 
 
 class _Ink:
-    """Words and strokes of one segment, gathered so that each is written once."""
+    """Words and strokes of one segment, collected to be written together."""
 
     def __init__(self, text: PDFTextObject, columns: Columns) -> None:
         self.text = text
@@ -228,7 +228,7 @@ class _Ink:
         self._face = ""
 
     def cells(self, cells: Cells, top: float) -> None:
-        """Write the lines of the cells, whose tops are level."""
+        """Add the lines of the cells, all starting at ``top``."""
         for column, lines in cells.items():
             x = self._columns.start(column, lines[0] if lines else None)
             self.text.setTextOrigin(x, top - _FIRST_BASE)

@@ -1,7 +1,7 @@
 """The frame of an official paper: Decree 30/2020/NĐ-CP, Annex I.
 
-Lengths are points. A paper is drawn from the top down; each ``draw_…`` takes the height it starts at and
-returns the height it ends at.
+Lengths are points. A paper is drawn from the top down; each ``draw_…`` gets its start height and returns its
+end height.
 """
 
 import datetime as dt
@@ -45,12 +45,12 @@ class PageForm:
 
     @property
     def right(self) -> float:
-        """Return where the text ends on the right."""
+        """Return the right edge of the text."""
         return self.width - self.right_margin
 
     @property
     def top(self) -> float:
-        """Return where the text starts."""
+        """Return the upper edge of the text."""
         return self.height - self.top_margin
 
     @property
@@ -60,7 +60,7 @@ class PageForm:
 
     @property
     def middle(self) -> float:
-        """Return the middle of the text, where titles and page numbers are centred."""
+        """Return the horizontal middle of the text, for titles and page numbers."""
         return (self.left + self.right) / 2
 
 
@@ -70,10 +70,10 @@ LANDSCAPE = PageForm(A4[1], A4[0], 0.42)
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The heading: who issues the paper, its number, place and date.
+    """The heading: the issuing agency, number, place and date.
 
     ``agency_lines`` are bold, the ``superior_lines`` above them regular; ``number`` is as printed
-    ("Số: 03/DS-UBND"). Without ``date`` there is no place-date line, as in minutes.
+    ("Số: 03/DS-UBND"). Without ``date`` the place-date line is left out, as in minutes.
     """
 
     agency_lines: tuple[str, ...]
@@ -122,14 +122,14 @@ def open_canvas(target: BytesIO, form: PageForm, *, title: str, author: str, at:
 
 
 def local(at: dt.datetime) -> dt.datetime:
-    """Return the time as clocks in Viet Nam show it; a naive time is taken for that already."""
+    """Return the time in Viet Nam; a naive time counts as local already."""
     return at.astimezone(VIETNAM) if at.tzinfo else at
 
 
 def minute_words(at: dt.datetime) -> str:
-    """Write a time to the minute: 08 giờ 30 phút ngày 03/10/2023."""
+    """Return a time to the minute: 08 giờ 30 phút ngày 03/10/2023."""
     here = local(at)
-    return f"{here:%H} giờ {here:%M} phút ngày {here:%d/%m/%Y}"  # a format of times is ASCII: Windows
+    return f"{here:%H} giờ {here:%M} phút ngày {here:%d/%m/%Y}"  # ASCII formats only: Windows
 
 
 def draw_page_number(canvas: Canvas, form: PageForm, page: int) -> None:
@@ -210,14 +210,14 @@ def draw_signatures(canvas: Canvas, form: PageForm, y: float, signatures: Sequen
 
 
 def centred(canvas: Canvas, middle: float, y: float, text: str, face: str, size: float) -> None:
-    """Draw one centred line; nothing for an empty text."""
+    """Draw one centred line unless the text is empty."""
     if text:
         canvas.setFont(face, size)
         canvas.drawCentredString(middle, y, text)
 
 
 def _to_name(signatures: Sequence[Signature], column: float) -> float:
-    """Return how far the base line of the names lies below the top of the block."""
+    """Return the distance from the top of the block to the base line of the names."""
     lines = max(len(_titles(signature, column)) + bool(signature.note) for signature in signatures)
     return 13 + (lines - 1) * _STEP + _TO_NAME
 

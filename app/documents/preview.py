@@ -16,7 +16,7 @@ def page_count(pdf: bytes) -> int:
 
 
 def page_images(pdf: bytes, dpi: int) -> Generator[Image.Image, None, None]:
-    """Give each page as an RGB picture, one at a time; a page's size is its points times dpi / 72.
+    """Yield each page as an RGB picture; its size is the page's points times dpi / 72.
 
     Raises pypdfium2.PdfiumError when the bytes are no PDF.
     """
@@ -25,7 +25,7 @@ def page_images(pdf: bytes, dpi: int) -> Generator[Image.Image, None, None]:
         for page in document:
             try:
                 bitmap = page.render(scale=dpi / 72)
-                # a copy: the bitmap's own memory ends with it
+                # a copy, because the bitmap's memory is freed with the bitmap
                 picture = bitmap.to_pil().convert("RGB").copy()
                 bitmap.close()
             finally:

@@ -31,7 +31,7 @@ Halves = tuple[Sequence[str], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class _Half:
-    """Which half this is and who keeps it."""
+    """The name of a half and its keeper."""
 
     letter: str
     other: str
@@ -83,7 +83,7 @@ def _draw_half(
 
 
 def _instructions(half: _Half, count: int) -> tuple[tuple[str, str], ...]:
-    """Say what the half opens and what it does not, and how to keep and use it: (face, paragraph)."""
+    """Return the instructions on purpose, storage and use of the half as (face, paragraph)."""
     opens = (
         "Đủ cả hai nửa A và B thì mở lại được kho dữ liệu hộ tịch của máy này và các bản sao lưu của nó khi "
         f"quên mật khẩu hoặc thay máy. Một mình nửa {half.letter} không mở được gì."
@@ -113,7 +113,7 @@ def _instructions(half: _Half, count: int) -> tuple[tuple[str, str], ...]:
 
 
 def _draw_groups(canvas: Canvas, groups: Sequence[str], y: float) -> float:
-    """Draw the groups in boxes, four to a line, each with its number under it."""
+    """Draw the groups in boxes, four per line, each with its number below."""
     box = (PORTRAIT.text_width - (_COLUMNS - 1) * _GAP) / _COLUMNS
     for place, group in enumerate(groups):
         line, column = divmod(place, _COLUMNS)
@@ -128,7 +128,7 @@ def _draw_groups(canvas: Canvas, groups: Sequence[str], y: float) -> float:
 
 
 def _draw_group(canvas: Canvas, group: str, middle: float, base: float, room: float) -> None:
-    """Draw the characters apart, each in the middle of its own place, so that none is misread."""
+    """Draw the characters with wide spacing, so that none is misread."""
     place = room / max(1, len(group))
     canvas.setFont(BOLD, _GROUP_SIZE)
     for at, character in enumerate(group):

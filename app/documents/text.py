@@ -1,4 +1,4 @@
-"""Measure words and break them into lines; letters of a value are never dropped."""
+"""Measuring and line breaking of text; no letter of a value is dropped."""
 
 import functools
 import re
@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 
 class TextLine(NamedTuple):
-    """One line of a cell: its words, where they start in the whole text, and their face."""
+    """One line of a cell: its words, their start in the whole text, and their face."""
 
     text: str
     start: int
@@ -31,7 +31,7 @@ def clean(text: str) -> str:
 
 
 def moved(spans: tuple[Span, ...], text: str) -> tuple[Span, ...]:
-    """Return where spans of ``text`` lie in ``clean(text)``."""
+    """Return the spans of ``text`` as spans of ``clean(text)``."""
     if not spans or unicodedata.is_normalized("NFC", text):
         return spans
     return tuple((len(clean(text[:start])), len(clean(text[:end]))) for start, end in spans)
@@ -43,9 +43,9 @@ def width(text: str, face: str, size: float) -> float:
     return float(pdfmetrics.stringWidth(text, face, size))
 
 
-@functools.lru_cache(maxsize=10_000)  # labels and names come again and again
+@functools.lru_cache(maxsize=10_000)  # labels and names recur
 def wrap(text: str, face: str, size: float, limit: float) -> tuple[TextLine, ...]:
-    """Break at line feeds and blanks, in a word too wide after / or -, and at last between any letters."""
+    """Break at line feeds and blanks; break a too wide word after / or -, or else between letters."""
     lines: list[TextLine] = []
     at = 0
     for paragraph in text.split("\n"):
@@ -55,7 +55,7 @@ def wrap(text: str, face: str, size: float, limit: float) -> tuple[TextLine, ...
 
 
 def balanced(text: str, face: str, size: float, limit: float) -> list[str]:
-    """Break into the fewest lines, their widths as even as can be: a title leaves no word alone."""
+    """Break into the fewest lines of even width, so that a title has no lone word."""
     lines = wrap(text, face, size, limit)
     low = max((width(word, face, size) for word in text.split()), default=0.0)
     high = limit
@@ -70,7 +70,7 @@ def balanced(text: str, face: str, size: float, limit: float) -> list[str]:
 
 
 def number(value: int) -> str:
-    """Write 1750 as ``1.750``."""
+    """Return a number with points between thousands, as ``1.750``."""
     return f"{value:,}".replace(",", ".")
 
 
@@ -96,7 +96,7 @@ def _paragraph(text: str, at: int, face: str, size: float, limit: float) -> list
 
 
 def _pieces(text: str, face: str, size: float, limit: float) -> Iterator[tuple[int, int, float]]:
-    """Give (start, end, width) of what may stand on a line of its own; none is wider than the limit."""
+    """Yield (start, end, width) of pieces for breaking, none wider than the limit."""
     for word in _WORD.finditer(text):
         wide = width(word.group(), face, size)
         if wide <= limit:
@@ -112,7 +112,7 @@ def _pieces(text: str, face: str, size: float, limit: float) -> Iterator[tuple[i
 
 
 def _letters(text: str, at: int, face: str, size: float, limit: float) -> Iterator[tuple[int, int, float]]:
-    """Cut anywhere but before a combining mark."""
+    """Yield pieces cut between letters, but not before a combining mark."""
     start, used = 0, 0.0
     for here, letter in enumerate(text):
         wide = width(letter, face, size)

@@ -42,7 +42,7 @@ def compare(
     person: Person,
     marks: Readings = _NO_MARKS,
 ) -> tuple[Line, ...]:
-    """Compare what the book says of the person of one section with a row of the registry.
+    """Compare the person of one section of the book with a row of the registry.
 
     The lines come in the order of the form: the section's own fields, ``elsewhere``, relatives by name, then
     contradictions in the row itself, without a field of the book. ``marks`` gives the readings of ditto marks

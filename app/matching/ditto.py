@@ -48,8 +48,8 @@ def readings(entry: Sequence[Written], before: Sequence[Written] = ()) -> Sequen
 
 def resolved(words: Mapping[str, str], marks: Readings) -> dict[str, str]:
     """Return the words with each ditto mark replaced by its likeliest reading, or removed without one."""
-    settled = {column: next(iter(marks[column]), "") if column in marks else w for column, w in words.items()}
-    return {column: written for column, written in settled.items() if written}
+    found = {column: next(iter(marks[column]), "") if column in marks else w for column, w in words.items()}
+    return {column: written for column, written in found.items() if written}
 
 
 def _said(
@@ -69,15 +69,15 @@ def _said(
             return  # only the person whom the mark names
     if column in _PLACES:
         for place in reversed(_PLACES[: _PLACES.index(column)]):
-            if word := _settled(entry[n].words, own, place):
+            if word := _resolved(entry[n].words, own, place):
                 yield word
                 break
     for m in range(n - 1, -1, -1):  # the child above, of several
-        if entry[m].role == entry[n].role and (word := _settled(entry[m].words, found[m], column)):
+        if entry[m].role == entry[n].role and (word := _resolved(entry[m].words, found[m], column)):
             yield word
             break
     for person in reversed(before):  # the nearest above: the second of twins
-        if person.role == entry[n].role and (word := _settled(person.words, {}, column)):
+        if person.role == entry[n].role and (word := _resolved(person.words, {}, column)):
             yield word
             break
 
@@ -89,13 +89,13 @@ def _shared(
     below = range(n + 1, len(entry)) if named else ()
     for m in (*range(n - 1, -1, -1), *below):
         if not named or named in entry[m].called:
-            word = _settled(entry[m].words, found[m] if m < n else {}, column)
+            word = _resolved(entry[m].words, found[m] if m < n else {}, column)
             if word:
                 yield word
                 return
 
 
-def _settled(words: Mapping[str, str], marks: Readings, column: str) -> str:
+def _resolved(words: Mapping[str, str], marks: Readings, column: str) -> str:
     """Return the words of a column, with a ditto mark there replaced by its reading; empty without words."""
     written = words.get(column, "")
     if text.is_ditto(written):

@@ -68,12 +68,12 @@ def is_ambiguous(written: str) -> bool:
 
 def code_of(written: str) -> str:
     """Return the two-digit code; empty when the name is unknown or used by several groups."""
-    main, branch = _bare(written)
+    main, subgroup = _bare(written)
     groups, key = _groups(), _key(main)
     if key in groups.ambiguous:
-        settled = _code(branch) if branch else ""
-        return settled if settled in groups.ambiguous[key] else ""
-    return _code(main) or _of_branch(main)
+        code = _code(subgroup) if subgroup else ""
+        return code if code in groups.ambiguous[key] else ""
+    return _code(main) or _of_subgroup(main)
 
 
 def _code(name: str) -> str:
@@ -84,8 +84,8 @@ def _code(name: str) -> str:
     return groups.own.get(key) or (groups.unmarked if _is_unmarked(key) else groups.others).get(key, "")
 
 
-def _of_branch(bare: str) -> str:
-    """Return the code of a group's own name followed by the name of a branch ("Dao Quần Chẹt")."""
+def _of_subgroup(bare: str) -> str:
+    """Return the code of a group's own name followed by the name of a subgroup ("Dao Quần Chẹt")."""
     groups, words = _groups(), bare.split()
     for at in range(1, min(len(words), 4)):  # no group's name has more than three words
         code = groups.own.get(_key(" ".join(words[:at])), "")

@@ -23,7 +23,7 @@ _SAME_YEAR = frozenset({"full", "year", "age", "month"})
 _HAS = {"father": "cha là", "mother": "mẹ là", "spouse": "vợ/chồng là"}
 _IS = {"father": "là cha của", "mother": "là mẹ của", "spouse": "là vợ/chồng của"}
 _FITS = {"father": "cha", "mother": "mẹ", "spouse": "vợ/chồng"}
-_SPEAKS = 0.001  # a less likely row gives no evidence
+_LEAST = 0.001  # a less likely row gives no evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +108,12 @@ class _Evidence:
         if link is not None:
             self._over.setdefault(link, [0.0] * len(self.odds))[n] += odds
 
-    def speakers(self, link: Kin) -> list[tuple[float, MemberRow]]:
+    def rows_without(self, link: Kin) -> list[tuple[float, MemberRow]]:
         """Return the chances of the possible rows without the evidence that came over the link."""
         over = self._over.get(link)
         odds = [a - b for a, b in zip(self.odds, over, strict=True)] if over else self.odds
         chances = zip(score.shares(odds), self.member.rows, strict=True)
-        return [(chance, row) for chance, row in chances if chance > _SPEAKS]
+        return [(chance, row) for chance, row in chances if chance > _LEAST]
 
     def fitting(self) -> Iterator[tuple[int, MemberRow]]:
         """Yield the rows whose name fits, with their indexes."""
@@ -130,13 +130,13 @@ def together(
     for link in (link for link in kin if not link.guess):
         _weigh_owner(link, found[link.owner], found[link.relative], known, rarity)
         _weigh_age(link, found[link.owner], found[link.relative], rarity)
-    speaking = {link: found[link.owner].speakers(link) for link in kin}
-    heard = {link: found[link.relative].speakers(link) for link in kin if link.guess}
+    owners = {link: found[link.owner].rows_without(link) for link in kin}
+    relatives = {link: found[link.relative].rows_without(link) for link in kin if link.guess}
     for link in kin:
         if link.guess:
-            _weigh_guessed(link, found[link.owner], found[link.relative], speaking[link], heard[link])
+            _weigh_guessed(link, found[link.owner], found[link.relative], owners[link], relatives[link])
         else:
-            _weigh_relative(link, found[link.owner], found[link.relative], speaking[link], rarity)
+            _weigh_relative(link, found[link.owner], found[link.relative], owners[link], rarity)
     for key, numbers in known.parents.items():
         _weigh_parent(found[key], numbers)
     return {key: _chances(evidence) for key, evidence in found.items()}
@@ -201,26 +201,26 @@ def _weigh_relative(
     link: Kin,
     owner: _Evidence,
     relative: _Evidence,
-    speaking: Sequence[tuple[float, MemberRow]],
+    owners: Sequence[tuple[float, MemberRow]],
     rarity: Rarity,
 ) -> None:
     """Use the owner's possible rows as evidence for and against the relative's possible rows."""
     table = _weights()
-    if not speaking or _only_repeats(owner.member.query, link.column):
+    if not owners or _only_repeats(owner.member.query, link.column):
         return
-    silent = max(0.0, 1.0 - sum(chance for chance, _ in speaking))
+    rest = max(0.0, 1.0 - sum(chance for chance, _ in owners))
     for n, row in enumerate(relative.member.rows):
-        said = [(chance, _said(link, s.record, row.record, rarity)) for chance, s in speaking]
-        factor = silent + sum(chance * math.exp(table[word] if word else 0.0) for chance, word in said)
+        said = [(chance, _weight_of(link, s.record, row.record, rarity)) for chance, s in owners]
+        factor = rest + sum(chance * math.exp(table[word] if word else 0.0) for chance, word in said)
         relative.add(n, math.log(factor))
         if factor > table["tells"]:
             relative.because[n] = f"CSDL ghi {_IS[link.column]} {_title(owner.member.query.name)}"
             if _renamed(row.scored.levels):
                 relative.add(n, table["named_otherwise"])
     agreeing = {row.record.personal_id for _, row in relative.fitting()}
-    factor = silent
-    for chance, speaker in speaking:
-        number = _number(speaker.record, link.column)
+    factor = rest
+    for chance, row_of_owner in owners:
+        number = _number(row_of_owner.record, link.column)
         factor += chance * (math.exp(table["nobody_named"]) if link.sure and number in agreeing else 1.0)
     relative.nobody += math.log(factor)
 
@@ -233,15 +233,15 @@ def _renamed(found: Mapping[str, str]) -> bool:
 def _only_repeats(owner: Record, column: str) -> bool:
     """Tell whether the relative's name is all that is known of the owner; it distinguishes no namesakes."""
     others = (getattr(owner, other) for other in _HAS if other != column)
-    return not owner.says_itself and not any(others)
+    return not owner.has_own_words and not any(others)
 
 
 def _weigh_guessed(
     link: Kin,
     owner: _Evidence,
     relative: _Evidence,
-    speaking: Sequence[tuple[float, MemberRow]],
-    heard: Sequence[tuple[float, MemberRow]],
+    owners: Sequence[tuple[float, MemberRow]],
+    relatives: Sequence[tuple[float, MemberRow]],
 ) -> None:
     """Use a possible kinship as evidence for both, where one row names the other and both names fit.
 
@@ -250,7 +250,7 @@ def _weigh_guessed(
     """
     query, other = owner.member.query, relative.member.query
     if query.born is None and query.about is None:
-        certain = {row.record.personal_id: chance for chance, row in heard}
+        certain = {row.record.personal_id: chance for chance, row in relatives}
         for n, row in owner.fitting():
             chance = certain.get(_number(row.record, link.column), 0.0)
             name: WrittenName | None = getattr(row.record, link.column)
@@ -258,7 +258,7 @@ def _weigh_guessed(
             if chance or same:
                 owner.add(n, _named(chance) if chance else _weights()["named_in_words"])
                 owner.because[n] = f"CSDL ghi {_HAS[link.column]} {_title(other.name)}"
-    naming = {_number(row.record, link.column): chance for chance, row in speaking}
+    naming = {_number(row.record, link.column): chance for chance, row in owners}
     for n, row in relative.fitting():
         if chance := naming.get(row.record.personal_id, 0.0):
             relative.add(n, _named(chance))
@@ -270,7 +270,7 @@ def _named(chance: float) -> float:
     return math.log(chance * math.exp(_weights()["named"]) + 1.0 - chance)
 
 
-def _said(link: Kin, owner: Record, relative: Record, rarity: Rarity) -> str:
+def _weight_of(link: Kin, owner: Record, relative: Record, rarity: Rarity) -> str:
     """Return the name of the weight for the owner's row and a row as its relative; empty for none."""
     number = _number(owner, link.column)
     spouses = link.column == "spouse"

@@ -33,7 +33,7 @@ _TCVN3 = dict(
 )
 # VNI writes a letter and a mark after it, or one sign for a letter. The marks in the order of TONES.
 _VNI_MARKS: tuple[tuple[str, str, str], ...] = (
-    ("aeouyôö", "øûõùï", ""),  # à ả ã á ạ; ô stands for ơ, ö for ư; ỵ is a sign of its own
+    ("aeouyôö", "øûõùï", ""),  # à ả ã á ạ; ô means ơ, ö means ư; ỵ has one sign
     ("aeo", "àåãáä", "â"),
     ("a", "èúüéë", "ê"),
 )
@@ -170,9 +170,9 @@ def _by_others(written: str, code: Encoding, *, whole: bool, name: bool) -> str:
     """Return a text decoded like the others of its entry; ``whole`` is true when all of its kind are."""
     said = _decoded(written, code)
     plain = _SHORT.sub("", said)
-    if _UNICODE_ONLY.search(written) or not (_reads(plain) or _nearly_reads(plain)):
+    if _UNICODE_ONLY.search(written) or not (_is_spelled(plain) or _is_nearly_spelled(plain)):
         return written
-    if _reads(written):
+    if _is_spelled(written):
         bearer = next(iter(written.casefold().split()), "") in _SURNAMES
         return written if not whole or (name and bearer) or _has_no_code(written, code) else said
     return said
@@ -186,11 +186,15 @@ def _has_no_code(written: str, encoding: Encoding) -> bool:
 @lru_cache(maxsize=4096)
 def _repair(written: str) -> tuple[str, Encoding | None]:
     """Return the text decoded by the encoding that fits; unchanged with None when neither does."""
-    if _UNICODE_ONLY.search(unicodedata.normalize("NFC", written)) or _reads(clean(written)):
+    if _UNICODE_ONLY.search(unicodedata.normalize("NFC", written)) or _is_spelled(clean(written)):
         return written, None
-    read = {code: said for code in Encoding if (said := _decoded(written, code)) != written and _reads(said)}
+    read = {
+        code: said for code in Encoding if (said := _decoded(written, code)) != written and _is_spelled(said)
+    }
     if not read:
-        read = {c: said for c in Encoding if _nearly_reads(said := _decoded(written, c), certain=_CERTAIN)}
+        read = {
+            c: said for c in Encoding if _is_nearly_spelled(said := _decoded(written, c), certain=_CERTAIN)
+        }
     if len(read) != 1:
         return written, None
     (code, said), *_ = read.items()
@@ -202,14 +206,14 @@ def _decoded(written: str, encoding: Encoding) -> str:
     return _from_tcvn3(written) if encoding is Encoding.TCVN3 else _from_vni(written)
 
 
-def _reads(said: str) -> bool:
+def _is_spelled(said: str) -> bool:
     """Tell whether all words beyond ASCII are Vietnamese syllables, and no odd sign is left."""
     words = [word for word in _WORD.findall(said) if not word.isascii()]
     odd = any(_SUSPECT.match(char) for char in _WORD.sub("", said))
     return not odd and all(is_syllable(word) or word.casefold() in _GROUP_WORDS for word in words)
 
 
-def _nearly_reads(said: str, certain: int = 0) -> bool:
+def _is_nearly_spelled(said: str, certain: int = 0) -> bool:
     """Tell whether only a hat or the place of a tone is wrong in a text with ``certain`` syllables."""
     words = [word for word in _WORD.findall(said) if not word.isascii()]
     right = [word for word in words if is_syllable(word)]

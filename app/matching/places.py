@@ -114,8 +114,8 @@ def _became(level: str, old: Place, new: Place) -> bool:
     if before is None or after is None:
         return False
     if level == "province":
-        settled = new.district is None or (old.district is not None and _same(old.district, new.district))
-        successors = _successors(before.readings, before_2025=not settled)
+        same = new.district is None or (old.district is not None and _same(old.district, new.district))
+        successors = _successors(before.readings, before_2025=not same)
         return any(_bears(after.readings, name) for name in successors)
     if level != "commune" or (new.district is None and new.province is None):
         return False  # a commune alone may be older than 2025

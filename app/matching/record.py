@@ -118,7 +118,7 @@ class Record:
         return _named(self.names[3], self.also[3])
 
     @property
-    def says_itself(self) -> bool:
+    def has_own_words(self) -> bool:
         """Tell whether more is known of the person than sex, places and relatives."""
         return any((self.names[0], self.born, self.about, self.personal_id, self.cmnd))
 

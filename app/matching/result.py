@@ -35,7 +35,7 @@ class Line:
     """One field side by side.
 
     ``field`` is the registry column, ``book_field`` the book's key (empty for status lines), ``detail``
-    the words for the officer ("dấu hỏi – sắc"; empty when the result says it all), the spans mark what
+    the words for the officer ("dấu hỏi – sắc"; empty when the result needs none), the spans mark what
     differs as [start, end) in ``book`` and ``registry``; ``basic`` tells mismatch_basic from mismatch_other;
     ``read_as`` are the words that a ditto mark in ``book`` was read as.
     """

@@ -36,7 +36,7 @@ _ROUND = " .()[]:-"
 def canon(text: str) -> str:
     """Return the name with every syllable as letters and tone number, so that hoà equals hòa.
 
-    "Hoà" gives "hoa1"; a level tone adds nothing. Case, NFD, spaces and look-alikes are settled.
+    "Hoà" gives "hoa1"; a level tone adds nothing. Case, NFD, spaces and look-alikes are normalised.
     """
     return " ".join(_canon_word(word) for word in clean(text).casefold().split())
 

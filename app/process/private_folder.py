@@ -1,7 +1,7 @@
-"""A private folder and the unfinished answers of ``link``; what a killed run left goes with the next.
+"""A private folder and the unfinished answers of ``link``; the next run removes those of a killed run.
 
-The folder holds a file that is locked as long as the run lives, however it ends, and that names the file of
-the answers. Only what such a file says, once nobody holds it, is removed.
+The folder holds a file with the path of the answers, locked until the run ends in any way. Only paths in an
+unlocked file of this kind are removed.
 """
 
 import contextlib
@@ -22,9 +22,9 @@ _LOCK = "lock"
 
 
 def target(out: Path) -> Path:
-    """Return the file that a path means, through symbolic links, since they are to stay.
+    """Return the file behind the symbolic links of a path, so that the links stay.
 
-    BadInput when there cannot be a plain file.
+    BadInput when the path cannot be a plain file.
     """
     try:
         found = out.resolve()
@@ -43,15 +43,15 @@ def target(out: Path) -> Path:
 def workplace(out: Path) -> Iterator[tuple[Path, Path]]:
     """Make a private folder and, beside ``out``, an empty file for the answers; yield both, remove both.
 
-    Whoever has finished calls ``give``. What runs of the same user left that were killed is removed first.
+    The caller calls ``give`` at the end. First, the remains of the same user's killed runs are removed.
     """
-    _remove_dead()
+    _remove_killed()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     part = out.with_name(f"{out.name}{_ending(folder)}")
     try:
         with (folder / _LOCK).open("wb") as lock:
             _lock(lock)
-            lock.write(os.fsencode(part))  # only now others look at the folder, and find it taken
+            lock.write(os.fsencode(part))  # after the lock, because other runs ignore an empty file
             lock.flush()
             part.touch(exist_ok=False)
             try:
@@ -63,38 +63,38 @@ def workplace(out: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def give(part: Path, out: Path) -> None:
-    """Let the finished answers take the place of those before, whose mode they get."""
+    """Replace the old answers by the finished ones; keep the mode of the old file."""
     if out.exists():
         shutil.copymode(out, part)
     atomic.give_name(part, out)
 
 
 def _ending(folder: Path) -> str:
-    """Return how the name of a run's unfinished answers ends."""
+    """Return the suffix of the file name of a run's unfinished answers."""
     return f".{folder.name.removeprefix(_PREFIX)}.part"
 
 
-def _remove_dead() -> None:
-    """Remove what runs left that were killed."""
+def _remove_killed() -> None:
+    """Remove the folders and files of killed runs."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
-            if (part := _of_dead(folder)) is not None:
+            if (part := _answers_of_killed(folder)) is not None:
                 if part.name.endswith(_ending(folder)):
                     part.unlink(missing_ok=True)
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _of_dead(folder: Path) -> Path | None:
-    """Return the unfinished answers of the run whose folder this was; None when it lives or is not ours.
+def _answers_of_killed(folder: Path) -> Path | None:
+    """Return the unfinished answers of a killed run; None for a folder in use or of another kind.
 
-    OSError when somebody holds the lock.
+    OSError when a run holds the lock.
     """
     about, held = folder.lstat(), (folder / _LOCK).lstat()
     if not stat.S_ISDIR(about.st_mode) or not stat.S_ISREG(held.st_mode):
         return None
     if sys.platform != "win32" and {about.st_uid, held.st_uid} != {os.getuid()}:
         return None
-    if not held.st_size:  # it is just beginning, and has nothing yet
+    if not held.st_size:  # the run is just starting and has no answers yet
         return None
     with (folder / _LOCK).open("r+b") as lock:
         _lock(lock)
@@ -102,7 +102,7 @@ def _of_dead(folder: Path) -> Path | None:
 
 
 def _lock(file: IO[bytes]) -> None:
-    """Take the lock that the system lets go with the process; OSError when another has it."""
+    """Take a lock that the system releases with the process; OSError when another process has it."""
     if sys.platform == "win32":
         import msvcrt
 

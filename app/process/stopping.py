@@ -1,4 +1,4 @@
-"""Stopping a command from outside so that it can tidy up: Ctrl+C, a closed terminal, a request to end."""
+"""Signals that stop a command (Ctrl+C, a closed terminal, SIGTERM), with time to clean up."""
 
 import contextlib
 import signal
@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from types import FrameType, TracebackType
 from typing import Self
 
-_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # not every system has all of them
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # Windows lacks some of them
 
 
 class Stopping:
-    """While this is entered, the first signal to stop raises KeyboardInterrupt, and all others do nothing.
+    """A context in which the first signal raises KeyboardInterrupt and later ones do nothing.
 
-    So what is tidied up on the way out is not stopped again. A signal that was ignored before stays ignored
-    (nohup). For the main thread only.
+    So no signal interrupts the clean-up. A signal that was ignored before stays ignored (nohup). For the main
+    thread only.
     """
 
     def __init__(self) -> None:
-        """Prepare; nothing is changed yet."""
+        """Prepare without changing any handler."""
         self._raises = True
         self._holds = self._late = False
         self._before = {}
@@ -38,12 +38,12 @@ class Stopping:
             signal.signal(number, handler)
 
     def over(self) -> None:
-        """Ignore signals from here on: what follows cannot be taken back."""
+        """Ignore signals from now on, because the next steps cannot be undone."""
         self._raises = False
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Keep a signal back while something must not be left half done; ``check`` then raises it."""
+        """Hold signals back during work that must not stop half-way; ``check`` raises them later."""
         self._holds = True
         try:
             yield
@@ -51,7 +51,7 @@ class Stopping:
             self._holds = False
 
     def check(self) -> None:
-        """Raise KeyboardInterrupt for a signal that was kept back."""
+        """Raise KeyboardInterrupt when a signal was held back."""
         if self._late:
             self._late = False
             raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""The window is a child process; when it locks it ends, and a fresh one asks for the password."""
+"""The parent of the window: a locked window ends, and a new child asks for the password."""
 
 import subprocess
 import sys
@@ -17,8 +17,8 @@ MAIN = Path(__file__).resolve().parents[2] / "main.py"
 def keep_window(arguments: Sequence[str], *, main: Path = MAIN) -> int:
     """Run the window; start it again each time it locks, so that no key outlives the lock.
 
-    Returns the status of the child that ended otherwise. A signal to stop, and the end of this process
-    however it comes, close the window as its officer would: it listens at the pipe of its standard input.
+    Returns the exit status of the child that ended for another reason. A signal, or the end of this process,
+    closes the pipe to the window's standard input; the window then closes as if its officer had closed it.
     """
     command = [sys.executable, str(main), "--window", *arguments]
     status = LOCKED
@@ -26,26 +26,26 @@ def keep_window(arguments: Sequence[str], *, main: Path = MAIN) -> int:
     with Stopping() as stopping:
         try:
             while status == LOCKED:
-                with stopping.held():  # a window that has started is one to wait for
+                with stopping.held():  # the window exists, so wait for its end
                     window = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 our own program
                 stopping.check()
                 status = _ended(window)
         except KeyboardInterrupt:
             if window is not None:
-                _let_go(window)
+                _close_pipe(window)
                 status = _ended(window)
-            return 0 if status == LOCKED else status  # it was just locking, or not there yet
+            return 0 if status == LOCKED else status  # the window was locking, or not started yet
     return status
 
 
 def _ended(window: "subprocess.Popen[bytes]") -> int:
-    """Wait for the end of a window."""
+    """Wait for the end of a window and return its exit status."""
     status = window.wait()
-    _let_go(window)
+    _close_pipe(window)
     return status
 
 
-def _let_go(window: "subprocess.Popen[bytes]") -> None:
-    """Close the pipe at which a window listens for the end of its parent."""
+def _close_pipe(window: "subprocess.Popen[bytes]") -> None:
+    """Close the pipe to a window; its end tells the window to close."""
     if window.stdin is not None:
         window.stdin.close()

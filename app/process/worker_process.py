@@ -1,6 +1,6 @@
-"""Worker processes for long work: started everywhere as on Windows, as closed to others as their parent.
+"""Worker processes for long work: spawned on every system, and hardened like their parent.
 
-They end with their parent, however it ends, and leave Ctrl+C to it.
+They end with their parent in any case, and ignore Ctrl+C.
 """
 
 import contextlib
@@ -21,30 +21,29 @@ _T = TypeVar("_T")
 
 class _Pool(ProcessPoolExecutor):
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
-        """Hand over a call; the processes and threads this starts never see what stops the parent."""
-        with _unstopped():
+        """Submit a call; the processes and threads started by it get no stop signals."""
+        with _stop_signals_blocked():
             return super().submit(fn, *args, **kwargs)
 
 
 def pool(count: int, start: Callable[..., None] | None = None, *arguments: object) -> ProcessPoolExecutor:
-    """Return a pool of processes that start with the first work; each calls ``start(*arguments)`` first.
+    """Return a pool whose processes start with the first work and call ``start(*arguments)`` first.
 
-    ``start`` is a function of a module. What a worker needs to know in secret goes in the arguments, which
-    travel through its pipe.
+    ``start`` is a function of a module. Secrets go into the arguments, which travel through a pipe.
     """
     context = multiprocessing.get_context("spawn")
-    # by its name: the worker is closed to others before it imports what it needs, which takes a while
+    # by name, so that the worker is hardened before its slow imports
     named = (start.__module__, start.__qualname__) if start is not None else None
-    with _unstopped():
+    with _stop_signals_blocked():
         return _Pool(count, context, initializer=_begin, initargs=(named, arguments))
 
 
 @contextlib.contextmanager
-def _unstopped() -> Iterator[None]:
-    """Hold back the signals that stop a program from this thread and from what it starts.
+def _stop_signals_blocked() -> Iterator[None]:
+    """Block stop signals in this thread and in the processes and threads that it starts.
 
-    A process takes over what is held back: so it cannot be stopped before it can say what it does then. And
-    the parent is not stopped in the middle of telling it what it is for. Windows has nothing of the kind.
+    A child inherits the blocked signals, so none can stop it before it sets its handlers. Nor can one stop
+    the parent while it sends the child its start data. Windows has no such blocking.
     """
     if sys.platform == "win32":
         yield
@@ -57,11 +56,11 @@ def _unstopped() -> Iterator[None]:
 
 
 def _begin(named: tuple[str, str] | None, arguments: tuple[object, ...]) -> None:
-    """Make a worker out of a process that has just started."""
+    """Set up a worker in a new process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which stops its workers
     harden()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    if sys.platform != "win32":  # by this one the parent ends its workers when one of them has died
+    if sys.platform != "win32":  # the parent sends this signal to its workers when one has died
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM,))
     if named is not None:
         module, start = named
@@ -69,7 +68,7 @@ def _begin(named: tuple[str, str] | None, arguments: tuple[object, ...]) -> None
 
 
 def _end_with_parent() -> None:
-    """Wait for the end of the parent and end at once: nobody else would tell a worker that it is over."""
+    """Wait for the end of the parent and exit at once; a worker gets no other notice of it."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         multiprocessing.connection.wait([parent.sentinel])
@@ -77,7 +76,7 @@ def _end_with_parent() -> None:
 
 
 def harden() -> None:
-    """Keep keys out of core dumps and away from other processes of the user (Linux)."""
+    """Forbid core dumps and access by the user's other processes, which could reveal keys (Linux)."""
     if sys.platform != "linux":
         return
     import ctypes

@@ -1,1 +1,1 @@
-"""Tables from outside: files of several kinds read as rows of declared columns."""
+"""Readers of table files of several kinds; each yields rows of declared columns."""

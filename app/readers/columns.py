@@ -1,4 +1,4 @@
-"""Declared columns: how a heading is recognised and how a cell is understood."""
+"""Declared columns: recognition of headings and parsing of cells."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from app.models.words.vietnamese import fold
 from app.readers.rows import PLAIN, Refusal, Row, Told, file_refused
 
 MOST = 1000
-"""Characters of a cell: no book and no registry has more."""
+"""The most characters of a cell; no book and no registry has more."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileColumn:
     """One column that a file may have.
 
-    A heading is the key itself or one of ``headings``, with or without tones, spaces and capitals.
-    ``understand`` returns what a written cell means; it raises BadInput with the end of a sentence.
+    A heading is the key or one of ``headings``, with or without tones, spaces and capitals. ``understand``
+    returns the meaning of a cell; its BadInput holds the end of a sentence.
     """
 
     key: str
@@ -27,14 +27,14 @@ class FileColumn:
 
 
 Placed = Sequence[tuple[int, str]]
-"""Where the columns of a file stand, counted from 0, and their keys."""
+"""The positions of a file's columns, from 0, with their keys."""
 
 
 def recognise(headings: Sequence[str], columns: Sequence[FileColumn]) -> tuple[Placed, set[str]]:
-    """Return where the columns stand and the headings of no column.
+    """Return the positions of the columns and the unknown headings.
 
-    A key written letter by letter goes before any other heading; of several that mean one column the first
-    counts and the others are ignored.
+    An exact key has precedence over other headings. Of several headings for one column the first counts; the
+    others are ignored.
     """
     places: dict[str, int] = {}
     for column in columns:
@@ -57,25 +57,25 @@ def missing(placed: Placed, columns: Sequence[FileColumn]) -> list[str]:
 
 
 def lacking(columns: Sequence[FileColumn], source: str) -> BadInput:
-    """Say which columns a table must have."""
+    """Return the sentence about the columns that a table must have."""
     *most, last = [column.key for column in columns if column.required]
     names = f"các cột {', '.join(most)} và {last}" if most else f"cột {last}"
     return file_refused(source, f"phải có dòng đầu với {names}.")
 
 
 class Understanding:
-    """Makes rows of cells by what their columns declare."""
+    """A converter of cells into rows, according to the columns."""
 
     def __init__(self, columns: Sequence[FileColumn], source: str, cell: str = "ô") -> None:
-        """Prepare for a file that sentences call ``source`` and whose values they call ``cell``."""
+        """Prepare for a file; sentences name it ``source`` and its values ``cell``."""
         self._source, self._cell = source, cell
         self._most = {column.key: column.most for column in columns}
         self._understand = [(c.key, c.understand) for c in columns if c.understand is not None]
         self.short = 0 if self._understand else min(self._most.values(), default=MOST)
-        """A row of no more characters than this can be used as it is."""
+        """A row with at most this many characters needs no check."""
 
     def row(self, line: int, cells: dict[str, str], told: Mapping[str, Told] = PLAIN) -> Row | Refusal:
-        """Return the row, or why it cannot be used."""
+        """Return the row, or a refusal with the reason."""
         for key, understand in self._understand:
             if key in cells:
                 try:
@@ -89,7 +89,7 @@ class Understanding:
         return Row(line, cells, told)
 
     def refusal(self, line: int, why: str) -> Refusal:
-        """Return a refusal in whole words."""
+        """Return a refusal with a whole sentence."""
         return Refusal(line, f"Dòng {line} của {self._source} {why}")
 
 

@@ -1,4 +1,4 @@
-"""CSV: separated by commas, semicolons or tabs, as its header line shows."""
+"""CSV with commas, semicolons or tabs; the header line decides."""
 
 import csv
 import io
@@ -11,14 +11,15 @@ from app.readers.lines import text_lines
 from app.readers.rows import PLAIN, FileRows, Refusal, Row, line_refused
 
 _SEPARATORS = ",;\t"
-_MOST_LINES = 20  # of a row: what goes on longer has a quotation mark that nobody closed
-_END = "\0"  # a last line that no file has: it comes back by itself unless a quotation mark was left open
+_MOST_LINES = 20  # lines of a row: a longer one has an unclosed quotation mark
+_END = "\0"  # appended as the last line; it comes back as a row unless a quotation mark was left open
 
 
 def read(file: io.BufferedReader, columns: Sequence[FileColumn], source: str) -> FileRows:
-    """Return the rows of a CSV file that sentences call ``source``; rows without a word are passed over.
+    """Return the rows of a CSV file, named ``source`` in sentences; blank rows are skipped.
 
-    BadInput when the header lacks a required column, and while reading when it is no CSV in UTF-8 or UTF-16.
+    BadInput when the header lacks a required column; during reading when the file is no CSV in UTF-8 or
+    UTF-16.
     """
     lines = text_lines(file, source, "CSV")
     first = []
@@ -36,7 +37,7 @@ def read(file: io.BufferedReader, columns: Sequence[FileColumn], source: str) ->
 
 
 def _separator(header: str, columns: Sequence[FileColumn]) -> str:
-    """Return what separates the headings: the sign that leaves most of them recognised."""
+    """Return the separator with which most headings are recognised."""
 
     def known(separator: str) -> int:
         try:
@@ -63,7 +64,7 @@ def _understood(
 
 
 def _rows(text: Iterator[str], separator: str, source: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the cells of each row of a text that ends with _END, and the line where they begin."""
+    """Yield the cells and the first line of each row in a text that ends with _END."""
     reader = csv.reader(text, delimiter=separator)
     number = 1
     try:
@@ -80,5 +81,5 @@ def _rows(text: Iterator[str], separator: str, source: str) -> Iterator[tuple[in
 
 
 def _broken(source: str, number: int) -> BadInput:
-    """Tell of a row that does not end."""
+    """Return the error of a row that does not end."""
     return line_refused(source, number, "không phải là CSV, có thể vì thiếu một dấu ngoặc kép.")

@@ -9,12 +9,12 @@ from app.readers.columns import FileColumn, Understanding
 from app.readers.lines import byte_lines
 from app.readers.rows import FileRows, Refusal, Row
 
-_UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # halves of characters, which no file and no database can hold
-_MOST_IGNORED = 1000  # keys held in memory, to tell of them
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # NUL and lone surrogates, which no database can hold
+_MOST_IGNORED = 1000  # unknown keys held in memory for the report
 
 
 def read(file: io.BufferedReader, columns: Sequence[FileColumn], source: str) -> FileRows:
-    """Return the rows of a JSONL file that sentences call ``source``; empty lines are passed over."""
+    """Return the rows of a JSONL file, named ``source`` in sentences; empty lines are skipped."""
     objects = Objects(columns, source)
     return FileRows(objects.ignored, _rows(file, objects, source))
 
@@ -26,17 +26,17 @@ def _rows(file: io.BufferedReader, objects: "Objects", source: str) -> Iterator[
 
 
 class Objects:
-    """Reads lines one by one, in any order; ``ignored`` holds the keys that no declared column has."""
+    """A parser of lines in any order; ``ignored`` holds the keys without a declared column."""
 
     def __init__(self, columns: Sequence[FileColumn], source: str) -> None:
-        """Prepare for a file that sentences call ``source``."""
+        """Prepare for a file, named ``source`` in sentences."""
         self.ignored: set[str] = set()
         self._keys = {column.key for column in columns}
         self._required = [column.key for column in columns if column.required]
         self._understanding = Understanding(columns, source, "giá trị")
 
     def row(self, line: bytes, number: int) -> Row | Refusal:
-        """Read one line: every value comes as text; null is a blank."""
+        """Parse one line into texts; null is a blank."""
         refusal = self._understanding.refusal
         try:
             found = json.loads(line.decode("utf-8-sig"))
@@ -44,7 +44,7 @@ class Objects:
             found = None
         if not isinstance(found, dict):
             return refusal(number, "không phải là một bản ghi JSON viết bằng UTF-8.")
-        escaped = b"\\u" in line  # only so comes what cannot be written
+        escaped = b"\\u" in line  # only an escape can bring a surrogate
         cells = {}
         for key, value in found.items():
             if value is None:

@@ -1,4 +1,4 @@
-"""The kinds of files that hold a table, told apart by what is in them, whatever their names say."""
+"""The kinds of table files, recognised by content and not by name."""
 
 import io
 from collections.abc import Sequence
@@ -13,9 +13,9 @@ _MARK = b"\xef\xbb\xbf"
 
 
 def read(file: io.BufferedReader, columns: Sequence[FileColumn], source: str) -> FileRows:
-    """Return the rows of a table that sentences call ``source``: XLSX, or JSONL or CSV, compressed or not.
+    """Return the rows of a table, named ``source`` in sentences: XLSX, JSONL or CSV, also compressed.
 
-    BadInput and what the rows raise as the reader of each kind. A workbook cannot come through a pipe.
+    It and the rows raise BadInput like the reader of each kind. A workbook cannot come through a pipe.
     """
     start = file.peek(len(xlsx_rows.OLD_EXCEL))
     if start.startswith((_ZIP, xlsx_rows.OLD_EXCEL)):

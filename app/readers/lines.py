@@ -1,4 +1,4 @@
-"""The lines of a text file: compressed or not, UTF-8 or UTF-16, none of them endless."""
+"""The lines of a text file, also compressed, in UTF-8 or UTF-16, of limited length."""
 
 import codecs
 import gzip
@@ -11,28 +11,28 @@ from app.errors import BadInput
 from app.readers.rows import file_refused, line_refused
 
 LONGEST = 1 << 20
-"""Bytes (in UTF-16 characters) of a line: what goes on longer is no text file."""
+"""The most bytes (in UTF-16 characters) of a line; a file with a longer one is no text file."""
 _GZIP = b"\x1f\x8b"
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _CHUNK = 1 << 16
 BROKEN_PACKING = (EOFError, zlib.error, gzip.BadGzipFile)
-"""What reading a damaged compressed file raises."""
+"""The errors of reading a damaged compressed file."""
 
 
 def unpacked(file: io.BufferedReader) -> io.BufferedReader:
-    """Return what is in a file, compressed or not, whatever its name says."""
+    """Return the file, decompressed when its content is gzip, whatever its name."""
     if file.peek(len(_GZIP))[: len(_GZIP)] != _GZIP:
         return file
     return io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=file)))
 
 
 def cut_short(source: str, number: int) -> BadInput:
-    """Tell of a compressed file that is damaged behind a line."""
+    """Return the error of a compressed file that is damaged after a line."""
     return file_refused(source, f"nén bị hỏng hoặc bị cắt cụt sau dòng {number}.")
 
 
 def byte_lines(file: IO[bytes], source: str, kind: str) -> Iterator[bytes]:
-    """Yield the lines with their ends; ``kind`` says what a file with an endless line is not."""
+    """Yield the lines with their ends; the error for a too long line names the expected ``kind``."""
     number = 0
     try:
         while line := file.readline(LONGEST):
@@ -74,7 +74,7 @@ def text_lines(file: io.BufferedReader, source: str, kind: str) -> Iterator[str]
 
 
 def _utf_16_lines(file: IO[bytes], encoding: str, source: str, kind: str) -> Iterator[str]:
-    """Yield the lines of a file in UTF-16 that begins with its mark."""
+    """Yield the lines of a UTF-16 file that begins with a byte order mark."""
     decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
     rest, number = "", 0
     try:

@@ -1,4 +1,4 @@
-"""What a reader gives: rows of declared columns, refusals with their line, and what it passed over."""
+"""The results of a reader: rows of declared columns, refusals with their line, ignored headings."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from app.errors import BadInput
 
 
 class CellKind(StrEnum):
-    """What a cell of a workbook is when it is not plain text."""
+    """The kinds of workbook cells other than plain text."""
 
     NUMBER = "number"
-    DATE = "date"  # or a time of day; in the text as ISO 8601
-    FORMULA = "formula"  # without a value: the program that made the file did not calculate
+    DATE = "date"  # or a time of day; its text is ISO 8601
+    FORMULA = "formula"  # without a value, because the writing program did not calculate it
     ERROR = "error"  # "#N/A", or a date outside the calendar
-    MERGED = "merged"  # not the first cell of a merged range; the text is that of the first
+    MERGED = "merged"  # not the first cell of a merged range; it has the first cell's text
 
 
 class Told(NamedTuple):
@@ -27,17 +27,17 @@ class Told(NamedTuple):
 
 
 _MOST_LISTED = 12
-_LONGEST_LISTED = 40  # characters of one
+_LONGEST_LISTED = 40  # characters per heading
 
 PLAIN: Mapping[str, Told] = MappingProxyType({})
-"""Said of a row that is plain text throughout."""
+"""The ``told`` of a row with only plain text."""
 
 
-@dataclass(slots=True)  # frozen ones take four times as long to make
+@dataclass(slots=True)  # frozen instances take four times as long to make
 class Row:
     """A row by the keys of its columns; blank cells are left out.
 
-    ``told`` says of the cells that are not plain text what they are; it is empty for CSV and JSONL.
+    ``told`` holds the kinds of cells other than plain text; it is empty for CSV and JSONL.
     """
 
     line: int
@@ -47,7 +47,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A row that cannot be used, with a sentence that says why and names its line; reading goes on."""
+    """An unusable row, with a sentence that gives the reason and the line; reading continues."""
 
     line: int
     words: str
@@ -55,10 +55,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class FileRows:
-    """The rows of a file, read one by one, and the headings that no declared column has.
+    """The rows of a file, read one by one, and the headings without a declared column.
 
-    ``ignored`` of a JSONL file is complete when all rows were read. The rows raise BadInput where the file is
-    damaged so that reading cannot go on.
+    For a JSONL file ``ignored`` is complete after the last row. The rows raise BadInput at damage that
+    prevents further reading.
     """
 
     ignored: set[str]
@@ -66,17 +66,17 @@ class FileRows:
 
 
 def file_refused(source: str, why: str) -> BadInput:
-    """Return the refusal of a whole file that sentences call ``source``."""
+    """Return the refusal of a whole file, named ``source`` in its sentence."""
     return BadInput("{0} {1}", source[:1].upper() + source[1:], why)
 
 
 def line_refused(source: str, line: int, why: str) -> BadInput:
-    """Return the refusal of a whole file for what one of its lines is."""
+    """Return the refusal of a whole file because of one line."""
     return BadInput("Dòng {0} của {1} {2}", line, source, why)
 
 
 def listed(names: Collection[str]) -> str:
-    """Return names of a file for a notice: not too many, not too long, and only what can be shown."""
+    """Return headings for a notice: limited in number and length, printable characters only."""
     cut = (name[:_LONGEST_LISTED] + "…" * (len(name) > _LONGEST_LISTED) for name in sorted(names))
     shown = ["".join(char if char.isprintable() else "\ufffd" for char in name) for name in cut]
     return ", ".join(shown[:_MOST_LISTED]) + ", …" * (len(shown) > _MOST_LISTED)

@@ -1,4 +1,4 @@
-"""A first pass over a sheet: what openpyxl's streaming reader does not tell, and whether it can stream."""
+"""A first pass over a sheet for facts that openpyxl's streaming reader lacks, and for its limits."""
 
 from array import array
 from dataclasses import dataclass, field
@@ -15,8 +15,8 @@ _CHUNK = 1 << 16
 _NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TAGS = {f"{_NAMESPACE} {tag}": tag for tag in ("row", "c", "f", "v", "is", "mergeCell")}
 _LAST_ROW, _LAST_COLUMN = 1 << 20, 1 << 14  # of Excel
-_MOST_ROWS = 100_000  # with cells
-_MOST_CELLS = 5_000_000  # counted up to the last one of each row
+_MOST_ROWS = 100_000  # rows with cells
+_MOST_CELLS = 5_000_000  # cells, counted up to the last one of each row
 _MOST_MERGED = 50_000
 
 Range = tuple[int, int, int, int]
@@ -25,9 +25,10 @@ Range = tuple[int, int, int, int]
 
 @dataclass(slots=True)
 class Scan:
-    """The merged ranges of a sheet, and the places of formulas that have no value.
+    """The merged ranges of a sheet, and the places of formulas without a value.
 
-    The places are in the order of the sheet: row times 16384 plus column. ``width`` is the last column used.
+    A place is row times 16384 plus column; places are in the order of the sheet. ``width`` is the last column
+    used.
     """
 
     width: int = 0
@@ -37,14 +38,14 @@ class Scan:
 
 
 def place_of(row: int, column: int) -> int:
-    """Return a place as ``Scan.unvalued`` has it."""
+    """Return the place of a cell for ``Scan.unvalued``."""
     return row * _LAST_COLUMN + column
 
 
 def scan(part: IO[bytes], source: str) -> Scan:
     """Read a sheet once. BadInput when it is too large, or its rows and cells are not in order.
 
-    Other errors mean that it is damaged.
+    Other errors mean that the sheet is damaged.
     """
     scanner = _Scanner(source)
     parser = expat.ParserCreate(namespace_separator=" ")

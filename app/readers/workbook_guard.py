@@ -1,4 +1,4 @@
-"""What a workbook must be before it is read: of sane size, without entities, in the usual dialect."""
+"""Checks of a workbook before reading: size, no XML entities, the usual dialect."""
 
 import io
 import zipfile
@@ -11,9 +11,9 @@ from app.readers.rows import file_refused
 _MB = 1 << 20
 _MOST_PARTS = 10_000
 _MOST_UNPACKED = 256 * _MB
-_MOST_TEXTS = 64 * _MB  # of the shared strings, which are held in memory
-_MOST_OTHER = 8 * _MB  # of styles and of what says where things are
-_MOST_RATIO = 200  # between unpacked and packed; a sheet of text has about ten
+_MOST_TEXTS = 64 * _MB  # bytes of the shared strings, which are held in memory
+_MOST_OTHER = 8 * _MB  # bytes of styles, relations and other parts
+_MOST_RATIO = 200  # ratio of unpacked to packed size; a sheet of text has about ten
 _ALWAYS_ALLOWED = 16 * _MB
 _OTHER = (".rels", "styles.xml", "workbook.xml", "[Content_Types].xml")
 _CHUNK = 1 << 16
@@ -32,9 +32,10 @@ class _Seen(Exception):
 
 
 def opened(file: IO[bytes], source: str) -> IO[bytes]:
-    """Return the workbook to read, in the dialect that openpyxl knows; BadInput when it is no safe one.
+    """Return the workbook in the dialect that openpyxl reads; BadInput when it is not safe.
 
-    Errors of ``zipfile`` mean a damaged package. The sizes it names are the sizes it will read.
+    Errors of ``zipfile`` mean a damaged package. The checked sizes are reliable: ``zipfile`` reads no more
+    bytes than they state.
     """
     archive = zipfile.ZipFile(file)
     names = set(archive.namelist())
@@ -55,7 +56,7 @@ def opened(file: IO[bytes], source: str) -> IO[bytes]:
 
 
 def not_xlsx(source: str, what: str) -> BadInput:
-    """Say what a workbook of another format is and how to go on."""
+    """Return the refusal of a workbook in another format, with advice."""
     return file_refused(
         source,
         f"là tệp {what}, không đọc được. Hãy mở bằng Excel và lưu lại thành “Excel Workbook (.xlsx)”.",
@@ -63,7 +64,7 @@ def not_xlsx(source: str, what: str) -> BadInput:
 
 
 def too_large(source: str) -> BadInput:
-    """Say that a workbook is larger than any of a commune, and how to go on."""
+    """Return the refusal of a too large workbook, with advice."""
     return file_refused(
         source, "quá lớn để đọc như một bảng Excel. Hãy chia nhỏ, hoặc lưu lại thành “CSV UTF-8”."
     )
@@ -104,7 +105,7 @@ def _declares_entities(part: IO[bytes]) -> bool:
     try:
         while chunk := part.read(_CHUNK):
             parser.Parse(chunk)
-    except (_Seen, expat.ExpatError):  # what is no XML is no XML for whoever reads it later
+    except (_Seen, expat.ExpatError):  # the later reader reports the broken XML
         pass
     return found
 
@@ -117,7 +118,7 @@ def _is_strict(archive: zipfile.ZipFile, names: set[str]) -> bool:
 
 
 def _in_usual_dialect(archive: zipfile.ZipFile) -> IO[bytes]:
-    """Return a copy in memory of a workbook that was saved as "Strict Open XML", under the usual names."""
+    """Return an in-memory copy of a "Strict Open XML" workbook with the usual namespaces."""
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as usual:
         for name in dict.fromkeys(archive.namelist()):

@@ -1,4 +1,4 @@
-"""Workbooks of Excel (.xlsx): values only, of the first visible sheet that has the columns."""
+"""Excel workbooks (.xlsx): the values of the first visible sheet with the columns."""
 
 import datetime as dt
 import warnings
@@ -17,10 +17,10 @@ from app.readers.rows import CellKind, FileRows, Refusal, Row, Told, file_refuse
 from app.readers.sheet_scan import Range, Scan, place_of, scan
 
 OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
-"""How a workbook of the old format begins, and one with a password."""
+"""The first bytes of a workbook in the old format, or with a password."""
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")
-_TITLE_ROWS = 20  # with words, down to the header
-_MOST_MERGED = 1000  # ranges over one row
+_TITLE_ROWS = 20  # rows with words, down to the header
+_MOST_MERGED = 1000  # merged ranges over one row
 _MIDNIGHT = dt.time()
 
 
@@ -35,10 +35,10 @@ _Line = tuple[int, Sequence[_Cell]]
 
 
 def read(file: IO[bytes], columns: Sequence[FileColumn], source: str) -> FileRows:
-    """Return the rows of a workbook that sentences call ``source``; blank rows are passed over.
+    """Return the rows of a workbook, named ``source`` in sentences; blank rows are skipped.
 
-    The header may stand below titles. BadInput when no visible sheet has the required columns, when the file
-    is of another format, damaged or too large; while reading where a part is damaged.
+    Titles may precede the header. BadInput when no visible sheet has the required columns, when the file is
+    of another format, damaged or too large; during reading at a damaged part.
     """
     with _damage_told(source):
         if file.read(len(OLD_EXCEL)) == OLD_EXCEL:
@@ -61,7 +61,7 @@ def read(file: IO[bytes], columns: Sequence[FileColumn], source: str) -> FileRow
 
 @contextmanager
 def _damage_told(source: str, line: int = 0) -> Iterator[None]:
-    """Say that the file is damaged, whatever openpyxl and zipfile raise; keep their warnings back."""
+    """Turn any error of openpyxl and zipfile into the refusal of a damaged file; hide their warnings."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -76,7 +76,7 @@ def _damage_told(source: str, line: int = 0) -> Iterator[None]:
 
 
 def _not_a_package(file: IO[bytes], source: str) -> BadInput:
-    """Tell a workbook with a password from one of the old format."""
+    """Return the refusal of a workbook with a password or in the old format."""
     before = b""
     while chunk := file.read(1 << 20):
         if _PASSWORD in before + chunk:
@@ -86,11 +86,11 @@ def _not_a_package(file: IO[bytes], source: str) -> BadInput:
 
 
 def _lines(sheet: Any, source: str) -> Iterator[_Line]:
-    """Yield the lines of a sheet with what is known of each cell."""
+    """Yield the lines of a sheet with the kinds of their cells."""
     with _damage_told(source):
         with sheet._get_source() as part:  # noqa: SLF001 openpyxl tells nobody where a sheet lies
             scanned = scan(part, source)
-        sheet.reset_dimensions()  # programs write wrong ones
+        sheet.reset_dimensions()  # some programs write wrong dimensions
         rows = sheet.iter_rows()
     merges = _Merges(scanned)
     formulas = _Formulas(scanned)
@@ -109,7 +109,7 @@ def _lines(sheet: Any, source: str) -> Iterator[_Line]:
 
 
 def _cell(cell: Any) -> _Cell:
-    """Return what a cell says."""
+    """Return the text and the kind of a cell."""
     value = cell.value
     if value is None:
         return _BLANK
@@ -124,7 +124,7 @@ def _cell(cell: Any) -> _Cell:
 
 
 def _written(value: Any) -> str:
-    """Return a number without the zero behind its point, and a day without its midnight."""
+    """Return the text of a value: a whole number without ".0", a date without midnight."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, dt.datetime):
@@ -133,13 +133,13 @@ def _written(value: Any) -> str:
 
 
 class _Formulas:
-    """Marks the formulas without a value, line by line."""
+    """A marker of formulas without a value, line by line."""
 
     def __init__(self, scanned: Scan) -> None:
         self._places, self._next = scanned.unvalued, 0
 
     def mark(self, line: int, cells: list[_Cell]) -> None:
-        """Mark those of the next line."""
+        """Mark the formulas of the next line."""
         first, end = place_of(line, 0), place_of(line + 1, 0)
         while self._next < len(self._places) and self._places[self._next] <= end:
             cells[self._places[self._next] - first - 1] = _NO_VALUE
@@ -147,14 +147,14 @@ class _Formulas:
 
 
 class _Merges:
-    """Fills the cells of merged ranges with what the first one says, line by line."""
+    """A filler of merged ranges with the first cell's text, line by line."""
 
     def __init__(self, scanned: Scan) -> None:
         self._coming, self._next, self._width = scanned.merged, 0, scanned.width
         self._over: list[tuple[Range, str]] = []
 
     def fill(self, line: int, cells: list[_Cell]) -> None:
-        """Fill the next line; one that says nothing by itself stays as it is."""
+        """Fill the next line; a blank line stays unchanged."""
         self._over = [one for one in self._over if one[0][3] >= line]
         while self._next < len(self._coming) and self._coming[self._next][1] <= line:
             range_ = self._coming[self._next]

@@ -1,1 +1,1 @@
-"""What can be done? Functions over a session."""
+"""The actions of the product, as functions over a session."""

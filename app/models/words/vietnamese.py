@@ -78,11 +78,11 @@ _PLAIN = re.compile(r"[\x00-_a-\x7f\u00c0-\u00cf\u00d1-\u00ef\u00f1-\u0188\u018a
 @lru_cache(maxsize=16384)
 def clean(text: str) -> str:
     """Return NFC text with look-alikes replaced, invisible signs removed, spaces collapsed; case is kept."""
-    settled = unicodedata.normalize("NFC", text)
-    if not _PLAIN.fullmatch(settled):
-        apart = unicodedata.normalize("NFD", _INVISIBLE.sub("", settled))  # foreign letters may have marks
-        settled = unicodedata.normalize("NFC", apart.translate(_LOOKALIKES))
-    return " ".join(settled.split())
+    normal = unicodedata.normalize("NFC", text)
+    if not _PLAIN.fullmatch(normal):
+        apart = unicodedata.normalize("NFD", _INVISIBLE.sub("", normal))  # foreign letters may have marks
+        normal = unicodedata.normalize("NFC", apart.translate(_LOOKALIKES))
+    return " ".join(normal.split())
 
 
 @lru_cache(maxsize=16384)

@@ -1,1 +1,1 @@
-"""Entries of books: typing, deciding, follow-up, approval, the volumes they stand in."""
+"""Entries and their volumes: typing, deciding, follow-up, approval."""

@@ -10,7 +10,7 @@ from app.models.store.tables import Answer
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """One answer; ``aside`` says why it was not applied and is empty where it was."""
+    """One answer; ``aside`` is the reason why it was not applied, or empty."""
 
     entry_id: str
     section: str

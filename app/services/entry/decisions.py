@@ -113,7 +113,7 @@ def undo(session: Session, entry_id: str, section: str, *, by: Officer, at: date
 def compared_values(session: Session, entry: entries.EntryView, section_key: str) -> dict[str, Any]:
     """Return the book's values that a comparison of this person rests on.
 
-    The stored value stands under each field. Under ``nt`` stand, by registry column, the readings of the
+    The result holds the stored value of each field and, under ``nt`` by registry column, the readings of
     ditto marks: words of another person or of the previous entry.
     """
     keys = entry.book.section(section_key).compared_keys

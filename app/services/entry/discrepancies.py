@@ -110,7 +110,7 @@ def resolve(
     if resolution == Resolution.CORRECT_BOOK and not (note.strip() or evidence.strip()):
         raise Refused("Kết luận sổ sai cần ghi lý do hoặc chứng cứ (NĐ 123/2015, Điều 7).")
     row.resolution, row.note, row.evidence = resolution, note, evidence
-    _retell(session, row, resolution, note)
+    _update_decision(session, row, resolution, note)
     target = ItemState.VERIFYING if resolution == Resolution.VERIFY else ItemState.DECIDED
     move_item(session, row, target, by=by.uid, at=at, reason=resolution)
     audit.record(
@@ -145,7 +145,7 @@ def history(session: Session, item_id: int) -> list[ItemStep]:
     return [ItemStep(r.at, r.by, r.before, r.after, r.reason) for r in session.scalars(query)]
 
 
-def _retell(session: Session, row: Discrepancy, resolution: Resolution, note: str) -> None:
+def _update_decision(session: Session, row: Discrepancy, resolution: Resolution, note: str) -> None:
     """Write the item's resolution and note into the line of its decision."""
     decision = session.get(Decision, row.decision_id)
     if decision is None or not decision.active:

@@ -57,8 +57,9 @@ def found(
 ) -> Founded:
     """Create the store in an empty folder; a failure leaves no file.
 
-    ``unit_code`` is the administrative code, ``place`` what stands before the date of a paper.
-    Needs a justice officer, a police officer and a leader, of whom justice and police are two persons.
+    ``unit_code`` is the administrative code, ``place`` the place name before the date of a paper. The
+    officers must include a justice officer, a police officer and a leader; justice and police are two
+    persons.
     """
     _check(commune, officers)
     secrets = [unlocking.prepare(new.password, kdf=kdf, random=random) for new in officers]

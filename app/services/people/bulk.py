@@ -145,7 +145,7 @@ def _query(written: Mapping[str, str], marks: Readings, lent: Lent) -> dict[str,
     if row and (sex := _SEXES.get(role.rpartition("_")[2])):
         row.setdefault("sex", sex)
     if row and (year := _entered(written)):
-        row |= lookup.told_by_year(row, int(year), _role(role.rpartition("_")[2]))
+        row |= lookup.implied_by_year(row, int(year), _role(role.rpartition("_")[2]))
     return row
 
 
@@ -162,7 +162,7 @@ def _entered(written: Mapping[str, str]) -> str:
 
 
 def kin_of(entry: Entry) -> list[Kin]:
-    """Return who is whose father, mother or spouse, by the roles and by the names the records give."""
+    """Return the kinships between the records, from their roles and the relatives' names they give."""
     if not 2 <= len(entry) <= _MOST:
         return []
     found = _by_roles(entry)

@@ -35,7 +35,7 @@ _SEARCHED = (
 _RARITIES: WeakKeyDictionary[Registry, Rarity] = WeakKeyDictionary()
 
 
-def never() -> bool:
+def never_stop() -> bool:
     """Return False: the default of ``stop``, for a search that is never stopped."""
     return False
 
@@ -150,11 +150,11 @@ def find(
     commune: str = "",
     more: bool = False,
     typing: bool = True,
-    stop: Callable[[], bool] = never,
+    stop: Callable[[], bool] = never_stop,
 ) -> dict[str, Search]:
     """Look up the people of an entry; ``written`` holds each person's words under the registry's columns.
 
-    ``kin`` tells who is whose father, mother, spouse; ``commune`` is the book's own; ``more`` lists up to 30
+    ``kin`` lists fathers, mothers and spouses; ``commune`` is the book's own; ``more`` lists up to 30
     people instead of 10; with ``typing`` the last name may be half-typed. A person with nothing to search by
     gets an empty ``query``; this is not the answer "not found". StoreProblem when the search failed; Stopped
     when ``stop`` returns true.
@@ -248,7 +248,7 @@ def _search(
         if row.scored.bits > DECISION["related"] or row.scored.agreeing_parents or chance.together >= CHECK
     ]
     listed = ranked[: _LISTED_MORE if more else _LISTED]
-    if not listed and not member.query.says_itself:
+    if not listed and not member.query.has_own_words:
         asked = ()  # a search by relatives alone that finds nobody does not show that the person is missing
     return Search(_finding(member.query, listed), tuple(_candidate(*c) for c in listed), asked)
 
@@ -280,7 +280,7 @@ def _finding(query: Record, ranked: Sequence[tuple[MemberRow, Chance]]) -> Findi
         return Finding.CHECK
     full = query.name is not None and query.born is not None and query.born.precision == "day"
     thin = not full and not query.personal_id and not query.cmnd
-    if not query.says_itself:
+    if not query.has_own_words:
         return Finding.CHECK  # the book has only their relatives so far
     denied = chance.together < chance.alone * DECISION["denied"]
     likely = chance.together >= CHECK or (thin and best.scored.fits and not denied)

@@ -15,7 +15,7 @@ from app.services.people.registry_file import build
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Callbacks:
     """Callbacks for progress, and for the columns of the files that are not read."""
 
     people: Progress
@@ -43,7 +43,7 @@ def link_files(
     key: bytes,
     timer: Callable[[], float],
     stopping: Stopping,
-    telling: Telling,
+    callbacks: Callbacks,
 ) -> LinkReport:
     """Link every record and write the answers; the file appears only when it is complete.
 
@@ -54,13 +54,13 @@ def link_files(
     with workplace(answers) as (folder, part):
         path = folder / "registry.db"
         start = timer()
-        rows = flat_registry.people(registry, telling.columns)
+        rows = flat_registry.people(registry, callbacks.columns)
         try:
-            count = build(path, key, rows, {}, telling.people)
+            count = build(path, key, rows, {}, callbacks.people)
         except StoreProblem as error:
             raise StoreProblem("{0} Thư mục tạm: {1}", error, folder.parent) from error
         built = timer()
-        linked = _link_all(path, key, records, part, workers, telling)
+        linked = _link_all(path, key, records, part, workers, callbacks)
         report = LinkReport(count, built - start, linked, timer() - built)
         stopping.over()
         give(part, answers)
@@ -79,10 +79,10 @@ def _checked(registry: Path, records: Path, out: Path) -> Path:
     return answers
 
 
-def _link_all(path: Path, key: bytes, records: Path, part: Path, workers: int, telling: Telling) -> int:
+def _link_all(path: Path, key: bytes, records: Path, part: Path, workers: int, callbacks: Callbacks) -> int:
     """Write one answer a line and return how many there are."""
     count = 0
-    work = bulk.jobs(flat_records.entries(records, telling.keys))
+    work = bulk.jobs(flat_records.entries(records, callbacks.keys))
     with (
         part.open("w", encoding="utf-8") as file,
         closing(bulk_workers.link_all(path, key, work, workers=workers)) as linked,
@@ -91,5 +91,5 @@ def _link_all(path: Path, key: bytes, records: Path, part: Path, workers: int, t
             for answer in answers:
                 file.write(json.dumps(asdict(answer), ensure_ascii=False) + "\n")
             count += len(answers)
-            telling.records(count, 0)
+            callbacks.records(count, 0)
     return count

@@ -12,7 +12,7 @@ from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType
 from app.models.registry.reading import Registry
 from app.models.words.values import Mark, Value
-from app.services.people.finder import find, never
+from app.services.people.finder import find, never_stop
 
 UNREAD = frozenset({Mark.ILLEGIBLE, Mark.TORN, Mark.BLANK_IN_BOOK, Mark.UNKNOWN_IN_BOOK, Mark.NOT_IN_FORM})
 """Marks of a field whose words, if any, are not the book's."""
@@ -49,7 +49,7 @@ def search_entry(
     commune: str = "",
     more: bool = False,
     marks: Mapping[str, Readings] = _NO_SECTION,
-    stop: Callable[[], bool] = never,
+    stop: Callable[[], bool] = never_stop,
 ) -> dict[str, Search]:
     """Look up every person of an entry together, by section.
 
@@ -76,7 +76,7 @@ def _in_unicode(values: Mapping[str, Value]) -> Mapping[str, Value]:
 
 
 def kin_of(book: BookType) -> list[Kin]:
-    """Return who in an entry of this book is whose father, mother or spouse.
+    """Return the kinships between the persons of an entry of this book.
 
     The parents of a child count as a couple, though the book does not state it.
     """
@@ -121,13 +121,13 @@ def query_row(
         row.setdefault(column, written)
     registered = dates.read(book.registered(values, Registration.DATE))
     if registered is not None and registered.year and row:
-        row |= told_by_year(row, registered.year, section.age)
+        row |= implied_by_year(row, registered.year, section.age)
     if section.sex and row:
         row.setdefault("sex", section.sex)
     return row
 
 
-def told_by_year(row: Mapping[str, str], registered: int, role: str) -> dict[str, str]:
+def implied_by_year(row: Mapping[str, str], registered: int, role: str) -> dict[str, str]:
     """Return what the year of the act implies for a person in a role (record.ROLE).
 
     An age gives the year of birth, and the last possible one.
