@@ -4,6 +4,9 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.models.words.states import EntryState
+from app.models.words.values import Value
+from app.services.entry.in_hand import EntryInHand
 from app.ui.entry.persons_side import PersonsSide
 from app.ui.form.book_form import BookForm
 
@@ -82,3 +85,12 @@ class EntryMoves(QObject):
             self._persons.candidates.step_person(by)
         else:
             self._persons.step_person(by)
+
+
+def first_field(hand: EntryInHand) -> str:
+    """Return where the caret begins: the first empty field, or the first name of an entry already typed."""
+    fields = list(hand.book.all_fields())
+    if hand.state not in (EntryState.DRAFT, EntryState.PARKED, EntryState.SENT_BACK):
+        return next((s.name_field for s in hand.book.mains if s.name_field), fields[0].key)
+    empty = (f.key for f in fields if hand.values.get(f.key, Value()).is_empty)
+    return next(empty, fields[0].key)

@@ -9,6 +9,7 @@ from app.matching.result import Finding, Line, Result
 from app.models.declaration.book import BookType
 from app.models.registry.person import Person
 from app.models.words.codes import Branch, Resolution
+from app.models.words.partial_date import parse
 from app.models.words.values import Value
 from app.services.entry import ditto, entries
 from app.services.entry.in_hand import EntryInHand
@@ -112,10 +113,21 @@ class PersonModel:
         """Return the registry row that is meant; None when nobody is."""
         return self.choices.person(section)
 
-    @property
-    def offered(self) -> Person | None:
-        """Return whose values may be confirmed for empty fields of the person shown."""
-        return None if self.choices.broken else self.person(self.section)
+    def confirmable(self) -> dict[str, str]:
+        """Return what F4 offers: registry values for empty fields of the person shown, by field.
+
+        Nothing unless the person was chosen on a typed name and birth date, nor after a failed search.
+        """
+        person = None if self.choices.broken else self.person(self.section)
+        if person is None or self.book is None:
+            return {}
+        fields = [field for field in self.book.section(self.section).fields if field.compare]
+        empty = [field for field in fields if self.values.get(field.key, Value()).is_empty]
+        typed = {field.compare for field in fields if self.values.get(field.key, Value()).text}
+        if not {"full_name", "birth_date"} <= typed:
+            return {}
+        offered = {field.key: _registry_words(person, field.compare) for field in empty}
+        return {key: words for key, words in offered.items() if words}
 
     @property
     def first_candidate(self) -> Person | None:
@@ -246,3 +258,15 @@ class PersonModel:
 
     def _differs(self) -> bool:
         return any(line.result == Result.DIFFERENT for line in self.lines(self.section))
+
+
+def _registry_words(person: Person, compared: str) -> str:
+    """Return a registry value in the words of a book; nothing for the residence, which is of today."""
+    if compared == "permanent_residence":
+        return ""
+    column = "personal_id" if compared == "personal_id_or_cmnd" else compared
+    text = str(getattr(person, column, ""))
+    date = parse(text) if column.endswith("date") else None
+    if date is None:
+        return text
+    return "/".join(str(part) for part in (date.day, date.month, date.year) if part is not None)

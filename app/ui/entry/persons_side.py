@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
+from app.matching.compare import summary
+from app.matching.result import Line, Result
 from app.models.registry.person import Person
 from app.models.words.codes import BRANCH_LABELS, Branch, Resolution
 from app.models.words.values import Value
 from app.services.entry.in_hand import EntryInHand
 from app.texts import tr
-from app.ui.entry import person_lines
-from app.ui.entry.confirmable import confirmable
+from app.ui.entry.panels.person_tab import badge_of
 from app.ui.entry.panels.persons import PersonsPanels
 from app.ui.entry.person_lookup import PersonLookup
 from app.ui.entry.person_model import Judgement, PersonModel, Waiting
@@ -329,7 +330,7 @@ class PersonsSide(PersonsPanels):
         person, lines, choices = model.person(section), model.lines(section), model.choices
         ways, notes = choices.resolutions.get(section, {}), choices.notes.get(section, {})
         self.show_chosen(section, person, lines, ways, notes)
-        whole, *shorter = person_lines.in_short(lines)
+        whole, *shorter = self._in_short(lines)
         self.decision.set_situation(
             likely=self.likely or "",
             decided=model.decided.get(section),
@@ -340,12 +341,36 @@ class PersonsSide(PersonsPanels):
             instead_of=model.asked,
         )
         self._badge(section)
-        self.confirmable.emit(confirmable(model.book.section(section), model.values, model.offered))
+        self.confirmable.emit(model.confirmable())
 
     def _badges(self) -> None:
         for key in self._people:
             self._badge(key)
 
     def _badge(self, section: str) -> None:
-        result, words = person_lines.badge(self.model, section)
+        result, words = self._badge_words(section)
         self.candidates.set_badge(section, result, words, decided=section in self.model.decided)
+
+    def _badge_words(self, section: str) -> tuple[Result | None, str]:
+        """Return result and words for the tab of a person; None and "" before anybody is chosen."""
+        model = self.model
+        if model.decided.get(section) == Branch.NOT_FOUND:
+            return Result.BOOK_BLANK, self.tr("không có")
+        if model.person(section) is None:
+            return None, ""
+        result, differing = badge_of(model.lines(section))
+        words = {
+            Result.DIFFERENT: self.tr("{0} khác").format(differing),
+            Result.BOOK_PARTIAL: self.tr("ít hơn"),
+        }
+        return result, words.get(result, self.tr("giống"))
+
+    def _in_short(self, lines: tuple[Line, ...]) -> tuple[str, ...]:
+        """Say in one sentence what agrees and what differs, then in fewer words for less room."""
+        if not lines:
+            return ("",)
+        whole = summary(lines)
+        differing = sum(line.result == Result.DIFFERENT for line in lines)
+        if not differing:
+            return whole, self.tr("không mục nào khác")
+        return whole, whole.rpartition("; ")[2], self.tr("{0} mục khác").format(differing)

@@ -1,7 +1,7 @@
 """Nhập: the work screen. Form on the left, persons on the right, approval below."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
 from app.models.declaration.book import Problem
@@ -16,24 +16,17 @@ from app.services.office.permissions import may
 from app.services.office.resume_point import PlaceLeft
 from app.texts import Text
 from app.ui.entry import shortcuts
-from app.ui.entry.head import EntryHead
-from app.ui.entry.moves import EntryMoves
-from app.ui.entry.panels.no_entry import NoEntry
-from app.ui.entry.persons_side import PersonsSide
-from app.ui.entry.police_strip import PoliceStrip, answer_words
-from app.ui.entry.undo_field import UndoField
+from app.ui.entry.layout import EntryLayout
+from app.ui.entry.moves import EntryMoves, first_field
+from app.ui.entry.police_strip import answer_words
+from app.ui.entry.shortcuts import UndoField
 from app.ui.entry.writer import EntryWriter
-from app.ui.form.book_form import BookForm
-from app.ui.form.composer import Composer
-from app.ui.kit import parts
-from app.ui.kit.ask_bar import AskBar
-from app.ui.kit.jobs import Jobs, Runner
-from app.ui.kit.messages import MessageBar
-from app.ui.kit.screen import KeyGroup, Keys, Screen
+from app.ui.kit.jobs import Runner
+from app.ui.kit.screen import KeyGroup, Keys
 from app.workspace import Workspace
 
 
-class EntryScreen(Screen):
+class EntryScreen(EntryLayout):
     """Type an entry, compare its persons, decide, approve.
 
     Each field is in the store when it is left; nothing waits for F9.
@@ -49,22 +42,12 @@ class EntryScreen(Screen):
 
         ``passwords`` runs the tries of passwords; without one the screen has a queue of its own.
         """
-        super().__init__(parent)
-        self._workspace = workspace
         self._writer = EntryWriter(workspace)
+        super().__init__(workspace, self._writer, passwords, parent)
+        self._workspace = workspace
         self._hand: EntryInHand | None = None
-        self.form = BookForm()
-        self.composer = Composer(self)
-        self.form.set_composer(self.composer)
-        self.persons = PersonsSide(workspace, self._writer)
-        self.strip = PoliceStrip(workspace, passwords or Jobs(self))
-        self.messages = MessageBar()
-        self.ask = AskBar()
-        self.head = EntryHead()
-        self._answers = parts.text("", "label", "police")
         self._moves = EntryMoves(self.form, self.persons, self.strip, self)
-        self._undo = UndoField(self)  # where Ctrl+Z is that of the decision just made
-        self._build()
+        self._undo = UndoField(self)  # the field whose Ctrl+Z undoes the decision just made
         self._connect()
         self._shortcuts()
 
@@ -77,9 +60,7 @@ class EntryScreen(Screen):
         self._open(self._writer.read(entry_id), place)
 
     def _open(self, hand: EntryInHand, place: PlaceLeft | None = None) -> None:
-        self._empty.hide()
-        self._work.show()
-        self.setFocusProxy(self.form)
+        self.show_work()
         self.strip.close_strip()
         self.form.set_book(hand.book)
         self.form.set_values(hand.values)
@@ -91,7 +72,7 @@ class EntryScreen(Screen):
         if place:
             self.form.focus_field(place.field, place.caret)
         else:
-            self.form.focus_field(_begins_in(hand), None)
+            self.form.focus_field(first_field(hand), None)
         self._moves.follow()
 
     def _show(self, hand: EntryInHand) -> None:
@@ -100,9 +81,7 @@ class EntryScreen(Screen):
         self.head.say_entry(
             hand, may_type=self._may(Action.TYPE_ENTRIES), may_rework=self._may(Action.REWORK_RETURNED)
         )
-        answered = answer_words(hand)
-        self._answers.setText(answered)
-        self._answers.setVisible(bool(answered))
+        self.say_answers(answer_words(hand))
 
     def open_volume(self, volume_id: int) -> None:
         """Go on in a volume: its last draft, or a new entry."""
@@ -130,7 +109,7 @@ class EntryScreen(Screen):
             return
         with self._workspace.store.read() as session:
             draft = workload.overview(session, uid=self._workspace.account.uid).last_draft
-        self._empty.set_draft(draft if self._may(Action.TYPE_ENTRIES) else "")
+        self.no_entry.set_draft(draft if self._may(Action.TYPE_ENTRIES) else "")
 
     @property
     def entry_id(self) -> str:
@@ -332,28 +311,6 @@ class EntryScreen(Screen):
 
     # -- inside --------------------------------------------------------------------------------------
 
-    def _build(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(12, 0, 12, 12)
-        outer.setSpacing(0)
-        self._work = QSplitter(Qt.Orientation.Horizontal)
-        self._work.setChildrenCollapsible(False)
-        self._work.setHandleWidth(12)
-        self._work.setStyleSheet("QSplitter::handle { image: none; }")
-        self._work.addWidget(self.form)
-        self._work.addWidget(self.persons)
-        self._work.setSizes([420, 762])
-        self._work.setStretchFactor(0, 35)
-        self._work.setStretchFactor(1, 65)
-        self._work.hide()
-        self._empty = NoEntry()
-        self.setFocusProxy(self._empty)
-        for widget in (self.head, self._answers, self.messages, self.ask):
-            outer.addWidget(widget)
-        outer.addWidget(self._work, 1)
-        outer.addWidget(self._empty, 1)
-        outer.addWidget(self.strip)
-
     def _connect(self) -> None:
         self.head.new_wanted.connect(self._new_clicked)
         self.head.again_wanted.connect(self.take_back)
@@ -362,7 +319,7 @@ class EntryScreen(Screen):
         self.form.typing.connect(self._typing)
         self.form.completed.connect(self.complete_and_next)
         self.composer.method_changed.connect(self.head.say_method)
-        self._empty.draft_wanted.connect(self.open_entry)
+        self.no_entry.draft_wanted.connect(self.open_entry)
         self.persons.confirmable.connect(self.form.set_confirmable)
         self.persons.refused.connect(self._refuse)
         self.persons.decided.connect(self._after_decision)
@@ -438,12 +395,3 @@ class EntryScreen(Screen):
             self.open_entry(found)
         else:
             self.messages.say(self.tr("Quyển này chưa có bản ghi số {0}.").format(wanted), "warn")
-
-
-def _begins_in(hand: EntryInHand) -> str:
-    """Return the field to begin in: the first without words or mark, or the first name once it was typed."""
-    fields = list(hand.book.all_fields())
-    if hand.state not in (EntryState.DRAFT, EntryState.PARKED, EntryState.SENT_BACK):
-        return next((s.name_field for s in hand.book.mains if s.name_field), fields[0].key)
-    empty = (f.key for f in fields if hand.values.get(f.key, Value()).is_empty)
-    return next(empty, fields[0].key)
