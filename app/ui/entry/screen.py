@@ -29,7 +29,7 @@ from app.workspace import Workspace
 class EntryScreen(EntryLayout):
     """Type an entry, compare its persons, decide, approve.
 
-    Each field is in the store when it is left; nothing waits for F9.
+    Leaving a field stores it; F9 is not needed for that.
     """
 
     key, icon, action = "entry", "pencil-line", Action.SEE_WORK
@@ -38,10 +38,7 @@ class EntryScreen(EntryLayout):
     def __init__(
         self, workspace: Workspace, passwords: Runner | None = None, parent: QWidget | None = None
     ) -> None:
-        """Build the screen; it says how to begin until an entry is opened.
-
-        ``passwords`` runs the tries of passwords; without one the screen has a queue of its own.
-        """
+        """Build the screen without an entry; ``passwords`` runs the tries of passwords."""
         self._writer = EntryWriter(workspace)
         super().__init__(workspace, self._writer, passwords, parent)
         self._workspace = workspace
@@ -54,7 +51,7 @@ class EntryScreen(EntryLayout):
     # -- opening -------------------------------------------------------------------------------------
 
     def open_entry(self, entry_id: str, place: PlaceLeft | None = None) -> None:
-        """Show an entry; with ``place`` go back to the same field and caret."""
+        """Show an entry; ``place`` gives the field and caret."""
         self.messages.clear()
         self.form.commit_current()
         self._open(self._writer.read(entry_id), place)
@@ -65,7 +62,7 @@ class EntryScreen(EntryLayout):
         self.form.set_book(hand.book)
         self.form.set_values(hand.values)
         self.form.set_previous(hand.previous)
-        self._show(hand)
+        self._show_state(hand)
         self._freeze()
         self.form.set_problems([])
         self.persons.show_entry(hand)
@@ -75,8 +72,8 @@ class EntryScreen(EntryLayout):
             self.form.focus_field(first_field(hand), None)
         self._moves.follow()
 
-    def _show(self, hand: EntryInHand) -> None:
-        """Take what the store holds now, and say it above the work."""
+    def _show_state(self, hand: EntryInHand) -> None:
+        """Keep the entry as the store holds it, and show its state above the work."""
         self._hand = hand
         self.head.say_entry(
             hand, may_type=self._may(Action.TYPE_ENTRIES), may_rework=self._may(Action.REWORK_RETURNED)
@@ -84,14 +81,14 @@ class EntryScreen(EntryLayout):
         self.say_answers(answer_words(hand))
 
     def open_volume(self, volume_id: int) -> None:
-        """Go on in a volume: its last draft, or a new entry."""
+        """Open the last draft of a volume, or a new entry."""
         if draft := self._writer.draft_of(volume_id):
             self.open_entry(draft)
         else:
             self.new_entry(volume_id)
 
     def new_entry(self, volume_id: int) -> None:
-        """Open the next entry of a volume: sticky fields carried over, the number counted up."""
+        """Open the next entry of a volume, with sticky fields and the next number."""
         self.form.commit_current()
         try:
             made = self._writer.create(volume_id)
@@ -103,9 +100,9 @@ class EntryScreen(EntryLayout):
         self.changed.emit()
 
     def refresh(self) -> None:
-        """Read the entry shown again, or offer the last draft while none is open."""
+        """Read the entry again; without one offer the last draft."""
         if self._hand is not None:
-            self._show(self._writer.read(self._hand.id))
+            self._show_state(self._writer.read(self._hand.id))
             return
         with self._workspace.store.read() as session:
             draft = workload.overview(session, uid=self._workspace.account.uid).last_draft
@@ -124,7 +121,7 @@ class EntryScreen(EntryLayout):
         self.form.set_frozen(done or not self._may(Action.TYPE_ENTRIES))
 
     def place(self) -> PlaceLeft | None:
-        """Return where the officer is, for coming back after a lock."""
+        """Return field and caret, to come back to after a lock."""
         if self._hand is None:
             return None
         key, caret = self.form.current()
@@ -135,14 +132,14 @@ class EntryScreen(EntryLayout):
         self.form.commit_current()
 
     def leave(self) -> None:
-        """Keep the field being typed and take open questions back: another page comes in front."""
+        """Keep the field being typed and close open questions: another page opens."""
         self.save_current()
         self.ask.leave()
         self.head.leave_number()
 
     # -- typing --------------------------------------------------------------------------------------
 
-    def _keep(self, key: str, value: Value) -> None:
+    def _save_field(self, key: str, value: Value) -> None:
         before = self._hand
         if before is None:
             return
@@ -153,7 +150,7 @@ class EntryScreen(EntryLayout):
             self._refuse(str(error))
             return
         if hand is not before:
-            self._show(hand)
+            self._show_state(hand)
             self.head.say_saved(self._workspace.now())
             self.persons.show_entry(hand)
             self.messages.outdate()
@@ -174,7 +171,7 @@ class EntryScreen(EntryLayout):
         except AppError as error:
             self._refuse(str(error))
             return [Problem("", Text("{0}", error), blocking=True)]
-        self._show(hand)
+        self._show_state(hand)
         self.form.set_problems(problems)
         blocking = [p for p in problems if p.blocking]
         if blocking:
@@ -204,7 +201,7 @@ class EntryScreen(EntryLayout):
         self.new_entry(self._hand.entry.volume_id)
 
     def park(self) -> None:
-        """Ask for a reason in the message bar and put the entry aside (F10)."""
+        """Ask for a reason and put the entry aside (F10)."""
         if self._hand is None:
             return
         self.form.commit_current()
@@ -219,7 +216,7 @@ class EntryScreen(EntryLayout):
             self._refuse(str(error))
             return
         self.messages.say(self.tr("Đã để lại; mở lại từ Hôm nay."))
-        self._show(hand)
+        self._show_state(hand)
         self.changed.emit()
 
     def take_back(self) -> None:
@@ -238,7 +235,7 @@ class EntryScreen(EntryLayout):
     # -- deciding ------------------------------------------------------------------------------------
 
     def _not_found(self) -> None:
-        """Decide about the person whose field holds the caret; from the panel, about the one it shows."""
+        """Decide "not found" about the person of the caret, from the panel about the person shown."""
         self.form.commit_current()
         if self._moves.in_form():
             person = self.form.person
@@ -254,12 +251,12 @@ class EntryScreen(EntryLayout):
         self.persons.decide(Branch.NOT_FOUND)
 
     def _after_decision(self, hand: EntryInHand) -> None:
-        self._show(hand)
+        self._show_state(hand)
         self.changed.emit()
         self._say_ready()
         if field := self._moves.in_form():
             self._undo.begin(field)
-            return  # the caret stays: letters typed on are no commands about another person
+            return  # the caret stays: the next letters must not be commands about another person
         if self.persons.next_undecided():
             self.persons.focus_decision()
         else:
@@ -267,7 +264,7 @@ class EntryScreen(EntryLayout):
 
     def _after_undo(self, hand: EntryInHand) -> None:
         self._undo.end()
-        self._show(hand)
+        self._show_state(hand)
         self.changed.emit()
         self._say_ready()
         if not self._moves.in_form():
@@ -285,7 +282,7 @@ class EntryScreen(EntryLayout):
         self.strip.open_for(self._hand)
 
     def _set_for_police(self, *, on: bool) -> None:
-        """Close what types or decides while the police look at what they sign, or open it again."""
+        """Disable typing and deciding while the police look, or enable it again."""
         self.persons.set_for_police(on)
         for shortcut in self._to_close:
             shortcut.setEnabled(not on)
@@ -306,7 +303,7 @@ class EntryScreen(EntryLayout):
 
     def _read_again(self) -> None:
         if self._hand is not None:
-            self._show(self._writer.read(self._hand.id))
+            self._show_state(self._writer.read(self._hand.id))
         self.changed.emit()
 
     # -- inside --------------------------------------------------------------------------------------
@@ -315,7 +312,7 @@ class EntryScreen(EntryLayout):
         self.head.new_wanted.connect(self._new_clicked)
         self.head.again_wanted.connect(self.take_back)
         self.head.number_wanted.connect(self._go_to)
-        self.form.value_left.connect(self._keep)
+        self.form.value_left.connect(self._save_field)
         self.form.typing.connect(self._typing)
         self.form.completed.connect(self.complete_and_next)
         self.composer.method_changed.connect(self.head.say_method)
@@ -356,7 +353,7 @@ class EntryScreen(EntryLayout):
         return self.tr("Nhập")
 
     def keys(self) -> Keys:
-        """Return the keys of the bar: what works now."""
+        """Return the keys that work now."""
         return (
             shortcuts.bar(compares=self._may(Action.LOOK_UP))
             if self.strip.isHidden()
@@ -373,7 +370,7 @@ class EntryScreen(EntryLayout):
         return self.form.help_lines()
 
     def call_police(self) -> bool:
-        """Open the strip; without an entry there is nothing to sign yet."""
+        """Open the strip, if there is an entry to sign."""
         self.show_strip()
         return True
 

@@ -139,7 +139,7 @@ class BookForm(QFrame):
                 row.set_ghost(words)
 
     def set_frozen(self, frozen: bool) -> None:  # noqa: FBT001 - a plain slot
-        """Let the entry be read but not changed."""
+        """Forbid changes to the entry, or allow them."""
         self._frozen = frozen
         for row in self._rows.values():
             row.editor.set_frozen(frozen=frozen)
@@ -154,7 +154,7 @@ class BookForm(QFrame):
                 row.set_problem(first.get(key))
 
     def set_composer(self, composer: Composer) -> None:
-        """Let a composer turn keys into Vietnamese letters in every field."""
+        """Compose Vietnamese letters in every field by this composer."""
         self._composer = composer
         for row in self._rows.values():
             composer.attach(row.editor)
@@ -324,7 +324,7 @@ class BookForm(QFrame):
         return above.value() if above is not None else self._previous.get(key, Value())
 
     def help_lines(self) -> list[str]:
-        """Return what belongs in the field that holds the caret, its name first; nothing outside a field."""
+        """Return help on the field with the caret, its name first; nothing outside a field."""
         row = self._rows.get(self._current)
         if row is None or not row.editor.hasFocus():
             return []

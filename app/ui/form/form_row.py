@@ -135,7 +135,7 @@ class FormRow(QFrame):
         return self._problem
 
     def help_lines(self) -> list[str]:
-        """Return what belongs in the field, its name first."""
+        """Return help on the field, its name first."""
         field = self.field
         options = [f"{code} {label}" for code, label in field.options] if field.kind == Kind.ENUM else []
         problem = self._problem.text if self._problem else ""

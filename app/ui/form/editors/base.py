@@ -216,7 +216,7 @@ class LineEditor(QLineEdit):
         return True
 
     def set_frozen(self, *, frozen: bool) -> None:
-        """Let the words be read but not changed."""
+        """Forbid changes to the words, or allow them."""
         self.setReadOnly(frozen)
 
     # beside the words
