@@ -1,4 +1,4 @@
-"""Sai lệch: every difference as a tracked item, and the list on paper."""
+"""Sai lệch: follow each difference as an item, and print the list."""
 
 from datetime import date
 
@@ -65,14 +65,14 @@ class DiscrepanciesScreen(Screen):
         self.panel.set_items([_row(item, today) for item in self._items.values()])
 
     def list_pdf(self, ids: list[int] | None = None) -> bytes:
-        """Draw the list of the given items, or of all."""
+        """Make the list of the given items, or of all, as PDF."""
         work = self._workspace
         wanted = [self._items[i] for i in ids if i in self._items] if ids else list(self._items.values())
         with work.store.read() as session:
             return papers.discrepancy_list(session, wanted, at=work.now(), on=work.today())
 
     def print_list(self, ids: list[int] | None = None) -> None:
-        """Preview the list from memory; a file is written only where the officer chooses."""
+        """Preview the list; only saving writes a file."""
         self.refresh()
         if not self._items:
             self.messages.say(self.tr("Chưa có mục sai lệch nào để in."), "warn")
