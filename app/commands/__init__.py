@@ -1,1 +1,1 @@
-"""The command line: the other door to the services, beside the screens."""
+"""The commands of the program, which use the services without screens."""

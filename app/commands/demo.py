@@ -1,4 +1,4 @@
-"""``demo``: a throw-away commune with invented people, ready to work in; ``--tour`` drives it by itself."""
+"""``demo``: a throw-away commune with invented people; ``--tour`` drives its windows."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,7 +9,7 @@ from app.demo.showing import show, tour
 
 
 def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:
-    """Open the demo's window, or run the tour where there is no display or ``--tour`` asks for it."""
+    """Open the window of the demo, or run the tour on ``--tour`` or without a display."""
     parser = Parser("demo", description="Xã mẫu với người và số liệu bịa.")
     parser.add_argument(
         "--tour", type=Path, metavar="THƯ_MỤC", help="chạy trọn việc chính, để lại kết quả ở đây"

@@ -1,7 +1,7 @@
 """``desk``: the police side: certificates, snapshots, results, answers.
 
-Its folder keeps the authority, the issuing officer's and the receiver's keys, and the sequence of packages
-per partner. It is the police side's workbench, not the commune's: the commune's store never reads it.
+Its folder has the keys of authority, issuing officer and receiver, and the sequence of packages per partner.
+It belongs to the police side: the store of the commune never reads it.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ Random = Callable[[int], bytes]
 
 
 def run(argv: list[str], *, now: Clock, random: Random) -> int:
-    """Run one desk command; exit status 1 with a message when it is refused."""
+    """Run one desk command; return 1 with a message when it is refused."""
     options = _parser().parse_args(argv)
     try:
         home = DeskHome(options.home)

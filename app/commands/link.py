@@ -15,7 +15,7 @@ from app.services.people.linking import Callbacks, LinkReport, link_files
 
 
 def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -> int:
-    """Link every record of a file; the registry is a throw-away file whose key stays in memory."""
+    """Link every record of a file; the registry is a throw-away file with its key in memory only."""
     parser = Parser("link", description="Đối chiếu hàng loạt từ tệp CSV và JSONL.")
     parser.add_argument(
         "--registry", type=Path, required=True, help="CSDL dân cư, CSV hoặc JSONL (có thể nén .gz) hoặc XLSX"
@@ -37,8 +37,8 @@ def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -
                 timer=perf_counter,
                 stopping=stopping,
                 callbacks=Callbacks(
-                    people=_told("người"),
-                    records=_told("bản ghi"),
+                    people=_progress_of("người"),
+                    records=_progress_of("bản ghi"),
                     columns=_ignored("cột", "CSDL"),
                     keys=_ignored("khóa", "bản ghi"),
                 ),
@@ -75,26 +75,26 @@ _REASONS = {
 
 
 def _sentence(error: OSError) -> str:
-    """Say what the system would not do, and with which file."""
+    """Return the sentence for a system error, with the file."""
     reason = _REASONS.get(error.errno or 0) or error.strerror or "tệp này không đọc lại được từ đầu"
     return f"Không đọc hoặc ghi được tệp: {reason}" + (f": {error.filename}" if error.filename else "")
 
 
-def _told(what: str) -> Progress:
-    """Return a progress that is written on the error stream every ten thousand."""
-    told = 0
+def _progress_of(what: str) -> Progress:
+    """Return a progress that prints every ten thousand on the error stream."""
+    printed = 0
 
     def progress(done: int, _total: int) -> None:
-        nonlocal told
-        if done >= told + 10_000:
-            told = done
+        nonlocal printed
+        if done >= printed + 10_000:
+            printed = done
             print(f"  {done:,} {what}", file=sys.stderr)
 
     return progress
 
 
 def _ignored(what: str, source: str) -> Callable[[Collection[str]], None]:
-    """Return what names, on the error stream, what is in a file and is not read."""
+    """Return a function that prints the unread columns of a file on the error stream."""
 
     def warn(names: Collection[str]) -> None:
         print(f"Lưu ý: bỏ qua các {what} không dùng tới của tệp {source}: {listed(names)}", file=sys.stderr)
@@ -103,7 +103,7 @@ def _ignored(what: str, source: str) -> Callable[[Collection[str]], None]:
 
 
 def _peak_memory() -> int:
-    """Return the peak MB of this process and of its largest worker together; 0 where the system is silent."""
+    """Return the peak MB of this process and of its largest worker together; 0 on Windows."""
     if sys.platform == "win32":
         return 0
     import resource

@@ -12,9 +12,9 @@ from app.services.office.recovering import recover
 
 
 def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:
-    """Ask for the two halves and a new password; the sheet used is replaced by a new one.
+    """Ask for the two halves and a new password; make a new sheet for the used one.
 
-    Never gives back a signing key: the leader's certificate is asked for anew.
+    This never restores a signing key: the leader needs a new certificate.
     """
     parser = Parser(
         "recover",

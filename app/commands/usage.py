@@ -1,4 +1,4 @@
-"""How a command is used, said in Vietnamese: the parser of every command."""
+"""The parser of every command, with Vietnamese usage and errors."""
 
 import argparse
 import re
@@ -21,24 +21,24 @@ _PROBLEMS = (
     (r"invalid choice: (.+) \(choose from (.*)\)", r"\1 không phải là một trong: \2"),
     (r"invalid \S+ value: (.+)", r"giá trị không dùng được: \1"),
 )
-"""What argparse of Python 3.11 to 3.13 says of wrong usage, as patterns, and what is said instead."""
+"""The messages of argparse in Python 3.11 to 3.13, as patterns, and their Vietnamese words."""
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that speaks Vietnamese; so do those of its sub-commands, which argparse makes of its class."""
+    """A parser with Vietnamese messages; argparse makes its sub-commands of the same class."""
 
     def __init__(self, prog: str, **texts: Any) -> None:
         super().__init__(prog, formatter_class=_Help, add_help=False, **texts)
         self.add_argument("-h", "--help", action="help", help="in hướng dẫn này rồi thoát")
 
     def error(self, message: str) -> NoReturn:
-        """Say how the command is used and what was wrong; end with status 2."""
+        """Print usage and error; end with status 2."""
         self.print_usage(sys.stderr)
         self.exit(2, f"{self.prog}: {in_vietnamese(message)}\n")
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
-    """The help of a command; the line ends of descriptions stay."""
+    """The help of a command; it keeps the line ends of descriptions."""
 
     def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, "cách dùng: " if prefix is None else prefix)
@@ -48,7 +48,7 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 
 
 def in_vietnamese(message: str) -> str:
-    """Say in Vietnamese what argparse says of wrong usage; what it never says stays as it is."""
+    """Return a message of argparse in Vietnamese; return an unknown message unchanged."""
     if of_argument := re.fullmatch(r"argument (.+?): (.+)", message, re.DOTALL):
         return f"{of_argument[1]}: {in_vietnamese(of_argument[2])}"
     for pattern, sentence in _PROBLEMS:

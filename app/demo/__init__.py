@@ -1,1 +1,1 @@
-"""Invented people and a commune of theirs; the tour that drives the real windows."""
+"""Invented people and their commune, and the tour through the real windows."""

@@ -1,4 +1,4 @@
-"""Invented volumes of births: most of the hard cases live here."""
+"""Invented volumes of births, with most of the hard cases."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -27,11 +27,11 @@ from app.demo.people import COMMUNE, ORIGIN
 from app.models.registry.person import Person
 from app.models.words.values import Mark, Value
 
-_NATIONALITY_SINCE = 1980  # the forms before have no column for it
+_NATIONALITY_SINCE = 1980  # older forms have no column for it
 
 
 def births(persons: Sequence[Person], seed: int, span: Span, clerk: Clerk) -> DemoVolume:
-    """Write a volume of births with every case its people lend themselves to."""
+    """Write a volume of births with every case that fits its people."""
     writer = Writer(persons, seed, clerk)
     born = [
         p
@@ -68,7 +68,7 @@ def _birth(writer: Writer, child: Person, case: Case, person: str) -> Act:
         if child.father_name
         else "Chưa xác định được cha",
     }
-    if born.year >= 2016:  # the forms of TT 15/2015 have the number
+    if born.year >= 2016:  # forms since TT 15/2015 have the number
         texts["child_personal_id"] = child.personal_id
     entry = {key: Value.of(text) for key, text in texts.items() if text}
     entry["child_nationality"] = Value.of("Việt Nam")
@@ -80,7 +80,7 @@ def _birth(writer: Writer, child: Person, case: Case, person: str) -> Act:
             entry[f"{who}_nationality"] = Value("", Mark.NOT_IN_FORM)
     residence = entry.get("father_residence")
     if residence is not None and residence == entry.get("mother_residence") and not clerk.capitals:
-        entry["father_residence"] = Value.of("nt")  # "như trên", as books have it
+        entry["father_residence"] = Value.of("nt")  # "như trên", short as in books
     declarant = child.father_name or child.mother_name
     entry["declarant_name"] = Value.of(clerk.name(declarant))
     entry["declarant_relation"] = Value.of("Cha" if child.father_name else "Mẹ")
@@ -101,7 +101,7 @@ def _twins(writer: Writer, born: Sequence[Person]) -> Iterator[Act]:
 
 
 def _namesakes(writer: Writer, born: Sequence[Person], persons: Sequence[Person]) -> Iterator[Act]:
-    """Write a child of whom only name and year can be read, when two children bore that name that year."""
+    """Write a child by name and year alone, where two children have that name and year."""
     shared: dict[tuple[str, str, str], list[Person]] = {}
     for person in persons:
         shared.setdefault((person.full_name, person.sex, person.birth_date[:4]), []).append(person)
@@ -154,7 +154,7 @@ def _father_by_name(writer: Writer, entry: Entry, person: Person) -> bool:
         del entry[key]
     entry["father_ethnicity"] = Value.of("nt")
     for key in [key for key in entry if key.startswith("mother_")]:
-        entry[key] = Value("", Mark.TORN)  # a wife's name would tell him from his namesakes
+        entry[key] = Value("", Mark.TORN)  # the wife's name would tell him from his namesakes
     return True
 
 

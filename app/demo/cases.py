@@ -1,4 +1,4 @@
-"""What makes acts hard: the cases of the invented volumes, and how a faithful act is turned into one."""
+"""The hard cases of the invented volumes, and the changes that make a faithful act one of them."""
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ Entry = dict[str, Value]
 
 
 class Case(StrEnum):
-    """What makes an entry worth showing."""
+    """The hard case of an entry."""
 
     CONSISTENT = "consistent"
     TONE = "tone"  # Thuỷ – Thuý
@@ -32,11 +32,11 @@ class Case(StrEnum):
     AGE = "age"  # "25 tuổi"
     ALIAS = "alias"  # "tức Bình"
     TWINS = "twins"
-    DEAD_SIBLING = "dead_sibling"  # an elder child of the same name, who died before there was a registry
+    DEAD_SIBLING = "dead_sibling"  # an elder child of the same name, dead before there was a registry
     NAMESAKES = "namesakes"
     HMONG = "hmong"
     NO_FATHER = "no_father"
-    FATHER_BY_NAME = "father_by_name"  # no more than a name that others bear: the child's row tells who
+    FATHER_BY_NAME = "father_by_name"  # only a name that others have too: the child's row identifies him
     STRANGER = "stranger"  # not in the registry at all
     LOOK_ALIKE = "look_alike"  # Ð (eth) for Đ
     WRONG_NUMBER = "wrong_number"
@@ -67,14 +67,14 @@ BRANCHES: dict[Case, Branch] = {
     Case.WRONG_NUMBER: Branch.MISMATCH_BASIC,
     Case.ALIVE: Branch.MISMATCH_OTHER,
 }
-"""What an officer should come to for the person the act is about."""
+"""The right branch for the person of the act."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoVolume:
-    """A volume: what its cover says, its entries in order, and what each is there for.
+    """A volume: the words of its cover, its entries in order, and the case of each.
 
-    ``persons`` has the personal number of the person each act is about, empty when the registry has none.
+    ``persons`` has the personal number of the person of each act, empty for one outside the registry.
     """
 
     book_key: str
@@ -88,7 +88,7 @@ class DemoVolume:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What a volume covers: its number, first and last year, and how many acts to write."""
+    """The number of a volume, its first and last year, and how many acts to write."""
 
     book_no: str
     first: int
@@ -96,7 +96,7 @@ class Span:
     size: int
 
     def holds(self, iso: str) -> bool:
-        """Tell whether a full date falls into the volume."""
+        """Tell whether a full date is within the years of the volume."""
         return len(iso) == 10 and self.first <= int(iso[:4]) <= self.last
 
 
@@ -111,7 +111,7 @@ class Act:
 
 
 class Writer:
-    """Writes the acts of one volume: the registry, the dice and the clerk's hand."""
+    """Write the acts of one volume from the registry, with dice, in the hand of a clerk."""
 
     def __init__(self, persons: Sequence[Person], seed: int, clerk: Clerk) -> None:
         self.dice = random.Random(seed)  # noqa: S311 invented data, no secret
@@ -123,16 +123,16 @@ class Writer:
         self.elsewhere = {person.personal_id: person for person in elsewhere}
 
     def relative(self, personal_id: str) -> Person | None:
-        """Return a person by number, of the registry or of the strangers."""
+        """Return a person of the registry, or a stranger, by number."""
         return self.by_id.get(personal_id) or self.elsewhere.get(personal_id)
 
     def day_after(self, born: date, days: int = 40) -> date:
-        """Return a day on which an office is open soon after."""
+        """Return a working day soon after."""
         day = born + timedelta(days=self.dice.randrange(3, days))
         return day + timedelta(days=1) if day.weekday() == 6 else day
 
     def party(self, prefix: str, person: Person, *, year_only: bool = False) -> Entry:
-        """Write what a book says of a grown-up."""
+        """Write the fields of an adult."""
         born = person.birth_date[:4] if year_only else self.clerk.date(person.birth_date)
         texts = {
             f"{prefix}_name": self.clerk.name(person.full_name),
@@ -145,16 +145,16 @@ class Writer:
 
 
 Change = Callable[[Writer, Entry, Person], bool]
-"""Turns a faithful act into a case; False when this person does not lend itself to it."""
+"""Changes a faithful act into a case; False for a person without the words for it."""
 
 Write = Callable[[Writer, Person, Case, str], Act]
-"""Writes the act about a person: the case it stands for, and the number, empty for a stranger."""
+"""Writes the act about a person for a case; the number is empty for a stranger."""
 
 
 def with_cases(
     writer: Writer, persons: Sequence[Person], write: Write, cases: Mapping[Case, Change], size: int
 ) -> Iterator[Act]:
-    """Write ``size`` acts: for every case a person who lends himself to it, then faithful ones."""
+    """Write ``size`` acts: one for every case, then faithful ones."""
     waiting = list(persons)
     left = size
     for case, change in cases.items():
@@ -169,12 +169,12 @@ def with_cases(
 
 
 def bind(book_key: str, book_no: str, year: int, kind: str, clerk: Clerk, acts: Iterable[Act]) -> DemoVolume:
-    """Put the acts in order, number them anew each year, and fill in what every act of a volume says."""
+    """Sort the acts, number them by year, and fill in the fields common to all acts."""
     ordered = sorted(acts, key=lambda act: act.day)
     numbers: dict[int, int] = {}
     entries = []
     for position, act in enumerate(ordered):
-        # clerks skip a number now and then, and give one twice
+        # clerks sometimes skip a number or use one twice
         step = {9: 2, 17: 0}.get(position, 1)
         number = numbers[act.day.year] = max(1, numbers.get(act.day.year, 0) + step)
         head = {
@@ -206,7 +206,7 @@ def bind(book_key: str, book_no: str, year: int, kind: str, clerk: Clerk, acts: 
 
 
 def put(key: str, make: Callable[[str], str]) -> Change:
-    """Make a change: rewrite the words of one field; refused when there are none or they stay the same."""
+    """Make a change: rewrite the words of one field; False for no words or the same words."""
 
     def change(_writer: Writer, entry: Entry, _person: Person) -> bool:
         before = entry.get(key, Value()).text

@@ -1,4 +1,4 @@
-"""How clerks of three generations write: their dates, places, capitals, tone marks and slips."""
+"""The handwriting of clerks of three generations: dates, places, capitals, tone marks and slips."""
 
 import re
 import unicodedata
@@ -32,7 +32,7 @@ class Clerk:
         return text.upper() if self.capitals else text
 
     def date(self, iso: str) -> str:
-        """Write a date as far as it is known."""
+        """Write the known parts of a date."""
         known = parse(iso)
         if known is None or known.year is None:
             return ""
@@ -41,14 +41,14 @@ class Clerk:
         return self.dates.format(d=known.day, m=known.month, y=known.year)
 
     def place(self, text: str) -> str:
-        """Write a place: the words "xã, huyện, tỉnh" in old hands left out."""
+        """Write a place; old hands leave out the words "xã, huyện, tỉnh"."""
         if self.places == ", ":
             return text
         return self.places.join(re.sub(r"\b(xã|huyện|tỉnh) ", "", text).split(", "))
 
 
 def move_tones(name: str) -> str:
-    """Move the tone of open rhymes to the other school: Hòa to Hoà, Thúy to Thuý and back."""
+    """Move the tone of open rhymes to the other vowel: Hòa to Hoà, Thúy to Thuý and back."""
     return " ".join(_move_tone(word) for word in name.split())
 
 
@@ -70,7 +70,7 @@ def other_tone(name: str) -> str:
 
 
 def lunar(iso: str) -> str:
-    """Write a solar day by the lunar calendar: "14/2/1998 âl"; empty when it falls in a leap month."""
+    """Write a solar day by the lunar calendar: "14/2/1998 âl"; empty for a leap month."""
     day = (parse(iso) or PartialDate()).as_date()
     if day is None:
         return ""

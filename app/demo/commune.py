@@ -36,7 +36,7 @@ Clock = Callable[[], datetime]
 Random = Callable[[int], bytes]
 SEED = 1292
 PEOPLE = 5000
-KDF = Kdf(m_kib=FLOOR_KIB, t=2)  # invented people need no strong lock; the demo starts faster
+KDF = Kdf(m_kib=FLOOR_KIB, t=2)  # a weak key is enough for invented people and faster
 HEADER = ("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG")
 DESK_NAME = "Công an huyện Cẩm Thủy (mẫu)"
 
@@ -62,7 +62,7 @@ OFFICERS = (JUSTICE, POLICE, LEADER, TYPIST)
 
 @dataclass(frozen=True, slots=True)
 class DemoFolders:
-    """Where the demo lies: the commune's store, the desk, and the stick between them."""
+    """The folders of the demo: the store of the commune, the desk, and the stick between them."""
 
     store: Path
     desk: Path
@@ -78,7 +78,7 @@ class DemoFolders:
 
 
 def make(folders: DemoFolders, *, now: Clock, random: Random, say: Callable[[str], None]) -> None:
-    """Found the commune and fill it; everything goes through the services an officer uses."""
+    """Found the commune and fill it through the services of the program."""
     say("Lập kho dữ liệu xã mẫu…")
     founded = founding.found(
         folders.store,
@@ -114,7 +114,7 @@ def make(folders: DemoFolders, *, now: Clock, random: Random, say: Callable[[str
 
 
 def certify(store: Store, folders: DemoFolders, *, now: Clock) -> None:
-    """Ask the desk for certificates and take them."""
+    """Ask the desk for certificates and import them."""
     request, answer = folders.stick / "yeu-cau-chung-thu.json", folders.stick / "chung-thu.json"
     with store.read() as session:
         request.write_bytes(founding.request_file(session, on=now().date()))
@@ -133,7 +133,7 @@ def snapshot_package(folders: DemoFolders, *, now: Clock, random: Random) -> Pat
 
 
 def answers(folder: Path) -> list[dict[str, object]]:
-    """Answer every person of an opened result the way the police side would: numbers, and one question."""
+    """Answer every person of an opened result as the police side does: numbers, and one question."""
     rows: list[dict[str, object]] = []
     invented = 990000
     for path in sorted((folder / "data").glob("*.jsonl")):
@@ -169,11 +169,11 @@ def _work(store: Store, folder: Path, books: list[DemoVolume], *, now: Clock, ra
     try:
         for number, book in enumerate(books):
             volume_id = worker.volume(book)
-            # one volume is finished, one not begun, the others are in between
+            # one volume is finished, one not begun, the others are half done
             share = (1.0, 0.5, 0.3, 0.6, 0.5, 0.4, 0.0)[number % 7]
             for act in book.entries[: round(len(book.entries) * share)]:
                 worker.entry(volume_id, dict(act))
-            if number != 1:  # the second volume waits for whoever sits at the demo
+            if number != 1:  # the second volume is left to the user of the demo
                 _approve(store, volume_id, police, signer, now=now)
     finally:
         registry.close()
@@ -201,7 +201,7 @@ class _JusticeOfficer:
     random: Random
 
     def volume(self, book: DemoVolume) -> int:
-        """Keep the volume with a closing total a little above what was generated."""
+        """Add the volume with a closing total a little above the acts written."""
         view = inventory.VolumeView(
             0,
             book.book_key,
@@ -216,7 +216,7 @@ class _JusticeOfficer:
             return inventory.add(session, view, by=self.justice, at=self.now())
 
     def entry(self, volume_id: int, act: dict[str, Value]) -> None:
-        """Type one act, look every person up and decide where the finding is clear."""
+        """Type one act, search every person and decide the clear findings."""
         with self.store.write() as session:
             entry_id = entries.create(session, volume_id, by=self.justice, at=self.now(), random=self.random)
             for key, value in act.items():
@@ -232,7 +232,7 @@ class _JusticeOfficer:
         marks = ditto.of(session, view)
         found = lookup.search(self.registry, view.book, section, view.values, commune=COMMUNE, marks=marks)
         if found.finding == Finding.CHECK:
-            return  # left for whoever sits at the demo
+            return  # left to the user of the demo
         person = found.candidates[0].person if found.finding == Finding.FOUND else None
         branch, resolutions = Branch.NOT_FOUND, {}
         if person is not None:

@@ -1,4 +1,4 @@
-"""Everything the demo shows, invented from one seed: a registry and volumes written from it."""
+"""The data of the demo from one seed: a registry, and volumes written from it."""
 
 from app.demo.cases import BRANCHES, Case, DemoVolume
 from app.demo.people import COMMUNE, people, write_csv

@@ -1,7 +1,7 @@
-"""An invented registry: households of one commune, with the flaws a real registry has.
+"""An invented registry: households of one commune, with the flaws of a real registry.
 
-Nobody in it exists. Personal numbers are built as the law says but end in 99xxxx, so that they can be told
-from real ones at a glance; everything follows from the seed.
+Nobody in it exists. Personal numbers follow the law but end in 99xxxx, so that nobody takes them for real
+ones. The same seed gives the same people.
 """
 
 import csv
@@ -18,14 +18,14 @@ from app.models.registry.person import PERSON_COLUMNS, Person
 
 COMMUNE = "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa"
 ORIGIN = "Cẩm Lương, Cẩm Thủy, Thanh Hóa"
-LAST_DAY = date(2023, 6, 30)  # the demo's registry is of the summer the campaign began
+LAST_DAY = date(2023, 6, 30)  # the registry is of the summer when the campaign began
 _NEIGHBOURS = ("xã Cẩm Thạch", "xã Cẩm Quý", "xã Cẩm Giang", "xã Cẩm Thành")
 _HAMLETS = ("Lương Hòa", "Lương Ngọc", "Lương Thuận", "Kim Mẫm", "Xủ Xuyên", "Lương Thành")
 _NAMES = Path(__file__).resolve().parents[2] / "resources" / "data" / "names.json"
 
 
 def people(count: int, seed: int) -> list[Person]:
-    """Invent ``count`` people in families of up to four generations; parents stand before their children."""
+    """Invent ``count`` people in families of up to four generations; parents come before their children."""
     village = _Village(random.Random(seed), count)  # noqa: S311 invented data, no secret
     while not village.full:
         for couple in [village.found() for _ in range(max(1, count // 20))]:
@@ -52,7 +52,7 @@ class _Member:
     person: Person
     born: date
     hamlet: str
-    family: int  # children of one couple, who do not marry each other
+    family: int  # one number for the children of a couple: they do not marry each other
     spouse: "_Member | None" = None
 
 
@@ -78,7 +78,7 @@ class _Village:
         return len(self.members) >= self.count
 
     def found(self) -> tuple[_Member, _Member]:
-        """Settle a couple whose parents are known by name only."""
+        """Add a couple whose parents are known by name only."""
         born = date(1926, 1, 1) + timedelta(days=self.dice.randrange(9500))
         ethnicity = self.dice.choices(("Mường", "Kinh", "Dao", "HMông"), (66, 27, 4, 3))[0]
         man = self._newcomer("Nam", born, ethnicity)
@@ -87,7 +87,7 @@ class _Village:
         return man, woman
 
     def pairs(self) -> list[tuple[_Member, _Member]]:
-        """Marry the young of different families; return the new couples. Some never marry."""
+        """Marry young people of different families, except a few; return the new couples."""
         free = [
             m
             for m in self.members
@@ -108,7 +108,7 @@ class _Village:
         return couples
 
     def raise_children(self, father: _Member, mother: _Member) -> None:
-        """Let a couple have its children, seldom twins, and sometimes a mother alone."""
+        """Add the children of a couple, seldom twins, some of the mother alone."""
         self._families += 1
         alone = self.dice.random() < 0.05
         born = mother.born + timedelta(days=365 * 20 + self.dice.randrange(2200))
@@ -121,7 +121,7 @@ class _Village:
             born += timedelta(days=500 + self.dice.randrange(1500))
 
     def age(self) -> None:
-        """Let the old die, and put the flaws of a real registry into the rows."""
+        """Add deaths of old people, and the flaws of a real registry."""
         for member in self.members:
             self._end(member)
         for member in self.members:
@@ -139,7 +139,7 @@ class _Village:
             father_name=self._name(surname, "Nam", born.year - 28, ethnicity),
             mother_name=self._name(self._surname(ethnicity), "Nữ", born.year - 25, ethnicity),
         )
-        if sex == "Nữ" and self.dice.random() < 0.2:  # married in from next door
+        if sex == "Nữ" and self.dice.random() < 0.2:  # from a neighbouring commune
             place = f"{self.dice.choice(_NEIGHBOURS)}, huyện Cẩm Thủy, tỉnh Thanh Hóa"
             origin = place.replace("xã ", "").replace("huyện ", "").replace("tỉnh ", "")
             member.person = replace(member.person, birth_registration_place=place, home_origin=origin)
@@ -193,7 +193,7 @@ class _Village:
     def _number(self, sex: str, year: int) -> str:
         digit = 2 * (year // 100 - 19) + (sex == "Nữ")
         if self.dice.random() < 0.004:
-            digit ^= 1  # a number of the wrong sex: such numbers exist and are cancelled one by one
+            digit ^= 1  # a number for the wrong sex: some exist and wait to be cancelled
         stem = f"038{digit}{year % 100:02d}99"
         turn = self._numbers[stem] = self._numbers.get(stem, 17 * year) + 1
         return f"{stem}{turn * 7919 % 10000:04d}"  # 7919 is prime: no number comes twice
@@ -218,7 +218,7 @@ class _Village:
         return f"{surname} {self._pick(middles)} {given}"
 
     def _namesake(self, sex: str, born: date, surname: str) -> str:
-        """Now and then return the name of a child of the same sex and year in another house."""
+        """Return, seldom, the name of a child of the same sex and year in another family."""
         if self.dice.random() >= 0.02:
             return ""
         recent = self.members[-600:]
@@ -247,7 +247,7 @@ class _Village:
             member.born + timedelta(days=365 * max(lived, 1) + self.dice.randrange(360)),
             LAST_DAY - timedelta(days=self.dice.randrange(1, 60)),
         )
-        if member.spouse:  # not before the last child is born
+        if member.spouse:  # no death before the last child
             died = max(died, member.born + timedelta(days=365 * 48 + self.dice.randrange(700)))
         if died >= LAST_DAY:
             return
@@ -256,7 +256,7 @@ class _Village:
             member.spouse.person = replace(member.spouse.person, marital_status="Góa")
 
     def _flaws(self, member: _Member) -> dict[str, str]:
-        """Return the columns that a registry of such people has otherwise: blanks, defaults, slips."""
+        """Return the columns with flaws: blanks, defaults, slips."""
         dice, found = self.dice, dict[str, str]()
         if member.born.year < 2000 and dice.random() < 0.6:
             found["cmnd"] = f"1799{dice.randrange(100_000):05d}"
@@ -264,7 +264,7 @@ class _Village:
             year = str(member.born.year)
             found["birth_date"] = f"{year}-01-01" if dice.random() < 0.7 else year
         if dice.random() < 0.35:
-            found["birth_place"] = ""  # the registry has it since the law of 2023 only
+            found["birth_place"] = ""  # the registry has this column only since the law of 2023
         if dice.random() < 0.05:
             found["birth_registration_place"] = ""
         if dice.random() < 0.02:

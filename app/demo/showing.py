@@ -1,4 +1,4 @@
-"""Showing the demo: its window, or the tour where there is no display."""
+"""Show the demo: its window, or the tour without a display."""
 
 import os
 import sys
@@ -18,7 +18,7 @@ Random = Callable[[int], bytes]
 
 
 def show(theme: str, *, now: Clock, random: Random) -> int:
-    """Make a throw-away commune and open its window until it is closed; return the exit status."""
+    """Make a throw-away commune and run its window; return the exit status."""
     if not _has_display():
         with tempfile.TemporaryDirectory(prefix="doi-soat-demo-") as folder:
             print("Không có màn hình: chạy lộ trình mẫu (như demo --tour).")
@@ -37,7 +37,7 @@ def show(theme: str, *, now: Clock, random: Random) -> int:
 
 
 def tour(target: Path, *, now: Clock, random: Random) -> int:
-    """Run the tour and leave its results in a folder; return the exit status."""
+    """Run the tour with its results in a folder; return the exit status."""
     from app.demo.tour import run_tour
 
     return run_tour(target, now=now, random=random)

@@ -1,4 +1,4 @@
-"""``demo --tour``: drive the real windows through the main job and leave what was made."""
+"""``demo --tour``: drive the real windows through the main work and keep the results."""
 
 import hashlib
 import json
@@ -44,7 +44,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def run_tour(target: Path, *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:
-    """Run every step; exit status 1 when a check failed. ``target`` is emptied of an earlier tour first."""
+    """Empty ``target`` of an earlier tour and run every step; return 1 when a check failed."""
     for name in ("screens", "keys"):
         shutil.rmtree(target / name, ignore_errors=True)
     target.mkdir(parents=True, exist_ok=True)
@@ -68,7 +68,7 @@ def run_tour(target: Path, *, now: Callable[[], datetime], random: Callable[[int
 
 
 class Tour:
-    """The officers' hands and eyes for one pass through the main job."""
+    """One pass of the officers through the main work."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class Tour:
         now: Callable[[], datetime],
         random: Callable[[int], bytes],
     ) -> None:
-        """Prepare; ``run`` does it."""
+        """Prepare the tour; ``run`` runs it."""
         self._d = driver
         self._target = target
         self._folders = folders
@@ -89,7 +89,7 @@ class Tour:
         self._package = Path()
 
     def run(self) -> None:
-        """Go through the main job in the order of an officer's first weeks."""
+        """Go through the main work in the order of the first weeks."""
         self._set_up()
         self._sign_in()
         self._snapshot()
@@ -138,7 +138,7 @@ class Tour:
         d.shot(self._window, "thiet-lap-don-vi")
         d.press(Qt.Key.Key_Return, CONTROL)
         d.press(Qt.Key.Key_Return, CONTROL)
-        for officer in (demo.JUSTICE, demo.POLICE, demo.LEADER):  # the form offers the role still missing
+        for officer in (demo.JUSTICE, demo.POLICE, demo.LEADER):  # the form suggests the missing role
             self._account(setup, officer)
         d.shot(self._window, "thiet-lap-tai-khoan")
         d.press(Qt.Key.Key_Return, CONTROL)
@@ -263,7 +263,7 @@ class Tour:
         self._desk_top.open_volume(self._volume_id)
 
     def _type(self, book: BookType, act: dict[str, Value]) -> None:
-        """Type the act field by field, leaving each by Enter."""
+        """Type the act field by field, with Enter after each."""
         d, form = self._d, self._desk_top.entry.form
         entry_id = self._desk_top.entry.entry_id
         for field in book.all_fields():
@@ -286,7 +286,7 @@ class Tour:
         d.check("mọi ô đã rời đều nằm trong kho, đúng từng chữ", not lost, lost or f"{len(act)} ô")
 
     def _mark(self, key: str, value: Value) -> None:
-        """Press F3 until the field carries the wanted mark (any, for a field the act leaves out)."""
+        """Press F3 until the field has the wanted mark, any mark for a field without a value."""
         form = self._desk_top.entry.form
         for _ in range(6):
             mark = form.values().get(key, Value()).mark
@@ -314,10 +314,10 @@ class Tour:
         first = persons.first_candidate
         if persons.likely in (None, Branch.NOT_FOUND) and first and fold(first.full_name) == fold(name):
             persons.candidates.setFocus()
-            d.press(Qt.Key.Key_1)  # "check these people": the officer looked and chose
+            d.press(Qt.Key.Key_1)  # "check these people": the officer chooses one
         likely = persons.likely
         if not likely or likely == Branch.NOT_FOUND:
-            # nobody fits well enough: the officer looked at the candidates and says so
+            # nobody matches well enough: the officer decides "not found"
             persons.decision.setFocus()
             d.press(Qt.Key.Key_F8)
             return
@@ -374,7 +374,7 @@ class Tour:
         self._d.wait(lambda: not self._application.window.passwords.busy, "mật khẩu được thử xong")
 
     def _forge(self, entry_id: str) -> None:
-        """See that the one who typed cannot approve, even with the role of a police officer."""
+        """Check that the typist cannot approve, even with the role of a police officer."""
         both = replace(self._work.account, roles=frozenset({Role.JUSTICE, Role.POLICE}))
         with self._work.store.read() as session:
             found = approval.obstacles(session, entry_id, by=both)
@@ -513,7 +513,7 @@ class Tour:
 
 
 def _chosen(books: list[DemoVolume]) -> dict[str, list[tuple[DemoVolume, dict[str, Value], str]]]:
-    """Choose acts for the tour: one per branch of each main book, those whose main person tells."""
+    """Choose acts for the tour: one per branch of each main book, by its main person."""
     chosen: dict[str, list[tuple[DemoVolume, dict[str, Value], str]]] = {}
     for volume in books:
         acts = chosen.setdefault(volume.book_key, [])

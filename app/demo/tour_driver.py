@@ -1,4 +1,4 @@
-"""Hands for the tour: keys into the focused widget, waiting for the event loop, pictures, and checks."""
+"""The driver of the tour: keys to the focused widget, waiting, pictures and checks."""
 
 import json
 from collections.abc import Callable
@@ -13,11 +13,11 @@ WAIT_MS = 60_000
 
 
 class TourFailed(Exception):
-    """A check of the tour did not hold."""
+    """A check of the tour failed."""
 
 
 class Driver:
-    """Drives the windows as an officer would, and keeps a report of what was checked."""
+    """Drive the windows by keys and report the checks."""
 
     def __init__(self, target: Path, say: Callable[[str], None]) -> None:
         """Write pictures and the report under ``target``."""
@@ -35,7 +35,7 @@ class Driver:
         self._say(f"{len(self._steps)}. {title}")
 
     def check(self, words: str, good: bool, detail: object = "") -> None:  # noqa: FBT001 what is checked
-        """Keep and print one check; a failed one ends the tour."""
+        """Record and print one check; a failed one ends the tour."""
         checks = self._steps[-1]["checks"]
         assert isinstance(checks, list)
         checks.append({"check": words, "ok": bool(good), "detail": str(detail)})
@@ -59,7 +59,7 @@ class Driver:
     # -- hands ---------------------------------------------------------------------------------------
 
     def wait(self, until: Callable[[], object], words: str) -> None:
-        """Let the event loop run until something is so."""
+        """Run the event loop until a condition is true."""
         waited = 0
         while not until() and waited < WAIT_MS:
             QTest.qWait(20)
@@ -83,7 +83,7 @@ class Driver:
         QApplication.processEvents()
 
     def replace(self, text: str) -> None:
-        """Type over what the field holds."""
+        """Replace the words of the field."""
         self.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         if text:
             self.type(text)
@@ -91,7 +91,7 @@ class Driver:
             self.press(Qt.Key.Key_Delete)
 
     def fill(self, window: QWidget, name: str, text: str) -> None:
-        """Go to the visible field with this accessible name and type over it."""
+        """Replace the words of the visible field with this accessible name."""
         found = [e for e in window.findChildren(QLineEdit) if e.accessibleName() == name and e.isVisible()]
         if not found:
             self.check(f"ô “{name}” có trên màn hình", good=False)
@@ -99,14 +99,14 @@ class Driver:
         self.replace(text)
 
     def pick(self, window: QWidget, name: str, code: str) -> None:
-        """Choose the item with this code in the visible list of choices with this accessible name."""
+        """Choose the item with this code in the visible combo box with this accessible name."""
         found = [c for c in window.findChildren(QComboBox) if c.accessibleName() == name and c.isVisible()]
         if not found or found[0].findData(code) < 0:
             self.check(f"danh sách “{name}” có {code}", good=False)
         found[0].setCurrentIndex(found[0].findData(code))
 
     def click(self, window: QWidget, name: str) -> None:
-        """Press the visible button whose accessible name begins so, by the keyboard."""
+        """Press by key the visible button whose accessible name begins with ``name``."""
         found = [
             b
             for b in window.findChildren(QAbstractButton)
@@ -119,6 +119,6 @@ class Driver:
         QApplication.processEvents()
 
     def focus(self) -> QWidget:
-        """Return the widget of the driven window that gets the keys."""
+        """Return the widget with the focus in the driven window."""
         assert self.window is not None, "no window to drive yet"
         return self.window.focusWidget() or self.window

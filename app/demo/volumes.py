@@ -1,4 +1,4 @@
-"""Invented volumes of the four books, written from the invented registry with every hard case on purpose."""
+"""Invented volumes of the four books, from the invented registry, with every hard case."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -45,7 +45,7 @@ def volumes(persons: Sequence[Person], seed: int) -> list[DemoVolume]:
 
 
 def _marriages(persons: Sequence[Person], seed: int, span: Span, clerk: Clerk) -> DemoVolume:
-    """Write a volume of marriages: couples of the registry who were young in those years."""
+    """Write a volume of marriages of couples who were young in those years."""
     writer = Writer(persons, seed, clerk)
     oldest, youngest = span.first - 32, span.first - 21
     grooms = [p for p in persons if p.sex == "Nam" and p.spouse_id and _born(p, oldest, youngest)]
@@ -72,7 +72,7 @@ def _marriages(persons: Sequence[Person], seed: int, span: Span, clerk: Clerk) -
 
 
 def _adoptions(persons: Sequence[Person], seed: int, span: Span, clerk: Clerk) -> DemoVolume:
-    """Write a volume of adoptions: the registry already names the new parents."""
+    """Write a volume of adoptions; the registry already has the new parents."""
     writer = Writer(persons, seed, clerk)
     children = [p for p in persons if p.father_id and span.holds(p.birth_date)]
     writer.dice.shuffle(children)
@@ -101,7 +101,7 @@ def _adoptions(persons: Sequence[Person], seed: int, span: Span, clerk: Clerk) -
 
 
 def _deaths(persons: Sequence[Person], seed: int, span: Span, clerk: Clerk) -> DemoVolume:
-    """Write a volume of deaths, and one death the registry has not heard of."""
+    """Write a volume of deaths, one of them unknown to the registry."""
     writer = Writer(persons, seed, clerk)
     dead = [p for p in persons if span.holds(p.death_date)]
     old = [p for p in persons if p.life_status == "Còn sống" and _born(p, 1925, 1940)]
@@ -136,7 +136,7 @@ def _born(person: Person, first: int, last: int) -> bool:
 
 
 def _age_at_death(_writer: Writer, entry: Entry, person: Person) -> bool:
-    age = int(person.death_date[:4]) - int(person.birth_date[:4]) + 1  # counted as the village counts
+    age = int(person.death_date[:4]) - int(person.birth_date[:4]) + 1  # age in the old count: one at birth
     entry["deceased_birth_date"] = Value.of(f"hưởng thọ {age} tuổi")
     return age > 60
 

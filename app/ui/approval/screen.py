@@ -1,4 +1,4 @@
-"""Duyệt: the police officer's queue; one password signs exactly what is shown or marked."""
+"""Duyệt: the queue of the police officer; one password signs the entries shown or marked."""
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
@@ -44,21 +44,18 @@ _WEIGHTIEST = (
     Branch.NOT_FOUND,
     Branch.MATCH,
 )
-"""An entry is named by what asks for the most attention."""
+"""The order of branches: an entry of several persons shows the first that it has."""
 
 
 class ApprovalScreen(Screen):
-    """Look through what waits, sign or send back; the police session ends on leaving."""
+    """Look through the waiting entries, sign or send back; leaving ends the police session."""
 
     key, icon, action = "approval", "check-circle", Action.SEE_REGISTRY
 
     def __init__(
         self, workspace: Workspace, passwords: Runner | None = None, parent: QWidget | None = None
     ) -> None:
-        """Build the screen; ``refresh`` fills it.
-
-        ``passwords`` runs the tries of passwords; without one the screen has a queue of its own.
-        """
+        """Build the screen; ``refresh`` fills it; ``passwords`` runs the tries of passwords."""
         super().__init__(parent)
         self._workspace = workspace
         self._try = PasswordTry(passwords or Jobs(self), self)
@@ -77,7 +74,7 @@ class ApprovalScreen(Screen):
         layout.addWidget(self.panel, 1)
         self.setFocusProxy(self.panel)
         self.panel.set_reasons(REASONS)
-        self.panel.entry_chosen.connect(self._show)
+        self.panel.entry_chosen.connect(self._show_entry)
         self.panel.approved.connect(self._approve)
         self.panel.sent_back.connect(self._send_back)
         self.panel.session_requested.connect(self.next_officer)
@@ -112,7 +109,7 @@ class ApprovalScreen(Screen):
         self.panel.set_queue(queue)
         self.panel.set_session(self._officer.full_name if self._officer else None, self._left())
         for target in self.panel.targets[:1]:
-            self._show(target)
+            self._show_entry(target)
 
     @property
     def officer(self) -> Officer | None:
@@ -120,7 +117,7 @@ class ApprovalScreen(Screen):
         return self._officer
 
     def next_officer(self) -> None:
-        """Open the police session; again for the next police officer of this PC."""
+        """Open the police session; a second call is for the next police officer of this PC."""
         if self._try.busy:
             return
         with self._workspace.store.read() as session:
@@ -156,7 +153,7 @@ class ApprovalScreen(Screen):
         self.panel.set_busy(self._trying if busy else "")
 
     def end_session(self) -> None:
-        """Forget who the police officer is, and a password that is being tried."""
+        """Forget the police officer and drop a running try."""
         self._try.drop()
         self._officer = None
         self._idle.stop()
@@ -180,10 +177,10 @@ class ApprovalScreen(Screen):
             where=" · ".join(filter(None, (f"{book.file_prefix} {book_no}", row.registration_no))),
             branch=next(branch for branch in _WEIGHTIEST if branch in found),
             when=read(row.changed_at).astimezone().strftime("%H:%M"),
-            batch=found == {Branch.MATCH},  # everything else is looked at by itself
+            batch=found == {Branch.MATCH},  # every other entry is signed singly
         )
 
-    def _show(self, entry_id: str) -> None:
+    def _show_entry(self, entry_id: str) -> None:
         if entry_id not in self._shown:
             return
         with self._workspace.store.read() as session:
@@ -253,7 +250,7 @@ class ApprovalScreen(Screen):
 
 
 def person_view(title: str, decision: Decision) -> PersonView:
-    """Show one person of an entry by the lines kept with the decision."""
+    """Return one person of an entry with the lines kept with the decision."""
     decided = map(DecidedLine.from_json, decision.lines)
     lines = tuple((one.line, str(one.resolution or "")) for one in decided)
     return PersonView(title, BRANCH_LABELS[Branch(decision.branch)], lines)

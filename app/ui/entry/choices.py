@@ -1,4 +1,4 @@
-"""What an officer has in hand about the persons of one entry: who was found, chosen and decided."""
+"""Searches, choices and decisions about the persons of one entry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,15 +11,16 @@ from app.ui.entry.question import Searches
 
 _NAMED = frozenset({"full_name", "personal_id", "cmnd"})
 _NOBODY = (Branch.NOT_FOUND, Branch.NOT_COMPARED)
-_SHORT = 10  # so many people are in a short list
+_SHORT = 10  # people in a short list
 
 
 @dataclass(slots=True)
 class Choices:
-    """By person section: searches, who was chosen, how lines are met, notes by line, branches decided.
+    """By person section: searches, the person chosen, resolutions and notes by line, branches decided.
 
-    ``own`` are the sections whose person the officer chose; the others' were chosen by the program. Lines
-    and notes belong to the person of ``_about``: they wait while nobody is chosen, and go when another is.
+    ``own`` holds the sections whose person the officer chose; the program chose the others. Resolutions and
+    notes belong to the person in ``_about``: they stay while nobody is chosen, and go when another person
+    is.
     """
 
     searches: dict[str, Search] = field(default_factory=dict)
@@ -33,57 +34,57 @@ class Choices:
     _looked_up: dict[str, int] = field(default_factory=dict)
 
     def load(self, decisions: Mapping[str, Decided]) -> None:
-        """Take the decisions in force; what is in hand already stays.
+        """Load the decisions in force; keep the choices made here already.
 
-        Whose decision is no longer in force is what the last search makes of it.
+        For a decision no longer in force choose again by the last search.
         """
         open_again = self.decided.keys() - decisions.keys()
         self.decided = {section: made.branch for section, made in decisions.items()}
         for section, made in decisions.items():
             if made.person is not None and section not in self._about:
-                # who was not the first of the list was not chosen by the program
-                self._take(section, made.person, own=made.rank != 1)
+                # the program chooses only the first of the list
+                self._set_chosen(section, made.person, own=made.rank != 1)
                 self.resolutions[section] = dict(made.resolutions)
                 self.notes[section] = dict(made.notes)
         for section in open_again & self.searches.keys():
-            self._settle(section, self.searches[section])
+            self._choose_by_search(section, self.searches[section])
 
     def found(self, searches: Searches) -> None:
-        """Take a finished search.
+        """Take a finished search and choose a person for each section without a decision.
 
-        Where nothing is decided the officer's own choice stays as long as that person is a candidate.
-        Otherwise who is found is chosen, unless only the family says so or neither name nor number is known,
-        and nobody when nobody is. Registry values are those of this search.
+        The officer's own choice stays as long as that person is a candidate. Otherwise the person found is
+        chosen, unless only the family says so or neither name nor number is known. Registry values are those
+        of this search.
         """
         self.searches, self.broken = dict(searches), False
         for section, search in searches.items():
             if search.query:
                 self._looked_up[section] = len(search.candidates)
             if section not in self.decided:
-                self._settle(section, search)
+                self._choose_by_search(section, search)
 
     def failed(self) -> None:
-        """Forget what was found before a search failed; that it was looked up is not forgotten."""
+        """Forget the earlier searches after one failed; still count them as looked up."""
         self.searches, self.broken = {}, True
 
     def person(self, section: str) -> Person | None:
-        """Return who is meant: nobody once "not found" is decided, nor, undecided, after a failed search."""
+        """Return the person chosen; None once "not found" is decided, and undecided after a failed search."""
         branch = self.decided.get(section)
         hidden = branch in _NOBODY if branch else self.broken
         return None if hidden else self.chosen.get(section)
 
     def found_one(self, section: str) -> Person | None:
-        """Return the person chosen, or else the one who is found, if only by the family."""
+        """Return the person chosen, else the one found, even if only by the family."""
         search = self.searches.get(section)
         if section in self.decided or self.broken or search is None or search.finding != Finding.FOUND:
             return self.person(section)
         return self.person(section) or search.candidates[0].person
 
     def choose(self, section: str, personal_id: str) -> bool:
-        """Let the officer choose a candidate; False when it is none, or after "not found" was decided."""
+        """Choose a candidate for the officer; False for another person or after "not found" was decided."""
         person = self._candidate(section, personal_id) if self.decided.get(section) not in _NOBODY else None
         if person is not None:
-            self._take(section, person, own=True)
+            self._set_chosen(section, person, own=True)
         return person is not None
 
     def listed(self, section: str) -> frozenset[str]:
@@ -92,31 +93,31 @@ class Choices:
         return frozenset(c.person.personal_id for c in search.candidates) if search else frozenset()
 
     def outdated(self, section: str) -> bool:
-        """Tell whether the registry now says something else about the person than was decided on."""
+        """Tell whether the registry row differs from the one that was decided on."""
         chosen = self.chosen.get(section)
         return chosen is not None and self._candidate(section, chosen.personal_id) not in (None, chosen)
 
     @property
     def chosen_far(self) -> bool:
-        """Tell whether someone was chosen who is only in a long list."""
+        """Tell whether a chosen person is only in a long list."""
         far = {c.person.personal_id for search in self.searches.values() for c in search.candidates[_SHORT:]}
         return any(person.personal_id in far for person in self.chosen.values())
 
     def open_searches(self) -> list[tuple[str, int]]:
-        """Return the persons that were looked up and not decided about, with how many were found last."""
+        """Return the sections looked up but not decided, each with the count of the last search."""
         return [(section, n) for section, n in self._looked_up.items() if section not in self.decided]
 
-    def _settle(self, section: str, search: Search) -> None:
-        """Choose whom a search leaves chosen about a person, or nobody."""
+    def _choose_by_search(self, section: str, search: Search) -> None:
+        """Keep the officer's choice if it is still a candidate, else choose by the search, or nobody."""
         chosen, own = self.chosen.pop(section, None), section in self.own
         self.own.discard(section)
         still = self._candidate(section, chosen.personal_id) if chosen and own else None
         person = still or _preselected(search)
         if person is not None:
-            self._take(section, person, own=still is not None)
+            self._set_chosen(section, person, own=still is not None)
 
-    def _take(self, section: str, person: Person, *, own: bool) -> None:
-        """Choose a person, and forget how lines with another one were met."""
+    def _set_chosen(self, section: str, person: Person, *, own: bool) -> None:
+        """Choose a person; forget resolutions and notes about another one."""
         self.chosen[section] = person
         (self.own.add if own else self.own.discard)(section)
         if self._about.get(section) != person.personal_id:
@@ -131,7 +132,7 @@ class Choices:
 
 
 def _preselected(search: Search) -> Person | None:
-    """Return whom the program chooses by itself; None when that is left to the officer."""
+    """Return the person the program chooses; None when the officer has to choose."""
     if search.finding != Finding.FOUND or not _NAMED & dict(search.query).keys():
         return None
     best = search.candidates[0]

@@ -1,4 +1,4 @@
-"""The line above the work: which entry this is, its state, when it was saved, the way to another number."""
+"""The line above the work: the entry, its state, when it was saved, and a field for another number."""
 
 from datetime import datetime
 from html import escape
@@ -20,10 +20,10 @@ _DOT = "&nbsp; ·&nbsp; "
 
 
 class EntryHead(QWidget):
-    """Say where the officer is.
+    """Show which entry is open.
 
-    ``number_wanted`` gives the number typed after Ctrl+G, ``new_wanted`` and ``again_wanted`` tell which
-    button was pressed.
+    ``number_wanted`` gives the number typed after Ctrl+G; ``new_wanted`` and ``again_wanted`` come from the
+    buttons.
     """
 
     number_wanted = Signal(str)
@@ -38,7 +38,7 @@ class EntryHead(QWidget):
         self._saved = parts.text("", "caption")
         self._method = parts.text("", "caption")
         self._number = QLineEdit()
-        self._before: QWidget | None = None  # where the focus was when the number was asked for
+        self._before: QWidget | None = None  # the widget with the focus before the number was asked
         self._new = parts.button(self.tr("Bản ghi mới"), "quiet", small=True)
         self._again = parts.button(self.tr("Xử lý lại"), "quiet", small=True)
         self._build()
@@ -67,9 +67,12 @@ class EntryHead(QWidget):
         self.setFixedHeight(40)
 
     def say_entry(self, hand: EntryInHand, *, may_type: bool, may_rework: bool) -> None:
-        """Show an entry's place in its book and its state; offer what may be done with it."""
+        """Show the place of an entry in its book and its state, and the buttons allowed for it."""
         entry = hand.entry
-        page, number = self._said(entry, Registration.PAGE), self._said(entry, Registration.NUMBER)
+        page, number = (
+            self._registered(entry, Registration.PAGE),
+            self._registered(entry, Registration.NUMBER),
+        )
         where = [self.tr("quyển {0}").format(hand.book_no)]
         where += [self.tr("trang {0}").format(page)] if page else []
         plain = f"{_DOT}{_DOT.join(map(escape, where))}{_DOT if number else ''}"
@@ -86,32 +89,32 @@ class EntryHead(QWidget):
         self._again.setVisible(may_rework and entry.state == EntryState.RETURNED)
 
     @staticmethod
-    def _said(entry: EntryView, what: Registration) -> str:
-        """Return what an entry says of the act: "…" while it says nothing; empty without such a field."""
+    def _registered(entry: EntryView, what: Registration) -> str:
+        """Return a registration value of the entry: "…" while it is blank, empty without such a field."""
         return entry.book.registered(entry.values, what) or ("…" if entry.book.field_of(what) else "")
 
     def say_saved(self, at: datetime) -> None:
-        """Say when a field was kept last; ``at`` in any time zone."""
+        """Show when a field was saved last."""
         self._saved.setText(self.tr("✓ đã lưu {0}").format(at.astimezone().strftime("%H:%M:%S")))
 
     def say_method(self, method: str) -> None:
-        """Say how letters are made."""
+        """Show the input method."""
         self._method.setText(self.tr("Bộ gõ: {0} (Ctrl+T đổi)").format(tr(METHOD_WORDS[method])))
 
     @property
     def offers_again(self) -> bool:
-        """Tell whether the entry came back and may be taken up again."""
+        """Tell whether the entry came back and may be reworked."""
         return not self._again.isHidden()
 
     def ask_number(self) -> None:
-        """Take the focus to the line for a number."""
+        """Show the field for a number and give it the focus."""
         if self._number.isHidden():
             self._before = self.window().focusWidget()
         self._number.show()
         self._number.setFocus()
 
     def leave_number(self) -> None:
-        """Take the line away; the focus goes back to where it was."""
+        """Hide the field for a number; give the focus back."""
         had = self._number.hasFocus()
         self._number.clear()
         self._number.hide()

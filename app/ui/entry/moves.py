@@ -1,15 +1,18 @@
-"""Going by key between the parts of the entry screen; the panel shows whose field holds the caret."""
+"""Move the focus between the parts of the entry screen; the panel follows the caret."""
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.models.words.states import EntryState
+from app.models.words.values import Value
+from app.services.entry.in_hand import EntryInHand
 from app.ui.entry.persons_side import PersonsSide
 from app.ui.form.book_form import BookForm
 
 
 class EntryMoves(QObject):
-    """Where the focus is, and where it goes next: form, candidates, comparison, decision or police."""
+    """Move the focus between form, candidates, comparison, decision and police strip."""
 
     def __init__(self, form: BookForm, persons: PersonsSide, strip: QWidget, screen: QWidget) -> None:
         """Follow the focus from now on."""
@@ -26,12 +29,12 @@ class EntryMoves(QObject):
         return focused if inside else None
 
     def follow(self) -> None:
-        """Let the panel show the person whose field the focus is in."""
+        """Show the person whose field has the focus."""
         self._follow(None, QApplication.focusWidget())
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Let the panel show the person whose field the focus came to, also when it comes back there."""
-        # the focus also moves while the window is being taken down
+        """Show the person whose field got the focus."""
+        # the focus also moves while the window is deleted
         if now is None or not shiboken6.isValid(self._form) or not shiboken6.isValid(self._persons):
             return
         if self._form.isAncestorOf(now):
@@ -69,16 +72,25 @@ class EntryMoves(QObject):
         if target is self._form:
             self._form.focus_field(*self._form.current())
             return
-        persons.caret_in("")  # before the focus comes: the likely button then is the one it goes to
+        persons.caret_in("")  # before the focus moves: it must go to the likely button
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if target is persons.comparison:
             persons.comparison.focus_open_line()
 
     def _step_person(self, by: int) -> None:
-        """In the form the caret goes there, elsewhere the panel turns; the police keep their password."""
+        """Move the caret in the form, else turn the panel; the police strip keeps the focus."""
         if self.in_form():
             self._form.step_person(by)
         elif self._strip.isVisible():
             self._persons.candidates.step_person(by)
         else:
             self._persons.step_person(by)
+
+
+def first_field(hand: EntryInHand) -> str:
+    """Return where the caret begins: the first empty field, or the first name of an entry already typed."""
+    fields = list(hand.book.all_fields())
+    if hand.state not in (EntryState.DRAFT, EntryState.PARKED, EntryState.SENT_BACK):
+        return next((s.name_field for s in hand.book.mains if s.name_field), fields[0].key)
+    empty = (f.key for f in fields if hand.values.get(f.key, Value()).is_empty)
+    return next(empty, fields[0].key)

@@ -1,4 +1,4 @@
-"""When the persons of the entry in front are looked up, and why they are not."""
+"""Look up the persons of the entry shown, and say why nobody is looked up."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -21,16 +21,16 @@ from app.workspace import Workspace
 class Kept(StrEnum):
     """Why nobody is looked up."""
 
-    HIDDEN = "hidden"  # who only types sees no registry data
+    HIDDEN = "hidden"  # a typist may not see registry data
     NO_SNAPSHOT = "no_snapshot"
 
 
 class PersonLookup(QObject):
-    """Looks the persons of one entry up as its values change.
+    """Look up the persons of one entry as its values change.
 
-    ``found`` gives the ``Searches`` that fit what is typed now, ``failed`` a sentence, ``slow`` says that a
-    search takes its time, ``dropped`` that it is awaited no more. Nothing is ever told about an entry or
-    words that stand there no longer.
+    ``found`` gives the ``Searches`` for what is typed now, ``failed`` a sentence. ``slow`` says that the
+    search takes long, ``dropped`` that it was cancelled. No signal is about an earlier entry or earlier
+    words.
     """
 
     found = Signal(object)
@@ -39,7 +39,7 @@ class PersonLookup(QObject):
     dropped = Signal()
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
-        """Search in the workspace's registry, whichever is open then."""
+        """Search in the registry that the workspace has open at that time."""
         super().__init__(parent)
         self._workspace = workspace
         self._hand: EntryInHand | None = None
@@ -47,7 +47,7 @@ class PersonLookup(QObject):
         self._more = False
         self._broken = False  # the last search failed
         self._bugs: set[type[Exception]] = set()
-        # without a parent: its thread has to end before it goes, a running one would abort the process
+        # no parent: the thread must end before the object is deleted, or the process aborts
         self._searching = Searching(delay_ms=workspace.settings.lookup_delay_ms)
         workspace.readers.append(self._searching.halt)
         self.destroyed.connect(partial(_end, self._searching, workspace))
@@ -58,7 +58,7 @@ class PersonLookup(QObject):
 
     @property
     def question(self) -> Question | None:
-        """Return what is to be asked now; None when nobody is looked up here."""
+        """Return the question for what is typed now; None when nobody is looked up."""
         work, hand = self._workspace, self._hand
         if hand is None or work.registry is None or not may(work.account, Action.LOOK_UP):
             return None
@@ -81,7 +81,7 @@ class PersonLookup(QObject):
 
     @property
     def kept_words(self) -> str:
-        """Return the sentence why nobody is looked up in this entry; empty when they are."""
+        """Return the sentence why nobody is looked up; empty when they are."""
         kept, work = self.kept, self._workspace
         if kept is None:
             return ""
@@ -96,17 +96,17 @@ class PersonLookup(QObject):
 
     @property
     def busy(self) -> bool:
-        """Tell whether what is typed has still to be searched."""
+        """Tell whether a search runs or waits."""
         return self._searching.busy
 
     @property
     def answered(self) -> bool:
-        """Tell whether a search of exactly what is typed has ended well, or none is to be made."""
+        """Tell whether what is typed was searched without failure, or needs no search."""
         question = self.question
         return question is None or self._searching.knows(question)
 
     def show(self, hand: EntryInHand | None) -> None:
-        """Turn to an entry, or to none; what is asked about another is forgotten."""
+        """Turn to an entry, or to none; forget the question about another entry."""
         if hand is None or self._hand is None or hand.id != self._hand.id:
             self._searching.forget()
             self._more = False
@@ -114,18 +114,18 @@ class PersonLookup(QObject):
         self._values = hand.values if hand else {}
 
     def typed(self, values: Mapping[str, Value]) -> None:
-        """Take the values as they are being typed; they are searched after a pause."""
+        """Search the values being typed, after a pause."""
         self._values = dict(values)
         if (question := self.question) is not None:
             self._searching.soon(question)
 
     def now(self) -> None:
-        """Search now, unless what is typed has been searched or is being searched."""
+        """Search now, unless what is typed is searched or being searched."""
         if (question := self.question) is not None:
             self._searching.ask(question)
 
     def again(self) -> None:
-        """Search now, whatever is known; after a failed search in a file opened anew."""
+        """Search again; after a failed search reopen the file first."""
         self._searching.forget()
         if self._broken:
             self._reopen()
@@ -137,9 +137,9 @@ class PersonLookup(QObject):
         self.now()
 
     def _reopen(self) -> None:
-        """Open the registry file anew: a connection that met a damaged page answers nothing any more.
+        """Reopen the registry file: a connection that read a damaged page gives no more answers.
 
-        Where it cannot be opened the one there is stays, and the next search says what is wrong.
+        When the file does not open keep the old connection: the next search says what is wrong.
         """
         work = self._workspace
         try:
@@ -159,7 +159,7 @@ class PersonLookup(QObject):
         self.found.emit(searches)
 
     def _failed(self, _question: Question, error: Exception) -> None:
-        """Tell the sentence; a bug is raised for the bug log, but not again at every key."""
+        """Emit the sentence; raise a bug once for the bug log, not again at every key."""
         self._broken = True
         if isinstance(error, AppError):
             self.failed.emit(str(error))
@@ -175,8 +175,8 @@ class PersonLookup(QObject):
 
 
 def _end(searching: Searching, workspace: Workspace, *_gone: object) -> None:
-    """End the thread of a look-up that is gone; closing the registry need not wait for it any more."""
-    if shiboken6.isValid(searching):  # at the end of the process Qt may have taken it first
+    """End the thread of a deleted look-up and take it off the list of readers."""
+    if shiboken6.isValid(searching):  # at the end of the process Qt may have deleted it already
         searching.blockSignals(True)
         searching.halt()
     if searching.halt in workspace.readers:

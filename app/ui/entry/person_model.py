@@ -1,4 +1,4 @@
-"""The persons of the entry in hand: who is asked about, found, chosen, and what is likely."""
+"""The persons of the entry shown: searched, chosen, compared and decided, without a widget."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from app.matching.result import Finding, Line, Result
 from app.models.declaration.book import BookType
 from app.models.registry.person import Person
 from app.models.words.codes import Branch, Resolution
+from app.models.words.partial_date import parse
 from app.models.words.values import Value
 from app.services.entry import ditto, entries
 from app.services.entry.in_hand import EntryInHand
@@ -19,30 +20,30 @@ _TELLING = frozenset({"birth_date", "personal_id", "cmnd"})
 
 
 class Judgement(StrEnum):
-    """Whether a decision is kept now, or what has to come first."""
+    """Whether a decision is kept now, or what must come first."""
 
     KEEP = "keep"
-    SEARCH = "search"  # what is typed has not been searched yet
-    ASK = "ask"  # somebody is found: "not found" is asked once
+    SEARCH = "search"  # what is typed is not searched yet
+    ASK = "ask"  # somebody is found: ask once before "not found"
     REFUSE = "refuse"  # fields differ
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A decision whose key was pressed before what was typed last had been searched."""
+    """A decision pressed before the last words were searched."""
 
     question: Question
     section: str
     branch: Branch
     person: Person | None
-    seen: frozenset[str]  # personal numbers of the candidates then on the screen
+    seen: frozenset[str]  # personal numbers of the candidates on the screen at that time
 
 
 class PersonModel:
-    """What is known of the persons of one entry; it has no widget and writes nothing.
+    """The persons of one entry; it has no widget and writes nothing.
 
-    ``section`` is the person shown, ``caret`` the one whose field holds the caret, "" for nobody;
-    ``values`` is what is typed at this moment, kept or not, and ``book`` the book with the rows it fills.
+    ``section`` is the person shown, ``caret`` the one whose field holds the caret, "" for nobody.
+    ``values`` are the words in the form, kept or not; ``book`` has the rows that they fill.
     """
 
     def __init__(self) -> None:
@@ -53,25 +54,25 @@ class PersonModel:
         self.choices = Choices()
         self.section = self.caret = ""
         self.waiting: Waiting | None = None
-        self._asked: Person | None = None  # whom "not found" was said about once, of the person shown
+        self._asked: Person | None = None  # the person found when "not found" was pressed once
         self._last = ""  # the person decided about last
         self._lines: dict[str, tuple[Person, tuple[Line, ...]]] = {}
 
     # -- what is in hand -----------------------------------------------------------------------------
 
     def show(self, hand: EntryInHand) -> bool:
-        """Turn to an entry as the store holds it; return whether it is another one."""
+        """Take an entry from the store; return whether it is another one."""
         other = self.hand is None or self.hand.id != hand.id
         if other:
             self.forget()
         if self.values != hand.values:
             self._asked = None
         self.hand = hand
-        self._take(hand.values)
+        self._set_values(hand.values)
         self.choices.load(hand.decided)
         if self.section not in self.sections:
             self.turn(next(iter(self.sections), ""))
-        self._ask_no_more()
+        self._drop_question()
         return other
 
     def forget(self) -> None:
@@ -82,8 +83,8 @@ class PersonModel:
         self._lines = {}
 
     def typed(self, values: Mapping[str, Value]) -> None:
-        """Take the values as they are being typed."""
-        self._take(values)
+        """Take the values being typed."""
+        self._set_values(values)
         self._asked = None
 
     @property
@@ -91,7 +92,7 @@ class PersonModel:
         """Return the person sections of the entry, in the order of the form."""
         return tuple(s.key for s in self.book.persons) if self.book else ()
 
-    # -- who is meant --------------------------------------------------------------------------------
+    # -- the person ---------------------------------------------------------------------------------
 
     def turn(self, section: str) -> None:
         """Turn to one person of the entry."""
@@ -101,21 +102,32 @@ class PersonModel:
     def found(self, searches: Searches) -> None:
         """Take a finished search."""
         self.choices.found(searches)
-        self._ask_no_more()
+        self._drop_question()
 
     def failed(self) -> None:
-        """Take it that a search failed."""
+        """Note that a search failed."""
         self.choices.failed()
-        self._ask_no_more()
+        self._drop_question()
 
     def person(self, section: str) -> Person | None:
-        """Return the registry row that is meant; None when nobody is."""
+        """Return the registry row chosen for a person; None for nobody."""
         return self.choices.person(section)
 
-    @property
-    def offered(self) -> Person | None:
-        """Return whose values may be confirmed for empty fields of the person shown."""
-        return None if self.choices.broken else self.person(self.section)
+    def confirmable(self) -> dict[str, str]:
+        """Return what F4 offers: registry values for empty fields of the person shown, by field.
+
+        Nothing unless the person was chosen on a typed name and birth date, nor after a failed search.
+        """
+        person = None if self.choices.broken else self.person(self.section)
+        if person is None or self.book is None:
+            return {}
+        fields = [field for field in self.book.section(self.section).fields if field.compare]
+        empty = [field for field in fields if self.values.get(field.key, Value()).is_empty]
+        typed = {field.compare for field in fields if self.values.get(field.key, Value()).text}
+        if not {"full_name", "birth_date"} <= typed:
+            return {}
+        offered = {field.key: _registry_words(person, field.compare) for field in empty}
+        return {key: words for key, words in offered.items() if words}
 
     @property
     def first_candidate(self) -> Person | None:
@@ -124,20 +136,20 @@ class PersonModel:
         return search.candidates[0].person if search and search.candidates else None
 
     def choose(self, section: str, personal_id: str) -> Branch | None:
-        """Let the officer choose a candidate; return the decision that stands in the way, if one does."""
+        """Choose a candidate for the officer; return the decision that forbids it, if there is one."""
         branch = self.choices.decided.get(section)
         if branch is None:
             if self.choices.choose(section, personal_id):
                 self._asked = None
             return None
-        # what is shown under a decision is what was decided on
+        # under a decision the person decided on stays
         person = self.person(section)
         return None if person is not None and person.personal_id == personal_id else branch
 
     # -- the lines -----------------------------------------------------------------------------------
 
     def lines(self, section: str) -> tuple[Line, ...]:
-        """Compare what is typed about a person with the row chosen; nothing where none is."""
+        """Compare the words about a person with the row chosen; empty without one."""
         person = self.person(section)
         if self.hand is None or self.book is None or person is None:
             return ()
@@ -149,7 +161,7 @@ class PersonModel:
         return known[1]
 
     def open_lines(self) -> list[str]:
-        """Return the columns of the person shown that differ and have no way of handling yet."""
+        """Return the differing columns of the person shown without a resolution."""
         handled = self.choices.resolutions.get(self.section, {})
         return [
             x.field
@@ -158,7 +170,7 @@ class PersonModel:
         ]
 
     def resolve(self, column: str, way: Resolution | None) -> None:
-        """Choose how a line of the person shown is handled, or take the choice back."""
+        """Set the resolution of a line of the person shown, or remove it."""
         chosen = self.choices.resolutions.setdefault(self.section, {})
         if way is None:
             chosen.pop(column, None)
@@ -178,13 +190,13 @@ class PersonModel:
 
     @property
     def asked(self) -> Person | None:
-        """Return whom "not found" was said about once and is asked about; None for nobody."""
+        """Return the person found who is asked about before "not found"; None without a question."""
         return self._asked
 
     def likely(self, *, has_registry: bool) -> Branch | None:
-        """Return the branch that is likely for the person shown; None when nothing is.
+        """Return the likely branch for the person shown; None for none.
 
-        While the person is still being typed nobody is "not found" by a name, or a number, alone.
+        While the person is being typed, a name or a number alone is not enough for "not found".
         """
         if not has_registry:
             return Branch.NOT_COMPARED
@@ -198,10 +210,10 @@ class PersonModel:
         return Branch.NOT_FOUND if enough or self.section != self.caret else None
 
     def judge(self, branch: Branch, question: Question | None, *, searched: bool) -> Judgement:
-        """Say whether a decision about the person shown is kept now, or what has to come first.
+        """Say whether a decision about the person shown is kept now, or what must come first.
 
-        ``question`` is what there is to ask now, None where nobody is looked up; ``searched`` tells that it
-        was answered. Where a search has to come first the decision waits for it.
+        ``question`` is None where nobody is looked up; ``searched`` tells that it was answered. Without an
+        answer the decision is kept in ``waiting``.
         """
         if question is not None and not searched:
             seen = self.choices.listed(self.section)
@@ -215,34 +227,46 @@ class PersonModel:
         return Judgement.REFUSE if branch == Branch.MATCH and self._differs() else Judgement.KEEP
 
     def shows_others(self, waiting: Waiting) -> bool:
-        """Tell whether the search that ended shows somebody else than the officer decided on."""
+        """Tell whether the finished search shows another person than the officer decided on."""
         unseen = waiting.branch == Branch.NOT_FOUND and self.choices.listed(waiting.section) - waiting.seen
         return bool(unseen) or self.person(waiting.section) != waiting.person
 
     def decided_about(self, section: str) -> None:
-        """Remember whom the last decision was about."""
+        """Remember the person of the last decision."""
         self._last = section
 
     def to_undo(self) -> str:
-        """Return whose decision is to be taken back: the person shown, or who was decided about last."""
+        """Return the section whose decision to undo: the one shown, or the one decided last."""
         section = self.section if self.section in self.decided else self._last
         return section if section in self.decided else ""
 
     def next_undecided(self) -> str:
-        """Return the first person without a decision; empty when everybody has one."""
+        """Return the first section without a decision; empty when every person has one."""
         if self.book is None:
             return ""
         wanted = entries.persons_to_decide(self.book, self.values)
         return next((key for key in wanted if key not in self.decided), "")
 
-    def _take(self, values: Mapping[str, Value]) -> None:
+    def _set_values(self, values: Mapping[str, Value]) -> None:
         self.values, self._lines = values, {}
         self.book = self.hand.book.for_entry(values) if self.hand else None
 
-    def _ask_no_more(self) -> None:
-        """Drop the question whether someone is meant as soon as somebody else is found, or nobody."""
+    def _drop_question(self) -> None:
+        """Drop the question about the person found once another one is found, or nobody."""
         if self._asked != self.choices.found_one(self.section):
             self._asked = None
 
     def _differs(self) -> bool:
         return any(line.result == Result.DIFFERENT for line in self.lines(self.section))
+
+
+def _registry_words(person: Person, compared: str) -> str:
+    """Return a registry value in the words of a book; nothing for the residence, which is of today."""
+    if compared == "permanent_residence":
+        return ""
+    column = "personal_id" if compared == "personal_id_or_cmnd" else compared
+    text = str(getattr(person, column, ""))
+    date = parse(text) if column.endswith("date") else None
+    if date is None:
+        return text
+    return "/".join(str(part) for part in (date.day, date.month, date.year) if part is not None)

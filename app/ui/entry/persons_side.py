@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
+from app.matching.compare import summary
+from app.matching.result import Line, Result
 from app.models.registry.person import Person
 from app.models.words.codes import BRANCH_LABELS, Branch, Resolution
 from app.models.words.values import Value
 from app.services.entry.in_hand import EntryInHand
 from app.texts import tr
-from app.ui.entry import person_lines
-from app.ui.entry.confirmable import confirmable
+from app.ui.entry.panels.person_tab import badge_of
 from app.ui.entry.panels.persons import PersonsPanels
 from app.ui.entry.person_lookup import PersonLookup
 from app.ui.entry.person_model import Judgement, PersonModel, Waiting
@@ -24,10 +25,10 @@ from app.workspace import Workspace
 class PersonsSide(PersonsPanels):
     """Candidates, comparison and decision for the persons of one entry.
 
-    It draws a ``PersonModel`` and never blocks typing: the search runs behind the screen, at once for a field
-    that was left and after a pause within one, and only an answer to what stands there now is shown. A search
-    that failed is shown as failed, never as "nothing found". A decision waits for the search that runs, and
-    is kept when that shows nobody else. ``decided`` and ``taken_back`` give the entry as it is then.
+    It draws a ``PersonModel``. The search runs in a worker thread, at once when a field is left and after a
+    pause while typing. Only an answer about the present words is shown. A failed search is shown as failed,
+    never as "nothing found". A decision waits for a running search and is kept when that shows nobody else.
+    ``decided`` and ``taken_back`` give the entry after the write.
     """
 
     decided = Signal(object)
@@ -42,15 +43,15 @@ class PersonsSide(PersonsPanels):
         self.model = PersonModel()
         self._lookup = PersonLookup(workspace, self)
         self._focus_wanted = False
-        self._people: tuple[str, ...] = ()  # their sections, by which the tabs stand
+        self._people: tuple[str, ...] = ()  # the sections that have a tab
         self.candidates.person_selected.connect(self._turn)
         self.candidates.chosen.connect(self._choose)
         self.candidates.search_again.connect(self._lookup.again)
         self.candidates.more_wanted.connect(self.toggle_more)
         self._lookup.found.connect(self._found)
         self._lookup.failed.connect(self._failed)
-        self._lookup.slow.connect(self._tell_slow)
-        self._lookup.dropped.connect(self._tell_nothing)
+        self._lookup.slow.connect(self._show_searching)
+        self._lookup.dropped.connect(self._hide_searching)
         self.comparison.resolution_chosen.connect(self._resolve)
         self.comparison.noted.connect(self.model.note)
         self.decision.decided.connect(self.decide)
@@ -70,9 +71,9 @@ class PersonsSide(PersonsPanels):
         self._badges()
 
     def _show_people(self, *wanted: str) -> str:
-        """Show a tab for each person of the entry: they come and go as it is typed.
+        """Show a tab for each person of the entry, when typing changed the persons.
 
-        Returns whom to turn to then, by these wishes; empty when the tabs stay.
+        Returns the section to turn to, the first of ``wanted`` that exists; empty when the tabs stay.
         """
         keys = self.model.sections
         if keys == self._people or self.model.book is None:
@@ -88,21 +89,21 @@ class PersonsSide(PersonsPanels):
         if not section or self.model.hand is None:
             return
         if section != self.model.section:
-            self.comparison.keep_note()  # while it still is about whom it was begun for
+            self.comparison.keep_note()  # before the person changes: the note is about this one
         self.model.turn(section)
         self.candidates.select_person(section)
         self.search_now()
-        self._show()
+        self._show_person()
 
     def _turn(self, section: str) -> None:
-        """Turn to the person whose tab was clicked: what had the focus belonged to the one before."""
+        """Turn to the person whose tab was clicked; the focus leaves the person before."""
         self.leave_handling()
         self.select(section)
 
     def step_person(self, by: int) -> None:
-        """Turn to the person ``by`` tabs further, if there is one; the focus goes where that person goes on.
+        """Turn to the person ``by`` tabs further, if there is one, and move the focus there.
 
-        A button that had the focus belonged to the person before: Enter there would decide something else.
+        A button with the focus belongs to the person before: Enter there would decide something else.
         """
         before, listing = self.section, self.candidates.hasFocus()
         self.candidates.step_person(by)
@@ -110,15 +111,15 @@ class PersonsSide(PersonsPanels):
             self.focus_decision()
 
     def caret_in(self, section: str) -> None:
-        """Turn to the person whose field holds the caret; with "" the caret is in nobody's field."""
+        """Turn to the person whose field holds the caret; "" means nobody's field."""
         moved, self.model.caret = section != self.model.caret, section
         if section in self._people and section != self.section:
             self.select(section)
         elif moved:
-            self._show()
+            self._show_person()
 
     def typed(self, values: Mapping[str, Value]) -> None:
-        """Take the values as they are being typed; the search follows after a pause."""
+        """Take the values being typed and search them after a pause."""
         self.model.typed(values)
         turned = self._show_people(self.model.caret, self.section)
         self._lookup.typed(values)
@@ -134,12 +135,12 @@ class PersonsSide(PersonsPanels):
 
     @property
     def searching(self) -> bool:
-        """Tell whether what is typed has still to be searched."""
+        """Tell whether a search runs or waits."""
         return self._lookup.busy
 
     @property
     def likely(self) -> Branch | None:
-        """Return the branch that is likely for the person shown; None when nothing is."""
+        """Return the likely branch for the person shown; None for none."""
         return self.model.likely(has_registry=self._workspace.registry is not None)
 
     @property
@@ -152,8 +153,7 @@ class PersonsSide(PersonsPanels):
     def decide(self, branch: str) -> bool:
         """Keep a decision about the person shown; return whether it was kept.
 
-        While what is typed has still to be searched the decision waits for that: it is kept then, or refused
-        when the search shows others.
+        During a search the decision waits: it is kept afterwards, or refused when the search shows others.
         """
         model, wanted = self.model, Branch(branch)
         if model.hand is None:
@@ -162,7 +162,7 @@ class PersonsSide(PersonsPanels):
         if judgement == Judgement.SEARCH:
             self._lookup.now()
         elif judgement == Judgement.ASK:
-            self._show()
+            self._show_person()
         elif judgement == Judgement.REFUSE:
             self.refused.emit(self.tr("Còn mục khác nhau: chọn “Có sai lệch”, hoặc chọn người khác."))
         return judgement == Judgement.KEEP and self._keep(model.hand, wanted)
@@ -179,15 +179,12 @@ class PersonsSide(PersonsPanels):
         model.decided_about(model.section)
         self.leave_decision()
         model.show(after)
-        self._show()
+        self._show_person()
         self.decided.emit(after)
         return True
 
     def undo(self) -> bool:
-        """Take the decision about the person shown back, or the last one where nothing is decided there.
-
-        The panel then shows the person it was about.
-        """
+        """Undo the decision about the person shown, or else the last one; show its person."""
         hand, section = self.model.hand, self.model.to_undo()
         if hand is None or not section:
             return False
@@ -209,9 +206,9 @@ class PersonsSide(PersonsPanels):
         return bool(section)
 
     def focus_decision(self) -> None:
-        """Put the focus where the person shown goes on: an open line, the decision, or the candidates.
+        """Put the focus on what the person shown still needs: an open line, the decision, or the candidates.
 
-        While a search runs that is not known yet: the candidates hold the focus until it is.
+        While a search runs the candidates hold the focus.
         """
         self._focus_wanted = self.searching
         if self._focus_wanted:
@@ -219,7 +216,7 @@ class PersonsSide(PersonsPanels):
         elif self.model.open_lines():
             self.focus_lines()
         else:
-            # on a decided person Enter would take the decision back
+            # on a decided person Enter would undo the decision
             open_still = self.likely and self.section not in self.model.decided
             target = self.decision if open_still else self.candidates
             target.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -243,7 +240,7 @@ class PersonsSide(PersonsPanels):
             self.refused.emit(words)
 
     def _drop_stale_wait(self) -> None:
-        """Give a decision up whose search is about words that stand there no longer."""
+        """Drop a waiting decision whose words have changed."""
         if self.model.waiting is not None and self.model.waiting.question != self._lookup.question:
             self._drop_waiting(
                 self.tr("Chưa ghi kết luận: chữ đã đổi trong lúc đang tìm. Xem lại rồi kết luận.")
@@ -252,7 +249,7 @@ class PersonsSide(PersonsPanels):
     # -- searching -----------------------------------------------------------------------------------
 
     def search_now(self) -> None:
-        """Look the persons up now, unless what is typed has been searched or is being searched."""
+        """Search now, unless what is typed is searched or being searched."""
         self._lookup.now()
         kept = self._lookup.kept
         if kept is not None and self.section:
@@ -261,7 +258,7 @@ class PersonsSide(PersonsPanels):
     def toggle_more(self) -> None:
         """List more people, or go back to the short list (Shift+F5).
 
-        The long list stays while someone far down in it is chosen: the choice keeps its place.
+        The long list stays while a person from its end is chosen.
         """
         if self._lookup.question is None or not self.candidates.has_more:
             return
@@ -269,12 +266,12 @@ class PersonsSide(PersonsPanels):
         self.candidates.set_tall(on=tall)
         self._lookup.list_more(on=tall or self.model.choices.chosen_far)
 
-    def _tell_slow(self) -> None:
+    def _show_searching(self) -> None:
         waits = self.model.waiting is not None
         words = self.tr("đang tìm, xong sẽ ghi kết luận…") if waits else self.tr("đang tìm…")
         self.candidates.set_busy(words)
 
-    def _tell_nothing(self) -> None:
+    def _hide_searching(self) -> None:
         self.candidates.set_busy("")
 
     def _found(self, searches: Searches) -> None:
@@ -305,7 +302,7 @@ class PersonsSide(PersonsPanels):
 
     def _after_search(self) -> None:
         self.candidates.set_busy("")
-        self._show()
+        self._show_person()
         self._badges()
 
     # -- drawing -------------------------------------------------------------------------------------
@@ -316,20 +313,20 @@ class PersonsSide(PersonsPanels):
             words = self.tr("Đã kết luận “{0}”. Bấm Ctrl+Z bỏ kết luận rồi chọn người.")
             self.refused.emit(words.format(tr(BRANCH_LABELS[branch])))
         else:
-            self._show()
+            self._show_person()
 
     def _resolve(self, column: str, code: str) -> None:
         self.model.resolve(column, Resolution(code) if code else None)
-        self._show()
+        self._show_person()
 
-    def _show(self) -> None:
+    def _show_person(self) -> None:
         model, section = self.model, self.section
         if model.book is None or section not in model.sections:
             return
         person, lines, choices = model.person(section), model.lines(section), model.choices
         ways, notes = choices.resolutions.get(section, {}), choices.notes.get(section, {})
         self.show_chosen(section, person, lines, ways, notes)
-        whole, *shorter = person_lines.in_short(lines)
+        whole, *shorter = self._in_short(lines)
         self.decision.set_situation(
             likely=self.likely or "",
             decided=model.decided.get(section),
@@ -340,12 +337,36 @@ class PersonsSide(PersonsPanels):
             instead_of=model.asked,
         )
         self._badge(section)
-        self.confirmable.emit(confirmable(model.book.section(section), model.values, model.offered))
+        self.confirmable.emit(model.confirmable())
 
     def _badges(self) -> None:
         for key in self._people:
             self._badge(key)
 
     def _badge(self, section: str) -> None:
-        result, words = person_lines.badge(self.model, section)
+        result, words = self._badge_words(section)
         self.candidates.set_badge(section, result, words, decided=section in self.model.decided)
+
+    def _badge_words(self, section: str) -> tuple[Result | None, str]:
+        """Return result and words for the tab of a person; None and "" before anybody is chosen."""
+        model = self.model
+        if model.decided.get(section) == Branch.NOT_FOUND:
+            return Result.BOOK_BLANK, self.tr("không có")
+        if model.person(section) is None:
+            return None, ""
+        result, differing = badge_of(model.lines(section))
+        words = {
+            Result.DIFFERENT: self.tr("{0} khác").format(differing),
+            Result.BOOK_PARTIAL: self.tr("ít hơn"),
+        }
+        return result, words.get(result, self.tr("giống"))
+
+    def _in_short(self, lines: tuple[Line, ...]) -> tuple[str, ...]:
+        """Say in one sentence what agrees and what differs, then in fewer words for less room."""
+        if not lines:
+            return ("",)
+        whole = summary(lines)
+        differing = sum(line.result == Result.DIFFERENT for line in lines)
+        if not differing:
+            return whole, self.tr("không mục nào khác")
+        return whole, whole.rpartition("; ")[2], self.tr("{0} mục khác").format(differing)

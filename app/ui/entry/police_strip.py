@@ -1,4 +1,4 @@
-"""The police strip of the entry screen: one password signs exactly the entry shown, then the key is gone."""
+"""The police strip of the entry screen: one password signs exactly the entry shown."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QHideEvent
@@ -24,7 +24,7 @@ from app.workspace import Workspace
 
 
 class PoliceStrip(QWidget):
-    """Freeze what is shown, take the password, sign or send back; closes by itself when left alone.
+    """Freeze the entry shown, ask for the password, sign or send back; close when idle.
 
     Emits ``signed()``, ``sent_back(reason)`` and ``closed()`` (after either, on Escape and when idle), and
     ``officer_shown(name)`` when another officer is chosen.
@@ -75,7 +75,7 @@ class PoliceStrip(QWidget):
         self._officer_chosen()
 
     def _subject(self, hand: EntryInHand) -> str:
-        """Say in one line what is signed."""
+        """Describe in one line the entry to sign."""
         number = hand.book.registered(hand.values, Registration.NUMBER)
         words = self.tr("1 bản ghi: {0}, quyển {1}, {2} người")
         if number:
@@ -112,7 +112,7 @@ class PoliceStrip(QWidget):
         return super().eventFilter(watched, event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Sign nothing that is out of sight."""
+        """Drop the try: nothing out of sight is signed."""
         self._try.drop()
         super().hideEvent(event)
 
@@ -156,7 +156,7 @@ class PoliceStrip(QWidget):
         self._try.begin(lambda: unlocking.unlock(work.folder, login, password), send, self._refuse)
 
     def _officer(self, login: str) -> Officer | None:
-        """Return who is to sign; None when the account is closed, which is said."""
+        """Return the officer who signs; show the reason and return None for a closed account."""
         try:
             with self._workspace.store.read() as session:
                 return unlocking.officer_of(session, login)
@@ -169,7 +169,7 @@ class PoliceStrip(QWidget):
 
 
 def answer_words(hand: EntryInHand) -> str:
-    """Say what the police answered about the persons of an entry; empty when nothing came yet."""
+    """Say what the police answered about the persons of an entry; empty without answers."""
     words = [
         f"{tr(hand.book.section(a.section).title)}: {a.personal_id or tr(RETURN_LABELS[ReturnCode(a.code)])}"
         + (f" ({a.message})" if a.message else "")

@@ -1,4 +1,4 @@
-"""What is asked of the registry while an entry is typed, and what comes back."""
+"""The question to the registry while an entry is typed, and its answer."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,10 +13,10 @@ from app.services.people import lookup
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Who is looked for: the persons of one entry, by what is typed so far.
+    """The persons of one entry to look up, by what is typed so far.
 
-    Two questions are equal when the same answer fits both; ``more`` asks for the long lists, ``above`` is
-    what ditto marks may stand for.
+    Two equal questions have the same answer. ``more`` asks for the long lists, ``above`` holds the values
+    that ditto marks may repeat.
     """
 
     registry: Registry = field(repr=False)
@@ -29,13 +29,13 @@ class Question:
 
 
 Searches = Mapping[str, Search]
-"""What was found, by person section."""
+"""The search by person section."""
 
 
 def look_up(question: Question, stop: Callable[[], bool]) -> Searches:
     """Answer a question from its registry file.
 
-    Stopped when ``stop`` says that nobody waits any more, StoreProblem when the search failed.
+    Raises Stopped once ``stop`` returns True, StoreProblem when the search failed.
     """
     q = question
     marks = ditto.marks(q.book, q.values, q.above)

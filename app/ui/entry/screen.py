@@ -1,7 +1,7 @@
 """Nhập: the work screen. Form on the left, persons on the right, approval below."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
 from app.models.declaration.book import Problem
@@ -16,27 +16,20 @@ from app.services.office.permissions import may
 from app.services.office.resume_point import PlaceLeft
 from app.texts import Text
 from app.ui.entry import shortcuts
-from app.ui.entry.head import EntryHead
-from app.ui.entry.moves import EntryMoves
-from app.ui.entry.panels.no_entry import NoEntry
-from app.ui.entry.persons_side import PersonsSide
-from app.ui.entry.police_strip import PoliceStrip, answer_words
-from app.ui.entry.undo_field import UndoField
+from app.ui.entry.layout import EntryLayout
+from app.ui.entry.moves import EntryMoves, first_field
+from app.ui.entry.police_strip import answer_words
+from app.ui.entry.shortcuts import UndoField
 from app.ui.entry.writer import EntryWriter
-from app.ui.form.book_form import BookForm
-from app.ui.form.composer import Composer
-from app.ui.kit import parts
-from app.ui.kit.ask_bar import AskBar
-from app.ui.kit.jobs import Jobs, Runner
-from app.ui.kit.messages import MessageBar
-from app.ui.kit.screen import KeyGroup, Keys, Screen
+from app.ui.kit.jobs import Runner
+from app.ui.kit.screen import KeyGroup, Keys
 from app.workspace import Workspace
 
 
-class EntryScreen(Screen):
+class EntryScreen(EntryLayout):
     """Type an entry, compare its persons, decide, approve.
 
-    Each field is in the store when it is left; nothing waits for F9.
+    Leaving a field stores it; F9 is not needed for that.
     """
 
     key, icon, action = "entry", "pencil-line", Action.SEE_WORK
@@ -45,74 +38,57 @@ class EntryScreen(Screen):
     def __init__(
         self, workspace: Workspace, passwords: Runner | None = None, parent: QWidget | None = None
     ) -> None:
-        """Build the screen; it says how to begin until an entry is opened.
-
-        ``passwords`` runs the tries of passwords; without one the screen has a queue of its own.
-        """
-        super().__init__(parent)
-        self._workspace = workspace
+        """Build the screen without an entry; ``passwords`` runs the tries of passwords."""
         self._writer = EntryWriter(workspace)
+        super().__init__(workspace, self._writer, passwords, parent)
+        self._workspace = workspace
         self._hand: EntryInHand | None = None
-        self.form = BookForm()
-        self.composer = Composer(self)
-        self.form.set_composer(self.composer)
-        self.persons = PersonsSide(workspace, self._writer)
-        self.strip = PoliceStrip(workspace, passwords or Jobs(self))
-        self.messages = MessageBar()
-        self.ask = AskBar()
-        self.head = EntryHead()
-        self._answers = parts.text("", "label", "police")
         self._moves = EntryMoves(self.form, self.persons, self.strip, self)
-        self._undo = UndoField(self)  # where Ctrl+Z is that of the decision just made
-        self._build()
+        self._undo = UndoField(self)  # the field whose Ctrl+Z undoes the decision just made
         self._connect()
         self._shortcuts()
 
     # -- opening -------------------------------------------------------------------------------------
 
     def open_entry(self, entry_id: str, place: PlaceLeft | None = None) -> None:
-        """Show an entry; with ``place`` go back to the same field and caret."""
+        """Show an entry; ``place`` gives the field and caret."""
         self.messages.clear()
         self.form.commit_current()
         self._open(self._writer.read(entry_id), place)
 
     def _open(self, hand: EntryInHand, place: PlaceLeft | None = None) -> None:
-        self._empty.hide()
-        self._work.show()
-        self.setFocusProxy(self.form)
+        self.show_work()
         self.strip.close_strip()
         self.form.set_book(hand.book)
         self.form.set_values(hand.values)
         self.form.set_previous(hand.previous)
-        self._show(hand)
+        self._show_state(hand)
         self._freeze()
         self.form.set_problems([])
         self.persons.show_entry(hand)
         if place:
             self.form.focus_field(place.field, place.caret)
         else:
-            self.form.focus_field(_begins_in(hand), None)
+            self.form.focus_field(first_field(hand), None)
         self._moves.follow()
 
-    def _show(self, hand: EntryInHand) -> None:
-        """Take what the store holds now, and say it above the work."""
+    def _show_state(self, hand: EntryInHand) -> None:
+        """Keep the entry as the store holds it, and show its state above the work."""
         self._hand = hand
         self.head.say_entry(
             hand, may_type=self._may(Action.TYPE_ENTRIES), may_rework=self._may(Action.REWORK_RETURNED)
         )
-        answered = answer_words(hand)
-        self._answers.setText(answered)
-        self._answers.setVisible(bool(answered))
+        self.say_answers(answer_words(hand))
 
     def open_volume(self, volume_id: int) -> None:
-        """Go on in a volume: its last draft, or a new entry."""
+        """Open the last draft of a volume, or a new entry."""
         if draft := self._writer.draft_of(volume_id):
             self.open_entry(draft)
         else:
             self.new_entry(volume_id)
 
     def new_entry(self, volume_id: int) -> None:
-        """Open the next entry of a volume: sticky fields carried over, the number counted up."""
+        """Open the next entry of a volume, with sticky fields and the next number."""
         self.form.commit_current()
         try:
             made = self._writer.create(volume_id)
@@ -124,15 +100,15 @@ class EntryScreen(Screen):
         self.changed.emit()
 
     def refresh(self) -> None:
-        """Read the entry shown again, or offer the last draft while none is open."""
+        """Read the entry again; without one offer the last draft."""
         if self._hand is not None:
-            self._show(self._writer.read(self._hand.id))
+            self._show_state(self._writer.read(self._hand.id))
             if self.strip.isHidden():  # under the strip nothing is typed
                 self._freeze()
             return
         with self._workspace.store.read() as session:
             draft = workload.overview(session, uid=self._workspace.account.uid).last_draft
-        self._empty.set_draft(draft if self._may(Action.TYPE_ENTRIES) else "")
+        self.no_entry.set_draft(draft if self._may(Action.TYPE_ENTRIES) else "")
 
     @property
     def entry_id(self) -> str:
@@ -147,7 +123,7 @@ class EntryScreen(Screen):
         self.form.set_frozen(done or not self._may(Action.TYPE_ENTRIES))
 
     def place(self) -> PlaceLeft | None:
-        """Return where the officer is, for coming back after a lock."""
+        """Return field and caret, to come back to after a lock."""
         if self._hand is None:
             return None
         key, caret = self.form.current()
@@ -158,14 +134,14 @@ class EntryScreen(Screen):
         self.form.commit_current()
 
     def leave(self) -> None:
-        """Keep the field being typed and take open questions back: another page comes in front."""
+        """Keep the field being typed and close open questions: another page opens."""
         self.save_current()
         self.ask.leave()
         self.head.leave_number()
 
     # -- typing --------------------------------------------------------------------------------------
 
-    def _keep(self, key: str, value: Value) -> None:
+    def _save_field(self, key: str, value: Value) -> None:
         before = self._hand
         if before is None:
             return
@@ -176,7 +152,7 @@ class EntryScreen(Screen):
             self._refuse(str(error))
             return
         if hand is not before:
-            self._show(hand)
+            self._show_state(hand)
             self.head.say_saved(self._workspace.now())
             self.persons.show_entry(hand)
             self.messages.outdate()
@@ -197,7 +173,7 @@ class EntryScreen(Screen):
         except AppError as error:
             self._refuse(str(error))
             return [Problem("", Text("{0}", error), blocking=True)]
-        self._show(hand)
+        self._show_state(hand)
         self.form.set_problems(problems)
         blocking = [p for p in problems if p.blocking]
         if blocking:
@@ -227,7 +203,7 @@ class EntryScreen(Screen):
         self.new_entry(self._hand.entry.volume_id)
 
     def park(self) -> None:
-        """Ask for a reason in the message bar and put the entry aside (F10)."""
+        """Ask for a reason and put the entry aside (F10)."""
         if self._hand is None:
             return
         self.form.commit_current()
@@ -242,7 +218,7 @@ class EntryScreen(Screen):
             self._refuse(str(error))
             return
         self.messages.say(self.tr("Đã để lại; mở lại từ Hôm nay."))
-        self._show(hand)
+        self._show_state(hand)
         self.changed.emit()
 
     def take_back(self) -> None:
@@ -261,7 +237,7 @@ class EntryScreen(Screen):
     # -- deciding ------------------------------------------------------------------------------------
 
     def _not_found(self) -> None:
-        """Decide about the person whose field holds the caret; from the panel, about the one it shows."""
+        """Decide "not found" about the person of the caret, from the panel about the person shown."""
         self.form.commit_current()
         if self._moves.in_form():
             person = self.form.person
@@ -277,12 +253,12 @@ class EntryScreen(Screen):
         self.persons.decide(Branch.NOT_FOUND)
 
     def _after_decision(self, hand: EntryInHand) -> None:
-        self._show(hand)
+        self._show_state(hand)
         self.changed.emit()
         self._say_ready()
         if field := self._moves.in_form():
             self._undo.begin(field)
-            return  # the caret stays: letters typed on are no commands about another person
+            return  # the caret stays: the next letters must not be commands about another person
         if self.persons.next_undecided():
             self.persons.focus_decision()
         else:
@@ -290,7 +266,7 @@ class EntryScreen(Screen):
 
     def _after_undo(self, hand: EntryInHand) -> None:
         self._undo.end()
-        self._show(hand)
+        self._show_state(hand)
         self.changed.emit()
         self._say_ready()
         if not self._moves.in_form():
@@ -308,7 +284,7 @@ class EntryScreen(Screen):
         self.strip.open_for(self._hand)
 
     def _set_for_police(self, *, on: bool) -> None:
-        """Close what types or decides while the police look at what they sign, or open it again."""
+        """Disable typing and deciding while the police look, or enable it again."""
         self.persons.set_for_police(on)
         for shortcut in self._to_close:
             shortcut.setEnabled(not on)
@@ -329,42 +305,20 @@ class EntryScreen(Screen):
 
     def _read_again(self) -> None:
         if self._hand is not None:
-            self._show(self._writer.read(self._hand.id))
+            self._show_state(self._writer.read(self._hand.id))
         self.changed.emit()
 
     # -- inside --------------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(12, 0, 12, 12)
-        outer.setSpacing(0)
-        self._work = QSplitter(Qt.Orientation.Horizontal)
-        self._work.setChildrenCollapsible(False)
-        self._work.setHandleWidth(12)
-        self._work.setStyleSheet("QSplitter::handle { image: none; }")
-        self._work.addWidget(self.form)
-        self._work.addWidget(self.persons)
-        self._work.setSizes([420, 762])
-        self._work.setStretchFactor(0, 35)
-        self._work.setStretchFactor(1, 65)
-        self._work.hide()
-        self._empty = NoEntry()
-        self.setFocusProxy(self._empty)
-        for widget in (self.head, self._answers, self.messages, self.ask):
-            outer.addWidget(widget)
-        outer.addWidget(self._work, 1)
-        outer.addWidget(self._empty, 1)
-        outer.addWidget(self.strip)
 
     def _connect(self) -> None:
         self.head.new_wanted.connect(self._new_clicked)
         self.head.again_wanted.connect(self.take_back)
         self.head.number_wanted.connect(self._go_to)
-        self.form.value_left.connect(self._keep)
+        self.form.value_left.connect(self._save_field)
         self.form.typing.connect(self._typing)
         self.form.completed.connect(self.complete_and_next)
         self.composer.method_changed.connect(self.head.say_method)
-        self._empty.draft_wanted.connect(self.open_entry)
+        self.no_entry.draft_wanted.connect(self.open_entry)
         self.persons.confirmable.connect(self.form.set_confirmable)
         self.persons.refused.connect(self._refuse)
         self.persons.decided.connect(self._after_decision)
@@ -401,7 +355,7 @@ class EntryScreen(Screen):
         return self.tr("Nhập")
 
     def keys(self) -> Keys:
-        """Return the keys of the bar: what works now."""
+        """Return the keys that work now."""
         return (
             shortcuts.bar(compares=self._may(Action.LOOK_UP))
             if self.strip.isHidden()
@@ -418,7 +372,7 @@ class EntryScreen(Screen):
         return self.form.help_lines()
 
     def call_police(self) -> bool:
-        """Open the strip; without an entry there is nothing to sign yet."""
+        """Open the strip, if there is an entry to sign."""
         self.show_strip()
         return True
 
@@ -440,12 +394,3 @@ class EntryScreen(Screen):
             self.open_entry(found)
         else:
             self.messages.say(self.tr("Quyển này chưa có bản ghi số {0}.").format(wanted), "warn")
-
-
-def _begins_in(hand: EntryInHand) -> str:
-    """Return the field to begin in: the first without words or mark, or the first name once it was typed."""
-    fields = list(hand.book.all_fields())
-    if hand.state not in (EntryState.DRAFT, EntryState.PARKED, EntryState.SENT_BACK):
-        return next((s.name_field for s in hand.book.mains if s.name_field), fields[0].key)
-    empty = (f.key for f in fields if hand.values.get(f.key, Value()).is_empty)
-    return next(empty, fields[0].key)

@@ -1,4 +1,4 @@
-"""Looking people up behind the screen: one worker thread, the newest question only."""
+"""Look people up in a worker thread: only the newest question is answered."""
 
 import threading
 from collections.abc import Callable
@@ -9,20 +9,20 @@ from app.errors import Stopped
 from app.ui.entry.question import Question, Searches, look_up
 from app.ui.kit.jobs import Job, Jobs
 
-_SLOW_MS = 200  # a search quicker than this is not announced: words that flash by disturb
+_SLOW_MS = 200  # a quicker search is not announced: words that flash disturb
 
 
 LookUp = Callable[[Question, Callable[[], bool]], Searches]
-"""Answers a question in the worker thread; the second argument tells that nobody waits any more."""
+"""Answers a question in the worker thread; the second argument returns True once the answer is unwanted."""
 
 
 class Searching(QObject):
-    """Answers the newest question in a thread of its own; an older one is stopped and never heard of again.
+    """Answer the newest question in a worker thread; stop and drop an older one.
 
-    ``found`` gives question and ``Searches``, ``failed`` question and exception, ``slow`` says that an answer
-    takes its time, ``dropped`` that none is awaited any more though none came. They come in the thread of
-    this object, and only while the question still stands. The registry belongs to the worker thread: nobody
-    else reads it, and ``halt`` comes before it is closed.
+    ``found`` gives question and ``Searches``, ``failed`` question and exception. ``slow`` says that the
+    answer takes long, ``dropped`` that a question was cancelled. Signals come in the thread of this object,
+    and only for the question asked last. Only the worker thread reads the registry: call ``halt`` before
+    closing it.
     """
 
     found = Signal(object, object)
@@ -33,7 +33,7 @@ class Searching(QObject):
     def __init__(
         self, answer: LookUp = look_up, *, delay_ms: int = 120, parent: QObject | None = None
     ) -> None:
-        """Start no thread yet, the first question does; ``delay_ms`` is the pause that ``soon`` waits for."""
+        """Start no thread before the first question; ``delay_ms`` is the pause of ``soon``."""
         super().__init__(parent)
         self._answer = answer
         self._jobs = Jobs(self)
@@ -50,7 +50,7 @@ class Searching(QObject):
 
     @property
     def busy(self) -> bool:
-        """Tell whether an answer is still to come."""
+        """Tell whether a question waits for its answer."""
         return self._asked is not None
 
     def knows(self, question: Question) -> bool:
@@ -58,44 +58,44 @@ class Searching(QObject):
         return question == self._answered
 
     def soon(self, question: Question) -> None:
-        """Look someone up after a pause; another question begins the pause anew."""
-        if self._take(question):
+        """Answer the question after a pause; another question restarts the pause."""
+        if self._accept(question):
             self._pause.start()
 
     def ask(self, question: Question) -> None:
-        """Look someone up now, unless that has been answered or is being answered."""
-        if self._take(question) or self._pause.isActive():
+        """Answer the question now, unless it is answered or being answered."""
+        if self._accept(question) or self._pause.isActive():
             self._start()
 
     def cancel(self) -> None:
-        """Wait for no answer: the search that runs ends at its next read."""
+        """Drop the question; the running search ends at its next read."""
         waited = self.busy
-        self._let_go()
+        self._drop_question()
         if waited:
             self.dropped.emit()
 
     def forget(self) -> None:
-        """Cancel, and forget the last answer, so that the same question is looked up again."""
+        """Cancel and forget the last answer: the same question is then searched again."""
         self.cancel()
         self._answered = None
 
     def halt(self) -> None:
-        """Forget, and return when the thread has ended; a later question starts it again."""
+        """Forget and wait for the thread to end; a later question starts it again."""
         self.forget()
         self._jobs.shutdown()
 
-    def _take(self, question: Question) -> bool:
-        """Let a question stand; False when it stood already or its answer is there."""
+    def _accept(self, question: Question) -> bool:
+        """Accept a question; False when it is asked or answered already."""
         if question == self._asked:
             return False
         if question == self._answered:
             self.cancel()
             return False
-        self._let_go()
+        self._drop_question()
         self._asked = question
         return True
 
-    def _let_go(self) -> None:
+    def _drop_question(self) -> None:
         self._pause.stop()
         self._patience.stop()
         self._stop.set()
@@ -127,9 +127,9 @@ class Searching(QObject):
             self.failed.emit(question, error)
 
     def _ended(self) -> Question | None:
-        """Return the question of the job that ended; None when nobody waits for it any more."""
+        """Return the question of the job that ended; None when it was dropped."""
         if self._job is None or self.sender() is not self._job:
             return None
         question = self._asked
-        self._let_go()
+        self._drop_question()
         return question

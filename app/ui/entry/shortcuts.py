@@ -1,10 +1,11 @@
-"""The keys of the entry screen: the shortcuts, the bar and the list of F1 are made from what stands here."""
+"""The keys of the entry screen: its shortcuts, its bar, its list of F1, and whose Ctrl+Z it is."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.ui.entry.panels import approval_strip, candidates, comparison, decision
@@ -16,9 +17,9 @@ from app.ui.kit.screen import KeyGroup, Keys
 class Shortcut:
     """A key that works wherever the focus is on the screen.
 
-    ``cap`` and ``words`` are what is shown; ``sequences`` are what ``QKeySequence`` reads, the cap itself
-    where there are none. ``persons`` tells that it is about persons of the registry, whom a typist does not
-    see, ``police`` that it also works while the police look.
+    ``cap`` and ``words`` are shown; ``sequences`` are for ``QKeySequence``, the cap where there are none.
+    ``persons`` marks a key about persons of the registry, whom a typist does not see. ``police`` marks a key
+    that also works while the police look.
     """
 
     cap: str
@@ -44,10 +45,10 @@ SHORTCUTS = (
     Shortcut("F6", "đổi vùng", persons=True, police=True),
     Shortcut("Shift+F6", "vùng trước", persons=True, police=True),
 )
-"""Each is made into a ``QShortcut``; one without a slot is an error when the screen is built."""
+"""``make`` makes each a ``QShortcut``; one without a slot is an error."""
 
-_ONCE = frozenset({"F8", "Ctrl+Z"})  # held down is no second "yes"
-_POLICE, _HELP = ("F12", "Công an duyệt"), ("F1", "phím")  # the window's own
+_ONCE = frozenset({"F8", "Ctrl+Z"})  # a key held down must not say yes twice
+_POLICE, _HELP = ("F12", "Công an duyệt"), ("F1", "phím")  # keys of the window
 _BAR = ("F2", "F3", "F4", "F5", "F6", "F8", "F9", "F10", "F1", "F12", "F7", "Alt+← →", "Ctrl+G", "Ctrl+T")
 _REGISTRY_IN_FORM = frozenset({"F4"})
 
@@ -55,9 +56,9 @@ Slots = Mapping[str, Callable[[], object]]
 
 
 def make(screen: QWidget, slots: Slots) -> list[QShortcut]:
-    """Make every shortcut work on the screen; ``slots`` by sequence, KeyError where one is missing.
+    """Make every shortcut of the screen; ``slots`` by sequence, KeyError where one is missing.
 
-    Returns those that have to be closed while the police look: they type or decide.
+    Returns the shortcuts that type or decide: the caller disables them while the police look.
     """
     to_close = []
     for key, sequence in ((k, s) for k in SHORTCUTS for s in k.sequences or (k.cap,)):
@@ -96,10 +97,40 @@ def groups(*, compares: bool, rows: bool = False) -> list[KeyGroup]:
 
 
 def bar(*, compares: bool) -> Keys:
-    """Return the keys of the bar, the most needed first: what does not fit is left out from the end."""
+    """Return the keys of the bar, the most needed first: the last ones go where there is no room."""
     words = dict([key for _title, keys in groups(compares=compares) for key in keys] + [_POLICE, _HELP])
     return tuple((cap, words[cap]) for cap in _BAR if cap in words)
 
 
 def _shown(*, persons: bool) -> Keys:
     return tuple((key.cap, key.words) for key in SHORTCUTS if key.persons == persons)
+
+
+class UndoField(QObject):
+    """Leave the Ctrl+Z of one field to the screen, until another key is typed there."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._field: QWidget | None = None
+
+    def begin(self, field: QWidget) -> None:
+        """Leave the next Ctrl+Z in this field to the screen."""
+        self.end()
+        self._field = field
+        field.installEventFilter(self)
+
+    def end(self) -> None:
+        """Let the field undo its own words again."""
+        if self._field is not None and shiboken6.isValid(self._field):
+            self._field.removeEventFilter(self)
+        self._field = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Pass Ctrl+Z by the field; end when the field is left or an input method writes there."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if event.matches(QKeySequence.StandardKey.Undo):
+                event.ignore()
+                return True
+        elif event.type() in {QEvent.Type.FocusOut, QEvent.Type.InputMethod}:
+            self.end()
+        return super().eventFilter(watched, event)

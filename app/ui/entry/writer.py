@@ -1,4 +1,4 @@
-"""What an officer does to an entry: each is one write, which also reads what the screen shows next."""
+"""The writes of an officer to an entry; each also reads what the screen shows next."""
 
 from app.errors import Refused
 from app.models.declaration.book import Problem
@@ -13,9 +13,9 @@ from app.workspace import Workspace
 
 
 class EntryWriter:
-    """Write to the store what is done to the entry in hand.
+    """Write the work on an entry to the store.
 
-    Every method raises Refused, or another AppError, when the store may not be changed; nothing has changed
+    Every method raises Refused, or another AppError, when the store may not change; nothing is written
     then.
     """
 
@@ -24,12 +24,12 @@ class EntryWriter:
         self._workspace = workspace
 
     def read(self, entry_id: str) -> EntryInHand:
-        """Read an entry and what stands around it."""
+        """Read an entry and what the screen shows with it."""
         with self._workspace.store.read() as session:
             return in_hand.read(session, entry_id)
 
     def create(self, volume_id: int) -> EntryInHand:
-        """Make the next entry of a volume: sticky fields carried, the number counted up."""
+        """Make the next entry of a volume, with sticky fields and the next number."""
         work = self._workspace
         with work.store.write() as session:
             last = entries.last_of(session, volume_id)
@@ -42,7 +42,7 @@ class EntryWriter:
             return in_hand.read(session, made)
 
     def save(self, hand: EntryInHand, key: str, value: Value) -> EntryInHand:
-        """Keep a field as it was left; return the same when it did not change."""
+        """Save a field; return the same entry when the value did not change."""
         work = self._workspace
         with work.store.write() as session:
             if not entries.save(session, hand.id, key, value, by=work.account, at=work.now()):
@@ -50,7 +50,7 @@ class EntryWriter:
             return in_hand.read(session, hand.id, before=hand)
 
     def complete(self, hand: EntryInHand) -> tuple[EntryInHand, list[Problem]]:
-        """Check and finish the entry; return it with what is wrong."""
+        """Check and finish the entry; return it with its problems."""
         work = self._workspace
         with work.store.write() as session:
             problems = entries.complete(session, hand.id, by=work.account, at=work.now())
@@ -71,7 +71,7 @@ class EntryWriter:
             return in_hand.read(session, hand.id)
 
     def decide(self, hand: EntryInHand, section: str, branch: Branch, choices: Choices) -> EntryInHand:
-        """Keep a decision about a person, with the search and the ways of handling that were chosen."""
+        """Keep a decision about a person, with the search, the resolutions and the notes."""
         if branch != Branch.NOT_FOUND and choices.outdated(section):
             raise Refused(
                 "Bản sao CSDL mới ghi khác về người đã kết luận. Bấm Ctrl+Z hoàn tác, xem lại rồi kết luận."
@@ -96,7 +96,7 @@ class EntryWriter:
             return in_hand.read(session, hand.id, before=hand)
 
     def undo(self, hand: EntryInHand, section: str) -> EntryInHand:
-        """Take the decision about a person back."""
+        """Undo the decision about a person."""
         work = self._workspace
         with work.store.write() as session:
             decisions.undo(session, hand.id, section, by=work.account, at=work.now())

@@ -1,4 +1,4 @@
-"""Chuyển giao: approved entries leave, snapshots and answers come in."""
+"""Chuyển giao: export approved entries, import snapshots and answers."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -32,11 +32,11 @@ from app.ui.kit.screen import Keys, Screen
 from app.workspace import Workspace
 
 T = TypeVar("T")
-_STEPS = ("signatures", "signatures", "write", "read_back", "read_back")  # by how much of a package is done
+_STEPS = ("signatures", "signatures", "write", "read_back", "read_back")  # by the share of the package done
 
 
 class TransferScreen(Screen):
-    """Make a package on the stick, take a registry copy or an answer in, see the history."""
+    """Make a package, import a registry copy or an answer, show the history."""
 
     key, icon, action = "transfer", "package", Action.SEE_EXCHANGE
     snapshot_changed = Signal()
@@ -70,7 +70,7 @@ class TransferScreen(Screen):
         return KEYS
 
     def refresh(self) -> None:
-        """Count what could leave and read the history again."""
+        """Count the entries to export and read the history again."""
         work = self._workspace
         with work.store.read() as session:
             ready = exports.ready(session)
@@ -87,7 +87,7 @@ class TransferScreen(Screen):
     # -- out -----------------------------------------------------------------------------------------
 
     def make(self, target: Path, password: str, receiver_id: str = "") -> None:
-        """Sign with the justice officer's key and the police officer's, write, read back, mark."""
+        """Sign with the keys of both officers, write, read back, and mark the entries."""
         work = self._workspace
         police = self._police()
         try:
@@ -144,9 +144,9 @@ class TransferScreen(Screen):
     # -- in ------------------------------------------------------------------------------------------
 
     def take_snapshot(self, source: Path, password: str = "") -> None:
-        """Import a registry snapshot; all of it or nothing.
+        """Import a registry snapshot, all of it or nothing.
 
-        It is the police officer's act: signed in as one, or with the police officer's own password.
+        Only a police officer may: signed in, or with the police officer's password.
         """
         work = self._workspace
         try:
@@ -194,7 +194,7 @@ class TransferScreen(Screen):
         self._done(report)
 
     def take_answer(self, source: Path) -> None:
-        """Import an answer of the police; the numbers stand beside the entries."""
+        """Import an answer of the police side; its numbers are kept with the entries."""
         work = self._workspace
 
         def job(progress: Progress) -> returns.AnswerReport:
@@ -237,7 +237,7 @@ class TransferScreen(Screen):
         stopping: str,
         progressed: Callable[[int, int], None] | None = None,
     ) -> None:
-        """Run a job that this screen shows itself."""
+        """Run a job that this screen shows."""
         self.panel.begin(title, "", stopping)
         self._job = Job(work).then(done, self._failed, progressed or self._progressed)
         self._runner.run(self._job)
@@ -302,7 +302,7 @@ class TransferScreen(Screen):
         return unlocking.own_signer(self._workspace.account, self._workspace.signing_key)
 
     def _police(self) -> Officer | None:
-        """Return the police officer who signs packages: the one who approved last, else the first."""
+        """Return the police officer who signs packages: who approved last, else the first one."""
         with self._workspace.store.read() as session:
             police = [
                 o
@@ -313,7 +313,7 @@ class TransferScreen(Screen):
         return next((o for o in police if o.uid == last), police[0] if police else None)
 
     def _importer(self) -> Officer:
-        """Return the police officer who imports: who is signed in, else the one whose password was asked."""
+        """Return the police officer who imports: who is signed in, else who gave the password."""
         account = self._workspace.account
         if may(account, Action.RECEIVE_SNAPSHOT):
             return account

@@ -1,4 +1,4 @@
-"""Sai lệch: every difference as a tracked item, and the list on paper."""
+"""Sai lệch: follow each difference as an item, and print the list."""
 
 from datetime import date
 
@@ -75,7 +75,7 @@ class DiscrepanciesScreen(Screen):
             return papers.make(session, DISCREPANCY_LIST, persons, by=work.account, at=work.now())
 
     def print_list(self, ids: list[int] | None = None) -> None:
-        """Preview the list from memory; a file is written only where the officer chooses."""
+        """Preview the list; only saving writes a file."""
         self.refresh()
         if not self._items:
             self.messages.say(self.tr("Chưa có mục sai lệch nào để in."), "warn")

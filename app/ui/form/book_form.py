@@ -1,4 +1,4 @@
-"""The form of a book, built from its declaration: one column, sections that stick, everything by key."""
+"""The form of a book, built from its declaration."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,13 +7,12 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QToolTip, QWidget
 
-from app.models.declaration.book import BookType, Field, Kind, Problem, Section, row_key, split_key
+from app.models.declaration.book import BookType, Field, Problem, Section, row_key, split_key
 from app.models.words.values import Source, Value
-from app.texts import tr
 from app.ui.form.composer import Composer
 from app.ui.form.editors import NoteEditor
 from app.ui.form.form_row import FormRow
-from app.ui.form.form_sections import FormSections
+from app.ui.form.form_sections import FormSections, section_note, starts_open
 from app.ui.kit import parts, theme
 
 NARROW = 384
@@ -35,7 +34,7 @@ KEYS = (
 )
 """The keys in a field, those of its editor and of the composer among them."""
 ROW_KEYS = (("Ctrl+Enter", "thêm dòng hoặc người ở mục ghi được nhiều"),)
-"""And where a book has sections that repeat."""
+"""More keys, for a book with sections that repeat."""
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
@@ -46,8 +45,8 @@ class BookForm(QFrame):
 
     ``value_left`` gives key and ``Value`` of a changed field when it is left, never while it is typed;
     ``typing`` gives key and words at every change; ``section_entered`` the section the caret came to;
-    ``completed`` says that Enter was pressed in the last field. Nothing but typing changes words while a
-    field is current; they are tidied when it is left.
+    ``completed`` says that Enter was pressed in the last field. While a field is
+    current only typing changes its words; leaving the field tidies them.
     """
 
     value_left = Signal(str, object)
@@ -61,7 +60,6 @@ class BookForm(QFrame):
         self._rows: dict[str, FormRow] = {}
         self._section_of: dict[str, Section] = {}
         self._previous: dict[str, Value] = {}
-        self._confirmable: dict[str, str] = {}
         self._current = ""
         self._section = ""
         self._unkept: dict[str, None] = {}  # in the order they were left
@@ -78,7 +76,7 @@ class BookForm(QFrame):
     # -- what is shown -------------------------------------------------------------------------------
 
     def set_book(self, book: BookType) -> None:
-        """Build the form of a book, with the rows an entry fills; the same one is emptied only."""
+        """Build the form of a book, with the rows an entry fills; only empty the form of the same book."""
         if book is not self._book:
             self._rows = {}
             self._current = self._section = ""
@@ -87,7 +85,7 @@ class BookForm(QFrame):
         self.set_values({})
 
     def _build(self, book: BookType) -> None:
-        """Lay out a book; the fields shown before stay what they are."""
+        """Lay out a book; keep the rows of fields that were shown before."""
         before, self._book = self._rows, book
         self._section_of = {field.key: section for section in book.sections for field in section.fields}
         self._rows = {
@@ -114,24 +112,19 @@ class BookForm(QFrame):
 
     def set_values(self, values: Mapping[str, Value]) -> None:
         """Show the values of an entry; sections that are done or seldom used start closed."""
-        self._confirmable, self._unkept = {}, {}
+        self._unkept = {}
         for key, row in self._rows.items():
             row.set_ghost("")
             row.set_value(values.get(key, Value()))
         for section in self._book.sections if self._book else ():
-            self._show_section(section.key, opened=self._starts_open(section))
+            self._show_section(section.key, opened=starts_open(section, self._values_of(section)))
         self.sections.to_top()
 
-    def _starts_open(self, section: Section) -> bool:
-        values = [self._rows[f.key].value() for f in section.fields]
-        if section.folded:
-            return any(not v.is_empty for v in values)
-        carried = any(f.sticky for f in section.fields)
-        wanted = [v for f, v in zip(section.fields, values, strict=True) if f.required]
-        return section.person or not carried or any(v.is_empty for v in wanted)
+    def _values_of(self, section: Section) -> dict[Field, Value]:
+        return {field: self._rows[field.key].value() for field in section.fields}
 
     def values(self) -> dict[str, Value]:
-        """Return the value of every field as it would be kept now."""
+        """Return the value of every field as leaving it now would keep it."""
         return {key: row.value() for key, row in self._rows.items()}
 
     def set_previous(self, values: Mapping[str, Value]) -> None:
@@ -139,15 +132,14 @@ class BookForm(QFrame):
         self._previous = dict(values)
 
     def set_confirmable(self, values: Mapping[str, str]) -> None:
-        """Keep the registry's words for empty fields: grey in the current one, taken by F4."""
-        self._confirmable = dict(values)
+        """Set the registry's words for empty fields: F4 takes them, the current field shows them grey."""
         for key, row in self._rows.items():
-            words = self._confirmable.get(key, "")
+            words = values.get(key, "")
             if row.ghost != words:
                 row.set_ghost(words)
 
     def set_frozen(self, frozen: bool) -> None:  # noqa: FBT001 - a plain slot
-        """Let the entry be read but not changed."""
+        """Forbid changes to the entry, or allow them."""
         self._frozen = frozen
         for row in self._rows.values():
             row.editor.set_frozen(frozen=frozen)
@@ -162,13 +154,13 @@ class BookForm(QFrame):
                 row.set_problem(first.get(key))
 
     def set_composer(self, composer: Composer) -> None:
-        """Let a composer turn keys into Vietnamese letters in every field."""
+        """Compose Vietnamese letters in every field by this composer."""
         self._composer = composer
         for row in self._rows.values():
             composer.attach(row.editor)
 
     def add_row(self, key: str) -> None:
-        """Add a row to a section that repeats and put the caret there; an empty last one serves first."""
+        """Add a row to a section that repeats, unless the last one is empty, and put the caret there."""
         if self._book is None or self._frozen or not (rows := self._book.section(key).rows):
             return
         self.commit_current()
@@ -181,7 +173,7 @@ class BookForm(QFrame):
         if not row:
             return
         if (current := self._rows.get(self._current)) is not None:
-            current.editor.clearFocus()  # Qt would pass it on from field to field meanwhile
+            current.editor.clearFocus()  # Qt would move the focus from field to field meanwhile
         opened = {section.key: self.sections.is_open(section.key) for section in self._book.sections}
         self._build(self._book.for_entry(self.values(), more={rows: row}))
         for section in self._book.sections:
@@ -234,12 +226,12 @@ class BookForm(QFrame):
         self._emit(self._current, row, tidy=not row.editor.hasFocus())
 
     def set_unkept(self, key: str, kept: Value) -> None:
-        """Tell that the store could not take a field and still holds ``kept``: it is not forgotten."""
+        """Note that the store refused a field and still holds ``kept``; ``commit_unkept`` tries again."""
         self._rows[key].set_kept(kept)
         self._unkept[key] = None
 
     def commit_unkept(self) -> None:
-        """Emit ``value_left`` again for the fields the store could not take."""
+        """Emit ``value_left`` again for the fields the store refused."""
         for key in list(self._unkept):
             self._unkept.pop(key, None)
             self._emit(key, self._rows[key], tidy=False)
@@ -263,7 +255,7 @@ class BookForm(QFrame):
             self.section_entered.emit(section)
 
     def _left(self, key: str, row: FormRow, reason: Qt.FocusReason) -> None:
-        # a window that is being taken down blurs its field when the form is half gone
+        # a window that closes blurs its field when half of the form is deleted
         if not shiboken6.isValid(self) or self._rows.get(key) is not row:
             return
         if reason == Qt.FocusReason.PopupFocusReason:
@@ -332,20 +324,17 @@ class BookForm(QFrame):
         return above.value() if above is not None else self._previous.get(key, Value())
 
     def help_lines(self) -> list[str]:
-        """Return what belongs in the field that holds the caret, its name first; nothing outside a field."""
+        """Return help on the field with the caret, its name first; nothing outside a field."""
         row = self._rows.get(self._current)
         if row is None or not row.editor.hasFocus():
             return []
-        field = row.field
-        options = [f"{code} {label}" for code, label in field.options] if field.kind == Kind.ENUM else []
-        lines = [tr(field.label), tr(field.hint), row.problem.text if row.problem else "", "; ".join(options)]
-        return [line for line in lines if line]
+        return row.help_lines()
 
     def _step(self, key: str, by: int, *, enter: bool = False) -> bool:
         """Go to another field; at the ends Tab leaves the form and Enter completes the entry."""
         keys = list(self._rows)
         at = keys.index(key) + by
-        # forwards, closed sections are passed by; backwards, they open
+        # going forwards skips closed sections; going backwards opens them
         while by > 0 and at < len(keys) and not self.sections.is_open(self._section_of[keys[at]].key):
             at += 1
         if 0 <= at < len(keys):
@@ -371,7 +360,7 @@ class BookForm(QFrame):
             return
         row = self._rows.get(self._current)
         if row is not None and row.editor.hasFocus() and self._section_of[self._current].key == key:
-            # hiding the caret's own row would let Qt choose where it goes
+            # when the row with the caret is hidden, Qt chooses where the caret goes
             keys = list(self._rows)
             after = keys[keys.index(self._current) :] + keys
             elsewhere = (
@@ -389,15 +378,8 @@ class BookForm(QFrame):
 
     def _show_section(self, key: str, *, opened: bool) -> None:
         assert self._book is not None
-        self.sections.show_section(key, self._note(self._book.section(key), opened=opened), opened=opened)
-
-    def _note(self, section: Section, *, opened: bool) -> str:
-        values = {f: self._rows[f.key].value() for f in section.fields}
-        filled = sum(not v.is_empty for v in values.values())
-        if opened or not any(f.sticky for f in section.fields):
-            return f"{filled}/{len(section.fields)}"
-        dates = (v.text for f, v in values.items() if f.kind == Kind.DATE_PARTIAL and v.text)
-        return " · ".join(part for part in (next(dates, ""), self.tr("ghim theo trang")) if part)
+        note = section_note(self._values_of(self._book.section(key)), opened=opened)
+        self.sections.show_section(key, note, opened=opened)
 
     # -- size ----------------------------------------------------------------------------------------
 

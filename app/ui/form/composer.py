@@ -12,11 +12,10 @@ METHOD_WORDS = {OFF: "tắt", TELEX: "Telex", VNI: "VNI"}
 
 
 class Composer(QObject):
-    """Filters the keys of the fields it is attached to; ``Ctrl+T`` goes on to the next method.
+    """Compose the keys of the attached fields into letters; ``Ctrl+T`` switches to the next method.
 
-    ``method_changed`` gives the new one. Words are replaced through input method events, so a field sees
-    nothing it would not see from UniKey or ibus. What is no Vietnamese syllable stays as typed, and a word
-    that stood there before the caret came is never rewritten.
+    ``method_changed`` gives the new one. Input method events replace the words, as UniKey and ibus do. Keys
+    that make no Vietnamese syllable stay as typed. A word typed before the caret came is never rewritten.
     """
 
     method_changed = Signal(str)
@@ -25,7 +24,7 @@ class Composer(QObject):
         super().__init__(parent)
         self._method = OFF
         self._old_style = old_style
-        # the letters typed in one go: what stood before them, their keys, what is shown for them
+        # the letters typed without a break: the words before them, their keys, what is shown for them
         self._lead = self._keys = self._shown = ""
 
     @property
@@ -34,7 +33,7 @@ class Composer(QObject):
         return self._method
 
     def set_method(self, method: str) -> None:
-        """Switch to a method; ValueError when it is none of ``METHODS``."""
+        """Switch to a method; ValueError for one outside ``METHODS``."""
         if method not in METHODS:
             raise ValueError(f"no method {method}")
         self._forget()
@@ -43,12 +42,12 @@ class Composer(QObject):
             self.method_changed.emit(method)
 
     def attach(self, widget: QWidget) -> None:
-        """Compose in this field too; once is enough."""
+        """Compose in this field too; a second call changes nothing."""
         widget.removeEventFilter(self)
         widget.installEventFilter(self)
 
     def finish(self, widget: QWidget) -> None:
-        """End the word before the caret: keys that made no syllable come back as they were typed."""
+        """End the word before the caret; restore keys that make no syllable."""
         if self._method == OFF or not self._keys or not self._goes_on(widget):
             self._forget()
             return
@@ -80,7 +79,7 @@ class Composer(QObject):
             return False
         if event.key() == Qt.Key.Key_Backspace and not control and self._take_back(widget):
             return False
-        if control or not self._takes(key):
+        if control or not self._is_letter_key(key):
             self.finish(widget)
             return False
         return self._compose(widget, key)
@@ -108,7 +107,7 @@ class Composer(QObject):
         return self._before(widget) == self._lead + self._shown
 
     def _take_back(self, widget: QLineEdit | QPlainTextEdit) -> bool:
-        """Follow a letter that Backspace takes from the word being typed."""
+        """Drop the last letter, which Backspace deletes; False when no word is being typed."""
         if not self._shown or self._selection(widget) is not None or not self._goes_on(widget):
             return False
         self._shown = self._shown[:-1]
@@ -117,7 +116,7 @@ class Composer(QObject):
 
     @staticmethod
     def _selection(widget: QLineEdit | QPlainTextEdit) -> str | None:
-        """Return what stands before the selected words; None when nothing is selected."""
+        """Return the text before the selected words; None when nothing is selected."""
         if isinstance(widget, QLineEdit):
             return widget.text()[: widget.selectionStart()] if widget.hasSelectedText() else None
         cursor = widget.textCursor()
@@ -129,7 +128,7 @@ class Composer(QObject):
         self._shown = new
         QApplication.sendEvent(widget, event)
 
-    def _takes(self, key: str) -> bool:
+    def _is_letter_key(self, key: str) -> bool:
         return len(key) == 1 and (key.isalpha() or (self._method == VNI and key.isdecimal()))
 
     @staticmethod

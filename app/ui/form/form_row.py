@@ -1,9 +1,9 @@
-"""One line of the form: label, the book's words, and what is known about them."""
+"""One line of the form: the label, the book's words and the chips."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from app.models.declaration.book import Field, Problem
+from app.models.declaration.book import Field, Kind, Problem
 from app.models.words.values import MARK_LABELS, Mark, Source, Value
 from app.texts import tr
 from app.ui.form import editors
@@ -38,7 +38,7 @@ class FormRow(QFrame):
         self.label.setBuddy(self.editor)
         self._kept = Value()
         self._mark: Mark | None = None
-        self._for_missing = False  # the mark was given while there were no words
+        self._for_missing = False  # the mark was set while there were no words
         self._source = Source.TYPED
         self._ghost = ""
         self._problem: Problem | None = None
@@ -63,7 +63,7 @@ class FormRow(QFrame):
         return Value(text, mark, Source.TYPED if empty else self._source)
 
     def set_value(self, value: Value) -> None:
-        """Show a value of the entry; nothing counts as changed."""
+        """Show a value of the entry; the row counts as unchanged."""
         self.editor.set_words(value.text)
         self._mark, self._source, self._kept = value.mark, value.source, value
         self._for_missing = not value.text
@@ -71,7 +71,7 @@ class FormRow(QFrame):
         self.refresh()
 
     def take(self, value: Value) -> None:
-        """Put in another value by key (F2, F4); Ctrl+Z brings the words back."""
+        """Replace the value by key (F2, F4); Ctrl+Z restores the words."""
         self.editor.write(value.text)
         self._mark, self._source = value.mark, value.source
         self._for_missing = not value.text
@@ -84,7 +84,7 @@ class FormRow(QFrame):
         value = self.value()
         if tidy and value.text != self.editor.words():
             self.editor.write(value.text)
-        # writing back is no typing: source and mark stay what they were
+        # writing is not typing here: source and mark stay as they were
         self._mark, self._source = value.mark, value.source
         changed = value != self._kept
         self._kept = value
@@ -94,7 +94,7 @@ class FormRow(QFrame):
         return value if changed else None
 
     def set_kept(self, value: Value) -> None:
-        """Tell what the store holds, when it could not take what was returned: the row counts as changed."""
+        """Note what the store holds after it refused the value; the row counts as changed."""
         self._kept = value
 
     def cycle_mark(self) -> Mark | None:
@@ -112,7 +112,7 @@ class FormRow(QFrame):
         """Tell whether the row has neither words nor a mark."""
         return not self.editor.words().strip() and self._mark is None
 
-    # -- what stands beside it ---------------------------------------------------------------------
+    # -- what is shown beside it -------------------------------------------------------------------
 
     def set_ghost(self, words: str) -> None:
         """Keep the registry's words, shown grey while the row is current and empty."""
@@ -134,6 +134,13 @@ class FormRow(QFrame):
         """Return the problem pointed out."""
         return self._problem
 
+    def help_lines(self) -> list[str]:
+        """Return help on the field, its name first."""
+        field = self.field
+        options = [f"{code} {label}" for code, label in field.options] if field.kind == Kind.ENUM else []
+        problem = self._problem.text if self._problem else ""
+        return [line for line in (tr(field.label), tr(field.hint), problem, "; ".join(options)) if line]
+
     def set_current(self, *, current: bool) -> None:
         """Make the label bold while the caret is here."""
         self._current = current
@@ -150,7 +157,7 @@ class FormRow(QFrame):
         theme.fix(self.editor, height=height - 2)
 
     def refresh(self) -> None:
-        """Show the chips that belong to the row as it stands."""
+        """Show the chips for the present value."""
         ghost = self.ghost if self._current else ""
         self.editor.set_ghost(ghost)
         remarks = tuple(self._remarks(ghost))

@@ -1,15 +1,105 @@
-"""The scrolled part of a form: sections that open and close, and the heading that stays in sight."""
+"""The sections of a form: headings, blocks of rows, and the heading that stays in sight."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app.models.declaration.book import Section
+from app.models.declaration.book import Field, Kind, Section
+from app.models.words.values import Value
 from app.texts import tr
-from app.ui.form.form_section import SectionHead
-from app.ui.kit import parts, theme
+from app.ui.kit import icons, parts, theme
+from app.ui.kit.parts import GAP
+
+
+def starts_open(section: Section, values: Mapping[Field, Value]) -> bool:
+    """Tell whether a section is open at first: not one that is done or seldom used."""
+    if section.folded:
+        return any(not value.is_empty for value in values.values())
+    carried = any(field.sticky for field in values)
+    missing = any(field.required and value.is_empty for field, value in values.items())
+    return section.person or not carried or missing
+
+
+def section_note(values: Mapping[Field, Value], *, opened: bool) -> str:
+    """Say how many fields of a section are filled; of a closed section that is carried over, its date."""
+    if opened or not any(field.sticky for field in values):
+        return f"{sum(not value.is_empty for value in values.values())}/{len(values)}"
+    dates = (v.text for field, v in values.items() if field.kind == Kind.DATE_PARTIAL and v.text)
+    return " · ".join(part for part in (next(dates, ""), tr("ghim theo trang")) if part)
+
+
+class Caret(QFrame):
+    """The small arrow that shows whether a section is open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open = True
+        theme.fix(self, width=12, height=12)
+
+    def set_open(self, *, opened: bool) -> None:
+        """Turn the arrow."""
+        self._open = opened
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the arrow."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        icons.draw(painter, "caret-down" if self._open else "caret-right", QRectF(self.rect()), "accent")
+        painter.end()
+
+
+class SectionHead(QFrame):
+    """A heading that a click opens or closes; ``toggled`` and ``row_wanted`` give the section's key.
+
+    With ``repeats`` a button offers another row.
+    """
+
+    toggled = Signal(str)
+    row_wanted = Signal(str)
+
+    def __init__(self, *, repeats: bool = False) -> None:
+        super().__init__()
+        self.key = ""
+        self._caret = Caret()
+        self._title = parts.text("", "section")
+        self._note = parts.text("", "caption")
+        self.setProperty("role", "section")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.more = parts.button(self.tr("thêm"), "quiet", icon="plus", small=True)
+        self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the caret goes to the new row
+        self.more.setToolTip(self.tr("Thêm dòng hoặc người (Ctrl+Enter)"))
+        self.more.setVisible(repeats)
+        self.more.clicked.connect(lambda: self.row_wanted.emit(self.key))
+        parts.lay(
+            self, self._caret, self._title, GAP, self.more, self._note, gap=6, pad=(10, 0, 12, 0), across=True
+        )
+        self.set_compact(compact=False)
+
+    def show_section(self, key: str, title: str, note: str, *, opened: bool) -> None:
+        """Show the title of a section, how far it is filled and whether it is open."""
+        self.key = key
+        self._title.setText(title)
+        self._note.setText(note)
+        self._caret.set_open(opened=opened)
+        state = self.tr("mở") if opened else self.tr("đóng")
+        self.setAccessibleName(f"{title}, {note}, {state}")
+
+    @property
+    def note(self) -> str:
+        """Return the words at the right."""
+        return self._note.text()
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Take the height of a row."""
+        theme.fix(self, height=24 if compact else 28)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open or close the section."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.toggled.emit(self.key)
 
 
 class FormSections(QScrollArea):
@@ -71,7 +161,7 @@ class FormSections(QScrollArea):
         self._open[key] = opened
         self.blocks[key].setVisible(opened)
         self.heads[key].show_section(key, self._titles[key], note, opened=opened)
-        self._settle()
+        self._lay_out_now()
         self._stick()
 
     def to_top(self) -> None:
@@ -81,7 +171,7 @@ class FormSections(QScrollArea):
 
     def reveal(self, row: QWidget) -> None:
         """Scroll so that a row and the fields before and after it are in sight below the stuck heading."""
-        self._settle()
+        self._lay_out_now()
         bar, high = self.verticalScrollBar(), theme.row_height(compact=self._compact)
         top, room = row.mapTo(self._body, QPoint(0, 0)).y(), self.viewport().height()
         # a heading may stand between a field and its neighbour
@@ -99,11 +189,11 @@ class FormSections(QScrollArea):
             head.set_compact(compact=compact)
         self._stick()
 
-    def _settle(self) -> None:
-        """Let what was opened or closed take its place now, not after the next event."""
+    def _lay_out_now(self) -> None:
+        """Place what was opened or closed now, not after the next event."""
         if (layout := self._body.layout()) is not None:
             layout.activate()
-        # the scroll bar learns of the new height from the size, which Qt would set an event later
+        # the scroll bar reads the size, which Qt would set an event later
         wanted = max(self.viewport().height(), self._body.minimumSizeHint().height())
         if self._body.height() != wanted:
             self._body.resize(self.viewport().width(), wanted)

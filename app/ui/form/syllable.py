@@ -1,4 +1,4 @@
-"""Vietnamese syllables from plain keys: Telex and VNI, with a check that gives Latin words back untouched."""
+"""Vietnamese syllables from plain keys: Telex and VNI, with a check that leaves Latin words as typed."""
 
 import unicodedata
 from dataclasses import dataclass, field
@@ -60,7 +60,7 @@ def begins_syllable(letters: str, tone: int) -> bool:
 
 @dataclass(slots=True)
 class _Word:
-    """A word while its keys are read: letters without tone, the tone, and whether a key took one back."""
+    """A word while its keys are read: letters without tone, the tone, and whether a key undid a mark."""
 
     letters: list[str] = field(default_factory=list)
     tone: int = 0
@@ -73,7 +73,7 @@ class _Word:
         self.letters[at] = letter.upper() if self.letters[at].isupper() else letter
 
     def take_back(self, at: int, key: str) -> None:
-        """Undo a mark by its own key, which then stands for itself."""
+        """Undo a mark by its own key and add that key as a letter."""
         self.put(at, _PLAIN[self.letters[at].lower()])
         self.literal(key)
 
@@ -82,7 +82,7 @@ class _Word:
         self.cancelled = True
 
     def nucleus(self) -> range:
-        """Return where the vowels stand; the u of qu and the i of gi before a vowel are consonants."""
+        """Return the places of the vowels; the u of qu and the i of gi before a vowel are consonants."""
         low = self.low()
         start = next((i for i, c in enumerate(low) if c in _VOWELS), len(low))
         if low[:2] in {"qu", "gi"} and low[2:3] and low[2] in _VOWELS:
@@ -125,7 +125,7 @@ def _tone_key(word: _Word, tone: int, key: str) -> None:
 
 
 def _hat_key(word: _Word, at: int | None, key: str) -> None:
-    """Put a circumflex on the vowel there, or take it back."""
+    """Put a circumflex on the vowel there, or remove it."""
     low = word.low()
     if at is not None and low[at] in _HATS:
         word.put(at, _HATS[low[at]])
@@ -136,7 +136,7 @@ def _hat_key(word: _Word, at: int | None, key: str) -> None:
 
 
 def _horn_key(word: _Word, bases: str, key: str) -> None:
-    """Put a horn or breve on the vowel it belongs to, or take it back."""
+    """Put a horn or breve on its vowel, or remove it."""
     low, vowels = word.low(), list(word.nucleus())
     pair = low[vowels[0] : vowels[0] + 2] if vowels else ""
     ready = [at for at in vowels if low[at] in bases]
@@ -203,10 +203,10 @@ def _join(word: _Word) -> None:
 
 
 def compose(keys: str, method: str, *, done: bool = False, old_style: bool = False) -> str:
-    """Turn the keys of one word into letters; the keys themselves when they make no syllable.
+    """Turn the keys of one word into letters; return the keys when they make no syllable.
 
     While typing, keys that can still become a syllable are shown composed; ``done`` checks the whole word.
-    A mark typed twice is taken back and its key stands for itself. ``old_style`` writes hòa, not hoà.
+    A mark typed twice is removed and its key becomes a letter. ``old_style`` writes hòa, not hoà.
     """
     word, read = _Word(), _telex if method == TELEX else _vni
     for key in keys:
@@ -226,7 +226,7 @@ _VNI_KEYS = {"ă": "a8", "â": "a6", "ê": "e6", "ô": "o6", "ơ": "o7", "ư": "
 
 
 def keys_of(word: str, method: str) -> str:
-    """Return keys that compose to a word, its tone last; for going on in a word that stands already."""
+    """Return keys that compose to a word, its tone last; used to continue a word already typed."""
     table = _TELEX_KEYS if method == TELEX else _VNI_KEYS
     tones = _TELEX_TONES if method == TELEX else _VNI_TONES
     keys, tone = "", 0
@@ -235,7 +235,7 @@ def keys_of(word: str, method: str) -> str:
         bare = toned(char, 0)
         spelled = table.get(bare.lower(), bare.lower())
         if method == TELEX and spelled in _HATS and keys[-1:].lower() == spelled:
-            # a second vowel of its own, as in xoong, is the key three times
+            # a double vowel, as in xoong, is the key three times
             keys += bare
         keys += spelled[:1].upper() + spelled[1:] if bare.isupper() else spelled
     return keys + tones[tone] if tone else keys

@@ -1,1 +1,1 @@
-"""What every screen is made of: theme, pieces, tables, messages, jobs."""
+"""The parts of every screen: theme, pieces, tables, messages, jobs."""

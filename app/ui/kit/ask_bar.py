@@ -1,4 +1,4 @@
-"""One inline question with a line to answer it; nothing modal in the typing path."""
+"""One question inside a screen, with a line for the answer."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from app.ui.kit import parts
 
 
 class AskBar(QFrame):
-    """Ask for one line of text; Enter answers, Escape leaves. Hidden until asked."""
+    """Ask for one line of text; Enter answers, Escape leaves."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,9 +35,9 @@ class AskBar(QFrame):
         self.hide()
 
     def ask(self, question: str, then: Callable[[str], object], *, secret: bool = False) -> None:
-        """Show the question; ``then`` gets the answer, and is not called when the officer leaves.
+        """Show the question; ``then`` gets the answer, unless the officer leaves.
 
-        A ``secret`` answer is a password: never shown, taken as typed, gone from the line at once.
+        A ``secret`` answer is a password: never shown, passed on as typed, removed from the line at once.
         """
         self._secret = secret
         self._line.setEchoMode(QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal)
@@ -51,7 +51,7 @@ class AskBar(QFrame):
         self._line.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Escape leave."""
+        """Leave on Escape."""
         if isinstance(event, QKeyEvent) and watched is self._line:
             escape = event.key() == Qt.Key.Key_Escape and event.type() == QEvent.Type.KeyPress
             if escape:
@@ -68,7 +68,7 @@ class AskBar(QFrame):
             then(words)
 
     def leave(self) -> None:
-        """Take the question back unanswered; the focus goes back to where it was."""
+        """Close the question without an answer; give the focus back."""
         had = self._line.hasFocus()
         self._then = None
         self._line.clear()

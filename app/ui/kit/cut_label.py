@@ -1,4 +1,4 @@
-"""A label that is cut with an ellipsis where there is no room; the whole stands in its tip."""
+"""A label cut with an ellipsis where room is short; its tip has the whole text."""
 
 from collections.abc import Sequence
 
@@ -21,9 +21,9 @@ class CutLabel(QLabel):
         self.say(words)
 
     def say(self, words: str, *, shorter: Sequence[str] = (), tip: str = "") -> None:
-        """Change the words; ``tip`` is the words themselves unless another is given.
+        """Change the words; the tip repeats them unless ``tip`` is given.
 
-        Where they do not fit, the first of ``shorter`` that does stands for them instead of an ellipsis.
+        Where they do not fit, the first of ``shorter`` that fits replaces them.
         """
         self._shorter = tuple(shorter)
         self.setText(words)
@@ -31,13 +31,13 @@ class CutLabel(QLabel):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        """Return no width of its own when it may shrink."""
+        """Return width 0 when the label may shrink."""
         least = super().minimumSizeHint()
         return QSize(0, least.height()) if self._shrinks else least
 
     @property
     def shown(self) -> str:
-        """Return the words as they are drawn in the room there is."""
+        """Return the words as drawn."""
         measure, room = self.fontMetrics(), self.width()
         fitting = (w for w in (self.text(), *self._shorter) if measure.horizontalAdvance(w) <= room)
         if (whole := next(fitting, None)) is not None:
@@ -46,7 +46,7 @@ class CutLabel(QLabel):
         return measure.elidedText(last, Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the words, cut if they must be."""
+        """Draw the words, cut where room is short."""
         shown = self.shown
         if shown == self.text():
             super().paintEvent(event)

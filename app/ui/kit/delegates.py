@@ -15,7 +15,7 @@ PAD = 8
 LINE = 18
 """The height of one of several lines of a cell at 100 %."""
 SUB_GAP = 3
-"""What the quiet words keep from the underline above them."""
+"""The gap between the quiet words and the underline above them."""
 
 _ICON = 22
 _HEAD_GROUNDS = {"paper": "paper_head", "registry": "registry_head"}
@@ -31,12 +31,12 @@ def cell_font(cell: Cell) -> QFont:
 
 
 def has_figures_only(words: str) -> bool:
-    """Tell whether a text is digits and separators, to be drawn with every digit one width."""
+    """Tell whether a text is only digits and separators."""
     return any(c.isdigit() for c in words) and not any(c.isalpha() for c in words)
 
 
 def digit_widths(words: str, measure: QFontMetricsF) -> list[float]:
-    """Return the width each character gets: the interface font has no tabular figures."""
+    """Return the width of each character: every digit the same, which the font does not do."""
     zero = round(measure.horizontalAdvance("0") * 0.95)
     return [zero if c.isdigit() else measure.horizontalAdvance(c) for c in words]
 
@@ -80,7 +80,7 @@ def draw_sub(p: QPainter, top_left: QPointF, lines: list[str]) -> None:
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Draws a ``Cell``: ground, line, chip, icon with words, figures, differing letters."""
+    """Draw a ``Cell``: ground, line, chip, icon with words, figures, differing letters."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the least room; the table decides the height of its rows."""
@@ -255,7 +255,7 @@ def _progress(p: QPainter, rect: QRectF, cell: Cell) -> None:
 
 
 class Header(QHeaderView):
-    """Carries the ground of its column (paper or registry) down from the top."""
+    """A header on the ground of each column (paper or registry)."""
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Draw one title."""

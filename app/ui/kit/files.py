@@ -1,4 +1,4 @@
-"""Dialogs that choose a file or a folder, in Vietnamese; they begin where the last one ended."""
+"""Dialogs that choose a file or a folder, in Vietnamese; they open in the folder used last."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ _LABELS = (
     (QFileDialog.DialogLabel.FileType, "Loại tệp:"),
     (QFileDialog.DialogLabel.Reject, "Thôi"),
 )
-_last: list[str] = []  # the folder used last, for as long as the process lives
+_last: list[str] = []  # the folder used last in this process
 
 
 def open_file(parent: QWidget | None, title: str, kinds: str) -> Path | None:
@@ -24,7 +24,7 @@ def open_file(parent: QWidget | None, title: str, kinds: str) -> Path | None:
 
 
 def save_file(parent: QWidget | None, title: str, name: str, kinds: str) -> Path | None:
-    """Ask where a file is written, with a name to begin with; None when the officer leaves."""
+    """Ask where to write a file, with a suggested name; None when the officer leaves."""
     dialog = file_dialog(parent, title, tr("Lưu"), kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     _label(dialog, tr("Lưu"))
@@ -42,9 +42,9 @@ def choose_folder(parent: QWidget | None, title: str) -> Path | None:
 
 
 def file_dialog(parent: QWidget | None, title: str, accept: str, kinds: str = "") -> QFileDialog:
-    """Make a dialog with words of ours that begins in the folder used last, or at home."""
+    """Make a dialog with Vietnamese labels in the folder used last, or at home."""
     dialog = QFileDialog(parent, title, _last[0] if _last else QDir.homePath(), kinds)
-    # the system's own dialog speaks the system's language and takes no other words
+    # the dialog of the system has the language of the system and no settable labels
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     _label(dialog, accept)
     return dialog

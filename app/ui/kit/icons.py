@@ -1,4 +1,4 @@
-"""Icons: Phosphor regular for things, six signs of our own for results; the colour is read when drawn."""
+"""Icons: Phosphor regular for things, six own signs for results; the colour is read when drawn."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from app.ui.kit import theme
 
 
 class Sign(StrEnum):
-    """The six outcomes of comparing a field, as they are drawn."""
+    """The six signs for the result of a field."""
 
     EQUAL = "equal"
     NEAR = "near"
@@ -29,13 +29,13 @@ WORDS: dict[Sign, str] = {
     Sign.BLANK: "một bên trống",
     Sign.SKIP: "không xét",
 }
-"""The word beside each sign; its colour tone has the sign's own name."""
+"""The word beside each sign; the colour tone has the name of the sign."""
 
 _SIGNS = frozenset(str(sign) for sign in Sign)
 
 
 def draw(painter: QPainter, name: str, rect: QRectF, tone: str, weight: float = 1.6) -> None:
-    """Draw a sign of ours or a Phosphor icon (``pencil-line``) in ``rect`` in the colour of a token."""
+    """Draw an own sign or a Phosphor icon (``pencil-line``) in ``rect`` in the colour of a token."""
     if name in _SIGNS:
         _draw_sign(painter, Sign(name), rect, tone, weight)
     else:
@@ -49,7 +49,7 @@ def icon(name: str, tone: str = "ink_2") -> QIcon:
 
 
 class _Engine(QIconEngine):
-    """Draws through ``draw`` each time, so that a change of theme needs no new icons."""
+    """Draw by ``draw`` each time, so that a new theme needs no new icons."""
 
     def __init__(self, name: str, tone: str) -> None:
         super().__init__()
@@ -73,9 +73,9 @@ class _Engine(QIconEngine):
 
 
 class Icon(QWidget):
-    """A still icon beside words; the words carry the meaning, so it has no accessible name.
+    """An icon beside words; it has no accessible name because the words have the meaning.
 
-    ``name`` is that of what is drawn.
+    ``name`` is the name of the drawing.
     """
 
     def __init__(self, name: str, tone: str = "ink_2", size: int = 16) -> None:
@@ -84,7 +84,7 @@ class Icon(QWidget):
         theme.fix(self, width=size, height=size)
 
     def set_icon(self, name: str, tone: str) -> None:
-        """Change what is drawn."""
+        """Change name and tone of the icon."""
         self.name, self._tone = name, tone
         self.update()
 

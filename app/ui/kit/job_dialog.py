@@ -1,4 +1,4 @@
-"""Progress of a job, in a corner of the window: nothing modal, shown only when it takes a while."""
+"""Progress of a long job, in a corner of the window."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ _MARGIN = 12
 
 
 class JobPanel(QFrame):
-    """The job that runs: title, bar and a stop button; it says what stopping does and how many jobs wait."""
+    """The running job: title, bar, stop button, what a stop does and how many jobs wait."""
 
     def __init__(self, parent: QWidget, jobs: Jobs) -> None:
         super().__init__(parent)
@@ -49,7 +49,7 @@ class JobPanel(QFrame):
         self.hide()
 
     def _follow(self) -> None:
-        """Follow the job that runs if it has a title: shown after half a second, gone when it ends."""
+        """Show a running job with a title after half a second, until it ends."""
         waiting = self._jobs.waiting
         self._waiting.setText(self.tr("Còn {0} việc chờ đến lượt").format(waiting))
         self._waiting.setVisible(bool(waiting))

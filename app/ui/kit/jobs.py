@@ -1,4 +1,4 @@
-"""Work that takes longer than a moment: jobs, and the queue of one worker thread that does them in order."""
+"""Long work: jobs, and the queue of one worker thread that runs them in order."""
 
 import threading
 from collections.abc import Callable
@@ -10,14 +10,14 @@ from app.errors import Stopped
 from app.progress import Progress
 
 T = TypeVar("T")
-_STEPS = 200  # at most this many progress signals per job, a signal per row would drown the window
+_STEPS = 200  # progress signals per job at most: a signal per row would block the window
 
 
 class Job(QObject, Generic[T]):
-    """One piece of work with its progress and its result; say what follows by ``then``, then run it.
+    """One piece of work with its progress and its result; call ``then``, then run it.
 
     ``work`` gets a ``progress(done, total)`` that raises ``Stopped`` to stop it. The job ends exactly once:
-    by ``succeeded`` with what the work returned, or by ``failed`` with the exception (``Stopped`` when the
+    by ``succeeded`` with the result, or by ``failed`` with the exception (``Stopped`` when the
     officer stopped it).
     """
 
@@ -38,9 +38,9 @@ class Job(QObject, Generic[T]):
         failed: Callable[[Exception], object],
         progressed: Callable[[int, int], object] | None = None,
     ) -> Self:
-        """Connect bound methods of widgets; they are called in their own thread.
+        """Connect bound methods of widgets; Qt calls them in the thread of the widget.
 
-        TypeError for a lambda or function: it would be called after its widget is gone.
+        TypeError for a lambda or function: it would run after its widget is deleted.
         """
         for slot in (succeeded, failed, progressed):
             if slot is not None and not isinstance(getattr(slot, "__self__", None), QObject):
@@ -52,7 +52,7 @@ class Job(QObject, Generic[T]):
         return self
 
     def stop(self) -> None:
-        """Ask the work to stop at its next report; safe from any thread, at any time."""
+        """Ask the work to stop at its next report; any thread may call this."""
         self._stop.set()
 
     def do(self) -> None:
@@ -78,28 +78,28 @@ class Job(QObject, Generic[T]):
 
 
 class Runner(Protocol):
-    """Something that runs jobs."""
+    """The interface of a queue of jobs."""
 
     def run(self, job: Job[T], title: str = "", stopping: str = "") -> None:
-        """Run a job when those before it are done.
+        """Run a job after those before it.
 
         A job with a title is shown while it runs; ``stopping`` says what a stop does.
         """
 
 
 class _Worker(QObject):
-    """Lives in the worker thread and does one job after another."""
+    """Run one job after another in the worker thread."""
 
     @Slot(object)
     def take(self, job: Job[object]) -> None:
-        """Do a job."""
+        """Run a job."""
         job.do()
 
 
 class Jobs(QObject):
     """The queue of one worker thread, a ``Runner``.
 
-    ``busy_changed`` tells when there is work, and when none; ``moved`` that another job runs or waits.
+    ``busy_changed`` tells whether there is work; ``moved`` that another job runs or waits.
     """
 
     busy_changed = Signal(bool)
@@ -121,16 +121,16 @@ class Jobs(QObject):
 
     @property
     def running(self) -> Job[Any] | None:
-        """Return the job that runs."""
+        """Return the running job."""
         return self._pending[0] if self._pending else None
 
     @property
     def waiting(self) -> int:
-        """Return how many jobs wait behind the one that runs."""
+        """Return how many jobs wait."""
         return max(0, len(self._pending) - 1)
 
     def run(self, job: Job[T], title: str = "", stopping: str = "") -> None:
-        """Run a job when those before it are done; see ``Runner``."""
+        """Run a job after those before it; see ``Runner``."""
         job.title, job.stopping = title, stopping
         job.succeeded.connect(self._on_ended)
         job.failed.connect(self._on_ended)
@@ -143,7 +143,7 @@ class Jobs(QObject):
         self._handed.emit(job)
 
     def shutdown(self) -> None:
-        """Stop what runs and waits, and return when the thread has ended."""
+        """Stop running and waiting jobs, and wait for the thread to end."""
         for job in self._pending:
             job.stop()
         if self._thread.isRunning():

@@ -1,4 +1,4 @@
-"""How a code is shown wherever it is shown: short word, tone, icon. The full words are in ``models``."""
+"""The short word, tone and icon of each code. The full words are in ``models``."""
 
 from app.models.words.codes import Branch, Resolution
 from app.models.words.values import Mark

@@ -1,4 +1,4 @@
-"""Messages: a bar inside a screen, and one dialog for what cannot wait."""
+"""Messages: a bar inside a screen, and one dialog for errors and questions."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QMessageBox, QWidget
@@ -20,7 +20,7 @@ BUG_TEXT = (
 
 
 class MessageBar(QFrame):
-    """One line in a screen that says what happened, what was kept and what to do; empty it is hidden."""
+    """One line in a screen: what happened, what was kept and what to do. It is hidden while empty."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,13 +34,13 @@ class MessageBar(QFrame):
 
     @property
     def words(self) -> str:
-        """Return what is said now."""
+        """Return the words shown."""
         return self._words.text()
 
     def say(self, words: str, level: str = "info", *, until_changed: bool = False) -> None:
         """Show a sentence; ``level`` is info, good, warn or alarm.
 
-        One that tells of the values as they are now is said ``until_changed``.
+        ``until_changed`` is for a sentence about the present values.
         """
         self._until_changed = until_changed
         role, icon, tone = _LOOK[level]
@@ -52,12 +52,12 @@ class MessageBar(QFrame):
         self.show()
 
     def outdate(self) -> None:
-        """Say no more what was said of values that have changed."""
+        """Clear a sentence about values that have changed."""
         if self._until_changed:
             self.clear()
 
     def clear(self) -> None:
-        """Say nothing."""
+        """Show no message."""
         self._words.setText("")
         self.hide()
 
@@ -74,8 +74,8 @@ def _box(parent: QWidget | None, title: str, words: str, icon: QMessageBox.Icon)
 def error_box(parent: QWidget | None, error: Exception, reference: str = "") -> QMessageBox:
     """Make the one dialog for an error.
 
-    An ``AppError`` says its own sentence; for anything else the bug text is shown with the reference under
-    which it was logged, never the exception's words.
+    The dialog shows the sentence of an ``AppError``. For any other exception it shows the bug text and the
+    reference in the log, never the words of the exception.
     """
     if isinstance(error, AppError):
         box = _box(parent, tr("Chưa làm được"), str(error), QMessageBox.Icon.Warning)
@@ -94,7 +94,7 @@ def show_error(parent: QWidget | None, error: Exception, reference: str = "") ->
 def question_box(
     parent: QWidget | None, title: str, words: str, yes: str, no: str
 ) -> tuple[QMessageBox, QWidget]:
-    """Make a question and return it with its yes button; Enter and Escape both mean no."""
+    """Make a question and return it with its yes button; Enter and Escape mean no."""
     box = _box(parent, title, words, QMessageBox.Icon.Question)
     accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     refuse = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
@@ -104,7 +104,7 @@ def question_box(
 
 
 def confirm(parent: QWidget | None, title: str, words: str, *, yes: str, no: str = "") -> bool:
-    """Ask before something that cannot be undone; True only for the yes button."""
+    """Ask before an act that cannot be undone; True only for the yes button."""
     box, accept = question_box(parent, title, words, yes, no or tr("Thôi"))
     box.exec()
     return box.clickedButton() is accept

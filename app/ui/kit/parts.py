@@ -24,7 +24,7 @@ from app.ui.kit import icons, theme
 
 
 class Gap:
-    """What is left over in a row or column."""
+    """The free space of a row or column."""
 
 
 GAP: Final = Gap()
@@ -109,7 +109,7 @@ def rule() -> QFrame:
 
 
 def keycap(key: str) -> QLabel:
-    """Make a key as it is drawn in the key bar."""
+    """Make a key cap, as in the key bar."""
     cap = text(key, "keycap")
     theme.fix(cap, height=20)
     cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -118,18 +118,18 @@ def keycap(key: str) -> QLabel:
 
 
 class Button(QPushButton):
-    """A push button that Enter presses as Space does; held down it presses once."""
+    """A push button that Enter presses too; a key held down presses once."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press on Enter."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
-            if not event.isAutoRepeat():  # the next button that comes under the finger was not looked at
+            if not event.isAutoRepeat():  # a held key must not press the next button unseen
                 self.click()
         else:
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a second, light ring inside a filled button: its ground is as dark as the ring."""
+        """Draw a light ring inside a filled button: its ground is as dark as the focus ring."""
         super().paintEvent(event)
         if self.hasFocus() and self.property("kind") in {"primary", "police"}:
             painter = QPainter(self)
@@ -140,7 +140,7 @@ class Button(QPushButton):
 
 
 class Tick(QCheckBox):
-    """A check box with a tick, not a colour alone."""
+    """A check box with a drawn tick."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box, its words and the tick."""
@@ -159,7 +159,7 @@ class Tick(QCheckBox):
 
 
 class Combo(QComboBox):
-    """A choice from a list, with the arrow drawn as our icon."""
+    """A choice from a list, with an own arrow."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field and its arrow."""
@@ -192,7 +192,7 @@ def relabel(made: QPushButton, label: str, *, key: str = "", icon: str = "") -> 
 
 
 class Card(Button):
-    """A button whose face is a row or column of small parts; say its name, it has no text of its own."""
+    """A button made of small parts; it needs an accessible name because it has no text."""
 
     def __init__(
         self, name: str, *items: Item, kind: str, gap: int = 8, pad: Margins, across: bool = True
@@ -205,21 +205,21 @@ class Card(Button):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def sizeHint(self) -> QSize:
-        """Return the room its face needs, or the height it was given (a style sheet overrides that)."""
+        """Return the size of its parts, or the fixed height, which a style sheet would override."""
         layout = self.layout()
         hint = layout.sizeHint() if layout else super().sizeHint()
         given = self.property("base_height")
         return QSize(hint.width(), theme.px(int(given))) if given else hint
 
     def minimumSizeHint(self) -> QSize:
-        """Return the least room its face needs."""
+        """Return the least size of its parts."""
         layout = self.layout()
         least = layout.minimumSize() if layout else super().minimumSizeHint()
         return QSize(least.width(), max(least.height(), self.sizeHint().height()))
 
 
 class Chip(QWidget):
-    """Icon and word on a soft ground: never colour alone."""
+    """Icon and word on a soft ground."""
 
     def __init__(
         self, word: str, tone: str = "blank", icon: str = "", *, solid: bool = True, cap: str = ""
@@ -237,7 +237,7 @@ class Chip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the room the word needs."""
+        """Return the size of the word."""
         measure = QFontMetrics(chip_font())
         extra = measure.horizontalAdvance(self._cap) + 14 if self._cap else 0
         width = measure.horizontalAdvance(self._word) + 16 + (18 if self._icon else 0) + extra
@@ -309,9 +309,9 @@ def labelled(label: str, widget: QWidget, *, width: int = 132) -> QFrame:
 
 
 def clear(layout: QBoxLayout) -> None:
-    """Take every item out of a layout and delete its widgets."""
+    """Remove every item of a layout and delete its widgets."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:
-            widget.hide()  # not setParent(None): that would make it a window of its own for a moment
+            widget.hide()  # setParent(None) would make it a window for a moment
             widget.deleteLater()

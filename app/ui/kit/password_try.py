@@ -1,4 +1,4 @@
-"""Trying a password beside the window: deriving its key takes up to a second."""
+"""Try a password in a worker thread: deriving its key takes up to a second."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -12,9 +12,9 @@ T = TypeVar("T")
 
 
 class PasswordTry(QObject):
-    """Runs one try at a time; one that was dropped is never heard of again.
+    """Run one try at a time; a dropped try calls nothing.
 
-    ``busy_changed`` says when to hold the input, and when to give it back: before what follows a try.
+    ``busy_changed`` tells when to disable the input, and when to enable it: before the result is passed on.
     """
 
     busy_changed = Signal(bool)
@@ -34,7 +34,7 @@ class PasswordTry(QObject):
     def begin(
         self, work: Callable[[], T], succeeded: Callable[[T], object], refused: Callable[[AppError], object]
     ) -> None:
-        """Open something with a password; nothing happens while another one is tried."""
+        """Try to open something with a password; do nothing while another try runs."""
         if self.busy:
             return
         self._succeeded, self._refused = succeeded, refused
@@ -43,7 +43,7 @@ class PasswordTry(QObject):
         self._runner.run(self._job)
 
     def drop(self) -> None:
-        """Wait for no answer: whatever the password opens, nothing follows."""
+        """Drop the running try: its result is ignored."""
         if self._job is not None:
             self._job.stop()
             self._end()
@@ -71,4 +71,4 @@ class PasswordTry(QObject):
 
 
 def _nothing(_outcome: object) -> None:
-    """Stand where nothing is tried."""
+    """Do nothing: the follower while no try runs."""

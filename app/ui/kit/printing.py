@@ -1,4 +1,4 @@
-"""Preview, printing and saving of a paper that lies in memory; a file is made only where it is asked for."""
+"""Preview, print and save a paper held in memory; only saving makes a file."""
 
 from pathlib import Path
 
@@ -16,12 +16,12 @@ from app.ui.kit.messages import MessageBar, confirm
 from app.ui.kit.parts import GAP
 
 SCREEN_DPI, PRINT_DPI = 96, 300
-_BESIDE = 80  # the margins and the scroll bar beside a page
+_BESIDE = 80  # margins and scroll bar beside a page
 SHOWN = 20  # pages in the preview; a long list would fill the memory with pictures
 
 
 class Preview(QDialog):
-    """The pages as they will be printed.
+    """The pages as the printer will print them.
 
     Emits ``printed()`` after paper was sent to a printer and ``saved(path)`` after a file was written, so
     that both can be recorded. Without a ``save_name`` the paper cannot be saved.
@@ -50,7 +50,7 @@ class Preview(QDialog):
         area.setFocus()
 
     def save_to(self, path: Path) -> None:
-        """Write the file and tell ``saved``; an error is said in the dialog."""
+        """Write the file and emit ``saved``; show an error in the dialog."""
         try:
             save_pdf(self._pdf, path)
         except AppError as error:
@@ -61,7 +61,7 @@ class Preview(QDialog):
         self.saved.emit(str(path))
 
     def print_on(self, printer: QPrinter) -> None:
-        """Paint the pages on a printer and tell ``printed``; an error is said in the dialog."""
+        """Paint the pages on a printer and emit ``printed``; show an error in the dialog."""
         try:
             print_pdf(self._pdf, printer)
         except AppError as error:
@@ -80,7 +80,7 @@ class Preview(QDialog):
             label = QLabel()
             shown = QPixmap.fromImage(_image(picture))
             room = self.width() - theme.px(_BESIDE)
-            if shown.width() > room:  # a wide page: all of its width is seen, none to be scrolled to
+            if shown.width() > room:  # a wide page is shrunk to the room, without scrolling
                 shown = shown.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
             label.setPixmap(shown)
             label.setAccessibleName(self.tr("Trang {0}").format(number))
@@ -130,7 +130,7 @@ def preview(parent: QWidget | None, pdf: bytes, title: str, save_name: str = "")
 
 
 def save_pdf(pdf: bytes, path: Path) -> None:
-    """Write a file whole; BadInput when the disk refuses, nothing is left."""
+    """Write the whole file; BadInput, and no file, when the disk refuses."""
     try:
         atomic.write(path, pdf)
     except OSError as error:
@@ -138,9 +138,9 @@ def save_pdf(pdf: bytes, path: Path) -> None:
 
 
 def print_pdf(pdf: bytes, printer: QPrinter) -> None:
-    """Paint the pages chosen on the printer at 300 dpi, each on a sheet turned as the page is.
+    """Paint the chosen pages at 300 dpi, each on a sheet turned like the page.
 
-    Raises Refused when the printer cannot be opened or gives up.
+    Raises Refused when the printer cannot be opened or fails.
     """
     first, last = printer.fromPage() or 1, printer.toPage() or page_count(pdf)
     printer.setResolution(PRINT_DPI)
@@ -162,7 +162,7 @@ def print_pdf(pdf: bytes, printer: QPrinter) -> None:
 def _layout(*, wide: bool) -> QPageLayout:
     way = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
     made = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), way, QMarginsF(0, 0, 0, 0))
-    made.setMode(QPageLayout.Mode.FullPageMode)  # the page brings its own margins
+    made.setMode(QPageLayout.Mode.FullPageMode)  # the page has its own margins
     return made
 
 

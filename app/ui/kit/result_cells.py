@@ -1,4 +1,4 @@
-"""How the outcome of comparing a field is shown in a list: sign, word, differing letters."""
+"""The cells of a comparison: sign, word, differing letters."""
 
 import difflib
 
@@ -22,7 +22,7 @@ SIGNS: dict[Result, Sign] = {
     Result.ILLEGIBLE: Sign.BLANK,
     Result.EXCLUDED: Sign.SKIP,
 }
-"""The sign a result is drawn with."""
+"""The sign of each result."""
 
 _WORDS: dict[Result, str] = {
     Result.BOOK_BLANK: "sổ để trống",
@@ -30,15 +30,15 @@ _WORDS: dict[Result, str] = {
     Result.BOTH_BLANK: "hai bên trống",
     Result.ILLEGIBLE: "không đọc được",
 }
-_SAID = {Mark.BLANK_IN_BOOK, Mark.ILLEGIBLE}  # the marks that the words of the result say already
+_SAID = {Mark.BLANK_IN_BOOK, Mark.ILLEGIBLE}  # marks that the words of the result already name
 DITTO = "như trên"
-"""The word of a result that rests on a ditto mark and says no more."""
+"""The words of a result for a ditto mark without detail."""
 
-_ALIKE = 0.5  # below this two texts have too little in common for single letters to be worth marking
+_ALIKE = 0.5  # two texts less alike than this get no marked letters
 
 
 def book_cell(line: Line) -> Cell:
-    """Return the book's words: serif, a mark or "(để trống)" in grey when nothing can be read."""
+    """Return the book's words in serif; in grey a mark or "(để trống)" without words."""
     if not line.book:
         words = tr(MARK_LABELS[line.mark] if line.mark else "để trống")
         return Cell(f"({words})", tone="ink_3", book=True, size="body", wrap=True)
@@ -47,12 +47,12 @@ def book_cell(line: Line) -> Cell:
 
 
 def read_as(line: Line) -> str:
-    """Return the words under a ditto mark of the book that say what it was read as."""
+    """Return the words that a ditto mark was read as."""
     return str(Text("hiểu là: {0}", line.read_as)) if line.read_as else ""
 
 
 def registry_cell(line: Line) -> Cell:
-    """Return the registry's words at the size at which tones can be told apart."""
+    """Return the registry's words, large enough to tell tones apart."""
     if not line.registry:
         return Cell(tr("(để trống)"), tone="ink_3")
     tone = "ink_2" if line.result == Result.EXCLUDED else "ink"
@@ -67,7 +67,7 @@ def registry_cell(line: Line) -> Cell:
 
 
 def result_words(line: Line) -> str:
-    """Return the word of the outcome; the detail ("dấu hỏi – sắc") or the mark says more than the word."""
+    """Return the words of a result: its detail ("dấu hỏi – sắc") or mark, else its word."""
     if said := line.own_detail or (tr(DITTO) if line.read_as else ""):
         return said
     marked = line.result in {Result.BOOK_BLANK, Result.ILLEGIBLE} and line.mark not in _SAID
@@ -77,14 +77,14 @@ def result_words(line: Line) -> str:
 
 
 def result_cell(line: Line) -> Cell:
-    """Return sign and word of the outcome."""
+    """Return sign and word of a result."""
     sign, word = SIGNS[line.result], result_words(line)
     weight = 600 if sign == Sign.DIFFER else 500
     return Cell(word, tone=str(sign), icon=str(sign), size="label", weight=weight, wrap=True, tip=word)
 
 
 def resolution_cell(resolution: str) -> Cell:
-    """Return how a difference is handled as a chip; empty while nobody has said."""
+    """Return a resolution as a chip; an empty cell without one."""
     if not resolution:
         return Cell()
     word, tone, icon = RESOLUTION_LOOK[Resolution(resolution)]
@@ -92,9 +92,9 @@ def resolution_cell(resolution: str) -> Cell:
 
 
 def differing(book: str, registry: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """Return the letters of two texts that do not match, case ignored; none when little is alike.
+    """Return the differing letters of two texts, case ignored; none when little is alike.
 
-    Only for drawing attention in a list; what differs is decided by ``matching``.
+    This only marks letters in a list; ``matching`` decides what differs.
     """
     matcher = difflib.SequenceMatcher(None, book.lower(), registry.lower(), autojunk=False)
     if matcher.ratio() < _ALIKE:

@@ -1,4 +1,4 @@
-"""What the shell asks of a screen: what stands in the rail, its keys, what showing and leaving it does."""
+"""The interface of a screen for the shell: name, keys, showing and leaving."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -11,7 +11,7 @@ from app.models.words.roles import Action
 Keys = Sequence[tuple[str, str]]
 """Keys and what they do, as shown: ("F2", "như trên")."""
 KeyGroup = tuple[str, Keys]
-"""Keys under the name of where they work."""
+"""Keys under the name of the place where they work."""
 
 
 class Screen(QWidget):
@@ -40,16 +40,16 @@ class Screen(QWidget):
         return ((self.title, self.keys()),)
 
     def field_help(self) -> Sequence[str]:
-        """Say what belongs in the field that holds the caret (F1), its name first; empty where none does."""
+        """Return help on the field with the caret (F1), its name first; empty without a field."""
         return ()
 
     def refresh(self) -> None:
-        """Read what is shown again: the screen comes in front."""
+        """Read the data again: the screen is about to be shown."""
         raise NotImplementedError
 
     def leave(self) -> None:
-        """Keep what is typed and take open questions back: another screen comes in front."""
+        """Keep what is typed and close open questions: another screen is about to be shown."""
 
     def call_police(self) -> bool:
-        """Let a police officer sign what is shown (F12); False where nothing is signed here."""
+        """Let a police officer sign here (F12); False on a screen without signing."""
         return False

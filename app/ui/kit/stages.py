@@ -1,4 +1,4 @@
-"""Larger parts of screens: steps of a longer work, empty states, going round by F6."""
+"""Larger parts of screens: steps of longer work, empty states, moving the focus by F6."""
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -44,7 +44,7 @@ class Step(QFrame):
 
 
 class EmptyState(QFrame):
-    """What an empty screen says: what will be here, and how to begin."""
+    """The words of an empty screen: what will be here, and how to begin."""
 
     def __init__(self, icon: str, title: str, how: str) -> None:
         super().__init__()
@@ -57,13 +57,13 @@ class EmptyState(QFrame):
         lay(self, GAP, picture, self._title, self._how, GAP, gap=8, pad=(24, 4, 24, 4))
 
     def set_words(self, title: str, how: str) -> None:
-        """Change what is said."""
+        """Change the words."""
         self._title.setText(title)
         self._how.setText(how)
 
 
 class Regions(QObject):
-    """F6 and Shift+F6 go round the parts of a panel; hidden parts are passed over."""
+    """Move the focus round the visible parts of a panel by F6 and Shift+F6."""
 
     def __init__(self, panel: QWidget, *regions: QWidget) -> None:
         super().__init__(panel)

@@ -1,4 +1,4 @@
-"""The one list widget: keyboard first, its model and delegate inside."""
+"""The list widget of every screen, used by keyboard."""
 
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
@@ -16,12 +16,12 @@ _OPEN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class Table(QTableView, Generic[T]):
-    """A list of plain values with one chosen row.
+    """A list of plain values with a cursor on one row.
 
     ``chosen`` gives the row the cursor is on, ``opened`` the row of Enter or a double click, ``marked`` the
     row of Space or a click on its check box. ``key`` tells rows apart, so that the choice survives new rows.
-    A ``still`` list is only looked at, one that must ``fit`` is as high as its rows, a ``quiet`` one shows
-    its cursor only while it has the focus; ``empty`` is what stands there when there are no rows.
+    A ``still`` list has no cursor, one that must ``fit`` is as high as its rows, a ``quiet`` one shows its
+    cursor only while it has the focus; ``empty`` is shown without rows.
     """
 
     chosen = Signal(object)
@@ -52,13 +52,13 @@ class Table(QTableView, Generic[T]):
         self.setHorizontalHeader(Header(Qt.Orientation.Horizontal, self))
         self.horizontalHeader().setVisible(header)
         self.setAccessibleName(name)
-        self._settle()
+        self._configure()
         self._measure()
         self.selectionModel().selectionChanged.connect(self._on_selection)
-        # queued: while this is told, the column still has its old width
+        # queued: at the signal the column still has its old width
         self.horizontalHeader().sectionResized.connect(self._wrap, Qt.ConnectionType.QueuedConnection)
 
-    def _settle(self) -> None:
+    def _configure(self) -> None:
         self.verticalHeader().hide()
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
@@ -78,7 +78,7 @@ class Table(QTableView, Generic[T]):
             head.setSectionResizeMode(at, mode)
 
     def _measure(self) -> None:
-        """Give rows, header and columns their sizes at the text size in force."""
+        """Set the sizes of rows, header and columns for the present text size."""
         head, side = self.horizontalHeader(), self.verticalHeader()
         head.setMinimumSectionSize(16)
         head.setFixedHeight(theme.px(self._header))
@@ -94,7 +94,7 @@ class Table(QTableView, Generic[T]):
             self.setFixedHeight(rows + (0 if head.isHidden() else head.height()))
 
     def _make_room(self) -> None:
-        """Leave out spare columns, the last first, while those that take the rest would be too narrow."""
+        """Hide spare columns, the last first, until the columns that share the rest are wide enough."""
         columns = self.table_model.columns
         rest = sum(theme.px(column.least) for column in columns if not column.width)
         room = self.viewport().width() - sum(theme.px(column.width) for column in columns)
@@ -115,12 +115,12 @@ class Table(QTableView, Generic[T]):
                 self.setRowHeight(at, height)
 
     def set_empty(self, title: str, how: str) -> None:
-        """Say what stands here when there are no rows, and how to begin."""
+        """Set the words shown without rows, and how to begin."""
         self.empty = (title, how)
         self.viewport().update()
 
     def show_rows(self, rows: Sequence[T]) -> None:
-        """Replace the rows; the chosen one stays chosen, or the one that took its place."""
+        """Replace the rows; the cursor stays on its row, or on the one in its place."""
         before, at = self.current(), self.currentIndex().row()
         self.table_model.set_rows(rows)
         self._measure()
@@ -144,12 +144,12 @@ class Table(QTableView, Generic[T]):
         return False
 
     def current(self) -> T | None:
-        """Return the row the cursor is on."""
+        """Return the row with the cursor."""
         at = self.currentIndex().row()
         return self.table_model.row_at(at) if 0 <= at < self.table_model.rowCount() else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open on Enter, mark on Space; everything else moves the cursor or belongs to the panel."""
+        """Open on Enter, mark on Space; leave letters to the panel."""
         row = self.current()
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if plain and event.key() in _OPEN and row is not None:
@@ -157,7 +157,7 @@ class Table(QTableView, Generic[T]):
         elif plain and event.key() == Qt.Key.Key_Space and row is not None:
             self.marked.emit(row)
         elif event.text() and event.text().isprintable():
-            event.ignore()  # letters are the panel's keys, not a search in the list
+            event.ignore()  # letters are keys of the panel, not a search in the list
         else:
             super().keyPressEvent(event)
 
@@ -175,19 +175,19 @@ class Table(QTableView, Generic[T]):
             self.opened.emit(self.table_model.row_at(index.row()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let wrapping cells find their lines again."""
+        """Break the lines of wrapping cells again."""
         super().resizeEvent(event)
         self._make_room()
         self._wrap()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the text size."""
+        """Apply a new text size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "table_model"):
             self._measure()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the rows, or what stands here when there are none."""
+        """Draw the rows, or the words for an empty list."""
         super().paintEvent(event)
         title, how = self.empty
         if self.table_model.rowCount() or not title:

@@ -1,4 +1,4 @@
-"""One table model for every list: rows are plain values, columns say how a row becomes a cell."""
+"""The table model of every list: rows are plain values, columns turn a row into cells."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from app.texts import tr
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 CELL = int(Qt.ItemDataRole.UserRole)
-"""The role under which a delegate finds the whole ``Cell``."""
+"""The role of the whole ``Cell``, for the delegate."""
 
 _NOWHERE = QModelIndex()
-_LONG = 24  # characters; a longer text may be cut, so it is repeated as a tip
+_LONG = 24  # characters; a longer text may be cut, so the tip repeats it
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one cell shows.
+    """The content of one cell.
 
     ``book`` gives the document serif, ``registry`` the registry's size; ``sub`` is a quiet second line;
     ``spans`` are [start, end) letters that differ; ``chip`` puts the word on a soft ground, ``cap`` a key
@@ -60,7 +60,7 @@ class Cell:
 
 
 def number(value: int) -> str:
-    """Write a number as it is written in Vietnamese: 1.662."""
+    """Write a number in the Vietnamese way: 1.662."""
     return f"{value:,}".replace(",", ".")
 
 
@@ -75,10 +75,10 @@ def percent_cell(left: int, todo: int, *, head: bool = False) -> Cell:
 
 @dataclass(frozen=True)
 class Column(Generic[T]):
-    """One column: its title, how a row becomes its cell, a width at 100 % (0 takes what is left).
+    """One column: title, function from row to cell, width at 100 % (0 shares the rest).
 
-    A ``spare`` column goes when one that takes the rest would become narrower than its ``least``; ``fit``
-    gives a width in pixels by the rows there are.
+    A ``spare`` column is hidden when a column that shares the rest would be narrower than its ``least``.
+    ``fit`` gives a width in pixels for the rows.
     """
 
     title: str

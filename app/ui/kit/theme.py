@@ -61,7 +61,7 @@ def _raw() -> dict[str, Any]:
 
 
 def build(name: str, scale: float = 1.0) -> Tokens:
-    """Read the tokens of a theme at a text size; ValueError for a name that is none of ``THEMES``."""
+    """Read the tokens of a theme at a text size; ValueError for a name outside ``THEMES``."""
     if name not in THEMES:
         raise ValueError(f"no theme {name}")
     raw = _raw()
@@ -118,7 +118,7 @@ def style_sheet(of: Tokens) -> str:
 
 
 def _scaled(scale: float) -> str:
-    """Return the template with the heights that hold text grown with it."""
+    """Return the template with heights scaled to the text size."""
     text = (_RESOURCES / "style.qss").read_text("utf-8")
     return re.sub(r"(m(?:in|ax)-height: )(\d\d)px", lambda m: f"{m[1]}{round(int(m[2]) * scale)}px", text)
 
@@ -189,7 +189,7 @@ def outlined() -> bool:
 
 
 def set_prop(widget: QWidget, **props: object) -> None:
-    """Set dynamic properties the style sheet looks at and restyle the widget when one changed."""
+    """Set dynamic properties of the style sheet; restyle the widget when one changed."""
     changed = False
     for name, value in props.items():
         shown = ("true" if value else "false") if isinstance(value, bool) else value

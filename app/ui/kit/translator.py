@@ -1,4 +1,4 @@
-"""Qt asks the one catalogue too, so that ``self.tr`` and ``texts.tr`` say the same."""
+"""Give Qt the catalogue of ``texts``, so that ``self.tr`` and ``texts.tr`` return the same."""
 
 from PySide6.QtCore import QTranslator
 
@@ -6,10 +6,10 @@ from app.texts import tr
 
 
 class Translator(QTranslator):
-    """Looks a text up by its Vietnamese words, whatever class asks."""
+    """Look a text up by its Vietnamese words, for every class."""
 
     def isEmpty(self) -> bool:
-        """Tell that there may be words: Qt asks no translator that is empty."""
+        """Return False: Qt does not ask an empty translator."""
         return False
 
     def translate(self, _context: str, text: str, _note: str | None = None, _count: int = -1) -> str:

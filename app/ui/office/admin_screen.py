@@ -1,4 +1,4 @@
-"""Quản trị: accounts, certificates, and the program's own checks."""
+"""Quản trị: accounts, certificates and the self-check."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _PLAIN = b"SQLite format 3\0"
 
 @dataclass(frozen=True, slots=True)
 class CheckedStore:
-    """What the self-check found."""
+    """The findings of the self-check."""
 
     problems: tuple[str, ...]
     encrypted: bool
@@ -131,7 +131,7 @@ class AdminScreen(Screen):
                     random=work.random,
                 )
             if uid == work.account.uid:
-                work.signing_key = None  # the key in the store is another one now
+                work.signing_key = None  # the store has a new key
 
         self._said = self.tr("Đã đặt mật khẩu mới. Khóa ký cũ không dùng nữa: lưu yêu cầu chứng thư mới.")
         self._run(job)
@@ -163,7 +163,7 @@ class AdminScreen(Screen):
         except AppError as error:
             self.panel.say(str(error), "warn")
             return
-        self._again(self.tr("Đã khóa tài khoản của {0}.").format(officer.full_name))
+        self._show_done(self.tr("Đã khóa tài khoản của {0}.").format(officer.full_name))
 
     def reopen(self, uid: str) -> None:
         """Open a closed account again; it waits for a new password."""
@@ -174,12 +174,12 @@ class AdminScreen(Screen):
         except AppError as error:
             self.panel.say(str(error), "warn")
             return
-        self._again(self.tr("Đã mở lại. Đặt mật khẩu mới thì người này mới đăng nhập được."))
+        self._show_done(self.tr("Đã mở lại. Đặt mật khẩu mới thì người này mới đăng nhập được."))
 
     # -- certificates --------------------------------------------------------------------------------
 
     def save_requests(self, path: Path) -> None:
-        """Write the requests that wait for a certificate; an error is said in the panel."""
+        """Write the requests that wait for a certificate; show an error in the panel."""
         work = self._workspace
         try:
             with work.store.read() as session:
@@ -191,13 +191,13 @@ class AdminScreen(Screen):
         self.panel.say(self.tr("Đã lưu {0}. Chuyển tệp này cho nơi cấp chứng thư.").format(path.name))
 
     def take_certificates(self, path: Path, *, confirmed: bool) -> None:
-        """Take a certificates file; ``confirmed`` tells that the root's fingerprint is that on the paper."""
+        """Import a certificates file; ``confirmed`` tells that the paper has the root's fingerprint."""
         try:
-            self._take(certificate_files.read(path), confirmed=confirmed)
+            self._import_certificates(certificate_files.read(path), confirmed=confirmed)
         except AppError as error:
             self.panel.say(str(error), "warn")
 
-    def _take(self, data: bytes, *, confirmed: bool) -> None:
+    def _import_certificates(self, data: bytes, *, confirmed: bool) -> None:
         work = self._workspace
         if not confirmed:
             self.panel.say(tr(certificate_files.NOT_CONFIRMED), "warn")
@@ -206,7 +206,7 @@ class AdminScreen(Screen):
             count = founding.take_certificates(
                 session, data, by=work.account, at=work.now(), demo=work.settings.demo
             )
-        self._again(self.tr("Đã nạp chứng thư gốc, nơi nhận gói và {0} chứng thư cán bộ.").format(count))
+        self._show_done(self.tr("Đã nạp chứng thư gốc, nơi nhận gói và {0} chứng thư cán bộ.").format(count))
 
     def _ask_target(self, _uid: str) -> None:
         path = certificate_files.ask_target(self)
@@ -219,15 +219,15 @@ class AdminScreen(Screen):
             return
         try:
             data = certificate_files.read(path)
-            # the bytes compared are the bytes taken
-            self._take(data, confirmed=certificate_files.compare_root(self, data))
+            # import exactly the bytes that were compared
+            self._import_certificates(data, confirmed=certificate_files.compare_root(self, data))
         except AppError as error:
             self.panel.say(str(error), "warn")
 
     # -- the program's own safety --------------------------------------------------------------------
 
     def check(self) -> None:
-        """Check every page of the store, its schema and the audit chain; answers by ``checked``."""
+        """Check every page of the store, its schema and the audit chain; emit ``checked``."""
         work = self._workspace
 
         def job(_progress: object) -> CheckedStore:
@@ -278,7 +278,7 @@ class AdminScreen(Screen):
 
     def _done(self, _nothing: object) -> None:
         self.panel.setEnabled(True)
-        self._again(self._said)
+        self._show_done(self._said)
 
     def _failed(self, error: Exception) -> None:
         self.panel.setEnabled(True)
@@ -288,7 +288,7 @@ class AdminScreen(Screen):
         else:
             show_error(self, error)
 
-    def _again(self, words: str) -> None:
+    def _show_done(self, words: str) -> None:
         self.panel.show_overview()
         self.refresh()
         self.panel.say(words)

@@ -1,4 +1,4 @@
-"""The dialogs of certificates: where the request goes, and the root compared with the paper."""
+"""The dialogs of certificates: choose files, and compare the root with the paper."""
 
 from pathlib import Path
 
@@ -17,19 +17,19 @@ NOT_CONFIRMED = "Chưa nạp chứng thư: dấu vân tay chưa được xác nh
 
 
 def ask_target(parent: QWidget) -> Path | None:
-    """Ask where the request file is written; None when the officer leaves."""
+    """Ask where to write the request file; None when the officer leaves."""
     return files.save_file(
         parent, tr("Lưu tệp yêu cầu cấp chứng thư"), REQUEST_NAME, tr("Tệp yêu cầu (*.json)")
     )
 
 
 def ask_source(parent: QWidget) -> Path | None:
-    """Ask for the file that came from the authority; None when the officer leaves."""
+    """Ask for the file from the authority; None when the officer leaves."""
     return files.open_file(parent, tr("Chọn tệp chứng thư nơi cấp gửi về"), tr("Tệp chứng thư (*.json)"))
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a request file whole; BadInput when the disk or stick refuses."""
+    """Write the whole request file; BadInput when the disk or stick refuses."""
     try:
         atomic.write(path, data)
     except OSError as error:
@@ -37,9 +37,9 @@ def write(path: Path, data: bytes) -> None:
 
 
 def compare_root(parent: QWidget, data: bytes) -> bool:
-    """Show the root's fingerprint to be compared with the authority's paper; True when it is the same.
+    """Ask to compare the root's fingerprint with the authority's paper; True when they are the same.
 
-    Raises BadInput for a file that is none of certificates.
+    Raises BadInput for a file without certificates.
     """
     groups = founding.root_fingerprint(data).split()
     lines = "\n".join("   ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))

@@ -1,4 +1,4 @@
-"""Counts what this process asks of the network, so that the self-check says what happened."""
+"""Count the network calls of this process, for the self-check."""
 
 import sys
 
@@ -6,7 +6,7 @@ _EVENTS = frozenset({"socket.connect", "socket.bind", "socket.sendto", "socket.g
 
 
 class _Watch:
-    """A hook of the interpreter; it cannot be taken out again, so there is one."""
+    """The audit hook of the interpreter; a hook cannot be removed, so there is only one."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -15,9 +15,9 @@ class _Watch:
     def begin(self) -> None:
         if not self._on:
             self._on = True
-            sys.addaudithook(self._heard)
+            sys.addaudithook(self._count_event)
 
-    def _heard(self, event: str, _args: tuple[object, ...]) -> None:
+    def _count_event(self, event: str, _args: tuple[object, ...]) -> None:
         if event in _EVENTS:
             self.asked += 1
 
@@ -26,10 +26,10 @@ _WATCH = _Watch()
 
 
 def begin() -> None:
-    """Begin to count; later calls change nothing."""
+    """Begin to count; a second call changes nothing."""
     _WATCH.begin()
 
 
 def asked() -> int:
-    """Return how often a connection, a port or a name was asked for, plus one for a loaded QtNetwork."""
+    """Return how often a connection, port or name was asked for, plus one for a loaded QtNetwork."""
     return _WATCH.asked + ("PySide6.QtNetwork" in sys.modules)

@@ -1,4 +1,4 @@
-"""Thiết lập lần đầu: from an empty folder to an encrypted store, its recovery sheet and its certificates."""
+"""Thiết lập lần đầu: make the encrypted store, its recovery sheet and its certificates."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -30,7 +30,7 @@ from app.ui.office.panels.setup_sheet import Half, RecoverySheet
 
 
 class SetupScreen(QWidget):
-    """Lead the first officers through the set-up; ``finished`` when the store is closed and may be opened."""
+    """Lead the first officers through the set-up; ``finished`` comes once the store is closed."""
 
     finished = Signal()
 
@@ -43,7 +43,7 @@ class SetupScreen(QWidget):
         runner: Runner,
         parent: QWidget | None = None,
     ) -> None:
-        """Begin at the first step; ``folder`` is empty or does not exist yet."""
+        """Begin at the first step; ``folder`` must be empty or missing."""
         super().__init__(parent)
         self._folder, self._settings = folder, settings
         self._now, self._random, self._runner = now, random, runner
@@ -111,7 +111,7 @@ class SetupScreen(QWidget):
     # -- the recovery sheet --------------------------------------------------------------------------
 
     def asked_groups(self) -> list[tuple[str, str]]:
-        """Return the groups to be typed again as (name of the field, group); empty once it is confirmed."""
+        """Return the groups to type again as (name of the field, group); empty once confirmed."""
         sheet = self._sheet
         if sheet is None:
             return []
@@ -155,7 +155,7 @@ class SetupScreen(QWidget):
         )
 
     def _keepers(self) -> tuple[str, str]:
-        """Return a leader and a police officer, two persons where there are two."""
+        """Return a leader and a police officer, two persons if possible."""
         police = [a for a in self._accounts if Role.POLICE in a.roles]
         leaders = [a for a in self._accounts if Role.LEADER in a.roles]
         pairs = [(a, b) for a in leaders for b in police]
@@ -178,12 +178,12 @@ class SetupScreen(QWidget):
         self._sheet = None
         if self._founded is not None:
             self._founded = Founded(self._founded.store, b"", ("", ""))
-        self._tell()
+        self._show_store()
 
     # -- certificates --------------------------------------------------------------------------------
 
     def save_requests(self, path: Path) -> None:
-        """Write what this PC asks of the certificate authority; an error is said in the panel."""
+        """Write the certificate requests of this PC; show an error in the panel."""
         assert self._founded is not None, "no store yet"
         with self._founded.store.read() as session:
             data = founding.request_file(session, on=self._now().astimezone().date())
@@ -195,13 +195,13 @@ class SetupScreen(QWidget):
         self.panel.say(self.tr("Đã lưu {0}. Chuyển tệp này cho nơi cấp chứng thư.").format(path.name))
 
     def take_certificates(self, path: Path, confirmed: bool) -> None:  # noqa: FBT001 the officer's answer
-        """Take a certificates file; ``confirmed`` tells that the root's fingerprint is that on the paper."""
+        """Import a certificates file; ``confirmed`` tells that the paper has the root's fingerprint."""
         try:
-            self._take(certificate_files.read(path), confirmed=confirmed)
+            self._import_certificates(certificate_files.read(path), confirmed=confirmed)
         except AppError as error:
             self.panel.set_error(str(error))
 
-    def _take(self, data: bytes, *, confirmed: bool) -> None:
+    def _import_certificates(self, data: bytes, *, confirmed: bool) -> None:
         assert self._founded is not None, "no store yet"
         if not confirmed:
             self.panel.set_error(tr(certificate_files.NOT_CONFIRMED))
@@ -210,7 +210,7 @@ class SetupScreen(QWidget):
             count = founding.take_certificates(
                 session, data, by=self._leader(), at=self._now(), demo=self._settings.demo
             )
-        self._tell()
+        self._show_store()
         self.panel.say(self.tr("Đã nạp chứng thư gốc, nơi nhận gói và {0} chứng thư cán bộ.").format(count))
 
     def _ask_requests(self) -> None:
@@ -224,8 +224,8 @@ class SetupScreen(QWidget):
             return
         try:
             data = certificate_files.read(path)
-            # the bytes compared are the bytes taken
-            self._take(data, confirmed=certificate_files.compare_root(self, data))
+            # import exactly the bytes that were compared
+            self._import_certificates(data, confirmed=certificate_files.compare_root(self, data))
         except AppError as error:
             self.panel.set_error(str(error))
 
@@ -236,7 +236,7 @@ class SetupScreen(QWidget):
         with self._founded.store.read() as session:
             return next(o for o in accounts.every(session) if o.has(Role.LEADER))
 
-    def _tell(self) -> None:
+    def _show_store(self) -> None:
         """Fill the certificates and the summary from the store."""
         assert self._founded is not None, "no store yet"
         with self._founded.store.read() as session:
@@ -270,14 +270,14 @@ class SetupScreen(QWidget):
         self.finished.emit()
 
     def close_store(self) -> None:
-        """Close the new store; nothing happens when there is none."""
+        """Close the new store, if there is one."""
         if self._founded is not None:
             self._founded.store.close()
         self._founded = self._sheet = None
 
 
 def commune_of(office: Office) -> str:
-    """Return the place as books and registry write it: "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa"."""
+    """Return the commune as books and registry write it: "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa"."""
     name = office.commune
     for before in ("UBND", "Uỷ ban nhân dân", "Ủy ban nhân dân"):
         if name.casefold().startswith(before.casefold() + " "):
@@ -286,13 +286,13 @@ def commune_of(office: Office) -> str:
 
 
 def officer_of(account: NewAccount) -> Officer:
-    """Return the officer of an account as it was typed."""
+    """Return the officer for a typed account."""
     roles = frozenset(account.roles)
     return Officer(account.uid, account.full_name, account.title, account.organisation, roles, active=True)
 
 
 def certificate_line(officer: Officer) -> CertificateLine:
-    """Say whose key waits for a certificate, or until when the certificate counts."""
+    """Return the line of an officer: key, and last day of the certificate."""
     day = certificates.last_day(officer.certificate_pem)
     return CertificateLine(
         officer.uid,

@@ -1,4 +1,4 @@
-"""The window process: set-up or sign-in, then the screens; idle and lock end it."""
+"""The window process: set-up or sign-in, then the screens, until a lock or the idle time ends it."""
 
 import argparse
 import contextlib
@@ -36,7 +36,7 @@ from app.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the process gives the window: the folder, settings, the clock and random bytes."""
+    """The folder, settings, clock and random bytes of the process."""
 
     folder: Path
     settings: Settings
@@ -47,7 +47,7 @@ class Surroundings:
 class Application(QObject):
     """Lead from sign-in to the screens and out again.
 
-    Ends the process with status 75 when it locks, so that the keys leave memory.
+    A lock ends the process with status 75, so that the keys leave memory.
     """
 
     def __init__(self, around: Surroundings) -> None:
@@ -70,7 +70,7 @@ class Application(QObject):
         self.window.jobs.busy_changed.connect(self._busy_changed)
 
     def start(self) -> None:
-        """Show the set-up wizard on an empty folder, else who may sign in."""
+        """Show the set-up on an empty folder, else the sign-in."""
         if stores.exists(self._around.folder):
             self.show_sign_in()
         else:
@@ -99,7 +99,7 @@ class Application(QObject):
         self.window.set_keys(())
         self.window.show_alone(panel)
         if wait := delay_after(self.failures):
-            # starting the program again does not shorten the wait
+            # a restart of the program does not shorten the wait
             panel.set_refusal(self.tr("Đã gõ sai mật khẩu {0} lần.").format(self.failures), wait)
 
     def cards(self) -> list[OfficerCard]:
@@ -143,7 +143,7 @@ class Application(QObject):
 
     @property
     def idle_seconds(self) -> int:
-        """Return how long the window may be left alone: shorter while only the police sit here."""
+        """Return the idle time: shorter while only the police sit here."""
         settings = self._around.settings
         only_police = self.workspace is not None and self.workspace.account.roles == {Role.POLICE}
         return settings.idle_police if only_police else settings.idle_typing
@@ -151,8 +151,8 @@ class Application(QObject):
     def lock(self) -> None:
         """Save the field, keep the place, blank the windows and end the process.
 
-        While a job runs the process lives on behind the cover until the job has ended. A full disk does not
-        keep the window open.
+        The process waits behind the cover for the end of a running job. A full disk does not keep the window
+        open.
         """
         if self.workspace is None or self.desk_top is None or self._locking:
             return
@@ -165,7 +165,7 @@ class Application(QObject):
             self._end()
 
     def close(self) -> None:
-        """Close the window as its officer would, for someone outside: what is typed is kept."""
+        """Close the window on a request from outside; keep what is typed."""
         self._close_others()
         self.window.close()
 
@@ -177,11 +177,11 @@ class Application(QObject):
 
     def _end(self) -> None:
         self._shut()
-        self.window.shutdown()  # a thread still running at exit would abort the process: no status 75
+        self.window.shutdown()  # a thread that runs at exit aborts the process, without status 75
         QApplication.exit(LOCKED)
 
     def _close_others(self) -> None:
-        """Close dialogs, menus and tips: they show people too, and the cover lies below them."""
+        """Close dialogs, menus and tips: they show people above the cover."""
         for other in QApplication.topLevelWidgets():
             if other is self.window or not other.isVisible():
                 continue
@@ -190,7 +190,7 @@ class Application(QObject):
             other.hide()
 
     def _method_changed(self, method: str) -> None:
-        """Keep how the officer types; without room on the disk it holds until the lock."""
+        """Keep the input method; on a full disk it lasts until the lock."""
         work = self.workspace
         if work is not None:
             with contextlib.suppress(AppError), work.store.write() as session:
@@ -248,7 +248,7 @@ class Application(QObject):
 
 
 def delay_after(failures: int) -> int:
-    """Return the seconds to wait after so many wrong tries: 0, 1, 2, 4 … 60."""
+    """Return the seconds to wait after this many wrong tries: 0, 1, 2, 4 … 60."""
     return 0 if failures < 2 else min(60, 2 ** (failures - 2))
 
 

@@ -1,4 +1,4 @@
-"""What happens to an exception that nobody expected: one line for the administrator, one dialog."""
+"""Unexpected exceptions: one line in the log for the administrator, one dialog."""
 
 import contextlib
 import traceback
@@ -17,7 +17,7 @@ _FRAMES = 4
 
 
 class BugLog:
-    """Log an exception by its type and place only: its message could hold names and numbers."""
+    """Log only type and place of an exception: its message could hold names and numbers."""
 
     def __init__(
         self,
@@ -40,9 +40,9 @@ class BugLog:
         places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
         line = f"{self._now().isoformat(timespec='seconds')} {reference} {kind.__name__} {places}\n"
         with contextlib.suppress(OSError), self._path.open("a", encoding="utf-8") as file:
-            file.write(line)  # a full disk: the dialog is all that can be done
+            file.write(line)  # on a full disk only the dialog is shown
         if self._showing or not shiboken6.isValid(self._window):
-            return  # one dialog is enough, an error while painting comes again and again; none without window
+            return  # one dialog is enough: an error while painting repeats; no dialog without a window
         self._showing = True
         try:
             show_error(self._window, error, reference=reference)

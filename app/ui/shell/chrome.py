@@ -12,7 +12,7 @@ from app.ui.kit.screen import Keys
 
 
 class TopBar(QFrame):
-    """Who sits here, where to search, how old the registry copy is, and the lock."""
+    """The officers, the search, the age of the registry copy, and the lock."""
 
     justice_requested = Signal()
     police_requested = Signal()
@@ -90,7 +90,7 @@ class TopBar(QFrame):
         self.set_narrow(on=False)
 
     def set_justice(self, name: str, role: str) -> None:
-        """Show who sits here and in which role."""
+        """Show the justice officer and the role."""
         self._justice_name.setText(name)
         self._justice_role.setText(role)
         self._justice.setAccessibleName(f"{role}: {name}")
@@ -122,7 +122,7 @@ class TopBar(QFrame):
 
 
 class NavItem(parts.Card):
-    """One page in the rail: icon, title, count of what waits there."""
+    """One page in the rail: icon, title, count of waiting things."""
 
     def __init__(self, title: str, icon: str) -> None:
         self._icon = icons.Icon(icon, "ink_2", 18)
@@ -136,7 +136,7 @@ class NavItem(parts.Card):
         theme.fix(self, height=36)
 
     def set_on(self, *, on: bool) -> None:
-        """Show whether this is the page in front."""
+        """Mark this as the page shown, or not."""
         theme.set_prop(self, on=on)
         theme.set_prop(self._word, kind="strong" if on else "muted")
         self._icon.set_icon(self._glyph, "accent" if on else "ink_2")
@@ -185,7 +185,7 @@ class Rail(QFrame):
         self.page_clicked.emit(self.sender().property("page"))
 
     def set_on(self, key: str) -> None:
-        """Show which page is in front."""
+        """Mark the page shown."""
         for name, item in self._items.items():
             item.set_on(on=name == key)
 
@@ -202,7 +202,7 @@ class Rail(QFrame):
 
 
 class KeyBar(QFrame):
-    """The keys of the screen in front; what does not fit is left out from the end."""
+    """The keys of the screen shown; the last ones are hidden where room is short."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -232,7 +232,7 @@ class KeyBar(QFrame):
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out what does not fit."""
+        """Hide the keys that do not fit."""
         super().resizeEvent(event)
         self._fit()
 
@@ -245,7 +245,7 @@ class KeyBar(QFrame):
 
 
 class Cover(QFrame):
-    """What a locked window shows: the mark and, if given, where to type the password."""
+    """The page of a locked window: the mark and, if given, a field for the password."""
 
     def __init__(self) -> None:
         super().__init__()

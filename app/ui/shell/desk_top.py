@@ -1,4 +1,4 @@
-"""The screens of a signed-in officer in the main window, and what connects them."""
+"""The screens of a signed-in officer in the main window, and their connections."""
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -30,10 +30,10 @@ _MOST_FOUND = 50
 
 
 class DeskTop(QObject):
-    """Seven screens in one window; each refreshes when it is shown. Permissions say who sees which."""
+    """The screens that the permissions allow; each refreshes when it is shown."""
 
     def __init__(self, workspace: Workspace, window: MainWindow) -> None:
-        """Build the screens the officer may use and put them into the window."""
+        """Build the screens that the officer may use and add them to the window."""
         super().__init__(window)
         self._workspace, self._window = workspace, window
         self.today = TodayScreen(workspace)
@@ -56,10 +56,10 @@ class DeskTop(QObject):
         self._rebuilding = Rebuilding(workspace, window.jobs, self)
         self._connect()
         self._rebuilding.begin()
-        self._tell()
+        self._show_counts()
 
     def begin(self, place: PlaceLeft | None) -> None:
-        """Show the first screen, or go back to where the officer was."""
+        """Show the first screen, or the place before the lock."""
         if place is None or place.page not in self._screens:
             self._window.show_page(self.today.key)
             return
@@ -68,9 +68,9 @@ class DeskTop(QObject):
             self.entry.open_entry(place.entry_id, place)
 
     def leave(self) -> None:
-        """Save the field being typed, keep the place and record look-ups that ended without a decision.
+        """Save the field being typed, keep the place and record searches without a decision.
 
-        A rebuild of the snapshot does not hold it up.
+        A rebuild of the snapshot is stopped, not waited for.
         """
         self._rebuilding.stop()
         self.entry.save_current()
@@ -92,11 +92,11 @@ class DeskTop(QObject):
         self.volumes.volume_wanted.connect(self.open_volume)
         self.discrepancies.entry_wanted.connect(self._open_entry)
         for screen in self._screens.values():
-            screen.changed.connect(self._tell)
+            screen.changed.connect(self._show_counts)
             screen.keys_changed.connect(self._show_keys)
         self.transfer.snapshot_changed.connect(self._snapshot_changed)
         self.entry.police_shown.connect(self._police_shown)
-        self._rebuilding.progressed.connect(self._tell_snapshot)
+        self._rebuilding.progressed.connect(self._show_snapshot_age)
         self._rebuilding.succeeded.connect(self._snapshot_changed)
         self._rebuilding.failed.connect(self._show_snapshot)
 
@@ -110,7 +110,7 @@ class DeskTop(QObject):
         self._front = self._screens[key]
         self._front.refresh()
         self._show_keys()
-        self._tell()
+        self._show_counts()
 
     def _show_keys(self) -> None:
         self._window.set_keys(self._front.keys())
@@ -122,7 +122,7 @@ class DeskTop(QObject):
         self.entry.open_entry(entry_id)
 
     def open_volume(self, volume_id: int) -> None:
-        """Go on typing in a volume."""
+        """Open a volume to type in."""
         self._window.show_page(self.entry.key)
         self.entry.open_volume(volume_id)
 
@@ -155,7 +155,7 @@ class DeskTop(QObject):
         self._focus_before = None
 
     def _help(self) -> None:
-        """List the keys of the screen in front, under what belongs in the field that holds the caret."""
+        """Show help on the field with the caret, and the keys of the screen shown."""
         QToolTip.hideText()
         KeyHelp(self._window, self._front.key_groups(), self._front.field_help()).open()
 
@@ -175,15 +175,15 @@ class DeskTop(QObject):
         self._show_snapshot()
 
     def _show_snapshot(self) -> None:
-        """Look the persons of the entry in front up in the snapshot that is open, or show why none is."""
+        """Search the persons of the entry in the open snapshot, or show why there is none."""
         persons = self.entry.persons
-        persons.leave_decision()  # the next Enter there would press another decision than the officer sees
+        persons.leave_decision()  # the next Enter there could press another decision than the officer sees
         persons.select(persons.section)
         if self._front is self.today:
             self.today.refresh()
-        self._tell()
+        self._show_counts()
 
-    def _tell(self) -> None:
+    def _show_counts(self) -> None:
         work = self._workspace
         with work.store.read() as session:
             counts = entries.counts(session)
@@ -194,9 +194,9 @@ class DeskTop(QObject):
                 self._window.set_count(screen.key, count)
         role = next(role for role in FOREMOST if role in work.account.roles)
         self._window.set_justice(work.account.full_name, ROLE_LABELS[role])
-        self._tell_snapshot()
+        self._show_snapshot_age()
 
-    def _tell_snapshot(self) -> None:
+    def _show_snapshot_age(self) -> None:
         work, percent = self._workspace, self._rebuilding.percent
         if percent is not None:
             words = self.tr("Đang lập lại chỉ mục bản sao CSDL… {0} %").format(percent)

@@ -1,4 +1,4 @@
-"""Phím: what the field in hand asks for, the keys of the screen in front, those that work everywhere (F1)."""
+"""Phím (F1): help on the field, the keys of the screen shown, and the keys that always work."""
 
 from collections.abc import Sequence
 
@@ -19,17 +19,17 @@ EVERYWHERE = (
     ("F1", "danh sách này; bấm lại: đóng"),
 )
 """The shortcuts of the window itself."""
-_LINES = 25  # as many as stand in a column at 1366×768
-_EDGE = (48, 128)  # what the window shows around the list
-_TITLE = 2  # the lines a title and the room below its group take
+_LINES = 25  # lines of a column at 1366×768
+_EDGE = (48, 128)  # the room of the window around the list
+_TITLE = 2  # the lines of a title and of the room below its group
 
 _WIDTH = 332  # of a column, at 100 %
 
 
 class KeyHelp(QDialog):
-    """Groups of keys, titled by where they work; Escape, Enter or another F1 closes it.
+    """Groups of keys under the place where they work; Escape, Enter or F1 closes it.
 
-    ``field`` says what belongs in the field that holds the caret, its name first.
+    ``field`` is the help on the field with the caret, its name first.
     """
 
     def __init__(self, parent: QWidget, groups: Sequence[KeyGroup], field: Sequence[str] = ()) -> None:
@@ -49,10 +49,10 @@ class KeyHelp(QDialog):
         )
         area = self._scrolled(content, parent.size())
         parts.lay(self, area, parts.row(parts.GAP, close), gap=12, pad=(20, 16, 20, 12))
-        area.setFocus()  # where the window is low the arrows go down the list
+        area.setFocus()  # in a low window the arrows scroll the list
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close on another F1 too."""
+        """Close on F1 too."""
         if event.key() == Qt.Key.Key_F1:
             self.accept()
         else:

@@ -30,7 +30,7 @@ class RailPage:
 
 
 class MainWindow(QMainWindow):
-    """The window of the program. Its title holds the product and the commune, never a person."""
+    """The window of the program; its title never names a person."""
 
     lock_requested = Signal()
     police_requested = Signal()
@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icons.mark_icon())
         self.resize(1366, 698)
         self.jobs = Jobs(self)
-        self.passwords = Jobs(self)  # apart: who signs does not wait for a registry that is keyed anew
+        self.passwords = Jobs(self)  # a queue of its own: signing must not wait for a rebuild of the registry
         self.pages: dict[str, RailPage] = {}
         self.page = ""
         self._fold_wanted = False
@@ -112,25 +112,25 @@ class MainWindow(QMainWindow):
             self._shortcuts.append(shortcut)
 
     def show_page(self, key: str) -> None:
-        """Show a screen in front; KeyError for an unknown one."""
+        """Show a screen; KeyError for an unknown one."""
         page = self.pages[key]
         self._stack.setCurrentWidget(page.widget)
         self.rail.set_on(key)
         if key != self.page:
             self.page = key
             self.page_changed.emit(key)
-            page.widget.setFocus()  # only now is the page filled and has something to give the focus to
+            page.widget.setFocus()  # only now is the page filled and can take the focus
 
     def set_count(self, key: str, count: int) -> None:
-        """Show beside a screen's title how many things wait there."""
+        """Show beside the title of a screen how many things wait there."""
         self.rail.item(key).set_count(count)
 
     def set_keys(self, keys: Keys) -> None:
-        """Show the keys of the screen in front."""
+        """Show the keys of the screen shown."""
         self.key_bar.set_keys(keys)
 
     def set_justice(self, name: str, role: str = ROLE_LABELS[Role.JUSTICE]) -> None:
-        """Show who sits here."""
+        """Show the justice officer."""
         self.top_bar.set_justice(name, tr(role))
 
     def set_police(self, name: str | None) -> None:
@@ -138,14 +138,14 @@ class MainWindow(QMainWindow):
         self.top_bar.set_police(name)
 
     def set_snapshot(self, words: str, tone: str = "", detail: str = "") -> None:
-        """Show how old the registry copy is; tones: "", "less", "differ". ``detail`` stands in the tip."""
+        """Show how old the registry copy is; tones: "", "less", "differ". ``detail`` is the tip."""
         self.top_bar.set_snapshot(words, tone, detail)
 
-    # what is in front
+    # what is shown
 
     @property
     def at_work(self) -> bool:
-        """Tell whether the screens are in front: no sign-in page, no cover."""
+        """Tell whether the screens are shown: no sign-in page, no cover."""
         return self._body.currentIndex() == 0 and self._front.currentIndex() == 0
 
     @property
@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
         return self._front.currentIndex() == 1
 
     def show_alone(self, widget: QWidget | None) -> None:
-        """Show one widget without top bar and rail (sign-in, first set-up); the one before is let go."""
+        """Show one widget without top bar and rail (sign-in, set-up); delete the one before."""
         while (item := self._alone_box.takeAt(0)) is not None:
             before = item.widget()
             if before is not None and before is not widget:
@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         self._fold()
 
     def cover(self, on: bool, widget: QWidget | None = None) -> None:  # noqa: FBT001 - one switch, like Qt
-        """Hide everything behind the cover (with a widget to unlock), or come back to the same caret."""
+        """Cover the window (with a widget to unlock), or uncover it with the same caret."""
         if on and not self.covered:
             self._focus_before = self.focusWidget()
         self._cover.set_inner(widget if on else None)
@@ -213,11 +213,11 @@ class MainWindow(QMainWindow):
         self._fold()
 
     def enlarge(self) -> None:
-        """Take the next larger text size."""
+        """Use the next larger text size."""
         self._step(1)
 
     def reduce(self) -> None:
-        """Take the next smaller text size."""
+        """Use the next smaller text size."""
         self._step(-1)
 
     def _step(self, by: int) -> None:
@@ -234,12 +234,12 @@ class MainWindow(QMainWindow):
     # work
 
     def shutdown(self) -> None:
-        """Stop what runs and waits, and return when the threads have ended."""
+        """Stop running and waiting jobs, and wait for the threads to end."""
         self.jobs.shutdown()
         self.passwords.shutdown()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the running jobs, wait for them, and say that the window is gone."""
+        """Stop the running jobs, wait for them, and emit ``closed``."""
         self.shutdown()
         self.closed.emit()
         super().closeEvent(event)

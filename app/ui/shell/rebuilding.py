@@ -1,4 +1,4 @@
-"""Keying an older registry file anew behind the window, while typing goes on without it."""
+"""Rebuild an older registry file in a worker thread, while the officer types without it."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -8,14 +8,14 @@ from app.services.exchange import snapshots
 from app.ui.kit.jobs import Job, Runner
 from app.workspace import Workspace
 
-_MOST = 99  # percent: the keys are still sorted and written when the last person has been read
+_MOST = 99  # percent: after the last person the keys are still sorted and written
 
 
 class Rebuilding(QObject):
-    """Rebuilds the snapshot in force where the workspace found it older.
+    """Rebuild the snapshot in force when its format is older.
 
-    ``progressed`` says that ``percent`` is another, ``succeeded`` that the snapshot can be opened, ``failed``
-    that the workspace's ``snapshot_problem`` says why it cannot. After ``stop`` none of them comes.
+    ``progressed`` says that ``percent`` changed, ``succeeded`` that the snapshot can be opened. After
+    ``failed`` the workspace has the reason in ``snapshot_problem``. After ``stop`` no signal comes.
     """
 
     progressed = Signal()
@@ -23,7 +23,7 @@ class Rebuilding(QObject):
     failed = Signal()
 
     def __init__(self, workspace: Workspace, runner: Runner, parent: QObject | None = None) -> None:
-        """Do nothing until ``begin``; ``runner`` is the queue in which imports wait too."""
+        """Do nothing before ``begin``; ``runner`` is the queue of imports too."""
         super().__init__(parent)
         self._workspace, self._runner = workspace, runner
         self._job: Job[int] | None = None
@@ -31,11 +31,11 @@ class Rebuilding(QObject):
 
     @property
     def percent(self) -> int | None:
-        """Return how much is done; None while nothing is rebuilt."""
+        """Return the percent done; None while nothing is rebuilt."""
         return None if self._job is None else self._percent
 
     def begin(self) -> None:
-        """Rebuild the snapshot if the workspace says that it is older, once at a time."""
+        """Rebuild the snapshot if the workspace found it older and no rebuild runs."""
         work = self._workspace
         if not work.older or self._job is not None:
             return
@@ -49,7 +49,7 @@ class Rebuilding(QObject):
         self._runner.run(self._job)
 
     def stop(self) -> None:
-        """Stop at the next report and tell nothing more; the file stays as it was."""
+        """Stop at the next report and emit nothing more; the file stays unchanged."""
         if self._job is not None:
             self._job.stop()
             self._job = None
@@ -65,11 +65,11 @@ class Rebuilding(QObject):
             self.succeeded.emit()
 
     def _failed(self, error: Exception) -> None:
-        """Keep the sentence for the bar; a bug is raised for the bug log."""
+        """Keep the sentence for the bar; raise a bug for the bug log."""
         if self._job is None:
             return
         self._job, self._workspace.older = None, False
-        if isinstance(error, Stopped):  # the window is closing: it is begun anew at the next sign-in
+        if isinstance(error, Stopped):  # the window closes: the next sign-in begins again
             return
         known = isinstance(error, AppError)
         self._workspace.snapshot_problem = str(error) if known else self.tr("Lỗi ngoài dự kiến.")

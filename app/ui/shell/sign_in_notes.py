@@ -1,4 +1,4 @@
-"""What the sign-in page remembers beside the store, in the clear: wrong tries in a row, and who came last."""
+"""Notes of the sign-in page, kept unencrypted beside the store: wrong tries, and the last login."""
 
 import contextlib
 import json
@@ -11,7 +11,7 @@ _LAST = "sign-in-last.json"
 
 
 def failures(folder: Path) -> int:
-    """Return how many wrong passwords came in a row."""
+    """Return the number of wrong passwords in a row."""
     try:
         return int(json.loads((folder / _FAILURES).read_text())["failures"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -19,14 +19,14 @@ def failures(folder: Path) -> int:
 
 
 def keep_failures(folder: Path, count: int) -> None:
-    """Remember them; starting the program again does not shorten the wait."""
+    """Keep the number of wrong passwords: a restart must not shorten the wait."""
     path = folder / _FAILURES
     if count or path.exists():
         _write(path, {"failures": count})
 
 
 def last(folder: Path) -> str:
-    """Return the login of who signed in last; empty when it is not known."""
+    """Return the last login; empty when unknown."""
     try:
         return str(json.loads((folder / _LAST).read_text(encoding="utf-8"))["login"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -34,10 +34,10 @@ def last(folder: Path) -> str:
 
 
 def keep_last(folder: Path, login: str) -> None:
-    """Remember who signs in: after a lock the same officer goes on."""
+    """Keep the login: after a lock the same officer comes back."""
     _write(folder / _LAST, {"login": login})
 
 
 def _write(path: Path, value: object) -> None:
-    with contextlib.suppress(OSError):  # a full disk: what is in memory goes on
+    with contextlib.suppress(OSError):  # on a full disk the values in memory still count
         atomic.write(path, json.dumps(value).encode())

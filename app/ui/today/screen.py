@@ -1,4 +1,4 @@
-"""Hôm nay: what waits for me, what is due, how far each book is."""
+"""Hôm nay: waiting work, due dates, progress of each book."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -48,7 +48,7 @@ class TodayScreen(Screen):
         return KEYS
 
     def refresh(self) -> None:
-        """Count again."""
+        """Read the counts again."""
         work = self._workspace
         with work.store.read() as session:
             overview = workload.overview(session, uid=work.account.uid)

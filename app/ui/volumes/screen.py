@@ -22,11 +22,11 @@ from app.ui.volumes.panels.volume_form import VolumeDraft
 from app.ui.volumes.panels.volumes import KEYS, BookGroup, VolumeRow, VolumesPanel
 from app.workspace import Workspace
 
-_MOST = 99_999  # no book counts further; a personal number typed here is no number of an act
+_MOST = 99_999  # a higher number is no number of an act, but a personal number typed here
 
 
 class VolumesScreen(Screen):
-    """List the volumes, take new ones, and open one to type in."""
+    """List the volumes, add or change one, and open one to type in."""
 
     key, icon, action = "volumes", "books", Action.SEE_WORK
     volume_wanted = Signal(int)
@@ -110,7 +110,7 @@ def _row(view: VolumeView) -> VolumeRow:
 
 
 def _numbers(view: VolumeView, numbers: Sequence[RegistrationNumber]) -> NumberLine | None:
-    """Return what is drawn of a volume's numbers; those in between (12a) have no place of their own."""
+    """Return the numbers of a volume to draw; numbers like 12a have no cell."""
     written: dict[int, list[RegistrationNumber]] = {}
     for one in numbers:
         if one.number is not None and one.number <= _MOST and not one.suffix:
@@ -131,5 +131,5 @@ def _numbers(view: VolumeView, numbers: Sequence[RegistrationNumber]) -> NumberL
 
 
 def _twice(numbers: Sequence[RegistrationNumber]) -> bool:
-    """Tell whether two acts bear one number; a volume of several years begins anew with each."""
+    """Tell whether two acts of one year have the same number."""
     return any(one.same_as(other) for one, other in combinations(numbers, 2))

@@ -210,9 +210,10 @@ def test_undo_is_about_the_person_shown_or_else_the_last(model):
 
 
 def test_nobody_is_offered_for_confirming_after_a_failed_search(model):
-    assert model.offered == TY
+    model.show(hand(child_ethnicity=""))
+    assert model.confirmable()["child_ethnicity"] == "Mường"
     model.failed()
-    assert model.offered is None
+    assert model.confirmable() == {}
 
 
 def test_the_first_candidate_need_not_be_chosen(model):

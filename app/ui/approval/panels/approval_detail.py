@@ -1,4 +1,4 @@
-"""The entry a police officer looks at: every person and line as it will be signed, and the way back."""
+"""The entry before signing: every person and line, and the reasons for sending it back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from app.ui.kit.table_model import Cell, Column
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """One person of the entry: who, what was decided, and the lines, each with how it is handled."""
+    """One person of the entry: title, decision, and the lines with their resolutions."""
 
     title: str
     branch: str
@@ -26,7 +26,7 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class EntryForApproval:
-    """The entry as it will be frozen; ``obstacles`` stand against approving, ``sha256`` is what is signed."""
+    """The entry to sign; ``obstacles`` forbid approving, ``sha256`` is signed."""
 
     entry_id: str
     name: str
@@ -74,7 +74,7 @@ COLUMNS: tuple[Column[_Row], ...] = (
 
 
 class ApprovalDetail(QFrame):
-    """Read-only lines of one entry, what stands against it, and the reasons for sending it back."""
+    """Read-only lines of one entry, its obstacles, and the reasons for sending it back."""
 
     approve_requested = Signal()
     sent_back = Signal(str, str)
@@ -136,7 +136,7 @@ class ApprovalDetail(QFrame):
         self._approve.clicked.connect(self.approve_requested)
 
     def set_reasons(self, reasons: Sequence[str]) -> None:
-        """Offer these reasons; the last one asks for words."""
+        """Offer these reasons; the last one has a field for words."""
         layout = self._reason_row.layout()
         assert isinstance(layout, QHBoxLayout)
         for button in self._reasons:
@@ -175,26 +175,26 @@ class ApprovalDetail(QFrame):
             self._name.setToolTip(f"SHA-256 {entry.sha256}" if entry.sha256 else "")
             if entry.obstacles:
                 self._say(" ".join(entry.obstacles))
-        self._settle()
+        self._enable_buttons()
 
     def set_open(self, *, is_open: bool) -> None:
         """Allow approving and sending back while a police session is open."""
         self._open = is_open
-        self._settle()
+        self._enable_buttons()
 
     def set_narrow(self, *, on: bool) -> None:
-        """Leave out words the buttons say as well."""
+        """Hide words that repeat the buttons."""
         self._back_word.setVisible(not on)
 
     def warn_batch(self, *, allowed: bool) -> None:
-        """Say why this entry cannot be marked for the batch."""
+        """Show why this entry cannot be marked for the batch."""
         if not allowed and not (self._entry and self._entry.obstacles):
             self._say(
                 self.tr("Không đánh dấu hàng loạt được: có sai lệch hoặc nhập mới, phải xem từng bản ghi.")
             )
 
     def choose_reason(self, at: int) -> None:
-        """Choose a reason by its place; nothing happens beyond the last one."""
+        """Choose a reason by its place; ignore a place beyond the last one."""
         if 0 <= at < len(self._reasons) and self._entry is not None:
             self._reasons[at].setChecked(True)
             self._on_reason()
@@ -216,7 +216,7 @@ class ApprovalDetail(QFrame):
 
     _open = False
 
-    def _settle(self) -> None:
+    def _enable_buttons(self) -> None:
         ready = self._open and self._entry is not None
         self._back.setEnabled(ready)
         self._approve.setEnabled(ready and not (self._entry and self._entry.obstacles))

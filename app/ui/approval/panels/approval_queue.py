@@ -1,4 +1,4 @@
-"""Duyệt: the police officer's queue; what is marked is signed with one authentication."""
+"""Duyệt: the queue of the police officer; one password signs the marked entries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,9 +32,9 @@ KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """An entry that waits: name, where ("KS 01/1998 · 188"), the branch that asks for most, when.
+    """An entry that waits: name, place ("KS 01/1998 · 188"), worst branch, time.
 
-    ``batch`` tells whether it may be marked; those with differences are looked at one by one.
+    ``batch`` tells whether it may be marked; an entry with differences is signed singly.
     """
 
     entry_id: str
@@ -65,7 +65,7 @@ COLUMNS: tuple[Column[_QueueLine], ...] = (
 
 
 class ApprovalQueuePanel(QFrame):
-    """The queue, the entry looked at, and the strip where the password signs exactly what it says.
+    """The queue, the entry shown, and the strip that names what the password signs.
 
     Emits ``entry_chosen(id)`` (call ``set_entry``), ``approved(ids, password)``, ``sent_back(id, reason)``,
     ``session_requested()``, ``session_ended()`` and, while a password is tried, ``cancelled()``.
@@ -191,7 +191,7 @@ class ApprovalQueuePanel(QFrame):
         self._show_strip()
 
     def set_busy(self, words: str) -> None:
-        """Hold the input while a password is tried, and say so; empty gives it back. Escape still leaves."""
+        """Disable the input while a password is tried; empty enables it. Escape still leaves."""
         if words:
             self._typed_here = self._secret.hasFocus()
             if self._typed_here:
@@ -205,25 +205,25 @@ class ApprovalQueuePanel(QFrame):
         self._typed_here = self._typed_here and bool(words)
 
     def set_reasons(self, reasons: Sequence[str]) -> None:
-        """Offer reasons for sending back, chosen by 1–6; the last one asks for words."""
+        """Offer reasons for sending back, chosen by 1–6; the last one has a field for words."""
         self._detail.set_reasons(reasons)
 
     def set_queue(self, rows: Sequence[QueueRow]) -> None:
-        """Show the entries that wait; marks of those that are gone are forgotten."""
+        """Show the entries that wait; forget marks of other entries."""
         self._rows = tuple(rows)
         self._marked &= {row.entry_id for row in rows if row.batch}
         self._waiting.setText(str(len(rows)))
-        self._show()
+        self._show_queue()
         if not rows:
             self._detail.set_entry(None)
 
     def set_entry(self, entry: EntryForApproval | None) -> None:
-        """Show the entry looked at, exactly as it will be signed."""
+        """Show an entry exactly as it will be signed."""
         self._detail.set_entry(entry)
         self._show_strip()
 
     def set_refusal(self, words: str) -> None:
-        """Say why nothing was signed; the password is forgotten. Empty clears it."""
+        """Show why nothing was signed and forget the password; empty clears the words."""
         self._secret.clear()
         self._refusal.setText(words)
         self._refusal.setVisible(bool(words))
@@ -231,7 +231,7 @@ class ApprovalQueuePanel(QFrame):
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """Return the entries the password would sign: the marked ones in order, else the one looked at."""
+        """Return the entries to sign: the marked ones in order, else the one shown."""
         if self._marked and not self._single:
             return tuple(row.entry_id for row in self._rows if row.entry_id in self._marked)
         line = self._table.current()
@@ -246,16 +246,16 @@ class ApprovalQueuePanel(QFrame):
         every = {row.entry_id for row in self._rows if row.batch}
         self._marked = set() if self._marked == every else every
         self._single = False
-        self._show()
+        self._show_queue()
 
     def clear_marks(self) -> None:
         """Forget the marks and the password."""
         self._marked.clear()
         self._single = False
         self._secret.clear()
-        self._show()
+        self._show_queue()
 
-    def _show(self) -> None:
+    def _show_queue(self) -> None:
         self._table.show_rows([_QueueLine(row, row.entry_id in self._marked) for row in self._rows])
         self._show_strip()
 
@@ -337,14 +337,14 @@ class ApprovalQueuePanel(QFrame):
             self.session_requested.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the entry more of a narrow window."""
+        """Give the entry more room in a narrow window."""
         super().resizeEvent(event)
         narrow = self.width() < theme.px(1100)
         theme.fix(self._left_side, width=304 if narrow else 384)
         self._detail.set_narrow(on=narrow)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """1–6 choose a reason, Escape leaves the try or the password, then ends the session."""
+        """Choose a reason on 1–6; on Escape drop the try or the password, then end the session."""
         digit = event.key() - Qt.Key.Key_0
         if 1 <= digit <= 9 and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self._detail.choose_reason(digit - 1)

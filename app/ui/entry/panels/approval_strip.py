@@ -1,4 +1,4 @@
-"""The green strip of the police below an entry (F12): nothing modal, one secret signs exactly one thing."""
+"""The green strip of the police below an entry (F12): one password signs exactly one entry."""
 
 from collections.abc import Sequence
 
@@ -35,7 +35,7 @@ class ApprovalStrip(QFrame):
     """Approve the entry shown, or send it back with a reason, with the officer's own password.
 
     ``approved`` gives login and password, ``sent_back`` login, password and reason; ``cancelled`` says that
-    the strip was left. The password is gone from the field after every try, whatever came of it.
+    the officer left the strip. The field forgets the password after every try.
     """
 
     approved = Signal(str, str)
@@ -55,7 +55,7 @@ class ApprovalStrip(QFrame):
         self._working = parts.text("", "label", "police")
         self._working.setFocusPolicy(
             Qt.FocusPolicy.StrongFocus
-        )  # holds the focus while the fields are closed
+        )  # it has the focus while the fields are disabled
         self._blocked = ""
         self._busy = False
         self._ask = parts.text(self.tr("Mật khẩu ký của Công an"), "label_on")
@@ -134,10 +134,10 @@ class ApprovalStrip(QFrame):
         for field in (self.password, self.reason):
             field.installEventFilter(self)
 
-    # -- what is shown -------------------------------------------------------------------------------
+    # -- showing -------------------------------------------------------------------------------------
 
     def set_officers(self, officers: Sequence[tuple[str, str]]) -> None:
-        """Offer the police officers (login, name); the one chosen before stays chosen."""
+        """Offer the police officers (login, name); keep the choice."""
         before = self.officer.currentData()
         self.officer.clear()
         for login, name in officers:
@@ -146,7 +146,7 @@ class ApprovalStrip(QFrame):
         self._clear()
 
     def set_subject(self, subject: str, detail: str = "", fingerprint: str = "") -> None:
-        """Say what exactly is signed, its decisions in short, and the code of the record."""
+        """Show the entry to sign, its decisions in short and the code of the record."""
         self._subject.setText(subject)
         for label, words in ((self._detail, detail), (self._fingerprint, fingerprint)):
             label.say(words)
@@ -155,21 +155,21 @@ class ApprovalStrip(QFrame):
         self._clear()
 
     def set_error(self, words: str) -> None:
-        """Say why the last try did not succeed, or nothing; the password is asked for again."""
+        """Show why the last try failed, or nothing; ask for the password again."""
         self._clear_password()
         self._show_error(words)
         if self.isVisible() and words:
             self.password.setFocus()
 
     def set_blocked(self, words: str) -> None:
-        """Say before any password why nothing can be signed here, or that it can (empty)."""
+        """Show why nothing can be signed here; empty allows it."""
         self._blocked = words
         self._approve.setEnabled(not words and not self._busy)
         self._approve.setToolTip(words)
         self._show_error(words)
 
     def set_busy(self, *, busy: bool) -> None:
-        """Hold the input while the password is tried, and say so; Escape still leaves."""
+        """Disable the input while the password is tried; Escape still leaves."""
         self._busy = busy
         if busy:
             self._working.setText(self.tr("Đang mở khóa ký… Esc để thôi"))
@@ -185,7 +185,7 @@ class ApprovalStrip(QFrame):
 
     @property
     def error(self) -> str:
-        """Return what is said about the last try."""
+        """Return the words about the last try."""
         return self._error.text()
 
     def _show_error(self, words: str) -> None:
@@ -199,13 +199,13 @@ class ApprovalStrip(QFrame):
         self._show_error("")
 
     def _clear_password(self) -> None:
-        # setText drops what undo could bring back
+        # setText also drops the undo history
         self.password.setText("")
 
-    # -- what is done --------------------------------------------------------------------------------
+    # -- acting --------------------------------------------------------------------------------------
 
     def approve(self) -> None:
-        """Hand login and password over and forget the password (Ctrl+Enter)."""
+        """Emit login and password and forget the password (Ctrl+Enter)."""
         if self._busy:
             return
         login, password = str(self.officer.currentData() or ""), self.password.text()
@@ -222,7 +222,7 @@ class ApprovalStrip(QFrame):
             self.approved.emit(login, password)
 
     def send_back(self) -> None:
-        """Ask for the reason first, then hand login, password and reason over (Ctrl+Backspace)."""
+        """Ask for the reason first, then emit login, password and reason (Ctrl+Backspace)."""
         if self._busy:
             return
         login, reason = str(self.officer.currentData() or ""), self.reason.text().strip()
@@ -242,7 +242,7 @@ class ApprovalStrip(QFrame):
             self.sent_back.emit(login, password, reason)
 
     def _on_return(self) -> None:
-        """Enter signs nothing by accident: it says which keys do."""
+        """Sign nothing on Enter alone: show the keys that do."""
         if not self.reason.isHidden():
             self.send_back()
         else:

@@ -1,4 +1,4 @@
-"""How one candidate of the registry is listed."""
+"""The row of one candidate, and the columns of the list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from app.ui.kit.table_model import Cell, Column
 
 @dataclass(frozen=True, slots=True)
 class CandidateRow:
-    """One candidate as listed; ``far`` when the search came to "nobody" and this is at most a relative."""
+    """One candidate of the list; ``far`` when the search found nobody and this is at most a relative."""
 
     number: int
     candidate: Candidate
@@ -36,7 +36,7 @@ def _place(row: CandidateRow) -> Cell:
 
 
 def name_width(rows: Sequence[CandidateRow]) -> int:
-    """Return the pixels the names listed need, between ``NAME_WIDTHS``."""
+    """Return the pixels that the names need, within ``NAME_WIDTHS``."""
     cells = [_name(row) for row in rows]
     needed = [QFontMetrics(cell_font(cell)).horizontalAdvance(cell.text) + 2 * PAD + 4 for cell in cells]
     least, most = (theme.px(width) for width in NAME_WIDTHS)
@@ -67,7 +67,7 @@ def _parents(row: CandidateRow) -> Cell:
     names = " – ".join(n for n in (person.father_name, person.mother_name) if n)
     if row.candidate.household_only:
         tip = str(Text("{0}. Chỉ người thân trong bản ghi nói đây là người này.", names))
-        icon = "users-three" if row.chosen else ""  # until then the mark at the end says so
+        icon = "users-three" if row.chosen else ""  # before that the mark at the end says so
         return Cell(names, tone="ink_2", size="label", icon=icon, icon_tone="less", tip=tip)
     return Cell(names, tone="ink_2", size="label", tip=names)
 
@@ -91,11 +91,11 @@ def _marked(row: CandidateRow, words: str, tone: str, icon: str) -> Cell:
 
 
 def _mark_width(rows: Sequence[CandidateRow]) -> int:
-    return theme.px(36 if rows and rows[0].narrow else 104)  # the sign alone where there is little room
+    return theme.px(36 if rows and rows[0].narrow else 104)  # the sign alone where room is short
 
 
 NAME_WIDTHS = (140, 220)
-"""The least and the most room for names, at 100 %: those listed decide, the parents take the rest."""
+"""The least and the most room for names, at 100 %; the parents take the rest."""
 COLUMNS = (
     Column[CandidateRow]("Số", _place, 34),
     Column[CandidateRow]("Họ tên", _name, NAME_WIDTHS[0], fit=name_width),
@@ -105,4 +105,4 @@ COLUMNS = (
     Column[CandidateRow]("Số định danh", _number, 80),
     Column[CandidateRow]("", _mark, 104, fit=_mark_width),
 )
-"""The columns of the candidates, best first."""
+"""The columns of the candidates."""

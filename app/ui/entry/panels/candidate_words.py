@@ -1,4 +1,4 @@
-"""What is said about a search and its candidates."""
+"""The words about a search and its candidates."""
 
 from app.matching.result import Candidate, Finding, Search
 from app.models.registry.person import PERSON_LABELS
@@ -10,20 +10,20 @@ FINDINGS = {
     Finding.CHECK: ("xem từng người", "less", "users"),
     Finding.NOT_FOUND: ("không thấy", "less", "user-minus"),
 }
-"""What a search came to: word, tone, icon."""
+"""A finding: word, tone, icon."""
 _FAMILY = ("theo gia đình", "less", "users-three")
 _BY_FAMILY = "; chỉ nhờ gia đình: "
 _LABELS = {column: label.lower() for column, label in PERSON_LABELS.items()} | {"commune": "xã"}
 
 
 def finding_of(search: Search) -> tuple[str, str, str]:
-    """Return word, tone and icon of what a search came to."""
+    """Return word, tone and icon for the finding of a search."""
     told = search.finding == Finding.FOUND and search.candidates[0].household_only
     return _FAMILY if told else FINDINGS[search.finding]
 
 
 def how_found(search: Search) -> tuple[str, ...]:
-    """Say how many people are listed and by what they were looked for, then ever shorter."""
+    """Say how many people are listed and which fields were searched, then in fewer words."""
     names: list[str] = []
     for field, _words in search.query:
         name = tr(_LABELS.get(field, field))
@@ -36,28 +36,30 @@ def how_found(search: Search) -> tuple[str, ...]:
 
 
 def _why(candidate: Candidate) -> str:
-    """Return the reason; where only the family speaks, what it says comes first and is not cut."""
+    """Return the reason; the evidence of the family comes first, so that it is not cut."""
     own, told, family = candidate.reason.partition(_BY_FAMILY)
     return f"{family}; {own}" if told else own
 
 
 def differences_first(why: str) -> str:
-    """Return a reason whose agreements come last: where there is no room for all, they are what goes."""
+    """Return a reason whose agreements come last, so that these are cut first."""
     clauses = why.split("; ")
     return "; ".join(sorted(clauses, key=lambda clause: clause.startswith("khớp ")))
 
 
 def explained(search: Search, row: CandidateRow | None, *, here: bool) -> tuple[str, str]:
-    """Say why the line looked at is listed, or what the keys do while none is: lead and sentence.
+    """Return lead and sentence: why the current row is listed, or without one what the keys do.
 
-    ``here`` when the focus is in the list: elsewhere a digit is typed or does something else.
+    ``here`` tells that the focus is in the list: elsewhere digits do not choose.
     """
     if row is None and search.finding == Finding.NOT_FOUND:
         why = differences_first(_why(search.candidates[0]))
         keys = "1–9" if here else "F7"
         words = "{0} vẫn chọn được, F8 ghi “Không tìm thấy”; gần nhất là số 1: {1}"
         return tr("Không thấy người này."), str(Text(words, keys, why))
-    if row is None and search.finding == Finding.FOUND:  # found, yet not by what the book says of them
+    if (
+        row is None and search.finding == Finding.FOUND
+    ):  # found, but only by the family or without name and number
         first = search.candidates[0]
         return _unchosen(1, by_family=first.household_only), _why(first)
     if row is None:

@@ -1,4 +1,4 @@
-"""Who may be meant: a tab per person of the entry, the candidates of the registry, the reason why."""
+"""A tab per person of the entry, the candidates of the registry, and the reason for each."""
 
 from collections.abc import Sequence
 from html import escape
@@ -30,11 +30,11 @@ _NARROW = 700
 
 
 class CandidatesPanel(Ground):
-    """Show the search for each person of an entry and let one candidate be chosen by key.
+    """Show the search for each person of an entry; a key chooses a candidate.
 
     ``person_selected`` gives the section turned to, ``chosen`` section and personal number,
-    ``search_again`` the section (F5), ``more_wanted`` asks for more people or fewer (Shift+F5). Nothing is
-    chosen by itself; the height changes by that key only, never while typing.
+    ``search_again`` the section (F5), ``more_wanted`` asks for more people or fewer (Shift+F5). Only that
+    key changes the height, never typing.
     """
 
     person_selected = Signal(str)
@@ -56,7 +56,7 @@ class CandidatesPanel(Ground):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._found = CutLabel("", "caption")
         self._found.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        # what the tabs leave over
+        # the room beside the tabs
         self._found.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._finding = parts.Chip("")
         self._turn_key = parts.keycap("Alt+← →")
@@ -88,7 +88,7 @@ class CandidatesPanel(Ground):
             (self._reason, 1), self._more_row, gap=12, pad=(12, 0, 12, 1), role="reason", height=40
         )
         self._build()
-        self._show()
+        self._show_search()
 
     def _build(self) -> None:
         found = parts.column((self.table, 1), self._reason_row, gap=0)
@@ -102,7 +102,7 @@ class CandidatesPanel(Ground):
         self._ring = Ring(self)
         self._measure()
 
-    # -- what is shown -------------------------------------------------------------------------------
+    # -- showing -------------------------------------------------------------------------------------
 
     def set_persons(self, persons: Sequence[tuple[str, str]]) -> None:
         """Show one tab per person section (key, title) and forget every search."""
@@ -110,7 +110,7 @@ class CandidatesPanel(Ground):
         assert isinstance(layout, QBoxLayout), "the bar is a row"
         for tab in self._tabs.values():
             layout.removeWidget(tab)
-            tab.hide()  # it may live on until the event loop comes round
+            tab.hide()  # Qt deletes it only in the event loop
             tab.deleteLater()
         self._tabs, self._searches, self._states, self._chosen = {}, {}, {}, {}
         for key, title in persons:
@@ -125,18 +125,18 @@ class CandidatesPanel(Ground):
         self._turn()
 
     def select_person(self, section: str) -> None:
-        """Turn to one person without telling anyone; KeyError for a section that is none."""
+        """Turn to one person and emit nothing; KeyError for an unknown section."""
         if section != self._section:
             self._section = self._tabs[section].key
             self._turn()
 
     @property
     def section(self) -> str:
-        """Return the section looked at."""
+        """Return the section shown."""
         return self._section
 
     def set_search(self, section: str, search: Search) -> None:
-        """Show a finished search; one that found the same changes nothing on the screen."""
+        """Show a finished search; an equal one changes nothing."""
         if self._states.pop(section, None) is not None or self._searches.get(section) != search:
             self._searches[section] = search
             self._update(section)
@@ -150,45 +150,45 @@ class CandidatesPanel(Ground):
         self._update(section)
 
     def set_chosen(self, section: str, personal_id: str | None) -> None:
-        """Show who was chosen, or that nobody is."""
+        """Show the person chosen, or nobody."""
         if self._chosen.get(section) != (personal_id or ""):
             self._chosen[section] = personal_id or ""
             self._update(section)
 
     def set_busy(self, words: str) -> None:
-        """Say that a search takes its time, beside what was found before; nothing when it has ended."""
+        """Show that a search takes long, beside the earlier candidates; empty ends it."""
         if words != self._busy:
             self._busy = words
-            self._show()
+            self._show_search()
 
     @property
     def has_more(self) -> bool:
-        """Tell whether Shift+F5 shows people who are out of sight, or goes back to fewer."""
+        """Tell whether Shift+F5 has more people to show, or fewer."""
         search = self._searches.get(self._section)
         return self._tall or (search is not None and len(search.candidates) > ROWS)
 
     @property
     def tall(self) -> bool:
-        """Tell whether there is room for many people."""
+        """Tell whether the list shows many people."""
         return self._tall
 
     def set_tall(self, *, on: bool) -> None:
-        """Give the list room for many people, or the usual three lines."""
+        """Show many people, or the usual three lines."""
         if on != self._tall:
             self._tall = on
             self._measure()
-            self._show()
+            self._show_search()
 
     def set_badge(self, section: str, result: Result | None, words: str, *, decided: bool = False) -> None:
-        """Show a person's result in its tab, and whether it is decided upon."""
+        """Show the result of a person in its tab, and whether it is decided."""
         if section in self._tabs:
             self._tabs[section].set_badge(result, words, decided=decided)
 
     def set_only_chosen(self, on: bool) -> None:  # noqa: FBT001 - a plain slot
-        """Leave only the chosen candidate, so that all lines fit above the approval."""
+        """Show only the chosen candidate, so that all lines fit above the approval."""
         self._only_chosen = on
         self._measure()
-        self._show()
+        self._show_search()
 
     def next_candidate(self) -> None:
         """Choose the next candidate after the chosen one, the first after the last (F7)."""
@@ -202,13 +202,13 @@ class CandidatesPanel(Ground):
 
     def _update(self, section: str) -> None:
         if section == self._section:
-            self._show()
+            self._show_search()
 
     def _turn(self) -> None:
         for key, tab in self._tabs.items():
             tab.set_on(on=key == self._section)
-        self.table.show_rows([])  # the line looked at was about the person before: Enter would choose unseen
-        self._show()
+        self.table.show_rows([])  # the current row is about the person before: Enter would choose it unseen
+        self._show_search()
 
     def _select(self, section: str) -> None:
         if section != self._section:
@@ -231,7 +231,7 @@ class CandidatesPanel(Ground):
             )
         return "", ""
 
-    def _show(self) -> None:
+    def _show_search(self) -> None:
         state, words = self._state()
         self._stack.setCurrentIndex(1 if state else 0)
         self._found.say("")
@@ -284,11 +284,11 @@ class CandidatesPanel(Ground):
         self.setAccessibleName(" ".join(part for part in (lead, name, why) if part))
 
     def _fitting(self, lead: str, why: str) -> str:
-        """Return the sentence cut to the lines there are: one where there is little room, else two."""
+        """Cut the sentence to one line where room is short, else to two."""
         lines = 1 if self._narrow or self._only_chosen else 2
         measure = QFontMetrics(theme.font("label"))
         bold = QFontMetrics(theme.font("label", 700)).horizontalAdvance(lead + " ")
-        # a line broken between words leaves some room unused
+        # a line break between words leaves some room unused
         beside = 0 if self._more_row.isHidden() else self._more_row.sizeHint().width() + 12
         room = (self.width() - 24 - beside) * lines - bold - (lines - 1) * theme.px(80) - 8
         if measure.horizontalAdvance(why) <= room:
@@ -320,7 +320,7 @@ class CandidatesPanel(Ground):
             self._select(keys[at])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose by number, F7 or Enter; go by arrows; F5 searches again, Shift+F5 for more people."""
+        """Choose by number, F7 or Enter; move by arrows; search again on F5, for more on Shift+F5."""
         key = event.key()
         at, count = self.table.currentIndex().row(), self.table.table_model.rowCount()
         if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
@@ -344,7 +344,7 @@ class CandidatesPanel(Ground):
             super().keyPressEvent(event)
 
     def _measure(self) -> None:
-        """Keep one height whatever is found, so that nothing below moves while typing (Shift+F5 may)."""
+        """Fix the height, so that typing moves nothing below; only Shift+F5 changes it."""
         short = self._narrow or self._only_chosen
         theme.fix(self._bar, height=36 if self._narrow else 40)
         theme.fix(self._reason_row, height=28 if short else 40)
@@ -359,26 +359,26 @@ class CandidatesPanel(Ground):
         theme.fix(self._body, height=28 * rows + (28 if short else 40))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use smaller letters and a sign instead of words where there is little room."""
+        """Use smaller letters, and a sign instead of words, where room is short."""
         super().resizeEvent(event)
         self._ring.setGeometry(self.rect())
         narrow = self.width() < theme.px(_NARROW)
         if narrow != self._narrow:
             self._narrow = narrow
             self._measure()
-            self._show()
+            self._show_search()
         elif not self._state()[0]:
             self._explain()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring, and say that digits choose here."""
+        """Show the ring and the keys that work here."""
         super().focusInEvent(event)
         self._moved(None)
         self._ring.show()
         self._ring.raise_()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring, and say how to come here."""
+        """Hide the ring and show the key that leads here."""
         super().focusOutEvent(event)
         self._moved(None)
         self._ring.hide()

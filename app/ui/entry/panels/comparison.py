@@ -1,4 +1,4 @@
-"""Book and registry side by side, and how the officer handles each line."""
+"""Book and registry side by side, and the resolution of each line."""
 
 from collections.abc import Mapping, Sequence
 
@@ -28,16 +28,16 @@ CYCLES: dict[Result, tuple[Resolution, ...]] = {
     Result.REGISTRY_BLANK: (_R.FIX_POPULATION, _R.VERIFY),
     Result.ILLEGIBLE: (_R.VERIFY,),
 }
-"""What M goes through for a result, the book's side first; after the last there is nothing marked."""
+"""The resolutions that M steps through for a result; after the last there is none."""
 
 SAME = frozenset({Result.DIFFERENT, Result.EQUAL_FORMAT, Result.EQUAL_VARIANT})
-"""The results that Space accepts as the same, written differently."""
+"""The results that Space may accept as the same."""
 
 
 class ComparisonPanel(Ground):
-    """Show the lines of a comparison; each is handled by a key and by nothing else.
+    """Show the lines of a comparison; only keys set a resolution.
 
-    Space accepts a line as the same, M goes on to the next way of handling it, N writes a note.
+    Space accepts a line as the same, M sets the next resolution, N opens a note.
     ``resolution_chosen`` gives field and code ("" for none), ``noted`` field and words.
     """
 
@@ -56,7 +56,7 @@ class ComparisonPanel(Ground):
         self.table.set_empty(
             self.tr("Chưa có người để so"), self.tr("Chọn một người ở trên: từng mục sẽ hiện ở đây.")
         )
-        self.table.marked.connect(self._same)
+        self.table.marked.connect(self._accept_same)
         self.setFocusProxy(self.table)
         self._note_label = parts.text("", "label")
         self._note = QLineEdit()
@@ -77,23 +77,23 @@ class ComparisonPanel(Ground):
     def set_lines(
         self, lines: Sequence[Line], resolutions: Mapping[str, str], notes: Mapping[str, str]
     ) -> None:
-        """Show lines with what was chosen and noted, both by the line's ``field``.
+        """Show lines with resolutions and notes by ``field``.
 
-        The first difference that is open comes in sight, unless the officer is at work among the lines.
+        The cursor goes to the first open difference, unless the officer works among the lines.
         """
         self._lines = tuple(lines)
         self._resolutions, self._notes = dict(resolutions), dict(notes)
-        self._show()
+        self._show_lines()
         if not (self.table.hasFocus() or self._noting):
             self.focus_open_line()
 
     def set_frozen(self, frozen: bool) -> None:  # noqa: FBT001 - a plain slot
-        """Let the lines be read but not handled."""
+        """Allow or forbid changes to the lines."""
         self.keep_note()
         self._frozen = frozen
 
     def focus_open_line(self) -> None:
-        """Put the cursor on the first differing line that is not handled yet, or else on the first."""
+        """Put the cursor on the first open difference, or else on the first line."""
         open_lines = (
             at
             for at, line in enumerate(self._lines)
@@ -102,7 +102,7 @@ class ComparisonPanel(Ground):
         if self._lines:
             self.table.choose(next(open_lines, 0))
 
-    def _show(self) -> None:
+    def _show_lines(self) -> None:
         self.table.show_rows(
             [
                 LineRow(
@@ -115,7 +115,7 @@ class ComparisonPanel(Ground):
             ]
         )
 
-    def _same(self, row: LineRow) -> None:
+    def _accept_same(self, row: LineRow) -> None:
         if self._frozen or row.line.result not in SAME:
             return
         taken = row.resolution == Resolution.FORMAT_ONLY
@@ -143,10 +143,10 @@ class ComparisonPanel(Ground):
         self._close_note()
         self.noted.emit(field, words)
         self._notes[field] = words
-        self._show()
+        self._show_lines()
 
     def keep_note(self) -> None:
-        """Keep the note being written, if one is, before the lines become those of another person."""
+        """Keep an open note before the lines change to another person."""
         if self._noting:
             self._keep_note()
 
@@ -158,7 +158,7 @@ class ComparisonPanel(Ground):
             self.table.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Handle the current line by M and N; Escape closes an unfinished note."""
+        """Set a resolution on M, open a note on N, close it on Escape."""
         row = self.table.current()
         if event.key() == Qt.Key.Key_Escape and self._noting:
             self._close_note()
@@ -172,9 +172,9 @@ class ComparisonPanel(Ground):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw the rows closer together where there is little room."""
+        """Draw the rows closer together where room is short."""
         super().resizeEvent(event)
         narrow = self.width() < theme.px(_NARROW)
         if narrow != self._narrow:
             self._narrow = narrow
-            self._show()
+            self._show_lines()

@@ -1,4 +1,4 @@
-"""The bar of the decision about one person: the likely one stands out, none is taken by itself."""
+"""The bar of the decision about one person; it marks the likely one."""
 
 from collections.abc import Sequence
 
@@ -23,9 +23,8 @@ _NARROW = 720
 class DecisionPanel(Ground):
     """Decide about the person shown.
 
-    ``decided`` gives the code of a ``Branch``, ``undone`` asks to take the decision back; ``stranded`` says,
-    before it happens, that the button with the focus is closing. The left and right arrows go between the
-    buttons.
+    ``decided`` gives the code of a ``Branch``, ``undone`` asks to undo the decision. ``stranded`` comes
+    before the button with the focus is hidden or disabled. The arrows left and right move between buttons.
     """
 
     decided = Signal(str)
@@ -86,11 +85,11 @@ class DecisionPanel(Ground):
         shorter: Sequence[str] = (),
         instead_of: Person | None = None,
     ) -> None:
-        """Show what is likely (a ``Branch`` code or ""), what was decided, and the lines in short.
+        """Show the likely and the decided branch (codes, "" or None for none) and a summary of the lines.
 
-        Unless a person is ``chosen`` there is nothing that could agree or differ. The first of ``shorter``
-        that fits stands for a summary that does not. Where "not found" would be kept ``instead_of`` someone
-        who is found, a question stands in the place of the lines.
+        Without a person ``chosen`` nothing can agree or differ. The first of ``shorter`` that fits replaces
+        a summary too long. ``instead_of`` is a person found: a question replaces the summary before "not
+        found" is kept.
         """
         self._likely, self._has_snapshot = Branch(likely) if likely else None, has_snapshot
         self._taken = decided or ""
@@ -102,7 +101,7 @@ class DecisionPanel(Ground):
             shown[branch] &= has_snapshot != (branch == Branch.NOT_COMPARED)
         open_for = {branch: chosen or not branch.is_found for branch in shown}
         if any(b.hasFocus() and not (shown[x] and open_for[x]) for x, b in self._buttons.items()):
-            self.stranded.emit()  # Qt would hand the focus to the next button, which decides otherwise
+            self.stranded.emit()  # Qt would move the focus to the next button, another decision
         for branch, button in self._buttons.items():
             self._emphasise(branch, button)
             button.setVisible(shown[branch])
@@ -118,12 +117,12 @@ class DecisionPanel(Ground):
         self.setAccessibleName(tr(BRANCH_LABELS[Branch(self._taken)]) if self._taken else question or summary)
 
     def set_at_lines(self, *, on: bool) -> None:
-        """Show the keys of the lines while they have the focus: here Space presses a button."""
+        """Show the keys of the lines while these have the focus."""
         self._at_lines = on
         self._layout_hints()
 
     def _ask(self, found: Person | None) -> str:
-        """Ask in one line whether the person found is not meant; return the whole sentence."""
+        """Ask whether the person found is really somebody else; return the whole sentence."""
         if found is None:
             self._question.say("")
             return ""
@@ -172,7 +171,7 @@ class DecisionPanel(Ground):
         self._summary.setVisible(free and not keys)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go between the buttons by arrows: left to Qt they would leave the row at its ends."""
+        """Move between the buttons by arrows; Qt would leave the row at its ends."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         if event.key() not in {Qt.Key.Key_Left, Qt.Key.Key_Right} or event.modifiers():
@@ -183,7 +182,7 @@ class DecisionPanel(Ground):
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the lines in short instead of the keys where there is little room."""
+        """Show the summary instead of the keys where room is short."""
         super().resizeEvent(event)
         small = self.width() < theme.px(_NARROW)
         theme.fix(self._bar, height=40 if small else 48)

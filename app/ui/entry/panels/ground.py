@@ -1,4 +1,4 @@
-"""The ground of a part of the comparing side: plain surface, with the one ring when it has the focus."""
+"""The ground of the panels about persons, and the focus ring."""
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen

@@ -1,4 +1,4 @@
-"""The table of a comparison: the book on paper, the registry cool and sans, no value ever cut."""
+"""The table of a comparison: book and registry in their own letters, every value in full."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ BOOK, REGISTRY, RESULT = 1, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One line with what the officer chose and noted."""
+    """One line with its resolution and note."""
 
     line: Line
     resolution: str
@@ -107,12 +107,12 @@ def _value_font(cell: Cell, *, italic: bool) -> QFont:
 
 
 class LinesDelegate(CellDelegate):
-    """Draws values over as many lines as they need, marks in italics, and the ring of the current line."""
+    """Draw values on as many lines as they need, marks in italics, and the ring of the current line."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draw one cell; the grounds stay what they are on the current line."""
+        """Draw one cell; the current line keeps its ground."""
         state: QStyle.StateFlag = option.state
         here = bool(state & QStyle.StateFlag.State_Selected) and option.widget.hasFocus()
         plain = QStyleOptionViewItem(option)
@@ -181,7 +181,7 @@ class LinesDelegate(CellDelegate):
 
 
 class LinesTable(Table[LineRow]):
-    """A ``Table`` whose rows are as high as their longest value."""
+    """A ``Table`` with rows as high as their longest value."""
 
     def __init__(self, name: str) -> None:
         super().__init__(columns(), name=name, key=lambda row: (row.line.field, row.line.book_field))

@@ -1,4 +1,4 @@
-"""What stands in the list of candidates when there are none, and why."""
+"""The sentence shown instead of candidates."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame
@@ -13,11 +13,11 @@ LOOKS = {
     "no_snapshot": ("database", "less", ""),
     "hidden": ("lock-simple", "ink_3", ""),
 }
-"""State: icon, its tone, the tone of its words. A failed search looks unlike every other."""
+"""State: icon, tone of the icon, tone of the words. A failed search has a look of its own."""
 
 
 class NoCandidates(QFrame):
-    """Sign and sentence; after a failed search also a way to try again (``again_wanted``)."""
+    """Icon and sentence, after a failed search also a button to try again (``again_wanted``)."""
 
     again_wanted = Signal()
 

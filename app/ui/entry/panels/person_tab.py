@@ -14,7 +14,7 @@ from app.ui.kit.result_cells import SIGNS
 
 
 def badge_of(lines: Sequence[Line]) -> tuple[Result, int]:
-    """Return what the lines of one person come to, and how many differ."""
+    """Return the worst result of the lines of one person, and how many have it."""
     results = [line.result for line in lines]
     for worst in (Result.DIFFERENT, Result.BOOK_PARTIAL):
         if worst in results:
@@ -23,9 +23,9 @@ def badge_of(lines: Sequence[Line]) -> tuple[Result, int]:
 
 
 class PersonTab(QFrame):
-    """A click or the arrow keys of its panel select it; ``clicked`` gives the section's key.
+    """The tab of a person; ``clicked`` gives the key of the section.
 
-    A tick before the title says that the person is decided about: the result alone is only what was found.
+    A tick before the title marks a decision; the result alone is only a finding.
     """
 
     clicked = Signal(str)
@@ -50,14 +50,14 @@ class PersonTab(QFrame):
         return self._note.text()
 
     def set_on(self, *, on: bool) -> None:
-        """Show whether this person is the one looked at."""
+        """Mark this person as the one shown, or not."""
         self._on = on
         theme.set_prop(self._word, kind="strong" if on else "muted")
         self._name()
         self.update()
 
     def set_badge(self, result: Result | None, words: str, *, decided: bool = False) -> None:
-        """Show the result as sign and word, or nothing yet, and whether it is decided upon."""
+        """Show the result as sign and word, or nothing, and whether it is decided."""
         self._decided = decided
         self._done.setVisible(decided)
         self._icon.setVisible(result is not None)
@@ -80,7 +80,7 @@ class PersonTab(QFrame):
         self.clicked.emit(self.key)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Underline the person looked at."""
+        """Underline the person shown."""
         super().paintEvent(event)
         if self._on:
             painter = QPainter(self)

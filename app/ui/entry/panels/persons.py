@@ -1,4 +1,4 @@
-"""Candidates, comparison and decision one under the other: what is seen of a person of the entry."""
+"""Candidates, comparison and decision one under the other."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ from app.ui.entry.panels.decision import DecisionPanel
 
 
 class PersonsPanels(QWidget):
-    """The three panels and where the focus goes among them; they know no store and no search."""
+    """The three panels and the focus among them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,13 +34,13 @@ class PersonsPanels(QWidget):
         self.comparison.table.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the row of decisions show the keys of the lines while these have the focus."""
+        """Show the keys of the lines in the row of decisions while the lines have the focus."""
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
             self.decision.set_at_lines(on=event.type() == QEvent.Type.FocusIn)
         return super().eventFilter(watched, event)
 
     def set_for_police(self, on: bool) -> None:  # noqa: FBT001 one switch
-        """Under the police strip only the chosen person and the lines stay."""
+        """Leave only the chosen person and the lines above the police strip."""
         self.candidates.set_only_chosen(on)
         self.comparison.set_frozen(on)
         self.decision.setVisible(not on)
@@ -53,7 +53,7 @@ class PersonsPanels(QWidget):
         resolutions: Mapping[str, Resolution],
         notes: Mapping[str, str],
     ) -> None:
-        """Show who is chosen and the lines with that person, with what was chosen and noted by field."""
+        """Show the person chosen and the lines, with resolutions and notes by field."""
         self.candidates.set_chosen(section, person.personal_id if person else None)
         shown = (lines, {field: str(way) for field, way in resolutions.items()}, dict(notes))
         if shown != self._shown:  # painting it takes longer than searching
@@ -61,16 +61,16 @@ class PersonsPanels(QWidget):
             self.comparison.set_lines(*shown)
 
     def focus_lines(self) -> None:
-        """Put the focus on the first line that needs a word."""
+        """Put the focus on the first line without a resolution."""
         self.comparison.setFocus(Qt.FocusReason.OtherFocusReason)
         self.comparison.focus_open_line()
 
     def leave_decision(self) -> None:
-        """Take the focus off the buttons: one that is hidden hands it to its neighbour, or to the form."""
+        """Take the focus off the buttons: Qt would move it from a hidden one to its neighbour."""
         self._leave(self.decision)
 
     def leave_handling(self) -> None:
-        """Take the focus off the buttons and the lines: Enter or Space there would do what nobody saw."""
+        """Take the focus off the buttons and the lines: Enter or Space would act on another person."""
         self._leave(self.decision, self.comparison)
 
     def _leave(self, *panels: QWidget) -> None:

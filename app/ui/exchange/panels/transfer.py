@@ -1,4 +1,4 @@
-"""Chuyển giao: a package is written, read back and compared before anybody relies on it; what came back."""
+"""Chuyển giao: make a package, import answers and registry copies, see the history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ _LATE = ("quá 10 ngày", "differ", "warning")
 
 @dataclass(frozen=True, slots=True)
 class PackageRow:
-    """A package in the history; ``late`` when an answer to it is missing for too long."""
+    """A package in the history; ``late`` when its answer is overdue."""
 
     id: int
     name: str
@@ -77,7 +77,7 @@ COLUMNS: tuple[Column[PackageRow], ...] = (
 
 
 class TransferPanel(QFrame):
-    """Make a package, take in what came back or a registry copy, and the history of packages.
+    """Make a package, import an answer or a registry copy, show the history of packages.
 
     Emits ``make_requested(receiver id, password)``, ``answer_requested()``, ``snapshot_requested()`` and
     ``stop_requested()``.
@@ -142,7 +142,7 @@ class TransferPanel(QFrame):
         return parts.column(title, parts.rule(), (self._table, 1), gap=0, role="panel", pad=(1, 1, 1, 1))
 
     def set_ready(self, ready: Ready) -> None:
-        """Show what could leave now."""
+        """Show the entries to export."""
         self._make.set_ready(ready)
         if not self._work.isVisibleTo(self):
             self._steps["choose"].set_state("now", self.tr("{0} đã duyệt").format(ready.count))
@@ -152,12 +152,12 @@ class TransferPanel(QFrame):
         self._table.show_rows(rows)
 
     def set_error(self, words: str) -> None:
-        """Say why no package was made; the password is forgotten."""
+        """Show why no package was made and forget the password."""
         self.show_make()
         self._make.set_error(words)
 
     def set_step(self, key: str, note: str = "") -> None:
-        """Show how far the work is; the steps before are done and keep their notes."""
+        """Show the present step; the steps before it are done and keep their notes."""
         names = list(self._steps)
         at = names.index(key)
         for number, name in enumerate(names):
@@ -169,7 +169,7 @@ class TransferPanel(QFrame):
                 self._steps[name].set_state("next", "")
 
     def begin(self, title: str, words: str, stopping: str) -> None:
-        """Show that work runs; ``stopping`` says what stopping would do."""
+        """Show that work runs; ``stopping`` says what a stop does."""
         self._work.begin(title, words, stopping)
         self._pages.setCurrentWidget(self._work)
         self._answer.setEnabled(False)
@@ -180,11 +180,11 @@ class TransferPanel(QFrame):
         self._work.set_progress(done, total, words)
 
     def set_checks(self, checks: Sequence[CheckLine]) -> None:
-        """Show what was checked so far."""
+        """Show the checks so far."""
         self._work.set_checks(checks)
 
     def show_report(self, report: Report) -> None:
-        """Show how it ended."""
+        """Show the result."""
         self._work.show_report(report)
         self._pages.setCurrentWidget(self._work)
         self._answer.setEnabled(True)

@@ -1,4 +1,4 @@
-"""The two pages of Chuyển giao: what would leave, and how the work on a package goes."""
+"""The two pages of Chuyển giao: the entries to export, and the work on a package."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _CHECKS = {
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """One thing that is checked: ok, now, wait, bad or note."""
+    """One check; ``state`` is ok, now, wait, bad or note."""
 
     words: str
     value: str = ""
@@ -30,7 +30,7 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What could leave now: approved entries, how many of them with differences, who receives."""
+    """The entries to export: how many, how many with differences, and the receivers."""
 
     count: int
     differing: int
@@ -40,7 +40,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a package was written or taken in: checks one by one, facts beside them, fingerprint groups."""
+    """The result of an export or import: checks, facts and fingerprint groups."""
 
     title: str
     words: str
@@ -50,7 +50,7 @@ class Report:
 
 
 class MakePage(QFrame):
-    """What would leave, to whom, and the password of the police officer who signs the package."""
+    """The entries to export, the receiver, and the password of the police officer who signs."""
 
     made = Signal(str, str)
 
@@ -87,7 +87,7 @@ class MakePage(QFrame):
         )
 
     def set_ready(self, ready: Ready) -> None:
-        """Show what would leave, to whom, and who signs."""
+        """Show the entries to export, the receivers, and who signs."""
         self._ready = ready
         self._count.setText(str(ready.count))
         self._what.setText(
@@ -112,7 +112,7 @@ class MakePage(QFrame):
             self.set_error(self.tr("Chưa có chứng thư của nơi nhận: nạp ở màn hình Quản trị."))
 
     def set_error(self, words: str) -> None:
-        """Say why no package was made; the password is forgotten."""
+        """Show why no package was made and forget the password."""
         self._secret.clear()
         self._bar.say(words, "warn")
 
@@ -132,7 +132,7 @@ class MakePage(QFrame):
 
 
 class WorkPage(QFrame):
-    """Progress and checks of the package being written or taken in, the facts beside them."""
+    """Progress, checks and facts of an export or import."""
 
     stop_requested = Signal()
     closed = Signal()
@@ -166,30 +166,30 @@ class WorkPage(QFrame):
 
     @property
     def running(self) -> bool:
-        """Tell whether work runs that can be stopped."""
+        """Tell whether work runs."""
         return not self._stop.isHidden()
 
     def begin(self, title: str, words: str, stopping: str) -> None:
-        """Show that work runs; ``stopping`` says what stopping would do."""
+        """Show that work runs; ``stopping`` says what a stop does."""
         self.show_report(Report(title, words))
         self._note.setText(stopping)
         self._bar.setRange(0, 0)
-        self._settle(running=True)
+        self._show_running(running=True)
 
-    def _settle(self, *, running: bool) -> None:
+    def _show_running(self, *, running: bool) -> None:
         self._figures.setVisible(running)
         self._stop.setVisible(running)
         self._close.setVisible(not running)
 
     def set_progress(self, done: int, total: int, words: str) -> None:
-        """Show how much is done."""
+        """Show the progress."""
         self._bar.setRange(0, max(0, total))
         self._bar.setValue(done)
         self._done.setText(words)
         self._share.setText(f"{100 * done // total} %" if total > 0 else "")
 
     def show_report(self, report: Report) -> None:
-        """Show how it ended."""
+        """Show the result."""
         self._title.setText(report.title)
         self._words.setText(report.words)
         self._note.setText("")
@@ -210,10 +210,10 @@ class WorkPage(QFrame):
                 parts.text(self.tr("Nơi nhận đọc lại các nhóm này trước khi nạp gói."), "caption", wrap=True)
             )
         layout.addStretch(1)
-        self._settle(running=False)
+        self._show_running(running=False)
 
     def set_checks(self, checks: Sequence[CheckLine]) -> None:
-        """Show what was checked, one by one."""
+        """Show the checks."""
         layout = self._checks.layout()
         assert isinstance(layout, QBoxLayout)
         parts.clear(layout)

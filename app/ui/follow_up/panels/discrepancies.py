@@ -1,4 +1,4 @@
-"""Sai lệch: the separate follow-up list; every difference is an item that moves on."""
+"""Sai lệch: the list of differences to follow up."""
 
 from collections.abc import Sequence
 
@@ -98,7 +98,7 @@ class DiscrepanciesPanel(QFrame):
         self.setFocusProxy(self._table)
         self._regions = Regions(self, self._table, self._detail)
         self._add_shortcuts()
-        self._show()
+        self._show_items()
 
     def _make_filters(self) -> QFrame:
         self._group = QButtonGroup(self)
@@ -112,7 +112,7 @@ class DiscrepanciesPanel(QFrame):
         self._group.buttonClicked.connect(self._on_filter)
         self._books = parts.Combo()
         self._books.setAccessibleName(self.tr("Loại sổ"))
-        self._books.activated.connect(self._show)
+        self._books.activated.connect(self._show_items)
         self._print = parts.button(self.tr("In danh sách"), icon="printer")
         self._print.clicked.connect(self._on_print)
         return parts.row(*self._filters.values(), GAP, self._books, self._print, height=32)
@@ -123,7 +123,7 @@ class DiscrepanciesPanel(QFrame):
             QShortcut(QKeySequence(keys), self, slot, context=context)
 
     def set_items(self, items: Sequence[ItemRow]) -> None:
-        """Show every item that is not closed; filters and the chosen row stay."""
+        """Show every open item; keep filters and cursor."""
         self._items = tuple(items)
         chosen = self._books.currentText()
         self._books.clear()
@@ -132,14 +132,14 @@ class DiscrepanciesPanel(QFrame):
         self._books.setCurrentIndex(max(0, self._books.findText(chosen)))
         late = sum(item.late for item in items)
         self._late.setText(self.tr("{0} mục quá 15 ngày").format(late) if late else "")
-        self._show()
+        self._show_items()
 
     def set_history(self, steps: Sequence[HistoryStep]) -> None:
         """Show what happened to the chosen item."""
         self._detail.set_history(steps)
 
     def set_error(self, words: str) -> None:
-        """Say why the resolution was not kept."""
+        """Show why the resolution was not kept."""
         self._detail.set_error(words)
 
     def choose(self, item_id: int) -> None:
@@ -148,14 +148,14 @@ class DiscrepanciesPanel(QFrame):
             self._state = None
             self._filters[None].setChecked(True)
             self._books.setCurrentIndex(0)
-            self._show()
+            self._show_items()
             self._table.choose_key(item_id)
 
     def _in_book(self) -> list[ItemRow]:
         book = self._books.currentText() if self._books.currentIndex() > 0 else ""
         return [item for item in self._items if not book or item.book_type == book]
 
-    def _show(self) -> None:
+    def _show_items(self) -> None:
         items = self._in_book()
         for state, chip in self._filters.items():
             count = len(items) if state is None else sum(item.state == state for item in items)
@@ -174,7 +174,7 @@ class DiscrepanciesPanel(QFrame):
 
     def _on_filter(self) -> None:
         self._state = next(state for state, chip in self._filters.items() if chip.isChecked())
-        self._show()
+        self._show_items()
 
     def _on_chosen(self, item: ItemRow | None) -> None:
         self._detail.set_item(item)
@@ -188,7 +188,7 @@ class DiscrepanciesPanel(QFrame):
         self.print_requested.emit(tuple(item.id for item in self._table.table_model.rows))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """M goes through the ways to handle it, N to the note, Escape back to the list."""
+        """Choose the next resolution on M, edit the note on N, go back to the list on Escape."""
         key = event.key()
         if key == Qt.Key.Key_M and not event.modifiers():
             self._detail.next_choice()

@@ -1,4 +1,4 @@
-"""One tracked difference: both values large, how it is handled, evidence, note, what happened so far."""
+"""One difference: both values large, resolution, evidence, note and history."""
 
 from collections.abc import Sequence
 
@@ -37,7 +37,7 @@ _NOTES = {
 
 
 class _Choice(parts.Card):
-    """One way to handle the difference; chosen like a radio button."""
+    """One resolution, chosen like a radio button."""
 
     def __init__(self, resolution: Resolution, words: str, note: str) -> None:
         self.resolution = resolution
@@ -56,7 +56,7 @@ class _Choice(parts.Card):
 
 
 class ItemDetail(QFrame):
-    """Shows one item; ``resolved(id, resolution, note, evidence)`` only after a key or a press of the button.
+    """Show one item; only a key or the button emits ``resolved(id, resolution, note, evidence)``.
 
     ``state_moved(id, ItemState)`` asks for the next state.
     """
@@ -171,19 +171,19 @@ class ItemDetail(QFrame):
         self._timeline.set_steps(steps)
 
     def set_error(self, words: str) -> None:
-        """Say why it was not kept."""
+        """Show why the resolution was not kept."""
         self._bar.say(words, "warn")
 
     @property
     def resolution(self) -> str:
-        """Return the way chosen on the screen; empty while none is."""
+        """Return the resolution chosen on the screen; empty for none."""
         for choice in self._choices:
             if choice.isChecked():
                 return str(choice.resolution)
         return str(self._other.currentData())
 
     def next_choice(self) -> None:
-        """Go to the next way to handle it (key M); nothing is kept yet."""
+        """Choose the next resolution (key M) without keeping it."""
         codes = [str(choice.resolution) for choice in self._choices]
         now = self.resolution
         self._show_resolution(codes[(codes.index(now) + 1) % len(codes)] if now in codes else codes[0])
@@ -194,7 +194,7 @@ class ItemDetail(QFrame):
             self._note.setFocus()
 
     def keep(self) -> None:
-        """Tell what was chosen; say what is missing when nothing was."""
+        """Emit the resolution chosen; show what is missing without one."""
         if self._item is None:
             return
         if not self.resolution:

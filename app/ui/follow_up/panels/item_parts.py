@@ -1,4 +1,4 @@
-"""A tracked difference as a value, both sides drawn large, and its history."""
+"""The value of a difference, both sides drawn large, and the history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from app.ui.kit.delegates import LINE, broken, spans_within
 from app.ui.kit.result_cells import differing
 
 _HALF, _STEP, _LEFT, _DOT = 48, 24, 64, 92
-_LEAST = 17  # px; below this tones are hard to tell apart, so a longer value takes more lines instead
+_LEAST = 17  # px; tones in smaller letters are hard to tell apart, so a long value takes more lines
 _NOTHING = "(để trống)"
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """A tracked difference as the list and the detail show it.
+    """A difference for the list and the detail.
 
     ``where`` is short ("KS 01/1998 · 188"), ``title`` long ("Khai sinh · 01/1998 · trang 94 · số 188"),
     ``label`` the field, ``detail`` how it differs, ``days`` since it was opened, ``late`` past the limit.
@@ -48,7 +48,7 @@ class ItemRow:
 
     @property
     def spans(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-        """Return the letters that differ: those given, or found by comparing the texts."""
+        """Return the differing letters: those given, else by comparing the texts."""
         if self.book_spans or self.registry_spans:
             return self.book_spans, self.registry_spans
         return differing(self.book, self.registry)
@@ -56,7 +56,7 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryStep:
-    """One step of an item: when and what; ``done`` False for what is still to come."""
+    """One step of an item: time and words; ``done`` is False for a coming step."""
 
     when: str
     words: str
@@ -64,7 +64,7 @@ class HistoryStep:
 
 
 class BigDifference(QWidget):
-    """Book above registry, large, letter under letter; a long value takes more lines."""
+    """Book above registry in large letters; a long value takes more lines."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,13 +75,13 @@ class BigDifference(QWidget):
         """Show the two values of an item."""
         self._item = item
         self.setAccessibleName(str(Text("Sổ: {0}; CSDL: {1}", item.book, item.registry)))
-        self._settle()
+        self._fit_height()
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let long values find their lines again."""
+        """Break long values into lines again."""
         super().resizeEvent(event)
-        self._settle()
+        self._fit_height()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw both values."""
@@ -98,7 +98,7 @@ class BigDifference(QWidget):
         painter.drawLine(QPointF(0, half), QPointF(self.width(), half))
         painter.end()
 
-    def _settle(self) -> None:
+    def _fit_height(self) -> None:
         if self._item is None:
             return
         lines = max(
@@ -132,7 +132,7 @@ class BigDifference(QWidget):
         p.drawText(QPointF(x, base), words)
 
     def _broken(self, words: str, *, book: bool) -> tuple[QFont, list[tuple[int, str]]]:
-        """Take the largest font in which the value fits one line, else the least one and more lines."""
+        """Return the largest font that fits the value on one line, else the smallest and more lines."""
         room, size = self.width() - theme.px(_LEFT) - 12, 26 if book else 22
         while True:
             font = theme.font(size, 400 if book else 500, book=book)
@@ -143,7 +143,7 @@ class BigDifference(QWidget):
 
 
 class Timeline(QWidget):
-    """What happened to an item, oldest first; what is to come is hollow."""
+    """The history of an item, oldest first; coming steps are hollow."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -153,13 +153,13 @@ class Timeline(QWidget):
         """Show these steps."""
         self._steps = tuple(steps)
         self.setAccessibleName("; ".join(f"{step.when}: {step.words}" for step in steps))
-        self._settle()
+        self._fit_height()
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let long words find their lines again."""
+        """Break long words into lines again."""
         super().resizeEvent(event)
-        self._settle()
+        self._fit_height()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the steps."""
@@ -180,7 +180,7 @@ class Timeline(QWidget):
             top += height
         painter.end()
 
-    def _settle(self) -> None:
+    def _fit_height(self) -> None:
         self.setFixedHeight(sum(self._height(self._lines(step)) for step in self._steps))
 
     def _lines(self, step: HistoryStep) -> list[tuple[int, str]]:

@@ -1,4 +1,6 @@
-"""One editor per kind of field; a kind without one is found by a test."""
+"""One editor per kind of field; a test finds a kind without one."""
+
+import re
 
 from app.models.declaration.book import Field, Kind
 from app.ui.form.editors.base import LineEditor, Remark
@@ -6,16 +8,26 @@ from app.ui.form.editors.choice import EnumEditor, EthnicityEditor, NationalityE
 from app.ui.form.editors.dates import DateEditor, TimeEditor
 from app.ui.form.editors.note import NoteEditor
 from app.ui.form.editors.numbers import IdNumberEditor, IntEditor, PersonalIdEditor, YearEditor
-from app.ui.form.editors.words import NameEditor, PlaceEditor, TextEditor
 
 Editor = LineEditor | NoteEditor
 
+
+class NameEditor(LineEditor):
+    """A person's name: a digit in it is pointed out, nothing is corrected."""
+
+    def remark(self, words: str) -> Remark | None:
+        """Point out digits."""
+        if re.search(r"\d", words):
+            return Remark(self.tr("tên có chữ số"), "less", "warning", warning=True)
+        return None
+
+
 EDITORS: dict[Kind, type[LineEditor] | type[NoteEditor]] = {
-    Kind.TEXT: TextEditor,
+    Kind.TEXT: LineEditor,
     Kind.TEXT_SUGGEST: SuggestEditor,
     Kind.NOTE: NoteEditor,
     Kind.NAME: NameEditor,
-    Kind.PLACE: PlaceEditor,
+    Kind.PLACE: LineEditor,
     Kind.ADMIN_UNIT: SuggestEditor,
     Kind.DATE_PARTIAL: DateEditor,
     Kind.TIME_PARTIAL: TimeEditor,

@@ -1,4 +1,4 @@
-"""What every editor of a field can do: keep words as typed, flush a composition, say what it understood."""
+"""The base of every editor: it keeps words as typed, finishes a composition and says what it understood."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,10 +29,10 @@ _STILL_HERE = frozenset({Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is known about a field, beside its words: drawn as a chip inside the editor's right edge.
+    """A note on the words of a field, drawn as a chip at the right edge of the editor.
 
-    ``short`` is said instead of ``word`` where there is no room; with neither the icon stays. A ``warning``
-    waits until the field is left.
+    ``short`` replaces ``word`` where there is no room; where neither fits only the icon is drawn. A
+    ``warning`` is shown once the field is left.
     """
 
     word: str
@@ -102,13 +102,13 @@ def _width(remark: Remark, word: str) -> int:
 
 
 class Conversion:
-    """Remembers what was pasted in an encoding before Unicode, so that the field can say so."""
+    """Convert pasted words from an encoding before Unicode, and remember it for the chip."""
 
     def __init__(self) -> None:
         self._said, self._encoding = "", ""
 
     def of(self, words: str) -> str:
-        """Return pasted words in Unicode; empty when they are no text of TCVN3 or VNI."""
+        """Return pasted words in Unicode; empty when they are neither TCVN3 nor VNI."""
         said, encoding = legacy.repair(words)
         if encoding is None:
             return ""
@@ -116,7 +116,7 @@ class Conversion:
         return said
 
     def remark(self, words: str) -> Remark | None:
-        """Say that a conversion took place, as long as its words stand in the field."""
+        """Say that words were converted, as long as the field holds them."""
         if not self._said or self._said.strip() not in words:
             return None
         word = QCoreApplication.translate("Conversion", "đã đổi từ mã {0}").format(self._encoding)
@@ -124,9 +124,9 @@ class Conversion:
 
 
 def finish_composition(widget: QWidget, pending: Callable[[], str]) -> None:
-    """Commit an unfinished word of the input method, so that no letter is lost.
+    """Commit the unfinished word of the input method, so that no letter is lost.
 
-    An input method that does not answer leaves the word pending: then it is put in as it stands.
+    When the input method does not answer, write the unfinished word as it is.
     """
     if not pending():
         return
@@ -141,10 +141,10 @@ def finish_composition(widget: QWidget, pending: Callable[[], str]) -> None:
 class LineEditor(QLineEdit):
     """One line of a book.
 
-    ``edited`` gives the words with the unfinished word of an input method in place; nothing here changes the
-    text while it is typed. ``on_key`` and ``on_step`` let the form take a key or a Tab first. A subclass
-    says what typed words become when the field is left (``settled``), what it understood (``remark``) and
-    what it would complete them to (``offered``).
+    ``edited`` gives the words, the unfinished word of an input method included. The editor never changes the
+    text while it is typed. ``on_key`` and ``on_step`` let the form handle a key or a Tab first. A subclass
+    defines what words become when the field is left (``settled``), what was understood (``remark``) and what
+    would complete them (``offered``).
     """
 
     edited = Signal(str)
@@ -163,43 +163,43 @@ class LineEditor(QLineEdit):
         self._remarks: tuple[Remark, ...] = ()
         self.setProperty("field", "book")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # Qt has no Vietnamese one
-        self.textEdited.connect(self._tell)
+        self.textEdited.connect(self._emit_edited)
 
-    # what a kind of field decides
+    # what a subclass defines
 
     def settled(self, words: str) -> str:
         """Return what typed words become when the field is left: NFC, outer spaces off."""
         return Value.of(words).text
 
     def remark(self, _words: str) -> Remark | None:
-        """Return what was understood of the words; None when there is nothing to say."""
+        """Return the chip for the words; None for no chip."""
         return None
 
     def offered(self, _words: str) -> str:
-        """Return the words these would be completed to when accepted; empty for none."""
+        """Return the completed words; empty for none."""
         return ""
 
     # words and caret
 
     def words(self) -> str:
-        """Return the words, with the unfinished word of an input method in place."""
+        """Return the words, the unfinished word of an input method included."""
         at = self.cursorPosition()
         return self.text()[:at] + self._composing + self.text()[at:]
 
     def set_words(self, words: str) -> None:
-        """Show other words; there is nothing to undo then."""
+        """Show other words; Ctrl+Z does not undo this."""
         self._composing, self._left_at = "", None
         self.setText(words)
         self.setCursorPosition(0)
 
     def write(self, words: str) -> None:
-        """Replace the words in a way that Ctrl+Z takes back."""
+        """Replace the words; Ctrl+Z undoes this."""
         if words != self.text():
             self.selectAll()
             self.insert(words)
 
     def caret(self) -> int:
-        """Return where the caret is."""
+        """Return the place of the caret."""
         return self.cursorPosition() if self._left_at is None else self._left_at
 
     def set_caret(self, at: int | None) -> None:
@@ -216,10 +216,10 @@ class LineEditor(QLineEdit):
         return True
 
     def set_frozen(self, *, frozen: bool) -> None:
-        """Let the words be read but not changed."""
+        """Forbid changes to the words, or allow them."""
         self.setReadOnly(frozen)
 
-    # what stands beside the words
+    # beside the words
 
     def set_ghost(self, words: str) -> None:
         """Show grey words in the empty field, in the registry's letters."""
@@ -243,7 +243,7 @@ class LineEditor(QLineEdit):
     # events
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Say by an ellipsis that there are more words than room, while the caret is elsewhere."""
+        """Draw an ellipsis over words that are cut, while the caret is elsewhere."""
         super().paintEvent(event)
         measure = self.fontMetrics()
         right = self.width() - self.textMargins().right() - 6
@@ -256,14 +256,14 @@ class LineEditor(QLineEdit):
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), "…")
         painter.end()
 
-    def _tell(self, _text: str = "") -> None:
+    def _emit_edited(self, _text: str = "") -> None:
         self.edited.emit(self.words())
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Remember the unfinished word; it is not in ``text()`` yet."""
+        """Remember the unfinished word, which ``text()`` does not hold yet."""
         self._composing = event.preeditString()
         super().inputMethodEvent(event)
-        self._tell()
+        self._emit_edited()
 
     def event(self, event: QEvent) -> bool:
         """Leave Ctrl+Z to the screen when there is nothing to undo here."""
@@ -298,12 +298,12 @@ class LineEditor(QLineEdit):
         return super().focusNextPrevChild(next)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Finish the composition where it stands, before the caret goes elsewhere."""
+        """Finish the composition before the caret moves."""
         self.flush()
         super().mousePressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Enter the field without marking all of it: a key must not replace what is there."""
+        """Enter the field without selecting its words: a key must not replace them."""
         at, self._left_at = self.caret(), None
         super().focusInEvent(event)
         if event.reason() != Qt.FocusReason.MouseFocusReason:
@@ -312,7 +312,7 @@ class LineEditor(QLineEdit):
         self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Finish the composition and say that the field was left; its words are seen from their beginning."""
+        """Finish the composition, show the words from their beginning and emit ``left``."""
         self.flush()
         super().focusOutEvent(event)
         if event.reason() not in _STILL_HERE:

@@ -1,4 +1,4 @@
-"""Editors with a list behind them: typed words stay, a completion is taken only by a key."""
+"""Editors with a list: typed words stay; only a key takes a completion."""
 
 from collections.abc import Sequence
 
@@ -15,9 +15,9 @@ Options = Sequence[tuple[str, str]]
 
 
 class SuggestEditor(LineEditor):
-    """Words with suggestions: Right at the end of the text takes the one shown, Alt+Down opens the list.
+    """Words with suggestions: Right at the end of the text takes the suggestion, Alt+Down opens the list.
 
-    Enter and Tab never take a suggestion: what is typed is what the book says.
+    Enter and Tab never take a suggestion: the officer types what the book says.
     """
 
     options: Options = ()
@@ -26,7 +26,7 @@ class SuggestEditor(LineEditor):
         super().__init__(field)
         self.options = field.options or self.options
         self._menu = QMenu(self)
-        self._menu.triggered.connect(self._take)
+        self._menu.triggered.connect(self._write_option)
 
     def offered(self, words: str) -> str:
         """Return the first label that begins like the words, tones and case aside."""
@@ -68,18 +68,18 @@ class SuggestEditor(LineEditor):
             self._menu.popup(self.mapToGlobal(QPoint(0, self.height())))
         return self._menu
 
-    def _take(self, action: QAction) -> None:
+    def _write_option(self, action: QAction) -> None:
         self.write(str(action.data()))
 
 
 class EnumEditor(SuggestEditor):
-    """One of the declared options, by its code or its words; the label is written when the field is left.
+    """One of the declared options, typed as code or words; leaving the field writes the label.
 
-    Words that are none of them stay as typed and are pointed out.
+    Other words stay as typed and get a warning.
     """
 
     def settled(self, words: str) -> str:
-        """Return the label of a typed code or of the same words, else the words."""
+        """Return the label for a code or for the words of an option, else the words."""
         text = super().settled(words)
         for code, label in self.options:
             if text and (text == code or fold(text) == fold(label)):
@@ -87,14 +87,14 @@ class EnumEditor(SuggestEditor):
         return text
 
     def offered(self, words: str) -> str:
-        """Return the label of a code, or the first that begins like the words."""
+        """Return the label of a code, or the first label that begins like the words."""
         settled = self.settled(words)
         if settled != words.strip():
             return settled
         return super().offered(words)
 
     def remark(self, words: str) -> Remark | None:
-        """Point out words that are no option."""
+        """Warn about words outside the options."""
         text = self.settled(words)
         if text and all(text != label for _code, label in self.options):
             return Remark(

@@ -1,4 +1,4 @@
-"""Editors of dates and times: digits are typed, kept as typed, and what was understood stands beside them."""
+"""Editors of dates and times: words stay as typed; what was understood is shown beside them."""
 
 import re
 
@@ -10,10 +10,10 @@ _TIME = re.compile(r"^(\d{1,2})(?:\s*(?:[:hg.]|giờ)\s*(\d{1,2})?)?\s*(?:phút|
 
 
 class DateEditor(LineEditor):
-    """A date that may lack its day or month, be lunar or stand in no calendar."""
+    """A date; it may lack its day or month, be lunar or not exist."""
 
     def remark(self, words: str) -> Remark | None:
-        """Say what was understood: in the warning tone when the date is partial or impossible."""
+        """Say what was understood; warn when the date is impossible."""
         if not words.strip():
             return None
         date = parse(words)

@@ -1,4 +1,4 @@
-"""The editor of long notes: copied word for word, it grows with its lines."""
+"""The editor of long notes; it grows with its lines."""
 
 from collections.abc import Callable
 
@@ -23,9 +23,9 @@ _MOST_LINES = 8
 
 
 class NoteEditor(QPlainTextEdit):
-    """A note of several lines: Enter goes on, Shift+Enter breaks the line.
+    """A note of several lines: Enter goes to the next field, Shift+Enter breaks the line.
 
-    It has the same words as ``LineEditor``; ``grown`` says that its height changed.
+    It has the methods of ``LineEditor``; ``grown`` says that its height changed.
     """
 
     edited = Signal(str)
@@ -49,41 +49,41 @@ class NoteEditor(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(2)
-        self.textChanged.connect(self._tell)
+        self.textChanged.connect(self._emit_edited)
 
     def settled(self, words: str) -> str:
-        """Return the words NFC and without outer spaces; lines stay."""
+        """Return the words in NFC without outer spaces; keep line breaks."""
         return Value.of(words).text
 
     def remark(self, _words: str) -> Remark | None:
-        """Say nothing about a note."""
+        """Return no chip."""
         return None
 
     def offered(self, _words: str) -> str:
-        """Complete nothing."""
+        """Return no completion."""
         return ""
 
     def words(self) -> str:
-        """Return the words, with the unfinished word of an input method in place."""
+        """Return the words, the unfinished word of an input method included."""
         text, at = self.toPlainText(), self.textCursor().position()
         return text[:at] + self._composing + text[at:]
 
     def set_words(self, words: str) -> None:
-        """Show other words; there is nothing to undo then."""
+        """Show other words; Ctrl+Z does not undo this."""
         self._composing, self._quiet = "", True
         self.setPlainText(words)
         self._quiet = False
         self._grow()
 
     def write(self, words: str) -> None:
-        """Replace the words in a way that Ctrl+Z takes back."""
+        """Replace the words; Ctrl+Z undoes this."""
         if words != self.toPlainText():
             cursor = self.textCursor()
             cursor.select(QTextCursor.SelectionType.Document)
             cursor.insertText(words)
 
     def caret(self) -> int:
-        """Return where the caret is."""
+        """Return the place of the caret."""
         return self.textCursor().position()
 
     def set_caret(self, at: int | None) -> None:
@@ -104,7 +104,7 @@ class NoteEditor(QPlainTextEdit):
         return not cursor.movePosition(way)
 
     def set_frozen(self, *, frozen: bool) -> None:
-        """Let the words be read but not changed."""
+        """Forbid changes to the words, or allow them."""
         self.setReadOnly(frozen)
 
     def set_ghost(self, words: str) -> None:
@@ -123,7 +123,7 @@ class NoteEditor(QPlainTextEdit):
         if self.viewportMargins().right() != used:
             self.setViewportMargins(0, 0, used, 0)
 
-    def _tell(self) -> None:
+    def _emit_edited(self) -> None:
         self._grow()
         if not self._quiet:
             self.edited.emit(self.words())
@@ -140,7 +140,7 @@ class NoteEditor(QPlainTextEdit):
             self.grown.emit()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste plain words; those of an encoding before Unicode in Unicode."""
+        """Paste plain words; convert an encoding before Unicode."""
         said = self.conversion.of(source.text())
         if said:
             self.insertPlainText(said)
@@ -148,7 +148,7 @@ class NoteEditor(QPlainTextEdit):
             super().insertFromMimeData(source)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Remember the unfinished word; it is not in the text yet."""
+        """Remember the unfinished word, which the text does not hold yet."""
         self._composing = event.preeditString()
         super().inputMethodEvent(event)
         self.edited.emit(self.words())
@@ -181,17 +181,17 @@ class NoteEditor(QPlainTextEdit):
         return super().focusNextPrevChild(next)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Finish the composition where it stands, before the caret goes elsewhere."""
+        """Finish the composition before the caret moves."""
         self.flush()
         super().mousePressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Say that the field was entered."""
+        """Emit ``entered``."""
         super().focusInEvent(event)
         self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Finish the composition and say that the field was left."""
+        """Finish the composition and emit ``left``."""
         self.flush()
         super().focusOutEvent(event)
         self.left.emit(event.reason())

@@ -1,4 +1,4 @@
-"""Editors of numbers: the digits stay as typed, grouping and warnings stand beside them."""
+"""Editors of numbers: digits stay as typed; grouping and warnings are shown beside them."""
 
 import re
 
@@ -47,7 +47,7 @@ class YearEditor(LineEditor):
     """A year of four digits."""
 
     def remark(self, words: str) -> Remark | None:
-        """Point out anything that is no year of the last two centuries."""
+        """Point out anything but a year from 1800 to 2099."""
         year = words.strip()
         if year and not re.fullmatch(r"(18|19|20)\d\d", year):
             return Remark(self.tr("năm gồm 4 chữ số"), "less", "warning", warning=True)
@@ -58,7 +58,7 @@ class IntEditor(LineEditor):
     """A whole number."""
 
     def remark(self, words: str) -> Remark | None:
-        """Point out anything that is no number."""
+        """Point out anything but digits."""
         number = words.strip()
         if number and not number.isdecimal():
             return Remark(self.tr("chỉ gồm chữ số"), "less", "warning", warning=True)

@@ -1,4 +1,4 @@
-"""The form of one new account, used by the first set-up and by Quản trị, and of a new password."""
+"""The forms for a new account and for a new password."""
 
 from dataclasses import dataclass, field
 
@@ -28,7 +28,7 @@ class NewAccount:
 
 
 def password_problem(password: str, again: str) -> str:
-    """Say what is wrong with a new password; empty when it may be used."""
+    """Return the fault of a new password; empty for none."""
     if len(password) < PASSWORD_LENGTH:
         return str(Text("Mật khẩu cần ít nhất {0} ký tự; nên là một câu dễ nhớ.", PASSWORD_LENGTH))
     if len(set(password)) < 5:
@@ -39,7 +39,7 @@ def password_problem(password: str, again: str) -> str:
 
 
 class AccountForm(QFrame):
-    """Name, number, office, roles and a password typed twice; Enter in the last field gives the account.
+    """Name, number, office, roles and a password typed twice; Enter in the last field adds it.
 
     Emits ``given(NewAccount)``; ``clear`` forgets everything typed.
     """
@@ -92,7 +92,7 @@ class AccountForm(QFrame):
         self._bar.clear()
 
     def set_error(self, words: str) -> None:
-        """Say why the account was not added."""
+        """Show why the account was not added."""
         self._bar.say(words, "warn")
 
     @property
@@ -135,7 +135,7 @@ class AccountForm(QFrame):
 
 
 class PasswordForm(QFrame):
-    """A new password for the chosen account, typed twice; its old key and certificate no longer count."""
+    """A new password for the chosen account, typed twice; it ends the old key and certificate."""
 
     given = Signal(str)
     left = Signal()
@@ -181,7 +181,7 @@ class PasswordForm(QFrame):
         self._bar.clear()
 
     def set_error(self, words: str) -> None:
-        """Say why the password was not set."""
+        """Show why the password was not set."""
         self._bar.say(words, "warn")
 
     def _on_keep(self) -> None:

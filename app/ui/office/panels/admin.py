@@ -1,4 +1,4 @@
-"""Quản trị: accounts, passwords, certificates, and what the program says about its own safety."""
+"""Quản trị: accounts, passwords, certificates and the self-check."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class TrustRow:
 
 @dataclass(frozen=True, slots=True)
 class SelfCheck:
-    """One line about the program's own safety; ``state`` is ok, warn or bad."""
+    """One line of the self-check; ``state`` is ok, warn or bad."""
 
     words: str
     value: str
@@ -137,7 +137,7 @@ class AdminPanel(QFrame):
         self._regions = Regions(self, self._table, self._side)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Ctrl+N"), self, self.begin_new, context=context)
-        self._settle()
+        self._enable_actions()
 
     def _make_head(self) -> QFrame:
         self._add = parts.button(self.tr("Thêm tài khoản"), "primary", key="Ctrl+N", icon="user-plus")
@@ -197,17 +197,17 @@ class AdminPanel(QFrame):
         return parts.column(title, self._form, GAP, gap=12, pad=(16, 12, 16, 12))
 
     def set_accounts(self, rows: Sequence[AccountRow], *, office: str, may_manage: bool) -> None:
-        """Show the accounts; only a leader may manage them, anyone may see them."""
+        """Show the accounts; ``may_manage`` enables the changes."""
         self._office, self._may_manage = office, may_manage
         self._table.show_rows(rows)
-        self._settle()
+        self._enable_actions()
 
     def set_trusted(self, rows: Sequence[TrustRow]) -> None:
         """Show the certificates that are trusted."""
         self._trust.show_rows(rows)
 
     def set_checks(self, checks: Sequence[SelfCheck]) -> None:
-        """Show what the self-check found."""
+        """Show the findings of the self-check."""
         layout = self._checks.layout()
         assert isinstance(layout, QBoxLayout)
         parts.clear(layout)
@@ -219,11 +219,11 @@ class AdminPanel(QFrame):
             )
 
     def say(self, words: str, level: str = "good") -> None:
-        """Say what was done, or with ``warn`` what was not."""
+        """Show what was done, or with ``warn`` what was not."""
         self._bar.say(words, level)
 
     def set_form_error(self, words: str) -> None:
-        """Say in the open form why nothing was kept."""
+        """Show in the open form why nothing was kept."""
         self._form.set_error(words)
         self._reset.set_error(words)
 
@@ -241,7 +241,7 @@ class AdminPanel(QFrame):
         self._side.setCurrentIndex(0)
         self._table.setFocus()
 
-    def _settle(self) -> None:
+    def _enable_actions(self) -> None:
         row = self._table.current()
         chosen = row is not None and self._may_manage
         self._add.setEnabled(self._may_manage)
@@ -256,7 +256,7 @@ class AdminPanel(QFrame):
     def _on_chosen(self, _row: AccountRow | None) -> None:
         if self._side.currentWidget() is self._reset:
             self.show_overview()
-        self._settle()
+        self._enable_actions()
 
     def _on_request(self) -> None:
         row = self._table.current()

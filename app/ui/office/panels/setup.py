@@ -100,16 +100,16 @@ class SetupPanel(QFrame):
             ("Ctrl+P", self._on_print),
         ):
             QShortcut(QKeySequence(keys), self, slot, context=context)
-        self._show("office")
+        self._show_step("office")
 
     def _make_pages(self) -> None:
         self._office, self._header, self._accounts = OfficePage(), HeaderPage(), AccountsPage()
         self._recovery, self._certificates, self._summary = RecoveryPage(), CertificatesPage(), SummaryPage()
         for page in (self._office, self._header):
-            page.changed.connect(self._settle)
+            page.changed.connect(self._update_buttons)
             page.entered.connect(self.go_on)
-        self._accounts.changed.connect(self._settle)
-        self._recovery.changed.connect(self._settle)
+        self._accounts.changed.connect(self._update_buttons)
+        self._recovery.changed.connect(self._update_buttons)
         self._recovery.print_requested.connect(self.print_requested)
         self._certificates.requests_requested.connect(self.requests_requested)
         self._certificates.certificate_requested.connect(self.certificate_requested)
@@ -134,25 +134,25 @@ class SetupPanel(QFrame):
         return Office(**first, **second)
 
     def set_error(self, words: str) -> None:
-        """Say what could not be done; everything typed is still there."""
+        """Show what failed; keep everything typed."""
         self._bar.say(words, "warn")
-        self._settle()
+        self._update_buttons()
 
     def say(self, words: str, level: str = "good") -> None:
-        """Say what was done or is being done, until the next step."""
+        """Show what was done or is being done, until the next step."""
         self._bar.say(words, level)
 
     def set_sheet(self, sheet: RecoverySheet) -> None:
-        """Show the sheet of the new store and go on to it; passwords typed are forgotten."""
+        """Show the sheet of the new store as the next step; forget the passwords typed."""
         people = len(self._accounts.accounts)
         self._made = True
         self._steps["accounts"].set_state("done", self.tr("{0} người").format(people))
         self._accounts.forget()
         self._recovery.set_sheet(sheet)
-        self._show("recovery")
+        self._show_step("recovery")
 
     def set_printed(self, words: str) -> None:
-        """Say when and where the sheet was printed."""
+        """Show when and where the sheet was printed."""
         self._recovery.set_printed(words)
 
     def set_certificates(self, lines: Sequence[CertificateLine]) -> None:
@@ -160,7 +160,7 @@ class SetupPanel(QFrame):
         self._certificates.set_certificates(lines)
 
     def set_summary(self, lines: Sequence[tuple[str, str, bool]]) -> None:
-        """Show what was set up as (what, how, done)."""
+        """Show the lines of the summary: (what, how, done)."""
         self._summary.set_lines(lines)
 
     def go_on(self) -> None:
@@ -178,14 +178,14 @@ class SetupPanel(QFrame):
         if self.step == "recovery":
             self._recovery.set_sheet(None)
             self.sheet_confirmed.emit()
-        self._show(_KEYS[_KEYS.index(self.step) + 1])
+        self._show_step(_KEYS[_KEYS.index(self.step) + 1])
 
     def go_back(self) -> None:
-        """Go to the step before; what was kept cannot be taken back."""
+        """Go to the step before; the store, once made, stays."""
         if self._back.isEnabled():
-            self._show(_KEYS[_KEYS.index(self.step) - 1])
+            self._show_step(_KEYS[_KEYS.index(self.step) - 1])
 
-    def _show(self, key: str) -> None:
+    def _show_step(self, key: str) -> None:
         self.step = key
         if key == "header":
             self._header.suggest(self._office.text("commune"), self._office.text("district"))
@@ -208,10 +208,10 @@ class SetupPanel(QFrame):
             else:
                 step.set_state("now" if number == at else "next", self.tr("đang làm") if number == at else "")
         self._bar.clear()
-        self._settle()
+        self._update_buttons()
         self._pages[key].setFocus()
 
-    def _settle(self) -> None:
+    def _update_buttons(self) -> None:
         at = _KEYS.index(self.step)
         ready = {
             "office": self._office.ready,

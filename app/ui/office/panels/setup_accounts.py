@@ -1,4 +1,4 @@
-"""The page of the first set-up where the first accounts are typed."""
+"""The page of the set-up for the first accounts."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
@@ -56,13 +56,13 @@ class AccountsPage(QFrame):
         parts.lay(self, (left, 1), right, gap=12, across=True)
 
     def set_office(self, office: str) -> None:
-        """Say which office the next account belongs to."""
+        """Set the office of the next account."""
         self._office = office
         if not self._form.touched:
             self._begin()
 
     def set_error(self, words: str) -> None:
-        """Say why the accounts were not kept."""
+        """Show why the accounts were not kept."""
         self._form.set_error(words)
 
     @property
@@ -72,19 +72,19 @@ class AccountsPage(QFrame):
 
     @property
     def missing(self) -> list[Role]:
-        """Return the roles nobody holds yet."""
+        """Return the roles without an account."""
         held = {role for account in self._accounts for role in account.roles}
         return [role for role in REQUIRED_ROLES if role not in held]
 
     @property
     def ready(self) -> bool:
-        """Tell whether the needed roles are held and police and justice are two people."""
+        """Tell whether the needed roles have accounts, police and justice two different ones."""
         police = {a.uid for a in self._accounts if Role.POLICE in a.roles}
         justice = {a.uid for a in self._accounts if Role.JUSTICE in a.roles}
         return not self.missing and bool(police - justice) and bool(justice - police)
 
     def forget(self) -> None:
-        """Forget accounts and passwords: they were kept."""
+        """Forget accounts and passwords, which the store holds now."""
         self._accounts.clear()
         self._form.begin()
         self._table.show_rows([])
@@ -98,7 +98,7 @@ class AccountsPage(QFrame):
             self._form.set_error(self.tr("Số định danh này đã có tài khoản; mỗi người chỉ có một tài khoản."))
             return
         self._accounts.append(account)
-        self._show()
+        self._show_accounts()
         self._begin()
         self._form.setFocus()
 
@@ -106,9 +106,9 @@ class AccountsPage(QFrame):
         chosen = self._table.current()
         if chosen is not None:
             self._accounts.remove(chosen)
-            self._show()
+            self._show_accounts()
 
-    def _show(self) -> None:
+    def _show_accounts(self) -> None:
         self._table.show_rows(self._accounts)
         for role, icon in self._needs.items():
             done = role not in self.missing

@@ -1,4 +1,4 @@
-"""The plain pages of the first set-up: office, header lines, accounts, certificates, summary."""
+"""The simple pages of the set-up: office, header lines, accounts, certificates, summary."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class CertificateLine:
 
 
 class _Fields(QFrame):
-    """Named lines of text, one under the other; Enter goes on, in the last one it tells ``entered``."""
+    """Named lines of text; Enter goes to the next one, in the last it emits ``entered``."""
 
     changed = Signal()
     entered = Signal()
@@ -73,7 +73,7 @@ class _Fields(QFrame):
 
 
 class OfficePage(QFrame):
-    """Which commune this is."""
+    """The name of the commune."""
 
     changed = Signal()
     entered = Signal()
@@ -99,13 +99,13 @@ class OfficePage(QFrame):
 
     @property
     def ready(self) -> bool:
-        """Tell whether enough is known."""
+        """Tell whether the required fields are filled."""
         code = self.text("unit_code")
         return bool(self.text("commune") and self.text("province")) and code.isdecimal() and len(code) == 5
 
 
 class HeaderPage(QFrame):
-    """The header lines of every paper, shown as they will be printed."""
+    """The header lines of every paper, shown as printed."""
 
     changed = Signal()
     entered = Signal()
@@ -138,7 +138,7 @@ class HeaderPage(QFrame):
         self._on_changed()
 
     def suggest(self, commune: str, district: str) -> None:
-        """Fill the lines from the office while they are empty."""
+        """Fill empty lines from the office."""
         short = commune.removeprefix("UBND ").strip()
         for key, words in (
             ("header_above", f"UBND {district}".upper() if district else ""),
@@ -154,7 +154,7 @@ class HeaderPage(QFrame):
 
     @property
     def ready(self) -> bool:
-        """Tell whether the office's own line and the place are there."""
+        """Tell whether the line of the office and the place are filled."""
         return bool(self.text("header_own") and self.text("place"))
 
     def _on_changed(self) -> None:
@@ -166,7 +166,7 @@ class HeaderPage(QFrame):
 
 
 class CertificatesPage(QFrame):
-    """The request of each officer's key, and where the certificates come in; it can be done later."""
+    """Save the requests and load the certificates; this step may be skipped."""
 
     requests_requested = Signal()
     certificate_requested = Signal()
@@ -214,7 +214,7 @@ def _certificate(line: CertificateLine) -> Cell:
 
 
 class SummaryPage(QFrame):
-    """What was set up, line by line, before the store is used."""
+    """The summary of the set-up."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -222,7 +222,7 @@ class SummaryPage(QFrame):
         parts.lay(self, self._box, GAP)
 
     def set_lines(self, lines: Sequence[tuple[str, str, bool]]) -> None:
-        """Show (what, how, done); what is not done yet says so with an icon."""
+        """Show (what, how, done); an icon marks what is not done yet."""
         layout = self._box.layout()
         assert layout is not None
         while (item := layout.takeAt(0)) is not None:

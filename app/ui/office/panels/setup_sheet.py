@@ -1,4 +1,4 @@
-"""The recovery sheet: one page, two halves, two keepers; the program keeps no copy of it."""
+"""The recovery sheet: one page with two halves for two keepers; the program keeps no copy."""
 
 from dataclasses import dataclass
 
@@ -15,13 +15,13 @@ _CENTRE, _LEFT, _RIGHT = (
     Qt.AlignmentFlag.AlignRight,
 )
 _PER_LINE = 5
-_SHEET_WIDTH = 464  # room a half needs at full size; on less it is drawn smaller
+_SHEET_WIDTH = 464  # the width of a half at full size
 _TOP, _LINE, _BELOW = 92, 68, 150  # above the groups, for a line of them, and under them
 
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """One half of the sheet: its letter, what its keeper is ("Công an xã giữ"), who, and the groups."""
+    """One half of the sheet: letter, kind of keeper ("Công an xã giữ"), name, and the groups."""
 
     letter: str
     keeper: str
@@ -31,7 +31,7 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class RecoverySheet:
-    """The sheet as it is printed; ``asked`` is the group of each half (from 1) to be typed again."""
+    """The sheet to print; ``asked`` is the group of each half (from 1) to type again."""
 
     office: str
     number: str
@@ -41,7 +41,7 @@ class RecoverySheet:
 
 
 class SheetView(QWidget):
-    """What comes out of the printer; neither half opens anything alone."""
+    """A picture of the printed sheet."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class SheetView(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw both halves, each a paper of its own."""
+        """Draw both halves as two papers."""
         if self.sheet is None:
             return
         painter = QPainter(self)
@@ -150,7 +150,7 @@ def _lines(half: Half) -> int:
 
 
 class _Retype(QFrame):
-    """One group typed again from the printed sheet."""
+    """A field to type one group from the printed sheet."""
 
     changed = Signal()
 
@@ -189,7 +189,7 @@ class _Retype(QFrame):
 
 
 class RecoveryPage(QFrame):
-    """The sheet, what was printed, and one group of each half typed again before going on."""
+    """The sheet, when it was printed, and one group of each half to type again."""
 
     print_requested = Signal()
     changed = Signal()
@@ -221,7 +221,7 @@ class RecoveryPage(QFrame):
         self.set_printed("")
 
     def set_sheet(self, sheet: RecoverySheet | None) -> None:
-        """Show a new sheet; it was not printed yet. None forgets it."""
+        """Show a new sheet, not printed yet; None forgets the sheet."""
         self._view.set_sheet(sheet)
         if sheet is not None:
             for retype, number, half in zip(
@@ -231,7 +231,7 @@ class RecoveryPage(QFrame):
         self.set_printed("")
 
     def set_printed(self, words: str) -> None:
-        """Say when and where it was printed; empty: not yet."""
+        """Show when and where it was printed; empty for not yet."""
         self._printed = words
         tone = "equal" if words else "less"
         self._icon.set_icon("printer", tone)
@@ -244,5 +244,5 @@ class RecoveryPage(QFrame):
 
     @property
     def ready(self) -> bool:
-        """Tell whether it was printed and both groups were typed right."""
+        """Tell whether it was printed and both groups are right."""
         return bool(self._printed) and self._first.right and self._second.right

@@ -1,4 +1,4 @@
-"""Tìm: one line over the page in front, and the entries that fit it (Ctrl+K)."""
+"""Tìm (Ctrl+K): one line above the page, and the entries that match."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _MARGIN = 24
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entry that fits: its number, main person, book and state as shown."""
+    """An entry that matches: number, main person, book and state as shown."""
 
     entry_id: str
     number: str
@@ -37,10 +37,10 @@ COLUMNS: tuple[Column[Found], ...] = (
 
 
 class SearchPanel(QFrame):
-    """Type, choose, open.
+    """Search entries and open one.
 
     ``searched`` gives the words 120 ms after the last key, ``opened`` the id of the entry chosen, ``left``
-    tells that the officer went back. It lies over ``area`` and follows its size.
+    tells that the officer went back. The panel covers ``area``.
     """
 
     searched = Signal(str)
@@ -82,7 +82,7 @@ class SearchPanel(QFrame):
         self.hide()
 
     def open(self) -> None:
-        """Come to the front with the words of the last search marked, ready to be typed over."""
+        """Show the panel with the last words selected."""
         self._place()
         self.show()
         self.raise_()
@@ -91,12 +91,12 @@ class SearchPanel(QFrame):
         self._search()
 
     def close_panel(self) -> None:
-        """Go away without a word."""
+        """Hide the panel without a signal."""
         self._timer.stop()
         self.hide()
 
     def set_found(self, rows: Sequence[Found], *, more: bool = False) -> None:
-        """Show what fits; ``more`` tells that there is more than is shown."""
+        """Show the matches; ``more`` tells that there are others."""
         if self._line.text().strip():
             self._table.set_empty(
                 self.tr("Không thấy bản ghi nào"),
@@ -123,7 +123,7 @@ class SearchPanel(QFrame):
 
     def _on_enter(self) -> None:
         if self._timer.isActive():
-            self._search()  # what is opened fits what is typed
+            self._search()  # open an entry that matches the present words
         row = self._table.current()
         if row is not None:
             self._on_opened(row)
@@ -141,7 +141,7 @@ class SearchPanel(QFrame):
         super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrows choose while the caret stays in the line; follow the size of the area."""
+        """Move in the list by arrows while the caret stays in the line; follow the size of the area."""
         if event.type() == QEvent.Type.KeyPress and watched is self._line and isinstance(event, QKeyEvent):
             if event.key() in _MOVES:
                 QApplication.sendEvent(self._table, event)

@@ -1,4 +1,4 @@
-"""Đăng nhập: a card per officer and one password; a refusal never says which of the two was wrong."""
+"""Đăng nhập: a card per officer and one password."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class OfficerCard:
 
 
 class Initials(QWidget):
-    """An officer's initials in a round."""
+    """The initials of an officer in a circle."""
 
     def __init__(self, letters: str, tone: str) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class Initials(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the round."""
+        """Draw the circle."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.color(self._tone) if theme.outlined() else Qt.PenStyle.NoPen)
@@ -93,10 +93,10 @@ class _Card(parts.Card):
 
 
 class SignInPanel(QFrame):
-    """Who sits here? The arrows choose, the password and Enter open.
+    """Sign in: arrows choose an officer, Enter sends the password.
 
-    Emits ``password_given(uid, password)``. After a refusal call ``set_refusal``; it counts the delay down
-    and gives the field back. ``set_busy`` while the password is being checked.
+    Emits ``password_given(uid, password)``. After a refusal call ``set_refusal``: it counts down the delay
+    and enables the field. Call ``set_busy`` while the password is checked.
     """
 
     password_given = Signal(str, str)
@@ -217,7 +217,7 @@ class SignInPanel(QFrame):
         return next((card.officer for card in self._cards if card.isChecked()), None)
 
     def choose(self, at: int) -> None:
-        """Choose a card by its place, counted round."""
+        """Choose a card by its place; after the last comes the first."""
         if not self._cards:
             return
         card = self._cards[at % len(self._cards)]
@@ -233,7 +233,7 @@ class SignInPanel(QFrame):
                 self.choose(at)
 
     def set_busy(self, *, busy: bool) -> None:
-        """Hold the input while the password is being checked."""
+        """Disable the input while the password is checked."""
         self._secret.setEnabled(not busy)
         self._enter.setEnabled(not busy)
         if busy:
@@ -243,7 +243,7 @@ class SignInPanel(QFrame):
             self._secret.setFocus()
 
     def set_refusal(self, words: str, seconds: int = 0) -> None:
-        """Say that it was not opened; with seconds the input waits and the line counts down."""
+        """Show a refusal; with seconds disable the input and count them down."""
         self._refusal, self._seconds = words, seconds
         self._secret.clear()
         self._show_refusal()
@@ -299,7 +299,7 @@ class SignInPanel(QFrame):
         self._secret.setEchoMode(QLineEdit.EchoMode.Password)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrows choose a card while no password is typed."""
+        """Choose a card by arrows while no password is typed."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self._secret.text():
             step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
             if step is not None and self._cards:

@@ -1,4 +1,4 @@
-"""Hôm nay: what waits, what is due, how far."""
+"""Hôm nay: waiting work, due dates, progress."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,9 +51,9 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class BookProgress:
-    """How far one type of book is: to enter, entered, left to enter, and the three branches.
+    """The progress of one type of book: to enter, entered, left to enter, and the three branches.
 
-    What is left is not the difference of the two: one volume may hold more acts than was known of it.
+    ``left`` is not the difference of the two: a volume may hold more acts than expected.
     """
 
     title: str
@@ -124,9 +124,9 @@ class _DueCard(parts.Card):
 
 
 class TodayPanel(QFrame):
-    """Cards of what waits and what is due, the table of progress, and the chart.
+    """Cards of waiting work and due dates, the table of progress, and the chart.
 
-    Emits ``opened(key)`` for a card and ``continued()`` for the button that goes on where work stopped.
+    Emits ``opened(key)`` for a card and ``continued()`` for the button that continues the last work.
     """
 
     opened = Signal(str)
@@ -217,18 +217,18 @@ class TodayPanel(QFrame):
         )
 
     def set_head(self, date: str, state: str, go_on: str = "") -> None:
-        """Show the date in words, the state of the plan, and where work goes on ("" hides the button)."""
+        """Show the date in words, the state of the plan, and the last work ("" hides the button)."""
         self._date.setText(date)
         self._state.setText(state)
         parts.relabel(self._go, go_on, key="Enter", icon="pencil-line")
         self._go.setVisible(bool(go_on))
 
     def set_waiting(self, waiting: Sequence[WaitingWork]) -> None:
-        """Show the cards of what waits."""
+        """Show the cards of waiting work."""
         self._replace(self._waiting, [_WaitingCard(of) for of in waiting])
 
     def set_due(self, due: Sequence[Due]) -> None:
-        """Show the cards of what is due."""
+        """Show the cards of due dates."""
         self._replace(self._due, [_DueCard(of) for of in due])
 
     def set_progress(self, rows: Sequence[BookProgress], pace: str = "") -> None:
@@ -243,7 +243,7 @@ class TodayPanel(QFrame):
         self._pace_row.setVisible(bool(pace))
 
     def set_chart(self, svg: bytes, chip: str = "", tone: str = "less") -> None:
-        """Show the chart drawn elsewhere as SVG (empty: say when it comes) and the chip above it."""
+        """Show the chart as SVG and the chip above it; without a chart say when it comes."""
         if svg:
             self._chart.load(QByteArray(svg))
             self._chart.renderer().setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
@@ -253,14 +253,14 @@ class TodayPanel(QFrame):
         self._chip.setVisible(bool(chip))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Give the focus to what comes first."""
+        """Give the focus to the first button or card."""
         super().focusInEvent(event)
         if self._ring:
             self._ring[0].setFocus()
 
     @property
     def _ring(self) -> list[parts.Button]:
-        """What the arrows go round: the button that goes on, then the cards."""
+        """Return the stops of the arrows: the button that continues, then the cards."""
         return [*([] if self._go.isHidden() else [self._go]), *self._cards]
 
     def _replace(self, place: QFrame, cards: Sequence[parts.Card]) -> None:
@@ -281,7 +281,7 @@ class TodayPanel(QFrame):
         self.opened.emit(self.sender().property("key"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrows go from card to card."""
+        """Move from card to card by arrows."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
             step = steps.get(Qt.Key(event.key()))

@@ -1,4 +1,4 @@
-"""Every register number of a volume as one small cell: entered, missing, twice, next, to come."""
+"""One small cell per register number of a volume: entered, missing, twice, next, to come."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ _MOST = 4  # ranges of numbers that a chip names
 class NumberLine:
     """The numbers of a volume: 1 to ``last`` (the closing total, or the highest number typed).
 
-    ``gaps`` lie below the highest number entered, ``twice`` were given to more than one act, ``explained``
-    gaps have a written reason, ``next`` is what will be typed next (0: nothing).
+    ``gaps`` are missing below the highest number entered, ``twice`` belong to several acts, ``explained``
+    gaps have a written reason, ``next`` is the number to type next (0 for none).
     """
 
     volume_id: int
@@ -130,7 +130,7 @@ class _Legend(QWidget):
 
 
 class GapStrip(QFrame):
-    """The ``numbers`` of a volume as ``cells``; ``gap_opened(volume, number)`` goes to a missing one."""
+    """The ``numbers`` of a volume as ``cells``; ``gap_opened(volume, number)`` asks for a missing one."""
 
     gap_opened = Signal(int, int)
 
@@ -178,22 +178,22 @@ class GapStrip(QFrame):
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:
-        """Return no width of its own: what the head says follows the room."""
+        """Return width 0: the words of the head follow the room."""
         return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Make what the head says fit the new width."""
+        """Fit the words of the head to the new width."""
         super().resizeEvent(event)
         self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Make what the head says fit letters of another size."""
+        """Fit the words of the head to the new text size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._arrange()
 
     def _arrange(self) -> None:
-        """Name as many numbers as there is room for; where the legend has none left it gets its own line."""
+        """Name as many numbers as fit; without room for the legend give it a line of its own."""
         room = self._head.width()
         for most in range(_MOST, 0, -1):
             self._name_numbers(most)
@@ -201,7 +201,7 @@ class GapStrip(QFrame):
             wanted = sum(w.sizeHint().width() + _GAP for w in shown)
             if wanted <= room:
                 break
-        # the layout of the legend learns of its new words only later
+        # the layout of the legend reads its new words only later
         legend = sum(s.width() + _NEAR + w.sizeHint().width() + _GAP for s, w in self._signs)
         self._place_legend(beside=wanted + legend <= room)
 
@@ -223,12 +223,12 @@ class GapStrip(QFrame):
         self._legend.show()
 
     def _open_gaps(self) -> list[int]:
-        """Return the missing numbers that no written reason explains, sorted."""
+        """Return the missing numbers without a written reason, sorted."""
         of = self.numbers
         return sorted(number for number in of.gaps if number not in of.explained) if of else []
 
     def next_gap(self) -> None:
-        """Go to the next missing number and tell which."""
+        """Go to the next missing number and emit ``gap_opened``."""
         of = self.numbers
         if of is None:
             return

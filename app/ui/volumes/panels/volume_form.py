@@ -1,4 +1,4 @@
-"""The inline form of a volume: a new one, or a change to one that is kept."""
+"""The form of a new volume, or of a change to one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ CONDITIONS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class VolumeDraft:
-    """What is typed of a volume, as written; ``closing_total`` None when not known."""
+    """A volume as typed; ``closing_total`` is None when unknown."""
 
     book_type: str = ""
     book_no: str = ""
@@ -54,7 +54,7 @@ _NUMBERS = frozenset({"closing_total", "already_electronic"})
 
 
 class VolumeForm(QFrame):
-    """Enter goes on to the next field and keeps in the last; Escape leaves without keeping.
+    """Type a volume: Enter goes to the next field and keeps in the last, Escape leaves without keeping.
 
     Emits ``given(id, VolumeDraft)`` with id 0 for a new volume, and ``left()`` when it was closed.
     """
@@ -119,7 +119,7 @@ class VolumeForm(QFrame):
         self._type.setCurrentIndex(max(0, self._type.findData(chosen)))
 
     def begin(self, volume_id: int, draft: VolumeDraft) -> None:
-        """Open for a volume; 0 is a new one."""
+        """Open the form for a volume; 0 means a new one."""
         self._id, self._draft = volume_id, draft
         self._title.setText(self.tr("Sửa quyển") if volume_id else self.tr("Thêm quyển"))
         self._type.setCurrentIndex(max(0, self._type.findData(draft.book_type)))
@@ -134,7 +134,7 @@ class VolumeForm(QFrame):
         (self._edits["book_no"] if draft.book_type else self._type).setFocus()
 
     def draft(self) -> VolumeDraft:
-        """Return what is typed; a total that is not a number is left out."""
+        """Return the volume as typed, without a total that is not a number."""
         texts = {key: edit.text().strip() for key, edit in self._edits.items() if key not in _NUMBERS}
         total = self._edits["closing_total"].text().strip()
         electronic = self._edits["already_electronic"].text().strip()
@@ -149,7 +149,7 @@ class VolumeForm(QFrame):
         )
 
     def set_error(self, words: str) -> None:
-        """Say why it was not kept."""
+        """Show why the volume was not kept."""
         self._bar.say(words, "warn")
 
     def _on_condition(self) -> None:

@@ -1,4 +1,4 @@
-"""Sổ: the inventory of books in legal order with the annex columns, and the register numbers of a volume."""
+"""Sổ: the inventory of volumes, and the register numbers of the chosen one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ _SHORT = {"con": "còn", "hu_hong": "hư hỏng", "mat": "mất", "muon": "mư�
 
 @dataclass(frozen=True, slots=True)
 class VolumeRow:
-    """A volume in the inventory; ``total`` is None when nobody knows how many acts it had."""
+    """A volume in the inventory; ``total`` is None when unknown."""
 
     id: int
     draft: VolumeDraft
@@ -47,7 +47,7 @@ class VolumeRow:
 
     @property
     def waiting(self) -> bool:
-        """Tell whether there is something to type here."""
+        """Tell whether acts of this volume are still to type."""
         return self.draft.condition != "mat" and (self.total is None or self.left > 0)
 
 
@@ -140,7 +140,7 @@ COLUMNS: tuple[Column[_VolumeLine], ...] = (
 class VolumesPanel(QFrame):
     """The inventory; Enter opens a volume, Ctrl+N asks for a new one, F2 changes one, G goes to a gap.
 
-    Emits ``volume_opened(id)``, ``volume_chosen(id)`` (so that its numbers can be shown),
+    Emits ``volume_opened(id)``, ``volume_chosen(id)`` (answer with ``set_numbers``),
     ``volume_given(id, VolumeDraft)`` with id 0 for a new one, ``gap_opened(id, number)``.
     """
 
@@ -217,10 +217,10 @@ class VolumesPanel(QFrame):
             QShortcut(QKeySequence(keys), self, slot, context=context)
 
     def set_books(self, groups: Sequence[BookGroup], *, place: str = "") -> None:
-        """Show the inventory; ``place`` is the office new volumes belong to."""
+        """Show the inventory; ``place`` is the office of new volumes."""
         self._groups, self._place = tuple(groups), place
         self._form.set_books([(group.key, group.title) for group in groups])
-        self._show()
+        self._show_volumes()
 
     def set_numbers(self, numbers: NumberLine | None) -> None:
         """Show the register numbers of the chosen volume, or none."""
@@ -230,7 +230,7 @@ class VolumesPanel(QFrame):
             self._strip.set_numbers(numbers)
 
     def set_form_error(self, words: str) -> None:
-        """Say in the form why the volume was not kept."""
+        """Show in the form why the volume was not kept."""
         self._form.set_error(words)
 
     def close_form(self) -> None:
@@ -245,7 +245,7 @@ class VolumesPanel(QFrame):
                 self._table.choose_key((group.key, volume_id))
 
     def begin_new(self) -> None:
-        """Open the form for a new volume of the type the cursor is on."""
+        """Open the form for a new volume of the type at the cursor."""
         line = self._table.current()
         book = line.key if line is not None else self._groups[0].key if self._groups else ""
         self._form.begin(0, VolumeDraft(book_type=book, place=self._place))
@@ -265,7 +265,7 @@ class VolumesPanel(QFrame):
     def _on_form_left(self) -> None:
         self._table.setFocus()
 
-    def _show(self) -> None:
+    def _show_volumes(self) -> None:
         if not any(group.volumes for group in self._groups):
             self._table.show_rows([])
             self._sum.hide()
@@ -278,7 +278,7 @@ class VolumesPanel(QFrame):
                 lines += [_VolumeLine(group.key, "", "", (volume,), volume) for volume in group.volumes]
         first = self._table.current() is None
         self._table.show_rows(lines)
-        if first:  # Enter goes on typing
+        if first:  # Enter then opens this volume
             waiting = (at for at, line in enumerate(lines) if line.volume and line.volume.waiting)
             self._table.choose(next(waiting, 0))
         every = tuple(volume for group in self._groups for volume in group.volumes)
@@ -290,7 +290,7 @@ class VolumesPanel(QFrame):
             self.volume_opened.emit(line.volume.id)
             return
         self._closed ^= {line.key}
-        self._show()
+        self._show_volumes()
 
     def _on_chosen(self, line: _VolumeLine | None) -> None:
         if line is not None and line.volume is not None:
