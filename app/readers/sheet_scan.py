@@ -114,10 +114,10 @@ class _Scanner:
         self._valued = attributes.get("t") == "str"  # the value of a formula may be an empty text
 
     def _merge(self, reference: str) -> None:
-        bounds = range_boundaries(reference)
-        if None in bounds:
+        left, top, right, bottom = range_boundaries(reference)
+        if left is None or top is None or right is None or bottom is None:  # whole columns or rows
             raise ValueError(reference)
-        self.found.merged.append(tuple(map(int, bounds)))  # type: ignore[arg-type]  # four, none of them None
+        self.found.merged.append((left, top, right, bottom))
         if len(self.found.merged) > _MOST_MERGED:
             raise too_large(self._source)
 
