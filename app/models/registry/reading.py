@@ -1,8 +1,8 @@
 """The registry file: one encrypted snapshot of the population registry, written once and then only read.
 
 Rows are found by blocking keys, 32-bit numbers; what the keys are made of is not known here
-(app.matching.keys), so that the file needs nothing but SQLCipher. The pairs of key and row number stand in
-order, packed as 64-bit numbers into blocks, four a page, named by their first pair: a key costs one page
+(app.matching.blocking), so that the file needs nothing but SQLCipher. The pairs of key and row number stand
+in order, packed as 64-bit numbers into blocks, four a page, named by their first pair: a key costs one page
 read, and a little more where many share it.
 """
 
