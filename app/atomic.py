@@ -47,7 +47,8 @@ def writing(path: Path) -> Iterator[BufferedRandom]:
 
 def give_name(part: Path, path: Path) -> None:
     """Flush a finished file and rename it in one step; after an OSError the part still exists."""
-    with part.open("r+b") as file:
+    # it may be read-only by now; Windows flushes only what is open for writing
+    with part.open("r+b" if sys.platform == "win32" else "rb") as file:
         os.fsync(file.fileno())
     part.replace(path)
     _keep(path)

@@ -52,7 +52,6 @@ def _separator(header: str, columns: Sequence[FileColumn]) -> str:
 def _understood(
     rows: Iterator[tuple[int, list[str]]], placed: Placed, understanding: Understanding
 ) -> Iterator[Row | Refusal]:
-    row = understanding.row
     row, short = understanding.row, understanding.short
     last = max((at for at, _ in placed), default=-1)
     for number, line in rows:

@@ -116,7 +116,7 @@ class _Scanner:
 
     def _merge(self, reference: str) -> None:
         left, top, right, bottom = range_boundaries(reference)
-        if left is None or top is None or right is None or bottom is None:
+        if left is None or top is None or right is None or bottom is None:  # whole columns or rows
             raise ValueError(reference)
         self.found.merged.append((left, top, right, bottom))
         if len(self.found.merged) > _MOST_MERGED:

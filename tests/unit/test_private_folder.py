@@ -3,11 +3,27 @@
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.process.private_folder import give, workplace
+
+
+@pytest.fixture
+def nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Work in the folder as a user for whom modes count; root may write what is read-only."""
+    monkeypatch.chdir(tmp_path)
+    if sys.platform == "win32" or os.geteuid():
+        yield
+        return
+    os.chown(tmp_path, 65534, 65534)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
 
 
 @pytest.fixture
@@ -64,6 +80,16 @@ def test_answers_can_be_written_where_those_before_are_read_only_and_get_their_m
         assert part.stat().st_mode & 0o200
         part.write_text("answers", encoding="utf-8")
         give(part, out)
+    assert (out.read_text(encoding="utf-8"), out.stat().st_mode & 0o777) == ("answers", 0o440)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+@pytest.mark.usefixtures("nobody")
+def test_a_user_who_may_not_write_to_the_answers_before_gives_new_ones_their_name() -> None:
+    out, part = Path("P.jsonl"), Path("P.jsonl.part")
+    out.touch(mode=0o440)
+    part.write_text("answers", encoding="utf-8")
+    give(part, out)
     assert (out.read_text(encoding="utf-8"), out.stat().st_mode & 0o777) == ("answers", 0o440)
 
 
