@@ -200,7 +200,7 @@ def _open_items(
         line = one.line
         if line.result != Result.DIFFERENT or one.resolution == Resolution.FORMAT_ONLY:
             continue
-        waiting = one.resolution in (None, Resolution.VERIFY)
+        assert one.resolution is not None, "a mismatch is kept with a way for each differing line"
         session.add(
             Discrepancy(
                 entry_id=decision.entry_id,
@@ -212,9 +212,9 @@ def _open_items(
                 registry_text=line.registry,
                 result=line.result,
                 detail=line.detail,
-                resolution=one.resolution or "",
+                resolution=one.resolution,
                 note=one.note,
-                state=ItemState.VERIFYING if waiting else ItemState.DECIDED,
+                state=ItemState.VERIFYING if one.resolution == Resolution.VERIFY else ItemState.DECIDED,
                 opened_by=decision.by,
                 opened_at=decision.at,
             )

@@ -198,6 +198,14 @@ def test_a_weak_issuer_is_not_trusted() -> None:
     assert code_of(pinned(), certificate, chain=[between]) == "UNTRUSTED"
 
 
+def test_a_weak_root_is_not_pinned() -> None:
+    weak = rsa.generate_private_key(65537, 1024)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "gốc yếu")])
+    _, root = built(name, weak, AUTHORITY, ISSUE, subject="gốc yếu", own=weak)
+    with pytest.raises(BadInput, match="không phải của một cơ quan cấp chứng thư"):
+        TrustStore([pem(root)], [], allow_test_roots=True)
+
+
 @pytest.mark.parametrize(
     ("key", "strong"),
     [

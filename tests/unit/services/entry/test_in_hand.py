@@ -1,12 +1,16 @@
 """What is read with an entry: the volume, the entry before it, decisions, answers."""
 
+import dataclasses
+
 import pytest
 from sqlalchemy import event
 
 from app.errors import Refused
+from app.models.words.codes import Branch, Resolution
 from app.models.words.values import Value
-from app.services.entry import entries, in_hand, volumes
+from app.services.entry import entries, in_hand, volumes, workload
 from tests.conftest import AT, COMMUNE, JUSTICE
+from tests.unit.services.entry.deciding import FATHER, SAME_CHILD, decide, searched
 
 
 @pytest.fixture
@@ -73,3 +77,33 @@ def test_what_was_read_of_another_entry_is_not_taken_over(store, two):
 def test_an_entry_that_is_not_there_is_said(store):
     with pytest.raises(Refused, match="Không có bản ghi"):
         read(store, "x")
+
+
+def test_a_decision_comes_with_the_row_its_place_the_ways_and_the_notes(ready_store, entry_id, random):
+    changed = dataclasses.replace(SAME_CHILD, birth_date="1999-10-29")
+    decide(
+        ready_store,
+        entry_id,
+        "child",
+        Branch.MISMATCH_BASIC,
+        random,
+        person=changed,
+        search=searched(FATHER, changed),
+        resolutions={"birth_date": Resolution.CORRECT_BOOK},
+        notes={"birth_date": "hỏi lại gia đình"},
+    )
+    hand, _ = read(ready_store, entry_id)
+    child = hand.decided["child"]
+    assert (child.branch, child.person, child.rank) == (Branch.MISMATCH_BASIC, changed, 2)
+    assert dict(child.resolutions) == {"birth_date": Resolution.CORRECT_BOOK}
+    assert dict(child.notes) == {"birth_date": "hỏi lại gia đình"}
+    assert (hand.decided["mother"].branch, hand.decided["mother"].person) == (Branch.NOT_FOUND, None)
+
+
+def test_only_decisions_in_force_are_counted(ready_store, entry_id):
+    with ready_store.write() as session:
+        before = workload.overview(session, uid=JUSTICE.uid).books["khai_sinh"].branches
+        entries.save(session, entry_id, "mother_name", Value.of("Bùi Thị Khác"), by=JUSTICE, at=AT)
+        after = workload.overview(session, uid=JUSTICE.uid).books["khai_sinh"].branches
+    assert before == {"match": 2, "not_found": 1}
+    assert sum(after.values()) < 3
