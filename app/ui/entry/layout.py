@@ -61,7 +61,7 @@ class EntryLayout(Screen):
         self.ask = AskBar()
         self.head = EntryHead()
         self.no_entry = NoEntry()
-        self._answers = parts.text("", "label", "police")
+        self._answers = parts.text("", "label", "police", wrap=True)
         self._work = self._splitter()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 0, 12, 12)

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import text
 
 from app.models.words.states import EntryState
@@ -53,3 +54,16 @@ def test_the_form_stays_closed_under_the_strip_of_the_police(work, screen):
     editor = field(screen, "child_name")
     QTest.keyClick(editor, Qt.Key.Key_X)
     assert editor.text() == "Phạm Văn Tý"
+
+
+def test_long_answers_of_the_police_are_shown_whole(screen):
+    """Three people with a message each: the last one was cut off at the edge."""
+    screen.resize(1000, 640)
+    words = " · ".join(f"Người thứ {n}: Cần xác minh ({'hồ sơ gốc thiếu trang ' * 4})" for n in range(3))
+    screen.say_answers(words)
+    QApplication.processEvents()
+    (label,) = (label for label in screen.findChildren(QLabel) if label.text() == words)
+    needed = label.heightForWidth(label.width())
+    assert label.height() >= needed > label.fontMetrics().height()
+    screen.say_answers("")
+    assert not label.isVisible()
