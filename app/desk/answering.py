@@ -29,7 +29,7 @@ def reply(home: DeskHome, answers: Path, out: Path, *, store: str, now: Clock, r
         home,
         partner.store_id,
         out,
-        purpose=returns.PURPOSE,
+        purpose=Purpose.ANSWERS,
         files=[(returns.ROWS, content)],
         counts={"answers": len(rows)},
         extra={},

@@ -9,6 +9,7 @@ from app.crypto import canonical
 from app.desk.home import DeskHome
 from app.desk.sending import send
 from app.models.store.times import stamp
+from app.models.words.purpose import Purpose
 from app.readers.rows import listed
 from app.services.exchange import snapshots
 from app.services.people import flat_registry
@@ -50,7 +51,7 @@ def make_snapshot(
         home,
         partner.store_id,
         out,
-        purpose=snapshots.PURPOSE,
+        purpose=Purpose.SNAPSHOT,
         files=[(snapshots.ROWS, b"".join(rows))],
         counts={"people": len(rows)},
         extra={"snapshot": info},

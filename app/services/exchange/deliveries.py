@@ -10,7 +10,7 @@ from app.models.store.tables import Package
 from app.models.store.times import read
 from app.models.words.purpose import Purpose
 from app.models.words.states import PackageState, can_move_package
-from app.services.exchange import exports, returns
+from app.services.exchange import returns
 
 LATE_DAYS = 10
 """The term of the police for their answer, in days (process 1292, step 3)."""
@@ -68,7 +68,7 @@ def history(session: Session, *, at: datetime) -> list[Delivery]:
     }
     return [
         _left(row, sent[row.id], acknowledged=(row.receiver_id, row.package_no) in acknowledged, at=at)
-        if row.purpose == exports.PURPOSE
+        if row.purpose == Purpose.RESULTS
         else _came(row)
         for row in rows
     ]

@@ -32,8 +32,6 @@ from app.services.office import accounts, audit, dated_settings, founding
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may, require
 
-PURPOSE = Purpose.RESULTS
-
 
 @dataclass(frozen=True, slots=True)
 class SigningOfficer:
@@ -107,7 +105,7 @@ def export(
     check_parties(trust, signers=signers, recipients=recipients, at=now())
     sealed = write_package(
         target_folder / f"{me[:8]}-{state.no + 1:06d}.htpkg",
-        purpose=PURPOSE,
+        purpose=Purpose.RESULTS,
         sender_id=me,
         receiver_id=receiver.party_id,
         chain=state,
@@ -239,7 +237,7 @@ def _items(session: Session, entry_ids: Sequence[str]) -> list[dict[str, Any]]:
 
 def _events(session: Session) -> list[dict[str, Any]]:
     last = session.scalars(
-        select(Package).where(Package.purpose == PURPOSE).order_by(Package.id.desc()).limit(1)
+        select(Package).where(Package.purpose == Purpose.RESULTS).order_by(Package.id.desc()).limit(1)
     ).first()
     return audit.since(session, int(last.counts.get("audit_seq", 0)) if last else 0)
 
@@ -257,7 +255,7 @@ def _mark(
     package_id = packages.keep(
         session,
         package_id=sealed.package_id,
-        purpose=PURPOSE,
+        purpose=Purpose.RESULTS,
         sender_id=me,
         receiver_id=receiver,
         package_no=sealed.package_no,

@@ -26,8 +26,6 @@ from app.services.office import audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 
-PURPOSE = Purpose.ANSWERS
-ACKNOWLEDGED = Purpose.RECEIPT
 ROWS = "data/tra_loi.jsonl"
 ARRIVED = "data/xac_nhan.json"
 ACKNOWLEDGED_NO = "acknowledged_no"  # key in the counts of a package: the number of our package that arrived
@@ -61,7 +59,7 @@ def receive(
     require(by, Action.RECEIVE_ANSWERS)
     # an acknowledgement is the same kind of package: it extends the chain and names the package that arrived
     package = packages.open_from_police(store, source, purpose=None, at=now(), progress=progress, demo=demo)
-    if package.manifest["purpose"] not in (PURPOSE, ACKNOWLEDGED):
+    if package.manifest["purpose"] not in (Purpose.ANSWERS, Purpose.RECEIPT):
         raise PackageProblem("PURPOSE", package.checks)
     rows = [_checked(row) for row in package.records(ROWS)]
     with store.write() as session:
@@ -102,7 +100,7 @@ def _checked(row: dict[str, Any]) -> dict[str, Any]:
 
 def _acknowledged(session: Session, package: OpenedPackage) -> tuple[int, tuple[str, ...]]:
     """Return the number of our acknowledged package, and the acknowledgements that do not fit."""
-    if package.manifest["purpose"] != ACKNOWLEDGED:
+    if package.manifest["purpose"] != Purpose.RECEIPT:
         return 0, ()
     said = canonical.loads(package.files.get(ARRIVED, b"null"))
     ours = session.scalars(

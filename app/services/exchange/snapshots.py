@@ -25,7 +25,6 @@ from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 from app.services.people import registry_file
 
-PURPOSE = Purpose.SNAPSHOT
 SCHEMA = "vn.hotich.dan_cu/1"
 ROWS = "data/dan_cu.jsonl"
 
@@ -77,7 +76,7 @@ def receive(
     """
     require(by, Action.RECEIVE_SNAPSHOT)
     package = packages.open_from_police(
-        store, source, purpose=PURPOSE, at=now(), progress=progress, demo=demo
+        store, source, purpose=Purpose.SNAPSHOT, at=now(), progress=progress, demo=demo
     )
     info = _info(package)
     number = _next_number(store)

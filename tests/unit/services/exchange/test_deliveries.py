@@ -7,9 +7,10 @@ import pytest
 from app.models.store.tables import Answer, Entry, Package, PackageEntry
 from app.models.store.times import stamp
 from app.models.words.codes import Branch
+from app.models.words.purpose import Purpose
 from app.models.words.states import EntryState, PackageState
 from app.services.entry import entries
-from app.services.exchange import deliveries, exports, packages, returns
+from app.services.exchange import deliveries, packages, returns
 from tests.conftest import AT, JUSTICE, POLICE
 from tests.unit.services.entry.deciding import decide, searched
 from tests.unit.services.entry.test_approval import approve, birth_volume, certify, store
@@ -45,7 +46,7 @@ def send(store):
     def one(*entry_ids, at=AT):
         with store.write() as session:
             no = packages.chain(session, ME, POLICE_SIDE).no + 1
-            package = keep(session, exports.PURPOSE, ME, POLICE_SIDE, no, {"khai_sinh": len(entry_ids)}, at)
+            package = keep(session, Purpose.RESULTS, ME, POLICE_SIDE, no, {"khai_sinh": len(entry_ids)}, at)
             for entry_id in entry_ids:
                 row = session.get(Entry, entry_id)
                 session.add(PackageEntry(package_id=package, entry_id=entry_id, version=row.version))
@@ -80,7 +81,7 @@ def come(store):
         with store.write() as session:
             no = packages.chain(session, POLICE_SIDE, ME).no + 1
             counts = {returns.ACKNOWLEDGED_NO: arrived} if arrived else {"answers": len(answers)}
-            purpose = returns.ACKNOWLEDGED if arrived else returns.PURPOSE
+            purpose = Purpose.RECEIPT if arrived else Purpose.ANSWERS
             package = keep(session, purpose, POLICE_SIDE, ME, no, counts, at)
             for entry_id, section in answers:
                 said = {"code": code, "personal_id": "", "message": "", "aside": aside, "at": stamp(at)}
@@ -97,7 +98,7 @@ def left(store):
     def all_of_them(at=AT):
         with store.read() as session:
             rows = deliveries.history(session, at=at)
-        return {one.package_no: one for one in rows if one.purpose == exports.PURPOSE}
+        return {one.package_no: one for one in rows if one.purpose == Purpose.RESULTS}
 
     return all_of_them
 
@@ -209,7 +210,7 @@ def test_what_came_in_is_counted_and_awaits_nothing(store, approved, send, come)
         other = "c" * 32
         keep(session, "anh_chup_dan_cu", POLICE_SIDE, other, 1, {"people": 1500}, AT)
     with store.read() as session:
-        came = [one for one in deliveries.history(session, at=later(90)) if one.purpose != exports.PURPOSE]
+        came = [one for one in deliveries.history(session, at=later(90)) if one.purpose != Purpose.RESULTS]
         assert session.query(Package).count() == 4
     assert [(one.purpose, one.size) for one in came] == [
         ("anh_chup_dan_cu", 1500),
@@ -222,7 +223,7 @@ def test_what_came_in_is_counted_and_awaits_nothing(store, approved, send, come)
 def test_an_acknowledgement_of_another_receiver_is_of_another_package(store, approved, send, left):
     send(approved())
     with store.write() as session:
-        keep(session, returns.ACKNOWLEDGED, "d" * 32, ME, 1, {returns.ACKNOWLEDGED_NO: 1}, AT)
+        keep(session, Purpose.RECEIPT, "d" * 32, ME, 1, {returns.ACKNOWLEDGED_NO: 1}, AT)
     assert left()[1].state == PackageState.SENT
 
 
@@ -233,7 +234,7 @@ def test_the_newest_package_stands_first(approved, send, come, store):
     with store.read() as session:
         rows = deliveries.history(session, at=AT)
     assert [(row.purpose, row.package_no) for row in rows] == [
-        (exports.PURPOSE, 2),
-        (returns.ACKNOWLEDGED, 1),
-        (exports.PURPOSE, 1),
+        (Purpose.RESULTS, 2),
+        (Purpose.RECEIPT, 1),
+        (Purpose.RESULTS, 1),
     ]
