@@ -10,11 +10,11 @@ from app.matching.result import DecidedLine
 from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType
 from app.models.registry.person import Person
-from app.models.store.tables import Decision, Entry
+from app.models.store.tables import Decision, Entry, Volume
 from app.models.words.codes import Branch, Resolution
 from app.models.words.states import SEALED, EntryState
 from app.models.words.values import Value
-from app.services.entry import answers, ditto, entries, volumes
+from app.services.entry import answers, ditto, entries
 from app.services.entry.answers import AnswerView
 from app.services.entry.entries import EntryView
 
@@ -78,7 +78,7 @@ def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) 
     """
     entry = entries.get(session, entry_id)
     if before is None or before.id != entry_id or _place(before.entry) != _place(entry):
-        book_no = volumes.get(session, entry.volume_id).book_no
+        book_no = session.get_one(Volume, entry.volume_id).book_no
         previous, above = _previous(session, entry), ditto.above(session, entry_id)
     else:
         book_no, previous, above = before.book_no, before.previous, before.above
