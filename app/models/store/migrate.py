@@ -1,6 +1,8 @@
 """Migrations of the store: copy first, migrate in one transaction, check afterwards."""
 
+import contextlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from app import atomic
 from app.errors import StoreProblem
 from app.models.store.triggers import TRIGGERS, name_of
 
-SCHEMA_VERSION = 2  # PRAGMA user_version; a newer store is refused untouched
+SCHEMA_VERSION = 3  # PRAGMA user_version; a newer store is refused untouched
 _HERE = Path(__file__).parent / "migrations"
 
 
@@ -40,9 +42,10 @@ def bring_up_to_date(engine: Engine, path: Path, *, application_id: int) -> None
     if version < SCHEMA_VERSION:
         if tables:
             _copy_before(engine, path, version)
-        with engine.begin() as connection:
+        with _without_foreign_keys(engine) as connection:
+            _drop_triggers(connection)  # a table that a trigger names cannot be rebuilt
             _upgrade(connection)
-            _recreate_triggers(connection)
+            _create_triggers(connection)
             connection.exec_driver_sql(f"PRAGMA application_id = {application_id}")
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
     with engine.connect() as connection:
@@ -88,9 +91,30 @@ def _upgrade(connection: Connection) -> None:
         raise StoreProblem("Chưa nâng cấp được kho dữ liệu; bản cũ vẫn nguyên vẹn.")
 
 
-def _recreate_triggers(connection: Connection) -> None:
+@contextlib.contextmanager
+def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
+    """Open the transaction of a migration, in which a table may be rebuilt under the rows that name it.
+
+    StoreProblem when a row names a missing one afterwards; nothing is changed then.
+    """
+    with engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA foreign_keys = OFF")  # without effect inside a transaction
+        try:
+            with connection.begin():
+                yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise StoreProblem("Chưa nâng cấp được kho dữ liệu; bản cũ vẫn nguyên vẹn.")
+        finally:
+            raw.execute("PRAGMA foreign_keys = ON")
+
+
+def _drop_triggers(connection: Connection) -> None:
     for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all():
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+
+
+def _create_triggers(connection: Connection) -> None:
     for trigger in TRIGGERS:
         connection.exec_driver_sql(trigger)
 

@@ -84,14 +84,35 @@ class StoreKey(Base):
 
 
 class Trusted(Base):
-    """A pinned root, an issuing certificate, or the certificate of a receiver."""
+    """A pinned certificate: of a root, an issuing authority, a receiver, or an issuing officer.
+
+    The newest row of a kind and party is in force. ``mandate`` says what the holder may do where no
+    authority says it; ``confirmed_by`` is the police officer who confirmed a change with the leader.
+    """
 
     __tablename__ = "trusted"
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]  # root | issuing | receiver
+    kind: Mapped[str]  # root | issuing | receiver | issuer
     party_id: Mapped[str] = mapped_column(default="")
     name: Mapped[str]
     certificate_pem: Mapped[str]
+    mandate: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    added_at: Mapped[str]
+    added_by: Mapped[str]
+    confirmed_by: Mapped[str] = mapped_column(default="")
+
+
+class Revocation(Base):
+    """The end of a certificate: what was signed before ``since`` holds, unless its key is compromised."""
+
+    __tablename__ = "revocation"
+    __table_args__ = (Index(None, "cert_sha256"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cert_sha256: Mapped[str]
+    uid: Mapped[str]
+    since: Mapped[str]
+    reason: Mapped[str]
+    compromised: Mapped[bool]
     added_at: Mapped[str]
     added_by: Mapped[str]
 
@@ -252,20 +273,39 @@ class Approval(Base):
 
 
 class Package(Base):
-    """A sent or received package, with its place in the chain of its sender and receiver."""
+    """A sent or received package, with its place in the chain of its sender and receiver.
+
+    ``attempt`` counts the packages under one number: a refused one is made anew, a forked one is taken by
+    decision of people, for the ``reason``. ``sealed_name`` is the kept file of a sent package.
+    """
 
     __tablename__ = "package"
-    __table_args__ = (UniqueConstraint("sender_id", "receiver_id", "package_no"),)
+    __table_args__ = (UniqueConstraint("sender_id", "receiver_id", "package_no", "attempt"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     package_id: Mapped[str]
     purpose: Mapped[str]
     sender_id: Mapped[str]
     receiver_id: Mapped[str]
     package_no: Mapped[int]
+    attempt: Mapped[int] = mapped_column(default=1)
+    reason: Mapped[str] = mapped_column(default="")
     manifest_sha256: Mapped[str]
     file_name: Mapped[str]
     file_sha256: Mapped[str]
+    sealed_name: Mapped[str] = mapped_column(default="")
     counts: Mapped[dict[str, Any]]
+    by: Mapped[str]
+    at: Mapped[str]
+
+
+class PackageCopy(Base):
+    """A sent package as it was written to a medium and read back."""
+
+    __tablename__ = "package_copy"
+    __table_args__ = (Index(None, "package_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    package_id: Mapped[int] = mapped_column(ForeignKey("package.id"))
+    file_name: Mapped[str]
     by: Mapped[str]
     at: Mapped[str]
 

@@ -10,8 +10,11 @@ _APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "state_change": ("id",),
     "approval": ("id", "entry_id, version", "seq"),
     "answer": ("id",),
-    "package": ("id", "sender_id, receiver_id, package_no"),
+    "package": ("id", "sender_id, receiver_id, package_no, attempt"),
     "package_entry": ("package_id, entry_id",),
+    "package_copy": ("id",),
+    "trusted": ("id",),
+    "revocation": ("id",),
 }
 """Tables whose rows never change, each with its unique keys."""
 
