@@ -90,7 +90,7 @@ INSPECTION_RECORD: Paper[Sequence[InspectionRow]] = Paper(
         PaperColumn("number", "STT", 10.0, shared=True, centred=True),
         PaperColumn("group", "Phần", 26.0, shared=True),
         PaperColumn("words", "Nội dung", 50.0),
-        PaperColumn("found", "Kết quả", 54.0),
+        PaperColumn("found", "Kết quả", 59.0),
         PaperColumn("verdict", "Đánh giá", 20.0),
     ),
     signatures=(
