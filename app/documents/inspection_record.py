@@ -16,19 +16,19 @@ from app.progress import Progress, silent
 
 
 @dataclass(frozen=True, slots=True)
-class InspectionRow:
+class RecordRow:
     """One line: its group, what was looked at, what was found, and "đạt", "cần xem lại" or "KHÔNG ĐẠT"."""
 
     group: str
     words: str
     found: str
-    verdict: str
+    grade: str
     wrong: bool = False
 
 
 def render(
     paper: Paper[Any],
-    rows: Sequence[InspectionRow],
+    rows: Sequence[RecordRow],
     header: Letterhead,
     at: datetime,
     progress: Progress = silent,
@@ -42,7 +42,7 @@ def render(
     )
 
 
-def _group(columns: Columns, place: int, rows: Sequence[InspectionRow]) -> Group:
+def _group(columns: Columns, place: int, rows: Sequence[RecordRow]) -> Group:
     shared = {
         "number": columns.lines_of("number", str(place)),
         "group": columns.lines_of("group", clean(rows[0].group), BOLD),
@@ -50,19 +50,19 @@ def _group(columns: Columns, place: int, rows: Sequence[InspectionRow]) -> Group
     return Group(shared, shared, tuple(_row(columns, row) for row in rows))
 
 
-def _row(columns: Columns, row: InspectionRow) -> ListRow:
+def _row(columns: Columns, row: RecordRow) -> ListRow:
     cells = {
         "words": columns.lines_of("words", clean(row.words)),
         "found": columns.lines_of("found", clean(row.found)) if row.found else (),
-        "verdict": columns.lines_of("verdict", row.verdict, BOLD) if row.verdict else (),
+        "grade": columns.lines_of("grade", row.grade, BOLD) if row.grade else (),
     }
     return ListRow(cells, {})
 
 
-def _summary(rows: Sequence[InspectionRow]) -> str:
+def _summary(rows: Sequence[RecordRow]) -> str:
     """Say how many lines somebody must look at."""
     wrong = sum(row.wrong for row in rows)
-    marked = sum(bool(row.verdict) for row in rows)
+    marked = sum(bool(row.grade) for row in rows)
     return (
         f"Đã tự kiểm tra {number(marked)} mục; không đạt {number(wrong)} mục. Bản này chỉ ghi những gì "
         "phần mềm nhìn thấy; niêm phong, cổng USB, khóa phòng do người kiểm tra xem tại chỗ."

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.documents import discrepancy_list, excel, inspection_record, recovery_sheet
 from app.documents.discrepancy_list import DiscrepancyPerson
-from app.documents.inspection_record import InspectionRow
+from app.documents.inspection_record import RecordRow
 from app.documents.page import LANDSCAPE, PORTRAIT, Letterhead, Signature
 from app.documents.paper import Paper, PaperColumn
 from app.models.declaration.book import BookType
@@ -77,7 +77,7 @@ BOOK_WORKBOOK: Paper[BookEntries] = Paper(
 )
 """Its columns are the fields of the book."""
 
-INSPECTION_RECORD: Paper[Sequence[InspectionRow]] = Paper(
+INSPECTION_RECORD: Paper[Sequence[RecordRow]] = Paper(
     id="ban_tu_kiem_tra",
     name="Bản tự kiểm tra máy",
     title="Máy tính dùng cho việc nhập và đối soát dữ liệu hộ tịch",
@@ -91,7 +91,7 @@ INSPECTION_RECORD: Paper[Sequence[InspectionRow]] = Paper(
         PaperColumn("group", "Phần", 26.0, shared=True),
         PaperColumn("words", "Nội dung", 50.0),
         PaperColumn("found", "Kết quả", 59.0),
-        PaperColumn("verdict", "Đánh giá", 20.0),
+        PaperColumn("grade", "Đánh giá", 20.0),
     ),
     signatures=(
         Signature(("NGƯỜI KIỂM TRA",), "(Ký, ghi rõ họ tên)"),

@@ -28,7 +28,7 @@ _CLOCK_BACK = timedelta(minutes=10)
 _PASSWORD_KINDS = ("account_added", "password_reset", "password_changed")
 
 
-class Verdict(StrEnum):
+class Grade(StrEnum):
     """What a line of the inspection says: good, to be looked at, wrong, or only a fact."""
 
     GOOD = "good"
@@ -44,7 +44,7 @@ class InspectionLine:
     group: str
     words: Text
     found: Text
-    verdict: Verdict
+    grade: Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +57,16 @@ class Inspection:
     @property
     def wrong(self) -> tuple[InspectionLine, ...]:
         """Return the lines that stop the work."""
-        return tuple(line for line in self.lines if line.verdict is Verdict.WRONG)
+        return tuple(line for line in self.lines if line.grade is Grade.WRONG)
 
     @property
     def to_look_at(self) -> tuple[InspectionLine, ...]:
         """Return the lines that somebody must look at."""
-        return tuple(line for line in self.lines if line.verdict is Verdict.LOOK)
+        return tuple(line for line in self.lines if line.grade is Grade.LOOK)
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class Observed:
     """What is not in the store: the program's fingerprint, the machine, network calls of this process."""
 
     program: str
@@ -74,7 +74,7 @@ class Surroundings:
     network_calls: int
 
 
-def inspect(store: Store, around: Surroundings, *, by: Officer, at: datetime) -> Inspection:
+def inspect(store: Store, around: Observed, *, by: Officer, at: datetime) -> Inspection:
     """Check the whole store and gather every fact; it reads every page, so it is for a job.
 
     Refused for an officer who may not see the office.
@@ -101,7 +101,7 @@ _PROGRAM, _STORE, _PEOPLE, _COPIES = "Chương trình", "Kho dữ liệu", "Tài
 _MACHINE, _LAWS = "Máy tính", "Căn cứ"
 
 
-def _program(session: Session, around: Surroundings, at: datetime) -> list[InspectionLine]:
+def _program(session: Session, around: Observed, at: datetime) -> list[InspectionLine]:
     commune = dated_settings.get(session, "commune", on=_day(at))
     return [
         _fact(_PROGRAM, Text("Đơn vị"), Text("{0}", commune)),
@@ -113,11 +113,11 @@ def _program(session: Session, around: Surroundings, at: datetime) -> list[Inspe
 
 def _store(problems: Sequence[str], machine: Machine, *, encrypted: bool) -> list[InspectionLine]:
     words = {
-        DiskEncryption.SEEN: (Text("có (dm-crypt)"), Verdict.GOOD),
-        DiskEncryption.NOT_SEEN: (Text("không thấy; nên mã hóa cả ổ đĩa"), Verdict.LOOK),
-        DiskEncryption.UNKNOWN: (Text("không xem được từ phần mềm; hỏi người quản trị máy"), Verdict.LOOK),
+        DiskEncryption.SEEN: (Text("có (dm-crypt)"), Grade.GOOD),
+        DiskEncryption.NOT_SEEN: (Text("không thấy; nên mã hóa cả ổ đĩa"), Grade.LOOK),
+        DiskEncryption.UNKNOWN: (Text("không xem được từ phần mềm; hỏi người quản trị máy"), Grade.LOOK),
     }
-    disk, verdict = words[machine.disk_encryption]
+    disk, grade = words[machine.disk_encryption]
     return [
         _checked(
             _STORE,
@@ -131,7 +131,7 @@ def _store(problems: Sequence[str], machine: Machine, *, encrypted: bool) -> lis
             Text("{0} lỗi: {1}", len(problems), problems[0]) if problems else Text("nguyên vẹn"),
             good=not problems,
         ),
-        InspectionLine(_STORE, Text("Mã hóa cả ổ đĩa"), disk, verdict),
+        InspectionLine(_STORE, Text("Mã hóa cả ổ đĩa"), disk, grade),
     ]
 
 
@@ -176,8 +176,8 @@ def _people(session: Session, at: datetime) -> list[InspectionLine]:
             else Text("{0}; không rõ ngày đặt mật khẩu", _roles(officer))
         )
         old = since is None or at - since > timedelta(days=PASSWORD_DAYS)
-        verdict = Verdict.LOOK if old else Verdict.FACT
-        lines.append(InspectionLine(_PEOPLE, Text("{0}", officer.full_name), found, verdict))
+        grade = Grade.LOOK if old else Grade.FACT
+        lines.append(InspectionLine(_PEOPLE, Text("{0}", officer.full_name), found, grade))
     failures, first = _failures(session)
     tries = Text("{0} lần từ ngày {1}", failures, _date(first)) if first else Text("không lần nào")
     return [*lines, _fact(_PEOPLE, Text("Nhập sai mật khẩu"), tries)]
@@ -208,11 +208,11 @@ def _due(session: Session, kind: str, words: Text, days: int, at: datetime) -> I
         select(AuditEvent).where(AuditEvent.kind == kind).order_by(AuditEvent.seq.desc()).limit(1)
     ).first()
     if last is None:
-        return InspectionLine(_COPIES, words, Text("chưa lần nào"), Verdict.LOOK)
+        return InspectionLine(_COPIES, words, Text("chưa lần nào"), Grade.LOOK)
     then = read(last.ts)
     age = (_day(at) - _day(then)).days
-    verdict = Verdict.LOOK if age > days else Verdict.GOOD
-    return InspectionLine(_COPIES, words, Text("{0} ({1} ngày trước)", _date(then), age), verdict)
+    grade = Grade.LOOK if age > days else Grade.GOOD
+    return InspectionLine(_COPIES, words, Text("{0} ({1} ngày trước)", _date(then), age), grade)
 
 
 def _snapshot(session: Session, at: datetime) -> InspectionLine:
@@ -222,12 +222,12 @@ def _snapshot(session: Session, at: datetime) -> InspectionLine:
         return _fact(_COPIES, words, Text("chưa có"))
     until, age = read(row.expires_at), (_day(at) - _day(read(row.issued_at))).days
     if at > until:
-        return InspectionLine(_COPIES, words, Text("đã hết hạn ngày {0}", _date(until)), Verdict.LOOK)
+        return InspectionLine(_COPIES, words, Text("đã hết hạn ngày {0}", _date(until)), Grade.LOOK)
     found = Text("{0} ngày tuổi, {1} người, dùng đến {2}", age, row.row_count, _date(until))
-    return InspectionLine(_COPIES, words, found, Verdict.GOOD)
+    return InspectionLine(_COPIES, words, found, Grade.GOOD)
 
 
-def _machine(around: Surroundings) -> list[InspectionLine]:
+def _machine(around: Observed) -> list[InspectionLine]:
     machine = around.machine
     return [
         _absent(Text("Kết nối mạng đang mở"), machine.adapters),
@@ -242,7 +242,7 @@ def _machine(around: Surroundings) -> list[InspectionLine]:
             _MACHINE,
             Text("Chỗ trống trên ổ đĩa"),
             Text("{0} GB", f"{machine.free_bytes / 1024**3:.1f}".replace(".", ",")),
-            Verdict.GOOD if machine.free_bytes >= LOW_SPACE else Verdict.LOOK,
+            Grade.GOOD if machine.free_bytes >= LOW_SPACE else Grade.LOOK,
         ),
     ]
 
@@ -250,10 +250,10 @@ def _machine(around: Surroundings) -> list[InspectionLine]:
 def _absent(words: Text, found: tuple[str, ...] | None) -> InspectionLine:
     """Return a line that is good when nothing was found."""
     if found is None:
-        return InspectionLine(_MACHINE, words, Text("không xem được"), Verdict.LOOK)
+        return InspectionLine(_MACHINE, words, Text("không xem được"), Grade.LOOK)
     if not found:
-        return InspectionLine(_MACHINE, words, Text("không có"), Verdict.GOOD)
-    return InspectionLine(_MACHINE, words, Text("{0}", ", ".join(found)), Verdict.LOOK)
+        return InspectionLine(_MACHINE, words, Text("không có"), Grade.GOOD)
+    return InspectionLine(_MACHINE, words, Text("{0}", ", ".join(found)), Grade.LOOK)
 
 
 def _clock(session: Session, at: datetime) -> InspectionLine:
@@ -264,8 +264,8 @@ def _clock(session: Session, at: datetime) -> InspectionLine:
     shown = Text("{0}", f"{at.astimezone():%d/%m/%Y %H:%M}")
     if last is not None and at < read(last.ts) - _CLOCK_BACK:
         found = Text("{0}; sớm hơn việc đã làm ngày {1}: chỉnh lại giờ", shown, _date(read(last.ts)))
-        return InspectionLine(_MACHINE, words, found, Verdict.WRONG)
-    return InspectionLine(_MACHINE, words, shown, Verdict.GOOD)
+        return InspectionLine(_MACHINE, words, found, Grade.WRONG)
+    return InspectionLine(_MACHINE, words, shown, Grade.GOOD)
 
 
 def _laws(session: Session, at: datetime) -> list[InspectionLine]:
@@ -278,11 +278,11 @@ def _last_by_subject(session: Session, kinds: Sequence[str]) -> dict[str, dateti
 
 
 def _checked(group: str, words: Text, found: Text, *, good: bool) -> InspectionLine:
-    return InspectionLine(group, words, found, Verdict.GOOD if good else Verdict.WRONG)
+    return InspectionLine(group, words, found, Grade.GOOD if good else Grade.WRONG)
 
 
 def _fact(group: str, words: Text, found: Text) -> InspectionLine:
-    return InspectionLine(group, words, found, Verdict.FACT)
+    return InspectionLine(group, words, found, Grade.FACT)
 
 
 def _day(at: datetime) -> date:

@@ -5,7 +5,7 @@ from itertools import groupby
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.documents.inspection_record import InspectionRow as PaperRow
+from app.documents.inspection_record import RecordRow
 from app.documents.kinds import INSPECTION_RECORD
 from app.errors import AppError, Stopped
 from app.models.words.roles import Action
@@ -13,14 +13,14 @@ from app.process import machine, program
 from app.services.entry import papers
 from app.services.entry.papers import PaperStep
 from app.services.office import inspection
-from app.services.office.inspection import Inspection, InspectionLine, Verdict
+from app.services.office.inspection import Grade, Inspection, InspectionLine
 from app.texts import tr
 from app.ui.kit import printing
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import show_error
 from app.ui.kit.screen import Keys, Screen
 from app.ui.office import network_watch
-from app.ui.office.panels.inspection import KEYS, VERDICTS, InspectionPanel, InspectionRow
+from app.ui.office.panels.inspection import GRADES, KEYS, InspectionPanel, InspectionRow
 from app.workspace import Workspace
 
 
@@ -67,7 +67,7 @@ class InspectionScreen(Screen):
         at = work.now()
 
         def job(_progress: object) -> Inspection:
-            around = inspection.Surroundings(
+            around = inspection.Observed(
                 program.fingerprint(program.folder()), machine.look(work.folder), network_watch.asked()
             )
             return inspection.inspect(work.store, around, by=work.account, at=at)
@@ -132,14 +132,14 @@ class InspectionScreen(Screen):
 
 def _rows(found: Inspection) -> list[InspectionRow]:
     return [
-        InspectionRow("" if place else tr(group), str(line.words), str(line.found), line.verdict)
+        InspectionRow("" if place else tr(group), str(line.words), str(line.found), line.grade)
         for group, lines in groupby(found.lines, key=lambda line: line.group)
         for place, line in enumerate(lines)
     ]
 
 
-def _paper_row(line: InspectionLine) -> PaperRow:
-    word = VERDICTS[line.verdict][0] if line.verdict in VERDICTS else ""
-    return PaperRow(
-        line.group, line.words.vietnamese, line.found.vietnamese, word, wrong=line.verdict is Verdict.WRONG
+def _paper_row(line: InspectionLine) -> RecordRow:
+    word = GRADES[line.grade][0] if line.grade in GRADES else ""
+    return RecordRow(
+        line.group, line.words.vietnamese, line.found.vietnamese, word, wrong=line.grade is Grade.WRONG
     )

@@ -48,8 +48,8 @@ def officers(admin):
 
 
 def shows_overview(admin):
-    """Tell whether the certificates and the self-check stand beside the accounts, and no form."""
-    return sees(admin, "Tự kiểm tra") and seen(admin, QLineEdit) == []
+    """Tell whether the certificates stand beside the accounts, and no form."""
+    return sees(admin, "Nạp chứng thư…") and seen(admin, QLineEdit) == []
 
 
 def test_a_new_account_is_typed_and_given(admin, qtbot):

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from app.services.office import audit
-from app.services.office.inspection import Verdict
+from app.services.office.inspection import Grade
 from app.ui.kit.jobs import Jobs
 from app.ui.office import network_watch
 from app.ui.office.inspection_screen import InspectionScreen
@@ -37,7 +37,7 @@ def test_the_first_showing_makes_a_self_check(screen, qtbot):
     assert not button(screen, "In…").isEnabled()
     found = checked(screen, qtbot, screen.refresh)
     assert found.wrong == ()
-    assert lines(screen)["Nhật ký liền mạch"].verdict == "good"
+    assert lines(screen)["Nhật ký liền mạch"].grade == "good"
     assert "cần xem lại" in messages_of(screen)
     assert button(screen, "In…").isEnabled()
 
@@ -54,7 +54,7 @@ def test_what_is_wrong_stops_the_work(screen, work, qtbot):
         file.seek(work.store.path.stat().st_size - 2048)
         file.write(b"\0" * 64)
     found = checked(screen, qtbot, lambda: click(screen, "Kiểm tra lại"))
-    assert [line.verdict for line in found.wrong] == [Verdict.WRONG]
+    assert [line.grade for line in found.wrong] == [Grade.WRONG]
     assert "Dừng nhập" in messages_of(screen)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from app.documents.inspection_record import InspectionRow
+from app.documents.inspection_record import RecordRow
 from app.documents.kinds import INSPECTION_RECORD
 from app.documents.page import Letterhead
 from tests.unit.documents.conftest import pages, squeezed
@@ -17,7 +17,7 @@ def printed(rows):
 
 def test_every_line_is_on_the_record():
     rows = [
-        InspectionRow(f"Phần {n // 9}", f"Nội dung {n}", f"kết quả rất dài của mục {n} " * 5, "đạt")
+        RecordRow(f"Phần {n // 9}", f"Nội dung {n}", f"kết quả rất dài của mục {n} " * 5, "đạt")
         for n in range(60)
     ]
     found = printed(rows)
@@ -28,8 +28,8 @@ def test_every_line_is_on_the_record():
 
 def test_what_is_wrong_is_summed():
     rows = [
-        InspectionRow("Kho", "a", "b", "đạt"),
-        InspectionRow("Kho", "c", "d", "KHÔNG ĐẠT", wrong=True),
-        InspectionRow("Căn cứ", "Luật", "", ""),
+        RecordRow("Kho", "a", "b", "đạt"),
+        RecordRow("Kho", "c", "d", "KHÔNG ĐẠT", wrong=True),
+        RecordRow("Căn cứ", "Luật", "", ""),
     ]
     assert squeezed("Đã tự kiểm tra 2 mục; không đạt 1 mục.") in printed(rows)

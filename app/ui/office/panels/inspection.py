@@ -19,25 +19,25 @@ KEYS = (("F5", "kiểm tra lại"), ("Ctrl+P", "in bản tự kiểm tra"), ("Ct
 
 @dataclass(frozen=True, slots=True)
 class InspectionRow:
-    """One line; ``verdict`` is good, look, wrong or fact; ``group`` is empty after the first of its group."""
+    """One line; ``grade`` is good, look, wrong or fact; ``group`` is empty after the first of its group."""
 
     group: str
     words: str
     found: str
-    verdict: str
+    grade: str
 
 
-VERDICTS = {
+GRADES = {
     "good": ("đạt", "check-circle", "equal"),
     "look": ("cần xem lại", "warning", "less"),
     "wrong": ("KHÔNG ĐẠT", "warning-circle", "differ"),
 }
 
 
-def _verdict(row: InspectionRow) -> Cell:
-    if row.verdict not in VERDICTS:
+def _grade(row: InspectionRow) -> Cell:
+    if row.grade not in GRADES:
         return Cell()
-    word, icon, tone = VERDICTS[row.verdict]
+    word, icon, tone = GRADES[row.grade]
     return Cell(tr(word), icon=icon, tone=tone, weight=500)
 
 
@@ -45,7 +45,7 @@ COLUMNS: tuple[Column[InspectionRow], ...] = (
     Column("Phần", lambda row: Cell(row.group, weight=600), 150),
     Column("Nội dung", lambda row: Cell(row.words, wrap=True), least=240),
     Column("Kết quả", lambda row: Cell(row.found, wrap=True, weight=500, tip=row.found), least=300),
-    Column("Đánh giá", _verdict, 132),
+    Column("Đánh giá", _grade, 132),
 )
 
 
