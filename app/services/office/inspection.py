@@ -92,7 +92,7 @@ def inspect(store: Store, around: Observed, *, by: Officer, at: datetime) -> Ins
             *_copies(session, at),
             *_machine(around),
             _clock(session, at),
-            *_laws(session, at),
+            _laws(session, at),
         ]
     return Inspection(at, tuple(lines))
 
@@ -268,8 +268,8 @@ def _clock(session: Session, at: datetime) -> InspectionLine:
     return InspectionLine(_MACHINE, words, shown, Grade.GOOD)
 
 
-def _laws(session: Session, at: datetime) -> list[InspectionLine]:
-    return [_fact(_LAWS, Text("{0}", name), Text("")) for name in laws.in_force(session, on=_day(at))]
+def _laws(session: Session, at: datetime) -> InspectionLine:
+    return _fact(_LAWS, Text("Văn bản áp dụng"), Text("{0}", "; ".join(laws.in_force(session, on=_day(at)))))
 
 
 def _last_by_subject(session: Session, kinds: Sequence[str]) -> dict[str, datetime]:

@@ -1,4 +1,4 @@
-"""Kiểm tra máy: the self-check for the inspection of seconded PCs, on screen and on paper."""
+"""Tự kiểm tra: the self-check for the inspection of seconded PCs, on screen and on paper."""
 
 from itertools import groupby
 
@@ -48,7 +48,7 @@ class InspectionScreen(Screen):
     @property
     def title(self) -> str:
         """Return the name in the rail."""
-        return self.tr("Kiểm tra máy")
+        return self.tr("Tự kiểm tra")
 
     def keys(self) -> Keys:
         """Return the keys of this screen."""

@@ -1,4 +1,4 @@
-"""Kiểm tra máy through its screen: the lines, what is said of them, and the record on paper."""
+"""Tự kiểm tra through its screen: the lines, what is said of them, and the record on paper."""
 
 import socket
 

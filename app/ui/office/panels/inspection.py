@@ -1,4 +1,4 @@
-"""Kiểm tra máy: the lines of the self-check by group, with what each means."""
+"""Tự kiểm tra: the lines of the self-check by group, with what each means."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -77,7 +77,7 @@ class InspectionPanel(QFrame):
         self._print.setEnabled(False)
         self._when = parts.text("", "label")
         return parts.row(
-            parts.text(self.tr("Kiểm tra máy"), "heading"),
+            parts.text(self.tr("Tự kiểm tra"), "heading"),
             self._when,
             GAP,
             check,

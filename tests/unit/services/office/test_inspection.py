@@ -209,4 +209,6 @@ def test_a_clock_behind_the_last_work_is_wrong(store):
 
 
 def test_the_laws_of_the_day_are_named(store):
-    assert look(store)["Luật Hộ tịch số 60/2014/QH13"][1] is Grade.FACT
+    found, grade = look(store)["Văn bản áp dụng"]
+    assert found == "Luật Hộ tịch số 60/2014/QH13; Luật An ninh mạng số 24/2018/QH14"
+    assert grade is Grade.FACT
