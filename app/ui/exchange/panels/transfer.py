@@ -32,6 +32,7 @@ STEPS = (
     ("read_back", "Kiểm tra lại sau khi ghi"),
 )
 _STATES: dict[PackageState, tuple[str, str, str]] = {
+    PackageState.MADE: ("chưa ghi ra USB", "differ", "warning"),
     PackageState.SENT: ("chờ trả về", "near", "hourglass"),
     PackageState.ACKNOWLEDGED: ("Công an đã nhận", "near", "check"),
     PackageState.PART: ("trả về một phần", "less", "tray"),

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from app.models.store.tables import Answer, Entry, Package, PackageEntry
+from app.models.store.tables import Answer, Entry, Package, PackageCopy, PackageEntry
 from app.models.store.times import stamp
 from app.models.words.codes import Branch
 from app.models.words.purpose import Purpose
 from app.models.words.states import EntryState, PackageState
 from app.services.entry import entries
-from app.services.exchange import deliveries, packages, returns
+from app.services.exchange import deliveries, packages
 from tests.conftest import AT, JUSTICE, POLICE
 from tests.unit.services.entry.deciding import decide, searched
 from tests.unit.services.entry.test_approval import approve, birth_volume, certify, store
@@ -41,9 +41,9 @@ def approved(store, type_birth, random, certify):
 
 @pytest.fixture
 def send(store):
-    """Send entries in one package, as an export marks them, and return its number."""
+    """Send entries in one package, as an export marks and writes them, and return its number."""
 
-    def one(*entry_ids, at=AT):
+    def one(*entry_ids, at=AT, written=True):
         with store.write() as session:
             no = packages.chain(session, ME, POLICE_SIDE).no + 1
             package = keep(session, Purpose.RESULTS, ME, POLICE_SIDE, no, {"khai_sinh": len(entry_ids)}, at)
@@ -51,9 +51,15 @@ def send(store):
                 row = session.get(Entry, entry_id)
                 session.add(PackageEntry(package_id=package, entry_id=entry_id, version=row.version))
                 entries.move(session, row, EntryState.EXPORTED, by=JUSTICE.uid, at=at)
+            if written:
+                copy_of(session, package, at)
         return no
 
     return one
+
+
+def copy_of(session, package, at):
+    session.add(PackageCopy(package_id=package, file_name="1.htpkg", by=JUSTICE.uid, at=stamp(at)))
 
 
 def keep(session, purpose, sender, receiver, no, counts, at):
@@ -80,7 +86,7 @@ def come(store):
     def one(answers=(), *, arrived=0, at=AT, code="number_assigned", aside="", version=1):
         with store.write() as session:
             no = packages.chain(session, POLICE_SIDE, ME).no + 1
-            counts = {returns.ACKNOWLEDGED_NO: arrived} if arrived else {"answers": len(answers)}
+            counts = {packages.ACKNOWLEDGED_NO: arrived} if arrived else {"answers": len(answers)}
             purpose = Purpose.RECEIPT if arrived else Purpose.ANSWERS
             package = keep(session, purpose, POLICE_SIDE, ME, no, counts, at)
             for entry_id, section in answers:
@@ -223,7 +229,7 @@ def test_what_came_in_is_counted_and_awaits_nothing(store, approved, send, come)
 def test_an_acknowledgement_of_another_receiver_is_of_another_package(store, approved, send, left):
     send(approved())
     with store.write() as session:
-        keep(session, Purpose.RECEIPT, "d" * 32, ME, 1, {returns.ACKNOWLEDGED_NO: 1}, AT)
+        keep(session, Purpose.RECEIPT, "d" * 32, ME, 1, {packages.ACKNOWLEDGED_NO: 1}, AT)
     assert left()[1].state == PackageState.SENT
 
 
