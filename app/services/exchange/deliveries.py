@@ -94,7 +94,7 @@ GROUP BY sent.package_id
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _AllSent:
     """What the store says of all packages, read once."""
 
     sent: Mapping[int, Row[Any]]
@@ -107,15 +107,15 @@ class _Seen:
 def history(session: Session, *, at: datetime) -> list[Delivery]:
     """Return all packages with their states at a time, the newest first; several attempts are one."""
     rows = list(session.scalars(select(Package).order_by(Package.id.desc())))
-    seen = _see(session, rows)
+    all_sent = _read_all(session, rows)
     tries: dict[tuple[str, int], list[Package]] = defaultdict(list)
     for row in rows:
         if row.purpose == Purpose.RESULTS:
             tries[row.receiver_id, row.package_no].append(row)
     return [
-        _left(tries[row.receiver_id, row.package_no], seen, at=at)
+        _left(tries[row.receiver_id, row.package_no], all_sent, at=at)
         if row.purpose == Purpose.RESULTS
-        else _came(row, seen)
+        else _came(row, all_sent)
         for row in rows
         if row.purpose != Purpose.RESULTS or row is tries[row.receiver_id, row.package_no][0]
     ]
@@ -126,7 +126,7 @@ def one(session: Session, package: int, *, at: datetime) -> Delivery | None:
     return next((found for found in history(session, at=at) if found.id == package), None)
 
 
-def _see(session: Session, rows: Sequence[Package]) -> _Seen:
+def _read_all(session: Session, rows: Sequence[Package]) -> _AllSent:
     officers = {officer.uid: officer.full_name for officer in accounts.every(session)}
     copies: dict[int, list[Copy]] = defaultdict(list)
     for copy in session.scalars(select(PackageCopy).order_by(PackageCopy.id)):
@@ -134,7 +134,7 @@ def _see(session: Session, rows: Sequence[Package]) -> _Seen:
     last: dict[str, int] = {}
     for row in rows:
         last[row.receiver_id] = max(row.package_no, last.get(row.receiver_id, 0))
-    return _Seen(
+    return _AllSent(
         sent={row.package_id: row for row in session.execute(_SENT)},
         acknowledged=frozenset(
             (row.sender_id, row.counts[packages.ACKNOWLEDGED_NO])
@@ -147,13 +147,13 @@ def _see(session: Session, rows: Sequence[Package]) -> _Seen:
     )
 
 
-def _left(tries: Sequence[Package], seen: _Seen, *, at: datetime) -> Delivery:
+def _left(tries: Sequence[Package], all_sent: _AllSent, *, at: datetime) -> Delivery:
     """Return a sent package from its attempts, the newest first."""
-    row, sent = tries[0], seen.sent[tries[0].id]
-    copies = tuple(copy for one in reversed(tries) for copy in seen.copies.get(one.id, ()))
+    row, sent = tries[0], all_sent.sent[tries[0].id]
+    copies = tuple(copy for one in reversed(tries) for copy in all_sent.copies.get(one.id, ()))
     state = _state(
-        (PackageState.SENT, bool(seen.copies.get(row.id))),
-        (PackageState.ACKNOWLEDGED, (row.receiver_id, row.package_no) in seen.acknowledged),
+        (PackageState.SENT, bool(all_sent.copies.get(row.id))),
+        (PackageState.ACKNOWLEDGED, (row.receiver_id, row.package_no) in all_sent.acknowledged),
         (PackageState.PART, sent.last_answer is not None),
         (PackageState.DONE, sent.answered == sent.entries),
     )
@@ -165,7 +165,7 @@ def _left(tries: Sequence[Package], seen: _Seen, *, at: datetime) -> Delivery:
         id=row.id,
         purpose=Purpose(row.purpose),
         package_no=row.package_no,
-        party=seen.names.get(row.receiver_id, ""),
+        party=all_sent.names.get(row.receiver_id, ""),
         file_name=row.file_name,
         at=row.at,
         size=sent.entries,
@@ -176,7 +176,7 @@ def _left(tries: Sequence[Package], seen: _Seen, *, at: datetime) -> Delivery:
         attempts=tuple(Attempt(one.attempt, one.at, one.reason) for one in reversed(tries)),
         copies=copies,
         kept=state in OPEN and bool(row.sealed_name),
-        renewable=unanswered and row.package_no == seen.last[row.receiver_id],
+        renewable=unanswered and row.package_no == all_sent.last[row.receiver_id],
     )
 
 
@@ -189,12 +189,12 @@ def _state(*reached: tuple[PackageState, bool]) -> PackageState:
     return state
 
 
-def _came(row: Package, seen: _Seen) -> Delivery:
+def _came(row: Package, all_sent: _AllSent) -> Delivery:
     return Delivery(
         id=row.id,
         purpose=Purpose(row.purpose),
         package_no=row.package_no,
-        party=seen.names.get(row.sender_id, ""),
+        party=all_sent.names.get(row.sender_id, ""),
         file_name=row.file_name,
         at=row.at,
         size=0 if packages.ACKNOWLEDGED_NO in row.counts else sum(row.counts.values()),

@@ -26,7 +26,7 @@ SUFFIX = ".htpkg"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenCopy:
     """A copy of a package on a medium."""
 
     path: Path
@@ -68,7 +68,7 @@ def write_again(
     by: Officer,
     now: Callable[[], datetime],
     progress: Progress,
-) -> Written:
+) -> WrittenCopy:
     """Copy the kept bytes of a package to a medium, read them back there, and record the copy.
 
     Refused when the package is not open or its kept file is missing or damaged, BadInput when the medium
@@ -89,7 +89,7 @@ def write_again(
     with store.write() as session:
         session.add(PackageCopy(package_id=package, file_name=target.name, by=by.uid, at=stamp(now())))
         audit.record(session, "package_written", subject=row.package_id, by=by.uid, at=now())
-    return Written(target, row.package_no, row.manifest_sha256, kept.stat().st_size)
+    return WrittenCopy(target, row.package_no, row.manifest_sha256, kept.stat().st_size)
 
 
 def _check(kept: Path, sha256: str) -> None:

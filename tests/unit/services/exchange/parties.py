@@ -96,7 +96,7 @@ class Commune:
         self.store = Store(self.folder, self.store_key)
         self.desk, self.signers = made.desk, made.signers
         self.entry_ids, self.draft_id = made.entry_ids, made.draft_id
-        self.clock, self.random = Clock(), numbered("commune")
+        self.clock, self.random = Clock(), numbered(f"commune in {folder.name}")
         with self.store.read() as session:
             self.store_id = dated_settings.store_id(session)
             self.store_certificate = founding.store_key(session).certificate_pem
@@ -207,7 +207,7 @@ class Commune:
         target = changes.pop("target", self.stick)
         return exports.renew(self.store, package, target, **{**given, **changes})
 
-    def write_again(self, package: int, **changes: Any) -> sealed_files.Written:
+    def write_again(self, package: int, **changes: Any) -> sealed_files.WrittenCopy:
         given: dict[str, Any] = {"by": self.officer(JUSTICE.uid), "now": self.clock, "progress": silent}
         target = changes.pop("target", self.stick)
         return sealed_files.write_again(self.store, package, target, **{**given, **changes})

@@ -244,3 +244,35 @@ def test_the_newest_package_stands_first(approved, send, come, store):
         (Purpose.RECEIPT, 1),
         (Purpose.RESULTS, 1),
     ]
+
+
+def test_a_package_that_no_stick_has_is_made_and_never_late(approved, send, left):
+    send(approved(), written=False)
+    made = left(later(40))[1]
+    assert (made.state, made.late, made.copies) == (PackageState.MADE, False, ())
+
+
+def test_what_arrived_was_sent_whatever_is_recorded(approved, send, come, left):
+    """The power was cut between the name on the stick and the record of the copy."""
+    send(approved(), written=False)
+    come(arrived=1)
+    assert left()[1].state == PackageState.ACKNOWLEDGED
+
+
+def test_the_days_count_from_the_first_copy(store, approved, send, left):
+    send(approved(), written=False)
+    with store.write() as session:
+        for day in (4, 6):
+            copy_of(session, 1, later(day))
+    made = left(later(14))[1]
+    assert (made.days, made.late) == (10, False)
+    assert [(copy.at, copy.by) for copy in made.copies] == [
+        (stamp(later(day)), JUSTICE.full_name) for day in (4, 6)
+    ]
+    assert left(later(15))[1].late
+
+
+def test_a_package_of_an_older_store_was_sent_and_is_not_kept(approved, send, left):
+    send(approved())
+    made = left()[1]
+    assert (made.state, made.kept, made.renewable) == (PackageState.SENT, False, True)
