@@ -126,6 +126,11 @@ def one(session: Session, package: int, *, at: datetime) -> Delivery | None:
     return next((found for found in history(session, at=at) if found.id == package), None)
 
 
+def unwritten(session: Session, *, at: datetime) -> list[Delivery]:
+    """Return the packages that are made and kept, but on no medium yet."""
+    return [found for found in history(session, at=at) if found.state is PackageState.MADE]
+
+
 def _read_all(session: Session, rows: Sequence[Package]) -> _AllSent:
     officers = {officer.uid: officer.full_name for officer in accounts.every(session)}
     copies: dict[int, list[Copy]] = defaultdict(list)
