@@ -12,7 +12,7 @@ from app.crypto.package import PackageProblem
 from app.errors import AppError, NotUnlocked, Refused
 from app.models.words.roles import Action
 from app.progress import Progress
-from app.services.exchange import returns, snapshots
+from app.services.exchange import exports, returns, snapshots
 from app.services.exchange.packages import Agreement, ChainBreak
 from app.services.office import accounts, unlocking
 from app.services.office.accounts import Officer
@@ -175,8 +175,10 @@ class Incoming(QObject):
         return Agreement(decided.manifest_sha256, decided.reason, first, police)
 
     def _deciders(self) -> Sequence[Officer]:
-        """Return who may decide with the officer who is signed in."""
+        """Return who may decide with the officer who is signed in; who approved last comes first."""
         account = self._workspace.account
         needed = Action.COUNTERSIGN if may(account, Action.ACCEPT_BREAK) else Action.ACCEPT_BREAK
         with self._workspace.store.read() as session:
-            return [o for o in accounts.every(session) if may(o, needed) and o.uid != account.uid]
+            last = exports.last_approver(session)
+            others = [o for o in accounts.every(session) if may(o, needed) and o.uid != account.uid]
+        return sorted(others, key=lambda officer: officer.uid != last)
