@@ -125,9 +125,11 @@ class Incoming(QObject):
         if self._dialog is not None and isinstance(error, NotUnlocked | Refused):
             self._dialog.set_error(str(error))
             return True
+        again = self._again
         self.close()
         if not isinstance(error, PackageProblem):
             return False
+        self._again = again
         self._break = error if isinstance(error, ChainBreak) else None
         deciders = [(officer.uid, officer.full_name) for officer in self._deciders()]
         self._dialog = RefusalDialog(self._screen, refusals.refusal(error, deciders))
@@ -139,6 +141,7 @@ class Incoming(QObject):
     def close(self) -> None:
         """Close the dialog: the work ended otherwise."""
         dialog, self._dialog = self._dialog, None
+        self._again = None  # it knows a password
         if dialog is not None:
             dialog.accept()
 
@@ -154,7 +157,7 @@ class Incoming(QObject):
         self.taken.emit(shown, result)
 
     def _on_closed(self) -> None:
-        self._dialog = self._break = None
+        self._dialog = self._break = self._again = None
 
     def _on_decided(self, reason: str, uid: str, password: str) -> None:
         if self._break is None or self._again is None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from app.crypto import checks
 from app.crypto.package import ChainState, PackageProblem
+from app.models.store.tables import Trusted
 from app.services.office import unlocking
 from app.settings import Settings
 from app.ui.exchange import refusals
@@ -16,7 +17,7 @@ from app.ui.kit import files, theme
 from app.ui.shell.main_window import MainWindow
 from app.ui.today.screen import TodayScreen
 from app.workspace import Workspace
-from tests.conftest import JUSTICE, LEADER, POLICE
+from tests.conftest import AT, JUSTICE, LEADER, POLICE
 from tests.ui.driver import button, buttons_of, click, field, find, messages_of, says, table, texts
 from tests.ui.keys import press
 from tests.unit.services.conftest import approved_commune
@@ -385,3 +386,23 @@ def test_the_highest_dialog_fits_a_low_screen(waiting, themed, scale):
     assert dialog.height() <= 720
     fields = [field(dialog, "Lý do"), field(dialog, "Mật khẩu người đó")]
     assert {one.height() for one in fields} == {fields[0].sizeHint().height()}, "nothing is cut"
+
+
+def test_with_several_offices_a_package_tells_whose_it_is(waiting):
+    name = table(waiting.screen, "Lịch sử gói")
+    assert texts(name, 0)[0] == "Kết quả đối soát 1"
+    _key, pem = waiting.commune.desk.authority.issue_encryption("Công an tỉnh", "ca-tinh", at=AT)
+    with waiting.commune.store.write() as session:
+        given = {"kind": "receiver", "party_id": "ca-tinh", "name": "Công an tỉnh", "certificate_pem": pem}
+        session.add(Trusted(**given, added_at="", added_by=""))
+    waiting.screen.refresh()
+    assert texts(name, 0)[0] == "Kết quả đối soát 1, Công an huyện"
+
+
+def test_a_password_is_not_kept_after_the_import(waiting):
+    waiting.run(waiting.screen.take_snapshot, waiting.commune.stick / "khong-co", PASSWORD)
+    assert waiting.screen._incoming._again is None
+    dialog = waiting.refuse(answer(waiting, 4))
+    assert waiting.screen._incoming._again is not None
+    press(dialog, Qt.Key.Key_Escape)
+    assert waiting.screen._incoming._again is None
