@@ -12,7 +12,7 @@ from app.crypto.package import PackageProblem
 from app.errors import AppError, NotUnlocked, Refused
 from app.models.words.roles import Action
 from app.progress import Progress
-from app.services.exchange import exports, returns, snapshots
+from app.services.exchange import exports, packages, returns, snapshots
 from app.services.exchange.packages import Agreement, ChainBreak
 from app.services.office import accounts, unlocking
 from app.services.office.accounts import Officer
@@ -132,7 +132,9 @@ class Incoming(QObject):
         self._again = again
         self._break = error if isinstance(error, ChainBreak) else None
         deciders = [(officer.uid, officer.full_name) for officer in self._deciders()]
-        self._dialog = RefusalDialog(self._screen, refusals.refusal(error, deciders))
+        with self._workspace.store.read() as session:
+            received = packages.received(session)
+        self._dialog = RefusalDialog(self._screen, refusals.refusal(error, deciders, received))
         self._dialog.decided.connect(self._on_decided)
         self._dialog.rejected.connect(self._on_closed)
         self._dialog.open()

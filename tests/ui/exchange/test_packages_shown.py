@@ -342,6 +342,8 @@ def test_a_damaged_package_is_explained_without_a_decision(waiting):
     dialog = waiting.refuse(source)
     assert says(dialog, "Gói hỏng hoặc đã bị thay đổi")
     assert says(dialog, "nhờ nơi gửi ghi lại gói")
+    assert says(dialog, "Gói đã nhận gần đây ở máy này")
+    assert says(dialog, "Bản sao CSDL dân cư 1")
     assert buttons_of(dialog) == ["Đóng"]
 
 
@@ -353,7 +355,7 @@ def test_a_file_that_cannot_be_read_is_said_on_the_screen(waiting):
 
 @pytest.mark.parametrize("code", sorted(checks._TEXTS))
 def test_every_check_has_a_title_and_something_to_do(code):
-    told = refusals.refusal(PackageProblem(code), [("1", "A")])
+    told = refusals.refusal(PackageProblem(code), [("1", "A")], [])
     assert told.title
     assert len(told.to_do) >= 2
     assert told.deciders == (), "only what is whole and out of order may be taken"

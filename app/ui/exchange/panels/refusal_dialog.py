@@ -20,8 +20,8 @@ _SHOWN = 3  # known packages; the older ones are counted
 class PackageRefusal:
     """A refused package for people: what happened, the packages known here, what to do.
 
-    ``sender`` is a name. ``deciders`` are uid and name of those of whom one must agree with who is signed in,
-    so that the package is taken all the same; empty when that cannot be.
+    ``sender`` is a name, empty when that is not certain. ``deciders`` are uid and name of those of whom one
+    must agree with who is signed in, so that the package is taken all the same; empty when that cannot be.
     """
 
     title: str
@@ -74,9 +74,10 @@ class RefusalDialog(parts.Dialog):
         self.fit()
 
     def _make_known(self, refusal: PackageRefusal) -> list[QWidget]:
-        if not refusal.sender:
+        if not refusal.sender and not refusal.known:
             return []
-        head = parts.text(self.tr("Gói của {0} đã nhận ở máy này").format(refusal.sender), "section")
+        about = self.tr("Gói của {0} đã nhận ở máy này").format(refusal.sender)
+        head = parts.text(about if refusal.sender else self.tr("Gói đã nhận gần đây ở máy này"), "section")
         rows: list[QWidget] = [
             parts.row(parts.text(name, "value"), GAP, parts.text(day, "label"))
             for name, day in refusal.known[:_SHOWN]
