@@ -44,7 +44,21 @@ _CODES: dict[str, _Words] = {
     **dict.fromkeys(
         ("ENV_FORMAT", "ENV_ALG", "ENV_TAMPERED", "CONTENT", "FILES", "SIGNATURE", "COUNTS"), _DAMAGED
     ),
-    **dict.fromkeys(("UNTRUSTED", "USAGE", "NO_UID", "SIGNERS", "FOUR_EYES", "INSIDER", "SENDER"), _STRANGER),
+    **dict.fromkeys(
+        (
+            "UNTRUSTED",
+            "USAGE",
+            "NO_UID",
+            "SIGNERS",
+            "FOUR_EYES",
+            "INSIDER",
+            "ISSUER",
+            "REVOKED",
+            "ROLE",
+            "SENDER",
+        ),
+        _STRANGER,
+    ),
     **dict.fromkeys(("PURPOSE", "NOT_FOR_US"), _ELSEWHERE),
     **dict.fromkeys(("EXPIRED", "NOT_YET"), _CERTIFICATE),
     "ENV_KEY": (

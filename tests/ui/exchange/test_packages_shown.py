@@ -363,7 +363,7 @@ def test_every_check_has_a_title_and_something_to_do(code):
 
 def test_every_code_but_those_of_the_order_has_words_of_its_own():
     order = {"REPLAY", "GAP", "FORK", "CHAIN"}
-    assert set(checks._TEXTS) - order == set(refusals._CODES)
+    assert set(checks._TEXTS) - order <= set(refusals._CODES)
 
 
 @pytest.mark.parametrize(
