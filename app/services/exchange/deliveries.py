@@ -1,7 +1,8 @@
 """The history of packages, sent and received."""
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,13 +90,14 @@ SELECT sent.package_id, count(*) AS entries,
 FROM package_entry AS sent
 JOIN entry ON entry.id = sent.entry_id
 JOIN approval ON approval.entry_id = sent.entry_id AND approval.version = sent.version
+WHERE sent.package_id IN (SELECT value FROM json_each(:ids))
 GROUP BY sent.package_id
 """)
 
 
 @dataclass(frozen=True, slots=True)
-class _AllSent:
-    """What the store says of all packages, read once."""
+class _ReadOnce:
+    """What is read once for all packages."""
 
     sent: Mapping[int, Row[Any]]
     acknowledged: frozenset[tuple[str, int]]
@@ -104,34 +106,43 @@ class _AllSent:
     last: Mapping[str, int]
 
 
-def history(session: Session, *, at: datetime) -> list[Delivery]:
-    """Return all packages with their states at a time, the newest first; several attempts are one."""
+def history(session: Session, *, at: datetime, only: Collection[int] | None = None) -> list[Delivery]:
+    """Return all packages with their states at a time, the newest first; several attempts are one.
+
+    ``only`` are ids of newest attempts: to look at a few of many, since every entry of a package is read.
+    """
     rows = list(session.scalars(select(Package).order_by(Package.id.desc())))
-    all_sent = _read_all(session, rows)
     tries: dict[tuple[str, int], list[Package]] = defaultdict(list)
     for row in rows:
         if row.purpose == Purpose.RESULTS:
             tries[row.receiver_id, row.package_no].append(row)
-    return [
-        _left(tries[row.receiver_id, row.package_no], all_sent, at=at)
-        if row.purpose == Purpose.RESULTS
-        else _came(row, all_sent)
+    newest = {made[0].id: made for made in tries.values()}
+    wanted = [
+        row
         for row in rows
-        if row.purpose != Purpose.RESULTS or row is tries[row.receiver_id, row.package_no][0]
+        if (row.id in newest or row.purpose != Purpose.RESULTS) and (only is None or row.id in only)
+    ]
+    read_once = _read_once(session, rows, [row.id for row in wanted if row.id in newest])
+    return [
+        _left(newest[row.id], read_once, at=at) if row.id in newest else _came(row, read_once)
+        for row in wanted
     ]
 
 
 def one(session: Session, package: int, *, at: datetime) -> Delivery | None:
     """Return one package by the id of its newest attempt; None when there is none."""
-    return next((found for found in history(session, at=at) if found.id == package), None)
+    return next(iter(history(session, at=at, only={package})), None)
 
 
 def unwritten(session: Session, *, at: datetime) -> list[Delivery]:
     """Return the packages that are made and kept, but on no medium yet."""
-    return [found for found in history(session, at=at) if found.state is PackageState.MADE]
+    copied = select(PackageCopy.package_id)
+    ids = select(Package.id).where(Package.purpose == Purpose.RESULTS, Package.id.not_in(copied))
+    found = history(session, at=at, only=set(session.scalars(ids)))
+    return [package for package in found if package.state is PackageState.MADE]
 
 
-def _read_all(session: Session, rows: Sequence[Package]) -> _AllSent:
+def _read_once(session: Session, rows: Sequence[Package], sent: Sequence[int]) -> _ReadOnce:
     officers = {officer.uid: officer.full_name for officer in accounts.every(session)}
     copies: dict[int, list[Copy]] = defaultdict(list)
     for copy in session.scalars(select(PackageCopy).order_by(PackageCopy.id)):
@@ -139,8 +150,8 @@ def _read_all(session: Session, rows: Sequence[Package]) -> _AllSent:
     last: dict[str, int] = {}
     for row in rows:
         last[row.receiver_id] = max(row.package_no, last.get(row.receiver_id, 0))
-    return _AllSent(
-        sent={row.package_id: row for row in session.execute(_SENT)},
+    return _ReadOnce(
+        sent={row.package_id: row for row in session.execute(_SENT, {"ids": json.dumps(sent)})},
         acknowledged=frozenset(
             (row.sender_id, row.counts[packages.ACKNOWLEDGED_NO])
             for row in rows
@@ -152,13 +163,13 @@ def _read_all(session: Session, rows: Sequence[Package]) -> _AllSent:
     )
 
 
-def _left(tries: Sequence[Package], all_sent: _AllSent, *, at: datetime) -> Delivery:
+def _left(tries: Sequence[Package], read_once: _ReadOnce, *, at: datetime) -> Delivery:
     """Return a sent package from its attempts, the newest first."""
-    row, sent = tries[0], all_sent.sent[tries[0].id]
-    copies = tuple(copy for one in reversed(tries) for copy in all_sent.copies.get(one.id, ()))
+    row, sent = tries[0], read_once.sent[tries[0].id]
+    copies = tuple(copy for one in reversed(tries) for copy in read_once.copies.get(one.id, ()))
     state = _state(
-        (PackageState.SENT, bool(all_sent.copies.get(row.id))),
-        (PackageState.ACKNOWLEDGED, (row.receiver_id, row.package_no) in all_sent.acknowledged),
+        (PackageState.SENT, bool(read_once.copies.get(row.id))),
+        (PackageState.ACKNOWLEDGED, (row.receiver_id, row.package_no) in read_once.acknowledged),
         (PackageState.PART, sent.last_answer is not None),
         (PackageState.DONE, sent.answered == sent.entries),
     )
@@ -170,7 +181,7 @@ def _left(tries: Sequence[Package], all_sent: _AllSent, *, at: datetime) -> Deli
         id=row.id,
         purpose=Purpose(row.purpose),
         package_no=row.package_no,
-        party=all_sent.names.get(row.receiver_id, ""),
+        party=read_once.names.get(row.receiver_id, ""),
         file_name=row.file_name,
         at=row.at,
         size=sent.entries,
@@ -181,7 +192,7 @@ def _left(tries: Sequence[Package], all_sent: _AllSent, *, at: datetime) -> Deli
         attempts=tuple(Attempt(one.attempt, one.at, one.reason) for one in reversed(tries)),
         copies=copies,
         kept=state in OPEN and bool(row.sealed_name),
-        renewable=unanswered and row.package_no == all_sent.last[row.receiver_id],
+        renewable=unanswered and row.package_no == read_once.last[row.receiver_id],
     )
 
 
@@ -194,12 +205,12 @@ def _state(*reached: tuple[PackageState, bool]) -> PackageState:
     return state
 
 
-def _came(row: Package, all_sent: _AllSent) -> Delivery:
+def _came(row: Package, read_once: _ReadOnce) -> Delivery:
     return Delivery(
         id=row.id,
         purpose=Purpose(row.purpose),
         package_no=row.package_no,
-        party=all_sent.names.get(row.sender_id, ""),
+        party=read_once.names.get(row.sender_id, ""),
         file_name=row.file_name,
         at=row.at,
         size=0 if packages.ACKNOWLEDGED_NO in row.counts else sum(row.counts.values()),

@@ -43,11 +43,12 @@ class SigningOfficer:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A package that is made, recorded and kept: its number of entries, and where it was written.
+    """A package that is made, recorded and kept: its id, its number of entries, and where it was written.
 
     ``problem`` says why it is not on the medium yet; it can be written again then.
     """
 
+    package: int
     path: Path
     entries: int
     sealed: Sealed
@@ -220,15 +221,15 @@ def _make(making: _Making, place: _Place, rows: Sequence[entries.EntryRow]) -> E
     except BaseException:
         sealed.path.unlink(missing_ok=True)  # the store has no record of it
         raise
-    return _copy(making, package, Exported(making.folder / name, len(rows), sealed))
+    return _copy(making, Exported(package, making.folder / name, len(rows), sealed))
 
 
-def _copy(making: _Making, package: int, made: Exported) -> Exported:
+def _copy(making: _Making, made: Exported) -> Exported:
     """Write a recorded package to the medium; a failure is part of the result, since the package is made."""
     try:
         sealed_files.write_again(
             making.store,
-            package,
+            made.package,
             making.folder,
             by=making.justice.officer,
             now=making.now,

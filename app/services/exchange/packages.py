@@ -1,6 +1,7 @@
 """Package chains per sender and receiver, and the stored row of each package."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -169,11 +170,21 @@ def break_of(session: Session, package: OpenedPackage) -> ChainBreak | None:
             package,
             last_no=last.no,
             sender=next((p.name for p in founding.receivers(session) if p.party_id == sender), ""),
-            known=tuple(KnownPackage(row.package_no, Purpose(row.purpose), row.at) for row in rows),
+            known=_known(rows),
         )
         broken.taken_at = taken[0] if taken else ""
         return broken
     return None
+
+
+def received(session: Session) -> tuple[KnownPackage, ...]:
+    """Return what this store has from all offices, the newest first."""
+    mine = select(Package).where(Package.receiver_id == dated_settings.store_id(session))
+    return _known(session.scalars(mine.order_by(Package.id.desc())))
+
+
+def _known(rows: Iterable[Package]) -> tuple[KnownPackage, ...]:
+    return tuple(KnownPackage(row.package_no, Purpose(row.purpose), row.at) for row in rows)
 
 
 def keep_received(

@@ -51,10 +51,16 @@ def settle(store: Store, *, at: datetime) -> None:
 
     Not while a package is made. A file that cannot be removed now is removed the next time.
     """
+    files = list((store.folder / FOLDER).glob(f"*{SUFFIX}*"))
+    if not files:
+        return
     with store.read() as session:
-        needed = {found.id for found in deliveries.history(session, at=at) if found.kept}
-        names = set(session.scalars(select(Package.sealed_name).where(Package.id.in_(needed))))
-    for path in list((store.folder / FOLDER).glob(f"*{SUFFIX}*")):
+        kept = select(Package).where(Package.sealed_name.in_([path.name for path in files]))
+        rows = list(session.scalars(kept))
+        found = deliveries.history(session, at=at, only={row.id for row in rows})
+    needed = {package.id for package in found if package.kept}
+    names = {row.sealed_name for row in rows if row.id in needed}
+    for path in files:
         if path.name not in names:
             with contextlib.suppress(OSError):
                 path.unlink()

@@ -12,7 +12,7 @@ from app.crypto.package import PackageProblem
 from app.errors import AppError, NotUnlocked, Refused
 from app.models.words.roles import Action
 from app.progress import Progress
-from app.services.exchange import returns, snapshots
+from app.services.exchange import exports, packages, returns, snapshots
 from app.services.exchange.packages import Agreement, ChainBreak
 from app.services.office import accounts, unlocking
 from app.services.office.accounts import Officer
@@ -125,12 +125,16 @@ class Incoming(QObject):
         if self._dialog is not None and isinstance(error, NotUnlocked | Refused):
             self._dialog.set_error(str(error))
             return True
+        again = self._again
         self.close()
         if not isinstance(error, PackageProblem):
             return False
+        self._again = again
         self._break = error if isinstance(error, ChainBreak) else None
         deciders = [(officer.uid, officer.full_name) for officer in self._deciders()]
-        self._dialog = RefusalDialog(self._screen, refusals.refusal(error, deciders))
+        with self._workspace.store.read() as session:
+            received = packages.received(session)
+        self._dialog = RefusalDialog(self._screen, refusals.refusal(error, deciders, received))
         self._dialog.decided.connect(self._on_decided)
         self._dialog.rejected.connect(self._on_closed)
         self._dialog.open()
@@ -139,6 +143,7 @@ class Incoming(QObject):
     def close(self) -> None:
         """Close the dialog: the work ended otherwise."""
         dialog, self._dialog = self._dialog, None
+        self._again = None  # it knows a password
         if dialog is not None:
             dialog.accept()
 
@@ -154,7 +159,7 @@ class Incoming(QObject):
         self.taken.emit(shown, result)
 
     def _on_closed(self) -> None:
-        self._dialog = self._break = None
+        self._dialog = self._break = self._again = None
 
     def _on_decided(self, reason: str, uid: str, password: str) -> None:
         if self._break is None or self._again is None:
@@ -175,8 +180,10 @@ class Incoming(QObject):
         return Agreement(decided.manifest_sha256, decided.reason, first, police)
 
     def _deciders(self) -> Sequence[Officer]:
-        """Return who may decide with the officer who is signed in."""
+        """Return who may decide with the officer who is signed in; who approved last comes first."""
         account = self._workspace.account
         needed = Action.COUNTERSIGN if may(account, Action.ACCEPT_BREAK) else Action.ACCEPT_BREAK
         with self._workspace.store.read() as session:
-            return [o for o in accounts.every(session) if may(o, needed) and o.uid != account.uid]
+            last = exports.last_approver(session)
+            others = [o for o in accounts.every(session) if may(o, needed) and o.uid != account.uid]
+        return sorted(others, key=lambda officer: officer.uid != last)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.crypto.package import PackageProblem
 from app.models.store.times import read
 from app.models.words.purpose import PURPOSE_LABELS
-from app.services.exchange.packages import BREAKS, ChainBreak
+from app.services.exchange.packages import BREAKS, ChainBreak, KnownPackage
 from app.texts import Text, tr
 from app.ui.exchange.panels.refusal_dialog import PackageRefusal
 
@@ -44,7 +44,21 @@ _CODES: dict[str, _Words] = {
     **dict.fromkeys(
         ("ENV_FORMAT", "ENV_ALG", "ENV_TAMPERED", "CONTENT", "FILES", "SIGNATURE", "COUNTS"), _DAMAGED
     ),
-    **dict.fromkeys(("UNTRUSTED", "USAGE", "NO_UID", "SIGNERS", "FOUR_EYES", "INSIDER", "SENDER"), _STRANGER),
+    **dict.fromkeys(
+        (
+            "UNTRUSTED",
+            "USAGE",
+            "NO_UID",
+            "SIGNERS",
+            "FOUR_EYES",
+            "INSIDER",
+            "ISSUER",
+            "REVOKED",
+            "ROLE",
+            "SENDER",
+        ),
+        _STRANGER,
+    ),
     **dict.fromkeys(("PURPOSE", "NOT_FOR_US"), _ELSEWHERE),
     **dict.fromkeys(("EXPIRED", "NOT_YET"), _CERTIFICATE),
     "ENV_KEY": (
@@ -63,8 +77,13 @@ _ASK = "Gọi {0}, đọc số gói và hỏi gói nào đúng: họ có thể v
 _DECIDE = "Chỉ khi {0} xác nhận gói này đúng, hai người mới cùng quyết định nhận nó ở dưới."
 
 
-def refusal(error: PackageProblem, deciders: Sequence[tuple[str, str]]) -> PackageRefusal:
-    """Return what to tell; ``deciders`` are offered only where two persons may take the package."""
+def refusal(
+    error: PackageProblem, deciders: Sequence[tuple[str, str]], received: Sequence[KnownPackage]
+) -> PackageRefusal:
+    """Return what to tell; ``deciders`` are offered only where two persons may take the package.
+
+    ``received`` is what came from all offices: whose a refused package is, only its chain tells.
+    """
     if isinstance(error, ChainBreak):
         title, what, to_do = _order(error)
         return PackageRefusal(
@@ -72,14 +91,16 @@ def refusal(error: PackageProblem, deciders: Sequence[tuple[str, str]]) -> Packa
             str(what),
             tuple(map(str, to_do)),
             error.sender,
-            tuple(
-                (str(Text("{0} {1}", Text(PURPOSE_LABELS[one.purpose]), one.package_no)), day(one.at))
-                for one in error.known
-            ),
+            _lines(error.known),
             tuple(deciders) if error.code in BREAKS else (),
         )
     title, sentences = _CODES.get(error.code, _OTHER)
-    return PackageRefusal(tr(title), str(error), tuple(map(tr, sentences)))
+    return PackageRefusal(tr(title), str(error), tuple(map(tr, sentences)), known=_lines(received))
+
+
+def _lines(known: Sequence[KnownPackage]) -> tuple[tuple[str, str], ...]:
+    names = (Text("{0} {1}", Text(PURPOSE_LABELS[one.purpose]), one.package_no) for one in known)
+    return tuple((str(name), day(one.at)) for name, one in zip(names, known, strict=True))
 
 
 def _order(error: ChainBreak) -> tuple[str, Text, tuple[Text, ...]]:

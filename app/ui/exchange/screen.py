@@ -141,6 +141,7 @@ class TransferScreen(Screen):
     def _made(self, result: exports.Exported) -> None:
         self.panel.show_report(reports.made(result))
         self._done(result)
+        self.panel.choose(result.package)
 
     def write_again(self, package: int, target: Path) -> None:
         """Write the kept bytes of a package to a medium once more."""
@@ -156,6 +157,7 @@ class TransferScreen(Screen):
             self._written,
             self.tr("Đang ghi lại gói ra USB"),
             self.tr("Dừng lúc này: không để lại tệp dở dang trên USB; gói vẫn giữ trong máy."),
+            self._writing,
         )
 
     def _written(self, result: sealed_files.WrittenCopy) -> None:
@@ -226,6 +228,10 @@ class TransferScreen(Screen):
     def _making(self, done: int, total: int) -> None:
         self.panel.set_progress(done, total)
         self.panel.set_step(_STEPS[4 * done // total if total else 0])
+
+    def _writing(self, done: int, total: int) -> None:
+        self.panel.set_progress(done, total)
+        self.panel.set_step("write" if 2 * done < total else "read_back")
 
     def _failed(self, error: Exception) -> None:
         self._job = None

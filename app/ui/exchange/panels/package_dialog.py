@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from app.ui.kit import parts, theme
+from app.ui.kit import parts
 from app.ui.kit.parts import GAP
 
 _WIDTH = 640
 _LABEL = 132
-_LINES = 6  # copies and attempts shown, the newest
+_LINES = 4  # copies and attempts shown, the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class PackageFacts:
     signer: str = ""
 
 
-class PackageDialog(QDialog):
+class PackageDialog(parts.Dialog):
     """Show a package; Escape closes.
 
     Emits ``write_requested(id)`` and ``renew_requested(id, reason, password)``.
@@ -42,14 +42,12 @@ class PackageDialog(QDialog):
     renew_requested = Signal(int, str, str)
 
     def __init__(self, parent: QWidget, package: PackageFacts) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(package.title)
-        self.setModal(True)
-        theme.fix(self, width=_WIDTH)
+        super().__init__(parent, package.title, _WIDTH)
         self._package = package
         self._renewal = self._make_renewal()
         self._renewal.hide()
+        self._copies = self._make_copies()
+        self._copies.setVisible(package.sent)
         parts.lay(
             self,
             parts.text(package.title, "title", wrap=True),
@@ -60,19 +58,22 @@ class PackageDialog(QDialog):
                 ),
                 gap=4,
             ),
-            *([self._make_copies(), *self._make_attempts()] if package.sent else []),
+            self._copies,
+            *self._make_attempts(),
             self._renewal,
             self._make_foot(),
             gap=12,
             pad=(20, 16, 20, 12),
         )
+        self._first.setFocus()
 
     def _make_copies(self) -> QFrame:
         copies = self._package.copies
         rows = [_line(day, words) for day, words in copies[-_LINES:]]
         if not copies:
             rows = [parts.text(self.tr("Chưa ghi ra USB lần nào."), "strong", "differ")]
-        head = parts.text(self.tr("Đã ghi ra USB {0} lần").format(len(copies)), "section")
+        words = self.tr("Đã ghi ra USB {0} lần").format(len(copies)) if copies else self.tr("Trên USB")
+        head = parts.text(words, "section")
         return parts.column(head, *rows, gap=4, pad=(12, 8, 12, 8), role="sunken")
 
     def _make_attempts(self) -> list[QFrame]:
@@ -86,7 +87,6 @@ class PackageDialog(QDialog):
         package = self._package
         close = parts.button(self.tr("Đóng"), key="Esc")
         close.clicked.connect(self.reject)
-        close.setAutoDefault(False)
         write = parts.button(
             self.tr("Ghi lại ra USB…") if package.copies else self.tr("Ghi ra USB…"),
             "primary",
@@ -94,12 +94,10 @@ class PackageDialog(QDialog):
         )
         write.clicked.connect(self._on_write)
         self._open = parts.button(self.tr("Làm lại gói…"))
-        self._open.setAutoDefault(False)
         self._open.clicked.connect(self._on_open)
         write.setVisible(package.can_write)
         self._open.setVisible(package.can_renew)
-        first = write if package.can_write else self._open if package.can_renew else close
-        first.setFocus()
+        self._first = write if package.can_write else self._open if package.can_renew else close
         return parts.row(self._open, GAP, close, write, height=36)
 
     def _make_renewal(self) -> QFrame:
@@ -111,7 +109,6 @@ class PackageDialog(QDialog):
         self._reason.returnPressed.connect(self._secret.setFocus)
         self._secret.returnPressed.connect(self._on_renew)
         make = parts.button(self.tr("Ký và ghi gói mới…"), "police", icon="package")
-        make.setAutoDefault(False)
         make.clicked.connect(self._on_renew)
         return parts.column(
             parts.rule(),
@@ -139,9 +136,10 @@ class PackageDialog(QDialog):
 
     def _on_open(self) -> None:
         self._open.hide()
+        self._copies.hide()  # a low screen has no room for both
         self._renewal.show()
         self._reason.setFocus()
-        self.adjustSize()
+        self.fit()
 
     def _on_renew(self) -> None:
         reason, secret = self._reason.text().strip(), self._secret.text()

@@ -3,24 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from app.ui.kit import icons, parts, theme
+from app.texts import tr
+from app.ui.kit import icons, parts
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
 
 _WIDTH = 640
-_LABEL = 132
-_SHOWN = 5  # known packages; the older ones are counted
+_LABEL = 160
+_SHOWN = 3  # known packages; the older ones are counted
 
 
 @dataclass(frozen=True, slots=True)
 class PackageRefusal:
     """A refused package for people: what happened, the packages known here, what to do.
 
-    ``sender`` is a name. ``deciders`` are uid and name of those of whom one must agree with who is signed in,
-    so that the package is taken all the same; empty when that cannot be.
+    ``sender`` is a name, empty when that is not certain. ``deciders`` are uid and name of those of whom one
+    must agree with who is signed in, so that the package is taken all the same; empty when that cannot be.
     """
 
     title: str
@@ -31,7 +32,7 @@ class PackageRefusal:
     deciders: tuple[tuple[str, str], ...] = ()
 
 
-class RefusalDialog(QDialog):
+class RefusalDialog(parts.Dialog):
     """Explain a refusal; Escape closes.
 
     Emits ``decided(reason, uid, password)`` when two persons want the package all the same. It stays open
@@ -41,11 +42,7 @@ class RefusalDialog(QDialog):
     decided = Signal(str, str, str)
 
     def __init__(self, parent: QWidget, refusal: PackageRefusal) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Chưa nạp gói"))
-        self.setModal(True)
-        theme.fix(self, width=_WIDTH)
+        super().__init__(parent, tr("Chưa nạp gói"), _WIDTH)
         self._close = parts.button(self.tr("Đóng"), "primary", key="Esc")
         self._close.clicked.connect(self.reject)
         self._decision = self._make_decision(refusal.deciders)
@@ -63,7 +60,7 @@ class RefusalDialog(QDialog):
                 ),
             ),
             *([parts.rule(), self._decision] if refusal.deciders else []),
-            parts.row(GAP, self._close, height=36),
+            parts.row(GAP, self._close, *([self._decide] if refusal.deciders else []), height=36),
             gap=12,
             pad=(20, 16, 20, 12),
         )
@@ -71,15 +68,16 @@ class RefusalDialog(QDialog):
 
     def set_error(self, words: str) -> None:
         """Show why it was not taken, and let it be tried again."""
-        self._decision.setEnabled(True)
-        self._secret.clear()
+        self._set_busy(busy=False)
         self._secret.setFocus()
         self._bar.say(words, "warn")
+        self.fit()
 
     def _make_known(self, refusal: PackageRefusal) -> list[QWidget]:
-        if not refusal.sender:
+        if not refusal.sender and not refusal.known:
             return []
-        head = parts.text(self.tr("Gói của {0} đã nhận ở máy này").format(refusal.sender), "section")
+        about = self.tr("Gói của {0} đã nhận ở máy này").format(refusal.sender)
+        head = parts.text(about if refusal.sender else self.tr("Gói đã nhận gần đây ở máy này"), "section")
         rows: list[QWidget] = [
             parts.row(parts.text(name, "value"), GAP, parts.text(day, "label"))
             for name, day in refusal.known[:_SHOWN]
@@ -110,20 +108,15 @@ class RefusalDialog(QDialog):
             self._who.addItem(name, uid)
         self._bar = MessageBar()
         self._decide = parts.button(self.tr("Hai người quyết định nhận gói này"), "police", icon="check")
-        self._decide.setAutoDefault(False)
         self._reason.returnPressed.connect(self._secret.setFocus)
         self._secret.returnPressed.connect(self._on_decide)
         self._decide.clicked.connect(self._on_decide)
         return parts.column(
-            parts.text(self.tr("Vẫn nhận theo quyết định của hai người"), "section"),
+            parts.text(self.tr("Vẫn nhận theo quyết định của hai người (được ghi lại)"), "section"),
             parts.labelled(self.tr("Lý do"), self._reason, width=_LABEL),
             parts.labelled(self.tr("Người cùng quyết định"), self._who, width=_LABEL),
             parts.labelled(self.tr("Mật khẩu người đó"), self._secret, width=_LABEL),
             self._bar,
-            parts.row(
-                (parts.text(self.tr("Lý do và tên hai người được ghi vào nhật ký."), "caption"), 1),
-                self._decide,
-            ),
             gap=8,
         )
 
@@ -136,5 +129,9 @@ class RefusalDialog(QDialog):
         else:
             self._bar.clear()
             self._secret.clear()
-            self._decision.setEnabled(False)
+            self._set_busy(busy=True)
             self.decided.emit(reason, self._who.currentData(), secret)
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._decision.setDisabled(busy)
+        self._decide.setDisabled(busy)

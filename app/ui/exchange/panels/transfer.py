@@ -155,6 +155,10 @@ class TransferPanel(QFrame):
         """Show the packages, newest first."""
         self._table.show_rows(rows)
 
+    def choose(self, package: int) -> None:
+        """Put the cursor of the history on a package."""
+        self._table.choose_key(package)
+
     def set_error(self, words: str) -> None:
         """Show why no package was made and forget the password."""
         self.show_make()
@@ -204,19 +208,23 @@ class TransferPanel(QFrame):
             step.set_state("next", "")
         self._steps["choose"].set_state("now", "")
 
+    @property
+    def _working(self) -> bool:
+        """Tell whether work on a package runs."""
+        return self._pages.currentWidget() is self._work and self._work.running
+
     def _on_opened(self, row: PackageRow) -> None:
-        if not self._work.running:
+        if not self._working:
             self.package_opened.emit(row.id)
 
     def _on_new(self) -> None:
-        if not self._work.running or self._pages.currentWidget() is self._make:
+        if not self._working:
             self.show_make()
             self._make.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Stop on Escape while work runs."""
-        working = self._pages.currentWidget() is self._work and self._work.running
-        if event.key() == Qt.Key.Key_Escape and working:
+        if event.key() == Qt.Key.Key_Escape and self._working:
             self.stop_requested.emit()
         else:
             super().keyPressEvent(event)

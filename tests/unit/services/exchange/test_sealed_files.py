@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from app.crypto import canonical
-from app.errors import AppError, BadInput, Refused, Stopped
+from app.errors import AppError, BadInput, Refused, Stopped, StoreProblem
 from app.models.store.store import file_sha256
 from app.models.store.times import stamp
 from app.models.words.states import PackageState
@@ -131,6 +131,28 @@ def test_what_an_export_left_without_a_record_is_removed_at_the_next(commune: Co
     commune.export()
     assert sorted(path.suffix for path in commune.kept()) == [".htpkg", ".txt"]
     assert b"half" not in {path.read_bytes() for path in commune.kept()}
+
+
+def test_a_store_folder_that_takes_no_sealed_file_changes_nothing(commune: Commune) -> None:
+    (commune.folder / sealed_files.FOLDER).write_bytes(b"in the way")
+    before = commune.everything()
+    with pytest.raises(StoreProblem, match="Không tạo được thư mục giữ gói"):
+        commune.export()
+    assert (commune.everything(), names(commune.stick)) == (before, [])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_a_full_disk_of_the_store_changes_nothing(commune: Commune) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = commune.everything()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(BadInput, match="Không ghi được tệp gói"):
+            commune.export()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (commune.everything(), names(commune.stick)) == (before, [])
+    assert commune.export().problem is None
 
 
 # -- what a medium does -------------------------------------------------------------------------------
