@@ -32,7 +32,7 @@ from app.models.words.vietnamese import fold
 from app.services.entry import answers, approval, discrepancies, entries
 from app.services.entry import volumes as inventory
 from app.services.exchange import exports, returns
-from app.services.office import audit, founding
+from app.services.office import audit, trusting
 from app.services.office.accounts import Officer
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.kit import theme
@@ -501,7 +501,7 @@ class Tour:
             d.check(
                 "chuỗi nhật ký nguyên vẹn", audit.first_broken(session) is None, audit.checkpoint(session).seq
             )
-            root = founding.receiver(session).name
+            root = trusting.receiver(session).name
         d.check("kho dữ liệu nguyên vẹn", self._work.store.check() == [], root)
         words = [p.full_name.encode() for p in people(200, demo.SEED)]
         leaks = [

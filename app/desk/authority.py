@@ -9,13 +9,13 @@ from typing import Any
 from app import atomic
 from app.desk.home import DeskHome
 from app.errors import BadInput
-from app.services.office import founding
+from app.services.office import trusting
 
 
 def certify(home: DeskHome, request: Path, out: Path, *, name: str, now: Callable[[], datetime]) -> None:
     """Certify the requests of a PC and write the certificates file; the first call makes the authority."""
     data = _json(request)
-    if data.get("schema") != founding.REQUEST_SCHEMA:
+    if data.get("schema") != trusting.REQUEST_SCHEMA:
         raise BadInput("Không phải tệp yêu cầu cấp chứng thư của phần mềm này.")
     at = now()
     home.ensure_authority(name, at)
@@ -24,7 +24,7 @@ def certify(home: DeskHome, request: Path, out: Path, *, name: str, now: Callabl
     store_certificate = authority.issue(data["store_request"], usage="encrypt", at=at)
     home.remember_store(data["store_id"], data["commune"], store_certificate)
     answer = {
-        "schema": founding.CERTIFICATES_SCHEMA,
+        "schema": trusting.CERTIFICATES_SCHEMA,
         "store_id": data["store_id"],
         "root": pems["root"],
         "issuing": [pems["issuing"]],
@@ -40,7 +40,7 @@ def certify(home: DeskHome, request: Path, out: Path, *, name: str, now: Callabl
         home.remember_officer(officer["certificate"], roles[officer["uid"]])
     atomic.write(out, json.dumps(answer, ensure_ascii=False, indent=1).encode())
     print(f"Đã cấp {len(answer['officers'])} chứng thư cán bộ và 1 chứng thư của kho: {out}")
-    print(f"Dấu vân tay chứng thư gốc: {founding.root_fingerprint(out.read_bytes())}")
+    print(f"Dấu vân tay chứng thư gốc: {trusting.root_fingerprint(out.read_bytes())}")
 
 
 def _json(path: Path) -> dict[str, Any]:

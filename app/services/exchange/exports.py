@@ -28,7 +28,7 @@ from app.models.words.states import EntryState, ItemState
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import packages, snapshots
-from app.services.office import accounts, audit, dated_settings, founding
+from app.services.office import accounts, audit, dated_settings, trusting
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may, require
 
@@ -93,9 +93,9 @@ def export(
     if not target_folder.is_dir():
         raise Refused("Không thấy thư mục đích. Cắm lại USB rồi chọn lại thư mục.")
     with store.read() as session:
-        trust = founding.trust_store(session, demo=demo)
+        trust = trusting.trust_store(session, demo=demo)
         content = _content(session, trust, at=now())
-        receiver = founding.receiver(session, receiver_id)
+        receiver = trusting.receiver(session, receiver_id)
         me = dated_settings.store_id(session)
         state = packages.chain(session, me, receiver.party_id)
         mark = audit.checkpoint(session)

@@ -13,7 +13,7 @@ from app.models.store.times import stamp
 from app.models.words.purpose import Purpose
 from app.models.words.roles import Role
 from app.progress import Progress
-from app.services.office import accounts, dated_settings, founding
+from app.services.office import accounts, dated_settings, trusting
 
 
 def chain(session: Session, sender_id: str, receiver_id: str) -> ChainState:
@@ -32,10 +32,10 @@ def open_from_police(
 ) -> OpenedPackage:
     """Verify a whole package of the police and return it; PackageProblem names the check that failed."""
     with store.read() as session:
-        trust = founding.trust_store(session, demo=demo)
-        own = founding.store_key(session)
+        trust = trusting.trust_store(session, demo=demo)
+        own = trusting.store_key(session)
         me = dated_settings.store_id(session)
-        sender = founding.receiver(session).party_id
+        sender = trusting.receiver(session).party_id
         state = chain(session, sender, me)
         # only the police issue incoming packages; a lent officer may also have an account here
         insiders = {o.uid for o in accounts.every(session) if Role.POLICE not in o.roles}

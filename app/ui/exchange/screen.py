@@ -19,7 +19,7 @@ from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import deliveries, exports, returns, snapshots
 from app.services.exchange.deliveries import Delivery
-from app.services.office import accounts, founding, unlocking
+from app.services.office import accounts, trusting, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may
 from app.texts import tr
@@ -78,7 +78,7 @@ class TransferScreen(Screen):
                 any(Branch(d.branch).is_mismatch for d in entries.active_decisions(session, r.id).values())
                 for r in ready
             )
-            receivers = tuple((party.party_id, party.name) for party in founding.receivers(session))
+            receivers = tuple((party.party_id, party.name) for party in trusting.receivers(session))
             police = self._police()
             rows = [self._row(one) for one in deliveries.history(session, at=work.now())]
         self.panel.set_ready(Ready(len(ready), differing, receivers, police.full_name if police else ""))

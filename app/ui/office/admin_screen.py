@@ -13,7 +13,7 @@ from app.errors import AppError
 from app.models.words.roles import Action, Role
 from app.progress import Progress
 from app.services.exchange import certificates
-from app.services.office import accounts, audit, founding, permissions, unlocking
+from app.services.office import accounts, audit, permissions, trusting, unlocking
 from app.services.office.accounts import Officer
 from app.texts import tr
 from app.ui.kit.jobs import Job, Runner
@@ -183,7 +183,7 @@ class AdminScreen(Screen):
         work = self._workspace
         try:
             with work.store.read() as session:
-                data = founding.request_file(session, on=work.today())
+                data = trusting.request_file(session, on=work.today())
             certificate_files.write(path, data)
         except AppError as error:
             self.panel.say(str(error), "warn")
@@ -203,7 +203,7 @@ class AdminScreen(Screen):
             self.panel.say(tr(certificate_files.NOT_CONFIRMED), "warn")
             return
         with work.store.write() as session:
-            count = founding.take_certificates(
+            count = trusting.take_certificates(
                 session, data, by=work.account, at=work.now(), demo=work.settings.demo
             )
         self._show_done(self.tr("Đã nạp chứng thư gốc, nơi nhận gói và {0} chứng thư cán bộ.").format(count))

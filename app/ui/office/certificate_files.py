@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app import atomic
 from app.errors import BadInput
 from app.services.exchange import certificates
-from app.services.office import founding
+from app.services.office import trusting
 from app.texts import Text, tr
 from app.ui.kit import files
 from app.ui.kit.messages import confirm
@@ -41,7 +41,7 @@ def compare_root(parent: QWidget, data: bytes) -> bool:
 
     Raises BadInput for a file without certificates.
     """
-    groups = founding.root_fingerprint(data).split()
+    groups = trusting.root_fingerprint(data).split()
     lines = "\n".join("   ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))
     words = Text(
         "So từng nhóm dưới đây với dấu vân tay chứng thư gốc in trên giấy của nơi cấp (không so với tệp "

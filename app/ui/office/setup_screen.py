@@ -13,7 +13,7 @@ from app.errors import AppError
 from app.models.words.roles import Role
 from app.services.entry import papers
 from app.services.exchange import certificates
-from app.services.office import accounts, dated_settings, founding, unlocking
+from app.services.office import accounts, dated_settings, founding, trusting, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.founding import Founded, NewOfficer
 from app.settings import Settings
@@ -186,7 +186,7 @@ class SetupScreen(QWidget):
         """Write the certificate requests of this PC; show an error in the panel."""
         assert self._founded is not None, "no store yet"
         with self._founded.store.read() as session:
-            data = founding.request_file(session, on=self._now().astimezone().date())
+            data = trusting.request_file(session, on=self._now().astimezone().date())
         try:
             certificate_files.write(path, data)
         except AppError as error:
@@ -207,7 +207,7 @@ class SetupScreen(QWidget):
             self.panel.set_error(tr(certificate_files.NOT_CONFIRMED))
             return
         with self._founded.store.write() as session:
-            count = founding.take_certificates(
+            count = trusting.take_certificates(
                 session, data, by=self._leader(), at=self._now(), demo=self._settings.demo
             )
         self._show_store()

@@ -11,7 +11,7 @@ from app.desk.home import DeskHome
 from app.errors import NotUnlocked
 from app.models.store.store import Store
 from app.models.words.roles import Role
-from app.services.office import accounts, audit, founding, resume_point, unlocking
+from app.services.office import accounts, audit, founding, resume_point, trusting, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.founding import NewOfficer
 from app.settings import Settings
@@ -228,7 +228,7 @@ def test_certificates_come_and_the_signed_in_officer_can_sign_at_once(screen, wo
         ("gốc", "Chứng thư gốc"), ("cấp phát", "Chứng thư cấp phát"), ("nơi nhận gói", "Công an huyện")
     ]  # fmt: skip
     first = trusted[0].fingerprint
-    assert first == founding.root_fingerprint(answer.read_bytes())
+    assert first == trusting.root_fingerprint(answer.read_bytes())
     assert unlocking.own_signer(work.account, work.signing_key)
     clock.move(days=1800)
     screen.refresh()

@@ -14,7 +14,7 @@ from app.documents.preview import page_count, page_images
 from app.errors import Refused
 from app.models.store.store import Store
 from app.models.words.roles import Role
-from app.services.office import accounts, audit, dated_settings, founding, unlocking
+from app.services.office import accounts, audit, dated_settings, trusting, unlocking
 from app.settings import Settings
 from app.ui.kit import printing
 from app.ui.office import certificate_files
@@ -219,7 +219,7 @@ def test_a_bad_certificates_file_changes_nothing(screen, tmp_path, clock, qtbot,
     assert "Đã nạp" not in said(screen)
     assert not any(o.certificate_pem for o in officers(screen).values())
     with founded(screen).store.read() as session, pytest.raises(Refused):
-        founding.trust_store(session, demo=True)
+        trusting.trust_store(session, demo=True)
 
 
 def test_the_fingerprint_is_shown_in_groups_and_no_is_the_default(
@@ -237,7 +237,7 @@ def test_the_fingerprint_is_shown_in_groups_and_no_is_the_default(
 
     monkeypatch.setattr(QMessageBox, "exec", press_default)
     assert certificate_files.compare_root(screen, data) is False
-    for group in founding.root_fingerprint(data).split():
+    for group in trusting.root_fingerprint(data).split():
         assert group in seen[0]
 
 

@@ -24,7 +24,7 @@ from app.models.words.codes import Branch, Resolution
 from app.progress import silent
 from app.services.entry import approval, decisions
 from app.services.exchange import exports, packages, returns, snapshots
-from app.services.office import accounts, dated_settings, founding, unlocking
+from app.services.office import accounts, dated_settings, founding, trusting, unlocking
 from app.services.office.accounts import Officer
 from tests.conftest import AT, BOTH, COMMUNE, JUSTICE, LEADER, POLICE, TYPIST, Clock, numbered
 from tests.unit.services.entry.births import add_volume, type_entry
@@ -98,7 +98,7 @@ class Commune:
         self.clock, self.random = Clock(), numbered("commune")
         with self.store.read() as session:
             self.store_id = dated_settings.store_id(session)
-            self.store_certificate = founding.store_key(session).certificate_pem
+            self.store_certificate = trusting.store_key(session).certificate_pem
 
     def officer(self, uid: str) -> Officer:
         with self.store.read() as session:
@@ -268,9 +268,9 @@ def make(folder: Path) -> Made:
     """Found a commune, certify it, give it a snapshot, and let two of its three entries be approved."""
     desk, made = PoliceSide(), found(folder)
     with made.store.write() as session:
-        request = founding.request_file(session, on=AT.date())
+        request = trusting.request_file(session, on=AT.date())
         answer = json.dumps(desk.certify(request)).encode()
-        founding.take_certificates(session, answer, by=LEADER, at=AT, demo=True)
+        trusting.take_certificates(session, answer, by=LEADER, at=AT, demo=True)
         officers = {o.uid: o for o in accounts.every(session)}
     signers = {uid: unlocking.signer(folder, o, PASSWORD) for uid, o in officers.items()}
     made.store.close()

@@ -13,7 +13,7 @@ from app.errors import AppError, Refused
 from app.models.words.roles import Action, Role
 from app.services.entry import approval, decisions, discrepancies, entries, item_moves, papers, volumes
 from app.services.exchange import exports, packages, returns, snapshots
-from app.services.office import accounts, audit, dated_settings, founding, unlocking
+from app.services.office import accounts, audit, dated_settings, trusting, unlocking
 from app.services.office.permissions import ALLOWED, may, require
 from tests.conftest import BOTH, JUSTICE, POLICE
 
@@ -33,7 +33,7 @@ NEEDED = {
     approval.send_back: Action.SEND_BACK,
     snapshots.receive: Action.RECEIVE_SNAPSHOT,
     returns.receive: Action.RECEIVE_ANSWERS,
-    founding.take_certificates: Action.TAKE_CERTIFICATES,
+    trusting.take_certificates: Action.TAKE_CERTIFICATES,
     accounts.deactivate: Action.MANAGE_ACCOUNTS,
     accounts.reopen: Action.MANAGE_ACCOUNTS,
     unlocking.reset_password: Action.MANAGE_ACCOUNTS,
