@@ -16,10 +16,12 @@ from typing import Any
 from cryptography import x509
 
 from app.crypto import canonical, checks, container, medium
-from app.crypto.checks import SCHEMA, ChainState, Check, PackageProblem, SignedBy, fingerprint
+from app.crypto.certificate import Untrusted, fingerprint, uid_of
+from app.crypto.checks import SCHEMA, ChainState, Check, PackageProblem, SignedBy
 from app.crypto.envelope import EnvelopeError, read_header, seal
+from app.crypto.mandate import RECEIVER, STORE
 from app.crypto.signing import Signer, cades_sign, load_key_pem
-from app.crypto.trust import TrustStore, Untrusted, Usage, uid_of
+from app.crypto.trust import TrustStore, Usage
 from app.errors import BadInput, Refused
 from app.models.words.purpose import Purpose, SignedAs
 from app.progress import Progress, silent
@@ -175,19 +177,22 @@ def check_parties(
     at: datetime,
 ) -> None:
     """Refuse certificates that the receiver would refuse; call it before signing."""
-    for _role, signer in signers:
+    for signed_as, signer in signers:
         certificate = x509.load_der_x509_certificate(signer.certificate)
-        _check_party("Chứng thư của người ký", trust, certificate, "sign", at)
+        roles = {checks.ROLE_TO_SIGN[signed_as]}
+        _check_party("Chứng thư của người ký", trust, certificate, "sign", at, roles)
     for recipient in recipients:
-        _check_party("Chứng thư của nơi nhận", trust, recipient.certificate, "encrypt", at)
+        _check_party("Chứng thư của nơi nhận", trust, recipient.certificate, "encrypt", at, {RECEIVER, STORE})
 
 
 def _check_party(
-    whose: str, trust: TrustStore, certificate: x509.Certificate, usage: Usage, at: datetime
+    whose: str, trust: TrustStore, certificate: x509.Certificate, usage: Usage, at: datetime, roles: set[str]
 ) -> None:
     try:
-        trust.verify(certificate, at=at, usage=usage)
+        mandate = trust.verify(certificate, at=at, usage=usage)
         uid_of(certificate)
+        if not mandate.roles & roles:
+            raise Untrusted("ROLE", "Chứng thư không ghi vai trò này. Hãy xin cấp lại chứng thư.")
     except Untrusted as error:
         raise Refused("{0} không dùng được: {1} Chưa ký và chưa ghi gì.", Text(whose), error) from error
 

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 
 from app.crypto import canonical, der
-from app.crypto.trust import uid_of
+from app.crypto.certificate import uid_of
 from app.errors import BadInput, Refused
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -249,6 +249,8 @@ def cades_verify(p7s: bytes, data: bytes) -> CadesResult:
         signature, attributes = info["signature"].native, _as_set(info["signed_attrs"].dump())
     except _MALFORMED as error:
         raise BadInput(_BAD_FORM) from error
+    if moment.tzinfo is None:  # GeneralizedTime without Z
+        raise BadInput(_BAD_FORM)
     if not hmac.compare_digest(digest, hashlib.sha256(data).digest()):
         raise BadInput(_BAD_SIGNATURE)
     verify_raw(leaf, alg, attributes, signature)

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.crypto.trust import load
+from app.crypto.certificate import load
 from app.errors import BadInput
 from app.models.store.tables import Trusted
 

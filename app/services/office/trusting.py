@@ -8,8 +8,9 @@ from cryptography.hazmat.primitives import hashes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.crypto.certificate import load
 from app.crypto.signing import load_key_pem
-from app.crypto.trust import TrustStore, load
+from app.crypto.trust import TrustStore
 from app.errors import BadInput, Refused
 from app.models.store.tables import StoreKey, Trusted
 from app.models.store.times import stamp
