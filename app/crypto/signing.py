@@ -119,9 +119,17 @@ def load_key_pem(pem: str) -> PrivateKey:
 
 def subject(common_name: str, uid: str, organisation: str) -> x509.Name:
     """Return an X.509 name: CN (cut to its bound), UID and O, without the empty ones."""
-    cut = common_name.encode()[:_MAX_CN].decode(errors="ignore")
-    parts = ((NameOID.COMMON_NAME, cut), (NameOID.USER_ID, uid), (NameOID.ORGANIZATION_NAME, organisation))
+    parts = (
+        (NameOID.COMMON_NAME, cut_name(common_name)),
+        (NameOID.USER_ID, uid),
+        (NameOID.ORGANIZATION_NAME, organisation),
+    )
     return x509.Name([x509.NameAttribute(oid, text) for oid, text in parts if text])
+
+
+def cut_name(common_name: str) -> str:
+    """Return a name as certificates hold it: cut to the bound of a CN."""
+    return common_name.encode()[:_MAX_CN].decode(errors="ignore")
 
 
 def certificate_request(key: PrivateKey, *, common_name: str, uid: str, organisation: str) -> str:

@@ -100,6 +100,13 @@ class TrustStore:
                 return pin or mandate_of(certificate) or NOTHING
         raise problem
 
+    def verify_officer(
+        self, certificate: x509.Certificate, *, role: str, store_id: str, at: datetime
+    ) -> None:
+        """Check that its holder might sign in this role for this store at that time; else Untrusted."""
+        if not self.verify(certificate, at=at, usage="sign").lets(role, store_id):
+            raise Untrusted("ROLE", "Chứng thư của người ký không ghi vai trò này ở đơn vị này.")
+
     def _check_ends(self, path: Sequence[x509.Certificate], at: datetime) -> None:
         for certificate in path:
             end = self._revoked.get(fingerprint(certificate))

@@ -152,7 +152,8 @@ class Tour:
         request = self._folders.stick / "yeu-cau-chung-thu.json"
         answer = self._folders.stick / "chung-thu.json"
         setup.save_requests(request)
-        authority.certify(DeskHome(self._folders.desk), request, answer, name=demo.DESK_NAME, now=self._now)
+        home = DeskHome(self._folders.desk)
+        authority.certify(home, request, answer, name=demo.DESK_NAME, now=self._now, ask=demo.confirm)
         setup.take_certificates(answer, confirmed=True)
         d.shot(self._window, "thiet-lap-chung-thu")
         d.press(Qt.Key.Key_Return, CONTROL)

@@ -38,6 +38,8 @@ class Action(StrEnum):
     RECEIVE_SNAPSHOT = "receive_snapshot"
     RECEIVE_ANSWERS = "receive_answers"
     TAKE_CERTIFICATES = "take_certificates"
+    PIN_TRUST = "pin_trust"
+    CONFIRM_TRUST = "confirm_trust"
     MANAGE_ACCOUNTS = "manage_accounts"
     RECOVER = "recover"
     SEE_WORK = "see_work"

@@ -23,14 +23,14 @@ from app.models.store.store import Store
 from app.models.store.tables import Approval, Discrepancy, Entry, Package, PackageEntry
 from app.models.store.times import read, stamp
 from app.models.words.purpose import Purpose, SignedAs
-from app.models.words.roles import Action
+from app.models.words.roles import Action, Role
 from app.models.words.states import EntryState, ItemState
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import packages, snapshots
-from app.services.office import accounts, audit, dated_settings, trusting
+from app.services.office import audit, dated_settings, trusting
 from app.services.office.accounts import Officer
-from app.services.office.permissions import may, require
+from app.services.office.permissions import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +170,9 @@ def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dic
     ).first()
     if approval is None:
         raise Refused("Có bản ghi mang trạng thái đã duyệt nhưng không có chữ ký duyệt. Chưa xuất gì.")
+    store_id = dated_settings.store_id(session)
     signed = {
-        "store_id": dated_settings.store_id(session),
+        "store_id": store_id,
         "entry_id": row.id,
         "version": row.version,
         "entry_sha256": hashlib.sha256(approval.frozen).hexdigest(),
@@ -184,11 +185,10 @@ def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dic
     }
     certificate = x509.load_pem_x509_certificate(approval.certificate_pem.encode())
     try:
-        # signature first: unsigned data is never read
-        trust.verify(certificate, at=read(approval.at), usage="sign")
+        # signature first: unsigned data is never read; what counts is role and certificate at that time,
+        # not the account of today
+        trust.verify_officer(certificate, role=Role.POLICE, store_id=store_id, at=read(approval.at))
         verify_approval(signed, certificate)
-        if not may(accounts.get(session, approval.uid), Action.APPROVE):
-            raise Refused("Người ký duyệt không phải cán bộ Công an.")
         record = canonical.loads(approval.frozen)
         if (record["entry_id"], record["version"]) != (row.id, row.version):
             raise Refused("Chữ ký duyệt không thuộc về bản ghi.")

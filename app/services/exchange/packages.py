@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.crypto.package import ChainState, OpenedPackage, open_package
+from app.crypto.package import ChainState, OpenedPackage, PackageProblem, open_package
 from app.models.store.store import Store, file_sha256
 from app.models.store.tables import Package
 from app.models.store.times import stamp
@@ -36,10 +36,11 @@ def open_from_police(
         own = trusting.store_key(session)
         me = dated_settings.store_id(session)
         sender = trusting.receiver(session).party_id
+        issuers = trusting.issuers(session, sender)
         state = chain(session, sender, me)
         # only the police issue incoming packages; a lent officer may also have an account here
         insiders = {o.uid for o in accounts.every(session) if Role.POLICE not in o.roles}
-    return open_package(
+    package = open_package(
         source,
         key_pem=own.private_pem,
         certificate_pem=own.certificate_pem,
@@ -52,6 +53,9 @@ def open_from_police(
         at=at,
         progress=progress,
     )
+    if any(signer.cert_sha256 not in issuers for signer in package.signers):
+        raise PackageProblem("ISSUER", package.checks)
+    return package
 
 
 def keep_received(

@@ -25,6 +25,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.RECEIVE_SNAPSHOT: _POLICE,
     Action.RECEIVE_ANSWERS: _JUSTICE | _POLICE,
     Action.TAKE_CERTIFICATES: _JUSTICE | _LEADER,
+    Action.PIN_TRUST: _LEADER,
+    Action.CONFIRM_TRUST: _POLICE,
     Action.MANAGE_ACCOUNTS: _LEADER,
     Action.RECOVER: _LEADER,
     Action.SEE_WORK: _ALL,

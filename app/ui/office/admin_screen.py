@@ -220,7 +220,7 @@ class AdminScreen(Screen):
         try:
             data = certificate_files.read(path)
             # import exactly the bytes that were compared
-            self._import_certificates(data, confirmed=certificate_files.compare_root(self, data))
+            self._import_certificates(data, confirmed=certificate_files.compare_anchor(self, data))
         except AppError as error:
             self.panel.say(str(error), "warn")
 

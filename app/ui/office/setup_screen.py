@@ -225,7 +225,7 @@ class SetupScreen(QWidget):
         try:
             data = certificate_files.read(path)
             # import exactly the bytes that were compared
-            self._import_certificates(data, confirmed=certificate_files.compare_root(self, data))
+            self._import_certificates(data, confirmed=certificate_files.compare_anchor(self, data))
         except AppError as error:
             self.panel.set_error(str(error))
 

@@ -2,20 +2,23 @@
 
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import text
 
-from app.crypto import authority, canonical
+from app.crypto import authority, canonical, certificates_file
+from app.crypto.certificates_file import CertificatesFile
 from app.crypto.key_file import FLOOR_KIB, Kdf
+from app.crypto.mandate import Mandate
 from app.crypto.package import Recipient, write_package
 from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, key_pem, new_signing_key
-from app.crypto.trust import TrustStore
+from app.crypto.trust import TrustStore, Usage
 from app.models.registry.person import Person
 from app.models.store.store import WORK_FILE, Store
 from app.models.store.tables import Base
@@ -45,31 +48,56 @@ class PoliceSide:
         pems = self.authority.dump()
         self.root, self.issuing = pems["root"], pems["issuing"]
         self.trust = TrustStore([self.root.encode()], [self.issuing], allow_test_roots=True)
-        self.issuer = self.officer(ISSUER_UID)
-        self.key, self.certificate_pem = self.authority.issue_encryption("Công an huyện", DESK, at=AT)
+        self.issuer = self.officer(ISSUER_UID, "issuer")
+        self.key, self.certificate_pem = self.receiving(DESK)
         self.key_pem = key_pem(self.key)
 
-    def officer(self, uid: str, key: PrivateKey | None = None) -> SoftwareSigner:
+    def officer(
+        self, uid: str, *roles: str, store_id: str = DESK, key: PrivateKey | None = None
+    ) -> SoftwareSigner:
+        """Return somebody with a certificate for these roles at a store or desk."""
         key = key or new_signing_key()
         request = certificate_request(key, common_name="Cán bộ", uid=uid, organisation="Công an")
-        pem = self.authority.issue(request, usage="sign", at=AT)
+        pem = self.issue(request, roles, store_id)
         return SoftwareSigner(key, x509.load_pem_x509_certificate(pem.encode()))
 
-    def certify(self, request: bytes) -> dict[str, Any]:
+    def receiving(self, party: str, name: str = "Công an huyện") -> tuple[PrivateKey, str]:
+        """Return a key to which packages go, and its certificate."""
+        mandate = Mandate("Công an", party, frozenset({"receiver"}))
+        return self.authority.issue_encryption(name, party, at=AT, mandate=mandate)
+
+    def issue(
+        self, request: str, roles: Collection[str], store_id: str, usage: Usage = "sign", **given: Any
+    ) -> str:
+        mandate = Mandate("xã", store_id, frozenset(roles))
+        return self.authority.issue(request, usage=usage, mandate=mandate, **{"at": AT, **given})
+
+    def certify(self, request: bytes) -> CertificatesFile:
         """Answer a certificate request as the desk does."""
         asked = json.loads(request)
-        return {
-            "schema": "vn.hotich.chung_thu/1",
-            "store_id": asked["store_id"],
-            "root": self.root,
-            "issuing": [self.issuing],
-            "receiver": {"id": DESK, "name": "Công an huyện", "certificate": self.certificate_pem},
-            "store_certificate": self.authority.issue(asked["store_request"], usage="encrypt", at=AT),
-            "officers": [
-                {"uid": o["uid"], "certificate": self.authority.issue(o["request"], usage="sign", at=AT)}
-                for o in asked["officers"]
-            ],
-        }
+        store_id = asked["store_id"]
+        return CertificatesFile(
+            store_id=store_id,
+            root=self.root,
+            issuing=(self.issuing,),
+            issuer=pem_of(self.issuer),
+            receiver_id=DESK,
+            receiver_name="Công an huyện",
+            receiver=self.certificate_pem,
+            store_certificate=self.issue(asked["store_request"], ["store"], store_id, "encrypt"),
+            officers=tuple(
+                (o["uid"], self.issue(o["request"], o["roles"], store_id)) for o in asked["officers"]
+            ),
+            revoked=(),
+        )
+
+    def signed(self, file: CertificatesFile, signer: SoftwareSigner | None = None) -> bytes:
+        return certificates_file.write(file, signer or self.issuer, AT)
+
+
+def pem_of(signer: SoftwareSigner) -> str:
+    certificate = x509.load_der_x509_certificate(signer.certificate)
+    return certificate.public_bytes(Encoding.PEM).decode()
 
 
 @dataclass(frozen=True)
@@ -269,7 +297,7 @@ def make(folder: Path) -> Made:
     desk, made = PoliceSide(), found(folder)
     with made.store.write() as session:
         request = trusting.request_file(session, on=AT.date())
-        answer = json.dumps(desk.certify(request)).encode()
+        answer = desk.signed(desk.certify(request))
         trusting.take_certificates(session, answer, by=LEADER, at=AT, demo=True)
         officers = {o.uid: o for o in accounts.every(session)}
     signers = {uid: unlocking.signer(folder, o, PASSWORD) for uid, o in officers.items()}
