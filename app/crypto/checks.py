@@ -48,7 +48,6 @@ _TEXTS = {
     "FUTURE": "Thời điểm ký ở tương lai so với đồng hồ máy này.",
     "PURPOSE": "Gói thuộc loại khác với việc đang làm.",
     "SENDER": "Gói không đến từ nơi đã đăng ký.",
-    "INSIDER": "Gói ghi là từ nơi khác gửi đến nhưng do cán bộ của chính máy này ký.",
     "COUNTS": "Số dòng trong gói khác số đã ghi trong danh mục.",
     "REPLAY": "Gói này đã nhận trước đây.",
     "GAP": "Thiếu gói trước gói này; hãy nhận các gói theo thứ tự hoặc xin gửi lại.",

@@ -7,7 +7,7 @@ reader authenticates the whole file before parsing, and verifies everything befo
 import hashlib
 import io
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -224,15 +224,13 @@ def open_package(
     chain: ChainState | None,
     at: datetime,
     sender: str = "",
-    insiders: Collection[str] = (),
     progress: Progress = silent,
 ) -> OpenedPackage:
     """Verify a package whole and return it; PackageProblem names the first check that failed.
 
     ``me`` is the receiving store (empty: any holder of the key, only for inspection), ``sender`` the required
     sender (empty: any), ``purpose`` the required purpose (None: any), ``chain`` the last package accepted
-    from that sender (None: not checked), ``insiders`` the uids of the receiver's own people, who must not be
-    signers.
+    from that sender (None: not checked).
     """
     data = _read(source)
     progress(1, _STEPS)
@@ -245,8 +243,6 @@ def open_package(
     manifest = checks.manifest_of(head, made)
     listed = checks.listed_files(manifest, files, made)
     signers = checks.signers_of(head, manifest, files, trust, at, made)
-    if any(s.uid in insiders for s in signers):
-        raise PackageProblem("INSIDER", made)
     progress(3, _STEPS)
     digest = hashlib.sha256(head).hexdigest()
     checks.check_route(manifest, certificate, made, me=me, sender=sender, purpose=purpose)

@@ -11,9 +11,8 @@ from app.models.store.store import Store, file_sha256
 from app.models.store.tables import Package
 from app.models.store.times import stamp
 from app.models.words.purpose import Purpose
-from app.models.words.roles import Role
 from app.progress import Progress
-from app.services.office import accounts, dated_settings, trusting
+from app.services.office import dated_settings, trusting
 
 
 def chain(session: Session, sender_id: str, receiver_id: str) -> ChainState:
@@ -38,8 +37,6 @@ def open_from_police(
         sender = trusting.receiver(session).party_id
         issuers = trusting.issuers(session, sender)
         state = chain(session, sender, me)
-        # only the police issue incoming packages; a lent officer may also have an account here
-        insiders = {o.uid for o in accounts.every(session) if Role.POLICE not in o.roles}
     package = open_package(
         source,
         key_pem=own.private_pem,
@@ -49,7 +46,6 @@ def open_from_police(
         sender=sender,
         purpose=purpose,
         chain=state,
-        insiders=insiders,
         at=at,
         progress=progress,
     )

@@ -200,14 +200,6 @@ def test_one_person_with_two_certificates(world: World, tmp_path: Path) -> None:
     assert refused(world, tmp_path / "a") == "FOUR_EYES"
 
 
-def test_what_comes_from_outside_is_not_signed_by_our_own(world: World, tmp_path: Path) -> None:
-    world.write(tmp_path / "a", purpose="tra_loi", signers=[("cong_an_phat_hanh", world.issuer)])
-    answer: dict[str, Any] = {"purpose": "tra_loi", "insiders": {"038070990000"}}
-    assert refused(world, tmp_path / "a", **answer) == "INSIDER"
-    answer["insiders"] = {"038085990001"}
-    assert opened(world, tmp_path / "a", **answer).signers[0].uid == "038070990000"
-
-
 def test_times_and_authorities(world: World, tmp_path: Path) -> None:
     stranger = World()  # the same names under another root
     for code, signer in {

@@ -100,16 +100,20 @@ def trust(store: Store, issuer: authority.Authority) -> None:
 
 
 def certify(
-    store: Store, issuer: authority.Authority, officer: Officer, usage: Usage = "sign"
+    store: Store,
+    issuer: authority.Authority,
+    officer: Officer,
+    usage: Usage = "sign",
+    mandate: Mandate | None = None,
 ) -> SoftwareSigner:
-    """Give an officer a key and a certificate."""
+    """Give an officer a key and a certificate: of the account's roles here, unless told otherwise."""
     key = new_signing_key()
     request = certificate_request(
         key, common_name=officer.full_name, uid=officer.uid, organisation=officer.organisation
     )
     with store.read() as session:
         store_id = dated_settings.store_id(session)
-    mandate = Mandate(officer.organisation, store_id, officer.roles)
+    mandate = mandate or Mandate(officer.organisation, store_id, officer.roles)
     pem = issuer.issue(request, usage=usage, at=AT, mandate=mandate)
     with store.write() as session:
         accounts.set_request(session, officer.uid, request, by=officer.uid, at=AT)

@@ -207,6 +207,14 @@ class Commune:
                 names = {k: v for k, v in values.items() if f":{k}" in statement}
                 session.execute(text(statement), names)
 
+    def untrust(self, where: str = "1") -> None:
+        """Forget what is pinned, against the rule of the database."""
+        self.execute("DROP TRIGGER trusted_no_delete", f"DELETE FROM trusted WHERE {where}")
+
+    def issuer_of(self, sender: str) -> SoftwareSigner:
+        """Return an issuing officer of another sender under the same root."""
+        return self.desk.officer(ISSUER_UID, "issuer", store_id=sender)
+
     def rows(self, table: str) -> list[dict[str, Any]]:
         with self.store.read() as session:
             return [dict(row._mapping) for row in session.execute(text(f"SELECT * FROM {table}"))]
