@@ -70,10 +70,7 @@ def certify(
             raise Refused("Chưa xác nhận đủ từng mục với phiếu yêu cầu đã ký. Không cấp gì.")
     at = now()
     home.ensure(name, at, authority=authority)
-    ended = list(reported)
-    if reissue:
-        end = Ended(at, reissue.reason, reissue.compromised)
-        ended += [Revoked(o.sha256, o.uid, end) for asked in renewed for o in home.in_force(asked.uid)]
+    ended = [*reported, *_replaced(home, renewed, reported, reissue, at)]
     issued = [
         home.issue(asked, request.store_id, usage="encrypt" if STORE in asked.roles else "sign", at=at)
         for asked in request.asked
@@ -93,6 +90,18 @@ def _is_renewed(home: DeskHome, request: Request, asked: Asked) -> bool:
     new = (asked.fingerprint, asked.roles, request.store_id)
     again = any((one.fingerprint, one.roles, one.store_id) == new for one in home.in_force(asked.uid))
     return bool(home.issued_to(asked.uid)) and not again
+
+
+def _replaced(
+    home: DeskHome, renewed: list[Asked], reported: list[Revoked], reissue: Reissue | None, at: datetime
+) -> list[Revoked]:
+    """Return the ends of the certificates that a reissue replaces; one that is reported ended already."""
+    if reissue is None:
+        return []
+    end = Ended(at, reissue.reason, reissue.compromised)
+    over = set() if reissue.compromised else {one.cert_sha256 for one in reported}
+    old = [one for asked in renewed for one in home.in_force(asked.uid)]
+    return [Revoked(one.sha256, one.uid, end) for one in old if one.sha256 not in over]
 
 
 def _questions(request: Request, renewed: list[Asked], reissue: Reissue | None) -> list[Question]:

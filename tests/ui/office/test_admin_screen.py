@@ -87,10 +87,11 @@ def stored(work, uid) -> Officer:
         return accounts.get(session, uid)
 
 
-def certify(screen, tmp_path, clock):
+def certify(screen, tmp_path, clock, **given):
     request, answer = tmp_path / "yc.json", tmp_path / "ct.json"
     screen.save_requests(request)
-    authority.certify(DeskHome(tmp_path / "desk"), request, answer, name="Công an huyện", now=clock)
+    home, given = DeskHome(tmp_path / "desk"), {"ask": lambda _question: True} | given
+    authority.certify(home, request, answer, name="Công an huyện", now=clock, **given)
     return answer
 
 
