@@ -22,10 +22,11 @@ from app.crypto.certificate import (
 from app.crypto.certificates_file import CertificatesFile, Revoked
 from app.crypto.mandate import ISSUER, NOTHING, RECEIVER, STORE, Mandate, mandate_of
 from app.crypto.trust import TrustStore, Usage
+from app.documents.certificate_request import RequestedKey
 from app.errors import BadInput, Refused
 from app.models.store.tables import StoreKey, Trusted
 from app.models.store.times import stamp
-from app.models.words.roles import Action
+from app.models.words.roles import ROLE_LABELS, Action, Role
 from app.services.office import accounts, audit, dated_settings, permissions, revoking
 from app.services.office.accounts import Officer
 
@@ -63,12 +64,37 @@ def request_file(session: Session, *, on: date) -> bytes:
         "store_request": _newest_key(session).request_pem,
         "officers": [
             {"uid": o.uid, "name": o.full_name, "roles": sorted(o.roles), "request": o.request_pem}
-            for o in accounts.every(session)
-            if o.active and o.request_pem and not o.certificate_pem
+            for o in _waiting(session)
         ],
         "revoked": [one.to_json() for one in revoking.every(session)],
     }
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+def requested_keys(session: Session, *, on: date) -> list[RequestedKey]:
+    """Return what the paper beside the request file says: the store first, then the same officers."""
+    commune = dated_settings.get(session, "commune", on=on)
+    store = load_request(_newest_key(session).request_pem)
+    keys = [
+        RequestedKey(
+            name_of(store),
+            dated_settings.store_id(session),
+            "kho dữ liệu (nhận gói)",
+            commune,
+            groups(key_fingerprint(store)),
+        )
+    ]
+    for officer in _waiting(session):
+        roles = ", ".join(ROLE_LABELS[role] for role in Role if role in officer.roles)
+        shown = groups(key_fingerprint(load_request(officer.request_pem)))
+        keys.append(RequestedKey(officer.full_name, officer.uid, roles, officer.organisation, shown))
+    return keys
+
+
+def _waiting(session: Session) -> list[Officer]:
+    """Return the officers who wait for a certificate."""
+    every = accounts.every(session)
+    return [o for o in every if o.active and o.request_pem and not o.certificate_pem]
 
 
 def take_certificates(
