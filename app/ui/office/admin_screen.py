@@ -16,7 +16,7 @@ from app.services.office.accounts import Officer
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import confirm, show_error
 from app.ui.kit.screen import Keys, Screen
-from app.ui.office import certificate_files
+from app.ui.office import certificate_files, request_paper
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.admin import KEYS, AccountRow, AdminPanel, TrustRow
 from app.ui.office.setup_screen import certificate_line, officer_of
@@ -49,6 +49,7 @@ class AdminScreen(Screen):
         self.panel.request_requested.connect(self._ask_target)
         self.taking = Taking(workspace, runner, self, done=self._taken, said=self._warn)
         self.panel.certificate_requested.connect(self.taking.ask)
+        self.panel.paper_requested.connect(self._print_requests)
         self._said = ""
 
     @property
@@ -180,6 +181,13 @@ class AdminScreen(Screen):
 
     def _taken(self, count: int) -> None:
         self._show_done(self.tr("Đã nạp chứng thư gốc, nơi nhận gói và {0} chứng thư cán bộ.").format(count))
+
+    def _print_requests(self) -> None:
+        work = self._workspace
+        try:
+            request_paper.preview(self, work.store, by=work.account, now=work.now).exec()
+        except AppError as error:
+            self._warn(str(error))
 
     def _ask_target(self, _uid: str) -> None:
         path = certificate_files.ask_target(self)

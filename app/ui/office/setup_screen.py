@@ -22,7 +22,7 @@ from app.ui.kit import printing
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import show_error
 from app.ui.kit.screen import Keys
-from app.ui.office import certificate_files
+from app.ui.office import certificate_files, request_paper
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.setup import KEYS, SetupPanel
 from app.ui.office.panels.setup_pages import CertificateLine, Office
@@ -61,6 +61,7 @@ class SetupScreen(QWidget):
         self.panel.print_requested.connect(self._print_sheet)
         self.panel.sheet_confirmed.connect(self._sheet_confirmed)
         self.panel.requests_requested.connect(self._ask_requests)
+        self.panel.paper_requested.connect(self._print_requests)
         self.panel.certificate_requested.connect(self._ask_certificates)
         self.panel.finished.connect(self._finish)
 
@@ -217,6 +218,13 @@ class SetupScreen(QWidget):
         path = certificate_files.ask_target(self)
         if path is not None:
             self.save_requests(path)
+
+    def _print_requests(self) -> None:
+        assert self._founded is not None, "no store yet"
+        try:
+            request_paper.preview(self, self._founded.store, by=self._leader(), now=self._now).exec()
+        except AppError as error:
+            self.panel.set_error(str(error))
 
     def _ask_certificates(self) -> None:
         path = certificate_files.ask_source(self)

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from app.desk import authority
 from app.desk.home import DeskHome
 from app.models.store.tables import Trusted
-from app.services.office import trusting
-from app.ui.office import certificate_files
+from app.services.exchange import certificates
+from app.services.office import accounts, audit, trusting
+from app.ui.office import certificate_files, request_paper
 from app.ui.office.admin_screen import AdminScreen
 from tests.conftest import JUSTICE, LEADER, POLICE
 from tests.ui.driver import button, field, find, messages_of, words
@@ -20,6 +21,7 @@ from tests.ui.office.test_admin_screen import (  # noqa: F401 fixtures
     work,
     workspace,
 )
+from tests.unit.documents.conftest import pages, squeezed
 
 
 def pinned(of):
@@ -115,3 +117,31 @@ def test_the_first_file_is_compared_with_the_paper(screen, work, tmp_path, clock
     assert {by for _kind, _pem, by in pinned(work)} == {""}
     with work.store.read() as session:
         assert {r.added_by for r in session.scalars(select(Trusted))} == {LEADER.uid}
+
+
+@pytest.mark.parametrize("step", ["printed", "saved"])
+def test_the_paper_beside_a_request_names_each_key_and_is_recorded(screen, work, tmp_path, step):  # noqa: F811
+    preview = request_paper.preview(screen, work.store, by=work.account, now=work.now)
+    with work.store.read() as session:
+        keys = trusting.requested_keys(session, on=work.today())
+    assert [key.uid for key in keys[1:]] == sorted(o.uid for o in (JUSTICE, POLICE, LEADER))
+    found = squeezed("".join(pages(preview._pdf, "-raw")))
+    for key in keys:
+        assert squeezed(key.fingerprint) in found
+        assert squeezed(key.name) in found
+    preview.printed.emit() if step == "printed" else preview.save_to(tmp_path / "phieu.pdf")
+    with work.store.read() as session:
+        kinds = [(e["kind"], e["subject"]) for e in audit.since(session, 0)][-2:]
+    paper = "phieu_yeu_cau_chung_thu"
+    assert kinds == [("paper_made", paper), (f"paper_{step}", paper)]
+
+
+def test_the_desk_shows_what_the_paper_and_the_screen_show(screen, work, tmp_path, clock):  # noqa: F811
+    with work.store.read() as session:
+        keys = trusting.requested_keys(session, on=work.today())
+        officers = {o.uid: o for o in accounts.every(session)}
+    asked = []
+    certify(screen, tmp_path, clock, ask=lambda question: not asked.append(question))
+    assert [question.fingerprint for question in asked] == [key.fingerprint for key in keys]
+    for key in keys[1:]:
+        assert certificates.request_fingerprint(officers[key.uid].request_pem) == key.fingerprint
