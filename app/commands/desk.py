@@ -13,6 +13,7 @@ from app.desk.answering import acknowledge, reply
 from app.desk.authority import Ask, Question, Reissue, certify
 from app.desk.home import DeskHome
 from app.desk.opening import open_result
+from app.desk.paper import print_fingerprints
 from app.desk.snapshot import make_snapshot
 from app.desk.work_list import write_work_list
 from app.errors import AppError
@@ -38,6 +39,8 @@ def run(argv: list[str], *, now: Clock, random: Random) -> int:
                     reissue=Reissue(options.reissue, options.compromised) if options.reissue else None,
                     authority=not options.no_authority,
                 )
+            case "paper":
+                print_fingerprints(home, options.out, at=now())
             case "snapshot":
                 make_snapshot(home, options.csv, options.out, store=options.store, now=now, random=random)
             case "open":
@@ -95,6 +98,8 @@ def _parser() -> Parser:
     one.add_argument(
         "--no-authority", action="store_true", help="không có cơ quan cấp: chứng thư được ghim từng cái"
     )
+    one = commands.add_parser("paper", help="phiếu dấu vân tay (PDF) để lãnh đạo xã so khi nạp chứng thư")
+    one.add_argument("--out", type=Path, required=True)
     one = commands.add_parser("snapshot", help="bản sao CSDL từ tệp CSV, JSONL hoặc XLSX")
     one.add_argument("csv", type=Path)
     one.add_argument("--out", type=Path, required=True)

@@ -31,10 +31,6 @@ _QR = 24 * mm
 _GAP = 4 * mm
 _SIZE, _STEP = 13, 16.0
 _GROUP_SIZE, _GROUP_STEP, _GROUPS = 15, 19.0, 4  # groups a line
-_NOTE = (
-    "Nơi cấp chứng thư so từng nhóm dưới đây với nhóm hiện trên máy của mình; khác một nhóm thì không cấp và "
-    "hỏi lại xã. Không nhận phiếu này qua cùng USB với tệp yêu cầu."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,7 @@ def render(paper: Paper[Any], keys: Sequence[RequestedKey], header: Letterhead, 
     canvas = open_canvas(target, PORTRAIT, title=paper.title, author=" ".join(header.agency_lines), at=at)
     y = draw_heading(canvas, PORTRAIT, header) - 18
     y = draw_title(canvas, PORTRAIT, y, paper.heading, note=f"(Lập lúc {minute_words(at)})") - 20
-    for line in wrap(_NOTE, ITALIC, _SIZE, PORTRAIT.text_width):
+    for line in wrap(paper.legend, ITALIC, _SIZE, PORTRAIT.text_width):
         canvas.setFont(ITALIC, _SIZE)
         canvas.drawString(PORTRAIT.left, y, line.text)
         y -= _STEP
@@ -78,7 +74,8 @@ def render(paper: Paper[Any], keys: Sequence[RequestedKey], header: Letterhead, 
 def _lines(number: int, key: RequestedKey) -> list[tuple[str, str, float, float]]:
     """Return the lines of a block as (text, face, size, step)."""
     room = PORTRAIT.text_width - _QR - _GAP
-    about = f"Số định danh: {key.uid}. Vai trò: {key.roles}. Đơn vị: {key.unit}."
+    parts = (("Số định danh", key.uid), ("Vai trò", key.roles), ("Đơn vị", key.unit))
+    about = " ".join(f"{what}: {text}." for what, text in parts if text)
     lines = [(f"{number}. {clean(key.name)}", BOLD, float(_SIZE), _STEP)]
     lines += [(line.text, REGULAR, float(_SIZE), _STEP) for line in wrap(clean(about), REGULAR, _SIZE, room)]
     groups = key.fingerprint.split()

@@ -110,6 +110,10 @@ CERTIFICATE_REQUEST: Paper[Sequence[RequestedKey]] = Paper(
     count=len,
     form=PORTRAIT,
     heading="PHIẾU YÊU CẦU CẤP CHỨNG THƯ",
+    legend=(
+        "Nơi cấp chứng thư so từng nhóm dưới đây với nhóm hiện trên máy của mình; khác một nhóm thì không "
+        "cấp và hỏi lại xã. Không nhận phiếu này qua cùng USB với tệp yêu cầu."
+    ),
     signatures=(
         Signature(("NGƯỜI LẬP PHIẾU",), "(Ký, ghi rõ họ tên)"),
         Signature(("TM. ỦY BAN NHÂN DÂN",), "(Ký tên, đóng dấu)"),

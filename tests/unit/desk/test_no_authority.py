@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from app.crypto.signing import load_key_pem
 from app.crypto.trust import Untrusted
 from app.demo import commune as demo
 from app.desk.home import DeskHome
+from app.desk.verify import verify
 from app.errors import Refused
 from app.models.store.tables import Trusted
 from app.models.words.purpose import Purpose
@@ -127,6 +129,19 @@ def test_a_package_goes_both_ways(made, tmp_path):
         )
         == 0
     )
+
+
+def test_whoever_has_the_pins_checks_a_result(made, tmp_path, capsys):
+    results = results_of(made)
+    path = results.write(results.approved(results.entry()))
+    (tmp_path / "receiver-key.pem").write_text(made.home.receiver_key())
+    (tmp_path / "receiver-cert.pem").write_text(made.home.receiver_certificate())
+    (tmp_path / "root.pem").write_text(made.home.root())
+    given = {"key": tmp_path / "receiver-key.pem", "roots": tmp_path / "root.pem", "at": AT}
+    assert verify(Path(path), **given)
+    (tmp_path / "root.pem").write_text(made.home.receiver_certificate())
+    assert not verify(Path(path), **given)
+    assert "UNTRUSTED" in capsys.readouterr().out
 
 
 def results_of(made: Morning) -> Results:
