@@ -4,15 +4,16 @@ Its folder has the keys of authority, issuing officer and receiver, and the sequ
 It belongs to the police side: the store of the commune never reads it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from app.commands.usage import Parser
 from app.desk.answering import acknowledge, reply
-from app.desk.authority import certify
+from app.desk.authority import Ask, Question, Reissue, certify
 from app.desk.home import DeskHome
 from app.desk.opening import open_result
+from app.desk.paper import print_fingerprints
 from app.desk.snapshot import make_snapshot
 from app.desk.work_list import write_work_list
 from app.errors import AppError
@@ -28,7 +29,18 @@ def run(argv: list[str], *, now: Clock, random: Random) -> int:
         home = DeskHome(options.home)
         match options.command:
             case "keys":
-                certify(home, options.request, options.out, name=options.name, now=now)
+                certify(
+                    home,
+                    options.request,
+                    options.out,
+                    name=options.name,
+                    now=now,
+                    ask=_asking(options.confirm),
+                    reissue=Reissue(options.reissue, options.compromised) if options.reissue else None,
+                    authority=not options.no_authority,
+                )
+            case "paper":
+                print_fingerprints(home, options.out, at=now())
             case "snapshot":
                 make_snapshot(home, options.csv, options.out, store=options.store, now=now, random=random)
             case "open":
@@ -48,6 +60,23 @@ def run(argv: list[str], *, now: Clock, random: Random) -> int:
     return 0
 
 
+def _asking(confirmed: Sequence[str] | None) -> Ask:
+    """Return who answers: the fingerprints given with --confirm, else the person at the terminal."""
+    given = {"".join(one.split()).upper() for one in confirmed or ()}
+
+    def ask(question: Question) -> bool:
+        print("\n".join(question.lines))
+        if given:
+            return question.fingerprint.replace(" ", "") in given
+        try:
+            answer = input("Đúng như phiếu yêu cầu đã ký? [y/N] ")
+        except EOFError:
+            return False
+        return answer.strip().casefold() in {"y", "yes", "c", "có"}
+
+    return ask
+
+
 def _parser() -> Parser:
     parser = Parser("desk", description="Phía Công an.")
     parser.add_argument("--home", type=Path, required=True, help="thư mục giữ khóa và số thứ tự")
@@ -56,6 +85,21 @@ def _parser() -> Parser:
     one.add_argument("request", type=Path)
     one.add_argument("--out", type=Path, required=True)
     one.add_argument("--name", default="Công an huyện (thử)")
+    one.add_argument(
+        "--confirm",
+        action="append",
+        metavar="DẤU VÂN TAY",
+        help="dấu vân tay khóa đã so với phiếu, lặp lại cho từng khóa; không có thì hỏi từng mục",
+    )
+    one.add_argument("--reissue", metavar="LÝ DO", default="", help="cấp lại và thu hồi chứng thư cũ")
+    one.add_argument(
+        "--compromised", action="store_true", help="khóa cũ đã lộ: mọi chữ ký của nó hết hiệu lực"
+    )
+    one.add_argument(
+        "--no-authority", action="store_true", help="không có cơ quan cấp: chứng thư được ghim từng cái"
+    )
+    one = commands.add_parser("paper", help="phiếu dấu vân tay (PDF) để lãnh đạo xã so khi nạp chứng thư")
+    one.add_argument("--out", type=Path, required=True)
     one = commands.add_parser("snapshot", help="bản sao CSDL từ tệp CSV, JSONL hoặc XLSX")
     one.add_argument("csv", type=Path)
     one.add_argument("--out", type=Path, required=True)

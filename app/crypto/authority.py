@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
 
-from app.crypto import trust
-from app.crypto.signing import PrivateKey, key_pem, load_key_pem, new_signing_key, subject
+from app.crypto.certificate import load, load_request, name_of, organisation_of, requested_uid
+from app.crypto.mandate import Mandate
+from app.crypto.signing import (
+    PrivateKey,
+    certificate_request,
+    key_pem,
+    load_key_pem,
+    new_signing_key,
+    subject,
+)
 from app.crypto.trust import Usage
 from app.errors import BadInput
 
@@ -31,44 +38,33 @@ class Authority:
     issuing: x509.Certificate
     issuing_key: ec.EllipticCurvePrivateKey
 
-    def issue(self, csr_pem: str, *, usage: Usage, at: datetime, days: int = LEAF_DAYS) -> str:
-        """Issue a certificate for a request, copying its CN, UID and O; return it as PEM.
-
-        Raises BadInput for a damaged request, a wrong self-signature, a weak key or no CN or UID.
-        """
-        try:
-            request = x509.load_pem_x509_csr(csr_pem.encode())
-            key = request.public_key()
-            genuine = request.is_signature_valid
-        except (ValueError, UnsupportedAlgorithm) as error:
-            raise BadInput("Yêu cầu cấp chứng thư không đọc được. Hãy chép lại từ máy của xã.") from error
-        if not genuine:
-            raise BadInput("Yêu cầu cấp chứng thư không do chính khóa trong đó ký. Không cấp.")
-        if not trust.is_strong(key):
-            raise BadInput("Khóa trong yêu cầu cấp chứng thư quá yếu hoặc thuộc loại không dùng. Không cấp.")
-        names = [
-            _one(request, oid) for oid in (NameOID.COMMON_NAME, NameOID.USER_ID, NameOID.ORGANIZATION_NAME)
-        ]
-        if not names[0] or not names[1]:
-            raise BadInput("Yêu cầu cấp chứng thư thiếu tên hoặc số định danh (UID). Không cấp.")
-        builder = _builder(subject(*names), self.issuing.subject, at, days, until=self.issuing)
-        is_ec = isinstance(key, ec.EllipticCurvePublicKey)
-        usages = _usages(usage, is_ec=is_ec)
-        builder = builder.public_key(key).add_extension(
-            x509.BasicConstraints(ca=False, path_length=None), True
-        )
-        builder = builder.add_extension(usages, True)
-        certificate = builder.sign(self.issuing_key, hashes.SHA256())
-        return certificate.public_bytes(Encoding.PEM).decode()
+    def issue(
+        self,
+        csr_pem: str,
+        *,
+        usage: Usage,
+        at: datetime,
+        mandate: Mandate | None = None,
+        days: int = LEAF_DAYS,
+    ) -> str:
+        """Issue a certificate for a request, as ``issue`` does, under the issuing certificate."""
+        issuer = (self.issuing, self.issuing_key)
+        return issue(csr_pem, issuer=issuer, usage=usage, at=at, mandate=mandate, days=days)
 
     def issue_encryption(
-        self, name: str, uid: str, *, at: datetime, organisation: str = "", days: int = LEAF_DAYS
+        self,
+        name: str,
+        uid: str,
+        *,
+        at: datetime,
+        organisation: str = "",
+        mandate: Mandate | None = None,
+        days: int = LEAF_DAYS,
     ) -> tuple[PrivateKey, str]:
         """Make a P-256 key for receiving packages and its certificate; return key and PEM."""
         key = new_signing_key()
-        builder = x509.CertificateSigningRequestBuilder(subject(name, uid, organisation))
-        request = builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
-        return key, self.issue(request, usage="encrypt", at=at, days=days)
+        request = certificate_request(key, common_name=name, uid=uid, organisation=organisation)
+        return key, self.issue(request, usage="encrypt", at=at, mandate=mandate, days=days)
 
     def dump(self) -> dict[str, str]:
         """Return certificates and unencrypted keys as PEM, for the desk's protected folder."""
@@ -84,7 +80,7 @@ class Authority:
         """Load the output of ``dump``; BadInput when a part is missing, damaged or does not fit its key."""
         if not all(isinstance(pems.get(name), str) for name in _PEM_FIELDS):
             raise BadInput("Tệp khóa của cơ quan cấp chứng thư thiếu phần.")
-        root, issuing = trust.load(pems["root"].encode()), trust.load(pems["issuing"].encode())
+        root, issuing = load(pems["root"]), load(pems["issuing"])
         root_key, issuing_key = load_key_pem(pems["root_key"]), load_key_pem(pems["issuing_key"])
         fits = root_key.public_key() == root.public_key() and issuing_key.public_key() == issuing.public_key()
         if not fits or not isinstance(root_key, ec.EllipticCurvePrivateKey):
@@ -110,6 +106,53 @@ def create(name: str, organisation: str, at: datetime) -> Authority:
     return Authority(root_certificate, root_key, issuing_certificate, issuing_key)
 
 
+def issue(
+    csr_pem: str,
+    *,
+    issuer: tuple[x509.Certificate, ec.EllipticCurvePrivateKey],
+    usage: Usage,
+    at: datetime,
+    mandate: Mandate | None = None,
+    days: int = LEAF_DAYS,
+) -> str:
+    """Issue a certificate for a request, copying its CN, UID and O, with a mandate; return it as PEM.
+
+    Without an authority the issuer is an officer, and only a pin makes the certificate count. Raises
+    BadInput for a request that ``load_request`` refuses or that has no CN or UID.
+    """
+    request = load_request(csr_pem)
+    name, uid, organisation = name_of(request), requested_uid(request), organisation_of(request)
+    if not name or not uid:
+        raise BadInput("Yêu cầu cấp chứng thư thiếu tên hoặc số định danh (UID). Không cấp.")
+    above, key = issuer
+    builder = _builder(subject(name, uid, organisation), above.subject, at, days, until=above)
+    return _leaf(builder.public_key(request.public_key()), key, request.public_key(), usage, mandate)
+
+
+def self_signed(
+    key: ec.EllipticCurvePrivateKey, name: x509.Name, *, usage: Usage, at: datetime, mandate: Mandate
+) -> str:
+    """Return the certificate of a key signed by the key itself, as PEM; only a pin makes it count."""
+    builder = _builder(name, name, at, LEAF_DAYS).public_key(key.public_key())
+    return _leaf(builder, key, key.public_key(), usage, mandate)
+
+
+def _leaf(
+    builder: x509.CertificateBuilder,
+    key: ec.EllipticCurvePrivateKey,
+    held: CertificatePublicKeyTypes,
+    usage: Usage,
+    mandate: Mandate | None,
+) -> str:
+    """Sign a certificate that issues nothing and says its use and mandate; return it as PEM."""
+    usages = _usages(usage, is_ec=isinstance(held, ec.EllipticCurvePublicKey))
+    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), True)
+    builder = builder.add_extension(usages, True)
+    if mandate is not None:
+        builder = builder.add_extension(mandate.extension(), False)
+    return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
+
+
 def _builder(
     name: x509.Name, issuer: x509.Name, at: datetime, days: int, until: x509.Certificate | None = None
 ) -> x509.CertificateBuilder:
@@ -120,11 +163,6 @@ def _builder(
     serial = x509.random_serial_number()
     builder = x509.CertificateBuilder(issuer_name=issuer, subject_name=name, serial_number=serial)
     return builder.not_valid_before(at - _BACKDATE).not_valid_after(end)
-
-
-def _one(request: x509.CertificateSigningRequest, oid: x509.ObjectIdentifier) -> str:
-    found = request.subject.get_attributes_for_oid(oid)
-    return str(found[0].value) if len(found) == 1 else ""
 
 
 def _key_usage(

@@ -36,6 +36,15 @@ def loads(data: bytes) -> Any:
     return value
 
 
+def fields(value: object, **kinds: type) -> dict[str, Any]:
+    """Return a JSON object that has exactly these keys with values of exactly these types; else BadInput."""
+    if not isinstance(value, dict) or value.keys() != kinds.keys():
+        raise BadInput("Dữ liệu JSON thiếu hoặc thừa trường. Chưa thay đổi gì.")
+    if any(type(value[key]) is not kind for key, kind in kinds.items()):
+        raise BadInput("Dữ liệu JSON có trường sai kiểu. Chưa thay đổi gì.")
+    return value
+
+
 def _check(obj: Any, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise BadInput("Dữ liệu JSON lồng nhau quá sâu. Chưa thay đổi gì.")

@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
 
 from app.crypto import canonical, container
+from app.crypto.certificate import Untrusted, fingerprint, name_of, uid_of
 from app.crypto.container import ContainerError
 from app.crypto.envelope import EnvelopeError, unseal
+from app.crypto.mandate import ISSUER
 from app.crypto.signing import PrivateKey, cades_verify
-from app.crypto.trust import TrustStore, Untrusted, uid_of
+from app.crypto.trust import TrustStore
 from app.errors import AppError, BadInput
 from app.models.words.purpose import Purpose, SignedAs
+from app.models.words.roles import Role
 from app.texts import Text
 
 SCHEMA = "vn.hotich.goi/1"
@@ -24,6 +26,12 @@ CLOCK_TOLERANCE = timedelta(hours=26)
 SIGNERS: dict[str, tuple[SignedAs, ...]] = {Purpose.RESULTS: (SignedAs.JUSTICE, SignedAs.POLICE)}
 """The signing roles by purpose; the issuing police officer signs every other purpose."""
 _ISSUER = (SignedAs.ISSUER,)
+ROLE_TO_SIGN: dict[str, str] = {
+    SignedAs.JUSTICE: Role.JUSTICE,
+    SignedAs.POLICE: Role.POLICE,
+    SignedAs.ISSUER: ISSUER,
+}
+"""The role that the signer's certificate must hold, by the role somebody signs as."""
 _PURPOSES = frozenset(Purpose)
 
 _TEXTS = {
@@ -40,7 +48,6 @@ _TEXTS = {
     "FUTURE": "Thời điểm ký ở tương lai so với đồng hồ máy này.",
     "PURPOSE": "Gói thuộc loại khác với việc đang làm.",
     "SENDER": "Gói không đến từ nơi đã đăng ký.",
-    "INSIDER": "Gói ghi là từ nơi khác gửi đến nhưng do cán bộ của chính máy này ký.",
     "COUNTS": "Số dòng trong gói khác số đã ghi trong danh mục.",
     "REPLAY": "Gói này đã nhận trước đây.",
     "GAP": "Thiếu gói trước gói này; hãy nhận các gói theo thứ tự hoặc xin gửi lại.",
@@ -51,6 +58,9 @@ _TEXTS = {
     "UNTRUSTED": "Chứng thư của người ký không do cơ quan tin cậy cấp.",
     "USAGE": "Chứng thư của người ký không dùng để ký được.",
     "NO_UID": "Chứng thư của người ký không ghi số định danh.",
+    "ROLE": "Chứng thư của người ký không cho ký với vai trò này thay mặt nơi gửi.",
+    "REVOKED": "Chứng thư của người ký đã bị thu hồi trước khi ký, hoặc khóa ký đã lộ.",
+    "ISSUER": "Người ký không phải cán bộ phát hành mà máy này đã ghim. Hãy hỏi Công an nơi gửi.",
     "TOO_BIG": "Gói quá lớn đối với phiên bản này (trên 512 MB, hoặc một dòng trên 256 KB).",
 }
 
@@ -229,16 +239,17 @@ def _signed_by(
     if result.signing_time > at + CLOCK_TOLERANCE:
         raise PackageProblem("FUTURE", made)
     try:
-        trust.verify(certificate, at=result.signing_time, usage="sign", chain=result.chain)
+        mandate = trust.verify(certificate, at=result.signing_time, usage="sign", chain=result.chain)
         uid = uid_of(certificate)
     except Untrusted as error:
         raise PackageProblem(error.code, made) from error
-    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    name = str(names[0].value) if names else ""
+    if not mandate.lets(ROLE_TO_SIGN[role], manifest["sender_id"]):
+        raise PackageProblem("ROLE", made)
+    name = name_of(certificate)
     made.append(
         Check(
             "SIGNATURE",
-            f"Chữ ký {number} đúng, chứng thư tin cậy",
+            f"Chữ ký {number} đúng, chứng thư tin cậy, đúng vai trò",
             f"{role}: {name}, {result.signing_time:%d/%m/%Y %H:%M}",
         )
     )
@@ -297,8 +308,3 @@ def digests(head: bytes, manifest: Mapping[str, Any]) -> list[tuple[str, bytes]]
     """Return the SHA-256 of everything a signature covers: the manifest and every data file."""
     first = [("manifest.json", hashlib.sha256(head).digest())]
     return first + [(f["name"], bytes.fromhex(f["sha256"])) for f in manifest["files"]]
-
-
-def fingerprint(certificate: x509.Certificate) -> str:
-    """Return the SHA-256 of a certificate in hex."""
-    return hashlib.sha256(certificate.public_bytes(serialization.Encoding.DER)).hexdigest()

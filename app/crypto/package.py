@@ -7,7 +7,7 @@ reader authenticates the whole file before parsing, and verifies everything befo
 import hashlib
 import io
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +16,12 @@ from typing import Any
 from cryptography import x509
 
 from app.crypto import canonical, checks, container, medium
-from app.crypto.checks import SCHEMA, ChainState, Check, PackageProblem, SignedBy, fingerprint
+from app.crypto.certificate import Untrusted, fingerprint, uid_of
+from app.crypto.checks import SCHEMA, ChainState, Check, PackageProblem, SignedBy
 from app.crypto.envelope import EnvelopeError, read_header, seal
+from app.crypto.mandate import RECEIVER, STORE
 from app.crypto.signing import Signer, cades_sign, load_key_pem
-from app.crypto.trust import TrustStore, Untrusted, Usage, uid_of
+from app.crypto.trust import TrustStore, Usage
 from app.errors import BadInput, Refused
 from app.models.words.purpose import Purpose, SignedAs
 from app.progress import Progress, silent
@@ -175,19 +177,22 @@ def check_parties(
     at: datetime,
 ) -> None:
     """Refuse certificates that the receiver would refuse; call it before signing."""
-    for _role, signer in signers:
+    for signed_as, signer in signers:
         certificate = x509.load_der_x509_certificate(signer.certificate)
-        _check_party("Chứng thư của người ký", trust, certificate, "sign", at)
+        roles = {checks.ROLE_TO_SIGN[signed_as]}
+        _check_party("Chứng thư của người ký", trust, certificate, "sign", at, roles)
     for recipient in recipients:
-        _check_party("Chứng thư của nơi nhận", trust, recipient.certificate, "encrypt", at)
+        _check_party("Chứng thư của nơi nhận", trust, recipient.certificate, "encrypt", at, {RECEIVER, STORE})
 
 
 def _check_party(
-    whose: str, trust: TrustStore, certificate: x509.Certificate, usage: Usage, at: datetime
+    whose: str, trust: TrustStore, certificate: x509.Certificate, usage: Usage, at: datetime, roles: set[str]
 ) -> None:
     try:
-        trust.verify(certificate, at=at, usage=usage)
+        mandate = trust.verify(certificate, at=at, usage=usage)
         uid_of(certificate)
+        if not mandate.roles & roles:
+            raise Untrusted("ROLE", "Chứng thư không ghi vai trò này. Hãy xin cấp lại chứng thư.")
     except Untrusted as error:
         raise Refused("{0} không dùng được: {1} Chưa ký và chưa ghi gì.", Text(whose), error) from error
 
@@ -219,15 +224,13 @@ def open_package(
     chain: ChainState | None,
     at: datetime,
     sender: str = "",
-    insiders: Collection[str] = (),
     progress: Progress = silent,
 ) -> OpenedPackage:
     """Verify a package whole and return it; PackageProblem names the first check that failed.
 
     ``me`` is the receiving store (empty: any holder of the key, only for inspection), ``sender`` the required
     sender (empty: any), ``purpose`` the required purpose (None: any), ``chain`` the last package accepted
-    from that sender (None: not checked), ``insiders`` the uids of the receiver's own people, who must not be
-    signers.
+    from that sender (None: not checked).
     """
     data = _read(source)
     progress(1, _STEPS)
@@ -240,8 +243,6 @@ def open_package(
     manifest = checks.manifest_of(head, made)
     listed = checks.listed_files(manifest, files, made)
     signers = checks.signers_of(head, manifest, files, trust, at, made)
-    if any(s.uid in insiders for s in signers):
-        raise PackageProblem("INSIDER", made)
     progress(3, _STEPS)
     digest = hashlib.sha256(head).hexdigest()
     checks.check_route(manifest, certificate, made, me=me, sender=sender, purpose=purpose)

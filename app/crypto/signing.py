@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 
 from app.crypto import canonical, der
-from app.crypto.trust import uid_of
+from app.crypto.certificate import uid_of
 from app.errors import BadInput, Refused
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -119,9 +119,17 @@ def load_key_pem(pem: str) -> PrivateKey:
 
 def subject(common_name: str, uid: str, organisation: str) -> x509.Name:
     """Return an X.509 name: CN (cut to its bound), UID and O, without the empty ones."""
-    cut = common_name.encode()[:_MAX_CN].decode(errors="ignore")
-    parts = ((NameOID.COMMON_NAME, cut), (NameOID.USER_ID, uid), (NameOID.ORGANIZATION_NAME, organisation))
+    parts = (
+        (NameOID.COMMON_NAME, cut_name(common_name)),
+        (NameOID.USER_ID, uid),
+        (NameOID.ORGANIZATION_NAME, organisation),
+    )
     return x509.Name([x509.NameAttribute(oid, text) for oid, text in parts if text])
+
+
+def cut_name(common_name: str) -> str:
+    """Return a name as certificates hold it: cut to the bound of a CN."""
+    return common_name.encode()[:_MAX_CN].decode(errors="ignore")
 
 
 def certificate_request(key: PrivateKey, *, common_name: str, uid: str, organisation: str) -> str:
@@ -249,6 +257,8 @@ def cades_verify(p7s: bytes, data: bytes) -> CadesResult:
         signature, attributes = info["signature"].native, _as_set(info["signed_attrs"].dump())
     except _MALFORMED as error:
         raise BadInput(_BAD_FORM) from error
+    if moment.tzinfo is None:  # GeneralizedTime without Z
+        raise BadInput(_BAD_FORM)
     if not hmac.compare_digest(digest, hashlib.sha256(data).digest()):
         raise BadInput(_BAD_SIGNATURE)
     verify_raw(leaf, alg, attributes, signature)

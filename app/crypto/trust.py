@@ -1,15 +1,17 @@
-"""Trust in certificates: a path to a pinned root, the period, the usage, and the person's UID."""
+"""Trust in certificates: pinned, or under a pinned root; the period, the usage, the mandate, and the end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtensionOID, NameOID
 
+from app.crypto.certificate import Untrusted, extensions_of, fingerprint, has_strong_key, load
+from app.crypto.mandate import NOTHING, Mandate, mandate_of
 from app.errors import BadInput, Refused
 
 Usage = Literal["sign", "encrypt"]
@@ -26,24 +28,35 @@ _UNDERSTOOD = {
 }
 
 
-class Untrusted(BadInput):
-    """A certificate is not trusted; ``code`` is EXPIRED, NOT_YET, UNTRUSTED, USAGE or NO_UID."""
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The end of a certificate: what was signed before ``since`` holds, unless its key is compromised."""
 
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
-        self.code = code
+    since: datetime
+    reason: str
+    compromised: bool
 
 
 class TrustStore:
-    """The pinned roots and the issuing certificates under them.
+    """The pinned roots, the issuing certificates under them, pinned leaf certificates, and ended ones.
 
-    Raises BadInput for an unreadable certificate or a root that is not a self-signed CA, and Refused for a
-    test root unless ``allow_test_roots`` (the demo).
+    ``pins`` (by SHA-256) need no root: each says what its holder may do. ``revoked`` (by SHA-256) end
+    certificates of every kind. Raises BadInput for an unreadable certificate or a root that is not a
+    self-signed CA, and Refused for a test root unless ``allow_test_roots`` (the demo).
     """
 
-    def __init__(self, roots: Sequence[bytes], issuing: Sequence[str], *, allow_test_roots: bool) -> None:
+    def __init__(
+        self,
+        roots: Sequence[bytes],
+        issuing: Sequence[str],
+        *,
+        allow_test_roots: bool,
+        pins: Mapping[str, Mandate] | None = None,
+        revoked: Mapping[str, Ended] | None = None,
+    ) -> None:
         self._roots = [load(pem) for pem in roots]
-        self._issuing = [load(pem.encode()) for pem in issuing]
+        self._issuing = [load(pem) for pem in issuing]
+        self._pins, self._revoked = dict(pins or {}), dict(revoked or {})
         for root in self._roots:
             if not _is_authority(root, below=0) or not _issued(root, root):
                 raise BadInput("Chứng thư gốc không phải của một cơ quan cấp chứng thư. Chưa thay đổi gì.")
@@ -62,11 +75,11 @@ class TrustStore:
         at: datetime,
         usage: Usage,
         chain: Sequence[x509.Certificate] = (),
-    ) -> None:
-        """Check a person's or a store's certificate at a time; raises Untrusted with its code.
+    ) -> Mandate:
+        """Check the certificate of a person or store at a time; return what it lets its holder do.
 
         ``chain`` holds issuing certificates from the package; they help to find the path but are not trusted
-        alone.
+        alone. A certificate without mandate lets its holder do NOTHING. Raises Untrusted with its code.
         """
         _check_leaf(certificate, usage)
         problem = Untrusted(
@@ -74,14 +87,37 @@ class TrustStore:
         )
         if len(chain) > MAX_CHAIN:
             raise problem
-        for path in self._paths((certificate,), [*self._issuing, *chain]):
+        pin = self._pins.get(fingerprint(certificate))
+        for path in (
+            self._paths((certificate,), [*self._issuing, *chain]) if pin is None else _alone(certificate)
+        ):
             try:
                 _check_times(path, at)
+                self._check_ends(path, at)
             except Untrusted as error:
                 problem = error
             else:
-                return
+                return pin or mandate_of(certificate) or NOTHING
         raise problem
+
+    def verify_officer(
+        self, certificate: x509.Certificate, *, role: str, store_id: str, at: datetime
+    ) -> None:
+        """Check that its holder might sign in this role for this store at that time; else Untrusted."""
+        if not self.verify(certificate, at=at, usage="sign").lets(role, store_id):
+            raise Untrusted("ROLE", "Chứng thư của người ký không ghi vai trò này ở đơn vị này.")
+
+    def _check_ends(self, path: Sequence[x509.Certificate], at: datetime) -> None:
+        for certificate in path:
+            end = self._revoked.get(fingerprint(certificate))
+            if end is not None and (end.compromised or at >= end.since):
+                day = end.since.astimezone()
+                raise Untrusted(
+                    "REVOKED",
+                    "Chứng thư đã bị thu hồi từ {0} (lý do: {1}). Hãy dùng chứng thư mới.",
+                    f"{day:%H:%M %d/%m/%Y}",
+                    end.reason,
+                )
 
     def _paths(
         self, path: tuple[x509.Certificate, ...], between: Sequence[x509.Certificate]
@@ -97,47 +133,23 @@ class TrustStore:
                     yield from self._paths((*path, issuer), between)
 
 
-def load(pem: bytes) -> x509.Certificate:
-    """Load one PEM certificate; BadInput when it is damaged."""
-    try:
-        return x509.load_pem_x509_certificate(pem)
-    except (ValueError, x509.InvalidVersion) as error:
-        raise BadInput("Chứng thư không đọc được. Hãy chép lại từ cơ quan cấp. Chưa thay đổi gì.") from error
-
-
-def uid_of(certificate: x509.Certificate) -> str:
-    """Return the one UID of the subject (a person's number, a store's id); Untrusted NO_UID without one."""
-    missing = Untrusted("NO_UID", "Chứng thư không ghi số định danh (UID) của người hoặc kho được cấp.")
-    try:
-        uids = [str(a.value) for a in certificate.subject.get_attributes_for_oid(NameOID.USER_ID)]
-    except ValueError as error:
-        raise missing from error
-    if len(uids) != 1 or not uids[0]:
-        raise missing
-    return uids[0]
-
-
-def is_strong(key: object) -> bool:
-    """Tell whether a public key is strong enough: P-256 and up, RSA from 2048 bits."""
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        return isinstance(key.curve, ec.SECP256R1 | ec.SECP384R1 | ec.SECP521R1)
-    return isinstance(key, rsa.RSAPublicKey) and key.key_size >= 2048
-
-
 def _check_leaf(certificate: x509.Certificate, usage: Usage) -> None:
     wrong = Untrusted(
         "USAGE", "Chứng thư không được cấp cho việc này (ký hoặc giải mã). Hãy hỏi cơ quan cấp."
     )
-    try:
-        constraints = _extension(certificate, x509.BasicConstraints)
-        allowed = _extension(certificate, x509.KeyUsage)
-    except ValueError as error:
-        raise wrong from error
+    constraints = _extension(certificate, x509.BasicConstraints)
+    allowed = _extension(certificate, x509.KeyUsage)
     if allowed is None or (constraints is not None and constraints.ca) or not _understood(certificate):
         raise wrong
     fits = allowed.digital_signature if usage == "sign" else allowed.key_encipherment or allowed.key_agreement
     if not fits:
         raise wrong
+
+
+def _alone(certificate: x509.Certificate) -> Iterator[tuple[x509.Certificate, ...]]:
+    """Yield the path of a pinned certificate: itself, unless its key is weak."""
+    if has_strong_key(certificate):
+        yield (certificate,)
 
 
 def _check_times(path: Sequence[x509.Certificate], at: datetime) -> None:
@@ -154,7 +166,7 @@ def _is_authority(certificate: x509.Certificate, *, below: int) -> bool:
         constraints = _extension(certificate, x509.BasicConstraints)
         allowed = _extension(certificate, x509.KeyUsage)
         known = _understood(certificate)
-    except ValueError:
+    except Untrusted:
         return False
     if constraints is None or not constraints.ca or allowed is None or not allowed.key_cert_sign or not known:
         return False
@@ -163,7 +175,7 @@ def _is_authority(certificate: x509.Certificate, *, below: int) -> bool:
 
 def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     """Tell whether the issuer's strong enough key signed it, with SHA-2."""
-    if not _is_strong(issuer) or not _is_strong(certificate):
+    if not has_strong_key(issuer) or not has_strong_key(certificate):
         return False
     try:
         certificate.verify_directly_issued_by(issuer)
@@ -173,23 +185,16 @@ def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     return isinstance(digest, hashes.SHA256 | hashes.SHA384 | hashes.SHA512)
 
 
-def _is_strong(certificate: x509.Certificate) -> bool:
-    try:
-        return is_strong(certificate.public_key())
-    except (ValueError, UnsupportedAlgorithm):
-        return False
-
-
 def _extension(certificate: x509.Certificate, kind: type[_Extension]) -> _Extension | None:
     try:
-        return certificate.extensions.get_extension_for_class(kind).value
+        return extensions_of(certificate).get_extension_for_class(kind).value
     except x509.ExtensionNotFound:
         return None
 
 
 def _understood(certificate: x509.Certificate) -> bool:
     """Tell whether every critical extension is checked here or irrelevant here."""
-    return all(not e.critical or e.oid in _UNDERSTOOD for e in certificate.extensions)
+    return all(not e.critical or e.oid in _UNDERSTOOD for e in extensions_of(certificate))
 
 
 def _is_test(root: x509.Certificate) -> bool:

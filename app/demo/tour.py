@@ -33,7 +33,7 @@ from app.models.words.vietnamese import fold
 from app.services.entry import answers, approval, discrepancies, entries
 from app.services.entry import volumes as inventory
 from app.services.exchange import deliveries, exports, returns
-from app.services.office import audit, founding
+from app.services.office import audit, trusting
 from app.services.office.accounts import Officer
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.kit import theme
@@ -154,7 +154,8 @@ class Tour:
         request = self._folders.stick / "yeu-cau-chung-thu.json"
         answer = self._folders.stick / "chung-thu.json"
         setup.save_requests(request)
-        authority.certify(DeskHome(self._folders.desk), request, answer, name=demo.DESK_NAME, now=self._now)
+        home = DeskHome(self._folders.desk)
+        authority.certify(home, request, answer, name=demo.DESK_NAME, now=self._now, ask=demo.confirm)
         setup.take_certificates(answer, confirmed=True)
         d.shot(self._window, "thiet-lap-chung-thu")
         d.press(Qt.Key.Key_Return, CONTROL)
@@ -536,7 +537,7 @@ class Tour:
             d.check(
                 "chuỗi nhật ký nguyên vẹn", audit.first_broken(session) is None, audit.checkpoint(session).seq
             )
-            root = founding.receiver(session).name
+            root = trusting.receiver(session).name
         d.check("kho dữ liệu nguyên vẹn", self._work.store.check() == [], root)
         words = [p.full_name.encode() for p in people(200, demo.SEED)]
         leaks = [

@@ -9,27 +9,24 @@ from pathlib import Path
 from typing import Any
 
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from app import atomic
-from app.crypto import authority, canonical
-from app.crypto.authority import Authority
+from app.crypto.authority import Authority, create, issue, self_signed
+from app.crypto.certificate import fingerprint, key_fingerprint, load
+from app.crypto.certificates_file import Revoked
+from app.crypto.mandate import ISSUER, NOTHING, RECEIVER, Mandate, mandate_of
 from app.crypto.package import ChainState, read_sender
-from app.crypto.signing import (
-    SoftwareSigner,
-    certificate_request,
-    key_pem,
-    load_key_pem,
-    new_signing_key,
-    verify_approval,
-)
-from app.crypto.trust import TrustStore
+from app.crypto.signing import SoftwareSigner, key_pem, load_key_pem, new_signing_key, subject
+from app.crypto.trust import TrustStore, Usage
+from app.desk.requests import Asked
 from app.errors import BadInput
-from app.models.words.roles import Role
+from app.services.office import revoking
 
 TEST_ORGANISATION = "TEST ONLY"
 _FILE = "desk.json"
-_DER = Encoding.DER
 _DESK_UID = "038070990000"  # the issuing officer of a desk made by this command; invented
 
 
@@ -42,6 +39,44 @@ class Partner:
     certificate: str
 
 
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A certificate that was issued here, to an officer or a store."""
+
+    uid: str
+    name: str
+    store_id: str
+    roles: tuple[str, ...]
+    certificate: str
+
+    @property
+    def sha256(self) -> str:
+        """Return the SHA-256 of the certificate."""
+        return fingerprint(load(self.certificate))
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the fingerprint of the key."""
+        return key_fingerprint(load(self.certificate))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        return {
+            "uid": self.uid,
+            "name": self.name,
+            "store_id": self.store_id,
+            "roles": list(self.roles),
+            "certificate": self.certificate,
+        }
+
+    @staticmethod
+    def from_json(value: Mapping[str, Any]) -> "Issued":
+        """Read the output of ``to_json``."""
+        return Issued(
+            value["uid"], value["name"], value["store_id"], tuple(value["roles"]), value["certificate"]
+        )
+
+
 class DeskHome:
     """The desk's data in one JSON file with mode 0600, always replaced as a whole by rename."""
 
@@ -51,43 +86,78 @@ class DeskHome:
         path = folder / _FILE
         self._data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
-    def ensure_authority(self, name: str, at: datetime) -> None:
-        """Make the authority, the issuing officer's key and the receiver's key unless they exist."""
+    def ensure(self, name: str, at: datetime, *, authority: bool) -> None:
+        """Make the authority, the issuing officer's key and the receiver's key unless they exist.
+
+        Without ``authority`` both keys get certificates that count by being pinned.
+        """
         if self._data:
+            if not authority and self._data["authority"]:
+                raise BadInput("Thư mục này đã có cơ quan cấp chứng thư. Chọn thư mục khác. Không cấp gì.")
             return
-        made = authority.create(name, TEST_ORGANISATION, at)
-        issuer = new_signing_key()
-        request = certificate_request(
-            issuer, common_name=f"Cán bộ cấp ({name})", uid=_DESK_UID, organisation=name
-        )
-        key, receiver = made.issue_encryption(name, "ca", at=at, organisation=name)
-        fingerprint = hashlib.sha256(made.dump()["root"].encode()).hexdigest()
+        issuer, receiver = new_signing_key(), new_signing_key()
         self._data = {
             "name": name,
-            "desk_id": f"ca-{fingerprint[:12]}",
-            "authority": made.dump(),
+            "authority": create(name, TEST_ORGANISATION, at).dump() if authority else {},
             "issuer_key": key_pem(issuer),
-            "issuer_certificate": made.issue(request, usage="sign", at=at),
-            "receiver_key": key_pem(key),
-            "receiver_certificate": receiver,
+            "receiver_key": key_pem(receiver),
+            "issued": [],
+            "revoked": [],
             "partners": {},
             "chains": {},
         }
+        self._data["desk_id"] = self._new_id(issuer)
+        officer = subject(f"Cán bộ cấp ({name})", _DESK_UID, name)
+        desk = subject(name, self.desk_id(), name)
+        self._data["issuer_certificate"] = self._own(issuer, officer, ISSUER, usage="sign", at=at)
+        self._data["receiver_certificate"] = self._own(receiver, desk, RECEIVER, usage="encrypt", at=at)
         self._save()
 
+    def _new_id(self, issuer: ec.EllipticCurvePrivateKey) -> str:
+        root = self._data["authority"].get("root") or key_pem(issuer)
+        return f"ca-{hashlib.sha256(root.encode()).hexdigest()[:12]}"
+
+    def _own(
+        self, key: ec.EllipticCurvePrivateKey, name: x509.Name, role: str, *, usage: Usage, at: datetime
+    ) -> str:
+        """Certify a key of the desk itself: by the authority, or by the key where there is none."""
+        mandate = Mandate(self.name(), self.desk_id(), frozenset({role}))
+        if not self._data["authority"]:
+            return self_signed(key, name, usage=usage, at=at, mandate=mandate)
+        builder = x509.CertificateSigningRequestBuilder(name)
+        request = builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
+        return self.authority().issue(request, usage=usage, at=at, mandate=mandate)
+
     def authority(self) -> Authority:
-        """Return the certificate authority."""
+        """Return the certificate authority; only a desk that has one asks."""
         return Authority.load(self._need("authority"))
 
-    def trust(self) -> TrustStore:
-        """Return a trust store with the desk's root."""
+    def authority_pems(self) -> tuple[str, tuple[str, ...]]:
+        """Return the root and the issuing certificates; empty without an authority."""
         pems = self._need("authority")
-        return TrustStore([pems["root"].encode()], [pems["issuing"]], allow_test_roots=True)
+        return (pems["root"], (pems["issuing"],)) if pems else ("", ())
+
+    def trust(self) -> TrustStore:
+        """Return the desk's trust: its root, or its pins where it has none, and the ended certificates."""
+        root, issuing = self.authority_pems()
+        own = [self.issuer_certificate(), self.receiver_certificate()]
+        pems = [] if root else [*own, *(one.certificate for one in self._every())]
+        pinned = [load(pem) for pem in pems]
+        return TrustStore(
+            [root.encode()] if root else [],
+            issuing,
+            allow_test_roots=True,
+            pins={fingerprint(one): mandate_of(one) or NOTHING for one in pinned},
+            revoked=revoking.by_certificate(self._ends()),
+        )
 
     def issuer(self) -> SoftwareSigner:
         """Return the issuing officer's signer."""
-        certificate = x509.load_pem_x509_certificate(self._need("issuer_certificate").encode())
-        return SoftwareSigner(load_key_pem(self._need("issuer_key")), certificate)
+        return SoftwareSigner(load_key_pem(self._need("issuer_key")), load(self.issuer_certificate()))
+
+    def issuer_certificate(self) -> str:
+        """Return the issuing officer's certificate."""
+        return str(self._need("issuer_certificate"))
 
     def desk_id(self) -> str:
         """Return the id to which communes send packages."""
@@ -106,14 +176,64 @@ class DeskHome:
         return str(self._need("receiver_certificate"))
 
     def root(self) -> str:
-        """Return root and issuing certificate as PEM."""
-        pems = self._need("authority")
-        return str(pems["root"]) + str(pems["issuing"])
+        """Return root and issuing certificate as PEM; without an authority the pinned certificates."""
+        root, issuing = self.authority_pems()
+        return "".join((root, *issuing)) if root else "".join(one.certificate for one in self._every())
 
-    def remember_store(self, store_id: str, commune: str, certificate: str) -> None:
-        """Record the store of a commune as a partner."""
-        self._need("partners")[store_id] = {"commune": commune, "certificate": certificate}
+    # -- what was issued -----------------------------------------------------------------------------
+
+    def issue(self, asked: Asked, store_id: str, *, usage: Usage, at: datetime) -> Issued:
+        """Issue a certificate with its mandate; ``record`` keeps it."""
+        mandate = Mandate(asked.unit, store_id, frozenset(asked.roles))
+        if self._need("authority"):
+            pem = self.authority().issue(asked.request, usage=usage, at=at, mandate=mandate)
+        else:
+            key = load_key_pem(self._need("issuer_key"))
+            assert isinstance(key, ec.EllipticCurvePrivateKey), "made here"
+            above = (load(self.issuer_certificate()), key)
+            pem = issue(asked.request, issuer=above, usage=usage, at=at, mandate=mandate)
+        return Issued(asked.uid, asked.name, store_id, asked.roles, pem)
+
+    def record(self, store_id: str, commune: str, issued: Sequence[Issued], ended: Sequence[Revoked]) -> None:
+        """Keep what was issued to a commune, the store's certificate first, and what ended by it."""
+        self._need("partners")[store_id] = {"commune": commune, "certificate": issued[0].certificate}
+        self._need("issued").extend(one.to_json() for one in issued)
+        self._need("revoked").extend(one.to_json() for one in ended)
         self._save()
+
+    def issued_to(self, uid: str) -> list[Issued]:
+        """Return every certificate ever issued to a person or store."""
+        return [one for one in self._every() if one.uid == uid]
+
+    def in_force(self, uid: str) -> list[Issued]:
+        """Return the certificates of a person or store that have not ended."""
+        ended = {one.cert_sha256 for one in self._ends()}
+        return [one for one in self.issued_to(uid) if one.sha256 not in ended]
+
+    def holding(self, key_digest: str) -> list[Issued]:
+        """Return the certificates issued for a key."""
+        return [one for one in self._every() if one.fingerprint == key_digest]
+
+    def certificate(self, cert_sha256: str) -> Issued | None:
+        """Return an issued certificate by its SHA-256."""
+        return next((one for one in self._every() if one.sha256 == cert_sha256), None)
+
+    def ends_of(self, store_id: str) -> list[Revoked]:
+        """Return the ended certificates of a store."""
+        own = {one.sha256 for one in self._every() if one.store_id == store_id}
+        return [one for one in self._ends() if one.cert_sha256 in own]
+
+    def knows(self, end: Revoked) -> bool:
+        """Tell whether this end of a certificate is recorded."""
+        return end in self._ends()
+
+    def _every(self) -> list[Issued]:
+        return [Issued.from_json(one) for one in self._data.get("issued", [])]
+
+    def _ends(self) -> list[Revoked]:
+        return [Revoked.from_json(one) for one in self._data.get("revoked", [])]
+
+    # -- partners and chains -------------------------------------------------------------------------
 
     def partner(self, store: str) -> Partner:
         """Return a commune by its store's id; without an id the only commune."""
@@ -140,37 +260,6 @@ class DeskHome:
             "no": number,
             "manifest_sha256": manifest_sha256,
         }
-        self._save()
-
-    def check_approvals(self, store_id: str, entries: Sequence[Mapping[str, Any]]) -> None:
-        """Check every approval: bytes, signature, a police officer's certificate, and four eyes."""
-        police = self._police_certificates()
-        trust = self.trust()
-        for entry in entries:
-            approval = entry["approval"]
-            frozen = canonical.dumps({k: v for k, v in entry.items() if k != "approval"})
-            certificate = police.get(approval["cert_sha256"])
-            good = (
-                certificate is not None
-                and approval["store_id"] == store_id
-                and (approval["entry_id"], approval["version"]) == (entry["entry_id"], entry["version"])
-                and approval["entry_sha256"] == hashlib.sha256(frozen).hexdigest()
-                and approval["uid"] not in (*entry["typed_by"], *entry["decided_by"])
-            )
-            if not good or certificate is None:
-                raise BadInput("Chữ ký duyệt của bản ghi {0} không hợp lệ. Không mở gói.", entry["entry_id"])
-            verify_approval(approval, certificate)
-            trust.verify(certificate, at=datetime.fromisoformat(approval["at"]), usage="sign")
-
-    def _police_certificates(self) -> dict[str, x509.Certificate]:
-        """Return the certificates issued here to police officers, by their SHA-256."""
-        pems = [o["certificate"] for o in self._data.get("issued", []) if Role.POLICE in o["roles"]]
-        known = [x509.load_pem_x509_certificate(pem.encode()) for pem in pems]
-        return {hashlib.sha256(c.public_bytes(_DER)).hexdigest(): c for c in known}
-
-    def remember_officer(self, certificate_pem: str, roles: Sequence[str]) -> None:
-        """Record an issued certificate with the requested roles, for checking approvals."""
-        self._data.setdefault("issued", []).append({"certificate": certificate_pem, "roles": list(roles)})
         self._save()
 
     def _need(self, key: str) -> Any:

@@ -1,19 +1,31 @@
 """Opening the results of a commune."""
 
-from collections.abc import Callable
+import hashlib
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from app import atomic
-from app.crypto.package import open_package
+from app.crypto import canonical
+from app.crypto.package import OpenedPackage, open_package
+from app.desk.approvals import check_entries, check_once
 from app.desk.home import DeskHome
 from app.errors import BadInput
 from app.models.books import BOOKS
 from app.models.words.purpose import Purpose
 
+_EVENTS, _MARK = "data/audit.jsonl", "data/audit_checkpoint.json"
+_KNOWN = frozenset(
+    {_EVENTS, _MARK, "data/sai_lech.jsonl"}
+    | {f"data/{key}.{ending}" for key in BOOKS for ending in ("jsonl", "xlsx")}
+)
+_SCAN = re.compile(r"scans/([0-9a-f]{64})\.jpg")
+
 
 def open_result(home: DeskHome, source: Path, out: Path, *, now: Callable[[], datetime]) -> dict[str, int]:
-    """Open and verify a result package into a folder; every approval is checked again."""
+    """Open and verify a result package into a folder; every file and every approval is checked again."""
     sender = home.sender_of(source)
     package = open_package(
         source,
@@ -26,15 +38,14 @@ def open_result(home: DeskHome, source: Path, out: Path, *, now: Callable[[], da
         at=now(),
     )
     partner = home.partner(package.manifest["sender_id"])
-    entries = [
-        row
-        for key in BOOKS
-        if f"data/{key}.jsonl" in package.files
-        for row in package.records(f"data/{key}.jsonl")
-    ]
-    if any("approval" not in row for row in entries):
-        raise BadInput("Gói có bản ghi chưa được Công an duyệt. Không mở gói.")
-    home.check_approvals(partner.store_id, entries)
+    _check_files(package.files)
+    entries: list[dict[str, Any]] = []
+    for key in BOOKS:
+        rows = list(package.records(f"data/{key}.jsonl"))
+        check_entries(home, partner.store_id, key, rows)
+        entries += rows
+    check_once(entries)
+    _check_audit(package, partner.store_id)
     out.mkdir(parents=True, exist_ok=True)
     for name, content in package.files.items():
         target = out / name
@@ -46,3 +57,30 @@ def open_result(home: DeskHome, source: Path, out: Path, *, now: Callable[[], da
     print(f"✓ {len(entries)} chữ ký duyệt của Công an đúng")
     print(f"Đã mở {len(entries)} bản ghi vào {out}")
     return dict(package.manifest["counts"])
+
+
+def _check_files(files: Mapping[str, bytes]) -> None:
+    """Refuse a file that the format does not name, and a scan whose name is not its hash."""
+    for name, content in files.items():
+        scan = _SCAN.fullmatch(name)
+        good = hashlib.sha256(content).hexdigest() == scan[1] if scan else name in _KNOWN
+        if not good:
+            raise BadInput("Gói có tệp lạ: {0}. Không mở gói.", name)
+
+
+def _check_audit(package: OpenedPackage, store_id: str) -> None:
+    """Check that the audit is there, can be read, and ends where the signed manifest says."""
+    bad = BadInput("Nhật ký trong gói thiếu, hỏng hoặc khác với danh mục đã ký. Không mở gói.")
+    events = list(package.records(_EVENTS))
+    try:
+        point = canonical.fields(
+            canonical.loads(package.files.get(_MARK, b"")), store_id=str, seq=int, h=str, ts=str
+        )
+    except BadInput as error:
+        raise bad from error
+    mark = (point["seq"], point["h"])
+    last = (events[-1].get("seq"), events[-1].get("h")) if events else None
+    if point["store_id"] != store_id or last != mark:
+        raise bad
+    if package.manifest.get("audit") != {"seq": point["seq"], "h": point["h"]}:
+        raise bad

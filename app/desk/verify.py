@@ -1,11 +1,15 @@
 """The report on a package: signers, covered files, and passed checks."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
+from app.crypto.certificate import fingerprint, load
+from app.crypto.mandate import mandate_of
 from app.crypto.package import PackageProblem, check_envelope, open_package
 from app.crypto.signing import PrivateKey, key_pem
 from app.crypto.trust import TrustStore
@@ -39,8 +43,7 @@ def verify(package: Path, *, key: Path | None, roots: Path | None, at: datetime)
 
 
 def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> None:
-    pems = _split(roots.read_text())
-    trust = TrustStore([pems[0].encode()], pems[1:], allow_test_roots=True)
+    trust = _trust(_split(roots.read_text(encoding="ascii", errors="replace")))
     private, certificate = _receiver(key)
     found = open_package(
         package,
@@ -61,15 +64,32 @@ def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> None:
     print(f"  SHA-256 của danh mục: {found.manifest_sha256}")
 
 
+def _trust(pems: Sequence[str]) -> TrustStore:
+    """Return the trust in a root and its issuing certificates, or in pinned leaves, which have a mandate."""
+    pins = {}
+    above = []
+    for pem in pems:
+        mandate = mandate_of(load(pem))
+        if mandate is None:
+            above.append(pem)
+        else:
+            pins[fingerprint(load(pem))] = mandate
+    return TrustStore([pem.encode() for pem in above[:1]], above[1:], allow_test_roots=True, pins=pins)
+
+
 def _receiver(key: Path) -> tuple[str, str]:
     """Return private key and certificate as PEM; a PEM key has receiver-cert.pem beside it."""
-    if key.suffix.lower() in (".p12", ".pfx"):
+    if key.suffix.lower() not in (".p12", ".pfx"):
+        pem = key.with_name(CERT_FILE).read_text(encoding="ascii", errors="replace")
+        load(pem)
+        return key.read_text(encoding="ascii", errors="replace"), pem
+    try:
         loaded, certificate, _more = pkcs12.load_key_and_certificates(key.read_bytes(), None)
-        if not isinstance(loaded, PrivateKey) or certificate is None:
-            raise BadInput("Tệp P12 không có khóa (EC hoặc RSA) và chứng thư.")
-        pem = certificate.public_bytes(Encoding.PEM).decode()
-        return key_pem(loaded), pem
-    return key.read_text(), key.with_name(CERT_FILE).read_text()
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise BadInput("Tệp P12 không đọc được, hoặc có mật khẩu.") from error
+    if not isinstance(loaded, PrivateKey) or certificate is None:
+        raise BadInput("Tệp P12 không có khóa (EC hoặc RSA) và chứng thư.")
+    return key_pem(loaded), certificate.public_bytes(Encoding.PEM).decode()
 
 
 def _split(text: str) -> list[str]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from app.documents import discrepancy_list, excel, inspection_record, recovery_sheet
+from app.documents import certificate_request, discrepancy_list, excel, inspection_record, recovery_sheet
+from app.documents.certificate_request import RequestedKey
 from app.documents.discrepancy_list import DiscrepancyPerson
 from app.documents.inspection_record import RecordRow
 from app.documents.page import LANDSCAPE, PORTRAIT, Letterhead, Signature
@@ -100,6 +101,34 @@ INSPECTION_RECORD: Paper[Sequence[RecordRow]] = Paper(
     file_prefix="ban_tu_kiem_tra",
 )
 
+CERTIFICATE_REQUEST: Paper[Sequence[RequestedKey]] = Paper(
+    id="phieu_yeu_cau_chung_thu",
+    name="Phiếu yêu cầu cấp chứng thư",
+    title="Phiếu yêu cầu cấp chứng thư",
+    action=Action.TAKE_CERTIFICATES,
+    render=certificate_request.render,
+    count=len,
+    form=PORTRAIT,
+    heading="PHIẾU YÊU CẦU CẤP CHỨNG THƯ",
+    legend=(
+        "Nơi cấp chứng thư so từng nhóm dưới đây với nhóm hiện trên máy của mình; khác một nhóm thì không "
+        "cấp và hỏi lại xã. Không nhận phiếu này qua cùng USB với tệp yêu cầu."
+    ),
+    signatures=(
+        Signature(("NGƯỜI LẬP PHIẾU",), "(Ký, ghi rõ họ tên)"),
+        Signature(("TM. ỦY BAN NHÂN DÂN",), "(Ký tên, đóng dấu)"),
+        Signature(("NƠI CẤP ĐÃ SO",), "(Ký, ghi rõ họ tên)"),
+    ),
+    file_prefix="phieu_yeu_cau_chung_thu",
+)
+
 PAPERS: Mapping[str, Paper[Any]] = {
-    paper.id: paper for paper in (DISCREPANCY_LIST, RECOVERY_SHEET, BOOK_WORKBOOK, INSPECTION_RECORD)
+    paper.id: paper
+    for paper in (
+        DISCREPANCY_LIST,
+        RECOVERY_SHEET,
+        BOOK_WORKBOOK,
+        INSPECTION_RECORD,
+        CERTIFICATE_REQUEST,
+    )
 }

@@ -12,7 +12,7 @@ from app.desk import opening
 from app.desk.home import DeskHome
 from app.errors import AppError
 from app.models.store.store import Store
-from app.services.office import founding, unlocking
+from app.services.office import founding, trusting, unlocking
 from app.services.office.recovering import recover
 from app.settings import DEMO_PASSWORD
 from tests.conftest import Clock, numbered
@@ -58,7 +58,7 @@ def test_people_and_certificates(copy):  # noqa: F811
     answer = json.loads((folders.stick / "chung-thu.json").read_text(encoding="utf-8"))
     validator("certificates").validate(answer)
     with store.read() as session:
-        request = json.loads(founding.request_file(session, on=Clock()().date()))
+        request = json.loads(trusting.request_file(session, on=Clock()().date()))
     validator("certificate-request").validate(request)
 
 

@@ -21,7 +21,7 @@ from app.models.words.states import EntryState
 from app.models.words.values import Mark, Source, Value
 from app.services.entry import approval, discrepancies, ditto, entries, papers, volumes
 from app.services.exchange import exports
-from app.services.office import founding
+from app.services.office import trusting
 from app.services.people import lookup
 from tests.conftest import AT, COMMUNE, JUSTICE, POLICE
 from tests.ui.keys import press, type_text
@@ -106,7 +106,7 @@ def approved(work, certify, entry_id):
         shown = approval.freeze(session, entry_id)
         approval.approve(session, [shown], signer=signer, by=police, at=AT)
         frozen = session.query(Approval).one().frozen
-        trust = founding.trust_store(session, demo=True)
+        trust = trusting.trust_store(session, demo=True)
         files = dict(exports._content(session, trust, at=AT).files)
     return canonical.loads(frozen), files
 

@@ -39,6 +39,8 @@ class Action(StrEnum):
     RECEIVE_ANSWERS = "receive_answers"
     ACCEPT_BREAK = "accept_break"
     TAKE_CERTIFICATES = "take_certificates"
+    PIN_TRUST = "pin_trust"
+    CONFIRM_TRUST = "confirm_trust"
     MANAGE_ACCOUNTS = "manage_accounts"
     RECOVER = "recover"
     SEE_WORK = "see_work"

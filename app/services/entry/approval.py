@@ -15,12 +15,12 @@ from app.matching.result import DecidedLine
 from app.models.store.tables import Approval, Entry
 from app.models.store.times import stamp
 from app.models.words.codes import Branch, Resolution
-from app.models.words.roles import Action
+from app.models.words.roles import Action, Role
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.services.entry import entries
 from app.services.entry.decisions import compared_values
 from app.services.entry.freeze import entry_bytes
-from app.services.office import audit, dated_settings, founding
+from app.services.office import audit, dated_settings, trusting
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may, require
 from app.texts import Text
@@ -86,7 +86,12 @@ def approve(
     require(by, Action.APPROVE)
     if hashlib.sha256(signer.certificate).hexdigest() != by.cert_sha256:
         raise Refused("Khóa ký chưa có chứng thư hợp lệ của chính người duyệt. Chưa duyệt bản ghi nào.")
-    founding.pinned(session).verify(x509.load_der_x509_certificate(signer.certificate), at=at, usage="sign")
+    trusting.pinned(session).verify_officer(
+        x509.load_der_x509_certificate(signer.certificate),
+        role=Role.POLICE,
+        store_id=dated_settings.store_id(session),
+        at=at,
+    )
     return [_approve_one(session, one, signer=signer, by=by, at=at) for one in shown]
 
 

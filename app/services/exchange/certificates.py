@@ -4,17 +4,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.crypto.trust import load
+from app.crypto.certificate import fingerprint, groups, key_fingerprint, load, load_request
 from app.errors import BadInput
 from app.models.store.tables import Trusted
 
-KINDS = {"root": "gốc", "issuing": "cấp phát", "receiver": "nơi nhận gói"}
+KINDS = {
+    "root": "gốc",
+    "issuing": "cấp phát",
+    "issuer": "cán bộ phát hành",
+    "receiver": "nơi nhận gói",
+    "store": "kho của máy này",
+    "officer": "cán bộ",
+}
 _LARGEST = 4 * 1024 * 1024
 
 
@@ -47,24 +51,14 @@ def trusted(session: Session) -> list[TrustedView]:
 
 def certificate_fingerprint(pem: str) -> str:
     """Return the SHA-256 of a certificate in groups of four."""
-    return _groups(load(pem.encode()).fingerprint(hashes.SHA256()))
+    return groups(fingerprint(load(pem)))
 
 
 def request_fingerprint(pem: str) -> str:
-    """Return the first groups of the SHA-256 of the key in a request; empty without one."""
-    if not pem:
-        return ""
-    key = x509.load_pem_x509_csr(pem.encode()).public_key()
-    digest = hashes.Hash(hashes.SHA256())
-    digest.update(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
-    return _groups(digest.finalize()[:8])
+    """Return the fingerprint of a request's key in groups, as paper and desk show it; empty without one."""
+    return groups(key_fingerprint(load_request(pem))) if pem else ""
 
 
 def last_day(pem: str) -> date | None:
     """Return the last local day on which a certificate is valid; None without one."""
-    return load(pem.encode()).not_valid_after_utc.astimezone().date() if pem else None
-
-
-def _groups(digest: bytes) -> str:
-    text = digest.hex().upper()
-    return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
+    return load(pem).not_valid_after_utc.astimezone().date() if pem else None

@@ -15,7 +15,7 @@ from app.models.store.times import read
 from app.models.words.purpose import Purpose
 from app.models.words.states import PackageState, can_move_package
 from app.services.exchange import packages
-from app.services.office import accounts, founding
+from app.services.office import accounts, trusting
 
 LATE_DAYS = 10
 """The term of the police for their answer, in days (process 1292, step 3)."""
@@ -158,7 +158,7 @@ def _read_once(session: Session, rows: Sequence[Package], sent: Sequence[int]) -
             if packages.ACKNOWLEDGED_NO in row.counts
         ),
         copies=copies,
-        names={party.party_id: party.name for party in founding.receivers(session)},
+        names={party.party_id: party.name for party in trusting.receivers(session)},
         last=last,
     )
 

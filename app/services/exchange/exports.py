@@ -22,15 +22,15 @@ from app.models.store.store import Store
 from app.models.store.tables import Approval, Entry, Package, PackageEntry
 from app.models.store.times import read
 from app.models.words.purpose import Purpose, SignedAs
-from app.models.words.roles import Action
+from app.models.words.roles import Action, Role
 from app.models.words.states import EntryState
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import contents, deliveries, packages, reasons, sealed_files, snapshots
 from app.services.exchange.contents import Content
-from app.services.office import accounts, audit, dated_settings, founding
+from app.services.office import audit, dated_settings, trusting
 from app.services.office.accounts import Officer
-from app.services.office.permissions import may, require
+from app.services.office.permissions import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def export(
         rows = ready(session)
         if not rows:
             raise Refused("Chưa có bản ghi nào được Công an duyệt để xuất.")
-        receiver = founding.receiver(session, receiver_id).party_id
+        receiver = trusting.receiver(session, receiver_id).party_id
         me = dated_settings.store_id(session)
         place = _Place(receiver, packages.chain(session, me, receiver), contents.events_sent(session))
     return _make(making, place, rows)
@@ -179,10 +179,10 @@ def _make(making: _Making, place: _Place, rows: Sequence[entries.EntryRow]) -> E
     """Seal, record, and copy to the medium."""
     store, now = making.store, making.now
     with store.read() as session:
-        trust = founding.trust_store(session, demo=making.demo)
+        trust = trusting.trust_store(session, demo=making.demo)
         records = [_approved(session, row, trust) for row in rows]
         content = contents.gather(session, rows, records, events_after=place.events_after, at=now())
-        receiver = founding.receiver(session, place.receiver_id)
+        receiver = trusting.receiver(session, place.receiver_id)
         me = dated_settings.store_id(session)
         mark = audit.checkpoint(session)
         snapshot = snapshots.in_force(session)
@@ -253,8 +253,9 @@ def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dic
     ).first()
     if approval is None:
         raise Refused("Có bản ghi mang trạng thái đã duyệt nhưng không có chữ ký duyệt. Chưa xuất gì.")
+    store_id = dated_settings.store_id(session)
     signed = {
-        "store_id": dated_settings.store_id(session),
+        "store_id": store_id,
         "entry_id": row.id,
         "version": row.version,
         "entry_sha256": hashlib.sha256(approval.frozen).hexdigest(),
@@ -267,11 +268,10 @@ def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dic
     }
     certificate = x509.load_pem_x509_certificate(approval.certificate_pem.encode())
     try:
-        # signature first: unsigned data is never read
-        trust.verify(certificate, at=read(approval.at), usage="sign")
+        # signature first: unsigned data is never read; what counts is role and certificate at that time,
+        # not the account of today
+        trust.verify_officer(certificate, role=Role.POLICE, store_id=store_id, at=read(approval.at))
         verify_approval(signed, certificate)
-        if not may(accounts.get(session, approval.uid), Action.APPROVE):
-            raise Refused("Người ký duyệt không phải cán bộ Công an.")
         record = canonical.loads(approval.frozen)
         if (record["entry_id"], record["version"]) != (row.id, row.version):
             raise Refused("Chữ ký duyệt không thuộc về bản ghi.")

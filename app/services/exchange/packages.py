@@ -16,10 +16,10 @@ from app.models.store.store import Store, file_sha256
 from app.models.store.tables import Package
 from app.models.store.times import stamp
 from app.models.words.purpose import Purpose
-from app.models.words.roles import Action, Role
+from app.models.words.roles import Action
 from app.progress import Progress
 from app.services.exchange import reasons
-from app.services.office import accounts, audit, dated_settings, founding
+from app.services.office import audit, dated_settings, trusting
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 
@@ -123,13 +123,13 @@ def open_from_police(
     may accept it.
     """
     with store.read() as session:
-        trust = founding.trust_store(session, demo=demo)
-        own = founding.store_key(session)
+        trust = trusting.trust_store(session, demo=demo)
+        own = trusting.store_key(session)
         me = dated_settings.store_id(session)
-        founding.receiver(session)  # refuses when there is none
-        offices = {party.party_id for party in founding.receivers(session)}
-        # only the police issue incoming packages; a lent officer may also have an account here
-        insiders = {o.uid for o in accounts.every(session) if Role.POLICE not in o.roles}
+        trusting.receiver(session)  # refuses when there is none
+        offices = {
+            party.party_id: trusting.issuers(session, party.party_id) for party in trusting.receivers(session)
+        }
     package = open_package(
         source,
         key_pem=own.private_pem,
@@ -138,12 +138,14 @@ def open_from_police(
         me=me,
         purpose=purpose,
         chain=None,
-        insiders=insiders,
         at=at,
         progress=progress,
     )
-    if package.manifest["sender_id"] not in offices:
+    issuers = offices.get(package.manifest["sender_id"])
+    if issuers is None:
         raise PackageProblem("SENDER", package.checks)
+    if any(signer.cert_sha256 not in issuers for signer in package.signers):
+        raise PackageProblem("ISSUER", package.checks)
     with store.read() as session:
         broken = break_of(session, package)
     if broken is not None:
@@ -169,7 +171,7 @@ def break_of(session: Session, package: OpenedPackage) -> ChainBreak | None:
             "REPLAY" if taken else code,
             package,
             last_no=last.no,
-            sender=next((p.name for p in founding.receivers(session) if p.party_id == sender), ""),
+            sender=next((p.name for p in trusting.receivers(session) if p.party_id == sender), ""),
             known=_known(rows),
         )
         broken.taken_at = taken[0] if taken else ""

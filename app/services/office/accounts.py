@@ -1,21 +1,19 @@
 """Accounts of officers: names, roles, and the certificates of their own keys."""
 
-import hashlib
 import itertools
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.crypto.certificate import fingerprint, key_fingerprint, load, load_request, uid_of
 from app.errors import BadInput, Refused
 from app.models.store.tables import Account
 from app.models.store.times import stamp
 from app.models.words.roles import Action, Role
 from app.models.words.vietnamese import fold
-from app.services.office import audit
+from app.services.office import audit, revoking
 from app.services.office.permissions import require
 
 
@@ -83,27 +81,27 @@ def every(session: Session) -> list[Officer]:
 
 
 def set_request(session: Session, uid: str, request_pem: str, *, by: str, at: datetime) -> None:
-    """Store a new certificate request and drop the old certificate, whose key is gone."""
+    """Store a new certificate request; the old certificate, whose key is gone, has ended."""
     row = _row(session, uid)
+    _end_certificate(session, row, "Đã đặt lại mật khẩu, khóa ký cũ đã bỏ", by=by, at=at)
     row.request_pem, row.certificate_pem, row.cert_sha256 = request_pem, "", ""
     audit.record(session, "certificate_requested", subject=uid, by=by, at=at)
 
 
 def set_certificate(session: Session, uid: str, certificate_pem: str, *, by: str, at: datetime) -> None:
-    """Store the officer's certificate; Refused unless it carries this person's uid and requested key."""
+    """Store the officer's certificate; BadInput unless it carries this person's uid and requested key.
+
+    The same one again changes nothing.
+    """
     row = _row(session, uid)
-    try:
-        certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
-        request = x509.load_pem_x509_csr(row.request_pem.encode())
-    except ValueError as error:
-        raise BadInput("Tệp chứng thư hoặc yêu cầu cấp chứng thư không đọc được.") from error
-    uids = [str(a.value) for a in certificate.subject.get_attributes_for_oid(x509.NameOID.USER_ID)]
-    if uids != [uid]:
+    certificate = load(certificate_pem)
+    if uid_of(certificate) != uid:
         raise BadInput("Chứng thư không phải của người này (UID không khớp). Chưa thay đổi gì.")
-    if certificate.public_key() != request.public_key():
+    if not row.request_pem or key_fingerprint(certificate) != key_fingerprint(load_request(row.request_pem)):
         raise BadInput("Chứng thư được cấp cho một khóa khác. Hãy gửi lại yêu cầu cấp chứng thư.")
-    row.certificate_pem = certificate_pem
-    row.cert_sha256 = hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
+    if fingerprint(certificate) == row.cert_sha256:
+        return
+    row.certificate_pem, row.cert_sha256 = certificate_pem, fingerprint(certificate)
     audit.record(session, "certificate_set", subject=uid, by=by, at=at, data={"cert_sha256": row.cert_sha256})
 
 
@@ -112,7 +110,9 @@ def deactivate(session: Session, uid: str, *, by: Officer, at: datetime) -> None
     require(by, Action.MANAGE_ACCOUNTS)
     if uid == by.uid:
         raise Refused("Không tự khóa tài khoản của chính mình; hãy nhờ người quản trị khác.")
-    _row(session, uid).active = False
+    row = _row(session, uid)
+    row.active = False
+    _end_certificate(session, row, "Đã khóa tài khoản", by=by.uid, at=at)
     audit.record(session, "account_closed", subject=uid, by=by.uid, at=at)
 
 
@@ -121,6 +121,11 @@ def reopen(session: Session, uid: str, *, by: Officer, at: datetime) -> None:
     require(by, Action.MANAGE_ACCOUNTS)
     _row(session, uid).active = True
     audit.record(session, "account_reopened", subject=uid, by=by.uid, at=at)
+
+
+def _end_certificate(session: Session, row: Account, reason: str, *, by: str, at: datetime) -> None:
+    if row.cert_sha256:
+        revoking.end(session, row.cert_sha256, row.uid, reason=reason, by=by, at=at)
 
 
 def _row(session: Session, uid: str) -> Account:

@@ -26,6 +26,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.RECEIVE_ANSWERS: _JUSTICE | _POLICE,
     Action.ACCEPT_BREAK: _JUSTICE | _LEADER,
     Action.TAKE_CERTIFICATES: _JUSTICE | _LEADER,
+    Action.PIN_TRUST: _LEADER,
+    Action.CONFIRM_TRUST: _POLICE,
     Action.MANAGE_ACCOUNTS: _LEADER,
     Action.RECOVER: _LEADER,
     Action.SEE_WORK: _ALL,

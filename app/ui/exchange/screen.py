@@ -14,7 +14,7 @@ from app.models.words.roles import Action
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import deliveries, exports, sealed_files
-from app.services.office import accounts, founding, unlocking
+from app.services.office import accounts, trusting, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may
 from app.ui.exchange import reports
@@ -87,7 +87,7 @@ class TransferScreen(Screen):
                 any(Branch(d.branch).is_mismatch for d in entries.active_decisions(session, r.id).values())
                 for r in ready
             )
-            receivers = tuple((party.party_id, party.name) for party in founding.receivers(session))
+            receivers = tuple((party.party_id, party.name) for party in trusting.receivers(session))
             police = self._police()
             history = deliveries.history(session, at=work.now())
             rows = [reports.row(one, several=len(receivers) > 1) for one in history]

@@ -11,16 +11,16 @@ from app.errors import AppError
 from app.models.words.roles import Action, Role
 from app.progress import Progress
 from app.services.exchange import certificates
-from app.services.office import accounts, founding, permissions, unlocking
+from app.services.office import accounts, permissions, trusting, unlocking
 from app.services.office.accounts import Officer
-from app.texts import tr
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import confirm, show_error
 from app.ui.kit.screen import Keys, Screen
-from app.ui.office import certificate_files
+from app.ui.office import certificate_files, request_paper
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.admin import KEYS, AccountRow, AdminPanel, TrustRow
 from app.ui.office.setup_screen import certificate_line, officer_of
+from app.ui.office.taking import Taking
 from app.workspace import Workspace
 
 _SOON = timedelta(days=30)
@@ -47,7 +47,9 @@ class AdminScreen(Screen):
         self.panel.password_given.connect(self._reset)
         self.panel.active_changed.connect(self._switch)
         self.panel.request_requested.connect(self._ask_target)
-        self.panel.certificate_requested.connect(self._ask_source)
+        self.taking = Taking(workspace, runner, self, done=self._taken, said=self._warn)
+        self.panel.certificate_requested.connect(self.taking.ask)
+        self.panel.paper_requested.connect(self._print_requests)
         self._said = ""
 
     @property
@@ -166,7 +168,7 @@ class AdminScreen(Screen):
         work = self._workspace
         try:
             with work.store.read() as session:
-                data = founding.request_file(session, on=work.today())
+                data = trusting.request_file(session, on=work.today())
             certificate_files.write(path, data)
         except AppError as error:
             self.panel.say(str(error), "warn")
@@ -174,38 +176,23 @@ class AdminScreen(Screen):
         self.panel.say(self.tr("Đã lưu {0}. Chuyển tệp này cho nơi cấp chứng thư.").format(path.name))
 
     def take_certificates(self, path: Path, *, confirmed: bool) -> None:
-        """Import a certificates file; ``confirmed`` tells that the paper has the root's fingerprint."""
-        try:
-            self._import_certificates(certificate_files.read(path), confirmed=confirmed)
-        except AppError as error:
-            self.panel.say(str(error), "warn")
+        """Import a certificates file; ``confirmed`` tells that the paper has the first one's fingerprint."""
+        self.taking.begin(path, lambda _data: confirmed)
 
-    def _import_certificates(self, data: bytes, *, confirmed: bool) -> None:
-        work = self._workspace
-        if not confirmed:
-            self.panel.say(tr(certificate_files.NOT_CONFIRMED), "warn")
-            return
-        with work.store.write() as session:
-            count = founding.take_certificates(
-                session, data, by=work.account, at=work.now(), demo=work.settings.demo
-            )
+    def _taken(self, count: int) -> None:
         self._show_done(self.tr("Đã nạp chứng thư gốc, nơi nhận gói và {0} chứng thư cán bộ.").format(count))
+
+    def _print_requests(self) -> None:
+        work = self._workspace
+        try:
+            request_paper.preview(self, work.store, by=work.account, now=work.now).exec()
+        except AppError as error:
+            self._warn(str(error))
 
     def _ask_target(self, _uid: str) -> None:
         path = certificate_files.ask_target(self)
         if path is not None:
             self.save_requests(path)
-
-    def _ask_source(self) -> None:
-        path = certificate_files.ask_source(self)
-        if path is None:
-            return
-        try:
-            data = certificate_files.read(path)
-            # import exactly the bytes that were compared
-            self._import_certificates(data, confirmed=certificate_files.compare_root(self, data))
-        except AppError as error:
-            self.panel.say(str(error), "warn")
 
     # -- inside --------------------------------------------------------------------------------------
 
@@ -231,6 +218,9 @@ class AdminScreen(Screen):
         self.refresh()
         self.panel.say(words)
         self.changed.emit()
+
+    def _warn(self, words: str) -> None:
+        self.panel.say(words, "warn")
 
     def _kdf(self) -> Kdf:
         return Kdf(m_kib=self._workspace.settings.kdf_memory_kib)

@@ -1,4 +1,4 @@
-"""The dialogs of certificates: choose files, and compare the root with the paper."""
+"""The dialogs of certificates: choose files, and compare fingerprints with the paper."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app import atomic
 from app.errors import BadInput
 from app.services.exchange import certificates
-from app.services.office import founding
+from app.services.office import trusting
 from app.texts import Text, tr
 from app.ui.kit import files
 from app.ui.kit.messages import confirm
@@ -36,21 +36,30 @@ def write(path: Path, data: bytes) -> None:
         raise BadInput("Không ghi được tệp yêu cầu. Hãy kiểm tra chỗ lưu hoặc USB rồi thử lại.") from error
 
 
-def compare_root(parent: QWidget, data: bytes) -> bool:
-    """Ask to compare the root's fingerprint with the authority's paper; True when they are the same.
+def compare_anchor(parent: QWidget, data: bytes) -> bool:
+    """Ask to compare the fingerprint with the paper of the police; True when they are the same.
 
     Raises BadInput for a file without certificates.
     """
-    groups = founding.root_fingerprint(data).split()
+    anchor = trusting.anchor(data)
+    groups = anchor.fingerprint.split()
     lines = "\n".join("   ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))
-    words = Text(
-        "So từng nhóm dưới đây với dấu vân tay chứng thư gốc in trên giấy của nơi cấp (không so với tệp "
-        "trên cùng USB). Khác một nhóm cũng không nạp.\n\n{0}",
-        lines,
-    )
+    if anchor.authority:
+        words = Text(
+            "So từng nhóm dưới đây với dấu vân tay chứng thư gốc in trên giấy của nơi cấp (không so với tệp "
+            "trên cùng USB). Khác một nhóm cũng không nạp.\n\n{0}",
+            lines,
+        )
+    else:
+        words = Text(
+            "Tệp này không có cơ quan cấp: mọi chứng thư trong tệp do cán bộ phát hành của Công an bảo đảm. "
+            "So từng nhóm dưới đây với dấu vân tay của cán bộ ấy in trên giấy (không so với tệp trên cùng "
+            "USB). Khác một nhóm cũng không nạp.\n\n{0}",
+            lines,
+        )
     return confirm(
         parent,
-        tr("Đối chiếu chứng thư gốc"),
+        tr("Đối chiếu dấu vân tay"),
         str(words),
         yes=tr("Khớp từng nhóm, nạp"),
         no=tr("Không khớp, không nạp"),

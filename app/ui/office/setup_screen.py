@@ -13,7 +13,7 @@ from app.errors import AppError
 from app.models.words.roles import Role
 from app.services.entry import papers
 from app.services.exchange import certificates
-from app.services.office import accounts, dated_settings, founding, unlocking
+from app.services.office import accounts, dated_settings, founding, trusting, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.founding import Founded, NewOfficer
 from app.settings import Settings
@@ -22,7 +22,7 @@ from app.ui.kit import printing
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import show_error
 from app.ui.kit.screen import Keys
-from app.ui.office import certificate_files
+from app.ui.office import certificate_files, request_paper
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.setup import KEYS, SetupPanel
 from app.ui.office.panels.setup_pages import CertificateLine, Office
@@ -61,6 +61,7 @@ class SetupScreen(QWidget):
         self.panel.print_requested.connect(self._print_sheet)
         self.panel.sheet_confirmed.connect(self._sheet_confirmed)
         self.panel.requests_requested.connect(self._ask_requests)
+        self.panel.paper_requested.connect(self._print_requests)
         self.panel.certificate_requested.connect(self._ask_certificates)
         self.panel.finished.connect(self._finish)
 
@@ -186,7 +187,7 @@ class SetupScreen(QWidget):
         """Write the certificate requests of this PC; show an error in the panel."""
         assert self._founded is not None, "no store yet"
         with self._founded.store.read() as session:
-            data = founding.request_file(session, on=self._now().astimezone().date())
+            data = trusting.request_file(session, on=self._now().astimezone().date())
         try:
             certificate_files.write(path, data)
         except AppError as error:
@@ -207,7 +208,7 @@ class SetupScreen(QWidget):
             self.panel.set_error(tr(certificate_files.NOT_CONFIRMED))
             return
         with self._founded.store.write() as session:
-            count = founding.take_certificates(
+            count = trusting.take_certificates(
                 session, data, by=self._leader(), at=self._now(), demo=self._settings.demo
             )
         self._show_store()
@@ -218,6 +219,13 @@ class SetupScreen(QWidget):
         if path is not None:
             self.save_requests(path)
 
+    def _print_requests(self) -> None:
+        assert self._founded is not None, "no store yet"
+        try:
+            request_paper.preview(self, self._founded.store, by=self._leader(), now=self._now).exec()
+        except AppError as error:
+            self.panel.set_error(str(error))
+
     def _ask_certificates(self) -> None:
         path = certificate_files.ask_source(self)
         if path is None:
@@ -225,7 +233,7 @@ class SetupScreen(QWidget):
         try:
             data = certificate_files.read(path)
             # import exactly the bytes that were compared
-            self._import_certificates(data, confirmed=certificate_files.compare_root(self, data))
+            self._import_certificates(data, confirmed=certificate_files.compare_anchor(self, data))
         except AppError as error:
             self.panel.set_error(str(error))
 

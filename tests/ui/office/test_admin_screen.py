@@ -10,7 +10,7 @@ from app.desk.home import DeskHome
 from app.errors import NotUnlocked
 from app.models.store.store import Store
 from app.models.words.roles import Role
-from app.services.office import accounts, audit, founding, resume_point, unlocking
+from app.services.office import accounts, audit, founding, resume_point, trusting, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.founding import NewOfficer
 from app.settings import Settings
@@ -87,10 +87,11 @@ def stored(work, uid) -> Officer:
         return accounts.get(session, uid)
 
 
-def certify(screen, tmp_path, clock):
+def certify(screen, tmp_path, clock, **given):
     request, answer = tmp_path / "yc.json", tmp_path / "ct.json"
     screen.save_requests(request)
-    authority.certify(DeskHome(tmp_path / "desk"), request, answer, name="Công an huyện", now=clock)
+    home, given = DeskHome(tmp_path / "desk"), {"ask": lambda _question: True} | given
+    authority.certify(home, request, answer, name="Công an huyện", now=clock, **given)
     return answer
 
 
@@ -217,10 +218,13 @@ def test_certificates_come_and_the_signed_in_officer_can_sign_at_once(screen, wo
     trusted = rows_of(table(screen, "Chứng thư được tin"))
     shown = [(r.kind, r.name) for r in trusted]
     assert shown == [
-        ("gốc", "Chứng thư gốc"), ("cấp phát", "Chứng thư cấp phát"), ("nơi nhận gói", "Công an huyện")
-    ]  # fmt: skip
+        ("gốc", "Chứng thư gốc"),
+        ("cán bộ phát hành", "Công an huyện"),
+        ("nơi nhận gói", "Công an huyện"),
+        ("cấp phát", "Chứng thư cấp phát"),
+    ]
     first = trusted[0].fingerprint
-    assert first == founding.root_fingerprint(answer.read_bytes())
+    assert first == trusting.anchor(answer.read_bytes()).fingerprint
     assert unlocking.own_signer(work.account, work.signing_key)
     clock.move(days=1800)
     screen.refresh()

@@ -14,7 +14,7 @@ from app.documents.preview import page_count, page_images
 from app.errors import Refused
 from app.models.store.store import Store
 from app.models.words.roles import Role
-from app.services.office import accounts, audit, dated_settings, founding, unlocking
+from app.services.office import accounts, audit, dated_settings, trusting, unlocking
 from app.settings import Settings
 from app.ui.kit import printing
 from app.ui.office import certificate_files
@@ -91,7 +91,8 @@ def confirm_sheet(screen):
 def certify(screen, tmp_path, clock):
     request, answer = tmp_path / "yc.json", tmp_path / "ct.json"
     screen.save_requests(request)
-    authority.certify(DeskHome(tmp_path / "desk"), request, answer, name="Công an huyện", now=clock)
+    home = DeskHome(tmp_path / "desk")
+    authority.certify(home, request, answer, name="Công an huyện", now=clock, ask=lambda _question: True)
     return answer
 
 
@@ -200,7 +201,8 @@ def test_a_bad_certificates_file_changes_nothing(screen, tmp_path, clock, qtbot,
     found(screen, qtbot)
     confirm_sheet(screen)
     answer = certify(screen, tmp_path, clock)
-    content = json.loads(answer.read_text())
+    outer = json.loads(answer.read_text())
+    content = outer["content"]
     if damage == "root":
         content["root"] = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
     elif damage == "other store":
@@ -210,7 +212,7 @@ def test_a_bad_certificates_file_changes_nothing(screen, tmp_path, clock, qtbot,
             content["officers"][1]["uid"],
             content["officers"][0]["uid"],
         )
-    answer.write_text("nothing" if damage == "no json" else json.dumps(content))
+    answer.write_text("nothing" if damage == "no json" else json.dumps(outer))
     if damage == "missing":
         answer.unlink()
     screen.take_certificates(answer, confirmed=True)
@@ -219,7 +221,7 @@ def test_a_bad_certificates_file_changes_nothing(screen, tmp_path, clock, qtbot,
     assert "Đã nạp" not in said(screen)
     assert not any(o.certificate_pem for o in officers(screen).values())
     with founded(screen).store.read() as session, pytest.raises(Refused):
-        founding.trust_store(session, demo=True)
+        trusting.trust_store(session, demo=True)
 
 
 def test_the_fingerprint_is_shown_in_groups_and_no_is_the_default(
@@ -236,8 +238,8 @@ def test_the_fingerprint_is_shown_in_groups_and_no_is_the_default(
         return 0
 
     monkeypatch.setattr(QMessageBox, "exec", press_default)
-    assert certificate_files.compare_root(screen, data) is False
-    for group in founding.root_fingerprint(data).split():
+    assert certificate_files.compare_anchor(screen, data) is False
+    for group in trusting.anchor(data).fingerprint.split():
         assert group in seen[0]
 
 

@@ -1,5 +1,6 @@
 """A test authority, two officers, a receiver, and a package between them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from cryptography import x509
 
 from app.crypto import authority
+from app.crypto.mandate import Mandate
 from app.crypto.package import ChainState, Recipient, Sealed, write_package
 from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, key_pem, new_signing_key
 from app.crypto.trust import TrustStore, Usage
@@ -39,8 +41,9 @@ class World:
     def __init__(self) -> None:
         self.authority = authority.create("Thử", "TEST ONLY", AT)
         self.trust = self.trust_of(self.authority)
-        self.justice = self.officer("038085990001", "Cao Thị Nhàn")
+        self.justice = self.officer("038085990001", "Cao Thị Nhàn", roles={"justice"})
         self.police = self.officer("038090990002", "Trương Văn Dũng")
+        self.issuer = self.officer("038070990000", "Cán bộ phát hành", roles={"issuer"})
         self.receiver = self.party("ca-huyen")
 
     @staticmethod
@@ -57,16 +60,20 @@ class World:
         days: int = 1825,
         usage: Usage = "sign",
         key: PrivateKey | None = None,
+        roles: Collection[str] = ("police",),
+        store: str = "xa",
     ) -> SoftwareSigner:
         key = key or new_signing_key()
         request = certificate_request(key, common_name=name, uid=uid, organisation="Thử")
-        pem = self.authority.issue(request, usage=usage, at=at, days=days)
+        mandate = Mandate("Thử", store, frozenset(roles))
+        pem = self.authority.issue(request, usage=usage, at=at, mandate=mandate, days=days)
         return SoftwareSigner(key, x509.load_pem_x509_certificate(pem.encode()))
 
-    def party(self, uid: str, key: PrivateKey | None = None) -> Party:
+    def party(self, uid: str, key: PrivateKey | None = None, role: str = "receiver") -> Party:
         key = key or new_signing_key()
         request = certificate_request(key, common_name=uid, uid=uid, organisation="Thử")
-        return Party(key_pem(key), self.authority.issue(request, usage="encrypt", at=AT))
+        mandate = Mandate("Thử", uid, frozenset({role}))
+        return Party(key_pem(key), self.authority.issue(request, usage="encrypt", at=AT, mandate=mandate))
 
     def write(self, path: Path, **changes: Any) -> Sealed:
         given: dict[str, Any] = {

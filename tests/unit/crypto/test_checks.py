@@ -10,10 +10,12 @@ import pytest
 from cryptography import x509
 
 from app.crypto import canonical, checks, container
+from app.crypto.certificate import fingerprint
 from app.crypto.checks import ChainState, PackageProblem
 from app.crypto.envelope import seal
 from app.crypto.package import OpenedPackage, open_package
 from app.crypto.signing import Signer, SoftwareSigner, cades_sign
+from app.crypto.trust import Ended, TrustStore
 from app.models.words.purpose import Purpose
 from tests.conftest import AT, numbered
 from tests.unit.crypto.conftest import FILES, START, World
@@ -228,8 +230,8 @@ def test_another_person_than_the_listed_one_signed(world: World, tmp_path: Path)
     for signers in ([world.justice, other], [other, world.police]):
         problem = refused(world, signed(world, tmp_path / "a", good, signers=signers))
         assert problem.code == "SIGNATURE"
-    fingerprint = checks.fingerprint(x509.load_der_x509_certificate(other.certificate))
-    good["signers"][1]["cert_sha256"] = fingerprint
+    digest = fingerprint(x509.load_der_x509_certificate(other.certificate))
+    good["signers"][1]["cert_sha256"] = digest
     path = signed(world, tmp_path / "a", good, signers=[world.justice, other])
     assert opened(world, path).signers[1].uid == "038090990077"
 
@@ -273,8 +275,9 @@ def test_a_signature_over_another_listing_is_refused(world: World, tmp_path: Pat
 def test_each_purpose_has_its_signers(
     world: World, tmp_path: Path, purpose: str, roles: tuple[str, ...], code: str
 ) -> None:
-    people = [world.justice, world.police, world.officer("038090990077", "Người Khác")]
-    world.write(tmp_path / "a", purpose=purpose, signers=list(zip(roles, people, strict=False)))
+    every = frozenset({"justice", "police", "issuer"})
+    people = [world.officer(f"03809099007{n}", "Đủ vai trò", roles=every) for n in range(len(roles))]
+    world.write(tmp_path / "a", purpose=purpose, signers=list(zip(roles, people, strict=True)))
     if code:
         assert refused(world, tmp_path / "a", purpose=purpose).code == code
     else:
@@ -282,7 +285,7 @@ def test_each_purpose_has_its_signers(
 
 
 def test_a_lone_signature_is_not_called_four_eyes(world: World, tmp_path: Path) -> None:
-    world.write(tmp_path / "a", purpose="tra_loi", signers=[("cong_an_phat_hanh", world.police)])
+    world.write(tmp_path / "a", purpose="tra_loi", signers=[("cong_an_phat_hanh", world.issuer)])
     codes = [c.code for c in opened(world, tmp_path / "a", purpose="tra_loi").checks]
     assert codes.count("SIGNATURE") == 1
     assert "FOUR_EYES" not in codes
@@ -317,7 +320,64 @@ def test_a_signature_that_is_none_is_refused(world: World, tmp_path: Path) -> No
     assert [c.code for c in problem.checks][-2:] == ["FILES", "SIGNATURE"]
 
 
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize(
+    "mandate", [({"typist", "leader"}, "xa"), ({"justice", "police", "issuer"}, "xa-khac"), (set(), "xa")]
+)
+def test_each_signer_is_certified_for_the_role_and_the_sender(
+    world: World, tmp_path: Path, place: int, mandate: tuple[set[str], str]
+) -> None:
+    roles, store = mandate
+    signers = [("tu_phap", world.justice), ("cong_an", world.police)]
+    signers[place] = (signers[place][0], world.officer("038090990077", "x", roles=roles, store=store))
+    world.write(tmp_path / "a", signers=signers)
+    assert refused(world, tmp_path / "a").code == "ROLE"
+
+
+def test_roles_that_two_officers_swapped_are_refused(world: World, tmp_path: Path) -> None:
+    world.write(tmp_path / "a", signers=[("tu_phap", world.police), ("cong_an", world.justice)])
+    assert refused(world, tmp_path / "a").code == "ROLE"
+
+
+@pytest.mark.parametrize("signer", ["justice", "police"])
+def test_no_officer_of_a_commune_issues(world: World, tmp_path: Path, signer: str) -> None:
+    world.write(tmp_path / "a", purpose="tra_loi", signers=[("cong_an_phat_hanh", getattr(world, signer))])
+    assert refused(world, tmp_path / "a", purpose="tra_loi").code == "ROLE"
+
+
+def test_an_issuer_signs_no_result(world: World, tmp_path: Path) -> None:
+    world.write(tmp_path / "a", signers=[("tu_phap", world.justice), ("cong_an", world.issuer)])
+    assert refused(world, tmp_path / "a").code == "ROLE"
+
+
+@pytest.mark.parametrize(
+    ("since", "compromised", "code"),
+    [(1, False, ""), (0, False, "REVOKED"), (-1, False, "REVOKED"), (1, True, "REVOKED")],
+)
+def test_what_was_signed_before_a_revocation_holds_unless_the_key_is_compromised(
+    world: World, tmp_path: Path, since: int, compromised: bool, code: str
+) -> None:
+    world.write(tmp_path / "a")
+    end = Ended(AT + timedelta(seconds=since), "mất máy", compromised)
+    digest = hashlib.sha256(world.police.certificate).hexdigest()
+    pems = world.authority.dump()
+    trust = TrustStore(
+        [pems["root"].encode()], [pems["issuing"]], allow_test_roots=True, revoked={digest: end}
+    )
+    if code:
+        assert refused(world, tmp_path / "a", trust=trust).code == code
+    else:
+        assert opened(world, tmp_path / "a", trust=trust)
+
+
 # -- route, chain, counts -----------------------------------------------------------------------------
+
+
+def officers_of(world: World, store: str) -> list[tuple[str, SoftwareSigner]]:
+    return [
+        ("tu_phap", world.officer("038085990021", "Tư pháp", roles={"justice"}, store=store)),
+        ("cong_an", world.officer("038085990022", "Công an", roles={"police"}, store=store)),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -337,7 +397,9 @@ def test_each_part_of_the_route(
     world: World, tmp_path: Path, written: dict[str, Any], expected: dict[str, Any], code: str
 ) -> None:
     if written.get("signers"):
-        written = written | {"signers": [("cong_an_phat_hanh", world.police)]}
+        written = written | {"signers": [("cong_an_phat_hanh", world.issuer)]}
+    if written.get("sender_id"):
+        written = written | {"signers": officers_of(world, written["sender_id"])}
     world.write(tmp_path / "a", **written)
     if code:
         assert refused(world, tmp_path / "a", **expected).code == code
@@ -350,7 +412,7 @@ def test_the_manifest_must_name_the_certificate_that_opens_it(world: World, tmp_
     manifest["to"] = [{"cert_sha256": "0" * 64}]
     for me in ("ca-huyen", ""):
         assert refused(world, signed(world, tmp_path / "a", manifest), me=me).code == "NOT_FOR_US"
-    manifest["to"].append({"cert_sha256": checks.fingerprint(world.receiver.certificate)})
+    manifest["to"].append({"cert_sha256": fingerprint(world.receiver.certificate)})
     assert opened(world, signed(world, tmp_path / "a", manifest))
 
 

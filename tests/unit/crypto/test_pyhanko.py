@@ -21,8 +21,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from app.crypto import signing
 from app.crypto.authority import Authority, create
+from app.crypto.certificate import Untrusted
 from app.crypto.signing import PrivateKey, SoftwareSigner
-from app.crypto.trust import Untrusted
 from app.errors import BadInput
 from tests.conftest import AT
 from tests.unit.crypto.test_trust import (

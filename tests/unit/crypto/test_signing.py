@@ -430,3 +430,13 @@ def test_the_form_of_a_time_changes_with_2050(year: int) -> None:
     info = cms.ContentInfo.load(p7s)["content"]["signer_infos"][0]
     (time,) = [a["values"][0] for a in info["signed_attrs"] if a["type"].native == "signing_time"]
     assert time.name == ("utc_time" if year == 2049 else "generalized_time")
+
+
+def test_a_signing_time_without_zone_is_refused_though_correctly_signed() -> None:
+    good = signing.cades_sign(RSA_SIGNER, DATA, AT.replace(year=2050))
+    changed = good.replace(b"20501017134107Z", b"205010171341.07")
+    assert changed != good
+    (info,) = cms.ContentInfo.load(changed)["content"]["signer_infos"]
+    signature = RSA_SIGNER.sign(b"\x31" + info["signed_attrs"].dump()[1:])
+    with pytest.raises(BadInput, match="không đúng định dạng"):
+        signing.cades_verify(changed.replace(info["signature"].native, signature), DATA)

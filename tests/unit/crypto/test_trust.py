@@ -10,9 +10,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from app.crypto import authority, signing, trust
+from app.crypto import authority, signing
 from app.crypto.authority import Authority
-from app.crypto.trust import TrustStore, Untrusted, Usage, uid_of
+from app.crypto.certificate import Untrusted, is_strong, load, uid_of
+from app.crypto.trust import TrustStore, Usage
 from app.errors import BadInput, Refused
 from tests.conftest import AT
 
@@ -221,7 +222,7 @@ def test_a_weak_root_is_not_pinned() -> None:
     ids=["P-256", "P-384", "P-521", "P-224", "K-256", "RSA 2048", "RSA 2040", "Ed25519"],
 )
 def test_which_keys_are_strong(key: Any, strong: bool) -> None:
-    assert trust.is_strong(key.public_key()) is strong
+    assert is_strong(key.public_key()) is strong
 
 
 CRITICAL: list[Extension] = [
@@ -378,7 +379,7 @@ def test_only_a_self_signed_authority_is_a_root() -> None:
         with pytest.raises(BadInput):
             TrustStore([pem(certificate)], [], allow_test_roots=True)
     with pytest.raises(BadInput):
-        trust.load(pem(CA.root)[:200])
+        load(pem(CA.root)[:200])
 
 
 def test_uid_is_the_one_of_the_subject() -> None:

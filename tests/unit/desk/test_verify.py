@@ -38,3 +38,19 @@ def test_a_file_that_is_no_package_and_one_that_is_not_there(tmp_path, capsys):
     for name in ("P.htpkg", "none.htpkg"):
         assert verify.run([str(tmp_path / name)], now=Clock()) == 1
         assert capsys.readouterr().out.startswith("✗ ")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"]
+)
+@pytest.mark.parametrize("damaged", ["receiver-key.pem", "receiver-cert.pem", "root.pem", "receiver.p12"])
+def test_damaged_keys_and_certificates_are_said_in_words(certified, package, capsys, damaged, content):
+    home, keys = DeskHome(certified.folders.desk), certified.folders.stick / "keys"
+    keys.mkdir()
+    (keys / "receiver-key.pem").write_text(home.receiver_key())
+    (keys / "receiver-cert.pem").write_text(home.receiver_certificate())
+    (keys / "root.pem").write_text(home.root())
+    (keys / damaged).write_bytes(content)
+    words = ["--key", str(keys / damaged)] if damaged.endswith(".p12") else []
+    assert verify.run([str(package), *words], now=Clock()) == 1
+    assert capsys.readouterr().out.startswith("✗ ")

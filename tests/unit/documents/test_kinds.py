@@ -7,6 +7,7 @@ from reportlab.lib.units import mm
 
 from app.documents.kinds import (
     BOOK_WORKBOOK,
+    CERTIFICATE_REQUEST,
     DISCREPANCY_LIST,
     INSPECTION_RECORD,
     PAPERS,
@@ -25,7 +26,13 @@ every_list = pytest.mark.parametrize(
 
 
 def test_no_paper_is_lost_behind_another():
-    assert list(PAPERS.values()) == [DISCREPANCY_LIST, RECOVERY_SHEET, BOOK_WORKBOOK, INSPECTION_RECORD]
+    assert list(PAPERS.values()) == [
+        DISCREPANCY_LIST,
+        RECOVERY_SHEET,
+        BOOK_WORKBOOK,
+        INSPECTION_RECORD,
+        CERTIFICATE_REQUEST,
+    ]
     assert all(paper.id == key for key, paper in PAPERS.items())
 
 

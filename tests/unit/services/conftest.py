@@ -10,12 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.crypto import authority
+from app.crypto.mandate import Mandate
 from app.crypto.signing import SoftwareSigner, certificate_request, new_signing_key
 from app.crypto.trust import Usage
 from app.models.store.store import Store
 from app.models.store.tables import Entry, Trusted
 from app.models.words.codes import Branch
-from app.services.office import accounts
+from app.services.office import accounts, dated_settings
 from app.services.office.accounts import Officer
 from tests.conftest import AT, BOTH, JUSTICE, POLICE, copy_of, numbered
 from tests.unit.services.entry.births import add_volume, type_entry
@@ -99,14 +100,21 @@ def trust(store: Store, issuer: authority.Authority) -> None:
 
 
 def certify(
-    store: Store, issuer: authority.Authority, officer: Officer, usage: Usage = "sign"
+    store: Store,
+    issuer: authority.Authority,
+    officer: Officer,
+    usage: Usage = "sign",
+    mandate: Mandate | None = None,
 ) -> SoftwareSigner:
-    """Give an officer a key and a certificate."""
+    """Give an officer a key and a certificate: of the account's roles here, unless told otherwise."""
     key = new_signing_key()
     request = certificate_request(
         key, common_name=officer.full_name, uid=officer.uid, organisation=officer.organisation
     )
-    pem = issuer.issue(request, usage=usage, at=AT)
+    with store.read() as session:
+        store_id = dated_settings.store_id(session)
+    mandate = mandate or Mandate(officer.organisation, store_id, officer.roles)
+    pem = issuer.issue(request, usage=usage, at=AT, mandate=mandate)
     with store.write() as session:
         accounts.set_request(session, officer.uid, request, by=officer.uid, at=AT)
         accounts.set_certificate(session, officer.uid, pem, by=officer.uid, at=AT)

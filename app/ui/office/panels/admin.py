@@ -86,7 +86,8 @@ class AdminPanel(QFrame):
     """Accounts on the left; a new account, a password or certificates on the right.
 
     Emits ``account_given(NewAccount)``, ``password_given(uid, password)``, ``active_changed(uid, on)``,
-    ``request_requested(uid)`` (save the certificate request), ``certificate_requested()`` (load the file
+    ``request_requested(uid)`` (save the certificate request), ``paper_requested()`` (print the
+    requests to be compared), ``certificate_requested()`` (load the file
     with the certificates of officers, root, issuers and receiver).
     """
 
@@ -94,6 +95,7 @@ class AdminPanel(QFrame):
     password_given = Signal(str, str)
     active_changed = Signal(str, bool)
     request_requested = Signal(str)
+    paper_requested = Signal()
     certificate_requested = Signal()
 
     def __init__(self) -> None:
@@ -164,8 +166,10 @@ class AdminPanel(QFrame):
         )
         load = parts.button(self.tr("Nạp chứng thư…"), icon="upload-simple")
         load.clicked.connect(self.certificate_requested)
+        paper = parts.button(self.tr("In phiếu yêu cầu…"), icon="printer")
+        paper.clicked.connect(self.paper_requested)
         return parts.column(
-            parts.row(load, GAP),
+            parts.row(load, paper, GAP),
             (self._trust, 1),
             gap=8,
             pad=(12, 12, 12, 12),

@@ -54,13 +54,15 @@ class SetupPanel(QFrame):
 
     ``accounts_given(Office, accounts)`` asks for the store: answer with ``set_sheet`` (goes on) or
     ``set_error``. Then ``print_requested()`` (answer ``set_printed``), ``sheet_confirmed()``,
-    ``requests_requested()``, ``certificate_requested()`` and at the end ``finished()``.
+    ``requests_requested()``, ``paper_requested()``, ``certificate_requested()`` and at the end
+    ``finished()``.
     """
 
     accounts_given = Signal(object, object)
     print_requested = Signal()
     sheet_confirmed = Signal()
     requests_requested = Signal()
+    paper_requested = Signal()
     certificate_requested = Signal()
     finished = Signal()
 
@@ -112,6 +114,7 @@ class SetupPanel(QFrame):
         self._recovery.changed.connect(self._update_buttons)
         self._recovery.print_requested.connect(self.print_requested)
         self._certificates.requests_requested.connect(self.requests_requested)
+        self._certificates.paper_requested.connect(self.paper_requested)
         self._certificates.certificate_requested.connect(self.certificate_requested)
         self._pages: dict[str, QWidget] = {
             "office": self._office,

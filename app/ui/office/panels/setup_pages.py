@@ -169,6 +169,7 @@ class CertificatesPage(QFrame):
     """Save the requests and load the certificates; this step may be skipped."""
 
     requests_requested = Signal()
+    paper_requested = Signal()
     certificate_requested = Signal()
 
     def __init__(self) -> None:
@@ -189,16 +190,19 @@ class CertificatesPage(QFrame):
         self.setFocusProxy(self._table)
         save = parts.button(self.tr("Lưu tệp yêu cầu…"), icon="download-simple")
         save.clicked.connect(self.requests_requested)
+        paper = parts.button(self.tr("In phiếu yêu cầu…"), icon="printer")
+        paper.clicked.connect(self.paper_requested)
         load = parts.button(self.tr("Nạp chứng thư…"), icon="upload-simple")
         load.clicked.connect(self.certificate_requested)
         panel = parts.column((self._table, 1), gap=0, role="panel", pad=(1, 1, 1, 1))
         words = self.tr(
-            "Gửi tệp yêu cầu cho nơi cấp chứng thư; tệp trả về nạp ở đây, lúc này hoặc sau ở Quản trị."
+            "Gửi tệp yêu cầu cho nơi cấp chứng thư, kèm phiếu yêu cầu đã ký để nơi cấp so dấu vân tay; tệp "
+            "trả về nạp ở đây, lúc này hoặc sau ở Quản trị."
         )
         parts.lay(
             self,
             (panel, 1),
-            parts.row(icons.Icon("info"), (parts.text(words, "label", wrap=True), 1), save, load),
+            parts.row(icons.Icon("info"), (parts.text(words, "label", wrap=True), 1), save, paper, load),
             gap=12,
         )
 

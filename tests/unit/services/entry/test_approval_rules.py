@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from app.crypto.mandate import Mandate
 from app.errors import AppError, Refused
 from app.matching.result import Result
 from app.models.store.tables import (
+    Account,
     Approval,
     AuditEvent,
     Decision,
@@ -23,7 +25,7 @@ from app.models.words.codes import Resolution
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.models.words.values import Value
 from app.services.entry import approval, entries
-from app.services.office import accounts, audit
+from app.services.office import accounts, audit, dated_settings
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST
 from tests.unit.services.conftest import certify, put
 from tests.unit.services.entry.deciding import FATHER
@@ -191,9 +193,30 @@ class TestApprove:
     def test_an_account_closed_since_the_sign_in(self, session, officer, approve):
         """The officer of an old sign-in still says active; the database asks the account."""
         police = officer(POLICE)
-        accounts.deactivate(session, POLICE.uid, by=LEADER, at=AT)
+        session.get_one(Account, POLICE.uid).active = False
         with pytest.raises(IntegrityError, match="not a police officer"):
             approve(police)
+
+    def test_a_certificate_that_ended_since_the_sign_in(self, session, officer, approve):
+        police = officer(POLICE)
+        accounts.deactivate(session, POLICE.uid, by=LEADER, at=AT)
+        with pytest.raises(AppError, match="đã bị thu hồi"):
+            approve(police)
+
+    @pytest.mark.parametrize("of", ["other roles", "another store"])
+    def test_a_certificate_without_the_role_here(self, ready_store, ready, of):
+        """The account says police, the certificate does not, or says it of another store."""
+        with ready_store.read() as session:
+            store_id = dated_settings.store_id(session)
+        others = frozenset({"justice", "leader", "typist"})
+        here, elsewhere = Mandate("x", store_id, others), Mandate("x", "b" * 32, POLICE.roles)
+        mandate = here if of == "other roles" else elsewhere
+        signer = certify(ready_store, ready.issuer, POLICE, mandate=mandate)
+        with ready_store.write() as session:
+            shown = approval.freeze(session, ready.entry_id)
+            by = accounts.get(session, POLICE.uid)
+            with pytest.raises(AppError, match="không ghi vai trò này"):
+                approval.approve(session, [shown], signer=signer, by=by, at=AT)
 
     def test_an_officer_without_certificate(self, officer, approve):
         with pytest.raises(Refused, match="chưa có chứng thư"):

@@ -5,7 +5,16 @@ from datetime import date
 
 import pytest
 
-from app.documents.kinds import BOOK_WORKBOOK, DISCREPANCY_LIST, PAPERS, RECOVERY_SHEET
+from app.documents.certificate_request import RequestedKey
+from app.documents.inspection_record import RecordRow
+from app.documents.kinds import (
+    BOOK_WORKBOOK,
+    CERTIFICATE_REQUEST,
+    DISCREPANCY_LIST,
+    INSPECTION_RECORD,
+    PAPERS,
+    RECOVERY_SHEET,
+)
 from app.errors import Refused
 from app.models.books import BOOKS
 from app.models.words.roles import Role
@@ -22,6 +31,8 @@ CONTENTS = {
     DISCREPANCY_LIST.id: (make_persons([2, 1]), 3),
     RECOVERY_SHEET.id: (GROUPS, 2),
     BOOK_WORKBOOK.id: ((BOOKS["khai_sinh"], [{"book_no": Value("01/1998")}]), 1),
+    INSPECTION_RECORD.id: ([RecordRow("Kho", "a", "b", "đạt")], 1),
+    CERTIFICATE_REQUEST.id: ([RequestedKey("Kho", "a", "kho", "xã", "AAAA BBBB")] * 2, 2),
 }
 every_paper = pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
 

@@ -2,20 +2,23 @@
 
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import text
 
-from app.crypto import authority, canonical
+from app.crypto import authority, canonical, certificates_file
+from app.crypto.certificates_file import CertificatesFile
 from app.crypto.key_file import FLOOR_KIB, Kdf
+from app.crypto.mandate import Mandate
 from app.crypto.package import Recipient, write_package
 from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, key_pem, new_signing_key
-from app.crypto.trust import TrustStore
+from app.crypto.trust import TrustStore, Usage
 from app.models.registry.person import Person
 from app.models.store.store import WORK_FILE, Store
 from app.models.store.tables import Base
@@ -25,7 +28,7 @@ from app.progress import silent
 from app.services.entry import approval, decisions
 from app.services.exchange import deliveries, exports, packages, returns, sealed_files, snapshots
 from app.services.exchange.sealed_files import FOLDER
-from app.services.office import accounts, dated_settings, founding, unlocking
+from app.services.office import accounts, dated_settings, founding, trusting, unlocking
 from app.services.office.accounts import Officer
 from tests.conftest import AT, BOTH, COMMUNE, JUSTICE, LEADER, POLICE, TYPIST, Clock, numbered
 from tests.unit.services.entry.births import add_volume, type_entry
@@ -46,31 +49,56 @@ class PoliceSide:
         pems = self.authority.dump()
         self.root, self.issuing = pems["root"], pems["issuing"]
         self.trust = TrustStore([self.root.encode()], [self.issuing], allow_test_roots=True)
-        self.issuer = self.officer(ISSUER_UID)
-        self.key, self.certificate_pem = self.authority.issue_encryption("Công an huyện", DESK, at=AT)
+        self.issuer = self.officer(ISSUER_UID, "issuer")
+        self.key, self.certificate_pem = self.receiving(DESK)
         self.key_pem = key_pem(self.key)
 
-    def officer(self, uid: str, key: PrivateKey | None = None) -> SoftwareSigner:
+    def officer(
+        self, uid: str, *roles: str, store_id: str = DESK, key: PrivateKey | None = None
+    ) -> SoftwareSigner:
+        """Return somebody with a certificate for these roles at a store or desk."""
         key = key or new_signing_key()
         request = certificate_request(key, common_name="Cán bộ", uid=uid, organisation="Công an")
-        pem = self.authority.issue(request, usage="sign", at=AT)
+        pem = self.issue(request, roles, store_id)
         return SoftwareSigner(key, x509.load_pem_x509_certificate(pem.encode()))
 
-    def certify(self, request: bytes) -> dict[str, Any]:
+    def receiving(self, party: str, name: str = "Công an huyện") -> tuple[PrivateKey, str]:
+        """Return a key to which packages go, and its certificate."""
+        mandate = Mandate("Công an", party, frozenset({"receiver"}))
+        return self.authority.issue_encryption(name, party, at=AT, mandate=mandate)
+
+    def issue(
+        self, request: str, roles: Collection[str], store_id: str, usage: Usage = "sign", **given: Any
+    ) -> str:
+        mandate = Mandate("xã", store_id, frozenset(roles))
+        return self.authority.issue(request, usage=usage, mandate=mandate, **{"at": AT, **given})
+
+    def certify(self, request: bytes) -> CertificatesFile:
         """Answer a certificate request as the desk does."""
         asked = json.loads(request)
-        return {
-            "schema": "vn.hotich.chung_thu/1",
-            "store_id": asked["store_id"],
-            "root": self.root,
-            "issuing": [self.issuing],
-            "receiver": {"id": DESK, "name": "Công an huyện", "certificate": self.certificate_pem},
-            "store_certificate": self.authority.issue(asked["store_request"], usage="encrypt", at=AT),
-            "officers": [
-                {"uid": o["uid"], "certificate": self.authority.issue(o["request"], usage="sign", at=AT)}
-                for o in asked["officers"]
-            ],
-        }
+        store_id = asked["store_id"]
+        return CertificatesFile(
+            store_id=store_id,
+            root=self.root,
+            issuing=(self.issuing,),
+            issuer=pem_of(self.issuer),
+            receiver_id=DESK,
+            receiver_name="Công an huyện",
+            receiver=self.certificate_pem,
+            store_certificate=self.issue(asked["store_request"], ["store"], store_id, "encrypt"),
+            officers=tuple(
+                (o["uid"], self.issue(o["request"], o["roles"], store_id)) for o in asked["officers"]
+            ),
+            revoked=(),
+        )
+
+    def signed(self, file: CertificatesFile, signer: SoftwareSigner | None = None) -> bytes:
+        return certificates_file.write(file, signer or self.issuer, AT)
+
+
+def pem_of(signer: SoftwareSigner) -> str:
+    certificate = x509.load_der_x509_certificate(signer.certificate)
+    return certificate.public_bytes(Encoding.PEM).decode()
 
 
 @dataclass(frozen=True)
@@ -99,7 +127,7 @@ class Commune:
         self.clock, self.random = Clock(), numbered(f"commune in {folder.name}")
         with self.store.read() as session:
             self.store_id = dated_settings.store_id(session)
-            self.store_certificate = founding.store_key(session).certificate_pem
+            self.store_certificate = trusting.store_key(session).certificate_pem
 
     def officer(self, uid: str) -> Officer:
         with self.store.read() as session:
@@ -179,6 +207,14 @@ class Commune:
             for statement in statements:
                 names = {k: v for k, v in values.items() if f":{k}" in statement}
                 session.execute(text(statement), names)
+
+    def untrust(self, where: str = "1") -> None:
+        """Forget what is pinned, against the rule of the database."""
+        self.execute("DROP TRIGGER trusted_no_delete", f"DELETE FROM trusted WHERE {where}")
+
+    def issuer_of(self, sender: str) -> SoftwareSigner:
+        """Return an issuing officer of another sender under the same root."""
+        return self.desk.officer(ISSUER_UID, "issuer", store_id=sender)
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         with self.store.read() as session:
@@ -295,9 +331,9 @@ def make(folder: Path) -> Made:
     """Found a commune, certify it, give it a snapshot, and let two of its three entries be approved."""
     desk, made = PoliceSide(), found(folder)
     with made.store.write() as session:
-        request = founding.request_file(session, on=AT.date())
-        answer = json.dumps(desk.certify(request)).encode()
-        founding.take_certificates(session, answer, by=LEADER, at=AT, demo=True)
+        request = trusting.request_file(session, on=AT.date())
+        answer = desk.signed(desk.certify(request))
+        trusting.take_certificates(session, answer, by=LEADER, at=AT, demo=True)
         officers = {o.uid: o for o in accounts.every(session)}
     signers = {uid: unlocking.signer(folder, o, PASSWORD) for uid, o in officers.items()}
     made.store.close()

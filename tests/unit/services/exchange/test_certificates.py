@@ -47,7 +47,7 @@ def test_a_request_shows_the_beginning_of_the_hash_of_its_key() -> None:
         )
     )
     text = digest.finalize().hex().upper()
-    assert certificates.request_fingerprint(request) == " ".join(text[i : i + 4] for i in range(0, 16, 4))
+    assert certificates.request_fingerprint(request) == " ".join(text[i : i + 4] for i in range(0, 32, 4))
     assert certificates.request_fingerprint("") == ""
 
 

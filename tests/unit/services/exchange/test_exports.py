@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from typing import Any
 import openpyxl
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy.exc import IntegrityError
 
 from app import __version__
@@ -25,9 +24,9 @@ from app.models.words.purpose import Purpose
 from app.models.words.states import EntryState, PackageState
 from app.services.entry import approval, entries
 from app.services.exchange import deliveries, exports
-from app.services.office import accounts, audit
+from app.services.office import accounts, audit, revoking
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST
-from tests.unit.services.exchange.parties import DESK, Commune, answer_row
+from tests.unit.services.exchange.parties import DESK, Commune, answer_row, pem_of
 from tests.unit.services.exchange.test_returns import resend
 
 NAME = "{store_id:.8}-{number:06d}.htpkg"
@@ -276,7 +275,7 @@ def test_a_test_root_signs_nothing_outside_the_demo(commune: Commune) -> None:
 
 
 def test_without_a_receiver_nothing_leaves(commune: Commune) -> None:
-    commune.execute("DROP TRIGGER trusted_no_delete", "DELETE FROM trusted WHERE kind = 'receiver'")
+    commune.untrust("kind = 'receiver'")
     refused(commune, "Chưa có chứng thư của Công an nhận gói")
 
 
@@ -286,9 +285,10 @@ def test_expired_certificates_sign_nothing(commune: Commune) -> None:
 
 
 def test_an_expired_receiver_gets_nothing(commune: Commune) -> None:
-    _key, short = commune.desk.authority.issue_encryption("x", DESK, at=AT, days=10)
-    commune.execute("DROP TRIGGER trusted_no_update")
-    commune.execute("UPDATE trusted SET certificate_pem = :pem WHERE kind = 'receiver'", pem=short)
+    request = certificate_request(new_signing_key(), common_name="x", uid=DESK, organisation="x")
+    short = commune.desk.issue(request, ["receiver"], DESK, "encrypt", days=10)
+    statement = "UPDATE trusted SET certificate_pem = :pem WHERE kind = 'receiver'"
+    commune.execute("DROP TRIGGER trusted_no_update", statement, pem=short)
     commune.clock.at = AT + timedelta(days=11)
     refused(commune, "nơi nhận.*hết hạn")
 
@@ -358,20 +358,66 @@ def test_a_correct_signature_over_wrong_words_is_refused(
 
 def test_the_signature_of_who_is_no_police_officer_is_refused(commune: Commune) -> None:
     sign_again(commune, nothing, uid=LEADER.uid)
-    refused(commune, NOT_VALID + "không phải cán bộ Công an")
+    refused(commune, NOT_VALID + "không ghi vai trò này")
 
 
-def test_the_approval_of_a_closed_account_is_refused(commune: Commune) -> None:
-    commune.execute("UPDATE account SET active = 0 WHERE uid = :uid", uid=POLICE.uid)
-    other = commune.signing(BOTH.uid)
-    refused(commune, NOT_VALID + "không phải cán bộ Công an", police=other)
+def test_a_role_written_into_the_account_makes_no_approver(commune: Commune) -> None:
+    """Who may write to the database may change an account, but not a certificate."""
+    sign_again(commune, nothing, uid=LEADER.uid)
+    commune.execute("""UPDATE account SET roles = '["leader", "police"]' WHERE uid = :uid""", uid=LEADER.uid)
+    refused(commune, NOT_VALID + "không ghi vai trò này")
+
+
+def test_a_police_officer_of_another_store_approves_nothing(commune: Commune) -> None:
+    signer = commune.desk.officer(POLICE.uid, "police", store_id="b" * 32)
+    sign_again(commune, nothing, signer=signer, certificate=pem_of(signer))
+    refused(commune, NOT_VALID + "không ghi vai trò này ở đơn vị này")
+
+
+def test_what_an_officer_approved_leaves_after_the_account_is_closed(commune: Commune) -> None:
+    commune.clock.move(hours=1)
+    with commune.store.write() as session:
+        accounts.deactivate(session, POLICE.uid, by=LEADER, at=commune.clock())
+    assert commune.export(police=commune.signing(BOTH.uid)).entries == 2
+
+
+@pytest.mark.parametrize(("hours", "compromised", "good"), [(1, 0, True), (0, 0, False), (1, 1, False)])
+def test_what_was_approved_before_the_end_of_a_certificate_holds_unless_its_key_is_compromised(
+    commune: Commune, hours: int, compromised: int, good: bool
+) -> None:
+    digest = commune.officer(POLICE.uid).cert_sha256
+    commune.execute(
+        "INSERT INTO revocation (cert_sha256, uid, since, reason, compromised, added_at, added_by)"
+        " VALUES (:cert, 'x', :since, 'mất máy', :lost, 'x', 'x')",
+        cert=digest,
+        since=stamp(AT + timedelta(hours=hours)),
+        lost=compromised,
+    )
+    commune.clock.move(hours=2)
+    if good:
+        assert commune.export(police=commune.signing(BOTH.uid)).entries == 2
+    else:
+        refused(commune, NOT_VALID + "đã bị thu hồi", police=commune.signing(BOTH.uid))
+
+
+def test_an_ended_certificate_signs_no_package(commune: Commune) -> None:
+    with commune.store.write() as session:
+        digest = accounts.get(session, JUSTICE.uid).cert_sha256
+        revoking.end(session, digest, JUSTICE.uid, reason="đổi khóa", by=LEADER.uid, at=AT)
+    refused(commune, "người ký.*đã bị thu hồi")
+
+
+def test_no_officer_signs_a_package_in_a_role_the_certificate_does_not_hold(commune: Commune) -> None:
+    justice = commune.signing(JUSTICE.uid)
+    refused(
+        commune, "người ký.*không ghi vai trò", justice=replace(justice, signer=commune.signers[TYPIST.uid])
+    )
 
 
 def test_a_certificate_of_another_authority_is_refused(commune: Commune) -> None:
     stranger = type(commune.desk)()
-    signer = stranger.officer(POLICE.uid)
-    pem = x509.load_der_x509_certificate(signer.certificate).public_bytes(Encoding.PEM).decode()
-    sign_again(commune, nothing, signer=signer, certificate=pem)
+    signer = stranger.officer(POLICE.uid, "police", store_id=commune.store_id)
+    sign_again(commune, nothing, signer=signer, certificate=pem_of(signer))
     refused(commune, NOT_VALID + "không do cơ quan cấp")
 
 

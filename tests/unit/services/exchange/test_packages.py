@@ -1,5 +1,6 @@
 """Packages on this side: the chain of each pair, what is kept of each, and what opens them."""
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from app.models.store.tables import Trusted
 from app.models.words.purpose import PURPOSE_LABELS, Purpose
 from app.progress import silent
 from app.services.exchange import packages
+from app.services.office import revoking
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST
 from tests.unit.services.exchange.parties import DESK, Commune
 
@@ -83,45 +85,74 @@ def open_from(commune: Commune, source: Any, purpose: str = "", **changes: Any) 
     return packages.open_from_police(commune.store, source, **{**given, **changes})
 
 
-@pytest.mark.parametrize("uid", [JUSTICE.uid, LEADER.uid, TYPIST.uid])
-def test_whoever_is_no_police_officer_here_signs_nothing_from_outside(commune: Commune, uid: str) -> None:
-    source = commune.answer(signers=[("cong_an_phat_hanh", commune.signers[uid])])
-    with pytest.raises(PackageProblem, match="cán bộ của chính máy này"):
-        open_from(commune, source)
-
-
-@pytest.mark.parametrize("uid", [POLICE.uid, BOTH.uid])
-def test_a_police_officer_here_may_have_signed(commune: Commune, uid: str) -> None:
-    source = commune.answer(signers=[("cong_an_phat_hanh", commune.signers[uid])])
-    assert open_from(commune, source).signers[0].uid == uid
+@pytest.mark.parametrize("uid", [o.uid for o in (JUSTICE, LEADER, TYPIST, POLICE, BOTH)])
+@pytest.mark.parametrize("purpose", ["tra_loi", "anh_chup_dan_cu", "bo_sung_dan_cu", "xac_nhan"])
+def test_nobody_certified_for_this_store_signs_what_comes_from_outside(
+    commune: Commune, uid: str, purpose: str
+) -> None:
+    source = commune.answer(purpose=purpose, signers=[("cong_an_phat_hanh", commune.signers[uid])])
+    with pytest.raises(PackageProblem) as caught:
+        open_from(commune, source, purpose)
+    assert caught.value.code == "ROLE"
 
 
 @pytest.mark.parametrize(
-    ("statement", "words"),
-    [
-        ("DELETE FROM trusted", "chưa nhận chứng thư"),
-        ("DELETE FROM trusted WHERE kind = 'receiver'", "Chưa có chứng thư của Công an"),
-        ("UPDATE store_key SET certificate_pem = ''", "chưa có chứng thư giải mã"),
-        ("DELETE FROM store_key", "chưa có chứng thư giải mã"),
-    ],
+    "roles", [("police",), ("receiver",), ("store",), ("justice", "police", "leader"), ()]
 )
-def test_without_certificates_nothing_opens(commune: Commune, statement: str, words: str) -> None:
+def test_only_the_role_of_an_issuer_issues(commune: Commune, roles: tuple[str, ...]) -> None:
+    """Somebody of the same desk under the same root, certified for anything else."""
+    signer = commune.desk.officer("038070990009", *roles)
+    with pytest.raises(PackageProblem) as caught:
+        open_from(commune, commune.answer(signers=[("cong_an_phat_hanh", signer)]))
+    assert caught.value.code == "ROLE"
+
+
+def test_an_issuer_that_is_not_pinned_issues_nothing(commune: Commune) -> None:
+    source = commune.answer(signers=[("cong_an_phat_hanh", commune.issuer_of(DESK))])
+    with pytest.raises(PackageProblem, match="không phải cán bộ phát hành mà máy này đã ghim") as caught:
+        open_from(commune, source)
+    assert caught.value.code == "ISSUER"
+    assert caught.value.checks[-1].code == "COUNTS", "the checks before it are kept for the screen"
+
+
+def test_an_issuer_whose_certificate_ended_issues_nothing(commune: Commune) -> None:
     source = commune.answer()
-    commune.execute("DROP TRIGGER trusted_no_delete", statement)
+    digest = hashlib.sha256(commune.desk.issuer.certificate).hexdigest()
+    with commune.store.write() as session:
+        revoking.end(session, digest, "x", reason="nghỉ việc", by=LEADER.uid, at=AT)
+    with pytest.raises(PackageProblem) as caught:
+        open_from(commune, source)
+    assert caught.value.code == "REVOKED"
+
+
+@pytest.mark.parametrize(
+    ("where", "words"), [("1", "chưa nhận chứng thư"), ("kind = 'receiver'", "Chưa có chứng thư của Công an")]
+)
+def test_without_pinned_certificates_nothing_opens(commune: Commune, where: str, words: str) -> None:
+    source = commune.answer()
+    commune.untrust(where)
     with pytest.raises(Refused, match=words):
+        open_from(commune, source)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE store_key SET certificate_pem = ''", "DELETE FROM store_key"])
+def test_without_its_own_certificate_nothing_opens(commune: Commune, statement: str) -> None:
+    source = commune.answer()
+    commune.execute(statement)
+    with pytest.raises(Refused, match="chưa có chứng thư giải mã"):
         open_from(commune, source)
 
 
 def test_the_issuing_certificate_here_is_enough(commune: Commune) -> None:
     assert open_from(commune, commune.answer(issuing=()))
-    commune.execute("DROP TRIGGER trusted_no_delete", "DELETE FROM trusted WHERE kind = 'issuing'")
+    commune.untrust("kind = 'issuing'")
     with pytest.raises(PackageProblem, match="không do cơ quan tin cậy"):
         open_from(commune, commune.answer(issuing=()))
     assert open_from(commune, commune.answer())
 
 
 def test_a_package_is_for_the_receiver_named_else_for_the_newest(commune: Commune) -> None:
-    _key, pem = commune.desk.authority.issue_encryption("Công an khác", "ca-2", at=AT)
+    _key, pem = commune.desk.receiving("ca-2")
     with commune.store.write() as session:
         other = {"kind": "receiver", "party_id": "ca-2", "name": "Công an khác", "certificate_pem": pem}
         session.add(Trusted(**other, added_at="", added_by=""))

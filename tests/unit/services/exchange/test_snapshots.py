@@ -174,7 +174,7 @@ def test_a_bad_row_leaves_the_copy_in_force(commune: Commune, people: list[Any],
     [
         ({"purpose": "tra_loi"}, "PURPOSE"),
         ({"purpose": "bo_sung_dan_cu"}, "PURPOSE"),
-        ({"sender_id": "ca-khac"}, "SENDER"),
+        ({"sender_id": "ca-khac"}, "ROLE"),
         ({"receiver_id": "b" * 32}, "NOT_FOR_US"),
         ({"counts": {"dan_cu": 4}}, "COUNTS"),
     ],
@@ -192,7 +192,9 @@ def test_a_package_for_something_else_is_refused(
 
 def test_a_copy_signed_here_is_refused(commune: Commune) -> None:
     signers = [("cong_an_phat_hanh", commune.signers[JUSTICE.uid])]
-    unchanged(commune, commune.snapshot("a.htpkg", signers=signers), PackageProblem, "cán bộ của chính máy")
+    unchanged(
+        commune, commune.snapshot("a.htpkg", signers=signers), PackageProblem, "không cho ký với vai trò này"
+    )
 
 
 def test_stopping_leaves_the_copy_in_force(commune: Commune) -> None:

@@ -13,7 +13,7 @@ from app.errors import AppError, Refused
 from app.models.words.roles import Action, Role
 from app.services.entry import approval, decisions, discrepancies, entries, item_moves, papers, volumes
 from app.services.exchange import exports, packages, returns, sealed_files, snapshots
-from app.services.office import accounts, audit, dated_settings, founding, unlocking
+from app.services.office import accounts, audit, dated_settings, revoking, trusting, unlocking
 from app.services.office.permissions import ALLOWED, may, require
 from tests.conftest import BOTH, JUSTICE, POLICE
 
@@ -34,7 +34,7 @@ NEEDED = {
     snapshots.receive: Action.RECEIVE_SNAPSHOT,
     returns.receive: Action.RECEIVE_ANSWERS,
     sealed_files.write_again: Action.EXPORT,
-    founding.take_certificates: Action.TAKE_CERTIFICATES,
+    trusting.take_certificates: Action.TAKE_CERTIFICATES,
     accounts.deactivate: Action.MANAGE_ACCOUNTS,
     accounts.reopen: Action.MANAGE_ACCOUNTS,
     unlocking.reset_password: Action.MANAGE_ACCOUNTS,
@@ -55,6 +55,8 @@ OPEN = {
     accounts.set_certificate: "part of taking certificates",
     unlocking.enrol: "founding has no officers yet; enrolling asks before its password is derived",
     dated_settings.put: "part of founding",
+    revoking.end: "part of closing an account or giving it a new key",
+    revoking.take: "part of taking certificates",
     audit.record: "every change writes its event",
     packages.keep: "part of an export",
     packages.keep_received: "part of an import",
@@ -177,9 +179,9 @@ def test_the_work_of_each_role_is_what_it_was():
         | {Action.DECIDE, Action.FOLLOW_UP, Action.EXPORT, Action.RECEIVE_ANSWERS, Action.TAKE_CERTIFICATES}
         | {Action.ACCEPT_BREAK},
         Role.POLICE: seen
-        | {Action.APPROVE, Action.SEND_BACK, Action.COUNTERSIGN}
+        | {Action.APPROVE, Action.SEND_BACK, Action.COUNTERSIGN, Action.CONFIRM_TRUST}
         | {Action.RECEIVE_SNAPSHOT, Action.RECEIVE_ANSWERS},
         Role.LEADER: seen
         | {Action.DESCRIBE_VOLUMES, Action.TAKE_CERTIFICATES, Action.MANAGE_ACCOUNTS, Action.RECOVER}
-        | {Action.ACCEPT_BREAK},
+        | {Action.ACCEPT_BREAK, Action.PIN_TRUST},
     }

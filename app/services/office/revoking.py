@@ -1,0 +1,62 @@
+"""The end of certificates: recorded here, and told between a store and its police."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.crypto.certificates_file import Revoked
+from app.crypto.trust import Ended
+from app.models.store.tables import Revocation
+from app.models.store.times import read, stamp
+from app.services.office import audit
+
+
+def end(session: Session, cert_sha256: str, uid: str, *, reason: str, by: str, at: datetime) -> None:
+    """Record that a certificate ended now and its key is not compromised; once is enough."""
+    if cert_sha256 not in by_certificate(every(session)):
+        _add(session, Revoked(cert_sha256, uid, Ended(at, reason, compromised=False)), by=by, at=at)
+
+
+def by_certificate(ends: Iterable[Revoked]) -> dict[str, Ended]:
+    """Return the ends by certificate: the earliest counts, and compromised once is compromised."""
+    found: dict[str, Ended] = {}
+    for one in ends:
+        before = found.setdefault(one.cert_sha256, one.end)
+        first = min(before, one.end, key=lambda end: end.since)
+        found[one.cert_sha256] = replace(first, compromised=before.compromised or one.end.compromised)
+    return found
+
+
+def every(session: Session) -> list[Revoked]:
+    """Return all recorded ends in the order of their arrival."""
+    return [
+        Revoked(row.cert_sha256, row.uid, Ended(read(row.since), row.reason, row.compromised))
+        for row in session.scalars(select(Revocation).order_by(Revocation.id))
+    ]
+
+
+def take(session: Session, reported: Sequence[Revoked], *, by: str, at: datetime) -> None:
+    """Record the ends that the police report; one that is known already is not recorded again."""
+    for one in reported:
+        if one not in every(session):
+            _add(session, one, by=by, at=at)
+
+
+def _add(session: Session, one: Revoked, *, by: str, at: datetime) -> None:
+    session.add(
+        Revocation(
+            cert_sha256=one.cert_sha256,
+            uid=one.uid,
+            since=stamp(one.end.since),
+            reason=one.end.reason,
+            compromised=one.end.compromised,
+            added_at=stamp(at),
+            added_by=by,
+        )
+    )
+    session.flush()
+    data = {"since": stamp(one.end.since), "compromised": one.end.compromised}
+    audit.record(session, "certificate_ended", subject=one.cert_sha256, by=by, at=at, data=data)

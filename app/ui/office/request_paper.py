@@ -1,0 +1,35 @@
+"""The paper that goes with a request file: made, previewed, and recorded when printed or saved."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtWidgets import QWidget
+
+from app.documents.kinds import CERTIFICATE_REQUEST
+from app.models.store.store import Store
+from app.services.entry import papers
+from app.services.entry.papers import MadePaper, PaperStep
+from app.services.office import trusting
+from app.services.office.accounts import Officer
+from app.ui.kit import printing
+
+
+def make(store: Store, *, by: Officer, at: datetime) -> MadePaper:
+    """Make the paper with the keys that the request file names."""
+    with store.write() as session:
+        keys = trusting.requested_keys(session, on=at.astimezone().date())
+        return papers.make(session, CERTIFICATE_REQUEST, keys, by=by, at=at)
+
+
+def preview(parent: QWidget, store: Store, *, by: Officer, now: Callable[[], datetime]) -> printing.Preview:
+    """Return the preview of the paper; what is printed or saved there is recorded."""
+    made = make(store, by=by, at=now())
+
+    def record(step: PaperStep) -> None:
+        with store.write() as session:
+            papers.record(session, made, step, by=by, at=now())
+
+    dialog = printing.preview(parent, made.data, made.paper.name, made.paper.file_name)
+    dialog.printed.connect(lambda: record(PaperStep.PRINTED))
+    dialog.saved.connect(lambda _path: record(PaperStep.SAVED))
+    return dialog
