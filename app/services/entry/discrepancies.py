@@ -13,7 +13,7 @@ from app.models.store.tables import Decision, Discrepancy, Entry, StateChange, V
 from app.models.words.codes import Resolution
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.roles import Action
-from app.models.words.states import EntryState, ItemState
+from app.models.words.states import SEALED, EntryState, ItemState
 from app.models.words.values import Value
 from app.services.entry import entries
 from app.services.entry.item_moves import move_item
@@ -100,13 +100,19 @@ def resolve(
 ) -> None:
     """Set which side is right; choosing against the book needs a reason (Luật Hộ tịch Đ.60.2).
 
-    Refused once the entry is approved, because the signature covers how each difference is handled.
+    Refused while the entry is approved or has left, because the signature covers how each difference is
+    handled.
     """
     require(by, Action.FOLLOW_UP)
     row = _row(session, item_id)
     entry = entries.get(session, row.entry_id)
     if entry.state == EntryState.APPROVED:
         raise Refused("Bản ghi đã được Công an duyệt và chờ xuất: hãy nhờ Công an trả lại trước khi đổi.")
+    if entry.state in SEALED:
+        raise Refused(
+            "Bản ghi đã rời máy với chữ ký của Công an nên cách xử lý không đổi được nữa. Chờ Công an hỏi "
+            "lại, mở lại bản ghi rồi đổi. Chưa thay đổi gì."
+        )
     if resolution == Resolution.CORRECT_BOOK and not (note.strip() or evidence.strip()):
         raise Refused("Kết luận sổ sai cần ghi lý do hoặc chứng cứ (NĐ 123/2015, Điều 7).")
     row.resolution, row.note, row.evidence = resolution, note, evidence

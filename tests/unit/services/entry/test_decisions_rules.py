@@ -284,10 +284,13 @@ class TestResolve:
             advance(ItemState.CLOSED)
 
     @pytest.mark.parametrize("state", sorted(EntryState))
-    def test_not_while_an_approval_waits_to_leave(self, session, entry_id, resolve, state):
+    def test_not_while_an_approval_covers_it(self, session, entry_id, resolve, state):
         put(session, entry_id, state)
         if state == EntryState.APPROVED:
             with pytest.raises(Refused, match="nhờ Công an trả lại"):
+                resolve()
+        elif state in SEALED:
+            with pytest.raises(Refused, match="đã rời máy"):
                 resolve()
         else:
             resolve()

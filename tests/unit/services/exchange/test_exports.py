@@ -272,7 +272,7 @@ def test_a_test_root_signs_nothing_outside_the_demo(commune: Commune) -> None:
 
 
 def test_without_a_receiver_nothing_leaves(commune: Commune) -> None:
-    commune.execute("DELETE FROM trusted WHERE kind = 'receiver'")
+    commune.execute("DROP TRIGGER trusted_no_delete", "DELETE FROM trusted WHERE kind = 'receiver'")
     refused(commune, "Chưa có chứng thư của Công an nhận gói")
 
 
@@ -283,7 +283,11 @@ def test_expired_certificates_sign_nothing(commune: Commune) -> None:
 
 def test_an_expired_receiver_gets_nothing(commune: Commune) -> None:
     _key, short = commune.desk.authority.issue_encryption("x", DESK, at=AT, days=10)
-    commune.execute("UPDATE trusted SET certificate_pem = :pem WHERE kind = 'receiver'", pem=short)
+    commune.execute(
+        "DROP TRIGGER trusted_no_update",
+        "UPDATE trusted SET certificate_pem = :pem WHERE kind = 'receiver'",
+        pem=short,
+    )
     commune.clock.at = AT + timedelta(days=11)
     refused(commune, "nơi nhận.*hết hạn")
 
