@@ -24,7 +24,9 @@ from app.crypto.signing import (
     verify_approval,
 )
 from app.crypto.trust import TrustStore
+from app.desk.auditing import BEGINNING, AuditMark
 from app.errors import BadInput
+from app.models.store.times import stamp
 from app.models.words.roles import Role
 
 TEST_ORGANISATION = "TEST ONLY"
@@ -134,12 +136,34 @@ class DeskHome:
         last = self._need("chains").get(_direction(store, out_going=out_going))
         return ChainState(last["no"], last["manifest_sha256"]) if last else ChainState(0, "0" * 64)
 
-    def advance(self, store: str, number: int, manifest_sha256: str, *, out_going: bool) -> None:
-        """Record the last package to (or from) a store."""
-        self._need("chains")[_direction(store, out_going=out_going)] = {
-            "no": number,
-            "manifest_sha256": manifest_sha256,
-        }
+    def advance(
+        self,
+        store: str,
+        number: int,
+        manifest_sha256: str,
+        *,
+        out_going: bool,
+        audit: AuditMark | None = None,
+    ) -> None:
+        """Record the last package to (or from) a store, and the last audit event that came with it."""
+        last: dict[str, Any] = {"no": number, "manifest_sha256": manifest_sha256}
+        if audit is not None:
+            last |= {"audit_seq": audit.seq, "audit_h": audit.h}
+        self._need("chains")[_direction(store, out_going=out_going)] = last
+        self._save()
+
+    def audit_mark(self, store: str) -> AuditMark | None:
+        """Return the last audit event of a store that came here; None when it came unchecked."""
+        last = self._need("chains").get(_direction(store, out_going=False))
+        if last is None:
+            return BEGINNING
+        return AuditMark(last["audit_seq"], last["audit_h"]) if "audit_h" in last else None
+
+    def note_audit(self, store: str, number: int, code: str, reason: str, *, at: datetime) -> None:
+        """Keep why a package with a broken audit chain was taken all the same."""
+        self._data.setdefault("audit_accepted", []).append(
+            {"store": store, "no": number, "code": code, "reason": reason, "at": stamp(at)}
+        )
         self._save()
 
     def check_approvals(self, store_id: str, entries: Sequence[Mapping[str, Any]]) -> None:

@@ -40,6 +40,7 @@ class Action(StrEnum):
     TAKE_CERTIFICATES = "take_certificates"
     MANAGE_ACCOUNTS = "manage_accounts"
     RECOVER = "recover"
+    EXPLAIN_AUDIT = "explain_audit"
     SEE_WORK = "see_work"
     SEE_REGISTRY = "see_registry"
     SEE_EXCHANGE = "see_exchange"

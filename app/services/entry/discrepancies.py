@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -116,7 +117,7 @@ def resolve(
     if resolution == Resolution.CORRECT_BOOK and not (note.strip() or evidence.strip()):
         raise Refused("Kết luận sổ sai cần ghi lý do hoặc chứng cứ (NĐ 123/2015, Điều 7).")
     row.resolution, row.note, row.evidence = resolution, note, evidence
-    _update_decision(session, row, resolution, note)
+    lines = _update_decision(session, row, resolution, note)
     target = ItemState.VERIFYING if resolution == Resolution.VERIFY else ItemState.DECIDED
     move_item(session, row, target, by=by.uid, at=at, reason=resolution)
     audit.record(
@@ -125,7 +126,12 @@ def resolve(
         subject=str(item_id),
         by=by.uid,
         at=at,
-        data={"entry": row.entry_id, "resolution": str(resolution)},
+        data={
+            "entry": row.entry_id,
+            "resolution": str(resolution),
+            "lines_sha256": audit.digest(lines),
+            "words_sha256": audit.digest([note, evidence]),
+        },
     )
 
 
@@ -151,16 +157,19 @@ def history(session: Session, item_id: int) -> list[ItemStep]:
     return [ItemStep(r.at, r.by, r.before, r.after, r.reason) for r in session.scalars(query)]
 
 
-def _update_decision(session: Session, row: Discrepancy, resolution: Resolution, note: str) -> None:
-    """Write the item's resolution and note into the line of its decision."""
-    decision = session.get(Decision, row.decision_id)
-    if decision is None or not decision.active:
-        return
+def _update_decision(
+    session: Session, row: Discrepancy, resolution: Resolution, note: str
+) -> list[dict[str, Any]]:
+    """Write the item's resolution and note into the line of its decision, and return its lines."""
+    decision = session.get_one(Decision, row.decision_id)
+    if not decision.active:
+        return decision.lines
     decided = map(DecidedLine.from_json, decision.lines)
     decision.lines = [
         (replace(one, resolution=resolution, note=note) if one.line.field == row.field else one).to_json()
         for one in decided
     ]
+    return decision.lines
 
 
 def _row(session: Session, item_id: int) -> Discrepancy:

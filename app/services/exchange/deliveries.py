@@ -103,7 +103,7 @@ def _left(
 
 
 def _came(row: Package) -> Delivery:
-    size = sum(number for what, number in row.counts.items() if what != returns.ACKNOWLEDGED_NO)
+    size = 0 if returns.ACKNOWLEDGED_NO in row.counts else sum(row.counts.values())
     return Delivery(
         row.id, Purpose(row.purpose), row.package_no, row.file_name, row.at, size, PackageState.TAKEN_IN
     )

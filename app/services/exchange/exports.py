@@ -28,7 +28,7 @@ from app.models.words.states import EntryState, ItemState
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import packages, snapshots
-from app.services.office import accounts, audit, dated_settings, founding
+from app.services.office import accounts, anchors, audit, dated_settings, founding
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may, require
 
@@ -93,6 +93,7 @@ def export(
     if not target_folder.is_dir():
         raise Refused("Không thấy thư mục đích. Cắm lại USB rồi chọn lại thư mục.")
     with store.read() as session:
+        anchors.require_explained(session)
         trust = founding.trust_store(session, demo=demo)
         content = _content(session, trust, at=now())
         receiver = founding.receiver(session, receiver_id)
@@ -262,7 +263,7 @@ def _mark(
         manifest_sha256=sealed.manifest_sha256,
         file_name=sealed.path.name,
         file_sha256=sealed.file_sha256,
-        counts={**content.counts, "audit_seq": sealed.audit_seq},
+        counts={**content.counts, **audit.mark(session, sealed.audit_seq)},
         by=by.uid,
         at=at,
     )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -55,7 +56,7 @@ def open_from_police(
 
 
 def keep_received(
-    session: Session, package: OpenedPackage, source: Path, counts: dict[str, int], *, by: str, at: datetime
+    session: Session, package: OpenedPackage, source: Path, counts: dict[str, Any], *, by: str, at: datetime
 ) -> int:
     """Record a received package as the last of its chain."""
     manifest = package.manifest
@@ -86,7 +87,7 @@ def keep(
     manifest_sha256: str,
     file_name: str,
     file_sha256: str,
-    counts: dict[str, int],
+    counts: dict[str, Any],
     by: str,
     at: datetime,
 ) -> int:

@@ -22,7 +22,7 @@ from app.models.words.states import EntryState
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import packages
-from app.services.office import audit
+from app.services.office import anchors, audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 
@@ -64,7 +64,9 @@ def receive(
     rows = [_checked(row) for row in package.records(ROWS)]
     with store.write() as session:
         arrived, unknown = _acknowledged(session, package)
-        counts = {ACKNOWLEDGED_NO: arrived} if arrived else {"answers": len(rows)}
+        said = canonical.loads(package.files.get(ARRIVED, b"null"))
+        receipt = {ACKNOWLEDGED_NO: arrived, **anchors.of_receipt(said)}
+        counts = receipt if arrived else {"answers": len(rows)}
         package_id = packages.keep_received(session, package, source, counts, by=by.uid, at=now())
         aside = [reason for row in rows if (reason := _apply(session, row, package_id, at=now()))]
         moved = sum(
@@ -78,7 +80,11 @@ def receive(
             subject=package.manifest["package_id"],
             by=by.uid,
             at=now(),
-            data={"applied": report.applied, "aside": len(aside)},
+            data={
+                "applied": report.applied,
+                "aside": len(aside),
+                "manifest_sha256": package.manifest_sha256,
+            },
         )
     return report
 
@@ -110,7 +116,8 @@ def _acknowledged(session: Session, package: OpenedPackage) -> tuple[int, tuple[
         )
     )
     for row in ours:
-        if said == {"package_no": row.package_no, "manifest_sha256": row.manifest_sha256}:
+        named = {"package_no": row.package_no, "manifest_sha256": row.manifest_sha256}
+        if isinstance(said, dict) and named.items() <= said.items():
             return row.package_no, ()
     return 0, ("Xác nhận một gói mà máy này chưa gửi.",)
 

@@ -27,6 +27,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.TAKE_CERTIFICATES: _JUSTICE | _LEADER,
     Action.MANAGE_ACCOUNTS: _LEADER,
     Action.RECOVER: _LEADER,
+    Action.EXPLAIN_AUDIT: _LEADER,
     Action.SEE_WORK: _ALL,
     Action.SEE_REGISTRY: _ALL - {Role.TYPIST},
     Action.SEE_EXCHANGE: _ALL - {Role.TYPIST},

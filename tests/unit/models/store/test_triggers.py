@@ -53,6 +53,7 @@ FREE = {
         "full_name",
         "organisation",
         "request_pem",
+        "slot_id",
         "title",
     },
     "decision": {"lines", "active"},
