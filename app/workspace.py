@@ -13,6 +13,7 @@ from app.services.exchange import snapshots
 from app.services.office import accounts
 from app.services.office import dated_settings as dated
 from app.services.office.accounts import Officer
+from app.services.office.anchors import AuditState
 from app.settings import Settings
 
 
@@ -30,6 +31,10 @@ class Workspace:
     snapshot: snapshots.SnapshotView | None = None
     older: bool = False
     """True when the snapshot in force has keys of another version of matching and must be rebuilt."""
+    expired: snapshots.SnapshotView | None = None
+    """The snapshot in force once it may no longer be used; ``snapshot`` is None then."""
+    audit: AuditState | None = None
+    """What the last check of the audit chain found; None before the first."""
     snapshot_problem: str = ""
     """Why the snapshot in force cannot be used; empty when it can or there is none."""
     commune: str = ""
@@ -58,6 +63,8 @@ class Workspace:
                 self.older = True
             except StoreProblem as error:
                 self.snapshot_problem = str(error)
+            if self.snapshot is not None and self.snapshot.expired(self.now()):
+                self.expired = self.snapshot
             if self.registry is None:
                 self.snapshot = None
 
@@ -73,6 +80,7 @@ class Workspace:
         if self.registry is not None:
             self.registry.close()
         self.registry, self.snapshot, self.older, self.snapshot_problem = None, None, False, ""
+        self.expired = None
 
     def close(self) -> None:
         """Close both files."""
