@@ -8,6 +8,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError
+from app.models.store.times import stamp
 from app.models.words.roles import Action
 from app.models.words.values import Value
 from app.services.entry.in_hand import EntryInHand

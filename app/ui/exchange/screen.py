@@ -26,6 +26,7 @@ from app.texts import tr
 from app.ui.exchange.panels.transfer import KEYS, CheckLine, PackageRow, Ready, Report, TransferPanel
 from app.ui.kit import files
 from app.ui.kit.ask_bar import AskBar
+from app.ui.kit.clock_ask import when_sure
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import show_error
 from app.ui.kit.screen import Keys, Screen
@@ -86,8 +87,11 @@ class TransferScreen(Screen):
 
     # -- out -----------------------------------------------------------------------------------------
 
-    def make(self, target: Path, password: str, receiver_id: str = "") -> None:
-        """Sign with the keys of both officers, write, read back, and mark the entries."""
+    def make(self, target: Path, password: str, receiver_id: str = "", clock_reason: str = "") -> None:
+        """Sign with the keys of both officers, write, read back, and mark the entries.
+
+        ``clock_reason`` says why a doubted clock is right; it is recorded once the password was right.
+        """
         work = self._workspace
         police = self._police()
         try:
@@ -99,11 +103,14 @@ class TransferScreen(Screen):
             return
 
         def job(progress: Progress) -> exports.Exported:
+            signer = unlocking.signer(work.folder, police, password)
+            with work.store.write() as session:
+                work.confirm_signing(session, clock_reason, by=work.account, police=police)
             return exports.export(
                 work.store,
                 target,
                 justice=justice,
-                police=exports.SigningOfficer(police, unlocking.signer(work.folder, police, password)),
+                police=exports.SigningOfficer(police, signer),
                 now=work.now,
                 random=work.random,
                 progress=progress,
@@ -254,7 +261,7 @@ class TransferScreen(Screen):
         if isinstance(error, Stopped):
             self.panel.show_make()
         elif isinstance(error, AppError):
-            self.panel.set_error(str(error))
+            self.panel.set_error(self._workspace.said(error))
         else:
             self.panel.show_make()
             show_error(self, error)
@@ -273,7 +280,11 @@ class TransferScreen(Screen):
     def _ask_target(self, receiver_id: str, password: str) -> None:
         folder = files.choose_folder(self, self.tr("Chọn thư mục trên USB để ghi gói"))
         if folder:
-            self.make(folder, password, receiver_id)
+            when_sure(
+                self.ask,
+                self._workspace.signing_doubt(),
+                lambda reason: self.make(folder, password, receiver_id, reason),
+            )
 
     def _ask_snapshot(self) -> None:
         self._ask(self.tr("Chọn bản sao CSDL"), self._ask_police)
