@@ -8,14 +8,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import text
 
+from app.crypto.package import PackageProblem
 from app.demo import commune as demo
+from app.errors import Refused
 from app.process.supervisor import LOCKED
-from app.services.office import unlocking
+from app.services.entry import approval
+from app.services.office import audit, clock, unlocking
 from app.settings import DEMO_PASSWORD
 from tests.conftest import AT
 from tests.e2e.conftest import LATER
 from tests.e2e.officer import open_store, sign_in
-from tests.ui.driver import click, says, sees, type_in
+from tests.ui.driver import click, find, says, sees, type_in
 
 DEAD = datetime(2009, 1, 1, tzinfo=UTC)
 AFAR = datetime(2099, 1, 1, tzinfo=UTC)
@@ -146,3 +149,135 @@ def test_nobody_answers(at, monkeypatch, qtbot):
     application = at(AFAR)
     application.clock_gate._idle.start(0)
     qtbot.waitUntil(lambda: ended == [LOCKED], timeout=5000)
+
+
+def press(key, modifier=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(QApplication.focusWidget(), key, modifier)
+
+
+def answer(words):
+    QTest.keyClicks(QApplication.focusWidget(), words)
+    press(Qt.Key.Key_Return)
+
+
+def settle(application, qtbot):
+    window = application.window
+    qtbot.waitUntil(lambda: not (window.passwords.busy or window.jobs.busy), timeout=30000)
+
+
+def waiting(application):
+    with application.workspace.store.read() as session:
+        return [row.id for row in approval.waiting(session)]
+
+
+def last_event(application, kind):
+    with application.workspace.store.read() as session:
+        found = [event for event in audit.since(session, 0) if event["kind"] == kind]
+        return found[-1] if found else None
+
+
+@pytest.fixture
+def run_on(signed_in):
+    """The clock is set forty days on while the program runs."""
+    signed_in._around.now.at = LATER + timedelta(days=40)
+    return signed_in
+
+
+def test_the_queue_asks_before_it_signs_with_a_doubted_clock(run_on, qtbot):
+    screen = run_on.desk_top.approval
+    run_on.window.show_page("approval")
+    press(Qt.Key.Key_F12)
+    answer(DEMO_PASSWORD)
+    settle(run_on, qtbot)
+    before = waiting(run_on)
+    screen.panel.choose(before[0])
+    find(screen, "Mật khẩu ký").setFocus()
+    answer(DEMO_PASSWORD)
+    settle(run_on, qtbot)
+    assert says(screen.ask, "quá xa sau việc gần nhất ở đây")
+    assert waiting(run_on) == before
+    assert last_event(run_on, "clock_confirmed") is None
+    answer("nghi le dai")
+    settle(run_on, qtbot)
+    assert waiting(run_on) == before[1:]
+    said = last_event(run_on, "clock_confirmed")
+    assert (said["uid"], said["data"]["signing"], said["data"]["reason"]) == (
+        demo.POLICE.uid,
+        True,
+        "nghi le dai",
+    )
+
+
+def test_the_strip_sends_to_the_queue_where_a_reason_is_given(run_on, qtbot):
+    before = waiting(run_on)
+    run_on.window.show_page("entry")
+    run_on.desk_top.entry.open_entry(before[0])
+    press(Qt.Key.Key_F12)
+    panel = run_on.desk_top.entry.strip.panel
+    QTest.keyClicks(panel.password, DEMO_PASSWORD)
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(run_on, qtbot)
+    assert "ký ở màn hình Duyệt" in panel.error
+    assert waiting(run_on) == before
+
+
+def test_the_export_asks_before_it_signs_with_a_doubted_clock(run_on, tmp_path, monkeypatch, qtbot):
+    screen = run_on.desk_top.transfer
+    run_on.window.show_page("transfer")
+    monkeypatch.setattr("app.ui.kit.files.choose_folder", lambda *_asked: tmp_path)
+    screen.panel.make_requested.emit("", DEMO_PASSWORD)
+    assert says(screen.ask, "quá xa sau việc gần nhất ở đây")
+    assert not list(tmp_path.glob("*.htpkg"))
+    answer("nghi le dai")
+    settle(run_on, qtbot)
+    assert len(list(tmp_path.glob("*.htpkg"))) == 1
+    assert last_event(run_on, "clock_confirmed")["data"]["signing"]
+
+
+def test_a_wrong_password_confirms_nothing(run_on, tmp_path, monkeypatch, qtbot):
+    screen = run_on.desk_top.transfer
+    run_on.window.show_page("transfer")
+    monkeypatch.setattr("app.ui.kit.files.choose_folder", lambda *_asked: tmp_path)
+    screen.panel.make_requested.emit("", "sai mat khau roi")
+    answer("nghi le dai")
+    settle(run_on, qtbot)
+    assert last_event(run_on, "clock_confirmed") is None
+
+
+def test_a_right_clock_signs_without_a_question(signed_in, tmp_path, monkeypatch, qtbot):
+    screen = signed_in.desk_top.transfer
+    signed_in.window.show_page("transfer")
+    monkeypatch.setattr("app.ui.kit.files.choose_folder", lambda *_asked: tmp_path)
+    screen.panel.make_requested.emit("", DEMO_PASSWORD)
+    assert not screen.ask.isVisible()
+    settle(signed_in, qtbot)
+    assert len(list(tmp_path.glob("*.htpkg"))) == 1
+
+
+def test_an_expired_copy_is_called_expired(at, entry_id, qtbot):
+    late = AT + timedelta(days=100)
+    application = at(late)
+    panel = application.clock_gate.panel
+    type_in(panel, "Lý do", "máy nghỉ lâu")
+    click(panel, "Giờ máy đúng")
+    today = application.desk_top.today
+    settle(application, qtbot)
+    assert says(today, "đã hết hạn ngày 15/01/2024")
+    assert says(today, f"máy ghi ngày {late:%d/%m/%Y}: xem lại giờ máy")
+    assert not says(application.window, "Chưa có bản sao CSDL")
+    application.window.show_page("entry")
+    application.desk_top.entry.open_entry(entry_id)
+    settle(application, qtbot)
+    said = f"Bản sao CSDL đã hết hạn ngày 15/01/2024, máy đang ghi ngày {late:%d/%m/%Y}"
+    assert says(application.desk_top.entry, said)
+
+
+@pytest.mark.parametrize("code", ["EXPIRED", "NOT_YET", "FUTURE"])
+def test_a_refusal_that_a_wrong_clock_makes_names_the_date(signed_in, code):
+    said = signed_in.workspace.said
+    day = clock.day(LATER)
+    assert said(PackageProblem(code)).endswith(f"Máy này đang ghi {day}.")
+    outer = Refused("Chưa xuất gì.")
+    outer.__cause__ = PackageProblem(code)
+    assert said(outer) == f"Chưa xuất gì. Máy này đang ghi {day}."
+    assert said(PackageProblem("REPLAY")) == str(PackageProblem("REPLAY"))

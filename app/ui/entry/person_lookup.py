@@ -8,7 +8,6 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError
-from app.models.store.times import stamp
 from app.models.words.roles import Action
 from app.models.words.values import Value
 from app.services.entry.in_hand import EntryInHand
@@ -93,7 +92,7 @@ class PersonLookup(QObject):
             day = snapshots.day(work.expired.expires_at)
             return self.tr(
                 "Bản sao CSDL đã hết hạn ngày {0}, máy đang ghi ngày {1}: nhập trước, đối chiếu sau."
-            ).format(day, snapshots.day(stamp(work.now())))
+            ).format(day, work.today().strftime("%d/%m/%Y"))
         if work.older:
             missing = self.tr("Bản sao CSDL đang được lập lại chỉ mục")
         elif work.snapshot_problem:

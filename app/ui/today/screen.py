@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.errors import AppError
 from app.models.books import BOOKS
 from app.models.declaration.book import BookType
-from app.models.store.times import stamp
 from app.models.words.codes import Branch
 from app.models.words.roles import Action
 from app.models.words.states import EntryState
@@ -220,7 +219,7 @@ class TodayScreen(Screen):
             self.tr("Bản sao CSDL"),
             self.tr("đã hết hạn ngày {0}").format(snapshots.day(view.expires_at)),
             self.tr("máy ghi ngày {0}: xem lại giờ máy, hoặc nạp bản mới").format(
-                snapshots.day(stamp(self._workspace.now()))
+                self._workspace.today().strftime("%d/%m/%Y")
             ),
             "differ",
         )
