@@ -5,15 +5,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from app.crypto.signing import PrivateKey
-from app.errors import StoreProblem
+from app.errors import AppError, StoreProblem
 from app.models.registry.reading import KeyedOtherwise, Registry
 from app.models.store.store import Store
 from app.services.exchange import snapshots
-from app.services.office import accounts
+from app.services.office import accounts, clock
 from app.services.office import dated_settings as dated
 from app.services.office.accounts import Officer
+from app.services.office.anchors import AuditState
 from app.settings import Settings
+from app.texts import Text, tr
+
+CLOCK_CODES = frozenset({"EXPIRED", "NOT_YET", "FUTURE"})
+"""Refusals that a wrong clock makes too."""
 
 
 @dataclass
@@ -30,6 +37,10 @@ class Workspace:
     snapshot: snapshots.SnapshotView | None = None
     older: bool = False
     """True when the snapshot in force has keys of another version of matching and must be rebuilt."""
+    expired: snapshots.SnapshotView | None = None
+    """The snapshot in force once it may no longer be used; ``snapshot`` is None then."""
+    audit: AuditState | None = None
+    """What the last check of the audit chain found; None before the first."""
     snapshot_problem: str = ""
     """Why the snapshot in force cannot be used; empty when it can or there is none."""
     commune: str = ""
@@ -58,8 +69,31 @@ class Workspace:
                 self.older = True
             except StoreProblem as error:
                 self.snapshot_problem = str(error)
+            if self.snapshot is not None and self.snapshot.expired(self.now()):
+                self.expired = self.snapshot
             if self.registry is None:
                 self.snapshot = None
+
+    def signing_doubt(self) -> Text | None:
+        """Return what must be asked about the clock before a signature; None when it may be right."""
+        with self.store.read() as session:
+            asked = clock.before_signing(session, at=self.now())
+        return asked.words if asked else None
+
+    def confirm_signing(self, session: Session, reason: str, *, by: Officer, police: Officer) -> None:
+        """Record, with a reason given, that people hold the clock for right as they sign."""
+        asked = clock.before_signing(session, at=self.now()) if reason else None
+        if asked is not None:
+            clock.confirm(session, asked, reason, by=by, police=police, at=self.now(), signing=True)
+
+    def said(self, error: AppError) -> str:
+        """Return the words of an error, with the date of this PC where a wrong clock may be the cause."""
+        cause: BaseException | None = error
+        while cause is not None:
+            if getattr(cause, "code", "") in CLOCK_CODES:
+                return tr("{0} Máy này đang ghi {1}.").format(error, clock.day(self.now()))
+            cause = cause.__cause__
+        return str(error)
 
     def refresh_account(self) -> None:
         """Reload the signed-in officer after a certificate arrived."""
@@ -73,6 +107,7 @@ class Workspace:
         if self.registry is not None:
             self.registry.close()
         self.registry, self.snapshot, self.older, self.snapshot_problem = None, None, False, ""
+        self.expired = None
 
     def close(self) -> None:
         """Close both files."""

@@ -6,6 +6,12 @@ from pathlib import Path
 from app.commands.usage import Parser
 from app.errors import AppError
 from app.services.office.checking import check_store
+from app.texts import tr
+
+ADVICE = (
+    "Có thể kho được phục hồi từ bản sao lưu cũ, hoặc có người sửa kho ngoài phần mềm. Vẫn nhập được; trước "
+    "khi xuất gói, lãnh đạo cùng Công an ghi giải thích ở Hôm nay."
+)
 
 
 def run(argv: list[str], **_around: object) -> int:
@@ -21,10 +27,17 @@ def run(argv: list[str], **_around: object) -> int:
         return 1
     for problem in found.problems:
         print(f"✗ kho dữ liệu: {problem}")
-    if found.broken is not None:
-        print(f"✗ chuỗi nhật ký bị đứt ở mục {found.broken}")
+    for one in found.audit.findings:
+        if one.explanation is None:
+            print(tr("✗ nhật ký: {0}").format(one.words))
+        else:
+            print(tr("! nhật ký: {0} Đã giải thích: {1}").format(one.words, one.explanation.reason))
+    if found.audit.open:
+        print(tr(ADVICE))
     if not found.good:
         return 1
     print("✓ mọi trang của kho dữ liệu và lược đồ nguyên vẹn")
-    print(f"✓ chuỗi nhật ký nguyên vẹn: {found.entries} mục, mốc {found.mark[:12]}")
+    last = found.audit.last
+    if not found.audit.findings:
+        print(f"✓ chuỗi nhật ký nguyên vẹn: {last.seq} mục, mốc {last.h[:12]}")
     return 0

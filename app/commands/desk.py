@@ -44,7 +44,7 @@ def run(argv: list[str], *, now: Clock, random: Random) -> int:
             case "snapshot":
                 make_snapshot(home, options.csv, options.out, store=options.store, now=now, random=random)
             case "open":
-                open_result(home, options.package, options.out, now=now)
+                open_result(home, options.package, options.out, now=now, audit_reason=options.audit_reason)
             case "reply":
                 reply(home, options.answers, options.out, store=options.store, now=now, random=random)
             case "ack":
@@ -107,6 +107,7 @@ def _parser() -> Parser:
     one = commands.add_parser("open", help="mở và kiểm tra gói kết quả")
     one.add_argument("package", type=Path)
     one.add_argument("--out", type=Path, required=True)
+    one.add_argument("--audit-reason", default="", help="vì sao nhận gói có nhật ký không nối tiếp")
     one = commands.add_parser("reply", help="trả lời từ tệp JSONL")
     one.add_argument("answers", type=Path)
     one.add_argument("--out", type=Path, required=True)

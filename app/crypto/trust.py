@@ -157,7 +157,9 @@ def _check_times(path: Sequence[x509.Certificate], at: datetime) -> None:
         if at < certificate.not_valid_before_utc:
             raise Untrusted("NOT_YET", "Chứng thư chưa đến ngày có hiệu lực. Hãy kiểm tra ngày giờ của máy.")
         if at > certificate.not_valid_after_utc:
-            raise Untrusted("EXPIRED", "Chứng thư đã hết hạn. Hãy xin cấp chứng thư mới.")
+            raise Untrusted(
+                "EXPIRED", "Chứng thư đã hết hạn. Hãy kiểm tra ngày giờ của máy; giờ đúng thì xin cấp mới."
+            )
 
 
 def _is_authority(certificate: x509.Certificate, *, below: int) -> bool:

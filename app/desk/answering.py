@@ -64,9 +64,11 @@ def acknowledge(home: DeskHome, source: Path, out: Path, *, now: Clock, random: 
         chain=None,
         at=now(),
     )
-    content = canonical.dumps(
-        {"package_no": package.manifest["package_no"], "manifest_sha256": package.manifest_sha256}
-    )
+    said = {"package_no": package.manifest["package_no"], "manifest_sha256": package.manifest_sha256}
+    mark = home.audit_mark(package.manifest["sender_id"])
+    if mark is not None and mark.seq:
+        said |= {"audit_seq": mark.seq, "audit_h": mark.h}  # their chain has an anchor here
+    content = canonical.dumps(said)
     send(
         home,
         package.manifest["sender_id"],

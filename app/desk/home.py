@@ -21,8 +21,10 @@ from app.crypto.mandate import ISSUER, NOTHING, RECEIVER, Mandate, mandate_of
 from app.crypto.package import ChainState, read_sender
 from app.crypto.signing import SoftwareSigner, key_pem, load_key_pem, new_signing_key, subject
 from app.crypto.trust import TrustStore, Usage
+from app.desk.auditing import BEGINNING, AuditMark
 from app.desk.requests import Asked
 from app.errors import BadInput
+from app.models.store.times import stamp
 from app.services.office import revoking
 
 TEST_ORGANISATION = "TEST ONLY"
@@ -254,12 +256,34 @@ class DeskHome:
         last = self._need("chains").get(_direction(store, out_going=out_going))
         return ChainState(last["no"], last["manifest_sha256"]) if last else ChainState(0, "0" * 64)
 
-    def advance(self, store: str, number: int, manifest_sha256: str, *, out_going: bool) -> None:
-        """Record the last package to (or from) a store."""
-        self._need("chains")[_direction(store, out_going=out_going)] = {
-            "no": number,
-            "manifest_sha256": manifest_sha256,
-        }
+    def advance(
+        self,
+        store: str,
+        number: int,
+        manifest_sha256: str,
+        *,
+        out_going: bool,
+        audit: AuditMark | None = None,
+    ) -> None:
+        """Record the last package to (or from) a store, and the last audit event that came with it."""
+        last: dict[str, Any] = {"no": number, "manifest_sha256": manifest_sha256}
+        if audit is not None:
+            last |= {"audit_seq": audit.seq, "audit_h": audit.h}
+        self._need("chains")[_direction(store, out_going=out_going)] = last
+        self._save()
+
+    def audit_mark(self, store: str) -> AuditMark | None:
+        """Return the last audit event of a store that came here; None when it came unchecked."""
+        last = self._need("chains").get(_direction(store, out_going=False))
+        if last is None:
+            return BEGINNING
+        return AuditMark(last["audit_seq"], last["audit_h"]) if "audit_h" in last else None
+
+    def note_audit(self, store: str, number: int, code: str, reason: str, *, at: datetime) -> None:
+        """Keep why a package with a broken audit chain was taken all the same."""
+        self._data.setdefault("audit_accepted", []).append(
+            {"store": store, "no": number, "code": code, "reason": reason, "at": stamp(at)}
+        )
         self._save()
 
     def _need(self, key: str) -> Any:

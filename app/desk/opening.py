@@ -10,11 +10,14 @@ from typing import Any
 from app import atomic
 from app.crypto import canonical
 from app.crypto.package import OpenedPackage, open_package
+from app.desk import auditing
 from app.desk.approvals import check_entries, check_once
+from app.desk.auditing import AuditMark, AuditProblem
 from app.desk.home import DeskHome
 from app.errors import BadInput
 from app.models.books import BOOKS
 from app.models.words.purpose import Purpose
+from app.texts import tr
 
 _EVENTS, _MARK = "data/audit.jsonl", "data/audit_checkpoint.json"
 _KNOWN = frozenset(
@@ -24,8 +27,13 @@ _KNOWN = frozenset(
 _SCAN = re.compile(r"scans/([0-9a-f]{64})\.jpg")
 
 
-def open_result(home: DeskHome, source: Path, out: Path, *, now: Callable[[], datetime]) -> dict[str, int]:
-    """Open and verify a result package into a folder; every file and every approval is checked again."""
+def open_result(
+    home: DeskHome, source: Path, out: Path, *, now: Callable[[], datetime], audit_reason: str = ""
+) -> dict[str, int]:
+    """Open and verify a result package into a folder; every file and every approval is checked again.
+
+    Audit events that do not go on from the last ones are refused, unless ``audit_reason`` says why.
+    """
     sender = home.sender_of(source)
     package = open_package(
         source,
@@ -46,15 +54,19 @@ def open_result(home: DeskHome, source: Path, out: Path, *, now: Callable[[], da
         entries += rows
     check_once(entries)
     _check_audit(package, partner.store_id)
+    mark = _audit(home, partner.store_id, package, audit_reason.strip(), at=now())
     out.mkdir(parents=True, exist_ok=True)
     for name, content in package.files.items():
         target = out / name
         target.parent.mkdir(exist_ok=True)
         atomic.write(target, content)
-    home.advance(partner.store_id, package.manifest["package_no"], package.manifest_sha256, out_going=False)
+    home.advance(
+        partner.store_id, package.manifest["package_no"], package.manifest_sha256, out_going=False, audit=mark
+    )
     for check in package.checks:
         print(f"✓ {check.label}: {check.detail}" if check.detail else f"✓ {check.label}")
     print(f"✓ {len(entries)} chữ ký duyệt của Công an đúng")
+    print(f"✓ nhật ký của xã đến bước {mark.seq}, mốc {mark.h[:12]}")
     print(f"Đã mở {len(entries)} bản ghi vào {out}")
     return dict(package.manifest["counts"])
 
@@ -84,3 +96,14 @@ def _check_audit(package: OpenedPackage, store_id: str) -> None:
         raise bad
     if package.manifest.get("audit") != {"seq": point["seq"], "h": point["h"]}:
         raise bad
+
+
+def _audit(home: DeskHome, store_id: str, package: OpenedPackage, reason: str, *, at: datetime) -> AuditMark:
+    try:
+        return auditing.check(package, home.audit_mark(store_id))
+    except AuditProblem as problem:
+        if not reason:
+            raise
+        home.note_audit(store_id, package.manifest["package_no"], problem.code, reason, at=at)
+        print(tr("! {0} Đã mở theo lý do: {1}").format(problem.words, reason))
+        return problem.mark

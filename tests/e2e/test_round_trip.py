@@ -11,6 +11,7 @@ from sqlalchemy import text
 from app.crypto.package import PackageProblem
 from app.demo import commune as demo
 from app.desk import answering, opening, verify
+from app.desk.auditing import AuditMark, AuditProblem
 from app.desk.home import DeskHome
 from app.errors import AppError, Refused
 from app.models.store.store import Store
@@ -20,7 +21,7 @@ from app.models.words.values import Value
 from app.progress import silent
 from app.services.entry import answers, approval, entries
 from app.services.exchange import deliveries, exports, returns, sealed_files, snapshots
-from app.services.office import accounts, audit, unlocking
+from app.services.office import accounts, anchors, audit, unlocking
 from app.settings import DEMO_PASSWORD
 from tests.conftest import Clock, numbered
 
@@ -114,6 +115,46 @@ def test_there_and_back(copy, capsys):
     with pytest.raises(AppError):
         returns.receive(store, reply, by=justice, now=Clock(), progress=silent, demo=True)
     assert "chữ ký duyệt" in capsys.readouterr().out
+
+
+def test_a_chain_that_was_made_anew_stops_at_the_desk(copy, capsys):
+    """Every hash after a change is made anew before the first package: only what the desk has can tell."""
+    folders, store, unlocked = copy
+    home = DeskHome(folders.desk)
+    first = export(folders, store, unlocked)
+    held = AuditMark(first.sealed.audit_seq, "f" * 64)  # the desk saw another chain up to there
+    home.advance(home.partner("").store_id, 0, "0" * 64, out_going=False, audit=held)
+    with pytest.raises(AuditProblem, match=r"không nối tiếp bước .* Không mở gói") as caught:
+        opening.open_result(home, first.path, folders.desk / "goi", now=Clock())
+    assert caught.value.code == "AUDIT_GAP"
+    assert not (folders.desk / "goi").exists()
+    reason = "xã phục hồi bản sao lưu, có biên bản"
+    opening.open_result(home, first.path, folders.desk / "goi", now=Clock(), audit_reason=reason)
+    assert reason in capsys.readouterr().out
+    kept = json.loads((folders.desk / "desk.json").read_text(encoding="utf-8"))["audit_accepted"]
+    assert [(one["no"], one["code"], one["reason"]) for one in kept] == [(1, "AUDIT_GAP", reason)]
+    assert home.audit_mark(home.partner("").store_id).h == events_mark(store, first.sealed.audit_seq)
+
+
+def events_mark(store, seq):
+    with store.read() as session:
+        return audit.mark(session, seq)["audit_h"]
+
+
+def test_a_receipt_brings_the_mark_of_the_desk_home(copy):
+    folders, store, unlocked = copy
+    sent = export(folders, store, unlocked)
+    home = DeskHome(folders.desk)
+    opening.open_result(home, sent.path, folders.desk / "goi", now=Clock())
+    receipt = folders.stick / "xac-nhan.htpkg"
+    answering.acknowledge(home, sent.path, receipt, now=Clock(), random=numbered("ack"))
+    with store.read() as session:
+        justice = accounts.get(session, demo.JUSTICE.uid)
+    report = returns.receive(store, receipt, by=justice, now=Clock(), progress=silent, demo=True)
+    assert report.acknowledged == 1
+    with store.read() as session:
+        assert [one.file_name for one in anchors.known(session)] == [sent.path.name, receipt.name]
+        assert anchors.check(session, whole=True).findings == ()
 
 
 def test_openssl_and_verify_agree(copy, tmp_path, capsys):

@@ -12,3 +12,4 @@ def prepare(connection: Any, key: bytes) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -16384")
+    connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE deletes: its triggers shall tell

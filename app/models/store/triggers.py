@@ -11,12 +11,15 @@ _APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "approval": ("id", "entry_id, version", "seq"),
     "answer": ("id",),
     "package": ("id", "sender_id, receiver_id, package_no, attempt"),
-    "package_entry": ("package_id, entry_id",),
+    "package_entry": ("package_id, entry_id", "rowid"),
     "package_copy": ("id",),
     "trusted": ("id",),
     "revocation": ("id",),
 }
-"""Tables whose rows never change, each with its unique keys."""
+"""Tables whose rows never change, each with its unique keys.
+
+A key that is no whole number leaves SQLite's own ``rowid`` beside it, by which a row can be replaced too.
+"""
 
 _BEYOND_APPROVAL = "('approved', 'exported', 'returned', 'number_assigned', 'handed_over')"
 
@@ -39,22 +42,42 @@ def _no_replace(table: str, *keys: str, refusal: str) -> str:
     )
 
 
-def _kept(table: str, ended: str, columns: str) -> list[str]:
-    """Refuse to change these columns of a row, and any column of a row that has ended."""
-    changed = " OR ".join(f'NEW."{column}" IS NOT OLD."{column}"' for column in columns.split())
+def _kept(table: str, columns: str, *keys: str, closed: str = "") -> list[str]:
+    """Refuse to replace a row, to change these columns of it, and any change while it is ``closed``."""
+    changed = _differs(*columns.split())
     update = (
-        f"CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} WHEN {ended} OR {changed} "
-        f"BEGIN SELECT RAISE(ABORT, 'a {table} is replaced, never changed'); END"
+        f"CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} "
+        f"WHEN {f'{closed} OR {changed}' if closed else changed} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} rows are replaced, never changed'); END"
     )
-    return [update, *_whole(table)]
+    return [update, *_whole(table, *keys)]
 
 
-def _whole(table: str) -> list[str]:
+def _whole(table: str, *keys: str) -> list[str]:
     delete = (
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} rows are never deleted'); END"
     )
-    return [delete, _no_replace(table, "id", refusal=f"{table} rows are never replaced")]
+    return [delete, _no_replace(table, *(keys or ("id",)), refusal=f"{table} rows are never replaced")]
+
+
+def _signed(entry_id: str) -> str:
+    """Tell whether the present version of an entry is approved."""
+    return (
+        "EXISTS (SELECT 1 FROM entry e JOIN approval p ON p.entry_id = e.id AND p.version = e.version "
+        f"WHERE e.id = {entry_id})"
+    )
+
+
+def _sealed(name: str, event: str, table: str, when: str) -> str:
+    return (
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {when} "
+        "BEGIN SELECT RAISE(ABORT, 'an approval covers it'); END"
+    )
+
+
+def _differs(*columns: str) -> str:
+    return " OR ".join(f'NEW."{column}" IS NOT OLD."{column}"' for column in columns)
 
 
 _AUDIT_CHAIN = """CREATE TRIGGER audit_event_chain BEFORE INSERT ON audit_event
@@ -95,18 +118,78 @@ WHEN NOT EXISTS (SELECT 1 FROM account a JOIN json_each(a.roles) r
   WHERE a.uid = NEW.uid AND a.active = 1 AND r.value = 'police')
 BEGIN SELECT RAISE(ABORT, 'not a police officer'); END"""
 
-_DECISION = _kept(
-    "decision",
-    "OLD.active = 0",
-    "id entry_id version section branch personal_id provisional_id snapshot_id"
-    " book_values registry_values search by at",
+_ENTRY = [
+    *_kept("entry", "book_type volume_id created_at created_by rowid", "id", "rowid"),
+    # an approval holds the values of its version: they change only as the next version
+    _sealed(
+        "entry_signed",
+        "UPDATE",
+        "entry",
+        f"({_differs('values', 'amendments', 'book_version', 'origin', 'position')}) AND EXISTS "
+        "(SELECT 1 FROM approval WHERE entry_id = NEW.id AND version = NEW.version)",
+    ),
+]
+
+_DECISION = [
+    *_kept(
+        "decision",
+        "id entry_id version section branch personal_id provisional_id snapshot_id"
+        " book_values registry_values search by at",
+        closed="OLD.active = 0",
+    ),
+    _sealed("decision_signed", "UPDATE", "decision", _signed("OLD.entry_id")),
+    _sealed("decision_after_approval", "INSERT", "decision", _signed("NEW.entry_id")),
+]
+
+_DISCREPANCY = [
+    *_kept(
+        "discrepancy",
+        "id entry_id decision_id section field label book_text registry_text result detail"
+        " opened_by opened_at",
+        closed="OLD.state = 'closed'",
+    ),
+    _sealed(
+        "discrepancy_signed",
+        "UPDATE",
+        "discrepancy",
+        f"({_differs('resolution', 'note', 'evidence')}) AND {_signed('OLD.entry_id')}",
+    ),
+    _sealed("discrepancy_after_approval", "INSERT", "discrepancy", _signed("NEW.entry_id")),
+]
+
+_VOLUME = [
+    *_kept("volume", "id book_type created_at created_by"),
+    _sealed(
+        "volume_signed",
+        "UPDATE",
+        "volume",
+        f"({_differs('book_no', 'opened_year', 'place')}) AND EXISTS (SELECT 1 FROM entry e "
+        "JOIN approval p ON p.entry_id = e.id AND p.version = e.version WHERE e.volume_id = OLD.id)",
+    ),
+]
+
+_ACCOUNT = _kept("account", "uid login roles created_at created_by rowid", "uid", "login", "rowid")
+"""Who somebody is and may do is never changed: another role is another account."""
+
+_SNAPSHOT = _kept(
+    "snapshot",
+    "id snapshot_id issuer scope issued_at expires_at row_count file_name report imported_by imported_at",
+    # a key is forgotten, never changed; a copy that was replaced does not come back
+    closed="(NEW.key IS NOT NULL AND NEW.key IS NOT OLD.key) OR (NEW.active > OLD.active)",
 )
 
-_DISCREPANCY = _kept(
-    "discrepancy",
-    "OLD.state = 'closed'",
-    "id entry_id decision_id section field label book_text registry_text result detail opened_by opened_at",
-)
+_SETTING = _kept("setting", "id key valid_from", "id", "key, valid_from")
+
+_STORE_KEY = _kept("store_key", "id private_pem request_pem created_at")
+
+_PAGE = _kept("page", "id volume_id sha256 media_type key added_by added_at", "id", "volume_id, sha256")
+
+_IDENTITY = "BEGIN SELECT RAISE(ABORT, 'a store keeps its identity'); END"
+_META_KEPT = f"""CREATE TRIGGER meta_kept BEFORE UPDATE ON meta
+WHEN OLD.key = 'store_id' OR NEW.key IS NOT OLD.key OR NEW.rowid IS NOT OLD.rowid
+{_IDENTITY}"""
+_META_NO_DELETE = f"CREATE TRIGGER meta_no_delete BEFORE DELETE ON meta WHEN OLD.key = 'store_id' {_IDENTITY}"
+_META_NO_REPLACE = _no_replace("meta", "key", "rowid", refusal="a store keeps its identity")
 
 TRIGGERS: tuple[str, ...] = (
     *(sql for table, keys in _APPEND_ONLY.items() for sql in _append_only(table, keys)),
@@ -117,9 +200,18 @@ TRIGGERS: tuple[str, ...] = (
     _APPROVED_STATE,
     _ENTRY_BEGINS,
     _ENTRY_GOES_ON,
-    *_whole("entry"),
+    *_ENTRY,
     *_DECISION,
     *_DISCREPANCY,
+    *_VOLUME,
+    *_ACCOUNT,
+    *_SNAPSHOT,
+    *_SETTING,
+    *_STORE_KEY,
+    *_PAGE,
+    _META_KEPT,
+    _META_NO_DELETE,
+    _META_NO_REPLACE,
 )
 
 

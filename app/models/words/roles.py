@@ -43,6 +43,7 @@ class Action(StrEnum):
     CONFIRM_TRUST = "confirm_trust"
     MANAGE_ACCOUNTS = "manage_accounts"
     RECOVER = "recover"
+    EXPLAIN_AUDIT = "explain_audit"
     SEE_WORK = "see_work"
     SEE_REGISTRY = "see_registry"
     SEE_EXCHANGE = "see_exchange"

@@ -93,6 +93,8 @@ def decide(
             "section": section,
             "branch": row.branch,
             "decision": row.id,
+            "personal_id": row.personal_id or "",
+            "lines_sha256": audit.digest(row.lines),
             "snapshot": snapshot_id or "",
             "candidates": row.search.get("candidates", 0),
         },

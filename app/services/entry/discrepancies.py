@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from app.models.store.tables import Decision, Discrepancy, Entry, StateChange, V
 from app.models.words.codes import Resolution
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.roles import Action
-from app.models.words.states import EntryState, ItemState
+from app.models.words.states import SEALED, EntryState, ItemState
 from app.models.words.values import Value
 from app.services.entry import entries
 from app.services.entry.item_moves import move_item
@@ -100,17 +101,23 @@ def resolve(
 ) -> None:
     """Set which side is right; choosing against the book needs a reason (Luật Hộ tịch Đ.60.2).
 
-    Refused once the entry is approved, because the signature covers how each difference is handled.
+    Refused while the entry is approved or has left, because the signature covers how each difference is
+    handled.
     """
     require(by, Action.FOLLOW_UP)
     row = _row(session, item_id)
     entry = entries.get(session, row.entry_id)
     if entry.state == EntryState.APPROVED:
         raise Refused("Bản ghi đã được Công an duyệt và chờ xuất: hãy nhờ Công an trả lại trước khi đổi.")
+    if entry.state in SEALED:
+        raise Refused(
+            "Bản ghi đã rời máy với chữ ký của Công an nên cách xử lý không đổi được nữa. Chờ Công an hỏi "
+            "lại, mở lại bản ghi rồi đổi. Chưa thay đổi gì."
+        )
     if resolution == Resolution.CORRECT_BOOK and not (note.strip() or evidence.strip()):
         raise Refused("Kết luận sổ sai cần ghi lý do hoặc chứng cứ (NĐ 123/2015, Điều 7).")
     row.resolution, row.note, row.evidence = resolution, note, evidence
-    _update_decision(session, row, resolution, note)
+    lines = _update_decision(session, row, resolution, note)
     target = ItemState.VERIFYING if resolution == Resolution.VERIFY else ItemState.DECIDED
     move_item(session, row, target, by=by.uid, at=at, reason=resolution)
     audit.record(
@@ -119,7 +126,12 @@ def resolve(
         subject=str(item_id),
         by=by.uid,
         at=at,
-        data={"entry": row.entry_id, "resolution": str(resolution)},
+        data={
+            "entry": row.entry_id,
+            "resolution": str(resolution),
+            "lines_sha256": audit.digest(lines),
+            "words_sha256": audit.digest([note, evidence]),
+        },
     )
 
 
@@ -145,16 +157,19 @@ def history(session: Session, item_id: int) -> list[ItemStep]:
     return [ItemStep(r.at, r.by, r.before, r.after, r.reason) for r in session.scalars(query)]
 
 
-def _update_decision(session: Session, row: Discrepancy, resolution: Resolution, note: str) -> None:
-    """Write the item's resolution and note into the line of its decision."""
-    decision = session.get(Decision, row.decision_id)
-    if decision is None or not decision.active:
-        return
+def _update_decision(
+    session: Session, row: Discrepancy, resolution: Resolution, note: str
+) -> list[dict[str, Any]]:
+    """Write the item's resolution and note into the line of its decision, and return its lines."""
+    decision = session.get_one(Decision, row.decision_id)
+    if not decision.active:
+        return decision.lines
     decided = map(DecidedLine.from_json, decision.lines)
     decision.lines = [
         (replace(one, resolution=resolution, note=note) if one.line.field == row.field else one).to_json()
         for one in decided
     ]
+    return decision.lines
 
 
 def _row(session: Session, item_id: int) -> Discrepancy:

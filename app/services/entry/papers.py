@@ -1,5 +1,6 @@
 """Papers from the store's values: made by those who may, and recorded when made, printed or saved."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,7 +50,14 @@ def make(session: Session, paper: Paper[C], content: C, *, by: Officer, at: date
 
 def record(session: Session, made: MadePaper, step: PaperStep, *, by: Officer, at: datetime) -> None:
     """Record what became of a paper that was made."""
-    audit.record(session, step, subject=made.paper.id, by=by.uid, at=at, data={"items": made.items})
+    audit.record(
+        session,
+        step,
+        subject=made.paper.id,
+        by=by.uid,
+        at=at,
+        data={"items": made.items, "sha256": hashlib.sha256(made.data).hexdigest()},
+    )
 
 
 def persons_of(items: Sequence[Item]) -> list[DiscrepancyPerson]:

@@ -62,7 +62,12 @@ def add(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> int
     session.add(row)
     session.flush()
     audit.record(
-        session, "volume_added", subject=str(row.id), by=by.uid, at=at, data={"book_type": row.book_type}
+        session,
+        "volume_added",
+        subject=str(row.id),
+        by=by.uid,
+        at=at,
+        data={"book_type": row.book_type, **_said(row)},
     )
     return row.id
 
@@ -77,7 +82,7 @@ def change(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> 
     if any(getattr(view, name).strip() != getattr(row, name) for name in SIGNED):
         _refuse_signed(session, row.id)
     _copy(view, row)
-    audit.record(session, "volume_changed", subject=str(row.id), by=by.uid, at=at)
+    audit.record(session, "volume_changed", subject=str(row.id), by=by.uid, at=at, data=_said(row))
 
 
 def get(session: Session, volume_id: int) -> VolumeView:
@@ -155,6 +160,10 @@ def _copy(view: VolumeView, row: Volume) -> None:
     for name in _COPIED:
         value = getattr(view, name)
         setattr(row, name, value.strip() if isinstance(value, str) else value)
+
+
+def _said(row: Volume) -> dict[str, str]:
+    return {"sha256": audit.digest({name: getattr(row, name) for name in _COPIED})}
 
 
 def _view(row: Volume, entered: int, approved: int) -> VolumeView:

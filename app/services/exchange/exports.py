@@ -28,7 +28,7 @@ from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import contents, deliveries, packages, reasons, sealed_files, snapshots
 from app.services.exchange.contents import Content
-from app.services.office import audit, dated_settings, trusting
+from app.services.office import anchors, audit, dated_settings, trusting
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 
@@ -179,6 +179,7 @@ def _make(making: _Making, place: _Place, rows: Sequence[entries.EntryRow]) -> E
     """Seal, record, and copy to the medium."""
     store, now = making.store, making.now
     with store.read() as session:
+        anchors.require_explained(session)
         trust = trusting.trust_store(session, demo=making.demo)
         records = [_approved(session, row, trust) for row in rows]
         content = contents.gather(session, rows, records, events_after=place.events_after, at=now())
@@ -312,7 +313,7 @@ def _record(
         manifest_sha256=sealed.manifest_sha256,
         file_name=name,
         file_sha256=sealed.file_sha256,
-        counts={**content.counts, "audit_seq": sealed.audit_seq},
+        counts={**content.counts, **audit.mark(session, sealed.audit_seq)},
         by=by,
         at=at,
         attempt=place.attempt,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -193,7 +194,7 @@ def keep_received(
     session: Session,
     package: OpenedPackage,
     source: Path,
-    counts: dict[str, int],
+    counts: dict[str, Any],
     *,
     by: str,
     at: datetime,
@@ -245,7 +246,7 @@ def keep(  # noqa: PLR0913 every column is named
     manifest_sha256: str,
     file_name: str,
     file_sha256: str,
-    counts: dict[str, int],
+    counts: dict[str, Any],
     by: str,
     at: datetime,
     attempt: int = 1,

@@ -22,7 +22,7 @@ from app.models.words.states import EntryState
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import packages, sealed_files
-from app.services.office import audit
+from app.services.office import anchors, audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 
@@ -71,9 +71,14 @@ def receive(
     rows = [_checked(row) for row in package.records(ROWS)]
     with store.write() as session:
         arrived, attempt, unknown = _acknowledged(session, package)
-        counts = {"answers": len(rows)}
+        counts: dict[str, Any] = {"answers": len(rows)}
         if arrived:
-            counts = {packages.ACKNOWLEDGED_NO: arrived, packages.ACKNOWLEDGED_ATTEMPT: attempt}
+            said = canonical.loads(package.files[ARRIVED])
+            counts = {
+                packages.ACKNOWLEDGED_NO: arrived,
+                packages.ACKNOWLEDGED_ATTEMPT: attempt,
+                **anchors.of_receipt(said),
+            }
         package_id = packages.keep_received(
             session, package, source, counts, by=by.uid, at=now(), agreement=agreement
         )
@@ -89,7 +94,11 @@ def receive(
             subject=package.manifest["package_id"],
             by=by.uid,
             at=now(),
-            data={"applied": report.applied, "aside": len(aside)},
+            data={
+                "applied": report.applied,
+                "aside": len(aside),
+                "manifest_sha256": package.manifest_sha256,
+            },
         )
     sealed_files.settle(store, at=now())
     return report
@@ -122,7 +131,8 @@ def _acknowledged(session: Session, package: OpenedPackage) -> tuple[int, int, t
     rows = list(session.scalars(ours.order_by(Package.attempt)))
     newest = {row.package_no: row.attempt for row in rows}
     for row in rows:
-        if said == {"package_no": row.package_no, "manifest_sha256": row.manifest_sha256}:
+        named = {"package_no": row.package_no, "manifest_sha256": row.manifest_sha256}
+        if isinstance(said, dict) and named.items() <= said.items():
             older = row.attempt < newest[row.package_no]
             return row.package_no, row.attempt, (_OLDER,) if older else ()
     return 0, 0, ("Xác nhận một gói mà máy này chưa gửi.",)

@@ -100,7 +100,16 @@ def receive(
             )
         report = SnapshotReport(str(info["id"]), count, tuple(sorted(dropped)))
         with store.write() as session:
-            before = _switch(session, info, report, path=path, key=key, by=by, at=now())
+            before = _switch(
+                session,
+                info,
+                report,
+                path=path,
+                key=key,
+                manifest_sha256=package.manifest_sha256,
+                by=by,
+                at=now(),
+            )
             packages.keep_received(
                 session, package, source, {"people": count}, by=by.uid, at=now(), agreement=agreement
             )
@@ -218,6 +227,7 @@ def _switch(
     *,
     path: Path,
     key: bytes,
+    manifest_sha256: str,
     by: Officer,
     at: datetime,
 ) -> list[str]:
@@ -249,7 +259,7 @@ def _switch(
         subject=report.snapshot_id,
         by=by.uid,
         at=at,
-        data={"rows": report.row_count, "replaced": len(old)},
+        data={"rows": report.row_count, "replaced": len(old), "manifest_sha256": manifest_sha256},
     )
     return [row.file_name for row in old]
 

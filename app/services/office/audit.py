@@ -1,6 +1,7 @@
 """The audit chain: one event per completed step, written in the transaction of what it records."""
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.crypto import chain
+from app.crypto import canonical, chain
 from app.models.store.tables import AuditEvent
 from app.models.store.times import stamp
 
@@ -19,6 +20,9 @@ class Checkpoint:
 
     seq: int
     h: str
+
+
+BEGINNING = Checkpoint(0, chain.GENESIS)
 
 
 def record(
@@ -62,7 +66,7 @@ def fields_of(event: AuditEvent) -> dict[str, Any]:
 def checkpoint(session: Session) -> Checkpoint:
     """Return the last link; seq 0 and the genesis hash for an empty chain."""
     last = session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc()).limit(1)).first()
-    return Checkpoint(last.seq, last.h) if last else Checkpoint(0, chain.GENESIS)
+    return Checkpoint(last.seq, last.h) if last else BEGINNING
 
 
 def since(session: Session, seq: int) -> list[dict[str, Any]]:
@@ -75,5 +79,23 @@ def since(session: Session, seq: int) -> list[dict[str, Any]]:
 
 def first_broken(session: Session) -> int | None:
     """Verify the whole chain; return the first seq that does not fit, or None."""
-    events = session.scalars(select(AuditEvent).order_by(AuditEvent.seq)).yield_per(1000)
-    return chain.verify((e.seq, e.prev, fields_of(e), e.h) for e in events)
+    return next(broken(session), None)
+
+
+def broken(session: Session, *, after: Checkpoint = BEGINNING) -> Iterator[int]:
+    """Verify the chain after a known link; yield each seq that does not fit."""
+    events = session.scalars(
+        select(AuditEvent).where(AuditEvent.seq > after.seq).order_by(AuditEvent.seq)
+    ).yield_per(1000)
+    return chain.faults(((e.seq, e.prev, fields_of(e), e.h) for e in events), after=after.seq, h=after.h)
+
+
+def mark(session: Session, seq: int) -> dict[str, Any]:
+    """Return what a package keeps of the last event that left in it: an anchor of the chain."""
+    event = session.get(AuditEvent, seq)
+    return {"audit_seq": seq, "audit_h": event.h if event else chain.GENESIS}
+
+
+def digest(value: Any) -> str:
+    """Return the SHA-256 of a value in canonical JSON: how an event tells what was decided."""
+    return hashlib.sha256(canonical.dumps(value)).hexdigest()

@@ -4,32 +4,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.models.store.store import Store
-from app.services.office import audit, unlocking
+from app.services.office import anchors, unlocking
+from app.services.office.anchors import AuditState
 
 
 @dataclass(frozen=True, slots=True)
 class StoreCheck:
-    """The result: problems of the store, the first broken event of the audit chain, and its last link."""
+    """The result: problems of the store, and the audit chain against its anchors."""
 
     problems: tuple[str, ...]
-    broken: int | None
-    entries: int
-    mark: str
+    audit: AuditState
 
     @property
     def good(self) -> bool:
-        """Tell whether nothing is wrong."""
-        return not self.problems and self.broken is None
+        """Tell whether nothing is wrong that nobody has explained."""
+        return not self.problems and not self.audit.open
 
 
 def check_store(folder: Path, login: str, password: str) -> StoreCheck:
-    """Check every page, the schema and the audit chain; AppError when the store does not open."""
+    """Check every page, the schema and the whole audit chain; AppError when the store does not open."""
     unlocked = unlocking.unlock(folder, login, password)
     store = Store(folder, unlocked.store_key)
     try:
         problems = store.check()
         with store.read() as session:
-            last = audit.checkpoint(session)
-            return StoreCheck(tuple(problems), audit.first_broken(session), last.seq, last.h)
+            return StoreCheck(tuple(problems), anchors.check(session, whole=True))
     finally:
         store.close()

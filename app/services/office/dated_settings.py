@@ -1,5 +1,6 @@
 """Dated settings: names and headings of the commune, each valid from a day on."""
 
+import hashlib
 import json
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +22,11 @@ def put(session: Session, key: str, value: Any, *, valid_from: date, by: str, at
         row.value = text
     else:
         session.add(Setting(key=key, valid_from=valid_from.isoformat(), value=text))
-    audit.record(session, "setting", subject=key, by=by, at=at, data={"valid_from": valid_from.isoformat()})
+    audit.record(session, "setting", subject=key, by=by, at=at, data=_data(valid_from, text))
+
+
+def _data(valid_from: date, text: str) -> dict[str, str]:
+    return {"valid_from": valid_from.isoformat(), "sha256": hashlib.sha256(text.encode()).hexdigest()}
 
 
 def get(session: Session, key: str, *, on: date, default: Any = "") -> Any:

@@ -30,6 +30,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.CONFIRM_TRUST: _POLICE,
     Action.MANAGE_ACCOUNTS: _LEADER,
     Action.RECOVER: _LEADER,
+    Action.EXPLAIN_AUDIT: _LEADER,
     Action.SEE_WORK: _ALL,
     Action.SEE_REGISTRY: _ALL - {Role.TYPIST},
     Action.SEE_EXCHANGE: _ALL - {Role.TYPIST},

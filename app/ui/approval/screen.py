@@ -22,6 +22,7 @@ from app.texts import Text, tr
 from app.ui.approval.panels.approval_detail import EntryForApproval, PersonView
 from app.ui.approval.panels.approval_queue import KEYS, ApprovalQueuePanel, QueueRow
 from app.ui.kit.ask_bar import AskBar
+from app.ui.kit.clock_ask import when_sure
 from app.ui.kit.jobs import Jobs, Runner
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.password_try import PasswordTry
@@ -214,10 +215,16 @@ class ApprovalScreen(Screen):
             self.panel.set_refusal(self.tr("Mở phiên Công an (F12) trước."))
             return
         shown = [self._shown[i] for i in ids]
+        when_sure(self.ask, work.signing_doubt(), lambda reason: self._sign(officer, shown, password, reason))
+
+    def _sign(self, officer: Officer, shown: list[approval.Shown], password: str, reason: str) -> None:
+        """Sign what was shown when the password was given; ``reason`` says why a doubted clock is right."""
+        work = self._workspace
 
         def sign(signer: SoftwareSigner) -> None:
             try:
                 with work.store.write() as session:
+                    work.confirm_signing(session, reason, by=officer, police=officer)
                     approval.approve(session, shown, signer=signer, by=officer, at=work.now())
             except AppError as error:
                 self._refuse(error)
@@ -231,7 +238,7 @@ class ApprovalScreen(Screen):
         self._try.begin(lambda: unlocking.signer(work.folder, officer, password), sign, self._refuse)
 
     def _refuse(self, error: AppError) -> None:
-        self.panel.set_refusal(str(error))
+        self.panel.set_refusal(self._workspace.said(error))
 
     def _send_back(self, entry_id: str, reason: str) -> None:
         work, officer = self._workspace, self._officer

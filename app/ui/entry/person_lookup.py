@@ -88,6 +88,11 @@ class PersonLookup(QObject):
         if kept == Kept.HIDDEN:
             return self.tr("Người nhập không xem dữ liệu dân cư.")
         missing = self.tr("Chưa có bản sao CSDL")
+        if work.expired is not None:
+            day = snapshots.day(work.expired.expires_at)
+            return self.tr(
+                "Bản sao CSDL đã hết hạn ngày {0}, máy đang ghi ngày {1}: nhập trước, đối chiếu sau."
+            ).format(day, work.today().strftime("%d/%m/%Y"))
         if work.older:
             missing = self.tr("Bản sao CSDL đang được lập lại chỉ mục")
         elif work.snapshot_problem:

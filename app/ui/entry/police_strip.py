@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.crypto.key_file import Unlocked
 from app.crypto.signing import SoftwareSigner
-from app.errors import AppError
+from app.errors import AppError, Refused
 from app.models.declaration.act import Registration
 from app.models.words.codes import RETURN_LABELS, ReturnCode
 from app.models.words.roles import Action
@@ -124,6 +124,11 @@ class PoliceStrip(QWidget):
         officer = self._officer(login)
         if shown is None or officer is None:
             return
+        if (doubt := work.signing_doubt()) is not None:
+            self._refuse(
+                Refused("{0} Sai thì chỉnh giờ máy; đúng thì ký ở màn hình Duyệt, nơi ghi lý do.", doubt)
+            )
+            return
 
         def sign(signer: SoftwareSigner) -> None:
             try:
@@ -165,7 +170,7 @@ class PoliceStrip(QWidget):
             return None
 
     def _refuse(self, error: AppError) -> None:
-        self.panel.set_error(str(error))
+        self.panel.set_error(self._workspace.said(error))
 
 
 def answer_words(hand: EntryInHand) -> str:

@@ -23,6 +23,7 @@ from app.ui.exchange.panels.package_dialog import PackageDialog
 from app.ui.exchange.panels.transfer import KEYS, Ready, Report, TransferPanel
 from app.ui.kit import files
 from app.ui.kit.ask_bar import AskBar
+from app.ui.kit.clock_ask import when_sure
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import show_error
 from app.ui.kit.screen import Keys, Screen
@@ -96,8 +97,11 @@ class TransferScreen(Screen):
 
     # -- out -----------------------------------------------------------------------------------------
 
-    def make(self, target: Path, password: str, receiver_id: str = "") -> None:
-        """Sign with the keys of both officers, keep the package, mark the entries, write to the medium."""
+    def make(self, target: Path, password: str, receiver_id: str = "", clock_reason: str = "") -> None:
+        """Sign with the keys of both officers, keep the package, mark the entries, write to the medium.
+
+        ``clock_reason`` says why a doubted clock is right; it is recorded once the password was right.
+        """
         work = self._workspace
 
         def begin(signers: Signers, progress: Progress) -> exports.Exported:
@@ -113,9 +117,11 @@ class TransferScreen(Screen):
                 receiver_id=receiver_id,
             )
 
-        self._make(begin, password)
+        self._make(begin, password, clock_reason)
 
-    def _make(self, begin: Callable[[Signers, Progress], exports.Exported], password: str) -> None:
+    def _make(
+        self, begin: Callable[[Signers, Progress], exports.Exported], password: str, clock_reason: str
+    ) -> None:
         """Run the making of a package; the key of the police is opened in the thread of the job."""
         work = self._workspace
         police = self._police()
@@ -126,10 +132,14 @@ class TransferScreen(Screen):
         except AppError as error:
             self.panel.set_error(str(error))
             return
-        signers = Signers(
-            exports.SigningOfficer(work.account, own),
-            lambda: exports.SigningOfficer(police, unlocking.signer(work.folder, police, password)),
-        )
+
+        def open_police() -> exports.SigningOfficer:
+            signer = unlocking.signer(work.folder, police, password)
+            with work.store.write() as session:
+                work.confirm_signing(session, clock_reason, by=work.account, police=police)
+            return exports.SigningOfficer(police, signer)
+
+        signers = Signers(exports.SigningOfficer(work.account, own), open_police)
         self._run(
             lambda progress: begin(signers, progress),
             self._made,
@@ -164,7 +174,7 @@ class TransferScreen(Screen):
         self.panel.show_report(reports.written(result))
         self._done(result)
 
-    def renew(self, package: int, target: Path, reason: str, password: str) -> None:
+    def renew(self, package: int, target: Path, reason: str, password: str, clock_reason: str = "") -> None:
         """Make a refused package anew, with both signatures."""
         work = self._workspace
 
@@ -182,7 +192,7 @@ class TransferScreen(Screen):
                 demo=work.settings.demo,
             )
 
-        self._make(begin, password)
+        self._make(begin, password, clock_reason)
 
     # -- in ------------------------------------------------------------------------------------------
 
@@ -242,7 +252,7 @@ class TransferScreen(Screen):
             self._incoming.close()
             show_error(self, error)
         elif not self._incoming.explain(error):
-            self.panel.set_error(str(error))
+            self.panel.set_error(self._workspace.said(error))
         self.finished.emit(error)
 
     def _done(self, result: object) -> None:
@@ -258,7 +268,11 @@ class TransferScreen(Screen):
     def _ask_target(self, receiver_id: str, password: str) -> None:
         folder = files.choose_folder(self, self.tr("Chọn thư mục trên USB để ghi gói"))
         if folder:
-            self.make(folder, password, receiver_id)
+            when_sure(
+                self.ask,
+                self._workspace.signing_doubt(),
+                lambda reason: self.make(folder, password, receiver_id, reason),
+            )
 
     def _open_package(self, package: int) -> None:
         """Show a package of the history, with what can be done with it."""
@@ -282,7 +296,11 @@ class TransferScreen(Screen):
     def _ask_renew(self, package: int, reason: str, password: str) -> None:
         folder = files.choose_folder(self, self.tr("Chọn thư mục trên USB để ghi gói mới"))
         if folder:
-            self.renew(package, folder, reason, password)
+            when_sure(
+                self.ask,
+                self._workspace.signing_doubt(),
+                lambda clock_reason: self.renew(package, folder, reason, password, clock_reason),
+            )
 
     def _ask_snapshot(self) -> None:
         self._ask(self.tr("Chọn bản sao CSDL"), self._ask_police)

@@ -28,6 +28,7 @@ from app.ui.kit.translator import Translator
 from app.ui.office.setup_screen import SetupScreen
 from app.ui.shell import sign_in_notes
 from app.ui.shell.bug_log import BugLog
+from app.ui.shell.clock_gate import ClockGate
 from app.ui.shell.desk_top import DeskTop
 from app.ui.shell.ending import Ending
 from app.ui.shell.main_window import MainWindow
@@ -60,6 +61,7 @@ class Application(QObject):
         self.desk_top: DeskTop | None = None
         self.sign_in: SignInPanel | None = None
         self.setup: SetupScreen | None = None
+        self.clock_gate: ClockGate | None = None
         self.failures = sign_in_notes.failures(around.folder)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -213,6 +215,9 @@ class Application(QObject):
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self)
+        if self.clock_gate is not None:
+            self.clock_gate.close()
+            self.clock_gate = None
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None
@@ -230,9 +235,27 @@ class Application(QObject):
         self.window.jobs.run(Job(work).then(self._opened, self._not_opened))
 
     def _opened(self, result: tuple[Store, Unlocked]) -> None:
+        """Ask about a clock in doubt, then let the officer in."""
+        store, unlocked = result
+        around = self._around
         try:
-            self.enter(*result)
+            with store.read() as session:
+                officer = unlocking.officer_of(session, unlocked.login)
         except AppError as error:
+            store.close()
+            self._not_opened(error)
+            return
+        self.clock_gate = ClockGate(store, officer, around.folder, around.now, self.window)
+        self.clock_gate.passed.connect(lambda: self._let_in(store, unlocked))
+        self.clock_gate.left.connect(self._end)  # this process has held the key: a fresh one asks again
+        self.clock_gate.begin(around.settings.idle_police)
+
+    def _let_in(self, store: Store, unlocked: Unlocked) -> None:
+        self.clock_gate = None
+        try:
+            self.enter(store, unlocked)
+        except AppError as error:
+            self.show_sign_in()
             self._not_opened(error)
 
     def _not_opened(self, error: Exception) -> None:

@@ -8,6 +8,7 @@ from app.models.words.roles import FOREMOST, ROLE_LABELS
 from app.models.words.states import ENTRY_STATE_LABELS
 from app.services.entry import discrepancies, entries, volumes
 from app.services.entry.approval import WAITING
+from app.services.exchange import snapshots
 from app.services.office import resume_point
 from app.services.office.permissions import may
 from app.services.office.resume_point import PlaceLeft
@@ -19,6 +20,7 @@ from app.ui.follow_up.screen import DiscrepanciesScreen
 from app.ui.kit.screen import Screen
 from app.ui.office.admin_screen import AdminScreen
 from app.ui.office.inspection_screen import InspectionScreen
+from app.ui.shell.audit_watch import AuditWatch
 from app.ui.shell.key_help import KeyHelp
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.panels.search import Found, SearchPanel
@@ -37,7 +39,7 @@ class DeskTop(QObject):
         """Build the screens that the officer may use and add them to the window."""
         super().__init__(window)
         self._workspace, self._window = workspace, window
-        self.today = TodayScreen(workspace)
+        self.today = TodayScreen(workspace, window.passwords)
         self.volumes = VolumesScreen(workspace)
         self.entry = EntryScreen(workspace, window.passwords)
         self.discrepancies = DiscrepanciesScreen(workspace)
@@ -56,8 +58,10 @@ class DeskTop(QObject):
         self.search = SearchPanel(area)
         self._focus_before: QWidget | None = None
         self._rebuilding = Rebuilding(workspace, window.jobs, self)
+        self._audit = AuditWatch(workspace, window.jobs, self)
         self._connect()
         self._rebuilding.begin()
+        self._audit.begin()
         self._show_counts()
 
     def begin(self, place: PlaceLeft | None) -> None:
@@ -75,6 +79,7 @@ class DeskTop(QObject):
         A rebuild of the snapshot is stopped, not waited for.
         """
         self._rebuilding.stop()
+        self._audit.stop()
         self.entry.save_current()
         place = self.entry.place() if self._front is self.entry else None
         with self._workspace.store.write() as session:
@@ -101,6 +106,13 @@ class DeskTop(QObject):
         self._rebuilding.progressed.connect(self._show_snapshot_age)
         self._rebuilding.succeeded.connect(self._snapshot_changed)
         self._rebuilding.failed.connect(self._show_snapshot)
+        self._audit.checked.connect(self._audit_checked)
+        self.transfer.finished.connect(self._audit.begin)
+        self.today.audit_explained.connect(self._audit.begin)
+
+    def _audit_checked(self) -> None:
+        if self._front is self.today:
+            self.today.show_audit()
 
     def _show_wanted(self, key: str) -> None:
         if key in self._screens:
@@ -206,6 +218,9 @@ class DeskTop(QObject):
         elif work.snapshot_problem:
             words = self.tr("Chưa dùng được bản sao CSDL: nhập lại gói bản sao")
             self._window.set_snapshot(words, "differ", work.snapshot_problem)
+        elif work.expired is not None:
+            words = self.tr("Bản sao CSDL đã hết hạn ngày {0}").format(snapshots.day(work.expired.expires_at))
+            self._window.set_snapshot(words, "differ")
         elif work.snapshot is None:
             self._window.set_snapshot(self.tr("Chưa có bản sao CSDL"), "less")
         else:

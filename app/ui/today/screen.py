@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.errors import AppError
 from app.models.books import BOOKS
 from app.models.declaration.book import BookType
 from app.models.words.codes import Branch
@@ -10,8 +11,17 @@ from app.models.words.roles import Action
 from app.models.words.states import EntryState
 from app.services.entry import workload
 from app.services.exchange import deliveries, snapshots
+from app.services.office import accounts, anchors, unlocking
+from app.services.office.accounts import Officer
+from app.services.office.anchors import AuditState
+from app.services.office.permissions import may
 from app.texts import tr
+from app.ui.kit.ask_bar import AskBar
+from app.ui.kit.jobs import Jobs, Runner
+from app.ui.kit.messages import show_error
+from app.ui.kit.password_try import PasswordTry
 from app.ui.kit.screen import Keys, Screen
+from app.ui.today.panels.notices import Notice, NoticesPanel
 from app.ui.today.panels.today import KEYS, BookProgress, Due, TodayPanel, WaitingWork
 from app.workspace import Workspace
 
@@ -24,19 +34,27 @@ class TodayScreen(Screen):
     key, icon, action = "today", "house", Action.SEE_WORK
     page_wanted = Signal(str)
     entry_wanted = Signal(str)
+    audit_explained = Signal()
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        """Build the screen; ``refresh`` fills it."""
+    def __init__(
+        self, workspace: Workspace, passwords: Runner | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Build the screen; ``refresh`` fills it; ``passwords`` runs the tries of passwords."""
         super().__init__(parent)
         self._workspace = workspace
+        self._try = PasswordTry(passwords or Jobs(self), self)
         self._last_entry = ""
         self.panel = TodayPanel()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.panel)
+        self.notices, self.ask = NoticesPanel(), AskBar()
+        layout.addWidget(self.notices)
+        layout.addWidget(self.ask)
+        layout.addWidget(self.panel, 1)
         self.setFocusProxy(self.panel)
         self.panel.opened.connect(self._open)
         self.panel.continued.connect(self._go_on)
+        self.notices.acted.connect(self._explain)
 
     @property
     def title(self) -> str:
@@ -92,6 +110,80 @@ class TodayScreen(Screen):
         )
         self.panel.set_due([self._snapshot_due(), *self._packages_due(len(unwritten))])
         self.panel.set_progress([self._book(book, overview) for book in BOOKS.values()])
+        self.show_audit()
+
+    def show_audit(self) -> None:
+        """Show what the last check of the audit chain found, explained or not."""
+        state = self._workspace.audit
+        self.notices.show_notices(() if state is None else self._notices(state))
+
+    def _notices(self, state: AuditState) -> list[Notice]:
+        notices = [self._open_notice(state)] if state.open else []
+        with self._workspace.store.read() as session:
+            names = {officer.uid: officer.full_name for officer in accounts.every(session)}
+        told = {one.explanation: one for one in state.findings if one.explanation is not None}
+        notices += [
+            Notice(
+                self.tr("{0} Đã giải thích ngày {1} ({2}, {3}): {4}").format(
+                    one.words,
+                    snapshots.day(why.at),
+                    names.get(why.by, ""),
+                    names.get(why.police, ""),
+                    why.reason,
+                ),
+                "note",
+            )
+            for why, one in told.items()
+        ]
+        return notices
+
+    def _open_notice(self, state: AuditState) -> Notice:
+        leader = may(self._workspace.account, Action.EXPLAIN_AUDIT)
+        words = self.tr(
+            "{0} Có thể kho được phục hồi từ bản sao lưu cũ, hoặc có người sửa kho ngoài phần mềm. Vẫn nhập "
+            "được; trước khi xuất gói, lãnh đạo cùng Công an phải ghi giải thích. ({1} chỗ)"
+        ).format(state.open[0].words, len(state.open))
+        return Notice(words, "alarm", self.tr("Ghi giải thích") if leader else "")
+
+    def _explain(self) -> None:
+        """Ask for the reason, then for the password of the police officer who confirms it."""
+        police = self._police()
+        if police is None:
+            return
+        question = self.tr("Vì sao nhật ký không khớp?")
+        secret = self.tr("Mật khẩu của {0} (Công an) để xác nhận").format(police.full_name)
+        self.ask.ask(
+            question,
+            lambda reason: self.ask.ask(
+                secret, lambda password: self._confirm(reason, police, password), secret=True
+            ),
+        )
+
+    def _confirm(self, reason: str, police: Officer, password: str) -> None:
+        work, state = self._workspace, self._workspace.audit
+        if state is None:
+            return
+
+        def explained(_unlocked: object) -> None:
+            try:
+                with work.store.write() as session:
+                    anchors.explain(session, state, reason, by=work.account, police=police, at=work.now())
+            except AppError as error:
+                show_error(self, error)
+                return
+            self.audit_explained.emit()
+
+        self._try.begin(
+            lambda: unlocking.unlock(work.folder, police.login, password),
+            explained,
+            lambda error: show_error(self, error),
+        )
+
+    def _police(self) -> Officer | None:
+        with self._workspace.store.read() as session:
+            every = accounts.every(session)
+        own = self._workspace.account.uid
+        return next((o for o in every if may(o, Action.COUNTERSIGN) and o.uid != own), None)
 
     @staticmethod
     def _waiting(key: str, icon: str, title: str, count: int, note: str, tone: str = "") -> WaitingWork:
@@ -99,6 +191,8 @@ class TodayScreen(Screen):
 
     def _snapshot_due(self) -> Due:
         view = self._workspace.snapshot
+        if self._workspace.expired is not None:
+            return self._expired(self._workspace.expired)
         if view is None:
             older, problem = self._workspace.older, self._workspace.snapshot_problem
             value = self.tr("đang lập lại chỉ mục") if older else self.tr("chưa có")
@@ -123,6 +217,19 @@ class TodayScreen(Screen):
             return []
         value, note = self.tr("{0} gói").format(count), self.tr("cắm USB, ghi ở Chuyển giao")
         return [Due("transfer", "package", self.tr("Gói chưa ghi ra USB"), value, note, "differ")]
+
+    def _expired(self, view: snapshots.SnapshotView) -> Due:
+        """Say since when, and that a wrong clock may be the cause."""
+        return Due(
+            "transfer",
+            "database",
+            self.tr("Bản sao CSDL"),
+            self.tr("đã hết hạn ngày {0}").format(snapshots.day(view.expires_at)),
+            self.tr("máy ghi ngày {0}: xem lại giờ máy, hoặc nạp bản mới").format(
+                self._workspace.today().strftime("%d/%m/%Y")
+            ),
+            "differ",
+        )
 
     @staticmethod
     def _book(book: BookType, overview: workload.Overview) -> BookProgress:

@@ -116,6 +116,13 @@ def test_the_next_version_is_refused_untouched(changed, tmp_path):
     ("statements", "words"),
     [
         (["DROP TRIGGER approval_no_delete"], "thiếu trigger approval_no_delete"),
+        (
+            [
+                "DROP TRIGGER account_kept",
+                """UPDATE account SET roles = '["police"]'""",
+            ],
+            "thiếu trigger account_kept",
+        ),
         (["CREATE TRIGGER mine BEFORE DELETE ON meta BEGIN SELECT 1; END"], "trigger lạ mine"),
         (
             [

@@ -89,13 +89,21 @@ def test_the_migration_makes_what_the_tables_declare(store):
 
 def test_settings_of_the_house(store):
     with store.read() as session:
-        pragmas = ("journal_mode", "synchronous", "foreign_keys", "temp_store", "cipher_memory_security")
+        pragmas = (
+            "journal_mode",
+            "synchronous",
+            "foreign_keys",
+            "temp_store",
+            "recursive_triggers",
+            "cipher_memory_security",
+        )
         found = {name: session.execute(text(f"PRAGMA {name}")).scalar() for name in pragmas}
     assert {k: str(v) for k, v in found.items()} == {
         "journal_mode": "wal",
         "synchronous": "2",
         "foreign_keys": "1",
         "temp_store": "2",
+        "recursive_triggers": "1",
         "cipher_memory_security": "1",
     }
 

@@ -1,10 +1,12 @@
 """Each refusal of a decision and of a step of the follow-up list, and what a decision keeps."""
 
+import hashlib
 from dataclasses import asdict, replace
 
 import pytest
 from sqlalchemy import select
 
+from app.crypto import canonical
 from app.errors import Refused
 from app.matching.result import Finding, Search
 from app.models.store.tables import AuditEvent, Decision, Discrepancy, Snapshot, StateChange
@@ -151,7 +153,15 @@ class TestKept:
         assert row.search["query"] == {"full_name": "Phạm Văn Tý"}
         assert (row.search["candidates"], row.search["chosen_rank"]) == (1, 1)
         assert not session.scalars(select(Discrepancy)).all()
-        told = {"section": "child", "branch": "match", "decision": row.id, "snapshot": "s1", "candidates": 1}
+        told = {
+            "section": "child",
+            "branch": "match",
+            "decision": row.id,
+            "personal_id": SAME_CHILD.personal_id,
+            "lines_sha256": hashlib.sha256(canonical.dumps(row.lines)).hexdigest(),
+            "snapshot": "s1",
+            "candidates": 1,
+        }
         assert last_event(session) == ("decided", entry_id, JUSTICE.uid, told)
 
     @pytest.mark.parametrize(("found", "rank"), [((CHILD, SAME_CHILD), 2), ((CHILD,), 0), ((), 0)])
@@ -284,10 +294,13 @@ class TestResolve:
             advance(ItemState.CLOSED)
 
     @pytest.mark.parametrize("state", sorted(EntryState))
-    def test_not_while_an_approval_waits_to_leave(self, session, entry_id, resolve, state):
+    def test_not_while_an_approval_covers_it(self, session, entry_id, resolve, state):
         put(session, entry_id, state)
         if state == EntryState.APPROVED:
             with pytest.raises(Refused, match="nhờ Công an trả lại"):
+                resolve()
+        elif state in SEALED:
+            with pytest.raises(Refused, match="đã rời máy"):
                 resolve()
         else:
             resolve()
@@ -307,8 +320,19 @@ class TestResolve:
         resolve(Resolution(resolution))
         verifying = resolution == Resolution.VERIFY
         assert item.state == (ItemState.VERIFYING if verifying else ItemState.DECIDED)
-        told = {"entry": item.entry_id, "resolution": resolution}
+        lines = session.get_one(Decision, item.decision_id).lines
+        told = {
+            "entry": item.entry_id,
+            "resolution": resolution,
+            "lines_sha256": hashlib.sha256(canonical.dumps(lines)).hexdigest(),
+            "words_sha256": hashlib.sha256(b'["",""]').hexdigest(),
+        }
         assert last_event(session) == ("item_resolved", str(item.id), JUSTICE.uid, told)
+
+    def test_the_event_tells_note_and_evidence_by_their_hash(self, session, resolve):
+        resolve(Resolution.VERIFY, note="hỏi", evidence="số 5")
+        said = hashlib.sha256('["hỏi","số 5"]'.encode()).hexdigest()
+        assert last_event(session)[3]["words_sha256"] == said
 
     def test_the_decision_tells_the_same(self, session, item, resolve):
         before = session.get_one(Decision, item.decision_id).lines

@@ -1,5 +1,6 @@
 """Every declared paper: made by those who may and by no one else, and recorded by its id."""
 
+import hashlib
 from dataclasses import replace
 from datetime import date
 
@@ -60,7 +61,7 @@ def test_who_may_makes_it_and_who_may_not_leaves_no_event(session, paper, role):
     if role in ALLOWED[paper.action]:
         made = make(session, paper, alone(role))
         assert made.data.startswith(b"%PDF" if paper.form else b"PK\x03\x04")
-        data = {"items": CONTENTS[paper.id][1]}
+        data = {"items": CONTENTS[paper.id][1], "sha256": hashlib.sha256(made.data).hexdigest()}
         assert events(session)[len(before) :] == [("paper_made", paper.id, JUSTICE.uid, data)]
     else:
         with pytest.raises(Refused):
@@ -81,7 +82,8 @@ def test_what_became_of_it_is_recorded_by_its_id(session, paper, step):
     by = alone(next(iter(ALLOWED[paper.action])))
     made = make(session, paper, by)
     papers.record(session, made, step, by=by, at=AT)
-    assert events(session)[-1] == (step, paper.id, by.uid, {"items": CONTENTS[paper.id][1]})
+    data = {"items": CONTENTS[paper.id][1], "sha256": hashlib.sha256(made.data).hexdigest()}
+    assert events(session)[-1] == (step, paper.id, by.uid, data)
     assert audit.first_broken(session) is None
 
 

@@ -42,9 +42,14 @@ def last_event(session):
 def test_by_justice_and_leaders(session, view, by):
     made = volumes.add(session, WHOLE, by=by, at=AT)
     assert volumes.get(session, made) == replace(WHOLE, id=made)
-    assert last_event(session) == ("volume_added", str(made), by.uid, {"book_type": "ket_hon"})
+    kind, subject, uid, added = last_event(session)
+    assert (kind, subject, uid, added["book_type"]) == ("volume_added", str(made), by.uid, "ket_hon")
     volumes.change(session, replace(view, keeper="tủ 4"), by=by, at=AT)
-    assert last_event(session) == ("volume_changed", str(view.id), by.uid, {})
+    kind, subject, uid, changed = last_event(session)
+    assert (kind, subject, uid) == ("volume_changed", str(view.id), by.uid)
+    volumes.change(session, replace(view, keeper="tủ 5"), by=by, at=AT)
+    hashes = {added["sha256"], changed["sha256"], last_event(session)[3]["sha256"]}
+    assert [len(one) for one in hashes] == [64] * 3, "each description has a hash of its own"
 
 
 @pytest.mark.parametrize(

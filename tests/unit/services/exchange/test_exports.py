@@ -182,7 +182,8 @@ def test_what_left_is_marked(commune: Commune) -> None:
         "by": JUSTICE.uid,
         "at": stamp(AT),
     }
-    assert json.loads(package["counts"]) == {**counts, "audit_seq": sealed.audit_seq}
+    last = next(e for e in commune.rows("audit_event") if e["seq"] == sealed.audit_seq)
+    assert json.loads(package["counts"]) == {**counts, "audit_seq": sealed.audit_seq, "audit_h": last["h"]}
     with commune.store.read() as session:
         left = deliveries.history(session, at=AT)[0]
         assert (left.id, left.purpose, left.size) == (package["id"], "ket_qua", 2)

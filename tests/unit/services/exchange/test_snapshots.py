@@ -1,5 +1,6 @@
 """Copies of the population registry: taken in whole or not at all, and the one before is forgotten."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,8 @@ def test_a_new_copy_takes_the_place_of_the_one_before(commune: Commune) -> None:
     assert person == SAME_CHILD
     event, package = commune.rows("audit_event")[-1], commune.rows("package")[-1]
     assert (event["kind"], event["uid"], event["subject"]) == ("snapshot_imported", POLICE.uid, "s2")
-    assert event["data"] == '{"rows": 2, "replaced": 1}'
+    manifest = package["manifest_sha256"]
+    assert json.loads(event["data"]) == {"rows": 2, "replaced": 1, "manifest_sha256": manifest}
     assert (package["purpose"], package["package_no"], package["counts"]) == (
         "anh_chup_dan_cu",
         2,
@@ -76,7 +78,7 @@ def test_a_third_copy_replaces_only_the_one_in_force(commune: Commune) -> None:
         (0, True),
         (1, False),
     ]
-    assert commune.rows("audit_event")[-1]["data"] == '{"rows": 3, "replaced": 1}'
+    assert json.loads(commune.rows("audit_event")[-1]["data"])["replaced"] == 1
     assert sorted(p.name for p in commune.folder.glob("registry-*")) == ["registry-3.db"]
 
 
@@ -246,7 +248,7 @@ def test_without_a_copy_or_its_key_nothing_is_open(commune: Commune) -> None:
     assert opened(commune) is None
     again = snapshots.rebuild(commune.store, commune.folder, by=JUSTICE, now=commune.clock, progress=silent)
     assert again == 0
-    commune.execute("DELETE FROM snapshot")
+    commune.execute("DROP TRIGGER snapshot_no_delete", "DELETE FROM snapshot")
     assert opened(commune) is None
     assert in_force(commune) is None
     again = snapshots.rebuild(commune.store, commune.folder, by=JUSTICE, now=commune.clock, progress=silent)

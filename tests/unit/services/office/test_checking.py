@@ -7,7 +7,8 @@ from sqlalchemy import text
 
 from app.commands import check
 from app.demo import commune as demo
-from app.services.office import founding, unlocking
+from app.models.words.roles import Role
+from app.services.office import accounts, anchors, founding, unlocking
 from app.services.office.checking import check_store
 from app.settings import DEMO_PASSWORD
 from tests.conftest import Clock, numbered
@@ -50,9 +51,27 @@ def test_a_changed_event_breaks_the_chain(store, tmp_path, monkeypatch, capsys):
         session.execute(text(trigger))
     store.close()
     found = check_store(tmp_path, unlocking.cards(tmp_path)[0].login, DEMO_PASSWORD)
-    assert (found.problems, found.broken, found.good) == ((), 1, False)
+    assert (found.problems, len(found.audit.open), found.good) == ((), 1, False)
     assert run(tmp_path, monkeypatch) == 1
-    assert capsys.readouterr().out == "✗ chuỗi nhật ký bị đứt ở mục 1\n"
+    told, advice = capsys.readouterr().out.splitlines()
+    assert told == "✗ nhật ký: Bước 1 của nhật ký (2023-10-17) bị sửa sau khi ghi."
+    assert "lãnh đạo cùng Công an ghi giải thích" in advice
+
+
+def test_an_explained_change_is_still_told(store, tmp_path, monkeypatch, capsys):
+    with store.write() as session:
+        trigger = session.scalar(text("SELECT sql FROM sqlite_schema WHERE name = 'audit_event_no_update'"))
+        session.execute(text("DROP TRIGGER audit_event_no_update"))
+        session.execute(text("UPDATE audit_event SET kind = 'nothing' WHERE seq = 1"))
+        session.execute(text(trigger))
+        officers = {role: o for o in accounts.every(session) for role in o.roles}
+        leader, police = officers[Role.LEADER], officers[Role.POLICE]
+        anchors.explain(session, anchors.check(session), "đã rõ", by=leader, police=police, at=Clock()())
+    store.close()
+    assert run(tmp_path, monkeypatch) == 0
+    out = capsys.readouterr().out
+    assert "! nhật ký: Bước 1 của nhật ký (2023-10-17) bị sửa sau khi ghi. Đã giải thích: đã rõ\n" in out
+    assert "chuỗi nhật ký nguyên vẹn" not in out
 
 
 def test_a_missing_trigger_is_told(store, tmp_path, monkeypatch, capsys):

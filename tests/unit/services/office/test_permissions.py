@@ -13,7 +13,7 @@ from app.errors import AppError, Refused
 from app.models.words.roles import Action, Role
 from app.services.entry import approval, decisions, discrepancies, entries, item_moves, papers, volumes
 from app.services.exchange import exports, packages, returns, sealed_files, snapshots
-from app.services.office import accounts, audit, dated_settings, revoking, trusting, unlocking
+from app.services.office import accounts, anchors, audit, clock, dated_settings, revoking, trusting, unlocking
 from app.services.office.permissions import ALLOWED, may, require
 from tests.conftest import BOTH, JUSTICE, POLICE
 
@@ -39,6 +39,7 @@ NEEDED = {
     accounts.reopen: Action.MANAGE_ACCOUNTS,
     unlocking.reset_password: Action.MANAGE_ACCOUNTS,
     unlocking.close_account: Action.MANAGE_ACCOUNTS,
+    anchors.explain: Action.EXPLAIN_AUDIT,
 }
 OPEN = {
     approval.obstacles: "says itself who may not approve",
@@ -58,6 +59,8 @@ OPEN = {
     revoking.end: "part of closing an account or giving it a new key",
     revoking.take: "part of taking certificates",
     audit.record: "every change writes its event",
+    anchors.record_check: "an event that only the audit keeps",
+    clock.confirm: "the question before anyone is let in: whoever sits here answers it",
     packages.keep: "part of an export",
     packages.keep_received: "part of an import",
 }
@@ -183,5 +186,5 @@ def test_the_work_of_each_role_is_what_it_was():
         | {Action.RECEIVE_SNAPSHOT, Action.RECEIVE_ANSWERS},
         Role.LEADER: seen
         | {Action.DESCRIBE_VOLUMES, Action.TAKE_CERTIFICATES, Action.MANAGE_ACCOUNTS, Action.RECOVER}
-        | {Action.ACCEPT_BREAK, Action.PIN_TRUST},
+        | {Action.ACCEPT_BREAK, Action.PIN_TRUST, Action.EXPLAIN_AUDIT},
     }

@@ -1,0 +1,14 @@
+"""The question before something is signed with a date that its receiver would refuse."""
+
+from collections.abc import Callable
+
+from app.texts import Text, tr
+from app.ui.kit.ask_bar import AskBar
+
+
+def when_sure(ask: AskBar, doubt: Text | None, then: Callable[[str], object]) -> None:
+    """Ask why the clock is right; ``then`` gets the reason, or "" at once where there is no doubt."""
+    if doubt is None:
+        then("")
+    else:
+        ask.ask(tr("{0} Sai thì chỉnh giờ máy rồi làm lại; đúng thì ghi lý do để ký:").format(doubt), then)
