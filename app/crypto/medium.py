@@ -6,19 +6,24 @@ from collections.abc import Callable
 from io import BufferedRandom
 from pathlib import Path
 
-from app import atomic
+from app import atomic, outside
 from app.errors import BadInput
+from app.held_folder import FolderId
 
 
-def write_whole(target: Path, data: bytes, before_rename: Callable[[], None]) -> str:
+def write_whole(
+    target: Path, data: bytes, before_rename: Callable[[], None], *, chosen: FolderId | None = None
+) -> str:
     """Write as ``.part``, flush, read back from the medium, rename; return the SHA-256 in hex.
+
+    ``chosen`` is the identity of the folder when it was chosen.
 
     ``before_rename`` is called right before the rename and may stop the work, so that nothing can interrupt
     between the rename and the caller's record of the file. Raises BadInput when the medium fails.
     """
     wanted = hashlib.sha256(data).hexdigest()
     try:
-        with atomic.writing(target) as file:
+        with atomic.writing(target, chosen=chosen) as file:
             file.write(data)
             if _read_back(file) != wanted:
                 raise BadInput(
@@ -28,9 +33,7 @@ def write_whole(target: Path, data: bytes, before_rename: Callable[[], None]) ->
     except OSError as error:
         if isinstance(error, atomic.NotKept):
             target.unlink(missing_ok=True)  # a power cut may remove the file, so it does not count as written
-        raise BadInput(
-            "Không ghi được ra thư mục đích (USB đầy, bị rút hoặc chỉ đọc). Chưa đánh dấu xuất bản ghi nào."
-        ) from error
+        raise outside.not_written(error) from error
     return wanted
 
 
@@ -46,8 +49,4 @@ def _read_back(file: BufferedRandom) -> str:
 
 def read_whole(source: Path, limit: int) -> bytes | None:
     """Return a file's bytes, None when it is larger than the limit; BadInput when it cannot be read."""
-    try:
-        with source.open("rb") as file:
-            return file.read() if os.fstat(file.fileno()).st_size <= limit else None
-    except OSError as error:
-        raise BadInput("Không đọc được tệp gói. Kiểm tra lại USB. Chưa thay đổi gì.") from error
+    return outside.read(source, limit)

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app import atomic
+from app import outside
 from app.desk.home import DeskHome
 from app.errors import BadInput
 from app.services.office import founding
@@ -38,13 +38,13 @@ def certify(home: DeskHome, request: Path, out: Path, *, name: str, now: Callabl
     roles = {o["uid"]: o.get("roles", []) for o in data["officers"]}
     for officer in answer["officers"]:
         home.remember_officer(officer["certificate"], roles[officer["uid"]])
-    atomic.write(out, json.dumps(answer, ensure_ascii=False, indent=1).encode())
+    outside.write(out, json.dumps(answer, ensure_ascii=False, indent=1).encode())
     print(f"Đã cấp {len(answer['officers'])} chứng thư cán bộ và 1 chứng thư của kho: {out}")
     print(f"Dấu vân tay chứng thư gốc: {founding.root_fingerprint(out.read_bytes())}")
 
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+        return dict(json.loads(outside.read_all(path)))
     except (ValueError, TypeError) as error:
         raise BadInput("Không đọc được {0}.", path.name) from error

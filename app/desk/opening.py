@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from app import atomic
+from app import atomic, outside
 from app.crypto.package import open_package
 from app.desk.home import DeskHome
 from app.errors import BadInput
@@ -35,11 +35,9 @@ def open_result(home: DeskHome, source: Path, out: Path, *, now: Callable[[], da
     if any("approval" not in row for row in entries):
         raise BadInput("Gói có bản ghi chưa được Công an duyệt. Không mở gói.")
     home.check_approvals(partner.store_id, entries)
-    out.mkdir(parents=True, exist_ok=True)
+    atomic.make_folder(out)
     for name, content in package.files.items():
-        target = out / name
-        target.parent.mkdir(exist_ok=True)
-        atomic.write(target, content)
+        outside.write(out / name, content, below=out)
     home.advance(partner.store_id, package.manifest["package_no"], package.manifest_sha256, out_going=False)
     for check in package.checks:
         print(f"✓ {check.label}: {check.detail}" if check.detail else f"✓ {check.label}")

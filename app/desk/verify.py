@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
+from app import outside
 from app.crypto.package import PackageProblem, check_envelope, open_package
 from app.crypto.signing import PrivateKey, key_pem
 from app.crypto.trust import TrustStore
@@ -39,7 +40,7 @@ def verify(package: Path, *, key: Path | None, roots: Path | None, at: datetime)
 
 
 def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> None:
-    pems = _split(roots.read_text())
+    pems = _split(outside.read_all(roots).decode())
     trust = TrustStore([pems[0].encode()], pems[1:], allow_test_roots=True)
     private, certificate = _receiver(key)
     found = open_package(
@@ -64,12 +65,12 @@ def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> None:
 def _receiver(key: Path) -> tuple[str, str]:
     """Return private key and certificate as PEM; a PEM key has receiver-cert.pem beside it."""
     if key.suffix.lower() in (".p12", ".pfx"):
-        loaded, certificate, _more = pkcs12.load_key_and_certificates(key.read_bytes(), None)
+        loaded, certificate, _more = pkcs12.load_key_and_certificates(outside.read_all(key), None)
         if not isinstance(loaded, PrivateKey) or certificate is None:
             raise BadInput("Tệp P12 không có khóa (EC hoặc RSA) và chứng thư.")
         pem = certificate.public_bytes(Encoding.PEM).decode()
         return key_pem(loaded), pem
-    return key.read_text(), key.with_name(CERT_FILE).read_text()
+    return outside.read_all(key).decode(), outside.read_all(key.with_name(CERT_FILE)).decode()
 
 
 def _split(text: str) -> list[str]:

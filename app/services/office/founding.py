@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import atomic
 from app.crypto.key_file import Kdf, KeyFile, new_sheet
 from app.crypto.signing import certificate_request, key_pem, load_key_pem, new_signing_key
 from app.crypto.trust import TrustStore, load
@@ -63,7 +64,7 @@ def found(
     """
     _check(commune, officers)
     secrets = [unlocking.prepare(new.password, kdf=kdf, random=random) for new in officers]
-    folder.mkdir(parents=True, exist_ok=True)
+    atomic.make_folder(folder)
     store_id, store_key = random(16).hex(), random(32)
     store = Store(folder, store_key, create=True)
     try:
