@@ -96,6 +96,7 @@ def found(
             WORK_FILE,
             WORK_FILE + "-wal",
             WORK_FILE + "-shm",
+            WORK_FILE + "-base",
             unlocking.KEY_FILE,
             unlocking.CARDS_FILE,
         ):
