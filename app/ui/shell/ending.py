@@ -1,13 +1,16 @@
-"""Requests from outside to end the process: the parent ended, or the system sent a signal."""
+"""Why the process must end: the parent ended, the system sent a signal, or a job hangs after the lock."""
 
 import os
 import signal
 import sys
 import threading
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.ui.kit.jobs import PATIENCE_MS, Jobs
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # not every system has all of them
+_LOOKS = 10  # within the patience with a quiet job
 _PARENT = 0  # standard input: a pipe that the parent keeps open
 
 
@@ -53,3 +56,37 @@ class Ending(QObject):
         except OSError:  # standard input is closed
             return
         self._heard.emit()
+
+
+class QuietWatch(QObject):
+    """Emit ``hangs`` when the jobs that run give no sign of life for some time."""
+
+    hangs = Signal()
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None, patience: int = PATIENCE_MS) -> None:
+        """Watch nothing until ``start``; ``patience`` is in milliseconds."""
+        super().__init__(parent)
+        self._jobs = jobs
+        self._timer = QTimer(self)
+        self._timer.setInterval(patience // _LOOKS)
+        self._timer.timeout.connect(self._look)
+        self._seen: tuple[int, int] | None = None
+        self._quiet = 0
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._seen, self._quiet = self._life(), 0
+        self._timer.start()
+
+    def _life(self) -> tuple[int, int]:
+        """Return what changes with every report, and with every job that begins."""
+        job = self._jobs.running
+        return (id(job), job.reports) if job is not None else (0, 0)
+
+    def _look(self) -> None:
+        life = self._life()
+        self._quiet = self._quiet + 1 if life == self._seen else 0
+        self._seen = life
+        if self._quiet >= _LOOKS:
+            self._timer.stop()
+            self.hangs.emit()
