@@ -72,7 +72,10 @@ def throw_away(kind: str) -> Iterator[Path]:
         _note(lock, _NO_ANSWERS.encode())
         command = [sys.executable, str(_MAIN), KEEPER, str(folder)]
         # in a session of its own: what kills a whole terminal does not reach it
-        keeper = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603 our own
+        none = subprocess.DEVNULL
+        keeper = subprocess.Popen(  # noqa: S603 our own program
+            command, stdin=subprocess.PIPE, stdout=none, stderr=none, start_new_session=True
+        )
         try:
             yield folder
         finally:
