@@ -286,3 +286,12 @@ def test_an_import_meanwhile_comes_after_it_and_replaces_it(held, disk, older, d
     [[rebuilt], [imported]] = kinds
     assert rebuilt["seq"] < imported["seq"]
     assert bar(held)[0] == "Bản sao CSDL: 0 ngày tuổi"
+
+
+def test_what_a_killed_import_left_goes_with_the_next_sign_in(start, qtbot, home):
+    left = home / "registry-7.db"
+    left.write_bytes(b"x")
+    application = start()
+    sign_in(application, qtbot)
+    assert not left.exists()
+    assert bar(application)[0] == AGE

@@ -18,6 +18,7 @@ from app.models.store import store as stores
 from app.models.store.store import Store
 from app.models.words.roles import ROLE_LABELS, Role
 from app.process.supervisor import LOCKED
+from app.services.exchange import snapshots
 from app.services.office import resume_point, unlocking
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.form.composer import METHODS, OFF
@@ -128,6 +129,8 @@ class Application(QObject):
         workspace = Workspace(around.folder, store, officer, around.settings, around.now, around.random)
         workspace.store_key, workspace.signing_key = unlocked.store_key, unlocked.signing_key
         self.workspace = workspace
+        with store.read() as session:
+            snapshots.sweep(session, around.folder)
         workspace.open_snapshot()
         self.window.setWindowTitle(self.tr("Đối Soát Hộ Tịch — {0}").format(workspace.commune.split(",")[0]))
         self.desk_top = DeskTop(workspace, self.window)
