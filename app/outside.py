@@ -18,7 +18,9 @@ def read(path: Path, limit: int) -> bytes | None:
     """Return the bytes of a file from outside, None when it has more than ``limit``; else like ``opened``."""
     try:
         with opened(path) as file:
-            data = file.read(limit + 1) if os.fstat(file.fileno()).st_size <= limit else b"?" * (limit + 1)
+            if os.fstat(file.fileno()).st_size > limit:
+                return None
+            data = file.read(limit + 1)  # it may have grown, or have no size, as in /proc
     except OSError as error:
         raise not_read(error) from error
     return data if len(data) <= limit else None
