@@ -82,7 +82,9 @@ class Hands(QObject):
         if not hangs.wait(30):
             return
         print("hangs", flush=True)
-        if self._then == "lock":
+        if self._then == "freeze":
+            stick.read_bytes()  # in a dialog: the window itself stands still
+        elif self._then == "lock":
             window.lock_requested.emit()
         else:
             window.close()
@@ -96,12 +98,17 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--idle", action="store_true")
     parser.add_argument("--stay", action="store_true")
     parser.add_argument("--hang", type=Path, help="a pipe that a job reads after the sign-in")
-    parser.add_argument("--then", default="lock", help="lock or close while it hangs")
+    parser.add_argument("--then", default="lock", help="lock, close or freeze while it hangs")
     options = parser.parse_args(argv)
     app = QApplication(["window", "-platform", "offscreen"])
     theme.apply(app)
     # the idle time counts from the last key; the test's limit of a minute is the only other clock
-    settings = Settings(demo=True, kdf_memory_kib=demo.KDF.m_kib, idle_typing=1 if options.idle else 600)
+    settings = Settings(
+        demo=True,
+        kdf_memory_kib=demo.KDF.m_kib,
+        idle_typing=1 if options.idle else 600,
+        frozen=3 if options.then == "freeze" else 600,
+    )
     around = Surroundings(options.home, settings, Clock(datetime(2023, 10, 18, tzinfo=UTC)), numbered("w"))
     application = Application(around)
     ending = Ending(app)

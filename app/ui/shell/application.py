@@ -30,7 +30,7 @@ from app.ui.office.setup_screen import SetupScreen
 from app.ui.shell import sign_in_notes
 from app.ui.shell.bug_log import BugLog
 from app.ui.shell.desk_top import DeskTop
-from app.ui.shell.ending import Ending, QuietWatch
+from app.ui.shell.ending import Ending, Pulse, QuietWatch
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.panels.sign_in import OfficerCard, SignInPanel
 from app.workspace import Workspace
@@ -67,6 +67,7 @@ class Application(QObject):
         self._idle.setInterval(around.settings.idle_typing * 1000)
         self._idle.timeout.connect(self.lock)
         self._locking = False
+        self._pulse = Pulse(self)
         self._quiet = QuietWatch(self.window.jobs, self)
         self._quiet.hangs.connect(self._end_at_once)
         self.window.lock_requested.connect(self.lock)
@@ -146,6 +147,7 @@ class Application(QObject):
         assert app is not None
         app.installEventFilter(self)
         self._idle.start()
+        self._pulse.start(around.settings.frozen)
 
     @property
     def idle_seconds(self) -> int:
@@ -233,6 +235,7 @@ class Application(QObject):
 
     def _shut(self) -> None:
         self._idle.stop()
+        self._pulse.stop()
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self)
