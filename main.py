@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.commands.usage import Parser
+from app.process.private_folder import KEEPER, remove_after
 from app.process.worker_process import harden
 
 COMMANDS = {
@@ -24,6 +25,7 @@ COMMANDS = {
 def main(argv: list[str] | None = None) -> int:
     """Run a sub-command, or the window until it is closed; return the exit status."""
     arguments = sys.argv[1:] if argv is None else argv
+    os.umask(0o077)  # whatever the terminal says, files and folders are their owner's alone
     harden()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a file in a code page without Vietnamese: never an error
@@ -32,6 +34,8 @@ def main(argv: list[str] | None = None) -> int:
         from app.ui.shell.application import run_window
 
         return run_window(arguments[1:], now=now, random=os.urandom)
+    if arguments[:1] == [KEEPER]:
+        return remove_after(Path(arguments[1]))
     if arguments and arguments[0] in COMMANDS:
         command = importlib.import_module(f"app.commands.{arguments[0]}")
         return int(command.run(arguments[1:], now=now, random=os.urandom))

@@ -9,12 +9,14 @@ DEMO_PASSWORD = "mot hai ba bon"  # noqa: S105 of the demo's invented officers, 
 class Settings:
     """The settings of the client on this PC.
 
-    Times are seconds, ``kdf_memory_kib`` is the Argon2id memory (floor 19 MiB). ``demo`` shows the demo
-    accounts on the sign-in screen and accepts test roots.
+    Times are seconds. A window that stands still for ``frozen`` ends, with its keys. ``kdf_memory_kib`` is
+    the Argon2id memory (floor 19 MiB). ``demo`` shows the demo accounts on the sign-in screen and accepts
+    test roots.
     """
 
     idle_typing: int = 600
     idle_police: int = 120
+    frozen: int = 600
     lookup_delay_ms: int = 120
     kdf_memory_kib: int = 65536
     theme: str = "light"

@@ -8,8 +8,9 @@ from io import BufferedRandom
 from pathlib import Path
 from typing import IO
 
-from app import atomic
+from app import atomic, outside
 from app.errors import BadInput
+from app.held_folder import FolderId
 from app.progress import Progress, silent
 
 _PIECE = 1 << 20  # bytes read at a time
@@ -18,15 +19,19 @@ _FLAGS = (
 )
 
 
-def write_whole(target: Path, data: bytes, before_rename: Callable[[], None]) -> str:
+def write_whole(
+    target: Path, data: bytes, before_rename: Callable[[], None], *, chosen: FolderId | None = None
+) -> str:
     """Write as ``.part``, flush, read back from the medium, rename; return the SHA-256 in hex.
+
+    ``chosen`` is the identity of the folder when it was chosen.
 
     ``before_rename`` is called right before the rename and may stop the work, so that nothing can interrupt
     between the rename and the caller's record of the file. Raises BadInput when the medium fails.
     """
     wanted = hashlib.sha256(data).hexdigest()
     try:
-        with atomic.writing(target) as file:
+        with atomic.writing(target, chosen=chosen) as file:
             file.write(data)
             if _read_back(file) != wanted:
                 raise BadInput(
@@ -36,25 +41,26 @@ def write_whole(target: Path, data: bytes, before_rename: Callable[[], None]) ->
     except OSError as error:
         if isinstance(error, atomic.NotKept):
             target.unlink(missing_ok=True)  # a power cut may remove the file, so it does not count as written
-        raise BadInput(
-            "Không ghi được tệp gói (nơi ghi đầy, bị rút hoặc chỉ đọc). Chưa đánh dấu xuất bản ghi nào."
-        ) from error
+        raise outside.not_written(error) from error
     return wanted
 
 
-def copy_whole(source: Path, target: Path, sha256: str, progress: Progress) -> None:
+def copy_whole(
+    source: Path, target: Path, sha256: str, progress: Progress, *, chosen: FolderId | None = None
+) -> None:
     """Copy a file piece by piece: as ``.part``, flushed, read back from the medium, renamed.
 
-    ``sha256`` is that of the source. The same bytes under the name already are read back and kept. Progress
-    counts every byte twice, written and read back. Raises BadInput when the medium fails or holds something
-    else under the name; neither is changed then.
+    ``sha256`` is that of the source, ``chosen`` the identity of the folder when it was chosen. The same
+    bytes under the name already are read back and kept. Progress counts every byte twice, written and read
+    back. Raises BadInput when the medium fails or holds something else under the name; neither is changed
+    then.
     """
     size = source.stat().st_size
     try:
         if os.path.lexists(target):
             _check_same(target, sha256, progress, size)
             return
-        with source.open("rb") as original, atomic.writing(target) as file:
+        with source.open("rb") as original, atomic.writing(target, chosen=chosen) as file:
             done = 0
             while piece := original.read(_PIECE):
                 file.write(piece)
@@ -65,7 +71,7 @@ def copy_whole(source: Path, target: Path, sha256: str, progress: Progress) -> N
     except OSError as error:
         if isinstance(error, atomic.NotKept):
             target.unlink(missing_ok=True)  # a power cut may remove the file, so it does not count as written
-        raise BadInput("Không ghi được ra USB: USB đầy, bị rút hoặc chỉ đọc.") from error
+        raise outside.not_written(error) from error
 
 
 def _check_same(target: Path, sha256: str, progress: Progress, size: int) -> None:
@@ -103,8 +109,4 @@ def _digest(file: IO[bytes], progress: Progress, size: int) -> str:
 
 def read_whole(source: Path, limit: int) -> bytes | None:
     """Return a file's bytes, None when it is larger than the limit; BadInput when it cannot be read."""
-    try:
-        with source.open("rb") as file:
-            return file.read() if os.fstat(file.fileno()).st_size <= limit else None
-    except OSError as error:
-        raise BadInput("Không đọc được tệp gói. Kiểm tra lại USB. Chưa thay đổi gì.") from error
+    return outside.read(source, limit)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from app import atomic
 from app.crypto.key_file import FLOOR_KIB, Kdf
 from app.crypto.signing import Signer
 from app.demo.data import COMMUNE, DemoVolume, people, volumes, write_csv
@@ -73,7 +74,7 @@ class DemoFolders:
         """Make the three folders."""
         made = DemoFolders(folder / "kho", folder / "ban-cong-an", folder / "usb")
         for one in (made.store, made.desk, made.stick):
-            one.mkdir(parents=True, exist_ok=True)
+            atomic.make_folder(one)
         return made
 
 
@@ -117,7 +118,7 @@ def certify(store: Store, folders: DemoFolders, *, now: Clock) -> None:
     """Ask the desk for certificates and import them."""
     request, answer = folders.stick / "yeu-cau-chung-thu.json", folders.stick / "chung-thu.json"
     with store.read() as session:
-        request.write_bytes(trusting.request_file(session, on=now().date()))
+        atomic.write(request, trusting.request_file(session, on=now().date()))
         leader = accounts.get(session, LEADER.uid)
     certify_at_desk(DeskHome(folders.desk), request, answer, name=DESK_NAME, now=now, ask=confirm)
     with store.write() as session:

@@ -6,6 +6,7 @@ ones. The same seed gives the same people.
 
 import csv
 import functools
+import io
 import json
 import random
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from app import atomic
 from app.models.registry.person import PERSON_COLUMNS, Person
 
 COMMUNE = "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa"
@@ -39,10 +41,11 @@ def people(count: int, seed: int) -> list[Person]:
 
 def write_csv(persons: Sequence[Person], path: Path) -> None:
     """Write the rows as ``desk snapshot`` reads them: UTF-8, a header of the registry's columns."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(PERSON_COLUMNS)
-        writer.writerows([getattr(person, column) for column in PERSON_COLUMNS] for person in persons)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(PERSON_COLUMNS)
+    writer.writerows([getattr(person, column) for column in PERSON_COLUMNS] for person in persons)
+    atomic.write(path, text.getvalue().encode())
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from app.demo.commune import DemoFolders, make
 from app.errors import AppError
+from app.process.private_folder import throw_away
 from app.process.stopping import Stopping
 from app.process.supervisor import keep_window
 
@@ -20,12 +20,12 @@ Random = Callable[[int], bytes]
 def show(theme: str, *, now: Clock, random: Random) -> int:
     """Make a throw-away commune and run its window; return the exit status."""
     if not _has_display():
-        with tempfile.TemporaryDirectory(prefix="doi-soat-demo-") as folder:
+        with throw_away("demo") as folder:
             print("Không có màn hình: chạy lộ trình mẫu (như demo --tour).")
-            return tour(Path(folder) / "tour", now=now, random=random)
+            return tour(folder / "tour", now=now, random=random)
     try:
-        with Stopping(), tempfile.TemporaryDirectory(prefix="doi-soat-demo-") as folder:
-            folders = DemoFolders.under(Path(folder))
+        with Stopping(), throw_away("demo") as folder:
+            folders = DemoFolders.under(folder)
             make(folders, now=now, random=random, say=partial(print, flush=True))
             print(f"USB mẫu: {folders.stick}", flush=True)
             return keep_window(["--attached", "--home", str(folders.store), "--demo", "--theme", theme])

@@ -4,7 +4,6 @@ import hashlib
 import json
 import shutil
 import sys
-import tempfile
 import time
 import unicodedata
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app import atomic
 from app.demo import commune as demo
 from app.demo.data import DemoVolume, people, volumes
 from app.demo.tour_driver import Driver, TourFailed
@@ -30,6 +30,7 @@ from app.models.words.roles import Role
 from app.models.words.states import EntryState
 from app.models.words.values import Value
 from app.models.words.vietnamese import fold
+from app.process.private_folder import throw_away
 from app.services.entry import answers, approval, discrepancies, entries
 from app.services.entry import volumes as inventory
 from app.services.exchange import deliveries, exports, returns
@@ -48,14 +49,14 @@ def run_tour(target: Path, *, now: Callable[[], datetime], random: Callable[[int
     """Empty ``target`` of an earlier tour and run every step; return 1 when a check failed."""
     for name in ("screens", "keys"):
         shutil.rmtree(target / name, ignore_errors=True)
-    target.mkdir(parents=True, exist_ok=True)
+    atomic.make_folder(target)
     began = time.monotonic()
     app = QApplication.instance() or QApplication(["tour", "-platform", "offscreen"])
     assert isinstance(app, QApplication)
     theme.apply(app, "light")
     driver = Driver(target, print)
-    with tempfile.TemporaryDirectory(prefix="doi-soat-tour-") as folder:
-        tour = Tour(driver, target, demo.DemoFolders.under(Path(folder)), now, random)
+    with throw_away("tour") as folder:
+        tour = Tour(driver, target, demo.DemoFolders.under(folder), now, random)
         try:
             tour.run()
         except TourFailed as failure:
@@ -413,7 +414,7 @@ class Tour:
         d.shot(self._window, "sai-lech")
         made = screen.make_list()
         pdf = made.data
-        (self._target / made.paper.file_name).write_bytes(pdf)
+        atomic.write(self._target / made.paper.file_name, pdf)
         with self._work.store.read() as session:
             items = discrepancies.every(session)
         document = pypdfium2.PdfDocument(pdf)
@@ -449,14 +450,14 @@ class Tour:
         assert isinstance(result, exports.Exported)
         self._package = result.path
         d.shot(self._window, "chuyen-giao-xong")
-        shutil.copyfile(result.path, self._target / "ket_qua.htpkg")
+        atomic.write(self._target / "ket_qua.htpkg", result.path.read_bytes())
         digest = hashlib.sha256((self._target / "ket_qua.htpkg").read_bytes()).hexdigest()
         d.check("tệp trên USB đúng từng byte", digest == result.sealed.file_sha256, digest[:12])
         home, pems = DeskHome(self._folders.desk), self._target / verify.KEYS
-        pems.mkdir()
-        (pems / verify.KEY_FILE).write_text(home.receiver_key())
-        (pems / verify.CERT_FILE).write_text(home.receiver_certificate())
-        (pems / verify.ROOT_FILE).write_text(home.root())
+        atomic.make_folder(pems)
+        atomic.write(pems / verify.KEY_FILE, home.receiver_key().encode())
+        atomic.write(pems / verify.CERT_FILE, home.receiver_certificate().encode())
+        atomic.write(pems / verify.ROOT_FILE, home.root().encode())
         good = verify.verify(self._target / "ket_qua.htpkg", key=None, roots=None, at=self._now())
         d.check("lệnh verify chấp nhận gói", good)
         self._openssl(pems)
@@ -487,13 +488,10 @@ class Tour:
         script = Path(__file__).resolve().parents[2] / "docs" / "formats" / "verify_with_openssl.sh"
         if sys.platform == "win32" or shutil.which("openssl") is None or shutil.which("unzip") is None:
             return
-        with tempfile.TemporaryDirectory() as folder:
-            names = (pems / n for n in (verify.KEY_FILE, verify.CERT_FILE, verify.ROOT_FILE))
-            command = [
-                "sh",
-                *map(str, (script, self._target / "ket_qua.htpkg", *names, Path(folder) / "out")),
-            ]
-            run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 our script
+        names = (pems / n for n in (verify.KEY_FILE, verify.CERT_FILE, verify.ROOT_FILE))
+        opened = self._folders.desk / "openssl"
+        command = ["sh", *map(str, (script, self._target / "ket_qua.htpkg", *names, opened))]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 our script
         self._d.check(
             "openssl, unzip, sha256sum cũng chấp nhận", run.returncode == 0, run.stdout.splitlines()[-1]
         )
@@ -505,10 +503,10 @@ class Tour:
         opening.open_result(home, self._package, opened, now=self._now)
         rows = demo.answers(opened)
         written = self._folders.desk / "tra-loi.jsonl"
-        written.write_text("".join(_canonical(row) + "\n" for row in rows), encoding="utf-8")
+        atomic.write(written, "".join(_canonical(row) + "\n" for row in rows).encode())
         reply = self._folders.stick / "tra_loi.htpkg"
         answering.reply(home, written, reply, store="", now=self._now, random=self._random)
-        shutil.copyfile(reply, self._target / "tra_loi.htpkg")
+        atomic.write(self._target / "tra_loi.htpkg", reply.read_bytes())
         screen = self._desk_top.transfer
         outcome: list[object] = []
         screen.finished.connect(outcome.append)

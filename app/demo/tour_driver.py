@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QBuffer, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
+
+from app import atomic
 
 WAIT_MS = 60_000
 
@@ -25,7 +27,7 @@ class Driver:
         self._target = target
         self._say = say
         self._steps: list[dict[str, object]] = []
-        (target / "screens").mkdir(parents=True, exist_ok=True)
+        atomic.make_folder(target / "screens")
 
     # -- reporting -----------------------------------------------------------------------------------
 
@@ -48,13 +50,15 @@ class Driver:
         """Write ``report.json``."""
         content = {"ok": ok, "steps": self._steps}
         text = json.dumps(content, ensure_ascii=False, indent=1)
-        (self._target / "report.json").write_text(text, encoding="utf-8")
+        atomic.write(self._target / "report.json", text.encode())
 
     def shot(self, widget: QWidget, name: str) -> None:
         """Save a picture of a window."""
         QApplication.processEvents()
         number = len(list((self._target / "screens").glob("*.png"))) + 1
-        widget.grab().save(str(self._target / "screens" / f"{number:02d}-{name}.png"))
+        picture = QBuffer()
+        widget.grab().save(picture, "PNG")
+        atomic.write(self._target / "screens" / f"{number:02d}-{name}.png", bytes(picture.data().data()))
 
     # -- hands ---------------------------------------------------------------------------------------
 

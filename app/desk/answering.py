@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app import outside
 from app.crypto import canonical
 from app.crypto.package import open_package
 from app.desk.home import DeskHome
@@ -22,7 +23,7 @@ Random = Callable[[int], bytes]
 def reply(home: DeskHome, answers: Path, out: Path, *, store: str, now: Clock, random: Random) -> None:
     """Send answers (JSONL rows of formats: Answer) back to a commune."""
     partner = home.partner(store)
-    lines = answers.read_bytes().splitlines()
+    lines = outside.read_all(answers).splitlines()
     rows = [_answer(line, number) for number, line in enumerate(lines, 1) if line.strip()]
     content = b"".join(canonical.dumps(row) + b"\n" for row in rows)
     send(

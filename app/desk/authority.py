@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app import atomic
+from app import outside
 from app.crypto import certificates_file
 from app.crypto.certificate import groups
 from app.crypto.certificates_file import CertificatesFile, Revoked
@@ -76,7 +76,7 @@ def certify(
         for asked in request.asked
     ]
     home.record(request.store_id, request.commune, issued, ended)
-    atomic.write(out, _file(home, request.store_id, issued, at))
+    outside.write(out, _file(home, request.store_id, issued, at))
     print(f"Đã cấp {len(issued) - 1} chứng thư cán bộ và 1 chứng thư của kho: {out}")
     anchor = trusting.anchor(out.read_bytes())
     whose = "chứng thư gốc" if anchor.authority else "chứng thư của cán bộ phát hành"

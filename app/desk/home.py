@@ -292,7 +292,7 @@ class DeskHome:
         return self._data[key]
 
     def _save(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        atomic.make_folder(self._folder)
         atomic.write(self._folder / _FILE, json.dumps(self._data, ensure_ascii=False, indent=1).encode())
 
 

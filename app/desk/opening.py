@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app import atomic
+from app import atomic, outside
 from app.crypto import canonical
 from app.crypto.package import OpenedPackage, open_package
 from app.desk import auditing
@@ -55,11 +55,9 @@ def open_result(
     check_once(entries)
     _check_audit(package, partner.store_id)
     mark = _audit(home, partner.store_id, package, audit_reason.strip(), at=now())
-    out.mkdir(parents=True, exist_ok=True)
+    atomic.make_folder(out)
     for name, content in package.files.items():
-        target = out / name
-        target.parent.mkdir(exist_ok=True)
-        atomic.write(target, content)
+        outside.write(out / name, content, below=out)
     home.advance(
         partner.store_id, package.manifest["package_no"], package.manifest_sha256, out_going=False, audit=mark
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
+from app import outside
 from app.crypto.certificate import fingerprint, load
 from app.crypto.mandate import mandate_of
 from app.crypto.package import PackageProblem, check_envelope, open_package
@@ -43,7 +44,7 @@ def verify(package: Path, *, key: Path | None, roots: Path | None, at: datetime)
 
 
 def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> None:
-    trust = _trust(_split(roots.read_text(encoding="ascii", errors="replace")))
+    trust = _trust(_split(outside.read_all(roots).decode("ascii", "replace")))
     private, certificate = _receiver(key)
     found = open_package(
         package,
@@ -80,11 +81,11 @@ def _trust(pems: Sequence[str]) -> TrustStore:
 def _receiver(key: Path) -> tuple[str, str]:
     """Return private key and certificate as PEM; a PEM key has receiver-cert.pem beside it."""
     if key.suffix.lower() not in (".p12", ".pfx"):
-        pem = key.with_name(CERT_FILE).read_text(encoding="ascii", errors="replace")
+        pem = outside.read_all(key.with_name(CERT_FILE)).decode("ascii", "replace")
         load(pem)
-        return key.read_text(encoding="ascii", errors="replace"), pem
+        return outside.read_all(key).decode("ascii", "replace"), pem
     try:
-        loaded, certificate, _more = pkcs12.load_key_and_certificates(key.read_bytes(), None)
+        loaded, certificate, _more = pkcs12.load_key_and_certificates(outside.read_all(key), None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise BadInput("Tệp P12 không đọc được, hoặc có mật khẩu.") from error
     if not isinstance(loaded, PrivateKey) or certificate is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app import atomic
+from app import outside
 from app.crypto import canonical
 from app.models.books import BOOKS
 from app.models.declaration.act import Registration
@@ -26,14 +26,14 @@ def write_work_list(folder: Path, out: Path) -> None:
             "entry_id": row["entry_id"],
         }
         for path in sorted((folder / "data").glob("*.jsonl"))
-        for row in map(canonical.loads, path.read_bytes().splitlines())
+        for row in map(canonical.loads, outside.read_all(path).splitlines())
         for person in row.get("persons", ())
     ]
     file = io.StringIO(newline="")
     writer = csv.DictWriter(file, columns)
     writer.writeheader()
     writer.writerows(lines)
-    atomic.write(out, file.getvalue().encode("utf-8-sig"))
+    outside.write(out, file.getvalue().encode("utf-8-sig"))
     print(f"Đã ghi {len(lines)} dòng việc: {out}")
 
 

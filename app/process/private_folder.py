@@ -1,15 +1,17 @@
-"""A private folder and the unfinished answers of ``link``; the next run removes those of a killed run.
+"""Private folders of a run: the one of ``link`` with its unfinished answers, and those of the demo.
 
-The folder holds a file with the path of the answers, locked until the run ends in any way. Only paths in an
-unlocked file of this kind are removed.
+A folder holds a file with the path of the answers, locked until the run ends in any way. Only paths in an
+unlocked file of this kind are removed: by a keeper process when the run is killed, or by the next run.
 """
 
 import contextlib
 import os
 import shutil
 import stat
+import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -17,8 +19,13 @@ from typing import IO
 from app import atomic
 from app.errors import BadInput
 
-_PREFIX = "doi-soat-link-"
+KEEPER = "--remove-after"
+"""The argument of main.py before the folder that the keeper process removes."""
+_MAIN = Path(__file__).resolve().parents[2] / "main.py"
+_PREFIX = "doi-soat-"
 _LOCK = "lock"
+_NO_ANSWERS = "-"
+_TRIES = 300  # times a tenth of a second: how long a window may take to close when its parent was killed
 
 
 def target(out: Path) -> Path:
@@ -45,21 +52,53 @@ def workplace(out: Path) -> Iterator[tuple[Path, Path]]:
 
     The caller calls ``give`` at the end. First, the remains of the same user's killed runs are removed.
     """
-    _remove_killed()
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    part = out.with_name(f"{out.name}{_ending(folder)}")
-    try:
-        with (folder / _LOCK).open("wb") as lock:
-            _lock(lock)
-            lock.write(os.fsencode(part))  # after the lock, because other runs ignore an empty file
-            lock.flush()
-            part.touch(exist_ok=False)
-            try:
-                yield folder, part
-            finally:
-                part.unlink(missing_ok=True)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with _locked_folder("link") as (folder, lock):
+        part = out.with_name(f"{out.name}{_ending(folder)}")
+        _note(lock, os.fsencode(part))
+        part.touch(mode=0o600, exist_ok=False)
+        try:
+            yield folder, part
+        finally:
+            part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def throw_away(kind: str) -> Iterator[Path]:
+    """Make a private folder that goes with this process, also when it is killed.
+
+    First, the remains of the same user's killed runs of this kind are removed.
+    """
+    with _locked_folder(kind) as (folder, lock):
+        _note(lock, _NO_ANSWERS.encode())
+        command = [sys.executable, str(_MAIN), KEEPER, str(folder)]
+        # in a session of its own: what kills a whole terminal does not reach it
+        none = subprocess.DEVNULL
+        keeper = subprocess.Popen(  # noqa: S603 our own program
+            command, stdin=subprocess.PIPE, stdout=none, stderr=none, start_new_session=True
+        )
+        try:
+            yield folder
+        finally:
+            lock.close()  # Windows removes no open file
+            shutil.rmtree(folder, ignore_errors=True)
+            keeper.communicate()
+
+
+def remove_after(folder: Path) -> int:
+    """Wait for the end of the process at the other end of standard input, and remove its folder.
+
+    A window in it may still be closing: its store stays until it is let go.
+    """
+    with contextlib.suppress(OSError):
+        while os.read(0, 64):
+            pass
+    pause = threading.Event()
+    for _ in range(_TRIES):
+        if not any(_in_use(lock) for lock in folder.glob("*/store.lock")):
+            break
+        pause.wait(0.1)
+    _remove_if_killed(folder)
+    return 0
 
 
 def give(part: Path, out: Path) -> None:
@@ -69,19 +108,38 @@ def give(part: Path, out: Path) -> None:
     atomic.give_name(part, out)
 
 
+@contextlib.contextmanager
+def _locked_folder(kind: str) -> Iterator[tuple[Path, IO[bytes]]]:
+    """Make a folder with a locked, empty file, after the remains of killed runs were removed."""
+    for killed in Path(tempfile.gettempdir()).glob(f"{_PREFIX}{kind}-*"):
+        _remove_if_killed(killed)
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{kind}-"))
+    try:
+        with atomic.adding(folder / _LOCK) as lock:
+            _lock(lock)
+            yield folder, lock
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _note(lock: IO[bytes], answers: bytes) -> None:
+    """Write after the lock was taken, because other runs ignore an empty file."""
+    lock.write(answers)
+    lock.flush()
+
+
 def _ending(folder: Path) -> str:
     """Return the suffix of the file name of a run's unfinished answers."""
-    return f".{folder.name.removeprefix(_PREFIX)}.part"
+    return f".{folder.name.removeprefix(f'{_PREFIX}link-')}.part"
 
 
-def _remove_killed() -> None:
-    """Remove the folders and files of killed runs."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        with contextlib.suppress(OSError):
-            if (part := _answers_of_killed(folder)) is not None:
-                if part.name.endswith(_ending(folder)):
-                    part.unlink(missing_ok=True)
-                shutil.rmtree(folder, ignore_errors=True)
+def _remove_if_killed(folder: Path) -> None:
+    """Remove the folder and the unfinished answers of a killed run; let any other folder be."""
+    with contextlib.suppress(OSError):
+        if (part := _answers_of_killed(folder)) is not None:
+            if part.name.endswith(_ending(folder)):
+                part.unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _answers_of_killed(folder: Path) -> Path | None:
@@ -99,6 +157,16 @@ def _answers_of_killed(folder: Path) -> Path | None:
     with (folder / _LOCK).open("r+b") as lock:
         _lock(lock)
         return Path(os.fsdecode(lock.read()))
+
+
+def _in_use(path: Path) -> bool:
+    """Tell whether a process holds the lock of a file."""
+    try:
+        with path.open("r+b") as file:
+            _lock(file)
+    except OSError:
+        return path.exists()
+    return False
 
 
 def _lock(file: IO[bytes]) -> None:

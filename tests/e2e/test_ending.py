@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from subprocess import STDOUT
 
@@ -106,6 +107,38 @@ def test_a_demo_stopped_while_it_is_made_leaves_nothing(tmp_path, monkeypatch):
         assert (process.returncode, said.splitlines()[-1]) == (1, "Đã dừng.")
     assert "Traceback" not in said
     assert list(tmp_path.iterdir()) == []
+
+
+def gone(folder):
+    """Wait until nothing is in a folder; the keeper of a killed demo needs a moment."""
+    for _ in range(int(TIMEOUT / 0.1)):
+        if not list(folder.iterdir()):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize("whom", ["the demo", "everything of its terminal"])
+def test_a_demo_killed_while_it_is_made_leaves_nothing(tmp_path, monkeypatch, whom):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with started("main.py", "demo", stderr=STDOUT) as process:
+        until(process, "")
+        assert list(tmp_path.iterdir())
+        if whom == "the demo":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+        assert gone(tmp_path)
+
+
+@pytest.mark.soak
+def test_a_killed_demo_leaves_neither_a_window_nor_a_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with started("main.py", "demo", stderr=STDOUT) as process:
+        until(process, "USB mẫu")
+        process.kill()
+        process.communicate(timeout=TIMEOUT)  # ends with the window
+        assert gone(tmp_path)
 
 
 @pytest.mark.soak

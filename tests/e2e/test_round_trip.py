@@ -1,8 +1,11 @@
 """From certificates to the answer, through the services and the desk, with real packages."""
 
 import json
+import os
 import shutil
+import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from app.demo import commune as demo
 from app.desk import answering, opening, verify
 from app.desk.auditing import AuditMark, AuditProblem
 from app.desk.home import DeskHome
-from app.errors import AppError, Refused
+from app.errors import AppError, BadInput, Refused
 from app.models.store.store import Store
 from app.models.store.tables import Package
 from app.models.words.states import EntryState, PackageState
@@ -21,7 +24,7 @@ from app.models.words.values import Value
 from app.progress import silent
 from app.services.entry import answers, approval, entries
 from app.services.exchange import deliveries, exports, returns, sealed_files, snapshots
-from app.services.office import accounts, anchors, audit, unlocking
+from app.services.office import accounts, anchors, audit, dated_settings, unlocking
 from app.settings import DEMO_PASSWORD
 from tests.conftest import Clock, numbered
 
@@ -376,3 +379,47 @@ def test_a_package_made_anew_is_opened_by_the_desk_that_refused_the_first(copy):
     with pytest.raises(PackageProblem) as refused:
         opening.open_result(home, first.path, folders.desk / "cu", now=ahead)
     assert refused.value.code == "FORK"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")
+def test_a_prepared_stick_reaches_nothing_of_the_store(copy, tmp_path):
+    """Links, pipes and folders lie at every name that can be guessed: of packages, parts and opened files."""
+    folders, store, unlocked = copy
+    kept = {
+        path: path.read_bytes() for path in folders.store.iterdir() if path.name.endswith((".json", ".bak"))
+    }
+    name = f"{store_id(store)[:8]}-000001.htpkg"
+    for number, ending in enumerate((".part", ".tmp", ".new", "~")):
+        (folders.stick / f"{name}{ending}").symlink_to(list(kept)[number % len(kept)])
+    os.mkfifo(folders.stick / f".{name}")
+    result = export(folders, store, unlocked)
+    assert result.path == folders.stick / name
+    assert not result.path.is_symlink()
+
+    home = DeskHome(folders.desk)
+    key_file = folders.store / "keyfile.json"
+    for trap in ("link to a file", "pipe", "link as folder"):
+        out = tmp_path / trap
+        out.mkdir()
+        if trap == "link as folder":
+            (out / "data").symlink_to(folders.store)
+        else:
+            (out / "data").mkdir()
+            there = out / "data" / "khai_sinh.jsonl"
+            if trap == "pipe":
+                os.mkfifo(there)
+            else:
+                there.symlink_to(key_file)
+        with pytest.raises(BadInput, match="USB có thể đã bị gài"):
+            opening.open_result(home, result.path, out, now=Clock())
+    assert {path: path.read_bytes() for path in kept} == kept
+    assert not list(folders.store.glob("*.jsonl*"))
+    out = tmp_path / "good" / "folder"
+    opening.open_result(home, result.path, out, now=Clock())  # what was refused counts as not opened
+    assert (out / "data" / "khai_sinh.jsonl").is_file()
+    assert {stat.S_IMODE(one.stat().st_mode) for one in (out, out.parent, out / "data")} == {0o700}
+
+
+def store_id(store):
+    with store.read() as session:
+        return dated_settings.store_id(session)

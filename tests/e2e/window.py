@@ -6,6 +6,7 @@ The first one signs in, types half a word and locks; the one after it must be at
 
 import argparse
 import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from app.demo import commune as demo
 from app.services.office.resume_point import PlaceLeft
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.kit import theme
+from app.ui.kit.jobs import Job
 from app.ui.shell.application import Application, Surroundings
 from app.ui.shell.ending import Ending
 from tests.conftest import Clock, numbered
@@ -27,13 +29,11 @@ FIELD, CARET, WORDS = "child_home_origin", 3, "Cẩm"
 class Hands(QObject):
     """Looks every few milliseconds whether the officer can go on."""
 
-    def __init__(
-        self, application: Application, folder: Path, entry_id: str, *, idle: bool, stay: bool
-    ) -> None:
+    def __init__(self, application: Application, options: argparse.Namespace) -> None:
         super().__init__()
-        self._application, self._entry_id, self._idle = application, entry_id, idle
-        self._stay = stay
-        self._marker = folder / "locked-once"
+        self._application, self._entry_id, self._idle = application, options.entry, options.idle
+        self._stay, self._hang, self._then = options.stay, options.hang, options.then
+        self._marker = options.home / "locked-once"
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self._timer.start(5)
@@ -61,10 +61,33 @@ class Hands(QObject):
         application.desk_top.entry.open_entry(self._entry_id)
         form.focus_field(FIELD, 0)
         type_text(application.window.focusWidget(), WORDS)
-        if self._stay:
+        if self._hang:
+            self._hang_in(self._hang)
+        elif self._stay:
             print("typed", flush=True)
         elif not self._idle:
             application.window.lock_requested.emit()
+
+    def _hang_in(self, stick: Path) -> None:
+        """Run a job that hangs in a read of a stick, and lock or close once it does."""
+        window = self._application.window
+        hangs = threading.Event()
+
+        def work(progress):
+            progress(1, 9)
+            hangs.set()
+            stick.read_bytes()  # a pipe that nobody writes to
+
+        window.jobs.run(Job(work))
+        if not hangs.wait(30):
+            return
+        print("hangs", flush=True)
+        if self._then == "freeze":
+            stick.read_bytes()  # in a dialog: the window itself stands still
+        elif self._then == "lock":
+            window.lock_requested.emit()
+        else:
+            window.close()
 
 
 def main(argv: list[str]) -> int:
@@ -74,20 +97,26 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--entry", required=True)
     parser.add_argument("--idle", action="store_true")
     parser.add_argument("--stay", action="store_true")
+    parser.add_argument("--hang", type=Path, help="a pipe that a job reads after the sign-in")
+    parser.add_argument("--then", default="lock", help="lock, close or freeze while it hangs")
     options = parser.parse_args(argv)
     app = QApplication(["window", "-platform", "offscreen"])
     theme.apply(app)
     # the idle time counts from the last key; the test's limit of a minute is the only other clock
-    settings = Settings(demo=True, kdf_memory_kib=demo.KDF.m_kib, idle_typing=1 if options.idle else 600)
+    settings = Settings(
+        demo=True,
+        kdf_memory_kib=demo.KDF.m_kib,
+        idle_typing=1 if options.idle else 600,
+        frozen=3 if options.then == "freeze" else 600,
+    )
     around = Surroundings(options.home, settings, Clock(datetime(2023, 10, 18, tzinfo=UTC)), numbered("w"))
     application = Application(around)
     ending = Ending(app)
     ending.asked.connect(application.close)
     if options.stay:
         ending.watch_parent()
-    application.start()
-    hands = Hands(application, options.home, options.entry, idle=options.idle, stay=options.stay)
-    status = app.exec()
+    hands = Hands(application, options)
+    status = application.run()
     del hands
     return status
 

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,11 +14,29 @@ from app import atomic
 from app.crypto import medium
 from app.crypto.key_file import KeyFile
 from app.errors import BadInput, StoreProblem
+from app.held_folder import Elsewhere, Trap, folder_id
 from app.ui.kit import printing
 from app.ui.office import certificate_files
 from app.ui.shell import sign_in_notes
+from tests.sticks import TRAPS, mounted, needs_mount, trap
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links, modes and limits of Unix")
+
+
+ROOT = Path(__file__).parents[2]
+
+
+def built(path):
+    with atomic.building(path):
+        pass
+
+
+def added(path):
+    with atomic.adding(path):
+        pass
+
+
+WAYS = {"written": lambda path: atomic.write(path, b"after"), "built": built, "added to": added}
 
 
 @pytest.fixture
@@ -56,9 +75,10 @@ def calls(monkeypatch):
         made.append(("flush", about.st_ino, about.st_size if stat.S_ISREG(about.st_mode) else "folder"))
         fsync(handle)
 
-    def renamed(source, target, **more):
-        made.append(("rename", Path(source).stat().st_ino, os.fspath(target)))
-        replace(source, target, **more)
+    def renamed(source, target, **folders):
+        about = os.stat(source, dir_fd=folders["src_dir_fd"], follow_symlinks=False)
+        made.append(("rename", about.st_ino, target, os.fstat(folders["dst_dir_fd"]).st_ino))
+        replace(source, target, **folders)
 
     monkeypatch.setattr(os, "fsync", flushed)
     monkeypatch.setattr(os, "replace", renamed)
@@ -103,24 +123,24 @@ def test_only_the_owner_may_read_it_from_the_beginning(path):
 def test_the_part_is_made_new_beside_the_file_under_a_name_nobody_can_guess(path, monkeypatch):
     made, opened = [], os.open
 
-    def recorded(name, flags, *more, **named):
-        made.append((os.fspath(name), flags))
-        return opened(name, flags, *more, **named)
+    def recorded(name, flags, *more, dir_fd=None):
+        made.append((os.fspath(name), flags, dir_fd and os.fstat(dir_fd).st_ino))
+        return opened(name, flags, *more, dir_fd=dir_fd)
 
     monkeypatch.setattr(os, "open", recorded)
     for _ in range(2):
         atomic.write(path, b"after")
-    parts = [(name, flags) for name, flags in made if name.endswith(".part")]
-    assert len({name for name, _flags in parts}) == 2
-    assert {Path(name).parent for name, _flags in parts} == {path.parent}
+    parts = [one for one in made if one[0].endswith(".part")]
+    assert len({name for name, _flags, _folder in parts}) == 2
+    assert {folder for _name, _flags, folder in parts} == {path.parent.stat().st_ino}
     wanted = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-    assert all(flags & wanted == wanted for _name, flags in parts)
+    assert all(flags & wanted == wanted for _name, flags, _folder in parts)
 
 
 def test_the_file_is_flushed_before_it_takes_the_name_and_the_folder_after(path, calls):
     atomic.write(path, b"after")
     made, folder = path.stat().st_ino, path.parent.stat().st_ino
-    assert calls == [("flush", made, 5), ("rename", made, str(path)), ("flush", folder, "folder")]
+    assert calls == [("flush", made, 5), ("rename", made, path.name, folder), ("flush", folder, "folder")]
 
 
 def test_a_full_disk_leaves_the_file_before_and_nothing_beside(path):
@@ -154,15 +174,168 @@ def test_a_folder_that_is_not_there_is_not_made(path):
         atomic.write(path.parent / "no such folder" / "file", b"after")
 
 
-@pytest.mark.parametrize("there", [True, False], ids=["to a file", "to nothing"])
-def test_a_link_is_replaced_and_not_written_through(path, there):
-    target, link = path if there else path.with_name("nothing"), path.with_name("link")
-    link.symlink_to(target)
-    atomic.write(link, b"after")
-    assert not link.is_symlink()
-    assert link.read_bytes() == b"after"
+@pytest.mark.parametrize("kind", TRAPS)
+@pytest.mark.parametrize("write", WAYS.values(), ids=WAYS)
+def test_what_is_no_plain_file_at_the_name_is_refused_and_left(path, kind, write):
+    """Neither written through nor replaced, and nothing waits for a reader of a pipe."""
+    there = trap(path, kind)
+    about = there.lstat()
+    with pytest.raises(Trap):
+        write(there)
+    assert there.lstat() == about
     assert path.read_bytes() == b"before"
-    assert not path.with_name("nothing").exists()
+    assert {p.name for p in path.parent.iterdir()} == {path.name, there.name}
+
+
+@pytest.mark.parametrize("kind", TRAPS)
+def test_what_takes_the_name_while_the_file_is_written_is_refused_and_left(path, kind):
+    with pytest.raises(Trap), atomic.writing(path.with_name("trap")) as file:
+        file.write(b"after")
+        about = trap(path, kind).lstat()
+    assert path.with_name("trap").lstat() == about
+    assert path.read_bytes() == b"before"
+    assert not list(path.parent.glob("*.part"))
+
+
+def test_a_link_at_the_old_name_of_a_part_is_not_written_through(path):
+    """The name was once known beforehand: the file's own with .part behind it."""
+    for name in ("new.part", "new.tmp"):
+        path.with_name(name).symlink_to(path)
+    atomic.write(path.with_name("new"), b"after")
+    assert path.read_bytes() == b"before"
+    assert path.with_name("new").read_bytes() == b"after"
+
+
+def test_a_folder_above_may_be_made_but_is_no_link(path):
+    root = path.parent
+    atomic.write(root / "goi" / "data" / "a.jsonl", b"x", below=root)
+    assert (root / "goi" / "data" / "a.jsonl").read_bytes() == b"x"
+    assert {stat.S_IMODE(one.stat().st_mode) for one in (root / "goi", root / "goi" / "data")} == {0o700}
+    (root / "elsewhere").mkdir()
+    (root / "link").symlink_to(root / "elsewhere")
+    with pytest.raises(Trap):
+        atomic.write(root / "link" / "a.jsonl", b"x", below=root)
+    with pytest.raises(Trap):
+        atomic.write(root / path.name / "a.jsonl", b"x", below=root)
+    assert list((root / "elsewhere").iterdir()) == []
+    assert path.read_bytes() == b"before"
+
+
+def test_another_folder_under_the_chosen_name_is_not_written_to(path):
+    chosen, store = path.parent / "usb", path.parent / "other"
+    chosen.mkdir()
+    store.mkdir()
+    seen = folder_id(chosen)
+    atomic.write(chosen / "a", b"x", chosen=seen)
+    (chosen / "a").unlink()
+    chosen.rmdir()
+    chosen.symlink_to(store)
+    with pytest.raises(Elsewhere):
+        atomic.write(chosen / "a", b"x", chosen=seen)
+    assert list(store.iterdir()) == []
+
+
+def test_a_folder_swapped_for_a_link_while_the_file_is_written_gets_nothing(path):
+    chosen, moved, store = (path.parent / name for name in ("usb", "moved", "other"))
+    chosen.mkdir()
+    store.mkdir()
+    with pytest.raises(Elsewhere), atomic.writing(chosen / "a") as file:
+        file.write(b"x")
+        chosen.rename(moved)
+        chosen.symlink_to(store)
+    assert list(store.iterdir()) == list(moved.iterdir()) == []
+
+
+@needs_mount
+def test_the_folder_below_a_stick_that_was_pulled_out_is_not_written_to(path):
+    point = path.parent / "usb"
+    point.mkdir()
+    with mounted(point):
+        chosen = folder_id(point)
+        atomic.write(point / "a", b"x", chosen=chosen)
+    with pytest.raises(Elsewhere):
+        atomic.write(point / "a", b"x", chosen=chosen)
+    with mounted(point), pytest.raises(Elsewhere):  # another stick
+        (point / "a").mkdir()
+        atomic.write(point / "a" / "b", b"x", chosen=chosen)
+    assert list(point.iterdir()) == []
+
+
+@needs_mount
+def test_a_stick_pulled_out_while_the_file_is_written_leaves_nothing_below_it(path):
+    point = path.parent / "usb"
+    point.mkdir()
+    with mounted(point), pytest.raises(Elsewhere), atomic.writing(point / "a") as file:
+        file.write(b"x")
+        subprocess.run(["umount", "-l", point], check=True)
+    assert list(point.iterdir()) == []
+
+
+def test_a_library_builds_a_file_under_a_name_of_its_own(path):
+    with atomic.building(path) as part:
+        assert stat.S_IMODE(part.stat().st_mode) == 0o600
+        part.write_bytes(b"after")
+        assert path.read_bytes() == b"before"
+    assert path.read_bytes() == b"after"
+    assert alone(path)
+    with pytest.raises(KeyError), atomic.building(path):
+        raise KeyError
+    assert alone(path)
+    assert path.read_bytes() == b"after"
+
+
+def test_lines_are_added_to_a_private_file(path):
+    log = path.with_name("loi.log")
+    with atomic.adding(log) as file:
+        file.write(b"one\n")
+    log.chmod(0o644)  # of an older version
+    with atomic.adding(log) as file:
+        file.write(b"two\n")
+    assert log.read_bytes() == b"one\ntwo\n"
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+def test_folders_are_made_for_their_owner_alone_whatever_the_umask(path):
+    for number, mask in enumerate((0, 0o777)):
+        made = path.parent / str(number) / "a" / "b"
+        before = os.umask(mask)
+        try:
+            atomic.make_folder(made)
+            atomic.write(made / "file", b"x")
+        finally:
+            os.umask(before)
+        assert {stat.S_IMODE(one.stat().st_mode) for one in (made, made.parent, made.parents[1])} == {0o700}
+        assert stat.S_IMODE((made / "file").stat().st_mode) == 0o600
+    with pytest.raises(NotADirectoryError):
+        atomic.make_folder(path)
+
+
+def test_only_what_a_kill_leaves_is_swept(path):
+    killed = path.with_name(f"keyfile.json.{'0a' * 16}.part")
+    killed.write_bytes(b"half")
+    others = [path.with_name(name) for name in ("goi.part", f"a.{'0a' * 15}.part", f"a.{'0a' * 16}.part.txt")]
+    for other in others:
+        other.write_bytes(b"kept")
+    link = path.with_name(f"b.{'0b' * 16}.part")
+    link.symlink_to(path)
+    folder = path.with_name(f"c.{'0c' * 16}.part")
+    folder.mkdir()
+    atomic.sweep(path.parent)
+    assert {*path.parent.iterdir()} == {path, link, folder, *others}
+    atomic.sweep(path.parent / "none")
+
+
+def test_what_a_killed_writer_leaves_is_swept(path):
+    script = (
+        "import sys, os, pathlib; from app import atomic\n"
+        "with atomic.writing(pathlib.Path(sys.argv[1])) as file:\n"
+        "    file.write(b'half'); file.flush(); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", script, path], check=False, cwd=ROOT)
+    assert len(list(path.parent.iterdir())) == 2
+    assert path.read_bytes() == b"before"
+    atomic.sweep(path.parent)
+    assert alone(path)
 
 
 def failing_folder(monkeypatch, number):
@@ -199,7 +372,7 @@ def test_a_finished_file_is_flushed_and_takes_its_name_in_one_step(path, calls):
     assert path.read_bytes() == b"after!"
     assert alone(path)
     folder = path.parent.stat().st_ino
-    assert calls == [("flush", made, 6), ("rename", made, str(path)), ("flush", folder, "folder")]
+    assert calls == [("flush", made, 6), ("rename", made, path.name, folder), ("flush", folder, "folder")]
 
 
 def test_a_finished_file_that_cannot_take_its_name_stays(path):

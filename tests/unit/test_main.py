@@ -1,5 +1,8 @@
 """Where the store of this user lies."""
 
+import os
+import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -39,3 +42,24 @@ def test_a_name_that_is_not_set_empty_or_relative_is_passed_over(
     else:
         monkeypatch.setenv(named, value)
     assert main.default_folder() == home / usual / "doi-soat-ho-tich"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+def test_files_and_folders_are_their_owners_alone_whatever_the_umask(tmp_path: Path) -> None:
+    """A terminal may let everybody read what is made in it; this program does not."""
+    registry, records, out = (tmp_path / name for name in ("a.csv", "b.jsonl", "P.jsonl"))
+    registry.write_text("personal_id,full_name\n038085000001,Cao Thị Nhàn\n", encoding="utf-8")
+    records.write_text('{"record_id": "1", "full_name": "Cao Thị Nhàn"}\n', encoding="utf-8")
+    arguments = ["link", "--registry", registry, "--records", records, "--out", out]
+    command = [sys.executable, Path(main.__file__), *arguments]
+    run = subprocess.run(command, umask=0, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    before = os.umask(0)
+    try:
+        with pytest.raises(SystemExit):
+            main.main(["--help"])
+        (tmp_path / "folder").mkdir()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "folder").stat().st_mode) == 0o700

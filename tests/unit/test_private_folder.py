@@ -1,14 +1,22 @@
 """The folder of a run of link: what a killed run left goes, and nothing that may be someone else's."""
 
 import os
+import stat
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.process.private_folder import give, workplace
+from app.process.private_folder import KEEPER, give, throw_away, workplace
+
+if sys.platform != "win32":
+    import fcntl
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -32,6 +40,8 @@ def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "temp"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, str(folder))
     return folder
 
 
@@ -139,3 +149,80 @@ def test_what_another_user_left_is_not_ours(temp: Path, tmp_path: Path) -> None:
         pass
     assert folder.exists()
     assert part.exists()
+
+
+def kept_folder() -> subprocess.Popen[bytes]:
+    """Start a program with a throw-away folder, and return it once it works there."""
+    script = (
+        "import sys, time\n"
+        "from app.process.private_folder import throw_away\n"
+        "with throw_away('demo') as folder:\n"
+        "    (folder / 'kho').mkdir()\n"
+        "    (folder / 'kho' / 'store.lock').touch()\n"
+        "    (folder / 'kho' / 'work.db').write_bytes(b'x')\n"
+        "    print('works', flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    program = subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert program.stdout is not None
+    assert program.stdout.readline() == b"works\n"
+    return program
+
+
+def emptied(folder: Path) -> bool:
+    """Wait until nothing is in a folder."""
+    for _ in range(300):
+        if not list(folder.iterdir()):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_throw_away_folder_goes_with_its_process(temp: Path, killed: bool) -> None:
+    program = kept_folder()
+    (folder,) = temp.iterdir()
+    assert folder.name.startswith("doi-soat-demo-")
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    if killed:
+        program.kill()
+    program.communicate(b"")
+    assert emptied(temp)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
+def test_the_folder_of_a_killed_process_stays_while_its_window_closes(temp: Path) -> None:
+    program = kept_folder()
+    (folder,) = temp.iterdir()
+    with (folder / "kho" / "store.lock").open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        program.kill()
+        program.communicate(b"")
+        time.sleep(1.5)
+        assert (folder / "kho" / "work.db").exists()
+    assert emptied(temp)
+
+
+def test_what_a_killed_demo_and_its_keeper_left_goes_with_the_next(temp: Path) -> None:
+    dead = temp / "doi-soat-demo-dead"
+    dead.mkdir()
+    (dead / "lock").write_bytes(b"-")
+    with throw_away("demo") as folder:
+        assert not dead.exists()
+        assert folder.parent == temp
+    assert list(temp.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["own", "doi-soat-demo-own"])
+def test_a_keeper_removes_no_folder_but_that_of_a_run(temp: Path, name: str) -> None:
+    mine = temp / name
+    mine.mkdir()
+    (mine / "file").touch()
+    run = [sys.executable, str(ROOT / "main.py"), KEEPER, str(mine)]
+    assert subprocess.run(run, stdin=subprocess.DEVNULL, check=False).returncode == 0
+    assert (mine / "file").exists()

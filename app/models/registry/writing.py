@@ -77,22 +77,19 @@ def write(
     at any time but the reading back, the last step. ``index`` must be a function of a module, because worker
     processes call it when the rows are many.
     """
-    part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
     report = _Report(progress)
     try:
-        connection = sqlcipher.connect(str(part), isolation_level=None)
-        try:
-            connection.set_progress_handler(report.within, _STEPS)
-            with Workers(workers) as helpers:
-                count = _fill(connection, key, rows, meta, report, index, helpers)
-            report(count, 0)
-            _check(connection)
-        finally:
-            connection.close()
-        atomic.give_name(part, path)
+        with atomic.building(path) as part:
+            connection = sqlcipher.connect(str(part), isolation_level=None)
+            try:
+                connection.set_progress_handler(report.within, _STEPS)
+                with Workers(workers) as helpers:
+                    count = _fill(connection, key, rows, meta, report, index, helpers)
+                report(count, 0)
+                _check(connection)
+            finally:
+                connection.close()
     except sqlcipher.Error as error:
-        part.unlink(missing_ok=True)
         if report.stopped is not None:
             raise report.stopped from error
         if str(error) == "interrupted":  # Ctrl+C at the start of ``within`` was lost
@@ -101,13 +98,9 @@ def write(
             "Không ghi được tệp CSDL dân cư (ổ đĩa đầy hoặc hỏng). {0}", Text(_KEPT)
         ) from error
     except BrokenProcessPool as error:
-        part.unlink(missing_ok=True)
         raise StoreProblem(
             "Một tiến trình lập chỉ mục đã dừng đột ngột, có thể vì thiếu bộ nhớ. {0}", Text(_KEPT)
         ) from error
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
     return count
 
 

@@ -1,52 +1,58 @@
 """The work store: one encrypted SQLCipher file, its connections, its lock and its checks."""
 
 import contextlib
+import errno
 import hashlib
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-import sqlcipher3
 import sqlcipher3.dbapi2
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
+from app import atomic
 from app.errors import StoreProblem
-from app.models.store import migrate
+from app.held_folder import is_plain
+from app.models.store import migrate, problems, write_ahead
 from app.models.store.cipher_file import prepare
+
+sqlcipher: Any = sqlcipher3.dbapi2  # the module has no types
 
 APPLICATION_ID = 0x48544944  # "HTID" marks a store, so that an empty or foreign file is refused
 WORK_FILE = "work.db"
+_PLAIN = b"SQLite format 3\0"
+_OURS = ("work.db", "keyfile.json", "officers.json", "registry-", "sign-in-", "store.lock", "loi.log")
+_LOG_LIMIT = 4 << 20  # bytes of the log before a checkpoint
 
 
 class Store:
     """The open work store of one folder; one process at a time.
 
-    Raises StoreProblem when the file is missing, damaged, newer than the program, or in use.
+    Raises StoreProblem with the cause when it cannot be opened (``problems``). ``aside`` holds what lay
+    beside the store and did not belong to it, under its new names.
     """
 
     def __init__(self, folder: Path, key: bytes, *, create: bool = False) -> None:
         """Open ``work.db`` of ``folder`` with its raw 32-byte key, migrating it when it is older."""
         self.folder = folder
         self.path = folder / WORK_FILE
-        self._lock = _lock_folder(folder)
-        try:
-            _check_file(self.path, create=create)
+        self._checkpointing = threading.Lock()
+        self._log_limit = _LOG_LIMIT
+        with contextlib.ExitStack() as held, problems.told(self.path):
+            _lock_folder(folder, held)
+            _tidy(folder)
+            self.aside = _check_file(self.path, key, create=create)
             self._engine = _engine(self.path, key)
+            held.callback(self._engine.dispose)
             migrate.bring_up_to_date(self._engine, self.path, application_id=APPLICATION_ID)
-        except DatabaseError as error:
-            self._lock.close()
-            # the key file's MAC has matched, so the key is right and the store is damaged
-            raise StoreProblem(
-                "Không mở được kho dữ liệu: tệp work.db bị hỏng. Hãy phục hồi từ bản sao lưu gần nhất."
-            ) from error
-        except BaseException:
-            self._lock.close()
-            raise
+            write_ahead.checkpoint(self._engine, self.path)
+            self._held = held.pop_all()
         maker = sessionmaker(self._engine, expire_on_commit=False, autoflush=True)
         self._write = maker
         self._read = sessionmaker(self._engine.execution_options(read_only=True), expire_on_commit=False)
@@ -71,26 +77,41 @@ class Store:
                     "Hãy giải phóng chỗ trên ổ đĩa rồi làm lại."
                 ) from error
             raise
+        if (size := write_ahead.log_size(self.path)) > self._log_limit:
+            self._log_limit = _LOG_LIMIT if self._checkpoint() else size + _LOG_LIMIT
 
     def check(self) -> list[str]:
         """Check every page and the schema; return what is wrong, empty when nothing is."""
-        problems: list[str] = []
+        found: list[str] = []
+        self._checkpoint()  # a crash within a checkpoint leaves stale pages in the file: false alarms without
         with self._engine.connect() as connection:
             raw: Any = connection.connection.driver_connection
-            # a crash within a checkpoint leaves stale pages in the main file: false alarms without this
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            problems += [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
+            found += [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
             try:
-                problems += [str(row[0]) for row in raw.execute("PRAGMA quick_check") if row[0] != "ok"]
-                problems += migrate.schema_differences(raw)
+                found += [str(row[0]) for row in raw.execute("PRAGMA quick_check") if row[0] != "ok"]
+                found += migrate.schema_differences(raw)
             except raw.DatabaseError as error:
-                problems.append(str(error))
-        return problems
+                found.append(str(error))
+        return found
 
     def close(self) -> None:
-        """Close every connection and release the folder's lock."""
-        self._engine.dispose()
-        self._lock.close()
+        """Bring the file up to date, close every connection and release the folder's lock."""
+        self._checkpoint()
+        self._held.close()
+
+    def _checkpoint(self) -> bool:
+        """Bring the file up to date as far as disk and readers allow; return whether it is whole.
+
+        What was acknowledged is safe in the log meanwhile.
+        """
+        if not self._checkpointing.acquire(blocking=False):  # another thread is at it
+            return False
+        try:
+            with contextlib.suppress(DatabaseError, sqlcipher.Error, OSError):
+                return write_ahead.checkpoint(self._engine, self.path)
+            return False
+        finally:
+            self._checkpointing.release()
 
 
 def exists(folder: Path) -> bool:
@@ -104,19 +125,45 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _check_file(path: Path, *, create: bool) -> None:
-    if create and path.exists():
-        raise StoreProblem("Thư mục này đã có kho dữ liệu; không tạo đè lên.")
-    if not create and (not path.exists() or path.stat().st_size == 0):
+def _tidy(folder: Path) -> None:
+    """Remove what a killed process left unfinished, and let only the owner use the files of the folder."""
+    atomic.sweep(folder)
+    atomic.keep_private(folder)
+    for path in folder.iterdir():
+        if path.name.startswith(_OURS) and path.is_file():
+            atomic.keep_private(path)
+
+
+def _check_file(path: Path, key: bytes, *, create: bool) -> tuple[Path, ...]:
+    """Refuse what is no store before SQLite sees it; return what was moved aside."""
+    if create:
+        if path.is_symlink() or path.exists():
+            raise StoreProblem("Thư mục này đã có kho dữ liệu; không tạo đè lên.")
+        with atomic.building(path):  # SQLite would make it with the modes of the umask
+            return ()
+    if not path.exists():
+        raise StoreProblem(
+            "Không thấy kho dữ liệu work.db. Hãy phục hồi từ bản sao lưu vào một thư mục mới, không tạo mới."
+        )
+    if not is_plain(path.lstat()):
+        raise StoreProblem(
+            "work.db là một liên kết hay thư mục, không phải tệp kho dữ liệu; chưa thay đổi gì."
+        )
+    with path.open("rb") as file:
+        head = file.read(len(_PLAIN))
+    if not head:
         # SQLite would open an empty file as a new store
         raise StoreProblem(
-            "Không thấy kho dữ liệu work.db, hoặc tệp rỗng. Hãy phục hồi từ bản sao lưu, không tạo mới."
+            "Tệp work.db rỗng. Hãy giữ nguyên thư mục và phục hồi từ bản sao lưu vào một thư mục mới."
         )
+    if head == _PLAIN:
+        raise StoreProblem("Tệp work.db không phải kho dữ liệu của phần mềm này; chưa thay đổi gì.")
+    return write_ahead.separate(path, key)
 
 
-def _lock_folder(folder: Path) -> IO[bytes]:
+def _lock_folder(folder: Path, held: contextlib.ExitStack) -> None:
     """Take an OS lock; unlike a PID file, a crash releases it."""
-    file = (folder / "store.lock").open("ab")
+    file = held.enter_context(atomic.adding(folder / "store.lock"))
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -127,19 +174,20 @@ def _lock_folder(folder: Path) -> IO[bytes]:
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        file.close()
+        if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+            raise  # the disk knows no locks
         raise StoreProblem(
             "Phần mềm đang mở ở một cửa sổ khác trên máy này. Hãy dùng cửa sổ đó hoặc đóng nó trước."
         ) from error
-    return file
 
 
 def _engine(path: Path, key: bytes) -> Engine:
     engine = create_engine(
-        f"sqlite:///{path}",
-        module=sqlcipher3.dbapi2,
+        "sqlite://",
+        module=sqlcipher,
         poolclass=QueuePool,
-        connect_args={"check_same_thread": False},
+        # a URL would read ?, # and % of a folder's name
+        creator=lambda: sqlcipher.connect(str(path.absolute()), check_same_thread=False),
         hide_parameters=True,  # no values of citizens in error texts
     )
 
@@ -149,6 +197,8 @@ def _engine(path: Path, key: bytes) -> Engine:
         prepare(connection, key)
         mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA wal_autocheckpoint = 0")  # only ``write_ahead.checkpoint`` makes one
+        connection.execute("PRAGMA journal_size_limit = 0")  # so that the size of the log tells what is in it
         full = connection.execute("PRAGMA synchronous").fetchone()[0]
         if (mode, full) != ("wal", 2):
             raise StoreProblem(

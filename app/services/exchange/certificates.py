@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import outside
 from app.crypto.certificate import fingerprint, groups, key_fingerprint, load, load_request
 from app.errors import BadInput
 from app.models.store.tables import Trusted
@@ -33,12 +34,10 @@ class TrustedView:
 
 def read_file(path: Path) -> bytes:
     """Read a certificates file from a stick; BadInput when it is missing or far too large."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise BadInput("Tệp này quá lớn, không phải tệp chứng thư. Chưa thay đổi gì.")
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput("Không đọc được tệp chứng thư. Hãy kiểm tra USB. Chưa thay đổi gì.") from error
+    data = outside.read(path, _LARGEST)
+    if data is None:
+        raise BadInput("Tệp này quá lớn, không phải tệp chứng thư. Chưa thay đổi gì.")
+    return data
 
 
 def trusted(session: Session) -> list[TrustedView]:

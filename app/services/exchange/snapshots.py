@@ -1,6 +1,7 @@
 """Registry snapshots: imported whole from a signed package; forgetting its key wipes an old one."""
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.crypto.package import OpenedPackage
 from app.errors import BadInput, Refused
+from app.held_folder import is_plain
 from app.models.registry.person import PERSON_COLUMNS
 from app.models.registry.reading import KEYS_VERSION, Registry
 from app.models.store.store import Store
@@ -27,6 +29,7 @@ from app.services.people import registry_file
 
 SCHEMA = "vn.hotich.dan_cu/1"
 ROWS = "data/dan_cu.jsonl"
+_FILE_NAME = re.compile(r"registry-\d+\.db")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,18 @@ def open_registry(session: Session, folder: Path, *, at: datetime) -> Registry |
     if row is None or row.key is None or at > read(row.expires_at):
         return None
     return Registry.open(folder / row.file_name, row.key)
+
+
+def sweep(session: Session, folder: Path) -> None:
+    """Remove the files that no snapshot names: a killed import leaves one, and so does an open file replaced.
+
+    Only before any import runs: its file has no row yet.
+    """
+    named = {row.file_name for row in session.scalars(select(Snapshot).where(Snapshot.key.is_not(None)))}
+    for path in folder.glob("registry-*.db"):
+        if _FILE_NAME.fullmatch(path.name) and path.name not in named and is_plain(path.lstat()):
+            with contextlib.suppress(OSError):  # Windows: still open
+                path.unlink()
 
 
 def day(text: str) -> str:

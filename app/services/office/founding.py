@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from app import atomic
 from app.crypto.key_file import Kdf, KeyFile, new_sheet
 from app.crypto.signing import certificate_request, key_pem, new_signing_key
 from app.errors import BadInput
@@ -55,7 +56,7 @@ def found(
     """
     _check(commune, officers)
     secrets = [unlocking.prepare(new.password, kdf=kdf, random=random) for new in officers]
-    folder.mkdir(parents=True, exist_ok=True)
+    atomic.make_folder(folder)
     store_id, store_key = random(16).hex(), random(32)
     store = Store(folder, store_key, create=True)
     try:
@@ -87,6 +88,7 @@ def found(
             WORK_FILE,
             WORK_FILE + "-wal",
             WORK_FILE + "-shm",
+            WORK_FILE + "-base",
             unlocking.KEY_FILE,
             unlocking.CARDS_FILE,
         ):

@@ -84,7 +84,7 @@ def _link_all(path: Path, key: bytes, records: Path, part: Path, workers: int, c
     count = 0
     work = bulk.jobs(flat_records.entries(records, callbacks.keys))
     with (
-        part.open("w", encoding="utf-8") as file,
+        part.open("r+", encoding="utf-8") as file,
         closing(bulk_workers.link_all(path, key, work, workers=workers)) as linked,
     ):
         for answers in linked:

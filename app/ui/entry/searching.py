@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
 from app.errors import Stopped
 from app.ui.entry.question import Question, Searches, look_up
@@ -82,7 +82,7 @@ class Searching(QObject):
     def halt(self) -> None:
         """Forget and wait for the thread to end; a later question starts it again."""
         self.forget()
-        self._jobs.shutdown()
+        self._jobs.shutdown(QDeadlineTimer(QDeadlineTimer.ForeverConstant.Forever))  # a local file
 
     def _accept(self, question: Question) -> bool:
         """Accept a question; False when it is asked or answered already."""

@@ -4,12 +4,13 @@ import threading
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QThread, Signal, Slot
 
 from app.errors import Stopped
 from app.progress import Progress
 
 T = TypeVar("T")
+PATIENCE_MS = 5000  # how long work that is to stop may give no sign of life
 _STEPS = 200  # progress signals per job at most: a signal per row would block the window
 
 
@@ -31,6 +32,8 @@ class Job(QObject, Generic[T]):
         self._stop = threading.Event()
         self._last = -1
         self.title, self.stopping = "", ""
+        self.reports = 0
+        """How often the work has reported: work that hangs reports no more."""
 
     def then(
         self,
@@ -70,6 +73,7 @@ class Job(QObject, Generic[T]):
             raise Stopped("Đã dừng theo yêu cầu; chưa có gì thay đổi.")
 
     def _progress(self, done: int, total: int) -> None:
+        self.reports += 1
         self._check()
         step = done * _STEPS // total if total > 0 else done
         if step != self._last or done == total:
@@ -142,13 +146,16 @@ class Jobs(QObject):
         self.moved.emit()
         self._handed.emit(job)
 
-    def shutdown(self) -> None:
-        """Stop running and waiting jobs, and wait for the thread to end."""
+    def shutdown(self, until: QDeadlineTimer | None = None) -> bool:
+        """Stop running and waiting jobs, wait for the thread to end, and return whether it has.
+
+        It is waited for ``PATIENCE_MS`` or ``until`` then. A thread that hangs in a read or write of a dead
+        stick heeds nothing: only the end of the process ends it.
+        """
         for job in self._pending:
             job.stop()
-        if self._thread.isRunning():
-            self._thread.quit()
-            self._thread.wait()
+        self._thread.quit()
+        return self._thread.wait(until or QDeadlineTimer(PATIENCE_MS))
 
     def _on_ended(self, _outcome: object) -> None:
         job = self.sender()

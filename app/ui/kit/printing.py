@@ -8,9 +8,9 @@ from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 
-from app import atomic
+from app import outside
 from app.documents.preview import page_count, page_images
-from app.errors import AppError, BadInput, Refused
+from app.errors import AppError, Refused
 from app.ui.kit import files, parts, theme
 from app.ui.kit.messages import MessageBar, confirm
 from app.ui.kit.parts import GAP
@@ -131,10 +131,7 @@ def preview(parent: QWidget | None, pdf: bytes, title: str, save_name: str = "")
 
 def save_pdf(pdf: bytes, path: Path) -> None:
     """Write the whole file; BadInput, and no file, when the disk refuses."""
-    try:
-        atomic.write(path, pdf)
-    except OSError as error:
-        raise BadInput("Không ghi được tệp ở nơi đã chọn. Hãy chọn nơi khác; chưa có tệp nào.") from error
+    outside.write(path, pdf)
 
 
 def print_pdf(pdf: bytes, printer: QPrinter) -> None:

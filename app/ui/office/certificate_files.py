@@ -4,8 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app import atomic
-from app.errors import BadInput
+from app import outside
 from app.services.exchange import certificates
 from app.services.office import trusting
 from app.texts import Text, tr
@@ -30,10 +29,7 @@ def ask_source(parent: QWidget) -> Path | None:
 
 def write(path: Path, data: bytes) -> None:
     """Write the whole request file; BadInput when the disk or stick refuses."""
-    try:
-        atomic.write(path, data)
-    except OSError as error:
-        raise BadInput("Không ghi được tệp yêu cầu. Hãy kiểm tra chỗ lưu hoặc USB rồi thử lại.") from error
+    outside.write(path, data)
 
 
 def compare_anchor(parent: QWidget, data: bytes) -> bool:

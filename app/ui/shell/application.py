@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from app.models.store import store as stores
 from app.models.store.store import Store
 from app.models.words.roles import ROLE_LABELS, Role
 from app.process.supervisor import LOCKED
-from app.services.exchange import sealed_files
+from app.services.exchange import sealed_files, snapshots
 from app.services.office import resume_point, unlocking
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.form.composer import METHODS, OFF
@@ -30,7 +31,7 @@ from app.ui.shell import sign_in_notes
 from app.ui.shell.bug_log import BugLog
 from app.ui.shell.clock_gate import ClockGate
 from app.ui.shell.desk_top import DeskTop
-from app.ui.shell.ending import Ending
+from app.ui.shell.ending import Ending, Pulse, QuietWatch
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.panels.sign_in import OfficerCard, SignInPanel
 from app.workspace import Workspace
@@ -68,6 +69,9 @@ class Application(QObject):
         self._idle.setInterval(around.settings.idle_typing * 1000)
         self._idle.timeout.connect(self.lock)
         self._locking = False
+        self._pulse = Pulse(self)
+        self._quiet = QuietWatch(self.window.jobs, self)
+        self._quiet.hangs.connect(self._end_at_once)
         self.window.lock_requested.connect(self.lock)
         self.window.closed.connect(self._closed)
         self.window.jobs.busy_changed.connect(self._busy_changed)
@@ -128,6 +132,8 @@ class Application(QObject):
         workspace = Workspace(around.folder, store, officer, around.settings, around.now, around.random)
         workspace.store_key, workspace.signing_key = unlocked.store_key, unlocked.signing_key
         self.workspace = workspace
+        with store.read() as session:
+            snapshots.sweep(session, around.folder)
         workspace.open_snapshot()
         sealed_files.settle(store, at=around.now())
         self.window.setWindowTitle(self.tr("Đối Soát Hộ Tịch — {0}").format(workspace.commune.split(",")[0]))
@@ -144,6 +150,7 @@ class Application(QObject):
         assert app is not None
         app.installEventFilter(self)
         self._idle.start()
+        self._pulse.start(around.settings.frozen)
 
     @property
     def idle_seconds(self) -> int:
@@ -155,8 +162,8 @@ class Application(QObject):
     def lock(self) -> None:
         """Save the field, keep the place, blank the windows and end the process.
 
-        The process waits behind the cover for the end of a running job. A full disk does not keep the window
-        open.
+        The process waits behind the cover for the end of a running job, as long as the job gives a sign of
+        life. A full disk does not keep the window open.
         """
         if self.workspace is None or self.desk_top is None or self._locking:
             return
@@ -165,8 +172,21 @@ class Application(QObject):
             self.desk_top.leave()
         self.window.cover(True)
         self._close_others()
-        if not self.window.jobs.busy:
+        if self.window.jobs.busy:
+            self._quiet.start()
+        else:
             self._end()
+
+    def run(self) -> int:
+        """Show the window until it is closed or locked, and return the exit status.
+
+        While a job hangs, this ends the process: neither its thread nor what it holds is waited for.
+        """
+        self.start()
+        status = QApplication.exec()
+        if self.window.hangs:
+            os._exit(status)
+        return status
 
     def close(self) -> None:
         """Close the window on a request from outside; keep what is typed."""
@@ -180,8 +200,14 @@ class Application(QObject):
         return super().eventFilter(watched, event)
 
     def _end(self) -> None:
-        self._shut()
         self.window.shutdown()  # a thread that runs at exit aborts the process, without status 75
+        self._shut()
+        QApplication.exit(LOCKED)
+
+    def _end_at_once(self) -> None:
+        """End although a job runs: it has given no sign of life."""
+        self.window.shutdown(0)
+        self._shut()
         QApplication.exit(LOCKED)
 
     def _close_others(self) -> None:
@@ -212,15 +238,16 @@ class Application(QObject):
 
     def _shut(self) -> None:
         self._idle.stop()
+        self._pulse.stop()
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self)
         if self.clock_gate is not None:
             self.clock_gate.close()
             self.clock_gate = None
-        if self.workspace is not None:
+        if self.workspace is not None and not self.window.hangs:  # a hanging job may hold the store
             self.workspace.close()
-            self.workspace = None
+        self.workspace = None
 
     # -- signing in ----------------------------------------------------------------------------------
 
@@ -297,8 +324,7 @@ def run_window(argv: Sequence[str], *, now: Callable[[], datetime], random: Call
     ending.asked.connect(application.close)
     if options.attached:
         ending.watch_parent()
-    application.start()
-    return app.exec()
+    return application.run()
 
 
 def _cards(folder: Path) -> list[OfficerCard]:

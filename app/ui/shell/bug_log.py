@@ -10,6 +10,7 @@ from types import TracebackType
 import shiboken6
 from PySide6.QtWidgets import QWidget
 
+from app import atomic
 from app.ui.kit.messages import show_error
 
 LOG_NAME = "loi.log"
@@ -39,8 +40,8 @@ class BugLog:
         frames = traceback.extract_tb(trace)[-_FRAMES:]
         places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
         line = f"{self._now().isoformat(timespec='seconds')} {reference} {kind.__name__} {places}\n"
-        with contextlib.suppress(OSError), self._path.open("a", encoding="utf-8") as file:
-            file.write(line)  # on a full disk only the dialog is shown
+        with contextlib.suppress(OSError), atomic.adding(self._path) as file:
+            file.write(line.encode())  # on a full disk only the dialog is shown
         if self._showing or not shiboken6.isValid(self._window):
             return  # one dialog is enough: an error while painting repeats; no dialog without a window
         self._showing = True

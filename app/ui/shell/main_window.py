@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QDeadlineTimer, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -10,7 +10,7 @@ from app.models.words.roles import ROLE_LABELS, Role
 from app.texts import tr
 from app.ui.kit import icons, theme
 from app.ui.kit.job_dialog import JobPanel
-from app.ui.kit.jobs import Jobs
+from app.ui.kit.jobs import PATIENCE_MS, Jobs
 from app.ui.kit.parts import lay, row
 from app.ui.kit.screen import Keys
 from app.ui.shell.chrome import Cover, KeyBar, Rail, TopBar
@@ -50,6 +50,8 @@ class MainWindow(QMainWindow):
         self.passwords = Jobs(self)  # a queue of its own: signing must not wait for a rebuild of the registry
         self.pages: dict[str, RailPage] = {}
         self.page = ""
+        self.hangs = False
+        """A job hangs and holds its thread; the process must end without waiting for it."""
         self._fold_wanted = False
         self._focus_before: QWidget | None = None
         self._build()
@@ -233,13 +235,14 @@ class MainWindow(QMainWindow):
 
     # work
 
-    def shutdown(self) -> None:
-        """Stop running and waiting jobs, and wait for the threads to end."""
-        self.jobs.shutdown()
-        self.passwords.shutdown()
+    def shutdown(self, patience: int = PATIENCE_MS) -> None:
+        """Stop running and waiting jobs, wait for the threads to end, and set ``hangs`` when one does not."""
+        until = QDeadlineTimer(patience)
+        ended = [jobs.shutdown(until) for jobs in (self.jobs, self.passwords)]
+        self.hangs = not all(ended)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the running jobs, wait for them, and emit ``closed``."""
+        """Stop the running jobs, wait for them as long as they live, and emit ``closed``."""
         self.shutdown()
         self.closed.emit()
         super().closeEvent(event)

@@ -1,17 +1,25 @@
 """A store of another version, a foreign file, and a schema that someone changed."""
 
+import contextlib
 import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-import sqlcipher3
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from app.errors import StoreProblem
 from app.models.store import migrate
-from app.models.store.cipher_file import prepare
 from app.models.store.store import Store
 from app.models.store.tables import Meta
 from tests.conftest import KEY
+from tests.sticks import mounted, needs_mount
+from tests.unit.models.store.older import make, raw_of, rows_of
+
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture(scope="module")
@@ -41,44 +49,139 @@ def changed(made, tmp_path):
     return change
 
 
-@pytest.fixture
-def as_of_version_1():
-    """Statements that make a store what the first version of the program left behind."""
-    return (
-        "DROP INDEX ix_audit_event_subject_kind",
-        "DROP TRIGGER approval_four_eyes",
-        "DROP TRIGGER decision_no_replace",
-        "CREATE TRIGGER of_the_first BEFORE DELETE ON meta BEGIN SELECT 1; END",
-        "UPDATE alembic_version SET version_num = '0001'",
-        "PRAGMA user_version = 1",
-    )
-
-
-def facts(folder):
-    """Return the version, the revision, the names of the schema, and the kept row, without a ``Store``."""
-    raw = sqlcipher3.connect(folder / "work.db")
-    prepare(raw, KEY)
+def schema_of(folder):
+    """Return the version, the revision and the schema of a store, past the program."""
+    raw = raw_of(folder / "work.db")
     try:
         names = {name for (name,) in raw.execute("SELECT name FROM sqlite_schema")}
         (version,) = raw.execute("PRAGMA user_version").fetchone()
         (revision,) = raw.execute("SELECT version_num FROM alembic_version").fetchone()
-        (kept,) = raw.execute("SELECT value FROM meta WHERE key = 'probe'").fetchone()
-        return version, revision, names, kept
+        return version, revision, names, rows_of(raw)
     finally:
         raw.close()
 
 
-def test_a_store_of_the_first_version_is_brought_up_whole(made, changed, tmp_path, as_of_version_1):
-    before = changed(*as_of_version_1)
-    Store(tmp_path, KEY).close()
-    assert facts(tmp_path) == facts(made)
-    assert (tmp_path / "work.db.before-1").read_bytes() == before
+def is_new(found, made, rows):
+    """Check that a store has the schema of today and every row of before."""
+    version, revision, names, after = found
+    today = schema_of(made)
+    assert (version, revision, names) == today[:3]
+    for table, before in rows.items():
+        kept = [{key: row[key] for key in old} for row, old in zip(after[table], before, strict=True)]
+        assert kept == before, table
+    return after
+
+
+@pytest.fixture(params=["0001", "0002"])
+def older(request, tmp_path):
+    """A folder with a store of an earlier version, and its rows."""
+    return tmp_path, request.param, make(tmp_path / "work.db", request.param)
+
+
+def test_every_table_of_an_older_store_has_rows(older):
+    """What a trigger names most of all: these tables are rebuilt or looked at while others are."""
+    _folder, _revision, rows = older
+    assert {table: len(found) for table, found in rows.items()} == dict.fromkeys(rows, 2)
+    assert {"package", "package_entry", "answer", "trusted", "approval", "audit_event"} <= rows.keys()
+
+
+def test_an_older_store_is_brought_up_whole(made, older):
+    folder, revision, rows = older
+    before = (folder / "work.db").read_bytes()
+    Store(folder, KEY).close()
+    after = is_new(schema_of(folder), made, rows)
+    assert [(p["attempt"], p["reason"], p["sealed_name"]) for p in after["package"]] == [(1, "", "")] * 2
+    assert [c["package_id"] for c in after["package_copy"]] == [1]  # of the results, which are on a stick
+    assert [(t["mandate"], t["confirmed_by"]) for t in after["trusted"]] == [("{}", "")] * 2
+    assert (folder / f"work.db.before-{int(revision)}").read_bytes() == before
+    store = Store(folder, KEY)
+    assert store.check() == []
+    store.close()
+
+
+def test_the_rows_of_an_older_store_are_append_only_afterwards(older):
+    folder, _revision, _rows = older
+    Store(folder, KEY).close()
+    store = Store(folder, KEY)
+    try:
+        for table in ("package", "package_entry", "answer", "trusted", "audit_event", "package_copy"):
+            for attack in (f"UPDATE {table} SET rowid = 77", f"DELETE FROM {table}"):
+                with pytest.raises(DatabaseError, match="append-only"), store.write() as session:
+                    session.execute(text(attack))
+    finally:
+        store.close()
+
+
+def killed_at(folder, statement):
+    """Open a store and be killed before a statement of the migration; return whether it got there."""
+    command = [sys.executable, "-m", "tests.unit.models.store.killed_migrating", folder, str(statement)]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+
+
+def check_killed(tmp_path, made, statements):
+    """Kill before each statement: the old store is whole, and the next opening makes the new one."""
+    template = tmp_path / "template"
+    template.mkdir()
+    rows = make(template / "work.db", "0002")
+    version, revision, names, _rows = schema_of(template)
+    reached = []
+    for statement in statements:
+        folder = tmp_path / str(statement)
+        shutil.copytree(template, folder)
+        reached.append(killed_at(folder, statement))
+        if reached[-1]:
+            assert schema_of(folder) == (version, revision, names, rows)
+        Store(folder, KEY).close()
+        is_new(schema_of(folder), made, rows)
+    return reached
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX does")
+def test_a_migration_killed_in_its_midst_leaves_the_old_store_or_the_new_one(tmp_path, made):
+    reached = check_killed(tmp_path, made, [1, 30, 45, 60, 1000])
+    assert reached == [True, True, True, True, False]
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX does")
+def test_a_migration_killed_at_each_statement_leaves_the_old_store_or_the_new_one(tmp_path, made):
+    reached = check_killed(tmp_path, made, range(1, 150))
+    assert reached.count(True) >= 50
+
+
+@needs_mount
+def test_a_migration_on_a_full_disk_says_so_and_leaves_the_old_store(tmp_path):
+    with mounted(tmp_path, "size=3m"):
+        rows = make(tmp_path / "work.db", "0002")
+        filler = tmp_path / "filler"
+        with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+        with pytest.raises(StoreProblem, match=r"đầy.*dữ liệu còn nguyên"):
+            Store(tmp_path, KEY)
+        assert not list(tmp_path.glob("*.before-*"))
+        filler.unlink()
+        assert schema_of(tmp_path)[3] == rows
+
+
+def test_copies_from_before_are_kept_but_only_the_newest(tmp_path):
+    """Each backup that is put back is another store; a try that fails again is not."""
+    bytes_of = []
+    for _ in range(5):
+        (tmp_path / "work.db").unlink(missing_ok=True)
+        make(tmp_path / "work.db", "0002")
+        bytes_of.append((tmp_path / "work.db").read_bytes())
+        Store(tmp_path, KEY).close()
+        (tmp_path / "work.db").rename(tmp_path / "migrated")
+    kept = [copy.read_bytes() for copy in tmp_path.glob("work.db.before-2*")]
+    assert len(kept) == 3
+    assert {*kept} == {*bytes_of[-3:]}
 
 
 def test_a_store_of_this_version_is_not_copied(changed, tmp_path):
     changed()
     Store(tmp_path, KEY).close()
-    assert facts(tmp_path)[0] == migrate.SCHEMA_VERSION
+    assert schema_of(tmp_path)[0] == migrate.SCHEMA_VERSION
     assert not list(tmp_path.glob("*.before-*"))
 
 
@@ -86,14 +189,32 @@ def test_a_new_store_has_nothing_to_copy(made):
     assert not list(made.glob("*.before-*"))
 
 
-def test_a_migration_that_fails_changes_nothing(changed, tmp_path, as_of_version_1):
-    changed(*as_of_version_1, "DROP TABLE answer")
-    with pytest.raises(StoreProblem):
+def test_a_migration_that_fails_changes_nothing_and_says_where_the_copy_is(tmp_path):
+    make(tmp_path / "work.db", "0002")
+    raw = raw_of(tmp_path / "work.db")
+    raw.execute("CREATE TABLE revocation (id INTEGER)")  # somebody's own: the migration makes this one
+    raw.close()
+    before, schema = (tmp_path / "work.db").read_bytes(), schema_of(tmp_path)
+    for _ in range(2):  # the second try makes no second copy
+        with pytest.raises(
+            StoreProblem, match=r"kho cũ còn nguyên vẹn.*work\.db\.before-2.*không cần phục hồi"
+        ):
+            Store(tmp_path, KEY)
+        assert schema_of(tmp_path) == schema
+        assert [copy.name for copy in tmp_path.glob("*.before-*")] == ["work.db.before-2"]
+    assert (tmp_path / "work.db.before-2").read_bytes() == before
+
+
+def test_a_row_that_names_a_missing_one_stops_the_migration(tmp_path):
+    make(tmp_path / "work.db", "0002")
+    raw = raw_of(tmp_path / "work.db")
+    raw.execute("DROP TRIGGER package_no_delete")
+    raw.execute("DELETE FROM package")
+    raw.close()
+    schema = schema_of(tmp_path)
+    with pytest.raises(StoreProblem, match="kho cũ còn nguyên vẹn"):
         Store(tmp_path, KEY)
-    version, revision, names, kept = facts(tmp_path)
-    assert (version, revision, kept) == (1, "0001", "x")
-    assert "of_the_first" in names
-    assert "ix_audit_event_subject_kind" not in names
+    assert schema_of(tmp_path) == schema
 
 
 @pytest.mark.parametrize("version", [0, 1, migrate.SCHEMA_VERSION])

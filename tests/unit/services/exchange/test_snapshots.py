@@ -279,3 +279,21 @@ def test_a_copy_whose_file_is_gone_is_a_store_problem(commune: Commune) -> None:
 
 def test_a_day_is_written_the_vietnamese_way() -> None:
     assert snapshots.day("2023-04-05T23:00:00.000Z") == "05/04/2023"
+
+
+def test_files_that_no_copy_names_are_swept(commune: Commune) -> None:
+    """A killed import leaves a whole file without a row."""
+    names = ("registry-2.db", "registry-77.db")
+    kept = ("registry-old.db", "registry-1.db.bak", "my registry-2.db")
+    for name in (*names, *kept):
+        (commune.folder / name).write_bytes(b"x")
+    (commune.folder / "registry-8.db").symlink_to(commune.folder / FIRST)
+    (commune.folder / "registry-9.db").mkdir()
+    with commune.store.read() as session:
+        snapshots.sweep(session, commune.folder)
+    left = {path.name for path in commune.folder.iterdir()}
+    assert not left & {*names}
+    assert left > {*kept, FIRST, "registry-8.db", "registry-9.db"}
+    registry = opened(commune)
+    assert registry is not None
+    registry.close()
