@@ -7,17 +7,19 @@ reader authenticates the whole file before parsing, and verifies everything befo
 import hashlib
 import io
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Protocol, Self
 
 from cryptography import x509
 
 from app.crypto import canonical, checks, container, medium
 from app.crypto.checks import SCHEMA, ChainState, Check, PackageProblem, SignedBy, fingerprint
-from app.crypto.envelope import EnvelopeError, read_header, seal
+from app.crypto.container import Container, ContainerError, ContainerWriter
+from app.crypto.envelope import read_header
+from app.crypto.sealing import PIECE, Sealer, Unsealed
 from app.crypto.signing import Signer, cades_sign, load_key_pem
 from app.crypto.trust import TrustStore, Untrusted, Usage, uid_of
 from app.errors import BadInput, Refused
@@ -41,9 +43,19 @@ __all__ = [
 ]
 
 MAX_LINE = 256 * 1024
-MAX_PACKAGE = 512 << 20  # held in memory, so that nothing decrypted touches a disk
-_ENVELOPE = 1 << 20  # bytes; recipients and lengths need fewer
-_STEPS = 4  # steps of progress
+MAX_PACKAGE = container.MAX_TOTAL + (1 << 20)  # recipients and lengths need less
+_KIB = 1024
+
+
+class FileSource(Protocol):
+    """A file too large to hold; it is read twice and must not change."""
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes it has."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the content from its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +78,70 @@ class Sealed:
     audit_seq: int
 
 
+class DataFiles(Mapping[str, bytes]):
+    """The data files of a package; each is decrypted, inflated and checked whenever it is asked for.
+
+    Raises PackageProblem when it is no longer what was verified, TOO_BIG for one that is too large to hold.
+    """
+
+    def __init__(self, content: Container, listed: Mapping[str, str], made: tuple[Check, ...]) -> None:
+        self._content, self._listed, self._made = content, listed, made
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return the content of a file."""
+        if name not in self._listed:
+            raise KeyError(name)
+        if self._content.parts[name].size > container.MAX_HELD:
+            raise PackageProblem("TOO_BIG", self._made)
+        return b"".join(self.chunks(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._listed)
+
+    def __len__(self) -> int:
+        return len(self._listed)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield the content of a file; what was yielded counts only when it ends without an error."""
+        digest = hashlib.sha256()
+        with checks.told(self._made):
+            for chunk in self._content.chunks(name):
+                digest.update(chunk)
+                yield chunk
+        if digest.hexdigest() != self._listed[name]:
+            raise PackageProblem("FILES", self._made)
+
+
 @dataclass(frozen=True)
 class OpenedPackage:
-    """A package that passed every check."""
+    """A package that passed every check, and its file, open until ``close``."""
 
     manifest: Mapping[str, Any]
     manifest_sha256: str
+    file_sha256: str
     signers: tuple[SignedBy, ...]
     checks: tuple[Check, ...]
-    files: Mapping[str, bytes]
+    files: DataFiles
+    close: Callable[[], object]
+
+    def __enter__(self) -> Self:
+        """Return the package; it is closed when the block ends."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def records(self, name: str) -> Iterator[dict[str, Any]]:
         """Yield the rows of a data file; none when the package lacks the file.
 
         Raises PackageProblem CONTENT at a row that is not one canonical JSON object on one line.
         """
-        for line in _lines(self.files.get(name, b"")):
+        for line in _lines(self.files.chunks(name)) if name in self.files else ():
             try:
-                row = canonical.loads(line.removesuffix(b"\n")) if line.endswith(b"\n") else None
+                row = canonical.loads(line[:-1]) if line.endswith(b"\n") and len(line) <= MAX_LINE else None
             except BadInput as error:
                 raise PackageProblem("CONTENT", self.checks) from error
-            if not isinstance(row, dict) or len(line) > MAX_LINE:
+            if not isinstance(row, dict):
                 raise PackageProblem("CONTENT", self.checks)
             yield row
 
@@ -98,7 +153,7 @@ def write_package(  # noqa: PLR0913 everything a package says is named
     sender_id: str,
     receiver_id: str,
     chain: ChainState,
-    files: Sequence[tuple[str, bytes]],
+    files: Sequence[tuple[str, bytes | FileSource]],
     counts: Mapping[str, int],
     extra: Mapping[str, Any],
     signers: Sequence[tuple[SignedAs, Signer]],
@@ -122,6 +177,8 @@ def write_package(  # noqa: PLR0913 everything a package says is named
     contents = dict(files)
     assert len(contents) == len(files), "a file twice"
     assert all(container.good_name(name) for name in contents), "a file name the reader refuses"
+    meter = _Meter(progress, 3 * sum(_size(content) for content in contents.values()))
+    listed = [_listed(name, meter.through(contents[name])) for name in sorted(contents)]
     manifest = {
         **extra,
         "schema": SCHEMA,
@@ -138,31 +195,32 @@ def write_package(  # noqa: PLR0913 everything a package says is named
             {"cert_sha256": hashlib.sha256(s.certificate).hexdigest(), "role": str(role)}
             for role, s in signers
         ],
-        "files": [
-            {"name": n, "size": len(contents[n]), "sha256": hashlib.sha256(contents[n]).hexdigest()}
-            for n in sorted(contents)
-        ],
+        "files": listed,
     }
     head = canonical.dumps(manifest)
-    if any(len(line) > MAX_LINE for n in contents if n.endswith(".jsonl") for line in _lines(contents[n])):
+    if len(head) > container.MAX_MANIFEST:
         raise PackageProblem("TOO_BIG")
-    progress(1, _STEPS)
-    signed = _signatures(head, manifest, signers, at, issuing)
-    whole = {"mimetype": container.MIMETYPE, "manifest.json": head, **signed, **contents}
-    plain = container.pack((name, whole[name]) for name in container.order(whole, len(signers)))
-    if len(plain) > MAX_PACKAGE:
-        raise PackageProblem("TOO_BIG")
-    progress(2, _STEPS)
-    sealed = seal(plain, [r.certificate for r in recipients], random)
-    progress(3, _STEPS)
-    digest = medium.write_whole(target, sealed, lambda: progress(_STEPS, _STEPS))
+    around = {"mimetype": container.MIMETYPE, "manifest.json": head}
+    around |= _signatures(head, manifest, signers, at, issuing)
+    with medium.writing_whole(target, meter.end, meter.add) as file:
+        sealer = Sealer(file, [r.certificate for r in recipients], random)
+        try:
+            packer = ContainerWriter(sealer.write)
+            for name, content in around.items():
+                packer.add(name, [content])
+            for entry in listed:
+                packer.add(entry["name"], _same(entry, meter.through(contents[entry["name"]])))
+            packer.close()
+        except ContainerError as error:
+            raise PackageProblem("TOO_BIG") from error
+        sealer.close()
     return Sealed(
         target,
         manifest["package_id"],
         manifest["package_no"],
         hashlib.sha256(head).hexdigest(),
-        digest,
-        len(sealed),
+        file.sha256,
+        file.size,
         int(dict(extra).get("audit", {}).get("seq", 0)),
     )
 
@@ -194,18 +252,17 @@ def _check_party(
 
 def check_envelope(source: Path) -> tuple[int, int]:
     """Parse the outer structure without a key; return (size, number of recipients). Raises PackageProblem."""
-    data = _read(source)
-    try:
-        return len(data), len(read_header(data).recipients)
-    except EnvelopeError as error:
-        raise PackageProblem(error.code) from error
+    with _opened(source) as file, checks.told(()):
+        header = read_header(file)
+        return file.seek(0, io.SEEK_END), len(header.recipients)
 
 
 def read_sender(source: Path, *, key_pem: str, certificate_pem: str) -> str:
     """Return the claimed sender of an unverified package, for looking up its chain."""
     certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
-    files = checks.opened(_read(source), load_key_pem(key_pem), certificate, [])
-    return str(checks.manifest_of(files["manifest.json"], [])["sender_id"])
+    with _opened(source) as file, checks.told(()):
+        content = checks.opened(Unsealed(file, load_key_pem(key_pem), certificate), [])
+        return str(checks.manifest_of(content["manifest.json"], [])["sender_id"])
 
 
 def open_package(
@@ -227,29 +284,98 @@ def open_package(
     ``me`` is the receiving store (empty: any holder of the key, only for inspection), ``sender`` the required
     sender (empty: any), ``purpose`` the required purpose (None: any), ``chain`` the last package accepted
     from that sender (None: not checked), ``insiders`` the uids of the receiver's own people, who must not be
-    signers.
+    signers. Close the package: until then its file is open, the same file that was verified.
     """
-    data = _read(source)
-    progress(1, _STEPS)
     made: list[Check] = []
-    key = load_key_pem(key_pem)
-    certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
-    files = checks.opened(data, key, certificate, made)
-    progress(2, _STEPS)
-    head = files["manifest.json"]
-    manifest = checks.manifest_of(head, made)
-    listed = checks.listed_files(manifest, files, made)
-    signers = checks.signers_of(head, manifest, files, trust, at, made)
-    if any(s.uid in insiders for s in signers):
-        raise PackageProblem("INSIDER", made)
-    progress(3, _STEPS)
-    digest = hashlib.sha256(head).hexdigest()
-    checks.check_route(manifest, certificate, made, me=me, sender=sender, purpose=purpose)
-    if chain is not None:
-        checks.check_chain(manifest, digest, chain, made)
-    checks.check_counts(manifest, files, made)
-    progress(_STEPS, _STEPS)
-    return OpenedPackage(manifest, digest, signers, tuple(made), {name: files[name] for name in listed})
+    file = _opened(source)
+    try:
+        with checks.told(made):
+            meter = _Meter(progress, 2 * file.seek(0, io.SEEK_END))
+            certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
+            plain = Unsealed(file, load_key_pem(key_pem), certificate, meter.add)
+            content = checks.opened(plain, made)
+            head = content["manifest.json"]
+            manifest = checks.manifest_of(head, made)
+            checks.listed_files(manifest, content.parts, made)
+            signers = checks.signers_of(head, manifest, content, trust, at, made)
+            if any(s.uid in insiders for s in signers):
+                raise PackageProblem("INSIDER", made)
+            digest = hashlib.sha256(head).hexdigest()
+            checks.check_route(manifest, certificate, made, me=me, sender=sender, purpose=purpose)
+            if chain is not None:
+                checks.check_chain(manifest, digest, chain, made)
+            checks.check_data(manifest, content, made)
+            meter.end()
+            plain.passed = lambda _bytes: None
+    except BaseException:
+        file.close()
+        raise
+    hashes = {file["name"]: file["sha256"] for file in manifest["files"]}
+    files = DataFiles(content, hashes, tuple(made))
+    return OpenedPackage(manifest, digest, plain.file_sha256, signers, tuple(made), files, plain.close)
+
+
+class _Meter:
+    """Tells by the bytes that passed how far the work is; in KiB, because a number of Qt has 32 bits."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._done, self._total = progress, 0, total
+
+    def add(self, count: int) -> None:
+        """Count bytes; the last are counted by ``end``."""
+        self._done = min(self._done + count, self._total)
+        self._progress(self._done // _KIB, self._total // _KIB + 1)
+
+    def end(self) -> None:
+        """Tell that nothing is left."""
+        self._progress(self._total // _KIB + 1, self._total // _KIB + 1)
+
+    def through(self, content: bytes | FileSource) -> Iterator[bytes]:
+        """Yield a content and count it."""
+        for chunk in _chunks(content):
+            self.add(len(chunk))
+            yield chunk
+
+
+def _size(content: bytes | FileSource) -> int:
+    return len(content) if isinstance(content, bytes) else content.size
+
+
+def _chunks(content: bytes | FileSource) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        yield from (content[at : at + PIECE] for at in range(0, len(content), PIECE))
+        return
+    try:
+        yield from content.chunks()
+    except OSError as error:
+        raise BadInput("Không đọc được một tệp cần đóng gói (ảnh chụp sổ). Chưa ghi gói nào.") from error
+
+
+def _listed(name: str, chunks: Iterable[bytes]) -> dict[str, Any]:
+    """Return the row of a file in the manifest; PackageProblem TOO_BIG for a line the reader would refuse."""
+    digest, size = hashlib.sha256(), 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal size
+        for chunk in chunks:
+            digest.update(chunk)
+            size += len(chunk)
+            yield chunk
+
+    lines = _lines(counted()) if name.endswith(".jsonl") else counted()
+    if any(len(line) > MAX_LINE for line in lines if name.endswith(".jsonl")):
+        raise PackageProblem("TOO_BIG")
+    return {"name": name, "size": size, "sha256": digest.hexdigest()}
+
+
+def _same(entry: Mapping[str, Any], chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what was listed; PackageProblem FILES when it is no longer the same."""
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk
+    if digest.hexdigest() != entry["sha256"]:
+        raise PackageProblem("FILES")
 
 
 def _signatures(
@@ -268,13 +394,21 @@ def _signatures(
     return files
 
 
-def _read(source: Path) -> bytes:
-    data = medium.read_whole(source, MAX_PACKAGE + _ENVELOPE)
-    if data is None:
+def _opened(source: Path) -> BinaryIO:
+    file = medium.opened(source, MAX_PACKAGE)
+    if file is None:
         raise PackageProblem("TOO_BIG")
-    return data
+    return file
 
 
-def _lines(content: bytes) -> Iterator[bytes]:
-    """Yield lines with their LF; no other line end counts."""
-    return iter(io.BytesIO(content))
+def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield lines with their LF; no other line end counts. What is longer than any row comes cut."""
+    rest = b""
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split(b"\n")
+        for line in whole:
+            yield line + b"\n"
+        if len(rest) > MAX_LINE:
+            break
+    if rest:
+        yield rest

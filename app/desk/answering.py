@@ -54,7 +54,7 @@ def _answer(line: bytes, number: int) -> dict[str, Any]:
 
 def acknowledge(home: DeskHome, source: Path, out: Path, *, now: Clock, random: Random) -> None:
     """Send a receipt for a whole package: its number and manifest hash."""
-    package = open_package(
+    with open_package(
         source,
         key_pem=home.receiver_key(),
         certificate_pem=home.receiver_certificate(),
@@ -63,16 +63,14 @@ def acknowledge(home: DeskHome, source: Path, out: Path, *, now: Clock, random: 
         purpose=Purpose.RESULTS,
         chain=None,
         at=now(),
-    )
-    content = canonical.dumps(
-        {"package_no": package.manifest["package_no"], "manifest_sha256": package.manifest_sha256}
-    )
+    ) as package:
+        said = {"package_no": package.manifest["package_no"], "manifest_sha256": package.manifest_sha256}
     send(
         home,
         package.manifest["sender_id"],
         out,
         purpose=Purpose.RECEIPT,
-        files=[("data/xac_nhan.json", content)],
+        files=[("data/xac_nhan.json", canonical.dumps(said))],
         counts={},
         extra={},
         at=now(),

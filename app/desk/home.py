@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -142,8 +142,9 @@ class DeskHome:
         }
         self._save()
 
-    def check_approvals(self, store_id: str, entries: Sequence[Mapping[str, Any]]) -> None:
-        """Check every approval: bytes, signature, a police officer's certificate, and four eyes."""
+    def check_approvals(self, store_id: str, entries: Iterable[Mapping[str, Any]]) -> int:
+        """Check every approval: bytes, signature, a police officer's certificate, four eyes; count them."""
+        checked = 0
         police = self._police_certificates()
         trust = self.trust()
         for entry in entries:
@@ -161,6 +162,8 @@ class DeskHome:
                 raise BadInput("Chữ ký duyệt của bản ghi {0} không hợp lệ. Không mở gói.", entry["entry_id"])
             verify_approval(approval, certificate)
             trust.verify(certificate, at=datetime.fromisoformat(approval["at"]), usage="sign")
+            checked += 1
+        return checked
 
     def _police_certificates(self) -> dict[str, x509.Certificate]:
         """Return the certificates issued here to police officers, by their SHA-256."""

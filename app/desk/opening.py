@@ -1,11 +1,12 @@
 """Opening the results of a commune."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from app import atomic
-from app.crypto.package import open_package
+from app.crypto.package import OpenedPackage, open_package
 from app.desk.home import DeskHome
 from app.errors import BadInput
 from app.models.books import BOOKS
@@ -15,7 +16,7 @@ from app.models.words.purpose import Purpose
 def open_result(home: DeskHome, source: Path, out: Path, *, now: Callable[[], datetime]) -> dict[str, int]:
     """Open and verify a result package into a folder; every approval is checked again."""
     sender = home.sender_of(source)
-    package = open_package(
+    with open_package(
         source,
         key_pem=home.receiver_key(),
         certificate_pem=home.receiver_certificate(),
@@ -24,25 +25,31 @@ def open_result(home: DeskHome, source: Path, out: Path, *, now: Callable[[], da
         purpose=Purpose.RESULTS,
         chain=home.chain(sender, out_going=False) if sender else None,
         at=now(),
-    )
+    ) as package:
+        return _taken(home, package, out)
+
+
+def _taken(home: DeskHome, package: OpenedPackage, out: Path) -> dict[str, int]:
     partner = home.partner(package.manifest["sender_id"])
-    entries = [
-        row
-        for key in BOOKS
-        if f"data/{key}.jsonl" in package.files
-        for row in package.records(f"data/{key}.jsonl")
-    ]
-    if any("approval" not in row for row in entries):
-        raise BadInput("Gói có bản ghi chưa được Công an duyệt. Không mở gói.")
-    home.check_approvals(partner.store_id, entries)
+    count = home.check_approvals(partner.store_id, _entries(package))
     out.mkdir(parents=True, exist_ok=True)
-    for name, content in package.files.items():
+    for name in package.files:
         target = out / name
         target.parent.mkdir(exist_ok=True)
-        atomic.write(target, content)
+        with atomic.writing(target) as file:
+            file.writelines(package.files.chunks(name))
     home.advance(partner.store_id, package.manifest["package_no"], package.manifest_sha256, out_going=False)
     for check in package.checks:
         print(f"✓ {check.label}: {check.detail}" if check.detail else f"✓ {check.label}")
-    print(f"✓ {len(entries)} chữ ký duyệt của Công an đúng")
-    print(f"Đã mở {len(entries)} bản ghi vào {out}")
+    print(f"✓ {count} chữ ký duyệt của Công an đúng")
+    print(f"Đã mở {count} bản ghi vào {out}")
     return dict(package.manifest["counts"])
+
+
+def _entries(package: OpenedPackage) -> Iterator[dict[str, Any]]:
+    """Yield the entries one by one: a year of a commune does not fit into the memory at once."""
+    for key in BOOKS:
+        for row in package.records(f"data/{key}.jsonl"):
+            if "approval" not in row:
+                raise BadInput("Gói có bản ghi chưa được Công an duyệt. Không mở gói.")
+            yield row

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
-from app.crypto.package import PackageProblem, check_envelope, open_package
+from app.crypto.package import OpenedPackage, PackageProblem, check_envelope, open_package
 from app.crypto.signing import PrivateKey, key_pem
 from app.crypto.trust import TrustStore
 from app.errors import AppError, BadInput
@@ -42,7 +42,7 @@ def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> None:
     pems = _split(roots.read_text())
     trust = TrustStore([pems[0].encode()], pems[1:], allow_test_roots=True)
     private, certificate = _receiver(key)
-    found = open_package(
+    with open_package(
         package,
         key_pem=private,
         certificate_pem=certificate,
@@ -51,7 +51,11 @@ def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> None:
         purpose=None,
         chain=None,
         at=at,
-    )
+    ) as found:
+        _report(found)
+
+
+def _report(found: OpenedPackage) -> None:
     for check in found.checks:
         print(f"✓ {check.label}: {check.detail}" if check.detail else f"✓ {check.label}")
     for signer in found.signers:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.crypto.package import ChainState, OpenedPackage, open_package
-from app.models.store.store import Store, file_sha256
+from app.models.store.store import Store
 from app.models.store.tables import Package
 from app.models.store.times import stamp
 from app.models.words.purpose import Purpose
@@ -30,7 +30,10 @@ def chain(session: Session, sender_id: str, receiver_id: str) -> ChainState:
 def open_from_police(
     store: Store, source: Path, *, purpose: Purpose | None, at: datetime, progress: Progress, demo: bool
 ) -> OpenedPackage:
-    """Verify a whole package of the police and return it; PackageProblem names the check that failed."""
+    """Verify a whole package of the police and return it, to be closed.
+
+    PackageProblem names the check that failed.
+    """
     with store.read() as session:
         trust = founding.trust_store(session, demo=demo)
         own = founding.store_key(session)
@@ -68,7 +71,7 @@ def keep_received(
         package_no=manifest["package_no"],
         manifest_sha256=package.manifest_sha256,
         file_name=source.name,
-        file_sha256=file_sha256(source),
+        file_sha256=package.file_sha256,
         counts=counts,
         by=by,
         at=at,

@@ -58,7 +58,14 @@ def receive(
     """Import an answer package; keep aside and report the rows that do not fit."""
     require(by, Action.RECEIVE_ANSWERS)
     # an acknowledgement is the same kind of package: it extends the chain and names the package that arrived
-    package = packages.open_from_police(store, source, purpose=None, at=now(), progress=progress, demo=demo)
+    opening = packages.open_from_police(store, source, purpose=None, at=now(), progress=progress, demo=demo)
+    with opening as package:
+        return _taken(store, package, source, by=by, now=now)
+
+
+def _taken(
+    store: Store, package: OpenedPackage, source: Path, *, by: Officer, now: Callable[[], datetime]
+) -> AnswerReport:
     if package.manifest["purpose"] not in (Purpose.ANSWERS, Purpose.RECEIPT):
         raise PackageProblem("PURPOSE", package.checks)
     rows = [_checked(row) for row in package.records(ROWS)]

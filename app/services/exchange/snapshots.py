@@ -75,9 +75,23 @@ def receive(
     Stopping, a bad row or a full disk leaves the snapshot in force as it was.
     """
     require(by, Action.RECEIVE_SNAPSHOT)
-    package = packages.open_from_police(
+    with packages.open_from_police(
         store, source, purpose=Purpose.SNAPSHOT, at=now(), progress=progress, demo=demo
-    )
+    ) as package:
+        return _taken(store, folder, package, source, by=by, now=now, random=random, progress=progress)
+
+
+def _taken(
+    store: Store,
+    folder: Path,
+    package: OpenedPackage,
+    source: Path,
+    *,
+    by: Officer,
+    now: Callable[[], datetime],
+    random: Callable[[int], bytes],
+    progress: Progress,
+) -> SnapshotReport:
     info = _info(package)
     number = _next_number(store)
     path = folder / f"registry-{number}.db"

@@ -32,7 +32,7 @@ from app.ui.kit.screen import Keys, Screen
 from app.workspace import Workspace
 
 T = TypeVar("T")
-_STEPS = ("signatures", "signatures", "write", "read_back", "read_back")  # by the share of the package done
+_STEPS = ("signatures", "write", "read_back", "read_back")  # by the thirds of the work that are done
 
 
 class TransferScreen(Screen):
@@ -247,7 +247,7 @@ class TransferScreen(Screen):
 
     def _making(self, done: int, total: int) -> None:
         self.panel.set_progress(done, total)
-        self.panel.set_step(_STEPS[min(done, len(_STEPS) - 1)])
+        self.panel.set_step(_STEPS[3 * done // total])
 
     def _failed(self, error: Exception) -> None:
         self._job = None

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.crypto import container
-from app.crypto.container import ContainerError, good_name, pack, unpack
+from app.crypto.container import ContainerError, good_name
+from tests.unit.crypto.conftest import pack, unpack
 
 NAMES = st.from_regex(r"(data|scans)/[a-z][a-z0-9_]{0,20}", fullmatch=True).filter(good_name)
 FILES = {"mimetype": container.MIMETYPE, "data/a.jsonl": b'{"a":1}\n' * 50, "scans/b.jpg": b"\xff\xd8" * 50}
@@ -73,6 +74,9 @@ def test_every_cut_and_every_addition_is_refused() -> None:
 def test_a_bomb_is_refused() -> None:
     assert refused(pack([("data/bom.jsonl", b"\0" * (8 << 20))])) == "ZIP_BOMB"
     assert unpack(pack([("data/ok.jsonl", b"\0" * (1 << 20))]))  # small enough to be harmless
+    some = [(f"data/{n}.jsonl", b"\0" * (1 << 20)) for n in range(9)]
+    assert refused(pack(some)) == "ZIP_BOMB", "each is harmless, all together are not"
+    assert unpack(pack([*some, ("scans/a", random.Random(1).randbytes(1 << 17))]))
 
 
 def test_a_size_that_lies_is_refused() -> None:
@@ -184,7 +188,7 @@ def test_parts_stand_in_one_order() -> None:
 
 
 def test_the_limits_themselves_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (container.MAX_FILES, container.MAX_TOTAL, container.MAX_RATIO) == (20_000, 1 << 30, 200)
+    assert (container.MAX_FILES, container.MAX_TOTAL, container.MAX_RATIO) == (20_000, 2 << 30, 200)
     monkeypatch.setattr(container, "MAX_TOTAL", sum(map(len, FILES.values())))
     monkeypatch.setattr(container, "MAX_FILES", len(FILES))
     assert unpack(PACKED) == FILES
