@@ -136,6 +136,9 @@ class Container(Mapping[str, bytes]):
             raise ContainerError("ZIP_BOMB")
         return b"".join(self.chunks(name))
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.parts  # the inherited one would read the file
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.parts)
 

@@ -7,19 +7,20 @@ reader authenticates the whole file before parsing, and verifies everything befo
 import hashlib
 import io
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, Self
+from typing import Any, BinaryIO, Self
 
 from cryptography import x509
 
 from app.crypto import canonical, checks, container, medium
 from app.crypto.checks import SCHEMA, ChainState, Check, PackageProblem, SignedBy, fingerprint
-from app.crypto.container import Container, ContainerError, ContainerWriter
+from app.crypto.container import ContainerError, ContainerWriter
+from app.crypto.data_files import MAX_LINE, DataFiles, FileSource, Meter, lines_of, listed, size_of, unchanged
 from app.crypto.envelope import read_header
-from app.crypto.sealing import PIECE, Sealer, Unsealed
+from app.crypto.sealing import Sealer, Unsealed
 from app.crypto.signing import Signer, cades_sign, load_key_pem
 from app.crypto.trust import TrustStore, Untrusted, Usage, uid_of
 from app.errors import BadInput, Refused
@@ -30,6 +31,7 @@ from app.texts import Text
 __all__ = [
     "ChainState",
     "Check",
+    "FileSource",
     "OpenedPackage",
     "PackageProblem",
     "Recipient",
@@ -42,20 +44,7 @@ __all__ = [
     "write_package",
 ]
 
-MAX_LINE = 256 * 1024
 MAX_PACKAGE = container.MAX_TOTAL + (1 << 20)  # recipients and lengths need less
-_KIB = 1024
-
-
-class FileSource(Protocol):
-    """A file too large to hold; it is read twice and must not change."""
-
-    @property
-    def size(self) -> int:
-        """Return how many bytes it has."""
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the content from its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,40 +65,6 @@ class Sealed:
     file_sha256: str
     size: int
     audit_seq: int
-
-
-class DataFiles(Mapping[str, bytes]):
-    """The data files of a package; each is decrypted, inflated and checked whenever it is asked for.
-
-    Raises PackageProblem when it is no longer what was verified, TOO_BIG for one that is too large to hold.
-    """
-
-    def __init__(self, content: Container, listed: Mapping[str, str], made: tuple[Check, ...]) -> None:
-        self._content, self._listed, self._made = content, listed, made
-
-    def __getitem__(self, name: str) -> bytes:
-        """Return the content of a file."""
-        if name not in self._listed:
-            raise KeyError(name)
-        if self._content.parts[name].size > container.MAX_HELD:
-            raise PackageProblem("TOO_BIG", self._made)
-        return b"".join(self.chunks(name))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._listed)
-
-    def __len__(self) -> int:
-        return len(self._listed)
-
-    def chunks(self, name: str) -> Iterator[bytes]:
-        """Yield the content of a file; what was yielded counts only when it ends without an error."""
-        digest = hashlib.sha256()
-        with checks.told(self._made):
-            for chunk in self._content.chunks(name):
-                digest.update(chunk)
-                yield chunk
-        if digest.hexdigest() != self._listed[name]:
-            raise PackageProblem("FILES", self._made)
 
 
 @dataclass(frozen=True)
@@ -136,7 +91,7 @@ class OpenedPackage:
 
         Raises PackageProblem CONTENT at a row that is not one canonical JSON object on one line.
         """
-        for line in _lines(self.files.chunks(name)) if name in self.files else ():
+        for line in lines_of(self.files.chunks(name)) if name in self.files else ():
             try:
                 row = canonical.loads(line[:-1]) if line.endswith(b"\n") and len(line) <= MAX_LINE else None
             except BadInput as error:
@@ -177,8 +132,8 @@ def write_package(  # noqa: PLR0913 everything a package says is named
     contents = dict(files)
     assert len(contents) == len(files), "a file twice"
     assert all(container.good_name(name) for name in contents), "a file name the reader refuses"
-    meter = _Meter(progress, 3 * sum(_size(content) for content in contents.values()))
-    listed = [_listed(name, meter.through(contents[name])) for name in sorted(contents)]
+    meter = Meter(progress, 3 * sum(size_of(content) for content in contents.values()))
+    entries = [listed(name, meter.through(contents[name])) for name in sorted(contents)]
     manifest = {
         **extra,
         "schema": SCHEMA,
@@ -195,7 +150,7 @@ def write_package(  # noqa: PLR0913 everything a package says is named
             {"cert_sha256": hashlib.sha256(s.certificate).hexdigest(), "role": str(role)}
             for role, s in signers
         ],
-        "files": listed,
+        "files": entries,
     }
     head = canonical.dumps(manifest)
     if len(head) > container.MAX_MANIFEST:
@@ -208,8 +163,8 @@ def write_package(  # noqa: PLR0913 everything a package says is named
             packer = ContainerWriter(sealer.write)
             for name, content in around.items():
                 packer.add(name, [content])
-            for entry in listed:
-                packer.add(entry["name"], _same(entry, meter.through(contents[entry["name"]])))
+            for entry in entries:
+                packer.add(entry["name"], unchanged(entry, meter.through(contents[entry["name"]])))
             packer.close()
         except ContainerError as error:
             raise PackageProblem("TOO_BIG") from error
@@ -290,7 +245,7 @@ def open_package(
     file = _opened(source)
     try:
         with checks.told(made):
-            meter = _Meter(progress, 2 * file.seek(0, io.SEEK_END))
+            meter = Meter(progress, 2 * file.seek(0, io.SEEK_END))
             certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
             plain = Unsealed(file, load_key_pem(key_pem), certificate, meter.add)
             content = checks.opened(plain, made)
@@ -315,69 +270,6 @@ def open_package(
     return OpenedPackage(manifest, digest, plain.file_sha256, signers, tuple(made), files, plain.close)
 
 
-class _Meter:
-    """Tells by the bytes that passed how far the work is; in KiB, because a number of Qt has 32 bits."""
-
-    def __init__(self, progress: Progress, total: int) -> None:
-        self._progress, self._done, self._total = progress, 0, total
-
-    def add(self, count: int) -> None:
-        """Count bytes; the last are counted by ``end``."""
-        self._done = min(self._done + count, self._total)
-        self._progress(self._done // _KIB, self._total // _KIB + 1)
-
-    def end(self) -> None:
-        """Tell that nothing is left."""
-        self._progress(self._total // _KIB + 1, self._total // _KIB + 1)
-
-    def through(self, content: bytes | FileSource) -> Iterator[bytes]:
-        """Yield a content and count it."""
-        for chunk in _chunks(content):
-            self.add(len(chunk))
-            yield chunk
-
-
-def _size(content: bytes | FileSource) -> int:
-    return len(content) if isinstance(content, bytes) else content.size
-
-
-def _chunks(content: bytes | FileSource) -> Iterator[bytes]:
-    if isinstance(content, bytes):
-        yield from (content[at : at + PIECE] for at in range(0, len(content), PIECE))
-        return
-    try:
-        yield from content.chunks()
-    except OSError as error:
-        raise BadInput("Không đọc được một tệp cần đóng gói (ảnh chụp sổ). Chưa ghi gói nào.") from error
-
-
-def _listed(name: str, chunks: Iterable[bytes]) -> dict[str, Any]:
-    """Return the row of a file in the manifest; PackageProblem TOO_BIG for a line the reader would refuse."""
-    digest, size = hashlib.sha256(), 0
-
-    def counted() -> Iterator[bytes]:
-        nonlocal size
-        for chunk in chunks:
-            digest.update(chunk)
-            size += len(chunk)
-            yield chunk
-
-    lines = _lines(counted()) if name.endswith(".jsonl") else counted()
-    if any(len(line) > MAX_LINE for line in lines if name.endswith(".jsonl")):
-        raise PackageProblem("TOO_BIG")
-    return {"name": name, "size": size, "sha256": digest.hexdigest()}
-
-
-def _same(entry: Mapping[str, Any], chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield what was listed; PackageProblem FILES when it is no longer the same."""
-    digest = hashlib.sha256()
-    for chunk in chunks:
-        digest.update(chunk)
-        yield chunk
-    if digest.hexdigest() != entry["sha256"]:
-        raise PackageProblem("FILES")
-
-
 def _signatures(
     head: bytes,
     manifest: Mapping[str, Any],
@@ -399,16 +291,3 @@ def _opened(source: Path) -> BinaryIO:
     if file is None:
         raise PackageProblem("TOO_BIG")
     return file
-
-
-def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield lines with their LF; no other line end counts. What is longer than any row comes cut."""
-    rest = b""
-    for chunk in chunks:
-        *whole, rest = (rest + chunk).split(b"\n")
-        for line in whole:
-            yield line + b"\n"
-        if len(rest) > MAX_LINE:
-            break
-    if rest:
-        yield rest

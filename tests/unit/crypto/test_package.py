@@ -13,7 +13,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from app.crypto import canonical, container, package
+from app.crypto import canonical, container, data_files, package
 from app.crypto.package import (
     ChainState,
     OpenedPackage,
@@ -401,7 +401,7 @@ def test_rows_and_scans_are_counted(world: World, tmp_path: Path) -> None:
 
 
 def test_a_row_the_reader_would_refuse_is_not_written(world: World, tmp_path: Path) -> None:
-    row = canonical.dumps({"a": "x" * package.MAX_LINE}) + b"\n"
+    row = canonical.dumps({"a": "x" * data_files.MAX_LINE}) + b"\n"
     with pytest.raises(PackageProblem) as caught:
         world.write(tmp_path / "a", files=[(ROWS, row)])
     assert caught.value.code == "TOO_BIG"
@@ -419,7 +419,7 @@ def test_a_missing_folder_is_said_in_words(world: World, tmp_path: Path) -> None
 
 
 def test_the_limits_and_the_steps_of_reading(world: World, tmp_path: Path) -> None:
-    assert (package.MAX_LINE, package.MAX_PACKAGE) == (256 * 1024, (2 << 30) + (1 << 20))
+    assert (data_files.MAX_LINE, package.MAX_PACKAGE) == (256 * 1024, (2 << 30) + (1 << 20))
     noise = ("scans/1.jpg", seeded.Random(1).randbytes(3 * PIECE))
     written: list[tuple[int, int]] = []
     read: list[tuple[int, int]] = []
@@ -463,9 +463,9 @@ def test_a_line_beyond_the_limit_is_not_read(
 
 
 def test_only_rows_have_a_longest_line(world: World, tmp_path: Path) -> None:
-    longest = b'{"a":"' + b"x" * (package.MAX_LINE - 9) + b'"}\n'
-    assert len(longest) == package.MAX_LINE
-    files = [(ROWS, longest), ("data/b.json", b"x" * (package.MAX_LINE + 1))]
+    longest = b'{"a":"' + b"x" * (data_files.MAX_LINE - 9) + b'"}\n'
+    assert len(longest) == data_files.MAX_LINE
+    files = [(ROWS, longest), ("data/b.json", b"x" * (data_files.MAX_LINE + 1))]
     world.write(tmp_path / "a", files=files)
     assert len(list(opened(world, tmp_path / "a").records(ROWS))) == 1
 
