@@ -11,7 +11,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from app.crypto import canonical, container, medium
+from app.crypto import canonical, container, whole_file
 from app.crypto.container import Container, ContainerError, Part
 from app.crypto.envelope import EnvelopeError
 from app.crypto.sealing import Unsealed
@@ -99,7 +99,7 @@ class SignedBy:
 def told(made: Sequence[Check]) -> Iterator[None]:
     """Turn what goes wrong while a package is read into words for the person at the screen."""
     try:
-        with medium.reading():
+        with whole_file.reading():
             yield
     except EnvelopeError as error:
         raise PackageProblem(error.code, made) from error

@@ -1,84 +1,29 @@
 """Writing of whole, flushed and verified files to disk and stick."""
 
-import contextlib
 import hashlib
 import os
-import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BufferedRandom
 from pathlib import Path
-from typing import BinaryIO
 
 from app import atomic
 from app.errors import BadInput
 
-_CHUNK = 1 << 18
-_PLAIN = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe is refused, not waited for
 
-
-class WholeFile:
-    """A file on its way to a medium: written from its front to its end, its head once more at last."""
-
-    def __init__(self, file: BufferedRandom) -> None:
-        self._file, self._head = file, b""
-        self._rest, self._written, self.sha256 = hashlib.sha256(), 0, ""
-
-    @property
-    def size(self) -> int:
-        """Return the number of bytes written."""
-        return len(self._head) + self._written
-
-    def write_head(self, head: bytes) -> None:
-        """Write the first bytes; later calls write as many bytes over them."""
-        assert len(head) == len(self._head) or not self.size, "a head of another length"
-        self._head = head
-        self._file.seek(0)
-        self._file.write(head)
-        self._file.seek(0, os.SEEK_END)
-
-    def write(self, data: bytes) -> None:
-        """Write further bytes."""
-        self._written += len(data)
-        self._rest.update(data)
-        self._file.write(data)
-
-    def read_back(self, passed: Callable[[int], object]) -> None:
-        """Flush and compare the bytes on the medium; set ``sha256``, or raise BadInput."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        if hasattr(os, "posix_fadvise"):  # drops the cache, so that the read comes from the stick
-            os.posix_fadvise(self._file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        self._file.seek(0)
-        head = self._file.read(len(self._head))
-        whole, rest = hashlib.sha256(head), hashlib.sha256()
-        while chunk := self._file.read(_CHUNK):
-            whole.update(chunk)
-            rest.update(chunk)
-            passed(len(chunk))
-        if head != self._head or rest.digest() != self._rest.digest():
-            raise BadInput(
-                "Đọc lại từ USB thấy khác với dữ liệu đã ghi. Hãy dùng USB khác; chưa đánh dấu gì."
-            )
-        self.sha256 = whole.hexdigest()
-
-
-@contextlib.contextmanager
-def writing_whole(
-    target: Path,
-    before_rename: Callable[[], object],
-    passed: Callable[[int], object] = lambda _bytes: None,
-) -> Iterator[WholeFile]:
-    """Yield a ``.part`` to write; flush it, read it back from the medium, rename it.
+def write_whole(target: Path, data: bytes, before_rename: Callable[[], None]) -> str:
+    """Write as ``.part``, flush, read back from the medium, rename; return the SHA-256 in hex.
 
     ``before_rename`` is called right before the rename and may stop the work, so that nothing can interrupt
-    between the rename and the caller's record of the file. ``passed`` is told the bytes read back. Raises
-    BadInput when the medium fails.
+    between the rename and the caller's record of the file. Raises BadInput when the medium fails.
     """
+    wanted = hashlib.sha256(data).hexdigest()
     try:
         with atomic.writing(target) as file:
-            whole = WholeFile(file)
-            yield whole
-            whole.read_back(passed)
+            file.write(data)
+            if _read_back(file) != wanted:
+                raise BadInput(
+                    "Đọc lại từ USB thấy khác với dữ liệu đã ghi. Hãy dùng USB khác; chưa đánh dấu gì."
+                )
             before_rename()
     except OSError as error:
         if isinstance(error, atomic.NotKept):
@@ -86,41 +31,23 @@ def writing_whole(
         raise BadInput(
             "Không ghi được ra thư mục đích (USB đầy, bị rút hoặc chỉ đọc). Chưa đánh dấu xuất bản ghi nào."
         ) from error
+    return wanted
 
 
-def write_whole(target: Path, data: bytes, before_rename: Callable[[], object]) -> str:
-    """Write bytes as ``writing_whole`` does; return the SHA-256 in hex."""
-    with writing_whole(target, before_rename) as file:
-        file.write(data)
-    return file.sha256
-
-
-@contextlib.contextmanager
-def reading() -> Iterator[None]:
-    """Say in words that a package cannot be read."""
-    try:
-        yield
-    except OSError as error:
-        raise BadInput("Không đọc được tệp gói. Kiểm tra lại USB. Chưa thay đổi gì.") from error
+def _read_back(file: BufferedRandom) -> str:
+    """Flush a file and return the SHA-256 of its bytes on the medium."""
+    file.flush()
+    os.fsync(file.fileno())
+    if hasattr(os, "posix_fadvise"):  # drops the cache, so that the read comes from the stick
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_whole(source: Path, limit: int) -> bytes | None:
     """Return a file's bytes, None when it is larger than the limit; BadInput when it cannot be read."""
-    file = opened(source, limit)
-    if file is None:
-        return None
-    with file, reading():
-        return file.read()
-
-
-def opened(source: Path, limit: int) -> BinaryIO | None:
-    """Open a plain file for reading, None when it is larger than the limit; BadInput when it is none."""
-    with reading():
-        handle = os.open(source, os.O_RDONLY | _PLAIN)
-        about = os.fstat(handle)
-        if stat.S_ISREG(about.st_mode) and about.st_size <= limit:
-            return os.fdopen(handle, "rb")
-        os.close(handle)
-        if not stat.S_ISREG(about.st_mode):
-            raise OSError("no plain file")
-    return None
+    try:
+        with source.open("rb") as file:
+            return file.read() if os.fstat(file.fileno()).st_size <= limit else None
+    except OSError as error:
+        raise BadInput("Không đọc được tệp gói. Kiểm tra lại USB. Chưa thay đổi gì.") from error

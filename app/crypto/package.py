@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Self
 
 from cryptography import x509
 
-from app.crypto import canonical, checks, container, medium
+from app.crypto import canonical, checks, container, whole_file
 from app.crypto.checks import SCHEMA, ChainState, Check, PackageProblem, SignedBy, fingerprint
 from app.crypto.container import ContainerError, ContainerWriter
 from app.crypto.data_files import MAX_LINE, DataFiles, FileSource, Meter, lines_of, listed, size_of, unchanged
@@ -157,7 +157,7 @@ def write_package(  # noqa: PLR0913 everything a package says is named
         raise PackageProblem("TOO_BIG")
     around = {"mimetype": container.MIMETYPE, "manifest.json": head}
     around |= _signatures(head, manifest, signers, at, issuing)
-    with medium.writing_whole(target, meter.end, meter.add) as file:
+    with whole_file.writing(target, meter.end, meter.add) as file:
         sealer = Sealer(file, [r.certificate for r in recipients], random)
         try:
             packer = ContainerWriter(sealer.write)
@@ -287,7 +287,7 @@ def _signatures(
 
 
 def _opened(source: Path) -> BinaryIO:
-    file = medium.opened(source, MAX_PACKAGE)
+    file = whole_file.opened(source, MAX_PACKAGE)
     if file is None:
         raise PackageProblem("TOO_BIG")
     return file
