@@ -91,6 +91,14 @@ class OpenedPackage:
 
         Raises PackageProblem CONTENT at a row that is not one canonical JSON object on one line.
         """
+        return (row for _line, row in self._rows(name))
+
+    def approved(self, name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
+        """Yield the rows as ``records`` does, each with the bytes that its approval signs: all but itself."""
+        for line, row in self._rows(name):
+            yield row, canonical.without(line, row, "approval") if "approval" in row else line
+
+    def _rows(self, name: str) -> Iterator[tuple[bytes, dict[str, Any]]]:
         for line in lines_of(self.files.chunks(name)) if name in self.files else ():
             try:
                 row = canonical.loads(line[:-1]) if line.endswith(b"\n") and len(line) <= MAX_LINE else None
@@ -98,7 +106,7 @@ class OpenedPackage:
                 raise PackageProblem("CONTENT", self.checks) from error
             if not isinstance(row, dict):
                 raise PackageProblem("CONTENT", self.checks)
-            yield row
+            yield line[:-1], row
 
 
 def write_package(  # noqa: PLR0913 everything a package says is named

@@ -143,3 +143,19 @@ def test_names_are_remembered_only_when_good_and_few(monkeypatch: pytest.MonkeyP
             with pytest.raises(BadInput, match="tên trường"):
                 canonical.dumps({"a": {wrong: 1}})
     assert canonical._known_keys == {"a", "b"}
+
+
+NAMES = st.from_regex(r"[a-d]{1,2}", fullmatch=True)
+
+
+@given(st.dictionaries(NAMES, VALUE, min_size=1, max_size=5), st.data())
+def test_a_member_is_cut_out(row: dict[str, object], data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(row)))
+    rest = {key: value for key, value in row.items() if key != name}
+    assert canonical.without(canonical.dumps(row), row, name) == canonical.dumps(rest)
+
+
+def test_the_outer_member_is_cut_out_of_many_alike() -> None:
+    inner = {"b": {"c": 1}}
+    row = {"a": [inner, inner], "b": {"c": 1}, "c": inner}
+    assert canonical.without(canonical.dumps(row), row, "b") == canonical.dumps({"a": row["a"], "c": inner})
