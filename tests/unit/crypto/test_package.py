@@ -391,6 +391,21 @@ def test_rows_that_are_not_canonical_are_refused(world: World, tmp_path: Path, r
         list(found.records(ROWS))
 
 
+def test_a_row_comes_with_the_bytes_that_its_approval_signs(world: World, tmp_path: Path) -> None:
+    rows = [
+        {"amendments": [{"approval": {"uid": "1"}}], "approval": {"uid": "1"}, "b": 1},
+        {"approval": {"uid": "2"}, "b": 1},
+        {"approval": {}},
+        {"b": "Lê"},
+    ]
+    lines = b"".join(canonical.dumps(row) + b"\n" for row in rows)
+    world.write(tmp_path / "a", files=[(ROWS, lines)], counts={})
+    with opened(world, tmp_path / "a") as found:
+        for row, (got, signed) in zip(rows, found.approved(ROWS), strict=True):
+            assert got == row
+            assert signed == canonical.dumps({key: row[key] for key in row if key != "approval"})
+
+
 def test_rows_and_scans_are_counted(world: World, tmp_path: Path) -> None:
     files = [*FILES, ("scans/1.jpg", b"\xff\xd8")]
     world.write(tmp_path / "a", files=files, counts={"khai_sinh": 1, "sai_lech": 0, "scans": 1, "khac": 9})
