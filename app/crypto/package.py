@@ -161,7 +161,8 @@ def write_package(  # noqa: PLR0913 everything a package says is named
         "files": entries,
     }
     head = canonical.dumps(manifest)
-    if len(head) > container.MAX_MANIFEST:
+    total = sum(entry["size"] for entry in entries)
+    if len(head) > container.MAX_MANIFEST or total > container.MAX_TOTAL:
         raise PackageProblem("TOO_BIG")
     around = {"mimetype": container.MIMETYPE, "manifest.json": head}
     around |= _signatures(head, manifest, signers, at, issuing)

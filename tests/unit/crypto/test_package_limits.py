@@ -77,6 +77,37 @@ def test_a_bomb_that_nobody_signed_never_goes_off(world: World, tmp_path: Path, 
     assert refused(world, path) == "CONTENT"
 
 
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [("manifest.json", container.MAX_MANIFEST), (container.manifest_name(1), container.MAX_HELD)],
+)
+def test_nothing_large_is_held_before_anyone_has_signed(
+    world: World, tmp_path: Path, name: str, size: int
+) -> None:
+    """Noise does not deflate: only the size itself tells."""
+    world.write(tmp_path / "a")
+    large = (NOISE * (size // len(NOISE) + 1))[: size + 1]
+    path = rewrapped(world, tmp_path / "b", {**inside(world, tmp_path / "a"), name: large})
+    del large
+    assert peak(lambda: refused(world, path)) < 4 * MIB
+    assert refused(world, path) == "CONTENT"
+
+
+def test_a_manifest_that_the_reader_would_not_hold_is_not_written(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.write(tmp_path / "a")
+    size = len(inside(world, tmp_path / "a")["manifest.json"])
+    monkeypatch.setattr(container, "MAX_MANIFEST", size)
+    world.write(tmp_path / "b")
+    assert opened(world, tmp_path / "b")
+    monkeypatch.setattr(container, "MAX_MANIFEST", size - 1)
+    assert refused(world, tmp_path / "b") == "CONTENT"
+    with pytest.raises(PackageProblem) as caught:
+        world.write(tmp_path / "c")
+    assert caught.value.code == "TOO_BIG"
+
+
 @pytest.mark.parametrize("name", [ROWS, "manifest.json", container.manifest_name(1)])
 def test_a_file_that_gives_more_than_it_says_is_stopped_there(
     world: World, tmp_path: Path, name: str

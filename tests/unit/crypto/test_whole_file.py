@@ -146,6 +146,7 @@ def test_a_plain_file_is_opened_up_to_the_limit(tmp_path: Path) -> None:
     assert whole_file.opened(path, len(DATA) - 1) is None
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes in folders there")
 def test_what_is_no_plain_file_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for other in (tmp_path / "none", tmp_path, tmp_path / "pipe", Path("/dev/zero")):
