@@ -5,6 +5,7 @@ import io
 import random
 import struct
 import zipfile
+import zlib
 
 import pytest
 from hypothesis import given
@@ -30,6 +31,17 @@ def test_containers_come_back_whole(files: dict[str, bytes]) -> None:
     packed = pack(files.items())
     assert unpack(packed) == files
     assert pack(files.items()) == packed
+
+
+def test_the_writer_writes_what_the_reader_compares_with() -> None:
+    """In one chunk or in many, each file in its order."""
+    for size in (1, 7, 5000):
+        held = bytearray()
+        writer = container.ContainerWriter(held.extend)
+        for name, content in FILES.items():
+            writer.add(name, (content[at : at + size] for at in range(0, len(content), size)))
+        writer.close()
+        assert bytes(held) == PACKED
 
 
 def test_any_other_program_reads_it() -> None:
@@ -84,6 +96,27 @@ def test_a_size_that_lies_is_refused() -> None:
     packed = pack([("data/a.jsonl", b"\0" * 500_000)])
     size = struct.pack("<I", 500_000)
     assert refused(packed.replace(size, struct.pack("<I", 1000))) == "ZIP_DEFLATE"
+
+
+@pytest.mark.parametrize("more", [b"x", b"x" * 1000])
+@pytest.mark.parametrize("ends", [900, 1000])
+def test_bytes_after_the_end_of_a_file_are_refused(ends: int, more: bytes) -> None:
+    """The bytes come in pieces of a thousand: the file ends within one, or with it."""
+    noise = random.Random(1).randbytes(ends)
+    sizes = range(ends - 50, ends)
+    content = next(noise[:size] for size in sizes if len(deflated(noise[:size])) == ends)
+    body = deflated(content)
+    part = container.Part("data/a", 0, len(body) + len(more), len(content), zlib.crc32(content))
+    packed = container._local_header("data/a") + body + more + container._descriptor(part)
+    assert refused(packed + container._directory([part])) == "ZIP_DEFLATE"
+    short = container.Part("data/a", 0, len(body) - 1, len(content), zlib.crc32(content))
+    packed = container._local_header("data/a") + body[:-1] + container._descriptor(short)
+    assert refused(packed + container._directory([short])) == "ZIP_DEFLATE"
+
+
+def deflated(content: bytes) -> bytes:
+    squeezer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return squeezer.compress(content) + squeezer.flush()
 
 
 def test_too_many_files_and_too_much_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
