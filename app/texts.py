@@ -52,6 +52,12 @@ class Text:
         words = tr(self.words)
         return words.format(*self.values) if self.values else words
 
+    @property
+    def vietnamese(self) -> str:
+        """Return the words without the catalogue, for an official paper."""
+        values = (v.vietnamese if isinstance(v, Text) else v for v in self.values)
+        return self.words.format(*values) if self.values else self.words
+
 
 def _gaps(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}

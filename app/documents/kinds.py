@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from app.documents import discrepancy_list, excel, recovery_sheet
+from app.documents import discrepancy_list, excel, inspection_record, recovery_sheet
 from app.documents.discrepancy_list import DiscrepancyPerson
+from app.documents.inspection_record import RecordRow
 from app.documents.page import LANDSCAPE, PORTRAIT, Letterhead, Signature
 from app.documents.paper import Paper, PaperColumn
 from app.models.declaration.book import BookType
@@ -76,6 +77,29 @@ BOOK_WORKBOOK: Paper[BookEntries] = Paper(
 )
 """Its columns are the fields of the book."""
 
+INSPECTION_RECORD: Paper[Sequence[RecordRow]] = Paper(
+    id="ban_tu_kiem_tra",
+    name="Bản tự kiểm tra máy",
+    title="Máy tính dùng cho việc nhập và đối soát dữ liệu hộ tịch",
+    action=Action.SEE_OFFICE,
+    render=inspection_record.render,
+    count=len,
+    form=PORTRAIT,
+    heading="BẢN TỰ KIỂM TRA",
+    columns=(
+        PaperColumn("number", "STT", 10.0, shared=True, centred=True),
+        PaperColumn("group", "Phần", 26.0, shared=True),
+        PaperColumn("words", "Nội dung", 50.0),
+        PaperColumn("found", "Kết quả", 59.0),
+        PaperColumn("grade", "Đánh giá", 20.0),
+    ),
+    signatures=(
+        Signature(("NGƯỜI KIỂM TRA",), "(Ký, ghi rõ họ tên)"),
+        Signature(("NGƯỜI QUẢN LÝ MÁY",), "(Ký, ghi rõ họ tên)"),
+    ),
+    file_prefix="ban_tu_kiem_tra",
+)
+
 PAPERS: Mapping[str, Paper[Any]] = {
-    paper.id: paper for paper in (DISCREPANCY_LIST, RECOVERY_SHEET, BOOK_WORKBOOK)
+    paper.id: paper for paper in (DISCREPANCY_LIST, RECOVERY_SHEET, BOOK_WORKBOOK, INSPECTION_RECORD)
 }

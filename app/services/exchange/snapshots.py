@@ -69,37 +69,50 @@ def receive(
     random: Callable[[int], bytes],
     progress: Progress,
     demo: bool,
+    agreement: packages.Agreement | None = None,
 ) -> SnapshotReport:
     """Import a snapshot package: verify it, build a new file, switch to the file in one write.
 
-    Stopping, a bad row or a full disk leaves the snapshot in force as it was.
+    Stopping, a bad row or a full disk leaves the snapshot in force as it was. Raises ChainBreak as
+    ``packages.open_from_police``.
     """
     require(by, Action.RECEIVE_SNAPSHOT)
     with packages.open_from_police(
-        store, source, purpose=Purpose.SNAPSHOT, at=now(), progress=progress, demo=demo
+        store,
+        source,
+        purpose=Purpose.SNAPSHOT,
+        at=now(),
+        progress=progress,
+        demo=demo,
+        agreement=agreement,
     ) as package:
-        return _taken(store, folder, package, source, by=by, now=now, random=random, progress=progress)
+        taking = _Taking(folder, source, by, now, random, progress, agreement)
+        return _taken(store, package, taking)
 
 
-def _taken(
-    store: Store,
-    folder: Path,
-    package: OpenedPackage,
-    source: Path,
-    *,
-    by: Officer,
-    now: Callable[[], datetime],
-    random: Callable[[int], bytes],
-    progress: Progress,
-) -> SnapshotReport:
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """What the import of an opened package needs."""
+
+    folder: Path
+    source: Path
+    by: Officer
+    now: Callable[[], datetime]
+    random: Callable[[int], bytes]
+    progress: Progress
+    agreement: packages.Agreement | None
+
+
+def _taken(store: Store, package: OpenedPackage, taking: _Taking) -> SnapshotReport:
+    folder, by, now = taking.folder, taking.by, taking.now
     info = _info(package)
     number = _next_number(store)
     path = folder / f"registry-{number}.db"
-    key = random(32)
+    key = taking.random(32)
     dropped: set[str] = set()
     meta = {"snapshot_id": info["id"], "issuer": info["issuer"], "issued_at": info["issued_at"]}
     try:
-        count = registry_file.build(path, key, _people(package, dropped), meta, progress)
+        count = registry_file.build(path, key, _people(package, dropped), meta, taking.progress)
         if count != info["rows"]:
             raise BadInput(
                 "Gói nói có {0} người nhưng đọc được {1}. Bản sao cũ vẫn dùng như trước.", info["rows"], count
@@ -107,7 +120,10 @@ def _taken(
         report = SnapshotReport(str(info["id"]), count, tuple(sorted(dropped)))
         with store.write() as session:
             before = _switch(session, info, report, path=path, key=key, by=by, at=now())
-            packages.keep_received(session, package, source, {"people": count}, by=by.uid, at=now())
+            counts, agreement = {"people": count}, taking.agreement
+            packages.keep_received(
+                session, package, taking.source, counts, by=by.uid, at=now(), agreement=agreement
+            )
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -1,11 +1,9 @@
-"""Quản trị: accounts, certificates and the self-check."""
+"""Quản trị: accounts and certificates."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.crypto.key_file import Kdf
@@ -13,46 +11,32 @@ from app.errors import AppError
 from app.models.words.roles import Action, Role
 from app.progress import Progress
 from app.services.exchange import certificates
-from app.services.office import accounts, audit, founding, permissions, unlocking
+from app.services.office import accounts, founding, permissions, unlocking
 from app.services.office.accounts import Officer
 from app.texts import tr
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import confirm, show_error
 from app.ui.kit.screen import Keys, Screen
-from app.ui.office import certificate_files, network_watch
+from app.ui.office import certificate_files
 from app.ui.office.panels.account_form import NewAccount
-from app.ui.office.panels.admin import KEYS, AccountRow, AdminPanel, SelfCheck, TrustRow
+from app.ui.office.panels.admin import KEYS, AccountRow, AdminPanel, TrustRow
 from app.ui.office.setup_screen import certificate_line, officer_of
 from app.workspace import Workspace
 
 _SOON = timedelta(days=30)
-_PLAIN = b"SQLite format 3\0"
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedStore:
-    """The findings of the self-check."""
-
-    problems: tuple[str, ...]
-    encrypted: bool
-    broken: int | None
-    last: audit.Checkpoint
-    network: int
 
 
 class AdminScreen(Screen):
     """Manage officers and certificates; only a leader changes accounts.
 
-    Emits ``changed`` after an account or certificate changed, ``checked(CheckedStore)`` after a self-check.
+    Emits ``changed`` after an account or certificate changed.
     """
 
     key, icon, action = "admin", "sliders", Action.SEE_OFFICE
-    checked = Signal(object)
 
     def __init__(self, workspace: Workspace, runner: Runner, parent: QWidget | None = None) -> None:
         """Build the screen; ``refresh`` fills it."""
         super().__init__(parent)
-        network_watch.begin()
         self._workspace, self._runner = workspace, runner
         self.panel = AdminPanel()
         layout = QVBoxLayout(self)
@@ -64,7 +48,6 @@ class AdminScreen(Screen):
         self.panel.active_changed.connect(self._switch)
         self.panel.request_requested.connect(self._ask_target)
         self.panel.certificate_requested.connect(self._ask_source)
-        self.panel.check_requested.connect(self.check)
         self._said = ""
 
     @property
@@ -224,51 +207,6 @@ class AdminScreen(Screen):
         except AppError as error:
             self.panel.say(str(error), "warn")
 
-    # -- the program's own safety --------------------------------------------------------------------
-
-    def check(self) -> None:
-        """Check every page of the store, its schema and the audit chain; emit ``checked``."""
-        work = self._workspace
-
-        def job(_progress: object) -> CheckedStore:
-            problems = tuple(work.store.check())
-            with work.store.read() as session:
-                broken, last = audit.first_broken(session), audit.checkpoint(session)
-            with work.store.path.open("rb") as file:
-                encrypted = file.read(len(_PLAIN)) != _PLAIN
-            return CheckedStore(problems, encrypted, broken, last, network_watch.asked())
-
-        self.panel.say(self.tr("Đang tự kiểm tra; vẫn làm việc khác được."), "info")
-        self._runner.run(Job(job).then(self._was_checked, self._failed))
-
-    def _was_checked(self, found: CheckedStore) -> None:
-        self.panel.set_checks(self._check_rows(found))
-        bad = bool(found.problems) or not found.encrypted or found.broken is not None or found.network > 0
-        if bad:
-            self.panel.say(self.tr("Tự kiểm tra có mục hỏng. Dừng nhập, báo người quản trị."), "alarm")
-        else:
-            self.panel.say(self.tr("Tự kiểm tra xong, mọi mục đều tốt."))
-        self.checked.emit(found)
-
-    def _check_rows(self, found: CheckedStore) -> list[SelfCheck]:
-        pages = self.tr("{0} lỗi").format(len(found.problems)) if found.problems else self.tr("nguyên vẹn")
-        chain = self.tr("{0} bước").format(f"{found.last.seq:,}".replace(",", "."))
-        if found.broken is not None:
-            chain = self.tr("đứt ở bước {0}").format(found.broken)
-        network = self.tr("{0} lần").format(found.network) if found.network else self.tr("không lần nào")
-        return [
-            SelfCheck(
-                self.tr("Kho mã hóa SQLCipher, ghi an toàn (WAL, FULL)"),
-                self.tr("đúng") if found.encrypted else self.tr("KHÔNG mã hóa"),
-                _state(good=found.encrypted),
-            ),
-            SelfCheck(self.tr("Mọi trang đọc được, đúng cấu trúc"), pages, _state(good=not found.problems)),
-            SelfCheck(self.tr("Nhật ký liền mạch"), chain, _state(good=found.broken is None)),
-            SelfCheck(
-                self.tr("Phần mềm mở kết nối mạng từ lúc chạy"), network, _state(good=not found.network)
-            ),
-        ]
-
     # -- inside --------------------------------------------------------------------------------------
 
     def _run(self, work: Callable[[Progress], None]) -> None:
@@ -311,7 +249,3 @@ class AdminScreen(Screen):
             valid_until=line.valid_until,
             expiring=day is not None and day <= self._workspace.today() + _SOON,
         )
-
-
-def _state(*, good: bool) -> str:
-    return "ok" if good else "bad"

@@ -18,6 +18,7 @@ from app.ui.exchange.screen import TransferScreen
 from app.ui.follow_up.screen import DiscrepanciesScreen
 from app.ui.kit.screen import Screen
 from app.ui.office.admin_screen import AdminScreen
+from app.ui.office.inspection_screen import InspectionScreen
 from app.ui.shell.key_help import KeyHelp
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.panels.search import Found, SearchPanel
@@ -43,8 +44,9 @@ class DeskTop(QObject):
         self.approval = ApprovalScreen(workspace, window.passwords)
         self.transfer = TransferScreen(workspace, window.jobs)
         self.admin = AdminScreen(workspace, window.jobs)
+        self.inspection = InspectionScreen(workspace, window.jobs)
         typing: list[Screen] = [self.today, self.volumes, self.entry, self.discrepancies, self.approval]
-        office: list[Screen] = [self.transfer, self.admin]
+        office: list[Screen] = [self.transfer, self.admin, self.inspection]
         self._screens = {s.key: s for s in (*typing, *office) if may(workspace.account, s.action)}
         for key, screen in self._screens.items():
             window.add_page(key, screen.title, screen.icon, screen, apart=screen is office[0])

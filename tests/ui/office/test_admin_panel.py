@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from app.ui.office.panels.account_form import AccountForm, NewAccount
-from app.ui.office.panels.admin import AccountRow, AdminPanel, SelfCheck, TrustRow
+from app.ui.office.panels.admin import AccountRow, AdminPanel, TrustRow
 from tests.ui.driver import (
     button,
     cell,
@@ -15,7 +15,6 @@ from tests.ui.driver import (
     sees,
     table,
     type_in,
-    words,
 )
 
 PASSWORD = "một câu dài dễ nhớ"
@@ -49,8 +48,8 @@ def officers(admin):
 
 
 def shows_overview(admin):
-    """Tell whether the certificates and the self-check stand beside the accounts, and no form."""
-    return sees(admin, "Tự kiểm tra") and seen(admin, QLineEdit) == []
+    """Tell whether the certificates stand beside the accounts, and no form."""
+    return sees(admin, "Nạp chứng thư…") and seen(admin, QLineEdit) == []
 
 
 def test_a_new_account_is_typed_and_given(admin, qtbot):
@@ -103,8 +102,6 @@ def test_only_who_may_manage_can_change_anything(admin, qtbot):
     assert shows_overview(admin)
 
 
-def test_trust_and_self_check_are_shown(admin, qtbot):
+def test_trust_is_shown(admin):
     admin.set_trusted([TrustRow("gốc", "Gốc C06", "4F7A 91C0")])
-    admin.set_checks([SelfCheck("Nhật ký liền mạch", "12.402 bước", "ok")])
     assert cell(table(admin, "Chứng thư được tin"), 0, 0).sub == "4F7A 91C0"
-    qtbot.waitUntil(lambda: "12.402 bước" in words(admin))

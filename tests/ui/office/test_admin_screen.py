@@ -1,5 +1,4 @@
 import json
-import socket
 import threading
 
 import pytest
@@ -15,16 +14,14 @@ from app.services.office import accounts, audit, founding, resume_point, unlocki
 from app.services.office.accounts import Officer
 from app.services.office.founding import NewOfficer
 from app.settings import Settings
-from app.ui.office import network_watch
 from app.ui.office.admin_screen import AdminScreen
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.shell.main_window import MainWindow
 from app.workspace import Workspace
 from tests.conftest import COMMUNE, JUSTICE, LEADER, POLICE
-from tests.ui.driver import button, icons_of, label, messages_of, rows_of, says, table
+from tests.ui.driver import button, messages_of, rows_of, table
 
 PASSWORD, SECOND = "bon tu bat ky nao", "mot cau khac han di"
-CHECKS = STORE, PAGES, CHAIN = "Kho mã hóa SQLCipher", "Mọi trang đọc được", "Nhật ký liền mạch"
 NEW = NewAccount("038099990004", "Hà Thị Lượng", "Đoàn viên", "Đoàn xã", ("typist",), PASSWORD)
 
 
@@ -83,11 +80,6 @@ def rows(screen):
 
 def said(screen):
     return messages_of(screen)
-
-
-def sign(screen, check):
-    """Return the icons before a line of the self-check."""
-    return icons_of(label(screen, check).parentWidget()) if says(screen, check) else []
 
 
 def stored(work, uid) -> Officer:
@@ -233,56 +225,6 @@ def test_certificates_come_and_the_signed_in_officer_can_sign_at_once(screen, wo
     clock.move(days=1800)
     screen.refresh()
     assert rows(screen)[LEADER.uid].expiring
-
-
-def test_the_self_check_finds_a_sound_store(screen, qtbot):
-    with qtbot.waitSignal(screen.checked, timeout=20000) as checked:
-        screen.panel.check_requested.emit()
-    found = checked.args[0]
-    assert (found.problems, found.encrypted, found.broken) == ((), True, None)
-    assert found.last.seq > 0
-    qtbot.waitUntil(lambda: [sign(screen, check) for check in CHECKS] == [["check-circle"]] * 3)
-
-
-def test_the_self_check_finds_a_damaged_page(screen, work, window, qtbot):
-    assert work.store.check() == []  # and the log is in the file now
-    with work.store.path.open("r+b") as file:
-        file.seek(work.store.path.stat().st_size - 2048)
-        file.write(b"\0" * 64)
-    with qtbot.waitSignal(screen.checked, timeout=20000) as checked:
-        screen.check()
-    found = checked.args[0]
-    assert found.problems
-    qtbot.waitUntil(lambda: sign(screen, PAGES) == ["warning-circle"])
-    assert "báo người quản trị" in said(screen)
-
-
-def test_the_self_check_finds_a_changed_step_of_the_record(screen, work, qtbot):
-    engine = work.store._engine
-    with engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        names = [
-            r[0]
-            for r in raw.execute(
-                "SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name='audit_event'"
-            )
-        ]
-        assert names, "the table is guarded"
-        for name in names:
-            raw.execute(f"DROP TRIGGER {name}")
-        raw.execute("UPDATE audit_event SET subject = 'x' WHERE seq = 2")
-    with qtbot.waitSignal(screen.checked, timeout=20000) as checked:
-        screen.check()
-    found = checked.args[0]
-    assert found.broken == 2
-    qtbot.waitUntil(lambda: sign(screen, CHAIN) == ["warning-circle"])
-
-
-def test_asking_the_network_is_counted(screen):
-    before = network_watch.asked()
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as made:
-        made.bind(("127.0.0.1", 0))
-    assert network_watch.asked() == before + 1
 
 
 def test_adding_is_in_the_record(screen, work, qtbot):

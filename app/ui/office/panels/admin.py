@@ -1,15 +1,15 @@
-"""Quản trị: accounts, passwords, certificates and the self-check."""
+"""Quản trị: accounts, passwords and certificates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from app.models.words.roles import ROLE_LABELS, Role
 from app.texts import Text, tr
-from app.ui.kit import icons, parts
+from app.ui.kit import parts
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import Regions
@@ -51,18 +51,6 @@ class TrustRow:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class SelfCheck:
-    """One line of the self-check; ``state`` is ok, warn or bad."""
-
-    words: str
-    value: str
-    state: str
-
-
-_STATES = {"ok": ("check-circle", "equal"), "warn": ("warning", "less"), "bad": ("warning-circle", "differ")}
-
-
 def _certificate(row: AccountRow) -> Cell:
     if not row.valid_until:
         word = "chờ chứng thư" if row.request else "chưa có khóa"
@@ -95,11 +83,11 @@ COLUMNS: tuple[Column[AccountRow], ...] = (
 
 
 class AdminPanel(QFrame):
-    """Accounts on the left; a new account, a password or certificates and self-check on the right.
+    """Accounts on the left; a new account, a password or certificates on the right.
 
     Emits ``account_given(NewAccount)``, ``password_given(uid, password)``, ``active_changed(uid, on)``,
     ``request_requested(uid)`` (save the certificate request), ``certificate_requested()`` (load the file
-    with the certificates of officers, root, issuers and receiver), ``check_requested()``.
+    with the certificates of officers, root, issuers and receiver).
     """
 
     account_given = Signal(object)
@@ -107,7 +95,6 @@ class AdminPanel(QFrame):
     active_changed = Signal(str, bool)
     request_requested = Signal(str)
     certificate_requested = Signal()
-    check_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,7 +132,7 @@ class AdminPanel(QFrame):
         return parts.row(
             *(
                 parts.text(self.tr("Quản trị"), "heading"),
-                parts.text(self.tr("tài khoản, chứng thư, an toàn"), "label"),
+                parts.text(self.tr("tài khoản, chứng thư"), "label"),
             ),
             *(GAP, self._add),
             gap=12,
@@ -177,15 +164,9 @@ class AdminPanel(QFrame):
         )
         load = parts.button(self.tr("Nạp chứng thư…"), icon="upload-simple")
         load.clicked.connect(self.certificate_requested)
-        check = parts.button(self.tr("Tự kiểm tra"), icon="shield")
-        check.clicked.connect(self.check_requested)
-        self._checks = parts.column(gap=4)
         return parts.column(
             parts.row(load, GAP),
             (self._trust, 1),
-            parts.rule(),
-            parts.row(parts.text(self.tr("An toàn của máy này"), "section"), GAP, check),
-            self._checks,
             gap=8,
             pad=(12, 12, 12, 12),
         )
@@ -205,18 +186,6 @@ class AdminPanel(QFrame):
     def set_trusted(self, rows: Sequence[TrustRow]) -> None:
         """Show the certificates that are trusted."""
         self._trust.show_rows(rows)
-
-    def set_checks(self, checks: Sequence[SelfCheck]) -> None:
-        """Show the findings of the self-check."""
-        layout = self._checks.layout()
-        assert isinstance(layout, QBoxLayout)
-        parts.clear(layout)
-        for check in checks:
-            icon, tone = _STATES[check.state]
-            value = parts.text(check.value, "label", tone if check.state != "ok" else "")
-            layout.addWidget(
-                parts.row(icons.Icon(icon, tone), (parts.text(check.words, wrap=True), 1), value)
-            )
 
     def say(self, words: str, level: str = "good") -> None:
         """Show what was done, or with ``warn`` what was not."""

@@ -343,7 +343,10 @@ def test_an_acknowledgement_only_moves_the_chain_on(exported: Commune) -> None:
     assert exported.receive(source) == returns.AnswerReport(0, (), 0, acknowledged=1)
     assert exported.rows("entry") == before
     kept = exported.rows("package")[-1]
-    assert (kept["package_no"], kept["counts"]) == (2, '{"acknowledged_no": 1}')
+    assert (kept["package_no"], kept["counts"]) == (
+        2,
+        '{"acknowledged_no": 1, "acknowledged_attempt": 1}',
+    )
     with pytest.raises(PackageProblem):
         exported.receive(source)
 

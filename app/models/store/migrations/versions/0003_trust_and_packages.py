@@ -63,5 +63,5 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statement)
     op.get_bind().exec_driver_sql(
         """INSERT INTO package_copy (package_id, file_name, "by", at)
-        SELECT id, file_name, "by", at FROM package WHERE purpose = 'results'"""
+        SELECT id, file_name, "by", at FROM package WHERE purpose = 'ket_qua'"""
     )

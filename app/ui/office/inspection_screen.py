@@ -1,0 +1,145 @@
+"""Tự kiểm tra: the self-check for the inspection of seconded PCs, on screen and on paper."""
+
+from itertools import groupby
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.documents.inspection_record import RecordRow
+from app.documents.kinds import INSPECTION_RECORD
+from app.errors import AppError, Stopped
+from app.models.words.roles import Action
+from app.process import machine, program
+from app.services.entry import papers
+from app.services.entry.papers import PaperStep
+from app.services.office import inspection
+from app.services.office.inspection import Grade, Inspection, InspectionLine
+from app.texts import tr
+from app.ui.kit import printing
+from app.ui.kit.jobs import Job, Runner
+from app.ui.kit.messages import show_error
+from app.ui.kit.screen import Keys, Screen
+from app.ui.office import network_watch
+from app.ui.office.panels.inspection import GRADES, KEYS, InspectionPanel, InspectionRow
+from app.workspace import Workspace
+
+
+class InspectionScreen(Screen):
+    """Check store, people, copies and machine; emits ``checked(Inspection)`` after each self-check."""
+
+    key, icon, action = "inspection", "shield", Action.SEE_OFFICE
+    checked = Signal(object)
+
+    def __init__(self, workspace: Workspace, runner: Runner, parent: QWidget | None = None) -> None:
+        """Build the screen; the first ``refresh`` starts a self-check."""
+        super().__init__(parent)
+        network_watch.begin()
+        self._workspace, self._runner = workspace, runner
+        self._found: Inspection | None = None
+        self._running = False
+        self.panel = InspectionPanel()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.panel)
+        self.setFocusProxy(self.panel)
+        self.panel.check_requested.connect(self.check)
+        self.panel.print_requested.connect(self.print_record)
+
+    @property
+    def title(self) -> str:
+        """Return the name in the rail."""
+        return self.tr("Tự kiểm tra")
+
+    def keys(self) -> Keys:
+        """Return the keys of this screen."""
+        return KEYS
+
+    def refresh(self) -> None:
+        """Make the first self-check; later ones are asked for."""
+        if self._found is None:
+            self.check()
+
+    def check(self) -> None:
+        """Check everything behind the window; emit ``checked``."""
+        if self._running:
+            return
+        work = self._workspace
+        at = work.now()
+
+        def job(_progress: object) -> Inspection:
+            around = inspection.Observed(
+                program.fingerprint(program.folder()), machine.look(work.folder), network_watch.asked()
+            )
+            return inspection.inspect(work.store, around, by=work.account, at=at)
+
+        self._running = True
+        self.panel.bar.say(self.tr("Đang kiểm tra; vẫn làm việc khác được."), "info")
+        self._runner.run(Job(job).then(self._was_checked, self._failed))
+
+    def print_record(self) -> None:
+        """Preview the record of the last self-check; only saving writes a file."""
+        if self._found is None:
+            return
+        try:
+            made = self.make_record(self._found)
+        except AppError as error:
+            self.panel.bar.say(str(error), "alarm")
+            return
+        self.preview_of(made).exec()
+
+    def make_record(self, found: Inspection) -> papers.MadePaper:
+        """Make the paper of a self-check and record it."""
+        work = self._workspace
+        with work.store.write() as session:
+            rows = [_paper_row(line) for line in found.lines]
+            return papers.make(session, INSPECTION_RECORD, rows, by=work.account, at=found.at)
+
+    def preview_of(self, made: papers.MadePaper) -> printing.Preview:
+        """Return the preview of a record; what is printed or saved there is recorded."""
+        dialog = printing.preview(self, made.data, made.paper.name, made.paper.file_name)
+        dialog.saved.connect(lambda _path: self._record(made, PaperStep.SAVED))
+        dialog.printed.connect(lambda: self._record(made, PaperStep.PRINTED))
+        return dialog
+
+    def _record(self, made: papers.MadePaper, step: PaperStep) -> None:
+        work = self._workspace
+        with work.store.write() as session:
+            papers.record(session, made, step, by=work.account, at=work.now())
+
+    def _was_checked(self, found: Inspection) -> None:
+        self._running, self._found = False, found
+        at = found.at.astimezone()
+        self.panel.set_rows(_rows(found), when=self.tr("lúc {0}").format(f"{at:%H:%M %d/%m/%Y}"))
+        if found.wrong:
+            self.panel.bar.say(self.tr("Có mục không đạt. Dừng nhập, báo người quản trị."), "alarm")
+        elif found.to_look_at:
+            self.panel.bar.say(
+                self.tr("Không có mục hỏng; {0} mục cần xem lại.").format(len(found.to_look_at)), "warn"
+            )
+        else:
+            self.panel.bar.say(self.tr("Mọi mục đều đạt."))
+        self.checked.emit(found)
+
+    def _failed(self, error: Exception) -> None:
+        self._running = False
+        if isinstance(error, Stopped):
+            self.panel.bar.say(self.tr("Đã dừng kiểm tra."), "warn")
+        elif isinstance(error, AppError):
+            self.panel.bar.say(str(error), "alarm")
+        else:
+            show_error(self, error)
+
+
+def _rows(found: Inspection) -> list[InspectionRow]:
+    return [
+        InspectionRow("" if place else tr(group), str(line.words), str(line.found), line.grade)
+        for group, lines in groupby(found.lines, key=lambda line: line.group)
+        for place, line in enumerate(lines)
+    ]
+
+
+def _paper_row(line: InspectionLine) -> RecordRow:
+    word = GRADES[line.grade][0] if line.grade in GRADES else ""
+    return RecordRow(
+        line.group, line.words.vietnamese, line.found.vietnamese, word, wrong=line.grade is Grade.WRONG
+    )
