@@ -84,7 +84,7 @@ def writing(
         if isinstance(error, atomic.NotKept):
             target.unlink(missing_ok=True)  # a power cut may remove the file, so it does not count as written
         raise BadInput(
-            "Không ghi được ra thư mục đích (USB đầy, bị rút hoặc chỉ đọc). Chưa đánh dấu xuất bản ghi nào."
+            "Không ghi được tệp gói (nơi ghi đầy, bị rút hoặc chỉ đọc). Chưa đánh dấu xuất bản ghi nào."
         ) from error
 
 
