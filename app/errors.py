@@ -3,6 +3,13 @@
 from app.texts import Text
 
 
+def _again(kind: type["AppError"], arguments: tuple[object, ...], state: dict[str, object]) -> "AppError":
+    error = kind.__new__(kind)
+    error.args = arguments
+    error.__dict__.update(state)
+    return error
+
+
 class AppError(Exception):
     """An error with a Vietnamese sentence for the person at the screen.
 
@@ -12,6 +19,10 @@ class AppError(Exception):
 
     def __init__(self, text: str, *values: object) -> None:
         super().__init__(text, *values)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let a worker process send the error whole: kinds differ in what they are made from."""
+        return _again, (type(self), self.args, self.__dict__)
 
     def __str__(self) -> str:
         """Return the sentence to show."""

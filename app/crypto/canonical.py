@@ -6,14 +6,21 @@ Sorted keys, no spaces, UTF-8 without escapes of letters; no floats, integers wi
 import json
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.errors import BadInput
 
 MAX_INT = 2**53 - 1
 MAX_DEPTH = 32
+MAX_VALUES = 200_000  # counted before parsing: small values need many times their bytes in memory
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False
+)  # a circle is refused as too deep before
+_MAX_KNOWN = 4096
+_known_keys: set[str] = set()
 
 
 def dumps(obj: Any) -> bytes:
@@ -21,15 +28,30 @@ def dumps(obj: Any) -> bytes:
 
     Raises BadInput for a value that another reader could interpret differently.
     """
-    _check(obj, 0)
-    return json.dumps(obj, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+    _check_form(obj)
+    text = _ENCODER.encode(obj)
+    # one look at all strings together: a NUL is written as \u0000, and where the whole is NFC each string is;
+    # the whole may fail for good strings too, so that then each is looked at
+    escapes = "\\" in text and "\\u" in text  # to look for one letter is quick, and hardly a text has it
+    if escapes or not unicodedata.is_normalized("NFC", text):
+        for string in _strings(obj):
+            _check_string(string)
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:  # half a pair of surrogates
+        raise _forbidden() from error
 
 
 def loads(data: bytes) -> Any:
     """Parse canonical JSON; BadInput unless ``dumps`` of the value gives the same bytes."""
+    if len(data) > MAX_VALUES and sum(map(data.count, (b",", b"[", b"{"))) > MAX_VALUES:
+        raise BadInput("Dữ liệu JSON có quá nhiều giá trị. Chưa thay đổi gì.")
     try:
         value = json.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # the parser stops at nesting and at numbers of great length
         raise BadInput("Dữ liệu JSON không đọc được. Chưa thay đổi gì.") from error
     if dumps(value) != data:
         raise BadInput("Dữ liệu JSON không ở dạng chuẩn (thứ tự, khoảng trắng, khóa lặp). Chưa thay đổi gì.")
@@ -45,33 +67,67 @@ def fields(value: object, **kinds: type) -> dict[str, Any]:
     return value
 
 
-def _check(obj: Any, depth: int) -> None:
-    if depth > MAX_DEPTH:
-        raise BadInput("Dữ liệu JSON lồng nhau quá sâu. Chưa thay đổi gì.")
-    if isinstance(obj, dict):
-        for key, value in obj.items():
-            if not isinstance(key, str) or not _KEY.fullmatch(key):
-                raise BadInput("Dữ liệu JSON có tên trường không hợp lệ. Chưa thay đổi gì.")
-            _check(value, depth + 1)
-    elif isinstance(obj, list | tuple):
-        for value in obj:
-            _check(value, depth + 1)
-    else:
-        _check_scalar(obj)
+def without(data: bytes, row: Mapping[str, Any], name: str) -> bytes:
+    """Return ``dumps`` of a row without one of its members, cut out of ``data``, its own canonical bytes."""
+    before = _ENCODER.encode({key: value for key, value in row.items() if key < name}).encode()
+    member = _ENCODER.encode({name: row[name]}).encode()[1:-1]
+    at = len(before) - 1  # the members before it, without the closing bracket
+    if at > 1:
+        return data[:at] + data[at + 1 + len(member) :]  # and the comma before it
+    return data[:at] + data[at + len(member) :].removeprefix(b",")
+
+
+def _check_form(obj: Any) -> None:
+    """Check everything but the letters of strings, level by level."""
+    level = [obj]
+    for _ in range(MAX_DEPTH + 1):
+        below: list[Any] = []
+        for value in [value for value in level if type(value) is not str]:  # most are
+            if isinstance(value, dict):
+                if not _known_keys.issuperset(value):
+                    _check_keys(value)
+                below += value.values()
+            elif isinstance(value, list | tuple):
+                below += value
+            elif value is not None:
+                _check_scalar(value)
+        if not below:
+            return
+        level = below
+    raise BadInput("Dữ liệu JSON lồng nhau quá sâu. Chưa thay đổi gì.")
+
+
+def _check_keys(keys: Iterable[Any]) -> None:
+    """Check names; the good ones are remembered, as long as they are few."""
+    for key in keys:
+        if not isinstance(key, str) or not _KEY.fullmatch(key):
+            raise BadInput("Dữ liệu JSON có tên trường không hợp lệ. Chưa thay đổi gì.")
+        if len(_known_keys) < _MAX_KNOWN:
+            _known_keys.add(key)
 
 
 def _check_scalar(obj: Any) -> None:
-    if isinstance(obj, str):
-        _check_text(obj)
-    elif isinstance(obj, int):  # bool too
+    if isinstance(obj, int):  # bool too
         if abs(obj) > MAX_INT:
             raise BadInput("Dữ liệu JSON có số quá lớn. Chưa thay đổi gì.")
-    elif obj is not None:
+    elif not isinstance(obj, str):
         raise BadInput("Dữ liệu JSON có kiểu không được dùng (ví dụ số thập phân). Chưa thay đổi gì.")
 
 
-def _check_text(text: str) -> None:
+def _strings(obj: Any) -> Iterator[str]:
+    if isinstance(obj, str):
+        yield obj
+    elif isinstance(obj, dict | list | tuple):
+        for value in obj.values() if isinstance(obj, dict) else obj:
+            yield from _strings(value)
+
+
+def _check_string(text: str) -> None:
     if _FORBIDDEN.search(text):
-        raise BadInput("Dữ liệu JSON có ký tự không được dùng. Chưa thay đổi gì.")
+        raise _forbidden()
     if not unicodedata.is_normalized("NFC", text):
         raise BadInput("Dữ liệu JSON có chữ chưa ở dạng Unicode dựng sẵn (NFC). Chưa thay đổi gì.")
+
+
+def _forbidden() -> BadInput:
+    return BadInput("Dữ liệu JSON có ký tự không được dùng. Chưa thay đổi gì.")

@@ -1,20 +1,22 @@
 """The checks of a package in their order: record each passed one, raise at the first failed one."""
 
+import contextlib
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography import x509
 
-from app.crypto import canonical, container
+from app.crypto import canonical, container, whole_file
 from app.crypto.certificate import Untrusted, fingerprint, name_of, uid_of
-from app.crypto.container import ContainerError
-from app.crypto.envelope import EnvelopeError, unseal
+from app.crypto.container import Container, ContainerError, Part
+from app.crypto.envelope import EnvelopeError
 from app.crypto.mandate import ISSUER
-from app.crypto.signing import PrivateKey, cades_verify
+from app.crypto.sealing import Unsealed
+from app.crypto.signing import cades_verify
 from app.crypto.trust import TrustStore
 from app.errors import AppError, BadInput
 from app.models.words.purpose import Purpose, SignedAs
@@ -61,7 +63,7 @@ _TEXTS = {
     "ROLE": "Chứng thư của người ký không cho ký với vai trò này thay mặt nơi gửi.",
     "REVOKED": "Chứng thư của người ký đã bị thu hồi trước khi ký, hoặc khóa ký đã lộ.",
     "ISSUER": "Người ký không phải cán bộ phát hành mà máy này đã ghim. Hãy hỏi Công an nơi gửi.",
-    "TOO_BIG": "Gói quá lớn đối với phiên bản này (trên 512 MB, hoặc một dòng trên 256 KB).",
+    "TOO_BIG": "Gói quá lớn (trên 2 GB hoặc 20.000 tệp, một dòng trên 256 KB, hoặc một tệp nén quá mỏng).",
 }
 
 
@@ -103,23 +105,28 @@ class SignedBy:
     at: datetime
 
 
-def opened(
-    data: bytes, key: PrivateKey, certificate: x509.Certificate, made: list[Check]
-) -> dict[str, bytes]:
-    """Authenticate and decrypt the whole file, then read the container; return its files by name."""
+@contextlib.contextmanager
+def told(made: Sequence[Check]) -> Iterator[None]:
+    """Turn what goes wrong while a package is read into words for the person at the screen."""
     try:
-        plain = unseal(data, key, certificate)
+        with whole_file.reading():
+            yield
     except EnvelopeError as error:
         raise PackageProblem(error.code, made) from error
-    made.append(Check("ENVELOPE", "Toàn bộ tệp nguyên vẹn và mã hóa cho nơi nhận này", f"{len(data)} byte"))
-    try:
-        files = container.unpack(plain)
     except ContainerError as error:
         raise PackageProblem("CONTENT", made) from error
-    if files.get("mimetype") != container.MIMETYPE or "manifest.json" not in files:
+
+
+def opened(plain: Unsealed, made: list[Check]) -> Container:
+    """Read the directory of the container and its kind."""
+    made.append(
+        Check("ENVELOPE", "Toàn bộ tệp nguyên vẹn và mã hóa cho nơi nhận này", f"{plain.file_size} byte")
+    )
+    content = Container(plain)
+    if "manifest.json" not in content or content.get("mimetype") != container.MIMETYPE:
         raise PackageProblem("CONTENT", made)
-    made.append(Check("CONTAINER", "Vỏ ASiC-E đúng từng byte", f"{len(files)} tệp"))
-    return files
+    made.append(Check("CONTAINER", "Mục lục của vỏ ASiC-E đúng từng byte", f"{len(content)} tệp"))
+    return content
 
 
 _MANIFEST_TYPES: dict[str, type] = {
@@ -171,8 +178,8 @@ def _has(row: object, kinds: Mapping[str, type]) -> bool:
     return all(type(row[k]) is t for k, t in kinds.items()) and all(map(_SHA256.fullmatch, hashes))
 
 
-def listed_files(manifest: Mapping[str, Any], files: Mapping[str, bytes], made: list[Check]) -> list[str]:
-    """Check that the files are exactly the listed ones, in order and unchanged; return their names."""
+def listed_files(manifest: Mapping[str, Any], parts: Mapping[str, Part], made: list[Check]) -> None:
+    """Check that the files are exactly the listed ones, in order and size; ``check_data`` reads them."""
     names = [f["name"] for f in manifest["files"]]
     count = len(manifest["signers"])
     expected = {"mimetype", "manifest.json", *names}
@@ -181,17 +188,27 @@ def listed_files(manifest: Mapping[str, Any], files: Mapping[str, bytes], made: 
     good = (
         names == sorted(set(names))
         and all(container.good_name(n) for n in names)
-        and set(files) == expected
-        and list(files) == container.order(files, count)
-        and all(
-            len(files[f["name"]]) == f["size"] and hashlib.sha256(files[f["name"]]).hexdigest() == f["sha256"]
-            for f in manifest["files"]
-        )
+        and set(parts) == expected
+        and list(parts) == container.order(parts, count)
+        and all(parts[f["name"]].size == f["size"] for f in manifest["files"])
     )
     if not good:
         raise PackageProblem("FILES", made)
-    made.append(Check("FILES", "Mọi tệp khớp danh mục (SHA-256)", f"{len(names)} tệp dữ liệu"))
-    return names
+
+
+def check_data(manifest: Mapping[str, Any], content: Container, made: list[Check]) -> None:
+    """Read every listed file: its hash must be the listed one, its rows as many as counted."""
+    rows: dict[str, int] = {}
+    for file in manifest["files"]:
+        name, digest = file["name"], hashlib.sha256()
+        rows[name] = 0
+        for chunk in content.chunks(name):
+            digest.update(chunk)
+            rows[name] += chunk.count(b"\n")
+        if digest.hexdigest() != file["sha256"]:
+            raise PackageProblem("FILES", made)
+    made.append(Check("FILES", "Mọi tệp khớp danh mục (SHA-256)", f"{len(rows)} tệp dữ liệu"))
+    check_counts(manifest, rows, made)
 
 
 def signers_of(
@@ -292,13 +309,13 @@ def check_chain(manifest: Mapping[str, Any], digest: str, chain: ChainState, mad
     made.append(Check("CHAIN", "Nối tiếp gói trước", f"gói số {number}"))
 
 
-def check_counts(manifest: Mapping[str, Any], files: Mapping[str, bytes], made: list[Check]) -> None:
-    """Compare the counts of the manifest with the actual rows and scans."""
+def check_counts(manifest: Mapping[str, Any], rows: Mapping[str, int], made: list[Check]) -> None:
+    """Compare the counts of the manifest with the actual rows, given for every file, and scans."""
     counts = manifest["counts"]
-    found = {"scans": sum(name.startswith("scans/") for name in files)}
-    for name in files:
+    found = {"scans": sum(name.startswith("scans/") for name in rows)}
+    for name, number in rows.items():
         if name.startswith("data/") and name.endswith(".jsonl"):
-            found[name.removeprefix("data/").removesuffix(".jsonl")] = files[name].count(b"\n")
+            found[name.removeprefix("data/").removesuffix(".jsonl")] = number
     if any(number != found[what] for what, number in counts.items() if what in found):
         raise PackageProblem("COUNTS", made)
     made.append(Check("COUNTS", "Số dòng đúng như danh mục", str(sum(counts.values()))))

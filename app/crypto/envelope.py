@@ -1,23 +1,24 @@
 # mypy: disable-error-code="no-untyped-call"
 # asn1crypto has no types.
-"""The outer layer of a package: CMS AuthEnvelopedData (RFC 5083, 5084), AES-256-GCM, to certificates.
+"""The header of a package: CMS AuthEnvelopedData (RFC 5083, 5084), AES-256-GCM, to certificates.
 
-Enclosing structures have lengths in the fixed five-byte form, which a streaming writer can patch. The reader
+Enclosing structures have lengths in the fixed five-byte form, which ``sealing`` writes last. The reader
 accepts only this form, this cipher, a full tag and no authenticated attributes (CVE-2026-34182 and
 relatives).
 """
 
+import io
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from asn1crypto import algos, cms, core
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
@@ -27,7 +28,8 @@ _AUTH_ENVELOPED = core.ObjectIdentifier("1.2.840.113549.1.9.16.1.23").dump()
 _DATA = core.ObjectIdentifier("1.2.840.113549.1.7.1").dump()
 _GCM256 = core.ObjectIdentifier("2.16.840.1.101.3.4.1.46").dump()
 _ECDH_SHA256 = core.ObjectIdentifier("1.3.132.1.11.1").dump()  # dhSinglePass-stdDH-sha256kdf-scheme
-_TAG_BYTES, _NONCE_BYTES, _MAX_HEADER = 16, 12, 65536
+TAG_BYTES, NONCE_BYTES, _MAX_HEADER = 16, 12, 65536
+TAG_HEAD = bytes((0x04, TAG_BYTES))
 _VERSION_0, _VERSION_3 = core.Integer(0).dump(), core.Integer(3).dump()
 
 
@@ -41,56 +43,49 @@ class EnvelopeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeHeader:
-    """The part before the ciphertext: nonce, recipients as DER, and the ciphertext's position."""
+    """What stands around the ciphertext: nonce, recipients as DER, the ciphertext's position, the tag."""
 
     nonce: bytes
     recipients: tuple[bytes, ...]
     start: int
     end: int
+    tag: bytes
 
 
-def seal(plain: bytes, recipients: Sequence[x509.Certificate], random: Callable[[int], bytes]) -> bytes:
-    """Encrypt to every recipient certificate (RSA-OAEP-SHA256 or ECDH P-256) and return the file."""
-    key, nonce = random(32), random(_NONCE_BYTES)
+def new_header(recipients: Sequence[x509.Certificate], key: bytes, nonce: bytes) -> Callable[[int], bytes]:
+    """Wrap the content key for every recipient (RSA-OAEP-SHA256 or ECDH P-256).
+
+    Returns what makes the header for a size of the ciphertext; every header of one package has one length.
+    """
     infos = b"".join(sorted(_recipient(certificate, key) for certificate in recipients))
-    encryptor = Cipher(algorithms.AES(key), modes.GCM(nonce)).encryptor()
-    body = encryptor.update(plain) + encryptor.finalize()
-    tag = core.OctetString(encryptor.tag).dump()
-    gcm = _tlv(0x30, _GCM256 + _tlv(0x30, core.OctetString(nonce).dump() + core.Integer(_TAG_BYTES).dump()))
-    # from the inside out, so that the ciphertext itself is copied only once
-    head = _DATA + gcm + _wide(0x80, len(body))
-    head = _VERSION_0 + _tlv(0x31, infos) + _wide(0x30, len(head) + len(body)) + head
-    head = _wide(0x30, len(head) + len(body) + len(tag)) + head
-    head = _AUTH_ENVELOPED + _wide(0xA0, len(head) + len(body) + len(tag)) + head
-    head = _wide(0x30, len(head) + len(body) + len(tag)) + head
-    return b"".join((head, body, tag))
+    gcm = _tlv(0x30, _GCM256 + _tlv(0x30, core.OctetString(nonce).dump() + core.Integer(TAG_BYTES).dump()))
+
+    def header(size: int) -> bytes:
+        head = _DATA + gcm + _wide(0x80, size)
+        head = _VERSION_0 + _tlv(0x31, infos) + _wide(0x30, len(head) + size) + head
+        after = size + len(TAG_HEAD) + TAG_BYTES
+        head = _wide(0x30, len(head) + after) + head
+        head = _AUTH_ENVELOPED + _wide(0xA0, len(head) + after) + head
+        return bytes(_wide(0x30, len(head) + after) + head)
+
+    return header
 
 
-def unseal(data: bytes, key: PrivateKey, certificate: x509.Certificate) -> bytes:
-    """Authenticate the whole file and return its content; EnvelopeError gives the reason of a failure."""
-    header = read_header(data)
-    content_key = _content_key(header, key, certificate)
-    # not AESGCM.decrypt: it needs ciphertext and tag in one piece, which copies the file
-    tag = data[-_TAG_BYTES:]
-    cipher = Cipher(algorithms.AES(content_key), modes.GCM(header.nonce, tag)).decryptor()
-    try:
-        plain = cipher.update(memoryview(data)[header.start : header.end])
-        return plain + cipher.finalize()
-    except InvalidTag as error:
-        raise EnvelopeError("ENV_TAMPERED") from error
-
-
-def read_header(data: bytes) -> EnvelopeHeader:
+def read_header(file: BinaryIO) -> EnvelopeHeader:
     """Parse the structure without a key; EnvelopeError ENV_FORMAT or ENV_ALG for any other form."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    head = file.read(_MAX_HEADER)
+    file.seek(max(0, size - TAG_BYTES - len(TAG_HEAD)))
     try:
-        return _read_header(data)
+        return _read_header(head, size, file.read())
     except (IndexError, ValueError, TypeError, KeyError, struct.error) as error:
         raise EnvelopeError("ENV_FORMAT") from error
 
 
-def _read_header(data: bytes) -> EnvelopeHeader:
-    reader = _Reader(data[:_MAX_HEADER])
-    end, before_tag = len(data), len(data) - _TAG_BYTES - 2
+def _read_header(head: bytes, end: int, tail: bytes) -> EnvelopeHeader:
+    reader = _Reader(head)
+    before_tag = end - TAG_BYTES - len(TAG_HEAD)
     reader.wide(0x30, end)
     reader.exactly(_AUTH_ENVELOPED)
     reader.wide(0xA0, end)
@@ -109,14 +104,14 @@ def _read_header(data: bytes) -> EnvelopeHeader:
         raise EnvelopeError("ENV_ALG")
     parameters = _Reader(gcm.content(0x30))
     nonce = parameters.content(0x04)
-    if parameters.element() != core.Integer(_TAG_BYTES).dump() or len(nonce) != _NONCE_BYTES:
+    if parameters.element() != core.Integer(TAG_BYTES).dump() or len(nonce) != NONCE_BYTES:
         raise EnvelopeError("ENV_ALG")
     if not (parameters.done and gcm.done):
         raise EnvelopeError("ENV_FORMAT")
     reader.wide(0x80, before_tag)
-    if data[before_tag : before_tag + 2] != bytes((0x04, _TAG_BYTES)):
+    if tail[: len(TAG_HEAD)] != TAG_HEAD:
         raise EnvelopeError("ENV_FORMAT")
-    return EnvelopeHeader(nonce, tuple(infos), reader.at, before_tag)
+    return EnvelopeHeader(nonce, tuple(infos), reader.at, before_tag, tail[len(TAG_HEAD) :])
 
 
 def _recipient(certificate: x509.Certificate, key: bytes) -> bytes:
@@ -143,7 +138,8 @@ def _recipient(certificate: x509.Certificate, key: bytes) -> bytes:
     return _tlv(0xA1, _VERSION_3 + originator + algorithm + _tlv(0x30, one))
 
 
-def _content_key(header: EnvelopeHeader, key: PrivateKey, certificate: x509.Certificate) -> bytes:
+def content_key_of(header: EnvelopeHeader, key: PrivateKey, certificate: x509.Certificate) -> bytes:
+    """Unwrap the content key; EnvelopeError NOT_FOR_US, ENV_KEY, ENV_ALG or ENV_FORMAT."""
     mine = _issuer_serial(certificate).dump()
     for info in header.recipients:
         if mine not in info:

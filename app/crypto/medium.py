@@ -1,9 +1,8 @@
-"""Writing of whole, flushed and verified files to disk and stick."""
+"""Copies of packages on disk and stick: whole, flushed and read back."""
 
 import hashlib
 import os
 import stat
-from collections.abc import Callable
 from io import BufferedRandom
 from pathlib import Path
 from typing import IO
@@ -17,32 +16,6 @@ _PIECE = 1 << 20  # bytes read at a time
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 )
-
-
-def write_whole(
-    target: Path, data: bytes, before_rename: Callable[[], None], *, chosen: FolderId | None = None
-) -> str:
-    """Write as ``.part``, flush, read back from the medium, rename; return the SHA-256 in hex.
-
-    ``chosen`` is the identity of the folder when it was chosen.
-
-    ``before_rename`` is called right before the rename and may stop the work, so that nothing can interrupt
-    between the rename and the caller's record of the file. Raises BadInput when the medium fails.
-    """
-    wanted = hashlib.sha256(data).hexdigest()
-    try:
-        with atomic.writing(target, chosen=chosen) as file:
-            file.write(data)
-            if _read_back(file) != wanted:
-                raise BadInput(
-                    "Đọc lại từ USB thấy khác với dữ liệu đã ghi. Hãy dùng USB khác; chưa đánh dấu gì."
-                )
-            before_rename()
-    except OSError as error:
-        if isinstance(error, atomic.NotKept):
-            target.unlink(missing_ok=True)  # a power cut may remove the file, so it does not count as written
-        raise outside.not_written(error) from error
-    return wanted
 
 
 def copy_whole(
@@ -105,8 +78,3 @@ def _digest(file: IO[bytes], progress: Progress, size: int) -> str:
         done += len(piece)
         progress(done, 2 * size)
     return digest.hexdigest()
-
-
-def read_whole(source: Path, limit: int) -> bytes | None:
-    """Return a file's bytes, None when it is larger than the limit; BadInput when it cannot be read."""
-    return outside.read(source, limit)

@@ -11,15 +11,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Self
 
 from cryptography import x509
 
-from app.crypto import canonical, checks, container, medium
+from app.crypto import canonical, checks, container, whole_file
 from app.crypto.certificate import Untrusted, fingerprint, uid_of
 from app.crypto.checks import SCHEMA, ChainState, Check, PackageProblem, SignedBy
-from app.crypto.envelope import EnvelopeError, read_header, seal
+from app.crypto.container import ContainerError, ContainerWriter
+from app.crypto.data_files import MAX_LINE, DataFiles, FileSource, Meter, lines_of, listed, size_of, unchanged
+from app.crypto.envelope import read_header
 from app.crypto.mandate import RECEIVER, STORE
+from app.crypto.sealing import Sealer, Unsealed
 from app.crypto.signing import Signer, cades_sign, load_key_pem
 from app.crypto.trust import TrustStore, Usage
 from app.errors import BadInput, Refused
@@ -30,6 +33,7 @@ from app.texts import Text
 __all__ = [
     "ChainState",
     "Check",
+    "FileSource",
     "OpenedPackage",
     "PackageProblem",
     "Recipient",
@@ -42,10 +46,7 @@ __all__ = [
     "write_package",
 ]
 
-MAX_LINE = 256 * 1024
-MAX_PACKAGE = 512 << 20  # held in memory, so that nothing decrypted touches a disk
-_ENVELOPE = 1 << 20  # bytes; recipients and lengths need fewer
-_STEPS = 4  # steps of progress
+MAX_PACKAGE = container.MAX_TOTAL + (1 << 20)  # recipients and lengths need less
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +71,44 @@ class Sealed:
 
 @dataclass(frozen=True)
 class OpenedPackage:
-    """A package that passed every check."""
+    """A package that passed every check, and its file, open until ``close``."""
 
     manifest: Mapping[str, Any]
     manifest_sha256: str
+    file_sha256: str
     signers: tuple[SignedBy, ...]
     checks: tuple[Check, ...]
-    files: Mapping[str, bytes]
+    files: DataFiles
+    close: Callable[[], object]
+
+    def __enter__(self) -> Self:
+        """Return the package; it is closed when the block ends."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def records(self, name: str) -> Iterator[dict[str, Any]]:
         """Yield the rows of a data file; none when the package lacks the file.
 
         Raises PackageProblem CONTENT at a row that is not one canonical JSON object on one line.
         """
-        for line in _lines(self.files.get(name, b"")):
+        return (row for _line, row in self._rows(name))
+
+    def approved(self, name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
+        """Yield the rows as ``records`` does, each with the bytes that its approval signs: all but itself."""
+        for line, row in self._rows(name):
+            yield row, canonical.without(line, row, "approval") if "approval" in row else line
+
+    def _rows(self, name: str) -> Iterator[tuple[bytes, dict[str, Any]]]:
+        for line in lines_of(self.files.chunks(name)) if name in self.files else ():
             try:
-                row = canonical.loads(line.removesuffix(b"\n")) if line.endswith(b"\n") else None
+                row = canonical.loads(line[:-1]) if line.endswith(b"\n") and len(line) <= MAX_LINE else None
             except BadInput as error:
                 raise PackageProblem("CONTENT", self.checks) from error
-            if not isinstance(row, dict) or len(line) > MAX_LINE:
+            if not isinstance(row, dict):
                 raise PackageProblem("CONTENT", self.checks)
-            yield row
+            yield line[:-1], row
 
 
 def write_package(  # noqa: PLR0913 everything a package says is named
@@ -100,7 +118,7 @@ def write_package(  # noqa: PLR0913 everything a package says is named
     sender_id: str,
     receiver_id: str,
     chain: ChainState,
-    files: Sequence[tuple[str, bytes]],
+    files: Sequence[tuple[str, bytes | FileSource]],
     counts: Mapping[str, int],
     extra: Mapping[str, Any],
     signers: Sequence[tuple[SignedAs, Signer]],
@@ -124,6 +142,8 @@ def write_package(  # noqa: PLR0913 everything a package says is named
     contents = dict(files)
     assert len(contents) == len(files), "a file twice"
     assert all(container.good_name(name) for name in contents), "a file name the reader refuses"
+    meter = Meter(progress, 3 * sum(size_of(content) for content in contents.values()))
+    entries = [listed(name, meter.through(contents[name])) for name in sorted(contents)]
     manifest = {
         **extra,
         "schema": SCHEMA,
@@ -140,31 +160,33 @@ def write_package(  # noqa: PLR0913 everything a package says is named
             {"cert_sha256": hashlib.sha256(s.certificate).hexdigest(), "role": str(role)}
             for role, s in signers
         ],
-        "files": [
-            {"name": n, "size": len(contents[n]), "sha256": hashlib.sha256(contents[n]).hexdigest()}
-            for n in sorted(contents)
-        ],
+        "files": entries,
     }
     head = canonical.dumps(manifest)
-    if any(len(line) > MAX_LINE for n in contents if n.endswith(".jsonl") for line in _lines(contents[n])):
+    total = sum(entry["size"] for entry in entries)
+    if len(head) > container.MAX_MANIFEST or total > container.MAX_TOTAL:
         raise PackageProblem("TOO_BIG")
-    progress(1, _STEPS)
-    signed = _signatures(head, manifest, signers, at, issuing)
-    whole = {"mimetype": container.MIMETYPE, "manifest.json": head, **signed, **contents}
-    plain = container.pack((name, whole[name]) for name in container.order(whole, len(signers)))
-    if len(plain) > MAX_PACKAGE:
-        raise PackageProblem("TOO_BIG")
-    progress(2, _STEPS)
-    sealed = seal(plain, [r.certificate for r in recipients], random)
-    progress(3, _STEPS)
-    digest = medium.write_whole(target, sealed, lambda: progress(_STEPS, _STEPS))
+    around = {"mimetype": container.MIMETYPE, "manifest.json": head}
+    around |= _signatures(head, manifest, signers, at, issuing)
+    with whole_file.writing(target, meter.end, meter.add) as file:
+        sealer = Sealer(file, [r.certificate for r in recipients], random)
+        try:
+            packer = ContainerWriter(sealer.write)
+            for name, content in around.items():
+                packer.add(name, [content])
+            for entry in entries:
+                packer.add(entry["name"], unchanged(entry, meter.through(contents[entry["name"]])))
+            packer.close()
+        except ContainerError as error:
+            raise PackageProblem("TOO_BIG") from error
+        sealer.close()
     return Sealed(
         target,
         manifest["package_id"],
         manifest["package_no"],
         hashlib.sha256(head).hexdigest(),
-        digest,
-        len(sealed),
+        file.sha256,
+        file.size,
         int(dict(extra).get("audit", {}).get("seq", 0)),
     )
 
@@ -199,18 +221,17 @@ def _check_party(
 
 def check_envelope(source: Path) -> tuple[int, int]:
     """Parse the outer structure without a key; return (size, number of recipients). Raises PackageProblem."""
-    data = _read(source)
-    try:
-        return len(data), len(read_header(data).recipients)
-    except EnvelopeError as error:
-        raise PackageProblem(error.code) from error
+    with _opened(source) as file, checks.told(()):
+        header = read_header(file)
+        return file.seek(0, io.SEEK_END), len(header.recipients)
 
 
 def read_sender(source: Path, *, key_pem: str, certificate_pem: str) -> str:
     """Return the claimed sender of an unverified package, for looking up its chain."""
     certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
-    files = checks.opened(_read(source), load_key_pem(key_pem), certificate, [])
-    return str(checks.manifest_of(files["manifest.json"], [])["sender_id"])
+    with _opened(source) as file, checks.told(()):
+        content = checks.opened(Unsealed(file, load_key_pem(key_pem), certificate), [])
+        return str(checks.manifest_of(content["manifest.json"], [])["sender_id"])
 
 
 def open_package(
@@ -230,27 +251,34 @@ def open_package(
 
     ``me`` is the receiving store (empty: any holder of the key, only for inspection), ``sender`` the required
     sender (empty: any), ``purpose`` the required purpose (None: any), ``chain`` the last package accepted
-    from that sender (None: not checked).
+    from that sender (None: not checked). Close the package: until then its file is open, the same file that
+    was verified.
     """
-    data = _read(source)
-    progress(1, _STEPS)
     made: list[Check] = []
-    key = load_key_pem(key_pem)
-    certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
-    files = checks.opened(data, key, certificate, made)
-    progress(2, _STEPS)
-    head = files["manifest.json"]
-    manifest = checks.manifest_of(head, made)
-    listed = checks.listed_files(manifest, files, made)
-    signers = checks.signers_of(head, manifest, files, trust, at, made)
-    progress(3, _STEPS)
-    digest = hashlib.sha256(head).hexdigest()
-    checks.check_route(manifest, certificate, made, me=me, sender=sender, purpose=purpose)
-    if chain is not None:
-        checks.check_chain(manifest, digest, chain, made)
-    checks.check_counts(manifest, files, made)
-    progress(_STEPS, _STEPS)
-    return OpenedPackage(manifest, digest, signers, tuple(made), {name: files[name] for name in listed})
+    file = _opened(source)
+    try:
+        with checks.told(made):
+            meter = Meter(progress, 2 * file.seek(0, io.SEEK_END))
+            certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
+            plain = Unsealed(file, load_key_pem(key_pem), certificate, meter.add)
+            content = checks.opened(plain, made)
+            head = content["manifest.json"]
+            manifest = checks.manifest_of(head, made)
+            checks.listed_files(manifest, content.parts, made)
+            signers = checks.signers_of(head, manifest, content, trust, at, made)
+            digest = hashlib.sha256(head).hexdigest()
+            checks.check_route(manifest, certificate, made, me=me, sender=sender, purpose=purpose)
+            if chain is not None:
+                checks.check_chain(manifest, digest, chain, made)
+            checks.check_data(manifest, content, made)
+            meter.end()
+            plain.passed = lambda _bytes: None
+    except BaseException:
+        file.close()
+        raise
+    hashes = {file["name"]: file["sha256"] for file in manifest["files"]}
+    files = DataFiles(content, hashes, tuple(made))
+    return OpenedPackage(manifest, digest, plain.file_sha256, signers, tuple(made), files, plain.close)
 
 
 def _signatures(
@@ -269,13 +297,8 @@ def _signatures(
     return files
 
 
-def _read(source: Path) -> bytes:
-    data = medium.read_whole(source, MAX_PACKAGE + _ENVELOPE)
-    if data is None:
+def _opened(source: Path) -> BinaryIO:
+    file = whole_file.opened(source, MAX_PACKAGE)
+    if file is None:
         raise PackageProblem("TOO_BIG")
-    return data
-
-
-def _lines(content: bytes) -> Iterator[bytes]:
-    """Yield lines with their LF; no other line end counts."""
-    return iter(io.BytesIO(content))
+    return file

@@ -3,6 +3,7 @@
 """Signatures: an officer's own key, approvals of entries, and CAdES-B-B over files (RFC 5652, RFC 5035)."""
 
 import base64
+import functools
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
@@ -196,10 +197,15 @@ def verify_approval(approval: Mapping[str, Any], certificate: x509.Certificate) 
         signature = base64.b64decode(text, validate=True)
     except (KeyError, TypeError, ValueError) as error:
         raise BadInput("Phần duyệt của bản ghi thiếu trường hoặc không đúng định dạng.") from error
-    fingerprint = hashlib.sha256(certificate.public_bytes(serialization.Encoding.DER)).hexdigest()
-    if statement["cert_sha256"] != fingerprint or statement["uid"] != uid_of(certificate):
+    if statement["cert_sha256"] != _fingerprint(certificate) or statement["uid"] != uid_of(certificate):
         raise BadInput("Chứng thư không phải của người đã duyệt bản ghi.")
     verify_raw(certificate, alg, _APPROVAL + canonical.dumps(statement), signature)
+
+
+@functools.lru_cache(64)
+def _fingerprint(certificate: x509.Certificate) -> str:
+    """Return the SHA-256 of a certificate in hex; one officer approves thousands of entries."""
+    return hashlib.sha256(certificate.public_bytes(serialization.Encoding.DER)).hexdigest()
 
 
 def cades_sign(signer: Signer, data: bytes, at: datetime, *, chain: Sequence[x509.Certificate] = ()) -> bytes:

@@ -55,7 +55,7 @@ def _answer(line: bytes, number: int) -> dict[str, Any]:
 
 def acknowledge(home: DeskHome, source: Path, out: Path, *, now: Clock, random: Random) -> None:
     """Send a receipt for a whole package: its number and manifest hash."""
-    package = open_package(
+    with open_package(
         source,
         key_pem=home.receiver_key(),
         certificate_pem=home.receiver_certificate(),
@@ -64,18 +64,17 @@ def acknowledge(home: DeskHome, source: Path, out: Path, *, now: Clock, random: 
         purpose=Purpose.RESULTS,
         chain=None,
         at=now(),
-    )
-    said = {"package_no": package.manifest["package_no"], "manifest_sha256": package.manifest_sha256}
-    mark = home.audit_mark(package.manifest["sender_id"])
-    if mark is not None and mark.seq:
-        said |= {"audit_seq": mark.seq, "audit_h": mark.h}  # their chain has an anchor here
-    content = canonical.dumps(said)
+    ) as package:
+        said = {"package_no": package.manifest["package_no"], "manifest_sha256": package.manifest_sha256}
+        mark = home.audit_mark(package.manifest["sender_id"])
+        if mark is not None and mark.seq:
+            said |= {"audit_seq": mark.seq, "audit_h": mark.h}  # their chain has an anchor here
     send(
         home,
         package.manifest["sender_id"],
         out,
         purpose=Purpose.RECEIPT,
-        files=[("data/xac_nhan.json", content)],
+        files=[("data/xac_nhan.json", canonical.dumps(said))],
         counts={},
         extra={},
         at=now(),

@@ -1,8 +1,7 @@
 """Opening the results of a commune."""
 
-import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from app import atomic, outside
 from app.crypto import canonical
 from app.crypto.package import OpenedPackage, open_package
 from app.desk import auditing
-from app.desk.approvals import check_entries, check_once
+from app.desk.approvals import ApprovalCheck
 from app.desk.auditing import AuditMark, AuditProblem
 from app.desk.home import DeskHome
 from app.errors import BadInput
@@ -35,7 +34,7 @@ def open_result(
     Audit events that do not go on from the last ones are refused, unless ``audit_reason`` says why.
     """
     sender = home.sender_of(source)
-    package = open_package(
+    with open_package(
         source,
         key_pem=home.receiver_key(),
         certificate_pem=home.receiver_certificate(),
@@ -44,38 +43,51 @@ def open_result(
         purpose=Purpose.RESULTS,
         chain=home.chain(sender, out_going=False) if sender else None,
         at=now(),
-    )
+    ) as package:
+        return _taken(home, package, out, audit_reason.strip(), at=now())
+
+
+def _taken(
+    home: DeskHome, package: OpenedPackage, out: Path, audit_reason: str, *, at: datetime
+) -> dict[str, int]:
     partner = home.partner(package.manifest["sender_id"])
-    _check_files(package.files)
-    entries: list[dict[str, Any]] = []
+    _check_files(package.manifest["files"])
+    approvals = ApprovalCheck(home, partner.store_id)
     for key in BOOKS:
-        rows = list(package.records(f"data/{key}.jsonl"))
-        check_entries(home, partner.store_id, key, rows)
-        entries += rows
-    check_once(entries)
+        for number, (row, frozen) in enumerate(package.approved(f"data/{key}.jsonl"), 1):
+            approvals.check(key, number, row, frozen)
+    approvals.finish()
     _check_audit(package, partner.store_id)
-    mark = _audit(home, partner.store_id, package, audit_reason.strip(), at=now())
-    atomic.make_folder(out)
-    for name, content in package.files.items():
-        outside.write(out / name, content, below=out)
+    mark = _audit(home, partner.store_id, package, audit_reason, at=at)
+    _write_files(package, out)
     home.advance(
         partner.store_id, package.manifest["package_no"], package.manifest_sha256, out_going=False, audit=mark
     )
     for check in package.checks:
         print(f"✓ {check.label}: {check.detail}" if check.detail else f"✓ {check.label}")
-    print(f"✓ {len(entries)} chữ ký duyệt của Công an đúng")
+    print(f"✓ {approvals.count} chữ ký duyệt của Công an đúng")
     print(f"✓ nhật ký của xã đến bước {mark.seq}, mốc {mark.h[:12]}")
-    print(f"Đã mở {len(entries)} bản ghi vào {out}")
+    print(f"Đã mở {approvals.count} bản ghi vào {out}")
     return dict(package.manifest["counts"])
 
 
-def _check_files(files: Mapping[str, bytes]) -> None:
+def _write_files(package: OpenedPackage, out: Path) -> None:
+    """Write the files below a folder, through no link; BadInput when that is not possible."""
+    try:
+        atomic.make_folder(out)
+        for name in package.files:
+            with atomic.writing(out / name, below=out) as file:
+                file.writelines(package.files.chunks(name))
+    except OSError as error:
+        raise outside.not_written(error) from error
+
+
+def _check_files(files: Sequence[Mapping[str, Any]]) -> None:
     """Refuse a file that the format does not name, and a scan whose name is not its hash."""
-    for name, content in files.items():
-        scan = _SCAN.fullmatch(name)
-        good = hashlib.sha256(content).hexdigest() == scan[1] if scan else name in _KNOWN
-        if not good:
-            raise BadInput("Gói có tệp lạ: {0}. Không mở gói.", name)
+    for file in files:
+        scan = _SCAN.fullmatch(file["name"])
+        if not (file["sha256"] == scan[1] if scan else file["name"] in _KNOWN):
+            raise BadInput("Gói có tệp lạ: {0}. Không mở gói.", file["name"])
 
 
 def _check_audit(package: OpenedPackage, store_id: str) -> None:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from app import outside
 from app.crypto.certificate import fingerprint, load
 from app.crypto.mandate import mandate_of
-from app.crypto.package import PackageProblem, check_envelope, open_package
+from app.crypto.package import OpenedPackage, PackageProblem, check_envelope, open_package
 from app.crypto.signing import PrivateKey, key_pem
 from app.crypto.trust import TrustStore
 from app.errors import AppError, BadInput
@@ -46,7 +46,7 @@ def verify(package: Path, *, key: Path | None, roots: Path | None, at: datetime)
 def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> None:
     trust = _trust(_split(outside.read_all(roots).decode("ascii", "replace")))
     private, certificate = _receiver(key)
-    found = open_package(
+    with open_package(
         package,
         key_pem=private,
         certificate_pem=certificate,
@@ -55,7 +55,11 @@ def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> None:
         purpose=None,
         chain=None,
         at=at,
-    )
+    ) as found:
+        _report(found)
+
+
+def _report(found: OpenedPackage) -> None:
     for check in found.checks:
         print(f"✓ {check.label}: {check.detail}" if check.detail else f"✓ {check.label}")
     for signer in found.signers:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app import atomic
-from app.crypto import medium
+from app.crypto import whole_file
 from app.crypto.key_file import KeyFile
 from app.errors import BadInput, StoreProblem
 from app.held_folder import Elsewhere, Trap, folder_id
@@ -390,10 +390,15 @@ def saved_key_file(path, data):
     file.save()
 
 
+def write_package(path, data):
+    with whole_file.writing(path, lambda: None) as file:
+        file.write(data)
+
+
 WRITERS = {
     "paper": (lambda path, data: printing.save_pdf(data, path), BadInput),
     "request": (certificate_files.write, BadInput),
-    "package": (lambda path, data: medium.write_whole(path, data, lambda: None), BadInput),
+    "package": (write_package, BadInput),
     "key file": (saved_key_file, StoreProblem),
 }
 
@@ -416,7 +421,7 @@ def test_the_wrong_tries_are_forgotten_on_a_full_disk_and_nothing_is_raised(path
 def test_a_package_whose_folder_cannot_be_flushed_is_not_written(path, monkeypatch):
     failing_folder(monkeypatch, errno.EIO)
     with pytest.raises(BadInput):
-        medium.write_whole(path.with_name("1.htpkg"), b"sealed", lambda: None)
+        write_package(path.with_name("1.htpkg"), b"sealed")
     assert alone(path)
 
 

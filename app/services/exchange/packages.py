@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.crypto import checks
 from app.crypto.package import ChainState, OpenedPackage, PackageProblem, open_package
 from app.errors import Refused
-from app.models.store.store import Store, file_sha256
+from app.models.store.store import Store
 from app.models.store.tables import Package
 from app.models.store.times import stamp
 from app.models.words.purpose import Purpose
@@ -118,7 +118,7 @@ def open_from_police(
     demo: bool,
     agreement: Agreement | None = None,
 ) -> OpenedPackage:
-    """Verify a whole package of one of the known offices and return it.
+    """Verify a whole package of one of the known offices and return it, to be closed.
 
     PackageProblem names the check that failed. ChainBreak comes last: all else is in order then; two persons
     may accept it.
@@ -142,15 +142,19 @@ def open_from_police(
         at=at,
         progress=progress,
     )
-    issuers = offices.get(package.manifest["sender_id"])
-    if issuers is None:
-        raise PackageProblem("SENDER", package.checks)
-    if any(signer.cert_sha256 not in issuers for signer in package.signers):
-        raise PackageProblem("ISSUER", package.checks)
-    with store.read() as session:
-        broken = break_of(session, package)
-    if broken is not None:
-        _require_agreement(broken, agreement)
+    try:
+        issuers = offices.get(package.manifest["sender_id"])
+        if issuers is None:
+            raise PackageProblem("SENDER", package.checks)
+        if any(signer.cert_sha256 not in issuers for signer in package.signers):
+            raise PackageProblem("ISSUER", package.checks)
+        with store.read() as session:
+            broken = break_of(session, package)
+        if broken is not None:
+            _require_agreement(broken, agreement)
+    except BaseException:
+        package.close()
+        raise
     return package
 
 
@@ -226,7 +230,7 @@ def keep_received(
         package_no=manifest["package_no"],
         manifest_sha256=package.manifest_sha256,
         file_name=source.name,
-        file_sha256=file_sha256(source),
+        file_sha256=package.file_sha256,
         counts=counts,
         by=by,
         at=at,

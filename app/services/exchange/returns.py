@@ -63,9 +63,21 @@ def receive(
     """
     require(by, Action.RECEIVE_ANSWERS)
     # an acknowledgement is the same kind of package: it extends the chain and names the package that arrived
-    package = packages.open_from_police(
+    with packages.open_from_police(
         store, source, purpose=None, at=now(), progress=progress, demo=demo, agreement=agreement
-    )
+    ) as package:
+        return _taken(store, package, source, by=by, now=now, agreement=agreement)
+
+
+def _taken(
+    store: Store,
+    package: OpenedPackage,
+    source: Path,
+    *,
+    by: Officer,
+    now: Callable[[], datetime],
+    agreement: packages.Agreement | None,
+) -> AnswerReport:
     if package.manifest["purpose"] not in (Purpose.ANSWERS, Purpose.RECEIPT):
         raise PackageProblem("PURPOSE", package.checks)
     rows = [_checked(row) for row in package.records(ROWS)]

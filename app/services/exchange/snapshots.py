@@ -80,7 +80,7 @@ def receive(
     ``packages.open_from_police``.
     """
     require(by, Action.RECEIVE_SNAPSHOT)
-    package = packages.open_from_police(
+    with packages.open_from_police(
         store,
         source,
         purpose=Purpose.SNAPSHOT,
@@ -88,15 +88,34 @@ def receive(
         progress=progress,
         demo=demo,
         agreement=agreement,
-    )
+    ) as package:
+        taking = _Taking(folder, source, by, now, random, progress, agreement)
+        return _taken(store, package, taking)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """What the import of an opened package needs."""
+
+    folder: Path
+    source: Path
+    by: Officer
+    now: Callable[[], datetime]
+    random: Callable[[int], bytes]
+    progress: Progress
+    agreement: packages.Agreement | None
+
+
+def _taken(store: Store, package: OpenedPackage, taking: _Taking) -> SnapshotReport:
+    folder, by, now = taking.folder, taking.by, taking.now
     info = _info(package)
     number = _next_number(store)
     path = folder / f"registry-{number}.db"
-    key = random(32)
+    key = taking.random(32)
     dropped: set[str] = set()
     meta = {"snapshot_id": info["id"], "issuer": info["issuer"], "issued_at": info["issued_at"]}
     try:
-        count = registry_file.build(path, key, _people(package, dropped), meta, progress)
+        count = registry_file.build(path, key, _people(package, dropped), meta, taking.progress)
         if count != info["rows"]:
             raise BadInput(
                 "Gói nói có {0} người nhưng đọc được {1}. Bản sao cũ vẫn dùng như trước.", info["rows"], count
@@ -113,8 +132,9 @@ def receive(
                 by=by,
                 at=now(),
             )
+            counts, agreement = {"people": count}, taking.agreement
             packages.keep_received(
-                session, package, source, {"people": count}, by=by.uid, at=now(), agreement=agreement
+                session, package, taking.source, counts, by=by.uid, at=now(), agreement=agreement
             )
     except BaseException:
         path.unlink(missing_ok=True)

@@ -78,7 +78,8 @@ class Job(QObject, Generic[T]):
         step = done * _STEPS // total if total > 0 else done
         if step != self._last or done == total:
             self._last = step
-            self.progressed.emit(done, total)
+            over = max(0, total.bit_length() - 31)  # a number of Qt has 32 bits, a package more bytes
+            self.progressed.emit(done >> over, total >> over)
 
 
 class Runner(Protocol):

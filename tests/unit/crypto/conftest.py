@@ -1,6 +1,8 @@
 """A test authority, two officers, a receiver, and a package between them."""
 
-from collections.abc import Collection
+import io
+import zlib
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,9 +11,11 @@ from typing import Any
 import pytest
 from cryptography import x509
 
-from app.crypto import authority
+from app.crypto import authority, container
+from app.crypto.container import Container
 from app.crypto.mandate import Mandate
 from app.crypto.package import ChainState, Recipient, Sealed, write_package
+from app.crypto.sealing import Sealer, Unsealed
 from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, key_pem, new_signing_key
 from app.crypto.trust import TrustStore, Usage
 from tests.conftest import AT, numbered
@@ -21,6 +25,65 @@ FILES = [
     ("data/khai_sinh.jsonl", b'{"child_name":"L\xc3\xaa V\xc4\x83n T\xc3\xbd"}\n'),
     ("data/sai_lech.jsonl", b""),
 ]
+
+
+class Held:
+    """A file in memory that a sealer writes."""
+
+    def __init__(self) -> None:
+        self.head, self.rest = b"", bytearray()
+
+    def write_head(self, head: bytes) -> None:
+        assert len(head) == len(self.head) or not self.head
+        self.head = head
+
+    def write(self, data: bytes) -> None:
+        self.rest += data
+
+
+class Bytes:
+    """A container in memory."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.size = data, len(data)
+
+    def read(self, at: int, size: int) -> bytes:
+        return self.data[max(0, at) : at + size]
+
+    def pieces(self, at: int, size: int) -> Iterable[bytes]:
+        end = min(at + size, self.size)
+        return (self.data[n : min(n + 1000, end)] for n in range(at, end, 1000))
+
+
+def seal(plain: bytes, recipients: Sequence[x509.Certificate], random: Callable[[int], bytes]) -> bytes:
+    held = Held()
+    sealer = Sealer(held, recipients, random)
+    sealer.write(plain)
+    sealer.close()
+    return held.head + held.rest
+
+
+def unseal(data: bytes, key: PrivateKey, certificate: x509.Certificate) -> bytes:
+    unsealed = Unsealed(io.BytesIO(data), key, certificate)
+    return unsealed.read(0, unsealed.size)
+
+
+def pack(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Pack the files in their order as the writer does, also what the writer would refuse."""
+    held, parts = bytearray(), []
+    for name, content in files:
+        squeezer = zlib.compressobj(6, zlib.DEFLATED, -15)
+        deflated = container._method(name) == container._DEFLATED
+        body = squeezer.compress(content) + squeezer.flush() if deflated else content
+        part = container.Part(name, len(held), len(body), len(content), zlib.crc32(content))
+        held += container._local_header(name) + body + container._descriptor(part)
+        parts.append(part)
+    return bytes(held) + container._directory(parts)
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """Read every file of a container."""
+    return dict(Container(Bytes(data)))
 
 
 @dataclass

@@ -57,6 +57,10 @@ def test_every_written_value_reads_back(value: object) -> None:
         nested(33),
         {"a": {1, 2}},
         b"x",
+        {"a": 1, 2: 1},
+        {"b": [{"A": 1}]},
+        ["\udfff"],
+        ("a", 1.5),
     ],
     ids=repr,
 )
@@ -99,3 +103,59 @@ def test_limits_themselves_are_allowed() -> None:
 def test_other_spellings_are_refused(data: bytes) -> None:
     with pytest.raises(BadInput):
         canonical.loads(data)
+
+
+def test_a_mark_after_an_escaped_letter_is_no_composed_letter() -> None:
+    """In the written text the n of a line end stands before the mark; in the string nothing does."""
+    for value in ("\n\u0301", "\\u0301", '"\u0301', ["\u001f", "\x1f\u0301"]):
+        assert canonical.loads(canonical.dumps(value)) == value
+    for value in (["\x1f", "e\u0301"], {"a": ["\n\u0301", {"b": "e\u0301"}]}):
+        with pytest.raises(BadInput, match="NFC"):
+            canonical.dumps(value)
+    with pytest.raises(BadInput, match="ký tự"):
+        canonical.dumps({"a": ["\n\u0301", {"b": "\x1f\0"}]})
+
+
+def test_a_circle_is_too_deep() -> None:
+    circle: list[object] = []
+    circle.append(circle)
+    with pytest.raises(BadInput, match="quá sâu"):
+        canonical.dumps(circle)
+
+
+def test_small_values_are_counted_before_they_fill_the_memory() -> None:
+    most = b"[" + b",".join([b"0"] * canonical.MAX_VALUES) + b"]"
+    assert len(canonical.loads(most)) == canonical.MAX_VALUES
+    for small in (b"0", b"[]", b"{}"):
+        more = b"[" + b",".join([small] * (canonical.MAX_VALUES + 1)) + b"]"
+        with pytest.raises(BadInput, match="quá nhiều"):
+            canonical.loads(more)
+    with pytest.raises(BadInput, match="quá nhiều"):
+        canonical.loads(b"[" * (canonical.MAX_VALUES + 1))
+
+
+def test_names_are_remembered_only_when_good_and_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(canonical, "_known_keys", set())
+    monkeypatch.setattr(canonical, "_MAX_KNOWN", 2)
+    for _again in (1, 2):
+        assert canonical.dumps({"a": {"b": {"c": 1}}})
+        for wrong in ("A", "a" * 65):
+            with pytest.raises(BadInput, match="tên trường"):
+                canonical.dumps({"a": {wrong: 1}})
+    assert canonical._known_keys == {"a", "b"}
+
+
+NAMES = st.from_regex(r"[a-d]{1,2}", fullmatch=True)
+
+
+@given(st.dictionaries(NAMES, VALUE, min_size=1, max_size=5), st.data())
+def test_a_member_is_cut_out(row: dict[str, object], data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(row)))
+    rest = {key: value for key, value in row.items() if key != name}
+    assert canonical.without(canonical.dumps(row), row, name) == canonical.dumps(rest)
+
+
+def test_the_outer_member_is_cut_out_of_many_alike() -> None:
+    inner = {"b": {"c": 1}}
+    row = {"a": [inner, inner], "b": {"c": 1}, "c": inner}
+    assert canonical.without(canonical.dumps(row), row, "b") == canonical.dumps({"a": row["a"], "c": inner})

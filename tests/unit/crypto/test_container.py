@@ -5,13 +5,15 @@ import io
 import random
 import struct
 import zipfile
+import zlib
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.crypto import container
-from app.crypto.container import ContainerError, good_name, pack, unpack
+from app.crypto.container import ContainerError, good_name
+from tests.unit.crypto.conftest import pack, unpack
 
 NAMES = st.from_regex(r"(data|scans)/[a-z][a-z0-9_]{0,20}", fullmatch=True).filter(good_name)
 FILES = {"mimetype": container.MIMETYPE, "data/a.jsonl": b'{"a":1}\n' * 50, "scans/b.jpg": b"\xff\xd8" * 50}
@@ -29,6 +31,17 @@ def test_containers_come_back_whole(files: dict[str, bytes]) -> None:
     packed = pack(files.items())
     assert unpack(packed) == files
     assert pack(files.items()) == packed
+
+
+def test_the_writer_writes_what_the_reader_compares_with() -> None:
+    """In one chunk or in many, each file in its order."""
+    for size in (1, 7, 5000):
+        held = bytearray()
+        writer = container.ContainerWriter(held.extend)
+        for name, content in FILES.items():
+            writer.add(name, (content[at : at + size] for at in range(0, len(content), size)))
+        writer.close()
+        assert bytes(held) == PACKED
 
 
 def test_any_other_program_reads_it() -> None:
@@ -73,6 +86,9 @@ def test_every_cut_and_every_addition_is_refused() -> None:
 def test_a_bomb_is_refused() -> None:
     assert refused(pack([("data/bom.jsonl", b"\0" * (8 << 20))])) == "ZIP_BOMB"
     assert unpack(pack([("data/ok.jsonl", b"\0" * (1 << 20))]))  # small enough to be harmless
+    some = [(f"data/{n}.jsonl", b"\0" * (1 << 20)) for n in range(9)]
+    assert refused(pack(some)) == "ZIP_BOMB", "each is harmless, all together are not"
+    assert unpack(pack([*some, ("scans/a", random.Random(1).randbytes(1 << 17))]))
 
 
 def test_a_size_that_lies_is_refused() -> None:
@@ -80,6 +96,27 @@ def test_a_size_that_lies_is_refused() -> None:
     packed = pack([("data/a.jsonl", b"\0" * 500_000)])
     size = struct.pack("<I", 500_000)
     assert refused(packed.replace(size, struct.pack("<I", 1000))) == "ZIP_DEFLATE"
+
+
+@pytest.mark.parametrize("more", [b"x", b"x" * 1000])
+@pytest.mark.parametrize("ends", [900, 1000])
+def test_bytes_after_the_end_of_a_file_are_refused(ends: int, more: bytes) -> None:
+    """The bytes come in pieces of a thousand: the file ends within one, or with it."""
+    noise = random.Random(1).randbytes(ends)
+    sizes = range(ends - 50, ends)
+    content = next(noise[:size] for size in sizes if len(deflated(noise[:size])) == ends)
+    body = deflated(content)
+    part = container.Part("data/a", 0, len(body) + len(more), len(content), zlib.crc32(content))
+    packed = container._local_header("data/a") + body + more + container._descriptor(part)
+    assert refused(packed + container._directory([part])) == "ZIP_DEFLATE"
+    short = container.Part("data/a", 0, len(body) - 1, len(content), zlib.crc32(content))
+    packed = container._local_header("data/a") + body[:-1] + container._descriptor(short)
+    assert refused(packed + container._directory([short])) == "ZIP_DEFLATE"
+
+
+def deflated(content: bytes) -> bytes:
+    squeezer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return squeezer.compress(content) + squeezer.flush()
 
 
 def test_too_many_files_and_too_much_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +221,7 @@ def test_parts_stand_in_one_order() -> None:
 
 
 def test_the_limits_themselves_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (container.MAX_FILES, container.MAX_TOTAL, container.MAX_RATIO) == (20_000, 1 << 30, 200)
+    assert (container.MAX_FILES, container.MAX_TOTAL, container.MAX_RATIO) == (20_000, 2 << 30, 200)
     monkeypatch.setattr(container, "MAX_TOTAL", sum(map(len, FILES.values())))
     monkeypatch.setattr(container, "MAX_FILES", len(FILES))
     assert unpack(PACKED) == FILES

@@ -1,5 +1,6 @@
 """The envelope: only its receivers open it, whole or not at all; never another cipher."""
 
+import io
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -15,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.crypto import envelope
-from app.crypto.envelope import EnvelopeError, read_header, seal, unseal
+from app.crypto.envelope import EnvelopeError, read_header
 from app.crypto.signing import load_key_pem
 from tests.conftest import numbered
-from tests.unit.crypto.conftest import Party, World
+from tests.unit.crypto.conftest import Party, World, seal, unseal
 
 WORLD = World()
 EC = WORLD.receiver
@@ -94,7 +95,7 @@ def test_a_receiver_on_another_curve_is_refused() -> None:
 
 
 def test_the_header_reads_without_a_key() -> None:
-    header = read_header(seal(PLAIN, [EC.certificate, RSA.certificate], numbered()))
+    header = read_header(io.BytesIO(seal(PLAIN, [EC.certificate, RSA.certificate], numbered())))
     assert len(header.recipients) == 2
     assert header.end - header.start == len(PLAIN)
 

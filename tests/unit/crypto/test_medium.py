@@ -1,9 +1,8 @@
-"""Files get to a medium whole and flushed, or not at all."""
+"""Packages are copied to a medium whole and flushed, or not at all."""
 
 import errno
 import hashlib
 import os
-import re
 import stat
 import sys
 from pathlib import Path
@@ -11,101 +10,11 @@ from pathlib import Path
 import pytest
 
 from app.crypto import medium
-from app.errors import BadInput, Stopped
+from app.errors import BadInput
 from app.progress import silent
 
 DATA = bytes(range(256)) * 9
-FULL, HANDLES = Path("/dev/full"), Path("/proc/self/fd")
-
-
-def nothing() -> None:
-    """Let the work go on."""
-
-
-def test_a_file_is_whole_when_it_has_its_name(tmp_path: Path) -> None:
-    seen: list[list[str]] = []
-    target = tmp_path / "a.htpkg"
-    digest = medium.write_whole(target, DATA, lambda: seen.append(sorted(p.name for p in tmp_path.iterdir())))
-    ((part,),) = seen
-    assert re.fullmatch(r"a\.htpkg\.[0-9a-f]{32}\.part", part), "asked once, before the name is given"
-    assert digest == hashlib.sha256(DATA).hexdigest()
-    assert target.read_bytes() == DATA
-    assert list(tmp_path.iterdir()) == [target]
-
-
-def test_stopping_before_the_name_is_given_leaves_nothing(tmp_path: Path) -> None:
-    def stop() -> None:
-        raise Stopped("dừng")
-
-    with pytest.raises(Stopped):
-        medium.write_whole(tmp_path / "a", DATA, stop)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_other_bytes_on_the_medium_are_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worn stick gives back something else: here the file changes as it is flushed."""
-    flush = os.fsync
-
-    def worn(handle: int) -> None:
-        os.pwrite(handle, b"?", len(DATA) - 1)
-        flush(handle)
-
-    monkeypatch.setattr(os, "fsync", worn)
-    with pytest.raises(BadInput, match="Đọc lại từ USB thấy khác"):
-        medium.write_whole(tmp_path / "a", DATA, nothing)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_folder_that_is_gone_or_in_the_way(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="Không ghi được ra nơi đã chọn"):
-        medium.write_whole(tmp_path / "none" / "a", DATA, nothing)
-    (tmp_path / "a").mkdir()
-    with pytest.raises(BadInput, match="thư mục, ống dẫn"):
-        medium.write_whole(tmp_path / "a", DATA, nothing)
-    assert [p.name for p in tmp_path.iterdir()] == ["a"]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="folders are not flushed there")
-@pytest.mark.parametrize("number", ["EINVAL", "ENOTSUP", "ENOSYS", "EIO"])
-def test_a_folder_that_cannot_be_flushed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: str
-) -> None:
-    """Some sticks know no such call; a failing one may forget the name with the power."""
-    fsync = os.fsync
-
-    def failing(handle: int) -> None:
-        if stat.S_ISDIR(os.fstat(handle).st_mode):
-            raise OSError(getattr(errno, number), number)
-        fsync(handle)
-
-    monkeypatch.setattr(os, "fsync", failing)
-    if number == "EIO":
-        with pytest.raises(BadInput, match="Không ghi được"):
-            medium.write_whole(tmp_path / "a", DATA, nothing)
-        assert list(tmp_path.iterdir()) == []
-    else:
-        assert medium.write_whole(tmp_path / "a", DATA, nothing)
-        assert (tmp_path / "a").read_bytes() == DATA
-
-
-@pytest.mark.skipif(not HANDLES.exists(), reason="needs /proc")
-def test_a_file_and_its_folder_are_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    flushed: list[tuple[str, int]] = []
-    forgotten: list[tuple[int, ...]] = []
-    fsync, handles = os.fsync, len(list(HANDLES.iterdir()))
-
-    def noted(handle: int) -> None:
-        found = os.fstat(handle)
-        flushed.append(("folder", 0) if stat.S_ISDIR(found.st_mode) else ("file", found.st_size))
-        fsync(handle)
-
-    monkeypatch.setattr(os, "fsync", noted)
-    monkeypatch.setattr(os, "posix_fadvise", lambda *given: forgotten.append(given[1:]))
-    medium.write_whole(tmp_path / "a", DATA, nothing)
-    whole = ("file", len(DATA))
-    assert flushed == [whole, whole, ("folder", 0)], "to be read back, then before and after the name"
-    assert forgotten == [(0, 0, os.POSIX_FADV_DONTNEED)], "what is read back comes from the stick"
-    assert len(list(HANDLES.iterdir())) == handles
+HANDLES = Path("/proc/self/fd")
 
 
 @pytest.fixture
@@ -220,12 +129,23 @@ def test_the_same_bytes_under_the_name_are_read_back_and_kept(
     assert (told[-1], forgotten) == ((2 * len(DATA), 2 * len(DATA)), [1])
 
 
-def test_a_file_is_read_up_to_the_limit(tmp_path: Path) -> None:
-    path = tmp_path / "a"
-    path.write_bytes(DATA)
-    assert medium.read_whole(path, len(DATA)) == DATA
-    assert medium.read_whole(path, len(DATA) - 1) is None
-    with pytest.raises(BadInput, match="Không đọc được tệp"):
-        medium.read_whole(tmp_path / "none", 10)
-    with pytest.raises(BadInput, match="không phải một tệp thường"):
-        medium.read_whole(tmp_path, 10)
+@pytest.mark.skipif(not HANDLES.exists(), reason="needs /proc")
+def test_a_copy_and_its_folder_are_flushed(
+    source: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[tuple[str, int]] = []
+    forgotten: list[tuple[int, ...]] = []
+    fsync, handles = os.fsync, len(list(HANDLES.iterdir()))
+
+    def noted(handle: int) -> None:
+        found = os.fstat(handle)
+        flushed.append(("folder", 0) if stat.S_ISDIR(found.st_mode) else ("file", found.st_size))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(os, "posix_fadvise", lambda *given: forgotten.append(given[1:]))
+    medium.copy_whole(source, stick / "a", SHA256, silent)
+    whole = ("file", len(DATA))
+    assert flushed == [whole, whole, ("folder", 0)], "to be read back, then before and after the name"
+    assert forgotten == [(0, 0, os.POSIX_FADV_DONTNEED)], "what is read back comes from the stick"
+    assert len(list(HANDLES.iterdir())) == handles

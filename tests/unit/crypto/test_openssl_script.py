@@ -9,10 +9,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from app.crypto import container
-from app.crypto.envelope import seal
 from app.crypto.package import Recipient
 from tests.conftest import AT, numbered
-from tests.unit.crypto.conftest import FILES, Party, World
+from tests.unit.crypto.conftest import FILES, Party, World, seal
 from tests.unit.crypto.test_package import content, inside, rewrapped
 
 SCRIPT = Path(__file__).parents[3] / "docs" / "formats" / "verify_with_openssl.sh"

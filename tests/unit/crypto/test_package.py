@@ -3,7 +3,7 @@
 import json
 import random as seeded
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from app.crypto import canonical, container, package
-from app.crypto.envelope import seal, unseal
+from app.crypto import canonical, container, data_files, package
 from app.crypto.package import (
     ChainState,
     OpenedPackage,
@@ -25,11 +24,12 @@ from app.crypto.package import (
     open_package,
     read_sender,
 )
+from app.crypto.sealing import PIECE
 from app.crypto.signing import SoftwareSigner, load_key_pem
 from app.errors import BadInput, Refused, Stopped
 from app.models.words.purpose import Purpose, SignedAs
 from tests.conftest import AT, numbered
-from tests.unit.crypto.conftest import FILES, START, World
+from tests.unit.crypto.conftest import FILES, START, World, pack, seal, unpack, unseal
 from tests.unit.crypto.test_trust import END, SIGN, built
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "formats" / "package-manifest.schema.json"
@@ -62,12 +62,12 @@ def content(world: World, path: Path) -> bytes:
 
 
 def inside(world: World, path: Path) -> dict[str, bytes]:
-    return container.unpack(content(world, path))
+    return unpack(content(world, path))
 
 
 def rewrapped(world: World, path: Path, files: dict[str, bytes]) -> Path:
     """Seal other content to the same receiver, as anybody with his certificate can."""
-    path.write_bytes(seal(container.pack(files.items()), [world.receiver.certificate], numbered()))
+    path.write_bytes(seal(pack(files.items()), [world.receiver.certificate], numbered()))
     return path
 
 
@@ -82,7 +82,7 @@ def test_what_was_written_is_read(world: World, tmp_path: Path) -> None:
         ("cong_an", "038090990002", AT),
     ]
     assert found.manifest_sha256 == sealed.manifest_sha256
-    codes = "ENVELOPE CONTAINER MANIFEST FILES SIGNATURE SIGNATURE FOUR_EYES ROUTE CHAIN COUNTS"
+    codes = "ENVELOPE CONTAINER MANIFEST SIGNATURE SIGNATURE FOUR_EYES ROUTE CHAIN FILES COUNTS"
     assert [c.code for c in found.checks] == codes.split()
     assert [path.name for path in tmp_path.iterdir()] == ["a.htpkg"]
 
@@ -383,6 +383,21 @@ def test_rows_that_are_not_canonical_are_refused(world: World, tmp_path: Path, r
         list(found.records(ROWS))
 
 
+def test_a_row_comes_with_the_bytes_that_its_approval_signs(world: World, tmp_path: Path) -> None:
+    rows = [
+        {"amendments": [{"approval": {"uid": "1"}}], "approval": {"uid": "1"}, "b": 1},
+        {"approval": {"uid": "2"}, "b": 1},
+        {"approval": {}},
+        {"b": "Lê"},
+    ]
+    lines = b"".join(canonical.dumps(row) + b"\n" for row in rows)
+    world.write(tmp_path / "a", files=[(ROWS, lines)], counts={})
+    with opened(world, tmp_path / "a") as found:
+        for row, (got, signed) in zip(rows, found.approved(ROWS), strict=True):
+            assert got == row
+            assert signed == canonical.dumps({key: row[key] for key in row if key != "approval"})
+
+
 def test_rows_and_scans_are_counted(world: World, tmp_path: Path) -> None:
     files = [*FILES, ("scans/1.jpg", b"\xff\xd8")]
     world.write(tmp_path / "a", files=files, counts={"khai_sinh": 1, "sai_lech": 0, "scans": 1, "khac": 9})
@@ -393,7 +408,7 @@ def test_rows_and_scans_are_counted(world: World, tmp_path: Path) -> None:
 
 
 def test_a_row_the_reader_would_refuse_is_not_written(world: World, tmp_path: Path) -> None:
-    row = canonical.dumps({"a": "x" * package.MAX_LINE}) + b"\n"
+    row = canonical.dumps({"a": "x" * data_files.MAX_LINE}) + b"\n"
     with pytest.raises(PackageProblem) as caught:
         world.write(tmp_path / "a", files=[(ROWS, row)])
     assert caught.value.code == "TOO_BIG"
@@ -404,18 +419,29 @@ def test_a_row_the_reader_would_refuse_is_not_written(world: World, tmp_path: Pa
 
 
 def test_a_missing_folder_is_said_in_words(world: World, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="USB"):
+    with pytest.raises(BadInput, match="nơi ghi đầy, bị rút"):
         world.write(tmp_path / "none" / "a.htpkg")
     with pytest.raises(BadInput, match="USB"):
         opened(world, tmp_path / "none.htpkg")
 
 
 def test_the_limits_and_the_steps_of_reading(world: World, tmp_path: Path) -> None:
-    assert (package.MAX_LINE, package.MAX_PACKAGE, package._ENVELOPE) == (256 * 1024, 512 << 20, 1 << 20)
-    told: list[tuple[int, int]] = []
-    world.write(tmp_path / "a")
-    opened(world, tmp_path / "a", progress=lambda *step: told.append(step))
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert (data_files.MAX_LINE, package.MAX_PACKAGE) == (256 * 1024, (2 << 30) + (1 << 20))
+    noise = ("scans/1.jpg", seeded.Random(1).randbytes(3 * PIECE))
+    written: list[tuple[int, int]] = []
+    read: list[tuple[int, int]] = []
+    world.write(tmp_path / "a", files=[*FILES, noise], progress=lambda *step: written.append(step))
+    found = opened(world, tmp_path / "a", progress=lambda *step: read.append(step))
+    kib, size = 3 * PIECE // 1024, (tmp_path / "a").stat().st_size
+    for told, total in ((written, 3 * kib + 1), (read, 2 * size // 1024 + 1)):
+        assert len(told) >= 7
+        assert told == sorted(told)
+        assert {t for _, t in told} == {total}
+        assert told[-1] == (total, total)
+    assert {kib, 2 * kib} <= {done for done, _ in written}
+    before = len(read)
+    assert found.files["scans/1.jpg"]
+    assert len(read) == before, "what is read later is no part of the opening"
 
 
 def test_a_name_that_is_taken_is_not_written_over(world: World, tmp_path: Path) -> None:
@@ -444,22 +470,27 @@ def test_a_line_beyond_the_limit_is_not_read(
 
 
 def test_only_rows_have_a_longest_line(world: World, tmp_path: Path) -> None:
-    longest = b'{"a":"' + b"x" * (package.MAX_LINE - 9) + b'"}\n'
-    assert len(longest) == package.MAX_LINE
-    files = [(ROWS, longest), ("data/b.json", b"x" * (package.MAX_LINE + 1))]
+    longest = b'{"a":"' + b"x" * (data_files.MAX_LINE - 9) + b'"}\n'
+    assert len(longest) == data_files.MAX_LINE
+    files = [(ROWS, longest), ("data/b.json", b"x" * (data_files.MAX_LINE + 1))]
     world.write(tmp_path / "a", files=files)
     assert len(list(opened(world, tmp_path / "a").records(ROWS))) == 1
 
 
-@pytest.mark.parametrize("step", [1, 2, 3, 4])
-def test_stopping_at_any_step_leaves_nothing(world: World, tmp_path: Path, step: int) -> None:
-    def stop(done: int, _total: int) -> None:
-        if done == step:
-            raise Stopped("Đã dừng.")
+def test_stopping_at_any_step_leaves_nothing(world: World, tmp_path: Path) -> None:
+    told: list[int] = []
+    world.write(tmp_path / "a.htpkg", progress=lambda done, _total: told.append(done))
+    (tmp_path / "a.htpkg").unlink()
+    for step in range(len(told)):
+        left = iter(range(step))
 
-    with pytest.raises(Stopped):
-        world.write(tmp_path / "a.htpkg", progress=stop)
-    assert not list(tmp_path.iterdir())
+        def stop(_done: int, _total: int, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise Stopped("Đã dừng.")
+
+        with pytest.raises(Stopped):
+            world.write(tmp_path / "a.htpkg", progress=stop)
+        assert not list(tmp_path.iterdir())
 
 
 def test_a_package_beyond_the_limit_is_neither_written_nor_read(
@@ -468,7 +499,7 @@ def test_a_package_beyond_the_limit_is_neither_written_nor_read(
     noise = seeded.Random(1).randbytes(1 << 20)
     world.write(tmp_path / "a", files=[("scans/1.jpg", noise)], counts={})
     monkeypatch.setattr(package, "MAX_PACKAGE", 1000)
-    monkeypatch.setattr(package, "_ENVELOPE", 1000)
+    monkeypatch.setattr(container, "MAX_TOTAL", 1000)
     assert refused(world, tmp_path / "a") == "TOO_BIG"
     with pytest.raises(PackageProblem) as caught:
         world.write(tmp_path / "b", files=[("scans/1.jpg", noise)], counts={})

@@ -375,8 +375,8 @@ def test_an_acknowledgement_that_names_no_package_goes_aside(exported: Commune) 
 
 
 def test_stopping_while_a_package_is_read_changes_nothing(exported: Commune) -> None:
-    def stop(done: int, _total: int) -> None:
-        if done == 4:
+    def stop(done: int, total: int) -> None:
+        if done == total:
             raise Stopped("dừng")
 
     source = exported.answer(answer_row(exported.entry_ids[0]))

@@ -211,8 +211,8 @@ def test_a_stick_that_gets_full_while_it_is_written(commune: Commune) -> None:
 
 
 def test_a_stick_that_goes_away_while_the_package_is_sealed(commune: Commune) -> None:
-    def pull(done: int, _total: int) -> None:
-        if done == 2:
+    def pull(done: int, total: int) -> None:
+        if 2 * done == total:
             commune.stick.rename(commune.stick.with_name("rut"))
 
     done = commune.export(progress=pull)

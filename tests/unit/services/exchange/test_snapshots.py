@@ -1,6 +1,7 @@
 """Copies of the population registry: taken in whole or not at all, and the one before is forgotten."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -201,10 +202,15 @@ def test_a_copy_signed_here_is_refused(commune: Commune) -> None:
 
 def test_stopping_leaves_the_copy_in_force(commune: Commune) -> None:
     source = commune.snapshot("a.htpkg")
-    for wanted in ((1, 4), (4, 4), (3, 0)):  # the last is told by the making of the file
+    moments: list[Callable[[int, int], bool]] = [
+        lambda _done, total: total > 0,  # the first that is told
+        lambda done, total: done == total,  # the last of the opening
+        lambda done, total: (done, total) == (3, 0),  # told by the making of the file
+    ]
+    for moment in moments:
 
-        def stop(*step: int, at: tuple[int, int] = wanted) -> None:
-            if step == at:
+        def stop(done: int, total: int, at: Callable[[int, int], bool] = moment) -> None:
+            if at(done, total):
                 raise Stopped("dừng")
 
         unchanged(commune, source, Stopped, "dừng", progress=stop)
