@@ -14,6 +14,7 @@ from app.errors import Refused
 from app.matching.result import DecidedLine
 from app.models.store.tables import Approval, Entry
 from app.models.store.times import stamp
+from app.models.words import incoming
 from app.models.words.codes import Branch, Resolution
 from app.models.words.roles import Action
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
@@ -143,6 +144,7 @@ def _approve_one(session: Session, shown: Shown, *, signer: Signer, by: Officer,
 def send_back(session: Session, entry_id: str, reason: str, *, by: Officer, at: datetime) -> None:
     """Send an entry back to the justice officer with a reason; this voids its approval."""
     require(by, Action.SEND_BACK)
+    reason = incoming.accepted(reason, incoming.NOTE)
     if not reason.strip():
         raise Refused("Cần ghi lý do trả lại.")
     row = session.get(Entry, entry_id)

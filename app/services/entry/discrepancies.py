@@ -10,6 +10,7 @@ from app.errors import Refused
 from app.matching.result import DecidedLine, Line, Span
 from app.models.books import BOOKS
 from app.models.store.tables import Decision, Discrepancy, Entry, StateChange, Volume
+from app.models.words import incoming
 from app.models.words.codes import Resolution
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.roles import Action
@@ -103,6 +104,7 @@ def resolve(
     Refused once the entry is approved, because the signature covers how each difference is handled.
     """
     require(by, Action.FOLLOW_UP)
+    note, evidence = (incoming.accepted(text, incoming.NOTE) for text in (note, evidence))
     row = _row(session, item_id)
     entry = entries.get(session, row.entry_id)
     if entry.state == EntryState.APPROVED:
@@ -128,6 +130,7 @@ def advance(
 ) -> None:
     """Move an item on: guided, corrected, closed."""
     require(by, Action.FOLLOW_UP)
+    reason = incoming.accepted(reason, incoming.NOTE)
     row = _row(session, item_id)
     if target in (ItemState.GUIDED, ItemState.CORRECTED) and not row.resolution:
         raise Refused("Chưa kết luận bên nào đúng.")
