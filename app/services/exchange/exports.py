@@ -26,11 +26,12 @@ from app.models.words.purpose import Purpose, SignedAs
 from app.models.words.roles import Action
 from app.models.words.states import EntryState, ItemState
 from app.progress import Progress
-from app.services.entry import entries
+from app.services.entry import entries, unfit
 from app.services.exchange import packages, snapshots
 from app.services.office import accounts, audit, dated_settings, founding
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may, require
+from app.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,15 @@ class SigningOfficer:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A package on the stick: its path, its number of entries, and the result of reading it back."""
+    """A package on the stick: its path, its number of entries, and the result of reading it back.
+
+    ``left_out`` names the entries that stayed, each with what must be written anew.
+    """
 
     path: Path
     entries: int
     sealed: Sealed
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class _Content:
     files: list[tuple[str, bytes]]
     entry_versions: list[tuple[str, int]]
     counts: dict[str, int]
+    left_out: tuple[str, ...]
 
 
 def ready(session: Session) -> list[entries.EntryRow]:
@@ -84,6 +90,7 @@ def export(
     Without ``receiver_id`` the newest receiver gets it.
 
     Refused when nothing is approved or any approval does not verify; then nothing is written or marked.
+    An entry of an older version whose words no file can hold stays behind and is named.
     The package is a ``.part`` until it is flushed and read back; only then are the entries marked.
     """
     require(justice.officer, Action.EXPORT)
@@ -130,13 +137,18 @@ def export(
         # the store has no record of it, and an unrecorded package would break the chain
         sealed.path.unlink(missing_ok=True)
         raise
-    return Exported(sealed.path, len(content.entry_versions), sealed)
+    return Exported(sealed.path, len(content.entry_versions), sealed, content.left_out)
 
 
 def _content(session: Session, trust: TrustStore, *, at: datetime) -> _Content:
     rows = ready(session)
     if not rows:
         raise Refused("Chưa có bản ghi nào được Công an duyệt để xuất.")
+    unfit_rows = {row.id: found for row in rows if (found := unfit.reasons(session, row.id))}
+    left_out = tuple(_named(row, unfit_rows[row.id]) for row in rows if row.id in unfit_rows)
+    rows = [row for row in rows if row.id not in unfit_rows]
+    if not rows:
+        raise Refused("Chưa xuất gì. {0}", " ".join(left_out))
     books: dict[str, list[dict[str, Any]]] = {}
     versions: list[tuple[str, int]] = []
     for row in rows:
@@ -159,7 +171,19 @@ def _content(session: Session, trust: TrustStore, *, at: datetime) -> _Content:
     ]
     counts = {book: len(records) for book, records in books.items()}
     return _Content(
-        sorted(files), versions, {**counts, "sai_lech": len(items), "audit": len(events), "scans": 0}
+        sorted(files),
+        versions,
+        {**counts, "sai_lech": len(items), "audit": len(events), "scans": 0},
+        left_out,
+    )
+
+
+def _named(row: entries.EntryRow, found: Sequence[Text]) -> str:
+    """Name an entry that stays, by its number, with what must be written anew."""
+    return str(
+        Text(
+            "Số {0} chưa xuất, ở lại máy. {1}", row.registration_no or row.position, " ".join(map(str, found))
+        )
     )
 
 

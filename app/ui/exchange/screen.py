@@ -32,6 +32,7 @@ from app.ui.kit.screen import Keys, Screen
 from app.workspace import Workspace
 
 T = TypeVar("T")
+_MOST_NAMED = 8  # lines of a report
 _STEPS = ("signatures", "signatures", "write", "read_back", "read_back")  # by the share of the package done
 
 
@@ -134,6 +135,7 @@ class TransferScreen(Screen):
                         f"{sealed.size:,} byte".replace(",", "."),
                     ),
                     CheckLine(self.tr("Đã đánh dấu xuất trong kho dữ liệu")),
+                    *(CheckLine(words, "", "bad") for words in result.left_out[:_MOST_NAMED]),
                 ),
                 ((self.tr("Gói số"), str(sealed.package_no)), (self.tr("Tệp"), result.path.name)),
                 tuple(digest[i : i + 8] for i in range(0, len(digest), 8)),
@@ -212,7 +214,7 @@ class TransferScreen(Screen):
         )
 
     def _answer_taken(self, report: returns.AnswerReport) -> None:
-        aside = tuple(CheckLine(reason, "", "note") for reason in report.aside[:8])
+        aside = tuple(CheckLine(reason, "", "note") for reason in report.aside[:_MOST_NAMED])
         said = self.tr("{0} trả lời vào {1} bản ghi; {2} để riêng").format(
             report.applied, report.entries, len(report.aside)
         )
