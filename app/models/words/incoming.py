@@ -68,6 +68,11 @@ def is_accepted(text: str, room: Room) -> bool:
         return False
 
 
+def shown(name: str, room: Room) -> str:
+    """Return the name of somebody else's file as it can be kept: hidden signs replaced, cut to the room."""
+    return _HIDDEN.sub("\ufffd", unicodedata.normalize("NFC", name[: room.letters]))
+
+
 def _too_long(letters: int, room: Room) -> BadInput:
     return BadInput(
         "Chữ dài {0} ký tự, ô này nhận nhiều nhất {1}. Chữ vừa ghi vẫn còn trên màn hình; hãy rút "

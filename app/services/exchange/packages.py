@@ -10,6 +10,7 @@ from app.crypto.package import ChainState, OpenedPackage, open_package
 from app.models.store.store import Store, file_sha256
 from app.models.store.tables import Package
 from app.models.store.times import stamp
+from app.models.words import incoming
 from app.models.words.purpose import Purpose
 from app.models.words.roles import Role
 from app.progress import Progress
@@ -67,7 +68,7 @@ def keep_received(
         receiver_id=manifest["receiver_id"],
         package_no=manifest["package_no"],
         manifest_sha256=package.manifest_sha256,
-        file_name=source.name,
+        file_name=incoming.shown(source.name, incoming.NAME),
         file_sha256=file_sha256(source),
         counts=counts,
         by=by,

@@ -15,6 +15,7 @@ from app.errors import BadInput
 from app.models.store.store import Store
 from app.models.store.tables import Answer, Entry, Package, PackageEntry
 from app.models.store.times import stamp
+from app.models.words import incoming
 from app.models.words.codes import ReturnCode
 from app.models.words.purpose import Purpose
 from app.models.words.roles import Action
@@ -31,6 +32,7 @@ ARRIVED = "data/xac_nhan.json"
 ACKNOWLEDGED_NO = "acknowledged_no"  # key in the counts of a package: the number of our package that arrived
 NUMBERED = (ReturnCode.NUMBER_ASSIGNED, ReturnCode.ALREADY_HAS_NUMBER)
 _KEYS = {"entry_id", "version", "section", "code", "personal_id", "message"}
+_ROOMS = {"message": incoming.NOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def receive(
     package = packages.open_from_police(store, source, purpose=None, at=now(), progress=progress, demo=demo)
     if package.manifest["purpose"] not in (Purpose.ANSWERS, Purpose.RECEIPT):
         raise PackageProblem("PURPOSE", package.checks)
-    rows = [_checked(row) for row in package.records(ROWS)]
+    rows = [_checked(row, line) for line, row in enumerate(package.records(ROWS), 1)]
     with store.write() as session:
         arrived, unknown = _acknowledged(session, package)
         counts = {ACKNOWLEDGED_NO: arrived} if arrived else {"answers": len(rows)}
@@ -83,17 +85,24 @@ def receive(
     return report
 
 
-def _checked(row: dict[str, Any]) -> dict[str, Any]:
-    texts = _KEYS - {"version"}
+def _checked(row: dict[str, Any], line: int) -> dict[str, Any]:
+    """Return an answer whose texts come in; BadInput names the line of another one."""
     if (
         set(row) != _KEYS
         or type(row["version"]) is not int  # a bool is an int, but not a version
-        or any(not isinstance(row[k], str) for k in texts)
+        or not all(
+            isinstance(row[k], str) and incoming.is_accepted(row[k], _ROOMS.get(k, incoming.NAME))
+            for k in _KEYS - {"version"}
+        )
     ):
-        raise BadInput("Gói trả lời có dòng không đúng định dạng. Chưa thay đổi gì; hãy xin gói khác.")
+        raise BadInput(
+            "Dòng {0} của gói trả lời không đúng định dạng. Chưa thay đổi gì; hãy xin gói khác.", line
+        )
     if row["code"] not in set(ReturnCode):
         raise BadInput(
-            "Gói trả lời có mã mà phần mềm này không biết. Chưa thay đổi gì; hãy cập nhật phần mềm."
+            "Dòng {0} của gói trả lời có mã mà phần mềm này không biết. Chưa thay đổi gì; hãy cập nhật "
+            "phần mềm.",
+            line,
         )
     return row
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.crypto import canonical
 from app.errors import BadInput
-from app.models.words.incoming import FIELD, NAME, NOTE, Room, accepted, is_accepted
+from app.models.words.incoming import FIELD, NAME, NOTE, Room, accepted, is_accepted, shown
 
 ROOMS = [NAME, FIELD, NOTE]
 HIDDEN = [
@@ -98,3 +98,11 @@ def test_whatever_passes_can_be_signed_and_passes_again(text):
         assert accepted(kept, room) == kept
         assert len(kept) <= room.letters
         assert room.lines or len(kept.splitlines()) <= 1
+
+
+@given(st.text(st.characters(), max_size=300))
+def test_a_name_of_a_file_is_kept_as_far_as_it_can_be(text):
+    kept = shown(text, Room(50))
+    assert canonical.dumps(kept)
+    assert shown("Gói số 7.htpkg", NAME) == "Gói số 7.htpkg"
+    assert shown("a\udce1\x00b", NAME) == "a\ufffd\ufffdb"
