@@ -42,7 +42,7 @@ def run(argv: list[str], *, now: Clock, random: Random) -> int:
     except (AppError, OSError) as error:
         print(error)
         return 1
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         print(f"Tệp đưa vào không đúng định dạng ({type(error).__name__}). Không ghi gì ra.")
         return 1
     return 0

@@ -1,6 +1,6 @@
 """Answers of the police: numbers, refusals, questions. They never overwrite the book's words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ ROWS = "data/tra_loi.jsonl"
 ARRIVED = "data/xac_nhan.json"
 ACKNOWLEDGED_NO = "acknowledged_no"  # key in the counts of a package: the number of our package that arrived
 NUMBERED = (ReturnCode.NUMBER_ASSIGNED, ReturnCode.ALREADY_HAS_NUMBER)
-_KEYS = {"entry_id", "version", "section", "code", "personal_id", "message"}
+KEYS = {"entry_id", "version", "section", "code", "personal_id", "message"}
 _ROOMS = {"message": incoming.NOTE}
 
 
@@ -85,16 +85,22 @@ def receive(
     return report
 
 
+def is_answer(row: Mapping[str, Any]) -> bool:
+    """Tell whether a row has the form of an answer (formats: Answer), with texts that come in."""
+    return (
+        set(row) == KEYS
+        and type(row["version"]) is int  # a bool is an int, but not a version
+        and 0 <= row["version"] <= canonical.MAX_INT
+        and all(
+            isinstance(row[k], str) and incoming.is_accepted(row[k], _ROOMS.get(k, incoming.NAME))
+            for k in KEYS - {"version"}
+        )
+    )
+
+
 def _checked(row: dict[str, Any], line: int) -> dict[str, Any]:
     """Return an answer whose texts come in; BadInput names the line of another one."""
-    if (
-        set(row) != _KEYS
-        or type(row["version"]) is not int  # a bool is an int, but not a version
-        or not all(
-            isinstance(row[k], str) and incoming.is_accepted(row[k], _ROOMS.get(k, incoming.NAME))
-            for k in _KEYS - {"version"}
-        )
-    ):
+    if not is_answer(row):
         raise BadInput(
             "Dòng {0} của gói trả lời không đúng định dạng. Chưa thay đổi gì; hãy xin gói khác.", line
         )
