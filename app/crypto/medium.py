@@ -6,7 +6,7 @@ from collections.abc import Callable
 from io import BufferedRandom
 from pathlib import Path
 
-from app import atomic
+from app import atomic, plain_file
 from app.errors import BadInput
 
 
@@ -47,7 +47,8 @@ def _read_back(file: BufferedRandom) -> str:
 def read_whole(source: Path, limit: int) -> bytes | None:
     """Return a file's bytes, None when it is larger than the limit; BadInput when it cannot be read."""
     try:
-        with source.open("rb") as file:
-            return file.read() if os.fstat(file.fileno()).st_size <= limit else None
+        with plain_file.opened(source) as file:
+            found = file.read(limit + 1) if os.fstat(file.fileno()).st_size <= limit else None
+            return found if found is not None and len(found) <= limit else None
     except OSError as error:
         raise BadInput("Không đọc được tệp gói. Kiểm tra lại USB. Chưa thay đổi gì.") from error

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app import plain_file
 from app.crypto import canonical
 from app.crypto.package import open_package
 from app.desk.home import DeskHome
@@ -15,7 +16,6 @@ from app.desk.sending import send
 from app.errors import BadInput
 from app.models.words.codes import ReturnCode
 from app.models.words.purpose import Purpose
-from app.readers import whole_file
 from app.readers.rows import listed
 from app.services.exchange import returns
 
@@ -27,7 +27,7 @@ Random = Callable[[int], bytes]
 def reply(home: DeskHome, answers: Path, out: Path, *, store: str, now: Clock, random: Random) -> None:
     """Send answers (JSONL rows of formats: Answer) back to a commune."""
     partner = home.partner(store)
-    lines = io.BytesIO(whole_file.read(answers, _MOST))
+    lines = io.BytesIO(plain_file.read(answers, _MOST))
     rows = [_answer(line, number) for number, line in enumerate(lines, 1) if line.strip()]
     if not rows:
         raise BadInput("Tệp trả lời không có trả lời nào.")

@@ -6,10 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app import atomic
+from app import atomic, plain_file
 from app.desk.home import DeskHome
 from app.errors import BadInput
 from app.services.office import founding
+
+_MOST = 4 << 20  # bytes of a request
 
 
 def certify(home: DeskHome, request: Path, out: Path, *, name: str, now: Callable[[], datetime]) -> None:
@@ -45,6 +47,6 @@ def certify(home: DeskHome, request: Path, out: Path, *, name: str, now: Callabl
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, TypeError) as error:
+        return dict(json.loads(plain_file.text(path, _MOST)))
+    except (ValueError, TypeError, RecursionError) as error:
         raise BadInput("Không đọc được {0}.", path.name) from error

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from app import atomic
+from app import atomic, plain_file
 from app.crypto import authority, canonical
 from app.crypto.authority import Authority
 from app.crypto.package import ChainState, read_sender
@@ -29,6 +30,7 @@ from app.models.words.roles import Role
 
 TEST_ORGANISATION = "TEST ONLY"
 _FILE = "desk.json"
+_MOST = 64 << 20  # bytes of it
 _DER = Encoding.DER
 _DESK_UID = "038070990000"  # the issuing officer of a desk made by this command; invented
 
@@ -48,8 +50,7 @@ class DeskHome:
     def __init__(self, folder: Path) -> None:
         """Open the folder; it may be empty."""
         self._folder = folder
-        path = folder / _FILE
-        self._data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        self._data: dict[str, Any] = _read(folder / _FILE)
 
     def ensure_authority(self, name: str, at: datetime) -> None:
         """Make the authority, the issuing officer's key and the receiver's key unless they exist."""
@@ -181,6 +182,18 @@ class DeskHome:
     def _save(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         atomic.write(self._folder / _FILE, json.dumps(self._data, ensure_ascii=False, indent=1).encode())
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Return the desk's data; empty for a new folder, BadInput when the file is damaged."""
+    if not os.path.lexists(path):
+        return {}
+    try:
+        return dict(json.loads(plain_file.text(path, _MOST)))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BadInput(
+            "Tệp {0} của bàn Công an bị hỏng. Không ghi gì ra; hãy chép lại từ bản sao lưu.", path.name
+        ) from error
 
 
 def _direction(store: str, *, out_going: bool) -> str:

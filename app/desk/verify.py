@@ -8,11 +8,11 @@ from pathlib import Path
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
+from app import plain_file
 from app.crypto.package import PackageProblem, check_envelope, open_package
 from app.crypto.signing import PrivateKey, key_pem
 from app.crypto.trust import TrustStore, load
 from app.errors import AppError, BadInput
-from app.readers import whole_file
 
 _MOST = 1 << 20  # bytes of a file with a key or certificates
 KEYS = "keys"
@@ -28,7 +28,7 @@ def verify(package: Path, *, key: Path | None, roots: Path | None, at: datetime)
     named = key is not None
     key, roots = key or folder / KEY_FILE, roots or folder / ROOT_FILE
     try:
-        whole_file.opened(package).close()  # a pipe would never end
+        plain_file.opened(package).close()  # a pipe would never end
         if named or os.path.lexists(key):
             _whole(package, key, roots, at=at)
             return True
@@ -45,7 +45,7 @@ def verify(package: Path, *, key: Path | None, roots: Path | None, at: datetime)
 
 
 def _whole(package: Path, key: Path, roots: Path, *, at: datetime) -> None:
-    pems = _split(whole_file.text(roots, _MOST))
+    pems = _split(plain_file.text(roots, _MOST))
     trust = TrustStore([pems[0].encode()], pems[1:], allow_test_roots=True)
     private, certificate = _receiver(key)
     load(certificate.encode())  # BadInput when it is none
@@ -72,14 +72,14 @@ def _receiver(key: Path) -> tuple[str, str]:
     """Return private key and certificate as PEM; a PEM key has receiver-cert.pem beside it."""
     if key.suffix.lower() in (".p12", ".pfx"):
         try:
-            loaded, certificate, _more = pkcs12.load_key_and_certificates(whole_file.read(key, _MOST), None)
+            loaded, certificate, _more = pkcs12.load_key_and_certificates(plain_file.read(key, _MOST), None)
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
             raise BadInput("Tệp P12 không mở được: hỏng, có mật khẩu, hoặc không phải là P12.") from error
         if not isinstance(loaded, PrivateKey) or certificate is None:
             raise BadInput("Tệp P12 không có khóa (EC hoặc RSA) và chứng thư.")
         pem = certificate.public_bytes(Encoding.PEM).decode()
         return key_pem(loaded), pem
-    return whole_file.text(key, _MOST), whole_file.text(key.with_name(CERT_FILE), _MOST)
+    return plain_file.text(key, _MOST), plain_file.text(key.with_name(CERT_FILE), _MOST)
 
 
 def _split(text: str) -> list[str]:

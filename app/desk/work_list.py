@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from app import atomic
+from app import atomic, plain_file
 from app.crypto import canonical
 from app.documents.text import inert
 from app.errors import BadInput
 from app.models.books import BOOKS
 from app.models.declaration.act import Registration
-from app.readers import whole_file
 
 _COLUMNS = ("book_type", "volume", "registration_no", "section", "branch", "personal_id", "entry_id")
 _MOST = 512 << 20  # bytes of a file of rows, as of a package
@@ -37,7 +36,7 @@ def write_work_list(folder: Path, out: Path) -> None:
 
 def _lines(path: Path) -> Iterator[list[str]]:
     """Yield the lines of one file of rows."""
-    for number, line in enumerate(io.BytesIO(whole_file.read(path, _MOST)), 1):
+    for number, line in enumerate(io.BytesIO(plain_file.read(path, _MOST)), 1):
         try:
             row = canonical.loads(line.removesuffix(b"\n"))
             yield from _persons(row)
