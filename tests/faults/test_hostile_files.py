@@ -1,6 +1,6 @@
 """Whatever file a command is given, it is taken, or refused in a sentence; nothing hangs.
 
-The quick share runs with the other tests; ./test soak makes 60 times as many attacks.
+The quick share runs with the other tests; ./test soak makes 90 times as many attacks.
 """
 
 import json

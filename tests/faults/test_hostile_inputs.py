@@ -1,6 +1,6 @@
 """Whatever packages, certificates, words and tables come in: taken whole, or refused and nothing is changed.
 
-The quick share runs with the other tests; ./test soak makes 60 times as many attacks.
+The quick share runs with the other tests; ./test soak makes 90 times as many attacks.
 """
 
 import io

@@ -245,7 +245,7 @@ def _read(data: bytes) -> dict[str, Any]:
         texts = [content["store_id"], content["root"], content["store_certificate"], *content["issuing"]]
         texts += [content["receiver"][k] for k in ("id", "name", "certificate")]
         texts += [one[k] for one in content["officers"] for k in ("uid", "certificate")]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadInput("Tệp chứng thư không đọc được. Hãy chép lại từ cơ quan cấp.") from error
     if not all(isinstance(t, str) for t in texts):
         raise BadInput("Tệp chứng thư không đúng định dạng.")

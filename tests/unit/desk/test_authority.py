@@ -28,7 +28,9 @@ def test_a_request_is_answered_with_the_fingerprint_of_the_root(certified):
         pytest.param("{", "Không đọc được R.json.", id="no JSON"),
         pytest.param("[1]", "Không đọc được R.json.", id="no object"),
         pytest.param("{}", "Không phải tệp yêu cầu cấp chứng thư của phần mềm này.", id="another file"),
-        pytest.param(None, "Tệp đưa vào không đúng định dạng (KeyError). Không ghi gì ra.", id="no officers"),
+        pytest.param(
+            None, "Tệp đưa vào không đúng định dạng. Không ghi gì ra; hãy xin lại tệp.", id="no officers"
+        ),
     ],
 )
 def test_a_request_that_cannot_be_used(certified, content, sentence):

@@ -38,3 +38,16 @@ def test_a_file_that_is_no_package_and_one_that_is_not_there(tmp_path, capsys):
     for name in ("P.htpkg", "none.htpkg"):
         assert verify.run([str(tmp_path / name)], now=Clock()) == 1
         assert capsys.readouterr().out.startswith("✗ ")
+
+
+@pytest.mark.parametrize("name", ["k.pem", "k.p12", "k.pfx", "k"])
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00\x01" * 40, b"", b"-----BEGIN", None], ids=str)
+def test_a_key_that_is_none_is_named_in_words(package, capsys, name, content):
+    key = package.with_name(name)
+    if content is not None:
+        key.write_bytes(content)
+    (package.parent / "receiver-cert.pem").write_bytes(b"")
+    assert verify.run([str(package), "--key", str(key), "--roots", str(package)], now=Clock()) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("✗ ")
+    assert "Error" not in said
