@@ -22,8 +22,11 @@ def run(argv: list[str], **_around: object) -> int:
     options = parser.parse_args(argv)
     try:
         found = check_store(options.home, options.account, getpass.getpass("Mật khẩu: "))
-    except AppError as error:
-        print(error)
+    except (AppError, EOFError) as error:
+        print(error or "Chưa nhập mật khẩu.")
+        return 1
+    except OSError as error:
+        print(f"Không đọc được kho dữ liệu trong {options.home}: {error.strerror or 'lỗi ổ đĩa'}.")
         return 1
     for problem in found.problems:
         print(f"✗ kho dữ liệu: {problem}")

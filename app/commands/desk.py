@@ -54,8 +54,8 @@ def run(argv: list[str], *, now: Clock, random: Random) -> int:
     except (AppError, OSError) as error:
         print(error)
         return 1
-    except (ValueError, KeyError, TypeError) as error:
-        print(f"Tệp đưa vào không đúng định dạng ({type(error).__name__}). Không ghi gì ra.")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        print("Tệp đưa vào không đúng định dạng. Không ghi gì ra; hãy xin lại tệp.")
         return 1
     return 0
 

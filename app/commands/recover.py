@@ -36,6 +36,9 @@ def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int],
     except (AppError, EOFError) as error:
         print(error or "Chưa nhập đủ.")
         return 1
+    except OSError as error:
+        print(f"Không đọc hoặc ghi được kho dữ liệu trong {options.home}: {error.strerror or 'lỗi ổ đĩa'}.")
+        return 1
     print("Đã đặt mật khẩu mới. Phiếu cũ không dùng được nữa; chép phiếu mới và cất riêng hai nơi:")
     for letter, half in zip("AB", halves, strict=True):
         print(f"  Nửa {letter}: {half}")

@@ -1,6 +1,7 @@
 """Answers to a commune: the result for each person, and the receipt of a package."""
 
 import json
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from app.desk.sending import send
 from app.errors import BadInput
 from app.models.words.codes import ReturnCode
 from app.models.words.purpose import Purpose
+from app.readers.rows import listed
 from app.services.exchange import returns
 
 Clock = Callable[[], datetime]
@@ -25,6 +27,8 @@ def reply(home: DeskHome, answers: Path, out: Path, *, store: str, now: Clock, r
     partner = home.partner(store)
     lines = outside.read_all(answers).splitlines()
     rows = [_answer(line, number) for number, line in enumerate(lines, 1) if line.strip()]
+    if not rows:
+        raise BadInput("Tệp trả lời không có trả lời nào.")
     content = b"".join(canonical.dumps(row) + b"\n" for row in rows)
     send(
         home,
@@ -41,16 +45,29 @@ def reply(home: DeskHome, answers: Path, out: Path, *, store: str, now: Clock, r
 
 
 def _answer(line: bytes, number: int) -> dict[str, Any]:
-    """Parse one answer."""
+    """Parse one answer, its texts in NFC; BadInput names its line when the commune would refuse it."""
     try:
-        answer = json.loads(line)
+        answer = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict) or not isinstance(answer.get("code"), str):
         raise BadInput("Dòng {0} của tệp trả lời không phải là một trả lời JSON viết bằng UTF-8.", number)
     if answer["code"] not in set(ReturnCode):
-        raise BadInput("Dòng {0} của tệp trả lời có mã không có trong danh mục: {1}.", number, answer["code"])
-    return answer
+        raise BadInput(
+            "Dòng {0} của tệp trả lời có mã không có trong danh mục: {1}.", number, listed([answer["code"]])
+        )
+    row = {key: _composed(value) for key, value in answer.items()}
+    if not returns.is_answer(row):
+        raise BadInput(
+            "Dòng {0} của tệp trả lời thiếu hoặc thừa mục, hay có mục không đúng dạng: cần {1}.",
+            number,
+            ", ".join(sorted(returns.KEYS)),
+        )
+    return row
+
+
+def _composed(value: object) -> object:
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
 def acknowledge(home: DeskHome, source: Path, out: Path, *, now: Clock, random: Random) -> None:

@@ -18,6 +18,8 @@ from app.errors import BadInput, Refused
 from app.models.words.roles import ROLE_LABELS, Role
 from app.services.office import trusting
 
+_MOST = 4 << 20  # bytes of a request
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from app import atomic
+from app import atomic, outside
 from app.crypto.authority import Authority, create, issue, self_signed
 from app.crypto.certificate import fingerprint, key_fingerprint, load
 from app.crypto.certificates_file import Revoked
@@ -85,8 +86,7 @@ class DeskHome:
     def __init__(self, folder: Path) -> None:
         """Open the folder; it may be empty."""
         self._folder = folder
-        path = folder / _FILE
-        self._data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        self._data: dict[str, Any] = _read(folder / _FILE)
 
     def ensure(self, name: str, at: datetime, *, authority: bool) -> None:
         """Make the authority, the issuing officer's key and the receiver's key unless they exist.
@@ -294,6 +294,18 @@ class DeskHome:
     def _save(self) -> None:
         atomic.make_folder(self._folder)
         atomic.write(self._folder / _FILE, json.dumps(self._data, ensure_ascii=False, indent=1).encode())
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Return the desk's data; empty for a new folder, BadInput when the file is damaged."""
+    if not os.path.lexists(path):
+        return {}
+    try:
+        return dict(json.loads(outside.read_all(path)))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BadInput(
+            "Tệp {0} của bàn Công an bị hỏng. Không ghi gì ra; hãy chép lại từ bản sao lưu.", path.name
+        ) from error
 
 
 def _direction(store: str, *, out_going: bool) -> str:

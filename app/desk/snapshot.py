@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app import outside
 from app.crypto import canonical
 from app.desk.home import DeskHome
 from app.desk.sending import send
@@ -31,6 +32,7 @@ def make_snapshot(
     Unknown columns are left out and reported.
     """
     partner = home.partner(store)
+    outside.opened(source).close()  # a pipe or a device would never end
     ignored: set[str] = set()
     rows = [
         canonical.dumps({key: unicodedata.normalize("NFC", written) for key, written in row.items()}) + b"\n"

@@ -76,7 +76,19 @@ def _rows(text: Iterator[str], separator: str, source: str) -> Iterator[tuple[in
                 yield number, row
             number = reader.line_num + 1
     except csv.Error as error:
+        if "field larger than" in str(error):
+            raise _swollen(source, number) from error
         raise _broken(source, number) from error
+
+
+def _swollen(source: str, number: int) -> BadInput:
+    """Return the error of a row with a cell that the reader of CSV does not hold."""
+    return line_refused(
+        source,
+        number,
+        f"có một ô dài quá {csv.field_size_limit()} ký tự, có thể vì thiếu một dấu ngoặc kép. "
+        "Hãy sửa dòng này.",
+    )
 
 
 def _broken(source: str, number: int) -> BadInput:

@@ -2,8 +2,10 @@
 
 import io
 import json
+import math
 import re
 from collections.abc import Iterator, Sequence
+from typing import NoReturn
 
 from app.readers.columns import FileColumn, Understanding
 from app.readers.lines import byte_lines
@@ -39,7 +41,7 @@ class Objects:
         """Parse one line into texts; null is a blank."""
         refusal = self._understanding.refusal
         try:
-            found = json.loads(line.decode("utf-8-sig"))
+            found = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number)
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
@@ -68,5 +70,10 @@ class Objects:
 
 
 def _scalar(value: object) -> str | None:
-    """Return a number or a truth value as text."""
-    return str(value) if isinstance(value, int | float) else None
+    """Return a number or a truth value as text; None for anything else, also for 1e999."""
+    return str(value) if isinstance(value, int | float) and math.isfinite(value) else None
+
+
+def _no_number(word: str) -> NoReturn:
+    """Refuse NaN and Infinity, which are no JSON."""
+    raise ValueError(word)

@@ -22,7 +22,7 @@ def read(file: io.BufferedReader, columns: Sequence[FileColumn], source: str) ->
         if not file.seekable():
             raise file_refused(source, "là bảng Excel nên phải là một tệp, không qua ống dẫn.")
         return xlsx_rows.read(file, columns, source)
-    text = unpacked(file)
+    text = unpacked(file, source)
     try:
         start = text.peek(len(_MARK) + 1)
     except BROKEN_PACKING as error:

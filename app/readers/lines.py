@@ -5,7 +5,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from app.errors import BadInput
 from app.readers.rows import file_refused, line_refused
@@ -15,15 +15,53 @@ LONGEST = 1 << 20
 _GZIP = b"\x1f\x8b"
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _CHUNK = 1 << 16
+_MOST_RATIO = 200  # of unpacked to packed bytes; a table of people has about ten
+_ALWAYS_ALLOWED = 16 << 20  # unpacked bytes of a small file of whatever ratio
 BROKEN_PACKING = (EOFError, zlib.error, gzip.BadGzipFile)
 """The errors of reading a damaged compressed file."""
 
 
-def unpacked(file: io.BufferedReader) -> io.BufferedReader:
-    """Return the file, decompressed when its content is gzip, whatever its name."""
+def unpacked(file: io.BufferedReader, source: str) -> io.BufferedReader:
+    """Return the file, decompressed when its content is gzip, whatever its name.
+
+    Reading raises BadInput when far more comes out than a table is ever packed into.
+    """
     if file.peek(len(_GZIP))[: len(_GZIP)] != _GZIP:
         return file
-    return io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=file)))
+    return io.BufferedReader(_Unpacked(file, source))
+
+
+class _Counted(io.RawIOBase):
+    """A file that counts the bytes it gave."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__()
+        self._file, self.given = file, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        found = self._file.read(len(buffer))
+        buffer[: len(found)] = found
+        self.given += len(found)
+        return len(found)
+
+
+class _Unpacked(_Counted):
+    """What comes out of a gzip file, at most _MOST_RATIO times as much as went in."""
+
+    def __init__(self, file: IO[bytes], source: str) -> None:
+        self._packed, self._source = _Counted(file), source
+        super().__init__(cast("IO[bytes]", gzip.GzipFile(fileobj=self._packed)))
+
+    def readinto(self, buffer: Any) -> int:
+        found = super().readinto(buffer)
+        if self.given > max(_ALWAYS_ALLOWED, _MOST_RATIO * self._packed.given):
+            raise file_refused(
+                self._source, "nén quá chặt so với một bảng thật: không đọc. Hãy xin tệp khác."
+            )
+        return found
 
 
 def cut_short(source: str, number: int) -> BadInput:

@@ -14,10 +14,11 @@ from app.errors import Refused
 from app.matching.result import DecidedLine
 from app.models.store.tables import Approval, Entry
 from app.models.store.times import stamp
+from app.models.words import incoming
 from app.models.words.codes import Branch, Resolution
 from app.models.words.roles import Action, Role
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
-from app.services.entry import entries
+from app.services.entry import entries, unfit
 from app.services.entry.decisions import compared_values
 from app.services.entry.freeze import entry_bytes
 from app.services.office import audit, dated_settings, trusting
@@ -43,9 +44,24 @@ def waiting(session: Session) -> list[entries.EntryRow]:
 
 
 def freeze(session: Session, entry_id: str) -> Shown:
-    """Freeze an entry for the screen; the signature covers exactly these bytes."""
+    """Freeze an entry for the screen; the signature covers exactly these bytes.
+
+    Refused, with what to write anew, when an older version kept words in it that cannot be signed.
+    """
+    if found := unfit_words(session, entry_id):
+        raise Refused("Chưa duyệt được: {0}", " ".join(found))
     frozen = entry_bytes(session, entry_id)
     return Shown(entry_id, entries.get(session, entry_id).version, hashlib.sha256(frozen).hexdigest())
+
+
+def freeze_all(session: Session, rows: Sequence[entries.EntryRow]) -> dict[str, Shown]:
+    """Freeze each entry that can be signed; ``obstacles`` says why another one cannot."""
+    return {row.id: freeze(session, row.id) for row in rows if not unfit.reasons(session, row.id)}
+
+
+def unfit_words(session: Session, entry_id: str) -> list[str]:
+    """Return what must be written anew before anybody can sign; empty when nothing."""
+    return [str(text) for text in unfit.reasons(session, entry_id)]
 
 
 def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:
@@ -72,7 +88,7 @@ def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:
             found.append(Text("{0}: sổ đã được sửa sau khi đối chiếu; cần đối chiếu lại.", title))
         if any(DecidedLine.from_json(x).resolution == Resolution.VERIFY for x in decision.lines):
             found.append(Text("{0}: còn mục chờ xác minh.", title))
-    return [str(text) for text in found]
+    return [*map(str, found), *unfit_words(session, entry_id)]
 
 
 def approve(
@@ -148,6 +164,7 @@ def _approve_one(session: Session, shown: Shown, *, signer: Signer, by: Officer,
 def send_back(session: Session, entry_id: str, reason: str, *, by: Officer, at: datetime) -> None:
     """Send an entry back to the justice officer with a reason; this voids its approval."""
     require(by, Action.SEND_BACK)
+    reason = incoming.accepted(reason, incoming.NOTE)
     if not reason.strip():
         raise Refused("Cần ghi lý do trả lại.")
     row = session.get(Entry, entry_id)

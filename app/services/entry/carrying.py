@@ -1,15 +1,23 @@
 """Values carried into the next entry: place, volume, page, date, signer, and the number plus one."""
 
+from collections.abc import Mapping
+
 from app.models.books import BOOKS
 from app.models.declaration.act import Registration
+from app.models.declaration.book import BookType
+from app.models.words import incoming
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.values import Source, Value
+from app.services.entry import entries
 from app.services.entry.entries import EntryView
 from app.services.entry.volumes import VolumeView
 
 
 def from_volume(volume: VolumeView) -> dict[str, Value]:
-    """Return the values for the first entry of a volume, limited to fields of its book."""
+    """Return the values for the first entry of a volume, limited to fields of its book.
+
+    A text that no longer comes in (``incoming``) is left out: it must not keep the next entry from opening.
+    """
     known = {
         Registration.VOLUME: volume.book_no,
         Registration.OPENED: volume.opened_year,
@@ -17,7 +25,7 @@ def from_volume(volume: VolumeView) -> dict[str, Value]:
     }
     book = BOOKS[volume.book_type]
     found = {book.field_of(what): Value.of(text, source=Source.CARRIED) for what, text in known.items()}
-    return {key: value for key, value in found.items() if key and value.text}
+    return _carried({key: value for key, value in found.items() if key and value.text}, book)
 
 
 def from_entry(last: EntryView) -> dict[str, Value]:
@@ -31,4 +39,12 @@ def from_entry(last: EntryView) -> dict[str, Value]:
     following = RegistrationNumber.parse(last.book.registered(last.values, Registration.NUMBER)).following()
     if field and following:
         values[field] = Value(following, None, Source.CARRIED)
-    return values
+    return _carried(values, last.book)
+
+
+def _carried(values: Mapping[str, Value], book: BookType) -> dict[str, Value]:
+    return {
+        key: value
+        for key, value in values.items()
+        if incoming.is_accepted(value.text, entries.room_of(book.field_at(key)))
+    }

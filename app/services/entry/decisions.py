@@ -16,6 +16,7 @@ from app.matching.result import DecidedLine, Line, Result, Search
 from app.models.registry.person import Person
 from app.models.store.tables import Decision, Discrepancy, Snapshot
 from app.models.store.times import stamp
+from app.models.words import incoming
 from app.models.words.codes import Branch, Resolution
 from app.models.words.roles import Action
 from app.models.words.states import SEALED, EntryState, ItemState
@@ -59,9 +60,9 @@ def decide(
     _check(
         branch, lines, person=person, search=search, snapshot_id=snapshot_id, resolutions=resolutions or {}
     )
+    said = {field: incoming.accepted(note, incoming.NOTE) for field, note in (notes or {}).items()}
     decided = [
-        DecidedLine(line, (resolutions or {}).get(line.field), (notes or {}).get(line.field, ""))
-        for line in lines
+        DecidedLine(line, (resolutions or {}).get(line.field), said.get(line.field, "")) for line in lines
     ]
     entries.retire(session, entry_id, section, by=by, at=at)
     row = Decision(

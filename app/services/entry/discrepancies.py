@@ -11,6 +11,7 @@ from app.errors import Refused
 from app.matching.result import DecidedLine, Line, Span
 from app.models.books import BOOKS
 from app.models.store.tables import Decision, Discrepancy, Entry, StateChange, Volume
+from app.models.words import incoming
 from app.models.words.codes import Resolution
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.roles import Action
@@ -105,6 +106,7 @@ def resolve(
     handled.
     """
     require(by, Action.FOLLOW_UP)
+    note, evidence = (incoming.accepted(text, incoming.NOTE) for text in (note, evidence))
     row = _row(session, item_id)
     entry = entries.get(session, row.entry_id)
     if entry.state == EntryState.APPROVED:
@@ -140,6 +142,7 @@ def advance(
 ) -> None:
     """Move an item on: guided, corrected, closed."""
     require(by, Action.FOLLOW_UP)
+    reason = incoming.accepted(reason, incoming.NOTE)
     row = _row(session, item_id)
     if target in (ItemState.GUIDED, ItemState.CORRECTED) and not row.resolution:
         raise Refused("Chưa kết luận bên nào đúng.")

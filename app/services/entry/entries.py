@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, String, case, cast, false, func, literal_column, or_, select
@@ -14,10 +14,12 @@ from app.matching.text import is_ditto
 from app.models.books import BOOKS
 from app.models.declaration import rules
 from app.models.declaration.act import Registration
-from app.models.declaration.book import BookType, Problem, Section
+from app.models.declaration.book import BookType, Field, Kind, Problem, Section
 from app.models.store.tables import AuditEvent, Decision, Discrepancy, Entry, FieldChange, StateChange, Volume
 from app.models.store.times import stamp
+from app.models.words import incoming
 from app.models.words.codes import Branch
+from app.models.words.incoming import Room
 from app.models.words.partial_date import parse
 from app.models.words.registration_number import writings
 from app.models.words.roles import Action
@@ -30,6 +32,8 @@ from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 
 _BORN = "birth_date"
+_MOST_SOUGHT = 200  # letters of a search: a pattern of thousands is slow, one of 50.000 is refused
+_MOST_NUMBERS = 4  # words with digits in a search: an entry has a number, a volume and their years
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,9 @@ def create(
 
 
 def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer, at: datetime) -> bool:
-    """Save one field verbatim; return whether anything changed.
+    """Save one field verbatim, in NFC; return whether anything changed.
+
+    BadInput for words that no paper has (``incoming``); nothing is changed then.
 
     A changed value voids an approval (version + 1), sends a completed entry back to draft and retires the
     decisions that rested on the old value. Refused for entries that have left the PC.
@@ -116,9 +122,10 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
     require(by, Action.TYPE_ENTRIES)
     entry = _row(session, entry_id)
     book = BOOKS[entry.book_type]
-    book.field_at(key)  # raises KeyError for a field that the book does not have
+    field = book.field_at(key)  # raises KeyError for a field that the book does not have
     if entry.state in SEALED:
         raise Refused("Bản ghi này đã rời máy nên không sửa được. Chờ trả lời của Công an rồi xử lý tiếp.")
+    value = replace(value, text=incoming.accepted(value.text, room_of(field)))
     before = value_of(entry.values.get(key))
     if before == value:
         return False
@@ -184,6 +191,7 @@ def complete(session: Session, entry_id: str, *, by: Officer, at: datetime) -> l
 def park(session: Session, entry_id: str, reason: str, *, by: Officer, at: datetime) -> None:
     """Park an entry with a reason; the first screen lists it."""
     require(by, Action.TYPE_ENTRIES)
+    reason = incoming.accepted(reason, incoming.NOTE)
     entry = _row(session, entry_id)
     if entry.state in (*SEALED, EntryState.APPROVED):
         raise Refused("Bản ghi đã duyệt không để lại được nữa.")
@@ -218,8 +226,10 @@ def find(session: Session, words: str, limit: int = 50) -> list[EntryRow]:
 
     A word with a digit is the beginning of a register or book number. The other words together are part of
     the name of any person of the entry, without tones and case. Every part must fit; whole numbers come
-    first.
+    first. Words too long for a name or too many are of no entry.
     """
+    if len(words) > _MOST_SOUGHT:
+        return []
     typed = fold(words).split()
     numbers = [word.strip(",.;") for word in typed if any(c.isdecimal() for c in word)]
     rest = [word for word in typed if not any(c.isdecimal() for c in word)]
@@ -228,7 +238,7 @@ def find(session: Session, words: str, limit: int = 50) -> list[EntryRow]:
     wanted = [_numbered(number) for number in numbers]
     if rest:
         wanted.append(Entry.names.contains(" ".join(rest), autoescape=True))
-    if not wanted:
+    if not wanted or len(numbers) > _MOST_NUMBERS:
         return []
     whole = or_(*(_is_whole(number) for number in numbers)) if numbers else false()
     order = (case((whole, 0), else_=1), Entry.volume_id, Entry.position)
@@ -356,6 +366,11 @@ def value_of(stored: Mapping[str, str] | None) -> Value:
         return Value()
     mark = stored.get("mark")
     return Value(stored["text"], Mark(mark) if mark else None, Source(stored["source"]))
+
+
+def room_of(field: Field) -> Room:
+    """Return the room of a field's words; only a note has several lines."""
+    return incoming.NOTE if field.kind == Kind.NOTE else incoming.FIELD
 
 
 def values_of(row: Entry) -> dict[str, Value]:

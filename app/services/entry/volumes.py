@@ -1,7 +1,9 @@
 """The inventory of volumes."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, cast, func, select
 from sqlalchemy.orm import Session
@@ -10,6 +12,7 @@ from app.errors import BadInput, Refused
 from app.models.books import BOOKS
 from app.models.store.tables import Entry, Volume
 from app.models.store.times import stamp
+from app.models.words import incoming
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.roles import Action
 from app.models.words.states import SEALED, TYPING, EntryState
@@ -19,6 +22,7 @@ from app.services.office.permissions import require
 
 SIGNED = ("book_no", "opened_year", "place")
 """The columns of a volume that the approval of each entry covers."""
+_MOST_ACTS = 99_999  # of a volume, which has some hundreds of pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class VolumeView:
 def add(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> int:
     """Store a new volume and return its id."""
     require(by, Action.DESCRIBE_VOLUMES)
-    _check(view)
+    view = _checked(view)
     row = Volume(created_at=stamp(at), created_by=by.uid)
     _copy(view, row)
     session.add(row)
@@ -75,11 +79,11 @@ def add(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> int
 def change(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> None:
     """Change a volume; its type stays."""
     require(by, Action.DESCRIBE_VOLUMES)
-    _check(view)
+    view = _checked(view)
     row = session.get(Volume, view.id)
     if row is None or row.book_type != view.book_type:
         raise Refused("Không có quyển sổ này.")
-    if any(getattr(view, name).strip() != getattr(row, name) for name in SIGNED):
+    if any(getattr(view, name) != getattr(row, name) for name in SIGNED):
         _refuse_signed(session, row.id)
     _copy(view, row)
     audit.record(session, "volume_changed", subject=str(row.id), by=by.uid, at=at, data=_said(row))
@@ -128,15 +132,25 @@ def _refuse_signed(session: Session, volume_id: int) -> None:
         )
 
 
-def _check(view: VolumeView) -> None:
+def _checked(view: VolumeView) -> VolumeView:
+    """Return the view with its texts as they are kept; BadInput when one cannot be."""
+    texts = {name: getattr(view, name) for name in _COPIED if isinstance(getattr(view, name), str)}
+    rooms = {"condition_reason": incoming.NOTE}
+    taken: dict[str, Any] = {
+        name: incoming.accepted(text, rooms.get(name, incoming.NAME)).strip() for name, text in texts.items()
+    }
+    view = replace(view, **taken)
     if view.book_type not in BOOKS:
         raise BadInput("Chưa chọn loại sổ.")
-    if not view.book_no.strip():
+    if not view.book_no:
         raise BadInput("Cần ghi số quyển, ví dụ 01/1998.")
-    if view.opened_year and not (view.opened_year.isdigit() and len(view.opened_year) == 4):
+    if view.opened_year and not re.fullmatch("[0-9]{4}", view.opened_year):
         raise BadInput("Năm mở sổ gồm 4 chữ số, ví dụ 1998.")
-    if view.condition != "con" and not view.condition_reason.strip():
+    if view.condition != "con" and not view.condition_reason:
         raise BadInput("Sổ hư hỏng, mất hoặc mượn: cần ghi lý do.")
+    if not all(0 <= number <= _MOST_ACTS for number in (view.closing_total or 0, view.already_electronic)):
+        raise BadInput("Số trường hợp của một quyển sổ là từ 0 đến {0}.", _MOST_ACTS)
+    return view
 
 
 _COPIED = (
@@ -158,8 +172,7 @@ _COPIED = (
 
 def _copy(view: VolumeView, row: Volume) -> None:
     for name in _COPIED:
-        value = getattr(view, name)
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+        setattr(row, name, getattr(view, name))
 
 
 def _said(row: Volume) -> dict[str, str]:

@@ -25,12 +25,13 @@ from app.models.words.purpose import Purpose, SignedAs
 from app.models.words.roles import Action, Role
 from app.models.words.states import EntryState
 from app.progress import Progress
-from app.services.entry import entries
+from app.services.entry import entries, unfit
 from app.services.exchange import contents, deliveries, packages, reasons, sealed_files, snapshots
 from app.services.exchange.contents import Content
 from app.services.office import anchors, audit, dated_settings, trusting
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
+from app.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Exported:
     entries: int
     sealed: Sealed
     problem: AppError | None = None
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +123,29 @@ def export(
     making = _Making(store, target_folder, justice, police, now, random, progress, demo)
     making.check()
     with store.read() as session:
-        rows = ready(session)
-        if not rows:
-            raise Refused("Chưa có bản ghi nào được Công an duyệt để xuất.")
+        rows, left_out = _fit(session)
         receiver = trusting.receiver(session, receiver_id).party_id
         me = dated_settings.store_id(session)
         place = _Place(receiver, packages.chain(session, me, receiver), contents.events_sent(session))
-    return _make(making, place, rows)
+    return replace(_make(making, place, rows), left_out=left_out)
+
+
+def _fit(session: Session) -> tuple[list[entries.EntryRow], tuple[str, ...]]:
+    """Return the entries that leave, and name those of an older version whose words no file can hold."""
+    rows = ready(session)
+    if not rows:
+        raise Refused("Chưa có bản ghi nào được Công an duyệt để xuất.")
+    found = {row.id: unfit.reasons(session, row.id) for row in rows}
+    left_out = tuple(_named(row, found[row.id]) for row in rows if found[row.id])
+    if len(left_out) == len(rows):
+        raise Refused("Chưa xuất gì. {0}", " ".join(left_out))
+    return [row for row in rows if not found[row.id]], left_out
+
+
+def _named(row: entries.EntryRow, found: Sequence[Text]) -> str:
+    """Name an entry that stays, by its number, with what must be written anew."""
+    what = " ".join(map(str, found))
+    return str(Text("Số {0} chưa xuất, ở lại máy. {1}", row.registration_no or row.position, what))
 
 
 def renew(

@@ -16,6 +16,7 @@ from app.errors import Refused
 from app.models.store.store import Store
 from app.models.store.tables import Package
 from app.models.store.times import stamp
+from app.models.words import incoming
 from app.models.words.purpose import Purpose
 from app.models.words.roles import Action
 from app.progress import Progress
@@ -229,7 +230,7 @@ def keep_received(
         receiver_id=manifest["receiver_id"],
         package_no=manifest["package_no"],
         manifest_sha256=package.manifest_sha256,
-        file_name=source.name,
+        file_name=incoming.shown(source.name, incoming.NAME),
         file_sha256=package.file_sha256,
         counts=counts,
         by=by,

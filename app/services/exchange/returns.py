@@ -1,6 +1,6 @@
 """Answers of the police: numbers, refusals, questions. They never overwrite the book's words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from app.errors import BadInput
 from app.models.store.store import Store
 from app.models.store.tables import Answer, Entry, Package, PackageEntry
 from app.models.store.times import stamp
+from app.models.words import incoming
 from app.models.words.codes import ReturnCode
 from app.models.words.purpose import Purpose
 from app.models.words.roles import Action
@@ -30,7 +31,8 @@ ROWS = "data/tra_loi.jsonl"
 ARRIVED = "data/xac_nhan.json"
 NUMBERED = (ReturnCode.NUMBER_ASSIGNED, ReturnCode.ALREADY_HAS_NUMBER)
 _OLDER = "Công an đã nhận bản làm trước của gói này; bản làm lại không còn dùng, đừng gửi."
-_KEYS = {"entry_id", "version", "section", "code", "personal_id", "message"}
+KEYS = {"entry_id", "version", "section", "code", "personal_id", "message"}
+_ROOMS = {"message": incoming.NOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _taken(
 ) -> AnswerReport:
     if package.manifest["purpose"] not in (Purpose.ANSWERS, Purpose.RECEIPT):
         raise PackageProblem("PURPOSE", package.checks)
-    rows = [_checked(row) for row in package.records(ROWS)]
+    rows = [_checked(row, line) for line, row in enumerate(package.records(ROWS), 1)]
     with store.write() as session:
         arrived, attempt, unknown = _acknowledged(session, package)
         counts: dict[str, Any] = {"answers": len(rows)}
@@ -116,17 +118,30 @@ def _taken(
     return report
 
 
-def _checked(row: dict[str, Any]) -> dict[str, Any]:
-    texts = _KEYS - {"version"}
-    if (
-        set(row) != _KEYS
-        or type(row["version"]) is not int  # a bool is an int, but not a version
-        or any(not isinstance(row[k], str) for k in texts)
-    ):
-        raise BadInput("Gói trả lời có dòng không đúng định dạng. Chưa thay đổi gì; hãy xin gói khác.")
+def is_answer(row: Mapping[str, Any]) -> bool:
+    """Tell whether a row has the form of an answer (formats: Answer), with texts that come in."""
+    return (
+        set(row) == KEYS
+        and type(row["version"]) is int  # a bool is an int, but not a version
+        and 0 <= row["version"] <= canonical.MAX_INT
+        and all(
+            isinstance(row[k], str) and incoming.is_accepted(row[k], _ROOMS.get(k, incoming.NAME))
+            for k in KEYS - {"version"}
+        )
+    )
+
+
+def _checked(row: dict[str, Any], line: int) -> dict[str, Any]:
+    """Return an answer whose texts come in; BadInput names the line of another one."""
+    if not is_answer(row):
+        raise BadInput(
+            "Dòng {0} của gói trả lời không đúng định dạng. Chưa thay đổi gì; hãy xin gói khác.", line
+        )
     if row["code"] not in set(ReturnCode):
         raise BadInput(
-            "Gói trả lời có mã mà phần mềm này không biết. Chưa thay đổi gì; hãy cập nhật phần mềm."
+            "Dòng {0} của gói trả lời có mã mà phần mềm này không biết. Chưa thay đổi gì; hãy cập nhật "
+            "phần mềm.",
+            line,
         )
     return row
 

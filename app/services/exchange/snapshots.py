@@ -18,9 +18,11 @@ from app.models.registry.reading import KEYS_VERSION, Registry
 from app.models.store.store import Store
 from app.models.store.tables import Snapshot
 from app.models.store.times import read, stamp
+from app.models.words import incoming
 from app.models.words.purpose import Purpose
 from app.models.words.roles import Action
 from app.progress import Progress
+from app.readers.columns import MOST
 from app.services.exchange import packages
 from app.services.office import audit
 from app.services.office.accounts import Officer
@@ -30,6 +32,7 @@ from app.services.people import registry_file
 SCHEMA = "vn.hotich.dan_cu/1"
 ROWS = "data/dan_cu.jsonl"
 _FILE_NAME = re.compile(r"registry-\d+\.db")
+_MOST_DROPPED = 1000  # unknown columns that the report names
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,16 +240,31 @@ def _info(package: OpenedPackage) -> dict[str, str | int]:
         aware = False
     if not aware:
         raise BadInput("Gói ghi thời hạn của bản sao CSDL không đúng dạng. Chưa thay đổi gì.")
+    if not all(incoming.is_accepted(str(info[k]), incoming.NAME) for k in ("id", "issuer", "scope")):
+        raise BadInput(
+            "Gói ghi nơi cấp hoặc phạm vi của bản sao CSDL bằng ký tự ẩn, hoặc dài quá. Chưa thay đổi gì."
+        )
     if info["schema"] != SCHEMA:
         raise BadInput("Bản sao CSDL thuộc phiên bản khác, phần mềm này không đọc được. Chưa thay đổi gì.")
     return info
 
 
 def _people(package: OpenedPackage, dropped: set[str]) -> Iterator[dict[str, str]]:
-    for row in package.records(ROWS):
-        unknown = row.keys() - set(PERSON_COLUMNS)
-        dropped |= unknown
-        yield {key: str(value) for key, value in row.items() if key not in unknown and value is not None}
+    """Yield the people; BadInput names the line of one whose values are no texts, or far too long."""
+    known = frozenset(PERSON_COLUMNS)
+    for line, row in enumerate(package.records(ROWS), 1):
+        unknown = row.keys() - known
+        if len(dropped) < _MOST_DROPPED:
+            dropped |= unknown
+        person = {key: value for key, value in row.items() if key not in unknown and value is not None}
+        if not all(isinstance(value, str) and len(value) <= MOST for value in person.values()):
+            raise BadInput(
+                "Dòng {0} của bản sao CSDL có giá trị không phải là chữ, hoặc dài quá {1} ký tự. "
+                "Bản sao cũ vẫn dùng như trước; hãy xin gói khác.",
+                line,
+                MOST,
+            )
+        yield person
 
 
 def _next_number(store: Store) -> int:

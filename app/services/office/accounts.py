@@ -11,6 +11,7 @@ from app.crypto.certificate import fingerprint, key_fingerprint, load, load_requ
 from app.errors import BadInput, Refused
 from app.models.store.tables import Account
 from app.models.store.times import stamp
+from app.models.words import incoming
 from app.models.words.roles import Action, Role
 from app.models.words.vietnamese import fold
 from app.services.office import audit, revoking
@@ -39,21 +40,25 @@ class Officer:
 
 def add(session: Session, officer: Officer, *, by: str, at: datetime) -> str:
     """Add an account and return its login; a uid has one account only."""
+    name, title, organisation = (
+        incoming.accepted(text, incoming.NAME).strip()
+        for text in (officer.full_name, officer.title, officer.organisation)
+    )
     if not (officer.uid.isdigit() and len(officer.uid) == 12):
         raise BadInput("Số định danh của cán bộ phải đủ 12 chữ số.")
-    if not officer.full_name.strip() or not officer.roles:
+    if not name or not officer.roles:
         raise BadInput("Cần họ tên và ít nhất một vai trò của cán bộ.")
     if session.get(Account, officer.uid):
         raise BadInput("Số định danh này đã có tài khoản; mỗi người chỉ có một tài khoản.")
     taken = set(session.scalars(select(Account.login)))
-    login = _login(officer.full_name, taken)
+    login = _login(name, taken)
     session.add(
         Account(
             uid=officer.uid,
             login=login,
-            full_name=officer.full_name.strip(),
-            title=officer.title,
-            organisation=officer.organisation,
+            full_name=name,
+            title=title,
+            organisation=organisation,
             roles=sorted(officer.roles),
             active=True,
             created_at=stamp(at),
@@ -137,7 +142,7 @@ def _row(session: Session, uid: str) -> Account:
 
 def _login(full_name: str, taken: set[str]) -> str:
     """Return a name for the key slot: folded given name and initials ("nhan.ct"), numbered when taken."""
-    words = "".join(c for c in fold(full_name) if c.isascii()).split()
+    words = "".join(c for c in fold(full_name) if c.isascii()).split() or ["canbo"]
     base = words[-1] + ("." + "".join(w[0] for w in words[:-1]) if words[1:] else "")
     return next(name for n in itertools.count(1) if (name := base + (str(n) if n > 1 else "")) not in taken)
 

@@ -9,12 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.store.tables import Meta, Setting
+from app.models.words import incoming
 from app.services.office import audit
 
 
 def put(session: Session, key: str, value: Any, *, valid_from: date, by: str, at: datetime) -> None:
-    """Set a value that is valid from a day on; earlier papers keep the earlier value."""
-    text = json.dumps(value, ensure_ascii=False)
+    """Set a value that is valid from a day on; earlier papers keep the earlier value.
+
+    BadInput for a text that cannot be printed (``incoming``).
+    """
+    text = json.dumps(_accepted(value), ensure_ascii=False)
     row = session.scalars(
         select(Setting).where(Setting.key == key, Setting.valid_from == valid_from.isoformat())
     ).first()
@@ -38,6 +42,13 @@ def get(session: Session, key: str, *, on: date, default: Any = "") -> Any:
         .limit(1)
     ).first()
     return json.loads(row.value) if row else default
+
+
+def _accepted(value: Any) -> Any:
+    """Return a text, or each text of a list, as it is kept."""
+    if isinstance(value, str):
+        return incoming.accepted(value, incoming.NAME)
+    return [_accepted(one) for one in value] if isinstance(value, list) else value
 
 
 def store_id(session: Session) -> str:

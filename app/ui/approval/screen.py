@@ -64,7 +64,8 @@ class ApprovalScreen(Screen):
         self._try.busy_changed.connect(self._busy_changed)
         self._officer: Officer | None = None
         self._asked: Officer | None = None
-        self._shown: dict[str, approval.Shown] = {}
+        self._waiting: set[str] = set()
+        self._shown: dict[str, approval.Shown] = {}  # of those that can be signed
         self.panel = ApprovalQueuePanel()
         self.messages = MessageBar()
         layout = QVBoxLayout(self)
@@ -105,8 +106,9 @@ class ApprovalScreen(Screen):
         with self._workspace.store.read() as session:
             rows = approval.waiting(session)
             names = {v.id: v.book_no for v in volumes.inventory(session)}
+            self._shown = approval.freeze_all(session, rows)
             queue = [self._row(r, names[r.volume_id], entries.active_decisions(session, r.id)) for r in rows]
-            self._shown = {r.id: approval.freeze(session, r.id) for r in rows}
+        self._waiting = {row.id for row in rows}
         self.panel.set_queue(queue)
         self.panel.set_session(self._officer.full_name if self._officer else None, self._left())
         for target in self.panel.targets[:1]:
@@ -178,17 +180,18 @@ class ApprovalScreen(Screen):
             where=" · ".join(filter(None, (f"{book.file_prefix} {book_no}", row.registration_no))),
             branch=next(branch for branch in _WEIGHTIEST if branch in found),
             when=read(row.changed_at).astimezone().strftime("%H:%M"),
-            batch=found == {Branch.MATCH},  # every other entry is signed singly
+            batch=found == {Branch.MATCH} and row.id in self._shown,  # every other entry is signed singly
         )
 
     def _show_entry(self, entry_id: str) -> None:
-        if entry_id not in self._shown:
+        if entry_id not in self._waiting:
             return
         with self._workspace.store.read() as session:
             entry = entries.get(session, entry_id)
             volume = volumes.get(session, entry.volume_id)
             decisions = entries.active_decisions(session, entry_id)
-            found = approval.obstacles(session, entry_id, by=self._officer) if self._officer else []
+            unfit = [] if entry_id in self._shown else approval.unfit_words(session, entry_id)
+            found = approval.obstacles(session, entry_id, by=self._officer) if self._officer else unfit
         differs = any(Branch(d.branch).is_mismatch for d in decisions.values())
         number = entry.book.registered(entry.values, Registration.NUMBER)
         self._idle.start() if self._officer else None
@@ -205,7 +208,7 @@ class ApprovalScreen(Screen):
                     person_view(s.title, decisions[s.key]) for s in entry.book.persons if s.key in decisions
                 ),
                 obstacles=tuple(found),
-                sha256=self._shown[entry_id].entry_sha256,
+                sha256=self._shown[entry_id].entry_sha256 if entry_id in self._shown else "",
             )
         )
 
@@ -214,7 +217,10 @@ class ApprovalScreen(Screen):
         if officer is None:
             self.panel.set_refusal(self.tr("Mở phiên Công an (F12) trước."))
             return
-        shown = [self._shown[i] for i in ids]
+        shown = [self._shown[i] for i in ids if i in self._shown]
+        if len(shown) < len(ids):  # their obstacles stand beside them
+            self.panel.set_refusal(self.tr("Có bản ghi chưa ký được. Chưa duyệt bản ghi nào."))
+            return
         when_sure(self.ask, work.signing_doubt(), lambda reason: self._sign(officer, shown, password, reason))
 
     def _sign(self, officer: Officer, shown: list[approval.Shown], password: str, reason: str) -> None:

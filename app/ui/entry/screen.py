@@ -53,8 +53,8 @@ class EntryScreen(EntryLayout):
     def open_entry(self, entry_id: str, place: PlaceLeft | None = None) -> None:
         """Show an entry; ``place`` gives the field and caret."""
         self.messages.clear()
-        self.form.commit_current()
-        self._open(self._writer.read(entry_id), place)
+        if self.form.keep_all():
+            self._open(self._writer.read(entry_id), place)
 
     def _open(self, hand: EntryInHand, place: PlaceLeft | None = None) -> None:
         self.show_work()
@@ -89,7 +89,8 @@ class EntryScreen(EntryLayout):
 
     def new_entry(self, volume_id: int) -> None:
         """Open the next entry of a volume, with sticky fields and the next number."""
-        self.form.commit_current()
+        if not self.form.keep_all():
+            return
         try:
             made = self._writer.create(volume_id)
         except AppError as error:
@@ -165,7 +166,8 @@ class EntryScreen(EntryLayout):
 
     def complete(self) -> list[Problem]:
         """Check and finish the entry; stay on it (Ctrl+S)."""
-        self.form.commit_current()
+        if not self.form.keep_all():
+            return [Problem("", Text("Có ô chưa lưu được."), blocking=True)]
         if self._hand is None:
             return []
         try:
@@ -204,9 +206,8 @@ class EntryScreen(EntryLayout):
 
     def park(self) -> None:
         """Ask for a reason and put the entry aside (F10)."""
-        if self._hand is None:
+        if self._hand is None or not self.form.keep_all():
             return
-        self.form.commit_current()
         self.ask.ask(self.tr("Để lại vì sao?"), self._park_with)
 
     def _park_with(self, reason: str) -> None:
@@ -276,12 +277,15 @@ class EntryScreen(EntryLayout):
 
     def show_strip(self) -> None:
         """Open the police strip for exactly the entry shown (F12)."""
-        self.form.commit_current()
-        if self._hand is None:
+        if not self.form.keep_all() or self._hand is None:
+            return
+        try:
+            self.strip.open_for(self._hand)
+        except AppError as error:
+            self._refuse(str(error))
             return
         self.form.set_frozen(True)
         self._set_for_police(on=True)
-        self.strip.open_for(self._hand)
 
     def _set_for_police(self, *, on: bool) -> None:
         """Disable typing and deciding while the police look, or enable it again."""

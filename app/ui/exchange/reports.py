@@ -12,6 +12,8 @@ from app.texts import Text, tr
 from app.ui.exchange.panels.package_dialog import PackageFacts
 from app.ui.exchange.panels.transfer import CheckLine, PackageRow, Report
 
+_MOST_NAMED = 8  # lines of a report
+
 
 def made(result: Exported) -> Report:
     """Return the report on a package that was made, on the medium or not yet."""
@@ -20,6 +22,7 @@ def made(result: Exported) -> Report:
         CheckLine(tr("Chữ ký duyệt của từng bản ghi đúng"), str(result.entries)),
         CheckLine(tr("Hai chữ ký của tư pháp và Công an trên gói")),
         CheckLine(tr("Đã đánh dấu xuất trong kho dữ liệu")),
+        *(CheckLine(words, "", "bad") for words in result.left_out[:_MOST_NAMED]),
     )
     facts = ((tr("Gói số"), number), (tr("Tệp"), result.path.name))
     if result.problem is None:
@@ -65,7 +68,7 @@ def snapshot(report: SnapshotReport) -> Report:
 
 def answer(report: AnswerReport) -> Report:
     """Return the report on an imported answer or acknowledgement."""
-    aside = tuple(CheckLine(reason, "", "note") for reason in report.aside[:8])
+    aside = tuple(CheckLine(reason, "", "note") for reason in report.aside[:_MOST_NAMED])
     left = len(report.aside)
     said = Text("{0} trả lời vào {1} bản ghi; {2} để riêng", report.applied, report.entries, left)
     if report.acknowledged:

@@ -236,6 +236,15 @@ class BookForm(QFrame):
             self._unkept.pop(key, None)
             self._emit(key, self._rows[key], tidy=False)
 
+    def keep_all(self) -> bool:
+        """Emit every field that is not kept; go to the first one the store still refuses, if any."""
+        self.commit_current()
+        self.commit_unkept()
+        unkept = next(iter(self._unkept), "")
+        if unkept:
+            self.focus_field(unkept, None)
+        return not unkept
+
     # -- leaving and entering ------------------------------------------------------------------------
 
     def _entered(self, key: str, row: FormRow) -> None:

@@ -86,8 +86,8 @@ COLUMNS = "Tệp CSDL phải có dòng đầu với các cột personal_id và f
         pytest.param(CSV + b"a\0b,c\n", "Dòng 42 của tệp CSDL có byte rỗng", id="NUL"),
         pytest.param(CSV + b'1,"A\n' + HEADER * 30 + b'"\n', "Dòng 42 của tệp CSDL không", id="many lines"),
         pytest.param(CSV + b'1,"A\n', "Dòng 42 của tệp CSDL không phải là CSV", id="open quotation"),
-        pytest.param(b'"' + b"a" * 200_000, "Dòng 1 của tệp CSDL không phải là CSV", id="long header"),
-        pytest.param(CSV + b'"' + b"a" * 200_000, "Dòng 42 của tệp CSDL không", id="long cell"),
+        pytest.param(b'"' + b"a" * 200_000, "Dòng 1 của tệp CSDL có một ô dài quá", id="long header"),
+        pytest.param(CSV + b'"' + b"a" * 200_000, "Dòng 42 của tệp CSDL có một ô dài quá", id="long cell"),
         pytest.param(
             HEADER + f"{PEOPLE[0]['personal_id']},{'tức ' * 300},X\n".encode(),
             "Dòng 2 của tệp CSDL có một ô dài quá 1000 ký tự.",

@@ -1,6 +1,7 @@
 """Answers the desk sends, and those it refuses with their line."""
 
 import json
+import unicodedata
 
 import pytest
 
@@ -59,3 +60,32 @@ def test_answers_arrive_and_those_to_no_entry_are_kept_aside(certified):
 def test_an_answer_that_cannot_be_used_is_named_by_its_line(certified, line, sentence):
     content = json.dumps(ANSWER).encode() + b"\n\n" + line + b"\n"
     assert certified.refused(*reply(certified, content)) == BAD + sentence
+
+
+FORM = "Dòng 3 của tệp trả lời thiếu hoặc thừa mục, hay có mục không đúng dạng: cần "
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *({key: None} for key in ANSWER if key != "code"),
+        *({key: 5} for key in ANSWER if key not in ("code", "version")),
+        *({"version": bad} for bad in (True, "1", -1, 1 << 60, 1.5)),
+        *({"message": bad} for bad in ("a\0", "a\ud800", "a\u202e", "a" * 4001)),
+        {"more": ""},
+    ],
+    ids=str,
+)
+def test_an_answer_the_commune_would_refuse_is_named_by_its_line(certified, change):
+    content = json.dumps(ANSWER).encode() + b"\n\n" + json.dumps(ANSWER | change).encode() + b"\n"
+    assert certified.refused(*reply(certified, content)).startswith(FORM)
+
+
+def test_a_file_without_answers_is_refused(certified):
+    assert certified.refused(*reply(certified, b"\n \n")) == "Tệp trả lời không có trả lời nào."
+
+
+def test_decomposed_letters_of_an_answer_are_sent_whole(certified):
+    decomposed = unicodedata.normalize("NFD", "Đã cập nhật")
+    content = "\ufeff".encode() + json.dumps(ANSWER | {"message": decomposed}).encode()
+    assert certified.run(*reply(certified, content)) == 0

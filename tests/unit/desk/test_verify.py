@@ -54,3 +54,16 @@ def test_damaged_keys_and_certificates_are_said_in_words(certified, package, cap
     words = ["--key", str(keys / damaged)] if damaged.endswith(".p12") else []
     assert verify.run([str(package), *words], now=Clock()) == 1
     assert capsys.readouterr().out.startswith("✗ ")
+
+
+@pytest.mark.parametrize("name", ["k.pem", "k.p12", "k.pfx", "k"])
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00\x01" * 40, b"", b"-----BEGIN", None], ids=str)
+def test_a_key_that_is_none_is_named_in_words(package, capsys, name, content):
+    key = package.with_name(name)
+    if content is not None:
+        key.write_bytes(content)
+    (package.parent / "receiver-cert.pem").write_bytes(b"")
+    assert verify.run([str(package), "--key", str(key), "--roots", str(package)], now=Clock()) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("✗ ")
+    assert "Error" not in said

@@ -106,9 +106,11 @@ def test_a_row_that_cannot_be_used_is_refused_and_the_next_is_read(line, sentenc
             id="endless line",
         ),
         pytest.param(
-            GOOD.encode() + b"a" * 140_000, "Dòng 3 của tệp thử không phải là CSV", id="cell of 128 KiB"
+            GOOD.encode() + b"a" * 140_000, "Dòng 3 của tệp thử có một ô dài quá", id="cell of 128 KiB"
         ),
-        pytest.param(b"number,name," + b"a" * 140_000, "Dòng 1 của tệp thử không phải", id="long heading"),
+        pytest.param(
+            b"number,name," + b"a" * 140_000, "Dòng 1 của tệp thử có một ô dài quá", id="long heading"
+        ),
         pytest.param(GOOD.encode() + b'"', "Dòng 3 của tệp thử không phải là CSV", id="quotation mark alone"),
         pytest.param(GOOD.encode() + b'1,"A\n', "Dòng 3 của tệp thử không phải là CSV", id="open quotation"),
         pytest.param(
@@ -148,3 +150,25 @@ def test_what_the_csv_module_writes_comes_back(written, separator, wide):
     writer.writerows([("number", "name"), *written])
     expected = [{k: w for k, w in zip(("number", "name"), row, strict=True) if w} for row in written]
     assert cells(file.getvalue().encode("utf-16" if wide else "utf-8")) == list(filter(None, expected))
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize(("line", "rows"), [(1, ["number,{}"]), (3, ["number,name", "1,A", "2,{}"])])
+def test_a_cell_that_no_reader_holds_is_named_by_its_line(quote, line, rows):
+    content = "\n".join(rows).format(quote + "a" * 131_073 + quote).encode()
+    with pytest.raises(BadInput, match=f"^Dòng {line} của tệp thử có một ô dài quá 131072 ký tự"):
+        read(content)
+
+
+def test_a_small_file_that_swells_is_not_read_to_its_end():
+    swollen = gzip.compress(b"number,name\n" + (b"1," + b"a" * 900 + b"\n") * 100_000)
+    assert len(swollen) < 400_000
+    got = 0
+    with pytest.raises(BadInput, match=r"^Tệp thử nén quá chặt so với một bảng thật"):
+        for _row in table(swollen).rows:
+            got += 1
+    assert 10_000 < got < 90_000
+
+
+def test_a_packed_table_of_repeated_rows_is_read_whole():
+    assert len(read(gzip.compress(b"number,name\n" + b"1,A\n" * 100_000))) == 100_000

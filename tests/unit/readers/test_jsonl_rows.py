@@ -84,3 +84,17 @@ def test_what_json_writes_comes_back(written, ascii_only):
     lines = [json.dumps({"number": a, "name": b}, ensure_ascii=ascii_only) for a, b in written]
     expected = [{"number": a.replace("\0", "\ufffd"), "name": b.replace("\0", "\ufffd")} for a, b in written]
     assert cells("".join(line + "\n" for line in lines).encode()) == expected
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999", "9" * 5000])
+def test_what_is_no_number_is_refused_with_its_line(number):
+    (row,) = read(f'{{"number": {number}, "name": "A"}}'.encode())
+    assert isinstance(row, Refusal)
+    assert row.words.startswith("Dòng 1 của tệp thử ")
+
+
+@pytest.mark.parametrize("deep", ["[" * 200_000, '{"a":' * 200_000], ids=["list", "object"])
+def test_nesting_of_any_depth_is_refused_with_its_line(deep):
+    (row,) = read(f'{{"number": {deep}'.encode())
+    assert isinstance(row, Refusal)
+    assert row.words.startswith("Dòng 1 của tệp thử không phải là một bản ghi JSON")

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import timedelta
@@ -556,3 +557,36 @@ def test_a_store_that_takes_no_mark_leaves_no_package(commune: Commune) -> None:
         commune.export()
     assert commune.everything() == before
     assert list(commune.stick.iterdir()) == []
+
+
+# -- words of an older version ------------------------------------------------------------------------
+
+
+def keep_bad_evidence(commune: Commune) -> None:
+    commune.execute("UPDATE discrepancy SET evidence = :bad", bad=unicodedata.normalize("NFD", "sổ hộ khẩu"))
+
+
+def test_an_entry_with_words_no_file_can_hold_stays_and_is_named(commune: Commune) -> None:
+    keep_bad_evidence(commune)  # of the second entry, number 189
+    done = commune.export()
+    (said,) = done.left_out
+    assert said.startswith("Số 189 chưa xuất, ở lại máy. Ghi chú hoặc chứng cứ của mục sai lệch “")
+    assert done.entries == 1
+    package = opened(commune, done.path)
+    assert [r["entry_id"] for r in package.records("data/khai_sinh.jsonl")] == [commune.entry_ids[0]]
+    assert list(package.records("data/sai_lech.jsonl")) == []
+    assert states(commune)[:2] == [EntryState.EXPORTED, EntryState.APPROVED]
+
+
+def test_when_every_entry_stays_nothing_is_written(commune: Commune) -> None:
+    keep_bad_evidence(commune)
+    commune.execute(
+        "DROP TRIGGER IF EXISTS entry_needs_approval",
+        "UPDATE entry SET state = 'draft' WHERE id = :first",
+        first=commune.entry_ids[0],
+    )
+    refused(commune, "^Chưa xuất gì. Số 189 chưa xuất")
+
+
+def test_nothing_is_left_out_of_a_good_package(commune: Commune) -> None:
+    assert commune.export().left_out == ()

@@ -1,6 +1,8 @@
 """Answers of the police: each reason against one has its own words, and nothing is half done."""
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -239,7 +241,8 @@ def without(key: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
     return lambda row: {k: v for k, v in row.items() if k != key}
 
 
-FORM = "dòng không đúng định dạng"
+FORM = "^Dòng 2 của gói trả lời không đúng định dạng"
+CODE = "^Dòng 2 của gói trả lời có mã mà phần mềm này không biết"
 
 
 @pytest.mark.parametrize(
@@ -251,8 +254,13 @@ FORM = "dòng không đúng định dạng"
         (lambda row: row | {"version": "1"}, FORM),
         (lambda row: row | {"version": True}, FORM),
         (lambda row: row | {"version": None}, FORM),
-        (lambda row: row | {"code": "khac"}, "mã mà phần mềm này không biết"),
-        (lambda row: row | {"code": ""}, "mã mà phần mềm này không biết"),
+        (lambda row: row | {"message": "a\u202eb"}, FORM),
+        (lambda row: row | {"message": "a\x1b[2Jb"}, FORM),
+        (lambda row: row | {"message": "a" * 4001}, FORM),
+        (lambda row: row | {"section": "a" * 201}, FORM),
+        (lambda row: row | {"personal_id": "1\n2"}, FORM),
+        (lambda row: row | {"code": "khac"}, CODE),
+        (lambda row: row | {"code": ""}, CODE),
         (lambda _row: [], "định dạng"),
         (lambda _row: "x", "định dạng"),
     ],
@@ -390,3 +398,11 @@ def test_the_test_root_does_not_count_outside_the_demo(exported: Commune) -> Non
     source = exported.answer(answer_row(exported.entry_ids[0]))
     with pytest.raises(AppError, match="chỉ để thử"):
         exported.receive(source, demo=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is Unicode")
+def test_a_package_with_a_name_that_is_no_unicode_comes_in(exported: Commune) -> None:
+    source = exported.answer(answer_row(exported.entry_ids[0]))
+    named = source.rename(source.with_name(os.fsdecode(b"tra-l\xf5i\x01.htpkg")))
+    assert exported.receive(named).applied == 1
+    assert exported.rows("package")[-1]["file_name"] == "tra-l\ufffdi\ufffd.htpkg"

@@ -104,6 +104,16 @@ def test_columns_that_are_not_kept_are_named(commune: Commune) -> None:
     assert person.cmnd == ""
 
 
+def test_of_a_thousand_columns_that_are_not_kept_the_report_is_bounded(commune: Commune) -> None:
+    people = [row | {f"x{n}_{m}": "x" for m in range(700)} for n, row in enumerate(ROWS)]
+    assert len(commune.take_snapshot(commune.snapshot("moi.htpkg", people=people)).dropped) == 1400
+
+
+def test_a_value_as_long_as_a_cell_may_be_comes_in(commune: Commune) -> None:
+    people = [ROWS[0] | {"home_origin": "a" * 1000}, ROWS[1]]
+    assert commune.take_snapshot(commune.snapshot("moi.htpkg", people=people)).row_count == 2
+
+
 def test_a_police_officer_who_is_also_justice_may_take_it(commune: Commune) -> None:
     source = commune.snapshot("moi.htpkg")
     assert commune.take_snapshot(source, by=commune.officer(BOTH.uid)).row_count == 3
@@ -128,6 +138,7 @@ def test_only_the_police_take_a_copy_in(commune: Commune, uid: str) -> None:
     unchanged(commune, commune.snapshot("a.htpkg"), Refused, "chỉ Công an", by=commune.officer(uid))
 
 
+HIDDEN = "bằng ký tự ẩn, hoặc dài quá"
 MISSING, TIMES, VERSION = "Gói thiếu thông tin", "thời hạn .* không đúng dạng", "phiên bản khác"
 TEXTS = ("id", "issuer", "scope", "issued_at", "expires_at", "schema")
 
@@ -142,6 +153,8 @@ TEXTS = ("id", "issuer", "scope", "issued_at", "expires_at", "schema")
         *(({key: "hôm nay"}, TIMES) for key in ("issued_at", "expires_at")),
         *(({key: "2023-10-17T13:41:07"}, TIMES) for key in ("issued_at", "expires_at")),
         ({"schema": "vn.hotich.dan_cu/2"}, VERSION),
+        *(({key: "a" * 201}, HIDDEN) for key in ("id", "issuer", "scope")),
+        *(({key: "a\u202eb"}, HIDDEN) for key in ("id", "issuer", "scope")),
         ({"rows": 2}, "Gói nói có 2 người nhưng đọc được 3"),
         ({"rows": 4}, "Gói nói có 4 người nhưng đọc được 3"),
         ({"id": "s1"}, "đang dùng rồi"),
@@ -166,6 +179,14 @@ def test_a_package_without_words_on_its_copy_is_refused(commune: Commune, extra:
         ([ROWS[0], ROWS[1] | {"personal_id": "12"}], "Người thứ 2 "),
         ([ROWS[0], ROWS[1], ROWS[0]], "Người thứ 3 .* trùng số định danh"),
         ([ROWS[0], []], "định dạng"),
+        *(
+            (
+                [ROWS[0], ROWS[1] | {"full_name": value}],
+                "^Dòng 2 của bản sao CSDL có giá trị không phải là chữ",
+            )
+            for value in (5, True, [], {"a": {}}, ["x"])
+        ),
+        ([ROWS[0] | {"home_origin": "a" * 1001}], "^Dòng 1 của bản sao CSDL .* dài quá 1000 ký tự"),
     ],
 )
 def test_a_bad_row_leaves_the_copy_in_force(commune: Commune, people: list[Any], words: str) -> None:

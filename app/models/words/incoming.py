@@ -1,0 +1,82 @@
+"""The door for every text that comes in: one form of Unicode, no hidden signs, no more than paper holds.
+
+What passes here can be signed, exported and printed; the services call it before they keep a text.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from app.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many letters a text may have, and whether it may have several lines."""
+
+    letters: int
+    lines: bool = False
+
+
+NAME = Room(200)
+"""A name, a title, a number, a place of our own office."""
+FIELD = Room(2_000)
+"""A field of a book, the longest of which fill a few lines of a page."""
+NOTE = Room(4_000, lines=True)
+"""A margin of a book, a reason, a note, an evidence: at most a written page."""
+
+_TAB = re.compile("[\t\v\f]")
+_BREAK = re.compile("\r\n|[\r\n\u2028\u2029]")
+_NEVER_LETTERS = "\ufdd0-\ufdef" + "".join(
+    chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+)
+_HIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f"  # control characters, the line feed aside
+    "\u202a-\u202e\u2066-\u2069"  # they turn the order of letters: what is shown is not what is kept
+    "\ud800-\udfff"  # half a letter, which no file can hold
+    f"{_NEVER_LETTERS}]"
+)
+_MOST_SIGNS = 4  # signs that make one letter in decomposed text, the longest of any language
+
+
+def accepted(text: str, room: Room) -> str:
+    """Return the text in NFC; tabs, and line breaks where there is one line, are the blanks they look like.
+
+    BadInput for a hidden sign, half a letter, or more letters than the room has. It names no letter of the
+    text: the sentence may be shown to anyone.
+    """
+    if len(text) > _MOST_SIGNS * room.letters:  # not worth normalising
+        raise _too_long(len(text), room)
+    plain = unicodedata.normalize("NFC", _BREAK.sub("\n" if room.lines else " ", _TAB.sub(" ", text)))
+    if hidden := _HIDDEN.search(plain):
+        raise BadInput(
+            "Chữ ở vị trí thứ {0} là ký tự ẩn (mã U+{1:04X}), thường do dán từ tệp khác: không lưu được. "
+            "Chữ vừa ghi vẫn còn trên màn hình; hãy xóa ký tự đó, hoặc gõ tay lại, rồi lưu.",
+            hidden.start() + 1,
+            ord(hidden[0]),
+        )
+    if len(plain) > room.letters:
+        raise _too_long(len(plain), room)
+    return plain
+
+
+def is_accepted(text: str, room: Room) -> bool:
+    """Tell whether a text that is already kept would come in as it is; an older version kept any."""
+    try:
+        return accepted(text, room) == text
+    except BadInput:
+        return False
+
+
+def shown(name: str, room: Room) -> str:
+    """Return the name of somebody else's file as it can be kept: hidden signs replaced, cut to the room."""
+    return _HIDDEN.sub("\ufffd", unicodedata.normalize("NFC", name[: room.letters]))
+
+
+def _too_long(letters: int, room: Room) -> BadInput:
+    return BadInput(
+        "Chữ dài {0} ký tự, ô này nhận nhiều nhất {1}. Chữ vừa ghi vẫn còn trên màn hình; hãy rút "
+        "ngắn rồi lưu.",
+        letters,
+        room.letters,
+    )
