@@ -74,6 +74,7 @@ class TrustChanges(QDialog):
         """Say why nothing was taken, and let the password be typed again."""
         self._password.clear()
         self._messages.say(words, "warn")
+        self.adjustSize()  # else the bar takes its room from the fingerprints
         self._password.setFocus()
 
     def _give(self) -> None:
