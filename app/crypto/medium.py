@@ -2,12 +2,20 @@
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable
 from io import BufferedRandom
 from pathlib import Path
+from typing import IO
 
 from app import atomic
 from app.errors import BadInput
+from app.progress import Progress, silent
+
+_PIECE = 1 << 20  # bytes read at a time
+_FLAGS = (
+    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+)
 
 
 def write_whole(target: Path, data: bytes, before_rename: Callable[[], None]) -> str:
@@ -29,19 +37,68 @@ def write_whole(target: Path, data: bytes, before_rename: Callable[[], None]) ->
         if isinstance(error, atomic.NotKept):
             target.unlink(missing_ok=True)  # a power cut may remove the file, so it does not count as written
         raise BadInput(
-            "Không ghi được ra thư mục đích (USB đầy, bị rút hoặc chỉ đọc). Chưa đánh dấu xuất bản ghi nào."
+            "Không ghi được tệp gói (nơi ghi đầy, bị rút hoặc chỉ đọc). Chưa đánh dấu xuất bản ghi nào."
         ) from error
     return wanted
 
 
-def _read_back(file: BufferedRandom) -> str:
+def copy_whole(source: Path, target: Path, sha256: str, progress: Progress) -> None:
+    """Copy a file piece by piece: as ``.part``, flushed, read back from the medium, renamed.
+
+    ``sha256`` is that of the source. The same bytes under the name already are read back and kept. Progress
+    counts every byte twice, written and read back. Raises BadInput when the medium fails or holds something
+    else under the name; neither is changed then.
+    """
+    size = source.stat().st_size
+    try:
+        if os.path.lexists(target):
+            _check_same(target, sha256, progress, size)
+            return
+        with source.open("rb") as original, atomic.writing(target) as file:
+            done = 0
+            while piece := original.read(_PIECE):
+                file.write(piece)
+                done += len(piece)
+                progress(done, 2 * size)
+            if _read_back(file, progress, size) != sha256:
+                raise BadInput("Đọc lại từ USB thấy khác với dữ liệu đã ghi. Hãy dùng USB khác.")
+    except OSError as error:
+        if isinstance(error, atomic.NotKept):
+            target.unlink(missing_ok=True)  # a power cut may remove the file, so it does not count as written
+        raise BadInput("Không ghi được ra USB: USB đầy, bị rút hoặc chỉ đọc.") from error
+
+
+def _check_same(target: Path, sha256: str, progress: Progress, size: int) -> None:
+    """Read what has the name already; BadInput unless it is a file with these bytes."""
+    if stat.S_ISREG(target.lstat().st_mode):  # to open a pipe or a device may wait for ever
+        with os.fdopen(os.open(target, _FLAGS), "rb") as file:
+            found = os.fstat(file.fileno())
+            same = stat.S_ISREG(found.st_mode) and found.st_size == size
+            if same and _digest(file, progress, size) == sha256:
+                return
+    raise BadInput(
+        "Ở nơi ghi đã có một tệp khác cùng tên; phần mềm không ghi đè. Hãy cất tệp đó đi rồi ghi lại."
+    )
+
+
+def _read_back(file: BufferedRandom, progress: Progress = silent, size: int = 0) -> str:
     """Flush a file and return the SHA-256 of its bytes on the medium."""
     file.flush()
     os.fsync(file.fileno())
+    return _digest(file, progress, size)
+
+
+def _digest(file: IO[bytes], progress: Progress, size: int) -> str:
+    """Return the SHA-256 of a file as the medium holds it; progress begins where writing ended."""
     if hasattr(os, "posix_fadvise"):  # drops the cache, so that the read comes from the stick
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    digest, done = hashlib.sha256(), size
+    while piece := file.read(_PIECE):
+        digest.update(piece)
+        done += len(piece)
+        progress(done, 2 * size)
+    return digest.hexdigest()
 
 
 def read_whole(source: Path, limit: int) -> bytes | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pypdfium2
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.demo import commune as demo
@@ -31,7 +32,7 @@ from app.models.words.values import Value
 from app.models.words.vietnamese import fold
 from app.services.entry import answers, approval, discrepancies, entries
 from app.services.entry import volumes as inventory
-from app.services.exchange import exports, returns
+from app.services.exchange import deliveries, exports, returns
 from app.services.office import audit, trusting
 from app.services.office.accounts import Officer
 from app.settings import DEMO_PASSWORD, Settings
@@ -97,6 +98,7 @@ class Tour:
         self._approve()
         self._list()
         self._export()
+        self._lost_stick()
         self._answer()
         self._look()
 
@@ -213,7 +215,20 @@ class Tour:
         screen.take_snapshot(package, DEMO_PASSWORD)
         d.wait(lambda: len(outcome) == 2, "nạp lần hai kết thúc")
         d.check("nạp lại cùng gói bị từ chối", isinstance(outcome[1], AppError), outcome[1])
+        self._close_dialog("da-nhan-roi")
         screen.finished.disconnect(outcome.append)
+
+    def _close_dialog(self, name: str) -> None:
+        """Take a picture of the dialog over the window, and leave it by Escape."""
+        d = self._d
+        dialog = QApplication.activeModalWidget()
+        d.check("hộp thoại giải thích hiện ra", dialog is not None)
+        assert dialog is not None
+        d.shot(dialog, name)
+        QTest.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Escape)
+        d.check("Esc đóng hộp thoại", QApplication.activeModalWidget() is None)
+        self._window.activateWindow()  # no window manager does it here
+        d.wait(self._window.isActiveWindow, "quay lại màn hình làm việc")
 
     def _entries(self) -> None:
         d = self._d
@@ -445,6 +460,26 @@ class Tour:
         good = verify.verify(self._target / "ket_qua.htpkg", key=None, roots=None, at=self._now())
         d.check("lệnh verify chấp nhận gói", good)
         self._openssl(pems)
+
+    def _lost_stick(self) -> None:
+        d = self._d
+        d.step("USB thất lạc: ghi lại đúng gói đó")
+        screen = self._desk_top.transfer
+        screen.panel.setFocus()
+        d.press(Qt.Key.Key_Return)
+        self._close_dialog("goi-da-ghi")
+        lost = self._package.read_bytes()
+        self._package.unlink()
+        with self._work.store.read() as session:
+            newest = deliveries.history(session, at=self._now())[0]
+        outcome: list[object] = []
+        screen.finished.connect(outcome.append)
+        screen.write_again(newest.id, self._folders.stick)
+        d.wait(lambda: outcome, "ghi lại xong")
+        screen.finished.disconnect(outcome.append)
+        again = self._package.exists() and self._package.read_bytes()
+        d.check("gói ghi lại đúng từng byte", again == lost, self._package.name)
+        d.shot(self._window, "ghi-lai-xong")
 
     def _openssl(self, pems: Path) -> None:
         import subprocess

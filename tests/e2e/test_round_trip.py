@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app.crypto.package import PackageProblem
 from app.demo import commune as demo
 from app.desk import answering, opening, verify
 from app.desk.home import DeskHome
@@ -18,7 +19,7 @@ from app.models.words.states import EntryState, PackageState
 from app.models.words.values import Value
 from app.progress import silent
 from app.services.entry import answers, approval, entries
-from app.services.exchange import deliveries, exports, returns, snapshots
+from app.services.exchange import deliveries, exports, returns, sealed_files, snapshots
 from app.services.office import accounts, audit, unlocking
 from app.settings import DEMO_PASSWORD
 from tests.conftest import Clock, numbered
@@ -47,14 +48,14 @@ def signers(folders, store, unlocked):
     return own, other
 
 
-def export(folders, store, unlocked):
+def export(folders, store, unlocked, now=None):
     justice, police = signers(folders, store, unlocked)
     return exports.export(
         store,
         folders.stick,
         justice=justice,
         police=police,
-        now=Clock(),
+        now=now or Clock(),
         random=numbered("export"),
         progress=silent,
         demo=True,
@@ -290,3 +291,47 @@ def test_an_answer_to_what_was_sent_again_is_no_contradiction(copy):
     assert (report.aside, report.entries) == ((), 1)
     with store.read() as session:
         assert entries.get(session, entry_id).state == EntryState.NUMBER_ASSIGNED
+
+
+def test_a_lost_stick_is_written_again_and_the_desk_opens_it(copy):
+    folders, store, unlocked = copy
+    result = export(folders, store, unlocked)
+    bytes_ = result.path.read_bytes()
+    result.path.unlink()
+    justice, _police = signers(folders, store, unlocked)
+    with store.read() as session:
+        left = deliveries.history(session, at=Clock()())[0]
+    again = sealed_files.write_again(
+        store, left.id, folders.stick, by=justice.officer, now=Clock(), progress=silent
+    )
+    assert (again.path, again.path.read_bytes()) == (result.path, bytes_)
+    opening.open_result(DeskHome(folders.desk), again.path, folders.desk / "goi", now=Clock())
+
+
+def test_a_package_made_anew_is_opened_by_the_desk_that_refused_the_first(copy):
+    """The clock of the PC was three days ahead."""
+    folders, store, unlocked = copy
+    home, ahead = DeskHome(folders.desk), Clock()
+    ahead.move(days=3)
+    first = export(folders, store, unlocked, ahead)
+    with pytest.raises(PackageProblem, match="tương lai"):
+        opening.open_result(home, first.path, folders.desk / "goi", now=Clock())
+    justice, police = signers(folders, store, unlocked)
+    with store.read() as session:
+        left = deliveries.history(session, at=Clock()())[0]
+    second = exports.renew(
+        store,
+        left.id,
+        folders.stick,
+        reason="đồng hồ máy nhanh ba ngày",
+        justice=justice,
+        police=police,
+        now=Clock(),
+        random=numbered("renew"),
+        progress=silent,
+        demo=True,
+    )
+    opening.open_result(home, second.path, folders.desk / "goi", now=Clock())
+    with pytest.raises(PackageProblem) as refused:
+        opening.open_result(home, first.path, folders.desk / "cu", now=ahead)
+    assert refused.value.code == "FORK"

@@ -245,3 +245,31 @@ def test_a_package_whose_folder_cannot_be_flushed_is_not_written(path, monkeypat
     with pytest.raises(BadInput):
         medium.write_whole(path.with_name("1.htpkg"), b"sealed", lambda: None)
     assert alone(path)
+
+
+@pytest.mark.parametrize("umask", [0, 0o077])
+def test_a_folder_is_its_owners_alone_and_flushed_with_the_one_above(tmp_path, monkeypatch, umask):
+    flushed, fsync = [], os.fsync
+
+    def noted(handle):
+        flushed.append(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    before = os.umask(umask)
+    try:
+        atomic.make_folder(tmp_path / "packages")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "packages").stat().st_mode) == 0o700
+    assert flushed == [tmp_path.stat().st_ino]
+    (tmp_path / "packages" / "a").write_bytes(b"kept")
+    atomic.make_folder(tmp_path / "packages")
+    assert (tmp_path / "packages" / "a").read_bytes() == b"kept"
+    assert len(flushed) == 1
+
+
+def test_a_file_where_a_folder_should_be(tmp_path):
+    (tmp_path / "packages").write_bytes(b"")
+    with pytest.raises(FileExistsError):
+        atomic.make_folder(tmp_path / "packages")

@@ -37,6 +37,7 @@ class Action(StrEnum):
     COUNTERSIGN = "countersign"
     RECEIVE_SNAPSHOT = "receive_snapshot"
     RECEIVE_ANSWERS = "receive_answers"
+    ACCEPT_BREAK = "accept_break"
     TAKE_CERTIFICATES = "take_certificates"
     PIN_TRUST = "pin_trust"
     CONFIRM_TRUST = "confirm_trust"

@@ -6,8 +6,9 @@ the separate follow-up list). The police officer approves it or sends it back; a
 answered (*returned*) and gets its numbers. *Parked* entries wait for something outside the PC. A changed
 value takes an entry back to draft until it has left the PC.
 
-A package with entries is *sent*, *acknowledged* when the police say that it arrived, *part* once an answer to
-it came, *done* when every person of it is answered. What comes in is *taken in*.
+A package with entries is *made*, *sent* when it was written to a medium, *acknowledged* when the police say
+that it arrived, *part* once an answer to it came, *done* when every person of it is answered. What comes in
+is *taken in*.
 """
 
 from enum import StrEnum
@@ -43,6 +44,7 @@ class ItemState(StrEnum):
 class PackageState(StrEnum):
     """Where a package stands."""
 
+    MADE = "made"
     SENT = "sent"
     ACKNOWLEDGED = "acknowledged"
     PART = "part"
@@ -116,8 +118,12 @@ ITEM_MOVES: dict[ItemState, frozenset[ItemState]] = {
 }
 """From each state the states an item may move to (staying is always allowed)."""
 
+_ARRIVED = frozenset({PackageState.ACKNOWLEDGED, PackageState.PART, PackageState.DONE})
+
 PACKAGE_MOVES: dict[PackageState, frozenset[PackageState]] = {
-    PackageState.SENT: frozenset({PackageState.ACKNOWLEDGED, PackageState.PART, PackageState.DONE}),
+    # a power cut after the rename may hide that a medium has it, so it may arrive without having been sent
+    PackageState.MADE: _ARRIVED | {PackageState.SENT},
+    PackageState.SENT: _ARRIVED,
     PackageState.ACKNOWLEDGED: frozenset({PackageState.PART, PackageState.DONE}),
     # an answer proves that the package arrived, so a later acknowledgement changes nothing
     PackageState.PART: frozenset({PackageState.DONE}),

@@ -1,33 +1,33 @@
-"""The export of approved entries: verify again, pack, write to the stick, read back, then mark."""
+"""The export of approved entries: verify again, seal, record and mark, then write to the medium."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app import __version__
 from app.crypto import canonical
-from app.crypto.package import Recipient, Sealed, check_parties, write_package
+from app.crypto.package import ChainState, Recipient, Sealed, check_parties, write_package
 from app.crypto.signing import Signer, verify_approval
 from app.crypto.trust import TrustStore
-from app.documents.excel import write_book
-from app.errors import AppError, Refused
-from app.models.books import BOOKS
+from app.errors import AppError, BadInput, Refused
 from app.models.store.store import Store
-from app.models.store.tables import Approval, Discrepancy, Entry, Package, PackageEntry
-from app.models.store.times import read, stamp
+from app.models.store.tables import Approval, Entry, Package, PackageEntry
+from app.models.store.times import read
 from app.models.words.purpose import Purpose, SignedAs
 from app.models.words.roles import Action, Role
-from app.models.words.states import EntryState, ItemState
+from app.models.words.states import EntryState
 from app.progress import Progress
 from app.services.entry import entries
-from app.services.exchange import packages, snapshots
+from app.services.exchange import contents, deliveries, packages, reasons, sealed_files, snapshots
+from app.services.exchange.contents import Content
 from app.services.office import audit, dated_settings, trusting
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
@@ -43,18 +43,50 @@ class SigningOfficer:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A package on the stick: its path, its number of entries, and the result of reading it back."""
+    """A package that is made, recorded and kept: its id, its number of entries, and where it was written.
 
+    ``problem`` says why it is not on the medium yet; it can be written again then.
+    """
+
+    package: int
     path: Path
     entries: int
     sealed: Sealed
+    problem: AppError | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Content:
-    files: list[tuple[str, bytes]]
-    entry_versions: list[tuple[str, int]]
-    counts: dict[str, int]
+class _Place:
+    """Where a package stands: receiver, what it follows, which attempt it is and why, its first event."""
+
+    receiver_id: str
+    follows: ChainState
+    events_after: int
+    attempt: int = 1
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """What every step of the making of a package needs."""
+
+    store: Store
+    folder: Path
+    justice: SigningOfficer
+    police: SigningOfficer
+    now: Callable[[], datetime]
+    random: Callable[[int], bytes]
+    progress: Progress
+    demo: bool
+
+    def check(self) -> None:
+        """Refuse who may not sign, and a folder that is not there."""
+        require(self.justice.officer, Action.EXPORT)
+        require(self.police.officer, Action.COUNTERSIGN)
+        if self.justice.officer.uid == self.police.officer.uid:
+            raise Refused("Gói cần chữ ký của hai người khác nhau: tư pháp và Công an.")
+        if not self.folder.is_dir():
+            raise Refused("Không thấy thư mục đích. Cắm lại USB rồi chọn lại thư mục.")
 
 
 def ready(session: Session) -> list[entries.EntryRow]:
@@ -79,36 +111,96 @@ def export(
     demo: bool,
     receiver_id: str = "",
 ) -> Exported:
-    """Write every approved entry into one package in ``target_folder``.
+    """Make one package of every approved entry, keep it, and write it to ``target_folder``.
 
-    Without ``receiver_id`` the newest receiver gets it.
-
-    Refused when nothing is approved or any approval does not verify; then nothing is written or marked.
-    The package is a ``.part`` until it is flushed and read back; only then are the entries marked.
+    Without ``receiver_id`` the newest receiver gets it. Refused when nothing is approved or any approval does
+    not verify; then nothing is kept or marked. The sealed bytes are flushed in the store's folder; one
+    transaction records them and marks the entries; only then they are copied to the medium. So at every
+    point either nothing has happened, or there is a package that can be written again.
     """
-    require(justice.officer, Action.EXPORT)
-    require(police.officer, Action.COUNTERSIGN)
-    if justice.officer.uid == police.officer.uid:
-        raise Refused("Gói cần chữ ký của hai người khác nhau: tư pháp và Công an.")
-    if not target_folder.is_dir():
-        raise Refused("Không thấy thư mục đích. Cắm lại USB rồi chọn lại thư mục.")
+    making = _Making(store, target_folder, justice, police, now, random, progress, demo)
+    making.check()
     with store.read() as session:
-        trust = trusting.trust_store(session, demo=demo)
-        content = _content(session, trust, at=now())
-        receiver = trusting.receiver(session, receiver_id)
+        rows = ready(session)
+        if not rows:
+            raise Refused("Chưa có bản ghi nào được Công an duyệt để xuất.")
+        receiver = trusting.receiver(session, receiver_id).party_id
         me = dated_settings.store_id(session)
-        state = packages.chain(session, me, receiver.party_id)
+        place = _Place(receiver, packages.chain(session, me, receiver), contents.events_sent(session))
+    return _make(making, place, rows)
+
+
+def renew(
+    store: Store,
+    package: int,
+    target_folder: Path,
+    *,
+    reason: str,
+    justice: SigningOfficer,
+    police: SigningOfficer,
+    now: Callable[[], datetime],
+    random: Callable[[int], bytes],
+    progress: Progress,
+    demo: bool,
+) -> Exported:
+    """Make a refused package anew: its number and entries, the next attempt, both signatures again.
+
+    Refused unless it is the last to its receiver and nothing of it was acknowledged or answered. The kept
+    file of the attempt before is removed after the new one is recorded.
+    """
+    making = _Making(store, target_folder, justice, police, now, random, progress, demo)
+    making.check()
+    why = reasons.check(reason)
+    with store.read() as session:
+        found = deliveries.one(session, package, at=now())
+        if found is None or not found.renewable:
+            raise Refused(
+                "Chỉ làm lại được gói cuối cùng, khi Công an chưa xác nhận và chưa trả lời. Chưa thay đổi gì."
+            )
+        old = session.get_one(Package, package)
+        place = _Place(
+            old.receiver_id,
+            packages.chain_before(session, old.sender_id, old.receiver_id, old.package_no),
+            contents.events_sent(session, before=old.package_no, receiver_id=old.receiver_id),
+            packages.next_attempt(session, old.sender_id, old.receiver_id, old.package_no),
+            why,
+        )
+        sent = {(row.entry_id, row.version) for row in session.scalars(_entries_of(package))}
+        left = entries.in_states(session, EntryState.EXPORTED)
+        rows = [row for row in left if (row.id, row.version) in sent]
+        if len(rows) != len(sent):
+            raise Refused("Có bản ghi của gói đã đổi sau khi xuất nên không làm lại được. Chưa thay đổi gì.")
+    made = _make(making, place, rows)
+    sealed_files.settle(store, at=now())
+    return made
+
+
+def _make(making: _Making, place: _Place, rows: Sequence[entries.EntryRow]) -> Exported:
+    """Seal, record, and copy to the medium."""
+    store, now = making.store, making.now
+    with store.read() as session:
+        trust = trusting.trust_store(session, demo=making.demo)
+        records = [_approved(session, row, trust) for row in rows]
+        content = contents.gather(session, rows, records, events_after=place.events_after, at=now())
+        receiver = trusting.receiver(session, place.receiver_id)
+        me = dated_settings.store_id(session)
         mark = audit.checkpoint(session)
         snapshot = snapshots.in_force(session)
-    signers = [(SignedAs.JUSTICE, justice.signer), (SignedAs.POLICE, police.signer)]
+    name = _file_name(me, place)
+    if os.path.lexists(making.folder / name):
+        raise BadInput(
+            "Ở nơi ghi đã có một gói cùng tên; phần mềm không ghi đè. Hãy cất gói đó đi rồi làm lại."
+        )
+    signers = [(SignedAs.JUSTICE, making.justice.signer), (SignedAs.POLICE, making.police.signer)]
     recipients = [Recipient(x509.load_pem_x509_certificate(receiver.certificate_pem.encode()))]
     check_parties(trust, signers=signers, recipients=recipients, at=now())
+    sealed_files.settle(store, at=now())
     sealed = write_package(
-        target_folder / f"{me[:8]}-{state.no + 1:06d}.htpkg",
+        sealed_files.new_file(store.folder, making.random),
         purpose=Purpose.RESULTS,
         sender_id=me,
         receiver_id=receiver.party_id,
-        chain=state,
+        chain=place.follows,
         files=content.files,
         counts=content.counts,
         extra={
@@ -119,48 +211,39 @@ def export(
         signers=signers,
         recipients=recipients,
         at=now(),
-        random=random,
+        random=making.random,
         issuing=trust.issuing,
-        progress=progress,
+        progress=lambda done, total: making.progress(done, 2 * total),
     )
     try:
         with store.write() as session:
-            _mark(session, content, sealed, me=me, receiver=receiver.party_id, by=justice.officer, at=now())
+            package = _record(session, content, sealed, place, name=name, me=me, making=making)
     except BaseException:
-        # the store has no record of it, and an unrecorded package would break the chain
-        sealed.path.unlink(missing_ok=True)
+        sealed.path.unlink(missing_ok=True)  # the store has no record of it
         raise
-    return Exported(sealed.path, len(content.entry_versions), sealed)
+    return _copy(making, Exported(package, making.folder / name, len(rows), sealed))
 
 
-def _content(session: Session, trust: TrustStore, *, at: datetime) -> _Content:
-    rows = ready(session)
-    if not rows:
-        raise Refused("Chưa có bản ghi nào được Công an duyệt để xuất.")
-    books: dict[str, list[dict[str, Any]]] = {}
-    versions: list[tuple[str, int]] = []
-    for row in rows:
-        books.setdefault(row.book_type, []).append(_approved(session, row, trust))
-        versions.append((row.id, row.version))
-    files = [
-        (f"data/{book}.jsonl", b"".join(canonical.dumps(r) + b"\n" for r in records))
-        for book, records in books.items()
-    ]
-    files += [(f"data/{book}.xlsx", _excel(book, records)) for book, records in books.items()]
-    ids = [row.id for row in rows]
-    items = [canonical.dumps(item) + b"\n" for item in _items(session, ids)]
-    events = [canonical.dumps(event) + b"\n" for event in _events(session)]
-    mark = audit.checkpoint(session)
-    point = {"store_id": dated_settings.store_id(session), "seq": mark.seq, "h": mark.h, "ts": stamp(at)}
-    files += [
-        ("data/sai_lech.jsonl", b"".join(items)),
-        ("data/audit.jsonl", b"".join(events)),
-        ("data/audit_checkpoint.json", canonical.dumps(point)),
-    ]
-    counts = {book: len(records) for book, records in books.items()}
-    return _Content(
-        sorted(files), versions, {**counts, "sai_lech": len(items), "audit": len(events), "scans": 0}
-    )
+def _copy(making: _Making, made: Exported) -> Exported:
+    """Write a recorded package to the medium; a failure is part of the result, since the package is made."""
+    try:
+        sealed_files.write_again(
+            making.store,
+            made.package,
+            making.folder,
+            by=making.justice.officer,
+            now=making.now,
+            progress=lambda done, total: making.progress(total + done, 2 * total),
+        )
+    except AppError as error:
+        return replace(made, problem=error)
+    return made
+
+
+def _file_name(me: str, place: _Place) -> str:
+    """Return the name on the medium; a further attempt may lie beside the one before."""
+    again = f"-lan-{place.attempt}" if place.attempt > 1 else ""
+    return f"{me[:8]}-{place.follows.no + 1:06d}{again}{sealed_files.SUFFIX}"
 
 
 def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dict[str, Any]:
@@ -203,80 +286,52 @@ def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dic
     return {**record, "approval": signed}
 
 
-def _excel(book: str, records: Sequence[Mapping[str, Any]]) -> bytes:
-    """Write the ministry's layout from the approved bytes, not from the store's present values."""
-    rows = [{k: entries.value_of(v) for k, v in record["values"].items()} for record in records]
-    return write_book(BOOKS[book], rows)
+def _entries_of(package: int) -> Select[PackageEntry]:
+    return select(PackageEntry).where(PackageEntry.package_id == package)
 
 
-def _items(session: Session, entry_ids: Sequence[str]) -> list[dict[str, Any]]:
-    rows = session.scalars(
-        select(Discrepancy)
-        .where(Discrepancy.entry_id.in_(entry_ids), Discrepancy.state != ItemState.CLOSED)
-        .order_by(Discrepancy.id)
-    )
-    return [
-        {
-            "item_id": row.id,
-            "entry_id": row.entry_id,
-            "section": row.section,
-            "field": row.field,
-            "book": row.book_text,
-            "registry": row.registry_text,
-            "result": row.result,
-            "detail": row.detail,
-            "resolution": row.resolution,
-            "note": row.note,
-            "evidence": row.evidence,
-            "state": row.state,
-            "opened_at": row.opened_at,
-        }
-        for row in rows
-    ]
-
-
-def _events(session: Session) -> list[dict[str, Any]]:
-    last = session.scalars(
-        select(Package).where(Package.purpose == Purpose.RESULTS).order_by(Package.id.desc()).limit(1)
-    ).first()
-    return audit.since(session, int(last.counts.get("audit_seq", 0)) if last else 0)
-
-
-def _mark(
+def _record(
     session: Session,
-    content: _Content,
+    content: Content,
     sealed: Sealed,
+    place: _Place,
     *,
+    name: str,
     me: str,
-    receiver: str,
-    by: Officer,
-    at: datetime,
-) -> None:
-    package_id = packages.keep(
+    making: _Making,
+) -> int:
+    """Record a sealed package and move its entries; return its id."""
+    by, at = making.justice.officer.uid, making.now()
+    package = packages.keep(
         session,
         package_id=sealed.package_id,
         purpose=Purpose.RESULTS,
         sender_id=me,
-        receiver_id=receiver,
+        receiver_id=place.receiver_id,
         package_no=sealed.package_no,
         manifest_sha256=sealed.manifest_sha256,
-        file_name=sealed.path.name,
+        file_name=name,
         file_sha256=sealed.file_sha256,
         counts={**content.counts, "audit_seq": sealed.audit_seq},
-        by=by.uid,
+        by=by,
         at=at,
+        attempt=place.attempt,
+        reason=place.reason,
+        sealed_name=sealed.path.name,
     )
+    expected = EntryState.APPROVED if place.attempt == 1 else EntryState.EXPORTED
     for entry_id, version in content.entry_versions:
         row = session.get(Entry, entry_id)
-        if row is None or row.version != version or row.state != EntryState.APPROVED:
+        if row is None or row.version != version or row.state != expected:
             raise Refused("Có bản ghi thay đổi trong lúc đóng gói. Gói đã bỏ; hãy xuất lại.")
-        session.add(PackageEntry(package_id=package_id, entry_id=entry_id, version=version))
-        entries.move(session, row, EntryState.EXPORTED, by=by.uid, at=at)
+        session.add(PackageEntry(package_id=package, entry_id=entry_id, version=version))
+        entries.move(session, row, EntryState.EXPORTED, by=by, at=at)
     audit.record(
         session,
-        "exported",
+        "exported" if place.attempt == 1 else "exported_again",
         subject=sealed.package_id,
-        by=by.uid,
+        by=by,
         at=at,
         data={"entries": len(content.entry_versions), "manifest_sha256": sealed.manifest_sha256},
     )
+    return package

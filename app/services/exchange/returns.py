@@ -21,15 +21,15 @@ from app.models.words.roles import Action
 from app.models.words.states import EntryState
 from app.progress import Progress
 from app.services.entry import entries
-from app.services.exchange import packages
+from app.services.exchange import packages, sealed_files
 from app.services.office import audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 
 ROWS = "data/tra_loi.jsonl"
 ARRIVED = "data/xac_nhan.json"
-ACKNOWLEDGED_NO = "acknowledged_no"  # key in the counts of a package: the number of our package that arrived
 NUMBERED = (ReturnCode.NUMBER_ASSIGNED, ReturnCode.ALREADY_HAS_NUMBER)
+_OLDER = "Công an đã nhận bản làm trước của gói này; bản làm lại không còn dùng, đừng gửi."
 _KEYS = {"entry_id", "version", "section", "code", "personal_id", "message"}
 
 
@@ -54,18 +54,29 @@ def receive(
     now: Callable[[], datetime],
     progress: Progress,
     demo: bool,
+    agreement: packages.Agreement | None = None,
 ) -> AnswerReport:
-    """Import an answer package; keep aside and report the rows that do not fit."""
+    """Import an answer package; keep aside and report the rows that do not fit.
+
+    The kept files of packages that are acknowledged or answered by it are removed. Raises ChainBreak as
+    ``packages.open_from_police``.
+    """
     require(by, Action.RECEIVE_ANSWERS)
     # an acknowledgement is the same kind of package: it extends the chain and names the package that arrived
-    package = packages.open_from_police(store, source, purpose=None, at=now(), progress=progress, demo=demo)
+    package = packages.open_from_police(
+        store, source, purpose=None, at=now(), progress=progress, demo=demo, agreement=agreement
+    )
     if package.manifest["purpose"] not in (Purpose.ANSWERS, Purpose.RECEIPT):
         raise PackageProblem("PURPOSE", package.checks)
     rows = [_checked(row) for row in package.records(ROWS)]
     with store.write() as session:
-        arrived, unknown = _acknowledged(session, package)
-        counts = {ACKNOWLEDGED_NO: arrived} if arrived else {"answers": len(rows)}
-        package_id = packages.keep_received(session, package, source, counts, by=by.uid, at=now())
+        arrived, attempt, unknown = _acknowledged(session, package)
+        counts = {"answers": len(rows)}
+        if arrived:
+            counts = {packages.ACKNOWLEDGED_NO: arrived, packages.ACKNOWLEDGED_ATTEMPT: attempt}
+        package_id = packages.keep_received(
+            session, package, source, counts, by=by.uid, at=now(), agreement=agreement
+        )
         aside = [reason for row in rows if (reason := _apply(session, row, package_id, at=now()))]
         moved = sum(
             _move_by_answers(session, entry_id, by=by, at=now())
@@ -80,6 +91,7 @@ def receive(
             at=now(),
             data={"applied": report.applied, "aside": len(aside)},
         )
+    sealed_files.settle(store, at=now())
     return report
 
 
@@ -98,21 +110,22 @@ def _checked(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _acknowledged(session: Session, package: OpenedPackage) -> tuple[int, tuple[str, ...]]:
-    """Return the number of our acknowledged package, and the acknowledgements that do not fit."""
+def _acknowledged(session: Session, package: OpenedPackage) -> tuple[int, int, tuple[str, ...]]:
+    """Return number and attempt of our acknowledged package, and what does not fit in it."""
     if package.manifest["purpose"] != Purpose.RECEIPT:
-        return 0, ()
+        return 0, 0, ()
     said = canonical.loads(package.files.get(ARRIVED, b"null"))
-    ours = session.scalars(
-        select(Package).where(
-            Package.sender_id == package.manifest["receiver_id"],
-            Package.receiver_id == package.manifest["sender_id"],
-        )
+    ours = select(Package).where(
+        Package.sender_id == package.manifest["receiver_id"],
+        Package.receiver_id == package.manifest["sender_id"],
     )
-    for row in ours:
+    rows = list(session.scalars(ours.order_by(Package.attempt)))
+    newest = {row.package_no: row.attempt for row in rows}
+    for row in rows:
         if said == {"package_no": row.package_no, "manifest_sha256": row.manifest_sha256}:
-            return row.package_no, ()
-    return 0, ("Xác nhận một gói mà máy này chưa gửi.",)
+            older = row.attempt < newest[row.package_no]
+            return row.package_no, row.attempt, (_OLDER,) if older else ()
+    return 0, 0, ("Xác nhận một gói mà máy này chưa gửi.",)
 
 
 def _apply(session: Session, row: dict[str, Any], package_id: int, *, at: datetime) -> str:

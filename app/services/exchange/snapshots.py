@@ -69,14 +69,22 @@ def receive(
     random: Callable[[int], bytes],
     progress: Progress,
     demo: bool,
+    agreement: packages.Agreement | None = None,
 ) -> SnapshotReport:
     """Import a snapshot package: verify it, build a new file, switch to the file in one write.
 
-    Stopping, a bad row or a full disk leaves the snapshot in force as it was.
+    Stopping, a bad row or a full disk leaves the snapshot in force as it was. Raises ChainBreak as
+    ``packages.open_from_police``.
     """
     require(by, Action.RECEIVE_SNAPSHOT)
     package = packages.open_from_police(
-        store, source, purpose=Purpose.SNAPSHOT, at=now(), progress=progress, demo=demo
+        store,
+        source,
+        purpose=Purpose.SNAPSHOT,
+        at=now(),
+        progress=progress,
+        demo=demo,
+        agreement=agreement,
     )
     info = _info(package)
     number = _next_number(store)
@@ -93,7 +101,9 @@ def receive(
         report = SnapshotReport(str(info["id"]), count, tuple(sorted(dropped)))
         with store.write() as session:
             before = _switch(session, info, report, path=path, key=key, by=by, at=now())
-            packages.keep_received(session, package, source, {"people": count}, by=by.uid, at=now())
+            packages.keep_received(
+                session, package, source, {"people": count}, by=by.uid, at=now(), agreement=agreement
+            )
     except BaseException:
         path.unlink(missing_ok=True)
         raise

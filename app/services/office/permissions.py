@@ -24,6 +24,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.COUNTERSIGN: _POLICE,
     Action.RECEIVE_SNAPSHOT: _POLICE,
     Action.RECEIVE_ANSWERS: _JUSTICE | _POLICE,
+    Action.ACCEPT_BREAK: _JUSTICE | _LEADER,
     Action.TAKE_CERTIFICATES: _JUSTICE | _LEADER,
     Action.PIN_TRUST: _LEADER,
     Action.CONFIRM_TRUST: _POLICE,

@@ -1,29 +1,26 @@
-"""Chuyển giao: export approved entries, import snapshots and answers."""
+"""Chuyển giao: export approved entries, import snapshots and answers, write packages again."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.crypto.signing import SoftwareSigner
 from app.errors import AppError, Refused, Stopped
-from app.models.store.times import read
 from app.models.words.codes import Branch
-from app.models.words.purpose import PURPOSE_LABELS
 from app.models.words.roles import Action
-from app.models.words.states import PackageState
 from app.progress import Progress
 from app.services.entry import entries
-from app.services.exchange import deliveries, exports, returns, snapshots
-from app.services.exchange.deliveries import Delivery
+from app.services.exchange import deliveries, exports, sealed_files
 from app.services.office import accounts, trusting, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may
-from app.texts import tr
-from app.ui.exchange.panels.transfer import KEYS, CheckLine, PackageRow, Ready, Report, TransferPanel
+from app.ui.exchange import reports
+from app.ui.exchange.incoming import Incoming
+from app.ui.exchange.panels.package_dialog import PackageDialog
+from app.ui.exchange.panels.transfer import KEYS, Ready, Report, TransferPanel
 from app.ui.kit import files
 from app.ui.kit.ask_bar import AskBar
 from app.ui.kit.jobs import Job, Runner
@@ -32,7 +29,15 @@ from app.ui.kit.screen import Keys, Screen
 from app.workspace import Workspace
 
 T = TypeVar("T")
-_STEPS = ("signatures", "signatures", "write", "read_back", "read_back")  # by the share of the package done
+_STEPS = ("signatures", "signatures", "write", "read_back", "read_back")  # by the quarter that is done
+
+
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """Who signs a package: the signed-in officer, and the police officer once the password was tried."""
+
+    justice: exports.SigningOfficer
+    police: Callable[[], exports.SigningOfficer]
 
 
 class TransferScreen(Screen):
@@ -59,6 +64,10 @@ class TransferScreen(Screen):
         self.panel.snapshot_requested.connect(self._ask_snapshot)
         self.panel.answer_requested.connect(self._ask_answer)
         self.panel.stop_requested.connect(self._stop)
+        self.panel.package_opened.connect(self._open_package)
+        self._incoming = Incoming(workspace, self._run, self)
+        self._incoming.taken.connect(self._taken)
+        self._incoming.snapshot_changed.connect(self.snapshot_changed)
 
     @property
     def title(self) -> str:
@@ -80,30 +89,23 @@ class TransferScreen(Screen):
             )
             receivers = tuple((party.party_id, party.name) for party in trusting.receivers(session))
             police = self._police()
-            rows = [self._row(one) for one in deliveries.history(session, at=work.now())]
+            history = deliveries.history(session, at=work.now())
+            rows = [reports.row(one, several=len(receivers) > 1) for one in history]
         self.panel.set_ready(Ready(len(ready), differing, receivers, police.full_name if police else ""))
         self.panel.set_history(rows)
 
     # -- out -----------------------------------------------------------------------------------------
 
     def make(self, target: Path, password: str, receiver_id: str = "") -> None:
-        """Sign with the keys of both officers, write, read back, and mark the entries."""
+        """Sign with the keys of both officers, keep the package, mark the entries, write to the medium."""
         work = self._workspace
-        police = self._police()
-        try:
-            if police is None:
-                raise Refused("Chưa có tài khoản Công an để ký gói.")
-            justice = exports.SigningOfficer(work.account, self._own_signer())
-        except AppError as error:
-            self.panel.set_error(str(error))
-            return
 
-        def job(progress: Progress) -> exports.Exported:
+        def begin(signers: Signers, progress: Progress) -> exports.Exported:
             return exports.export(
                 work.store,
                 target,
-                justice=justice,
-                police=exports.SigningOfficer(police, unlocking.signer(work.folder, police, password)),
+                justice=signers.justice,
+                police=signers.police(),
                 now=work.now,
                 random=work.random,
                 progress=progress,
@@ -111,35 +113,76 @@ class TransferScreen(Screen):
                 receiver_id=receiver_id,
             )
 
+        self._make(begin, password)
+
+    def _make(self, begin: Callable[[Signers, Progress], exports.Exported], password: str) -> None:
+        """Run the making of a package; the key of the police is opened in the thread of the job."""
+        work = self._workspace
+        police = self._police()
+        try:
+            if police is None:
+                raise Refused("Chưa có tài khoản Công an để ký gói.")
+            own = unlocking.own_signer(work.account, work.signing_key)
+        except AppError as error:
+            self.panel.set_error(str(error))
+            return
+        signers = Signers(
+            exports.SigningOfficer(work.account, own),
+            lambda: exports.SigningOfficer(police, unlocking.signer(work.folder, police, password)),
+        )
         self._run(
-            job,
+            lambda progress: begin(signers, progress),
             self._made,
-            self.tr("Đang ghi gói kết quả"),
-            self.tr("Dừng lúc này: không bản ghi nào bị đánh dấu đã xuất, không để lại tệp dở dang."),
+            self.tr("Đang làm gói kết quả"),
+            self.tr("Dừng lúc này: USB không có tệp dở dang. Gói đã ký xong thì giữ trong máy để ghi sau."),
             self._making,
         )
 
     def _made(self, result: exports.Exported) -> None:
-        sealed = result.sealed
-        digest = sealed.manifest_sha256.upper()
-        self.panel.show_report(
-            Report(
-                self.tr("Đã ghi xong, rút USB được rồi"),
-                self.tr("{0} bản ghi trong {1}").format(result.entries, result.path.name),
-                (
-                    CheckLine(self.tr("Chữ ký duyệt của từng bản ghi đúng"), str(result.entries)),
-                    CheckLine(self.tr("Hai chữ ký của tư pháp và Công an trên gói")),
-                    CheckLine(
-                        self.tr("Đọc lại từ nơi ghi, khớp từng byte"),
-                        f"{sealed.size:,} byte".replace(",", "."),
-                    ),
-                    CheckLine(self.tr("Đã đánh dấu xuất trong kho dữ liệu")),
-                ),
-                ((self.tr("Gói số"), str(sealed.package_no)), (self.tr("Tệp"), result.path.name)),
-                tuple(digest[i : i + 8] for i in range(0, len(digest), 8)),
-            )
-        )
+        self.panel.show_report(reports.made(result))
         self._done(result)
+        self.panel.choose(result.package)
+
+    def write_again(self, package: int, target: Path) -> None:
+        """Write the kept bytes of a package to a medium once more."""
+        work = self._workspace
+
+        def job(progress: Progress) -> sealed_files.WrittenCopy:
+            return sealed_files.write_again(
+                work.store, package, target, by=work.account, now=work.now, progress=progress
+            )
+
+        self._run(
+            job,
+            self._written,
+            self.tr("Đang ghi lại gói ra USB"),
+            self.tr("Dừng lúc này: không để lại tệp dở dang trên USB; gói vẫn giữ trong máy."),
+            self._writing,
+        )
+
+    def _written(self, result: sealed_files.WrittenCopy) -> None:
+        self.panel.show_report(reports.written(result))
+        self._done(result)
+
+    def renew(self, package: int, target: Path, reason: str, password: str) -> None:
+        """Make a refused package anew, with both signatures."""
+        work = self._workspace
+
+        def begin(signers: Signers, progress: Progress) -> exports.Exported:
+            return exports.renew(
+                work.store,
+                package,
+                target,
+                reason=reason,
+                justice=signers.justice,
+                police=signers.police(),
+                now=work.now,
+                random=work.random,
+                progress=progress,
+                demo=work.settings.demo,
+            )
+
+        self._make(begin, password)
 
     # -- in ------------------------------------------------------------------------------------------
 
@@ -148,84 +191,21 @@ class TransferScreen(Screen):
 
         Only a police officer may: signed in, or with the police officer's password.
         """
-        work = self._workspace
         try:
             officer = self._importer()
         except AppError as error:
             self.panel.set_error(str(error))
             self.finished.emit(error)
             return
-
-        def job(progress: Progress) -> snapshots.SnapshotReport:
-            if officer is not work.account:
-                unlocking.unlock(work.folder, officer.login, password)
-            return snapshots.receive(
-                work.store,
-                work.folder,
-                source,
-                by=officer,
-                now=work.now,
-                random=work.random,
-                progress=progress,
-                demo=work.settings.demo,
-            )
-
-        self._run(
-            job,
-            self._snapshot_taken,
-            self.tr("Đang nạp bản sao CSDL dân cư"),
-            self.tr("Dừng lúc này: bản sao đang dùng vẫn như cũ."),
-        )
-
-    def _snapshot_taken(self, report: snapshots.SnapshotReport) -> None:
-        dropped = ", ".join(report.dropped) or self.tr("không có")
-        self.panel.show_report(
-            Report(
-                self.tr("Đã nạp bản sao CSDL"),
-                self.tr("{0} người").format(report.row_count),
-                (
-                    CheckLine(self.tr("Chữ ký của Công an cấp đúng, gửi cho đúng máy này")),
-                    CheckLine(self.tr("Mọi dòng đọc được, tệp mới đã kiểm tra"), str(report.row_count)),
-                    CheckLine(self.tr("Cột không được lưu"), dropped, "note"),
-                ),
-            )
-        )
-        self.snapshot_changed.emit()
-        self._done(report)
+        self._incoming.take_snapshot(source, officer, password)
 
     def take_answer(self, source: Path) -> None:
         """Import an answer of the police side; its numbers are kept with the entries."""
-        work = self._workspace
+        self._incoming.take_answer(source)
 
-        def job(progress: Progress) -> returns.AnswerReport:
-            return returns.receive(
-                work.store,
-                source,
-                by=work.account,
-                now=work.now,
-                progress=progress,
-                demo=work.settings.demo,
-            )
-
-        self._run(
-            job, self._answer_taken, self.tr("Đang nạp trả lời"), self.tr("Dừng lúc này: chưa thay đổi gì.")
-        )
-
-    def _answer_taken(self, report: returns.AnswerReport) -> None:
-        aside = tuple(CheckLine(reason, "", "note") for reason in report.aside[:8])
-        said = self.tr("{0} trả lời vào {1} bản ghi; {2} để riêng").format(
-            report.applied, report.entries, len(report.aside)
-        )
-        if report.acknowledged:
-            said = self.tr("Công an xác nhận đã nhận gói số {0}").format(report.acknowledged)
-        self.panel.show_report(
-            Report(
-                self.tr("Đã nạp trả lời của Công an"),
-                said,
-                (CheckLine(self.tr("Chữ ký của Công an cấp đúng, nối tiếp gói trước")), *aside),
-            )
-        )
-        self._done(report)
+    def _taken(self, shown: Report, result: object) -> None:
+        self.panel.show_report(shown)
+        self._done(result)
 
     # -- inside --------------------------------------------------------------------------------------
 
@@ -247,17 +227,22 @@ class TransferScreen(Screen):
 
     def _making(self, done: int, total: int) -> None:
         self.panel.set_progress(done, total)
-        self.panel.set_step(_STEPS[min(done, len(_STEPS) - 1)])
+        self.panel.set_step(_STEPS[4 * done // total if total else 0])
+
+    def _writing(self, done: int, total: int) -> None:
+        self.panel.set_progress(done, total)
+        self.panel.set_step("write" if 2 * done < total else "read_back")
 
     def _failed(self, error: Exception) -> None:
         self._job = None
+        self.panel.show_make()
         if isinstance(error, Stopped):
-            self.panel.show_make()
-        elif isinstance(error, AppError):
-            self.panel.set_error(str(error))
-        else:
-            self.panel.show_make()
+            self._incoming.close()
+        elif not isinstance(error, AppError):
+            self._incoming.close()
             show_error(self, error)
+        elif not self._incoming.explain(error):
+            self.panel.set_error(str(error))
         self.finished.emit(error)
 
     def _done(self, result: object) -> None:
@@ -274,6 +259,30 @@ class TransferScreen(Screen):
         folder = files.choose_folder(self, self.tr("Chọn thư mục trên USB để ghi gói"))
         if folder:
             self.make(folder, password, receiver_id)
+
+    def _open_package(self, package: int) -> None:
+        """Show a package of the history, with what can be done with it."""
+        work, police = self._workspace, self._police()
+        with work.store.read() as session:
+            found = deliveries.one(session, package, at=work.now())
+        if found is None:
+            return
+        may_write = may(work.account, Action.EXPORT)
+        shown = reports.facts(found, police.full_name if police else "", may_write=may_write)
+        dialog = PackageDialog(self, shown)
+        dialog.write_requested.connect(self._ask_write)
+        dialog.renew_requested.connect(self._ask_renew)
+        dialog.open()
+
+    def _ask_write(self, package: int) -> None:
+        folder = files.choose_folder(self, self.tr("Chọn thư mục trên USB để ghi lại gói"))
+        if folder:
+            self.write_again(package, folder)
+
+    def _ask_renew(self, package: int, reason: str, password: str) -> None:
+        folder = files.choose_folder(self, self.tr("Chọn thư mục trên USB để ghi gói mới"))
+        if folder:
+            self.renew(package, folder, reason, password)
 
     def _ask_snapshot(self) -> None:
         self._ask(self.tr("Chọn bản sao CSDL"), self._ask_police)
@@ -298,9 +307,6 @@ class TransferScreen(Screen):
         if path:
             then(path)
 
-    def _own_signer(self) -> SoftwareSigner:
-        return unlocking.own_signer(self._workspace.account, self._workspace.signing_key)
-
     def _police(self) -> Officer | None:
         """Return the police officer who signs packages: who approved last, else the first one."""
         with self._workspace.store.read() as session:
@@ -321,21 +327,3 @@ class TransferScreen(Screen):
         if police is None:
             raise Refused("Chưa có tài khoản Công an để nạp bản sao CSDL.")
         return police
-
-    def _row(self, one: Delivery) -> PackageRow:
-        out = one.state is not PackageState.TAKEN_IN
-        return PackageRow(
-            id=one.id,
-            name=f"{tr(PURPOSE_LABELS[one.purpose])} {one.package_no}",
-            sent=_day(read(one.at)),
-            count=one.size,
-            back=str(one.answered) if out else "",
-            wait=self.tr("{0} ngày").format(one.days) if out else "",
-            state=one.state,
-            late=one.late,
-            note=one.file_name,
-        )
-
-
-def _day(at: datetime) -> str:
-    return at.astimezone().strftime("%d/%m/%Y")

@@ -3,11 +3,12 @@
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
     QComboBox,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -183,6 +184,36 @@ def button(label: str, kind: str = "", *, key: str = "", icon: str = "", small: 
         made.setIcon(icons.icon(icon, _ON_BUTTON.get(kind, "ink_2")))
         made.setIconSize(QSize(16, 16))
     return made
+
+
+class Dialog(QDialog):
+    """A dialog of a width over a window, as high as its words; Escape leaves it.
+
+    Enter in a field presses no button; a button with the focus is pressed as ever.
+    """
+
+    def __init__(self, parent: QWidget, title: str, width: int) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        theme.fix(self, width=width)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height of the words."""
+        for one in self.findChildren(QPushButton):
+            one.setAutoDefault(False)
+        self.fit()
+        super().showEvent(event)
+
+    def fit(self) -> None:
+        """Take the height that the words need now, after they were styled."""
+        for widget in self.findChildren(QWidget):
+            widget.ensurePolished()
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.setFixedHeight(layout.totalHeightForWidth(self.width()))  # adjustSize stops at 2/3 of a screen
 
 
 def relabel(made: QPushButton, label: str, *, key: str = "", icon: str = "") -> None:

@@ -17,6 +17,7 @@ from app.models.store import store as stores
 from app.models.store.store import Store
 from app.models.words.roles import ROLE_LABELS, Role
 from app.process.supervisor import LOCKED
+from app.services.exchange import sealed_files
 from app.services.office import resume_point, unlocking
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.form.composer import METHODS, OFF
@@ -126,6 +127,7 @@ class Application(QObject):
         workspace.store_key, workspace.signing_key = unlocked.store_key, unlocked.signing_key
         self.workspace = workspace
         workspace.open_snapshot()
+        sealed_files.settle(store, at=around.now())
         self.window.setWindowTitle(self.tr("Đối Soát Hộ Tịch — {0}").format(workspace.commune.split(",")[0]))
         self.desk_top = DeskTop(workspace, self.window)
         self.window.show_work()

@@ -9,7 +9,7 @@ from app.models.words.codes import Branch
 from app.models.words.roles import Action
 from app.models.words.states import EntryState
 from app.services.entry import workload
-from app.services.exchange import snapshots
+from app.services.exchange import deliveries, snapshots
 from app.texts import tr
 from app.ui.kit.screen import Keys, Screen
 from app.ui.today.panels.today import KEYS, BookProgress, Due, TodayPanel, WaitingWork
@@ -52,6 +52,7 @@ class TodayScreen(Screen):
         work = self._workspace
         with work.store.read() as session:
             overview = workload.overview(session, uid=work.account.uid)
+            unwritten = deliveries.unwritten(session, at=work.now())
         counts = overview.states
         self._last_entry = overview.last_draft
         today = work.today()
@@ -89,7 +90,7 @@ class TodayScreen(Screen):
                 ),
             ]
         )
-        self.panel.set_due([self._snapshot_due()])
+        self.panel.set_due([self._snapshot_due(), *self._packages_due(len(unwritten))])
         self.panel.set_progress([self._book(book, overview) for book in BOOKS.values()])
 
     @staticmethod
@@ -116,6 +117,12 @@ class TodayScreen(Screen):
             note,
             "differ" if view.expired(now) else "",
         )
+
+    def _packages_due(self, count: int) -> list[Due]:
+        if not count:
+            return []
+        value, note = self.tr("{0} gói").format(count), self.tr("cắm USB, ghi ở Chuyển giao")
+        return [Due("transfer", "package", self.tr("Gói chưa ghi ra USB"), value, note, "differ")]
 
     @staticmethod
     def _book(book: BookType, overview: workload.Overview) -> BookProgress:

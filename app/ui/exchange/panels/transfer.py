@@ -20,6 +20,7 @@ __all__ = ["KEYS", "STEPS", "CheckLine", "PackageRow", "Ready", "Report", "Trans
 
 KEYS = (
     ("Ctrl+N", "làm gói mới"),
+    ("Enter", "xem gói, ghi lại"),
     ("Esc", "dừng, giữ nguyên như cũ"),
     ("F6", "đổi vùng"),
     ("Ctrl+L", "khóa"),
@@ -27,11 +28,12 @@ KEYS = (
 )
 STEPS = (
     ("choose", "Chọn bản ghi"),
-    ("signatures", "Kiểm tra chữ ký"),
-    ("write", "Ghi gói"),
+    ("signatures", "Kiểm tra chữ ký, ký gói"),
+    ("write", "Ghi ra USB"),
     ("read_back", "Kiểm tra lại sau khi ghi"),
 )
 _STATES: dict[PackageState, tuple[str, str, str]] = {
+    PackageState.MADE: ("chưa ghi ra USB", "differ", "warning"),
     PackageState.SENT: ("chờ trả về", "near", "hourglass"),
     PackageState.ACKNOWLEDGED: ("Công an đã nhận", "near", "check"),
     PackageState.PART: ("trả về một phần", "less", "tray"),
@@ -79,14 +81,15 @@ COLUMNS: tuple[Column[PackageRow], ...] = (
 class TransferPanel(QFrame):
     """Make a package, import an answer or a registry copy, show the history of packages.
 
-    Emits ``make_requested(receiver id, password)``, ``answer_requested()``, ``snapshot_requested()`` and
-    ``stop_requested()``.
+    Emits ``make_requested(receiver id, password)``, ``answer_requested()``, ``snapshot_requested()``,
+    ``stop_requested()`` and ``package_opened(id)`` for a row of the history.
     """
 
     make_requested = Signal(str, str)
     answer_requested = Signal()
     snapshot_requested = Signal()
     stop_requested = Signal()
+    package_opened = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -133,6 +136,7 @@ class TransferPanel(QFrame):
                 "Gói đã ghi, đã nhận và thời hạn trả về 10 ngày sẽ hiện ở đây. Ctrl+N để làm gói đầu tiên."
             ),
         )
+        self._table.opened.connect(self._on_opened)
         title = parts.row(
             *(parts.text(self.tr("Lịch sử gói"), "title"), GAP),
             parts.text(self.tr("trả về trong 10 ngày theo Bước 3 của Quy trình 1292"), "caption"),
@@ -150,6 +154,10 @@ class TransferPanel(QFrame):
     def set_history(self, rows: Sequence[PackageRow]) -> None:
         """Show the packages, newest first."""
         self._table.show_rows(rows)
+
+    def choose(self, package: int) -> None:
+        """Put the cursor of the history on a package."""
+        self._table.choose_key(package)
 
     def set_error(self, words: str) -> None:
         """Show why no package was made and forget the password."""
@@ -200,15 +208,23 @@ class TransferPanel(QFrame):
             step.set_state("next", "")
         self._steps["choose"].set_state("now", "")
 
+    @property
+    def _working(self) -> bool:
+        """Tell whether work on a package runs."""
+        return self._pages.currentWidget() is self._work and self._work.running
+
+    def _on_opened(self, row: PackageRow) -> None:
+        if not self._working:
+            self.package_opened.emit(row.id)
+
     def _on_new(self) -> None:
-        if not self._work.running or self._pages.currentWidget() is self._make:
+        if not self._working:
             self.show_make()
             self._make.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Stop on Escape while work runs."""
-        working = self._pages.currentWidget() is self._work and self._work.running
-        if event.key() == Qt.Key.Key_Escape and working:
+        if event.key() == Qt.Key.Key_Escape and self._working:
             self.stop_requested.emit()
         else:
             super().keyPressEvent(event)

@@ -186,7 +186,13 @@ def test_no_state_branch_or_resolution_is_written_as_text():
 
 
 def test_packages():
-    way = (PackageState.SENT, PackageState.ACKNOWLEDGED, PackageState.PART, PackageState.DONE)
+    way = (
+        PackageState.MADE,
+        PackageState.SENT,
+        PackageState.ACKNOWLEDGED,
+        PackageState.PART,
+        PackageState.DONE,
+    )
     for at, before in enumerate(way):
         assert all(can_move_package(before, after) == (way.index(after) >= at) for after in way)
         assert not can_move_package(before, PackageState.TAKEN_IN)

@@ -21,12 +21,13 @@ from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, 
 from app.crypto.trust import TrustStore, Usage
 from app.models.registry.person import Person
 from app.models.store.store import WORK_FILE, Store
-from app.models.store.tables import Base
+from app.models.store.tables import Base, Trusted
 from app.models.store.times import stamp
 from app.models.words.codes import Branch, Resolution
 from app.progress import silent
 from app.services.entry import approval, decisions
-from app.services.exchange import exports, packages, returns, snapshots
+from app.services.exchange import deliveries, exports, packages, returns, sealed_files, snapshots
+from app.services.exchange.sealed_files import FOLDER
 from app.services.office import accounts, dated_settings, founding, trusting, unlocking
 from app.services.office.accounts import Officer
 from tests.conftest import AT, BOTH, COMMUNE, JUSTICE, LEADER, POLICE, TYPIST, Clock, numbered
@@ -123,7 +124,7 @@ class Commune:
         self.store = Store(self.folder, self.store_key)
         self.desk, self.signers = made.desk, made.signers
         self.entry_ids, self.draft_id = made.entry_ids, made.draft_id
-        self.clock, self.random = Clock(), numbered("commune")
+        self.clock, self.random = Clock(), numbered(f"commune in {folder.name}")
         with self.store.read() as session:
             self.store_id = dated_settings.store_id(session)
             self.store_certificate = trusting.store_key(session).certificate_pem
@@ -152,6 +153,8 @@ class Commune:
         with self.store.read() as session:
             chain = packages.chain(session, DESK, self.store_id)
         certificate = x509.load_pem_x509_certificate(self.store_certificate.encode())
+        sender = changes.get("sender_id", DESK)
+        issuer = self.desk.issuer if sender == DESK else self.issuer_of(sender)
         given: dict[str, Any] = {
             "sender_id": DESK,
             "receiver_id": self.store_id,
@@ -159,7 +162,7 @@ class Commune:
             "files": [],
             "counts": {},
             "extra": {},
-            "signers": [("cong_an_phat_hanh", self.desk.issuer)],
+            "signers": [("cong_an_phat_hanh", issuer)],
             "recipients": [Recipient(certificate)],
             "at": self.clock(),
             "random": self.random,
@@ -212,18 +215,54 @@ class Commune:
         self.execute("DROP TRIGGER trusted_no_delete", f"DELETE FROM trusted WHERE {where}")
 
     def issuer_of(self, sender: str) -> SoftwareSigner:
-        """Return an issuing officer of another sender under the same root."""
-        return self.desk.officer(ISSUER_UID, "issuer", store_id=sender)
+        """Return an issuing officer of another office under the same root, always the same one."""
+        if sender not in self.issuers:
+            self.issuers[sender] = self.desk.officer(ISSUER_UID, "issuer", store_id=sender)
+        return self.issuers[sender]
+
+    def know(self, party: str, name: str) -> None:
+        """Pin another office: who issues there, and the certificate that packages go to."""
+        _key, receiver = self.desk.receiving(party, name)
+        with self.store.write() as session:
+            for kind, pem in (("issuer", pem_of(self.issuer_of(party))), ("receiver", receiver)):
+                given = {"kind": kind, "party_id": party, "name": name, "certificate_pem": pem}
+                session.add(Trusted(**given, added_at="", added_by=""))
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         with self.store.read() as session:
             return [dict(row._mapping) for row in session.execute(text(f"SELECT * FROM {table}"))]
 
     def everything(self) -> object:
-        """Return all rows of the store and the names of all files beside it."""
+        """Return all rows of the store and the names of all files beside and below it."""
         tables = {name: self.rows(name) for name in Base.metadata.tables}
-        beside = sorted(p.name for p in self.folder.iterdir() if not p.name.startswith(WORK_FILE))
-        return tables, beside
+        files = (p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*") if p.is_file())
+        return tables, sorted(name for name in files if not name.startswith(WORK_FILE))
+
+    def kept(self) -> list[Path]:
+        """Return the sealed files in the store's folder, the oldest first."""
+        return sorted((self.folder / FOLDER).glob("*"), key=lambda path: path.stat().st_mtime_ns)
+
+    def renew(self, package: int, **changes: Any) -> exports.Exported:
+        given: dict[str, Any] = {
+            "reason": "đồng hồ máy sai",
+            "justice": self.signing(JUSTICE.uid),
+            "police": self.signing(POLICE.uid),
+            "now": self.clock,
+            "random": self.random,
+            "progress": silent,
+            "demo": True,
+        }
+        target = changes.pop("target", self.stick)
+        return exports.renew(self.store, package, target, **{**given, **changes})
+
+    def write_again(self, package: int, **changes: Any) -> sealed_files.WrittenCopy:
+        given: dict[str, Any] = {"by": self.officer(JUSTICE.uid), "now": self.clock, "progress": silent}
+        target = changes.pop("target", self.stick)
+        return sealed_files.write_again(self.store, package, target, **{**given, **changes})
+
+    def history(self) -> list[deliveries.Delivery]:
+        with self.store.read() as session:
+            return deliveries.history(session, at=self.clock())
 
 
 def lines(rows: Sequence[object]) -> bytes:

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from app.models.store.tables import Answer, Entry, Package, PackageEntry
+from app.models.store.tables import Answer, Entry, Package, PackageCopy, PackageEntry
 from app.models.store.times import stamp
 from app.models.words.codes import Branch
 from app.models.words.purpose import Purpose
 from app.models.words.states import EntryState, PackageState
 from app.services.entry import entries
-from app.services.exchange import deliveries, packages, returns
+from app.services.exchange import deliveries, packages
 from tests.conftest import AT, JUSTICE, POLICE
 from tests.unit.services.entry.deciding import decide, searched
 from tests.unit.services.entry.test_approval import approve, birth_volume, certify, store
@@ -41,9 +41,9 @@ def approved(store, type_birth, random, certify):
 
 @pytest.fixture
 def send(store):
-    """Send entries in one package, as an export marks them, and return its number."""
+    """Send entries in one package, as an export marks and writes them, and return its number."""
 
-    def one(*entry_ids, at=AT):
+    def one(*entry_ids, at=AT, written=True):
         with store.write() as session:
             no = packages.chain(session, ME, POLICE_SIDE).no + 1
             package = keep(session, Purpose.RESULTS, ME, POLICE_SIDE, no, {"khai_sinh": len(entry_ids)}, at)
@@ -51,9 +51,15 @@ def send(store):
                 row = session.get(Entry, entry_id)
                 session.add(PackageEntry(package_id=package, entry_id=entry_id, version=row.version))
                 entries.move(session, row, EntryState.EXPORTED, by=JUSTICE.uid, at=at)
+            if written:
+                copy_of(session, package, at)
         return no
 
     return one
+
+
+def copy_of(session, package, at):
+    session.add(PackageCopy(package_id=package, file_name="1.htpkg", by=JUSTICE.uid, at=stamp(at)))
 
 
 def keep(session, purpose, sender, receiver, no, counts, at):
@@ -80,7 +86,7 @@ def come(store):
     def one(answers=(), *, arrived=0, at=AT, code="number_assigned", aside="", version=1):
         with store.write() as session:
             no = packages.chain(session, POLICE_SIDE, ME).no + 1
-            counts = {returns.ACKNOWLEDGED_NO: arrived} if arrived else {"answers": len(answers)}
+            counts = {packages.ACKNOWLEDGED_NO: arrived} if arrived else {"answers": len(answers)}
             purpose = Purpose.RECEIPT if arrived else Purpose.ANSWERS
             package = keep(session, purpose, POLICE_SIDE, ME, no, counts, at)
             for entry_id, section in answers:
@@ -223,7 +229,7 @@ def test_what_came_in_is_counted_and_awaits_nothing(store, approved, send, come)
 def test_an_acknowledgement_of_another_receiver_is_of_another_package(store, approved, send, left):
     send(approved())
     with store.write() as session:
-        keep(session, Purpose.RECEIPT, "d" * 32, ME, 1, {returns.ACKNOWLEDGED_NO: 1}, AT)
+        keep(session, Purpose.RECEIPT, "d" * 32, ME, 1, {packages.ACKNOWLEDGED_NO: 1}, AT)
     assert left()[1].state == PackageState.SENT
 
 
@@ -238,3 +244,35 @@ def test_the_newest_package_stands_first(approved, send, come, store):
         (Purpose.RECEIPT, 1),
         (Purpose.RESULTS, 1),
     ]
+
+
+def test_a_package_that_no_stick_has_is_made_and_never_late(approved, send, left):
+    send(approved(), written=False)
+    made = left(later(40))[1]
+    assert (made.state, made.late, made.copies) == (PackageState.MADE, False, ())
+
+
+def test_what_arrived_was_sent_whatever_is_recorded(approved, send, come, left):
+    """The power was cut between the name on the stick and the record of the copy."""
+    send(approved(), written=False)
+    come(arrived=1)
+    assert left()[1].state == PackageState.ACKNOWLEDGED
+
+
+def test_the_days_count_from_the_first_copy(store, approved, send, left):
+    send(approved(), written=False)
+    with store.write() as session:
+        for day in (4, 6):
+            copy_of(session, 1, later(day))
+    made = left(later(14))[1]
+    assert (made.days, made.late) == (10, False)
+    assert [(copy.at, copy.by) for copy in made.copies] == [
+        (stamp(later(day)), JUSTICE.full_name) for day in (4, 6)
+    ]
+    assert left(later(15))[1].late
+
+
+def test_a_package_of_an_older_store_was_sent_and_is_not_kept(approved, send, left):
+    send(approved())
+    made = left()[1]
+    assert (made.state, made.kept, made.renewable) == (PackageState.SENT, False, True)

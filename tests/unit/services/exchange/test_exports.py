@@ -174,10 +174,10 @@ def test_what_left_is_marked(commune: Commune) -> None:
         "package_no": 1,
         "attempt": 1,
         "reason": "",
-        "sealed_name": "",
         "manifest_sha256": sealed.manifest_sha256,
         "file_name": done.path.name,
         "file_sha256": hashlib.sha256(done.path.read_bytes()).hexdigest(),
+        "sealed_name": sealed.path.name,
         "counts": None,
         "by": JUSTICE.uid,
         "at": stamp(AT),
@@ -189,7 +189,8 @@ def test_what_left_is_marked(commune: Commune) -> None:
         assert left.state == PackageState.SENT
         assert exports.ready(session) == []
         assert audit.first_broken(session) is None
-    event = commune.rows("audit_event")[-1]
+    event, written = commune.rows("audit_event")[-2:]
+    assert (written["kind"], written["subject"]) == ("package_written", sealed.package_id)
     assert (event["kind"], event["uid"], event["subject"]) == ("exported", JUSTICE.uid, sealed.package_id)
     assert event["data"] == f'{{"entries": 2, "manifest_sha256": "{sealed.manifest_sha256}"}}'
     moves = [r for r in commune.rows("state_change") if r["after"] == "exported"]

@@ -12,7 +12,7 @@ import app.services
 from app.errors import AppError, Refused
 from app.models.words.roles import Action, Role
 from app.services.entry import approval, decisions, discrepancies, entries, item_moves, papers, volumes
-from app.services.exchange import exports, packages, returns, snapshots
+from app.services.exchange import exports, packages, returns, sealed_files, snapshots
 from app.services.office import accounts, audit, dated_settings, revoking, trusting, unlocking
 from app.services.office.permissions import ALLOWED, may, require
 from tests.conftest import BOTH, JUSTICE, POLICE
@@ -33,6 +33,7 @@ NEEDED = {
     approval.send_back: Action.SEND_BACK,
     snapshots.receive: Action.RECEIVE_SNAPSHOT,
     returns.receive: Action.RECEIVE_ANSWERS,
+    sealed_files.write_again: Action.EXPORT,
     trusting.take_certificates: Action.TAKE_CERTIFICATES,
     accounts.deactivate: Action.MANAGE_ACCOUNTS,
     accounts.reopen: Action.MANAGE_ACCOUNTS,
@@ -126,16 +127,17 @@ def test_a_closed_account_does_nothing(function):
         assert not call(function, by=replace(alone(role), active=False))
 
 
+@pytest.mark.parametrize("make", [exports.export, exports.renew])
 @pytest.mark.parametrize("role", Role)
-def test_a_package_is_signed_by_one_who_exports_and_one_who_countersigns(role):
+def test_a_package_is_signed_by_one_who_exports_and_one_who_countersigns(role, make):
     def signing(by):
         return exports.SigningOfficer(by, Work())
 
     countersigns, exporting = alone(Role.POLICE), alone(Role.JUSTICE)
-    assert call(exports.export, justice=signing(alone(role)), police=signing(countersigns)) == (
+    assert call(make, justice=signing(alone(role)), police=signing(countersigns)) == (
         role in ALLOWED[Action.EXPORT]
     )
-    assert call(exports.export, justice=signing(exporting), police=signing(alone(role))) == (
+    assert call(make, justice=signing(exporting), police=signing(alone(role))) == (
         role in ALLOWED[Action.COUNTERSIGN]
     )
 
@@ -174,11 +176,12 @@ def test_the_work_of_each_role_is_what_it_was():
         Role.TYPIST: {Action.SEE_WORK, Action.TYPE_ENTRIES},
         Role.JUSTICE: seen
         | {Action.TYPE_ENTRIES, Action.REWORK_RETURNED, Action.DESCRIBE_VOLUMES, Action.LOOK_UP}
-        | {Action.DECIDE, Action.FOLLOW_UP, Action.EXPORT, Action.RECEIVE_ANSWERS, Action.TAKE_CERTIFICATES},
+        | {Action.DECIDE, Action.FOLLOW_UP, Action.EXPORT, Action.RECEIVE_ANSWERS, Action.TAKE_CERTIFICATES}
+        | {Action.ACCEPT_BREAK},
         Role.POLICE: seen
         | {Action.APPROVE, Action.SEND_BACK, Action.COUNTERSIGN, Action.CONFIRM_TRUST}
         | {Action.RECEIVE_SNAPSHOT, Action.RECEIVE_ANSWERS},
         Role.LEADER: seen
         | {Action.DESCRIBE_VOLUMES, Action.TAKE_CERTIFICATES, Action.PIN_TRUST}
-        | {Action.MANAGE_ACCOUNTS, Action.RECOVER},
+        | {Action.MANAGE_ACCOUNTS, Action.RECOVER, Action.ACCEPT_BREAK},
     }

@@ -1,0 +1,45 @@
+"""Small programs that write one file and say so, each with or without what makes it last."""
+
+import os
+import sys
+from pathlib import Path
+
+from app import atomic
+from tests.faults.disk import ACK
+
+WORDS = b"x" * 3000
+
+
+def in_place(path: Path) -> None:
+    """Write and flush nothing."""
+    path.write_bytes(WORDS)
+
+
+def flushed_only(path: Path) -> None:
+    """Flush the file, not its folder."""
+    with path.open("wb") as file:
+        file.write(WORDS)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def renamed_unflushed(path: Path) -> None:
+    """Rename a file whose bytes may still be on their way."""
+    part = path.with_name("part")
+    part.write_bytes(WORDS)
+    part.replace(path)
+    handle = os.open(path.parent, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)
+
+
+def whole(path: Path) -> None:
+    """Write as the program does."""
+    atomic.write(path, WORDS)
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[2])
+    globals()[sys.argv[1]](folder / "file")
+    with (folder / ACK).open("a") as said:
+        said.write("written\n")
