@@ -125,6 +125,7 @@ class Commune:
         self.desk, self.signers = made.desk, made.signers
         self.entry_ids, self.draft_id = made.entry_ids, made.draft_id
         self.clock, self.random = Clock(), numbered(f"commune in {folder.name}")
+        self.issuers: dict[str, SoftwareSigner] = {}
         with self.store.read() as session:
             self.store_id = dated_settings.store_id(session)
             self.store_certificate = trusting.store_key(session).certificate_pem
