@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.crypto import canonical
@@ -62,15 +62,15 @@ def gather(
     )
 
 
-def events_sent(session: Session, *, before: int = 0, receiver_id: str = "") -> int:
-    """Return the last audit event that left in a package; ``before`` leaves out one number and later ones."""
-    newest = select(Package).where(Package.purpose == Purpose.RESULTS).order_by(Package.id.desc()).limit(1)
+def events_sent(session: Session, receiver_id: str, *, before: int = 0) -> int:
+    """Return the last audit event that a receiver was sent; ``before`` leaves out a number and later ones.
+
+    Each receiver gets the chain whole, without the gaps that packages to others would make.
+    """
+    sent = select(Package).where(Package.purpose == Purpose.RESULTS, Package.receiver_id == receiver_id)
     if before:
-        first = select(func.min(Package.id)).where(
-            Package.receiver_id == receiver_id, Package.package_no == before
-        )
-        newest = newest.where(Package.id < first.scalar_subquery())
-    last = session.scalars(newest).first()
+        sent = sent.where(Package.package_no < before)
+    last = session.scalars(sent.order_by(Package.id.desc()).limit(1)).first()
     return int(last.counts.get("audit_seq", 0)) if last else 0
 
 

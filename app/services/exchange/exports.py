@@ -126,7 +126,9 @@ def export(
         rows, left_out = _fit(session)
         receiver = trusting.receiver(session, receiver_id).party_id
         me = dated_settings.store_id(session)
-        place = _Place(receiver, packages.chain(session, me, receiver), contents.events_sent(session))
+        place = _Place(
+            receiver, packages.chain(session, me, receiver), contents.events_sent(session, receiver)
+        )
     return replace(_make(making, place, rows), left_out=left_out)
 
 
@@ -179,7 +181,7 @@ def renew(
         place = _Place(
             old.receiver_id,
             packages.chain_before(session, old.sender_id, old.receiver_id, old.package_no),
-            contents.events_sent(session, before=old.package_no, receiver_id=old.receiver_id),
+            contents.events_sent(session, old.receiver_id, before=old.package_no),
             packages.next_attempt(session, old.sender_id, old.receiver_id, old.package_no),
             why,
         )

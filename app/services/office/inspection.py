@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 
 from app import __version__
 from app.models.store.store import Store
-from app.models.store.tables import AuditEvent, Package, Snapshot
+from app.models.store.tables import AuditEvent, Snapshot
 from app.models.store.times import read
-from app.models.words.purpose import Purpose
 from app.models.words.roles import Action
 from app.process.machine import DiskEncryption, Machine
-from app.services.office import accounts, audit, dated_settings, laws, permissions
+from app.services.office import accounts, anchors, dated_settings, laws, permissions
 from app.services.office.accounts import Officer
 from app.services.office.unlocking import roles_text
 from app.texts import Text
@@ -136,30 +135,22 @@ def _store(problems: Sequence[str], machine: Machine, *, encrypted: bool) -> lis
 
 
 def _audit(session: Session) -> list[InspectionLine]:
-    broken, last = audit.first_broken(session), audit.checkpoint(session)
-    anchors = session.scalars(
-        select(Package).where(Package.purpose == Purpose.RESULTS).order_by(Package.id.desc())
-    ).all()
+    state = anchors.check(session, whole=True)
+    words = Text("Nhật ký liền mạch, khớp các mốc đã gửi")
+    if state.open:
+        line = InspectionLine(_STORE, words, state.open[0].words, Grade.WRONG)
+    elif state.findings:
+        line = InspectionLine(
+            _STORE, words, Text("đã giải thích {0} chỗ không khớp", len(state.findings)), Grade.LOOK
+        )
+    else:
+        found = Text("{0} bước, mốc {1}", state.last.seq, state.last.h[:12])
+        line = InspectionLine(_STORE, words, found, Grade.GOOD)
+    known = anchors.known(session)
     anchor = (
-        Text("{0} gói đã gửi; gói số {1} mang mốc {2}", len(anchors), anchors[0].package_no, _seq(anchors[0]))
-        if anchors
-        else Text("chưa có gói nào gửi đi")
+        Text("{0} mốc, mốc cuối ở bước {1}", len(known), known[-1].seq) if known else Text("chưa có mốc nào")
     )
-    return [
-        _checked(
-            _STORE,
-            Text("Nhật ký liền mạch"),
-            Text("đứt ở bước {0}", broken)
-            if broken is not None
-            else Text("{0} bước, mốc {1}", last.seq, last.h[:12]),
-            good=broken is None,
-        ),
-        _fact(_STORE, Text("Mốc nhật ký đã gửi ra ngoài"), anchor),
-    ]
-
-
-def _seq(package: Package) -> int:
-    return int(package.counts.get("audit_seq", 0))
+    return [line, _fact(_STORE, Text("Mốc nhật ký ở ngoài máy này"), anchor)]
 
 
 def _people(session: Session, at: datetime) -> list[InspectionLine]:

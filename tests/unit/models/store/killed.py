@@ -26,7 +26,8 @@ def main(folder: str, words: str, at: str) -> None:
             raw = connection.connection.driver_connection
             bases = write_ahead._bases(store.path)
             write_ahead._keep_bases(store.path, [*bases, "f" * 32])
-            raw.execute("INSERT OR REPLACE INTO meta VALUES ('base', ?)", ("f" * 32,))
+            if not raw.execute("UPDATE meta SET value = ? WHERE key = 'base'", ("f" * 32,)).rowcount:
+                raw.execute("INSERT INTO meta VALUES ('base', ?)", ("f" * 32,))
             killed()
     if at == "checkpointed":
         assert store._checkpoint()

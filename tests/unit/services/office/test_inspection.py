@@ -10,9 +10,9 @@ from app.models.store.tables import Package, Snapshot
 from app.models.store.times import stamp
 from app.models.words.purpose import Purpose
 from app.process.machine import DiskEncryption, Machine
-from app.services.office import accounts, audit, inspection
+from app.services.office import accounts, anchors, audit, inspection
 from app.services.office.inspection import Grade, Observed, inspect
-from tests.conftest import AT, JUSTICE, LEADER, TYPIST
+from tests.conftest import AT, JUSTICE, LEADER, POLICE, TYPIST
 
 MACHINE = Machine(DiskEncryption.SEEN, 50 * 1024**3, (), ())
 AROUND = Observed("ab" * 32, MACHINE, 0)
@@ -69,40 +69,53 @@ def test_the_encryption_of_the_disk_is_good_only_when_seen(store, seen, grade):
     assert look(store, on(disk_encryption=seen))["Mã hóa cả ổ đĩa"][1] is grade
 
 
-def test_a_changed_event_is_wrong(store):
+CHAIN, ANCHORS = "Nhật ký liền mạch, khớp các mốc đã gửi", "Mốc nhật ký ở ngoài máy này"
+
+
+def change_behind(store, statement):
+    """Change an event though the database refuses it."""
     raw = store._engine.connect().connection.driver_connection
     (trigger,) = raw.execute("SELECT sql FROM sqlite_schema WHERE name = 'audit_event_no_update'").fetchone()
     raw.execute("DROP TRIGGER audit_event_no_update")
-    raw.execute("UPDATE audit_event SET subject = 'x' WHERE seq = 2")
+    raw.execute(statement)
     raw.execute(trigger)
-    assert look(store)["Nhật ký liền mạch"] == ("đứt ở bước 2", Grade.WRONG)
+
+
+def test_a_changed_event_is_wrong_until_it_is_explained(store):
+    change_behind(store, "UPDATE audit_event SET subject = 'x' WHERE seq = 2")
+    found, grade = look(store)[CHAIN]
+    assert grade is Grade.WRONG
+    assert "2" in found
+    with store.write() as session:
+        state = anchors.check(session, whole=True)
+        anchors.explain(session, state, "sửa thử để kiểm tra", by=LEADER, police=POLICE, at=AT)
+    assert look(store)[CHAIN] == ("đã giải thích 1 chỗ không khớp", Grade.LOOK)
 
 
 def test_the_chain_is_told_with_its_mark(store):
     with store.read() as session:
         last = audit.checkpoint(session)
-    assert look(store)["Nhật ký liền mạch"] == (f"{last.seq} bước, mốc {last.h[:12]}", Grade.GOOD)
+    assert look(store)[CHAIN] == (f"{last.seq} bước, mốc {last.h[:12]}", Grade.GOOD)
 
 
-def test_the_last_mark_that_left_is_told(store):
-    assert look(store)["Mốc nhật ký đã gửi ra ngoài"] == ("chưa có gói nào gửi đi", Grade.FACT)
+def test_the_marks_outside_are_told(store):
+    assert look(store)[ANCHORS] == ("chưa có mốc nào", Grade.FACT)
     with store.write() as session:
-        for number, purpose in ((1, Purpose.RESULTS), (2, Purpose.RESULTS), (9, Purpose.SNAPSHOT)):
-            session.add(_package(number, purpose))
-    assert look(store)["Mốc nhật ký đã gửi ra ngoài"][0] == "2 gói đã gửi; gói số 2 mang mốc 20"
+        session.add(_package(1, audit.mark(session, 3)))
+    assert look(store)[ANCHORS] == ("1 mốc, mốc cuối ở bước 3", Grade.FACT)
 
 
-def _package(number, purpose):
+def _package(number, counts):
     return Package(
         package_id=str(number),
-        purpose=purpose,
+        purpose=Purpose.RESULTS,
         sender_id="a",
         receiver_id="b",
         package_no=number,
         manifest_sha256="",
         file_name="",
         file_sha256="",
-        counts={"audit_seq": number * 10},
+        counts=counts,
         by=JUSTICE.uid,
         at=stamp(AT),
     )

@@ -13,7 +13,17 @@ from app.errors import AppError, Refused
 from app.models.words.roles import Action, Role
 from app.services.entry import approval, decisions, discrepancies, entries, item_moves, papers, volumes
 from app.services.exchange import exports, packages, returns, sealed_files, snapshots
-from app.services.office import accounts, anchors, audit, clock, dated_settings, revoking, trusting, unlocking
+from app.services.office import (
+    accounts,
+    anchors,
+    audit,
+    clock,
+    dated_settings,
+    inspection,
+    revoking,
+    trusting,
+    unlocking,
+)
 from app.services.office.permissions import ALLOWED, may, require
 from tests.conftest import BOTH, JUSTICE, POLICE
 
@@ -40,6 +50,7 @@ NEEDED = {
     unlocking.reset_password: Action.MANAGE_ACCOUNTS,
     unlocking.close_account: Action.MANAGE_ACCOUNTS,
     anchors.explain: Action.EXPLAIN_AUDIT,
+    inspection.inspect: Action.SEE_OFFICE,
 }
 OPEN = {
     approval.obstacles: "says itself who may not approve",
