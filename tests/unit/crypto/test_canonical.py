@@ -99,3 +99,12 @@ def test_limits_themselves_are_allowed() -> None:
 def test_other_spellings_are_refused(data: bytes) -> None:
     with pytest.raises(BadInput):
         canonical.loads(data)
+
+
+@pytest.mark.parametrize(
+    "value", [None, [], {}, {"a": 1}, {"a": "x", "b": 1, "c": 2}, {"a": "x", "b": True}, {"a": 1, "b": 1}]
+)
+def test_an_object_has_exactly_its_fields_of_exactly_their_types(value: object) -> None:
+    assert canonical.fields({"a": "x", "b": 1}, a=str, b=int) == {"a": "x", "b": 1}
+    with pytest.raises(BadInput):
+        canonical.fields(value, a=str, b=int)
