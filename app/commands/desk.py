@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.commands.usage import Parser
 from app.desk.answering import acknowledge, reply
-from app.desk.authority import Ask, Question, Reissue, certify
+from app.desk.authority import Ask, DeskQuestion, Reissue, certify
 from app.desk.home import DeskHome
 from app.desk.opening import open_result
 from app.desk.paper import print_fingerprints
@@ -64,7 +64,7 @@ def _asking(confirmed: Sequence[str] | None) -> Ask:
     """Return who answers: the fingerprints given with --confirm, else the person at the terminal."""
     given = {"".join(one.split()).upper() for one in confirmed or ()}
 
-    def ask(question: Question) -> bool:
+    def ask(question: DeskQuestion) -> bool:
         print("\n".join(question.lines))
         if given:
             return question.fingerprint.replace(" ", "") in given

@@ -155,8 +155,17 @@ class Tour:
         request = self._folders.stick / "yeu-cau-chung-thu.json"
         answer = self._folders.stick / "chung-thu.json"
         setup.save_requests(request)
+        paper = setup.requests_paper()
+        (self._target / paper.paper.file_name).write_bytes(paper.data)
+        printed, compared = _squeezed(paper.data), []
+
+        def compare(question: authority.DeskQuestion) -> bool:
+            compared.append(question.fingerprint)
+            return "".join(question.fingerprint.split()) in printed
+
         home = DeskHome(self._folders.desk)
-        authority.certify(home, request, answer, name=demo.DESK_NAME, now=self._now, ask=demo.confirm)
+        authority.certify(home, request, answer, name=demo.DESK_NAME, now=self._now, ask=compare)
+        d.check("nơi cấp so từng khóa với phiếu yêu cầu đã in", len(compared) == 4, compared[0])
         setup.take_certificates(answer, confirmed=True)
         d.shot(self._window, "thiet-lap-chung-thu")
         d.press(Qt.Key.Key_Return, CONTROL)
@@ -417,17 +426,15 @@ class Tour:
         atomic.write(self._target / made.paper.file_name, pdf)
         with self._work.store.read() as session:
             items = discrepancies.every(session)
-        document = pypdfium2.PdfDocument(pdf)
-        text = "".join(page.get_textpage().get_text_range() for page in document)
-        squeezed = "".join(text.split())
+        squeezed = _squeezed(pdf)
         missing = [
             value
             for item in items
             for value in (item.book, item.registry)
             if "".join(unicodedata.normalize("NFC", value).split()) not in squeezed
         ]
-        d.check("PDF chứa mọi giá trị khác nhau", not missing, f"{len(items)} mục, {len(document)} trang")
-        d.check("chữ trong PDF ở dạng NFC", unicodedata.is_normalized("NFC", text))
+        d.check("PDF chứa mọi giá trị khác nhau", not missing, f"{len(items)} mục")
+        d.check("chữ trong PDF ở dạng NFC", unicodedata.is_normalized("NFC", squeezed))
 
     def _export(self) -> None:
         d = self._d
@@ -558,6 +565,12 @@ def _chosen(books: list[DemoVolume]) -> dict[str, list[tuple[DemoVolume, dict[st
                 acts.append((volume, dict(act), words))
                 seen.add(words)
     return chosen
+
+
+def _squeezed(pdf: bytes) -> str:
+    """Return the words of a paper without blanks."""
+    document = pypdfium2.PdfDocument(pdf)
+    return "".join("".join(page.get_textpage().get_text_range() for page in document).split())
 
 
 def _canonical(row: dict[str, object]) -> str:

@@ -11,9 +11,9 @@ from app.crypto.certificate import groups
 from app.crypto.certificates_file import CertificatesFile, Revoked
 from app.crypto.mandate import STORE
 from app.crypto.trust import Ended
-from app.desk import requests
+from app.desk import request_file
 from app.desk.home import DeskHome, Issued
-from app.desk.requests import Asked, Request
+from app.desk.request_file import Asked, Request
 from app.errors import BadInput, Refused
 from app.models.words.roles import ROLE_LABELS, Role
 from app.services.office import trusting
@@ -22,7 +22,7 @@ _MOST = 4 << 20  # bytes of a request
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class DeskQuestion:
     """What the officer compares with the paper, in lines; the fingerprint names the question."""
 
     lines: tuple[str, ...]
@@ -37,7 +37,7 @@ class Reissue:
     compromised: bool = False
 
 
-Ask = Callable[[Question], bool]
+Ask = Callable[[DeskQuestion], bool]
 
 
 def certify(
@@ -57,7 +57,7 @@ def certify(
     known store, has another key, role or store, unless it is a ``reissue``. Without ``authority`` a new desk
     certifies leaves that count by being pinned.
     """
-    request = requests.read(source)
+    request = request_file.read(source)
     renewed = [asked for asked in request.asked if _is_renewed(home, request, asked)]
     if renewed and reissue is None:
         raise Refused(
@@ -106,7 +106,7 @@ def _replaced(
     return [Revoked(one.sha256, one.uid, end) for one in old if one.sha256 not in over]
 
 
-def _questions(request: Request, renewed: list[Asked], reissue: Reissue | None) -> list[Question]:
+def _questions(request: Request, renewed: list[Asked], reissue: Reissue | None) -> list[DeskQuestion]:
     """Return one question per certificate asked for."""
     found = []
     for number, asked in enumerate(request.asked, 1):
@@ -123,7 +123,7 @@ def _questions(request: Request, renewed: list[Asked], reissue: Reissue | None) 
         if asked in renewed and reissue:
             lost = " (khóa cũ đã lộ)" if reissue.compromised else ""
             lines.append(f"  CẤP LẠI, thu hồi chứng thư cũ{lost}. Lý do: {reissue.reason}")
-        found.append(Question(tuple(lines), shown))
+        found.append(DeskQuestion(tuple(lines), shown))
     return found
 
 
@@ -140,7 +140,7 @@ def _reported(home: DeskHome, request: Request) -> list[Revoked]:
     return found
 
 
-def _ends(home: DeskHome, reported: list[Revoked]) -> list[Question]:
+def _ends(home: DeskHome, reported: list[Revoked]) -> list[DeskQuestion]:
     """Return one question per reported end of a certificate."""
     found = []
     for one in reported:
@@ -153,7 +153,7 @@ def _ends(home: DeskHome, reported: list[Revoked]) -> list[Question]:
             f"  Lý do: {one.end.reason}{' (khóa đã lộ)' if one.end.compromised else ''}",
             f"  Dấu vân tay khóa: {groups(issued.fingerprint)}",
         )
-        found.append(Question(lines, groups(issued.fingerprint)))
+        found.append(DeskQuestion(lines, groups(issued.fingerprint)))
     return found
 
 

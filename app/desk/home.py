@@ -23,7 +23,7 @@ from app.crypto.package import ChainState, read_sender
 from app.crypto.signing import SoftwareSigner, key_pem, load_key_pem, new_signing_key, subject
 from app.crypto.trust import TrustStore, Usage
 from app.desk.auditing import BEGINNING, AuditMark
-from app.desk.requests import Asked
+from app.desk.request_file import Asked
 from app.errors import BadInput
 from app.models.store.times import stamp
 from app.services.office import revoking

@@ -16,6 +16,7 @@ from app.models.books import BOOKS
 ROOT = Path(__file__).parents[2]
 TYPED = ("khai_sinh", "ket_hon", "nuoi_con_nuoi", "khai_tu")
 LIST = "danh_sach_sai_lech.pdf"
+REQUESTS = "phieu_yeu_cau_chung_thu.pdf"
 
 
 def run(*command):
@@ -47,7 +48,7 @@ def test_every_promised_file_is_there(tour, report):
     names = {p.relative_to(tour).as_posix() for p in tour.rglob("*") if p.is_file()}
     pictures = {n for n in names if n.startswith("screens/") and n.endswith(".png")}
     keys = {"keys/receiver-cert.pem", "keys/receiver-key.pem", "keys/root.pem"}
-    assert names == pictures | keys | {LIST, "ket_qua.htpkg", "tra_loi.htpkg", "report.json"}
+    assert names == pictures | keys | {LIST, REQUESTS, "ket_qua.htpkg", "tra_loi.htpkg", "report.json"}
     assert all((tour / n).read_bytes().startswith(b"\x89PNG") for n in pictures)
     for book in TYPED:
         assert any(book.replace("_", "-") in name for name in pictures), book

@@ -84,15 +84,16 @@ class StoreKey(Base):
 
 
 class Trusted(Base):
-    """A pinned certificate: of a root, an issuing authority, a receiver, or an issuing officer.
+    """A pinned certificate: of a root, an issuing authority, an issuing officer, or a receiver.
 
-    The newest row of a kind and party is in force. ``mandate`` says what the holder may do where no
+    Where there is no authority also those of the store and its officers. Packages go to the newest receiver;
+    the others count until they end (table ``revocation``). ``mandate`` says what the holder may do where no
     authority says it; ``confirmed_by`` is the police officer who confirmed a change with the leader.
     """
 
     __tablename__ = "trusted"
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]  # root | issuing | receiver | issuer
+    kind: Mapped[str]  # root | issuing | issuer | receiver | store | officer
     party_id: Mapped[str] = mapped_column(default="")
     name: Mapped[str]
     certificate_pem: Mapped[str]

@@ -195,6 +195,11 @@ class SetupScreen(QWidget):
             return
         self.panel.say(self.tr("Đã lưu {0}. Chuyển tệp này cho nơi cấp chứng thư.").format(path.name))
 
+    def requests_paper(self) -> papers.MadePaper:
+        """Make the paper that goes with the requests; it lies in memory only."""
+        assert self._founded is not None, "no store yet"
+        return request_paper.make(self._founded.store, by=self._leader(), at=self._now())
+
     def take_certificates(self, path: Path, confirmed: bool) -> None:  # noqa: FBT001 the officer's answer
         """Import a certificates file; ``confirmed`` tells that the paper has the root's fingerprint."""
         try:

@@ -17,7 +17,7 @@ from app.ui.kit import files, theme
 from app.ui.shell.main_window import MainWindow
 from app.ui.today.screen import TodayScreen
 from app.workspace import Workspace
-from tests.conftest import AT, JUSTICE, LEADER, POLICE
+from tests.conftest import JUSTICE, LEADER, POLICE
 from tests.ui.driver import button, buttons_of, click, field, find, messages_of, says, table, texts
 from tests.ui.keys import press
 from tests.unit.services.conftest import approved_commune
@@ -393,7 +393,7 @@ def test_the_highest_dialog_fits_a_low_screen(waiting, themed, scale):
 def test_with_several_offices_a_package_tells_whose_it_is(waiting):
     name = table(waiting.screen, "Lịch sử gói")
     assert texts(name, 0)[0] == "Kết quả đối soát 1"
-    _key, pem = waiting.commune.desk.authority.issue_encryption("Công an tỉnh", "ca-tinh", at=AT)
+    _key, pem = waiting.commune.desk.receiving("ca-tinh", "Công an tỉnh")
     with waiting.commune.store.write() as session:
         given = {"kind": "receiver", "party_id": "ca-tinh", "name": "Công an tỉnh", "certificate_pem": pem}
         session.add(Trusted(**given, added_at="", added_by=""))

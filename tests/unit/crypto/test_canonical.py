@@ -159,3 +159,12 @@ def test_the_outer_member_is_cut_out_of_many_alike() -> None:
     inner = {"b": {"c": 1}}
     row = {"a": [inner, inner], "b": {"c": 1}, "c": inner}
     assert canonical.without(canonical.dumps(row), row, "b") == canonical.dumps({"a": row["a"], "c": inner})
+
+
+@pytest.mark.parametrize(
+    "value", [None, [], {}, {"a": 1}, {"a": "x", "b": 1, "c": 2}, {"a": "x", "b": True}, {"a": 1, "b": 1}]
+)
+def test_an_object_has_exactly_its_fields_of_exactly_their_types(value: object) -> None:
+    assert canonical.fields({"a": "x", "b": 1}, a=str, b=int) == {"a": "x", "b": 1}
+    with pytest.raises(BadInput):
+        canonical.fields(value, a=str, b=int)

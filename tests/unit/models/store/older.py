@@ -82,7 +82,7 @@ def _fill(raw, table, number):
         else:
             values[column] = f"{column}-{number}"
     if table == "package":
-        values["purpose"] = ("ket_qua", "snapshot")[number - 1]
+        values["purpose"] = ("ket_qua", "anh_chup_dan_cu")[number - 1]
     names = ", ".join(f'"{name}"' for name in values)
     raw.execute(
         f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(values))})", list(values.values())
