@@ -80,7 +80,7 @@ def certify(
     home.record(request.store_id, request.commune, issued, ended)
     outside.write(out, _file(home, request.store_id, issued, at))
     print(f"Đã cấp {len(issued) - 1} chứng thư cán bộ và 1 chứng thư của kho: {out}")
-    anchor = trusting.anchor(out.read_bytes())
+    anchor = trusting.trust_anchor(out.read_bytes())
     whose = "chứng thư gốc" if anchor.authority else "chứng thư của cán bộ phát hành"
     print(f"Dấu vân tay {whose}: {anchor.fingerprint}")
 

@@ -38,7 +38,7 @@ _ROLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class TrustAnchor:
     """The certificate that a certificates file rests on: the root, else the issuing officer's."""
 
     authority: bool
@@ -138,10 +138,10 @@ def is_first(session: Session) -> bool:
     return session.scalars(select(Trusted.id).limit(1)).first() is None
 
 
-def anchor(data: bytes) -> Anchor:
+def trust_anchor(data: bytes) -> TrustAnchor:
     """Return the certificate on which a whole certificates file rests, to compare with the paper."""
     file = certificates_file.read(data)
-    return Anchor(authority=bool(file.root), fingerprint=groups(fingerprint(load(file.root or file.issuer))))
+    return TrustAnchor(authority=bool(file.root), fingerprint=groups(fingerprint(load(file.root or file.issuer))))
 
 
 def changes(session: Session, data: bytes) -> list[TrustChange]:

@@ -37,7 +37,7 @@ def compare_anchor(parent: QWidget, data: bytes) -> bool:
 
     Raises BadInput for a file without certificates.
     """
-    anchor = trusting.anchor(data)
+    anchor = trusting.trust_anchor(data)
     groups = anchor.fingerprint.split()
     lines = "\n".join("   ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))
     if anchor.authority:

@@ -224,7 +224,7 @@ def test_certificates_come_and_the_signed_in_officer_can_sign_at_once(screen, wo
         ("cấp phát", "Chứng thư cấp phát"),
     ]
     first = trusted[0].fingerprint
-    assert first == trusting.anchor(answer.read_bytes()).fingerprint
+    assert first == trusting.trust_anchor(answer.read_bytes()).fingerprint
     assert unlocking.own_signer(work.account, work.signing_key)
     clock.move(days=1800)
     screen.refresh()

@@ -239,7 +239,7 @@ def test_the_fingerprint_is_shown_in_groups_and_no_is_the_default(
 
     monkeypatch.setattr(QMessageBox, "exec", press_default)
     assert certificate_files.compare_anchor(screen, data) is False
-    for group in trusting.anchor(data).fingerprint.split():
+    for group in trusting.trust_anchor(data).fingerprint.split():
         assert group in seen[0]
 
 

@@ -82,7 +82,7 @@ def made(tmp_path_factory):
 def test_the_file_has_no_root_and_rests_on_the_issuing_officer(made):
     file = certificates_file.read(made.answer.read_bytes())
     assert (file.root, file.issuing) == ("", ())
-    anchor = trusting.anchor(made.answer.read_bytes())
+    anchor = trusting.trust_anchor(made.answer.read_bytes())
     assert not anchor.authority
     assert anchor.fingerprint == groups(fingerprint(load(file.issuer)))
     issuer = load(file.issuer)

@@ -13,7 +13,7 @@ def test_the_paper_has_every_fingerprint_that_the_commune_pins(certified):
     out = certified.folders.stick / "phieu.pdf"
     assert certified.run("paper", "--out", out) == 0
     found = squeezed("".join(pages(out.read_bytes(), "-raw")))
-    anchor = trusting.anchor((certified.folders.stick / "chung-thu.json").read_bytes())
+    anchor = trusting.trust_anchor((certified.folders.stick / "chung-thu.json").read_bytes())
     assert squeezed(anchor.fingerprint) in found
     with certified.store.read() as session:
         pinned = [one for one in certificates.trusted(session) if one.kind != "cấp phát"]

@@ -253,7 +253,7 @@ def test_only_an_issuer_of_the_receiver_signs_a_file(
 )
 def test_what_is_no_certificates_file_changes_nothing(fresh: Store, data: bytes) -> None:
     before = everything(fresh)
-    for read in (lambda: take(fresh, data), lambda: trusting.anchor(data)):
+    for read in (lambda: take(fresh, data), lambda: trusting.trust_anchor(data)):
         with pytest.raises(BadInput):
             read()
     assert everything(fresh) == before
@@ -549,7 +549,7 @@ def test_a_certificate_ends_once(fresh: Store) -> None:
 
 
 def test_the_root_is_shown_in_groups_to_compare_with_paper(fresh: Store, desk: PoliceSide) -> None:
-    shown = trusting.anchor(desk.signed(desk.certify(request_of(fresh))))
+    shown = trusting.trust_anchor(desk.signed(desk.certify(request_of(fresh))))
     assert shown.authority
     assert shown.fingerprint == certificates.certificate_fingerprint(desk.root)
     assert [len(group) for group in shown.fingerprint.split(" ")] == [4] * 16
