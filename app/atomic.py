@@ -54,6 +54,22 @@ def give_name(part: Path, path: Path) -> None:
     _keep(path)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder for its owner alone, so that it survives a power cut; keep one that is there."""
+    if not path.is_dir():
+        path.mkdir(mode=0o700)
+        _keep(path)
+
+
+def name_folder(part: Path, path: Path) -> None:
+    """Rename a folder of flushed files in one step; FileExistsError when the name is taken."""
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    _keep(part / "any")  # the names within
+    part.replace(path)
+    _keep(path)
+
+
 def _keep(path: Path) -> None:
     """Flush the folder so that a rename survives a power cut; Windows lacks this call."""
     if sys.platform == "win32":

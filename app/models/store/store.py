@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import sqlcipher3
 import sqlcipher3.dbapi2
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
@@ -21,6 +21,7 @@ from app.models.store.cipher_file import prepare
 
 APPLICATION_ID = 0x48544944  # "HTID" marks a store, so that an empty or foreign file is refused
 WORK_FILE = "work.db"
+_MOMENTS = 20  # tries to find one in which nobody writes
 
 
 class Store:
@@ -72,6 +73,26 @@ class Store:
                 ) from error
             raise
 
+    @contextlib.contextmanager
+    def still(self) -> Iterator[tuple[Session, Session]]:
+        """Keep work.db unchanged while it is copied; writers go on in the WAL.
+
+        Both sessions read exactly what the file holds. StoreProblem when writers leave no moment for it.
+        """
+        wal = self.path.with_name(WORK_FILE + "-wal")
+        for _ in range(_MOMENTS):
+            with self._engine.connect() as connection:
+                raw: Any = connection.connection.driver_connection
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            with self.read() as one, self.read() as other:
+                for session in (one, other):
+                    session.execute(text("SELECT count(*) FROM meta")).all()  # only now it begins to read
+                # a reader that began on an empty WAL reads the file alone, and no checkpoint may change it
+                if not wal.exists() or wal.stat().st_size == 0:
+                    yield one, other
+                    return
+        raise StoreProblem("Kho dữ liệu đang được ghi liên tục. Hãy thử lại sau ít phút; chưa thay đổi gì.")
+
     def check(self) -> list[str]:
         """Check every page and the schema; return what is wrong, empty when nothing is."""
         problems: list[str] = []
@@ -79,9 +100,8 @@ class Store:
             raw: Any = connection.connection.driver_connection
             # a crash within a checkpoint leaves stale pages in the main file: false alarms without this
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            problems += [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
+            problems += damaged_pages(raw) + damaged_tables(raw)
             try:
-                problems += [str(row[0]) for row in raw.execute("PRAGMA quick_check") if row[0] != "ok"]
                 problems += migrate.schema_differences(raw)
             except raw.DatabaseError as error:
                 problems.append(str(error))
@@ -91,6 +111,24 @@ class Store:
         """Close every connection and release the folder's lock."""
         self._engine.dispose()
         self._lock.close()
+
+
+def damaged_pages(raw: Any) -> list[str]:
+    """Check the HMAC of every page of the main file on a driver's connection."""
+    return [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
+
+
+def damaged_tables(raw: Any) -> list[str]:
+    """Check tables and indexes on a driver's connection."""
+    try:
+        return [str(row[0]) for row in raw.execute("PRAGMA quick_check") if row[0] != "ok"]
+    except raw.DatabaseError as error:
+        return [str(error)]
+
+
+def driver(session: Session) -> Any:
+    """Return the driver's connection of a session."""
+    return session.connection().connection.driver_connection
 
 
 def exists(folder: Path) -> bool:

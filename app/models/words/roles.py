@@ -40,6 +40,8 @@ class Action(StrEnum):
     TAKE_CERTIFICATES = "take_certificates"
     MANAGE_ACCOUNTS = "manage_accounts"
     RECOVER = "recover"
+    BACK_UP = "back_up"
+    WIPE = "wipe"
     SEE_WORK = "see_work"
     SEE_REGISTRY = "see_registry"
     SEE_EXCHANGE = "see_exchange"

@@ -28,7 +28,7 @@ from app.models.words.states import EntryState, ItemState
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import packages, snapshots
-from app.services.office import accounts, audit, dated_settings, founding
+from app.services.office import accounts, audit, dated_settings, founding, restoring
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may, require
 
@@ -100,6 +100,7 @@ def export(
         state = packages.chain(session, me, receiver.party_id)
         mark = audit.checkpoint(session)
         snapshot = snapshots.in_force(session)
+        restored = restoring.times_restored(session)
     signers = [(SignedAs.JUSTICE, justice.signer), (SignedAs.POLICE, police.signer)]
     recipients = [Recipient(x509.load_pem_x509_certificate(receiver.certificate_pem.encode()))]
     check_parties(trust, signers=signers, recipients=recipients, at=now())
@@ -115,6 +116,7 @@ def export(
             "audit": {"seq": mark.seq, "h": mark.h},
             "program": {"name": "doi-soat-ho-tich", "version": __version__},
             "snapshot": {"id": snapshot.snapshot_id if snapshot else ""},
+            "store": {"restored": restored},
         },
         signers=signers,
         recipients=recipients,
