@@ -54,6 +54,14 @@ def give_name(part: Path, path: Path) -> None:
     _keep(path)
 
 
+def overwrite(path: Path) -> None:
+    """Write zeros over a file in place and flush them, before it is removed for good."""
+    with path.open("r+b") as file:
+        file.write(bytes(os.fstat(file.fileno()).st_size))
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def make_folder(path: Path) -> None:
     """Make a folder for its owner alone, so that it survives a power cut; keep one that is there."""
     if not path.is_dir():

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from app.documents import discrepancy_list, excel, recovery_sheet
+from app.documents import discrepancy_list, excel, recovery_sheet, wipe_record
 from app.documents.discrepancy_list import DiscrepancyPerson
 from app.documents.page import LANDSCAPE, PORTRAIT, Letterhead, Signature
 from app.documents.paper import Paper, PaperColumn
@@ -65,6 +65,22 @@ RECOVERY_SHEET: Paper[recovery_sheet.Halves] = Paper(
     signatures=(Signature(("NGƯỜI LẬP PHIẾU",), "(Ký, ghi rõ họ tên)"),),
 )
 
+WIPE_RECORD: Paper[wipe_record.WipedFacts] = Paper(
+    id="bien_ban_xoa_kho",
+    name="Biên bản xóa kho",
+    title="Xóa kho dữ liệu hộ tịch trên máy trả lại",
+    action=Action.WIPE,
+    render=wipe_record.render,
+    count=len,
+    form=PORTRAIT,
+    heading="BIÊN BẢN",
+    signatures=(
+        Signature(("CÔNG AN XÃ",), "(ký, ghi rõ họ tên)"),
+        Signature(("TM. ỦY BAN NHÂN DÂN",), "(ký tên, đóng dấu)"),
+    ),
+    file_prefix="bien_ban_xoa_kho",
+)
+
 BOOK_WORKBOOK: Paper[BookEntries] = Paper(
     id="bang_so",
     name="Bảng Excel của sổ",
@@ -77,5 +93,5 @@ BOOK_WORKBOOK: Paper[BookEntries] = Paper(
 """Its columns are the fields of the book."""
 
 PAPERS: Mapping[str, Paper[Any]] = {
-    paper.id: paper for paper in (DISCREPANCY_LIST, RECOVERY_SHEET, BOOK_WORKBOOK)
+    paper.id: paper for paper in (DISCREPANCY_LIST, RECOVERY_SHEET, WIPE_RECORD, BOOK_WORKBOOK)
 }

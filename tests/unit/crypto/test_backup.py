@@ -83,18 +83,18 @@ def test_a_forged_key_opens_nothing(part: str, value: object) -> None:
         open_key(changed(**{part: value}), STORE_KEY)
 
 
-BAD_NAMES = [
-    r"../../x",
-    r"/etc/x",
-    r"packages/../x",
-    r"packages/.x",
-    r"work.db",
-    r"a/b",
-    r"packages/",
-    r"scans/a/b",
-    r"C:\x",
-    r"con",
-]
+BAD_NAMES = (
+    "../../x",
+    "/etc/x",
+    "packages/../x",
+    "packages/.x",
+    "work.db",
+    "a/b",
+    "packages/",
+    "scans/a/b",
+    "C:\\x",
+    "con",
+)
 
 
 @pytest.mark.parametrize("name", BAD_NAMES)

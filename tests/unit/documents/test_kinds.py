@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from reportlab.lib.units import mm
 
-from app.documents.kinds import BOOK_WORKBOOK, DISCREPANCY_LIST, PAPERS, RECOVERY_SHEET
+from app.documents.kinds import BOOK_WORKBOOK, DISCREPANCY_LIST, PAPERS, RECOVERY_SHEET, WIPE_RECORD
 from app.documents.list_table import Columns
 from app.documents.page import LANDSCAPE
 from app.models.words.roles import Action
@@ -19,7 +19,7 @@ every_list = pytest.mark.parametrize(
 
 
 def test_no_paper_is_lost_behind_another():
-    assert list(PAPERS.values()) == [DISCREPANCY_LIST, RECOVERY_SHEET, BOOK_WORKBOOK]
+    assert list(PAPERS.values()) == [DISCREPANCY_LIST, RECOVERY_SHEET, WIPE_RECORD, BOOK_WORKBOOK]
     assert all(paper.id == key for key, paper in PAPERS.items())
 
 
