@@ -102,7 +102,7 @@ def _fill(store: Store, size: int) -> None:
     while store.path.stat().st_size < size:
         with store.write() as session:
             for _ in range(_ROWS):
-                words = {"before": {"text": random(200).hex()}, "after": {"text": random(200).hex()}}
+                words = {"before": {"text": random(800).hex()}, "after": {"text": random(800).hex()}}
                 change = FieldChange(entry_id=entry_id, version=1, field="child_name", **words)
                 change.by, change.at = JUSTICE.uid, stamp(AT)
                 session.add(change)

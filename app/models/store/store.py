@@ -108,9 +108,15 @@ class Store:
         return problems
 
     def close(self) -> None:
-        """Close every connection and release the folder's lock."""
+        """Close every connection and release the folder's lock; StoreProblem for who comes later."""
+        if not event.contains(self._engine, "do_connect", _refuse):
+            event.listen(self._engine, "do_connect", _refuse)  # SQLite would make a new file
         self._engine.dispose()
         self._lock.close()
+
+
+def _refuse(*_connecting: object) -> None:
+    raise StoreProblem("Kho dữ liệu đã đóng. Hãy đăng nhập lại.")
 
 
 def damaged_pages(raw: Any) -> list[str]:

@@ -18,6 +18,7 @@ from app.ui.exchange.screen import TransferScreen
 from app.ui.follow_up.screen import DiscrepanciesScreen
 from app.ui.kit.screen import Screen
 from app.ui.office.admin_screen import AdminScreen
+from app.ui.office.safekeeping import Safekeeping
 from app.ui.shell.key_help import KeyHelp
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.panels.search import Found, SearchPanel
@@ -54,6 +55,7 @@ class DeskTop(QObject):
         self.search = SearchPanel(area)
         self._focus_before: QWidget | None = None
         self._rebuilding = Rebuilding(workspace, window.jobs, self)
+        self.safekeeping = Safekeeping(workspace, window.jobs, window)
         self._connect()
         self._rebuilding.begin()
         self._show_counts()
@@ -73,6 +75,7 @@ class DeskTop(QObject):
         A rebuild of the snapshot is stopped, not waited for.
         """
         self._rebuilding.stop()
+        self.safekeeping.watch.stop()
         self.entry.save_current()
         place = self.entry.place() if self._front is self.entry else None
         with self._workspace.store.write() as session:
@@ -96,6 +99,12 @@ class DeskTop(QObject):
             screen.keys_changed.connect(self._show_keys)
         self.transfer.snapshot_changed.connect(self._snapshot_changed)
         self.entry.police_shown.connect(self._police_shown)
+        keeping, buttons = self.safekeeping, self.admin.panel.safekeeping
+        for asked in (self._window.backup_requested, buttons.backup_requested, self.today.backup_wanted):
+            asked.connect(keeping.back_up)
+        buttons.drill_requested.connect(keeping.drill)
+        buttons.wipe_requested.connect(keeping.wipe)
+        keeping.changed.connect(self._refresh_front)
         self._rebuilding.progressed.connect(self._show_snapshot_age)
         self._rebuilding.succeeded.connect(self._snapshot_changed)
         self._rebuilding.failed.connect(self._show_snapshot)
@@ -111,6 +120,11 @@ class DeskTop(QObject):
         self._front.refresh()
         self._show_keys()
         self._show_counts()
+
+    def _refresh_front(self) -> None:
+        """Show the new backup where backups are shown."""
+        if self._front in (self.today, self.admin):
+            self._front.refresh()
 
     def _show_keys(self) -> None:
         self._window.set_keys(self._front.keys())

@@ -10,6 +10,8 @@ from app.models.words.roles import Action
 from app.models.words.states import EntryState
 from app.services.entry import workload
 from app.services.exchange import snapshots
+from app.services.office import backing_up
+from app.services.office.backing_up import BackupState
 from app.texts import tr
 from app.ui.kit.screen import Keys, Screen
 from app.ui.today.panels.today import KEYS, BookProgress, Due, TodayPanel, WaitingWork
@@ -24,6 +26,7 @@ class TodayScreen(Screen):
     key, icon, action = "today", "house", Action.SEE_WORK
     page_wanted = Signal(str)
     entry_wanted = Signal(str)
+    backup_wanted = Signal()
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         """Build the screen; ``refresh`` fills it."""
@@ -52,6 +55,7 @@ class TodayScreen(Screen):
         work = self._workspace
         with work.store.read() as session:
             overview = workload.overview(session, uid=work.account.uid)
+            backup = backing_up.state(session)
         counts = overview.states
         self._last_entry = overview.last_draft
         today = work.today()
@@ -89,7 +93,7 @@ class TodayScreen(Screen):
                 ),
             ]
         )
-        self.panel.set_due([self._snapshot_due()])
+        self.panel.set_due([self._snapshot_due(), self._backup_due(backup)])
         self.panel.set_progress([self._book(book, overview) for book in BOOKS.values()])
 
     @staticmethod
@@ -117,6 +121,15 @@ class TodayScreen(Screen):
             "differ" if view.expired(now) else "",
         )
 
+    def _backup_due(self, backup: BackupState) -> Due:
+        now = self._workspace.now()
+        title, days = self.tr("Sao lưu"), backup.days(now)
+        if not backup.at:
+            return Due("backup", "download-simple", title, self.tr("chưa lần nào"), "Ctrl+Shift+B", "differ")
+        value = self.tr("{0} ngày trước").format(days) if days else self.tr("hôm nay")
+        note = self.tr("Có việc mới: Ctrl+Shift+B") if backup.changed else self.tr("chưa có việc mới")
+        return Due("backup", "download-simple", title, value, note, "less" if backup.due(now) else "")
+
     @staticmethod
     def _book(book: BookType, overview: workload.Overview) -> BookProgress:
         one = overview.books[book.key]
@@ -133,6 +146,8 @@ class TodayScreen(Screen):
     def _open(self, key: str) -> None:
         if key == "draft":
             self._go_on()
+        elif key == "backup":
+            self.backup_wanted.emit()
         elif key in ("parked", "sent_back"):
             with self._workspace.store.read() as session:
                 from app.services.entry import entries

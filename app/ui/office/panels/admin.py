@@ -16,6 +16,7 @@ from app.ui.kit.stages import Regions
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column
 from app.ui.office.panels.account_form import AccountForm, PasswordForm
+from app.ui.office.panels.safekeeping import SafekeepingRow
 
 KEYS = (
     ("↑ ↓", "chọn tài khoản"),
@@ -180,12 +181,15 @@ class AdminPanel(QFrame):
         check = parts.button(self.tr("Tự kiểm tra"), icon="shield")
         check.clicked.connect(self.check_requested)
         self._checks = parts.column(gap=4)
+        self.safekeeping = SafekeepingRow()
         return parts.column(
             parts.row(load, GAP),
             (self._trust, 1),
             parts.rule(),
             parts.row(parts.text(self.tr("An toàn của máy này"), "section"), GAP, check),
             self._checks,
+            parts.rule(),
+            self.safekeeping,
             gap=8,
             pad=(12, 12, 12, 12),
         )
