@@ -17,7 +17,7 @@ from app import atomic
 from app.documents.kinds import WIPE_RECORD
 from app.documents.page import minute_words
 from app.documents.wipe_record import WipedFacts
-from app.errors import BadInput, Refused, StoreProblem
+from app.errors import BadInput, NotUnlocked, Refused, StoreProblem
 from app.models.store.store import Store
 from app.models.store.tables import Account, Entry, Package
 from app.models.store.times import read
@@ -102,7 +102,8 @@ def wipe(
     Refused, with nothing changed, when the two may not, when ``typed`` is not the code of the store, or while
     anything is only here. StoreProblem when a file did not go: the key is gone by then.
     """
-    by, other = _agreed(store, leader, Action.WIPE), _agreed(store, police, Action.COUNTERSIGN)
+    by = _agreed(store, leader, Action.WIPE, Text("lãnh đạo"))
+    other = _agreed(store, police, Action.COUNTERSIGN, Text("Công an"))
     if by.uid == other.uid:
         raise Refused("Xóa kho cần hai người khác nhau: lãnh đạo và Công an. Chưa thay đổi gì.")
     with store.read() as session:
@@ -135,9 +136,12 @@ def finish(folder: Path) -> bool:
     return True
 
 
-def _agreed(store: Store, consent: Consent, action: Action) -> Officer:
+def _agreed(store: Store, consent: Consent, action: Action, who: Text) -> Officer:
     """Return the officer whose password is right; NotUnlocked or Refused."""
-    unlocking.unlock(store.folder, consent.login, consent.password)
+    try:
+        unlocking.unlock(store.folder, consent.login, consent.password)
+    except NotUnlocked as error:
+        raise NotUnlocked("Mật khẩu của {0} không đúng. Chưa thay đổi gì.", who) from error
     with store.read() as session:
         officer = unlocking.officer_of(session, consent.login)
     require(officer, action)

@@ -28,8 +28,9 @@ def mounted() -> list[Medium]:
 
 
 def label_of(folder: Path) -> str:
-    """Return the label of the medium that holds a folder."""
-    return QStorageInfo(str(folder)).displayName()
+    """Return the label of the medium that holds a folder; on the disk of the system the folder's name."""
+    volume = QStorageInfo(str(folder))
+    return folder.name if volume.isRoot() else volume.displayName()
 
 
 class MediaWatch(QObject):

@@ -78,10 +78,7 @@ class NoticePanel(QFrame):
         self.taken.emit()
 
     def _place(self) -> None:
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()
-        self.setFixedHeight(layout.totalHeightForWidth(self.width()))
+        parts.fit_height(self)
         below = theme.size("key_bar") + _MARGIN
         self.move(
             self._window.width() - self.width() - _MARGIN, self._window.height() - self.height() - below

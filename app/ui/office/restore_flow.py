@@ -35,13 +35,23 @@ class RestoreFlow(QObject):
         dialog.given.connect(self._begin)
         dialog.stop_requested.connect(self._stop)
 
+    def show(self) -> bool:
+        """Show the dialog until it is closed; tell whether its work was done."""
+        self._dialog.exec()
+        self._dialog.deleteLater()  # the collector may run in a worker thread, which must not delete widgets
+        return self.done
+
     def look(self, folder: Path) -> None:
         """Look for backups in a folder and show them."""
 
         def job(_progress: Progress) -> list[Generation]:
             return [generation_of(one) for one in restoring.find(folder)]
 
-        self._run(Job(job).then(self._dialog.set_generations, self._failed))
+        self._run(Job(job).then(self._found, self._failed))
+
+    def _found(self, generations: list[Generation]) -> None:
+        self._job = None
+        self._dialog.set_generations(generations)
 
     def _ask_folder(self) -> None:
         folder = files.choose_folder(self._dialog, tr("Chọn USB hoặc thư mục có bản sao lưu"))
@@ -62,10 +72,12 @@ class RestoreFlow(QObject):
             self._job.stop()
 
     def _succeeded(self, words: str) -> None:
+        self._job = None
         self.done = True
         self._dialog.set_done(words)
 
     def _failed(self, error: Exception) -> None:
+        self._job = None
         if isinstance(error, AppError):
             self._dialog.set_error(str(error))
         else:

@@ -42,6 +42,7 @@ class Safekeeping(QObject):
             store_id = dated_settings.store_id(session)
         self._job: Job[Backup] | None = None
         self._dialog: WipeDialog | None = None
+        self._gone: Wiped | None = None
         self._label = ""
         self.notice = NoticePanel(window)
         self.notice.taken.connect(self.back_up)
@@ -137,8 +138,7 @@ class Safekeeping(QObject):
         flow = RestoreFlow(dialog, self._runner, proved)
         if self.watch.known:
             flow.look(self.watch.known[0].path)
-        dialog.exec()
-        if flow.done:
+        if flow.show():
             self.changed.emit()
 
     # -- wipe ----------------------------------------------------------------------------------------
@@ -159,7 +159,11 @@ class Safekeeping(QObject):
         self._dialog.folder_requested.connect(self._ask_record_folder)
         self._dialog.given.connect(self._wipe)
         self._dialog.exec()
+        self._dialog.deleteLater()
         self._dialog = None
+        if self._gone is not None:
+            self.watch.stop()
+            self.wiped.emit(self._gone)
 
     def _ask_record_folder(self) -> None:
         folder = files.choose_folder(self._dialog, self.tr("Chọn nơi lưu biên bản, ngoài máy này càng tốt"))
@@ -184,10 +188,9 @@ class Safekeeping(QObject):
         self._runner.run(Job[Any](job).then(self._was_wiped, self._not_wiped))
 
     def _was_wiped(self, wiped: Wiped) -> None:
-        self.watch.stop()
+        self._gone = wiped
         if self._dialog is not None:
             self._dialog.done(0)
-        self.wiped.emit(wiped)
 
     def _not_wiped(self, error: Exception) -> None:
         if self._dialog is not None:

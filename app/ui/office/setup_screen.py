@@ -238,7 +238,7 @@ class SetupScreen(QWidget):
 
     def _ask_restore(self) -> None:
         dialog = RestoreDialog(
-            self,
+            self.window(),
             self.tr("Phục hồi từ bản sao lưu"),
             self.tr(
                 "Cắm USB sao lưu rồi chọn. Cần mật khẩu của một cán bộ như lúc sao lưu, hoặc đủ hai nửa "
@@ -247,8 +247,7 @@ class SetupScreen(QWidget):
             self.tr("Phục hồi"),
         )
         flow = RestoreFlow(dialog, self._runner, self.restore)
-        dialog.exec()
-        if flow.done:
+        if flow.show():
             self.finished.emit()
 
     def restore(self, source: Path, opener: Opener, progress: Progress) -> str:

@@ -115,6 +115,7 @@ class RestoreDialog(QDialog):
         self._password.clear()
         self._bar.say(words, "warn")
         self._show_fields()
+        (self._half_a if self._password.isHidden() else self._password).setFocus()
 
     def set_progress(self, done: int, total: int) -> None:
         """Show how much is done."""
@@ -129,6 +130,7 @@ class RestoreDialog(QDialog):
         self._bar.say(words, "good")
         parts.relabel(self._leave, self.tr("Đóng"), key="Esc")
         self._leave.setFocus()
+        parts.fit_height(self)
 
     def reject(self) -> None:
         """Stop what runs; else close."""
@@ -159,6 +161,7 @@ class RestoreDialog(QDialog):
             self._rows[name].setVisible(shown)
         self._form.setVisible(there)
         self._enable()
+        parts.fit_height(self)
 
     def _enable(self) -> None:
         sheet = not self._login and self._account.currentData() == SHEET
@@ -191,3 +194,4 @@ class RestoreDialog(QDialog):
         parts.relabel(self._leave, self.tr("Dừng") if on else self.tr("Thôi"), key="Esc")
         if on:
             self._leave.setFocus()
+        parts.fit_height(self)

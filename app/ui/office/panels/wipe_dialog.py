@@ -64,6 +64,7 @@ class WipeDialog(QDialog):
             pad=(20, 16, 20, 16),
         )
         self._enable()
+        parts.fit_height(self)
         (self._leave if obstacles else self._folder).setFocus()
 
     def _in_the_way(self, obstacles: Sequence[str]) -> list[parts.Item]:
@@ -126,6 +127,8 @@ class WipeDialog(QDialog):
         self._password.clear()
         self._police_password.clear()
         self._bar.say(words, "warn")
+        self._password.setFocus()
+        parts.fit_height(self)
 
     def reject(self) -> None:
         """Close, unless it works: a wipe cannot be stopped."""
@@ -153,6 +156,7 @@ class WipeDialog(QDialog):
         )
         self._set_working(on=True)
         self._bar.say(self.tr("Đang kiểm tra hai mật khẩu, lưu biên bản rồi xóa…"), "info")
+        parts.fit_height(self)
         self.given.emit(choice)
 
     def _set_working(self, *, on: bool) -> None:

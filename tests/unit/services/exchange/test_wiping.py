@@ -166,8 +166,8 @@ def test_an_interrupted_wipe_goes_on_at_the_next_start(delivered: Commune, left:
 @pytest.mark.parametrize(
     ("changes", "error", "words"),
     [
-        ({"leader": Consent("hoa.bv", "sai mật khẩu rồi")}, NotUnlocked, "không đúng"),
-        ({"police": Consent("dung.tv", "sai mật khẩu rồi")}, NotUnlocked, "không đúng"),
+        ({"leader": Consent("hoa.bv", "sai mật khẩu rồi")}, NotUnlocked, "Mật khẩu của lãnh đạo không đúng"),
+        ({"police": Consent("dung.tv", "sai mật khẩu rồi")}, NotUnlocked, "Mật khẩu của Công an không đúng"),
         ({"leader": Consent("nhan.ct", PASSWORD)}, Refused, "chỉ Lãnh đạo"),
         ({"police": Consent("nhan.ct", PASSWORD)}, Refused, "chỉ Công an"),
         ({"police": LEAD}, Refused, "chỉ Công an"),
