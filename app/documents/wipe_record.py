@@ -71,15 +71,15 @@ class _Page:
         return PORTRAIT.top
 
     def draw_fact(self, label: str, value: str, y: float) -> float:
+        names = wrap(label, BOLD, _SIZE, _LABEL - 8)
         lines = wrap(value, REGULAR, _SIZE, PORTRAIT.text_width - _LABEL)
-        y = self.room(y, len(lines) * _LEADING + _APART) - _APART
-        self._canvas.setFont(BOLD, _SIZE)
-        self._canvas.drawString(PORTRAIT.left, y - _LEADING, label)
-        self._canvas.setFont(REGULAR, _SIZE)
-        for line in lines:
-            y -= _LEADING
-            self._canvas.drawString(PORTRAIT.left + _LABEL, y, line.text)
-        return y
+        height = max(len(names), len(lines)) * _LEADING
+        y = self.room(y, height + _APART) - _APART
+        for column, face, left in ((names, BOLD, 0.0), (lines, REGULAR, _LABEL)):
+            self._canvas.setFont(face, _SIZE)
+            for at, line in enumerate(column, 1):
+                self._canvas.drawString(PORTRAIT.left + left, y - at * _LEADING, line.text)
+        return y - height
 
     def draw_words(self, text: str, y: float) -> float:
         first, *rest = wrap(text, REGULAR, _SIZE, PORTRAIT.text_width - INDENT)

@@ -8,7 +8,7 @@ import contextlib
 import errno
 import hashlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -192,9 +192,9 @@ class _Copying:
     def copy(self, *, at: datetime) -> BackupFacts:
         """Copy everything; StoreProblem when the store itself is damaged."""
         folder = self._store.folder
-        beside = [path for name in BESIDE for path in _files_of(folder / name)]
-        with self._store.still() as sessions, ThreadPoolExecutor(2) as pool:
-            session = sessions[0]
+        with self._store.still() as session, ThreadPoolExecutor(1) as pool:
+            # a package is kept before the store has its row, so that none of a row is missing here
+            beside = [path for name in BESIDE for path in _files_of(folder / name)]
             size = self._store.path.stat().st_size
             others = (folder / unlocking.KEY_FILE, *beside)
             sizes = [sealed_size(size), *(path.stat().st_size for path in others)]
@@ -202,18 +202,16 @@ class _Copying:
             self._total = 2 * sum(sizes)
             last, counts = audit.checkpoint(session), counts_of(session)
             self.change, store_id = _last_change(session), dated_settings.store_id(session)
-            # the checks read the very bytes that are copied, at the same time
-            checks = [
-                pool.submit(check, stores.driver(one))
-                for check, one in zip((stores.damaged_pages, stores.damaged_tables), sessions, strict=True)
-            ]
+            # the check reads the very bytes that are copied, at the same time
+            raw = stores.driver(session)
+            check = pool.submit(stores.damage, raw)
             try:
                 files = [self._sealed_store()]
             except BaseException:
-                for one in sessions:
-                    stores.driver(one).interrupt()  # so that a stop does not wait for the checks
+                raw.interrupt()  # so that a stop does not wait for the check
                 raise
-            _check(checks)
+            if problems := check.result():
+                raise _damaged(problems)
         # the key file after the store: it may be newer than the store, never older
         keys = stick.copy_plain(folder / unlocking.KEY_FILE, self._part / KEYS, self._moved)
         files.append(FileFact(KEYS, *keys))
@@ -281,12 +279,6 @@ def _plain_words() -> Iterator[None]:
     except OSError as error:
         why = Text(_REASONS.get(error.errno or 0, _GONE))
         raise BadInput("Chưa sao lưu được. {0}", why) from error
-
-
-def _check(checks: list[Future[list[str]]]) -> None:
-    problems = [problem for check in checks for problem in check.result()]
-    if problems:
-        raise _damaged(problems)
 
 
 def _damaged(problems: list[str]) -> StoreProblem:

@@ -17,7 +17,7 @@ BY_PASSWORD = restoring.ByPassword(LOGIN, PASSWORD)
 
 def back_up(commune: Commune, **changes: Any) -> Backup:
     given: dict[str, Any] = {
-        "by": commune.officer(JUSTICE.uid),
+        "by": JUSTICE,
         "store_key": commune.store_key,
         "medium": "KINGSTON",
         "now": commune.clock,

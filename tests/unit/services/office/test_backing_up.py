@@ -297,8 +297,11 @@ def test_a_stick_that_cannot_be_written_is_named(commune: Commune) -> None:
         commune.stick.chmod(0o700)
 
 
-def test_a_damaged_store_is_not_backed_up_over_a_good_one(commune: Commune) -> None:
-    """Whatever page is damaged, also one that no table is read from."""
+@pytest.mark.parametrize("free", [False, True], ids=["every page used", "free pages"])
+def test_a_damaged_store_is_not_backed_up_over_a_good_one(commune: Commune, free: bool) -> None:
+    """Whatever page is damaged, also one that no table uses: a restore would refuse it."""
+    if free:
+        commune.execute("CREATE TABLE junk AS SELECT * FROM field_change", "DROP TABLE junk")
     first = back_up(commune)
     with commune.store.still():
         whole = commune.store.path.read_bytes()
@@ -310,7 +313,7 @@ def test_a_damaged_store_is_not_backed_up_over_a_good_one(commune: Commune) -> N
         with commune.store.path.open("r+b") as file:
             file.write(damaged)
         with pytest.raises(StoreProblem, match=r"có chỗ hỏng.*bản sao lưu trước vẫn còn"):
-            back_up(commune)
+            back_up(commune, by=JUSTICE)
         assert names(commune) == [first.path.name]
 
 
@@ -333,7 +336,7 @@ def test_an_error_of_the_system_is_said_in_words() -> None:
 
 
 def test_the_file_stays_still_while_others_write(commune: Commune) -> None:
-    with commune.store.still() as (one, _other):
+    with commune.store.still() as one:
         before = commune.store.path.read_bytes()
         rows = one.execute(text("SELECT count(*) FROM field_change")).scalar()
         for _ in range(30):
