@@ -77,6 +77,7 @@ class RestoreDialog(QDialog):
             pad=(20, 16, 20, 16),
         )
         self._show_fields()
+        self._folder.setFocus()
 
     def _make_fields(self) -> None:
         self._backup, self._account = parts.Combo(), parts.Combo()
