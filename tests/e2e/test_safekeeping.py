@@ -290,3 +290,11 @@ def test_a_new_pc_begins_with_a_backup(app, qtbot, tmp_path, monkeypatch, themed
     assert other.cards() == app.cards()
     Store(new, unlocking.unlock(new, "nhan.ct", DEMO_PASSWORD).store_key).close()
     other.window.close()
+
+
+def test_an_interrupted_wipe_ends_at_the_next_start(start, home):
+    (home / "xoa-kho.dang-do").touch()
+    (home / "keyfile.json").unlink()
+    application = start()
+    assert application.setup is not None
+    assert not home.exists()
