@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from app.crypto.key_file import FLOOR_KIB, Kdf, KeyFile, stretch
 from app.models.store.store import Store, driver
-from app.models.store.tables import FieldChange, Meta
+from app.models.store.tables import FieldChange, Meta, StateChange
 from app.models.store.times import stamp
 from app.models.words.values import Value
 from app.process import stick as stick_files
@@ -95,7 +95,7 @@ def _measure_commits(store: Store, folder: Path, figures: Figures) -> None:
 
 
 def _fill(store: Store, size: int) -> None:
-    """Add changes of fields until the file has its size."""
+    """Add history until the file has its size, in two tables: a real store has more, none over a half."""
     random = numbered("filling")
     with store.read() as session:
         entry_id = session.execute(text("SELECT id FROM entry")).scalar_one()
@@ -106,6 +106,9 @@ def _fill(store: Store, size: int) -> None:
                 change = FieldChange(entry_id=entry_id, version=1, field="child_name", **words)
                 change.by, change.at = JUSTICE.uid, stamp(AT)
                 session.add(change)
+                moved = {"subject": "entry", "subject_id": entry_id, "before": "draft", "after": "draft"}
+                reason = words["before"]["text"] + words["after"]["text"]
+                session.add(StateChange(reason=reason, by=JUSTICE.uid, at=stamp(AT), **moved))
         with store.read() as session:
             raw = driver(session)
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -3,7 +3,9 @@
 import contextlib
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, Any
@@ -74,21 +76,22 @@ class Store:
             raise
 
     @contextlib.contextmanager
-    def still(self) -> Iterator[Session]:
+    def still(self) -> Iterator[tuple[Session, Session]]:
         """Keep work.db unchanged while it is copied; writers go on in the WAL.
 
-        The session reads exactly what the file holds. StoreProblem when writers leave no moment for it.
+        Both sessions read exactly what the file holds. StoreProblem when writers leave no moment for it.
         """
         wal = self.path.with_name(WORK_FILE + "-wal")
         for _ in range(_MOMENTS):
             with self._engine.connect() as connection:
                 raw: Any = connection.connection.driver_connection
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            with self.read() as session:
-                session.execute(text("SELECT count(*) FROM meta")).all()  # only now it begins to read
+            with self.read() as one, self.read() as other:
+                for session in (one, other):
+                    session.execute(text("SELECT count(*) FROM meta")).all()  # only now it begins to read
                 # a reader that began on an empty WAL reads the file alone, and no checkpoint may change it
                 if not wal.exists() or wal.stat().st_size == 0:
-                    yield session
+                    yield one, other
                     return
         raise StoreProblem("Kho dữ liệu đang được ghi liên tục. Hãy thử lại sau ít phút; chưa thay đổi gì.")
 
@@ -123,23 +126,35 @@ def damaged_pages(raw: Any) -> list[str]:
     return [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
 
 
-def damaged_tables(raw: Any) -> list[str]:
-    """Check tables and indexes on a driver's connection."""
+def damaged_tables(raw: Any, table: str = "") -> list[str]:
+    """Check tables and indexes on a driver's connection, or one table with its indexes."""
+    check = f'PRAGMA quick_check("{table}")' if table else "PRAGMA quick_check"
     try:
-        return [str(row[0]) for row in raw.execute("PRAGMA quick_check") if row[0] != "ok"]
+        return [str(row[0]) for row in raw.execute(check) if row[0] != "ok"]
     except raw.DatabaseError as error:
         return [str(error)]
 
 
-def damage(raw: Any) -> list[str]:
-    """Check everything in one pass; a second one only where pages belong to no table, or a table is damaged.
+def damage(raws: Sequence[Any]) -> list[str]:
+    """Check everything on several connections at once; every page once, unless some belong to no table.
 
     Each page that a table or index uses is read from the disk, and its HMAC checked with it.
     """
-    raw.execute("PRAGMA shrink_memory").fetchall()  # what is in the cache would not be read again
-    problems = damaged_tables(raw)
-    if problems or raw.execute("PRAGMA freelist_count").fetchone()[0]:
-        problems += damaged_pages(raw)
+    tables = raws[0].execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    left = deque(["sqlite_schema", *(name for (name,) in tables)])
+
+    def check(raw: Any) -> list[str]:
+        raw.execute("PRAGMA shrink_memory").fetchall()  # what is in the cache would not be read again
+        problems: list[str] = []
+        with contextlib.suppress(IndexError):  # another thread took the last one
+            while left:
+                problems += damaged_tables(raw, left.popleft())
+        return problems
+
+    with ThreadPoolExecutor(len(raws)) as pool:
+        problems = [problem for found in pool.map(check, raws) for problem in found]
+    if problems or raws[0].execute("PRAGMA freelist_count").fetchone()[0]:
+        problems += damaged_pages(raws[0])
     return problems
 
 

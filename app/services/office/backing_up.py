@@ -192,7 +192,8 @@ class _Copying:
     def copy(self, *, at: datetime) -> BackupFacts:
         """Copy everything; StoreProblem when the store itself is damaged."""
         folder = self._store.folder
-        with self._store.still() as session, ThreadPoolExecutor(1) as pool:
+        with self._store.still() as sessions, ThreadPoolExecutor(1) as pool:
+            session = sessions[0]
             # a package is kept before the store has its row, so that none of a row is missing here
             beside = [path for name in BESIDE for path in _files_of(folder / name)]
             size = self._store.path.stat().st_size
@@ -203,12 +204,13 @@ class _Copying:
             last, counts = audit.checkpoint(session), counts_of(session)
             self.change, store_id = _last_change(session), dated_settings.store_id(session)
             # the check reads the very bytes that are copied, at the same time
-            raw = stores.driver(session)
-            check = pool.submit(stores.damage, raw)
+            raws = [stores.driver(one) for one in sessions]
+            check = pool.submit(stores.damage, raws)
             try:
                 files = [self._sealed_store()]
             except BaseException:
-                raw.interrupt()  # so that a stop does not wait for the check
+                for raw in raws:
+                    raw.interrupt()  # so that a stop does not wait for the check
                 raise
             if problems := check.result():
                 raise _damaged(problems)

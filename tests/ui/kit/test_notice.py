@@ -1,4 +1,4 @@
-"""A note in the corner: it stays in the window, never takes the focus, and goes by itself when all is good."""
+"""A note in the corner: it stays in the window, never takes the focus, goes by itself when all is good."""
 
 import pytest
 from PySide6.QtCore import Qt
