@@ -19,6 +19,9 @@ COMMANDS = {
     "verify": "kiểm tra một gói .htpkg",
     "recover": "mở lại kho bằng hai nửa phiếu khôi phục",
     "check": "kiểm tra kho dữ liệu và chuỗi nhật ký",
+    "backup": "sao lưu kho ra USB",
+    "restore": "phục hồi kho từ bản sao lưu; --drill thử trên một bản chép",
+    "wipe": "xóa kho để trả máy, có biên bản",
 }
 
 

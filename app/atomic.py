@@ -110,6 +110,25 @@ def make_folder(path: Path) -> None:
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
 
 
+def name_folder(part: Path, path: Path) -> None:
+    """Rename a folder of flushed files in one step; FileExistsError when the name is taken."""
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    with contextlib.closing(hold(part)) as made:
+        _keep(made)  # the names within
+    with contextlib.closing(hold(path.parent)) as above:
+        part.replace(path)
+        _keep(above)
+
+
+def overwrite(path: Path) -> None:
+    """Write zeros over a file in place and flush them, before it is removed for good."""
+    with path.open("r+b") as file:
+        file.write(bytes(os.fstat(file.fileno()).st_size))
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def keep_private(path: Path) -> None:
     """Let only its owner use a file or folder of ours; let be what lies where there are no modes."""
     with contextlib.suppress(OSError):

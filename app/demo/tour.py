@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import atomic
 from app.demo import commune as demo
 from app.demo.data import DemoVolume, people, volumes
+from app.demo.keeping_safe import keep_safe
 from app.demo.tour_driver import Driver, TourFailed
 from app.desk import answering, authority, opening, verify
 from app.desk.home import DeskHome
@@ -102,6 +103,7 @@ class Tour:
         self._lost_stick()
         self._answer()
         self._look()
+        keep_safe(self._d, self._work, self._desk_top, self._folders.stick)
 
     def close(self) -> None:
         """Close the window and the store."""

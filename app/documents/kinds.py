@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from app.documents import certificate_request, discrepancy_list, excel, inspection_record, recovery_sheet
+from app.documents import (
+    certificate_request,
+    discrepancy_list,
+    excel,
+    inspection_record,
+    recovery_sheet,
+    wipe_record,
+)
 from app.documents.certificate_request import RequestedKey
 from app.documents.discrepancy_list import DiscrepancyPerson
 from app.documents.inspection_record import RecordRow
@@ -65,6 +72,22 @@ RECOVERY_SHEET: Paper[recovery_sheet.Halves] = Paper(
     form=PORTRAIT,
     heading="PHIẾU KHÔI PHỤC",
     signatures=(Signature(("NGƯỜI LẬP PHIẾU",), "(Ký, ghi rõ họ tên)"),),
+)
+
+WIPE_RECORD: Paper[wipe_record.WipedFacts] = Paper(
+    id="bien_ban_xoa_kho",
+    name="Biên bản xóa kho",
+    title="Xóa kho dữ liệu hộ tịch trên máy trả lại",
+    action=Action.WIPE,
+    render=wipe_record.render,
+    count=len,
+    form=PORTRAIT,
+    heading="BIÊN BẢN",
+    signatures=(
+        Signature(("CÔNG AN XÃ",), "(ký, ghi rõ họ tên)"),
+        Signature(("TM. ỦY BAN NHÂN DÂN",), "(ký tên, đóng dấu)"),
+    ),
+    file_prefix="bien_ban_xoa_kho",
 )
 
 BOOK_WORKBOOK: Paper[BookEntries] = Paper(
@@ -130,5 +153,6 @@ PAPERS: Mapping[str, Paper[Any]] = {
         BOOK_WORKBOOK,
         INSPECTION_RECORD,
         CERTIFICATE_REQUEST,
+        WIPE_RECORD,
     )
 }

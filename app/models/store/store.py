@@ -5,13 +5,15 @@ import errno
 import hashlib
 import sys
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
@@ -29,6 +31,7 @@ WORK_FILE = "work.db"
 _PLAIN = b"SQLite format 3\0"
 _OURS = ("work.db", "keyfile.json", "officers.json", "registry-", "sign-in-", "store.lock", "loi.log")
 _LOG_LIMIT = 4 << 20  # bytes of the log before a checkpoint
+_MOMENTS = 20  # tries to find one in which nobody reads an older state
 
 
 class Store:
@@ -42,13 +45,14 @@ class Store:
         """Open ``work.db`` of ``folder`` with its raw 32-byte key, migrating it when it is older."""
         self.folder = folder
         self.path = folder / WORK_FILE
-        self._checkpointing = threading.Lock()
+        self._checkpointing, self._closed = threading.Lock(), threading.Event()
+        self._writing = threading.RLock()  # one writer at a time, and none in the moment of ``still``
         self._log_limit = _LOG_LIMIT
         with contextlib.ExitStack() as held, problems.told(self.path):
             _lock_folder(folder, held)
             _tidy(folder)
             self.aside = _check_file(self.path, key, create=create)
-            self._engine = _engine(self.path, key)
+            self._engine = _engine(self.path, key, self._closed)
             held.callback(self._engine.dispose)
             migrate.bring_up_to_date(self._engine, self.path, application_id=APPLICATION_ID)
             write_ahead.checkpoint(self._engine, self.path)
@@ -68,7 +72,7 @@ class Store:
         Raises StoreProblem when the disk is full; everything saved before is still there.
         """
         try:
-            with self._write.begin() as session:
+            with self._writing, self._write.begin() as session:
                 yield session
         except OperationalError as error:
             if "full" in str(error.orig):
@@ -80,23 +84,45 @@ class Store:
         if (size := write_ahead.log_size(self.path)) > self._log_limit:
             self._log_limit = _LOG_LIMIT if self._checkpoint() else size + _LOG_LIMIT
 
+    @contextlib.contextmanager
+    def still(self) -> Iterator[tuple[Session, Session]]:
+        """Keep work.db unchanged while it is copied; writers go on in the log.
+
+        Both sessions read exactly what the file holds. StoreProblem when readers leave no moment for it.
+        """
+        with contextlib.ExitStack() as reading:
+            for _ in range(_MOMENTS):
+                with self._writing:
+                    if self._checkpoint():
+                        # readers that begin on a finished log read the file alone, and no checkpoint
+                        # may change it before they end
+                        sessions = [reading.enter_context(self.read()) for _ in range(2)]
+                        for session in sessions:
+                            session.execute(text("SELECT count(*) FROM meta")).all()  # only now it reads
+                        break
+            else:
+                raise StoreProblem("Kho dữ liệu đang bận. Hãy thử lại sau ít phút; chưa thay đổi gì.")
+            yield sessions[0], sessions[1]
+
     def check(self) -> list[str]:
         """Check every page and the schema; return what is wrong, empty when nothing is."""
-        found: list[str] = []
         self._checkpoint()  # a crash within a checkpoint leaves stale pages in the file: false alarms without
         with self._engine.connect() as connection:
             raw: Any = connection.connection.driver_connection
-            found += [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
+            found = damaged_pages(raw) + damaged_tables(raw)
             try:
-                found += [str(row[0]) for row in raw.execute("PRAGMA quick_check") if row[0] != "ok"]
                 found += migrate.schema_differences(raw)
             except raw.DatabaseError as error:
                 found.append(str(error))
         return found
 
     def close(self) -> None:
-        """Bring the file up to date, close every connection and release the folder's lock."""
+        """Bring the file up to date, close every connection and release the folder's lock.
+
+        Who connects later meets StoreProblem: SQLite would make a new file where one was removed.
+        """
         self._checkpoint()
+        self._closed.set()
         self._held.close()
 
     def _checkpoint(self) -> bool:
@@ -112,6 +138,48 @@ class Store:
             return False
         finally:
             self._checkpointing.release()
+
+
+def damaged_pages(raw: Any) -> list[str]:
+    """Check the HMAC of every page of the main file on a driver's connection."""
+    return [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
+
+
+def damaged_tables(raw: Any, table: str = "") -> list[str]:
+    """Check tables and indexes on a driver's connection, or one table with its indexes."""
+    check = f'PRAGMA quick_check("{table}")' if table else "PRAGMA quick_check"
+    try:
+        return [str(row[0]) for row in raw.execute(check) if row[0] != "ok"]
+    except raw.DatabaseError as error:
+        return [str(error)]
+
+
+def damage(raws: Sequence[Any]) -> list[str]:
+    """Check everything on several connections at once; every page once, unless some belong to no table.
+
+    Each page that a table or index uses is read from the disk, and its HMAC checked with it.
+    """
+    tables = raws[0].execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    left = deque(["sqlite_schema", *(name for (name,) in tables)])
+
+    def check(raw: Any) -> list[str]:
+        raw.execute("PRAGMA shrink_memory").fetchall()  # what is in the cache would not be read again
+        found: list[str] = []
+        with contextlib.suppress(IndexError):  # another thread took the last one
+            while left:
+                found += damaged_tables(raw, left.popleft())
+        return found
+
+    with ThreadPoolExecutor(len(raws)) as pool:
+        found = [problem for each in pool.map(check, raws) for problem in each]
+    if found or raws[0].execute("PRAGMA freelist_count").fetchone()[0]:
+        found += damaged_pages(raws[0])
+    return found
+
+
+def driver(session: Session) -> Any:
+    """Return the driver's connection of a session."""
+    return session.connection().connection.driver_connection
 
 
 def exists(folder: Path) -> bool:
@@ -181,13 +249,18 @@ def _lock_folder(folder: Path, held: contextlib.ExitStack) -> None:
         ) from error
 
 
-def _engine(path: Path, key: bytes) -> Engine:
+def _engine(path: Path, key: bytes, closed: threading.Event) -> Engine:
+    def connect() -> Any:
+        if closed.is_set():
+            raise StoreProblem("Kho dữ liệu đã đóng. Hãy đăng nhập lại.")
+        return sqlcipher.connect(str(path.absolute()), check_same_thread=False)
+
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
         poolclass=QueuePool,
-        # a URL would read ?, # and % of a folder's name
-        creator=lambda: sqlcipher.connect(str(path.absolute()), check_same_thread=False),
+        # not by a URL, which would read ?, # and % of a folder's name
+        creator=connect,
         hide_parameters=True,  # no values of citizens in error texts
     )
 

@@ -44,6 +44,8 @@ class Action(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     RECOVER = "recover"
     EXPLAIN_AUDIT = "explain_audit"
+    BACK_UP = "back_up"
+    WIPE = "wipe"
     SEE_WORK = "see_work"
     SEE_REGISTRY = "see_registry"
     SEE_EXCHANGE = "see_exchange"

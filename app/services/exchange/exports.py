@@ -28,7 +28,7 @@ from app.progress import Progress
 from app.services.entry import entries, unfit
 from app.services.exchange import contents, deliveries, packages, reasons, sealed_files, snapshots
 from app.services.exchange.contents import Content
-from app.services.office import anchors, audit, dated_settings, trusting
+from app.services.office import anchors, audit, dated_settings, restoring, trusting
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 from app.texts import Text
@@ -206,6 +206,7 @@ def _make(making: _Making, place: _Place, rows: Sequence[entries.EntryRow]) -> E
         receiver = trusting.receiver(session, place.receiver_id)
         me = dated_settings.store_id(session)
         mark = audit.checkpoint(session)
+        restored = restoring.times_restored(session)
         snapshot = snapshots.in_force(session)
     name = _file_name(me, place)
     if os.path.lexists(making.folder / name):
@@ -228,6 +229,7 @@ def _make(making: _Making, place: _Place, rows: Sequence[entries.EntryRow]) -> E
             "audit": {"seq": mark.seq, "h": mark.h},
             "program": {"name": "doi-soat-ho-tich", "version": __version__},
             "snapshot": {"id": snapshot.snapshot_id if snapshot else ""},
+            "store": {"restored": restored},
         },
         signers=signers,
         recipients=recipients,

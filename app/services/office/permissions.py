@@ -31,6 +31,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.MANAGE_ACCOUNTS: _LEADER,
     Action.RECOVER: _LEADER,
     Action.EXPLAIN_AUDIT: _LEADER,
+    Action.BACK_UP: _ALL,
+    Action.WIPE: _LEADER,
     Action.SEE_WORK: _ALL,
     Action.SEE_REGISTRY: _ALL - {Role.TYPIST},
     Action.SEE_EXCHANGE: _ALL - {Role.TYPIST},

@@ -141,7 +141,9 @@ def is_first(session: Session) -> bool:
 def trust_anchor(data: bytes) -> TrustAnchor:
     """Return the certificate on which a whole certificates file rests, to compare with the paper."""
     file = certificates_file.read(data)
-    return TrustAnchor(authority=bool(file.root), fingerprint=groups(fingerprint(load(file.root or file.issuer))))
+    return TrustAnchor(
+        authority=bool(file.root), fingerprint=groups(fingerprint(load(file.root or file.issuer)))
+    )
 
 
 def changes(session: Session, data: bytes) -> list[TrustChange]:

@@ -104,6 +104,18 @@ def lay(
     _fill(QHBoxLayout(widget) if across else QVBoxLayout(widget), items, gap, pad)
 
 
+def fit_height(widget: QWidget) -> None:
+    """Give a widget the height that its layout needs at its width, after rows came or went."""
+    layout = widget.layout()
+    assert layout is not None
+    for inner in widget.findChildren(QFrame):
+        inner_layout = inner.layout()
+        if inner_layout is not None:
+            inner_layout.activate()
+    layout.activate()
+    widget.resize(widget.width(), layout.totalHeightForWidth(widget.width()))
+
+
 def rule() -> QFrame:
     """Make a thin line between parts of a panel."""
     return column(role="rule", gap=0)

@@ -11,7 +11,7 @@ from app.errors import AppError
 from app.models.words.roles import Action, Role
 from app.progress import Progress
 from app.services.exchange import certificates
-from app.services.office import accounts, permissions, trusting, unlocking
+from app.services.office import accounts, backing_up, permissions, trusting, unlocking
 from app.services.office.accounts import Officer
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import confirm, show_error
@@ -19,6 +19,7 @@ from app.ui.kit.screen import Keys, Screen
 from app.ui.office import certificate_files, request_paper
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.admin import KEYS, AccountRow, AdminPanel, TrustRow
+from app.ui.office.restore_flow import day_of
 from app.ui.office.setup_screen import certificate_line, officer_of
 from app.ui.office.taking import Taking
 from app.workspace import Workspace
@@ -68,9 +69,16 @@ class AdminScreen(Screen):
         with work.store.read() as session:
             officers = accounts.every(session)
             trusted = certificates.trusted(session)
+            backup = backing_up.state(session)
         office = "UBND " + work.commune.split(",")[0]
         may = permissions.may(work.account, Action.MANAGE_ACCOUNTS)
         self.panel.set_accounts([self._row(o) for o in officers], office=office, may_manage=may)
+        words = (
+            self.tr("lần cuối {0}").format(day_of(backup.at))
+            if backup.at
+            else self.tr("chưa sao lưu lần nào")
+        )
+        self.panel.safekeeping.set_state(words, may_wipe=permissions.may(work.account, Action.WIPE))
         self.panel.set_trusted([TrustRow(t.kind, t.name, t.fingerprint) for t in trusted])
 
     # -- accounts ------------------------------------------------------------------------------------

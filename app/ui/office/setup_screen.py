@@ -11,11 +11,13 @@ from app.crypto.key_file import Kdf
 from app.documents.kinds import RECOVERY_SHEET
 from app.errors import AppError
 from app.models.words.roles import Role
+from app.progress import Progress
 from app.services.entry import papers
 from app.services.exchange import certificates
-from app.services.office import accounts, dated_settings, founding, trusting, unlocking
+from app.services.office import accounts, dated_settings, founding, restoring, trusting, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.founding import Founded, NewOfficer
+from app.services.office.restoring import Opener
 from app.settings import Settings
 from app.texts import tr
 from app.ui.kit import printing
@@ -24,9 +26,11 @@ from app.ui.kit.messages import show_error
 from app.ui.kit.screen import Keys
 from app.ui.office import certificate_files, request_paper
 from app.ui.office.panels.account_form import NewAccount
+from app.ui.office.panels.restore_dialog import RestoreDialog
 from app.ui.office.panels.setup import KEYS, SetupPanel
 from app.ui.office.panels.setup_pages import CertificateLine, Office
 from app.ui.office.panels.setup_sheet import Half, RecoverySheet
+from app.ui.office.restore_flow import RestoreFlow, day_of
 
 
 class SetupScreen(QWidget):
@@ -64,6 +68,7 @@ class SetupScreen(QWidget):
         self.panel.paper_requested.connect(self._print_requests)
         self.panel.certificate_requested.connect(self._ask_certificates)
         self.panel.finished.connect(self._finish)
+        self.panel.restore_requested.connect(self._ask_restore)
 
     def keys(self) -> Keys:
         """Return the keys of the bar."""
@@ -241,6 +246,32 @@ class SetupScreen(QWidget):
             self._import_certificates(data, confirmed=certificate_files.compare_anchor(self, data))
         except AppError as error:
             self.panel.set_error(str(error))
+
+    # -- a store from a backup -----------------------------------------------------------------------
+
+    def _ask_restore(self) -> None:
+        dialog = RestoreDialog(
+            self.window(),
+            self.tr("Phục hồi từ bản sao lưu"),
+            self.tr(
+                "Cắm USB sao lưu rồi chọn. Cần mật khẩu của một cán bộ như lúc sao lưu, hoặc đủ hai nửa "
+                "phiếu khôi phục. Kiểm tra xong mọi tệp mới ghi vào máy này."
+            ),
+            self.tr("Phục hồi"),
+        )
+        flow = RestoreFlow(dialog, self._runner, self.restore)
+        if flow.show():
+            self.finished.emit()
+
+    def restore(self, source: Path, opener: Opener, progress: Progress) -> str:
+        """Restore a backup as the store of this PC; return the words for the officer."""
+        facts = restoring.restore(source, self._folder, opener=opener, now=self._now, progress=progress).facts
+        words = self.tr(
+            "Đã phục hồi {0} bản ghi, tính đến {1}. Việc làm sau lúc đó không có ở đây: đối chiếu lại với sổ "
+            "và các gói đã chuyển. Bản sao CSDL dân cư không nằm trong bản sao lưu: xin Công an cấp bản mới. "
+            "Đóng cửa sổ này rồi đăng nhập bằng mật khẩu như lúc sao lưu."
+        )
+        return words.format(facts.counts.get("entry", 0), day_of(facts.created_at))
 
     # -- inside --------------------------------------------------------------------------------------
 

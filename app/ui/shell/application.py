@@ -13,16 +13,18 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.crypto.key_file import Unlocked
+from app.documents.kinds import WIPE_RECORD
 from app.errors import AppError, NotUnlocked
 from app.models.store import store as stores
 from app.models.store.store import Store
 from app.models.words.roles import ROLE_LABELS, Role
 from app.process.supervisor import LOCKED
-from app.services.exchange import sealed_files, snapshots
+from app.services.exchange import sealed_files, snapshots, wiping
+from app.services.exchange.wiping import Wiped
 from app.services.office import resume_point, unlocking
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.form.composer import METHODS, OFF
-from app.ui.kit import theme
+from app.ui.kit import printing, theme
 from app.ui.kit.jobs import Job
 from app.ui.kit.messages import show_error
 from app.ui.kit.translator import Translator
@@ -77,7 +79,11 @@ class Application(QObject):
         self.window.jobs.busy_changed.connect(self._busy_changed)
 
     def start(self) -> None:
-        """Show the set-up on an empty folder, else the sign-in."""
+        """Show the set-up on an empty folder, else the sign-in; finish a wipe that was interrupted."""
+        try:
+            wiping.finish(self._around.folder)
+        except AppError as error:
+            show_error(self.window, error)
         if stores.exists(self._around.folder):
             self.show_sign_in()
         else:
@@ -144,6 +150,7 @@ class Application(QObject):
         composer = self.desk_top.entry.composer
         composer.set_method(method if method in METHODS else OFF)
         composer.method_changed.connect(self._method_changed)
+        self.desk_top.safekeeping.wiped.connect(self._wiped)
         self.desk_top.begin(place)
         self._idle.setInterval(self.idle_seconds * 1000)
         app = QApplication.instance()
@@ -235,6 +242,19 @@ class Application(QObject):
             with contextlib.suppress(AppError):
                 self.desk_top.leave()
         self._shut()
+
+    def _wiped(self, wiped: Wiped) -> None:
+        """Show the record of the wipe, then end: there is no store to go back to."""
+        self.workspace = self.desk_top = None
+        self._shut()
+        self.window.cover(True)
+        if wiped.record:
+            made = printing.preview(self.window, wiped.record, WIPE_RECORD.name)
+            made.messages.say(
+                self.tr("Đã xóa kho. Biên bản đã lưu: {0}. In để hai bên ký.").format(wiped.path), "good"
+            )
+            made.exec()
+        self.window.close()
 
     def _shut(self) -> None:
         self._idle.stop()

@@ -20,6 +20,7 @@ from app.ui.follow_up.screen import DiscrepanciesScreen
 from app.ui.kit.screen import Screen
 from app.ui.office.admin_screen import AdminScreen
 from app.ui.office.inspection_screen import InspectionScreen
+from app.ui.office.safekeeping import Safekeeping
 from app.ui.shell.audit_watch import AuditWatch
 from app.ui.shell.key_help import KeyHelp
 from app.ui.shell.main_window import MainWindow
@@ -59,6 +60,7 @@ class DeskTop(QObject):
         self._focus_before: QWidget | None = None
         self._rebuilding = Rebuilding(workspace, window.jobs, self)
         self._audit = AuditWatch(workspace, window.jobs, self)
+        self.safekeeping = Safekeeping(workspace, window.jobs, window)
         self._connect()
         self._rebuilding.begin()
         self._audit.begin()
@@ -80,6 +82,7 @@ class DeskTop(QObject):
         """
         self._rebuilding.stop()
         self._audit.stop()
+        self.safekeeping.watch.stop()
         self.entry.save_current()
         place = self.entry.place() if self._front is self.entry else None
         with self._workspace.store.write() as session:
@@ -103,6 +106,12 @@ class DeskTop(QObject):
             screen.keys_changed.connect(self._show_keys)
         self.transfer.snapshot_changed.connect(self._snapshot_changed)
         self.entry.police_shown.connect(self._police_shown)
+        keeping, buttons = self.safekeeping, self.admin.panel.safekeeping
+        for asked in (self._window.backup_requested, buttons.backup_requested, self.today.backup_wanted):
+            asked.connect(keeping.back_up)
+        buttons.drill_requested.connect(keeping.drill)
+        buttons.wipe_requested.connect(keeping.wipe)
+        keeping.changed.connect(self._refresh_front)
         self._rebuilding.progressed.connect(self._show_snapshot_age)
         self._rebuilding.succeeded.connect(self._snapshot_changed)
         self._rebuilding.failed.connect(self._show_snapshot)
@@ -125,6 +134,11 @@ class DeskTop(QObject):
         self._front.refresh()
         self._show_keys()
         self._show_counts()
+
+    def _refresh_front(self) -> None:
+        """Show the new backup where backups are shown."""
+        if self._front in (self.today, self.admin):
+            self._front.refresh()
 
     def _show_keys(self) -> None:
         self._window.set_keys(self._front.keys())

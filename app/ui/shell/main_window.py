@@ -37,6 +37,7 @@ class MainWindow(QMainWindow):
     justice_requested = Signal()
     search_requested = Signal()
     help_requested = Signal()
+    backup_requested = Signal()
     page_changed = Signal(str)
     scale_changed = Signal(float)
     closed = Signal()
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
                 ("Ctrl+L", self.lock_requested.emit),
                 ("F12", self.police_requested.emit),
                 ("F1", self.help_requested.emit),
+                ("Ctrl+Shift+B", self.backup_requested.emit),
             )
         ]
         for keys, slot in (("Ctrl+=", self.enlarge), ("Ctrl++", self.enlarge), ("Ctrl+-", self.reduce)):

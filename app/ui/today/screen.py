@@ -11,9 +11,10 @@ from app.models.words.roles import Action
 from app.models.words.states import EntryState
 from app.services.entry import workload
 from app.services.exchange import deliveries, snapshots
-from app.services.office import accounts, anchors, unlocking
+from app.services.office import accounts, anchors, backing_up, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.anchors import AuditState
+from app.services.office.backing_up import BackupState
 from app.services.office.permissions import may
 from app.texts import tr
 from app.ui.kit.ask_bar import AskBar
@@ -35,6 +36,7 @@ class TodayScreen(Screen):
     page_wanted = Signal(str)
     entry_wanted = Signal(str)
     audit_explained = Signal()
+    backup_wanted = Signal()
 
     def __init__(
         self, workspace: Workspace, passwords: Runner | None = None, parent: QWidget | None = None
@@ -71,6 +73,7 @@ class TodayScreen(Screen):
         with work.store.read() as session:
             overview = workload.overview(session, uid=work.account.uid)
             unwritten = deliveries.unwritten(session, at=work.now())
+            backup = backing_up.state(session)
         counts = overview.states
         self._last_entry = overview.last_draft
         today = work.today()
@@ -108,7 +111,8 @@ class TodayScreen(Screen):
                 ),
             ]
         )
-        self.panel.set_due([self._snapshot_due(), *self._packages_due(len(unwritten))])
+        due = [self._snapshot_due(), *self._packages_due(len(unwritten)), self._backup_due(backup)]
+        self.panel.set_due(due)
         self.panel.set_progress([self._book(book, overview) for book in BOOKS.values()])
         self.show_audit()
 
@@ -231,6 +235,15 @@ class TodayScreen(Screen):
             "differ",
         )
 
+    def _backup_due(self, backup: BackupState) -> Due:
+        now = self._workspace.now()
+        title, days = self.tr("Sao lưu"), backup.days(now)
+        if not backup.at:
+            return Due("backup", "download-simple", title, self.tr("chưa lần nào"), "Ctrl+Shift+B", "differ")
+        value = self.tr("{0} ngày trước").format(days) if days else self.tr("hôm nay")
+        note = self.tr("Có việc mới: Ctrl+Shift+B") if backup.changed else self.tr("chưa có việc mới")
+        return Due("backup", "download-simple", title, value, note, "less" if backup.due(now) else "")
+
     @staticmethod
     def _book(book: BookType, overview: workload.Overview) -> BookProgress:
         one = overview.books[book.key]
@@ -247,6 +260,8 @@ class TodayScreen(Screen):
     def _open(self, key: str) -> None:
         if key == "draft":
             self._go_on()
+        elif key == "backup":
+            self.backup_wanted.emit()
         elif key in ("parked", "sent_back"):
             with self._workspace.store.read() as session:
                 from app.services.entry import entries

@@ -17,6 +17,9 @@ from app.commands.usage import Parser, in_vietnamese
 from tests.conftest import Clock, numbered
 
 WRONG = {
+    "backup": ((), "còn thiếu: USB, --home, --account"),
+    "restore": ((), "còn thiếu: BẢN_SAO_LƯU, KHO"),
+    "wipe": ((), "còn thiếu: --home, --leader, --police, --record"),
     "demo": (["--tour"], "--tour: cần một giá trị đi kèm"),
     "link": (["--registry", "R", "--out", "P"], "còn thiếu: --records"),
     "desk": (["--home", "D", "fly"], "command: 'fly' không phải là một trong: "),

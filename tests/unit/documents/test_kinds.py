@@ -12,6 +12,7 @@ from app.documents.kinds import (
     INSPECTION_RECORD,
     PAPERS,
     RECOVERY_SHEET,
+    WIPE_RECORD,
 )
 from app.documents.list_table import Columns
 from app.documents.page import LANDSCAPE
@@ -32,6 +33,7 @@ def test_no_paper_is_lost_behind_another():
         BOOK_WORKBOOK,
         INSPECTION_RECORD,
         CERTIFICATE_REQUEST,
+        WIPE_RECORD,
     ]
     assert all(paper.id == key for key, paper in PAPERS.items())
 

@@ -16,6 +16,7 @@ from app.ui.kit.stages import Regions
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column
 from app.ui.office.panels.account_form import AccountForm, PasswordForm
+from app.ui.office.panels.safekeeping import SafekeepingRow
 
 KEYS = (
     ("↑ ↓", "chọn tài khoản"),
@@ -168,9 +169,12 @@ class AdminPanel(QFrame):
         load.clicked.connect(self.certificate_requested)
         paper = parts.button(self.tr("In phiếu yêu cầu…"), icon="printer")
         paper.clicked.connect(self.paper_requested)
+        self.safekeeping = SafekeepingRow()
         return parts.column(
             parts.row(load, paper, GAP),
             (self._trust, 1),
+            parts.rule(),
+            self.safekeeping,
             gap=8,
             pad=(12, 12, 12, 12),
         )

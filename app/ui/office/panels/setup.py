@@ -55,7 +55,7 @@ class SetupPanel(QFrame):
     ``accounts_given(Office, accounts)`` asks for the store: answer with ``set_sheet`` (goes on) or
     ``set_error``. Then ``print_requested()`` (answer ``set_printed``), ``sheet_confirmed()``,
     ``requests_requested()``, ``paper_requested()``, ``certificate_requested()`` and at the end
-    ``finished()``.
+    ``finished()``. ``restore_requested()`` asks for a store from a backup instead.
     """
 
     accounts_given = Signal(object, object)
@@ -65,6 +65,7 @@ class SetupPanel(QFrame):
     paper_requested = Signal()
     certificate_requested = Signal()
     finished = Signal()
+    restore_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,8 +85,17 @@ class SetupPanel(QFrame):
             gap=0,
             pad=(12, 8, 12, 8),
         )
+        self._restore = parts.button(self.tr("Phục hồi từ bản sao lưu…"), icon="upload-simple")
+        self._restore.clicked.connect(self.restore_requested)
         rail = parts.column(
-            title, *self._steps.values(), GAP, gap=4, pad=(12, 12, 12, 12), role="rail", width=272
+            title,
+            *self._steps.values(),
+            GAP,
+            self._restore,
+            gap=4,
+            pad=(12, 12, 12, 12),
+            role="rail",
+            width=272,
         )
         page = parts.column(
             *(self._title, self._words, (self._stack, 1), self._bar),
@@ -225,6 +235,7 @@ class SetupPanel(QFrame):
         self._next.setEnabled(ready.get(self.step, True))
         before_store = self.step in {"header", "accounts"}
         self._back.setEnabled(before_store or self.step == "summary")
+        self._restore.setVisible(not self._made)
         last = self.step == "summary"
         label = self.tr("Bắt đầu dùng") if last else self.tr("Tiếp: {0}").format(tr(STEPS[at + 1][1]).lower())
         parts.relabel(self._next, label, key="Ctrl+Enter")

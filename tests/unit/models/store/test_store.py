@@ -158,3 +158,15 @@ def test_history_needs_its_entry(store):
     sql = "INSERT INTO field_change VALUES (1, 'none', 1, 'f', '{}', '{}', 'x', 'y')"
     with pytest.raises(IntegrityError), store.write() as session:
         session.execute(text(sql))
+
+
+def test_a_closed_store_makes_no_new_file(store, tmp_path):
+    """After a wipe whatever comes late must not leave an empty store."""
+    store.close()
+    store.close()
+    for path in tmp_path.iterdir():
+        path.unlink()
+    for opened in (store.write(), store.read()):
+        with pytest.raises(StoreProblem, match="đã đóng"), opened as session:
+            session.execute(text("SELECT 1"))
+    assert list(tmp_path.iterdir()) == []

@@ -1,6 +1,8 @@
-"""A founded store without certificates."""
+"""A founded store without certificates, and a stick of two megabytes where the tests may mount one."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,3 +29,14 @@ def fresh(founded_folder: tuple[Path, founding.Founded], tmp_path: Path) -> Iter
     store = Store(tmp_path / "kho", made.store_key)
     yield store
     store.close()
+
+
+@pytest.fixture
+def small_stick(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    if sys.platform != "linux" or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)

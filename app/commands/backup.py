@@ -1,0 +1,50 @@
+"""``backup``: back a closed store up into a folder of a stick."""
+
+import getpass
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from app.commands.progress_line import ProgressLine
+from app.commands.usage import Parser
+from app.errors import AppError
+from app.models.store.store import Store
+from app.process.stopping import Stopping
+from app.services.office import backing_up, unlocking
+
+
+def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:
+    """Ask for the password and back up; status 1 when nothing new counts as a backup."""
+    parser = Parser("backup", description="Sao lưu kho ra USB, đọc lại và kiểm tra.")
+    parser.add_argument("target", type=Path, metavar="USB", help="thư mục của USB")
+    parser.add_argument("--home", type=Path, required=True, help="thư mục của kho dữ liệu")
+    parser.add_argument("--account", required=True, help="tên đăng nhập")
+    options = parser.parse_args(argv)
+    try:
+        with Stopping():
+            unlocked = unlocking.unlock(options.home, options.account, getpass.getpass("Mật khẩu: "))
+            store = Store(options.home, unlocked.store_key)
+            try:
+                with store.read() as session:
+                    officer = unlocking.officer_of(session, unlocked.login)
+                made = backing_up.back_up(
+                    store,
+                    options.target,
+                    by=officer,
+                    store_key=unlocked.store_key,
+                    medium=options.target.name,
+                    now=now,
+                    random=random,
+                    progress=ProgressLine(),
+                )
+            finally:
+                store.close()
+    except (AppError, EOFError) as error:
+        print(error or "Chưa nhập đủ.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Đã dừng; các bản sao lưu trước vẫn còn.", file=sys.stderr)
+        return 1
+    print(f"✓ Đã sao lưu và đọc lại {made.facts.size / 1e6:,.1f} MB: {made.path}")
+    return 0
