@@ -185,9 +185,9 @@ def settled(kept: Home) -> None:
     finally:
         store.close()
     assert int(values["keyfile_epoch"]) == file.epoch
-    sheets = {values[key] for key in ("recovery_slot", "recovery_slot_new") if key in values}
-    assert file.ids == slots | sheets
-    assert set(file.sheet_ids) == sheets
+    sheets = values["recovery_slots"].split()
+    assert file.sheet_ids == sheets
+    assert file.ids == slots | set(sheets)
 
 
 def check(kept: Home, tmp_path: Path, name: str) -> None:

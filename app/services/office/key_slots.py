@@ -21,7 +21,7 @@ from app.models.store.tables import Account, Meta
 from app.services.office import audit
 from app.services.office.home import KEY_FILE
 
-_EPOCH, _SHEET, _NEW_SHEET = "keyfile_epoch", "recovery_slot", "recovery_slot_new"
+_EPOCH, _SHEETS, _CONFIRMED = "keyfile_epoch", "recovery_slots", "recovery_confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +86,30 @@ def settle_if_possible(session: Session, folder: Path, *, store_key: bytes, by: 
 
 
 def offer_sheet(session: Session, slot_id: str) -> None:
-    """Name the slot of a sheet to be printed; the present sheet goes when this one is confirmed."""
-    _put(session, _NEW_SHEET, slot_id)
+    """Name the slot of a sheet to be printed; sheets that may lie in a safe stay until it is confirmed."""
+    _put(session, _SHEETS, " ".join((*sheets(session), slot_id)))
 
 
 def confirm_sheet(session: Session) -> str:
-    """Let the sheet just printed replace the one before and return its slot; empty when none was offered."""
-    offered = session.get(Meta, _NEW_SHEET)
-    if offered is None:
+    """Let the sheet just printed replace those before and return its slot; empty when none waits."""
+    if not sheet_waits(session):
         return ""
-    _put(session, _SHEET, offered.value)
-    session.delete(offered)
-    return offered.value
+    slot_id = sheets(session)[-1]
+    _put(session, _SHEETS, slot_id)
+    _put(session, _CONFIRMED, slot_id)
+    return slot_id
 
 
 def sheets(session: Session) -> tuple[str, ...]:
-    """Return the slots of the sheets that open the store: the present one, and one not yet confirmed."""
-    found = (session.get(Meta, key) for key in (_SHEET, _NEW_SHEET))
-    return tuple(row.value for row in found if row is not None)
+    """Return the slots of the sheets that open the store: the confirmed one, then those that wait."""
+    row = session.get(Meta, _SHEETS)
+    return tuple(row.value.split()) if row is not None else ()
 
 
 def sheet_waits(session: Session) -> bool:
     """Tell whether a new sheet was made and not confirmed."""
-    return session.get(Meta, _NEW_SHEET) is not None
+    row, named = session.get(Meta, _CONFIRMED), sheets(session)
+    return bool(named) and (row is None or row.value != named[-1])
 
 
 def _load(session: Session, folder: Path, store_key: bytes) -> KeyFile:
@@ -138,10 +139,12 @@ def _name_slots(session: Session, file: KeyFile) -> set[str]:
 
 
 def _name_sheets(session: Session, file: KeyFile) -> set[str]:
+    """Return the slots of the sheets that count; the newest in the file if the store knows none of them."""
     named = {*sheets(session)} & {*file.sheet_ids}
     if not named and file.sheet_ids:
         named = {file.sheet_ids[-1]}
-        _put(session, _SHEET, file.sheet_ids[-1])
+        for key in (_SHEETS, _CONFIRMED):
+            _put(session, key, file.sheet_ids[-1])
     return named
 
 

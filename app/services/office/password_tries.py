@@ -5,6 +5,7 @@ case the file cannot be written. A copied key file is tried without us; this del
 """
 
 import json
+import math
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -68,14 +69,16 @@ class PasswordTries:
         return self._of(login).count
 
     def wait(self, login: str, *, at: datetime) -> int:
-        """Return the seconds until the login may be tried again."""
+        """Return the seconds until the login may be tried again.
+
+        Where the last try lies in the future or cannot be read, they are counted from now: a clock set back
+        shortens nothing, and a wrong one locks nobody out.
+        """
         failed = self._of(login)
-        delay = delay_after(failed.count)
-        try:
-            passed = (at - read(failed.last)).total_seconds()
-        except (ValueError, TypeError, OverflowError):  # the file holds whatever somebody wrote
-            return delay
-        return delay if passed < 0 else max(0, delay - int(passed))  # a clock set back shortens nothing
+        passed = _seconds_since(failed.last, at)
+        if passed < 0:
+            failed.last, passed = stamp(at), 0
+        return max(0, delay_after(failed.count) - passed)
 
     def check(self, login: str, *, at: datetime) -> None:
         """Refuse a try before the wait is over; nothing is derived then."""
@@ -148,6 +151,14 @@ def tell_audit(store: Store, tries: PasswordTries, *, by: str, at: datetime) -> 
             subject = uids.get(login, "")
             audit.record(session, "password_failed", subject=subject, by=by, at=at, data=screens)
     tries.told(untold)
+
+
+def _seconds_since(last: str, at: datetime) -> int:
+    """Return the whole seconds since a stamp; negative when it is later or no stamp."""
+    try:
+        return math.floor((at - read(last)).total_seconds())
+    except (ValueError, TypeError, OverflowError):  # the file holds whatever somebody wrote
+        return -1
 
 
 def _read_file(path: Path) -> dict[str, Failed]:

@@ -13,7 +13,7 @@ from app.errors import AppError
 from app.models.words.roles import Action, Role
 from app.progress import Progress
 from app.services.exchange import certificates
-from app.services.office import accounts, audit, founding, permissions, unlocking
+from app.services.office import accounts, audit, founding, key_slots, permissions, unlocking
 from app.services.office.accounts import Officer
 from app.texts import tr
 from app.ui.kit.jobs import Job, Runner
@@ -23,6 +23,7 @@ from app.ui.office import certificate_files, network_watch
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.admin import KEYS, AccountRow, AdminPanel, SelfCheck, TrustRow
 from app.ui.office.setup_screen import certificate_line, officer_of
+from app.ui.office.sheet_dialog import SheetDialog
 from app.workspace import Workspace
 
 _SOON = timedelta(days=30)
@@ -65,6 +66,7 @@ class AdminScreen(Screen):
         self.panel.request_requested.connect(self._ask_target)
         self.panel.certificate_requested.connect(self._ask_source)
         self.panel.check_requested.connect(self.check)
+        self.panel.sheet_requested.connect(self._make_sheet)
         self._said = ""
 
     @property
@@ -83,9 +85,14 @@ class AdminScreen(Screen):
         with work.store.read() as session:
             officers = accounts.every(session)
             trusted = certificates.trusted(session)
+            waits = key_slots.sheet_waits(session)
         office = "UBND " + work.commune.split(",")[0]
         may = permissions.may(work.account, Action.MANAGE_ACCOUNTS)
         self.panel.set_accounts([self._row(o) for o in officers], office=office, may_manage=may)
+        if waits and may:
+            self.panel.say(
+                self.tr("Phiếu khôi phục mới chưa xác nhận. Lập lại phiếu để bỏ phiếu cũ."), "warn"
+            )
         self.panel.set_trusted([TrustRow(t.kind, t.name, t.fingerprint) for t in trusted])
 
     # -- accounts ------------------------------------------------------------------------------------
@@ -175,6 +182,15 @@ class AdminScreen(Screen):
             self.panel.say(str(error), "warn")
             return
         self._show_done(self.tr("Đã mở lại. Đặt mật khẩu mới thì người này mới đăng nhập được."))
+
+    def _make_sheet(self) -> None:
+        dialog = SheetDialog(self._workspace, self._runner, self)
+        dialog.confirmed.connect(self._sheet_confirmed)
+        dialog.rejected.connect(self.refresh)
+        dialog.open()
+
+    def _sheet_confirmed(self) -> None:
+        self._show_done(self.tr("Phiếu khôi phục mới có hiệu lực; phiếu cũ không dùng được nữa, hãy hủy."))
 
     # -- certificates --------------------------------------------------------------------------------
 

@@ -15,9 +15,10 @@ from app.errors import Refused
 from app.models.store.store import Store
 from app.models.words.roles import Role
 from app.services.office import accounts, audit, dated_settings, founding, unlocking
+from app.services.office.accounts import Officer
 from app.settings import Settings
 from app.ui.kit import printing
-from app.ui.office import certificate_files
+from app.ui.office import certificate_files, recovery_paper
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.setup_pages import Office
 from app.ui.office.setup_screen import SetupScreen, commune_of
@@ -176,14 +177,22 @@ def test_the_sheet_is_forgotten_once_it_is_confirmed(screen, qtbot):
     assert founded(screen).store_key == b""
 
 
-@pytest.mark.parametrize("leader_is_police", [False, True])
-def test_the_two_halves_go_to_two_people_where_there_are_two(screen, leader_is_police):
-    both = NewAccount("1", "Kiêm Nhiệm", "", "", ("leader", "police"), PASSWORD)
-    leader = NewAccount("2", "Lãnh Đạo", "", "", ("leader",), PASSWORD)
-    police = NewAccount("3", "Công An", "", "", ("police",), PASSWORD)
-    screen._accounts = (both, leader if leader_is_police else police)
-    first, second = screen._keepers()
-    assert {first, second} == {"Kiêm Nhiệm", "Lãnh Đạo" if leader_is_police else "Công An"}
+def held(name, *roles):
+    return Officer(name, name, "", "", frozenset(map(Role, roles)), active=True)
+
+
+@pytest.mark.parametrize(
+    ("officers", "names"),
+    [
+        ([held("Kiêm", "leader", "police"), held("Lãnh", "leader")], ("Lãnh", "Kiêm")),
+        ([held("Kiêm", "leader", "police"), held("Công", "police")], ("Kiêm", "Công")),
+        ([held("Kiêm", "leader", "police")], ("Kiêm", "Kiêm")),
+        ([held("Lãnh", "leader"), held("Tư", "justice")], ("Lãnh", "")),
+        ([], ("", "")),
+    ],
+)
+def test_the_two_halves_go_to_two_people_where_there_are_two(officers, names):
+    assert recovery_paper.keepers(officers) == names
 
 
 def test_certificates_need_the_fingerprint_confirmed(screen, tmp_path, clock, qtbot):

@@ -105,7 +105,8 @@ class AdminPanel(QFrame):
 
     Emits ``account_given(NewAccount)``, ``password_given(uid, password)``, ``active_changed(uid, on)``,
     ``request_requested(uid)`` (save the certificate request), ``certificate_requested()`` (load the file
-    with the certificates of officers, root, issuers and receiver), ``check_requested()``.
+    with the certificates of officers, root, issuers and receiver), ``check_requested()``,
+    ``sheet_requested()`` (make a new recovery sheet).
     """
 
     account_given = Signal(object)
@@ -114,6 +115,7 @@ class AdminPanel(QFrame):
     request_requested = Signal(str)
     certificate_requested = Signal()
     check_requested = Signal()
+    sheet_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -165,7 +167,11 @@ class AdminPanel(QFrame):
         self._password.clicked.connect(self._on_reset)
         self._switch = parts.button("", icon="lock-simple")
         self._switch.clicked.connect(self._on_switch)
-        return parts.row(self._save, self._password, self._switch, GAP, pad=(12, 0, 12, 0), height=48)
+        self._sheet = parts.button(self.tr("Phiếu khôi phục mới…"), icon="printer")
+        self._sheet.clicked.connect(self.sheet_requested)
+        return parts.row(
+            self._save, self._password, self._switch, GAP, self._sheet, pad=(12, 0, 12, 0), height=48
+        )
 
     def _make_overview(self) -> QFrame:
         self._trust: Table[TrustRow] = Table(
@@ -251,6 +257,7 @@ class AdminPanel(QFrame):
         row = self._table.current()
         chosen = row is not None and self._may_manage
         self._add.setEnabled(self._may_manage)
+        self._sheet.setEnabled(self._may_manage)
         for button in (self._password, self._switch):
             button.setEnabled(chosen)
         self._save.setEnabled(row is not None and bool(row.request))

@@ -126,6 +126,7 @@ class SignInPanel(QFrame):
         self._hint.hide()
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)  # never ahead of the clock that is asked
         self._timer.timeout.connect(self._on_second)
         self._arrange()
         self.setFocusProxy(self._secret)

@@ -350,7 +350,7 @@ def test_a_store_that_knows_no_slots_yet_learns_them_from_the_key_file(commune: 
     """A store of an earlier version, or one restored from before the last passwords."""
     commune.execute("UPDATE account SET slot_id = NULL WHERE uid <> :uid", uid=JUSTICE.uid)
     commune.execute("UPDATE account SET slot_id = 'gone' WHERE uid = :uid", uid=JUSTICE.uid)
-    commune.execute("DELETE FROM meta WHERE key IN ('recovery_slot', 'recovery_slot_new')")
+    commune.execute("DELETE FROM meta WHERE key IN ('recovery_slots', 'recovery_confirmed')")
     before = file_of(commune).ids
     sign_in(commune)
     assert file_of(commune).ids == before
