@@ -25,7 +25,7 @@ _LOOKS = {
     Role.TYPIST: ("keyboard", "near"),
     Role.LEADER: ("buildings", "less"),
 }
-_UNKNOWN = ("key", "ink_2")
+_UNKNOWN = ("key", "near")  # the tone of a card needs a soft one beside it
 
 
 @dataclass(frozen=True, slots=True)
