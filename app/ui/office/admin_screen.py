@@ -91,7 +91,7 @@ class AdminScreen(Screen):
         self.panel.set_accounts([self._row(o) for o in officers], office=office, may_manage=may)
         if waits and may:
             self.panel.say(
-                self.tr("Phiếu khôi phục mới chưa xác nhận. Lập lại phiếu để bỏ phiếu cũ."), "warn"
+                self.tr("Phiếu khôi phục chưa được xác nhận. Hãy lập lại, in và gõ lại hai nhóm."), "warn"
             )
         self.panel.set_trusted([TrustRow(t.kind, t.name, t.fingerprint) for t in trusted])
 

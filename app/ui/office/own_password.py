@@ -1,6 +1,6 @@
 """The dialog in which every officer changes the own password; the signing key stays."""
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
 from app.crypto.stretching import Kdf
 from app.errors import AppError
@@ -28,6 +28,9 @@ class OwnPassword(QDialog):
         self.form.left.connect(self.reject)
         theme.fix(self.form, width=520)
         parts.lay(self, self.form)
+        layout = self.layout()
+        assert layout is not None
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # it grows with what the bar says
         self.form.setFocus()
 
     def reject(self) -> None:

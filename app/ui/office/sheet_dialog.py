@@ -1,7 +1,7 @@
 """The dialog for a new recovery sheet: made, printed, typed back; only then the one before goes."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.crypto.stretching import Kdf, Sheet, new_sheet
@@ -44,6 +44,7 @@ class SheetDialog(QDialog):
         self._leave.clicked.connect(self.reject)
         for button in (self._confirm, self._leave):
             button.setAutoDefault(False)
+        QShortcut(QKeySequence("Ctrl+P"), self, self._print_if_shown)
         words = self.tr(
             "In hai tờ, giao hai người giữ, rồi gõ lại hai nhóm. Phiếu cũ vẫn mở được kho cho đến khi xác "
             "nhận phiếu mới."
@@ -140,6 +141,10 @@ class SheetDialog(QDialog):
             self.messages.say(str(error), "warn")
         else:
             show_error(self, error)
+
+    def _print_if_shown(self) -> None:
+        if self._sheet is not None:
+            self._print()
 
     def _print(self) -> None:
         try:

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from app.crypto import authority, stretching
+from app.crypto.key_file import KeyFile
 from app.crypto.signing import certificate_request, new_signing_key
 from app.errors import NotUnlocked
 from app.services.office.unlocking import KEY_FILE
@@ -35,7 +36,7 @@ def transfer_screen(themed, work, qtbot):
     request = certificate_request(key, common_name="x", uid=JUSTICE.uid, organisation="x")
     pem = authority.create("Thử", "TEST ONLY", AT).issue(request, usage="sign", at=AT)
     work.account, work.signing_key = replace(JUSTICE, certificate_pem=pem), key
-    stretching.KeyFile.create(work.folder / KEY_FILE, store_id="a" * 32, store_key=bytes(32)).save()
+    KeyFile.create(work.folder / KEY_FILE, store_id="a" * 32, store_key=bytes(32)).save()
     window = MainWindow("Đối Soát Hộ Tịch")
     screen = TransferScreen(work, window.jobs)
     window.add_page("transfer", "Chuyển giao", "package", screen)

@@ -18,7 +18,7 @@ CONFIRM = "Xác nhận, bỏ phiếu cũ"
 
 @pytest.fixture
 def dialog(screen, window, qtbot):
-    click(screen, "Phiếu khôi phục mới…")
+    click(screen, "Phiếu khôi phục…")
     qtbot.waitUntil(lambda: not window.jobs.busy, timeout=20000)
     return screen.findChild(SheetDialog)
 
@@ -71,7 +71,7 @@ def test_left_before_both_open_the_store_and_the_screen_says_so(dialog, screen, 
     dialog.reject()
     assert dialog._sheet is None
     assert (opens(work, founded.halves), opens(work, new)) == (True, True)
-    assert "chưa xác nhận" in messages_of(screen)
+    assert "chưa được xác nhận" in messages_of(screen)
 
 
 def test_only_a_leader_is_offered_a_sheet(founded, window, clock, random):
@@ -80,4 +80,4 @@ def test_only_a_leader_is_offered_a_sheet(founded, window, clock, random):
     made = AdminScreen(workspace(founded, JUSTICE, clock, random), window.jobs)
     window.add_page("admin", "Quản trị", "sliders", made)
     made.refresh()
-    assert not button(made, "Phiếu khôi phục mới…").isEnabled()
+    assert not button(made, "Phiếu khôi phục…").isEnabled()

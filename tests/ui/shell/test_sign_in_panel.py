@@ -25,7 +25,7 @@ def sign_in(themed, qtbot):
 
 
 def secret_of(panel):
-    return panel.focusProxy()
+    return panel._secret
 
 
 def login_of(panel):
@@ -57,7 +57,7 @@ def test_a_login_can_be_typed_instead_and_the_arrows_leave_it(sign_in, qtbot):
     qtbot.keyClick(secret_of(sign_in), Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     login = login_of(sign_in)
     assert login.isVisible()
-    assert sign_in.login == ""
+    assert (sign_in.login, sign_in.chosen) == ("", None)
     qtbot.keyClicks(login, " mai.lt ")
     with qtbot.waitSignal(sign_in.officer_chosen) as chosen:
         qtbot.keyClick(login, Qt.Key.Key_Return)
@@ -69,13 +69,15 @@ def test_a_login_can_be_typed_instead_and_the_arrows_leave_it(sign_in, qtbot):
     secret_of(sign_in).clear()
     qtbot.keyClick(secret_of(sign_in), Qt.Key.Key_Right)
     assert not login.isVisible()
-    assert sign_in.login == "2"
+    assert sign_in.login == "1"
+    assert sign_in.chosen == OFFICERS[0]
 
 
 def test_without_cards_the_login_is_typed(sign_in, qtbot):
     sign_in.set_officers([])
     assert login_of(sign_in).isVisible()
     assert not sign_in._type.isVisible()
+    assert sign_in.focusProxy() is login_of(sign_in)
     qtbot.keyClicks(secret_of(sign_in), "correct horse")
     with qtbot.assertNotEmitted(sign_in.password_given):
         qtbot.keyClick(secret_of(sign_in), Qt.Key.Key_Return)

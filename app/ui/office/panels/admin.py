@@ -78,7 +78,7 @@ def _certificate(row: AccountRow) -> Cell:
 
 def _active(row: AccountRow) -> Cell:
     if row.active and row.locked_out:
-        return Cell(tr("cần mật khẩu mới"), tone="less", size="label")
+        return Cell(tr("cần mật khẩu"), tone="less", size="label")
     return Cell(
         tr("đang dùng" if row.active else "đã khóa"), tone="ink_2" if row.active else "differ", size="label"
     )
@@ -96,7 +96,7 @@ COLUMNS: tuple[Column[AccountRow], ...] = (
     ),
     Column("Vai trò", lambda row: Cell(", ".join(tr(ROLE_LABELS[r]) for r in row.roles), size="label"), 160),
     Column("Chứng thư", _certificate, 148),
-    Column("Trạng thái", _active, 88, spare=True),
+    Column("Trạng thái", _active, 104, spare=True),
 )
 
 
@@ -167,7 +167,7 @@ class AdminPanel(QFrame):
         self._password.clicked.connect(self._on_reset)
         self._switch = parts.button("", icon="lock-simple")
         self._switch.clicked.connect(self._on_switch)
-        self._sheet = parts.button(self.tr("Phiếu khôi phục mới…"), icon="printer")
+        self._sheet = parts.button(self.tr("Phiếu khôi phục…"), icon="printer")
         self._sheet.clicked.connect(self.sheet_requested)
         return parts.row(
             self._save, self._password, self._switch, GAP, self._sheet, pad=(12, 0, 12, 0), height=48

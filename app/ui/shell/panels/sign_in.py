@@ -248,11 +248,17 @@ class SignInPanel(QFrame):
         card = self._cards[at % len(self._cards)]
         card.setChecked(True)
         self._login_row.hide()
+        self.setFocusProxy(self._secret)
         self._say_whose(card.officer.name)
         self.officer_chosen.emit(card.officer.uid)
 
     def type_login(self) -> None:
         """Type a login instead of choosing a card."""
+        for card in self._cards:
+            card.setAutoExclusive(False)  # else one of them stays chosen
+            card.setChecked(False)
+            card.setAutoExclusive(True)
+        self.setFocusProxy(self._login)
         self._login_row.show()
         self._login.clear()
         self._say_whose(self.tr("tên đăng nhập trên"))
@@ -352,7 +358,8 @@ class SignInPanel(QFrame):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self._secret.text():
             step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
             if step is not None and self._cards:
-                at = next((i for i, card in enumerate(self._cards) if card.isChecked()), 0)
+                before = -1 if step > 0 else 0  # a login is being typed: begin at either end
+                at = next((i for i, card in enumerate(self._cards) if card.isChecked()), before)
                 self.choose(at + step)
                 return True
         return super().eventFilter(watched, event)

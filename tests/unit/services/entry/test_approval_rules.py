@@ -189,11 +189,13 @@ class TestApprove:
             approve(by, signer=ready.signers[POLICE.uid])
 
     def test_an_account_closed_since_the_sign_in(self, session, officer, approve):
-        """The officer of an old sign-in still says active; the database asks the account."""
+        """The officer of an old sign-in still says active; the account is asked before the database."""
         police = officer(POLICE)
         accounts.deactivate(session, POLICE.uid, by=LEADER, at=AT)
-        with pytest.raises(IntegrityError, match="not a police officer"):
+        with pytest.raises(Refused, match="Trương Văn Dũng đã bị khóa"):
             approve(police)
+        with pytest.raises(Refused, match="Trương Văn Dũng đã bị khóa"):
+            approval.send_back(session, "any", "khác sổ", by=police, at=AT)
 
     def test_an_officer_without_certificate(self, officer, approve):
         with pytest.raises(Refused, match="chưa có chứng thư"):
