@@ -54,6 +54,11 @@ def give_name(part: Path, path: Path) -> None:
     _keep(path)
 
 
+def move(made: Path, path: Path) -> None:
+    """Move a finished and flushed file to another folder of the same disk; a power cut may undo it."""
+    made.rename(path)
+
+
 def _keep(path: Path) -> None:
     """Flush the folder so that a rename survives a power cut; Windows lacks this call."""
     if sys.platform == "win32":

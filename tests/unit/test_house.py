@@ -139,6 +139,13 @@ def test_whole_files_are_written_by_one_module(path):
     assert not calls & WHOLE_FILES or path.relative_to(ROOT).as_posix() in WRITES_ITSELF
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "app" / "ui").rglob("*.py")), ids=lambda p: p.stem)
+def test_no_screen_tries_a_password_without_counting_it(path):
+    """Screens open keys by ``Workspace.signer``, ``prove`` and ``counted``, and by ``unlocking.sign_in``."""
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"unlocking\.(unlock|signer)\(|KeyFile", text)
+
+
 NAMED = re.compile(r"`((?:app|ui|services|models|matching|crypto|documents|tests)/[a-z_/]+\.(?:py|json))`")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from app import atomic
 from app.crypto.key_file import KeyFile, copy_of
 from app.errors import Refused, StoreProblem
 from app.models.store.store import WORK_FILE, lock_folder
@@ -63,7 +64,7 @@ def _move(apart: Path, folder: Path) -> None:
     """Move the work store, flushed when it was closed; ``finish`` repeats what a power cut undoes."""
     made, place = apart / WORK_FILE, folder / WORK_FILE
     if made.exists() and not place.exists():
-        made.rename(place)
+        atomic.move(made, place)
     if not made.exists():
         _sweep(apart)
 
