@@ -124,7 +124,8 @@ def sheet(kept: Home) -> None:
     more = {"store_key": kept.store_key, "by": leader, "at": Clock()()}
 
     def both(store: Store) -> None:
-        recovering.make_sheet(store, kept.folder, fresh, random=numbered("slot"), **more)
+        epoch = KeyFile.load(kept.folder / home.KEY_FILE).epoch  # a second try has random bytes of its own
+        recovering.make_sheet(store, kept.folder, fresh, random=numbered(f"slot{epoch}"), **more)
         recovering.confirm_sheet(store, kept.folder, **more)
 
     with_store(kept, both)
