@@ -45,7 +45,7 @@ class Store:
         self._checkpointing = threading.Lock()
         self._log_limit = _LOG_LIMIT
         with contextlib.ExitStack() as held, problems.told(self.path):
-            _lock_folder(folder, held)
+            held.enter_context(lock_folder(folder))
             _tidy(folder)
             self.aside = _check_file(self.path, key, create=create)
             self._engine = _engine(self.path, key)
@@ -114,11 +114,6 @@ class Store:
             self._checkpointing.release()
 
 
-def exists(folder: Path) -> bool:
-    """Tell whether the folder holds a store."""
-    return (folder / WORK_FILE).exists()
-
-
 def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file in hex."""
     with path.open("rb") as file:
@@ -161,24 +156,26 @@ def _check_file(path: Path, key: bytes, *, create: bool) -> tuple[Path, ...]:
     return write_ahead.separate(path, key)
 
 
-def _lock_folder(folder: Path, held: contextlib.ExitStack) -> None:
-    """Take an OS lock; unlike a PID file, a crash releases it."""
-    file = held.enter_context(atomic.adding(folder / "store.lock"))
-    try:
-        if sys.platform == "win32":
-            import msvcrt
+@contextlib.contextmanager
+def lock_folder(folder: Path) -> Iterator[None]:
+    """Hold an OS lock of a store's folder; unlike a PID file, a crash releases it."""
+    with atomic.adding(folder / "store.lock") as file:
+        try:
+            if sys.platform == "win32":
+                import msvcrt
 
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
 
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-            raise  # the disk knows no locks
-        raise StoreProblem(
-            "Phần mềm đang mở ở một cửa sổ khác trên máy này. Hãy dùng cửa sổ đó hoặc đóng nó trước."
-        ) from error
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+                raise  # the disk knows no locks
+            raise StoreProblem(
+                "Phần mềm đang mở ở một cửa sổ khác trên máy này. Hãy dùng cửa sổ đó hoặc đóng nó trước."
+            ) from error
+        yield
 
 
 def _engine(path: Path, key: bytes) -> Engine:

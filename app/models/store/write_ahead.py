@@ -87,7 +87,8 @@ def checkpoint(engine: Engine, path: Path) -> bool:
         raw: Any = connection.connection.driver_connection
         (new,) = raw.execute("SELECT lower(hex(randomblob(16)))").fetchone()
         _keep_bases(path, [*(_bases(path) or [""]), new])
-        raw.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (_KEY, new))
+        if not raw.execute("UPDATE meta SET value = ? WHERE key = ?", (new, _KEY)).rowcount:
+            raw.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (_KEY, new))
         busy, log, done = raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     whole = not busy and log == done
     if whole:

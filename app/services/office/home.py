@@ -1,0 +1,55 @@
+"""The files of a store's folder: which are ours, and what is missing of them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.crypto.key_file import copy_of
+from app.models.store.store import WORK_FILE
+
+KEY_FILE = "keyfile.json"
+CARDS_FILE = "officers.json"  # read by the sign-in screen before anything is unlocked
+TRIES_FILE = "sign-in-failures.json"
+LAST_FILE = "sign-in-last.json"
+OURS = (
+    f"{WORK_FILE}*",
+    f"{KEY_FILE}*",
+    f"{CARDS_FILE}*",
+    f"{TRIES_FILE}*",
+    f"{LAST_FILE}*",
+    "registry-*.db*",
+    "packages",
+    "scans",
+    "backups",
+    "store.lock",
+    "founding-*",
+    "loi.log",
+)
+"""Patterns of everything that a store leaves in its folder: ``work.db`` with its log, the list of the states
+that the log may continue, copies before a migration and what was moved aside; the rest by name."""
+_NO_STORE = ("store.lock", "founding-", "loi.log")
+"""Beginnings of what is no part of a store: lock, log of errors, a founding that stopped before its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What lies in a folder: the names of our files, and those without which the store does not open."""
+
+    found: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether a new store may be made here."""
+        return not self.found
+
+
+def look(folder: Path) -> Home:
+    """Look at a folder, which may be missing; the key file's copy is as good as the key file.
+
+    A ``.part`` is what a stopped writing left, and counts for nothing; where nothing else is than what is no
+    part of a store, a new one may be made.
+    """
+    names = {path.name for pattern in OURS for path in folder.glob(pattern)}
+    found = sorted(name for name in names if not name.endswith(".part") and not name.startswith(_NO_STORE))
+    there = {WORK_FILE: WORK_FILE in found, KEY_FILE: {KEY_FILE, copy_of(Path(KEY_FILE)).name} & {*found}}
+    return Home(tuple(found), tuple(name for name, good in there.items() if not good))
