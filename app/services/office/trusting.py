@@ -216,7 +216,9 @@ def _changes(session: Session, file: CertificatesFile) -> list[TrustChange]:
     for kind, party, name, pem in _named(file):
         before = _in_force(session, kind, party)
         if before is None or before.certificate_pem.strip() != pem.strip():
-            was = groups(fingerprint(load(before.certificate_pem))) if before else ""
+            rows = select(Trusted).where(Trusted.kind == kind).order_by(Trusted.id.desc())
+            shown = session.scalars(rows.limit(1)).first()  # of whatever party: what counts until now
+            was = groups(fingerprint(load(shown.certificate_pem))) if shown else ""
             found.append(TrustChange(kind, name, was, groups(fingerprint(load(pem)))))
     return found
 

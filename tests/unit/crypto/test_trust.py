@@ -177,7 +177,9 @@ def test_extensions_that_cannot_be_read_count_for_nothing() -> None:
 
 
 def test_each_reason_has_its_words() -> None:
-    with pytest.raises(Untrusted, match=r"^Chứng thư đã hết hạn\. Hãy xin cấp chứng thư mới\.$"):
+    with pytest.raises(
+        Untrusted, match=r"^Chứng thư đã hết hạn\. Hãy kiểm tra ngày giờ của máy; giờ đúng thì xin cấp mới\.$"
+    ):
         pinned().verify(issued(), at=AT + timedelta(days=1826), usage="sign")
     with pytest.raises(Untrusted, match="UID"):
         uid_of(CA.root)

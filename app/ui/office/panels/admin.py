@@ -165,7 +165,7 @@ class AdminPanel(QFrame):
         self._trust: Table[TrustRow] = Table(
             (
                 Column("Chứng thư được tin", lambda row: Cell(row.name, sub=row.fingerprint, weight=500)),
-                Column("Loại", lambda row: Cell(row.kind, size="label"), 112),
+                Column("Loại", lambda row: Cell(row.kind, size="label"), 136),
             ),
             name=self.tr("Chứng thư được tin"),
             key=lambda row: (row.kind, row.fingerprint),

@@ -177,8 +177,8 @@ class CertificatesPage(QFrame):
         self._table: Table[CertificateLine] = Table(
             (
                 Column("Cán bộ", lambda c: Cell(c.name, sub=c.roles, weight=500)),
-                Column("Yêu cầu cấp chứng thư", lambda c: Cell(c.request, tone="ink_2", size="label"), 300),
-                Column("Chứng thư", _certificate, 220),
+                Column("Yêu cầu cấp chứng thư", lambda c: Cell(c.request, tone="ink_2", size="label"), 340),
+                Column("Chứng thư", _certificate, 180),
             ),
             name=self.tr("Chứng thư của cán bộ"),
             key=lambda c: c.uid,

@@ -38,7 +38,7 @@ class TrustChanges(QDialog):
         """Build it; ``police`` holds (uid, name) of the officers who may confirm."""
         super().__init__(parent)
         self.setWindowTitle(tr("Thay đổi nơi tin cậy"))
-        self.resize(theme.px(720), theme.px(120))
+        self.setMinimumWidth(theme.px(640))
         words = self.tr(
             "Tệp này đổi những chứng thư mà máy đang tin. So dấu vân tay mới với giấy có chữ ký của Công an "
             "nơi gửi. Lãnh đạo đang đăng nhập và một cán bộ Công an cùng xác nhận; nếu không đúng, đóng cửa "
@@ -74,6 +74,7 @@ class TrustChanges(QDialog):
         """Say why nothing was taken, and let the password be typed again."""
         self._password.clear()
         self._messages.say(words, "warn")
+        self.adjustSize()  # else the bar takes its room from the fingerprints
         self._password.setFocus()
 
     def _give(self) -> None:
@@ -84,17 +85,17 @@ class TrustChanges(QDialog):
 
 def _shown(change: ShownChange) -> QWidget:
     """Return one change: what it is, and the fingerprints in lines of eight groups."""
-    title = parts.text(f"{tr(_KINDS[change.kind])}: {change.name}", "strong")
     return parts.column(
-        title,
-        parts.labelled(tr("Đang tin"), parts.text(_lines(change.before) or tr("chưa có"), "label")),
-        parts.labelled(tr("Đổi thành"), parts.text(_lines(change.after), "strong")),
+        parts.text(f"{tr(_KINDS[change.kind])}: {change.name}", "strong"),
+        parts.labelled(tr("Đang tin"), _lines(change.before or tr("chưa có"), "label")),
+        parts.labelled(tr("Đổi thành"), _lines(change.after, "strong")),
         gap=6,
         pad=(12, 8, 12, 8),
         role="panel",
     )
 
 
-def _lines(fingerprint: str) -> str:
+def _lines(fingerprint: str, size: str) -> QWidget:
     groups = fingerprint.split()
-    return "\n".join("  ".join(groups[at : at + 8]) for at in range(0, len(groups), 8))
+    lines = ("  ".join(groups[at : at + 8]) for at in range(0, len(groups), 8))
+    return parts.column(*(parts.text(line, size) for line in lines), gap=0)

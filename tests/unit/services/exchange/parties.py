@@ -21,7 +21,7 @@ from app.crypto.stretching import FLOOR_KIB, Kdf
 from app.crypto.trust import TrustStore, Usage
 from app.models.registry.person import Person
 from app.models.store.store import WORK_FILE, Store
-from app.models.store.tables import Base
+from app.models.store.tables import Base, Trusted
 from app.models.store.times import stamp
 from app.models.words.codes import Branch, Resolution
 from app.progress import silent
@@ -125,6 +125,7 @@ class Commune:
         self.desk, self.signers = made.desk, made.signers
         self.entry_ids, self.draft_id = made.entry_ids, made.draft_id
         self.clock, self.random = Clock(), numbered(f"commune in {folder.name}")
+        self.issuers: dict[str, SoftwareSigner] = {}
         with self.store.read() as session:
             self.store_id = dated_settings.store_id(session)
             self.store_certificate = trusting.store_key(session).certificate_pem
@@ -153,6 +154,8 @@ class Commune:
         with self.store.read() as session:
             chain = packages.chain(session, DESK, self.store_id)
         certificate = x509.load_pem_x509_certificate(self.store_certificate.encode())
+        sender = changes.get("sender_id", DESK)
+        issuer = self.desk.issuer if sender == DESK else self.issuer_of(sender)
         given: dict[str, Any] = {
             "sender_id": DESK,
             "receiver_id": self.store_id,
@@ -160,7 +163,7 @@ class Commune:
             "files": [],
             "counts": {},
             "extra": {},
-            "signers": [("cong_an_phat_hanh", self.desk.issuer)],
+            "signers": [("cong_an_phat_hanh", issuer)],
             "recipients": [Recipient(certificate)],
             "at": self.clock(),
             "random": self.random,
@@ -213,8 +216,18 @@ class Commune:
         self.execute("DROP TRIGGER trusted_no_delete", f"DELETE FROM trusted WHERE {where}")
 
     def issuer_of(self, sender: str) -> SoftwareSigner:
-        """Return an issuing officer of another sender under the same root."""
-        return self.desk.officer(ISSUER_UID, "issuer", store_id=sender)
+        """Return an issuing officer of another office under the same root, always the same one."""
+        if sender not in self.issuers:
+            self.issuers[sender] = self.desk.officer(ISSUER_UID, "issuer", store_id=sender)
+        return self.issuers[sender]
+
+    def know(self, party: str, name: str) -> None:
+        """Pin another office: who issues there, and the certificate that packages go to."""
+        _key, receiver = self.desk.receiving(party, name)
+        with self.store.write() as session:
+            for kind, pem in (("issuer", pem_of(self.issuer_of(party))), ("receiver", receiver)):
+                given = {"kind": kind, "party_id": party, "name": name, "certificate_pem": pem}
+                session.add(Trusted(**given, added_at="", added_by=""))
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         with self.store.read() as session:

@@ -11,7 +11,6 @@ import pytest
 
 from app.crypto.package import ChainState, PackageProblem
 from app.errors import Refused
-from app.models.store.tables import Trusted
 from app.models.store.times import stamp
 from app.services.exchange import packages, returns
 from app.services.exchange.packages import Agreement, ChainBreak
@@ -234,10 +233,7 @@ def test_a_snapshot_past_a_gap_is_taken_by_two(commune: Commune) -> None:
 @pytest.fixture
 def two_offices(exported: Commune) -> Commune:
     """A second office was added later, so that it is the newest receiver."""
-    _key, pem = exported.desk.authority.issue_encryption("Công an tỉnh", "ca-tinh", at=AT)
-    with exported.store.write() as session:
-        given = {"kind": "receiver", "party_id": "ca-tinh", "name": "Công an tỉnh", "certificate_pem": pem}
-        session.add(Trusted(**given, added_at="", added_by=""))
+    exported.know("ca-tinh", "Công an tỉnh")
     return exported
 
 
@@ -277,3 +273,13 @@ def test_a_receipt_is_about_a_package_to_its_sender(two_offices: Commune) -> Non
     report = two_offices.receive(source)
     assert (report.acknowledged, report.aside) == (0, ("Xác nhận một gói mà máy này chưa gửi.",))
     assert len(two_offices.kept()) == 1
+
+
+def test_an_issuer_of_one_office_signs_for_no_other(two_offices: Commune) -> None:
+    """Both are pinned here; each counts for its own office alone."""
+    for sender, signer in (("ca-tinh", two_offices.desk.issuer), (DESK, two_offices.issuer_of("ca-tinh"))):
+        signers = [("cong_an_phat_hanh", signer)]
+        source = two_offices.answer(answer_row(two_offices.entry_ids[0]), sender_id=sender, signers=signers)
+        with pytest.raises(PackageProblem) as caught:
+            two_offices.receive(source)
+        assert caught.value.code == "ROLE"

@@ -66,7 +66,7 @@ def test_who_had_taken_the_first_sees_a_fork(exported: Commune) -> None:
 
 
 def test_a_lost_certificate_of_the_receiver_is_replaced(exported: Commune) -> None:
-    key, pem = exported.desk.authority.issue_encryption("Công an huyện", DESK, at=AT)
+    key, pem = exported.desk.receiving(DESK)
     with exported.store.write() as session:
         given = {"kind": "receiver", "party_id": DESK, "name": "Công an huyện", "certificate_pem": pem}
         session.add(Trusted(**given, added_at="", added_by=""))

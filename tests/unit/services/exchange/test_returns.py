@@ -299,14 +299,10 @@ def sent_with(**changes: Any) -> Callable[[Commune], Path]:
     return lambda commune: commune.answer(answer_row(commune.entry_ids[0]), **changes)
 
 
-def from_another(sender: str) -> Callable[[Commune], Path]:
-    """An issuer of another desk, certified by the same authority, sends under its own name."""
-
-    def make(commune: Commune) -> Path:
-        signers = [("cong_an_phat_hanh", commune.issuer_of(sender))]
-        return commune.answer(answer_row(commune.entry_ids[0]), sender_id=sender, signers=signers)
-
-    return make
+def signed_for_another(commune: Commune) -> Path:
+    """Our issuer signs in the name of another office."""
+    signers = [("cong_an_phat_hanh", commune.desk.issuer)]
+    return commune.answer(answer_row(commune.entry_ids[0]), sender_id="ca-khac", signers=signers)
 
 
 def signed_by_another_issuer(commune: Commune) -> Path:
@@ -320,8 +316,8 @@ def signed_by_another_issuer(commune: Commune) -> Path:
     [
         (sent_with(purpose="anh_chup_dan_cu"), "PURPOSE"),
         (sent_with(purpose="bo_sung_dan_cu"), "PURPOSE"),
-        (sent_with(sender_id="ca-khac"), "ROLE"),
-        (from_another("ca-khac"), "SENDER"),
+        (sent_with(sender_id="ca-khac"), "SENDER"),
+        (signed_for_another, "ROLE"),
         (signed_by_another_issuer, "ISSUER"),
         (sent_with(receiver_id="b" * 32), "NOT_FOR_US"),
         (sent_with(chain=ChainState(0, "0" * 64)), "FORK"),

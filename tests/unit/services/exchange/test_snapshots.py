@@ -198,7 +198,7 @@ def test_a_bad_row_leaves_the_copy_in_force(commune: Commune, people: list[Any],
     [
         ({"purpose": "tra_loi"}, "PURPOSE"),
         ({"purpose": "bo_sung_dan_cu"}, "PURPOSE"),
-        ({"sender_id": "ca-khac"}, "ROLE"),
+        ({"sender_id": "ca-khac"}, "SENDER"),
         ({"receiver_id": "b" * 32}, "NOT_FOR_US"),
         ({"counts": {"dan_cu": 4}}, "COUNTS"),
     ],

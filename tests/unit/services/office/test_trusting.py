@@ -360,7 +360,10 @@ def test_a_change_of_what_is_pinned_needs_the_leader_and_a_police_officer(
     with fresh.read() as session:
         found = trusting.changes(session, data)
     assert [change.kind for change in found] == kinds
-    assert all(change.after != change.before for change in found)
+    old = {"root": desk.root, "issuer": pem_of(desk.issuer), "receiver": desk.certificate_pem}
+    for change in found:
+        assert change.before == certificates.certificate_fingerprint(old[change.kind])
+        assert change.after != change.before
     before = everything(fresh)
     for by, police, words in (
         (LEADER, None, "lãnh đạo và Công an cùng xác nhận"),
