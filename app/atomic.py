@@ -84,6 +84,15 @@ def give_name(part: Path, path: Path) -> None:
         _keep(folder)
 
 
+def move(made: Path, path: Path) -> None:
+    """Move a finished and flushed file to another folder of the same disk; Trap over anything."""
+    with _folder_of(path) as folder:
+        if folder.look(path.name) is not None or not is_plain(made.lstat()):
+            raise Trap(f"not to be moved: {made}")
+        folder.take(made, path.name)
+        _keep(folder)
+
+
 @contextlib.contextmanager
 def adding(path: Path) -> Iterator[BufferedWriter]:
     """Yield a file of ours to add to, made when it is missing; Trap when it is no plain file."""

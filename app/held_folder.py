@@ -77,6 +77,10 @@ class ByHandle:
         """Rename a file in one step, over what has the new name."""
         os.replace(name, new, src_dir_fd=self._handle, dst_dir_fd=self._handle)
 
+    def take(self, path: Path, name: str) -> None:
+        """Move a file of another folder of the same disk in here."""
+        os.rename(path, name, dst_dir_fd=self._handle)
+
     def remove(self, name: str) -> None:
         """Remove a file."""
         os.unlink(name, dir_fd=self._handle)
@@ -135,6 +139,11 @@ class ByPath:
                 self._wait(0.1)
             else:
                 return
+
+    def take(self, path: Path, name: str) -> None:
+        """Move a file of another folder of the same disk in here."""
+        self._same()
+        path.rename(self.path / name)
 
     def remove(self, name: str) -> None:
         """Remove a file."""

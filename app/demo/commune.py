@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app import atomic
-from app.crypto.key_file import FLOOR_KIB, Kdf
 from app.crypto.signing import Signer
+from app.crypto.stretching import FLOOR_KIB, Kdf
 from app.demo.data import COMMUNE, DemoVolume, people, volumes, write_csv
 from app.desk.authority import certify as certify_at_desk
 from app.desk.home import DeskHome
@@ -28,7 +28,7 @@ from app.services.entry import approval, ditto, entries
 from app.services.entry import decisions as deciding
 from app.services.entry import volumes as inventory
 from app.services.exchange import snapshots
-from app.services.office import accounts, founding, trusting, unlocking
+from app.services.office import accounts, founding, recovering, trusting, unlocking
 from app.services.office.accounts import Officer
 from app.services.people import lookup
 from app.settings import DEMO_PASSWORD
@@ -97,7 +97,9 @@ def make(folders: DemoFolders, *, now: Clock, random: Random, say: Callable[[str
         persons = people(PEOPLE, SEED)
         package = snapshot_package(folders, now=now, random=random)
         with store.read() as session:
-            police = accounts.get(session, POLICE.uid)
+            police, leader = accounts.get(session, POLICE.uid), accounts.get(session, LEADER.uid)
+        key = founded.store_key
+        recovering.confirm_sheet(store, folders.store, store_key=key, by=leader, at=now())
         snapshots.receive(
             store,
             folders.store,

@@ -202,6 +202,13 @@ def test_files_and_folders_are_made_by_one_module(path):
     assert found == WRITES_ITSELF.get(path.relative_to(ROOT).as_posix(), set())
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "app" / "ui").rglob("*.py")), ids=lambda p: p.stem)
+def test_no_screen_tries_a_password_without_counting_it(path):
+    """Screens open keys by ``Workspace.signer``, ``prove`` and ``counted``, and by ``unlocking.sign_in``."""
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"unlocking\.(unlock|signer)\(|KeyFile", text)
+
+
 NAMED = re.compile(r"`((?:app|ui|services|models|matching|crypto|documents|tests)/[a-z_/]+\.(?:py|json))`")
 
 

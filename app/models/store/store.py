@@ -29,7 +29,21 @@ sqlcipher: Any = sqlcipher3.dbapi2  # the module has no types
 APPLICATION_ID = 0x48544944  # "HTID" marks a store, so that an empty or foreign file is refused
 WORK_FILE = "work.db"
 _PLAIN = b"SQLite format 3\0"
-_OURS = ("work.db", "keyfile.json", "officers.json", "registry-", "sign-in-", "store.lock", "loi.log")
+OURS = (
+    "work.db",
+    "keyfile.json",
+    "officers.json",
+    "registry-",
+    "sign-in-",
+    "packages",
+    "scans",
+    "founding-",
+    "thu-phuc-hoi-",
+    "xoa-kho.dang-do",
+    "store.lock",
+    "loi.log",
+)
+"""How the names of our files and folders in a store's folder begin."""
 _LOG_LIMIT = 4 << 20  # bytes of the log before a checkpoint
 _MOMENTS = 20  # tries to find one in which nobody reads an older state
 
@@ -49,7 +63,7 @@ class Store:
         self._writing = threading.RLock()  # one writer at a time, and none in the moment of ``still``
         self._log_limit = _LOG_LIMIT
         with contextlib.ExitStack() as held, problems.told(self.path):
-            _lock_folder(folder, held)
+            held.enter_context(lock_folder(folder))
             _tidy(folder)
             self.aside = _check_file(self.path, key, create=create)
             self._engine = _engine(self.path, key, self._closed)
@@ -182,11 +196,6 @@ def driver(session: Session) -> Any:
     return session.connection().connection.driver_connection
 
 
-def exists(folder: Path) -> bool:
-    """Tell whether the folder holds a store."""
-    return (folder / WORK_FILE).exists()
-
-
 def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file in hex."""
     with path.open("rb") as file:
@@ -198,7 +207,7 @@ def _tidy(folder: Path) -> None:
     atomic.sweep(folder)
     atomic.keep_private(folder)
     for path in folder.iterdir():
-        if path.name.startswith(_OURS) and path.is_file():
+        if path.name.startswith(OURS) and path.is_file():
             atomic.keep_private(path)
 
 
@@ -229,24 +238,26 @@ def _check_file(path: Path, key: bytes, *, create: bool) -> tuple[Path, ...]:
     return write_ahead.separate(path, key)
 
 
-def _lock_folder(folder: Path, held: contextlib.ExitStack) -> None:
-    """Take an OS lock; unlike a PID file, a crash releases it."""
-    file = held.enter_context(atomic.adding(folder / "store.lock"))
-    try:
-        if sys.platform == "win32":
-            import msvcrt
+@contextlib.contextmanager
+def lock_folder(folder: Path) -> Iterator[None]:
+    """Hold an OS lock of a store's folder; unlike a PID file, a crash releases it."""
+    with atomic.adding(folder / "store.lock") as file:
+        try:
+            if sys.platform == "win32":
+                import msvcrt
 
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
 
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-            raise  # the disk knows no locks
-        raise StoreProblem(
-            "Phần mềm đang mở ở một cửa sổ khác trên máy này. Hãy dùng cửa sổ đó hoặc đóng nó trước."
-        ) from error
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+                raise  # the disk knows no locks
+            raise StoreProblem(
+                "Phần mềm đang mở ở một cửa sổ khác trên máy này. Hãy dùng cửa sổ đó hoặc đóng nó trước."
+            ) from error
+        yield
 
 
 def _engine(path: Path, key: bytes, closed: threading.Event) -> Engine:

@@ -18,7 +18,7 @@ from app.documents.kinds import WIPE_RECORD
 from app.documents.page import minute_words
 from app.documents.wipe_record import WipedFacts
 from app.errors import BadInput, NotUnlocked, Refused, StoreProblem
-from app.models.store.store import Store
+from app.models.store.store import OURS, Store
 from app.models.store.tables import Account, Entry, Package
 from app.models.store.times import read
 from app.models.words.roles import Action
@@ -31,19 +31,6 @@ from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 from app.texts import Text
 
-OURS = (
-    "work.db",
-    "keyfile.json",
-    "officers.json",
-    "registry-",
-    "sign-in-",
-    "store.lock",
-    "loi.log",
-    "packages",
-    "scans",
-    "thu-phuc-hoi-",
-)
-"""How the names of our files and folders in a store's folder begin."""
 _KEYS = (unlocking.KEY_FILE, unlocking.KEY_FILE + ".bak")
 _BEGUN = "xoa-kho.dang-do"
 _ARRIVED = (PackageState.ACKNOWLEDGED, PackageState.PART, PackageState.DONE, PackageState.TAKEN_IN)
@@ -224,7 +211,7 @@ def _shred(folder: Path) -> tuple[str, ...]:
 
 def _ours(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(OURS):
+        if path.name.startswith(OURS) and path.name != _BEGUN:  # what says that this has begun goes last
             yield path
 
 

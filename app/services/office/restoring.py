@@ -67,7 +67,7 @@ class BySheet:
     def open(self, keys: KeyFile) -> bytes:
         """Return the store's key; NotUnlocked for a typing error or other halves."""
         try:
-            return keys.recover(self.half_a, self.half_b)
+            return keys.recover(self.half_a, self.half_b).store_key
         except BadInput as error:
             raise NotUnlocked(*error.args) from error
 

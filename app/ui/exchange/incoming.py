@@ -14,8 +14,9 @@ from app.models.words.roles import Action
 from app.progress import Progress
 from app.services.exchange import exports, packages, returns, snapshots
 from app.services.exchange.packages import Agreement, ChainBreak
-from app.services.office import accounts, unlocking
+from app.services.office import accounts
 from app.services.office.accounts import Officer
+from app.services.office.password_tries import AskedBy
 from app.services.office.permissions import may
 from app.ui.exchange import refusals, reports
 from app.ui.exchange.panels.refusal_dialog import RefusalDialog
@@ -71,7 +72,7 @@ class Incoming(QObject):
         def take(decided: _Decided | None) -> None:
             def job(progress: Progress) -> snapshots.SnapshotReport:
                 if officer is not work.account:
-                    unlocking.unlock(work.folder, officer.login, password)
+                    work.prove(officer, password, AskedBy.EXCHANGE)
                 return snapshots.receive(
                     work.store,
                     work.folder,
@@ -173,7 +174,7 @@ class Incoming(QObject):
         if decided is None:
             return None
         work = self._workspace
-        unlocking.unlock(work.folder, decided.other.login, decided.password)
+        work.prove(decided.other, decided.password, AskedBy.EXCHANGE)
         first, police = work.account, decided.other
         if not may(first, Action.ACCEPT_BREAK):
             first, police = police, first

@@ -16,6 +16,7 @@ from app.services.entry import entries
 from app.services.exchange import deliveries, exports, sealed_files
 from app.services.office import accounts, trusting, unlocking
 from app.services.office.accounts import Officer
+from app.services.office.password_tries import AskedBy
 from app.services.office.permissions import may
 from app.ui.exchange import reports
 from app.ui.exchange.incoming import Incoming
@@ -134,7 +135,7 @@ class TransferScreen(Screen):
             return
 
         def open_police() -> exports.SigningOfficer:
-            signer = unlocking.signer(work.folder, police, password)
+            signer = work.signer(police, password, AskedBy.EXCHANGE)
             with work.store.write() as session:
                 work.confirm_signing(session, clock_reason, by=work.account, police=police)
             return exports.SigningOfficer(police, signer)

@@ -28,6 +28,7 @@ class MessageBar(QFrame):
         self._words = parts.text("", "label", wrap=True)
         self._close = parts.button(self.tr("Đóng"), "quiet", small=True)
         self._close.clicked.connect(self.clear)
+        self._close.setAutoDefault(False)  # Enter in a dialog must not wipe what it has just said
         self._until_changed = False
         parts.lay(self, self._icon, (self._words, 1), self._close, gap=8, pad=(12, 2, 4, 2), across=True)
         self.hide()

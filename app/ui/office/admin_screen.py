@@ -6,12 +6,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.crypto.key_file import Kdf
+from app.crypto.stretching import Kdf
 from app.errors import AppError
 from app.models.words.roles import Action, Role
 from app.progress import Progress
 from app.services.exchange import certificates
-from app.services.office import accounts, backing_up, permissions, trusting, unlocking
+from app.services.office import accounts, backing_up, key_slots, permissions, trusting, unlocking
 from app.services.office.accounts import Officer
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import confirm, show_error
@@ -21,6 +21,7 @@ from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.admin import KEYS, AccountRow, AdminPanel, TrustRow
 from app.ui.office.restore_flow import day_of
 from app.ui.office.setup_screen import certificate_line, officer_of
+from app.ui.office.sheet_dialog import SheetDialog
 from app.ui.office.taking import Taking
 from app.workspace import Workspace
 
@@ -51,6 +52,7 @@ class AdminScreen(Screen):
         self.taking = Taking(workspace, runner, self, done=self._taken, said=self._warn)
         self.panel.certificate_requested.connect(self.taking.ask)
         self.panel.paper_requested.connect(self._print_requests)
+        self.panel.sheet_requested.connect(self._make_sheet)
         self._said = ""
 
     @property
@@ -69,7 +71,7 @@ class AdminScreen(Screen):
         with work.store.read() as session:
             officers = accounts.every(session)
             trusted = certificates.trusted(session)
-            backup = backing_up.state(session)
+            backup, waits = backing_up.state(session), key_slots.sheet_waits(session)
         office = "UBND " + work.commune.split(",")[0]
         may = permissions.may(work.account, Action.MANAGE_ACCOUNTS)
         self.panel.set_accounts([self._row(o) for o in officers], office=office, may_manage=may)
@@ -79,6 +81,10 @@ class AdminScreen(Screen):
             else self.tr("chưa sao lưu lần nào")
         )
         self.panel.safekeeping.set_state(words, may_wipe=permissions.may(work.account, Action.WIPE))
+        if waits and may:
+            self.panel.say(
+                self.tr("Phiếu khôi phục chưa được xác nhận. Hãy lập lại, in và gõ lại hai nhóm."), "warn"
+            )
         self.panel.set_trusted([TrustRow(t.kind, t.name, t.fingerprint) for t in trusted])
 
     # -- accounts ------------------------------------------------------------------------------------
@@ -90,17 +96,16 @@ class AdminScreen(Screen):
         def job(_progress: object) -> None:
             permissions.require(work.account, Action.MANAGE_ACCOUNTS)
             secret = unlocking.prepare(given.password, kdf=self._kdf(), random=work.random)
-            with work.store.write() as session:
-                unlocking.enrol(
-                    session,
-                    work.folder,
-                    officer,
-                    secret,
-                    store_key=work.store_key,
-                    by=work.account.uid,
-                    at=at,
-                    random=work.random,
-                )
+            unlocking.enrol(
+                work.store,
+                work.folder,
+                officer,
+                secret,
+                store_key=work.store_key,
+                by=work.account,
+                at=at,
+                random=work.random,
+            )
 
         self._said = self.tr("Đã thêm {0}. Khóa ký của người này chờ chứng thư: lưu yêu cầu rồi gửi đi.")
         self._said = self._said.format(officer.full_name)
@@ -112,17 +117,18 @@ class AdminScreen(Screen):
 
         def job(_progress: object) -> None:
             secret = unlocking.prepare(password, kdf=self._kdf(), random=work.random)
-            with work.store.write() as session:
-                unlocking.reset_password(
-                    session,
-                    work.folder,
-                    accounts.get(session, uid),
-                    secret,
-                    store_key=work.store_key,
-                    by=work.account,
-                    at=at,
-                    random=work.random,
-                )
+            with work.store.read() as session:
+                officer = accounts.get(session, uid)
+            unlocking.reset_password(
+                work.store,
+                work.folder,
+                officer,
+                secret,
+                store_key=work.store_key,
+                by=work.account,
+                at=at,
+                random=work.random,
+            )
             if uid == work.account.uid:
                 work.signing_key = None  # the store has a new key
 
@@ -148,11 +154,11 @@ class AdminScreen(Screen):
         """Close an account; the officer can no longer open the store."""
         work = self._workspace
         try:
-            with work.store.write() as session:
+            with work.store.read() as session:
                 officer = accounts.get(session, uid)
-                unlocking.close_account(
-                    session, work.folder, officer, store_key=work.store_key, by=work.account, at=work.now()
-                )
+            unlocking.close_account(
+                work.store, work.folder, officer, store_key=work.store_key, by=work.account, at=work.now()
+            )
         except AppError as error:
             self.panel.say(str(error), "warn")
             return
@@ -168,6 +174,15 @@ class AdminScreen(Screen):
             self.panel.say(str(error), "warn")
             return
         self._show_done(self.tr("Đã mở lại. Đặt mật khẩu mới thì người này mới đăng nhập được."))
+
+    def _make_sheet(self) -> None:
+        dialog = SheetDialog(self._workspace, self._runner, self)
+        dialog.confirmed.connect(self._sheet_confirmed)
+        dialog.rejected.connect(self.refresh)
+        dialog.open()
+
+    def _sheet_confirmed(self) -> None:
+        self._show_done(self.tr("Phiếu khôi phục mới có hiệu lực; phiếu cũ không dùng được nữa, hãy hủy."))
 
     # -- certificates --------------------------------------------------------------------------------
 
@@ -246,4 +261,5 @@ class AdminScreen(Screen):
             request="" if line.valid_until else line.request,
             valid_until=line.valid_until,
             expiring=day is not None and day <= self._workspace.today() + _SOON,
+            locked_out=officer.active and officer.slot_id == "",
         )

@@ -1,5 +1,6 @@
 """Thiết lập lần đầu: make the encrypted store, its recovery sheet and its certificates."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -7,14 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.crypto.key_file import Kdf
-from app.documents.kinds import RECOVERY_SHEET
+from app.crypto.stretching import Kdf
 from app.errors import AppError
 from app.models.words.roles import Role
 from app.progress import Progress
 from app.services.entry import papers
 from app.services.exchange import certificates
-from app.services.office import accounts, dated_settings, founding, restoring, trusting, unlocking
+from app.services.office import accounts, dated_settings, founding, recovering, restoring, trusting, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.founding import Founded, NewOfficer
 from app.services.office.restoring import Opener
@@ -24,12 +24,12 @@ from app.ui.kit import printing
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import show_error
 from app.ui.kit.screen import Keys
-from app.ui.office import certificate_files, request_paper
+from app.ui.office import certificate_files, recovery_paper, request_paper
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.restore_dialog import RestoreDialog
 from app.ui.office.panels.setup import KEYS, SetupPanel
 from app.ui.office.panels.setup_pages import CertificateLine, Office
-from app.ui.office.panels.setup_sheet import Half, RecoverySheet
+from app.ui.office.panels.setup_sheet import RecoverySheet
 from app.ui.office.restore_flow import RestoreFlow, day_of
 
 
@@ -130,43 +130,24 @@ class SetupScreen(QWidget):
         """Make the paper; it lies in memory only. Needs the sheet of a store just founded."""
         assert self._founded is not None, "no store yet"
         assert self._sheet is not None, "no sheet"
-        first, second = self._sheet.halves
-        by = self._leader()
-        with self._founded.store.write() as session:
-            halves = (first.groups, second.groups)
-            return papers.make(session, RECOVERY_SHEET, halves, by=by, at=self._now())
+        return recovery_paper.paper(self._founded.store, self._sheet, by=self._leader(), at=self._now())
 
     def sheet_printed(self, made: papers.MadePaper, how: str) -> None:
         """Say that the sheet was printed and record it."""
-        self._printed = self.tr("Đã in lúc {0:%H:%M} ({1})").format(self._now().astimezone(), how)
         if self._founded is not None:
-            by = self._leader()
-            with self._founded.store.write() as session:
-                papers.record(session, made, papers.PaperStep.PRINTED, by=by, at=self._now())
+            self._printed = recovery_paper.printed(
+                self._founded.store, made, how, by=self._leader(), at=self._now()
+            )
         self.panel.set_printed(self._printed)
 
     def _make_sheet(self, founded: Founded) -> RecoverySheet:
-        groups = [tuple(half.split()) for half in founded.halves]
-        asked = [1 + int.from_bytes(self._random(4)) % len(half) for half in groups]
-        leader, police = self._keepers()
-        return RecoverySheet(
+        return recovery_paper.recovery_sheet(
+            founded.halves,
             office=self._office.commune,
-            number="",
-            year=self._now().astimezone().year,
-            halves=(
-                Half("A", self.tr("Lãnh đạo giữ"), leader, groups[0]),
-                Half("B", self.tr("Công an xã giữ"), police, groups[1]),
-            ),
-            asked=(asked[0], asked[1]),
+            keepers=recovery_paper.keepers([officer_of(account) for account in self._accounts]),
+            at=self._now(),
+            random=self._random,
         )
-
-    def _keepers(self) -> tuple[str, str]:
-        """Return a leader and a police officer, two persons if possible."""
-        police = [a for a in self._accounts if Role.POLICE in a.roles]
-        leaders = [a for a in self._accounts if Role.LEADER in a.roles]
-        pairs = [(a, b) for a in leaders for b in police]
-        leader, officer = next((p for p in pairs if p[0].uid != p[1].uid), pairs[0])
-        return leader.full_name, officer.full_name
 
     def _print_sheet(self) -> None:
         if self._sheet is None:
@@ -182,8 +163,17 @@ class SetupScreen(QWidget):
 
     def _sheet_confirmed(self) -> None:
         self._sheet = None
-        if self._founded is not None:
-            self._founded = Founded(self._founded.store, b"", ("", ""))
+        founded = self._founded
+        if founded is not None:
+            with contextlib.suppress(AppError):  # it opens the store anyhow; Quản trị says that it waits
+                recovering.confirm_sheet(
+                    founded.store,
+                    self._folder,
+                    store_key=founded.store_key,
+                    by=self._leader(),
+                    at=self._now(),
+                )
+            self._founded = Founded(founded.store, b"", ("", ""))
         self._show_store()
 
     # -- certificates --------------------------------------------------------------------------------

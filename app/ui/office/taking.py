@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
 from app.models.words.roles import Action
-from app.services.office import accounts, permissions, trusting, unlocking
+from app.services.office import accounts, permissions, trusting
 from app.services.office.accounts import Officer
+from app.services.office.password_tries import AskedBy
 from app.services.office.trusting import TrustChange
 from app.texts import tr
 from app.ui.kit.jobs import Runner
@@ -91,7 +92,7 @@ class Taking(QObject):
             else:
                 self._close()
 
-        self._tries.begin(lambda: unlocking.unlock(work.folder, police.login, password), opened, self._refuse)
+        self._tries.begin(lambda: work.prove(police, password, AskedBy.CERTIFICATES), opened, self._refuse)
 
     def _take(self, data: bytes, police: Officer | None = None) -> None:
         work = self._workspace

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.errors import AppError, NotUnlocked
-from app.models.store.store import Store
+from app.errors import AppError
 from app.models.words.roles import Action
 from app.services.office import accounts, clock, unlocking
 from app.services.office.accounts import Officer
+from app.services.office.password_tries import AskedBy, PasswordTries
 from app.services.office.permissions import may
+from app.services.office.unlocking import SignedIn
 from app.ui.kit.password_try import PasswordTry
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.panels.clock_question import KEYS, ClockFacts, ClockPanel
@@ -28,11 +28,11 @@ class ClockGate(QObject):
     left = Signal()
 
     def __init__(
-        self, store: Store, officer: Officer, folder: Path, now: Callable[[], datetime], window: MainWindow
+        self, opened: SignedIn, tries: PasswordTries, now: Callable[[], datetime], window: MainWindow
     ) -> None:
         """Ask nothing before ``begin``."""
         super().__init__(window)
-        self._store, self._officer, self._folder, self._now = store, officer, folder, now
+        self._store, self._officer, self._tries, self._now = opened.store, opened.officer, tries, now
         self._window = window
         self._asked: clock.Question | None = None
         self._try = PasswordTry(window.passwords, self)
@@ -107,17 +107,12 @@ class ClockGate(QObject):
             return
         self.panel.set_busy(busy=True)
         self._try.begin(
-            lambda: unlocking.unlock(self._folder, login, password),
-            lambda _unlocked: self._record(asked, reason, self._officer_of(login)),
+            lambda: unlocking.prove(
+                self._store, login, password, AskedBy.CLOCK, tries=self._tries, now=self._now
+            ),
+            lambda police: self._record(asked, reason, police),
             self._refuse,
         )
-
-    def _officer_of(self, login: str) -> Officer | None:
-        with self._store.read() as session:
-            try:
-                return unlocking.officer_of(session, login)
-            except NotUnlocked:
-                return None
 
     def _record(self, asked: clock.Question, reason: str, police: Officer | None) -> None:
         try:

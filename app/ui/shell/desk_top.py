@@ -20,6 +20,7 @@ from app.ui.follow_up.screen import DiscrepanciesScreen
 from app.ui.kit.screen import Screen
 from app.ui.office.admin_screen import AdminScreen
 from app.ui.office.inspection_screen import InspectionScreen
+from app.ui.office.own_password import OwnPassword
 from app.ui.office.safekeeping import Safekeeping
 from app.ui.shell.audit_watch import AuditWatch
 from app.ui.shell.key_help import KeyHelp
@@ -94,6 +95,7 @@ class DeskTop(QObject):
         self._window.police_requested.connect(self._police)
         self._window.search_requested.connect(self._search)
         self._window.help_requested.connect(self._help)
+        self._window.justice_requested.connect(self._change_password)
         self.search.searched.connect(self._find)
         self.search.opened.connect(self._open_entry)
         self.search.left.connect(self._left_search)
@@ -186,6 +188,10 @@ class DeskTop(QObject):
         """Show help on the field with the caret, and the keys of the screen shown."""
         QToolTip.hideText()
         KeyHelp(self._window, self._front.key_groups(), self._front.field_help()).open()
+
+    def _change_password(self) -> None:
+        self.search.close_panel()
+        OwnPassword(self._workspace, self._window.passwords, self._window).open()
 
     # -- the rest ------------------------------------------------------------------------------------
 

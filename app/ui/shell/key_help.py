@@ -15,6 +15,7 @@ EVERYWHERE = (
     ("Ctrl+L", "khóa máy"),
     ("F12", "Công an duyệt"),
     ("Ctrl+Shift+B", "sao lưu ra USB"),
+    ("Ctrl+Shift+P", "đổi mật khẩu của mình"),
     ("Alt+1 … Alt+7", "đổi màn hình"),
     ("Ctrl+=  Ctrl+-", "chữ to hơn, nhỏ hơn"),
     ("F1", "danh sách này; bấm lại: đóng"),

@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
                 ("F12", self.police_requested.emit),
                 ("F1", self.help_requested.emit),
                 ("Ctrl+Shift+B", self.backup_requested.emit),
+                ("Ctrl+Shift+P", self.justice_requested.emit),
             )
         ]
         for keys, slot in (("Ctrl+=", self.enlarge), ("Ctrl++", self.enlarge), ("Ctrl+-", self.reduce)):

@@ -11,10 +11,11 @@ from app.models.words.roles import Action
 from app.models.words.states import EntryState
 from app.services.entry import workload
 from app.services.exchange import deliveries, snapshots
-from app.services.office import accounts, anchors, backing_up, unlocking
+from app.services.office import accounts, anchors, backing_up
 from app.services.office.accounts import Officer
 from app.services.office.anchors import AuditState
 from app.services.office.backing_up import BackupState
+from app.services.office.password_tries import AskedBy
 from app.services.office.permissions import may
 from app.texts import tr
 from app.ui.kit.ask_bar import AskBar
@@ -178,7 +179,7 @@ class TodayScreen(Screen):
             self.audit_explained.emit()
 
         self._try.begin(
-            lambda: unlocking.unlock(work.folder, police.login, password),
+            lambda: work.prove(police, password, AskedBy.AUDIT),
             explained,
             lambda error: show_error(self, error),
         )

@@ -30,7 +30,10 @@ KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """An account in the list; ``valid_until`` is the certificate's last day, ``expiring`` warns of it."""
+    """An account in the list; ``valid_until`` is the certificate's last day, ``expiring`` warns of it.
+
+    ``locked_out`` tells that nobody can sign in until a new password is given.
+    """
 
     uid: str
     name: str
@@ -41,6 +44,7 @@ class AccountRow:
     request: str = ""
     valid_until: str = ""
     expiring: bool = False
+    locked_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ def _certificate(row: AccountRow) -> Cell:
 
 
 def _active(row: AccountRow) -> Cell:
+    if row.active and row.locked_out:
+        return Cell(tr("cần mật khẩu"), tone="less", size="label")
     return Cell(
         tr("đang dùng" if row.active else "đã khóa"), tone="ink_2" if row.active else "differ", size="label"
     )
@@ -79,7 +85,7 @@ COLUMNS: tuple[Column[AccountRow], ...] = (
     ),
     Column("Vai trò", lambda row: Cell(", ".join(tr(ROLE_LABELS[r]) for r in row.roles), size="label"), 160),
     Column("Chứng thư", _certificate, 148),
-    Column("Trạng thái", _active, 88, spare=True),
+    Column("Trạng thái", _active, 104, spare=True),
 )
 
 
@@ -88,8 +94,8 @@ class AdminPanel(QFrame):
 
     Emits ``account_given(NewAccount)``, ``password_given(uid, password)``, ``active_changed(uid, on)``,
     ``request_requested(uid)`` (save the certificate request), ``paper_requested()`` (print the
-    requests to be compared), ``certificate_requested()`` (load the file
-    with the certificates of officers, root, issuers and receiver).
+    requests to be compared), ``certificate_requested()`` (load the file with the certificates of officers,
+    root, issuers and receiver), ``sheet_requested()`` (make a new recovery sheet).
     """
 
     account_given = Signal(object)
@@ -98,6 +104,7 @@ class AdminPanel(QFrame):
     request_requested = Signal(str)
     paper_requested = Signal()
     certificate_requested = Signal()
+    sheet_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -149,7 +156,11 @@ class AdminPanel(QFrame):
         self._password.clicked.connect(self._on_reset)
         self._switch = parts.button("", icon="lock-simple")
         self._switch.clicked.connect(self._on_switch)
-        return parts.row(self._save, self._password, self._switch, GAP, pad=(12, 0, 12, 0), height=48)
+        self._sheet = parts.button(self.tr("Phiếu khôi phục…"), icon="printer")
+        self._sheet.clicked.connect(self.sheet_requested)
+        return parts.row(
+            self._save, self._password, self._switch, GAP, self._sheet, pad=(12, 0, 12, 0), height=48
+        )
 
     def _make_overview(self) -> QFrame:
         self._trust: Table[TrustRow] = Table(
@@ -222,6 +233,7 @@ class AdminPanel(QFrame):
         row = self._table.current()
         chosen = row is not None and self._may_manage
         self._add.setEnabled(self._may_manage)
+        self._sheet.setEnabled(self._may_manage)
         for button in (self._password, self._switch):
             button.setEnabled(chosen)
         self._save.setEnabled(row is not None and bool(row.request))

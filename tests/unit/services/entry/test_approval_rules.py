@@ -11,7 +11,6 @@ from app.crypto.mandate import Mandate
 from app.errors import AppError, Refused
 from app.matching.result import Result
 from app.models.store.tables import (
-    Account,
     Approval,
     AuditEvent,
     Decision,
@@ -25,7 +24,7 @@ from app.models.words.codes import Resolution
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.models.words.values import Value
 from app.services.entry import approval, entries
-from app.services.office import accounts, audit, dated_settings
+from app.services.office import accounts, audit, dated_settings, revoking
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST
 from tests.unit.services.conftest import certify, put
 from tests.unit.services.entry.deciding import FATHER
@@ -191,15 +190,17 @@ class TestApprove:
             approve(by, signer=ready.signers[POLICE.uid])
 
     def test_an_account_closed_since_the_sign_in(self, session, officer, approve):
-        """The officer of an old sign-in still says active; the database asks the account."""
+        """The officer of an old sign-in still says active; the account is asked before the database."""
         police = officer(POLICE)
-        session.get_one(Account, POLICE.uid).active = False
-        with pytest.raises(IntegrityError, match="not a police officer"):
+        accounts.deactivate(session, POLICE.uid, by=LEADER, at=AT)
+        with pytest.raises(Refused, match="Trương Văn Dũng đã bị khóa"):
             approve(police)
+        with pytest.raises(Refused, match="Trương Văn Dũng đã bị khóa"):
+            approval.send_back(session, "any", "khác sổ", by=police, at=AT)
 
     def test_a_certificate_that_ended_since_the_sign_in(self, session, officer, approve):
         police = officer(POLICE)
-        accounts.deactivate(session, POLICE.uid, by=LEADER, at=AT)
+        revoking.end(session, police.cert_sha256, POLICE.uid, reason="mất khóa", by=LEADER.uid, at=AT)
         with pytest.raises(AppError, match="đã bị thu hồi"):
             approve(police)
 

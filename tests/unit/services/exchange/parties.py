@@ -14,10 +14,10 @@ from sqlalchemy import text
 
 from app.crypto import authority, canonical, certificates_file
 from app.crypto.certificates_file import CertificatesFile
-from app.crypto.key_file import FLOOR_KIB, Kdf
 from app.crypto.mandate import Mandate
 from app.crypto.package import Recipient, write_package
 from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, key_pem, new_signing_key
+from app.crypto.stretching import FLOOR_KIB, Kdf
 from app.crypto.trust import TrustStore, Usage
 from app.models.registry.person import Person
 from app.models.store.store import WORK_FILE, Store
