@@ -1,19 +1,24 @@
 """The argument of every screen: open store, officer, registry, clock and random bytes."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
-from app.crypto.signing import PrivateKey
-from app.errors import StoreProblem
+from app.crypto.signing import PrivateKey, SoftwareSigner
+from app.errors import AppError, NotUnlocked, StoreProblem
 from app.models.registry.reading import KeyedOtherwise, Registry
 from app.models.store.store import Store
 from app.services.exchange import snapshots
-from app.services.office import accounts
+from app.services.office import accounts, unlocking
 from app.services.office import dated_settings as dated
 from app.services.office.accounts import Officer
+from app.services.office.password_tries import AskedBy, PasswordTries, tell_audit
 from app.settings import Settings
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -37,6 +42,33 @@ class Workspace:
     readers: list[Callable[[], None]] = field(default_factory=list, repr=False)
     """Callbacks before the registry file is closed; each stops its reading and waits for the end."""
     signing_key: PrivateKey | None = field(default=None, repr=False)  # the signed-in officer's own
+    tries: PasswordTries = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Go on counting wrong passwords where the sign-in left off."""
+        self.tries = PasswordTries(self.folder)
+
+    def signer(self, officer: Officer, password: str, asked_by: AskedBy) -> SoftwareSigner:
+        """Open an officer's own signing key with the password given on a screen."""
+        return self.counted(officer, asked_by, lambda: unlocking.signer(self.folder, officer, password))
+
+    def prove(self, officer: Officer, password: str, asked_by: AskedBy) -> None:
+        """Raise NotUnlocked unless the password given on a screen is the officer's."""
+        slot_id = officer.slot_id
+        self.counted(
+            officer,
+            asked_by,
+            lambda: unlocking.unlock(self.folder, officer.login, password, slot_id=slot_id),
+        )
+
+    def counted(self, officer: Officer, asked_by: AskedBy, work: Callable[[], T]) -> T:
+        """Run what a password opens; a wrong one is counted, delays the next and goes into the audit."""
+        try:
+            return self.tries.counted(officer.login, asked_by, self.now, work)
+        except NotUnlocked:
+            with suppress(AppError):  # on a full disk the next sign-in tells it
+                tell_audit(self.store, self.tries, by=self.account.uid, at=self.now())
+            raise
 
     def today(self) -> date:
         """Return the local day of the clock."""

@@ -1,6 +1,8 @@
 """``check``: store and audit checks of a closed store."""
 
 import getpass
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from app.commands.usage import Parser
@@ -8,14 +10,14 @@ from app.errors import AppError
 from app.services.office.checking import check_store
 
 
-def run(argv: list[str], **_around: object) -> int:
+def run(argv: list[str], *, now: Callable[[], datetime], **_around: object) -> int:
     """Check every page, the schema and the audit chain; exit status 1 when anything is wrong."""
     parser = Parser("check", description="Kiểm tra kho dữ liệu và chuỗi nhật ký.")
     parser.add_argument("--home", type=Path, required=True, help="thư mục của kho dữ liệu")
     parser.add_argument("--account", required=True, help="tên đăng nhập")
     options = parser.parse_args(argv)
     try:
-        found = check_store(options.home, options.account, getpass.getpass("Mật khẩu: "))
+        found = check_store(options.home, options.account, getpass.getpass("Mật khẩu: "), now=now)
     except AppError as error:
         print(error)
         return 1

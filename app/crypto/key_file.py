@@ -5,16 +5,16 @@ associated data; the whole file carries an HMAC under a key derived from the sto
 also holds the officer's signing key, wrapped under another key from the same password, not under the store's
 key.
 
-When slots change, the file is written first, with a new epoch, and the store second. So an epoch in the file
-is accepted when it is equal to or above the store's.
+A login may have two slots for a moment: a new one is added first, the store then names it, and the old one
+goes last (``services/office/key_slots``). Every writing raises the epoch; an epoch in the file is accepted
+when it is equal to or above the store's. ``.bak`` is a second copy, so it keeps no slot that was removed.
 """
 
 import base64
 import hashlib
 import hmac
 import json
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,96 +23,30 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from app import atomic
-from app.crypto.recovery import print_half, read_half
+from app import atomic, side_files
+from app.crypto.recovery import read_half
 from app.crypto.signing import PrivateKey, key_pem, load_key_pem
-from app.errors import BadInput, NotUnlocked, Refused, StoreProblem
+from app.crypto.stretching import DAMAGED, Kdf, Random, Sheet, Stretched, secret_of
+from app.errors import NotUnlocked, StoreProblem
 
-Random = Callable[[int], bytes]
-FLOOR_KIB, CEILING_KIB = 19 * 1024, 1024 * 1024
 _VERSION = 1
 _RECOVERY = "recovery"
+_HIGHEST_EPOCH = 2**53
 _WRONG = "Tên hoặc mật khẩu không đúng."
-_DAMAGED = (
-    "Tệp khóa (keyfile.json) bị hỏng hoặc bị sửa. Hãy chép lại từ bản sao lưu; dữ liệu chưa bị thay đổi."
-)
+WRONG_SHEET = "Hai nửa phiếu không cùng một cặp hoặc đã được thay bằng phiếu mới."
 _NOT_WRITTEN = "Chưa ghi được tệp khóa (ổ đĩa đầy hoặc không cho ghi). Tệp khóa cũ vẫn dùng được."
 
 
 @dataclass(frozen=True, slots=True)
-class Kdf:
-    """Argon2id parameters: memory in KiB (floor 19 MiB, OWASP), passes, lanes."""
-
-    m_kib: int = 65536
-    t: int = 3
-    p: int = 1
-
-    def derive(self, secret: bytes, salt: bytes) -> bytes:
-        """Derive 32 bytes; StoreProblem for parameters below the floor or above the ceiling."""
-        numbers = all(type(n) is int for n in (self.m_kib, self.t, self.p))  # the file may be forged
-        if not numbers or not FLOOR_KIB <= self.m_kib <= CEILING_KIB:
-            raise StoreProblem(_DAMAGED)
-        if not (2 <= self.t <= 10 and 1 <= self.p <= 8):
-            raise StoreProblem(_DAMAGED)
-        kdf = Argon2id(salt=salt, length=32, iterations=self.t, lanes=self.p, memory_cost=self.m_kib)
-        return kdf.derive(secret)
-
-
-@dataclass(frozen=True, slots=True)
-class Stretched:
-    """A key derived from a password or code by ``stretch``, the slow step of making a slot."""
-
-    kdf: Kdf
-    salt: bytes
-    derived: bytes
-
-    def __repr__(self) -> str:
-        """Keep keys out of logs."""
-        return "Stretched()"
-
-
-def stretch(password: str, *, kdf: Kdf, random: Random) -> Stretched:
-    """Derive the key of a password; it takes about a second, so call it before taking a lock."""
-    return _stretch(_secret(password), kdf, random)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A new recovery code: its two printed halves, and the key derived from it.
-
-    Both halves are needed; one alone reveals nothing about the code.
-    """
-
-    halves: tuple[str, str]
-    secret: Stretched
-
-    def __repr__(self) -> str:
-        """Keep the halves out of logs."""
-        return "Sheet()"
-
-
-def new_sheet(*, kdf: Kdf, random: Random) -> Sheet:
-    """Make a recovery code and derive its key; as slow as ``stretch``."""
-    code, half_a = random(32), random(32)
-    half_b = bytes(a ^ b for a, b in zip(code, half_a, strict=True))
-    return Sheet((print_half(half_a), print_half(half_b)), _stretch(code, kdf, random))
-
-
-def _stretch(secret: bytes, kdf: Kdf, random: Random) -> Stretched:
-    salt = random(16)
-    return Stretched(kdf, salt, kdf.derive(secret, salt))
-
-
-@dataclass(frozen=True, slots=True)
 class Unlocked:
-    """The keys that a password opened: the store's raw key, and the officer's own signing key."""
+    """The keys that a slot opened: the store's raw key, and of an officer the own signing key."""
 
     store_key: bytes
     signing_key: PrivateKey | None
     login: str
+    slot_id: str
 
     def __repr__(self) -> str:
         """Keep keys out of logs."""
@@ -131,35 +65,46 @@ class KeyFile:
     def create(path: Path, *, store_id: str, store_key: bytes) -> "KeyFile":
         """Make a file without slots for a new store."""
         file = KeyFile(path, {"v": _VERSION, "store_id": store_id, "epoch": 0, "slots": [], "mac": ""})
-        file._seal(store_key)
+        file.seal(store_key)
         return file
 
     @staticmethod
     def load(path: Path) -> "KeyFile":
-        """Load the file; StoreProblem when it is missing or damaged."""
-        try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            good = (
-                data["v"] == _VERSION and isinstance(data["slots"], list) and isinstance(data["epoch"], int)
-            )
-            good = good and all(isinstance(data[k], str) for k in ("store_id", "mac"))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreProblem(_DAMAGED) from error
-        if not good:
-            raise StoreProblem(_DAMAGED)
-        return KeyFile(path, data)
+        """Load the file, or its copy when it is missing or damaged; StoreProblem when neither is good."""
+        for one in (path, copy_of(path)):
+            data = side_files.read_json(one)
+            if isinstance(data, dict) and _well_formed(data):
+                return KeyFile(path, data)
+        raise StoreProblem(DAMAGED)
+
+    def check(self, store_key: bytes) -> None:
+        """Raise StoreProblem when somebody without the store's key changed the file."""
+        if not hmac.compare_digest(self._mac(store_key).encode(), self._data["mac"].encode()):
+            raise StoreProblem(DAMAGED)
 
     def save(self) -> None:
-        """Write the whole file; keep the previous one as ``.bak``.
+        """Write the copy, then the file; remove what a stopped writing left, since it may hold old slots.
 
         StoreProblem when the disk is full or read-only; the previous file stays in force.
         """
+        data = self._bytes()
         try:
-            if self._path.exists():
-                atomic.write(self._path.with_name(self._path.name + ".bak"), self._path.read_bytes())
-            atomic.write(self._path, json.dumps(self._data, indent=1, sort_keys=True).encode())
+            atomic.write(copy_of(self._path), data)
+            atomic.write(self._path, data)
+            for left in self._left():
+                left.unlink(missing_ok=True)
         except OSError as error:
             raise StoreProblem(_NOT_WRITTEN) from error
+
+    @property
+    def written(self) -> bool:
+        """Tell whether the file and its copy hold exactly this, and no third one lies about."""
+        try:
+            return not self._left() and all(
+                one.read_bytes() == self._bytes() for one in (self._path, copy_of(self._path))
+            )
+        except OSError:
+            return False
 
     @property
     def epoch(self) -> int:
@@ -173,8 +118,22 @@ class KeyFile:
 
     @property
     def logins(self) -> list[str]:
-        """Return the logins that have a slot."""
-        return [str(slot["user"]) for slot in self._data["slots"] if slot.get("kind") == "password"]
+        """Return the logins that have a slot, each once."""
+        return list(dict.fromkeys(slot["user"] for slot in self._slots if slot["kind"] == "password"))
+
+    @property
+    def ids(self) -> set[str]:
+        """Return the ids of all slots."""
+        return {slot["id"] for slot in self._slots}
+
+    def slot_ids(self, login: str) -> list[str]:
+        """Return the ids of an officer's slots, the newest last."""
+        return [slot["id"] for slot in self._find("password", login)]
+
+    @property
+    def sheet_ids(self) -> list[str]:
+        """Return the ids of the recovery slots, the newest last."""
+        return [slot["id"] for slot in self._find("recovery", _RECOVERY)]
 
     def add_officer(
         self,
@@ -185,73 +144,52 @@ class KeyFile:
         signing_key: PrivateKey | None,
         at: datetime,
         random: Random,
-    ) -> None:
-        """Add a slot; Refused when the login has one."""
-        if login in self.logins:
-            raise Refused("Tên đăng nhập này đã có khóa.")
-        self._data["slots"].append(self._slot("password", login, secret, store_key, signing_key, at, random))
-        self._seal(store_key)
+    ) -> str:
+        """Add a slot beside those of the login and return its id."""
+        return self._add("password", login, secret, store_key, signing_key, at, random)
 
-    def unlock(self, login: str, password: str) -> Unlocked:
+    def add_sheet(self, sheet: Sheet, *, store_key: bytes, at: datetime, random: Random) -> str:
+        """Add a recovery slot beside the present one and return its id."""
+        return self._add("recovery", _RECOVERY, sheet.secret, store_key, None, at, random)
+
+    def keep(self, ids: Collection[str], *, store_key: bytes) -> int:
+        """Remove every slot but these and return how many; an old copy of the file still opens the store."""
+        kept = [slot for slot in self._slots if slot["id"] in ids]
+        removed = len(self._slots) - len(kept)
+        self._data["slots"] = kept
+        self.seal(store_key)
+        return removed
+
+    def seal(self, store_key: bytes) -> None:
+        """Raise the epoch and seal the file anew."""
+        self._data["epoch"] += 1
+        self._data["mac"] = self._mac(store_key)
+
+    def unlock(self, login: str, password: str, *, slot_id: str | None = None) -> Unlocked:
         """Open a slot; an unknown login and a wrong password give NotUnlocked in the same words and time.
 
-        StoreProblem when the slot opens but the file's MAC is wrong.
+        With ``slot_id`` no other slot of the login is tried. StoreProblem when the slot opens but the file's
+        MAC is wrong.
         """
-        slot = self._find("password", login)
-        store_key, derived = self._open(slot, _secret(password))
-        self._check(store_key)
-        return Unlocked(store_key, self._signing_key(slot, derived), login)
+        slots = [s for s in self._find("password", login) if slot_id in (None, s["id"])]
+        slot, store_key, derived = self._open_one(slots, secret_of(password))
+        return Unlocked(store_key, self._signing_key(slot, derived), login, slot["id"])
 
-    def unlock_signing(self, login: str, password: str) -> PrivateKey:
-        """Open an officer's signing key only; Refused when the slot holds none."""
-        slot = self._find("password", login)
-        store_key, derived = self._open(slot, _secret(password))
-        self._check(store_key)
-        key = self._signing_key(slot, derived)
-        if key is None:
-            raise Refused("Tài khoản này chưa có khóa ký.")
-        return key
+    def recover(self, half_a: str, half_b: str) -> Unlocked:
+        """Open the store with the two halves; never a signing key.
 
-    def change_password(
-        self, login: str, old: str, new: str, *, at: datetime, kdf: Kdf, random: Random
-    ) -> None:
-        """Change an own password; the signing key stays."""
-        unlocked = self.unlock(login, old)
-        self._drop("password", login)
-        self.add_officer(
-            login,
-            stretch(new, kdf=kdf, random=random),
-            store_key=unlocked.store_key,
-            signing_key=unlocked.signing_key,
-            at=at,
-            random=random,
-        )
-
-    def remove(self, login: str, *, store_key: bytes) -> None:
-        """Remove an officer's slot; an old copy of the file still opens the store."""
-        self._drop("password", login)
-        self._seal(store_key)
-
-    def set_recovery(self, sheet: Sheet, store_key: bytes, *, at: datetime, random: Random) -> None:
-        """Replace the recovery slot: only the new sheet opens the store."""
-        self._drop("recovery", _RECOVERY)
-        slot = self._slot("recovery", _RECOVERY, sheet.secret, store_key, None, at, random)
-        self._data["slots"].append(slot)
-        self._seal(store_key)
-
-    def recover(self, half_a: str, half_b: str) -> bytes:
-        """Return the store's key from the two halves; never a signing key. BadInput names a typing error."""
+        BadInput names a typing error, NotUnlocked says that the halves are no pair or were replaced.
+        """
         code = bytes(a ^ b for a, b in zip(read_half(half_a), read_half(half_b), strict=True))
         try:
-            store_key, _derived = self._open(self._find("recovery", _RECOVERY), code)
+            slot, store_key, _derived = self._open_one(self._find("recovery", _RECOVERY), code)
         except NotUnlocked as error:
-            raise BadInput("Hai nửa phiếu không cùng một cặp hoặc đã được thay bằng phiếu mới.") from error
-        self._check(store_key)
-        return store_key
+            raise NotUnlocked(WRONG_SHEET) from error
+        return Unlocked(store_key, None, "", slot["id"])
 
     # -- private -------------------------------------------------------------------------------------
 
-    def _slot(
+    def _add(
         self,
         kind: str,
         user: str,
@@ -260,7 +198,7 @@ class KeyFile:
         signing_key: PrivateKey | None,
         at: datetime,
         random: Random,
-    ) -> dict[str, Any]:
+    ) -> str:
         nonce, sign_nonce = random(12), random(12)
         slot: dict[str, Any] = {
             "id": random(8).hex(),
@@ -278,71 +216,88 @@ class KeyFile:
         if signing_key is not None:
             pem = key_pem(signing_key).encode()
             slot["signing"] = _b64(AESGCM(_subkey(derived, b"sign")).encrypt(sign_nonce, pem, bound))
-        return slot
+        self._data["slots"].append(slot)
+        self.seal(store_key)
+        return str(slot["id"])
 
     def _bound(self, slot: dict[str, Any]) -> bytes:
         names = ("id", "kind", "user", "created", "kdf", "salt", "nonce", "sign_nonce")
         fields = {"store_id": self.store_id, **{name: slot[name] for name in names}}
         return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
 
-    def _find(self, kind: str, user: str) -> dict[str, Any] | None:
-        return next((s for s in self._slots() if s.get("kind") == kind and s.get("user") == user), None)
+    @property
+    def _slots(self) -> list[dict[str, Any]]:
+        return list(self._data["slots"])
 
-    def _slots(self) -> Iterator[dict[str, Any]]:
-        yield from (slot for slot in self._data["slots"] if isinstance(slot, dict))
+    def _find(self, kind: str, user: str) -> list[dict[str, Any]]:
+        return [slot for slot in self._slots if (slot["kind"], slot["user"]) == (kind, user)]
 
-    def _open(self, slot: dict[str, Any] | None, secret: bytes) -> tuple[bytes, bytes]:
-        if slot is None:
+    def _open_one(self, slots: list[dict[str, Any]], secret: bytes) -> tuple[dict[str, Any], bytes, bytes]:
+        """Return the newest of the slots that opens, the store's key and the derived key."""
+        if not slots:
             # the same work as for a known login, so that the time reveals nothing
             self._template().derive(secret, b"\0" * 16)
-            raise NotUnlocked(_WRONG)
+        for slot in reversed(slots):
+            try:
+                store_key, derived = self._open(slot, secret)
+            except InvalidTag:
+                continue
+            self.check(store_key)
+            return slot, store_key, derived
+        raise NotUnlocked(_WRONG)
+
+    def _open(self, slot: dict[str, Any], secret: bytes) -> tuple[bytes, bytes]:
         try:
             kdf = Kdf(**slot["kdf"])
             salt, nonce, wrapped = (base64.b64decode(slot[n]) for n in ("salt", "nonce", "wrapped"))
             derived = kdf.derive(secret, salt)
-            store_key = AESGCM(_subkey(derived, b"open")).decrypt(nonce, wrapped, self._bound(slot))
-        except InvalidTag as error:
-            raise NotUnlocked(_WRONG) from error
+            return AESGCM(_subkey(derived, b"open")).decrypt(nonce, wrapped, self._bound(slot)), derived
         except (KeyError, TypeError, ValueError) as error:
-            raise StoreProblem(_DAMAGED) from error
-        return store_key, derived
+            raise StoreProblem(DAMAGED) from error
 
     def _template(self) -> Kdf:
         try:
-            return Kdf(**next(self._slots())["kdf"])
-        except (StopIteration, KeyError, TypeError):
+            return Kdf(**self._slots[0]["kdf"])
+        except (IndexError, KeyError, TypeError):
             return Kdf()
 
-    def _signing_key(self, slot: dict[str, Any] | None, derived: bytes) -> PrivateKey | None:
-        if slot is None or not slot.get("signing"):
+    def _signing_key(self, slot: dict[str, Any], derived: bytes) -> PrivateKey | None:
+        if not slot.get("signing"):
             return None
         try:
             nonce, wrapped = base64.b64decode(slot["sign_nonce"]), base64.b64decode(slot["signing"])
             pem = AESGCM(_subkey(derived, b"sign")).decrypt(nonce, wrapped, self._bound(slot))
-        except (InvalidTag, KeyError, ValueError) as error:
-            raise StoreProblem(_DAMAGED) from error
-        return load_key_pem(pem.decode())
-
-    def _drop(self, kind: str, user: str) -> None:
-        self._data["slots"] = [s for s in self._slots() if (s.get("kind"), s.get("user")) != (kind, user)]
-
-    def _seal(self, store_key: bytes) -> None:
-        self._data["epoch"] += 1
-        self._data["mac"] = self._mac(store_key)
+            return load_key_pem(pem.decode())
+        except (InvalidTag, KeyError, TypeError, ValueError) as error:
+            raise StoreProblem(DAMAGED) from error
 
     def _mac(self, store_key: bytes) -> str:
         body = {name: value for name, value in self._data.items() if name != "mac"}
         text = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
         return hmac.new(_subkey(store_key, b"keyfile-mac-v1"), text, hashlib.sha256).hexdigest()
 
-    def _check(self, store_key: bytes) -> None:
-        if not hmac.compare_digest(self._mac(store_key).encode(), self._data["mac"].encode()):
-            raise StoreProblem(_DAMAGED)
+    def _left(self) -> list[Path]:
+        return list(self._path.parent.glob(f"{self._path.name}*.part"))
+
+    def _bytes(self) -> bytes:
+        return json.dumps(self._data, indent=1, sort_keys=True).encode()
 
 
-def _secret(password: str) -> bytes:
-    """Return the bytes of a password in one form, because systems type it as NFC or NFD."""
-    return unicodedata.normalize("NFKC", password).encode()
+def copy_of(path: Path) -> Path:
+    """Return the place of the second copy of a key file."""
+    return path.with_name(path.name + ".bak")
+
+
+def _well_formed(data: dict[str, Any]) -> bool:
+    """Tell whether the parts have their form; whether they are genuine only the MAC tells."""
+    epoch, slots = data.get("epoch"), data.get("slots")
+    texts = all(isinstance(data.get(k), str) and data[k].isascii() for k in ("store_id", "mac"))
+    numbers = data.get("v") == _VERSION and type(epoch) is int and 0 <= epoch < _HIGHEST_EPOCH
+    return texts and numbers and isinstance(slots, list) and all(_is_slot(slot) for slot in slots)
+
+
+def _is_slot(slot: object) -> bool:
+    return isinstance(slot, dict) and all(isinstance(slot.get(k), str) for k in ("id", "kind", "user"))
 
 
 def _subkey(key: bytes, purpose: bytes) -> bytes:

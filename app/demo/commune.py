@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from app.crypto.key_file import FLOOR_KIB, Kdf
 from app.crypto.signing import Signer
+from app.crypto.stretching import FLOOR_KIB, Kdf
 from app.demo.data import COMMUNE, DemoVolume, people, volumes, write_csv
 from app.desk.authority import certify as certify_at_desk
 from app.desk.home import DeskHome

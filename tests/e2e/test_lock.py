@@ -16,7 +16,6 @@ from app.services.entry import entries
 from app.services.office import audit
 from app.settings import DEMO_PASSWORD
 from app.ui.kit.jobs import Job
-from app.ui.shell.application import delay_after
 from tests.e2e import window as window_process
 from tests.e2e.officer import kept, open_store, sign_in
 from tests.e2e.window import CARET, FIELD, WORDS
@@ -246,21 +245,28 @@ def test_only_a_lock_starts_a_fresh_window(tmp_path, status):
 
 
 def test_wrong_passwords_wait_longer_and_are_recorded(start, qtbot, home):
-    assert [delay_after(n) for n in range(10)] == [0, 0, 1, 2, 4, 8, 16, 32, 60, 60]
     application = start()
     for _ in range(3):
+        application._around.now.move(seconds=60)
         sign_in(application, qtbot, "sai mat khau roi")
     assert application.workspace is None
     assert not application.sign_in.focusProxy().isEnabled()  # it waits
     application.window.close()
 
     again = start()
+    again.sign_in.choose_officer("nhan.ct")
     assert again.failures == 3
     assert not again.sign_in.focusProxy().isEnabled()  # a new start does not shorten the wait
     sign_in(again, qtbot)
+    assert again.workspace is None, "nor does the right password"
+    again._around.now.move(seconds=200)
+    sign_in(again, qtbot)
     with again.workspace.store.read() as session:
-        event = audit.since(session, 0)[-1]
-    assert (event["kind"], event["data"]) == ("signed_in", {"failures": 3})
+        events = audit.since(session, 0)[-2:]
+    assert [(event["kind"], event["data"]) for event in events] == [
+        ("signed_in", {"failures": 3}),
+        ("password_failed", {"sign_in": 3}),
+    ]
     again.window.close()
     assert start().failures == 0
 

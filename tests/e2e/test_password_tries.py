@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.crypto import key_file
+from app.crypto import stretching
 from app.models.words.states import EntryState
 from app.services.entry import approval, entries
 from app.settings import DEMO_PASSWORD
@@ -25,7 +25,7 @@ class Gate:
 
 @pytest.fixture
 def gate(signed_in, monkeypatch):
-    made, argon = Gate(), key_file.Argon2id
+    made, argon = Gate(), stretching.Argon2id
 
     def held(**parameters):
         made.threads.append(threading.current_thread())
@@ -33,7 +33,7 @@ def gate(signed_in, monkeypatch):
         assert made.open.wait(30)
         return argon(**parameters)
 
-    monkeypatch.setattr(key_file, "Argon2id", held)
+    monkeypatch.setattr(stretching, "Argon2id", held)
     yield made
     made.open.set()
 

@@ -12,7 +12,8 @@ from app.desk import opening
 from app.desk.home import DeskHome
 from app.errors import AppError
 from app.models.store.store import Store
-from app.services.office import founding, unlocking
+from app.services.office import founding, recovering, unlocking
+from app.services.office.password_tries import PasswordTries
 from app.services.office.recovering import recover
 from app.settings import DEMO_PASSWORD
 from tests.conftest import Clock, numbered
@@ -69,19 +70,20 @@ def test_a_reset_password_opens_the_store_but_no_old_key(copy):  # noqa: F811
     from app.services.office import accounts
 
     secret = unlocking.prepare("mật khẩu mới dài", kdf=demo.KDF, random=numbered("secret"))
-    with store.write() as session:
+    with store.read() as session:
         leader = accounts.get(session, demo.LEADER.uid)
         police = accounts.get(session, demo.POLICE.uid)
-        unlocking.reset_password(
-            session,
-            folders.store,
-            police,
-            secret,
-            store_key=unlocked.store_key,
-            by=leader,
-            at=Clock()(),
-            random=numbered("reset"),
-        )
+    unlocking.reset_password(
+        store,
+        folders.store,
+        police,
+        secret,
+        store_key=unlocked.store_key,
+        by=leader,
+        at=Clock()(),
+        random=numbered("reset"),
+    )
+    with store.read() as session:
         after = accounts.get(session, demo.POLICE.uid)
     with pytest.raises(AppError):
         unlocking.unlock(folders.store, police.login, DEMO_PASSWORD)
@@ -103,11 +105,15 @@ def test_both_halves_of_the_recovery_sheet_open_the_store(tmp_path):
     founded.store.close()
     from app.crypto.key_file import KeyFile
 
-    store_key = KeyFile.load(tmp_path / "kho" / unlocking.KEY_FILE).recover(*founded.halves)
+    store_key = KeyFile.load(tmp_path / "kho" / unlocking.KEY_FILE).recover(*founded.halves).store_key
     Store(tmp_path / "kho", store_key).close()
-    around = {"now": Clock(), "random": numbered("recover"), "kdf": demo.KDF}
+    home, clock = tmp_path / "kho", Clock()
+    around = {"now": clock, "random": numbered("recover"), "kdf": demo.KDF, "tries": PasswordTries(home)}
     login = next(c.login for c in unlocking.cards(tmp_path / "kho") if c.full_name == demo.LEADER.full_name)
-    fresh = recover(tmp_path / "kho", login, founded.halves, "mật khẩu mới tinh", **around)
+    made = recover(home, login, founded.halves, "mật khẩu mới tinh", **around)
+    fresh = made.halves
+    recovering.confirm_sheet(made.store, home, store_key=store_key, by=made.leader, at=clock())
+    made.store.close()
     assert unlocking.unlock(tmp_path / "kho", login, "mật khẩu mới tinh").store_key == store_key
     with pytest.raises(AppError):
         recover(tmp_path / "kho", login, founded.halves, "mật khẩu khác nữa", **around)
@@ -128,14 +134,12 @@ def test_an_old_key_file_put_back_is_seen(copy):  # noqa: F811
     from app.services.office import accounts
 
     with store.read() as session:
-        justice, leader = (accounts.get(session, o.uid) for o in (demo.JUSTICE, demo.LEADER))
+        leader = accounts.get(session, demo.LEADER.uid)
         typist = accounts.get(session, demo.TYPIST.uid)
     old = (folders.store / unlocking.KEY_FILE).read_bytes()
-    with store.write() as session:
-        unlocking.close_account(
-            session, folders.store, typist, store_key=unlocked.store_key, by=leader, at=Clock()()
-        )
-    unlocking.record_sign_in(store, folders.store, justice, failures=0, at=Clock()())
+    unlocking.close_account(
+        store, folders.store, typist, store_key=unlocked.store_key, by=leader, at=Clock()()
+    )
     (folders.store / unlocking.KEY_FILE).write_bytes(old)
     with pytest.raises(StoreProblem, match="cũ hơn"):
-        unlocking.record_sign_in(store, folders.store, typist, failures=0, at=Clock()())
+        unlocking.record_sign_in(store, folders.store, unlocked, failures=0, at=Clock()())

@@ -13,9 +13,10 @@ from app import atomic
 from app.crypto import medium
 from app.crypto.key_file import KeyFile
 from app.errors import BadInput, StoreProblem
+from app.services.office.password_tries import AskedBy, PasswordTries
 from app.ui.kit import printing
 from app.ui.office import certificate_files
-from app.ui.shell import sign_in_notes
+from tests.conftest import AT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links, modes and limits of Unix")
 
@@ -213,7 +214,7 @@ def test_a_finished_file_that_cannot_take_its_name_stays(path):
 
 def saved_key_file(path, data):
     file = KeyFile.create(path, store_id="a" * 32, store_key=bytes(32))
-    file._data["slots"].append({"filler": data.hex()})
+    file._data["slots"].append({"id": "", "kind": "", "user": "", "filler": data.hex()})
     file.save()
 
 
@@ -234,10 +235,13 @@ def test_what_the_program_writes_is_refused_whole_by_a_full_disk(path, write, re
 
 
 def test_the_wrong_tries_are_forgotten_on_a_full_disk_and_nothing_is_raised(path):
-    sign_in_notes.keep_failures(path.parent, 3)
+    """In memory they still count."""
+    tries = PasswordTries(path.parent)
+    tries.failed("nhan.ct", AskedBy.SIGN_IN, at=AT)
     with full_disk(0):
-        sign_in_notes.keep_failures(path.parent, 4)
-    assert sign_in_notes.failures(path.parent) == 3
+        tries.failed("nhan.ct", AskedBy.SIGN_IN, at=AT)
+    assert tries.count("nhan.ct") == 2
+    assert PasswordTries(path.parent).count("nhan.ct") == 1
 
 
 def test_a_package_whose_folder_cannot_be_flushed_is_not_written(path, monkeypatch):

@@ -33,7 +33,7 @@ class Store:
         """Open ``work.db`` of ``folder`` with its raw 32-byte key, migrating it when it is older."""
         self.folder = folder
         self.path = folder / WORK_FILE
-        self._lock = _lock_folder(folder)
+        self._lock = lock_folder(folder)
         try:
             _check_file(self.path, create=create)
             self._engine = _engine(self.path, key)
@@ -93,11 +93,6 @@ class Store:
         self._lock.close()
 
 
-def exists(folder: Path) -> bool:
-    """Tell whether the folder holds a store."""
-    return (folder / WORK_FILE).exists()
-
-
 def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file in hex."""
     with path.open("rb") as file:
@@ -114,8 +109,8 @@ def _check_file(path: Path, *, create: bool) -> None:
         )
 
 
-def _lock_folder(folder: Path) -> IO[bytes]:
-    """Take an OS lock; unlike a PID file, a crash releases it."""
+def lock_folder(folder: Path) -> IO[bytes]:
+    """Take an OS lock of a store's folder; unlike a PID file, a crash releases it."""
     file = (folder / "store.lock").open("ab")
     try:
         if sys.platform == "win32":

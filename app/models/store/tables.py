@@ -70,6 +70,8 @@ class Account(Base):
     request_pem: Mapped[str] = mapped_column(default="")
     certificate_pem: Mapped[str] = mapped_column(default="")
     cert_sha256: Mapped[str] = mapped_column(default="")
+    slot_id: Mapped[str | None] = mapped_column(default="")
+    """The slot of the key file that counts; empty: a new password is needed; None: not known yet."""
 
 
 class StoreKey(Base):

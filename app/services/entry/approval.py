@@ -20,7 +20,7 @@ from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.services.entry import entries
 from app.services.entry.decisions import compared_values
 from app.services.entry.freeze import entry_bytes
-from app.services.office import audit, dated_settings, founding
+from app.services.office import accounts, audit, dated_settings, founding
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may, require
 from app.texts import Text
@@ -84,6 +84,7 @@ def approve(
     not the officer's certified one.
     """
     require(by, Action.APPROVE)
+    require(accounts.current(session, by), Action.APPROVE)
     if hashlib.sha256(signer.certificate).hexdigest() != by.cert_sha256:
         raise Refused("Khóa ký chưa có chứng thư hợp lệ của chính người duyệt. Chưa duyệt bản ghi nào.")
     founding.pinned(session).verify(x509.load_der_x509_certificate(signer.certificate), at=at, usage="sign")
@@ -143,6 +144,7 @@ def _approve_one(session: Session, shown: Shown, *, signer: Signer, by: Officer,
 def send_back(session: Session, entry_id: str, reason: str, *, by: Officer, at: datetime) -> None:
     """Send an entry back to the justice officer with a reason; this voids its approval."""
     require(by, Action.SEND_BACK)
+    require(accounts.current(session, by), Action.SEND_BACK)
     if not reason.strip():
         raise Refused("Cần ghi lý do trả lại.")
     row = session.get(Entry, entry_id)

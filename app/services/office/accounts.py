@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from app.models.words.vietnamese import fold
 from app.services.office import audit
 from app.services.office.permissions import require
 
+_NAMELESS = "canbo"  # the login of a name without a Latin letter
+
 
 @dataclass(frozen=True, slots=True)
 class Officer:
@@ -33,6 +36,8 @@ class Officer:
     request_pem: str = ""
     certificate_pem: str = ""
     cert_sha256: str = ""
+    slot_id: str | None = ""
+    """The slot of the key file that counts; empty: a new password is needed; None: not known yet."""
 
     def has(self, role: Role) -> bool:
         """Tell whether the officer is active and holds the role."""
@@ -41,7 +46,7 @@ class Officer:
 
 def add(session: Session, officer: Officer, *, by: str, at: datetime) -> str:
     """Add an account and return its login; a uid has one account only."""
-    if not (officer.uid.isdigit() and len(officer.uid) == 12):
+    if not re.fullmatch("[0-9]{12}", officer.uid):  # digits of other scripts would be a second account
         raise BadInput("Số định danh của cán bộ phải đủ 12 chữ số.")
     if not officer.full_name.strip() or not officer.roles:
         raise BadInput("Cần họ tên và ít nhất một vai trò của cán bộ.")
@@ -77,9 +82,22 @@ def get(session: Session, uid: str) -> Officer:
     return _officer(row)
 
 
+def current(session: Session, officer: Officer) -> Officer:
+    """Return the officer as the store has it now; Refused when the account was closed since."""
+    now = get(session, officer.uid)
+    if officer.active and not now.active:
+        raise Refused("Tài khoản của {0} đã bị khóa. Chưa thay đổi gì.", officer.full_name)
+    return now
+
+
 def every(session: Session) -> list[Officer]:
     """Return all accounts by name."""
     return [_officer(row) for row in session.scalars(select(Account).order_by(Account.full_name))]
+
+
+def set_slot(session: Session, uid: str, slot_id: str) -> None:
+    """Name the slot of the key file that counts for the account; empty for none."""
+    _row(session, uid).slot_id = slot_id
 
 
 def set_request(session: Session, uid: str, request_pem: str, *, by: str, at: datetime) -> None:
@@ -112,7 +130,8 @@ def deactivate(session: Session, uid: str, *, by: Officer, at: datetime) -> None
     require(by, Action.MANAGE_ACCOUNTS)
     if uid == by.uid:
         raise Refused("Không tự khóa tài khoản của chính mình; hãy nhờ người quản trị khác.")
-    _row(session, uid).active = False
+    row = _row(session, uid)
+    row.active, row.slot_id = False, ""
     audit.record(session, "account_closed", subject=uid, by=by.uid, at=at)
 
 
@@ -132,7 +151,8 @@ def _row(session: Session, uid: str) -> Account:
 
 def _login(full_name: str, taken: set[str]) -> str:
     """Return a name for the key slot: folded given name and initials ("nhan.ct"), numbered when taken."""
-    words = "".join(c for c in fold(full_name) if c.isascii()).split()
+    letters = (re.sub("[^a-z0-9]", "", word) for word in fold(full_name).split())
+    words = [word for word in letters if word] or [_NAMELESS]
     base = words[-1] + ("." + "".join(w[0] for w in words[:-1]) if words[1:] else "")
     return next(name for n in itertools.count(1) if (name := base + (str(n) if n > 1 else "")) not in taken)
 
@@ -149,4 +169,5 @@ def _officer(row: Account) -> Officer:
         request_pem=row.request_pem,
         certificate_pem=row.certificate_pem,
         cert_sha256=row.cert_sha256,
+        slot_id=row.slot_id,
     )

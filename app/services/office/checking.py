@@ -1,10 +1,14 @@
 """The check of a whole closed store."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from app.errors import NotUnlocked
 from app.models.store.store import Store
 from app.services.office import audit, unlocking
+from app.services.office.password_tries import AskedBy, PasswordTries
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +26,18 @@ class StoreCheck:
         return not self.problems and self.broken is None
 
 
-def check_store(folder: Path, login: str, password: str) -> StoreCheck:
-    """Check every page, the schema and the audit chain; AppError when the store does not open."""
-    unlocked = unlocking.unlock(folder, login, password)
+def check_store(folder: Path, login: str, password: str, *, now: Callable[[], datetime]) -> StoreCheck:
+    """Check every page, the schema and the audit chain; AppError when the store does not open.
+
+    A wrong password is counted as at the window and told to the audit at the next sign-in.
+    """
+    tries = PasswordTries(folder)
+    unlocked = tries.counted(login, AskedBy.CHECK, now, lambda: unlocking.unlock(folder, login, password))
     store = Store(folder, unlocked.store_key)
     try:
+        with store.read() as session:
+            if unlocking.officer_of(session, login).slot_id not in (None, unlocked.slot_id):
+                raise NotUnlocked(unlocking.WRONG)
         problems = store.check()
         with store.read() as session:
             last = audit.checkpoint(session)

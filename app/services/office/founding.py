@@ -1,8 +1,8 @@
 """The founding of a store: identity, first officers, decryption key, recovery sheet, certificates."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,19 @@ from cryptography.hazmat.primitives import hashes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.crypto.key_file import Kdf, KeyFile, new_sheet
+from app.crypto.key_file import KeyFile
 from app.crypto.signing import certificate_request, key_pem, load_key_pem, new_signing_key
+from app.crypto.stretching import Kdf, Stretched, new_sheet
 from app.crypto.trust import TrustStore, load
 from app.errors import BadInput, Refused
-from app.models.store.store import WORK_FILE, Store
+from app.models.store.store import Store
 from app.models.store.tables import Meta, StoreKey, Trusted
 from app.models.store.times import stamp
 from app.models.words.roles import Action, Role
-from app.services.office import accounts, audit, dated_settings, permissions, unlocking
+from app.services.office import accounts, audit, dated_settings, key_slots, permissions, unlocking
 from app.services.office.accounts import Officer
+from app.services.office.key_slots import Change
+from app.services.office.new_home import new_home
 
 REQUEST_SCHEMA = "vn.hotich.yeu_cau_chung_thu/1"
 CERTIFICATES_SCHEMA = "vn.hotich.chung_thu/1"
@@ -39,8 +42,8 @@ class Founded:
     """A new open store, its key for the wizard's later steps, and the two recovery halves."""
 
     store: Store
-    store_key: bytes
-    halves: tuple[str, str]
+    store_key: bytes = field(repr=False)
+    halves: tuple[str, str] = field(repr=False)
 
 
 def found(
@@ -55,52 +58,41 @@ def found(
     unit_code: str = "",
     place: str = "",
 ) -> Founded:
-    """Create the store in an empty folder; a failure leaves no file.
+    """Create the store in a folder without any file of a store; a failure leaves no file.
 
     ``unit_code`` is the administrative code, ``place`` the place name before the date of a paper. The
     officers must include a justice officer, a police officer and a leader; justice and police are two
-    persons.
+    persons. The sheet waits to be confirmed (``recovering.confirm_sheet``).
     """
     _check(commune, officers)
     secrets = [unlocking.prepare(new.password, kdf=kdf, random=random) for new in officers]
-    folder.mkdir(parents=True, exist_ok=True)
+    sheet = new_sheet(kdf=kdf, random=random)
     store_id, store_key = random(16).hex(), random(32)
-    store = Store(folder, store_key, create=True)
-    try:
+    dated = {
+        "commune": commune.strip(),
+        "header_lines": [line.strip() for line in header_lines if line.strip()],
+        **{k: v.strip() for k, v in (("unit_code", unit_code), ("place", place)) if v.strip()},
+    }
+    with new_home(folder, store_id) as apart:
         file = KeyFile.create(folder / unlocking.KEY_FILE, store_id=store_id, store_key=store_key)
-        first = officers[0].officer.uid
-        with store.write() as session:
-            session.add(Meta(key="store_id", value=store_id))
-            day = date(1900, 1, 1)
-            dated_settings.put(session, "commune", commune.strip(), valid_from=day, by=first, at=at)
-            lines = [line.strip() for line in header_lines if line.strip()]
-            dated_settings.put(session, "header_lines", lines, valid_from=day, by=first, at=at)
-            for key, value in (("unit_code", unit_code.strip()), ("place", place.strip())):
-                if value:
-                    dated_settings.put(session, key, value, valid_from=day, by=first, at=at)
-            file.save()
-            for new, secret in zip(officers, secrets, strict=True):
-                unlocking.enrol(
-                    session, folder, new.officer, secret, store_key=store_key, by=first, at=at, random=random
-                )
-            _make_store_key(session, store_id, commune, at=at)
-            audit.record(session, "founded", subject=store_id, by=first, at=at)
-        file = KeyFile.load(folder / unlocking.KEY_FILE)
-        sheet = new_sheet(kdf=kdf, random=random)
-        file.set_recovery(sheet, store_key, at=at, random=random)
+        store = Store(apart, store_key, create=True)
+        try:
+            with store.write() as session:
+                change = Change(session, file)
+                session.add(Meta(key="store_id", value=store_id))
+                _put_settings(session, dated, by=officers[0].officer.uid, at=at)
+                _add_accounts(change, officers, secrets, store_key=store_key, at=at, random=random)
+                _make_store_key(session, store_id, commune, at=at)
+                slot_id = file.add_sheet(sheet, store_key=store_key, at=at, random=random)
+                key_slots.offer_sheet(session, slot_id)
+                key_slots.expect(session, file)
+                audit.record(session, "founded", subject=store_id, by=officers[0].officer.uid, at=at)
+        finally:
+            store.close()
         file.save()
-    except BaseException:
-        store.close()
-        for name in (
-            WORK_FILE,
-            WORK_FILE + "-wal",
-            WORK_FILE + "-shm",
-            unlocking.KEY_FILE,
-            unlocking.CARDS_FILE,
-        ):
-            for made in (name, name + ".bak"):  # the key file keeps its previous version
-                (folder / made).unlink(missing_ok=True)
-        raise
+    store = Store(folder, store_key)
+    with store.read() as session:
+        unlocking.write_cards(session, folder)
     return Founded(store, store_key, sheet.halves)
 
 
@@ -205,6 +197,27 @@ def store_key(session: Session) -> StoreKey:
     if row is None or not row.certificate_pem:
         raise Refused("Máy này chưa có chứng thư giải mã. Vào Quản trị → Chứng thư để nhận trước.")
     return row
+
+
+def _put_settings(session: Session, dated: Mapping[str, object], *, by: str, at: datetime) -> None:
+    for key, value in dated.items():
+        dated_settings.put(session, key, value, valid_from=date(1900, 1, 1), by=by, at=at)
+
+
+def _add_accounts(
+    change: Change,
+    officers: Sequence[NewOfficer],
+    secrets: Sequence[Stretched],
+    *,
+    store_key: bytes,
+    at: datetime,
+    random: Callable[[int], bytes],
+) -> None:
+    first = officers[0].officer.uid
+    for new, secret in zip(officers, secrets, strict=True):
+        unlocking.add_account(
+            change, new.officer, secret, store_key=store_key, by=first, at=at, random=random
+        )
 
 
 def _make_store_key(session: Session, store_id: str, commune: str, *, at: datetime) -> None:

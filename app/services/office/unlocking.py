@@ -1,29 +1,32 @@
-"""Passwords and keys: unlock the store, sign, enrol, reset; the key file has a slot per officer."""
+"""Passwords and keys: sign in, sign, enrol, reset, change the own password, close an account."""
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
 from sqlalchemy.orm import Session
 
-from app import atomic
-from app.crypto.key_file import Kdf, KeyFile, Stretched, Unlocked, stretch
+from app import atomic, side_files
+from app.crypto.key_file import KeyFile, Unlocked
 from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, new_signing_key
+from app.crypto.stretching import Kdf, Stretched, stretch
 from app.errors import NotUnlocked, Refused, StoreProblem
 from app.models.store.store import Store
-from app.models.store.tables import Meta
 from app.models.words.roles import ROLE_LABELS, Action, Role
-from app.services.office import accounts, audit
+from app.services.office import accounts, audit, home, key_slots, password_tries
 from app.services.office.accounts import Officer
+from app.services.office.key_slots import Change
+from app.services.office.password_tries import AskedBy, PasswordTries
 from app.services.office.permissions import require
 
-KEY_FILE = "keyfile.json"
-CARDS_FILE = "officers.json"  # read by the sign-in screen before anything is unlocked
+KEY_FILE, CARDS_FILE = home.KEY_FILE, home.CARDS_FILE
 MIN_PASSWORD = 12
-_EPOCH = "keyfile_epoch"
+WRONG = "Tên hoặc mật khẩu không đúng."
+_MOST_CARDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +38,72 @@ class SignInCard:
     roles: str
 
 
-def unlock(folder: Path, login: str, password: str) -> Unlocked:
-    """Open the store's key with an officer's password; NotUnlocked does not tell login from password."""
-    return KeyFile.load(folder / KEY_FILE).unlock(login, password)
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The open store and who opened it."""
+
+    store: Store
+    officer: Officer
+    unlocked: Unlocked = field(repr=False)
+
+
+def sign_in(
+    folder: Path, login: str, password: str, *, tries: PasswordTries, now: Callable[[], datetime]
+) -> SignedIn:
+    """Open the store with an officer's password, settle the key file and record the sign-in.
+
+    NotUnlocked does not tell login from password, nor a closed account; Refused before the wait is over;
+    StoreProblem for a key file older than the store expects: a copy could open it for a closed account.
+    """
+    return tries.counted(login, AskedBy.SIGN_IN, now, lambda: _sign_in(folder, login, password, tries, now()))
+
+
+def _sign_in(folder: Path, login: str, password: str, tries: PasswordTries, at: datetime) -> SignedIn:
+    unlocked = unlock(folder, login, password)
+    store = Store(folder, unlocked.store_key)
+    try:
+        with store.read() as session:
+            slot_id = officer_of(session, login).slot_id
+        if slot_id != unlocked.slot_id and slot_id in KeyFile.load(folder / KEY_FILE).slot_ids(login):
+            unlocked = unlock(folder, login, password, slot_id=slot_id)  # one password may open two slots
+        officer = record_sign_in(store, folder, unlocked, failures=tries.count(login), at=at)
+        password_tries.tell_audit(store, tries, by=officer.uid, at=at)
+    except BaseException:
+        store.close()
+        raise
+    return SignedIn(store, officer, unlocked)
+
+
+def record_sign_in(store: Store, folder: Path, unlocked: Unlocked, *, failures: int, at: datetime) -> Officer:
+    """Settle the key file, record a sign-in and the failed attempts before it, and renew the cards.
+
+    NotUnlocked when the account is closed or another slot of it counts.
+    """
+    with store.write() as session:
+        uid = officer_of(session, unlocked.login).uid
+        key_slots.settle_if_possible(session, folder, store_key=unlocked.store_key, by=uid, at=at)
+        officer = accounts.get(session, uid)
+        if officer.slot_id != unlocked.slot_id:
+            raise NotUnlocked(WRONG)
+        audit.record(session, "signed_in", subject=uid, by=uid, at=at, data={"failures": failures})
+    _renew_cards(store, folder)
+    return officer
+
+
+def unlock(folder: Path, login: str, password: str, *, slot_id: str | None = None) -> Unlocked:
+    """Open the store's key with an officer's password; NotUnlocked does not tell login from password.
+
+    The caller counts the tries (``Workspace.counted``).
+    """
+    return KeyFile.load(folder / KEY_FILE).unlock(login, password, slot_id=slot_id)
 
 
 def signer(folder: Path, officer: Officer, password: str) -> SoftwareSigner:
-    """Open an officer's own signing key; the caller drops it after one signature.
+    """Open an officer's own signing key; the caller counts the tries and drops it after one signature.
 
     Raises NotUnlocked for a wrong password and Refused when the officer has no certificate yet.
     """
-    return own_signer(officer, KeyFile.load(folder / KEY_FILE).unlock_signing(officer.login, password))
+    return own_signer(officer, unlock(folder, officer.login, password, slot_id=officer.slot_id).signing_key)
 
 
 def own_signer(officer: Officer, key: PrivateKey | None) -> SoftwareSigner:
@@ -62,7 +120,7 @@ def officer_of(session: Session, login: str) -> Officer:
     for officer in accounts.every(session):
         if officer.login == login and officer.active:
             return officer
-    raise NotUnlocked("Tên hoặc mật khẩu không đúng.")
+    raise NotUnlocked(WRONG)
 
 
 def prepare(password: str, *, kdf: Kdf, random: Callable[[int], bytes]) -> Stretched:
@@ -75,13 +133,13 @@ def prepare(password: str, *, kdf: Kdf, random: Callable[[int], bytes]) -> Stret
 
 
 def enrol(
-    session: Session,
+    store: Store,
     folder: Path,
     officer: Officer,
     secret: Stretched,
     *,
     store_key: bytes,
-    by: str,
+    by: Officer,
     at: datetime,
     random: Callable[[int], bytes],
 ) -> str:
@@ -90,21 +148,32 @@ def enrol(
     ``secret`` comes from ``prepare``. The account keeps the certificate request until the certificate
     arrives.
     """
-    login = accounts.add(session, officer, by=by, at=at)
-    key = new_signing_key()
-    request = certificate_request(
-        key, common_name=officer.full_name, uid=officer.uid, organisation=officer.organisation
-    )
-    accounts.set_request(session, officer.uid, request, by=by, at=at)
-    file = KeyFile.load(folder / KEY_FILE)
-    file.add_officer(login, secret, store_key=store_key, signing_key=key, at=at, random=random)
-    file.save()
-    write_cards(session, folder)
+    require(by, Action.MANAGE_ACCOUNTS)
+    with key_slots.changing(store, folder, store_key=store_key, by=by.uid, at=at) as change:
+        login = add_account(change, officer, secret, store_key=store_key, by=by.uid, at=at, random=random)
+    _renew_cards(store, folder)
+    return login
+
+
+def add_account(
+    change: Change,
+    officer: Officer,
+    secret: Stretched,
+    *,
+    store_key: bytes,
+    by: str,
+    at: datetime,
+    random: Callable[[int], bytes],
+) -> str:
+    """Add an account with its slot within an open change; return its login."""
+    login = accounts.add(change.session, officer, by=by, at=at)
+    added = accounts.get(change.session, officer.uid)
+    _give_slot(change, added, secret, store_key=store_key, by=by, at=at, random=random)
     return login
 
 
 def reset_password(
-    session: Session,
+    store: Store,
     folder: Path,
     officer: Officer,
     secret: Stretched,
@@ -119,31 +188,67 @@ def reset_password(
     The old key and its certificate are discarded; a new certificate request replaces them.
     """
     require(by, Action.MANAGE_ACCOUNTS)
-    if not officer.active:
+    with key_slots.changing(store, folder, store_key=store_key, by=by.uid, at=at) as change:
+        give_password(change, officer, secret, store_key=store_key, by=by.uid, at=at, random=random)
+    _renew_cards(store, folder)
+
+
+def give_password(
+    change: Change,
+    officer: Officer,
+    secret: Stretched,
+    *,
+    store_key: bytes,
+    by: str,
+    at: datetime,
+    random: Callable[[int], bytes],
+) -> None:
+    """Give an officer a new password and a new signing key within an open change."""
+    if not accounts.get(change.session, officer.uid).active:
         raise Refused("Tài khoản này đã khóa. Hãy mở lại trước khi đặt mật khẩu.")
-    key = new_signing_key()
-    request = certificate_request(
-        key, common_name=officer.full_name, uid=officer.uid, organisation=officer.organisation
-    )
-    file = KeyFile.load(folder / KEY_FILE)
-    if officer.login in file.logins:
-        file.remove(officer.login, store_key=store_key)
-    file.add_officer(officer.login, secret, store_key=store_key, signing_key=key, at=at, random=random)
-    file.save()
-    write_cards(session, folder)
-    accounts.set_request(session, officer.uid, request, by=by.uid, at=at)
-    audit.record(session, "password_reset", subject=officer.uid, by=by.uid, at=at)
+    _give_slot(change, officer, secret, store_key=store_key, by=by, at=at, random=random)
+    audit.record(change.session, "password_reset", subject=officer.uid, by=by, at=at)
+
+
+def change_password(
+    store: Store,
+    folder: Path,
+    officer: Officer,
+    passwords: tuple[str, str],
+    *,
+    kdf: Kdf,
+    now: Callable[[], datetime],
+    random: Callable[[int], bytes],
+) -> None:
+    """Change an officer's own password (old, new); the signing key and its certificate stay.
+
+    NotUnlocked for a wrong old password (the caller counts it), Refused for a new one that is easy to guess
+    or the old one again.
+    """
+    old, new = passwords
+    if old == new:
+        raise Refused("Mật khẩu mới phải khác mật khẩu đang dùng.")
+    check_password(new)
+    unlocked = unlock(folder, officer.login, old, slot_id=officer.slot_id)
+    secret, key, at = stretch(new, kdf=kdf, random=random), unlocked.store_key, now()
+    with key_slots.changing(store, folder, store_key=key, by=officer.uid, at=at) as change:
+        if officer_of(change.session, officer.login).slot_id != unlocked.slot_id:
+            raise NotUnlocked(WRONG)
+        slot_id = change.file.add_officer(
+            officer.login, secret, store_key=key, signing_key=unlocked.signing_key, at=at, random=random
+        )
+        accounts.set_slot(change.session, officer.uid, slot_id)
+        audit.record(change.session, "password_changed", subject=officer.uid, by=officer.uid, at=at)
 
 
 def close_account(
-    session: Session, folder: Path, officer: Officer, *, store_key: bytes, by: Officer, at: datetime
+    store: Store, folder: Path, officer: Officer, *, store_key: bytes, by: Officer, at: datetime
 ) -> None:
     """Close an account and remove its slot."""
-    accounts.deactivate(session, officer.uid, by=by, at=at)
-    file = KeyFile.load(folder / KEY_FILE)
-    file.remove(officer.login, store_key=store_key)
-    file.save()
-    write_cards(session, folder)
+    require(by, Action.MANAGE_ACCOUNTS)
+    with key_slots.changing(store, folder, store_key=store_key, by=by.uid, at=at) as change:
+        accounts.deactivate(change.session, officer.uid, by=by, at=at)
+    _renew_cards(store, folder)
 
 
 def write_cards(session: Session, folder: Path) -> None:
@@ -153,16 +258,33 @@ def write_cards(session: Session, folder: Path) -> None:
         for o in accounts.every(session)
         if o.active
     ]
-    atomic.write(folder / CARDS_FILE, json.dumps(cards, ensure_ascii=False, indent=1).encode())
+    path = folder / CARDS_FILE
+    if side_files.read_json(path) != cards:
+        with suppress(OSError):  # the next sign-in tries again; until then the key file tells the logins
+            atomic.write(path, json.dumps(cards, ensure_ascii=False, indent=1).encode())
 
 
 def cards(folder: Path) -> list[SignInCard]:
-    """Read the sign-in cards; empty when the file is missing or damaged (the login can be typed)."""
+    """Return a card per login that can sign in; without a readable file its name is the login.
+
+    The file tells names; who has a slot the key file tells.
+    """
+    rows = side_files.read_json(folder / CARDS_FILE)
+    told = [card for row in rows[:_MOST_CARDS] if (card := _card(row))] if isinstance(rows, list) else []
     try:
-        rows = json.loads((folder / CARDS_FILE).read_text(encoding="utf-8"))
-        return [SignInCard(r["login"], r["full_name"], r["roles"]) for r in rows]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+        logins = KeyFile.load(folder / KEY_FILE).logins
+    except StoreProblem:
+        return told
+    named = [card for card in told if card.login in logins]
+    others = {*logins} - {card.login for card in named}
+    return named + [SignInCard(one, one, "") for one in logins if one in others and side_files.is_text(one)]
+
+
+def _card(row: object) -> SignInCard | None:
+    keys = ("login", "full_name", "roles")
+    if not isinstance(row, dict) or not all(side_files.is_text(row.get(key)) for key in keys):
+        return None
+    return SignInCard(*(row[key] for key in keys))
 
 
 def roles_text(officer: Officer) -> str:
@@ -176,21 +298,28 @@ def check_password(password: str) -> None:
         raise Refused("Mật khẩu cần ít nhất {0} ký tự, ví dụ bốn từ bất kỳ.", MIN_PASSWORD)
 
 
-def record_sign_in(store: Store, folder: Path, officer: Officer, *, failures: int, at: datetime) -> None:
-    """Record a sign-in and the failed attempts before it.
+def _give_slot(
+    change: Change,
+    officer: Officer,
+    secret: Stretched,
+    *,
+    store_key: bytes,
+    by: str,
+    at: datetime,
+    random: Callable[[int], bytes],
+) -> None:
+    """Give an officer a slot with a new signing key, and the request for its certificate."""
+    key = new_signing_key()
+    request = certificate_request(
+        key, common_name=officer.full_name, uid=officer.uid, organisation=officer.organisation
+    )
+    slot_id = change.file.add_officer(
+        officer.login, secret, store_key=store_key, signing_key=key, at=at, random=random
+    )
+    accounts.set_slot(change.session, officer.uid, slot_id)
+    accounts.set_request(change.session, officer.uid, request, by=by, at=at)
 
-    StoreProblem when the key file is older than the last one recorded in the store: an old copy could open
-    the store for a closed account.
-    """
-    epoch = KeyFile.load(folder / KEY_FILE).epoch
-    with store.write() as session:
-        seen = session.get(Meta, _EPOCH)
-        if seen is not None and epoch < int(seen.value):
-            raise StoreProblem(
-                "Tệp khóa cũ hơn kho dữ liệu: có người đã chép lại tệp cũ. Hãy dùng tệp khóa đúng, hoặc "
-                "phục hồi cả hai từ một bản sao lưu. Chưa thay đổi gì."
-            )
-        session.merge(Meta(key=_EPOCH, value=str(epoch)))
-        audit.record(
-            session, "signed_in", subject=officer.uid, by=officer.uid, at=at, data={"failures": failures}
-        )
+
+def _renew_cards(store: Store, folder: Path) -> None:
+    with store.read() as session:
+        write_cards(session, folder)

@@ -4,7 +4,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.crypto.key_file import Unlocked
 from app.crypto.signing import SoftwareSigner
 from app.errors import AppError
 from app.matching.result import DecidedLine
@@ -15,8 +14,9 @@ from app.models.store.times import read
 from app.models.words.codes import BRANCH_LABELS, Branch
 from app.models.words.roles import Action
 from app.services.entry import approval, entries, volumes
-from app.services.office import accounts, unlocking
+from app.services.office import accounts
 from app.services.office.accounts import Officer
+from app.services.office.password_tries import AskedBy
 from app.services.office.permissions import may
 from app.texts import Text, tr
 from app.ui.approval.panels.approval_detail import EntryForApproval, PersonView
@@ -132,11 +132,11 @@ class ApprovalScreen(Screen):
         self.ask.ask(question, self._open_session, secret=True)
 
     def _open_session(self, password: str) -> None:
-        asked, folder = self._asked, self._workspace.folder
+        asked, work = self._asked, self._workspace
         if asked is None:
             return
 
-        def begin(_unlocked: Unlocked) -> None:
+        def begin(_proved: None) -> None:
             self.messages.clear()
             self._officer = asked
             self._idle.start()
@@ -144,7 +144,7 @@ class ApprovalScreen(Screen):
             self.panel.setFocus()
 
         self._trying = self.tr("Đang mở phiên của {0}… Esc để thôi").format(asked.full_name)
-        self._try.begin(lambda: unlocking.unlock(folder, asked.login, password), begin, self._not_opened)
+        self._try.begin(lambda: work.prove(asked, password, AskedBy.APPROVAL), begin, self._not_opened)
 
     def _not_opened(self, error: AppError) -> None:
         self.messages.say(str(error), "alarm")
@@ -228,7 +228,7 @@ class ApprovalScreen(Screen):
             self.changed.emit()
 
         self._trying = self.tr("Đang mở khóa ký cho {0} bản ghi… Esc để thôi").format(len(shown))
-        self._try.begin(lambda: unlocking.signer(work.folder, officer, password), sign, self._refuse)
+        self._try.begin(lambda: work.signer(officer, password, AskedBy.APPROVAL), sign, self._refuse)
 
     def _refuse(self, error: AppError) -> None:
         self.panel.set_refusal(str(error))

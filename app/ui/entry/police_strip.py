@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.crypto.key_file import Unlocked
 from app.crypto.signing import SoftwareSigner
 from app.errors import AppError
 from app.models.declaration.act import Registration
@@ -15,6 +14,7 @@ from app.services.entry import approval
 from app.services.entry.in_hand import EntryInHand
 from app.services.office import unlocking
 from app.services.office.accounts import Officer, every
+from app.services.office.password_tries import AskedBy
 from app.services.office.permissions import may
 from app.texts import tr
 from app.ui.entry.panels.approval_strip import ApprovalStrip
@@ -135,7 +135,7 @@ class PoliceStrip(QWidget):
             self.signed.emit()
             self.close_strip()
 
-        self._try.begin(lambda: unlocking.signer(work.folder, officer, password), sign, self._refuse)
+        self._try.begin(lambda: work.signer(officer, password, AskedBy.STRIP), sign, self._refuse)
 
     def _send_back(self, login: str, password: str, reason: str) -> None:
         work, shown = self._workspace, self._shown
@@ -143,7 +143,7 @@ class PoliceStrip(QWidget):
         if shown is None or officer is None:
             return
 
-        def send(_unlocked: Unlocked) -> None:
+        def send(_proved: None) -> None:
             try:
                 with work.store.write() as session:
                     approval.send_back(session, shown.entry_id, reason, by=officer, at=work.now())
@@ -153,7 +153,7 @@ class PoliceStrip(QWidget):
             self.sent_back.emit(reason)
             self.close_strip()
 
-        self._try.begin(lambda: unlocking.unlock(work.folder, login, password), send, self._refuse)
+        self._try.begin(lambda: work.prove(officer, password, AskedBy.STRIP), send, self._refuse)
 
     def _officer(self, login: str) -> Officer | None:
         """Return the officer who signs; show the reason and return None for a closed account."""

@@ -21,6 +21,7 @@ from app.services.exchange import deliveries, exports, returns, snapshots
 from app.services.exchange.deliveries import Delivery
 from app.services.office import accounts, founding, unlocking
 from app.services.office.accounts import Officer
+from app.services.office.password_tries import AskedBy
 from app.services.office.permissions import may
 from app.texts import tr
 from app.ui.exchange.panels.transfer import KEYS, CheckLine, PackageRow, Ready, Report, TransferPanel
@@ -103,7 +104,7 @@ class TransferScreen(Screen):
                 work.store,
                 target,
                 justice=justice,
-                police=exports.SigningOfficer(police, unlocking.signer(work.folder, police, password)),
+                police=exports.SigningOfficer(police, work.signer(police, password, AskedBy.EXCHANGE)),
                 now=work.now,
                 random=work.random,
                 progress=progress,
@@ -158,7 +159,7 @@ class TransferScreen(Screen):
 
         def job(progress: Progress) -> snapshots.SnapshotReport:
             if officer is not work.account:
-                unlocking.unlock(work.folder, officer.login, password)
+                work.prove(officer, password, AskedBy.EXCHANGE)
             return snapshots.receive(
                 work.store,
                 work.folder,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.crypto.key_file import Kdf
+from app.crypto.stretching import Kdf
 from app.errors import AppError
 from app.models.words.roles import Action, Role
 from app.progress import Progress
@@ -80,17 +80,16 @@ class AdminScreen(Screen):
         def job(_progress: object) -> None:
             permissions.require(work.account, Action.MANAGE_ACCOUNTS)
             secret = unlocking.prepare(given.password, kdf=self._kdf(), random=work.random)
-            with work.store.write() as session:
-                unlocking.enrol(
-                    session,
-                    work.folder,
-                    officer,
-                    secret,
-                    store_key=work.store_key,
-                    by=work.account.uid,
-                    at=at,
-                    random=work.random,
-                )
+            unlocking.enrol(
+                work.store,
+                work.folder,
+                officer,
+                secret,
+                store_key=work.store_key,
+                by=work.account,
+                at=at,
+                random=work.random,
+            )
 
         self._said = self.tr("Đã thêm {0}. Khóa ký của người này chờ chứng thư: lưu yêu cầu rồi gửi đi.")
         self._said = self._said.format(officer.full_name)
@@ -102,17 +101,18 @@ class AdminScreen(Screen):
 
         def job(_progress: object) -> None:
             secret = unlocking.prepare(password, kdf=self._kdf(), random=work.random)
-            with work.store.write() as session:
-                unlocking.reset_password(
-                    session,
-                    work.folder,
-                    accounts.get(session, uid),
-                    secret,
-                    store_key=work.store_key,
-                    by=work.account,
-                    at=at,
-                    random=work.random,
-                )
+            with work.store.read() as session:
+                officer = accounts.get(session, uid)
+            unlocking.reset_password(
+                work.store,
+                work.folder,
+                officer,
+                secret,
+                store_key=work.store_key,
+                by=work.account,
+                at=at,
+                random=work.random,
+            )
             if uid == work.account.uid:
                 work.signing_key = None  # the store has a new key
 
@@ -138,11 +138,11 @@ class AdminScreen(Screen):
         """Close an account; the officer can no longer open the store."""
         work = self._workspace
         try:
-            with work.store.write() as session:
+            with work.store.read() as session:
                 officer = accounts.get(session, uid)
-                unlocking.close_account(
-                    session, work.folder, officer, store_key=work.store_key, by=work.account, at=work.now()
-                )
+            unlocking.close_account(
+                work.store, work.folder, officer, store_key=work.store_key, by=work.account, at=work.now()
+            )
         except AppError as error:
             self.panel.say(str(error), "warn")
             return
@@ -248,4 +248,5 @@ class AdminScreen(Screen):
             request="" if line.valid_until else line.request,
             valid_until=line.valid_until,
             expiring=day is not None and day <= self._workspace.today() + _SOON,
+            locked_out=officer.active and officer.slot_id == "",
         )

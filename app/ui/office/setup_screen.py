@@ -1,5 +1,6 @@
 """Thiết lập lần đầu: make the encrypted store, its recovery sheet and its certificates."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -7,13 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.crypto.key_file import Kdf
+from app.crypto.stretching import Kdf
 from app.documents.kinds import RECOVERY_SHEET
 from app.errors import AppError
 from app.models.words.roles import Role
 from app.services.entry import papers
 from app.services.exchange import certificates
-from app.services.office import accounts, dated_settings, founding, unlocking
+from app.services.office import accounts, dated_settings, founding, recovering, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.founding import Founded, NewOfficer
 from app.settings import Settings
@@ -176,8 +177,17 @@ class SetupScreen(QWidget):
 
     def _sheet_confirmed(self) -> None:
         self._sheet = None
-        if self._founded is not None:
-            self._founded = Founded(self._founded.store, b"", ("", ""))
+        founded = self._founded
+        if founded is not None:
+            with contextlib.suppress(AppError):  # it opens the store anyhow; Quản trị says that it waits
+                recovering.confirm_sheet(
+                    founded.store,
+                    self._folder,
+                    store_key=founded.store_key,
+                    by=self._leader(),
+                    at=self._now(),
+                )
+            self._founded = Founded(founded.store, b"", ("", ""))
         self._show_store()
 
     # -- certificates --------------------------------------------------------------------------------

@@ -11,13 +11,12 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
-from app.crypto.key_file import Unlocked
-from app.errors import AppError, NotUnlocked
-from app.models.store import store as stores
-from app.models.store.store import Store
+from app.errors import AppError, Refused
 from app.models.words.roles import ROLE_LABELS, Role
 from app.process.supervisor import LOCKED
-from app.services.office import resume_point, unlocking
+from app.services.office import home, new_home, resume_point, unlocking
+from app.services.office.password_tries import PasswordTries
+from app.services.office.unlocking import SignedIn
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.form.composer import METHODS, OFF
 from app.ui.kit import theme
@@ -30,6 +29,9 @@ from app.ui.shell.bug_log import BugLog
 from app.ui.shell.desk_top import DeskTop
 from app.ui.shell.ending import Ending
 from app.ui.shell.main_window import MainWindow
+from app.ui.shell.panels.missing import KEYS as MISSING_KEYS
+from app.ui.shell.panels.missing import MissingPanel
+from app.ui.shell.panels.sign_in import KEYS as SIGN_IN_KEYS
 from app.ui.shell.panels.sign_in import OfficerCard, SignInPanel
 from app.workspace import Workspace
 
@@ -59,30 +61,46 @@ class Application(QObject):
         self.desk_top: DeskTop | None = None
         self.sign_in: SignInPanel | None = None
         self.setup: SetupScreen | None = None
-        self.failures = sign_in_notes.failures(around.folder)
+        self.missing: MissingPanel | None = None
+        self.tries = PasswordTries(around.folder)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(around.settings.idle_typing * 1000)
         self._idle.timeout.connect(self.lock)
         self._locking = False
+        self._login = ""
         self.window.lock_requested.connect(self.lock)
         self.window.closed.connect(self._closed)
         self.window.jobs.busy_changed.connect(self._busy_changed)
 
     def start(self) -> None:
-        """Show the set-up on an empty folder, else the sign-in."""
-        if stores.exists(self._around.folder):
-            self.show_sign_in()
-        else:
-            around = self._around
-            self.setup = SetupScreen(
-                around.folder, around.settings, around.now, around.random, self.window.jobs
-            )
-            self.setup.finished.connect(self.show_sign_in)
-            self.window.closed.connect(self.setup.close_store)
-            self.window.set_keys(self.setup.keys())
-            self.window.show_alone(self.setup)
+        """Show the sign-in, the set-up in a folder without any file of a store, or else what is missing."""
+        new_home.finish(self._around.folder)
+        self._show_first()
         self.window.show()
+
+    def _show_first(self) -> None:
+        found = home.look(self._around.folder)
+        if found.empty:
+            self._show_setup()
+        elif found.missing:
+            self._show_missing(found)
+        else:
+            self.show_sign_in()
+
+    def _show_setup(self) -> None:
+        around = self._around
+        self.setup = SetupScreen(around.folder, around.settings, around.now, around.random, self.window.jobs)
+        self.setup.finished.connect(self.show_sign_in)
+        self.window.closed.connect(self.setup.close_store)
+        self.window.set_keys(self.setup.keys())
+        self.window.show_alone(self.setup)
+
+    def _show_missing(self, found: home.Home) -> None:
+        self.missing = MissingPanel(str(self._around.folder), found.missing, found.found)
+        self.missing.again.connect(self._show_first)
+        self.window.set_keys(MISSING_KEYS)
+        self.window.show_alone(self.missing)
 
     def show_sign_in(self) -> None:
         """Show the cards of the officers."""
@@ -94,36 +112,37 @@ class Application(QObject):
                 self.tr("Xã mẫu, dữ liệu bịa. Mật khẩu của mọi tài khoản: {0}").format(DEMO_PASSWORD)
             )
         panel.password_given.connect(self._try)
+        panel.officer_chosen.connect(self._show_wait)
         self.sign_in = panel
-        self.setup = None
-        self.window.set_keys(())
+        self.setup = self.missing = None
+        self.window.set_keys(SIGN_IN_KEYS)
         self.window.show_alone(panel)
-        if wait := delay_after(self.failures):
-            # a restart of the program does not shorten the wait
-            panel.set_refusal(self.tr("Đã gõ sai mật khẩu {0} lần.").format(self.failures), wait)
+        self._show_wait(panel.login)
+
+    def _show_wait(self, login: str) -> None:
+        """Show how long the officer must wait; a restart of the program does not shorten it."""
+        self._login = login
+        if self.sign_in is not None and (wait := self.tries.wait(login, at=self._around.now())):
+            words = self.tr("Đã gõ sai mật khẩu {0} lần.").format(self.tries.count(login))
+            self.sign_in.set_refusal(words, wait)
+
+    @property
+    def failures(self) -> int:
+        """Return the wrong passwords in a row of the login tried or shown last."""
+        return self.tries.count(self._login)
 
     def cards(self) -> list[OfficerCard]:
         """Return the officers who may sign in, in the order of the cards."""
         return _cards(self._around.folder)
 
-    def enter(self, store: Store, unlocked: Unlocked) -> None:
-        """Open the screens for the officer whose password was right.
-
-        Raises NotUnlocked when the account is closed but its slot was not removed.
-        """
-        around = self._around
-        with store.read() as session:
-            officer = unlocking.officer_of(session, unlocked.login)
-        try:
-            unlocking.record_sign_in(store, around.folder, officer, failures=self.failures, at=around.now())
-        except AppError:
-            store.close()
-            raise
-        self.failures = 0
-        sign_in_notes.keep_failures(around.folder, 0)
-        sign_in_notes.keep_last(around.folder, unlocked.login)
+    def enter(self, signed_in: SignedIn) -> None:
+        """Open the screens for the officer whose password was right."""
+        around, store, officer = self._around, signed_in.store, signed_in.officer
+        sign_in_notes.keep_last(around.folder, officer.login)
         workspace = Workspace(around.folder, store, officer, around.settings, around.now, around.random)
-        workspace.store_key, workspace.signing_key = unlocked.store_key, unlocked.signing_key
+        workspace.store_key = signed_in.unlocked.store_key
+        workspace.signing_key = signed_in.unlocked.signing_key
+        workspace.tries = self.tries
         self.workspace = workspace
         workspace.open_snapshot()
         self.window.setWindowTitle(self.tr("Đối Soát Hộ Tịch — {0}").format(workspace.commune.split(",")[0]))
@@ -220,36 +239,31 @@ class Application(QObject):
     def _try(self, login: str, password: str) -> None:
         if self.sign_in is not None:
             self.sign_in.set_busy(busy=True)
+        around, tries = self._around, self.tries
 
-        def work(_progress: object) -> tuple[Store, Unlocked]:
-            unlocked = unlocking.unlock(self._around.folder, login, password)
-            return Store(self._around.folder, unlocked.store_key), unlocked
+        def work(_progress: object) -> SignedIn:
+            return unlocking.sign_in(around.folder, login, password, tries=tries, now=around.now)
 
+        self._login = login
         self.window.jobs.run(Job(work).then(self._opened, self._not_opened))
 
-    def _opened(self, result: tuple[Store, Unlocked]) -> None:
+    def _opened(self, signed_in: SignedIn) -> None:
         try:
-            self.enter(*result)
+            self.enter(signed_in)
         except AppError as error:
+            self._shut()
             self._not_opened(error)
 
     def _not_opened(self, error: Exception) -> None:
         if self.sign_in is None:
             return
-        if isinstance(error, NotUnlocked):
-            self.failures += 1
-            sign_in_notes.keep_failures(self._around.folder, self.failures)
-            self.sign_in.set_refusal(str(error), delay_after(self.failures))
+        self.sign_in.set_busy(busy=False)
+        if isinstance(error, Refused):
+            self._show_wait(self._login)
         elif isinstance(error, AppError):
-            self.sign_in.set_refusal(str(error))
+            self.sign_in.set_refusal(str(error), self.tries.wait(self._login, at=self._around.now()))
         else:
-            self.sign_in.set_busy(busy=False)
             show_error(self.window, error)
-
-
-def delay_after(failures: int) -> int:
-    """Return the seconds to wait after this many wrong tries: 0, 1, 2, 4 … 60."""
-    return 0 if failures < 2 else min(60, 2 ** (failures - 2))
 
 
 def run_window(argv: Sequence[str], *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:
@@ -278,12 +292,9 @@ def run_window(argv: Sequence[str], *, now: Callable[[], datetime], random: Call
 
 def _cards(folder: Path) -> list[OfficerCard]:
     by_label = {label: role for role, label in ROLE_LABELS.items()}
-    cards = unlocking.cards(folder)
     return [
         OfficerCard(
-            c.login,
-            c.full_name,
-            next((by_label[r] for r in c.roles.split(", ") if r in by_label), Role.TYPIST),
+            c.login, c.full_name, next((by_label[r] for r in c.roles.split(", ") if r in by_label), None)
         )
-        for c in cards
+        for c in unlocking.cards(folder)
     ]

@@ -3,8 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.crypto import authority
-from app.crypto import key_file as crypto_keys
+from app.crypto import authority, stretching
 from app.crypto.signing import certificate_request, new_signing_key
 from app.errors import NotUnlocked
 from app.services.office.unlocking import KEY_FILE
@@ -19,13 +18,13 @@ from tests.ui.driver import (
 @pytest.fixture
 def derived(monkeypatch):
     """The threads in which a key was derived from a password."""
-    threads, argon = [], crypto_keys.Argon2id
+    threads, argon = [], stretching.Argon2id
 
     def recorded(**parameters):
         threads.append(threading.current_thread())
         return argon(**parameters)
 
-    monkeypatch.setattr(crypto_keys, "Argon2id", recorded)
+    monkeypatch.setattr(stretching, "Argon2id", recorded)
     return threads
 
 
@@ -36,7 +35,7 @@ def transfer_screen(themed, work, qtbot):
     request = certificate_request(key, common_name="x", uid=JUSTICE.uid, organisation="x")
     pem = authority.create("Thử", "TEST ONLY", AT).issue(request, usage="sign", at=AT)
     work.account, work.signing_key = replace(JUSTICE, certificate_pem=pem), key
-    crypto_keys.KeyFile.create(work.folder / KEY_FILE, store_id="a" * 32, store_key=bytes(32)).save()
+    stretching.KeyFile.create(work.folder / KEY_FILE, store_id="a" * 32, store_key=bytes(32)).save()
     window = MainWindow("Đối Soát Hộ Tịch")
     screen = TransferScreen(work, window.jobs)
     window.add_page("transfer", "Chuyển giao", "package", screen)

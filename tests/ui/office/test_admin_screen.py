@@ -3,8 +3,8 @@ import threading
 
 import pytest
 
-from app.crypto import key_file as crypto_keys
-from app.crypto.key_file import Kdf
+from app.crypto import stretching
+from app.crypto.stretching import Kdf
 from app.desk import authority
 from app.desk.home import DeskHome
 from app.errors import NotUnlocked
@@ -111,7 +111,7 @@ def test_others_can_write_while_a_key_is_derived_and_the_window_goes_on(
     screen, work, qtbot, monkeypatch, act
 ):
     """The key of a password takes a second: meanwhile nothing is locked and the window is free."""
-    threads, argon = [], crypto_keys.Argon2id
+    threads, argon = [], stretching.Argon2id
 
     def recorded(**parameters):
         threads.append(threading.current_thread())
@@ -119,7 +119,7 @@ def test_others_can_write_while_a_key_is_derived_and_the_window_goes_on(
             resume_point.keep_method(session, LEADER.uid, "telex")
         return argon(**parameters)
 
-    monkeypatch.setattr(crypto_keys, "Argon2id", recorded)
+    monkeypatch.setattr(stretching, "Argon2id", recorded)
     with qtbot.waitSignal(screen.changed, timeout=20000):
         if act == "add":
             screen.panel.account_given.emit(NEW)

@@ -128,7 +128,7 @@ def test_the_whole_way_ends_with_a_closed_store_that_each_officer_opens(
     for card in unlocking.cards(folder):
         unlocked = unlocking.unlock(folder, card.login, PASSWORD)
     assert len(unlocking.cards(folder)) == 3
-    assert KeyFile.load(folder / unlocking.KEY_FILE).recover(*halves) == unlocked.store_key
+    assert KeyFile.load(folder / unlocking.KEY_FILE).recover(*halves).store_key == unlocked.store_key
     store = Store(folder, unlocked.store_key)  # the lock was let go
     with store.read() as session:
         day = AT.date()
@@ -157,7 +157,7 @@ def test_a_folder_that_cannot_be_used_is_told_and_nothing_typed_is_lost(screen, 
     screen.panel.go_on()
     qtbot.waitUntil(screen.panel.isEnabled, timeout=20000)
     assert screen.panel.step == "accounts"
-    assert "đã có kho dữ liệu" in said(screen)
+    assert "đã có tệp của một kho dữ liệu (work.db)" in said(screen)
     assert len(rows_of(table(screen, "Tài khoản đã thêm"))) == 3
     assert (folder / "work.db").read_bytes() == b"someone else's"
     (folder / "work.db").unlink()

@@ -25,7 +25,11 @@ def sign_in(themed, qtbot):
 
 
 def secret_of(panel):
-    return panel.findChild(QLineEdit)
+    return panel.focusProxy()
+
+
+def login_of(panel):
+    return panel._login
 
 
 def test_a_card_holds_the_initials():
@@ -47,6 +51,54 @@ def test_arrows_choose_and_enter_gives_the_password(sign_in, qtbot):
     with qtbot.waitSignal(sign_in.password_given) as given:
         qtbot.keyClick(secret, Qt.Key.Key_Return)
     assert given.args == ["3", "correct horse"]
+
+
+def test_a_login_can_be_typed_instead_and_the_arrows_leave_it(sign_in, qtbot):
+    qtbot.keyClick(secret_of(sign_in), Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    login = login_of(sign_in)
+    assert login.isVisible()
+    assert sign_in.login == ""
+    qtbot.keyClicks(login, " mai.lt ")
+    with qtbot.waitSignal(sign_in.officer_chosen) as chosen:
+        qtbot.keyClick(login, Qt.Key.Key_Return)
+    assert chosen.args == ["mai.lt"]
+    qtbot.keyClicks(secret_of(sign_in), "correct horse")
+    with qtbot.waitSignal(sign_in.password_given) as given:
+        qtbot.keyClick(secret_of(sign_in), Qt.Key.Key_Return)
+    assert given.args == ["mai.lt", "correct horse"]
+    secret_of(sign_in).clear()
+    qtbot.keyClick(secret_of(sign_in), Qt.Key.Key_Right)
+    assert not login.isVisible()
+    assert sign_in.login == "2"
+
+
+def test_without_cards_the_login_is_typed(sign_in, qtbot):
+    sign_in.set_officers([])
+    assert login_of(sign_in).isVisible()
+    assert not sign_in._type.isVisible()
+    qtbot.keyClicks(secret_of(sign_in), "correct horse")
+    with qtbot.assertNotEmitted(sign_in.password_given):
+        qtbot.keyClick(secret_of(sign_in), Qt.Key.Key_Return)
+    qtbot.keyClicks(login_of(sign_in), "nhan.ct")
+    with qtbot.waitSignal(sign_in.password_given) as given:
+        qtbot.keyClick(secret_of(sign_in), Qt.Key.Key_Return)
+    assert given.args == ["nhan.ct", "correct horse"]
+
+
+def test_a_card_of_a_login_alone_names_no_role(sign_in):
+    sign_in.set_officers([OfficerCard("nhan.ct", "nhan.ct", None)])
+    assert sign_in.login == "nhan.ct"
+    assert "tên đăng nhập" in words(sign_in)
+
+
+def test_while_one_officer_waits_another_can_be_chosen_by_keys(sign_in, qtbot):
+    sign_in.activateWindow()
+    sign_in.set_refusal("Chưa vào được.", 30)
+    with qtbot.waitSignal(sign_in.officer_chosen) as chosen:
+        qtbot.keyClick(sign_in.focusWidget(), Qt.Key.Key_Right)
+    assert chosen.args == ["2"]
+    assert secret_of(sign_in).isEnabled()
+    assert not any("Thử lại" in shown for shown in words(sign_in))
 
 
 def test_nothing_is_given_without_a_password(sign_in, qtbot):

@@ -5,11 +5,12 @@ from contextlib import contextmanager
 import pytest
 
 from app.commands.recover import recover
-from app.crypto import key_file
-from app.crypto.key_file import Kdf
+from app.crypto import stretching
+from app.crypto.stretching import Kdf
 from app.models.store.store import Store
 from app.services.office import founding, unlocking
 from app.services.office.founding import NewOfficer
+from app.services.office.password_tries import PasswordTries
 from tests.conftest import COMMUNE, JUSTICE, LEADER, POLICE, Clock, numbered
 
 KDF = Kdf(m_kib=19456, t=2)
@@ -19,7 +20,7 @@ KDF = Kdf(m_kib=19456, t=2)
 def derived(monkeypatch):
     """Whether each key was derived while something was written, in order."""
     held, seen = [], []
-    write, argon = Store.write, key_file.Argon2id
+    write, argon = Store.write, stretching.Argon2id
 
     @contextmanager
     def writing(store):
@@ -35,7 +36,7 @@ def derived(monkeypatch):
         return argon(**parameters)
 
     monkeypatch.setattr(Store, "write", writing)
-    monkeypatch.setattr(key_file, "Argon2id", deriving)
+    monkeypatch.setattr(stretching, "Argon2id", deriving)
     return seen
 
 
@@ -52,14 +53,16 @@ def test_no_key_is_derived_while_the_store_is_held(tmp_path, derived):
     founded.store.close()
     assert derived == [False] * 4, "three officers and the sheet"
     [login] = [c.login for c in unlocking.cards(tmp_path / "kho") if c.full_name == LEADER.full_name]
-    fresh = recover(
+    made = recover(
         tmp_path / "kho",
         login,
         founded.halves,
         "mot cau khac han",
+        tries=PasswordTries(tmp_path / "kho"),
         now=Clock(),
         random=numbered("r"),
         kdf=KDF,
     )
+    made.store.close()
     assert derived == [False] * 7, "the old sheet, the password and the new sheet"
-    assert fresh != founded.halves
+    assert made.halves != founded.halves

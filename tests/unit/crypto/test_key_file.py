@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from app.crypto.key_file import Kdf, KeyFile, new_sheet, stretch
+from app.crypto.key_file import KeyFile, copy_of
 from app.crypto.recovery import check_half, print_half
-from app.crypto.signing import new_signing_key
-from app.errors import BadInput, NotUnlocked, Refused, StoreProblem
+from app.crypto.signing import PrivateKey, new_signing_key
+from app.crypto.stretching import Kdf, new_sheet, stretch
+from app.errors import BadInput, NotUnlocked, StoreProblem
 from tests.conftest import AT, KEY, numbered
 
 KDF = Kdf(m_kib=19456, t=2, p=1)
@@ -32,14 +34,26 @@ def founded(path: Path) -> KeyFile:
 
 def put_sheet(file: KeyFile, seed: str) -> tuple[str, str]:
     sheet = new_sheet(kdf=KDF, random=numbered(seed))
-    file.set_recovery(sheet, KEY, at=AT, random=numbered(f"{seed} slot"))
+    file.add_sheet(sheet, store_key=KEY, at=AT, random=numbered(f"{seed} slot"))
     return sheet.halves
+
+
+def add(file: KeyFile, login: str, password: str, key: PrivateKey | None = None, seed: str = "x") -> str:
+    secret = stretch(password, kdf=KDF, random=numbered(f"{seed} salt"))
+    random = numbered(seed)
+    return file.add_officer(login, secret, store_key=KEY, signing_key=key, at=AT, random=random)
+
+
+def remove(file: KeyFile, login: str) -> int:
+    return file.keep(file.ids - {*file.slot_ids(login)}, store_key=KEY)
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
+    """A key file without its copy, so that what is done to it shows."""
     path = tmp_path / "keyfile.json"
     founded(path)
+    copy_of(path).unlink()
     return path
 
 
@@ -57,7 +71,6 @@ def test_each_officer_opens_the_store_and_only_the_own_signing_key(path: Path) -
     assert nhan.signing_key is not None
     assert dung.signing_key.private_numbers() == SIGNING.private_numbers()
     assert nhan.signing_key.public_key() != SIGNING.public_key()
-    assert file.unlock_signing("dung.tv", DUNG).public_key() == SIGNING.public_key()
 
 
 def test_nothing_secret_is_in_the_file_or_in_a_log(path: Path) -> None:
@@ -85,8 +98,6 @@ def test_unknown_login_and_wrong_password_say_the_same(path: Path) -> None:
         with pytest.raises(NotUnlocked) as caught:
             file.unlock(login, password)
         texts.add(str(caught.value))
-        with pytest.raises(NotUnlocked):
-            file.unlock_signing(login, password)
     assert texts == {"Tên hoặc mật khẩu không đúng."}
 
 
@@ -129,7 +140,7 @@ def test_changes_behind_the_back_show_at_unlock(
     with pytest.raises(StoreProblem):
         KeyFile.load(path).unlock("dung.tv", DUNG)
     with pytest.raises(StoreProblem):
-        KeyFile.load(path).unlock_signing("dung.tv", DUNG)
+        KeyFile.load(path).check(KEY)
 
 
 @pytest.mark.parametrize(
@@ -199,82 +210,89 @@ def test_damaged_or_missing_file_is_a_store_problem(path: Path, text: str) -> No
         KeyFile.load(path)
 
 
-def test_changed_password_keeps_the_signing_key(path: Path) -> None:
+def test_two_slots_of_a_login_open_until_one_goes(path: Path) -> None:
     file = KeyFile.load(path)
-    before = file.epoch
-    file.change_password("dung.tv", DUNG, "mật khẩu mới hẳn", at=AT, kdf=KDF, random=numbered("new"))
-    file.save()
-    again = KeyFile.load(path)
-    assert again.epoch > before
-    assert again.store_id == "a" * 32
-    assert again.unlock_signing("dung.tv", "mật khẩu mới hẳn").public_key() == SIGNING.public_key()
+    (old,) = file.slot_ids("dung.tv")
+    new = add(file, "dung.tv", "mật khẩu mới hẳn", SIGNING)
+    assert file.slot_ids("dung.tv") == [old, new]
+    assert file.logins == ["nhan.ct", "dung.tv"]
+    assert [file.unlock("dung.tv", p).slot_id for p in (DUNG, "mật khẩu mới hẳn")] == [old, new]
     with pytest.raises(NotUnlocked):
-        again.unlock("dung.tv", DUNG)
+        file.unlock("dung.tv", DUNG, slot_id=new)
+    assert file.keep(file.ids - {old}, store_key=KEY) == 1
+    with pytest.raises(NotUnlocked):
+        file.unlock("dung.tv", DUNG)
+    kept = file.unlock("dung.tv", "mật khẩu mới hẳn").signing_key
+    assert kept is not None
+    assert kept.public_key() == SIGNING.public_key()
 
 
-def test_password_is_not_changed_with_a_wrong_old_one(path: Path) -> None:
+def test_of_two_slots_with_one_password_the_asked_one_opens(path: Path) -> None:
     file = KeyFile.load(path)
+    (old,) = file.slot_ids("dung.tv")
+    new = add(file, "dung.tv", DUNG)
+    assert file.unlock("dung.tv", DUNG).slot_id == new
+    assert file.unlock("dung.tv", DUNG, slot_id=old).slot_id == old
     with pytest.raises(NotUnlocked):
-        file.change_password("dung.tv", NHAN, "mật khẩu mới hẳn", at=AT, kdf=KDF, random=numbered("new"))
-    assert file.unlock("dung.tv", DUNG).store_key == KEY
+        file.unlock("dung.tv", DUNG, slot_id="")
 
 
 def test_removed_officer_cannot_open_and_others_can(path: Path) -> None:
     file = KeyFile.load(path)
-    file.remove("dung.tv", store_key=KEY)
+    assert remove(file, "dung.tv") == 1
     file.save()
+    for one in (path, copy_of(path)):
+        assert "dung.tv" not in one.read_text(encoding="utf-8")
     again = KeyFile.load(path)
     assert again.unlock("nhan.ct", NHAN).store_key == KEY
     with pytest.raises(NotUnlocked):
         again.unlock("dung.tv", DUNG)
 
 
-def test_login_has_one_slot_and_a_slot_without_signing_key_does_not_sign(path: Path) -> None:
+def test_a_slot_without_signing_key_opens_the_store_only(path: Path) -> None:
     file = KeyFile.load(path)
-    more: dict[str, Any] = {
-        "store_key": KEY,
-        "signing_key": None,
-        "at": AT,
-        "random": numbered("more"),
-    }
-    with pytest.raises(Refused):
-        file.add_officer("dung.tv", stretch("mật khẩu thứ hai", kdf=KDF, random=numbered("x")), **more)
-    file.add_officer("lan.ht", stretch("mật khẩu thứ ba", kdf=KDF, random=numbered("y")), **more)
+    add(file, "lan.ht", "mật khẩu thứ ba")
     assert file.unlock("lan.ht", "mật khẩu thứ ba").signing_key is None
-    with pytest.raises(Refused):
-        file.unlock_signing("lan.ht", "mật khẩu thứ ba")
 
 
-def test_nothing_is_written_before_save_and_the_file_before_is_kept(path: Path) -> None:
+def test_nothing_is_written_before_save_and_the_copy_is_the_same(path: Path) -> None:
     before = path.read_bytes()
     file = KeyFile.load(path)
-    file.remove("dung.tv", store_key=KEY)
+    remove(file, "dung.tv")
     assert path.read_bytes() == before
+    assert not file.written
     file.save()
+    assert file.written
     assert path.read_bytes() != before
-    assert path.with_name("keyfile.json.bak").read_bytes() == before
+    assert copy_of(path).read_bytes() == path.read_bytes()
     assert sorted(p.name for p in path.parent.iterdir()) == ["keyfile.json", "keyfile.json.bak"]
 
 
 def test_failed_save_leaves_the_file_before_in_force(path: Path) -> None:
     path.with_name("keyfile.json.bak").mkdir()  # nothing can take this name
     file = KeyFile.load(path)
-    file.remove("dung.tv", store_key=KEY)
+    remove(file, "dung.tv")
     with pytest.raises(StoreProblem):
         file.save()
+    assert not file.written
     assert KeyFile.load(path).unlock("dung.tv", DUNG).store_key == KEY
 
 
-def test_recovery_needs_both_halves_of_the_newest_sheet(path: Path) -> None:
+def test_recovery_needs_both_halves_of_one_sheet_that_is_kept(path: Path) -> None:
     file = KeyFile.load(path)
     old = put_sheet(file, "old")
-    assert file.recover(*old) == KEY
+    assert file.recover(*old).store_key == KEY
     new = put_sheet(file, "sheet")
+    first, second = file.sheet_ids
+    opened = file.recover(*old)
+    assert (opened.slot_id, opened.signing_key) == (first, None), "both open until one goes"
+    file.keep(file.ids - {first}, store_key=KEY)
     file.save()
     again = KeyFile.load(path)
-    assert again.recover(*new) == again.recover(new[1], new[0]) == KEY
+    assert again.recover(*new).store_key == again.recover(new[1], new[0]).store_key == KEY
+    assert again.recover(*new).slot_id == second
     for a, b in (old, (new[0], new[0]), (new[0], old[1])):
-        with pytest.raises(BadInput):
+        with pytest.raises(NotUnlocked, match="không cùng một cặp"):
             again.recover(a, b)
 
 
@@ -283,7 +301,7 @@ def test_sheet_is_read_as_people_type_it(path: Path) -> None:
     a, b = put_sheet(file, "sheet")
     assert all(len(group) == 4 for group in a.split())
     typed = a.lower().replace("o", "0").replace("i", "1").replace(" ", "-")
-    assert file.recover(typed, b) == KEY
+    assert file.recover(typed, b).store_key == KEY
 
 
 def test_every_single_typing_error_in_a_half_is_named(path: Path) -> None:
@@ -347,6 +365,16 @@ def test_the_ordinary_derivation_is_a_strong_one() -> None:
         lambda d: d.update(v=2),
         lambda d: d.update(slots={}),
         lambda d: d.update(epoch="1"),
+        lambda d: d.update(epoch=True),
+        lambda d: d.update(epoch=-1),
+        lambda d: d.update(epoch=2**53),
+        lambda d: d.update(mac="é"),
+        lambda d: d.update(mac="\ud800"),
+        lambda d: d.update(store_id="\ud800"),
+        lambda d: d.update(slots=["x"]),
+        lambda d: d.update(slots=[{}]),
+        *(lambda d, key=key: d["slots"][0].pop(key) for key in ("id", "kind", "user")),
+        *(lambda d, key=key: d["slots"][1].update({key: 5}) for key in ("id", "kind", "user")),
         lambda d: d.update(store_id=1),
         lambda d: d.update(mac=1),
     ],
@@ -365,10 +393,35 @@ def test_a_slot_without_a_part_is_damaged(path: Path, part: str) -> None:
         KeyFile.load(path).unlock("nhan.ct", NHAN)
 
 
-def test_what_is_no_slot_opens_nothing(path: Path) -> None:
-    edit(path, lambda d: d.update(slots=["x", 5, *d["slots"]]))
-    with pytest.raises(StoreProblem):  # the slot opens, and the seal shows the change
+@pytest.mark.parametrize("part", ["salt", "nonce", "wrapped", "sign_nonce", "signing", "kdf", "created"])
+@pytest.mark.parametrize("value", [5, None, [], {}, "", "é", "AAAA", "\ud800"])
+def test_a_forged_part_of_a_slot_is_a_sentence_never_a_crash(path: Path, part: str, value: object) -> None:
+    edit(path, lambda d: d["slots"][0].update({part: value}))
+    with pytest.raises((StoreProblem, NotUnlocked)):
         KeyFile.load(path).unlock("nhan.ct", NHAN)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe", b"[" * 100_000, b'{"a":' * 100_000, b" " * (1 << 21), b'{"v": 1' + b"0" * 5000]
+)
+def test_what_is_no_key_file_is_a_sentence_and_the_copy_is_used(path: Path, data: bytes) -> None:
+    good = path.read_bytes()
+    path.write_bytes(data)
+    with pytest.raises(StoreProblem):
+        KeyFile.load(path)
+    copy_of(path).write_bytes(good)
+    file = KeyFile.load(path)
+    assert file.unlock("nhan.ct", NHAN).store_key == KEY
+    assert not file.written
+    file.save()
+    assert path.read_bytes() == copy_of(path).read_bytes()
+
+
+def test_a_pipe_in_place_of_the_file_is_not_waited_for(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(StoreProblem):
+        KeyFile.load(path)
 
 
 def test_a_file_without_slots_costs_a_derivation_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -384,7 +437,6 @@ def test_every_change_of_slots_raises_the_epoch(tmp_path: Path) -> None:
     path = tmp_path / "keyfile.json"
     file = KeyFile.create(path, store_id="a" * 32, store_key=KEY)
     file.save()
-    assert [p.name for p in tmp_path.iterdir()] == ["keyfile.json"], "there was none before"
     assert (file.epoch, file.logins) == (1, [])
     secret = stretch(NHAN, kdf=KDF, random=numbered("salt"))
     file.add_officer("a", secret, store_key=KEY, signing_key=None, at=AT, random=numbered("a"))
@@ -392,8 +444,10 @@ def test_every_change_of_slots_raises_the_epoch(tmp_path: Path) -> None:
     put_sheet(file, "sheet")
     assert (file.epoch, file.logins) == (3, ["a"]), "the sheet is no officer"
     assert {s["kind"]: s["user"] for s in file._data["slots"]} == {"password": "a", "recovery": "recovery"}
-    file.remove("a", store_key=KEY)
+    remove(file, "a")
     assert (file.epoch, file.logins) == (4, [])
+    file.seal(KEY)
+    assert file.epoch == 5
 
 
 def test_slots_say_when_they_were_made_and_share_no_random_bytes(path: Path) -> None:
@@ -418,7 +472,7 @@ def test_a_sheet_of_a_changed_file_opens_nothing(path: Path) -> None:
 
 def test_without_a_sheet_two_good_halves_open_nothing(path: Path) -> None:
     half = print_half(bytes(32))
-    with pytest.raises(BadInput, match="không cùng một cặp"):
+    with pytest.raises(NotUnlocked, match="không cùng một cặp"):
         KeyFile.load(path).recover(half, half)
 
 

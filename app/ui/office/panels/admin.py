@@ -29,7 +29,10 @@ KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """An account in the list; ``valid_until`` is the certificate's last day, ``expiring`` warns of it."""
+    """An account in the list; ``valid_until`` is the certificate's last day, ``expiring`` warns of it.
+
+    ``locked_out`` tells that nobody can sign in until a new password is given.
+    """
 
     uid: str
     name: str
@@ -40,6 +43,7 @@ class AccountRow:
     request: str = ""
     valid_until: str = ""
     expiring: bool = False
+    locked_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ def _certificate(row: AccountRow) -> Cell:
 
 
 def _active(row: AccountRow) -> Cell:
+    if row.active and row.locked_out:
+        return Cell(tr("cần mật khẩu mới"), tone="less", size="label")
     return Cell(
         tr("đang dùng" if row.active else "đã khóa"), tone="ink_2" if row.active else "differ", size="label"
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from app.models.words.roles import ROLE_LABELS, Role
@@ -12,7 +12,12 @@ from app.texts import tr
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.parts import GAP
 
-KEYS = (("← →", "chọn người"), ("Enter", "vào"), ("Ctrl+=", "chữ to hơn"))
+KEYS = (
+    ("← →", "chọn người"),
+    ("Ctrl+T", "gõ tên đăng nhập"),
+    ("Enter", "vào"),
+    ("Ctrl+=", "chữ to hơn"),
+)
 _PER_ROW = 5
 _LOOKS = {
     Role.JUSTICE: ("scales", "accent"),
@@ -20,15 +25,16 @@ _LOOKS = {
     Role.TYPIST: ("keyboard", "near"),
     Role.LEADER: ("buildings", "less"),
 }
+_UNKNOWN = ("key", "ink_2")
 
 
 @dataclass(frozen=True, slots=True)
 class OfficerCard:
-    """An officer to choose: account id, name, and the role shown."""
+    """An officer to choose: login, name, and the role shown; None when only the login is known."""
 
     uid: str
     name: str
-    role: Role
+    role: Role | None
 
     @property
     def initials(self) -> str:
@@ -67,7 +73,8 @@ class _Card(parts.Card):
     """One officer; chosen like a radio button."""
 
     def __init__(self, officer: OfficerCard) -> None:
-        role, (icon, tone) = tr(ROLE_LABELS[officer.role]), _LOOKS[officer.role]
+        role = tr(ROLE_LABELS[officer.role]) if officer.role else tr("tên đăng nhập")
+        icon, tone = _LOOKS[officer.role] if officer.role else _UNKNOWN
         self.officer = officer
         self._round = Initials(officer.initials, tone)
         under = parts.row(GAP, icons.Icon(icon, tone, 14), parts.text(role, "caption", tone), GAP, gap=6)
@@ -93,12 +100,14 @@ class _Card(parts.Card):
 
 
 class SignInPanel(QFrame):
-    """Sign in: arrows choose an officer, Enter sends the password.
+    """Sign in: arrows choose an officer, Ctrl+T types a login instead, Enter sends the password.
 
-    Emits ``password_given(uid, password)``. After a refusal call ``set_refusal``: it counts down the delay
-    and enables the field. Call ``set_busy`` while the password is checked.
+    Emits ``officer_chosen(login)`` and ``password_given(login, password)``. After a refusal call
+    ``set_refusal``: it counts down the delay and enables the field. Call ``set_busy`` while the password is
+    checked. Without cards the login is always typed.
     """
 
+    officer_chosen = Signal(str)
     password_given = Signal(str, str)
 
     def __init__(self) -> None:
@@ -120,14 +129,26 @@ class SignInPanel(QFrame):
         self._timer.timeout.connect(self._on_second)
         self._arrange()
         self.setFocusProxy(self._secret)
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("Ctrl+T"), self, self.type_login, context=context)
 
     def _make_box(self) -> None:
         self._whose = parts.text("", "label_on")
+        self._login = QLineEdit()
+        self._login.setMaxLength(64)
+        self._login.setPlaceholderText(self.tr("ví dụ nhan.ct"))
+        self._login.returnPressed.connect(self._on_login)
+        theme.fix(self._login, height=36)
+        self._login_row = parts.labelled(self.tr("Tên đăng nhập"), self._login, width=112)
+        self._login_row.hide()
+        self._type = parts.button(self.tr("Gõ tên đăng nhập"), "quiet", key="Ctrl+T", small=True)
+        self._type.clicked.connect(self.type_login)
         self._secret = QLineEdit()
         self._secret.setEchoMode(QLineEdit.EchoMode.Password)
         self._secret.setMaxLength(256)
         theme.fix(self._secret, height=36)
-        self._secret.installEventFilter(self)
+        for watched in (self._secret, self._type):
+            watched.installEventFilter(self)
         self._secret.returnPressed.connect(self._on_enter)
         self._eye = parts.button(self.tr("Hiện mật khẩu"), "quiet", icon="eye", small=True)
         self._eye.setText("")
@@ -143,8 +164,10 @@ class SignInPanel(QFrame):
         self._warn.hide()
 
     def _arrange(self) -> None:
-        head = parts.row(parts.text(self.tr("Mật khẩu của"), "label"), self._whose, GAP, self._eye, gap=4)
+        whose = parts.text(self.tr("Mật khẩu của"), "label")
+        head = parts.row(whose, self._whose, GAP, self._type, self._eye, gap=4)
         box = parts.column(
+            self._login_row,
             head,
             parts.row((self._secret, 1), self._enter),
             self._warn,
@@ -190,7 +213,8 @@ class SignInPanel(QFrame):
         for at, card in enumerate(self._cards):
             self._grid.addWidget(card, at // _PER_ROW, at % _PER_ROW)
             card.clicked.connect(self._on_card)
-        self.choose(0)
+        self._type.setVisible(bool(officers))
+        self.type_login() if not officers else self.choose(0)
 
     def set_status(self, lines: Sequence[tuple[str, str]]) -> None:
         """Show (icon, words) at the foot: age of the registry copy, of the backup."""
@@ -222,9 +246,28 @@ class SignInPanel(QFrame):
             return
         card = self._cards[at % len(self._cards)]
         card.setChecked(True)
-        self._whose.setText(card.officer.name)
-        self._secret.setAccessibleName(self.tr("Mật khẩu của {0}").format(card.officer.name))
-        self._secret.clear()
+        self._login_row.hide()
+        self._say_whose(card.officer.name)
+        self.officer_chosen.emit(card.officer.uid)
+
+    def type_login(self) -> None:
+        """Type a login instead of choosing a card."""
+        self._login_row.show()
+        self._login.clear()
+        self._say_whose(self.tr("tên đăng nhập trên"))
+        self._login.setFocus()
+
+    @property
+    def login(self) -> str:
+        """Return the login that is chosen or typed."""
+        if not self._login_row.isHidden():
+            return self._login.text().strip()
+        return self.chosen.uid if self.chosen else ""
+
+    def _say_whose(self, name: str) -> None:
+        self._whose.setText(name)
+        self._secret.setAccessibleName(self.tr("Mật khẩu của {0}").format(name))
+        self.clear()
 
     def choose_officer(self, uid: str) -> None:
         """Choose the card of an officer, if there is one."""
@@ -250,6 +293,7 @@ class SignInPanel(QFrame):
         self._warn.show()
         self.set_busy(busy=False)
         if seconds > 0:
+            self._type.setFocus()  # it takes the arrows meanwhile: another officer need not wait
             self._secret.setEnabled(False)
             self._enter.setEnabled(False)
             self._timer.start()
@@ -288,9 +332,13 @@ class SignInPanel(QFrame):
             self._secret.setFocus()
 
     def _on_enter(self) -> None:
-        officer, secret = self.chosen, self._secret.text()
-        if officer is not None and secret and self._secret.isEnabled():
-            self.password_given.emit(officer.uid, secret)
+        login, secret = self.login, self._secret.text()
+        if login and secret and self._secret.isEnabled():
+            self.password_given.emit(login, secret)
+
+    def _on_login(self) -> None:
+        self.officer_chosen.emit(self.login)
+        self._secret.setFocus()
 
     def _on_eye_pressed(self) -> None:
         self._secret.setEchoMode(QLineEdit.EchoMode.Normal)

@@ -12,9 +12,9 @@ from cryptography import x509
 from sqlalchemy import text
 
 from app.crypto import authority, canonical
-from app.crypto.key_file import FLOOR_KIB, Kdf
 from app.crypto.package import Recipient, write_package
 from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, key_pem, new_signing_key
+from app.crypto.stretching import FLOOR_KIB, Kdf
 from app.crypto.trust import TrustStore
 from app.models.registry.person import Person
 from app.models.store.store import WORK_FILE, Store

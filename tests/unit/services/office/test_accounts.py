@@ -49,6 +49,9 @@ def test_a_role_counts_while_the_account_is_open(officer, role):
         ({"uid": "03809199000"}, "12 chữ số"),
         ({"uid": "0380919900099"}, "12 chữ số"),
         ({"uid": "03809199000x"}, "12 chữ số"),
+        ({"uid": "٠٣٨٠٩١٩٩٠٠٠٩"}, "12 chữ số"),
+        ({"uid": "038091990009\n"}, "12 chữ số"),
+        ({"uid": "０３８０９１９９０００９"}, "12 chữ số"),
         ({"full_name": " "}, "họ tên"),
         ({"roles": frozenset()}, "vai trò"),
         ({"uid": JUSTICE.uid}, "đã có tài khoản"),
@@ -80,6 +83,8 @@ def test_a_new_account(session):
         (["Đỗ Thị Ái Vân"], ["van.dta"]),
         (["Vân"], ["van"]),
         (["Lê Vân", "Lý Vân", "Lò Văn"], ["van.l", "van.l2", "van.l3"]),
+        (["H'Hen Niê", "Y-Nam", "Đỗ 'Ái"], ["nie.h", "ynam", "ai.d"]),
+        (["李明", "…", "Vân –"], ["canbo", "canbo2", "van"]),
     ],
 )
 def test_the_login_is_the_given_name_and_initials(session, names, logins):
@@ -123,6 +128,22 @@ def test_closed_and_opened_again(session):
     accounts.reopen(session, POLICE.uid, by=LEADER, at=AT)
     assert last_event(session) == ("account_reopened", POLICE.uid, LEADER.uid, {})
     assert accounts.get(session, POLICE.uid).has(Role.POLICE)
+
+
+def test_a_closed_account_has_no_slot_that_counts_even_after_it_was_reopened(session):
+    accounts.set_slot(session, POLICE.uid, "slot")
+    assert accounts.get(session, POLICE.uid).slot_id == "slot"
+    accounts.deactivate(session, POLICE.uid, by=LEADER, at=AT)
+    accounts.reopen(session, POLICE.uid, by=LEADER, at=AT)
+    assert accounts.get(session, POLICE.uid).slot_id == ""
+
+
+def test_who_was_closed_since_the_sign_in_is_told(session):
+    assert accounts.current(session, POLICE) == accounts.get(session, POLICE.uid)
+    accounts.deactivate(session, POLICE.uid, by=LEADER, at=AT)
+    with pytest.raises(Refused, match="Tài khoản của Trương Văn Dũng đã bị khóa"):
+        accounts.current(session, POLICE)
+    assert not accounts.current(session, replace(POLICE, active=False)).active
 
 
 def test_a_new_request_ends_the_certificate(session):

@@ -7,8 +7,11 @@ from sqlalchemy import text
 
 from app.commands import check
 from app.demo import commune as demo
+from app.errors import NotUnlocked
+from app.models.store.store import Store
 from app.services.office import founding, unlocking
 from app.services.office.checking import check_store
+from app.services.office.password_tries import PasswordTries
 from app.settings import DEMO_PASSWORD
 from tests.conftest import Clock, numbered
 
@@ -31,7 +34,7 @@ def store(tmp_path):
 
 def run(folder, monkeypatch, password=DEMO_PASSWORD):
     monkeypatch.setattr(getpass, "getpass", lambda _asked: password)
-    return check.run(["--home", str(folder), "--account", unlocking.cards(folder)[0].login])
+    return check.run(["--home", str(folder), "--account", unlocking.cards(folder)[0].login], now=Clock())
 
 
 def test_a_store_that_is_whole(store, tmp_path, monkeypatch, capsys):
@@ -49,7 +52,7 @@ def test_a_changed_event_breaks_the_chain(store, tmp_path, monkeypatch, capsys):
         session.execute(text("UPDATE audit_event SET kind = 'nothing' WHERE seq = 1"))
         session.execute(text(trigger))
     store.close()
-    found = check_store(tmp_path, unlocking.cards(tmp_path)[0].login, DEMO_PASSWORD)
+    found = check_store(tmp_path, unlocking.cards(tmp_path)[0].login, DEMO_PASSWORD, now=Clock())
     assert (found.problems, found.broken, found.good) == ((), 1, False)
     assert run(tmp_path, monkeypatch) == 1
     assert capsys.readouterr().out == "✗ chuỗi nhật ký bị đứt ở mục 1\n"
@@ -63,7 +66,25 @@ def test_a_missing_trigger_is_told(store, tmp_path, monkeypatch, capsys):
     assert "thiếu trigger audit_event_no_update" in capsys.readouterr().out
 
 
-def test_a_wrong_password_is_told(store, tmp_path, monkeypatch, capsys):
+def test_a_wrong_password_is_told_counted_and_delayed(store, tmp_path, monkeypatch, capsys):
     store.close()
-    assert run(tmp_path, monkeypatch, "sai mat khau roi") == 1
-    assert "mật khẩu" in capsys.readouterr().out
+    login = unlocking.cards(tmp_path)[0].login
+    for _ in range(2):
+        assert run(tmp_path, monkeypatch, "sai mat khau roi") == 1
+        assert "mật khẩu" in capsys.readouterr().out
+    assert run(tmp_path, monkeypatch) == 1
+    assert capsys.readouterr().out == "Đã gõ sai mật khẩu 2 lần. Thử lại sau 1 giây.\n"
+    assert PasswordTries(tmp_path).untold() == {login: {"check": 2}}
+
+
+def test_a_closed_account_and_a_slot_that_does_not_count_check_nothing(store, tmp_path):
+    login = unlocking.cards(tmp_path)[0].login
+    for change in ("slot_id = 'other'", "active = 0"):
+        with store.write() as session:
+            session.execute(text(f"UPDATE account SET {change} WHERE login = :login"), {"login": login})
+        store.close()
+        with pytest.raises(NotUnlocked):
+            check_store(tmp_path, login, DEMO_PASSWORD, now=Clock())
+        key = unlocking.unlock(tmp_path, login, DEMO_PASSWORD).store_key
+        store = Store(tmp_path, key)
+    store.close()

@@ -96,7 +96,7 @@ def test_a_founded_store_knows_its_commune_and_its_officers(
     file = KeyFile.load(fresh.folder / unlocking.KEY_FILE)
     assert file.store_id == store_id
     assert len(file.logins) == 5
-    assert file.recover(*made.halves) == made.store_key
+    assert file.recover(*made.halves).store_key == made.store_key
 
 
 @pytest.mark.parametrize("there", [True, False])

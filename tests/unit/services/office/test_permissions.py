@@ -13,7 +13,16 @@ from app.errors import AppError, Refused
 from app.models.words.roles import Action, Role
 from app.services.entry import approval, decisions, discrepancies, entries, item_moves, papers, volumes
 from app.services.exchange import exports, packages, returns, snapshots
-from app.services.office import accounts, audit, dated_settings, founding, unlocking
+from app.services.office import (
+    accounts,
+    audit,
+    dated_settings,
+    founding,
+    key_slots,
+    password_tries,
+    recovering,
+    unlocking,
+)
 from app.services.office.permissions import ALLOWED, may, require
 from tests.conftest import BOTH, JUSTICE, POLICE
 
@@ -36,7 +45,10 @@ NEEDED = {
     founding.take_certificates: Action.TAKE_CERTIFICATES,
     accounts.deactivate: Action.MANAGE_ACCOUNTS,
     accounts.reopen: Action.MANAGE_ACCOUNTS,
+    unlocking.enrol: Action.MANAGE_ACCOUNTS,
     unlocking.reset_password: Action.MANAGE_ACCOUNTS,
+    recovering.make_sheet: Action.RECOVER,
+    recovering.confirm_sheet: Action.RECOVER,
     unlocking.close_account: Action.MANAGE_ACCOUNTS,
 }
 OPEN = {
@@ -49,10 +61,15 @@ OPEN = {
     entries.settle: "part of a change that asked",
     entries.move: "part of a change that asked",
     item_moves.move_item: "part of a change that asked",
-    accounts.add: "founding has no officers yet; enrolling asks before its password is derived",
+    accounts.add: "part of founding and enrolling",
     accounts.set_request: "part of enrolling",
     accounts.set_certificate: "part of taking certificates",
-    unlocking.enrol: "founding has no officers yet; enrolling asks before its password is derived",
+    unlocking.add_account: "part of founding and enrolling",
+    unlocking.give_password: "part of a reset and a recovery",
+    key_slots.changing: "part of a change that asked",
+    key_slots.settle: "part of a change or a sign-in",
+    key_slots.settle_if_possible: "part of a sign-in",
+    password_tries.tell_audit: "an event that only the audit keeps",
     dated_settings.put: "part of founding",
     audit.record: "every change writes its event",
     packages.keep: "part of an export",

@@ -54,6 +54,7 @@ _STATEMENTS = (
     "CREATE INDEX ix_revocation_cert_sha256 ON revocation (cert_sha256)",
     "ALTER TABLE trusted ADD COLUMN mandate JSON NOT NULL DEFAULT '{}'",
     "ALTER TABLE trusted ADD COLUMN confirmed_by VARCHAR NOT NULL DEFAULT ''",
+    "ALTER TABLE account ADD COLUMN slot_id VARCHAR",  # unknown until the next sign-in
 )
 
 
