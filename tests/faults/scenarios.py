@@ -31,9 +31,9 @@ class Scenario:
 
 def scenarios() -> dict[str, Scenario]:
     """Return every scenario by its name."""
-    from tests.faults import at_the_store
+    from tests.faults import at_the_keys, at_the_store
 
-    return {one.name: one for one in at_the_store.SCENARIOS}
+    return {one.name: one for one in (*at_the_store.SCENARIOS, *at_the_keys.SCENARIOS)}
 
 
 def main(name: str, folder: Path) -> None:
