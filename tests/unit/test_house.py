@@ -204,7 +204,10 @@ def test_files_and_folders_are_made_by_one_module(path):
 
 @pytest.mark.parametrize("path", sorted((ROOT / "app" / "ui").rglob("*.py")), ids=lambda p: p.stem)
 def test_no_screen_tries_a_password_without_counting_it(path):
-    """Screens open keys by ``Workspace.signer``, ``prove`` and ``counted``; before, by ``unlocking.open_store`` and ``prove``."""
+    """Screens use ``Workspace.signer``, ``prove`` and ``counted``.
+
+    Where there is no workspace yet, they use ``unlocking.open_store`` and ``unlocking.prove``.
+    """
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"unlocking\.(unlock|signer)\(|KeyFile", text)
 

@@ -363,7 +363,7 @@ def test_a_damaged_package_is_explained_without_a_decision(waiting):
 def test_a_file_that_cannot_be_read_is_said_on_the_screen(waiting):
     waiting.run(waiting.screen.take_answer, waiting.commune.stick / "khong-co")
     assert QApplication.activeModalWidget() is None
-    assert "Không đọc được tệp gói" in messages_of(waiting.screen)
+    assert "Không đọc được tệp." in messages_of(waiting.screen)
 
 
 @pytest.mark.parametrize("code", sorted(checks._TEXTS))
