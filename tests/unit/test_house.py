@@ -134,7 +134,7 @@ WRITING = {
     *("mkstemp", "mktemp", "NamedTemporaryFile", "TemporaryFile", "TemporaryDirectory", "QSaveFile", "QFile"),
 }
 WRITES_ITSELF = {
-    "app/held_folder.py": {"mkdir", "fsync", "os.open", "os.replace"},
+    "app/held_folder.py": {"mkdir", "fsync", "os.open", "os.replace", "rename"},
     "app/atomic.py": {"mkdir", "fsync", "os.open", "rename"},
     "app/outside.py": {"os.open"},  # for reading, without waiting for the writer of a pipe
     "app/models/store/problems.py": {"open r+b"},  # tries whether it may
@@ -204,7 +204,10 @@ def test_files_and_folders_are_made_by_one_module(path):
 
 @pytest.mark.parametrize("path", sorted((ROOT / "app" / "ui").rglob("*.py")), ids=lambda p: p.stem)
 def test_no_screen_tries_a_password_without_counting_it(path):
-    """Screens open keys by ``Workspace.signer``, ``prove`` and ``counted``, and by ``unlocking.sign_in``."""
+    """Screens use ``Workspace.signer``, ``prove`` and ``counted``.
+
+    Where there is no workspace yet, they use ``unlocking.open_store`` and ``unlocking.prove``.
+    """
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"unlocking\.(unlock|signer)\(|KeyFile", text)
 

@@ -1,5 +1,7 @@
 """What an officer sees and does about a package that is not on a stick, was refused, or is out of order."""
 
+import json
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox
@@ -8,6 +10,7 @@ from app.crypto import checks
 from app.crypto.package import ChainState, PackageProblem
 from app.models.store.tables import Trusted
 from app.services.office import unlocking
+from app.services.office.home import TRIES_FILE
 from app.settings import Settings
 from app.ui.exchange import refusals
 from app.ui.exchange.panels.package_dialog import PackageDialog
@@ -207,12 +210,21 @@ def test_a_refused_package_is_made_anew_by_keys(unwritten, chosen):
     assert says(shown, "Đã ghi ra USB 1 lần")
 
 
+def all_but_tries(commune):
+    """Return everything but what counts the wrong passwords."""
+    tables, files = commune.everything()
+    events = [row for row in tables["audit_event"] if row["kind"] != "password_failed"]
+    return {**tables, "audit_event": events}, [name for name in files if name != TRIES_FILE]
+
+
 def test_a_wrong_password_makes_nothing_anew(unwritten, chosen):
-    before = unwritten.commune.everything()
+    before = all_but_tries(unwritten.commune)
     package = unwritten.commune.history()[0].id
     unwritten.run(unwritten.screen.renew, package, chosen, "lý do", "sai mat khau roi")
     assert "không đúng" in messages_of(unwritten.screen)
-    assert unwritten.commune.everything() == before
+    assert all_but_tries(unwritten.commune) == before
+    last = unwritten.commune.rows("audit_event")[-1]
+    assert (last["kind"], json.loads(last["data"])) == ("password_failed", {"exchange": 1})
 
 
 def test_what_was_acknowledged_is_neither_written_nor_made_anew(office):
@@ -272,12 +284,13 @@ def test_two_persons_take_what_is_out_of_order(waiting):
     who = find(dialog, "Người cùng quyết định", QComboBox)
     names = [who.itemText(at) for at in range(who.count())]
     assert names == [POLICE.full_name, "Lê Văn An"], "who approved last comes first"
-    before = waiting.commune.everything()
+    before = all_but_tries(waiting.commune)
     decide(waiting, dialog, "sai mat khau roi")
     assert QApplication.activeModalWidget() is dialog
     assert "không đúng" in messages_of(dialog)
     assert field(dialog, "Lý do").text() == "Công an huyện xác nhận"
-    assert waiting.commune.everything() == before
+    assert all_but_tries(waiting.commune) == before
+    assert waiting.commune.rows("audit_event")[-1]["kind"] == "password_failed"
     report = decide(waiting, dialog, PASSWORD)
     assert (report.applied, QApplication.activeModalWidget()) == (1, None)
     assert says(waiting.screen, "Đã nạp trả lời của Công an")
@@ -350,7 +363,7 @@ def test_a_damaged_package_is_explained_without_a_decision(waiting):
 def test_a_file_that_cannot_be_read_is_said_on_the_screen(waiting):
     waiting.run(waiting.screen.take_answer, waiting.commune.stick / "khong-co")
     assert QApplication.activeModalWidget() is None
-    assert "Không đọc được tệp gói" in messages_of(waiting.screen)
+    assert "Không đọc được tệp." in messages_of(waiting.screen)
 
 
 @pytest.mark.parametrize("code", sorted(checks._TEXTS))

@@ -234,8 +234,12 @@ class Commune:
             return [dict(row._mapping) for row in session.execute(text(f"SELECT * FROM {table}"))]
 
     def everything(self) -> object:
-        """Return all rows of the store and the names of all files beside and below it."""
+        """Return all rows of the store and the names of all files beside and below it.
+
+        The mark of the file, new whenever it is opened, is left out.
+        """
         tables = {name: self.rows(name) for name in Base.metadata.tables}
+        tables["meta"] = [row for row in tables["meta"] if row["key"] != "base"]
         files = (p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*") if p.is_file())
         return tables, sorted(name for name in files if not name.startswith(WORK_FILE))
 

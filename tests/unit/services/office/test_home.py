@@ -6,7 +6,7 @@ import pytest
 
 from app.crypto.key_file import KeyFile
 from app.errors import Refused
-from app.models.store.store import Store
+from app.models.store.store import Store, lock_folder
 from app.services.office import home, new_home
 from app.services.office.home import look
 from tests.unit.services.exchange.parties import found
@@ -16,6 +16,8 @@ EVERY_FILE = (
     "work.db",
     "work.db-wal",
     "work.db-shm",
+    "work.db-base",
+    "work.db-wal.1",
     "work.db.before-2",
     "keyfile.json",
     "keyfile.json.bak",
@@ -56,7 +58,13 @@ def test_a_founded_folder_is_whole_and_each_lack_is_named(tmp_path: Path) -> Non
     found(tmp_path).store.close()
     whole = look(tmp_path)
     assert (whole.missing, whole.empty) == ((), False)
-    assert set(whole.found) == {"work.db", "keyfile.json", "keyfile.json.bak", "officers.json"}
+    assert set(whole.found) == {
+        "work.db",
+        "work.db-base",
+        "keyfile.json",
+        "keyfile.json.bak",
+        "officers.json",
+    }
     (tmp_path / "keyfile.json").unlink()
     assert look(tmp_path).missing == (), "its copy is as good"
     (tmp_path / "keyfile.json.bak").unlink()
@@ -91,6 +99,22 @@ def test_what_an_earlier_founding_left_is_swept_and_nothing_else(tmp_path: Path)
     assert (elsewhere / "work.db").exists()
 
 
+@pytest.mark.parametrize("moved", [(), ("work.db-base",), ("work.db",), ("work.db-base", "work.db")])
+def test_a_founding_that_was_stopped_while_it_moved_is_finished(
+    tmp_path: Path, moved: tuple[str, ...]
+) -> None:
+    made = found(tmp_path)
+    made.store.close()
+    apart = tmp_path / f"founding-{KeyFile.load(tmp_path / home.KEY_FILE).store_id}"
+    apart.mkdir()
+    for name in {"work.db-base", "work.db"} - {*moved}:
+        (tmp_path / name).rename(apart / name)
+    new_home.finish(tmp_path)
+    assert (look(tmp_path).missing, apart.exists()) == ((), False)
+    assert (tmp_path / "work.db-base").exists()
+    Store(tmp_path, made.store_key).close()
+
+
 @pytest.mark.parametrize("store_id", ["../elsewhere", "b" * 32, "A" * 32])
 def test_only_the_folder_of_the_store_of_the_key_file_is_put_in_place(tmp_path: Path, store_id: str) -> None:
     found(tmp_path).store.close()
@@ -104,8 +128,7 @@ def test_only_the_folder_of_the_store_of_the_key_file_is_put_in_place(tmp_path: 
 
 
 def test_a_work_store_in_place_is_never_replaced(tmp_path: Path) -> None:
-    made = found(tmp_path)
-    made.store.close()
+    found(tmp_path).store.close()
     before = (tmp_path / "work.db").read_bytes()
     apart = tmp_path / f"founding-{KeyFile.load(tmp_path / home.KEY_FILE).store_id}"
     apart.mkdir()
@@ -114,7 +137,7 @@ def test_a_work_store_in_place_is_never_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "work.db").read_bytes() == before
     assert (apart / "work.db").read_bytes() == b"another"
     (apart / "work.db").unlink()
-    with Store(tmp_path, made.store_key)._lock:
+    with lock_folder(tmp_path):
         new_home.finish(tmp_path)
         assert apart.exists(), "in use"
     new_home.finish(tmp_path)
