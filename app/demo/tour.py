@@ -39,6 +39,7 @@ from app.services.office import audit, trusting
 from app.services.office.accounts import Officer
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.kit import theme
+from app.ui.kit.garbage import Garbage
 from app.ui.shell.application import Application, Surroundings
 from app.ui.shell.desk_top import DeskTop
 from app.workspace import Workspace
@@ -53,6 +54,7 @@ def run_tour(target: Path, *, now: Callable[[], datetime], random: Callable[[int
     atomic.make_folder(target)
     began = time.monotonic()
     app = QApplication.instance() or QApplication(["tour", "-platform", "offscreen"])
+    Garbage(app)
     assert isinstance(app, QApplication)
     theme.apply(app, "light")
     driver = Driver(target, print)

@@ -13,9 +13,9 @@ from app.settings import Settings
 from app.ui.shell.application import Application, Surroundings
 from tests.conftest import AT, Clock, numbered
 from tests.e2e.officer import open_store, sign_in
-from tests.ui.conftest import themed  # the platform is set there
+from tests.ui.conftest import collected, garbage, themed  # the platform is set there
 
-__all__ = ["themed"]
+__all__ = ["collected", "garbage", "themed"]
 LATER = AT + timedelta(days=1)
 
 

@@ -3,9 +3,9 @@ import shutil
 import pytest
 
 from tests.faults import disk
-from tests.ui.conftest import themed  # the platform is set there
+from tests.ui.conftest import collected, garbage, themed  # the platform is set there
 
-__all__ = ["themed"]
+__all__ = ["collected", "garbage", "themed"]
 
 
 @pytest.fixture(scope="session")

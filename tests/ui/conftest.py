@@ -7,6 +7,21 @@ from tests.conftest import AT, COMMUNE, JUSTICE
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # noqa: TID251
 
 
+@pytest.fixture(scope="session", autouse=True)
+def garbage(qapp):
+    """Collect in the thread of the windows only, as the program does."""
+    from app.ui.kit.garbage import Garbage
+
+    return Garbage(qapp)
+
+
+@pytest.fixture(autouse=True)
+def collected(garbage):
+    """Leave nothing of a test to be deleted in the midst of another."""
+    yield
+    garbage.collect()
+
+
 @pytest.fixture
 def themed(qapp):
     """The application in the light theme at 100 %, whatever a test before did."""

@@ -114,6 +114,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pending: list[Job[Any]] = []
+        self._over = False
         self._thread = QThread(self)
         self._worker = _Worker()
         self._worker.moveToThread(self._thread)
@@ -135,7 +136,9 @@ class Jobs(QObject):
         return max(0, len(self._pending) - 1)
 
     def run(self, job: Job[T], title: str = "", stopping: str = "") -> None:
-        """Run a job after those before it; see ``Runner``."""
+        """Run a job after those before it; see ``Runner``. After ``shutdown`` nothing begins."""
+        if self._over:  # what ends late may ask for more; a thread that runs at exit aborts the process
+            return
         job.title, job.stopping = title, stopping
         job.succeeded.connect(self._on_ended)
         job.failed.connect(self._on_ended)
@@ -153,6 +156,7 @@ class Jobs(QObject):
         It is waited for ``PATIENCE_MS`` or ``until`` then. A thread that hangs in a read or write of a dead
         stick heeds nothing: only the end of the process ends it.
         """
+        self._over = True
         for job in self._pending:
             job.stop()
         self._thread.quit()

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.documents.kinds import WIPE_RECORD
 from app.errors import AppError, Refused
@@ -24,6 +24,7 @@ from app.services.office.unlocking import SignedIn
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.form.composer import METHODS, OFF
 from app.ui.kit import printing, theme
+from app.ui.kit.garbage import Garbage
 from app.ui.kit.jobs import Job
 from app.ui.kit.messages import show_error
 from app.ui.kit.translator import Translator
@@ -263,6 +264,8 @@ class Application(QObject):
         if self.workspace is not None and self.desk_top is not None and not self._locking:
             with contextlib.suppress(AppError):
                 self.desk_top.leave()
+        for widget in self.window.findChildren(QWidget):
+            widget.blockSignals(True)  # a list that is taken down would still ask the store for its rows
         self._shut()
 
     def _wiped(self, wiped: Wiped) -> None:
@@ -342,6 +345,7 @@ def run_window(argv: Sequence[str], *, now: Callable[[], datetime], random: Call
     parser.add_argument("--theme", default="light", choices=theme.THEMES)
     options = parser.parse_args(argv)
     app = QApplication([])
+    Garbage(app)
     app.setApplicationName("Đối Soát Hộ Tịch")
     translator = Translator()
     app.installTranslator(translator)
