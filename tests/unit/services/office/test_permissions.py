@@ -19,6 +19,7 @@ from app.services.office import (
     audit,
     clock,
     dated_settings,
+    inspection,
     key_slots,
     password_tries,
     recovering,
@@ -55,6 +56,7 @@ NEEDED = {
     recovering.confirm_sheet: Action.RECOVER,
     unlocking.close_account: Action.MANAGE_ACCOUNTS,
     anchors.explain: Action.EXPLAIN_AUDIT,
+    inspection.inspect: Action.SEE_OFFICE,
 }
 OPEN = {
     approval.obstacles: "says itself who may not approve",
