@@ -453,5 +453,22 @@ def test_a_folder_is_its_owners_alone_and_flushed_with_the_one_above(tmp_path, m
 
 def test_a_file_where_a_folder_should_be(tmp_path):
     (tmp_path / "packages").write_bytes(b"")
-    with pytest.raises(FileExistsError):
+    with pytest.raises(NotADirectoryError):
         atomic.make_folder(tmp_path / "packages")
+
+
+def test_a_file_is_moved_only_to_a_free_name_and_is_no_link(tmp_path):
+    made, place = tmp_path / "made", tmp_path / "folder" / "place"
+    place.parent.mkdir()
+    made.write_bytes(b"made")
+    place.write_bytes(b"there")
+    with pytest.raises(Trap):
+        atomic.move(made, place)
+    assert (made.read_bytes(), place.read_bytes()) == (b"made", b"there")
+    place.unlink()
+    atomic.move(made, place)
+    assert (made.exists(), place.read_bytes()) == (False, b"made")
+    made.symlink_to(place)
+    with pytest.raises(Trap):
+        atomic.move(made, tmp_path / "folder" / "other")
+    assert made.is_symlink()

@@ -12,9 +12,9 @@ from app.crypto.stretching import Stretched
 from app.errors import BadInput, NotUnlocked, Refused, StoreProblem
 from app.models.store.store import Store
 from app.models.words.roles import Role
-from app.services.office import accounts, unlocking
+from app.services.office import accounts, audit, unlocking
 from app.services.office.accounts import Officer
-from app.services.office.password_tries import PasswordTries
+from app.services.office.password_tries import AskedBy, PasswordTries
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST, numbered
 from tests.unit.services.exchange.parties import KDF, PASSWORD, Commune
 
@@ -462,3 +462,32 @@ def test_one_password_for_an_old_and_a_new_slot_opens_the_one_that_counts(commun
     file.add_officer(police.login, prepared(PASSWORD), signing_key=None, **more)
     file.save()
     assert sign_in(commune, POLICE.uid).slot_id == police.slot_id
+
+
+def test_opening_the_store_records_nothing_until_the_officer_is_let_in(commune: Commune) -> None:
+    """The clock is asked about in between."""
+    login, tries = commune.officer(JUSTICE.uid).login, PasswordTries(commune.folder)
+    with pytest.raises(NotUnlocked):
+        unlocking.open_store(commune.folder, login, NEW, tries=tries, now=commune.clock)
+    before = commune.rows("audit_event")
+    commune.store.close()
+    opened = unlocking.open_store(commune.folder, login, PASSWORD, tries=tries, now=commune.clock)
+    assert (opened.officer.uid, opened.failures) == (JUSTICE.uid, 1)
+    assert tries.count(login) == 0
+    with opened.store.read() as session:
+        assert len(audit.since(session, 0)) == len(before)
+    entered = unlocking.let_in(opened, tries=tries, at=commune.clock())
+    with entered.store.read() as session:
+        kinds = [event["kind"] for event in audit.since(session, 0)][len(before) :]
+    entered.store.close()
+    commune.store = Store(commune.folder, commune.store_key)
+    assert kinds == ["signed_in", "password_failed"]
+
+
+def test_a_wrong_password_before_anyone_is_let_in_is_counted(commune: Commune) -> None:
+    police, tries = commune.officer(POLICE.uid), PasswordTries(commune.folder)
+    around = {"tries": tries, "now": commune.clock}
+    with pytest.raises(NotUnlocked):
+        unlocking.prove(commune.store, police.login, NEW, AskedBy.CLOCK, **around)
+    assert tries.untold() == {police.login: {"clock": 1}}
+    assert unlocking.prove(commune.store, police.login, PASSWORD, AskedBy.CLOCK, **around) == police
