@@ -10,6 +10,7 @@ import errno
 import os
 import re
 import stat
+import tempfile
 import uuid
 from collections.abc import Iterator
 from io import BufferedRandom, BufferedWriter
@@ -117,6 +118,11 @@ def make_folder(path: Path) -> None:
                 _keep(above)
     if not path.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
+
+
+def make_apart(folder: Path, prefix: str, suffix: str = "") -> Path:
+    """Make a new folder in another one, for its owner alone, under a name that nobody can guess."""
+    return Path(tempfile.mkdtemp(prefix=prefix, suffix=suffix, dir=folder))
 
 
 def name_folder(part: Path, path: Path) -> None:

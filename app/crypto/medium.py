@@ -1,8 +1,8 @@
 """Copies of packages on disk and stick: whole, flushed and read back."""
 
+import contextlib
 import hashlib
 import os
-import stat
 from io import BufferedRandom
 from pathlib import Path
 from typing import IO
@@ -13,9 +13,6 @@ from app.held_folder import FolderId
 from app.progress import Progress, silent
 
 _PIECE = 1 << 20  # bytes read at a time
-_FLAGS = (
-    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-)
 
 
 def copy_whole(
@@ -49,12 +46,10 @@ def copy_whole(
 
 def _check_same(target: Path, sha256: str, progress: Progress, size: int) -> None:
     """Read what has the name already; BadInput unless it is a file with these bytes."""
-    if stat.S_ISREG(target.lstat().st_mode):  # to open a pipe or a device may wait for ever
-        with os.fdopen(os.open(target, _FLAGS), "rb") as file:
-            found = os.fstat(file.fileno())
-            same = stat.S_ISREG(found.st_mode) and found.st_size == size
-            if same and _digest(file, progress, size) == sha256:
-                return
+    with contextlib.suppress(BadInput), outside.opened(target) as file:
+        same = os.fstat(file.fileno()).st_size == size
+        if same and _digest(file, progress, size) == sha256:
+            return
     raise BadInput(
         "Ở nơi ghi đã có một tệp khác cùng tên; phần mềm không ghi đè. Hãy cất tệp đó đi rồi ghi lại."
     )

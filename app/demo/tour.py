@@ -160,7 +160,7 @@ class Tour:
         answer = self._folders.stick / "chung-thu.json"
         setup.save_requests(request)
         paper = setup.requests_paper()
-        (self._target / paper.paper.file_name).write_bytes(paper.data)
+        atomic.write(self._target / paper.paper.file_name, paper.data)
         printed, compared = _squeezed(paper.data), []
 
         def compare(question: authority.DeskQuestion) -> bool:

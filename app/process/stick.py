@@ -10,38 +10,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from app import atomic
+from app import atomic, outside
 from app.errors import BadInput
 
 PIECE = 1 << 20
-_FLAGS = sum(
-    getattr(os, name, 0) for name in ("O_RDONLY", "O_BINARY", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC")
-)
 _REPARSE_POINT = 0x400  # a link or junction of Windows
 _FAT = ("vfat", "msdos", "fat", "fat32")
 FAT_LIMIT = (4 << 30) - 1
 MOUNTS = Path("/proc/self/mounts")
 
 
-def open_plain(path: Path) -> IO[bytes]:
-    """Open a plain file for reading; BadInput for anything else, OSError as the system says it.
-
-    A pipe or device could keep the reader waiting for ever.
-    """
-    if is_link(path) or not stat.S_ISREG(path.lstat().st_mode):
-        raise BadInput("{0} không phải một tệp thường (là liên kết, ống dẫn hoặc thiết bị).", path.name)
-    file = os.fdopen(os.open(path, _FLAGS), "rb")
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # replaced in the meantime
-        file.close()
-        raise BadInput("{0} không phải một tệp thường (là liên kết, ống dẫn hoặc thiết bị).", path.name)
-    return file
-
-
 def read_plain(path: Path, limit: int) -> bytes:
-    """Return the bytes of a small plain file; BadInput when it is larger, errors as ``open_plain``."""
-    with open_plain(path) as file:
-        data = file.read(limit + 1)
-    if len(data) > limit:
+    """Return the bytes of a small plain file; BadInput when it is larger, errors as ``outside.read``."""
+    data = outside.read(path, limit)
+    if data is None:
         raise BadInput("Tệp {0} lớn quá mức.", path.name)
     return data
 
@@ -68,8 +50,8 @@ class Digesting:
 
 
 def copy_plain(source: Path, target: Path, moved: Callable[[int], object]) -> tuple[int, str]:
-    """Copy a plain file whole and return its size and SHA-256; errors as ``open_plain``."""
-    with open_plain(source) as original, atomic.writing(target) as file:
+    """Copy a plain file whole and return its size and SHA-256; errors as ``outside.opened``."""
+    with outside.opened(source) as original, atomic.writing(target) as file:
         written = Digesting(file, moved)
         while piece := original.read(PIECE):
             written.write(piece)
@@ -79,7 +61,7 @@ def copy_plain(source: Path, target: Path, moved: Callable[[int], object]) -> tu
 def digest_on_medium(path: Path, moved: Callable[[int], object]) -> tuple[int, str]:
     """Return size and SHA-256 of a plain file as the medium holds it; ``moved`` is told of each piece."""
     digest, size = hashlib.sha256(), 0
-    with open_plain(path) as file:
+    with outside.opened(path) as file:
         if hasattr(os, "posix_fadvise"):  # drops the cache, so that the read comes from the medium
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         while piece := file.read(PIECE):

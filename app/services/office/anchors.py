@@ -53,7 +53,7 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AuditFinding:
     """A place where the chain is not what it was; ``key`` stays the same until it changes again."""
 
     key: str
@@ -67,11 +67,11 @@ class AuditState:
 
     last: Checkpoint
     anchor: Anchor | None
-    findings: tuple[Finding, ...]
+    findings: tuple[AuditFinding, ...]
     whole: bool
 
     @property
-    def open(self) -> tuple[Finding, ...]:
+    def open(self) -> tuple[AuditFinding, ...]:
         """Return the findings that nobody has explained."""
         return tuple(one for one in self.findings if one.explanation is None)
 
@@ -97,7 +97,7 @@ def check(session: Session, *, whole: bool = False) -> AuditState:
     explained = _explanations(session)
     found = [_unlike(anchor, fitting, last) for anchor in anchors if anchor not in fitting]
     found += [_broken(session, seq) for seq in audit.broken(session, after=start)]
-    findings = tuple(Finding(one.key, one.words, explained.get(one.key)) for one in found)
+    findings = tuple(AuditFinding(one.key, one.words, explained.get(one.key)) for one in found)
     return AuditState(last, fitting[-1] if fitting else None, findings, whole or not fitting)
 
 
@@ -170,7 +170,7 @@ def _hashes(session: Session, numbers: list[int]) -> dict[int, str]:
     return {row.seq: row.h for row in session.execute(query)}
 
 
-def _unlike(anchor: Anchor, fitting: list[Anchor], last: Checkpoint) -> Finding:
+def _unlike(anchor: Anchor, fitting: list[Anchor], last: Checkpoint) -> AuditFinding:
     before = max((one.seq for one in fitting if one.seq < anchor.seq), default=0)
     day = read(anchor.at).astimezone().strftime("%d/%m/%Y")
     if anchor.seq > last.seq:
@@ -190,18 +190,18 @@ def _unlike(anchor: Anchor, fitting: list[Anchor], last: Checkpoint) -> Finding:
             before + 1,
             anchor.seq,
         )
-    return Finding(f"anchor:{anchor.seq}:{anchor.h}", words)
+    return AuditFinding(f"anchor:{anchor.seq}:{anchor.h}", words)
 
 
-def _broken(session: Session, seq: int) -> Finding:
+def _broken(session: Session, seq: int) -> AuditFinding:
     event = session.get(AuditEvent, seq)
     if event is None:
-        return Finding(f"event:{seq}:", Text("Nhật ký mất bước {0}.", seq))
+        return AuditFinding(f"event:{seq}:", Text("Nhật ký mất bước {0}.", seq))
     # what it says now is part of the key: another change of the same event is another finding
     said: dict[str, Any] = {**audit.fields_of(event), "prev": event.prev, "h": event.h}
     key = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
     words = Text("Bước {0} của nhật ký ({1}) bị sửa sau khi ghi.", seq, event.ts[:10])
-    return Finding(f"event:{seq}:{key}", words)
+    return AuditFinding(f"event:{seq}:{key}", words)
 
 
 def _explanations(session: Session) -> dict[str, Explanation]:

@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import mkdtemp
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
@@ -219,7 +218,7 @@ class _Copying:
         files.append(FileFact(KEYS, *keys))
         for path in beside:
             name = f"{path.parent.name}/{path.name}"
-            (self._part / path.parent.name).mkdir(mode=0o700, exist_ok=True)
+            atomic.make_folder(self._part / path.parent.name)
             files.append(FileFact(name, *stick.copy_plain(path, self._part / name, self._moved)))
         epoch = KeyFile.load(self._part / KEYS).epoch
         program = f"doi-soat-ho-tich {__version__}"
@@ -263,7 +262,7 @@ def _part_in(target: Path, store: Store, *, at: datetime) -> Iterator[tuple[Path
             )
     for left in place.glob(f"*{PART}"):  # of a backup that was killed
         stick.drop(left)
-    part = Path(mkdtemp(prefix=_time_name(at) + ".", suffix=PART, dir=place))
+    part = atomic.make_apart(place, f"{_time_name(at)}.", PART)
     try:
         yield part, place
     except BaseException:

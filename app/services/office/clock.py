@@ -42,7 +42,7 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ClockQuestion:
     """What is asked about the clock: its moment, the last one known here, the dates of the registry copy."""
 
     doubt: Doubt
@@ -76,7 +76,7 @@ class Question:
                 return Text("Máy đang ghi {0}, trước ngày có phần mềm này.", now)
 
 
-def question(session: Session, *, at: datetime) -> Question | None:
+def question(session: Session, *, at: datetime) -> ClockQuestion | None:
     """Return what must be asked about the clock before anything is stamped; None when it may be right."""
     last = last_moment(session)
     if last is not None and at < last - BACK:
@@ -88,7 +88,7 @@ def question(session: Session, *, at: datetime) -> Question | None:
     return None
 
 
-def before_signing(session: Session, *, at: datetime) -> Question | None:
+def before_signing(session: Session, *, at: datetime) -> ClockQuestion | None:
     """Return what must be asked before a signature that its receiver would refuse for its date.
 
     That is one before an earlier approval or package, and one far from all that the police sent. The clock
@@ -96,7 +96,7 @@ def before_signing(session: Session, *, at: datetime) -> Question | None:
     """
     signed = _latest(session, *_SIGNED)
     if signed is not None and at < signed:
-        found: Question | None = _question(session, Doubt.EARLIER, at, signed)
+        found: ClockQuestion | None = _question(session, Doubt.EARLIER, at, signed)
     else:
         found = question(session, at=at)
         heard = _last_heard(session)
@@ -112,7 +112,7 @@ def last_moment(session: Session) -> datetime | None:
 
 def confirm(
     session: Session,
-    asked: Question,
+    asked: ClockQuestion,
     reason: str,
     *,
     by: Officer,
@@ -141,14 +141,15 @@ def confirm(
 
 def day(at: datetime) -> str:
     """Return the local day and minute of a moment."""
-    return at.astimezone().strftime("%H:%M ngày %d/%m/%Y")
+    local = at.astimezone()
+    return f"{local:%H:%M} ngày {local:%d/%m/%Y}"
 
 
-def _question(session: Session, doubt: Doubt, at: datetime, last: datetime | None) -> Question:
+def _question(session: Session, doubt: Doubt, at: datetime, last: datetime | None) -> ClockQuestion:
     row = session.scalars(select(Snapshot).order_by(Snapshot.id.desc()).limit(1)).first()
     if row is None:
-        return Question(doubt, at, last)
-    return Question(doubt, at, last, read(row.issued_at), read(row.expires_at))
+        return ClockQuestion(doubt, at, last)
+    return ClockQuestion(doubt, at, last, read(row.issued_at), read(row.expires_at))
 
 
 def _last_confirmed(session: Session) -> AuditEvent | None:

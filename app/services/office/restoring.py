@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from tempfile import mkdtemp
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app import atomic
+from app import atomic, outside
 from app.crypto.backup import KEYS, WORK, BackupFacts, FileFact, open_key, read_list
 from app.crypto.key_file import KeyFile
 from app.crypto.sealed_file import key_of, unseal
@@ -119,7 +118,7 @@ def restore(
     name of the file that is missing or damaged.
     """
     _check_free(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    atomic.make_folder(folder.parent)
     for left in folder.parent.glob(f".{folder.name}{_UNFINISHED}*"):  # of a restore that was killed
         stick.drop(left)
     with _plain_words(), _temporary(folder.parent, f".{folder.name}{_UNFINISHED}") as part:
@@ -199,7 +198,7 @@ def _rebuilt(source: Path, part: Path, opener: Opener, progress: Progress) -> tu
         raise _damaged(KEYS)
     _unsealed(source, files.pop(WORK), part / WORK_FILE, key_of(backup_key, WORK), moved)
     for file in files.values():
-        (part / file.name).parent.mkdir(mode=0o700, exist_ok=True)
+        atomic.make_folder((part / file.name).parent)
         _taken(source, file, part / file.name, moved)
     return facts, hashlib.sha256(data).hexdigest(), _checked(part, store_key, facts)
 
@@ -210,7 +209,7 @@ def _taken(source: Path, file: FileFact, target: Path, moved: Callable[[int], ob
 
 
 def _unsealed(source: Path, file: FileFact, target: Path, key: bytes, moved: Callable[[int], object]) -> None:
-    with stick.open_plain(_real(source / file.name)) as sealed, atomic.writing(target) as plain:
+    with outside.opened(_real(source / file.name)) as sealed, atomic.writing(target) as plain:
         try:
             unseal(sealed, stick.Digesting(plain, moved).write, key)
         except BadInput as error:
@@ -322,7 +321,7 @@ def _damaged(name: str) -> BadInput:
 @contextlib.contextmanager
 def _temporary(folder: Path, prefix: str) -> Iterator[Path]:
     """Make a folder for its owner alone; remove it at the end if it is still there."""
-    part = Path(mkdtemp(prefix=prefix, dir=folder))
+    part = atomic.make_apart(folder, prefix)
     try:
         yield part
     finally:

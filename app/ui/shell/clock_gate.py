@@ -34,7 +34,7 @@ class ClockGate(QObject):
         super().__init__(window)
         self._store, self._officer, self._tries, self._now = opened.store, opened.officer, tries, now
         self._window = window
-        self._asked: clock.Question | None = None
+        self._asked: clock.ClockQuestion | None = None
         self._try = PasswordTry(window.passwords, self)
         self.panel: ClockPanel | None = None
         self._idle = QTimer(self)
@@ -64,7 +64,7 @@ class ClockGate(QObject):
         self._try.drop()
         self._store.close()
 
-    def _question(self) -> clock.Question | None:
+    def _question(self) -> clock.ClockQuestion | None:
         with self._store.read() as session:
             return clock.question(session, at=self._now())
 
@@ -76,7 +76,7 @@ class ClockGate(QObject):
         elif self.panel is not None:
             self.panel.show_facts(self._facts(self._asked))
 
-    def _facts(self, asked: clock.Question) -> ClockFacts:
+    def _facts(self, asked: clock.ClockQuestion) -> ClockFacts:
         moments = (
             (self.tr("Việc gần nhất ở đây:"), asked.last),
             (self.tr("Bản sao CSDL cấp:"), asked.issued),
@@ -85,7 +85,7 @@ class ClockGate(QObject):
         known = tuple((title, clock.day(moment)) for title, moment in moments if moment is not None)
         return ClockFacts(clock.day(asked.now), str(asked.words), known, self._police(asked))
 
-    def _police(self, asked: clock.Question) -> tuple[tuple[str, str], ...]:
+    def _police(self, asked: clock.ClockQuestion) -> tuple[tuple[str, str], ...]:
         """Return who may confirm with the officer who signs in; nobody when no one else is needed."""
         if not asked.needs_police or may(self._officer, Action.COUNTERSIGN):
             return ()
@@ -114,7 +114,7 @@ class ClockGate(QObject):
             self._refuse,
         )
 
-    def _record(self, asked: clock.Question, reason: str, police: Officer | None) -> None:
+    def _record(self, asked: clock.ClockQuestion, reason: str, police: Officer | None) -> None:
         try:
             with self._store.write() as session:
                 clock.confirm(session, asked, reason, by=self._officer, police=police, at=self._now())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit
 
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.parts import GAP
@@ -122,8 +122,8 @@ class ClockPanel(QFrame):
         self._now.setText(self.tr("Máy đang ghi {0}").format(facts.now))
         self._words.setText(facts.words)
         layout = self._known.layout()
-        assert layout is not None
-        parts.clear(layout)  # type: ignore[arg-type]
+        assert isinstance(layout, QBoxLayout)
+        parts.clear(layout)
         for title, moment in facts.known:
             layout.addWidget(parts.row(parts.text(title, "label"), parts.text(moment, "label_on"), GAP))
         self._show_police(facts.police)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QBoxLayout, QFrame
 
 from app.ui.kit import icons, parts, theme
 
@@ -34,8 +34,8 @@ class NoticesPanel(QFrame):
     def show_notices(self, notices: Sequence[Notice]) -> None:
         """Show these notices instead of the ones before."""
         layout = self._rows.layout()
-        assert layout is not None
-        parts.clear(layout)  # type: ignore[arg-type]
+        assert isinstance(layout, QBoxLayout)
+        parts.clear(layout)
         for notice in notices:
             layout.addWidget(self._row(notice))
         self.setVisible(bool(notices))

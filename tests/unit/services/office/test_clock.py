@@ -90,7 +90,9 @@ def test_the_question_says_what_is_known(session):
     session.flush()
     at = AT - timedelta(days=2)
     found = clock.question(session, at=at)
-    assert found == clock.Question(Doubt.EARLIER, at, AT, AT - timedelta(days=1), AT + timedelta(days=89))
+    assert found == clock.ClockQuestion(
+        Doubt.EARLIER, at, AT, AT - timedelta(days=1), AT + timedelta(days=89)
+    )
     assert str(found.words) == f"Máy đang ghi {clock.day(at)}, trước việc gần nhất ở đây ({clock.day(AT)})."
     later = clock.question(session, at=AT + timedelta(days=99))
     assert "quá xa sau việc gần nhất" in str(later.words)
