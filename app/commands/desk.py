@@ -10,7 +10,9 @@ from pathlib import Path
 
 from app.commands.usage import Parser
 from app.desk.answering import acknowledge, reply
-from app.desk.authority import Ask, DeskQuestion, Reissue, certify
+from app.desk.asking import Ask, DeskQuestion
+from app.desk.authority import Reissue, certify
+from app.desk.breaks import BreakAccepted
 from app.desk.home import DeskHome
 from app.desk.opening import open_result
 from app.desk.paper import print_fingerprints
@@ -44,7 +46,15 @@ def run(argv: list[str], *, now: Clock, random: Random) -> int:
             case "snapshot":
                 make_snapshot(home, options.csv, options.out, store=options.store, now=now, random=random)
             case "open":
-                open_result(home, options.package, options.out, now=now, audit_reason=options.audit_reason)
+                reason = options.accept_break
+                open_result(
+                    home,
+                    options.package,
+                    options.out,
+                    now=now,
+                    audit_reason=options.audit_reason,
+                    accepted=None if reason is None else BreakAccepted(reason, _asking(None)),
+                )
             case "reply":
                 reply(home, options.answers, options.out, store=options.store, now=now, random=random)
             case "ack":
@@ -69,7 +79,7 @@ def _asking(confirmed: Sequence[str] | None) -> Ask:
         if given:
             return question.fingerprint.replace(" ", "") in given
         try:
-            answer = input("Đúng như phiếu yêu cầu đã ký? [y/N] ")
+            answer = input(f"{question.prompt} [y/N] ")
         except EOFError:
             return False
         return answer.strip().casefold() in {"y", "yes", "c", "có"}
@@ -108,6 +118,11 @@ def _parser() -> Parser:
     one.add_argument("package", type=Path)
     one.add_argument("--out", type=Path, required=True)
     one.add_argument("--audit-reason", default="", help="vì sao nhận gói có nhật ký không nối tiếp")
+    one.add_argument(
+        "--accept-break",
+        metavar="LÝ DO",
+        help="vì sao nhận gói thiếu gói trước, trùng số, không nối tiếp hoặc có bản ghi khác bản đã nhận",
+    )
     one = commands.add_parser("reply", help="trả lời từ tệp JSONL")
     one.add_argument("answers", type=Path)
     one.add_argument("--out", type=Path, required=True)

@@ -22,6 +22,7 @@ from app.demo.data import DemoVolume, people, volumes
 from app.demo.keeping_safe import keep_safe
 from app.demo.tour_driver import Driver, TourFailed
 from app.desk import answering, authority, opening, verify
+from app.desk.asking import DeskQuestion
 from app.desk.home import DeskHome
 from app.errors import AppError
 from app.models.books import BOOKS
@@ -161,7 +162,7 @@ class Tour:
         (self._target / paper.paper.file_name).write_bytes(paper.data)
         printed, compared = _squeezed(paper.data), []
 
-        def compare(question: authority.DeskQuestion) -> bool:
+        def compare(question: DeskQuestion) -> bool:
             compared.append(question.fingerprint)
             return "".join(question.fingerprint.split()) in printed
 

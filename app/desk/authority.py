@@ -12,6 +12,7 @@ from app.crypto.certificates_file import CertificatesFile, Revoked
 from app.crypto.mandate import STORE
 from app.crypto.trust import Ended
 from app.desk import request_file
+from app.desk.asking import Ask, DeskQuestion
 from app.desk.home import DeskHome, Issued
 from app.desk.request_file import Asked, Request
 from app.errors import BadInput, Refused
@@ -22,22 +23,11 @@ _MOST = 4 << 20  # bytes of a request
 
 
 @dataclass(frozen=True, slots=True)
-class DeskQuestion:
-    """What the officer compares with the paper, in lines; the fingerprint names the question."""
-
-    lines: tuple[str, ...]
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reissue:
     """Why holders get a certificate for another key, role or store; their old certificates end."""
 
     reason: str
     compromised: bool = False
-
-
-Ask = Callable[[DeskQuestion], bool]
 
 
 def certify(

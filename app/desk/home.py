@@ -19,13 +19,14 @@ from app.crypto.authority import Authority, create, issue, self_signed
 from app.crypto.certificate import fingerprint, key_fingerprint, load
 from app.crypto.certificates_file import Revoked
 from app.crypto.mandate import ISSUER, NOTHING, RECEIVER, Mandate, mandate_of
-from app.crypto.package import ChainState, read_sender
+from app.crypto.package import ChainState
 from app.crypto.signing import SoftwareSigner, key_pem, load_key_pem, new_signing_key, subject
 from app.crypto.trust import TrustStore, Usage
+from app.desk import received
 from app.desk.auditing import BEGINNING, AuditMark
+from app.desk.received import Entries, Received
 from app.desk.request_file import Asked
 from app.errors import BadInput
-from app.models.store.times import stamp
 from app.services.office import revoking
 
 TEST_ORGANISATION = "TEST ONLY"
@@ -246,10 +247,40 @@ class DeskHome:
             raise BadInput("Chưa cấp chứng thư cho kho này, hoặc cần --store vì có nhiều xã.")
         return Partner(store, partners[store]["commune"], partners[store]["certificate"])
 
-    def sender_of(self, source: Path) -> str:
-        """Return the claimed sender of an unverified package; refuse an unknown one."""
-        sender = read_sender(source, key_pem=self.receiver_key(), certificate_pem=self.receiver_certificate())
-        return self.partner(sender).store_id
+    @property
+    def folder(self) -> Path:
+        """Return the desk's folder."""
+        return self._folder
+
+    def received(self, store: str) -> tuple[Received, ...]:
+        """Return the packages taken from a store in their order; of a desk from before only the last one."""
+        kept = self._data.get("received", {}).get(store)
+        if kept is not None:
+            return tuple(Received.from_json(one) for one in kept)
+        last = self.chain(store, out_going=False)
+        return (Received(last.no, last.manifest_sha256),) if last.no else ()
+
+    def take(
+        self,
+        store: str,
+        package: Received,
+        audit: AuditMark,
+        entries: Entries,
+        *,
+        notes: Mapping[str, dict[str, Any] | None],
+    ) -> None:
+        """Record a package as the last one taken from a store, in one step.
+
+        ``notes`` says by list why it was taken all the same: ``audit_accepted``, ``breaks_accepted``.
+        """
+        received.keep_entries(self._folder, store, package.manifest_sha256, entries)
+        every = [one.to_json() for one in (*self.received(store), package)]
+        self._data.setdefault("received", {})[store] = every
+        where = {"store": store, "no": package.no, "at": package.at}
+        for name, note in notes.items():
+            if note is not None:
+                self._data.setdefault(name, []).append(where | note)
+        self.advance(store, package.no, package.manifest_sha256, out_going=False, audit=audit)
 
     def chain(self, store: str, *, out_going: bool) -> ChainState:
         """Return the last package to (or from) a store."""
@@ -278,13 +309,6 @@ class DeskHome:
         if last is None:
             return BEGINNING
         return AuditMark(last["audit_seq"], last["audit_h"]) if "audit_h" in last else None
-
-    def note_audit(self, store: str, number: int, code: str, reason: str, *, at: datetime) -> None:
-        """Keep why a package with a broken audit chain was taken all the same."""
-        self._data.setdefault("audit_accepted", []).append(
-            {"store": store, "no": number, "code": code, "reason": reason, "at": stamp(at)}
-        )
-        self._save()
 
     def _need(self, key: str) -> Any:
         if key not in self._data:
