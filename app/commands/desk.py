@@ -14,6 +14,7 @@ from app.desk.asking import Ask, DeskQuestion
 from app.desk.authority import Reissue, certify
 from app.desk.breaks import BreakAccepted
 from app.desk.home import DeskHome
+from app.desk.office import Office
 from app.desk.opening import open_result
 from app.desk.paper import print_fingerprints
 from app.desk.snapshot import make_snapshot
@@ -35,7 +36,7 @@ def run(argv: list[str], *, now: Clock, random: Random) -> int:
                     home,
                     options.request,
                     options.out,
-                    name=options.name,
+                    office=Office(options.office, options.issuer_name, options.issuer_uid),
                     now=now,
                     ask=_asking(options.confirm),
                     reissue=Reissue(options.reissue, options.compromised) if options.reissue else None,
@@ -94,7 +95,9 @@ def _parser() -> Parser:
     one = commands.add_parser("keys", help="cấp chứng thư theo tệp yêu cầu của một máy")
     one.add_argument("request", type=Path)
     one.add_argument("--out", type=Path, required=True)
-    one.add_argument("--name", default="Công an huyện (thử)")
+    one.add_argument("--office", default="", help="tên cơ quan Công an (lần đầu)")
+    one.add_argument("--issuer-name", default="", help="họ tên cán bộ phát hành (lần đầu)")
+    one.add_argument("--issuer-uid", default="", help="số định danh của cán bộ phát hành (lần đầu)")
     one.add_argument(
         "--confirm",
         action="append",

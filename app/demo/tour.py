@@ -167,7 +167,7 @@ class Tour:
             return "".join(question.fingerprint.split()) in printed
 
         home = DeskHome(self._folders.desk)
-        authority.certify(home, request, answer, name=demo.DESK_NAME, now=self._now, ask=compare)
+        authority.certify(home, request, answer, office=demo.OFFICE, now=self._now, ask=compare)
         d.check("nơi cấp so từng khóa với phiếu yêu cầu đã in", len(compared) == 4, compared[0])
         setup.take_certificates(answer, confirmed=True)
         d.shot(self._window, "thiet-lap-chung-thu")

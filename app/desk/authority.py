@@ -14,6 +14,7 @@ from app.crypto.trust import Ended
 from app.desk import request_file
 from app.desk.asking import Ask, DeskQuestion
 from app.desk.home import DeskHome, Issued
+from app.desk.office import Office
 from app.desk.request_file import Asked, Request
 from app.errors import BadInput, Refused
 from app.models.words.roles import ROLE_LABELS, Role
@@ -35,7 +36,7 @@ def certify(
     source: Path,
     out: Path,
     *,
-    name: str,
+    office: Office,
     now: Callable[[], datetime],
     ask: Ask,
     reissue: Reissue | None = None,
@@ -43,10 +44,12 @@ def certify(
 ) -> None:
     """Certify the requests of a PC and write the signed certificates file; the first call makes the keys.
 
-    ``ask`` shows one question to a person; one no, and nothing is issued. Refused when somebody known, or a
-    known store, has another key, role or store, unless it is a ``reissue``. Without ``authority`` a new desk
-    certifies leaves that count by being pinned.
+    The first call needs the whole ``office`` (``DeskHome.check``). ``ask`` shows one question to a person;
+    one no, and nothing is issued. Refused when somebody known, or a known store, has another key, role or
+    store, unless it is a ``reissue``. Without ``authority`` a new desk certifies leaves that count by being
+    pinned.
     """
+    home.check(office, authority=authority)
     request = request_file.read(source)
     renewed = [asked for asked in request.asked if _is_renewed(home, request, asked)]
     if renewed and reissue is None:
@@ -61,7 +64,7 @@ def certify(
         if not ask(question):
             raise Refused("Chưa xác nhận đủ từng mục với phiếu yêu cầu đã ký. Không cấp gì.")
     at = now()
-    home.ensure(name, at, authority=authority)
+    home.ensure(office, at, authority=authority)
     ended = [*reported, *_replaced(home, renewed, reported, reissue, at)]
     issued = [
         home.issue(asked, request.store_id, usage="encrypt" if STORE in asked.roles else "sign", at=at)

@@ -12,7 +12,7 @@ from app.desk.auditing import BEGINNING, AuditMark, AuditProblem, check
 from app.desk.home import DeskHome
 from app.desk.received import Received
 from app.models.store.times import stamp
-from tests.conftest import AT
+from tests.conftest import AT, POLICE_OFFICE
 
 
 def events(count: int, prev: str = chain.GENESIS, first: int = 1, uid: str = "u") -> list[dict[str, Any]]:
@@ -134,7 +134,7 @@ class TestKept:
     @pytest.fixture
     def home(self, tmp_path: Any) -> DeskHome:
         made = DeskHome(tmp_path)
-        made.ensure("Công an huyện", AT, authority=True)
+        made.ensure(POLICE_OFFICE, AT, authority=True)
         return made
 
     def test_a_new_commune_begins_at_the_beginning(self, home: DeskHome) -> None:
