@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from app.desk.office import Office
 from app.models.store.store import WORK_FILE, Store
 from app.models.store.tables import Meta
 from app.models.words.roles import Role
@@ -40,6 +41,7 @@ TYPIST = Officer(
 BOTH = Officer(
     "038088990005", "Lê Văn An", "Kiêm nhiệm", "UBND xã", frozenset({Role.JUSTICE, Role.POLICE}), active=True
 )
+POLICE_OFFICE = Office("Công an tỉnh", "Lê Thị Thảo", "038070990000", invented=True)
 OFFICERS = (JUSTICE, POLICE, LEADER, TYPIST, BOTH)
 
 

@@ -10,8 +10,11 @@ from pathlib import Path
 
 from app.commands.usage import Parser
 from app.desk.answering import acknowledge, reply
-from app.desk.authority import Ask, DeskQuestion, Reissue, certify
+from app.desk.asking import Ask, DeskQuestion
+from app.desk.authority import Reissue, certify
+from app.desk.breaks import BreakAccepted
 from app.desk.home import DeskHome
+from app.desk.office import Office
 from app.desk.opening import open_result
 from app.desk.paper import print_fingerprints
 from app.desk.snapshot import make_snapshot
@@ -33,7 +36,7 @@ def run(argv: list[str], *, now: Clock, random: Random) -> int:
                     home,
                     options.request,
                     options.out,
-                    name=options.name,
+                    office=Office(options.office, options.issuer_name, options.issuer_uid),
                     now=now,
                     ask=_asking(options.confirm),
                     reissue=Reissue(options.reissue, options.compromised) if options.reissue else None,
@@ -44,7 +47,15 @@ def run(argv: list[str], *, now: Clock, random: Random) -> int:
             case "snapshot":
                 make_snapshot(home, options.csv, options.out, store=options.store, now=now, random=random)
             case "open":
-                open_result(home, options.package, options.out, now=now, audit_reason=options.audit_reason)
+                reason = options.accept_break
+                open_result(
+                    home,
+                    options.package,
+                    options.out,
+                    now=now,
+                    audit_reason=options.audit_reason,
+                    accepted=None if reason is None else BreakAccepted(reason, _asking(None)),
+                )
             case "reply":
                 reply(home, options.answers, options.out, store=options.store, now=now, random=random)
             case "ack":
@@ -69,7 +80,7 @@ def _asking(confirmed: Sequence[str] | None) -> Ask:
         if given:
             return question.fingerprint.replace(" ", "") in given
         try:
-            answer = input("Đúng như phiếu yêu cầu đã ký? [y/N] ")
+            answer = input(f"{question.prompt} [y/N] ")
         except EOFError:
             return False
         return answer.strip().casefold() in {"y", "yes", "c", "có"}
@@ -84,7 +95,9 @@ def _parser() -> Parser:
     one = commands.add_parser("keys", help="cấp chứng thư theo tệp yêu cầu của một máy")
     one.add_argument("request", type=Path)
     one.add_argument("--out", type=Path, required=True)
-    one.add_argument("--name", default="Công an huyện (thử)")
+    one.add_argument("--office", default="", help="tên cơ quan Công an (lần đầu)")
+    one.add_argument("--issuer-name", default="", help="họ tên cán bộ phát hành (lần đầu)")
+    one.add_argument("--issuer-uid", default="", help="số định danh của cán bộ phát hành (lần đầu)")
     one.add_argument(
         "--confirm",
         action="append",
@@ -108,6 +121,11 @@ def _parser() -> Parser:
     one.add_argument("package", type=Path)
     one.add_argument("--out", type=Path, required=True)
     one.add_argument("--audit-reason", default="", help="vì sao nhận gói có nhật ký không nối tiếp")
+    one.add_argument(
+        "--accept-break",
+        metavar="LÝ DO",
+        help="vì sao nhận gói thiếu gói trước, trùng số, không nối tiếp hoặc có bản ghi khác bản đã nhận",
+    )
     one = commands.add_parser("reply", help="trả lời từ tệp JSONL")
     one.add_argument("answers", type=Path)
     one.add_argument("--out", type=Path, required=True)

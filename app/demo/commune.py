@@ -14,6 +14,7 @@ from app.crypto.stretching import FLOOR_KIB, Kdf
 from app.demo.data import COMMUNE, DemoVolume, people, volumes, write_csv
 from app.desk.authority import certify as certify_at_desk
 from app.desk.home import DeskHome
+from app.desk.office import Office
 from app.desk.snapshot import make_snapshot
 from app.matching.compare import branch_of, compare
 from app.matching.result import Finding, Result
@@ -39,7 +40,7 @@ SEED = 1292
 PEOPLE = 5000
 KDF = Kdf(m_kib=FLOOR_KIB, t=2)  # a weak key is enough for invented people and faster
 HEADER = ("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG")
-DESK_NAME = "Công an huyện Cẩm Thủy (mẫu)"
+OFFICE = Office("Công an tỉnh Thanh Hóa (mẫu)", "Lê Thị Thảo", "038070990000", invented=True)
 
 JUSTICE = Officer(
     "038085990001",
@@ -122,7 +123,7 @@ def certify(store: Store, folders: DemoFolders, *, now: Clock) -> None:
     with store.read() as session:
         atomic.write(request, trusting.request_file(session, on=now().date()))
         leader = accounts.get(session, LEADER.uid)
-    certify_at_desk(DeskHome(folders.desk), request, answer, name=DESK_NAME, now=now, ask=confirm)
+    certify_at_desk(DeskHome(folders.desk), request, answer, office=OFFICE, now=now, ask=confirm)
     with store.write() as session:
         trusting.take_certificates(session, answer.read_bytes(), by=leader, at=now(), demo=True)
 

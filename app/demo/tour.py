@@ -22,6 +22,7 @@ from app.demo.data import DemoVolume, people, volumes
 from app.demo.keeping_safe import keep_safe
 from app.demo.tour_driver import Driver, TourFailed
 from app.desk import answering, authority, opening, verify
+from app.desk.asking import DeskQuestion
 from app.desk.home import DeskHome
 from app.errors import AppError
 from app.models.books import BOOKS
@@ -163,12 +164,12 @@ class Tour:
         atomic.write(self._target / paper.paper.file_name, paper.data)
         printed, compared = _squeezed(paper.data), []
 
-        def compare(question: authority.DeskQuestion) -> bool:
+        def compare(question: DeskQuestion) -> bool:
             compared.append(question.fingerprint)
             return "".join(question.fingerprint.split()) in printed
 
         home = DeskHome(self._folders.desk)
-        authority.certify(home, request, answer, name=demo.DESK_NAME, now=self._now, ask=compare)
+        authority.certify(home, request, answer, office=demo.OFFICE, now=self._now, ask=compare)
         d.check("nơi cấp so từng khóa với phiếu yêu cầu đã in", len(compared) == 4, compared[0])
         setup.take_certificates(answer, confirmed=True)
         d.shot(self._window, "thiet-lap-chung-thu")

@@ -10,6 +10,7 @@ from cryptography import x509
 from app.crypto.certificate import load
 from app.crypto.signing import verify_approval
 from app.desk.home import DeskHome
+from app.desk.received import Entries
 from app.errors import AppError, BadInput
 from app.models.words.roles import Role
 
@@ -26,12 +27,12 @@ class ApprovalCheck:
         self._home, self._store_id = home, store_id
         self._certificates: dict[str, x509.Certificate | None] = {}
         self._moments: dict[str, list[tuple[datetime, str]]] = {}
-        self._seen: set[str] = set()
+        self._seen: dict[str, tuple[int, str]] = {}
 
     @property
-    def count(self) -> int:
-        """Return how many entries were checked."""
-        return len(self._seen)
+    def entries(self) -> Entries:
+        """Return version and SHA-256 of the entries that were checked."""
+        return self._seen
 
     def check(self, book: str, number: int, entry: Mapping[str, Any], frozen: bytes) -> None:
         """Check the form, book, and approval of an entry, whose signed bytes are ``frozen``.
@@ -52,7 +53,7 @@ class ApprovalCheck:
             raise BadInput("Chữ ký duyệt của bản ghi {0} không hợp lệ. Không mở gói.", entry_id)
         if entry_id in self._seen:
             raise BadInput("Bản ghi {0} có hai lần trong gói. Không mở gói.", entry_id)
-        self._seen.add(entry_id)
+        self._seen[entry_id] = (entry["version"], entry["approval"]["entry_sha256"])
 
     def finish(self) -> None:
         """Check the certificates at the moments of their approvals; BadInput names an entry."""

@@ -12,21 +12,15 @@ from app.crypto.certificates_file import CertificatesFile, Revoked
 from app.crypto.mandate import STORE
 from app.crypto.trust import Ended
 from app.desk import request_file
+from app.desk.asking import Ask, DeskQuestion
 from app.desk.home import DeskHome, Issued
+from app.desk.office import Office
 from app.desk.request_file import Asked, Request
 from app.errors import BadInput, Refused
 from app.models.words.roles import ROLE_LABELS, Role
 from app.services.office import trusting
 
 _MOST = 4 << 20  # bytes of a request
-
-
-@dataclass(frozen=True, slots=True)
-class DeskQuestion:
-    """What the officer compares with the paper, in lines; the fingerprint names the question."""
-
-    lines: tuple[str, ...]
-    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +31,12 @@ class Reissue:
     compromised: bool = False
 
 
-Ask = Callable[[DeskQuestion], bool]
-
-
 def certify(
     home: DeskHome,
     source: Path,
     out: Path,
     *,
-    name: str,
+    office: Office,
     now: Callable[[], datetime],
     ask: Ask,
     reissue: Reissue | None = None,
@@ -53,10 +44,12 @@ def certify(
 ) -> None:
     """Certify the requests of a PC and write the signed certificates file; the first call makes the keys.
 
-    ``ask`` shows one question to a person; one no, and nothing is issued. Refused when somebody known, or a
-    known store, has another key, role or store, unless it is a ``reissue``. Without ``authority`` a new desk
-    certifies leaves that count by being pinned.
+    The first call needs the whole ``office`` (``DeskHome.check``). ``ask`` shows one question to a person;
+    one no, and nothing is issued. Refused when somebody known, or a known store, has another key, role or
+    store, unless it is a ``reissue``. Without ``authority`` a new desk certifies leaves that count by being
+    pinned.
     """
+    home.check(office, authority=authority)
     request = request_file.read(source)
     renewed = [asked for asked in request.asked if _is_renewed(home, request, asked)]
     if renewed and reissue is None:
@@ -71,7 +64,7 @@ def certify(
         if not ask(question):
             raise Refused("Chưa xác nhận đủ từng mục với phiếu yêu cầu đã ký. Không cấp gì.")
     at = now()
-    home.ensure(name, at, authority=authority)
+    home.ensure(office, at, authority=authority)
     ended = [*reported, *_replaced(home, renewed, reported, reissue, at)]
     issued = [
         home.issue(asked, request.store_id, usage="encrypt" if STORE in asked.roles else "sign", at=at)

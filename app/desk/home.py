@@ -16,21 +16,21 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from app import atomic, outside
 from app.crypto.authority import Authority, create, issue, self_signed
-from app.crypto.certificate import fingerprint, key_fingerprint, load
+from app.crypto.certificate import fingerprint, key_fingerprint, load, name_of, uid_of
 from app.crypto.certificates_file import Revoked
 from app.crypto.mandate import ISSUER, NOTHING, RECEIVER, Mandate, mandate_of
-from app.crypto.package import ChainState, read_sender
-from app.crypto.signing import SoftwareSigner, key_pem, load_key_pem, new_signing_key, subject
+from app.crypto.package import ChainState
+from app.crypto.signing import SoftwareSigner, cut_name, key_pem, load_key_pem, new_signing_key, subject
 from app.crypto.trust import TrustStore, Usage
+from app.desk import received
 from app.desk.auditing import BEGINNING, AuditMark
+from app.desk.office import Office, checked, written
+from app.desk.received import Entries, Received
 from app.desk.request_file import Asked
 from app.errors import BadInput
-from app.models.store.times import stamp
 from app.services.office import revoking
 
-TEST_ORGANISATION = "TEST ONLY"
 _FILE = "desk.json"
-_DESK_UID = "038070990000"  # the issuing officer of a desk made by this command; invented
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +88,45 @@ class DeskHome:
         self._folder = folder
         self._data: dict[str, Any] = _read(folder / _FILE)
 
-    def ensure(self, name: str, at: datetime, *, authority: bool) -> None:
+    def check(self, office: Office, *, authority: bool) -> Office:
+        """Return the office of this desk or of the new one.
+
+        BadInput when it is another one than before, has an authority though none is wanted, or when something
+        is missing for a new desk.
+        """
+        if not self._data:
+            return checked(office)
+        if not authority and self._data["authority"]:
+            raise BadInput("Thư mục này đã có cơ quan cấp chứng thư. Chọn thư mục khác. Không cấp gì.")
+        issuer = load(self.issuer_certificate())
+        known = Office(self.name(), name_of(issuer), uid_of(issuer))
+        given = Office(
+            written(office.name) or known.name,
+            cut_name(written(office.issuer_name)) or known.issuer_name,
+            written(office.issuer_uid) or known.issuer_uid,
+        )
+        if given != known:
+            raise BadInput(
+                "Thư mục này là bàn của {0}, cán bộ phát hành {1} (số định danh {2}). Bỏ các mục --office, "
+                "--issuer-name, --issuer-uid, hoặc chọn thư mục khác. Không cấp gì.",
+                known.name,
+                known.issuer_name,
+                known.issuer_uid,
+            )
+        return known
+
+    def ensure(self, office: Office, at: datetime, *, authority: bool) -> None:
         """Make the authority, the issuing officer's key and the receiver's key unless they exist.
 
-        Without ``authority`` both keys get certificates that count by being pinned.
+        Without ``authority`` both keys get certificates that count by being pinned. BadInput as of ``check``.
         """
+        mine = self.check(office, authority=authority)
         if self._data:
-            if not authority and self._data["authority"]:
-                raise BadInput("Thư mục này đã có cơ quan cấp chứng thư. Chọn thư mục khác. Không cấp gì.")
             return
         issuer, receiver = new_signing_key(), new_signing_key()
         self._data = {
-            "name": name,
-            "authority": create(name, TEST_ORGANISATION, at).dump() if authority else {},
+            "name": mine.name,
+            "authority": create(mine.name, mine.organisation, at).dump() if authority else {},
             "issuer_key": key_pem(issuer),
             "receiver_key": key_pem(receiver),
             "issued": [],
@@ -109,8 +135,8 @@ class DeskHome:
             "chains": {},
         }
         self._data["desk_id"] = self._new_id(issuer)
-        officer = subject(f"Cán bộ cấp ({name})", _DESK_UID, name)
-        desk = subject(name, self.desk_id(), name)
+        officer = subject(mine.issuer_name, mine.issuer_uid, mine.name)
+        desk = subject(mine.name, self.desk_id(), mine.name)
         self._data["issuer_certificate"] = self._own(issuer, officer, ISSUER, usage="sign", at=at)
         self._data["receiver_certificate"] = self._own(receiver, desk, RECEIVER, usage="encrypt", at=at)
         self._save()
@@ -246,10 +272,40 @@ class DeskHome:
             raise BadInput("Chưa cấp chứng thư cho kho này, hoặc cần --store vì có nhiều xã.")
         return Partner(store, partners[store]["commune"], partners[store]["certificate"])
 
-    def sender_of(self, source: Path) -> str:
-        """Return the claimed sender of an unverified package; refuse an unknown one."""
-        sender = read_sender(source, key_pem=self.receiver_key(), certificate_pem=self.receiver_certificate())
-        return self.partner(sender).store_id
+    @property
+    def folder(self) -> Path:
+        """Return the desk's folder."""
+        return self._folder
+
+    def received(self, store: str) -> tuple[Received, ...]:
+        """Return the packages taken from a store in their order; of a desk from before only the last one."""
+        kept = self._data.get("received", {}).get(store)
+        if kept is not None:
+            return tuple(Received.from_json(one) for one in kept)
+        last = self.chain(store, out_going=False)
+        return (Received(last.no, last.manifest_sha256),) if last.no else ()
+
+    def take(
+        self,
+        store: str,
+        package: Received,
+        audit: AuditMark,
+        entries: Entries,
+        *,
+        notes: Mapping[str, dict[str, Any] | None],
+    ) -> None:
+        """Record a package as the last one taken from a store, in one step.
+
+        ``notes`` says by list why it was taken all the same: ``audit_accepted``, ``breaks_accepted``.
+        """
+        received.keep_entries(self._folder, store, package.manifest_sha256, entries)
+        every = [one.to_json() for one in (*self.received(store), package)]
+        self._data.setdefault("received", {})[store] = every
+        where = {"store": store, "no": package.no, "at": package.at}
+        for name, note in notes.items():
+            if note is not None:
+                self._data.setdefault(name, []).append(where | note)
+        self.advance(store, package.no, package.manifest_sha256, out_going=False, audit=audit)
 
     def chain(self, store: str, *, out_going: bool) -> ChainState:
         """Return the last package to (or from) a store."""
@@ -278,13 +334,6 @@ class DeskHome:
         if last is None:
             return BEGINNING
         return AuditMark(last["audit_seq"], last["audit_h"]) if "audit_h" in last else None
-
-    def note_audit(self, store: str, number: int, code: str, reason: str, *, at: datetime) -> None:
-        """Keep why a package with a broken audit chain was taken all the same."""
-        self._data.setdefault("audit_accepted", []).append(
-            {"store": store, "no": number, "code": code, "reason": reason, "at": stamp(at)}
-        )
-        self._save()
 
     def _need(self, key: str) -> Any:
         if key not in self._data:

@@ -9,13 +9,17 @@ from typing import Any
 from app import atomic, outside
 from app.crypto import canonical
 from app.crypto.package import OpenedPackage, open_package
-from app.desk import auditing
+from app.desk import auditing, breaks
 from app.desk.approvals import ApprovalCheck
 from app.desk.auditing import AuditMark, AuditProblem
+from app.desk.breaks import BreakAccepted
 from app.desk.home import DeskHome
+from app.desk.received import Received
 from app.errors import BadInput
 from app.models.books import BOOKS
+from app.models.store.times import stamp
 from app.models.words.purpose import Purpose
+from app.services.exchange import reasons
 from app.texts import tr
 
 _EVENTS, _MARK = "data/audit.jsonl", "data/audit_checkpoint.json"
@@ -27,13 +31,19 @@ _SCAN = re.compile(r"scans/([0-9a-f]{64})\.jpg")
 
 
 def open_result(
-    home: DeskHome, source: Path, out: Path, *, now: Callable[[], datetime], audit_reason: str = ""
+    home: DeskHome,
+    source: Path,
+    out: Path,
+    *,
+    now: Callable[[], datetime],
+    audit_reason: str = "",
+    accepted: BreakAccepted | None = None,
 ) -> dict[str, int]:
     """Open and verify a result package into a folder; every file and every approval is checked again.
 
-    Audit events that do not go on from the last ones are refused, unless ``audit_reason`` says why.
+    A package that does not go on from the last one, or has an entry with other words than before, is refused
+    unless a break is ``accepted``; audit events that do not go on, unless ``audit_reason`` says why.
     """
-    sender = home.sender_of(source)
     with open_package(
         source,
         key_pem=home.receiver_key(),
@@ -41,14 +51,21 @@ def open_result(
         trust=home.trust(),
         me=home.desk_id(),
         purpose=Purpose.RESULTS,
-        chain=home.chain(sender, out_going=False) if sender else None,
+        chain=None,
         at=now(),
     ) as package:
-        return _taken(home, package, out, audit_reason.strip(), at=now())
+        breaks.check_new(home, package)
+        return _taken(home, package, out, audit_reason, accepted, at=now())
 
 
 def _taken(
-    home: DeskHome, package: OpenedPackage, out: Path, audit_reason: str, *, at: datetime
+    home: DeskHome,
+    package: OpenedPackage,
+    out: Path,
+    audit_reason: str,
+    accepted: BreakAccepted | None,
+    *,
+    at: datetime,
 ) -> dict[str, int]:
     partner = home.partner(package.manifest["sender_id"])
     _check_files(package.manifest["files"])
@@ -57,17 +74,32 @@ def _taken(
         for number, (row, frozen) in enumerate(package.approved(f"data/{key}.jsonl"), 1):
             approvals.check(key, number, row, frozen)
     approvals.finish()
+    reason = reasons.check(audit_reason) if audit_reason.strip() else ""
     _check_audit(package, partner.store_id)
-    mark = _audit(home, partner.store_id, package, audit_reason, at=at)
+    found = breaks.arrival(home, package, approvals.entries)
+    if accepted is None:
+        breaks.require_none(found)
+    mark, problem = _audit(home, partner.store_id, package, reason)
+    break_note = breaks.decide(found, accepted) if accepted else None
     _write_files(package, out)
-    home.advance(
-        partner.store_id, package.manifest["package_no"], package.manifest_sha256, out_going=False, audit=mark
+    home.take(
+        partner.store_id,
+        Received(found.no, found.manifest_sha256, stamp(at), found.restored),
+        mark,
+        approvals.entries,
+        notes={
+            "audit_accepted": {"code": problem.code, "reason": reason} if problem else None,
+            "breaks_accepted": break_note,
+        },
     )
     for check in package.checks:
         print(f"✓ {check.label}: {check.detail}" if check.detail else f"✓ {check.label}")
-    print(f"✓ {approvals.count} chữ ký duyệt của Công an đúng")
+    print(f"✓ {len(approvals.entries)} chữ ký duyệt của Công an đúng")
     print(f"✓ nhật ký của xã đến bước {mark.seq}, mốc {mark.h[:12]}")
-    print(f"Đã mở {approvals.count} bản ghi vào {out}")
+    if problem:
+        print(tr("! {0} Đã mở theo lý do: {1}").format(problem.words, reason))
+    print("".join(f"! {sentence}\n" for sentence in breaks.notices(found)), end="")
+    print(f"Đã mở {len(approvals.entries)} bản ghi vào {out}")
     return dict(package.manifest["counts"])
 
 
@@ -108,12 +140,13 @@ def _check_audit(package: OpenedPackage, store_id: str) -> None:
         raise bad
 
 
-def _audit(home: DeskHome, store_id: str, package: OpenedPackage, reason: str, *, at: datetime) -> AuditMark:
+def _audit(
+    home: DeskHome, store_id: str, package: OpenedPackage, reason: str
+) -> tuple[AuditMark, AuditProblem | None]:
+    """Return the last event of a result, and what does not go on when there is a reason to take it."""
     try:
-        return auditing.check(package, home.audit_mark(store_id))
+        return auditing.check(package, home.audit_mark(store_id)), None
     except AuditProblem as problem:
         if not reason:
             raise
-        home.note_audit(store_id, package.manifest["package_no"], problem.code, reason, at=at)
-        print(tr("! {0} Đã mở theo lý do: {1}").format(problem.words, reason))
-        return problem.mark
+        return problem.mark, problem

@@ -15,6 +15,7 @@ from app.crypto.package import PackageProblem
 from app.demo import commune as demo
 from app.desk import answering, opening, verify
 from app.desk.auditing import AuditMark, AuditProblem
+from app.desk.breaks import ResultBreak
 from app.desk.home import DeskHome
 from app.errors import AppError, BadInput, Refused
 from app.models.store.store import Store
@@ -376,7 +377,7 @@ def test_a_package_made_anew_is_opened_by_the_desk_that_refused_the_first(copy):
         demo=True,
     )
     opening.open_result(home, second.path, folders.desk / "goi", now=Clock())
-    with pytest.raises(PackageProblem) as refused:
+    with pytest.raises(ResultBreak) as refused:
         opening.open_result(home, first.path, folders.desk / "cu", now=ahead)
     assert refused.value.code == "FORK"
 

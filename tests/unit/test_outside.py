@@ -9,13 +9,13 @@ import pytest
 from app import outside
 from app.crypto import medium
 from app.desk import answering, authority, verify, work_list
-from app.desk.home import DeskHome
+from app.desk.home import DeskHome, Issued
 from app.errors import BadInput
 from app.held_folder import folder_id
 from app.services.exchange import certificates
 from app.ui.kit import printing
 from app.ui.office import certificate_files
-from tests.conftest import AT, Clock, numbered
+from tests.conftest import AT, POLICE_OFFICE, Clock, numbered
 from tests.sticks import TRAPS, mounted, needs_mount, trap
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of Unix")
@@ -37,7 +37,12 @@ READERS = {
     "certificates": certificates.read_file,
     "certificates in the window": certificate_files.read,
     "request": lambda path: authority.certify(
-        DeskHome(path.with_name("desk")), path, path.with_name("out"), name="x", now=Clock()
+        DeskHome(path.with_name("desk")),
+        path,
+        path.with_name("out"),
+        office=POLICE_OFFICE,
+        now=Clock(),
+        ask=lambda _question: True,
     ),
 }
 
@@ -149,8 +154,9 @@ def test_each_cause_has_its_sentence(number, words):
 
 def test_the_answers_of_the_desk_come_from_a_plain_file(path, tmp_path):
     home = DeskHome(tmp_path / "desk")
-    home.ensure_authority("Công an", AT)
-    home.remember_store("a" * 32, "xã", home.receiver_certificate())
+    home.ensure(POLICE_OFFICE, AT, authority=True)
+    store = Issued("a" * 32, "xã", "a" * 32, ("store",), home.receiver_certificate())
+    home.record("a" * 32, "xã", [store], [])
     with pytest.raises(BadInput, match="không phải một tệp thường"):
         answering.reply(
             home, trap(path, "pipe"), path.with_name("out"), store="", now=Clock(), random=numbered()

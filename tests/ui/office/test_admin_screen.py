@@ -18,7 +18,7 @@ from app.ui.office.admin_screen import AdminScreen
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.shell.main_window import MainWindow
 from app.workspace import Workspace
-from tests.conftest import COMMUNE, JUSTICE, LEADER, POLICE
+from tests.conftest import COMMUNE, JUSTICE, LEADER, POLICE, POLICE_OFFICE
 from tests.ui.driver import button, messages_of, rows_of, table
 
 PASSWORD, SECOND = "bon tu bat ky nao", "mot cau khac han di"
@@ -91,7 +91,7 @@ def certify(screen, tmp_path, clock, **given):
     request, answer = tmp_path / "yc.json", tmp_path / "ct.json"
     screen.save_requests(request)
     home, given = DeskHome(tmp_path / "desk"), {"ask": lambda _question: True} | given
-    authority.certify(home, request, answer, name="Công an huyện", now=clock, **given)
+    authority.certify(home, request, answer, office=POLICE_OFFICE, now=clock, **given)
     return answer
 
 
@@ -219,8 +219,8 @@ def test_certificates_come_and_the_signed_in_officer_can_sign_at_once(screen, wo
     shown = [(r.kind, r.name) for r in trusted]
     assert shown == [
         ("gốc", "Chứng thư gốc"),
-        ("cán bộ phát hành", "Công an huyện"),
-        ("nơi nhận gói", "Công an huyện"),
+        ("cán bộ phát hành", POLICE_OFFICE.name),
+        ("nơi nhận gói", POLICE_OFFICE.name),
         ("cấp phát", "Chứng thư cấp phát"),
     ]
     first = trusted[0].fingerprint

@@ -23,7 +23,7 @@ from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.setup_pages import Office
 from app.ui.office.setup_screen import SetupScreen, commune_of
 from app.ui.shell.main_window import MainWindow
-from tests.conftest import AT, COMMUNE
+from tests.conftest import AT, COMMUNE, POLICE_OFFICE
 from tests.ui.driver import give_account, messages_of, rows_of, says, table, type_in
 
 PASSWORD = "bon tu bat ky nao"
@@ -93,7 +93,7 @@ def certify(screen, tmp_path, clock):
     request, answer = tmp_path / "yc.json", tmp_path / "ct.json"
     screen.save_requests(request)
     home = DeskHome(tmp_path / "desk")
-    authority.certify(home, request, answer, name="Công an huyện", now=clock, ask=lambda _question: True)
+    authority.certify(home, request, answer, office=POLICE_OFFICE, now=clock, ask=lambda _question: True)
     return answer
 
 

@@ -1,5 +1,7 @@
 """A later certificates file that changes what is trusted: shown, and confirmed by two persons."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -10,7 +12,7 @@ from app.services.exchange import certificates
 from app.services.office import accounts, audit, trusting
 from app.ui.office import certificate_files, request_paper
 from app.ui.office.admin_screen import AdminScreen
-from tests.conftest import JUSTICE, LEADER, POLICE
+from tests.conftest import JUSTICE, LEADER, POLICE, POLICE_OFFICE
 from tests.ui.driver import button, field, find, messages_of, words
 from tests.ui.office.test_admin_screen import (  # noqa: F401 fixtures
     PASSWORD,
@@ -40,8 +42,8 @@ def changed(certified, tmp_path, clock):
     """A file from another desk: another root, issuing officer and receiver."""
     request, answer = tmp_path / "yc2.json", tmp_path / "ct2.json"
     certified.save_requests(request)
-    home = DeskHome(tmp_path / "another desk")
-    authority.certify(home, request, answer, name="Công an khác", now=clock, ask=lambda _question: True)
+    home, other = DeskHome(tmp_path / "another desk"), replace(POLICE_OFFICE, name="Công an khác")
+    authority.certify(home, request, answer, office=other, now=clock, ask=lambda _question: True)
     return answer
 
 

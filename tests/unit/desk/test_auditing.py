@@ -1,6 +1,7 @@
 """The audit events of a result at the desk: from the last known one, whole, to the signed mark."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from app.crypto import canonical, chain
 from app.crypto.package import OpenedPackage
 from app.desk.auditing import BEGINNING, AuditMark, AuditProblem, check
 from app.desk.home import DeskHome
-from tests.conftest import AT
+from app.desk.received import Received
+from app.models.store.times import stamp
+from tests.conftest import AT, POLICE_OFFICE
 
 
 def events(count: int, prev: str = chain.GENESIS, first: int = 1, uid: str = "u") -> list[dict[str, Any]]:
@@ -29,10 +32,17 @@ def mark(event: dict[str, Any]) -> AuditMark:
     return AuditMark(event["seq"], event["h"])
 
 
+class Files(dict[str, bytes]):
+    """The files of a package, held whole."""
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        yield self[name]
+
+
 def package(rows: list[dict[str, Any]], audit: object = ...) -> OpenedPackage:
     said = {"seq": rows[-1]["seq"], "h": rows[-1]["h"]} if audit is ... else audit
     data = b"".join(canonical.dumps(row) + b"\n" for row in rows)
-    return OpenedPackage({"audit": said}, "", (), (), {"data/audit.jsonl": data})
+    return OpenedPackage({"audit": said}, "", "", (), (), Files({"data/audit.jsonl": data}), lambda: None)
 
 
 def refused(rows: list[dict[str, Any]], last: AuditMark | None, audit: object = ...) -> tuple[str, str]:
@@ -124,7 +134,7 @@ class TestKept:
     @pytest.fixture
     def home(self, tmp_path: Any) -> DeskHome:
         made = DeskHome(tmp_path)
-        made.ensure_authority("Công an huyện", AT)
+        made.ensure(POLICE_OFFICE, AT, authority=True)
         return made
 
     def test_a_new_commune_begins_at_the_beginning(self, home: DeskHome) -> None:
@@ -140,12 +150,10 @@ class TestKept:
         assert home.audit_mark("xa") is None
 
     def test_why_a_break_was_taken_is_kept(self, home: DeskHome, tmp_path: Any) -> None:
-        home.note_audit("xa", 2, "AUDIT_GAP", "phục hồi bản sao lưu", at=AT)
-        (kept,) = json.loads((tmp_path / "desk.json").read_text(encoding="utf-8"))["audit_accepted"]
-        assert kept == {
-            "store": "xa",
-            "no": 2,
-            "code": "AUDIT_GAP",
-            "reason": "phục hồi bản sao lưu",
-            "at": "2023-10-17T13:41:07.000Z",
-        }
+        note = {"code": "AUDIT_GAP", "reason": "phục hồi bản sao lưu"}
+        taken = Received(2, "f" * 64, stamp(AT))
+        home.take("xa", taken, mark(WHOLE[3]), {}, notes={"audit_accepted": note, "breaks_accepted": None})
+        kept = json.loads((tmp_path / "desk.json").read_text(encoding="utf-8"))
+        assert kept["audit_accepted"] == [{"store": "xa", "no": 2, "at": stamp(AT), **note}]
+        assert "breaks_accepted" not in kept
+        assert DeskHome(tmp_path).audit_mark("xa") == mark(WHOLE[3])

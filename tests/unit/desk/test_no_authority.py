@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,18 @@ from app.progress import silent
 from app.services.exchange import packages
 from app.services.office import accounts, founding, trusting, unlocking
 from app.settings import DEMO_PASSWORD
-from tests.conftest import AT, Clock, numbered
+from tests.conftest import AT, POLICE_OFFICE, Clock, numbered
 from tests.unit.desk.test_authority import request_of
 from tests.unit.desk.test_opening import Results
 
-NAME = "Công an xã Cẩm Lương"
+NEW_DESK = (
+    "--office",
+    "Công an xã Cẩm Lương",
+    "--issuer-name",
+    "Lê Thị Thảo",
+    "--issuer-uid",
+    "038070990000",
+)
 
 
 class Morning:
@@ -54,7 +62,7 @@ class Morning:
         with self.store.read() as session:
             self.request.write_bytes(trusting.request_file(session, on=AT.date()))
         words = ["--home", str(self.folders.desk), "keys", str(self.request), "--out", str(self.answer)]
-        return desk.run([*words, "--name", NAME, *more], now=Clock(), random=numbered("keys"))
+        return desk.run([*words, *NEW_DESK, *more], now=Clock(), random=numbered("keys"))
 
     def take(self, data: bytes = b"", **given: Any) -> int:
         with self.store.write() as session:
@@ -168,7 +176,7 @@ def test_the_issuing_officers_key_certifies_nobody_who_is_not_pinned(made):
 def test_another_issuer_is_a_change_for_two(made):
     file = certificates_file.read(made.answer.read_bytes())
     other = DeskHome(made.folders.stick / "another desk")
-    other.ensure("Công an khác", AT, authority=False)
+    other.ensure(replace(POLICE_OFFICE, name="Công an khác"), AT, authority=False)
     changed = CertificatesFile(
         **{name: getattr(file, name) for name in CertificatesFile.__slots__}
         | {"issuer": other.issuer_certificate()}

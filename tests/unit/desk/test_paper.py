@@ -5,7 +5,7 @@ from app.desk.home import DeskHome
 from app.desk.paper import print_fingerprints
 from app.services.exchange import certificates
 from app.services.office import trusting
-from tests.conftest import AT
+from tests.conftest import AT, POLICE_OFFICE
 from tests.unit.documents.conftest import pages, squeezed
 
 
@@ -24,7 +24,7 @@ def test_the_paper_has_every_fingerprint_that_the_commune_pins(certified):
 
 def test_without_an_authority_it_begins_with_the_issuing_officer(tmp_path):
     home = DeskHome(tmp_path / "desk")
-    home.ensure("Công an xã", AT, authority=False)
+    home.ensure(POLICE_OFFICE, AT, authority=False)
     print_fingerprints(home, tmp_path / "P.pdf", at=AT)
     found = squeezed("".join(pages((tmp_path / "P.pdf").read_bytes(), "-raw")))
     for pem in (home.issuer_certificate(), home.receiver_certificate()):

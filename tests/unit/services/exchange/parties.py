@@ -317,7 +317,9 @@ def found(folder: Path) -> founding.Founded:
     )
 
 
-def decide_all(store: Store, entry_id: str, random: Callable[[int], bytes], child: Person) -> None:
+def decide_all(
+    store: Store, entry_id: str, random: Callable[[int], bytes], child: Person, snapshot_id: str = "s1"
+) -> None:
     """Decide on the three persons of a birth: the child found, the father found, the mother not."""
     differs = child is CHILD
     choices: list[tuple[str, Branch, dict[str, Any]]] = [
@@ -336,7 +338,7 @@ def decide_all(store: Store, entry_id: str, random: Callable[[int], bytes], chil
                 section,
                 branch,
                 search=searched(*people),
-                snapshot_id="s1",
+                snapshot_id=snapshot_id,
                 by=JUSTICE,
                 at=AT,
                 random=random,
