@@ -37,9 +37,18 @@ def _prepare_backups(folder: Path) -> None:
 
 
 def _prepare_restore(folder: Path) -> None:
+    """Let the folder and the one above it be missing."""
     _backed_up(exported(), folder, 1)
-    (folder / "moi").mkdir()
-    (folder / "moi" / "loi.log").write_text("what went wrong before\n")
+
+
+def _prepare_restore_in_place(folder: Path) -> None:
+    _prepare_restore(folder)
+    _target(folder).mkdir(parents=True)
+    (_target(folder) / "loi.log").write_text("what went wrong before\n")
+
+
+def _target(folder: Path) -> Path:
+    return folder / "moi" / "kho moi"
 
 
 def _prepare_wipe(folder: Path) -> None:
@@ -56,7 +65,7 @@ def _back_up(folder: Path, said: Said) -> None:
 
 
 def _restore(folder: Path, said: Said) -> None:
-    restoring.restore(_source(folder), folder / "moi", opener=BY_PASSWORD, now=Clock(), progress=silent)
+    restoring.restore(_source(folder), _target(folder), opener=BY_PASSWORD, now=Clock(), progress=silent)
     said("restored")
 
 
@@ -118,7 +127,7 @@ def _are_backed_up(folder: Path, said: Sequence[str]) -> None:
     assert all(map(_is_whole, found))
     assert {*said} <= named
     assert len(found) >= GENERATIONS
-    _restores(found[0], folder / "moi")
+    _restores(found[0], _target(folder))
     with started(exported(), folder) as commune:
         commune.clock.move(days=2)
         again = back_up(commune)
@@ -128,12 +137,12 @@ def _are_backed_up(folder: Path, said: Sequence[str]) -> None:
 
 
 def _is_restored(folder: Path, said: Sequence[str]) -> None:
-    target = folder / "moi"
+    target = _target(folder)
     if look(target).empty:
         assert not said
         _restore(folder, lambda _words: None)
     _holds_the_store(target)
-    assert not list(folder.glob(".moi*"))
+    assert not list(folder.rglob(".kho moi*"))
 
 
 def _is_wiped(folder: Path, said: Sequence[str]) -> None:
@@ -159,5 +168,6 @@ def _back_up_and_wipe(commune: Commune) -> None:
 SCENARIOS = (
     Scenario("backup", _prepare_backups, _back_up, _are_backed_up),
     Scenario("restore", _prepare_restore, _restore, _is_restored),
+    Scenario("restore_in_place", _prepare_restore_in_place, _restore, _is_restored),
     Scenario("wipe", _prepare_wipe, _wipe, _is_wiped),
 )
