@@ -119,7 +119,7 @@ def restore(
     name of the file that is missing or damaged.
     """
     _check_free(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    atomic.make_folder(folder.parent)
     for left in folder.parent.glob(f".{folder.name}{_UNFINISHED}*"):  # of a restore that was killed
         stick.drop(left)
     with _plain_words(), _temporary(folder.parent, f".{folder.name}{_UNFINISHED}") as part:
