@@ -1,5 +1,6 @@
 """Work at the store that a stop may hit: typing, and the migration of an old store."""
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def _typed_is_there(folder: Path, said: Sequence[str]) -> None:
 
 def _of_version_2(folder: Path) -> None:
     """Make a store as the program before left it, with a package and its answer."""
-    engine = store_module._engine(folder / WORK_FILE, KEY)
+    engine = store_module._engine(folder / WORK_FILE, KEY, threading.Event())
     with engine.connect() as connection:
         connection.connection.driver_connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     with engine.begin() as connection:

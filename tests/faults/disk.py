@@ -14,7 +14,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -123,10 +123,11 @@ class Tree:
         return tree, numbers
 
     def write(self, folder: Path) -> None:
-        """Write it out."""
+        """Write it out; what lies in a folder that is not there is lost."""
         shutil.rmtree(folder, ignore_errors=True)
         for name in sorted(self.folders):
-            (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+            if (folder / name).parent.is_dir():
+                (folder / name).mkdir(mode=0o700)
         for name, number in self.files.items():
             if (folder / name).parent.is_dir():
                 (folder / name).write_bytes(self.contents[number])
@@ -168,22 +169,38 @@ def power_cut(
     happened = changes[:cut]
     owners = _owners(happened, numbers, tree)
     durable = _durable(happened, owners)
-    until = {"": rnd.randrange(cut + 1)}  # of the changes of names: in one order, or in one per folder
+    until: dict[str, int] = {}  # how many changes of names came: in one order, or in one per folder
     each = rnd.random() < 0.3
+    kept: list[tuple[str, str]] = []  # folders that still have their old names
     said = b""
     for place, change in enumerate(happened):
         if change.path == ACK:
             said += change.data
             continue
         if change.op in _NAMES:
+            change = _under_old_names(change, kept)  # noqa: PLW2901
             parent = str(Path(change.other or change.path).parent).removeprefix(".") if each else ""
-            limit = until.setdefault(parent, rnd.randrange(cut + 1))
+            limit = until.setdefault(parent, rnd.choice((0, rnd.randrange(cut + 1), cut)))
             if place in durable or place < limit:
                 _name(tree, change, owners.get(place))
+            elif change.op == "R" and change.path in tree.folders:
+                kept.append((change.path, change.other))
         elif change.op in "WT" and (place in durable or rnd.random() < 0.5):
             _fill(tree.contents[owners[place]], change, None if place in durable else rnd)
     tree.write(folder)
     return said.decode().split("\n")[:-1]
+
+
+def _under_old_names(change: Change, kept: Sequence[tuple[str, str]]) -> Change:
+    """Return a change within a folder whose new name did not come to the disk: it is the same folder."""
+
+    def real(path: str) -> str:
+        for before, after in reversed(kept):
+            if path.startswith(f"{after}/"):
+                path = _moved(path, after, before)
+        return path
+
+    return replace(change, path=real(change.path), other=real(change.other))
 
 
 def _owners(changes: Sequence[Change], numbers: dict[int, int], tree: Tree) -> dict[int, int]:

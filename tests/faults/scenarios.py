@@ -31,9 +31,10 @@ class Scenario:
 
 def scenarios() -> dict[str, Scenario]:
     """Return every scenario by its name."""
-    from tests.faults import at_the_keys, at_the_store
+    from tests.faults import at_the_backups, at_the_exchange, at_the_keys, at_the_store
 
-    return {one.name: one for one in (*at_the_store.SCENARIOS, *at_the_keys.SCENARIOS)}
+    modules = (at_the_store, at_the_keys, at_the_exchange, at_the_backups)
+    return {one.name: one for module in modules for one in module.SCENARIOS}
 
 
 def main(name: str, folder: Path) -> None:

@@ -11,8 +11,13 @@ from tests.faults.writers import WORDS
 CUTS = 40
 
 
-def left_by_cuts(way, library, tmp_path, *, before=None):
-    """Return what the file held after cuts of power right after it was said to be written."""
+def content(folder):
+    file = folder / "file"
+    return file.read_bytes() if file.exists() else None
+
+
+def left_by_cuts(way, library, tmp_path, *, before=None, look=content):
+    """Return what was seen after cuts of power right after the file was said to be written."""
     start, folder, log = tmp_path / "start", tmp_path / "run", tmp_path / "log"
     for made in (start, folder):
         made.mkdir()
@@ -28,8 +33,7 @@ def left_by_cuts(way, library, tmp_path, *, before=None):
         cut = tmp_path / "cut"
         said = disk.power_cut(cut, start, changes, len(changes), rnd, inodes=inodes)
         assert said == ["written"]
-        file = cut / "file"
-        found.add(file.read_bytes() if file.exists() else None)
+        found.add(look(cut))
     return found
 
 
@@ -58,6 +62,17 @@ def test_a_name_whose_folder_is_not_flushed_may_be_gone(library, tmp_path):
 
 def test_a_renamed_file_may_be_empty_when_it_was_not_flushed(library, tmp_path):
     assert b"" in left_by_cuts("renamed_unflushed", library, tmp_path, before=b"old")
+
+
+def test_a_folder_may_keep_its_old_name_and_lose_what_is_in_it(library, tmp_path):
+    def look(cut):
+        return (cut / "old").is_dir(), content(cut / "old") == WORDS
+
+    assert left_by_cuts("folder_removed", library, tmp_path, look=look) == {
+        (True, True),
+        (True, False),
+        (False, False),
+    }
 
 
 @pytest.mark.parametrize("at", range(1, 6))

@@ -33,6 +33,15 @@ def renamed_unflushed(path: Path) -> None:
     os.close(handle)
 
 
+def folder_removed(path: Path) -> None:
+    """Rename a folder, flush nothing, and remove the file in it."""
+    old = path.with_name("old")
+    atomic.make_folder(old)
+    atomic.write(old / "file", WORDS)
+    part = old.rename(path.with_name("part"))
+    (part / "file").unlink()
+
+
 def whole(path: Path) -> None:
     """Write as the program does."""
     atomic.write(path, WORDS)

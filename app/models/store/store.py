@@ -133,8 +133,11 @@ class Store:
     def close(self) -> None:
         """Bring the file up to date, close every connection and release the folder's lock.
 
-        Who connects later meets StoreProblem: SQLite would make a new file where one was removed.
+        Who connects later meets StoreProblem: SQLite would make a new file where one was removed. To close
+        again does nothing.
         """
+        if self._closed.is_set():
+            return
         self._checkpoint()
         self._closed.set()
         self._held.close()

@@ -295,7 +295,7 @@ def _forget_oldest(place: Path) -> None:
     for old in generations(place)[GENERATIONS:]:
         with contextlib.suppress(OSError):
             left = old.path.with_name(old.path.name + PART)  # a half removed one is no backup
-            old.path.replace(left)
+            atomic.name_folder(old.path, left)  # flushed, or a power cut keeps the name without the files
             stick.drop(left)
 
 

@@ -114,12 +114,13 @@ class Made:
 
 
 class Commune:
-    """An open copy of the commune with what its officers hold."""
+    """An open copy of the commune with what its officers hold; with ``again`` the copy is already there."""
 
-    def __init__(self, made: Made, folder: Path) -> None:
+    def __init__(self, made: Made, folder: Path, *, again: bool = False) -> None:
         self.folder, self.stick = folder / "kho", folder / "usb"
-        shutil.copytree(made.folder, self.folder)
-        self.stick.mkdir()
+        if not again:
+            shutil.copytree(made.folder, self.folder)
+            self.stick.mkdir()
         self.store_key = made.store_key
         self.store = Store(self.folder, self.store_key)
         self.desk, self.signers = made.desk, made.signers

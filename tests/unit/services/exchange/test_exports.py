@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -17,34 +16,20 @@ from sqlalchemy.exc import IntegrityError
 
 from app import __version__
 from app.crypto import canonical
-from app.crypto.package import ChainState, OpenedPackage, open_package
+from app.crypto.package import ChainState
 from app.crypto.signing import SoftwareSigner, certificate_request, new_signing_key, sign_approval
 from app.errors import AppError, BadInput, Refused, Stopped
 from app.models.store.times import stamp
-from app.models.words.purpose import Purpose
 from app.models.words.states import EntryState, PackageState
 from app.services.entry import approval, entries
 from app.services.exchange import deliveries, exports
 from app.services.office import accounts, audit, revoking
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST
+from tests.unit.services.exchange.arrivals import opened
 from tests.unit.services.exchange.parties import DESK, Commune, answer_row, pem_of
 from tests.unit.services.exchange.test_returns import resend
 
 NAME = "{store_id:.8}-{number:06d}.htpkg"
-
-
-def opened(commune: Commune, path: Path, chain: ChainState | None = None) -> OpenedPackage:
-    return open_package(
-        path,
-        key_pem=commune.desk.key_pem,
-        certificate_pem=commune.desk.certificate_pem,
-        trust=commune.desk.trust,
-        me=DESK,
-        sender=commune.store_id,
-        purpose=Purpose.RESULTS,
-        chain=chain or ChainState(0, "0" * 64),
-        at=commune.clock(),
-    )
 
 
 def states(commune: Commune) -> list[str]:

@@ -16,8 +16,9 @@ from app.services.entry import approval
 from app.services.exchange import packages
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST
 from tests.unit.services.entry.deciding import SAME_CHILD
+from tests.unit.services.exchange.arrivals import opened
 from tests.unit.services.exchange.parties import DESK, Commune, answer_row, decide_all
-from tests.unit.services.exchange.test_exports import opened, sign_again
+from tests.unit.services.exchange.test_exports import sign_again
 from tests.unit.services.exchange.test_returns import resend
 
 REASON = "đồng hồ máy sai"

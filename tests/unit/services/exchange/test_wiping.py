@@ -2,24 +2,22 @@
 
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.crypto import canonical
 from app.errors import AppError, BadInput, NotUnlocked, Refused, StoreProblem
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.models.words.values import Value
-from app.services.entry import approval, entries, volumes
+from app.services.entry import entries, volumes
 from app.services.exchange import wiping
 from app.services.exchange.wiping import Consent
-from app.services.office import accounts, audit, backing_up
+from app.services.office import audit, backing_up
 from app.services.office.unlocking import unlock
 from tests.conftest import AT, BOTH, COMMUNE, JUSTICE, LEADER, POLICE
 from tests.unit.documents.conftest import pages, squeezed
-from tests.unit.services.entry.deciding import SAME_CHILD
-from tests.unit.services.exchange.parties import PASSWORD, Commune, Made, decide_all
+from tests.unit.services.exchange.arrivals import acknowledge, delivered_from
+from tests.unit.services.exchange.parties import PASSWORD, Commune, Made
 from tests.unit.services.office.sticks import back_up, restore, tree
 
 LEAD, POLICED = Consent("hoa.bv", PASSWORD), Consent("dung.tv", PASSWORD)
@@ -28,17 +26,7 @@ LEAD, POLICED = Consent("hoa.bv", PASSWORD), Consent("dung.tv", PASSWORD)
 @pytest.fixture(scope="module")
 def delivered_commune(exported_commune: Made, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A commune of which everything has left and arrived; made once."""
-    commune = Commune(exported_commune, tmp_path_factory.mktemp("delivered"))
-    decide_all(commune.store, commune.draft_id, commune.random, SAME_CHILD)
-    with commune.store.write() as session:
-        shown = approval.freeze(session, commune.draft_id)
-        police = accounts.get(session, POLICE.uid)
-        approval.approve(session, [shown], signer=commune.signers[POLICE.uid], by=police, at=AT)
-    commune.export()
-    for number in (1, 2):
-        acknowledge(commune, number)
-    commune.store.close()
-    return replace(exported_commune, folder=commune.folder)
+    return delivered_from(exported_commune, tmp_path_factory.mktemp("delivered"))
 
 
 @pytest.fixture
@@ -48,18 +36,6 @@ def delivered(delivered_commune: Made, tmp_path: Path) -> Iterator[Commune]:
     back_up(commune)
     yield commune
     commune.store.close()
-
-
-def acknowledge(commune: Commune, number: int) -> None:
-    (sent,) = (
-        row
-        for row in commune.rows("package")
-        if (row["sender_id"], row["package_no"]) == (commune.store_id, number)
-    )
-    said = canonical.dumps({name: sent[name] for name in ("package_no", "manifest_sha256")})
-    commune.receive(
-        commune.send(f"xac-nhan-{number}.htpkg", purpose="xac_nhan", files=[("data/xac_nhan.json", said)])
-    )
 
 
 def wipe(commune: Commune, **changes: object) -> wiping.Wiped:
