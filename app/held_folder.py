@@ -12,8 +12,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-FolderId = tuple[int, int]
-"""The device and the number of a folder: the same folder later, or another one under its name."""
+FolderId = tuple[int, int, str]
+"""Device, number and medium of a folder: the same folder later, or another one under its name.
+
+A stick gets the device number of the one that was pulled out, and the outermost folders of both have the same
+number. So the medium is told by the id of its file system and by when the system found it.
+"""
+
+FOUND = Path("/run/udev/data")
+"""Where Linux notes of each device when it found it."""
 
 _REPARSE = 0x400  # FILE_ATTRIBUTE_REPARSE_POINT: links and junctions of Windows
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -32,7 +39,19 @@ class Elsewhere(OSError):
 def folder_id(folder: Path) -> FolderId:
     """Return the identity of a folder, to be compared when it is written to; OSError when it is gone."""
     about = folder.stat()
-    return about.st_dev, about.st_ino
+    return about.st_dev, about.st_ino, _medium(folder, about.st_dev)
+
+
+def _medium(folder: Path | int, device: int) -> str:
+    """Tell the medium of a folder from another one that gets its device number."""
+    found = []
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):  # a file system that knows no id
+            found.append(str(os.statvfs(folder).f_fsid))
+        with contextlib.suppress(OSError):  # no device, or a system that keeps no notes
+            noted = (FOUND / f"b{os.major(device)}:{os.minor(device)}").read_text("utf-8", "replace")
+            found += [line for line in noted.splitlines() if line.startswith("I:")]
+    return " ".join(found)
 
 
 def is_link(about: os.stat_result) -> bool:
@@ -57,7 +76,7 @@ class ByHandle:
     def id(self) -> FolderId:
         """Return the identity of the folder held."""
         about = os.fstat(self._handle)
-        return about.st_dev, about.st_ino
+        return about.st_dev, about.st_ino, _medium(self._handle, about.st_dev)
 
     def look(self, name: str) -> os.stat_result | None:
         """Return what lies at a name, not followed; None when nothing does."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app import atomic
 from app.errors import BadInput
-from app.held_folder import Elsewhere, FolderId, Trap, is_plain
+from app.held_folder import Elsewhere, FolderId, Trap, folder_id, is_plain
 
 _LARGEST = 512 << 20
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -60,6 +60,15 @@ def write(path: Path, data: bytes, *, chosen: FolderId | None = None, below: Pat
     """Write a whole file for others like ``atomic.writing``; BadInput when that is not possible."""
     try:
         atomic.write(path, data, chosen=chosen, below=below)
+    except OSError as error:
+        raise not_written(error) from error
+
+
+def check_chosen(folder: Path, chosen: FolderId | None) -> None:
+    """Refuse a folder that is not the chosen one any more (BadInput); None was chosen by nobody."""
+    try:
+        if chosen is not None and folder_id(folder) != chosen:
+            raise Elsewhere(f"another folder: {folder}")
     except OSError as error:
         raise not_written(error) from error
 

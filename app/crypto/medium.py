@@ -26,6 +26,7 @@ def copy_whole(
     then.
     """
     size = source.stat().st_size
+    outside.check_chosen(target.parent, chosen)
     try:
         if os.path.lexists(target):
             _check_same(target, sha256, progress, size)

@@ -1,5 +1,6 @@
 """A folder is held: the same checks by handle and, as on Windows, by path."""
 
+import contextlib
 import os
 import stat
 import sys
@@ -7,8 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.held_folder import ByHandle, ByPath, Elsewhere, Trap, is_link, is_plain
-from tests.sticks import TRAPS, trap
+from app import held_folder
+from app.held_folder import ByHandle, ByPath, Elsewhere, Trap, folder_id, is_link, is_plain
+from tests.sticks import TRAPS, mounted, needs_mount, trap
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links and modes of Unix")
 
@@ -134,3 +136,32 @@ def test_a_reparse_point_of_windows_is_a_link():
     assert is_link(SimpleNamespace(st_mode=folder, st_file_attributes=0x410))
     assert not is_link(SimpleNamespace(st_mode=folder, st_file_attributes=0x10))
     assert not is_link(SimpleNamespace(st_mode=plain))
+
+
+@needs_mount
+def test_another_stick_under_the_same_name_is_another_folder(tmp_path):
+    """It gets the device number of the first one, and its outermost folder the same number."""
+    seen = []
+    for _ in range(2):
+        with mounted(tmp_path):
+            about, found = tmp_path.stat(), folder_id(tmp_path)
+            with contextlib.closing(ByHandle(tmp_path)) as held:
+                assert held.id == found == folder_id(tmp_path)
+            seen.append(((about.st_dev, about.st_ino), found))
+    assert seen[0][0] == seen[1][0]
+    assert seen[0][1] != seen[1][1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="notes of Linux")
+def test_a_stick_whose_file_system_has_no_id_is_told_by_when_it_was_found(tmp_path, monkeypatch):
+    """FAT has none but the number of the device; the system notes when it found the device."""
+    monkeypatch.setattr(held_folder, "FOUND", tmp_path)
+    device = tmp_path.stat().st_dev
+    notes = tmp_path / f"b{os.major(device)}:{os.minor(device)}"
+    before = folder_id(tmp_path)
+    notes.write_text("S:disk/by-id/usb\nI:1000\nE:ID_BUS=usb\n")
+    first = folder_id(tmp_path)
+    notes.write_text("S:disk/by-id/usb\nI:1000\nE:ID_BUS=usb\nE:MORE=1\n")
+    assert folder_id(tmp_path) == first
+    notes.write_bytes(b"S:\xff\nI:2000\n")
+    assert len({before, first, folder_id(tmp_path)}) == 3

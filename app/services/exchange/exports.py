@@ -12,12 +12,13 @@ from cryptography import x509
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app import __version__
+from app import __version__, outside
 from app.crypto import canonical
 from app.crypto.package import ChainState, Recipient, Sealed, check_parties, write_package
 from app.crypto.signing import Signer, verify_approval
 from app.crypto.trust import TrustStore
 from app.errors import AppError, BadInput, Refused
+from app.held_folder import FolderId
 from app.models.store.store import Store
 from app.models.store.tables import Approval, Entry, Package, PackageEntry
 from app.models.store.times import read
@@ -80,15 +81,17 @@ class _Making:
     random: Callable[[int], bytes]
     progress: Progress
     demo: bool
+    chosen: FolderId | None
 
     def check(self) -> None:
-        """Refuse who may not sign, and a folder that is not there."""
+        """Refuse who may not sign, and a folder that is not there or not the chosen one any more."""
         require(self.justice.officer, Action.EXPORT)
         require(self.police.officer, Action.COUNTERSIGN)
         if self.justice.officer.uid == self.police.officer.uid:
             raise Refused("Gói cần chữ ký của hai người khác nhau: tư pháp và Công an.")
         if not self.folder.is_dir():
             raise Refused("Không thấy thư mục đích. Cắm lại USB rồi chọn lại thư mục.")
+        outside.check_chosen(self.folder, self.chosen)
 
 
 def ready(session: Session) -> list[entries.EntryRow]:
@@ -112,15 +115,17 @@ def export(
     progress: Progress,
     demo: bool,
     receiver_id: str = "",
+    chosen: FolderId | None = None,
 ) -> Exported:
     """Make one package of every approved entry, keep it, and write it to ``target_folder``.
 
-    Without ``receiver_id`` the newest receiver gets it. Refused when nothing is approved or any approval does
+    ``chosen`` is the identity of that folder when it was chosen: no other one is written to. Without
+    ``receiver_id`` the newest receiver gets it. Refused when nothing is approved or any approval does
     not verify; then nothing is kept or marked. The sealed bytes are flushed in the store's folder; one
     transaction records them and marks the entries; only then they are copied to the medium. So at every
     point either nothing has happened, or there is a package that can be written again.
     """
-    making = _Making(store, target_folder, justice, police, now, random, progress, demo)
+    making = _Making(store, target_folder, justice, police, now, random, progress, demo, chosen)
     making.check()
     with store.read() as session:
         rows, left_out = _fit(session)
@@ -162,13 +167,14 @@ def renew(
     random: Callable[[int], bytes],
     progress: Progress,
     demo: bool,
+    chosen: FolderId | None = None,
 ) -> Exported:
     """Make a refused package anew: its number and entries, the next attempt, both signatures again.
 
-    Refused unless it is the last to its receiver and nothing of it was acknowledged or answered. The kept
-    file of the attempt before is removed after the new one is recorded.
+    ``chosen`` is that of ``export``. Refused unless it is the last to its receiver and nothing of it was
+    acknowledged or answered. The kept file of the attempt before is removed after the new one is recorded.
     """
-    making = _Making(store, target_folder, justice, police, now, random, progress, demo)
+    making = _Making(store, target_folder, justice, police, now, random, progress, demo, chosen)
     making.check()
     why = reasons.check(reason)
     with store.read() as session:
@@ -257,6 +263,7 @@ def _copy(making: _Making, made: Exported) -> Exported:
             by=making.justice.officer,
             now=making.now,
             progress=lambda done, total: making.progress(total + done, 2 * total),
+            chosen=making.chosen,
         )
     except AppError as error:
         return replace(made, problem=error)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app import atomic
 from app.crypto import medium
 from app.errors import Refused, StoreProblem
+from app.held_folder import FolderId
 from app.models.store.store import Store, file_sha256
 from app.models.store.tables import Package, PackageCopy
 from app.models.store.times import stamp
@@ -74,11 +75,13 @@ def write_again(
     by: Officer,
     now: Callable[[], datetime],
     progress: Progress,
+    chosen: FolderId | None = None,
 ) -> WrittenCopy:
     """Copy the kept bytes of a package to a medium, read them back there, and record the copy.
 
-    Refused when the package is not open or its kept file is missing or damaged, BadInput when the medium
-    fails; the package stays as it was.
+    ``chosen`` is the identity of the folder when it was chosen: no other one is written to. Refused when the
+    package is not open or its kept file is missing or damaged, BadInput when the medium fails; the package
+    stays as it was.
     """
     require(by, Action.EXPORT)
     if not target_folder.is_dir():
@@ -91,7 +94,7 @@ def write_again(
     kept = store.folder / FOLDER / row.sealed_name
     _check(kept, row.file_sha256)
     target = target_folder / row.file_name
-    medium.copy_whole(kept, target, row.file_sha256, progress)
+    medium.copy_whole(kept, target, row.file_sha256, progress, chosen=chosen)
     with store.write() as session:
         session.add(PackageCopy(package_id=package, file_name=target.name, by=by.uid, at=stamp(now())))
         audit.record(session, "package_written", subject=row.package_id, by=by.uid, at=now())

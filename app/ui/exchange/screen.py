@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError, Refused, Stopped
+from app.held_folder import FolderId
 from app.models.words.codes import Branch
 from app.models.words.roles import Action
 from app.progress import Progress
@@ -98,10 +99,18 @@ class TransferScreen(Screen):
 
     # -- out -----------------------------------------------------------------------------------------
 
-    def make(self, target: Path, password: str, receiver_id: str = "", clock_reason: str = "") -> None:
+    def make(
+        self,
+        target: Path,
+        password: str,
+        receiver_id: str = "",
+        clock_reason: str = "",
+        chosen: FolderId | None = None,
+    ) -> None:
         """Sign with the keys of both officers, keep the package, mark the entries, write to the medium.
 
-        ``clock_reason`` says why a doubted clock is right; it is recorded once the password was right.
+        ``chosen`` is the identity of the folder when the officer chose it; ``clock_reason`` says why a
+        doubted clock is right, and is recorded once the password was right.
         """
         work = self._workspace
 
@@ -116,6 +125,7 @@ class TransferScreen(Screen):
                 progress=progress,
                 demo=work.settings.demo,
                 receiver_id=receiver_id,
+                chosen=chosen,
             )
 
         self._make(begin, password, clock_reason)
@@ -154,13 +164,19 @@ class TransferScreen(Screen):
         self._done(result)
         self.panel.choose(result.package)
 
-    def write_again(self, package: int, target: Path) -> None:
+    def write_again(self, package: int, target: Path, chosen: FolderId | None = None) -> None:
         """Write the kept bytes of a package to a medium once more."""
         work = self._workspace
 
         def job(progress: Progress) -> sealed_files.WrittenCopy:
             return sealed_files.write_again(
-                work.store, package, target, by=work.account, now=work.now, progress=progress
+                work.store,
+                package,
+                target,
+                by=work.account,
+                now=work.now,
+                progress=progress,
+                chosen=chosen,
             )
 
         self._run(
@@ -175,7 +191,15 @@ class TransferScreen(Screen):
         self.panel.show_report(reports.written(result))
         self._done(result)
 
-    def renew(self, package: int, target: Path, reason: str, password: str, clock_reason: str = "") -> None:
+    def renew(
+        self,
+        package: int,
+        target: Path,
+        reason: str,
+        password: str,
+        clock_reason: str = "",
+        chosen: FolderId | None = None,
+    ) -> None:
         """Make a refused package anew, with both signatures."""
         work = self._workspace
 
@@ -191,6 +215,7 @@ class TransferScreen(Screen):
                 random=work.random,
                 progress=progress,
                 demo=work.settings.demo,
+                chosen=chosen,
             )
 
         self._make(begin, password, clock_reason)
@@ -267,12 +292,12 @@ class TransferScreen(Screen):
             self._job.stop()
 
     def _ask_target(self, receiver_id: str, password: str) -> None:
-        folder = files.choose_folder(self, self.tr("Chọn thư mục trên USB để ghi gói"))
-        if folder:
+        if found := files.choose_target(self, self.tr("Chọn thư mục trên USB để ghi gói")):
+            folder, chosen = found
             when_sure(
                 self.ask,
                 self._workspace.signing_doubt(),
-                lambda reason: self.make(folder, password, receiver_id, reason),
+                lambda reason: self.make(folder, password, receiver_id, reason, chosen),
             )
 
     def _open_package(self, package: int) -> None:
@@ -290,17 +315,16 @@ class TransferScreen(Screen):
         dialog.open()
 
     def _ask_write(self, package: int) -> None:
-        folder = files.choose_folder(self, self.tr("Chọn thư mục trên USB để ghi lại gói"))
-        if folder:
-            self.write_again(package, folder)
+        if found := files.choose_target(self, self.tr("Chọn thư mục trên USB để ghi lại gói")):
+            self.write_again(package, *found)
 
     def _ask_renew(self, package: int, reason: str, password: str) -> None:
-        folder = files.choose_folder(self, self.tr("Chọn thư mục trên USB để ghi gói mới"))
-        if folder:
+        if found := files.choose_target(self, self.tr("Chọn thư mục trên USB để ghi gói mới")):
+            folder, chosen = found
             when_sure(
                 self.ask,
                 self._workspace.signing_doubt(),
-                lambda clock_reason: self.renew(package, folder, reason, password, clock_reason),
+                lambda clock_reason: self.renew(package, folder, reason, password, clock_reason, chosen),
             )
 
     def _ask_snapshot(self) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.held_folder import FolderId, folder_id
 from app.texts import tr
 
 _LABELS = (
@@ -13,6 +14,7 @@ _LABELS = (
     (QFileDialog.DialogLabel.FileType, "Loại tệp:"),
     (QFileDialog.DialogLabel.Reject, "Thôi"),
 )
+_GONE: FolderId = (-1, -1, "")
 _last: list[str] = []  # the folder used last in this process
 
 
@@ -39,6 +41,20 @@ def choose_folder(parent: QWidget | None, title: str) -> Path | None:
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     _label(dialog, tr("Chọn"))
     return _ask(dialog)
+
+
+def choose_target(parent: QWidget | None, title: str) -> tuple[Path, FolderId] | None:
+    """Ask for a folder to write to; return it with its identity, so that no other one is written to later.
+
+    None when the officer leaves; the identity of no folder when it is gone already.
+    """
+    folder = choose_folder(parent, title)
+    if folder is None:
+        return None
+    try:
+        return folder, folder_id(folder)
+    except OSError:
+        return folder, _GONE
 
 
 def file_dialog(parent: QWidget | None, title: str, accept: str, kinds: str = "") -> QFileDialog:

@@ -11,6 +11,7 @@ import pytest
 
 from app.crypto import medium
 from app.errors import BadInput
+from app.held_folder import folder_id
 from app.progress import silent
 
 DATA = bytes(range(256)) * 9
@@ -149,3 +150,14 @@ def test_a_copy_and_its_folder_are_flushed(
     assert flushed == [whole, whole, ("folder", 0)], "to be read back, then before and after the name"
     assert forgotten == [(0, 0, os.POSIX_FADV_DONTNEED)], "what is read back comes from the stick"
     assert len(list(HANDLES.iterdir())) == handles
+
+
+def test_a_copy_that_is_there_already_is_not_looked_for_in_another_folder(source: Path, stick: Path) -> None:
+    chosen = folder_id(stick)
+    medium.copy_whole(source, stick / "a", SHA256, silent, chosen=chosen)
+    medium.copy_whole(source, stick / "a", SHA256, silent, chosen=chosen)
+    stick.rename(stick.with_name("rut"))
+    stick.mkdir()
+    (stick / "a").write_bytes(DATA)
+    with pytest.raises(BadInput, match="USB đã bị rút ra"):
+        medium.copy_whole(source, stick / "a", SHA256, silent, chosen=chosen)
