@@ -150,13 +150,16 @@ def _is_wiped(folder: Path, said: Sequence[str]) -> None:
     home = folder / "kho"
     wiping.finish(home)
     if not home.exists() or not list(home.iterdir()):  # an empty folder may come back
-        assert list((folder / "usb").glob("bien_ban_xoa_kho_*.pdf")), "the record is there"
+        (record,) = (folder / "usb").glob("bien_ban_xoa_kho_*.pdf")
+        assert record.read_bytes().rstrip().endswith(b"%%EOF")
     else:
         assert not said
         with started(delivered(), folder) as commune:
             _back_up_and_wipe(commune)
         assert not home.exists()
-    assert len(backing_up.generations(_place(folder))) >= 1
+    kept = backing_up.generations(_place(folder))
+    assert kept
+    assert all(map(_is_whole, kept))
 
 
 def _back_up_and_wipe(commune: Commune) -> None:
