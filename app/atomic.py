@@ -170,8 +170,11 @@ def _folder_of(path: Path, chosen: FolderId | None = None, below: Path | None = 
         if chosen is not None and folder.id != chosen:
             raise Elsewhere(f"another folder: {path.parent}")
         for name in path.parent.relative_to(below).parts if below else ():
-            folder = folder.enter(name)
+            above, new = folder, folder.look(name) is None
+            folder = above.enter(name)
             held.callback(folder.close)
+            if new:
+                _keep(above)
         yield folder
 
 

@@ -45,6 +45,10 @@ def test_a_whole_written_file_replaces_the_one_before(library, tmp_path):
     assert left_by_cuts("whole", library, tmp_path, before=b"old") == {WORDS}
 
 
+def test_a_whole_written_file_keeps_the_folder_made_for_it(library, tmp_path):
+    assert left_by_cuts("whole_below", library, tmp_path, look=lambda cut: content(cut / "data")) == {WORDS}
+
+
 def test_a_file_without_a_flush_may_be_gone_or_torn(library, tmp_path):
     found = left_by_cuts("in_place", library, tmp_path)
     assert {None, b"", WORDS} <= found

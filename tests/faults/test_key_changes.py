@@ -26,6 +26,7 @@ OLD, NEW, LAST = "mật khẩu đủ dài", "mật khẩu mới hẳn", "mật k
 GUEST = Officer("038095990006", "Lò Thị Mai", "", "Xã", frozenset({Role.TYPIST}), active=True)
 FIRST = (JUSTICE, POLICE, LEADER, TYPIST)
 MOST_STEPS = 40
+IN_THE_MIDDLE = 4  # the step of the quick share; ./test soak takes every one, test_stops every change of disk
 
 
 @dataclass(frozen=True)
@@ -223,18 +224,37 @@ def again(kept: Home, act: Callable[[Home], None], tmp_path: Path) -> None:
     settled(kept)
 
 
-@pytest.mark.parametrize("act", [enrol, reset, close, own, sheet, recover], ids=lambda act: act.__name__)
+every_change = pytest.mark.parametrize(
+    "act", [enrol, reset, close, own, sheet, recover], ids=lambda act: act.__name__
+)
+
+
+def kill_and_check(kept: Home, act: Callable[[Home], None], point: int, tmp_path: Path) -> bool:
+    """Kill a change at one step, check what is left and try again; False when it came to its end."""
+    killed = killed_at(point, lambda: act(kept))
+    check(kept, tmp_path, f"{act.__name__}-{point}")
+    if killed:
+        again(kept, act, tmp_path / f"again{point}")
+    return killed
+
+
+@every_change
+def test_a_change_of_keys_killed_in_the_middle(
+    made: Home, tmp_path: Path, act: Callable[[Home], None]
+) -> None:
+    assert kill_and_check(copied(made, tmp_path / "kho"), act, IN_THE_MIDDLE, tmp_path)
+
+
+@pytest.mark.soak
+@every_change
 def test_a_change_of_keys_killed_at_each_of_its_steps(
     made: Home, tmp_path: Path, act: Callable[[Home], None]
 ) -> None:
     name = act.__name__
     for point in range(1, MOST_STEPS):
         kept = copied(made, tmp_path / f"{name}{point}")
-        killed = killed_at(point, lambda kept=kept: act(kept))
-        check(kept, tmp_path, f"{name}-{point}")
-        if not killed:
+        if not kill_and_check(kept, act, point, tmp_path):
             break
-        again(kept, act, tmp_path / f"again{point}")
     assert 6 <= point < MOST_STEPS, "every step was one to be killed at"
     done = {
         "enrol": (GUEST, {NEW}),
@@ -248,25 +268,42 @@ def test_a_change_of_keys_killed_at_each_of_its_steps(
     assert paper_opens(kept, kept.paper, tmp_path / "paper") == (name != "sheet")
 
 
+def kill_a_founding(folder: Path, point: int, tmp_path: Path) -> tuple[bool, bool]:
+    """Kill a founding at one step and go on; return whether it was killed, and left an empty folder.
+
+    It leaves an empty folder for the wizard, or a whole store after the next start; nothing between.
+    """
+
+    def act() -> None:
+        found(folder).store.close()
+
+    killed = killed_at(point, act)
+    new_home.finish(folder)
+    looked = home.look(folder)
+    empty = looked.empty
+    if empty:
+        found(folder).store.close()
+        looked = home.look(folder)
+    assert looked.missing == ()
+    assert not list(folder.glob("founding-*")), "nothing half made lies about"
+    key = unlocking.unlock(folder, "hoa.bv", OLD).store_key
+    kept = Home(folder, key, new_sheet_of(folder))
+    assert {o.uid: opened_by(kept, o.uid) for o in FIRST} == {o.uid: {OLD} for o in FIRST}
+    settled(kept)
+    assert paper_opens(kept, kept.paper, tmp_path / f"trial{point}")
+    return killed, empty
+
+
+def test_a_founding_killed_in_the_middle(tmp_path: Path) -> None:
+    assert kill_a_founding(tmp_path / "kho", IN_THE_MIDDLE, tmp_path) == (True, True)
+
+
+@pytest.mark.soak
 def test_a_founding_killed_at_each_of_its_steps(tmp_path: Path) -> None:
-    """It leaves an empty folder for the wizard, or a whole store after the next start; nothing between."""
     seen = set()
     for point in range(1, MOST_STEPS):
-        folder = tmp_path / f"kho{point}"
-        killed = killed_at(point, lambda folder=folder: found(folder).store.close())
-        new_home.finish(folder)
-        looked = home.look(folder)
-        seen.add(looked.empty)
-        if looked.empty:
-            found(folder).store.close()
-            looked = home.look(folder)
-        assert looked.missing == ()
-        assert not list(folder.glob("founding-*")), "nothing half made lies about"
-        key = unlocking.unlock(folder, "hoa.bv", OLD).store_key
-        kept = Home(folder, key, new_sheet_of(folder))
-        assert {o.uid: opened_by(kept, o.uid) for o in FIRST} == {o.uid: {OLD} for o in FIRST}
-        settled(kept)
-        assert paper_opens(kept, kept.paper, tmp_path / f"trial{point}")
+        killed, empty = kill_a_founding(tmp_path / f"kho{point}", point, tmp_path)
+        seen.add(empty)
         if not killed:
             break
     assert seen == {True, False}

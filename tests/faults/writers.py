@@ -47,6 +47,11 @@ def whole(path: Path) -> None:
     atomic.write(path, WORDS)
 
 
+def whole_below(path: Path) -> None:
+    """Write as the program does into a folder that is made for it."""
+    atomic.write(path.parent / "data" / path.name, WORDS, below=path.parent)
+
+
 if __name__ == "__main__":
     folder = Path(sys.argv[2])
     globals()[sys.argv[1]](folder / "file")
