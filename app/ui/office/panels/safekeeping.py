@@ -17,7 +17,7 @@ class SafekeepingRow(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self._state = parts.text("", "label")
-        backup = parts.button(self.tr("Sao lưu"), key="Ctrl+Shift+B", icon="download-simple")
+        backup = parts.button(self.tr("Sao lưu"), icon="download-simple")
         backup.clicked.connect(self.backup_requested)
         drill = parts.button(self.tr("Thử phục hồi…"))
         drill.clicked.connect(self.drill_requested)
@@ -26,7 +26,7 @@ class SafekeepingRow(QFrame):
         self._wipe.clicked.connect(self.wipe_requested)
         parts.lay(
             self,
-            parts.row(parts.text(self.tr("Sao lưu, trả máy"), "section"), GAP, self._state),
+            parts.row(parts.text(self.tr("Sao lưu (Ctrl+Shift+B), trả máy"), "section"), GAP, self._state),
             parts.row(backup, drill, GAP, self._wipe),
             gap=4,
         )
