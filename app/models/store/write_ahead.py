@@ -54,6 +54,8 @@ def separate(path: Path, key: bytes) -> tuple[Path, ...]:
     journal = path.with_name(f"{path.name}-journal")  # the store has none: one laid there would be played
     if journal.is_symlink() or journal.exists():
         aside.append(_move_aside(journal))
+    if not log_size(path):
+        return tuple(aside)  # the checkpoint of the opening names what the next log continues
     try:
         base = _base_without_log(path, key)
     except sqlcipher.DatabaseError as error:
@@ -62,15 +64,13 @@ def separate(path: Path, key: bytes) -> tuple[Path, ...]:
         # torn in a checkpoint: the log heals it; a file that is damaged otherwise is found damaged later
         return tuple(aside)
     known = _bases(path)
-    if not log_size(path):
-        known = None
-    elif known is None and base:
+    if known is None and base:
         raise StoreProblem(
             "Cạnh work.db có phần ghi dở work.db-wal nhưng thiếu tệp work.db-base, nên không biết hai tệp có "
             "cùng một kho không; chưa thay đổi gì. Hãy chép lại đủ các tệp của thư mục kho từ nơi cũ, hoặc "
             "báo người quản trị."
         )
-    elif known is not None and base not in known:
+    if known is not None and base not in known:
         aside.append(_move_aside(log_file(path)))
         known = None
     if known is None:
@@ -86,7 +86,7 @@ def checkpoint(engine: Engine, path: Path) -> bool:
     with engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
         (new,) = raw.execute("SELECT lower(hex(randomblob(16)))").fetchone()
-        _keep_bases(path, [*(_bases(path) or [""]), new])
+        _keep_bases(path, [*dict.fromkeys((*(_bases(path) or [""]), _current(raw), new))])
         if not raw.execute("UPDATE meta SET value = ? WHERE key = ?", (new, _KEY)).rowcount:
             raw.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (_KEY, new))
         busy, log, done = raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
@@ -94,6 +94,12 @@ def checkpoint(engine: Engine, path: Path) -> bool:
     if whole:
         _keep_bases(path, [new])
     return whole
+
+
+def _current(raw: Any) -> str:
+    """Return the mark of an opened store; empty when it has none."""
+    row = raw.execute("SELECT value FROM meta WHERE key = ?", (_KEY,)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def _base_without_log(path: Path, key: bytes) -> str:
@@ -105,8 +111,7 @@ def _base_without_log(path: Path, key: bytes) -> str:
         prepare(raw, key)
         if not raw.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'meta'").fetchone()[0]:
             return ""
-        row = raw.execute("SELECT value FROM meta WHERE key = ?", (_KEY,)).fetchone()
-    return str(row[0]) if row else ""
+        return _current(raw)
 
 
 def _bases(path: Path) -> list[str] | None:
