@@ -84,6 +84,20 @@ def outcome(given):
 # -- backup -------------------------------------------------------------------------------------------
 
 
+def test_a_backup_goes_to_no_other_stick_than_the_chosen_one(app, stick, qtbot, monkeypatch):
+    """Another stick has taken its place when its label is read."""
+
+    def label(folder):
+        folder.rename(folder.with_name("rut"))
+        folder.mkdir()
+        return folder.name
+
+    monkeypatch.setattr("app.ui.kit.media.label_of", label)
+    QTest.keyClick(app.window, Qt.Key.Key_B, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: "USB đã bị rút ra" in notice(app), timeout=20000)
+    assert list(stick.iterdir()) == []
+
+
 def test_one_key_backs_up_and_says_so(app, qtbot, stick):
     assert says(app.desk_top.today, "chưa lần nào")
     focused = app.window.focusWidget()

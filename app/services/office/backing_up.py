@@ -17,11 +17,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from app import __version__, atomic
+from app import __version__, atomic, outside
 from app.crypto.backup import KEYS, WORK, BackupFacts, FileFact, read_list, write_list
 from app.crypto.key_file import KeyFile
 from app.crypto.sealed_file import key_of, seal, sealed_size
 from app.errors import AppError, BadInput, StoreProblem
+from app.held_folder import FolderId
 from app.models.store import store as stores
 from app.models.store.migrate import SCHEMA_VERSION
 from app.models.store.store import Store
@@ -119,14 +120,17 @@ def back_up(
     now: Callable[[], datetime],
     random: Callable[[int], bytes],
     progress: Progress,
+    chosen: FolderId | None = None,
 ) -> Backup:
     """Back the whole store up into a folder of a medium, read it back and record it.
 
-    ``medium`` is the label of the medium. Stopped, BadInput and StoreProblem leave the backups before.
+    ``medium`` is the label of the medium, ``chosen`` the identity of the folder when somebody chose it: no
+    other one is written to. Stopped, BadInput and StoreProblem leave the backups before.
     """
     require(by, Action.BACK_UP)
     if not target.is_dir():
         raise BadInput("Không thấy thư mục để sao lưu. Cắm lại USB rồi chọn lại. Chưa ghi gì.")
+    outside.check_chosen(target, chosen)
     KeyFile.load(store.folder / unlocking.KEY_FILE)  # its problems are not those of the medium
     with _plain_words(), _part_in(target.resolve(), store, at=now()) as (part, place):
         job = _Copying(store, part, random(32), progress)

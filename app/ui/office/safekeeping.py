@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError, Stopped
+from app.held_folder import FolderId
 from app.models.words.roles import Role
 from app.progress import Progress
 from app.services.exchange import wiping
@@ -58,12 +59,13 @@ class Safekeeping(QObject):
         elif self.watch.known:
             self.back_up_to(self.watch.known[0])
         else:
-            folder = files.choose_folder(self._window, self.tr("Chọn USB để sao lưu"))
-            if folder is not None:
-                self.back_up_to(Medium(folder, media.label_of(folder)))
+            found = files.choose_target(self._window, self.tr("Chọn USB để sao lưu"))
+            if found is not None:
+                folder, chosen = found
+                self.back_up_to(Medium(folder, media.label_of(folder)), chosen)
 
-    def back_up_to(self, medium: Medium) -> None:
-        """Back up in the worker thread; the officer works on."""
+    def back_up_to(self, medium: Medium, chosen: FolderId | None = None) -> None:
+        """Back up in the worker thread; the officer works on. ``chosen`` is that of ``backing_up``."""
         work, self._label = self._workspace, medium.label
 
         def job(progress: Progress) -> Backup:
@@ -76,6 +78,7 @@ class Safekeeping(QObject):
                 now=work.now,
                 random=work.random,
                 progress=progress,
+                chosen=chosen,
             )
 
         self.notice.hide()

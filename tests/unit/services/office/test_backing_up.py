@@ -1,5 +1,6 @@
 """A backup: whole, encrypted under its own key, read back; what goes wrong leaves the ones before."""
 
+import contextlib
 import os
 import shutil
 import sys
@@ -11,12 +12,14 @@ from sqlalchemy import select, text
 
 from app.crypto.backup import WORK
 from app.errors import AppError, BadInput, Stopped, StoreProblem
+from app.held_folder import folder_id
 from app.models.store.tables import AuditEvent
 from app.models.words.values import Value
 from app.process import stick
 from app.services.entry import entries
 from app.services.office import audit, backing_up
 from tests.conftest import AT, JUSTICE
+from tests.sticks import mounted, needs_mount
 from tests.unit.services.exchange.parties import Commune
 from tests.unit.services.office.sticks import StopAfter, back_up, tree
 
@@ -345,3 +348,17 @@ def test_the_file_stays_still_while_others_write(commune: Commune) -> None:
             connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(FULL)").fetchall()
         assert commune.store.path.read_bytes() == before
         assert one.execute(text("SELECT count(*) FROM field_change")).scalar() == rows
+
+
+@needs_mount
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_backup_goes_to_the_stick_that_was_chosen(commune: Commune, swapped: bool) -> None:
+    with mounted(commune.stick):
+        chosen = folder_id(commune.stick)
+        assert back_up(commune, chosen=chosen).path.is_dir()
+    before = state(commune)
+    with mounted(commune.stick) if swapped else contextlib.nullcontext():
+        with pytest.raises(BadInput, match="USB đã bị rút ra"):
+            back_up(commune, chosen=chosen)
+        assert list(commune.stick.iterdir()) == []
+    assert state(commune) == before
