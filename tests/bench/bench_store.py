@@ -14,7 +14,8 @@ from time import perf_counter
 
 from sqlalchemy import text
 
-from app.crypto.key_file import FLOOR_KIB, Kdf, KeyFile, stretch
+from app.crypto.key_file import KeyFile
+from app.crypto.stretching import FLOOR_KIB, Kdf, stretch
 from app.models.store.store import Store, driver
 from app.models.store.tables import FieldChange, Meta, StateChange
 from app.models.store.times import stamp

@@ -20,7 +20,7 @@ from app.models.words.codes import Branch, Resolution
 from app.models.words.states import EntryState
 from app.models.words.values import Mark, Source, Value
 from app.services.entry import approval, discrepancies, ditto, entries, papers, volumes
-from app.services.exchange import exports
+from app.services.exchange import contents, exports
 from app.services.office import trusting
 from app.services.people import lookup
 from tests.conftest import AT, COMMUNE, JUSTICE, POLICE
@@ -107,7 +107,9 @@ def approved(work, certify, entry_id):
         approval.approve(session, [shown], signer=signer, by=police, at=AT)
         frozen = session.query(Approval).one().frozen
         trust = trusting.trust_store(session, demo=True)
-        files = dict(exports._content(session, trust, at=AT).files)
+        rows, _left_out = exports._fit(session)
+        records = [exports._approved(session, row, trust) for row in rows]
+        files = dict(contents.gather(session, rows, records, events_after=0, at=AT).files)
     return canonical.loads(frozen), files
 
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from app import outside
-from app.crypto import medium
+from app.crypto import whole_file
 from app.desk import answering, authority, verify, work_list
 from app.desk.home import DeskHome, Issued
 from app.errors import BadInput
@@ -33,7 +33,7 @@ READERS = {
     "read": lambda path: outside.read(path, 100),
     "read_all": outside.read_all,
     "opened": outside.opened,
-    "package": lambda path: medium.read_whole(path, 100),
+    "package": lambda path: whole_file.opened(path, 100),
     "certificates": certificates.read_file,
     "certificates in the window": certificate_files.read,
     "request": lambda path: authority.certify(
@@ -89,12 +89,16 @@ def test_a_file_that_may_not_be_read_is_named_so(path):
         os.seteuid(0)
 
 
+def write_package_file(path):
+    with whole_file.writing(path, lambda: None) as file:
+        file.write(b"new")
+
+
 WRITERS = {
     "write": lambda path: outside.write(path, b"new"),
     "paper": lambda path: printing.save_pdf(b"new", path),
     "request": lambda path: certificate_files.write(path, b"new"),
-    "package": lambda path: medium.write_whole(path, b"new", lambda: None),
-    "work list": lambda path: work_list.write_work_list(path.parent, path),
+    "package": write_package_file,
 }
 
 
@@ -117,12 +121,8 @@ def test_a_missing_folder_is_named_so(path, write):
 def test_a_folder_that_was_swapped_since_it_was_chosen_is_named_so(path):
     other = path.parent / "other"
     other.mkdir()
-    for write in (
-        lambda: outside.write(other / "a", b"x", chosen=folder_id(path.parent)),
-        lambda: medium.write_whole(other / "a", b"x", lambda: None, chosen=folder_id(path.parent)),
-    ):
-        with pytest.raises(BadInput, match="rút ra, hoặc thư mục đã bị thay"):
-            write()
+    with pytest.raises(BadInput, match="rút ra, hoặc thư mục đã bị thay"):
+        outside.write(other / "a", b"x", chosen=folder_id(path.parent))
     assert list(other.iterdir()) == []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.commands import backup, restore, wipe
-from app.crypto.key_file import FLOOR_KIB, Kdf
+from app.crypto.stretching import FLOOR_KIB, Kdf
 from app.models.store.store import Store
 from app.models.store.tables import AuditEvent
 from app.services.office import backing_up, founding, unlocking

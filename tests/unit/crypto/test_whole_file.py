@@ -69,10 +69,10 @@ def test_other_bytes_on_the_medium_are_seen(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_folder_that_is_gone_or_in_the_way(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="Không ghi được tệp gói"):
+    with pytest.raises(BadInput, match="Không ghi được ra nơi đã chọn"):
         write(tmp_path / "none" / "a", DATA, nothing)
     (tmp_path / "a").mkdir()
-    with pytest.raises(BadInput, match="Không ghi được tệp gói"):
+    with pytest.raises(BadInput, match="thư mục, ống dẫn"):
         write(tmp_path / "a", DATA, nothing)
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
 

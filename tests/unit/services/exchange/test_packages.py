@@ -137,7 +137,7 @@ def test_without_pinned_certificates_nothing_opens(commune: Commune, where: str,
 @pytest.mark.parametrize("statement", ["UPDATE store_key SET certificate_pem = ''", "DELETE FROM store_key"])
 def test_without_its_own_certificate_nothing_opens(commune: Commune, statement: str) -> None:
     source = commune.answer()
-    commune.execute(statement)
+    commune.execute("DROP TRIGGER store_key_no_delete", statement)
     with pytest.raises(Refused, match="chưa có chứng thư giải mã"):
         open_from(commune, source)
 

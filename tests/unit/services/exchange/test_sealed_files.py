@@ -147,7 +147,7 @@ def test_a_full_disk_of_the_store_changes_nothing(commune: Commune) -> None:
     before = commune.everything()
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
     try:
-        with pytest.raises(BadInput, match="Không ghi được tệp gói"):
+        with pytest.raises(BadInput, match="Nơi ghi đã đầy"):
             commune.export()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
@@ -184,13 +184,13 @@ def to_write(commune: Commune, problem: AppError | None, words: str) -> None:
 
 
 def test_a_full_stick(commune: Commune, small: Path) -> None:
-    to_write(commune, commune.export(target=small).problem, "USB đầy")
+    to_write(commune, commune.export(target=small).problem, "Nơi ghi đã đầy")
     assert names(small) == []
 
 
 def test_a_read_only_stick(commune: Commune, small: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", str(small)], check=True)
-    to_write(commune, commune.export(target=small).problem, "chỉ đọc")
+    to_write(commune, commune.export(target=small).problem, "chỉ cho đọc")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
@@ -202,7 +202,7 @@ def test_a_stick_that_gets_full_while_it_is_written(commune: Commune) -> None:
     other.mkdir()
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
     try:
-        with pytest.raises(BadInput, match="USB đầy"):
+        with pytest.raises(BadInput, match="Nơi ghi đã đầy"):
             commune.write_again(row["id"], target=other)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
