@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import outside
 from app.crypto import canonical
 from app.crypto.canonical import fields
 from app.crypto.certificate import key_fingerprint, load_request, name_of, organisation_of, requested_uid
@@ -48,10 +49,9 @@ def read(path: Path) -> Request:
     Raises BadInput when its form is wrong, when the name and number in a request are not those beside it,
     when a role is unknown or one person has those of both sides, or when two share a number or a key.
     """
-    with path.open("rb") as file:
-        data = file.read(_LARGEST + 1)
+    data = outside.read(path, _LARGEST)
     try:
-        content = json.loads(data) if len(data) <= _LARGEST else None
+        content = json.loads(data) if data is not None else None
         canonical.dumps(content)
         given = fields(
             content, schema=str, store_id=str, commune=str, store_request=str, officers=list, revoked=list
