@@ -136,7 +136,7 @@ class Jobs(QObject):
         return max(0, len(self._pending) - 1)
 
     def run(self, job: Job[T], title: str = "", stopping: str = "") -> None:
-        """Run a job after those before it; see ``Runner``. After ``shutdown`` nothing begins."""
+        """Run a job after those before it; see ``Runner``. After ``end`` nothing begins."""
         if self._over:  # what ends late may ask for more; a thread that runs at exit aborts the process
             return
         job.title, job.stopping = title, stopping
@@ -150,13 +150,17 @@ class Jobs(QObject):
         self.moved.emit()
         self._handed.emit(job)
 
+    def end(self, until: QDeadlineTimer) -> bool:
+        """Shut down for good: the window closes."""
+        self._over = True
+        return self.shutdown(until)
+
     def shutdown(self, until: QDeadlineTimer | None = None) -> bool:
         """Stop running and waiting jobs, wait for the thread to end, and return whether it has.
 
         It is waited for ``PATIENCE_MS`` or ``until`` then. A thread that hangs in a read or write of a dead
         stick heeds nothing: only the end of the process ends it.
         """
-        self._over = True
         for job in self._pending:
             job.stop()
         self._thread.quit()

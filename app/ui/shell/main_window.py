@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
     def shutdown(self, patience: int = PATIENCE_MS) -> None:
         """Stop running and waiting jobs, wait for the threads to end, and set ``hangs`` when one does not."""
         until = QDeadlineTimer(patience)
-        ended = [jobs.shutdown(until) for jobs in (self.jobs, self.passwords)]
+        ended = [jobs.end(until) for jobs in (self.jobs, self.passwords)]
         self.hangs = not all(ended)
 
     def closeEvent(self, event: QCloseEvent) -> None:
