@@ -6,6 +6,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID
 
 from app.errors import BadInput
@@ -18,6 +19,7 @@ _UNREADABLE = (
     x509.DuplicateExtension,
     x509.InvalidVersion,
     x509.UnsupportedGeneralNameType,
+    CryptographyDeprecationWarning,  # of what the library will refuse one day, where warnings are errors
 )
 
 
@@ -33,11 +35,14 @@ class Untrusted(BadInput):
 
 
 def load(pem: str | bytes) -> x509.Certificate:
-    """Load one PEM certificate; BadInput when it is damaged."""
+    """Load one PEM certificate; BadInput when it is damaged or its serial number is not positive."""
     try:
-        return x509.load_pem_x509_certificate(pem.encode() if isinstance(pem, str) else pem)
+        certificate = x509.load_pem_x509_certificate(pem.encode() if isinstance(pem, str) else pem)
+        if certificate.serial_number <= 0:  # RFC 5280; the library only warns
+            raise ValueError("serial number")
     except _UNREADABLE as error:
         raise BadInput("Chứng thư không đọc được. Hãy chép lại từ cơ quan cấp. Chưa thay đổi gì.") from error
+    return certificate
 
 
 def load_request(pem: str) -> x509.CertificateSigningRequest:

@@ -12,7 +12,6 @@ from app import atomic, outside
 from app.errors import BadInput
 
 _CHUNK = 1 << 18
-_PLAIN = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe is refused, not waited for
 
 
 class WholeFile:

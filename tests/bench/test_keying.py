@@ -20,8 +20,8 @@ def statements():
 
 def test_statements_are_counted_by_what_they_do(store, statements):
     with store.write() as session:
-        session.execute(text("UPDATE meta SET value = value"))
         session.execute(text("INSERT INTO meta (key, value) VALUES ('a', 'b')"))
+        session.execute(text("UPDATE meta SET value = 'c' WHERE key = 'a'"))
     with store.read() as session:
         session.execute(text("SELECT count(*) FROM meta"))
     statements.registry("SELECT 1")

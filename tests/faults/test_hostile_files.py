@@ -3,6 +3,7 @@
 The quick share runs with the other tests; ./test soak makes 90 times as many attacks.
 """
 
+import io
 import json
 import shutil
 import sys
@@ -88,6 +89,17 @@ def at_desk(*words: str, out: str = "out") -> Callable[[Desk, Path], int]:
     return run
 
 
+def agreeing(command: Callable[[Desk, Path], int]) -> Callable[[Desk, Path], int]:
+    """Return the command with a person who answers every question with yes."""
+
+    def run(given: Desk, folder: Path) -> int:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.stdin", io.StringIO("y\n" * 100))
+            return command(given, folder)
+
+    return run
+
+
 def verifying(_given: Desk, folder: Path) -> int:
     return verify.run([str(folder / "S.htpkg")], now=Clock())
 
@@ -141,7 +153,7 @@ DOORS = {
         "r.json",
         lambda d: (d.folders.stick / "yeu-cau-chung-thu.json").read_bytes(),
         files,
-        at_desk("keys", "{}/r.json"),
+        agreeing(at_desk("keys", "{}/r.json")),
     ),
     "desk home": Door(
         "home/desk.json",

@@ -4,7 +4,6 @@ The quick share runs with the other tests; ./test soak makes 90 times as many at
 """
 
 import io
-import json
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -19,7 +18,7 @@ from app.models.books import BOOKS
 from app.models.words import incoming
 from app.models.words.values import Value
 from app.services.entry import entries
-from app.services.office import founding
+from app.services.office import trusting
 from app.services.people import flat_records, flat_registry, lookup
 from tests.conftest import AT, LEADER
 from tests.faults.hostile import (
@@ -103,16 +102,16 @@ def test_the_commune_takes_or_refuses_whatever_registry_the_police_sign(commune,
 @MANY
 def test_the_commune_takes_or_refuses_whatever_file_of_certificates(commune, many):
     with commune.store.read() as session:
-        asked = founding.request_file(session, on=AT.date())
-    good = json.dumps(commune.desk.certify(asked)).encode()
+        asked = trusting.request_file(session, on=AT.date())
+    good = commune.desk.signed(commune.desk.certify(asked))
 
     def take(content: bytes) -> None:
         with commune.store.write() as session:
-            founding.take_certificates(session, content, by=LEADER, at=AT, demo=True)
+            trusting.take_certificates(session, content, by=LEADER, at=AT, demo=True)
 
     def try_one(content: bytes) -> None:
         try:
-            founding.root_fingerprint(content)
+            trusting.trust_anchor(content)
         except AppError as error:
             assert str(error)  # noqa: PT017 it may come or not
         taken_or_refused(commune, lambda: take(content))

@@ -11,6 +11,8 @@ import app
 from app.crypto.checks import Check, PackageProblem
 from app.crypto.package import OpenedPackage
 from app.crypto.trust import Untrusted
+from app.desk.auditing import BEGINNING, AuditProblem
+from app.desk.breaks import ResultBreak
 from app.errors import AppError, BadInput
 from app.models.registry.reading import KeyedOtherwise
 from app.models.words.purpose import Purpose
@@ -24,7 +26,7 @@ def test_every_kind_is_known_here() -> None:
         if not module.name.startswith(("app.ui", "app.demo")) and ".migrations" not in module.name:
             importlib.import_module(module.name)
     own = {kind for kind in kinds(AppError) if "__init__" in kind.__dict__}
-    assert own == {AppError, PackageProblem, Untrusted, ChainBreak}
+    assert own == {AppError, PackageProblem, Untrusted, ChainBreak, AuditProblem, ResultBreak}
 
 
 def kinds(kind: type[AppError]) -> set[type[AppError]]:
@@ -46,6 +48,8 @@ class Broken:
         KeyedOtherwise("Khác."),
         PackageProblem("GAP", [Check("ROUTE", "Đúng", "1")]),
         Untrusted("EXPIRED", "Hết hạn."),
+        AuditProblem("AUDIT_GAP", Text("Thiếu bước {0}.", 5), BEGINNING),
+        ResultBreak("GAP", [Text("Thiếu gói {0}.", 2)], Text("Đã nhận gói {0}.", 1)),
         ChainBreak(
             "GAP",
             cast("OpenedPackage", Broken),

@@ -51,7 +51,6 @@ _CODES: dict[str, _Words] = {
             "NO_UID",
             "SIGNERS",
             "FOUR_EYES",
-            "INSIDER",
             "ISSUER",
             "REVOKED",
             "ROLE",

@@ -28,7 +28,7 @@ from app.ui.office import certificate_files, recovery_paper, request_paper
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.restore_dialog import RestoreDialog
 from app.ui.office.panels.setup import KEYS, SetupPanel
-from app.ui.office.panels.setup_pages import CertificateLine, Office
+from app.ui.office.panels.setup_pages import CertificateLine, CommuneOffice
 from app.ui.office.panels.setup_sheet import RecoverySheet
 from app.ui.office.restore_flow import RestoreFlow, day_of
 
@@ -51,7 +51,7 @@ class SetupScreen(QWidget):
         super().__init__(parent)
         self._folder, self._settings = folder, settings
         self._now, self._random, self._runner = now, random, runner
-        self._office = Office()
+        self._office = CommuneOffice()
         self._accounts: tuple[NewAccount, ...] = ()
         self._founded: Founded | None = None
         self._sheet: RecoverySheet | None = None
@@ -76,7 +76,7 @@ class SetupScreen(QWidget):
 
     # -- the store -----------------------------------------------------------------------------------
 
-    def _found(self, office: Office, given: tuple[NewAccount, ...]) -> None:
+    def _found(self, office: CommuneOffice, given: tuple[NewAccount, ...]) -> None:
         self._office, self._accounts = office, given
         at, kdf = self._now(), Kdf(m_kib=self._settings.kdf_memory_kib)
         officers = [NewOfficer(officer_of(account), account.password) for account in given]
@@ -310,7 +310,7 @@ class SetupScreen(QWidget):
         self._founded = self._sheet = None
 
 
-def commune_of(office: Office) -> str:
+def commune_of(office: CommuneOffice) -> str:
     """Return the commune as books and registry write it: "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa"."""
     name = office.commune
     for before in ("UBND", "Uỷ ban nhân dân", "Ủy ban nhân dân"):

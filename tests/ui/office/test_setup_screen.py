@@ -20,7 +20,7 @@ from app.settings import Settings
 from app.ui.kit import printing
 from app.ui.office import certificate_files, recovery_paper
 from app.ui.office.panels.account_form import NewAccount
-from app.ui.office.panels.setup_pages import Office
+from app.ui.office.panels.setup_pages import CommuneOffice
 from app.ui.office.setup_screen import SetupScreen, commune_of
 from app.ui.shell.main_window import MainWindow
 from tests.conftest import AT, COMMUNE, POLICE_OFFICE
@@ -277,7 +277,7 @@ def test_closing_the_window_lets_the_store_go(screen, window, folder, qtbot):
     ],
 )
 def test_the_commune_is_written_as_in_books(commune, place):
-    assert commune_of(Office(commune=commune, province="tỉnh Thanh Hóa")) == place
+    assert commune_of(CommuneOffice(commune=commune, province="tỉnh Thanh Hóa")) == place
 
 
 # -- the preview of a paper ---------------------------------------------------------------------------

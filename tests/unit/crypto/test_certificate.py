@@ -2,9 +2,12 @@
 
 import base64
 import hashlib
+import warnings
 from random import Random
+from typing import Literal
 
 import pytest
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -54,6 +57,21 @@ def test_a_request_is_its_own_keys_and_strong() -> None:
 def test_what_is_no_certificate(text: str | bytes) -> None:
     with pytest.raises(BadInput, match="Chứng thư không đọc được"):
         certificate.load(text)
+
+
+@pytest.mark.parametrize("warned", ["error", "ignore"])
+@pytest.mark.parametrize("serial", [0, -1])
+def test_a_serial_number_that_is_not_positive_is_refused(
+    serial: int, warned: Literal["error", "ignore"]
+) -> None:
+    """The library only warns of it, and a program does not stop at a warning."""
+    changed = asn1_x509.Certificate.load(CA.root.public_bytes(Encoding.DER))
+    changed["tbs_certificate"]["serial_number"] = serial
+    text = base64.encodebytes(changed.dump(force=True)).decode()
+    with warnings.catch_warnings():
+        warnings.simplefilter(warned)
+        with pytest.raises(BadInput, match="Chứng thư không đọc được"):
+            certificate.load(f"-----BEGIN CERTIFICATE-----\n{text}-----END CERTIFICATE-----\n")
 
 
 def odd(name: bytes, twice: bool) -> x509.Certificate:

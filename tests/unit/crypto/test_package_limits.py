@@ -401,7 +401,6 @@ def test_a_stick_that_was_pulled_is_said(world: World, tmp_path: Path) -> None:
         ({"me": "khac"}, "NOT_FOR_US"),
         ({"sender": "khac"}, "SENDER"),
         ({"purpose": "tra_loi"}, "PURPOSE"),
-        ({"insiders": {"038085990001"}}, "INSIDER"),
     ],
 )
 def test_no_data_is_decrypted_for_what_is_refused_by_its_manifest(

@@ -15,7 +15,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="links, pipes, /proc"
 
 @linux
 @pytest.mark.parametrize("kind", ["link", "broken link", "pipe", "folder", "device"])
-def test_only_a_plain_file_is_opened(tmp_path: Path, kind: str) -> None:
+def test_only_a_plain_file_is_read_or_copied(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a.json"
     if "link" in kind:
         path.symlink_to(tmp_path / "b")
@@ -27,8 +27,15 @@ def test_only_a_plain_file_is_opened(tmp_path: Path, kind: str) -> None:
         path.mkdir()
     else:
         path = Path("/dev/zero")
-    with pytest.raises(BadInput, match=path.name):
-        stick.open_plain(path)
+    target = tmp_path / "copy"
+    for read in (
+        lambda: stick.read_plain(path, 4),
+        lambda: stick.copy_plain(path, target, lambda _bytes: None),
+        lambda: stick.digest_on_medium(path, lambda _bytes: None),
+    ):
+        with pytest.raises(BadInput, match="không phải một tệp thường"):
+            read()
+    assert not target.exists()
 
 
 def test_a_small_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
@@ -36,7 +43,7 @@ def test_a_small_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
     assert stick.read_plain(tmp_path / "a", 5) == b"12345"
     with pytest.raises(BadInput, match="lớn quá"):
         stick.read_plain(tmp_path / "a", 4)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(BadInput, match="Không đọc được tệp"):
         stick.read_plain(tmp_path / "b", 4)
 
 

@@ -15,8 +15,8 @@ from app.ui.office.panels.setup_accounts import AccountsPage
 from app.ui.office.panels.setup_pages import (
     CertificateLine,
     CertificatesPage,
+    CommuneOffice,
     HeaderPage,
-    Office,
     OfficePage,
     SummaryPage,
 )
@@ -52,7 +52,7 @@ _KEYS = [key for key, _title, _words in STEPS]
 class SetupPanel(QFrame):
     """The wizard.
 
-    ``accounts_given(Office, accounts)`` asks for the store: answer with ``set_sheet`` (goes on) or
+    ``accounts_given(CommuneOffice, accounts)`` asks for the store: answer with ``set_sheet`` (goes on) or
     ``set_error``. Then ``print_requested()`` (answer ``set_printed``), ``sheet_confirmed()``,
     ``requests_requested()``, ``paper_requested()``, ``certificate_requested()`` and at the end
     ``finished()``. ``restore_requested()`` asks for a store from a backup instead.
@@ -140,11 +140,11 @@ class SetupPanel(QFrame):
             self._stack.addWidget(widget)
 
     @property
-    def office(self) -> Office:
+    def office(self) -> CommuneOffice:
         """Return what is typed about the office."""
         first = {key: self._office.text(key) for key in ("commune", "district", "province", "unit_code")}
         second = {key: self._header.text(key) for key in ("header_above", "header_own", "place")}
-        return Office(**first, **second)
+        return CommuneOffice(**first, **second)
 
     def set_error(self, words: str) -> None:
         """Show what failed; keep everything typed."""

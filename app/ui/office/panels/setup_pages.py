@@ -14,7 +14,7 @@ from app.ui.kit.table_model import Cell, Column
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class CommuneOffice:
     """The office this PC belongs to and the two header lines of its papers."""
 
     commune: str = ""

@@ -129,7 +129,6 @@ def test_the_next_package_says_so(commune: Commune, backup: Backup, target: Path
         sender=commune.store_id,
         purpose=None,
         chain=ChainState(0, "0" * 64),
-        insiders=set(),
         at=commune.clock(),
         progress=silent,
     )
