@@ -110,6 +110,14 @@ def test_progress_counts_every_byte_written_and_read_back(commune: Commune) -> N
     assert told[-1][0] == told[-1][1] == 2 * made.facts.size
 
 
+def test_a_label_with_hidden_signs_is_kept_as_it_can_be_shown(commune: Commune) -> None:
+    back_up(commune, medium="USB\x00\u202e" + "a" * 100)
+    with commune.store.read() as session:
+        event = session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
+        assert event is not None
+        assert event.data["medium"] == "USB\ufffd\ufffd" + "a" * 35
+
+
 def test_it_is_recorded_with_the_label_of_the_medium_not_its_path(commune: Commune) -> None:
     made = back_up(commune)
     with commune.store.read() as session:
