@@ -42,8 +42,9 @@ def opened(path: Path) -> BufferedReader:
     try:
         if not is_plain(path.lstat()):
             raise BadInput(
-                "Đây không phải một tệp thường (là liên kết, thư mục, ống dẫn hoặc thiết bị) nên phần mềm "
-                "không đọc. Hãy chép tệp thật vào USB rồi chọn lại. Chưa thay đổi gì."
+                "{0} không phải một tệp thường (là liên kết, thư mục, ống dẫn hoặc thiết bị) nên phần mềm "
+                "không đọc. Hãy chép tệp thật vào USB rồi chọn lại. Chưa thay đổi gì.",
+                path.name,
             )
         # the name may have been taken by a pipe since: do not wait for its writer
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))

@@ -71,11 +71,7 @@ class KeyFile:
     @staticmethod
     def load(path: Path) -> "KeyFile":
         """Load the file, or its copy when it is missing or damaged; StoreProblem when neither is good."""
-        for one in (path, copy_of(path)):
-            data = side_files.read_json(one)
-            if isinstance(data, dict) and _well_formed(data):
-                return KeyFile(path, data)
-        raise StoreProblem(DAMAGED)
+        return KeyFile(path, _read(path)[1])
 
     def check(self, store_key: bytes) -> None:
         """Raise StoreProblem when somebody without the store's key changed the file."""
@@ -286,6 +282,19 @@ class KeyFile:
 def copy_of(path: Path) -> Path:
     """Return the place of the second copy of a key file."""
     return path.with_name(path.name + ".bak")
+
+
+def good_one(path: Path) -> Path:
+    """Return the place that ``KeyFile.load`` reads, file or copy; StoreProblem when neither is good."""
+    return _read(path)[0]
+
+
+def _read(path: Path) -> tuple[Path, dict[str, Any]]:
+    for one in (path, copy_of(path)):
+        data = side_files.read_json(one)
+        if isinstance(data, dict) and _well_formed(data):
+            return one, data
+    raise StoreProblem(DAMAGED)
 
 
 def _well_formed(data: dict[str, Any]) -> bool:

@@ -6,7 +6,6 @@ police. A chain whose hashes were all made anew, or whose end was cut, is whole 
 
 import hashlib
 import json
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.errors import Refused
 from app.models.store.tables import AuditEvent, Package
 from app.models.store.times import read
+from app.models.words.incoming import NOTE, accepted
 from app.models.words.roles import Action
 from app.services.office import audit
 from app.services.office.accounts import Officer
@@ -156,8 +156,8 @@ def require_explained(session: Session) -> None:
 
 
 def incoming(reason: str) -> str:
-    """Return a reason as it is kept; Refused when it is empty or too long."""
-    words = " ".join(unicodedata.normalize("NFC", reason).split())
+    """Return a reason as it is kept; Refused when it is empty or too long, BadInput for a hidden sign."""
+    words = " ".join(accepted(reason, NOTE).split())
     if not words:
         raise Refused("Cần ghi lý do.")
     if len(words) > _MAX_REASON:

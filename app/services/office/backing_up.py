@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app import __version__, atomic, outside
 from app.crypto.backup import KEYS, WORK, BackupFacts, FileFact, read_list, write_list
-from app.crypto.key_file import KeyFile
+from app.crypto.key_file import KeyFile, good_one
 from app.crypto.sealed_file import key_of, seal, sealed_size
 from app.errors import AppError, BadInput, StoreProblem
 from app.held_folder import FolderId
@@ -28,6 +28,7 @@ from app.models.store.migrate import SCHEMA_VERSION
 from app.models.store.store import Store
 from app.models.store.tables import AuditEvent, Base, FieldChange
 from app.models.store.times import read, stamp
+from app.models.words import incoming
 from app.models.words.roles import Action
 from app.process import stick
 from app.progress import Progress
@@ -44,7 +45,7 @@ MOST_LIST = 8 << 20
 REMIND_DAYS = 1
 BESIDE = ("packages", "scans")
 """The folders beside work.db whose files a backup holds too; they are encrypted as they are."""
-_LONGEST_LABEL = 40
+_LABEL = incoming.Room(40)
 _WITHOUT_WORK = (
     "signed_in",
     "backed_up",
@@ -131,7 +132,7 @@ def back_up(
     if not target.is_dir():
         raise BadInput("Không thấy thư mục để sao lưu. Cắm lại USB rồi chọn lại. Chưa ghi gì.")
     outside.check_chosen(target, chosen)
-    KeyFile.load(store.folder / unlocking.KEY_FILE)  # its problems are not those of the medium
+    good_one(store.folder / unlocking.KEY_FILE)  # its problems are not those of the medium
     with _plain_words(), _part_in(target.resolve(), store, at=now()) as (part, place):
         job = _Copying(store, part, random(32), progress)
         facts = job.copy(at=now())
@@ -150,7 +151,7 @@ def back_up(
             by=by.uid,
             at=now(),
             data={
-                "medium": medium[:_LONGEST_LABEL],
+                "medium": incoming.shown(medium, _LABEL),
                 "bytes": facts.size,
                 "seq": facts.seq,
                 "change": job.change,
@@ -200,7 +201,7 @@ class _Copying:
             # a package is kept before the store has its row, so that none of a row is missing here
             beside = [path for name in BESIDE for path in _files_of(folder / name)]
             size = self._store.path.stat().st_size
-            others = (folder / unlocking.KEY_FILE, *beside)
+            others = (good_one(folder / unlocking.KEY_FILE), *beside)
             sizes = [sealed_size(size), *(path.stat().st_size for path in others)]
             stick.check_room(self._part, sum(sizes), max(sizes))
             self._total = 2 * sum(sizes)
@@ -218,7 +219,7 @@ class _Copying:
             if problems := check.result():
                 raise _damaged(problems)
         # the key file after the store: it may be newer than the store, never older
-        keys = stick.copy_plain(folder / unlocking.KEY_FILE, self._part / KEYS, self._moved)
+        keys = stick.copy_plain(good_one(folder / unlocking.KEY_FILE), self._part / KEYS, self._moved)
         files.append(FileFact(KEYS, *keys))
         for path in beside:
             name = f"{path.parent.name}/{path.name}"

@@ -11,11 +11,13 @@ from app.crypto.certificates_file import Revoked
 from app.crypto.trust import Ended
 from app.models.store.tables import Revocation
 from app.models.store.times import read, stamp
+from app.models.words import incoming
 from app.services.office import audit
 
 
 def end(session: Session, cert_sha256: str, uid: str, *, reason: str, by: str, at: datetime) -> None:
     """Record that a certificate ended now and its key is not compromised; once is enough."""
+    reason = incoming.accepted(reason, incoming.NOTE)
     if cert_sha256 not in by_certificate(every(session)):
         _add(session, Revoked(cert_sha256, uid, Ended(at, reason, compromised=False)), by=by, at=at)
 
@@ -39,8 +41,13 @@ def every(session: Session) -> list[Revoked]:
 
 
 def take(session: Session, reported: Sequence[Revoked], *, by: str, at: datetime) -> None:
-    """Record the ends that the police report; one that is known already is not recorded again."""
-    for one in reported:
+    """Record the ends that the police report; one that is known already is not recorded again.
+
+    No sign in a reason keeps an end from counting: what cannot be kept of it is replaced.
+    """
+    for told in reported:
+        reason = incoming.shown(told.end.reason, incoming.NOTE)
+        one = replace(told, end=replace(told.end, reason=reason))
         if one not in every(session):
             _add(session, one, by=by, at=at)
 

@@ -28,7 +28,17 @@ from app.models.words.states import ItemState
 from app.models.words.values import Value
 from app.services.entry import approval, decisions, discrepancies, entries, item_moves, papers, volumes
 from app.services.exchange import packages
-from app.services.office import accounts, audit, dated_settings, unlocking
+from app.services.office import (
+    accounts,
+    anchors,
+    audit,
+    backing_up,
+    clock,
+    dated_settings,
+    inspection,
+    revoking,
+    unlocking,
+)
 from app.services.office.accounts import Officer
 from tests.conftest import AT, COMMUNE, JUSTICE, LEADER, POLICE, copy_of, numbered
 from tests.unit.services.conftest import Ready
@@ -94,6 +104,16 @@ def _officer(name: str) -> Call:
     )
 
 
+def _explain(session: Session, _given: Given, text: str) -> object:
+    state = anchors.check(session)
+    return anchors.explain(session, state, text, by=LEADER, police=POLICE, at=AT)
+
+
+def _confirm(session: Session, _given: Given, text: str) -> object:
+    asked = clock.ClockQuestion(clock.Doubt.EARLIER, AT, AT)
+    return clock.confirm(session, asked, text, by=JUSTICE, police=POLICE, at=AT)
+
+
 VOLUME_TEXTS = (
     "book_no",
     "place",
@@ -147,6 +167,11 @@ DOORS: dict[tuple[Any, str], dict[str, Call]] = {
             s, "header_lines", ["UBND", t], valid_from=date(2023, 1, 1), by=LEADER.uid, at=AT
         ),
     },
+    (anchors.explain, "reason"): {"": _explain},
+    (clock.confirm, "reason"): {"": _confirm},
+    (revoking.end, "reason"): {
+        "": lambda s, _g, t: revoking.end(s, "a" * 64, JUSTICE.uid, reason=t, by=LEADER.uid, at=AT)
+    },
 }
 """Every door of words that somebody may have typed or pasted, or a file may hold."""
 OURS = {
@@ -171,13 +196,27 @@ OURS = {
     "package": "checked by the package",
     "certificate_pem": "read as a certificate",
     "request_pem": "made by the program",
+    "cert_sha256": "a hash",
+    "sealed_name": "a name made by the program",
+    "chosen": "the identity of a folder",
+    "agreement": "its reason goes through reasons.check; see test_breaks and test_renewing",
+    "state": "what a check of the audit found",
+    "police": "an account of the store",
+    "sheet": "made by the program",
+    "opener": "a login and a secret, never kept",
 }
 ELSEWHERE = {
     (entries.move, "reason"): "after entries.park or approval.send_back",
     (item_moves.move_item, "reason"): "after discrepancies.advance",
     (papers.record, "made"): "a paper of the program",
     (packages.keep, "file_name"): "made here, or of packages.keep_received; see test_packages",
+    (packages.keep, "reason"): "after reasons.check; see test_breaks and test_renewing",
     (audit.record, "data"): "ids, counts and hashes",
+    (backing_up.back_up, "medium"): "the label of a medium, kept as it can be shown; see test_backing_up",
+    (inspection.inspect, "around"): "what the program sees of itself and the machine",
+    (revoking.take, "reported"): "of a signed file, kept as it can be shown; see test_trusting",
+    (unlocking.add_account, "officer"): "goes through accounts.add",
+    (unlocking.give_password, "officer"): "an account of the store",
     (unlocking.enrol, "officer"): "goes through accounts.add",
     (unlocking.close_account, "officer"): "an account of the store",
     (unlocking.reset_password, "officer"): "an account of the store",

@@ -15,6 +15,7 @@ from app.documents.kinds import (
     INSPECTION_RECORD,
     PAPERS,
     RECOVERY_SHEET,
+    WIPE_RECORD,
 )
 from app.errors import Refused
 from app.models.books import BOOKS
@@ -34,6 +35,7 @@ CONTENTS = {
     BOOK_WORKBOOK.id: ((BOOKS["khai_sinh"], [{"book_no": Value("01/1998")}]), 1),
     INSPECTION_RECORD.id: ([RecordRow("Kho", "a", "b", "đạt")], 1),
     CERTIFICATE_REQUEST.id: ([RequestedKey("Kho", "a", "kho", "xã", "AAAA BBBB")] * 2, 2),
+    WIPE_RECORD.id: ([("Mã kho", "0123ABCD"), ("Tài khoản", "5"), ("Sao lưu cuối", "17/10/2023")], 3),
 }
 every_paper = pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
 

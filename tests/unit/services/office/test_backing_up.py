@@ -4,13 +4,14 @@ import contextlib
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 
-from app.crypto.backup import WORK
+from app.crypto.backup import KEYS, WORK
 from app.errors import AppError, BadInput, Stopped, StoreProblem
 from app.held_folder import folder_id
 from app.models.store.tables import AuditEvent
@@ -21,7 +22,7 @@ from app.services.office import audit, backing_up
 from tests.conftest import AT, JUSTICE
 from tests.sticks import mounted, needs_mount
 from tests.unit.services.exchange.parties import Commune
-from tests.unit.services.office.sticks import StopAfter, back_up, tree
+from tests.unit.services.office.sticks import StopAfter, back_up, restore, tree
 
 
 def place(commune: Commune) -> Path:
@@ -107,6 +108,14 @@ def test_progress_counts_every_byte_written_and_read_back(commune: Commune) -> N
     made = back_up(commune, progress=lambda done, total: told.append((done, total)))
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert told[-1][0] == told[-1][1] == 2 * made.facts.size
+
+
+def test_a_label_with_hidden_signs_is_kept_as_it_can_be_shown(commune: Commune) -> None:
+    back_up(commune, medium="USB\x00\u202e" + "a" * 100)
+    with commune.store.read() as session:
+        event = session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
+        assert event is not None
+        assert event.data["medium"] == "USB\ufffd\ufffd" + "a" * 35
 
 
 def test_it_is_recorded_with_the_label_of_the_medium_not_its_path(commune: Commune) -> None:
@@ -322,8 +331,23 @@ def test_a_damaged_store_is_not_backed_up_over_a_good_one(commune: Commune, free
 
 def test_a_missing_key_file_is_not_blamed_on_the_medium(commune: Commune) -> None:
     (commune.folder / "keyfile.json").unlink()
-    with pytest.raises(StoreProblem):
+    (commune.folder / "keyfile.json.bak").unlink()
+    with pytest.raises(StoreProblem, match="Tệp khóa"):
         back_up(commune)
+
+
+@pytest.mark.parametrize(
+    "damage", [Path.unlink, lambda path: path.write_bytes(b"{}")], ids=["gone", "damaged"]
+)
+def test_the_copy_of_the_key_file_is_backed_up_where_the_key_file_is_not_good(
+    commune: Commune, tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    whole = (commune.folder / "keyfile.json").read_bytes()
+    (commune.folder / "keyfile.json.bak").write_bytes(whole)
+    damage(commune.folder / "keyfile.json")
+    made = back_up(commune)
+    assert (made.path / KEYS).read_bytes() == whole
+    restore(commune, made.path, tmp_path / "new" / "kho")
 
 
 def test_an_error_of_the_system_is_said_in_words() -> None:

@@ -38,11 +38,19 @@ def test_no_store_is_made_beside_any_file_of_ours_and_nothing_is_touched(tmp_pat
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted({name, "store.lock"})
 
 
-@pytest.mark.parametrize("name", ["packages", "scans", "backups"])
+@pytest.mark.parametrize("name", ["packages", "scans", "registry-1.d"])
 def test_no_store_is_made_beside_a_folder_of_ours(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()
     with pytest.raises(Refused, match=name):
         found(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["founding-0123abcd", "thu-phuc-hoi-0123abcd", "sao-luu"])
+def test_a_store_is_made_beside_a_folder_that_is_no_part_of_a_store(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    assert look(tmp_path).empty
+    found(tmp_path).store.close()
+    assert look(tmp_path).missing == ()
 
 
 @pytest.mark.parametrize("name", ["loi.log", "store.lock", "keyfile.json.0123abcd.part", "ghi chú.txt"])

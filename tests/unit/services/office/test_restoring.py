@@ -18,8 +18,10 @@ from app.errors import BadInput, NotUnlocked, Refused, Stopped
 from app.models.store.store import Store
 from app.models.store.tables import AuditEvent, Snapshot
 from app.progress import silent
-from app.services.office import accounts, audit, backing_up, founding, restoring, unlocking
+from app.services.office import audit, backing_up, founding, restoring, unlocking
+from app.services.office.accounts import Officer
 from app.services.office.backing_up import LIST, Backup
+from app.services.office.password_tries import PasswordTries
 from tests.conftest import AT, COMMUNE, JUSTICE, LEADER, POLICE, numbered
 from tests.unit.services.exchange.parties import DESK, KDF, PASSWORD, Commune, found
 from tests.unit.services.office.sticks import BY_PASSWORD, LOGIN, StopAfter, back_up, drill, restore, tree
@@ -46,6 +48,11 @@ def last_event(store: Store) -> AuditEvent:
         event = session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
         assert event is not None
         return event
+
+
+def close_account(commune: Commune, officer: Officer) -> None:
+    leader, key = commune.officer(LEADER.uid), commune.store_key
+    unlocking.close_account(commune.store, commune.folder, officer, store_key=key, by=leader, at=AT)
 
 
 def nothing_at(target: Path) -> bool:
@@ -78,13 +85,14 @@ def test_every_row_and_file_comes_back(commune: Commune, backup: Backup, target:
 
 def test_the_officers_sign_in_and_sign_as_before(commune: Commune, backup: Backup, target: Path) -> None:
     restore(commune, backup.path, target)
-    unlocked = unlocking.unlock(target, LOGIN, PASSWORD)
-    store = Store(target, unlocked.store_key)
-    with store.read() as session:
-        officer = unlocking.officer_of(session, LOGIN)
-    unlocking.record_sign_in(store, target, officer, failures=0, at=AT)
-    assert unlocking.signer(target, officer, PASSWORD)
-    store.close()
+    tries = PasswordTries(target)
+    signed_in = unlocking.sign_in(target, LOGIN, PASSWORD, tries=tries, now=commune.clock)
+    event = last_event(signed_in.store)
+    signed_in.store.close()
+    assert (event.kind, event.subject) == ("signed_in", JUSTICE.uid)
+    assert signed_in.officer == commune.officer(JUSTICE.uid)
+    before = unlocking.signer(commune.folder, signed_in.officer, PASSWORD)
+    assert unlocking.signer(target, signed_in.officer, PASSWORD).certificate == before.certificate
 
 
 def test_a_restored_store_says_so(commune: Commune, backup: Backup, target: Path) -> None:
@@ -244,15 +252,7 @@ def test_an_officer_closed_later_opens_an_older_backup_but_not_a_newer(
     commune: Commune, backup: Backup, target: Path, tmp_path: Path
 ) -> None:
     police = commune.officer(POLICE.uid)
-    with commune.store.write() as session:
-        unlocking.close_account(
-            session,
-            commune.folder,
-            police,
-            store_key=commune.store_key,
-            by=accounts.get(session, LEADER.uid),
-            at=AT,
-        )
+    close_account(commune, police)
     newer = back_up(commune)
     opener = restoring.ByPassword(police.login, PASSWORD)
     restore(commune, backup.path, target, opener=opener)
@@ -370,10 +370,15 @@ def test_files_of_two_backups_are_never_mixed(commune: Commune, backup: Backup, 
 
 
 def test_a_key_file_of_another_time_is_found(commune: Commune, backup: Backup, target: Path) -> None:
-    older = (commune.folder / "keyfile.json.bak").read_bytes()
-    (backup.path / KEYS).write_bytes(older)
-    with pytest.raises(BadInput, match=f"hỏng ở tệp {KEYS}"):
-        restore(commune, backup.path, target)
+    """The older one would open for an officer whose account was closed since."""
+    police = commune.officer(POLICE.uid)
+    close_account(commune, police)
+    newer = back_up(commune)
+    shutil.copy(backup.path / KEYS, newer.path / KEYS)
+    for opener in (BY_PASSWORD, restoring.ByPassword(police.login, PASSWORD)):
+        with pytest.raises(BadInput, match=f"hỏng ở tệp {KEYS}"):
+            restore(commune, newer.path, target, opener=opener)
+        assert nothing_at(target)
 
 
 # -- finding a backup ---------------------------------------------------------------------------------

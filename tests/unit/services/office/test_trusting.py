@@ -545,6 +545,16 @@ def test_a_certificate_ends_once(fresh: Store) -> None:
     assert one.end == Ended(AT, "khóa", compromised=False)
 
 
+def test_an_end_counts_whatever_its_reason_holds_and_once(fresh: Store) -> None:
+    told = Revoked("a" * 64, "x", Ended(AT, "mất\x00 khóa\u202e", compromised=True))
+    for _ in range(2):
+        with fresh.write() as session:
+            revoking.take(session, [told], by=LEADER.uid, at=AT)
+    with fresh.read() as session:
+        (one,) = revoking.every(session)
+    assert one.end == Ended(AT, "mất\ufffd khóa\ufffd", compromised=True)
+
+
 # -- what the paper is compared with ------------------------------------------------------------------
 
 
