@@ -232,8 +232,13 @@ def test_nothing_is_confirmed_or_decided_with_a_failed_search(work, screen, qtbo
 def test_f5_works_again_once_the_file_is_readable(work, screen, qtbot, tmp_path):
     path = tmp_path / "registry-1.db"
     with work.store.write() as session:
-        row = session.query(Snapshot).one()
-        row.key, row.file_name, row.expires_at = KEY, path.name, "2999-01-01T00:00:00Z"
+        old = session.query(Snapshot).one()
+        kept = ("issuer", "scope", "report", "row_count", "issued_at", "imported_at", "imported_by")
+        copy = {name: getattr(old, name) for name in kept}
+        old.key, old.active = None, False
+        session.flush()  # a copy is replaced, never changed
+        given = {"snapshot_id": "s2", "file_name": path.name, "expires_at": "2999-01-01T00:00:00Z"}
+        session.add(Snapshot(**copy, **given, key=KEY, active=True))
     work.registry.close()
     whole = path.read_bytes()
     work.registry = Registry.open(path, KEY)

@@ -1,6 +1,7 @@
 """The list of differences as a paper: which rows are on it, who may make it, what is recorded."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
@@ -55,8 +56,12 @@ def test_what_is_recorded_is_what_stands_on_the_paper(screen, work, tmp_path, qt
     dialog.save_to(tmp_path / made.paper.file_name)
     dialog.printed.emit()
     whole = screen.make_list()
-    kinds = [("paper_made", 1), ("paper_saved", 1), ("paper_printed", 1), ("paper_made", 2)]
-    assert papers_recorded(work) == [(kind, made.paper.id, {"items": n}) for kind, n in kinds]
+    steps = [("paper_made", 1, made), ("paper_saved", 1, made), ("paper_printed", 1, made)]
+    steps.append(("paper_made", 2, whole))
+    assert papers_recorded(work) == [
+        (kind, made.paper.id, {"items": n, "sha256": sha256(paper.data).hexdigest()})
+        for kind, n, paper in steps
+    ]
     assert (tmp_path / "danh_sach_sai_lech.pdf").read_bytes() == made.data
     assert whole.items == len({one, two})
 

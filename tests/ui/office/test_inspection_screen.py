@@ -37,7 +37,7 @@ def test_the_first_showing_makes_a_self_check(screen, qtbot):
     assert not button(screen, "In…").isEnabled()
     found = checked(screen, qtbot, screen.refresh)
     assert found.wrong == ()
-    assert lines(screen)["Nhật ký liền mạch"].grade == "good"
+    assert lines(screen)["Nhật ký liền mạch, khớp các mốc đã gửi"].grade == "good"
     assert "cần xem lại" in messages_of(screen)
     assert button(screen, "In…").isEnabled()
 
