@@ -12,9 +12,9 @@ from typing import IO
 
 from app import atomic, outside
 from app.errors import BadInput
+from app.held_folder import is_link
 
 PIECE = 1 << 20
-_REPARSE_POINT = 0x400  # a link or junction of Windows
 _FAT = ("vfat", "msdos", "fat", "fat32")
 FAT_LIMIT = (4 << 30) - 1
 MOUNTS = Path("/proc/self/mounts")
@@ -71,18 +71,13 @@ def digest_on_medium(path: Path, moved: Callable[[int], object]) -> tuple[int, s
     return size, digest.hexdigest()
 
 
-def is_link(path: Path) -> bool:
-    """Tell whether a path is a symbolic link or junction; OSError when there is nothing."""
-    about = path.lstat()
-    return stat.S_ISLNK(about.st_mode) or bool(getattr(about, "st_file_attributes", 0) & _REPARSE_POINT)
-
-
 def is_folder(path: Path) -> bool:
     """Tell whether a path is a real folder, not a link to one."""
     try:
-        return stat.S_ISDIR(path.lstat().st_mode) and not is_link(path)
+        about = path.lstat()
     except OSError:
         return False
+    return stat.S_ISDIR(about.st_mode) and not is_link(about)
 
 
 def check_room(folder: Path, needed: int, largest: int, mounts: Path = MOUNTS) -> None:

@@ -19,6 +19,7 @@ from app.crypto.backup import KEYS, WORK, BackupFacts, FileFact, open_key, read_
 from app.crypto.key_file import KeyFile
 from app.crypto.sealed_file import key_of, unseal
 from app.errors import AppError, BadInput, NotUnlocked, Refused, StoreProblem
+from app.held_folder import is_link
 from app.models.store.store import WORK_FILE, Store
 from app.models.store.tables import AuditEvent, Meta, Snapshot
 from app.models.words.roles import Action
@@ -309,7 +310,7 @@ def _real(path: Path) -> Path:
     inside = path.parent if path.parent.name in ("packages", "scans") else path
     if not path.exists() and not path.is_symlink():
         raise BadInput("Bản sao lưu thiếu tệp {0}. Hãy dùng bản sao lưu khác; chưa thay đổi gì.", path.name)
-    if stick.is_link(inside):
+    if is_link(inside.lstat()):
         raise _damaged(path.name)
     return path
 
