@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import __version__
+from app.crypto.certificate import groups
 from app.models.store.store import Store
 from app.models.store.tables import AuditEvent, Snapshot
 from app.models.store.times import read
@@ -106,7 +107,7 @@ def _program(session: Session, around: Observed, at: datetime) -> list[Inspectio
         _fact(_PROGRAM, Text("Đơn vị"), Text("{0}", commune)),
         _fact(_PROGRAM, Text("Mã kho"), Text("{0}", dated_settings.store_id(session))),
         _fact(_PROGRAM, Text("Phiên bản phần mềm"), Text("{0}", __version__)),
-        _fact(_PROGRAM, Text("Mã băm của phần mềm (SHA-256)"), Text("{0}", _groups(around.program[:32]))),
+        _fact(_PROGRAM, Text("Mã băm của phần mềm (SHA-256)"), Text("{0}", groups(around.program[:32]))),
     ]
 
 
@@ -283,7 +284,3 @@ def _day(at: datetime) -> date:
 def _date(at: datetime) -> str:
     day = _day(at)
     return f"{day.day:02d}/{day.month:02d}/{day.year}"
-
-
-def _groups(digest: str) -> str:
-    return " ".join(digest.upper()[i : i + 4] for i in range(0, len(digest), 4))
