@@ -11,7 +11,6 @@ from app.errors import AppError, Stopped
 from app.models.words.roles import Action
 from app.process import machine, program
 from app.services.entry import papers
-from app.services.entry.papers import PaperStep
 from app.services.office import inspection
 from app.services.office.inspection import Grade, Inspection, InspectionLine
 from app.texts import tr
@@ -19,7 +18,7 @@ from app.ui.kit import printing
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import show_error
 from app.ui.kit.screen import Keys, Screen
-from app.ui.office import network_watch
+from app.ui.office import network_watch, paper_preview
 from app.ui.office.panels.inspection import GRADES, KEYS, InspectionPanel, InspectionRow
 from app.workspace import Workspace
 
@@ -96,15 +95,8 @@ class InspectionScreen(Screen):
 
     def preview_of(self, made: papers.MadePaper) -> printing.Preview:
         """Return the preview of a record; what is printed or saved there is recorded."""
-        dialog = printing.preview(self, made.data, made.paper.name, made.paper.file_name)
-        dialog.saved.connect(lambda _path: self._record(made, PaperStep.SAVED))
-        dialog.printed.connect(lambda: self._record(made, PaperStep.PRINTED))
-        return dialog
-
-    def _record(self, made: papers.MadePaper, step: PaperStep) -> None:
         work = self._workspace
-        with work.store.write() as session:
-            papers.record(session, made, step, by=work.account, at=work.now())
+        return paper_preview.preview(self, work.store, made, by=work.account, now=work.now)
 
     def _was_checked(self, found: Inspection) -> None:
         self._running, self._found = False, found

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QWidget
 from app.documents.kinds import CERTIFICATE_REQUEST
 from app.models.store.store import Store
 from app.services.entry import papers
-from app.services.entry.papers import MadePaper, PaperStep
+from app.services.entry.papers import MadePaper
 from app.services.office import trusting
 from app.services.office.accounts import Officer
 from app.ui.kit import printing
+from app.ui.office import paper_preview
 
 
 def make(store: Store, *, by: Officer, at: datetime) -> MadePaper:
@@ -23,13 +24,4 @@ def make(store: Store, *, by: Officer, at: datetime) -> MadePaper:
 
 def preview(parent: QWidget, store: Store, *, by: Officer, now: Callable[[], datetime]) -> printing.Preview:
     """Return the preview of the paper; what is printed or saved there is recorded."""
-    made = make(store, by=by, at=now())
-
-    def record(step: PaperStep) -> None:
-        with store.write() as session:
-            papers.record(session, made, step, by=by, at=now())
-
-    dialog = printing.preview(parent, made.data, made.paper.name, made.paper.file_name)
-    dialog.printed.connect(lambda: record(PaperStep.PRINTED))
-    dialog.saved.connect(lambda _path: record(PaperStep.SAVED))
-    return dialog
+    return paper_preview.preview(parent, store, make(store, by=by, at=now()), by=by, now=now)
