@@ -61,6 +61,8 @@ _ADULTS = frozenset({*_SEXES, "spouse", "parent", "declarant", "giver", "guardia
 _MOST = 20  # persons of an entry: a longer one is a list of unrelated people
 VOLUME = ("book_type", "register_place", "book_no")
 """The columns that identify a volume."""
+EVENT_DATE, REGISTRATION_DATE = ACT_DATES = ("event_date", "registration_date")
+"""The columns for the dates of the act: what happened (a birth, a death), and its entry in the book."""
 _COUPLES = {"husband": "wife", "groom": "bride", "wife": "husband", "bride": "groom"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # of a book ("04/2020") or of a death
 _SEARCHED = (*COMPARED, "personal_id", "permanent_residence")
@@ -156,9 +158,11 @@ def _role(word: str) -> str:
 
 
 def _entered(written: Mapping[str, str]) -> str:
-    """Return the year from which an age counts: the year of the death, else the last year of the book."""
-    found = _YEAR.findall(written.get("death_date", "")) or _YEAR.findall(written.get("book_no", ""))
-    return str(found[-1]) if found else ""
+    """Return the year from which an age counts: of the event, else of the entry, else the book's last."""
+    for column in ("death_date", EVENT_DATE, REGISTRATION_DATE, "book_no"):
+        if found := _YEAR.findall(written.get(column, "")):
+            return str(found[-1])
+    return ""
 
 
 def kin_of(entry: Entry) -> list[Kin]:

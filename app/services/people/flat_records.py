@@ -13,7 +13,7 @@ from app.readers.columns import FileColumn
 from app.readers.jsonl_rows import Objects
 from app.readers.lines import byte_lines
 from app.readers.rows import Refusal
-from app.services.people.bulk import COMPARED, VOLUME
+from app.services.people.bulk import ACT_DATES, COMPARED, VOLUME
 
 Record = Mapping[str, str]
 
@@ -27,9 +27,11 @@ def _entry_no(written: str) -> str:
     return written
 
 
-_WORDS = frozenset({*COMPARED, "personal_id", "permanent_residence", "register_place"})
+_WORDS = frozenset({*COMPARED, "personal_id", "permanent_residence", "register_place", *ACT_DATES})
 """The columns of a book's words; numbers of records, entries and books are left letter by letter."""
-_READ = dict.fromkeys((*COMPARED, "personal_id", "permanent_residence", "entry_id", "role", *VOLUME))
+_READ = dict.fromkeys(
+    (*COMPARED, "personal_id", "permanent_residence", *ACT_DATES, "entry_id", "role", *VOLUME)
+)
 COLUMNS = (
     FileColumn("record_id", required=True),
     FileColumn("entry_no", understand=_entry_no),

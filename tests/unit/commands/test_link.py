@@ -94,6 +94,33 @@ def test_an_age_counts_from_the_year_of_the_book(registry: Path) -> None:
     assert "birth_date" not in right["differing_fields"]
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        {"event_date": "ngày 3 tháng 5 năm 2010", "registration_date": "12/5/2015"},
+        {"registration_date": "12/5/2010"},
+    ],
+    ids=["event", "registration"],
+)
+def test_an_age_counts_to_the_act_rather_than_from_the_year_of_the_book(
+    registry: Path, act: dict[str, str]
+) -> None:
+    mother = next(p for p in PEOPLE if p.get("spouse_name") and p["sex"] == "Nữ")
+    said = {key: mother[key] for key in ("full_name", "spouse_name")} | {"role": "mother", "record_id": "a"}
+    age = f"{2010 - int(mother['birth_date'][:4])} tuổi"
+    (answer,) = link(registry, [said | act | {"book_no": "01/2015", "birth_date": age}])
+    assert answer["personal_id"] == mother["personal_id"]
+    assert answer["differing_fields"] == []
+
+
+def test_the_dates_of_the_act_are_read_in_another_encoding(tmp_path: Path) -> None:
+    line = {"record_id": "1", "full_name": "NguyÔn V¨n Hïng", "event_date": "th¸ng n¨m n¨m 1956"}
+    path = tmp_path / "B.jsonl"
+    path.write_text(json.dumps(line), encoding="utf-8")
+    ((record,),) = entries(path)
+    assert record["event_date"] == "tháng năm năm 1956"
+
+
 def test_bad_files_are_told_without_their_words(
     registry: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
