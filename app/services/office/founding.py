@@ -18,7 +18,7 @@ from app.models.words.roles import Role
 from app.services.office import audit, dated_settings, key_slots, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.key_slots import Change
-from app.services.office.new_home import new_home
+from app.services.office.new_home import new_home, require_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ def found(
                 audit.record(session, "founded", subject=store_id, by=officers[0].officer.uid, at=at)
         finally:
             store.close()
+        require_whole(apart)
         file.save()
     store = Store(folder, store_key)
     with store.read() as session:

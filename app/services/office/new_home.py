@@ -24,7 +24,7 @@ _APART = "founding-"
 def new_home(folder: Path, store_id: str) -> Iterator[Path]:
     """Yield a folder to make and close the work store in.
 
-    The caller writes the key file last, into ``folder``. Refused where any file of a store is: nothing is
+    The caller writes the key file last, into ``folder``, after ``require_whole``. Refused where any file of a store is: nothing is
     replaced. An error inside leaves no file.
     """
     with ExitStack() as held:
@@ -51,6 +51,18 @@ def new_home(folder: Path, store_id: str) -> Iterator[Path]:
             raise
         with problems.told(folder / WORK_FILE):
             _move(apart, folder)
+
+
+def require_whole(apart: Path) -> None:
+    """Refuse to go on with a work store of which a part is still in its log, which does not move with it.
+
+    Raises StoreProblem.
+    """
+    if write_ahead.log_size(apart / WORK_FILE):
+        raise StoreProblem(
+            "Chưa ghi trọn được kho dữ liệu mới xuống ổ đĩa (ổ đĩa đầy hoặc đang bận) nên chưa tạo kho; những "
+            "gì đã nhập vẫn còn trên màn hình. Hãy giải phóng chỗ trên ổ đĩa rồi tạo lại."
+        )
 
 
 def finish(folder: Path) -> None:

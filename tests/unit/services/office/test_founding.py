@@ -1,15 +1,20 @@
 """Founding a store: whole or nothing, each reason in its own words."""
 
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlcipher3.dbapi2
 from sqlalchemy import select
 
 from app.crypto.key_file import KeyFile
-from app.errors import AppError, BadInput, Refused
+from app.errors import AppError, BadInput, Refused, StoreProblem
+from app.models.store.cipher_file import prepare
 from app.models.store.store import Store
 from app.models.store.tables import Setting
 from app.models.words.roles import Role
@@ -103,3 +108,42 @@ def test_a_store_that_cannot_be_founded_leaves_nothing(
         )
     left = {p.name for p in tmp_path.rglob("*") if p.is_file()}
     assert left <= {"store.lock"}, "the key file's earlier copy holds slots too"
+
+
+@contextlib.contextmanager
+def read_meanwhile(folder: Path, random: Callable[[int], bytes]) -> Iterator[Callable[[int], bytes]]:
+    """Give random bytes; once the work store is made apart, somebody begins to read it."""
+    drawn: list[bytes] = []
+    waiting = threading.Event()
+    with contextlib.ExitStack() as reading:
+
+        def draw(count: int) -> bytes:
+            drawn.append(random(count))
+            for path in () if waiting.is_set() else folder.glob("founding-*/work.db"):
+                waiting.set()
+                store_id = bytes.fromhex(path.parent.name.removeprefix("founding-"))
+                raw: Any = sqlcipher3.dbapi2.connect(str(path), isolation_level=None)
+                reading.callback(raw.close)
+                prepare(raw, drawn[drawn.index(store_id) + 1])  # the store's key is drawn next
+                raw.execute("BEGIN")
+                assert raw.execute("SELECT count(*) FROM meta").fetchone()
+            return drawn[-1]
+
+        yield draw
+
+
+def test_a_store_of_which_a_part_is_still_in_its_log_is_not_put_in_place(tmp_path: Path) -> None:
+    """As when the disk is full in the moment of closing: the log does not move, so nothing moves."""
+    folder = tmp_path / "kho"
+    people = [founding.NewOfficer(o, PASSWORD) for o in (JUSTICE, POLICE, LEADER)]
+    facts: dict[str, Any] = {"commune": COMMUNE, "header_lines": [], "officers": people, "at": AT, "kdf": KDF}
+    with (
+        read_meanwhile(folder, numbered("held")) as random,
+        pytest.raises(StoreProblem, match=r"Chưa ghi trọn.*chưa tạo kho.*vẫn còn trên màn hình.*tạo lại"),
+    ):
+        founding.found(folder, random=random, **facts)
+    assert [p.name for p in folder.rglob("*")] == ["store.lock"]
+    made = founding.found(folder, random=numbered("again"), **facts)
+    with made.store.read() as session:
+        assert len(accounts.every(session)) == 3
+    made.store.close()
