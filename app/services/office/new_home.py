@@ -24,8 +24,8 @@ _APART = "founding-"
 def new_home(folder: Path, store_id: str) -> Iterator[Path]:
     """Yield a folder to make and close the work store in.
 
-    The caller writes the key file last, into ``folder``, after ``require_whole``. Refused where any file of a store is: nothing is
-    replaced. An error inside leaves no file.
+    The caller writes the key file last, into ``folder``, after ``require_whole``. Refused where any file of a
+    store is: nothing is replaced. An error inside leaves no file.
     """
     with ExitStack() as held:
         with problems.told(folder / WORK_FILE):
@@ -60,8 +60,8 @@ def require_whole(apart: Path) -> None:
     """
     if write_ahead.log_size(apart / WORK_FILE):
         raise StoreProblem(
-            "Chưa ghi trọn được kho dữ liệu mới xuống ổ đĩa (ổ đĩa đầy hoặc đang bận) nên chưa tạo kho; những "
-            "gì đã nhập vẫn còn trên màn hình. Hãy giải phóng chỗ trên ổ đĩa rồi tạo lại."
+            "Chưa ghi trọn được kho dữ liệu mới xuống ổ đĩa (ổ đĩa đầy hoặc đang bận) nên chưa tạo kho; "
+            "những gì đã nhập vẫn còn trên màn hình. Hãy giải phóng chỗ trên ổ đĩa rồi tạo lại."
         )
 
 
