@@ -9,6 +9,7 @@ from app.errors import BadInput
 
 GENESIS = "0" * 64
 _DOMAIN = b"audit-v1\0"
+_PRINTED = 12  # digits
 
 Event = tuple[int, str, Mapping[str, Any], str]
 """Seq, hash of the event before, fields, own hash."""
@@ -17,6 +18,11 @@ Event = tuple[int, str, Mapping[str, Any], str]
 def event_hash(prev: str, fields: Mapping[str, Any]) -> str:
     """Return, in hex, SHA-256 of the domain, the 32 bytes of ``prev`` and the fields as canonical JSON."""
     return hashlib.sha256(_DOMAIN + bytes.fromhex(prev) + canonical.dumps(dict(fields))).hexdigest()
+
+
+def printed(h: str) -> str:
+    """Return what papers and screens print of a hash."""
+    return h[:_PRINTED]
 
 
 def verify(events: Iterable[Event]) -> int | None:

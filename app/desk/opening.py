@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app import atomic, outside
-from app.crypto import canonical
+from app.crypto import canonical, chain
 from app.crypto.package import OpenedPackage, open_package
 from app.desk import auditing, breaks
 from app.desk.approvals import ApprovalCheck
@@ -95,7 +95,7 @@ def _taken(
     for check in package.checks:
         print(f"✓ {check.label}: {check.detail}" if check.detail else f"✓ {check.label}")
     print(f"✓ {len(approvals.entries)} chữ ký duyệt của Công an đúng")
-    print(f"✓ nhật ký của xã đến bước {mark.seq}, mốc {mark.h[:12]}")
+    print(f"✓ nhật ký của xã đến bước {mark.seq}, mốc {chain.printed(mark.h)}")
     if problem:
         print(tr("! {0} Đã mở theo lý do: {1}").format(problem.words, reason))
     print("".join(f"! {sentence}\n" for sentence in breaks.notices(found)), end="")

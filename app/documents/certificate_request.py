@@ -47,7 +47,7 @@ class RequestedKey:
 def render(paper: Paper[Any], keys: Sequence[RequestedKey], header: Letterhead, at: datetime) -> bytes:
     """Return the PDF: a block per key, then the places to sign. Raises AppError without the fonts."""
     target = BytesIO()
-    canvas = open_canvas(target, PORTRAIT, title=paper.title, author=" ".join(header.agency_lines), at=at)
+    canvas = open_canvas(target, PORTRAIT, title=paper.title, header=header, at=at)
     y = draw_heading(canvas, PORTRAIT, header) - 18
     y = draw_title(canvas, PORTRAIT, y, paper.heading, note=f"(Lập lúc {minute_words(at)})") - 20
     for line in wrap(paper.legend, ITALIC, _SIZE, PORTRAIT.text_width):

@@ -30,11 +30,11 @@ _MISREAD = re.compile(r"(?<=^<)(?=r>)|(?<=_)(?=x[0-9A-Fa-f]{4}_)")
 and does not keep every text with something like Excel's escapes ("_x0041_") in it."""
 
 
-def write_book(book: BookType, entries: Sequence[Mapping[str, Value]]) -> bytes:
+def write_book(book: BookType, entries: Sequence[Mapping[str, Value]], *, foot: str = "") -> bytes:
     """Return an .xlsx of entries, which map field key to value; a missing key gives an empty cell.
 
-    The same entries give the same bytes; no file is written. Raises BadInput for a value longer
-    than a cell can hold.
+    ``foot`` stands under every page that is printed. The same entries give the same bytes; no file is
+    written. Raises BadInput for a value longer than a cell can hold.
     """
     target = BytesIO()
     workbook = Workbook(target, {"in_memory": True})  # otherwise parts go, unencrypted, to a temporary file
@@ -51,6 +51,8 @@ def write_book(book: BookType, entries: Sequence[Mapping[str, Value]]) -> bytes:
             if text:
                 _write(sheet, row, column, text, as_text)
     sheet.freeze_panes(1, 0)
+    if foot:
+        sheet.set_footer("&L" + foot.replace("&", "&&"))
     workbook.close()
     return target.getvalue()
 

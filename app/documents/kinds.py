@@ -25,8 +25,8 @@ BookEntries = tuple[BookType, Sequence[Mapping[str, Value]]]
 """A book and its entries, as mappings from field key to value."""
 
 
-def _workbook(_paper: Paper[BookEntries], content: BookEntries, _header: Letterhead, _at: datetime) -> bytes:
-    return excel.write_book(*content)
+def _workbook(_paper: Paper[BookEntries], content: BookEntries, header: Letterhead, _at: datetime) -> bytes:
+    return excel.write_book(*content, foot=header.foot)
 
 
 DISCREPANCY_LIST: Paper[Sequence[DiscrepancyPerson]] = Paper(

@@ -45,7 +45,7 @@ def draw_list(
     """
     form = columns.form
     target = BytesIO()
-    canvas = open_canvas(target, form, title=paper.title, author=" ".join(header.agency_lines), at=at)
+    canvas = open_canvas(target, form, title=paper.title, header=header, at=at)
     table = ListTable(canvas, columns, _draw_head(canvas, paper, form, header, at))
     lines = _summary_lines(summary, form)
     foot = 10 + len(lines) * _SUMMARY_STEP + 10 + signatures_height(form, paper.signatures)

@@ -26,6 +26,7 @@ VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _STEP = 16.5  # from line to line in headings and signatures
 _UNDER = 5.5  # from a base line to the rule under it
 _PAGE_NUMBER = 12 * mm  # base line below the upper edge
+_FOOT, _FOOT_SIZE = 12 * mm, 9.0  # base line above the lower edge
 _TO_NAME = 60.0  # room for the signature itself
 _NAME_BELOW = 5.0
 
@@ -73,7 +74,8 @@ class Letterhead:
     """The heading: the issuing agency, number, place and date.
 
     ``agency_lines`` are bold, the ``superior_lines`` above them regular; ``number`` is as printed
-    ("Số: 03/DS-UBND"). Without ``date`` the place-date line is left out, as in minutes.
+    ("Số: 03/DS-UBND"). Without ``date`` the place-date line is left out, as in minutes. ``foot`` stands small
+    in the lower margin of every page.
     """
 
     agency_lines: tuple[str, ...]
@@ -81,6 +83,7 @@ class Letterhead:
     place: str = ""
     date: dt.date | None = None
     superior_lines: tuple[str, ...] = ()
+    foot: str = ""
 
     @property
     def place_date(self) -> str:
@@ -101,22 +104,38 @@ class Signature:
     name: str = ""
 
 
-def open_canvas(target: BytesIO, form: PageForm, *, title: str, author: str, at: dt.datetime) -> Canvas:
+class _Sheets(Canvas):
+    """A canvas that draws the foot of each page when the page is finished."""
+
+    def __init__(self, target: BytesIO, form: PageForm, foot: str) -> None:
+        self._form, self._foot = form, clean(foot)
+        super().__init__(
+            target,
+            pagesize=(form.width, form.height),
+            initialFontName=REGULAR,  # type: ignore[arg-type]  # else Helvetica is listed, and not embedded
+            initialFontSize=13,
+            pageCompression=1,
+            invariant=1,
+            lang="vi-VN",
+        )
+
+    def showPage(self) -> None:
+        if self._foot:
+            self.setFont(ITALIC, _FOOT_SIZE)
+            self.drawString(self._form.left, _FOOT, self._foot)
+        super().showPage()
+
+
+def open_canvas(
+    target: BytesIO, form: PageForm, *, title: str, header: Letterhead, at: dt.datetime
+) -> Canvas:
     """Open a canvas whose file depends on nothing but its arguments; raises AppError without the fonts."""
     fonts.register()
-    canvas = Canvas(
-        target,
-        pagesize=(form.width, form.height),
-        initialFontName=REGULAR,  # type: ignore[arg-type]  # else Helvetica is listed, and not embedded
-        initialFontSize=13,
-        pageCompression=1,
-        invariant=1,
-        lang="vi-VN",
-    )
+    canvas = _Sheets(target, form, header.foot)
     made = local(at).strftime("D:%Y%m%d%H%M%S+07'00'")
     canvas.setDateFormatter(lambda *_parts: made)
     canvas.setTitle(clean(title))
-    canvas.setAuthor(clean(author))
+    canvas.setAuthor(clean(" ".join(header.agency_lines)))
     canvas.setCreator("Đối Soát Hộ Tịch")
     return canvas
 

@@ -61,7 +61,7 @@ def render(paper: Paper[Any], halves: Halves, header: Letterhead, at: datetime) 
     fonts are missing.
     """
     target = BytesIO()
-    canvas = open_canvas(target, PORTRAIT, title=paper.title, author=" ".join(header.agency_lines), at=at)
+    canvas = open_canvas(target, PORTRAIT, title=paper.title, header=header, at=at)
     agency = Letterhead(header.agency_lines, superior_lines=header.superior_lines)
     for half, groups in zip(_HALVES, halves, strict=True):
         _draw_half(canvas, paper, half, groups, agency, at)

@@ -39,7 +39,7 @@ _WORDS = (
 def render(paper: Paper[Any], facts: WipedFacts, header: Letterhead, at: datetime) -> bytes:
     """Return the PDF; raises AppError when the fonts are missing."""
     target = BytesIO()
-    canvas = open_canvas(target, PORTRAIT, title=paper.title, author=" ".join(header.agency_lines), at=at)
+    canvas = open_canvas(target, PORTRAIT, title=paper.title, header=header, at=at)
     agency = Letterhead(header.agency_lines, superior_lines=header.superior_lines)
     y = draw_heading(canvas, PORTRAIT, agency) - 18
     y = draw_title(canvas, PORTRAIT, y, paper.heading, paper.title, f"(lập lúc {minute_words(at)})") - 14

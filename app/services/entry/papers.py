@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from app.crypto import chain
 from app.documents.discrepancy_list import DiscrepancyPerson, DiscrepancyRow
 from app.documents.page import Letterhead, local
 from app.documents.paper import Paper
@@ -40,7 +41,11 @@ class MadePaper:
 
 
 def make(session: Session, paper: Paper[C], content: C, *, by: Officer, at: datetime) -> MadePaper:
-    """Make a paper and record it; Refused, with nothing recorded, when the officer may not."""
+    """Make a paper and record it; Refused, with nothing recorded, when the officer may not.
+
+    At its foot stands the last event before it: a mark of the audit chain that lies outside the PC
+    (``anchors.printed``).
+    """
     permissions.require(by, paper.action)
     data = paper.render(paper, content, _letterhead(session, at), at)
     made = MadePaper(paper, data, paper.count(content))
@@ -70,7 +75,9 @@ def _letterhead(session: Session, at: datetime) -> Letterhead:
     lines = tuple(dated_settings.get(session, "header_lines", on=on, default=[]))
     commune = dated_settings.get(session, "commune", on=on)
     place = dated_settings.get(session, "place", on=on) or commune.split(",")[0].removeprefix("xã ").strip()
-    return Letterhead(agency_lines=lines[-1:], superior_lines=lines[:-1], place=place, date=on)
+    last = audit.checkpoint(session)
+    foot = f"Nhật ký: {last.seq} bước, mốc {chain.printed(last.h)}"
+    return Letterhead(agency_lines=lines[-1:], superior_lines=lines[:-1], place=place, date=on, foot=foot)
 
 
 def _person(items: list[Item]) -> DiscrepancyPerson:

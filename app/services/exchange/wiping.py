@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import atomic
+from app.crypto import chain
 from app.documents.kinds import WIPE_RECORD
 from app.documents.page import minute_words
 from app.documents.wipe_record import WipedFacts
@@ -162,7 +163,7 @@ def _facts(session: Session, leader: Officer, police: Officer, *, at: datetime) 
         ("Gói đã chuyển, số cuối", str(max((one.package_no for one in sent), default=0))),
         ("Bản sao CSDL dân cư", snapshot.snapshot_id if snapshot else "không có"),
         ("Tài khoản", str(len(session.scalars(select(Account.uid)).all()))),
-        ("Nhật ký", f"{last.seq} bước, mốc {last.h[:12]}"),
+        ("Nhật ký", f"{last.seq} bước, mốc {chain.printed(last.h)}"),
         ("Sao lưu cuối", minute_words(read(kept.at))),
         ("Lãnh đạo xóa kho", f"{leader.full_name}, {leader.title}"),
         ("Công an cùng xóa", f"{police.full_name}, {police.title}"),

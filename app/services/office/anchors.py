@@ -1,11 +1,13 @@
 """The audit chain against its anchors: what was changed, cut or written anew, and who explained it.
 
 An anchor is a link of the chain that is also kept elsewhere: in a package that left, in a receipt of the
-police. A chain whose hashes were all made anew, or whose end was cut, is whole by itself; an anchor tells.
+police, at the foot of a paper. A chain whose hashes were all made anew, or whose end was cut, is whole by
+itself; an anchor tells.
 """
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import Refused
+from app.errors import BadInput, Refused
 from app.models.store.tables import AuditEvent, Package
 from app.models.store.times import read
 from app.models.words.incoming import NOTE, accepted
@@ -99,6 +101,18 @@ def check(session: Session, *, whole: bool = False) -> AuditState:
     found += [_broken(session, seq) for seq in audit.broken(session, after=start)]
     findings = tuple(AuditFinding(one.key, one.words, explained.get(one.key)) for one in found)
     return AuditState(last, fitting[-1] if fitting else None, findings, whole or not fitting)
+
+
+def printed(session: Session, words: str) -> Checkpoint | None:
+    """Return the link whose mark stands at the foot of a paper; None when no event has it.
+
+    BadInput for what is no mark.
+    """
+    digits = "".join(words.split()).lower()
+    if not re.fullmatch("[0-9a-f]{12,64}", digits):
+        raise BadInput("Mốc nhật ký là 12 chữ số 0–9, a–f, in ở chân tờ giấy. Hãy gõ lại đủ 12 chữ số.")
+    found = session.scalars(select(AuditEvent).where(AuditEvent.h.startswith(digits))).first()
+    return Checkpoint(found.seq, found.h) if found else None
 
 
 def due(session: Session, *, at: datetime) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import __version__
+from app.crypto import chain
 from app.crypto.certificate import groups
 from app.models.store.store import Store
 from app.models.store.tables import AuditEvent, Snapshot
@@ -145,7 +146,7 @@ def _audit(session: Session) -> list[InspectionLine]:
             _STORE, words, Text("đã giải thích {0} chỗ không khớp", len(state.findings)), Grade.LOOK
         )
     else:
-        found = Text("{0} bước, mốc {1}", state.last.seq, state.last.h[:12])
+        found = Text("{0} bước, mốc {1}", state.last.seq, chain.printed(state.last.h))
         line = InspectionLine(_STORE, words, found, Grade.GOOD)
     known = anchors.known(session)
     anchor = (

@@ -39,6 +39,12 @@ def test_the_header_has_the_ministrys_keys_else_ours() -> None:
     assert head == ["so", "ngayDangKy", "nksHoTen", "child_personal_id", MARKS_COLUMN]
 
 
+def test_a_foot_is_printed_as_it_is() -> None:
+    footer = sheet(write_book(BOOK, [], foot="mốc 12 & 34")).oddFooter
+    assert footer.left.text == "mốc 12 && 34"  # the format's way to write one &
+    assert not sheet(write_book(BOOK, [])).oddFooter.left.text
+
+
 def test_values_are_verbatim_and_dates_in_the_ministrys_form() -> None:
     entry = {
         "registration_no": Value("07"),

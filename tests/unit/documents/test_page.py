@@ -1,5 +1,6 @@
 """The frame of Decree 30/2020 as any paper may use it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 
@@ -36,9 +37,9 @@ SIGNATURES = (
 )
 
 
-def paper_with_all(form: PageForm) -> bytes:
+def paper_with_all(form: PageForm, header: Letterhead = HEADER) -> bytes:
     target = BytesIO()
-    canvas = open_canvas(target, form, title="Thử", author="UBND xã", at=AT)
+    canvas = open_canvas(target, form, title="Thử", header=header, at=AT)
     draw_page_number(canvas, form, 1)
     y = draw_heading(canvas, form, HEADER)
     y = draw_title(canvas, form, y - 20, "BÁO CÁO", "Kết quả nhập dữ liệu hộ tịch " * 4, "(Kèm theo)")
@@ -61,6 +62,18 @@ def test_all_parts_stand_in_the_text_area(form: PageForm) -> None:
     assert min(box[1] for box in first) > 20 * MM - 2
 
 
+@pytest.mark.parametrize("form", [PORTRAIT, LANDSCAPE])
+def test_the_foot_stands_in_the_lower_margin_of_every_page(form: PageForm) -> None:
+    without, with_foot = paper_with_all(form), paper_with_all(form, replace(HEADER, foot="mốc 0123 & 4567"))
+    assert len(words(with_foot)) == 2
+    for before, after in zip(words(without), words(with_foot), strict=True):
+        foot = [box for box in after if box not in before]
+        assert [box[4] for box in foot] == ["mốc", "0123", "&", "4567"]
+        assert min(box[0] for box in foot) == pytest.approx(30 * MM, abs=1)
+        assert min(box[1] for box in foot) > form.height - 20 * MM
+        assert max(box[3] for box in foot) < form.height - 8 * MM
+
+
 def test_names_are_level_and_so_are_first_lines() -> None:
     first, _ = words(paper_with_all(PORTRAIT))
     tops = {box[4]: box[1] for box in first}
@@ -71,7 +84,7 @@ def test_names_are_level_and_so_are_first_lines() -> None:
 
 def test_minutes_have_no_place_date_line() -> None:
     target = BytesIO()
-    canvas = open_canvas(target, PORTRAIT, title="Thử", author="UBND xã", at=AT)
+    canvas = open_canvas(target, PORTRAIT, title="Thử", header=HEADER, at=AT)
     with_number = draw_heading(canvas, PORTRAIT, Letterhead(("XÃ CẨM LƯƠNG",), "Số: 02/BB-UBND"))
     assert draw_heading(canvas, PORTRAIT, Letterhead(("XÃ CẨM LƯƠNG",))) > with_number
     canvas.save()

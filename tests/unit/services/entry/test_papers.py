@@ -3,8 +3,10 @@
 import hashlib
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from app.documents.certificate_request import RequestedKey
 from app.documents.inspection_record import RecordRow
@@ -23,7 +25,7 @@ from app.models.words.roles import Role
 from app.models.words.values import Value
 from app.services.entry import papers
 from app.services.entry.papers import PaperStep
-from app.services.office import audit, dated_settings
+from app.services.office import anchors, audit, dated_settings
 from app.services.office.permissions import ALLOWED
 from tests.conftest import AT, COMMUNE, JUSTICE, LEADER
 from tests.unit.documents.conftest import make_persons, pages
@@ -87,6 +89,23 @@ def test_what_became_of_it_is_recorded_by_its_id(session, paper, step):
     data = {"items": CONTENTS[paper.id][1], "sha256": hashlib.sha256(made.data).hexdigest()}
     assert events(session)[-1] == (step, paper.id, by.uid, data)
     assert audit.first_broken(session) is None
+
+
+@every_paper
+def test_the_mark_of_the_audit_stands_at_the_foot_of_every_page(session, paper):
+    """As ``check`` and the self-check print it: of the moment before the paper itself is an event."""
+    by = alone(next(iter(ALLOWED[paper.action])))
+    for _ in range(2):
+        last = audit.record(session, "drilled", subject="1", by=by.uid, at=AT)
+        mark = audit.checkpoint(session).h[:12]
+        data = make(session, paper, by).data
+        words = f"Nhật ký: {last} bước, mốc {mark}"
+        if paper.form:
+            assert [words in page for page in pages(data)] == [True] * len(pages(data))
+        else:
+            footer = load_workbook(BytesIO(data)).worksheets[0].oddFooter
+            assert footer.left.text == words
+        assert anchors.printed(session, mark).seq == last
 
 
 def settings(session, **values):

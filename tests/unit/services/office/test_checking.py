@@ -10,7 +10,7 @@ from app.demo import commune as demo
 from app.errors import NotUnlocked
 from app.models.store.store import Store
 from app.models.words.roles import Role
-from app.services.office import accounts, anchors, founding, unlocking
+from app.services.office import accounts, anchors, audit, founding, unlocking
 from app.services.office.checking import check_store
 from app.services.office.password_tries import PasswordTries
 from app.settings import DEMO_PASSWORD
@@ -33,9 +33,10 @@ def store(tmp_path):
     made.store.close()
 
 
-def run(folder, monkeypatch, password=DEMO_PASSWORD):
+def run(folder, monkeypatch, *more, password=DEMO_PASSWORD):
     monkeypatch.setattr(getpass, "getpass", lambda _asked: password)
-    return check.run(["--home", str(folder), "--account", unlocking.cards(folder)[0].login], now=Clock())
+    login = unlocking.cards(folder)[0].login
+    return check.run(["--home", str(folder), "--account", login, *more], now=Clock())
 
 
 def test_a_store_that_is_whole(store, tmp_path, monkeypatch, capsys):
@@ -44,6 +45,40 @@ def test_a_store_that_is_whole(store, tmp_path, monkeypatch, capsys):
     store.close()
     assert run(tmp_path, monkeypatch) == 0
     assert f"✓ chuỗi nhật ký nguyên vẹn: {last.seq} mục, mốc {last.h[:12]}\n" in capsys.readouterr().out
+
+
+@pytest.fixture
+def marked(store):
+    """The printed marks of two events; the store is closed."""
+    with store.write() as session:
+        audit.record(session, "drilled", subject="1", by="1", at=Clock()())
+        marks = [row.h[:12] for row in session.execute(text("SELECT h FROM audit_event ORDER BY seq"))]
+    store.close()
+    return marks
+
+
+@pytest.mark.parametrize("seq", [1, 2])
+@pytest.mark.parametrize("written", [str, str.upper, lambda mark: f" {mark[:4]} {mark[4:]}"])
+def test_the_mark_of_a_paper_is_found_in_the_chain(marked, tmp_path, monkeypatch, capsys, seq, written):
+    typed = written(marked[seq - 1])
+    assert run(tmp_path, monkeypatch, "--mark", typed) == 0
+    assert f"✓ mốc {typed} trên giấy là bước {seq} của nhật ký\n" in capsys.readouterr().out
+
+
+def test_the_mark_of_a_paper_that_no_event_has_is_said(marked, tmp_path, monkeypatch, capsys):
+    typed = marked[1][:11] + ("0" if marked[1][11] != "0" else "1")
+    assert run(tmp_path, monkeypatch, "--mark", typed) == 1
+    out = capsys.readouterr().out
+    assert f"✗ nhật ký không có mốc {typed} ghi trên giấy" in out
+    assert "✓" not in out
+
+
+@pytest.mark.parametrize("words", ["0123456789a", "0123456789ag", "%" * 12, "_" * 12, "1" * 65, " "])
+def test_what_is_no_mark_is_asked_for_again(marked, tmp_path, monkeypatch, capsys, words):
+    assert run(tmp_path, monkeypatch, "--mark", words) == 1
+    assert capsys.readouterr().out == (
+        "Mốc nhật ký là 12 chữ số 0–9, a–f, in ở chân tờ giấy. Hãy gõ lại đủ 12 chữ số.\n"
+    )
 
 
 def test_a_changed_event_breaks_the_chain(store, tmp_path, monkeypatch, capsys):
@@ -89,7 +124,7 @@ def test_a_wrong_password_is_told_counted_and_delayed(store, tmp_path, monkeypat
     store.close()
     login = unlocking.cards(tmp_path)[0].login
     for _ in range(2):
-        assert run(tmp_path, monkeypatch, "sai mat khau roi") == 1
+        assert run(tmp_path, monkeypatch, password="sai mat khau roi") == 1
         assert "mật khẩu" in capsys.readouterr().out
     assert run(tmp_path, monkeypatch) == 1
     assert capsys.readouterr().out == "Đã gõ sai mật khẩu 2 lần. Thử lại sau 1 giây.\n"
