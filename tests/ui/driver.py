@@ -3,7 +3,7 @@
 ``root`` is any widget: a window, a screen, a panel. Only what an officer could see within it is found.
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 
@@ -21,7 +21,13 @@ from tests.ui.keys import type_text
 
 
 def seen(root, kind):
-    """Return what there is of a kind of widget, in the order it was made."""
+    """Return what there is of a kind of widget, in the order it was made.
+
+    Qt shows what was just put into a layout by a posted event; an officer never sees the moment before.
+    """
+    for widget in root.findChildren(QWidget):
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+            QApplication.sendPostedEvents(widget, QEvent.Type.MetaCall)
     return [widget for widget in root.findChildren(kind) if widget.isVisibleTo(root)]
 
 
