@@ -7,7 +7,7 @@ scans. It is made as ``….part`` and renamed at the end; the ones before stay u
 import contextlib
 import errno
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -135,10 +135,11 @@ def back_up(
     good_one(store.folder / unlocking.KEY_FILE)  # its problems are not those of the medium
     with _plain_words(), _part_in(target.resolve(), store, at=now()) as (part, place):
         job = _Copying(store, part, random(32), progress)
-        facts = job.copy(at=now())
-        data = write_list(facts, store_key=store_key, backup_key=job.key, random=random)
-        atomic.write(part / LIST, data)
-        job.read_back(facts, data)
+        with store.still() as sessions, _checking(sessions):
+            facts = job.copy(sessions[0], at=now())
+            data = write_list(facts, store_key=store_key, backup_key=job.key, random=random)
+            atomic.write(part / LIST, data)
+            job.read_back(facts, data)
         path = _free_name(place, now())
         atomic.name_folder(part, path)
     made = Backup(path, facts, hashlib.sha256(data).hexdigest())
@@ -193,31 +194,19 @@ class _Copying:
         self.change = 0
         self._done = self._total = 0
 
-    def copy(self, *, at: datetime) -> BackupFacts:
-        """Copy everything; StoreProblem when the store itself is damaged."""
+    def copy(self, session: Session, *, at: datetime) -> BackupFacts:
+        """Copy everything as the session sees it, which keeps the store's file still."""
         folder = self._store.folder
-        with self._store.still() as sessions, ThreadPoolExecutor(1) as pool:
-            session = sessions[0]
-            # a package is kept before the store has its row, so that none of a row is missing here
-            beside = [path for name in BESIDE for path in _files_of(folder / name)]
-            size = self._store.path.stat().st_size
-            others = (good_one(folder / unlocking.KEY_FILE), *beside)
-            sizes = [sealed_size(size), *(path.stat().st_size for path in others)]
-            stick.check_room(self._part, sum(sizes), max(sizes))
-            self._total = 2 * sum(sizes)
-            last, counts = audit.checkpoint(session), counts_of(session)
-            self.change, store_id = _last_change(session), dated_settings.store_id(session)
-            # the check reads the very bytes that are copied, at the same time
-            raws = [stores.driver(one) for one in sessions]
-            check = pool.submit(stores.damage, raws)
-            try:
-                files = [self._sealed_store()]
-            except BaseException:
-                for raw in raws:
-                    raw.interrupt()  # so that a stop does not wait for the check
-                raise
-            if problems := check.result():
-                raise _damaged(problems)
+        # a package is kept before the store has its row, so that none of a row is missing here
+        beside = [path for name in BESIDE for path in _files_of(folder / name)]
+        size = self._store.path.stat().st_size
+        others = (good_one(folder / unlocking.KEY_FILE), *beside)
+        sizes = [sealed_size(size), *(path.stat().st_size for path in others)]
+        stick.check_room(self._part, sum(sizes), max(sizes))
+        self._total = 2 * sum(sizes)
+        last, counts = audit.checkpoint(session), counts_of(session)
+        self.change, store_id = _last_change(session), dated_settings.store_id(session)
+        files = [self._sealed_store()]
         # the key file after the store: it may be newer than the store, never older
         keys = stick.copy_plain(good_one(folder / unlocking.KEY_FILE), self._part / KEYS, self._moved)
         files.append(FileFact(KEYS, *keys))
@@ -251,6 +240,22 @@ class _Copying:
     def _moved(self, size: int) -> None:
         self._done += size
         self._progress(min(self._done, self._total), self._total)
+
+
+@contextlib.contextmanager
+def _checking(sessions: Sequence[Session]) -> Iterator[None]:
+    """Check the very bytes that are copied meanwhile: every page and table; StoreProblem when damaged."""
+    raws = [stores.driver(one) for one in sessions]
+    with ThreadPoolExecutor(1) as pool:
+        check = pool.submit(stores.damage, raws)
+        try:
+            yield
+        except BaseException:
+            for raw in raws:
+                raw.interrupt()  # so that a stop does not wait for the check
+            raise
+        if problems := check.result():
+            raise _damaged(problems)
 
 
 @contextlib.contextmanager
