@@ -4,7 +4,9 @@ Its folder has the keys of authority, issuing officer and receiver, and the sequ
 It belongs to the police side: the store of the commune never reads it.
 """
 
+from argparse import Namespace
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from app.desk.paper import print_fingerprints
 from app.desk.snapshot import make_snapshot
 from app.desk.work_list import write_work_list
 from app.errors import AppError
+from app.models.store.store import lock_folder
 
 Clock = Callable[[], datetime]
 Random = Callable[[int], bytes]
@@ -29,39 +32,8 @@ def run(argv: list[str], *, now: Clock, random: Random) -> int:
     """Run one desk command; return 1 with a message when it is refused."""
     options = _parser().parse_args(argv)
     try:
-        home = DeskHome(options.home)
-        match options.command:
-            case "keys":
-                certify(
-                    home,
-                    options.request,
-                    options.out,
-                    office=Office(options.office, options.issuer_name, options.issuer_uid),
-                    now=now,
-                    ask=_asking(options.confirm),
-                    reissue=Reissue(options.reissue, options.compromised) if options.reissue else None,
-                    authority=not options.no_authority,
-                )
-            case "paper":
-                print_fingerprints(home, options.out, at=now())
-            case "snapshot":
-                make_snapshot(home, options.csv, options.out, store=options.store, now=now, random=random)
-            case "open":
-                reason = options.accept_break
-                open_result(
-                    home,
-                    options.package,
-                    options.out,
-                    now=now,
-                    audit_reason=options.audit_reason,
-                    accepted=None if reason is None else BreakAccepted(reason, _asking(None)),
-                )
-            case "reply":
-                reply(home, options.answers, options.out, store=options.store, now=now, random=random)
-            case "ack":
-                acknowledge(home, options.package, options.out, now=now, random=random)
-            case "work-list":
-                write_work_list(options.folder, options.out)
+        with _alone(options):
+            _run(options, now=now, random=random)
     except (AppError, OSError) as error:
         print(error)
         return 1
@@ -69,6 +41,51 @@ def run(argv: list[str], *, now: Clock, random: Random) -> int:
         print("Tệp đưa vào không đúng định dạng. Không ghi gì ra; hãy xin lại tệp.")
         return 1
     return 0
+
+
+def _alone(options: Namespace) -> AbstractContextManager[None]:
+    """Keep other commands off the desk's folder: each writes back the whole of what it read.
+
+    StoreProblem when another one is at work. A missing folder keeps nothing yet.
+    """
+    return lock_folder(options.home) if options.home.is_dir() else nullcontext()
+
+
+def _run(options: Namespace, *, now: Clock, random: Random) -> None:
+    home = DeskHome(options.home)
+    home.check_out(options.out)
+    match options.command:
+        case "keys":
+            certify(
+                home,
+                options.request,
+                options.out,
+                office=Office(options.office, options.issuer_name, options.issuer_uid),
+                now=now,
+                ask=_asking(options.confirm),
+                reissue=Reissue(options.reissue, options.compromised) if options.reissue else None,
+                authority=not options.no_authority,
+            )
+        case "paper":
+            print_fingerprints(home, options.out, at=now())
+        case "snapshot":
+            make_snapshot(home, options.csv, options.out, store=options.store, now=now, random=random)
+        case "open":
+            reason = options.accept_break
+            open_result(
+                home,
+                options.package,
+                options.out,
+                now=now,
+                audit_reason=options.audit_reason,
+                accepted=None if reason is None else BreakAccepted(reason, _asking(None)),
+            )
+        case "reply":
+            reply(home, options.answers, options.out, store=options.store, now=now, random=random)
+        case "ack":
+            acknowledge(home, options.package, options.out, now=now, random=random)
+        case "work-list":
+            write_work_list(options.folder, options.out)
 
 
 def _asking(confirmed: Sequence[str] | None) -> Ask:

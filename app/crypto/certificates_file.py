@@ -51,12 +51,22 @@ class Revoked:
             since = datetime.fromisoformat(given["since"])
         except ValueError as error:
             raise BadInput("Thời điểm thu hồi chứng thư không đọc được.") from error
-        reason = given["reason"]
         if since.tzinfo is None or not _SHA256.fullmatch(given["cert_sha256"]):
             raise BadInput("Mục thu hồi chứng thư không đúng định dạng.")
-        if not reason.strip() or len(reason) > _REASON or not reason.isprintable():
-            raise BadInput("Mục thu hồi chứng thư thiếu lý do, hoặc lý do quá dài.")
-        return Revoked(given["cert_sha256"], given["uid"], Ended(since, reason, given["compromised"]))
+        check_reason(given["reason"])
+        return Revoked(
+            given["cert_sha256"], given["uid"], Ended(since, given["reason"], given["compromised"])
+        )
+
+
+def check_reason(reason: str) -> None:
+    """Refuse a reason that no file carries: none, too long, or with hidden signs (BadInput)."""
+    if not reason.strip() or len(reason) > _REASON or not reason.isprintable():
+        raise BadInput(
+            "Lý do thu hồi chứng thư bị thiếu, dài quá {0} chữ hoặc có ký tự không dùng được. "
+            "Chưa thay đổi gì.",
+            _REASON,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from typing import Any
 from app import outside
 from app.crypto import canonical
 from app.crypto.package import open_package
+from app.desk import received
 from app.desk.home import DeskHome
 from app.desk.sending import send
-from app.errors import BadInput
+from app.errors import BadInput, Refused
 from app.models.words.codes import ReturnCode
 from app.models.words.purpose import Purpose
 from app.readers.rows import listed
@@ -71,7 +72,10 @@ def _composed(value: object) -> object:
 
 
 def acknowledge(home: DeskHome, source: Path, out: Path, *, now: Clock, random: Random) -> None:
-    """Send a receipt for a whole package: its number and manifest hash."""
+    """Send a receipt for a package that was taken here: its number and manifest hash.
+
+    Refused for one that was not opened: its commune would throw the only whole copy away.
+    """
     with open_package(
         source,
         key_pem=home.receiver_key(),
@@ -82,13 +86,20 @@ def acknowledge(home: DeskHome, source: Path, out: Path, *, now: Clock, random: 
         chain=None,
         at=now(),
     ) as package:
-        said = {"package_no": package.manifest["package_no"], "manifest_sha256": package.manifest_sha256}
-        mark = home.audit_mark(package.manifest["sender_id"])
+        number, sender = package.manifest["package_no"], home.partner(package.manifest["sender_id"]).store_id
+        if not received.came(package.manifest, package.manifest_sha256, home.received(sender)):
+            raise Refused(
+                "Gói số {0} chưa được mở ở đây, nên chưa xác nhận: nhận được xác nhận, xã sẽ không giữ gói "
+                "nữa. Hãy mở gói (open) trước.",
+                number,
+            )
+        said = {"package_no": number, "manifest_sha256": package.manifest_sha256}
+        mark = home.audit_mark(sender)
         if mark is not None and mark.seq:
             said |= {"audit_seq": mark.seq, "audit_h": mark.h}  # their chain has an anchor here
     send(
         home,
-        package.manifest["sender_id"],
+        sender,
         out,
         purpose=Purpose.RECEIPT,
         files=[("data/xac_nhan.json", canonical.dumps(said))],
@@ -97,4 +108,4 @@ def acknowledge(home: DeskHome, source: Path, out: Path, *, now: Clock, random: 
         at=now(),
         random=random,
     )
-    print(f"Đã ghi xác nhận gói số {package.manifest['package_no']}: {out}")
+    print(f"Đã ghi xác nhận gói số {number}: {out}")

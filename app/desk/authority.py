@@ -13,7 +13,8 @@ from app.crypto.mandate import STORE
 from app.crypto.trust import Ended
 from app.desk import request_file
 from app.desk.asking import Ask, DeskQuestion
-from app.desk.home import DeskHome, Issued
+from app.desk.home import DeskHome
+from app.desk.issued import Issued
 from app.desk.office import Office
 from app.desk.request_file import Asked, Request
 from app.errors import BadInput, Refused
@@ -46,10 +47,12 @@ def certify(
 
     The first call needs the whole ``office`` (``DeskHome.check``). ``ask`` shows one question to a person;
     one no, and nothing is issued. Refused when somebody known, or a known store, has another key, role or
-    store, unless it is a ``reissue``. Without ``authority`` a new desk certifies leaves that count by being
-    pinned.
+    store, unless it is a ``reissue``; BadInput for a reason that no file carries. Without ``authority`` a new
+    desk certifies leaves that count by being pinned.
     """
     home.check(office, authority=authority)
+    if reissue is not None:
+        certificates_file.check_reason(reissue.reason)
     request = request_file.read(source)
     renewed = [asked for asked in request.asked if _is_renewed(home, request, asked)]
     if renewed and reissue is None:

@@ -92,7 +92,7 @@ class Arrival:
 def check_new(home: DeskHome, package: OpenedPackage) -> None:
     """Refuse a package that was taken before (PackageProblem REPLAY)."""
     known = home.received(home.partner(package.manifest["sender_id"]).store_id)
-    if received.code_of(package.manifest, package.manifest_sha256, known) == received.REPLAY:
+    if received.came(package.manifest, package.manifest_sha256, known):
         raise PackageProblem(received.REPLAY, package.checks)
 
 

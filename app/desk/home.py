@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from app import atomic, outside
 from app.crypto.authority import Authority, create, issue, self_signed
-from app.crypto.certificate import fingerprint, key_fingerprint, load, name_of, uid_of
+from app.crypto.certificate import fingerprint, load, name_of, uid_of
 from app.crypto.certificates_file import Revoked
 from app.crypto.mandate import ISSUER, NOTHING, RECEIVER, Mandate, mandate_of
 from app.crypto.package import ChainState
@@ -24,10 +24,11 @@ from app.crypto.signing import SoftwareSigner, cut_name, key_pem, load_key_pem, 
 from app.crypto.trust import TrustStore, Usage
 from app.desk import received
 from app.desk.auditing import BEGINNING, AuditMark
+from app.desk.issued import Issued
 from app.desk.office import Office, checked, written
 from app.desk.received import Entries, Received
 from app.desk.request_file import Asked
-from app.errors import BadInput
+from app.errors import BadInput, Refused
 from app.services.office import revoking
 
 _FILE = "desk.json"
@@ -42,44 +43,6 @@ class Partner:
     certificate: str
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A certificate that was issued here, to an officer or a store."""
-
-    uid: str
-    name: str
-    store_id: str
-    roles: tuple[str, ...]
-    certificate: str
-
-    @property
-    def sha256(self) -> str:
-        """Return the SHA-256 of the certificate."""
-        return fingerprint(load(self.certificate))
-
-    @property
-    def fingerprint(self) -> str:
-        """Return the fingerprint of the key."""
-        return key_fingerprint(load(self.certificate))
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON values."""
-        return {
-            "uid": self.uid,
-            "name": self.name,
-            "store_id": self.store_id,
-            "roles": list(self.roles),
-            "certificate": self.certificate,
-        }
-
-    @staticmethod
-    def from_json(value: Mapping[str, Any]) -> "Issued":
-        """Read the output of ``to_json``."""
-        return Issued(
-            value["uid"], value["name"], value["store_id"], tuple(value["roles"]), value["certificate"]
-        )
-
-
 class DeskHome:
     """The desk's data in one JSON file with mode 0600, always replaced as a whole by rename."""
 
@@ -87,6 +50,14 @@ class DeskHome:
         """Open the folder; it may be empty."""
         self._folder = folder
         self._data: dict[str, Any] = _read(folder / _FILE)
+
+    def check_out(self, out: Path) -> None:
+        """Refuse to write over what the desk keeps: its keys, and the entries that came."""
+        kept = [(self._folder / name).resolve() for name in (_FILE, received.FOLDER)]
+        if any(out.resolve().is_relative_to(one) for one in kept):
+            raise BadInput(
+                "{0} là nơi giữ khóa và số liệu của bàn. Chọn tên khác ở --out. Không ghi gì.", out
+            )
 
     def check(self, office: Office, *, authority: bool) -> Office:
         """Return the office of this desk or of the new one.
@@ -118,11 +89,14 @@ class DeskHome:
     def ensure(self, office: Office, at: datetime, *, authority: bool) -> None:
         """Make the authority, the issuing officer's key and the receiver's key unless they exist.
 
-        Without ``authority`` both keys get certificates that count by being pinned. BadInput as of ``check``.
+        Without ``authority`` both keys get certificates that count by being pinned. BadInput as of ``check``,
+        Refused when another command made them meanwhile.
         """
         mine = self.check(office, authority=authority)
         if self._data:
             return
+        if os.path.lexists(self._folder / _FILE):  # since it was read
+            raise Refused("Một lệnh khác vừa lập bàn ở thư mục này. Không cấp gì; hãy chạy lại.")
         issuer, receiver = new_signing_key(), new_signing_key()
         self._data = {
             "name": mine.name,

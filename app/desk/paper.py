@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from app import atomic
+from app import outside
 from app.crypto.certificate import fingerprint, groups, load, name_of
 from app.desk.home import DeskHome
 from app.documents.certificate_request import RequestedKey, render
@@ -38,5 +38,5 @@ def print_fingerprints(home: DeskHome, out: Path, *, at: datetime) -> None:
         for what, pem in rows
     ]
     header = Letterhead((home.name().upper(),), date=local(at).date())
-    atomic.write(out, render(_PAPER, keys, header, at))
+    outside.write(out, render(_PAPER, keys, header, at))
     print(f"Đã ghi phiếu dấu vân tay: {out}")

@@ -17,7 +17,7 @@ from app.errors import BadInput
 from app.models.store.times import read
 
 REPLAY = "REPLAY"
-_FOLDER = "da-nhan"
+FOLDER = "da-nhan"
 
 Entries = Mapping[str, tuple[int, str]]
 """Version and SHA-256 of approved entries, by id."""
@@ -79,6 +79,11 @@ def code_of(manifest: Mapping[str, Any], digest: str, known: Sequence[Received])
     return ""
 
 
+def came(manifest: Mapping[str, Any], digest: str, known: Sequence[Received]) -> bool:
+    """Tell whether exactly this package was taken before."""
+    return code_of(manifest, digest, known) == REPLAY
+
+
 def restored_of(manifest: Mapping[str, Any]) -> int:
     """Return how often the sender's store was restored; 0 when the package does not say it."""
     store = manifest.get("store")
@@ -134,7 +139,7 @@ def _entry(entry_id: object, version: object, sha256: object) -> tuple[str, int,
 
 
 def _file(folder: Path, store: str, manifest_sha256: str) -> Path:
-    return folder / _FOLDER / store / f"{manifest_sha256}.jsonl"
+    return folder / FOLDER / store / f"{manifest_sha256}.jsonl"
 
 
 def _made(folder: Path) -> Path:

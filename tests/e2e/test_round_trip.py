@@ -275,6 +275,7 @@ def test_an_acknowledgement_moves_the_chain_on(copy):
     folders, store, unlocked = copy
     result = export(folders, store, unlocked)
     home, ack = DeskHome(folders.desk), folders.stick / "xac-nhan.htpkg"
+    opening.open_result(home, result.path, folders.desk / "goi", now=Clock())
     answering.acknowledge(home, result.path, ack, now=Clock(), random=numbered("ack"))
     with store.read() as session:
         justice = accounts.get(session, demo.JUSTICE.uid)
@@ -290,6 +291,7 @@ def test_an_acknowledgement_of_a_package_this_pc_never_sent_is_kept_aside(copy):
     folders, store, unlocked = copy
     result = export(folders, store, unlocked)
     home, ack = DeskHome(folders.desk), folders.stick / "xac-nhan.htpkg"
+    opening.open_result(home, result.path, folders.desk / "goi", now=Clock())
     answering.acknowledge(home, result.path, ack, now=Clock(), random=numbered("ack"))
     with store.write() as session:
         justice = accounts.get(session, demo.JUSTICE.uid)

@@ -150,9 +150,29 @@ def attack(
     )
     @given(strategy)
     def run(one: Any) -> None:
-        try_one(one)
+        with contextlib.nullcontext() if many == QUICK else little_memory():
+            try_one(one)
 
     run()
+
+
+LITTLE_MEMORY = 300 << 10  # KiB that one attack may take, what makes it included
+
+
+@contextlib.contextmanager
+def little_memory() -> Iterator[None]:
+    """Refuse an attack at whose height the process holds much more than before it."""
+    Path("/proc/self/clear_refs").write_text("5")  # the height begins anew
+    before = resident("VmRSS")
+    yield
+    height = resident("VmHWM") - before
+    assert height <= LITTLE_MEMORY, f"{height >> 10} MiB"
+
+
+def resident(which: str) -> int:
+    """Return the KiB that this process holds (VmRSS) or held at most (VmHWM)."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith(which)).split()[1])
 
 
 MOST_MEMORY = 1 << 30  # bytes of address space, more than before the attack

@@ -10,7 +10,8 @@ import pytest
 from app import outside
 from app.crypto import whole_file
 from app.desk import answering, authority, verify, work_list
-from app.desk.home import DeskHome, Issued
+from app.desk.home import DeskHome
+from app.desk.issued import Issued
 from app.errors import BadInput
 from app.held_folder import folder_id
 from app.services.exchange import certificates

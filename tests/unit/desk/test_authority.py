@@ -319,6 +319,23 @@ def reported(certified, uid: str, **changes: Any) -> dict[str, Any]:
     return given | changes
 
 
+@pytest.mark.parametrize("reason", ["x" * 201, " ", "mất\nmáy", "mất\0máy", "mất\u202emáy", "mất\udc80"])
+def test_a_reissue_for_a_reason_that_no_file_carries_ends_nothing(certified, keys, asked, reason):
+    """A desk that kept it could read its own list of ends no more."""
+    of(asked, demo.POLICE)["request"] = request_of(demo.POLICE.uid, demo.POLICE.full_name)
+    before = data_of(certified)
+    status, said, _out = keys(asked, "--reissue", reason)
+    assert status == 1
+    assert "Lý do thu hồi chứng thư" in said
+    assert data_of(certified) == before
+
+
+def test_the_longest_reason_of_a_reissue_is_kept(certified, keys, asked):
+    of(asked, demo.POLICE)["request"] = request_of(demo.POLICE.uid, demo.POLICE.full_name)
+    assert keys(asked, "--reissue", "x" * 200)[0] == 0
+    assert DeskHome(certified.folders.desk).ends_of(asked["store_id"])[0].end.reason == "x" * 200
+
+
 def test_a_reported_end_is_asked_about_and_kept(certified, keys, asked):
     end = reported(certified, demo.POLICE.uid)
     content = asked | {"officers": [], "revoked": [end]}

@@ -2,11 +2,13 @@
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.crypto.package import ChainState
+from app.demo import commune as demo
 from app.desk.home import DeskHome
 from app.models.store.times import stamp
 from tests.conftest import AT
@@ -47,11 +49,16 @@ class Chain:
         assert out.exists() == (status == 0)
         return status
 
+    def files(self) -> dict[Path, bytes]:
+        """Return the files of the desk, all but the lock that a command leaves."""
+        files = self.certified.folders.desk.rglob("*")
+        return {p: p.read_bytes() for p in files if p.is_file() and p.name != "store.lock"}
+
     def refuse(self, path: str, *more: str, answer: str = "y\n") -> str:
-        before = {p: p.read_bytes() for p in self.certified.folders.desk.rglob("*") if p.is_file()}
+        before = self.files()
         self.certified.said()
         assert self.open(path, *more, answer=answer) == 1
-        after = {p: p.read_bytes() for p in self.certified.folders.desk.rglob("*") if p.is_file()}
+        after = self.files()
         assert after == before
         return str(self.certified.said())
 
@@ -282,3 +289,36 @@ def test_a_desk_from_before_knows_the_last_number_without_its_day(chain):
     assert "đã nhận trước đây" in chain.refuse(chain.write(1, follows=ZEROS), "--accept-break", REASON)
     assert chain.open(chain.write(3)) == 0
     assert [str(one) for one in chain.home.received(chain.made.store_id)] == ["2", "3 (17/10/2023)"]
+
+
+# -- receipts -----------------------------------------------------------------------------------------
+
+
+def acknowledged(chain: Chain, path: str) -> tuple[int, str]:
+    out = chain.certified.folders.stick / "xac-nhan.htpkg"
+    out.unlink(missing_ok=True)
+    status = chain.certified.run("ack", path, "--out", out)
+    assert out.exists() == (status == 0)
+    return status, chain.certified.said()
+
+
+def test_what_was_taken_is_acknowledged_as_often_as_asked(chain):
+    path = chain.write(3)
+    assert chain.open(path) == 0
+    assert [acknowledged(chain, path)[0] for _ in range(2)] == [0, 0]
+
+
+def test_what_was_not_opened_is_not_acknowledged(chain):
+    """Its commune would keep it no longer, and here nothing of it would be."""
+    status, said = acknowledged(chain, chain.write(3))
+    assert status == 1
+    assert said.startswith("Gói số 3 chưa được mở ở đây, nên chưa xác nhận")
+
+
+def test_what_was_refused_is_not_acknowledged(chain):
+    fork = chain.write(2, chain.made.entry(7), follows="a" * 64)
+    chain.refuse(fork)
+    assert acknowledged(chain, fork)[0] == 1
+    bad = chain.made.write(chain.made.approved(chain.made.entry(3), by=demo.JUSTICE.uid), chain=chain.last)
+    chain.refuse(bad)
+    assert acknowledged(chain, bad)[0] == 1
