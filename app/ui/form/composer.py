@@ -15,7 +15,8 @@ class Composer(QObject):
     """Compose the keys of the attached fields into letters; ``Ctrl+T`` switches to the next method.
 
     ``method_changed`` gives the new one. Input method events replace the words, as UniKey and ibus do. Keys
-    that make no Vietnamese syllable stay as typed. A word typed before the caret came is never rewritten.
+    that make no Vietnamese syllable stay as typed. A word typed before the caret came is never rewritten,
+    unless Backspace takes letters from its end: then the next key goes on in it.
     """
 
     method_changed = Signal(str)
@@ -26,6 +27,9 @@ class Composer(QObject):
         self._old_style = old_style
         # the letters typed without a break: the words before them, their keys, what is shown for them
         self._lead = self._keys = self._shown = ""
+        # the letters among them that stood there before, and keys that make them: never shown as keys
+        self._stood = self._stood_keys = ""
+        self._corrects = False  # Backspace took the last letter away: what stands before it goes on
 
     @property
     def method(self) -> str:
@@ -51,7 +55,7 @@ class Composer(QObject):
         if self._method == OFF or not self._keys or not self._goes_on(widget):
             self._forget()
             return
-        whole = compose(self._keys, self._method, done=True, old_style=self._old_style)
+        whole = self._composed(done=True)
         if whole != self._shown:
             self._replace(widget, whole)
         self._forget()
@@ -81,26 +85,43 @@ class Composer(QObject):
             return False
         if control or not self._is_letter_key(key):
             self.finish(widget)
+            self._corrects = event.key() == Qt.Key.Key_Backspace and not control
             return False
         return self._compose(widget, key)
 
     def _compose(self, widget: QLineEdit | QPlainTextEdit, key: str) -> bool:
         selected = self._selection(widget)
         if selected is not None or not self._goes_on(widget):
+            corrects = self._corrects
             self._forget()
             self._lead = self._before(widget) if selected is None else selected
+            if corrects and selected is None:
+                self._go_on_in(self._lead)
         if not self._shown and not key.isalpha():
             return False
         if selected is not None:
             self._keys = self._shown = key
             return False
         self._keys += key
-        new = compose(self._keys, self._method, old_style=self._old_style)
+        new = self._composed()
         if new == self._shown + key:
             self._shown = new
             return False
         self._replace(widget, new)
         return True
+
+    def _composed(self, *, done: bool = False) -> str:
+        whole = compose(self._keys, self._method, done=done, old_style=self._old_style)
+        return whole if whole != self._keys else self._stood + self._keys[len(self._stood_keys) :]
+
+    def _go_on_in(self, before: str) -> None:
+        """Take the last word before the caret as letters that are being typed."""
+        start = len(before)
+        while start and before[start - 1].isalpha():
+            start -= 1
+        self._lead, self._stood = before[:start], before[start:]
+        self._stood_keys = keys_of(self._stood, self._method)
+        self._shown, self._keys = self._stood, self._stood_keys
 
     def _goes_on(self, widget: QWidget) -> bool:
         """Tell whether the caret is still behind the letters typed last."""
@@ -110,8 +131,7 @@ class Composer(QObject):
         """Drop the last letter, which Backspace deletes; False when no word is being typed."""
         if not self._shown or self._selection(widget) is not None or not self._goes_on(widget):
             return False
-        self._shown = self._shown[:-1]
-        self._keys = keys_of(self._shown, self._method)
+        self._go_on_in(self._lead + self._shown[:-1])
         return True
 
     @staticmethod
@@ -144,4 +164,5 @@ class Composer(QObject):
         return ""
 
     def _forget(self) -> None:
-        self._lead = self._keys = self._shown = ""
+        self._lead = self._keys = self._shown = self._stood = self._stood_keys = ""
+        self._corrects = False

@@ -1,8 +1,11 @@
 """Vietnamese syllables from plain keys: Telex and VNI, with a check that leaves Latin words as typed."""
 
+import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
 
 from app.models.words.vietnamese import LETTERS, TONELESS_VOWELS, TONES, letter, toned
 
@@ -26,12 +29,20 @@ _TELEX_TONES, _VNI_TONES = "zfrxsj", "023415"  # in the order of TONES
 _MARKED = {char: one for char, one in LETTERS.items() if one.hat and not one.tone}
 _PLAIN = {char: one.base for char, one in _MARKED.items()}
 _HATS = {one.base: char for char, one in _MARKED.items() if one.hat == "mũ"}
+_HALF_HORN = re.compile("(?<!q)(?:uơ|ưo)(?=.)")
 _HORNS = {one.base: char for char, one in _MARKED.items() if one.hat in {"trăng", "móc"}}
 
 
 @cache
 def _folded_rimes() -> frozenset[str]:
     return frozenset(_fold(rime)[:end] for rime in _RIMES for end in range(len(rime) + 1))
+
+
+@cache
+def _unfinished_rimes() -> frozenset[str]:
+    """Return every beginning of a rime, some of its hats not yet typed."""
+    ways = (product(*({c, _PLAIN.get(c, c)} for c in rime)) for rime in _RIMES)
+    return frozenset("".join(way)[:end] for each in ways for way in each for end in range(len(way) + 1))
 
 
 def _fold(letters: str) -> str:
@@ -58,6 +69,11 @@ def begins_syllable(letters: str, tone: int) -> bool:
     return found and _tone_fits(letters, tone)
 
 
+def _can_become_syllable(letters: str) -> bool:
+    """Tell whether more letters, and hats on these, can still make a syllable that keeps their hats."""
+    return any(rime in _unfinished_rimes() for rime in _splits(letters))
+
+
 @dataclass(slots=True)
 class _Word:
     """A word while its keys are read: letters without tone, the tone, and whether a key undid a mark."""
@@ -65,6 +81,10 @@ class _Word:
     letters: list[str] = field(default_factory=list)
     tone: int = 0
     cancelled: bool = False
+    marked_late: bool = False
+    """A hat came after a consonant that follows its vowel."""
+    lone_horn: bool = False
+    """A w without a vowel made the last letter."""
 
     def low(self) -> str:
         return "".join(self.letters).lower()
@@ -124,31 +144,34 @@ def _tone_key(word: _Word, tone: int, key: str) -> None:
         word.tone = tone
 
 
-def _hat_key(word: _Word, at: int | None, key: str) -> None:
-    """Put a circumflex on the vowel there, or remove it."""
-    low = word.low()
-    if at is not None and low[at] in _HATS:
-        word.put(at, _HATS[low[at]])
-    elif at is not None and low[at] in {"â", "ê", "ô"}:
-        word.take_back(at, key)
-    else:
-        word.letters.append(key)
-
-
-def _horn_key(word: _Word, bases: str, key: str) -> None:
-    """Put a horn or breve on its vowel, or remove it."""
+def _mark_key(word: _Word, hats: Mapping[str, str], bases: str, key: str) -> None:
+    """Put a hat or horn on the last vowel where it can still make a syllable, or remove it."""
     low, vowels = word.low(), list(word.nucleus())
-    pair = low[vowels[0] : vowels[0] + 2] if vowels else ""
-    ready = [at for at in vowels if low[at] in bases]
-    done = [at for at in vowels if low[at] in {_HORNS[b] for b in bases}]
-    if pair == "ua" and "u" in bases:
-        word.put(vowels[0], "ư")
-    elif ready:
-        word.put(ready[-1], _HORNS[low[ready[-1]]])
-    elif done:
+    for at in reversed(vowels):
+        base = _PLAIN.get(low[at], low[at])
+        if base not in bases or low[at] == hats[base]:
+            continue
+        if _can_become_syllable(_joined(low[:at] + hats[base] + low[at + 1 :])):
+            word.put(at, hats[base])
+            word.marked_late |= vowels[-1] + 1 < len(low)
+            return
+    done = [at for at in vowels if low[at] in {hats[base] for base in bases}]
+    if done:
         word.take_back(done[-1], key)
     else:
         word.letters.append(key)
+
+
+def _lone_horn(word: _Word, key: str) -> None:
+    """Make ư of a w that has no vowel to mark; the next w makes it a w again."""
+    if word.lone_horn:
+        word.letters[-1] = "W" if word.letters[-1].isupper() else "w"
+        word.cancelled = True
+    elif any(c in _VOWELS for c in word.low()):
+        _mark_key(word, _HORNS, "aou", key)
+    else:
+        word.letters.append("Ư" if key.isupper() else "ư")
+        word.lone_horn = True
 
 
 def _bar_key(word: _Word, key: str) -> None:
@@ -161,16 +184,14 @@ def _bar_key(word: _Word, key: str) -> None:
 
 
 def _telex(word: _Word, key: str) -> None:
-    low, last = key.lower(), len(word.letters) - 1
+    low = key.lower()
     if low in _TELEX_TONES:
         _tone_key(word, _TELEX_TONES.index(low), key)
     elif low == "w":
-        _horn_key(word, "aou", key)
+        _lone_horn(word, key)
     elif low in _HATS:
-        same = last >= 0 and _PLAIN.get(word.letters[last].lower(), word.letters[last].lower()) == low
-        hatted = last >= 0 and word.letters[last].lower() in {low, _HATS[low]}
-        _hat_key(word, last if same and hatted else None, key)
-    elif low == "d" and word.low() in {"d", "đ"}:
+        _mark_key(word, _HATS, low, key)
+    elif low == "d":
         _bar_key(word, key)
     else:
         word.letters.append(key)
@@ -182,10 +203,9 @@ def _vni(word: _Word, key: str) -> None:
     elif key in _VNI_TONES:
         _tone_key(word, _VNI_TONES.index(key), key)
     elif key == "6":
-        places = [at for at in word.nucleus() if word.low()[at] in "aeoâêô"]
-        _hat_key(word, places[-1] if places else None, key)
+        _mark_key(word, _HATS, "aeo", key)
     elif key in {"7", "8"}:
-        _horn_key(word, "ou" if key == "7" else "a", key)
+        _mark_key(word, _HORNS, "ou" if key == "7" else "a", key)
     elif key == "9":
         _bar_key(word, key)
     else:
@@ -194,19 +214,21 @@ def _vni(word: _Word, key: str) -> None:
 
 def _join(word: _Word) -> None:
     """Make ươ of uơ and ưo once another letter follows."""
-    vowels = list(word.nucleus())
-    for at in vowels[:-1]:
-        pair = word.low()[at : at + 2]
-        if pair in {"uơ", "ưo"} and at + 2 < len(word.letters):
-            word.put(at, "ư")
-            word.put(at + 1, "ơ")
+    for at, letter_now in enumerate(_joined(word.low())):
+        if letter_now != word.letters[at].lower():
+            word.put(at, letter_now)
+
+
+def _joined(low: str) -> str:
+    return _HALF_HORN.sub("ươ", low)
 
 
 def compose(keys: str, method: str, *, done: bool = False, old_style: bool = False) -> str:
     """Turn the keys of one word into letters; return the keys when they make no syllable.
 
-    While typing, keys that can still become a syllable are shown composed; ``done`` checks the whole word.
-    A mark typed twice is removed and its key becomes a letter. ``old_style`` writes hòa, not hoà.
+    Marks are taken in any order ("Nguyenex"). While typing, keys that can still become a syllable are shown
+    composed; ``done`` checks the whole word. A mark typed twice is removed and its key becomes a letter.
+    ``old_style`` writes hòa, not hoà.
     """
     word, read = _Word(), _telex if method == TELEX else _vni
     for key in keys:
@@ -217,8 +239,18 @@ def compose(keys: str, method: str, *, done: bool = False, old_style: bool = Fal
             _join(word)
     if word.cancelled:
         return word.text(old_style=old_style)
-    check = is_syllable if done else begins_syllable
-    return word.text(old_style=old_style) if check(word.low(), word.tone) else keys
+    check = _is_meant if done else _begins
+    return word.text(old_style=old_style) if check(word) else keys
+
+
+def _begins(word: _Word) -> bool:
+    return begins_syllable(word.low(), word.tone)
+
+
+def _is_meant(word: _Word) -> bool:
+    """Tell whether the word is a syllable; "data" is a Latin word, for dât has no tone."""
+    bare_stop = word.marked_late and not word.tone and word.low().endswith(_STOPS)
+    return is_syllable(word.low(), word.tone) and not bare_stop
 
 
 _TELEX_KEYS = {"ă": "aw", "â": "aa", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw", "đ": "dd"}
