@@ -63,6 +63,12 @@ def test_dangerous_readers_are_not_used():
                 assert f"never {word}" in text, f"{path.name}: {word}"
 
 
+def test_every_choice_from_a_list_is_deaf_to_the_wheel():
+    turned = {"QComboBox", "QSpinBox", "QDoubleSpinBox", "QDateEdit", "QTimeEdit", "QSlider", "QDial"}
+    users = {path.relative_to(ROOT).as_posix() for path in SOURCES if imported(path) & turned}
+    assert users == {"app/ui/kit/parts.py", "app/demo/tour_driver.py"}  # the tour only looks for them
+
+
 def test_locks_name_no_host():
     for name in ("requirements.lock", "requirements-dev.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QWidget
 
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.cut_label import CutLabel
@@ -45,7 +45,7 @@ class ApprovalStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "police")
-        self.officer = QComboBox()
+        self.officer = parts.Combo()
         self.password = QLineEdit()
         self.reason = QLineEdit()
         self._subject = parts.text("", "muted", wrap=True)
