@@ -1,15 +1,13 @@
 """Records: one person of a book or the registry, parsed once for keys and scores."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from operator import itemgetter
-from pathlib import Path
 from typing import NamedTuple
 
-from app.matching import dates, ethnic, identity, name_around, names, places, text
+from app.matching import dates, ethnic, identity, name_around, names, places, surnames, text
 from app.models.registry.person import PERSON_COLUMNS
 from app.models.words.partial_date import PartialDate
 from app.models.words.vietnamese import clean, fold
@@ -36,8 +34,6 @@ COLUMNS = (
 )
 """The registry columns of a record."""
 _columns_of = itemgetter(*map(PERSON_COLUMNS.index, COLUMNS))
-_DATA = Path(__file__).parent / "data" / "surnames.json"
-_SURNAMES = frozenset(json.loads(_DATA.read_text(encoding="utf-8"))["surnames"])
 # words in a name that is not plain: an alias or a note may follow; Hoàng Phủ is one surname
 _NOT_PLAIN = name_around.LATER | {"phủ"}
 _HAMLETS = tuple(f"{word} " for word in ("Thôn", "Xóm", "Bản", "Làng", "Ấp", "Khu", "Tổ", "Buôn", "Đội"))
@@ -211,7 +207,7 @@ def written(name: str) -> WrittenName | None:
 def _plain(words: Sequence[str]) -> WrittenName | None:
     """Parse a plain name by cached syllables; None when there may be text around it."""
     said = [_syllable(word) for word in words]
-    if len(words) < 3 or said[0].low not in _SURNAMES or not "".join(words).isalpha():
+    if len(words) < 3 or said[0].low not in surnames.COMMON or not "".join(words).isalpha():
         return None
     if not _NOT_PLAIN.isdisjoint([word.low for word in said]):
         return None

@@ -38,17 +38,11 @@ def people(
             if row.told:
                 _check(row)
             empty = False
-            yield row.cells if _is_unicode(row.cells) else legacy.repair_all(row.cells)
+            yield row.cells if legacy.is_unicode(row.cells) else legacy.repair_all(row.cells)
         if empty:
             raise BadInput("Tệp CSDL không có người nào.")
         if len(table.ignored) > told:
             ignored(table.ignored)
-
-
-def _is_unicode(cells: Mapping[str, str]) -> bool:
-    """Tell whether any word has a letter outside the older encodings; most names have one."""
-    name = cells.get("full_name", "")
-    return (not name.isascii() and legacy.is_unicode(name)) or legacy.is_unicode("".join(cells.values()))
 
 
 def _check(row: Row) -> None:

@@ -11,6 +11,11 @@ from app.ui.form.form_row import FormRow
 
 PASTED = {
     "TCVN3": ("NguyÔn V¨n Hïng", "Nguyễn Văn Hùng", "đã đổi từ mã TCVN3"),
+    "a letter lost on the way": (
+        "TrÇn §×nh D¬ng",
+        "Trần Đình Dương",
+        "đổi từ mã TCVN3, có chữ phải đoán: xem lại sổ",
+    ),
     "VNI": ("Nguyeãn Vaên Huøng", "Nguyễn Văn Hùng", "đã đổi từ mã VNI"),
 }
 KINDS = [Kind.NAME, Kind.NOTE]
@@ -45,7 +50,7 @@ def test_pasted_words_become_unicode_and_the_field_says_so(themed, qtbot, kind, 
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
-@pytest.mark.parametrize("words", ["Nguyễn Văn Hùng", "Hoà", "Lan", "Müller"])
+@pytest.mark.parametrize("words", ["Nguyễn Văn Hùng", "Hoà", "Lan", "Müller", "Bùi Qúy Kiên"])
 def test_other_words_are_pasted_as_they_are(themed, qtbot, kind, words):
     widget = made(qtbot, kind)
     paste(widget, words)

@@ -106,19 +106,23 @@ class Conversion:
 
     def __init__(self) -> None:
         self._said, self._encoding = "", ""
+        self._guess = False
 
     def of(self, words: str) -> str:
         """Return pasted words in Unicode; empty when they are neither TCVN3 nor VNI."""
         said, encoding = legacy.repair(words)
         if encoding is None:
             return ""
-        self._said, self._encoding = said, encoding
+        self._said, self._encoding, self._guess = said, encoding, legacy.is_guess(words)
         return said
 
     def remark(self, words: str) -> Remark | None:
-        """Say that words were converted, as long as the field holds them."""
+        """Say that words were converted, as long as the field holds them; ask to check guessed ones."""
         if not self._said or self._said.strip() not in words:
             return None
+        if self._guess:
+            asked = QCoreApplication.translate("Conversion", "đổi từ mã {0}, có chữ phải đoán: xem lại sổ")
+            return Remark(asked.format(self._encoding), "differ", "warning", short=self._encoding)
         word = QCoreApplication.translate("Conversion", "đã đổi từ mã {0}").format(self._encoding)
         return Remark(word, "less", "text-aa", short=self._encoding)
 
