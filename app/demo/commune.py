@@ -17,7 +17,7 @@ from app.desk.home import DeskHome
 from app.desk.office import Office
 from app.desk.snapshot import make_snapshot
 from app.matching.compare import branch_of, compare
-from app.matching.result import Finding, Result
+from app.matching.result import TO_HANDLE, Finding
 from app.models.registry.reading import Registry
 from app.models.store.store import Store
 from app.models.words.codes import Branch, Resolution, ReturnCode
@@ -247,7 +247,7 @@ class _JusticeOfficer:
         if person is not None:
             lines = compare(view.book, section, view.values, person, marks[section])
             branch = branch_of(lines)
-            differing = [line.field for line in lines if line.result == Result.DIFFERENT]
+            differing = [line.field for line in lines if line.result in TO_HANDLE]
             handling = (Resolution.FIX_POPULATION, Resolution.FIX_POPULATION, Resolution.VERIFY)
             resolutions = {field: handling[(view.position + n) % 3] for n, field in enumerate(differing)}
         deciding.decide(

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from app.matching import dates, ethnic, identity, names, places, text
+from app.matching import dates, ethnic, identity, names, places, text, understood
 from app.matching.ditto import Readings
 from app.matching.record import sex_of
-from app.matching.result import DITTO_SAID, Line, Result, Span
+from app.matching.result import DITTO_SAID, TO_HANDLE, Line, Result, Span
 from app.matching.verdict import Verdict
 from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType, Section
@@ -64,11 +64,12 @@ def _field_lines(
     for field in section.fields:
         if field.compare:
             value = values.get(field.key, Value())
-            column = _column(field.compare, value, marks)
+            column = _column(field.compare, value, person, marks)
             label = PERSON_LABELS.get(column, field.label)
             line = _line(column, field.key, label, value, person, marks, basic=field.basic)
             entered = book.registered(values, Registration.DATE)
-            yield _by_age(line, entered) if column == "birth_date" else line
+            may_be_age = column == "birth_date" and understood.in_registry(column, person.birth_date)
+            yield _by_age(line, entered) if may_be_age else line
     for key, column in section.elsewhere:
         basic = book.fields[key].basic if key in book.fields else True
         value = values.get(key, Value())
@@ -90,10 +91,10 @@ def _relative_lines(
 
 
 def _how_far(line: Line) -> int:
-    """Return a sort key for the columns that may hold one name: agreeing, empty, differing."""
+    """Return a sort key for the columns that may hold one name: agreeing, unread, empty, differing."""
     if line.result in _AGREE:
         return 0
-    return 2 if line.result is Result.DIFFERENT else 1
+    return {Result.UNREAD: 1, Result.DIFFERENT: 3}.get(line.result, 2)
 
 
 def _status_lines(section: Section, person: Person) -> Iterator[Line]:
@@ -103,7 +104,7 @@ def _status_lines(section: Section, person: Person) -> Iterator[Line]:
         if _says(registry, implied.unless):
             words = implied.says, registry, f"CSDL ghi {implied.unless}"
             yield _status(implied.column, PERSON_LABELS[implied.column], *words)
-    born = parse_date(person.birth_date)
+    born = parse_date(person.birth_date) if understood.in_registry("birth_date", person.birth_date) else None
     wrong = identity.structure(person.personal_id, person.sex, born.year if born else None)
     if wrong and person.personal_id:
         yield _status("personal_id", "Cấu trúc số định danh", "", person.personal_id, "; ".join(wrong))
@@ -119,13 +120,15 @@ def _status(column: str, label: str, book: str, registry: str, detail: str) -> L
     return Line(column, "", label, book, registry, Result.DIFFERENT, detail, basic=False)
 
 
-def _column(compare_with: str, value: Value, marks: Readings) -> str:
+def _column(compare_with: str, value: Value, person: Person, marks: Readings) -> str:
     """Return the registry column of a field; the count of digits decides it for numbers, not the label."""
     if compare_with not in _NUMBERS:
         return compare_with
     preferred = "personal_id" if compare_with == "personal_id_or_cmnd" else compare_with
     if compare_with == "personal_id_or_cmnd" and "cmnd" in marks and text.is_ditto(value.text):
         preferred = "cmnd"
+    if identity.lost_zeros(value.text, person.personal_id):
+        return "personal_id"
     return identity.column_of(value.text) or preferred
 
 
@@ -165,22 +168,32 @@ def _verdict(column: str, value: Value, registry: str) -> Verdict:
     unread = Mark.ILLEGIBLE if text.is_unreadable(value.text) else value.mark
     if unread in {Mark.ILLEGIBLE, Mark.TORN}:
         return Verdict(Result.ILLEGIBLE, MARK_LABELS[unread])
-    missing = text.is_blank(registry)
+    missing = text.is_blank(registry) and "?" not in registry
     blank = _blank_detail(value)
     if blank is not None:
         return Verdict(Result.BOTH_BLANK if missing else Result.BOOK_BLANK, blank)
-    if missing:
-        return Verdict(Result.REGISTRY_BLANK)
-    if column in {"personal_id", "cmnd"} and not identity.column_of(value.text):
+    return _of_words(column, value.text, "" if missing else registry)
+
+
+def _of_words(column: str, book: str, registry: str) -> Verdict:
+    """Return the verdict of words in the book and the registry's, which may be empty."""
+    if column in _NUMBERS and identity.is_other_paper(book):
         return Verdict(Result.REGISTRY_BLANK, "CSDL không có loại giấy tờ này")
-    return _COMPARE[column](value.text, registry)
+    if not understood.in_book(column, book):
+        return Verdict(Result.UNREAD, understood.why_not(column, book, "sổ"))
+    if not registry:
+        return Verdict(Result.REGISTRY_BLANK)
+    if not understood.in_registry(column, registry):
+        return Verdict(Result.UNREAD, understood.why_not(column, registry, "CSDL"))
+    return _COMPARE[column](book, registry)
 
 
 def _by_age(line: Line, registered: str) -> Line:
     """Return the line of an age, compared through the year of the entry with two years of tolerance."""
     entered = dates.read(registered)
     born = parse_date(line.registry)
-    if line.result is not Result.BOOK_PARTIAL or entered is None or not entered.year or born is None:
+    open_ = line.result in {Result.BOOK_PARTIAL, Result.UNREAD}
+    if not open_ or entered is None or not entered.year or born is None:
         return line
     bare = dates.bare_age(line.book)
     year = dates.year_by_age(line.book, entered.year) if bare is None else entered.year - bare
@@ -189,7 +202,7 @@ def _by_age(line: Line, registered: str) -> Line:
     if bare is not None and abs(year - born.year) > _AGE_SLIP:
         return line
     if abs(year - born.year) <= _AGE_SLIP:
-        return replace(line, detail=f"sổ ghi tuổi, sinh khoảng {year}")
+        return replace(line, result=Result.BOOK_PARTIAL, detail=f"sổ ghi tuổi, sinh khoảng {year}")
     detail = f"lệch {abs(year - born.year)} tuổi"
     return replace(line, result=Result.DIFFERENT, detail=detail, book_spans=((0, len(line.book)),))
 
@@ -197,11 +210,11 @@ def _by_age(line: Line, registered: str) -> Line:
 def _ditto(column: str, mark: str, readings: tuple[str, ...], registry: str) -> tuple[Verdict, str]:
     """Return the verdict of the reading that agrees, else of the likeliest, and that reading."""
     judged = [(_verdict(column, Value.of(reading), registry), reading) for reading in readings]
-    best, reading = next((j for j in judged if j[0].result is not Result.DIFFERENT), judged[0])
+    best, reading = next((j for j in judged if j[0].result not in TO_HANDLE), judged[0])
     detail = DITTO_SAID + reading + (f" ({best.detail})" if best.detail else "")
     if best.result is Result.EQUAL:
         return Verdict(Result.EQUAL_FORMAT, detail), reading
-    spans = ((0, len(mark)),) if best.result is Result.DIFFERENT else ()
+    spans = ((0, len(mark)),) if best.result in TO_HANDLE else ()
     return Verdict(best.result, detail, spans, best.registry_spans), reading
 
 
@@ -261,7 +274,7 @@ _COMPARE: dict[str, Callable[[str, str], Verdict]] = {
 
 def branch_of(lines: Iterable[Line]) -> Branch:
     """Return the branch that the lines give: a match or one of the two mismatches (domain §2.3)."""
-    different = [line for line in lines if line.result is Result.DIFFERENT]
+    different = [line for line in lines if line.result in TO_HANDLE]
     if not different:
         return Branch.MATCH
     return Branch.MISMATCH_BASIC if any(line.basic for line in different) else Branch.MISMATCH_OTHER
@@ -281,9 +294,12 @@ def summary(lines: Iterable[Line]) -> str:
     every = list(lines)
     agree = [_short(line) for line in every if line.result in _AGREE]
     differ = [_difference(line) for line in every if line.result is Result.DIFFERENT]
+    unread = [_short(line) for line in every if line.result is Result.UNREAD]
     said = [f"khớp {', '.join(agree)}"] if agree else []
     if differ:
         said.append(f"khác {', '.join(differ)}")
+    if unread:
+        said.append(f"chưa đọc được {', '.join(unread)}")
     return "; ".join(said) or "chưa có mục nào để so"
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from lunar_vn import convert_lunar_to_solar, convert_solar_to_lunar
 
+from app.matching import machine_dates
 from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
 from app.models.words import date_words
@@ -58,7 +59,7 @@ def read(written: str, year_by: int | None = None) -> PartialDate | None:
     found = parse(written, this_year=year_by)
     if found is not None:
         return found
-    if (plain := clean(written)) != written:  # digits of other scripts, invisible signs
+    if (plain := machine_dates.plain(clean(written))) != written:  # other scripts' digits, a time of day
         return read(plain, year_by)
     first = _EITHER.split(written)[0]
     if first != written:
@@ -101,6 +102,11 @@ def bare_age(written: str) -> int | None:
     return int(written) if _TWO_DIGITS.fullmatch(written.strip()) else None
 
 
+def year_ending(written: str) -> int | None:
+    """Return two digits without other words, which may end a year."""
+    return int(written) if re.fullmatch(r"\s*[0-9]{2}\s*", written) else None
+
+
 def says_age(written: str) -> bool:
     """Tell whether a birth date may be an age at the date of the act."""
     return bare_age(written) is not None or (read(written) is None and age_of(written) is not None)
@@ -127,21 +133,19 @@ def lunar_numbers(solar: date) -> tuple[int, int, int]:
 
 
 def compare(book: str, registry: str) -> Verdict:
-    """Compare the book's written date with the registry's ISO date; neither is blank.
+    """Compare the book's written date with the registry's date; neither is blank.
 
     Spans refer to the book's text and to ``shown(registry)``.
     """
-    theirs = parse(registry)
+    theirs = parse(registry) if machine_dates.is_iso(registry) else None
+    if theirs is None:
+        return Verdict(Result.UNREAD, "chưa đọc được ngày trong CSDL")
     # a two-digit year is compared with the last two digits of the registry's year
-    ours = read(book, theirs.year) if theirs is not None and theirs.year else read(book)
+    ours = read(book, theirs.year)
     if ours is None:
-        aged = age_of(book) is not None
-        detail = "sổ ghi tuổi, không ghi ngày" if aged else "không hiểu được ngày ghi trong sổ"
-        return Verdict(Result.BOOK_PARTIAL, detail)
+        return _not_a_date(book, theirs)
     if ours.impossible:
         return Verdict(Result.DIFFERENT, IMPOSSIBLE, ((0, len(book)),))
-    if theirs is None or theirs.year is None:
-        return Verdict(Result.REGISTRY_BLANK, "không hiểu được ngày trong CSDL")
     if ours.lunar:
         return _compare_lunar(book, registry, ours, theirs)
     verdict = _compare_parts(book, registry, ours, theirs)
@@ -149,6 +153,19 @@ def compare(book: str, registry: str) -> Verdict:
         lunar = _compare_lunar(book, registry, replace(ours, lunar=True), theirs)
         return verdict if lunar.result is Result.DIFFERENT else lunar
     return verdict
+
+
+def _not_a_date(book: str, theirs: PartialDate) -> Verdict:
+    """Return the verdict of a book's words without a date: an age, a day counted by Excel, else unread."""
+    if age_of(book) is not None:
+        return Verdict(Result.BOOK_PARTIAL, "sổ ghi tuổi, không ghi ngày")
+    if theirs.year is not None and year_ending(book) == theirs.year % 100:
+        return Verdict(Result.BOOK_PARTIAL, "sổ chỉ ghi hai chữ số của năm")
+    days = machine_dates.serial(book)
+    if theirs.as_date() in days.values():
+        return Verdict(Result.EQUAL_FORMAT, f"số ngày của Excel: {theirs.as_date():%d/%m/%Y}")
+    perhaps = f": {days[1900]:%d/%m/%Y} nếu là số ngày của Excel" if days else ""
+    return Verdict(Result.UNREAD, f"chưa đọc được ngày ghi trong sổ{perhaps}")
 
 
 def _compare_parts(book: str, registry: str, ours: PartialDate, theirs: PartialDate) -> Verdict:

@@ -70,6 +70,8 @@ def code_of(written: str) -> str:
     """Return the two-digit code; empty when the name is unknown or used by several groups."""
     main, subgroup = _bare(written)
     groups, key = _groups(), _key(main)
+    if main.isascii() and main.isdecimal():  # lists of other programs have the code (QĐ 121-TCTK/PPCĐ)
+        return main.zfill(2) if main.zfill(2) in groups.own.values() else ""
     if key in groups.ambiguous:
         code = _code(subgroup) if subgroup else ""
         return code if code in groups.ambiguous[key] else ""

@@ -5,7 +5,7 @@ import re
 from app.matching import text
 from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
-from app.models.words.vietnamese import clean
+from app.models.words.vietnamese import clean, fold
 
 # a separate number, or one after the name of its paper: "CMT038 053 206 419", but no passport "B1234567"
 _BY_ITSELF = r"(?:(?<!\w)|(?i:(?<=cmt)|(?<=cmnd)|(?<=cccd)|(?<=số)))"
@@ -15,6 +15,17 @@ _DATE = re.compile(r"(?<![0-9.\-])[0-9]{1,2}([./\-])[0-9]{1,2}\1(?:19|20)[0-9]{2
 _LIKE_RUN = re.compile(_BY_ITSELF + r"[0-9OoIl](?:[\s.\-]{0,2}[0-9OoIl]){7,12}(?!\w)")
 _LEAST_DIGITS = 6  # digits in a number with letters for the others
 _COLUMN_BY_LENGTH = dict.fromkeys((8, 9, 10), "cmnd") | dict.fromkeys((11, 12, 13), "personal_id")
+# numbers of a cell: "38198900103.0", "38.198.900.103,00", and 3.8198900103E+10, which has every digit
+_CELL = re.compile(r"([0-9]{7,13}|[0-9]{1,3}(?:[.,][0-9]{3}){2,4})[.,]0+")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,4}")
+_POWER = re.compile(r"(?i)([0-9])(?:[.,]([0-9]+))?E\+?([0-9]{1,2})")
+_WHOLE = (9, 12)  # digits of a CMND and of a personal number
+_OTHER_PAPER = re.compile(
+    r"\b(?:ho chieu|passport|hc|giay|gks|so ho khau|shk|cmsq|cmqd|si quan|quan nhan|bang|the|qd|trich luc)\b"
+    r"|^(?:so )?[a-z]{1,2} ?[0-9]{6,8}$"
+)
+LOST_ZERO = "mất số 0 đầu"
+ROUNDED = "số bị làm tròn, mất chữ số: xem lại giấy tờ"
 _DIGIT_OF = str.maketrans("OoIl", "0011")
 _PREFIX = re.compile(r"(?i)^(số|cmnd|cccd|cmt|căn cước|cc|đdcn|số định danh|[:.\s])+")
 
@@ -22,11 +33,26 @@ _PREFIX = re.compile(r"(?i)^(số|cmnd|cccd|cmt|căn cước|cc|đdcn|số đị
 def digits(written: str) -> str:
     """Return the number without spaces, dots, dashes and the words around it ("CMND số … CA cấp").
 
-    O and l inside it become 0 and 1. Without a separate run of 8 to 13 digits the letters stay.
+    O and l inside it become 0 and 1. Without a separate run of 8 to 13 digits the letters stay. Every
+    personal number begins with 0, so a cell of a table leaves 11 digits of it, and the 0 is put back.
+    A number that a cell has rounded is empty.
     """
+    found = written_digits(written)
+    return f"0{found}" if len(found) == 11 and found[0] != "0" and found.isdecimal() else found
+
+
+def written_digits(written: str) -> str:
+    """Return the number as ``digits``, but without a zero that was lost."""
     if written.isascii() and written.isdecimal():
         return written
     plain = clean(written)
+    if cell := _CELL.fullmatch(plain):
+        return re.sub(r"[.,]", "", cell[1])
+    if _GROUPED.fullmatch(plain):
+        return plain.replace(",", "")
+    if power := _POWER.fullmatch(plain):
+        number = power[1] + (power[2] or "")
+        return number if len(number) == int(power[3]) + 1 else ""
     if run := _run(plain):
         return re.sub(r"[^0-9]", "", run.group().translate(_DIGIT_OF))
     return re.sub(r"[\s.\-]", "", _PREFIX.sub("", plain))
@@ -64,6 +90,32 @@ def column_of(written: str) -> str:
     return _COLUMN_BY_LENGTH.get(len(number), "")
 
 
+def is_whole(written: str) -> bool:
+    """Tell whether a number has as many digits as a CMND or a personal number."""
+    return bool(column_of(written)) and len(digits(written)) in _WHOLE
+
+
+def is_rounded(written: str) -> bool:
+    """Tell whether a cell of a table has lost digits of the number ("3.81989E+10")."""
+    return _POWER.fullmatch(clean(written)) is not None and not written_digits(written)
+
+
+def is_other_paper(written: str) -> bool:
+    """Tell whether a number is of a paper that the registry does not have (a passport)."""
+    return not is_rounded(written) and bool(_OTHER_PAPER.search(fold(written)))
+
+
+def lost_zeros(written: str, number: str) -> bool:
+    """Tell whether a written number is this one without the zeros that it begins with."""
+    found = written_digits(written)
+    return (
+        number.startswith("0")
+        and number.isdecimal()
+        and len(number) in _WHOLE
+        and found == number.lstrip("0")
+    )
+
+
 def sorted_out(personal_id: str, cmnd: str) -> tuple[str, str]:
     """Return the two numbers, each for its own column, because clerks mix the columns up.
 
@@ -99,6 +151,8 @@ def compare(book: str, registry: str) -> Verdict:
     """Compare two written numbers of one kind; neither is blank."""
     if book == registry:
         return Verdict(Result.EQUAL)
+    if lost_zeros(book, registry):
+        return Verdict(Result.EQUAL_VARIANT, LOST_ZERO)
     ours, theirs = digits(book), digits(registry)
     if ours == theirs:
         run = _run(book)

@@ -192,7 +192,7 @@ def _named(name: str, also: str) -> WrittenName | None:
 
 
 def _number(value: str) -> str:
-    return value if not value or (value.isascii() and value.isdecimal()) else identity.digits(value)
+    return identity.digits(value) if value else ""
 
 
 @lru_cache(maxsize=16384)

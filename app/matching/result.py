@@ -21,9 +21,13 @@ class Result(StrEnum):
     REGISTRY_BLANK = "registry_blank"
     BOTH_BLANK = "both_blank"
     DIFFERENT = "different"
-    ILLEGIBLE = "illegible"
+    ILLEGIBLE = "illegible"  # on the page
+    UNREAD = "unread"  # words on either side that the program does not understand
     EXCLUDED = "excluded"  # residence
 
+
+TO_HANDLE = frozenset({Result.DIFFERENT, Result.UNREAD})
+"""The results that never make a match: each is handled by a resolution."""
 
 Span = tuple[int, int]
 DITTO_SAID = "như trên: "

@@ -66,9 +66,9 @@ def _said(value: str) -> str:
 
 
 def _number(value: str) -> str:
-    if not value or (value.isascii() and value.isdecimal()):
+    if not value:
         return value
-    return identity.digits(_said(value))
+    return identity.digits(value if value.isascii() and value.isdecimal() else _said(value))
 
 
 @lru_cache(maxsize=16384)

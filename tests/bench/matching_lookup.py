@@ -41,7 +41,7 @@ WARM_UP = 300
 ASKED, WHOLE = "asked.jsonl", "whole.jsonl"  # written beside the case
 READS_EVERY = 5  # look-ups between two times twelve point reads
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_COLUMNS = (*bulk.COMPARED, "personal_id", "permanent_residence")
+_COLUMNS = (*bulk.COMPARED, "permanent_residence")
 
 Row = Mapping[str, str]
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.errors import Refused
 from app.matching.compare import branch_of, compare
 from app.matching.ditto import Readings
-from app.matching.result import DecidedLine, Line, Result, Search
+from app.matching.result import TO_HANDLE, DecidedLine, Line, Result, Search
 from app.models.registry.person import Person
 from app.models.store.tables import Decision, Discrepancy, Snapshot
 from app.models.store.times import stamp
@@ -46,8 +46,8 @@ def decide(
     """Decide about one person of an entry and return the decision's id.
 
     It compares the stored values again, so the kept lines do not depend on what the screen showed. ``match``
-    is refused while a field differs; a mismatch needs a resolution for each differing field; ``not_found``
-    needs a search; without a snapshot only ``not_compared`` is allowed.
+    is refused while a field differs or is unread; a mismatch needs a resolution for each such field;
+    ``not_found`` needs a search; without a snapshot only ``not_compared`` is allowed.
     """
     require(by, Action.DECIDE)
     entry = entries.get(session, entry_id)
@@ -169,13 +169,16 @@ def _check(
     snapshot_id: str | None,
     resolutions: Mapping[str, Resolution],
 ) -> None:
-    differing = [line for line in lines if line.result == Result.DIFFERENT]
-    if branch == Branch.MATCH and differing:
-        raise Refused("Còn {0} mục khác nhau nên không thể ghi “Thống nhất”.", len(differing))
+    to_handle = [line for line in lines if line.result in TO_HANDLE]
+    unread = sum(line.result == Result.UNREAD for line in lines)
+    if branch == Branch.MATCH and unread:
+        raise Refused("Còn {0} mục chưa đọc được nên không thể ghi “Thống nhất”.", unread)
+    if branch == Branch.MATCH and to_handle:
+        raise Refused("Còn {0} mục khác nhau nên không thể ghi “Thống nhất”.", len(to_handle))
     if branch.is_mismatch:
-        if not differing:
+        if not to_handle:
             raise Refused("Không có mục nào khác nhau: hãy ghi “Thống nhất”.")
-        missing = [tr(line.label) for line in differing if line.field not in resolutions]
+        missing = [tr(line.label) for line in to_handle if line.field not in resolutions]
         if missing:
             raise Refused("Chưa chọn cách xử lý cho: {0}. Bấm M ở từng dòng.", ", ".join(missing))
     if branch.is_found and (person is None or snapshot_id is None):
@@ -201,7 +204,7 @@ def _open_items(
 ) -> None:
     for one in decided:
         line = one.line
-        if line.result != Result.DIFFERENT or one.resolution == Resolution.FORMAT_ONLY:
+        if line.result not in TO_HANDLE or one.resolution == Resolution.FORMAT_ONLY:
             continue
         assert one.resolution is not None, "a mismatch is kept with a way for each differing line"
         session.add(

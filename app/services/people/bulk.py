@@ -33,6 +33,7 @@ COMPARED: tuple[str, ...] = (
     "spouse_name",
     "death_date",
     "cmnd",
+    "personal_id",
 )
 """The fields that decide; residence, marital status and life status do not."""
 
@@ -65,12 +66,12 @@ EVENT_DATE, REGISTRATION_DATE = ACT_DATES = ("event_date", "registration_date")
 """The columns for the dates of the act: what happened (a birth, a death), and its entry in the book."""
 _COUPLES = {"husband": "wife", "groom": "bride", "wife": "husband", "bride": "groom"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # of a book ("04/2020") or of a death
-_SEARCHED = (*COMPARED, "personal_id", "permanent_residence")
+_SEARCHED = (*COMPARED, "permanent_residence")
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The result of a record: consistent, mismatch or not_found, and the reason."""
+    """The result of a record: consistent, mismatch, check or not_found, and the reason."""
 
     record_id: str
     decision: str
@@ -240,6 +241,8 @@ def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, found: Sear
     differing = tuple(line.book_field for line in lines if line.result is Result.DIFFERENT)
     if not differing and best.probability < DECISION["accept_unseen"]:
         return Linked(number, "not_found", None, (), ids, chance, _not_taken(found.candidates))
+    if not differing and any(line.result is Result.UNREAD for line in lines):
+        return Linked(number, "check", None, (), ids, chance, compare.summary(lines))
     decision = "mismatch" if differing else "consistent"
     said = best.reason if best.household_only else compare.summary(lines)
     if lent.words:

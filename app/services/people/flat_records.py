@@ -27,11 +27,9 @@ def _entry_no(written: str) -> str:
     return written
 
 
-_WORDS = frozenset({*COMPARED, "personal_id", "permanent_residence", "register_place", *ACT_DATES})
+_WORDS = frozenset({*COMPARED, "permanent_residence", "register_place", *ACT_DATES})
 """The columns of a book's words; numbers of records, entries and books are left letter by letter."""
-_READ = dict.fromkeys(
-    (*COMPARED, "personal_id", "permanent_residence", *ACT_DATES, "entry_id", "role", *VOLUME)
-)
+_READ = dict.fromkeys((*COMPARED, "permanent_residence", *ACT_DATES, "entry_id", "role", *VOLUME))
 COLUMNS = (
     FileColumn("record_id", required=True),
     FileColumn("entry_no", understand=_entry_no),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.matching.compare import compare
-from app.matching.result import Finding, Line, Result
+from app.matching.result import TO_HANDLE, Finding, Line
 from app.models.declaration.book import BookType
 from app.models.registry.person import Person
 from app.models.words.codes import Branch, Resolution
@@ -161,13 +161,9 @@ class PersonModel:
         return known[1]
 
     def open_lines(self) -> list[str]:
-        """Return the differing columns of the person shown without a resolution."""
+        """Return the columns of the person shown that need a resolution and have none."""
         handled = self.choices.resolutions.get(self.section, {})
-        return [
-            x.field
-            for x in self.lines(self.section)
-            if x.result == Result.DIFFERENT and x.field not in handled
-        ]
+        return [x.field for x in self.lines(self.section) if x.result in TO_HANDLE and x.field not in handled]
 
     def resolve(self, column: str, way: Resolution | None) -> None:
         """Set the resolution of a line of the person shown, or remove it."""
@@ -257,7 +253,7 @@ class PersonModel:
             self._asked = None
 
     def _differs(self) -> bool:
-        return any(line.result == Result.DIFFERENT for line in self.lines(self.section))
+        return any(line.result in TO_HANDLE for line in self.lines(self.section))
 
 
 def _registry_words(person: Person, compared: str) -> str:

@@ -357,6 +357,7 @@ class PersonsSide(PersonsPanels):
         result, differing = badge_of(model.lines(section))
         words = {
             Result.DIFFERENT: self.tr("{0} khác").format(differing),
+            Result.UNREAD: self.tr("{0} chưa đọc được").format(differing),
             Result.BOOK_PARTIAL: self.tr("ít hơn"),
         }
         return result, words.get(result, self.tr("giống"))
@@ -367,6 +368,9 @@ class PersonsSide(PersonsPanels):
             return ("",)
         whole = summary(lines)
         differing = sum(line.result == Result.DIFFERENT for line in lines)
+        unread = sum(line.result == Result.UNREAD for line in lines)
+        if not differing and unread:
+            return whole, self.tr("{0} mục chưa đọc được").format(unread)
         if not differing:
             return whole, self.tr("không mục nào khác")
         return whole, whole.rpartition("; ")[2], self.tr("{0} mục khác").format(differing)

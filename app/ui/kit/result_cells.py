@@ -20,6 +20,7 @@ SIGNS: dict[Result, Sign] = {
     Result.BOTH_BLANK: Sign.BLANK,
     Result.DIFFERENT: Sign.DIFFER,
     Result.ILLEGIBLE: Sign.BLANK,
+    Result.UNREAD: Sign.DIFFER,
     Result.EXCLUDED: Sign.SKIP,
 }
 """The sign of each result."""
@@ -29,6 +30,7 @@ _WORDS: dict[Result, str] = {
     Result.REGISTRY_BLANK: "CSDL để trống",
     Result.BOTH_BLANK: "hai bên trống",
     Result.ILLEGIBLE: "không đọc được",
+    Result.UNREAD: "chưa đọc được",
 }
 _SAID = {Mark.BLANK_IN_BOOK, Mark.ILLEGIBLE}  # marks that the words of the result already name
 DITTO = "như trên"

@@ -10,6 +10,7 @@ from app.ui.entry.panels.approval_strip import ApprovalStrip
 from app.ui.entry.panels.comparison import CYCLES, ComparisonPanel
 from app.ui.entry.panels.decision import DecisionPanel
 from app.ui.entry.panels.lines_table import BOOK, REGISTRY, RESULT
+from app.ui.entry.panels.person_tab import badge_of
 from app.ui.kit import theme
 from app.ui.kit.delegates import broken
 from app.ui.kit.result_cells import SIGNS
@@ -39,6 +40,9 @@ LINES = (
     line("nationality", Result.BOOK_BLANK, "", "Việt Nam", mark=Mark.NOT_IN_FORM),
     line("permanent_residence", Result.EXCLUDED, "Xóm Kim Mẫm", "Thôn Kim Mẫm"),
 )
+
+
+UNREAD = line("birth_date", Result.UNREAD, "1975", "3/8/75", detail="chưa đọc được ngày trong CSDL")
 
 
 @pytest.fixture
@@ -364,3 +368,19 @@ def test_a_summary_without_room_is_said_shorter_not_cut(decision):
     QApplication.processEvents()
     assert label(decision, whole).shown == "1 mục khác"
     assert label(decision, whole).toolTip() == whole
+
+
+def test_an_unread_line_is_said_opens_first_and_is_handled_like_a_difference(panel):
+    panel.set_lines((*LINES[:2], UNREAD), {}, {})
+    panel.focus_open_line()
+    assert panel.table.current().line is UNREAD
+    assert panel.table.table_model.cell(2, RESULT).text == "chưa đọc được ngày trong CSDL"
+    panel.table.setFocus()
+    press(panel.table, Key.Key_M)
+    assert panel.chosen == [("birth_date", Resolution.VERIFY)]
+    assert CYCLES[Result.UNREAD] == (Resolution.VERIFY, Resolution.FIX_POPULATION, Resolution.CORRECT_BOOK)
+
+
+def test_the_tab_of_a_person_counts_what_is_unread():
+    assert badge_of((*LINES[:2], UNREAD)) == (Result.UNREAD, 1)
+    assert badge_of((*LINES, UNREAD)) == (Result.DIFFERENT, 1)

@@ -106,3 +106,89 @@ def test_digits_of_other_scripts_and_hidden_signs_are_read(written):
 
 def test_digits_that_nobody_reads_are_no_number():
     assert identity.column_of("\u0be6" * 12) == ""
+
+
+CELLS = {
+    "the zero is lost": ("38198900103", Result.EQUAL_VARIANT, "mất số 0 đầu"),
+    "as a decimal": ("38198900103.0", Result.EQUAL_VARIANT, "mất số 0 đầu"),
+    "with a decimal comma": ("38198900103,00", Result.EQUAL_VARIANT, "mất số 0 đầu"),
+    "in threes": ("38,198,900,103", Result.EQUAL_VARIANT, "mất số 0 đầu"),
+    "in threes with dots": ("38.198.900.103", Result.EQUAL_VARIANT, "mất số 0 đầu"),
+    "with a power and every digit": ("3.8198900103E+10", Result.EQUAL_VARIANT, "mất số 0 đầu"),
+    "kept as a text": ("'038198900103", Result.EQUAL_FORMAT, ""),
+    "kept as a formula": ('="038198900103"', Result.EQUAL_FORMAT, ""),
+    "whole with a decimal": ("038198900103.0", Result.EQUAL_FORMAT, ""),
+    "another digit is lost": ("03819890010", Result.DIFFERENT, "thiếu chữ số"),
+    "another number without its zero": ("38198900104", Result.DIFFERENT, "sai 1 chữ số"),
+}
+
+
+@pytest.mark.parametrize(("written", "result", "detail"), CELLS.values(), ids=CELLS)
+def test_a_number_that_came_from_a_cell(written, result, detail):
+    verdict = identity.compare(written, "038198900103")
+    assert (verdict.result, verdict.detail) == (result, detail)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("1198900103", "001198900103"),
+        ("1198900103.0", "001198900103"),
+        ("12345678", "012345678"),
+        ("12345678.0", "012345678"),
+    ],
+)
+def test_every_lost_zero_is_told_from_the_registry_number(written, number):
+    assert identity.lost_zeros(written, number)
+    assert identity.compare(written, number).detail == identity.LOST_ZERO
+    assert not identity.lost_zeros(written, "1" + number[1:])
+
+
+FORMATS = [
+    *(
+        "{}",
+        "{}.0",
+        "{}.00",
+        "{},0",
+        "{:,}",
+        "{:,}.0",
+        "{:,}.00",
+        "{:.10e}",
+        "{:.6e}",
+        "{:g}",
+        "'0{}",
+        '="0{}"',
+        "0{}",
+    ),
+    *("{:.3E}", "{:.0e}", "0{}.0"),
+]
+
+
+@given(st.from_regex(r"[1-9][0-9]{10}", fullmatch=True), st.sampled_from(FORMATS))
+def test_a_formatted_number_has_the_right_digits_or_none(number, form):
+    value = number if "0{" in form else float(number) if form.endswith(("e}", "E}", "g}")) else int(number)
+    written = form.format(value)
+    found = identity.digits(written)
+    assert found in {"0" + number, ""}
+    assert identity.is_rounded(written) == (found == "")
+    assert not found or identity.is_whole(written)
+
+
+@pytest.mark.parametrize("written", ["3.81989E+10", "3,81989E+10", "3.8e10", "4E+10", "1.7E+8"])
+def test_a_number_that_lost_digits_is_none(written):
+    assert identity.digits(written) == ""
+    assert identity.is_rounded(written)
+    assert not identity.is_whole(written)
+    assert not identity.is_other_paper(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["B1234567", "hộ chiếu số C 123456", "HC: B1234567", "GKS 25/2001", "số B1234567"]
+)
+def test_numbers_of_other_papers(written):
+    assert identity.is_other_paper(written)
+
+
+@pytest.mark.parametrize("written", ["171519365", "abc", "", "CMND 171519365", "bông 12"])
+def test_what_is_no_other_paper(written):
+    assert not identity.is_other_paper(written)

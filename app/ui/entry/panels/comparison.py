@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.matching.result import Line, Result
+from app.matching.result import TO_HANDLE, Line, Result
 from app.models.words.codes import Resolution
 from app.texts import tr
 from app.ui.entry.panels.ground import Ground
@@ -27,10 +27,11 @@ CYCLES: dict[Result, tuple[Resolution, ...]] = {
     Result.BOOK_BLANK: (_R.SUPPLEMENT_BOOK, _R.VERIFY),
     Result.REGISTRY_BLANK: (_R.FIX_POPULATION, _R.VERIFY),
     Result.ILLEGIBLE: (_R.VERIFY,),
+    Result.UNREAD: (_R.VERIFY, _R.FIX_POPULATION, _R.CORRECT_BOOK),
 }
 """The resolutions that M steps through for a result; after the last there is none."""
 
-SAME = frozenset({Result.DIFFERENT, Result.EQUAL_FORMAT, Result.EQUAL_VARIANT})
+SAME = frozenset({*TO_HANDLE, Result.EQUAL_FORMAT, Result.EQUAL_VARIANT})
 """The results that Space may accept as the same."""
 
 
@@ -97,7 +98,7 @@ class ComparisonPanel(Ground):
         open_lines = (
             at
             for at, line in enumerate(self._lines)
-            if line.result == Result.DIFFERENT and not self._resolutions.get(line.field)
+            if line.result in TO_HANDLE and not self._resolutions.get(line.field)
         )
         if self._lines:
             self.table.choose(next(open_lines, 0))

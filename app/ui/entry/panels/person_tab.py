@@ -16,7 +16,7 @@ from app.ui.kit.result_cells import SIGNS
 def badge_of(lines: Sequence[Line]) -> tuple[Result, int]:
     """Return the worst result of the lines of one person, and how many have it."""
     results = [line.result for line in lines]
-    for worst in (Result.DIFFERENT, Result.BOOK_PARTIAL):
+    for worst in (Result.DIFFERENT, Result.UNREAD, Result.BOOK_PARTIAL):
         if worst in results:
             return worst, results.count(worst)
     return Result.EQUAL, 0

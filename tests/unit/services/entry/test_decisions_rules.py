@@ -104,6 +104,21 @@ class TestDecide:
         with pytest.raises(Refused, match="Còn 1 mục khác nhau"):
             decide(person=CHILD)
 
+    def test_no_match_while_something_is_unread(self, decide, session):
+        unread = replace(SAME_CHILD, birth_date="12/13/98")
+        with pytest.raises(Refused, match=r"Còn 1 mục chưa đọc được nên không thể ghi “Thống nhất”\."):
+            decide(person=unread)
+        with pytest.raises(Refused, match="Chưa chọn cách xử lý cho: Ngày sinh"):
+            decide(Branch.MISMATCH_OTHER, person=unread, resolutions={})
+        row = decide(Branch.MISMATCH_OTHER, person=unread, resolutions={"birth_date": Resolution.VERIFY})
+        item = item_of(session, row)
+        assert (row.branch, item.result, item.detail) == (
+            Branch.MISMATCH_BASIC,
+            "unread",
+            "chưa đọc được ngày trong CSDL",
+        )
+        assert item.state == ItemState.VERIFYING
+
     @pytest.mark.parametrize("branch", [Branch.MISMATCH_BASIC, Branch.MISMATCH_OTHER])
     def test_no_difference_where_there_is_none(self, decide, branch):
         with pytest.raises(Refused, match="Không có mục nào khác nhau"):

@@ -1,0 +1,62 @@
+"""What the program understands of a value, column by column; what it does not never agrees."""
+
+import re
+from functools import lru_cache
+
+from app.matching import dates, ethnic, identity, machine_dates
+from app.matching.record import sex_of
+from app.models.words.vietnamese import clean, fold
+
+DATES = frozenset({"birth_date", "death_date"})
+PERSONAL = frozenset({"personal_id", "father_id", "mother_id", "spouse_id"})
+NUMBERS = PERSONAL | {"cmnd"}
+NAMES = frozenset({"full_name", "other_name", "father_name", "mother_name", "spouse_name"})
+# lost letters, an error of Excel, the marks of a program, a number
+_BROKEN = re.compile(
+    "\ufffd|^#|[^\\W\\d_]\\?|\\?[^\\W\\d_]|^\\?+$|[<>{}=@|^$\\\\~]|^[0-9.,+\\-]+(?:[eE][0-9+\\-]+)?$"
+)
+_SIGNS = re.compile(r"[0-9#%&*+_]")  # no name of a person has them
+_SEXES = frozenset({"nam", "nu", "khac", "chua xac dinh", "khong xac dinh", "0", "3"})
+
+
+@lru_cache(maxsize=8192)
+def in_registry(column: str, written: str) -> bool:
+    """Tell whether a value of the registry that is not blank is understood."""
+    if column in DATES:
+        return machine_dates.is_iso(written)
+    if column in PERSONAL:
+        return re.fullmatch(r"0[0-9]{11}", written) is not None
+    if column == "cmnd":
+        return identity.is_whole(written)
+    return _in_words(column, written)
+
+
+def in_book(column: str, written: str) -> bool:
+    """Tell whether a value of a book that is not blank is understood; an age is, in place of a date."""
+    if column in DATES:
+        said = dates.says_age(written) or dates.year_ending(written) is not None
+        return said or dates.read(written) is not None or bool(machine_dates.serial(written))
+    if column in NUMBERS:
+        return bool(identity.column_of(written)) or identity.is_other_paper(written)
+    return _in_words(column, written)
+
+
+def why_not(column: str, written: str, where: str) -> str:
+    """Return in words why a value is not understood; ``where`` it stands: "sổ" or "CSDL"."""
+    if column in NUMBERS and identity.is_rounded(written):
+        return identity.ROUNDED
+    what = "ngày" if column in DATES else "số" if column in NUMBERS else "chữ"
+    return f"chưa đọc được {what} trong {where}"
+
+
+def _in_words(column: str, written: str) -> bool:
+    plain = clean(written)
+    if column == "ethnicity" and ethnic.code_of(plain):
+        return True
+    if column == "sex":
+        return fold(plain).removeprefix("gioi tinh").strip(" .:") in _SEXES or bool(sex_of(plain))
+    if _BROKEN.search(plain):
+        return False
+    if column in NAMES and _SIGNS.search(plain):
+        return False
+    return any(map(str.isalpha, plain))
