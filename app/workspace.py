@@ -74,8 +74,12 @@ class Workspace:
 
     def counted(self, officer: Officer, asked_by: AskedBy, work: Callable[[], T]) -> T:
         """Run what a password opens; a wrong one is counted, delays the next and goes into the audit."""
+        return self.told(lambda: self.tries.counted(officer.login, asked_by, self.now, work))
+
+    def told(self, work: Callable[[], T]) -> T:
+        """Run what counts wrong passwords itself; the audit has them at once."""
         try:
-            return self.tries.counted(officer.login, asked_by, self.now, work)
+            return work()
         except NotUnlocked:
             with suppress(AppError):  # on a full disk the next sign-in tells it
                 tell_audit(self.store, self.tries, by=self.account.uid, at=self.now())

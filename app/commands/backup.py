@@ -9,9 +9,9 @@ from pathlib import Path
 from app.commands.progress_line import ProgressLine
 from app.commands.usage import Parser
 from app.errors import AppError
-from app.models.store.store import Store
 from app.process.stopping import Stopping
 from app.services.office import backing_up, unlocking
+from app.services.office.password_tries import AskedBy, PasswordTries
 
 
 def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int], bytes]) -> int:
@@ -23,23 +23,27 @@ def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int],
     options = parser.parse_args(argv)
     try:
         with Stopping():
-            unlocked = unlocking.unlock(options.home, options.account, getpass.getpass("Mật khẩu: "))
-            store = Store(options.home, unlocked.store_key)
+            opened = unlocking.open_store(
+                options.home,
+                options.account,
+                getpass.getpass("Mật khẩu: "),
+                AskedBy.BACKUP,
+                tries=PasswordTries(options.home),
+                now=now,
+            )
             try:
-                with store.read() as session:
-                    officer = unlocking.officer_of(session, unlocked.login)
                 made = backing_up.back_up(
-                    store,
+                    opened.store,
                     options.target,
-                    by=officer,
-                    store_key=unlocked.store_key,
+                    by=opened.officer,
+                    store_key=opened.unlocked.store_key,
                     medium=options.target.name,
                     now=now,
                     random=random,
                     progress=ProgressLine(),
                 )
             finally:
-                store.close()
+                opened.store.close()
     except (AppError, EOFError) as error:
         print(error or "Chưa nhập đủ.", file=sys.stderr)
         return 1

@@ -10,10 +10,10 @@ from pathlib import Path
 from app.commands.progress_line import ProgressLine
 from app.commands.usage import Parser
 from app.errors import AppError
-from app.models.store.store import Store
 from app.process.stopping import Stopping
 from app.services.office import restoring, unlocking
 from app.services.office.backing_up import Backup
+from app.services.office.password_tries import AskedBy, PasswordTries
 from app.services.office.restoring import ByPassword, BySheet, Opener
 
 _DESCRIPTION = "Phục hồi kho từ bản sao lưu, bằng mật khẩu của một tài khoản hoặc hai nửa phiếu khôi phục."
@@ -71,16 +71,22 @@ def _restored(source: Backup, opener: Opener, options: Namespace, now: Callable[
 
 def _drilled(source: Backup, opener: Opener, options: Namespace, now: Callable[[], datetime]) -> list[str]:
     assert isinstance(opener, ByPassword), "the parser asks for an account"
-    unlocked = unlocking.unlock(options.folder, opener.login, opener.password)
-    store = Store(options.folder, unlocked.store_key)
+    tries = PasswordTries(options.folder)
+    opened = unlocking.open_store(
+        options.folder, opener.login, opener.password, AskedBy.DRILL, tries=tries, now=now
+    )
     try:
-        with store.read() as session:
-            officer = unlocking.officer_of(session, unlocked.login)
         facts = restoring.drill(
-            source.path, store, by=officer, opener=opener, now=now, progress=ProgressLine()
+            source.path,
+            opened.store,
+            by=opened.officer,
+            opener=opener,
+            tries=tries,
+            now=now,
+            progress=ProgressLine(),
         )
     finally:
-        store.close()
+        opened.store.close()
     return [f"✓ Bản sao lưu ngày {_day(facts.created_at)} phục hồi được: {facts.counts['entry']} bản ghi"]
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from app.commands.usage import Parser
 from app.errors import AppError
-from app.models.store.store import Store
 from app.services.exchange import wiping
 from app.services.exchange.wiping import Consent
 from app.services.office import unlocking
+from app.services.office.password_tries import AskedBy, PasswordTries
 
 
 def run(argv: list[str], *, now: Callable[[], datetime], **_around: object) -> int:
@@ -25,12 +25,17 @@ def run(argv: list[str], *, now: Callable[[], datetime], **_around: object) -> i
     try:
         leader = Consent(options.leader, getpass.getpass("Mật khẩu của lãnh đạo: "))
         police = Consent(options.police, getpass.getpass("Mật khẩu của Công an: "))
-        store = Store(options.home, unlocking.unlock(options.home, leader.login, leader.password).store_key)
+        tries = PasswordTries(options.home)
+        store = unlocking.open_store(
+            options.home, leader.login, leader.password, AskedBy.WIPE, tries=tries, now=now
+        ).store
         try:
             with store.read() as session:
                 print(f"Mã kho: {wiping.code(session)}")
             typed = input("Gõ lại mã kho để xóa: ")
-            wiped = wiping.wipe(store, options.record, leader=leader, police=police, typed=typed, now=now)
+            wiped = wiping.wipe(
+                store, options.record, leader=leader, police=police, typed=typed, tries=tries, now=now
+            )
         finally:
             store.close()
     except (AppError, EOFError) as error:

@@ -27,7 +27,13 @@ def keep_safe(d: Driver, work: Workspace, desk_top: DeskTop, stick: Path) -> Non
     d.check("một phím sao lưu cả kho và đọc lại đúng", good=True, detail=f"{found.facts.size} byte")
     opener = ByPassword(work.account.login, DEMO_PASSWORD)
     facts = restoring.drill(
-        found.path, work.store, by=work.account, opener=opener, now=work.now, progress=silent
+        found.path,
+        work.store,
+        by=work.account,
+        opener=opener,
+        tries=work.tries,
+        now=work.now,
+        progress=silent,
     )
     with work.store.read() as session:
         state = backing_up.state(session)

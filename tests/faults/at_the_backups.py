@@ -14,6 +14,7 @@ from app.services.exchange.wiping import Consent
 from app.services.office import backing_up, restoring
 from app.services.office.backing_up import GENERATIONS, PART, Backup
 from app.services.office.home import look
+from app.services.office.password_tries import PasswordTries
 from tests.conftest import Clock
 from tests.faults.communes import at_work, copied, delivered, exported, started
 from tests.faults.scenarios import Said, Scenario
@@ -76,8 +77,9 @@ def _wipe(folder: Path, said: Said) -> None:
 
 
 def _wipe_now(commune: Commune) -> None:
+    tries = PasswordTries(commune.folder)
     given = {"leader": LEADER, "police": POLICE, "typed": commune.store_id[:8], "now": commune.clock}
-    wiping.wipe(commune.store, commune.stick, **given)
+    wiping.wipe(commune.store, commune.stick, tries=tries, **given)
 
 
 # -- what must hold --------------------------------------------------------------------------------------

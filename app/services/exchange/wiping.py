@@ -5,6 +5,7 @@ whatever of it a disk keeps. A wipe that was interrupted goes on at the next sta
 """
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +30,7 @@ from app.services.entry import entries, papers
 from app.services.exchange import deliveries, snapshots
 from app.services.office import audit, backing_up, dated_settings, unlocking
 from app.services.office.accounts import Officer
+from app.services.office.password_tries import AskedBy, PasswordTries
 from app.services.office.permissions import require
 from app.texts import Text
 
@@ -83,15 +85,18 @@ def wipe(
     leader: Consent,
     police: Consent,
     typed: str,
+    tries: PasswordTries,
     now: Callable[[], datetime],
 ) -> Wiped:
     """Write the record into ``target``, close the store and remove it from this PC.
 
-    Refused, with nothing changed, when the two may not, when ``typed`` is not the code of the store, or while
-    anything is only here. StoreProblem when a file did not go: the key is gone by then.
+    A wrong password is counted. Refused, with nothing changed, when the two may not, when ``typed`` is not
+    the code of the store, or while anything is only here. StoreProblem when a file did not go: the key is
+    gone by then.
     """
-    by = _agreed(store, leader, Action.WIPE, Text("lãnh đạo"))
-    other = _agreed(store, police, Action.COUNTERSIGN, Text("Công an"))
+    prove = functools.partial(unlocking.prove, store, asked_by=AskedBy.WIPE, tries=tries, now=now)
+    by = _agreed(prove, leader, Action.WIPE, Text("lãnh đạo"))
+    other = _agreed(prove, police, Action.COUNTERSIGN, Text("Công an"))
     if by.uid == other.uid:
         raise Refused("Xóa kho cần hai người khác nhau: lãnh đạo và Công an. Chưa thay đổi gì.")
     with store.read() as session:
@@ -124,14 +129,12 @@ def finish(folder: Path) -> bool:
     return True
 
 
-def _agreed(store: Store, consent: Consent, action: Action, who: Text) -> Officer:
+def _agreed(prove: Callable[[str, str], Officer], consent: Consent, action: Action, who: Text) -> Officer:
     """Return the officer whose password is right; NotUnlocked or Refused."""
     try:
-        unlocking.unlock(store.folder, consent.login, consent.password)
+        officer = prove(consent.login, consent.password)
     except NotUnlocked as error:
         raise NotUnlocked("Mật khẩu của {0} không đúng. Chưa thay đổi gì.", who) from error
-    with store.read() as session:
-        officer = unlocking.officer_of(session, consent.login)
     require(officer, action)
     return officer
 

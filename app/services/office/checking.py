@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.errors import NotUnlocked
-from app.models.store.store import Store
 from app.services.office import anchors, unlocking
 from app.services.office.anchors import AuditState
 from app.services.office.audit import Checkpoint
@@ -41,12 +39,8 @@ def check_store(
     A wrong password is counted as at the window and told to the audit at the next sign-in.
     """
     tries = PasswordTries(folder)
-    unlocked = tries.counted(login, AskedBy.CHECK, now, lambda: unlocking.unlock(folder, login, password))
-    store = Store(folder, unlocked.store_key)
+    store = unlocking.open_store(folder, login, password, AskedBy.CHECK, tries=tries, now=now).store
     try:
-        with store.read() as session:
-            if unlocking.officer_of(session, login).slot_id not in (None, unlocked.slot_id):
-                raise NotUnlocked(unlocking.WRONG)
         problems = store.check()
         with store.read() as session:
             link = anchors.printed(session, printed) if printed else None

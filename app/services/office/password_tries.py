@@ -39,6 +39,9 @@ class AskedBy(StrEnum):
     OWN_PASSWORD = "own_password"  # noqa: S105 the name of a dialog
     RECOVERY = "recovery"
     CHECK = "check"
+    BACKUP = "backup"
+    DRILL = "drill"
+    WIPE = "wipe"
     CLOCK = "clock"
     CERTIFICATES = "certificates"
     AUDIT = "audit"

@@ -35,6 +35,7 @@ from app.services.office.backing_up import (
     counts_of,
     read_backup,
 )
+from app.services.office.password_tries import AskedBy, PasswordTries
 from app.services.office.permissions import require
 
 NOTES = ("loi.log", "sign-in-failures.json", "sign-in-last.json", "store.lock")
@@ -123,7 +124,7 @@ def restore(
     for left in folder.parent.glob(f".{folder.name}{_UNFINISHED}*"):  # of a restore that was killed
         stick.drop(left)
     with _plain_words(), _temporary(folder.parent, f".{folder.name}{_UNFINISHED}") as part:
-        facts, digest, store = _rebuilt(source, part, opener, progress)
+        facts, digest, store = _rebuilt(source, part, opener.open, progress)
         try:
             with store.write() as session:
                 times = _announce(session, facts, digest, opener, at=now())
@@ -140,19 +141,27 @@ def drill(
     *,
     by: Officer,
     opener: Opener,
+    tries: PasswordTries,
     now: Callable[[], datetime],
     progress: Progress,
 ) -> BackupFacts:
     """Restore a backup of this store into a private folder, compare it, remove it and record the result.
 
-    The errors are those of ``restore``; a failed drill is recorded too.
+    A wrong password is counted as at the window. The errors are those of ``restore``; a failed drill is
+    recorded too.
     """
     require(by, Action.BACK_UP)
     for left in store.folder.glob(f"{_DRILL}*"):
         stick.drop(left)
+
+    def open_counted(keys: KeyFile) -> bytes:
+        if not isinstance(opener, ByPassword):
+            return opener.open(keys)
+        return tries.counted(opener.login, AskedBy.DRILL, now, lambda: opener.open(keys))
+
     try:
         with _plain_words(), _temporary(store.folder, _DRILL) as part:
-            facts, digest, copy = _rebuilt(source, part, opener, progress)
+            facts, digest, copy = _rebuilt(source, part, open_counted, progress)
             copy.close()
         with store.read() as session:
             _check_same_history(session, facts)
@@ -175,7 +184,9 @@ def times_restored(session: Session) -> int:
     return int(row.value) if row else 0
 
 
-def _rebuilt(source: Path, part: Path, opener: Opener, progress: Progress) -> tuple[BackupFacts, str, Store]:
+def _rebuilt(
+    source: Path, part: Path, open_keys: Callable[[KeyFile], bytes], progress: Progress
+) -> tuple[BackupFacts, str, Store]:
     """Build the store of a backup in a private folder and check it whole; the caller closes it."""
     data = stick.read_plain(_real(source / LIST), MOST_LIST)
     facts = read_list(data)
@@ -191,7 +202,7 @@ def _rebuilt(source: Path, part: Path, opener: Opener, progress: Progress) -> tu
     _taken(source, files.pop(KEYS), part / unlocking.KEY_FILE, moved)
     keys = KeyFile.load(part / unlocking.KEY_FILE)
     try:
-        store_key = opener.open(keys)
+        store_key = open_keys(keys)
     except StoreProblem as error:
         raise _damaged(KEYS) from error
     backup_key = open_key(data, store_key)  # from here on every fact of the list is authentic

@@ -59,7 +59,13 @@ def sign_in(
 
 
 def open_store(
-    folder: Path, login: str, password: str, *, tries: PasswordTries, now: Callable[[], datetime]
+    folder: Path,
+    login: str,
+    password: str,
+    asked_by: AskedBy = AskedBy.SIGN_IN,
+    *,
+    tries: PasswordTries,
+    now: Callable[[], datetime],
 ) -> SignedIn:
     """Open the store with an officer's password and record nothing yet: the clock may be in doubt.
 
@@ -67,7 +73,7 @@ def open_store(
     StoreProblem for a key file older than the store expects: a copy could open it for a closed account.
     """
     failures = tries.count(login)
-    opened = tries.counted(login, AskedBy.SIGN_IN, now, lambda: _open(folder, login, password))
+    opened = tries.counted(login, asked_by, now, lambda: _open(folder, login, password))
     return replace(opened, failures=failures)
 
 

@@ -130,8 +130,16 @@ class Safekeeping(QObject):
         )
 
         def proved(source: Path, opener: Opener, progress: Progress) -> str:
-            facts = restoring.drill(
-                source, work.store, by=work.account, opener=opener, now=work.now, progress=progress
+            facts = work.told(
+                lambda: restoring.drill(
+                    source,
+                    work.store,
+                    by=work.account,
+                    opener=opener,
+                    tries=work.tries,
+                    now=work.now,
+                    progress=progress,
+                )
             )
             words = self.tr(
                 "✓ Bản sao lưu ngày {0} phục hồi được: {1} bản ghi, nhật ký khớp với kho đang dùng."
@@ -179,13 +187,16 @@ class Safekeeping(QObject):
         police = Consent(choice.police, choice.police_password)
 
         def job(_progress: Progress) -> Wiped:
-            return wiping.wipe(
-                work.store,
-                Path(choice.folder),
-                leader=leader,
-                police=police,
-                typed=choice.typed,
-                now=work.now,
+            return work.told(
+                lambda: wiping.wipe(
+                    work.store,
+                    Path(choice.folder),
+                    leader=leader,
+                    police=police,
+                    typed=choice.typed,
+                    tries=work.tries,
+                    now=work.now,
+                )
             )
 
         self._runner.run(Job[Any](job).then(self._was_wiped, self._not_wiped))

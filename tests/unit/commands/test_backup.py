@@ -1,6 +1,7 @@
 """Backup, restore, drill and wipe from a terminal."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from app.crypto.stretching import FLOOR_KIB, Kdf
 from app.models.store.store import Store
 from app.models.store.tables import AuditEvent
 from app.services.office import backing_up, founding, unlocking
+from app.services.office.password_tries import PasswordTries
 from tests.conftest import AT, COMMUNE, JUSTICE, LEADER, POLICE, Clock, numbered
 
 PASSWORD = "bon tu bat ky nao"
@@ -164,3 +166,66 @@ def test_a_wipe_with_a_slip_removes_nothing(
     assert run(wipe, "--home", home, "--leader", "hoa.bv", "--police", "dung.tv", *record) == 1
     assert words in capsys.readouterr().err
     assert events(home)[-1] == "backed_up"
+
+
+COMMANDS: dict[str, tuple[object, tuple[object, ...]]] = {
+    "backup": (backup, ("{usb}", "--home", "{home}", "--account", "hoa.bv")),
+    "drill": (restore, ("{usb}", "{home}", "--drill", "--account", "hoa.bv")),
+    "wipe": (
+        wipe,
+        ("--home", "{home}", "--leader", "hoa.bv", "--police", "dung.tv", "--record", "{usb}"),
+    ),
+}
+
+
+@pytest.fixture
+def command(home: Path, terminal: Callable[..., None]) -> Callable[[str, str], int]:
+    """Run a command for a leader, who types this password."""
+    made(home, terminal)
+
+    def begin(name: str, password: str) -> int:
+        program, words = COMMANDS[name]
+        terminal(password, PASSWORD, "khac")
+        places = {"home": str(home), "usb": str(home.parent / "usb")}
+        return run(program, *(str(word).format(**places) for word in words))
+
+    return begin
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_counts_wrong_passwords_and_the_audit_learns_of_them(
+    home: Path, command: Callable[[str, str], int], capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    for _ in range(2):
+        assert command(name, "sai mật khẩu rồi") == 1
+    capsys.readouterr()
+    assert command(name, PASSWORD) == 1
+    assert "Thử lại sau 1 giây" in capsys.readouterr().err
+    tries = PasswordTries(home)
+    assert tries.untold() == {"hoa.bv": {name: 2}}
+    later = Clock(AT + timedelta(seconds=1))
+    unlocking.sign_in(home, "hoa.bv", PASSWORD, tries=tries, now=later).store.close()
+    assert events(home)[-1] == "password_failed"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_takes_no_older_key_file(
+    home: Path, command: Callable[[str, str], int], capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    keys = {one.name: one.read_bytes() for one in home.glob("keyfile.json*")}
+    opened = unlocking.sign_in(home, "hoa.bv", PASSWORD, tries=PasswordTries(home), now=Clock())
+    unlocking.change_password(
+        opened.store,
+        home,
+        opened.officer,
+        (PASSWORD, "bốn từ mới hẳn"),
+        kdf=Kdf(m_kib=FLOOR_KIB, t=2),
+        now=Clock(),
+        random=numbered("changed"),
+    )
+    opened.store.close()
+    for one, content in keys.items():
+        (home / one).write_bytes(content)
+    capsys.readouterr()
+    assert command(name, PASSWORD) == 1
+    assert "Tệp khóa cũ hơn kho dữ liệu" in capsys.readouterr().err

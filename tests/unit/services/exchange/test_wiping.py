@@ -13,12 +13,13 @@ from app.models.words.values import Value
 from app.services.entry import entries, volumes
 from app.services.exchange import wiping
 from app.services.exchange.wiping import Consent
-from app.services.office import audit, backing_up
+from app.services.office import audit, backing_up, unlocking
+from app.services.office.password_tries import PasswordTries
 from app.services.office.unlocking import unlock
 from tests.conftest import AT, BOTH, COMMUNE, JUSTICE, LEADER, POLICE
 from tests.unit.documents.conftest import pages, squeezed
 from tests.unit.services.exchange.arrivals import acknowledge, delivered_from
-from tests.unit.services.exchange.parties import PASSWORD, Commune, Made
+from tests.unit.services.exchange.parties import KDF, PASSWORD, Commune, Made
 from tests.unit.services.office.sticks import back_up, restore, tree
 
 LEAD, POLICED = Consent("hoa.bv", PASSWORD), Consent("dung.tv", PASSWORD)
@@ -44,6 +45,7 @@ def wipe(commune: Commune, **changes: object) -> wiping.Wiped:
         "leader": LEAD,
         "police": POLICED,
         "typed": commune.store_id[:8],
+        "tries": PasswordTries(commune.folder),
         "now": commune.clock,
     }
     target = changes.pop("target", commune.stick)
@@ -139,6 +141,43 @@ def test_an_interrupted_wipe_goes_on_at_the_next_start(delivered: Commune, left:
 
 
 # -- who, and with which words ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("who", "login"), [("leader", "hoa.bv"), ("police", "dung.tv")])
+def test_a_wrong_password_delays_the_next_as_on_every_screen(
+    delivered: Commune, who: str, login: str
+) -> None:
+    tries = PasswordTries(delivered.folder)
+    for _ in range(2):
+        with pytest.raises(NotUnlocked):
+            wipe(delivered, **{who: Consent(login, "sai mật khẩu rồi")}, tries=tries)
+    with pytest.raises(Refused, match="Thử lại sau 1 giây"):
+        wipe(delivered, tries=tries)
+    assert tries.untold() == {login: {"wipe": 2}}
+    assert still_there(delivered)
+    delivered.clock.move(seconds=1)
+    wipe(delivered, tries=tries)
+
+
+def test_a_password_that_was_replaced_wipes_nothing(delivered: Commune) -> None:
+    """The file of keys from before opens its old slot, which counts no more."""
+    keys = {name: (delivered.folder / name).read_bytes() for name in ("keyfile.json", "keyfile.json.bak")}
+    police = delivered.officer(POLICE.uid)
+    unlocking.change_password(
+        delivered.store,
+        delivered.folder,
+        police,
+        (PASSWORD, "bốn từ mới hẳn"),
+        kdf=KDF,
+        now=delivered.clock,
+        random=delivered.random,
+    )
+    back_up(delivered)
+    for name, content in keys.items():
+        (delivered.folder / name).write_bytes(content)
+    with pytest.raises(NotUnlocked, match="Công an"):
+        wipe(delivered)
+    assert still_there(delivered)
 
 
 @pytest.mark.parametrize(

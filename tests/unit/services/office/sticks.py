@@ -8,6 +8,7 @@ from typing import Any
 from app.progress import silent
 from app.services.office import backing_up, restoring
 from app.services.office.backing_up import Backup
+from app.services.office.password_tries import PasswordTries
 from tests.conftest import JUSTICE
 from tests.unit.services.exchange.parties import PASSWORD, Commune
 
@@ -37,6 +38,7 @@ def drill(commune: Commune, source: Path, **changes: Any) -> Any:
     given: dict[str, Any] = {
         "by": commune.officer(JUSTICE.uid),
         "opener": BY_PASSWORD,
+        "tries": PasswordTries(commune.folder),
         "now": commune.clock,
         "progress": silent,
     }

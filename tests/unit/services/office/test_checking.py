@@ -133,7 +133,7 @@ def test_a_wrong_password_is_told_counted_and_delayed(store, tmp_path, monkeypat
 
 def test_a_closed_account_and_a_slot_that_does_not_count_check_nothing(store, tmp_path):
     login = unlocking.cards(tmp_path)[0].login
-    for change in ("slot_id = 'other'", "active = 0"):
+    for change in ("slot_id = ''", "active = 0"):
         with store.write() as session:
             session.execute(text(f"UPDATE account SET {change} WHERE login = :login"), {"login": login})
         store.close()

@@ -436,6 +436,18 @@ def test_a_typing_error_is_no_failed_drill(commune: Commune, backup: Backup) -> 
     assert last_event(commune.store).kind == "backed_up"
 
 
+def test_a_wrong_password_of_a_drill_delays_the_next(commune: Commune, backup: Backup) -> None:
+    tries, wrong = PasswordTries(commune.folder), restoring.ByPassword(LOGIN, "sai mật khẩu rồi")
+    for _ in range(2):
+        with pytest.raises(NotUnlocked):
+            drill(commune, backup.path, opener=wrong, tries=tries)
+    with pytest.raises(Refused, match="Thử lại sau 1 giây"):
+        drill(commune, backup.path, tries=tries)
+    assert tries.untold() == {LOGIN: {"drill": 2}}
+    commune.clock.move(seconds=1)
+    assert drill(commune, backup.path, tries=tries) == backup.facts
+
+
 def test_a_drill_with_another_past_fails(commune: Commune, backup: Backup, target: Path) -> None:
     """A backup made before a restore is no proof for what was typed after it."""
     with commune.store.write() as session:
