@@ -110,7 +110,7 @@ def _chunks(content: bytes | FileSource) -> Iterator[bytes]:
     try:
         yield from content.chunks()
     except OSError as error:
-        raise BadInput("Không đọc được một tệp cần đóng gói (ảnh chụp sổ). Chưa ghi gói nào.") from error
+        raise BadInput("Không đọc được một tệp cần đóng gói. Chưa ghi gói nào.") from error
 
 
 def listed(name: str, chunks: Iterable[bytes]) -> dict[str, Any]:

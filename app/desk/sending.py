@@ -1,6 +1,6 @@
 """Packages to a commune: signed by the issuing officer, next in the chain."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from cryptography import x509
 
 from app import __version__
-from app.crypto.package import Recipient, check_parties, write_package
+from app.crypto.package import FileSource, Recipient, check_parties, write_package
 from app.desk.home import DeskHome
 from app.models.words.purpose import Purpose, SignedAs
 
@@ -19,7 +19,7 @@ def send(
     out: Path,
     *,
     purpose: Purpose,
-    files: list[tuple[str, bytes]],
+    files: Sequence[tuple[str, bytes | FileSource]],
     counts: dict[str, int],
     extra: dict[str, Any],
     at: datetime,

@@ -48,6 +48,7 @@ BESIDE = ("packages", "scans")
 _LABEL = incoming.Room(40)
 _WITHOUT_WORK = (
     "signed_in",
+    "password_failed",
     "backed_up",
     "drilled",
     "drill_failed",

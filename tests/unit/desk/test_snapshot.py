@@ -3,19 +3,23 @@
 import io
 import json
 import unicodedata
+from datetime import datetime
 
 import openpyxl
 import pytest
 from sqlalchemy import select
 
 from app.demo import commune as demo
+from app.desk.home import DeskHome
+from app.desk.snapshot import make_snapshot
+from app.errors import BadInput
 from app.models.registry.person import PERSON_COLUMNS, PERSON_LABELS
 from app.models.registry.reading import people_of
 from app.models.store.tables import Snapshot
 from app.progress import silent
 from app.services.exchange import snapshots
 from app.services.office import accounts
-from tests.conftest import Clock, numbered
+from tests.conftest import AT, Clock, numbered
 from tests.invented import Invented
 
 PEOPLE = list(Invented(3).people(12))
@@ -91,3 +95,20 @@ def test_a_table_that_cannot_be_used(certified, content, sentence):
     said = certified.refused(*make(certified, content))
     assert said.startswith(sentence)
     assert "\n" not in said
+
+
+def test_a_table_that_changes_while_it_is_packed_is_refused(certified):
+    """It is read again for each step, so that a table of any size needs little memory."""
+    source, out = certified.folders.desk / "T.csv", certified.folders.stick / "S.htpkg"
+    source.write_text(CSV, encoding="utf-8")
+    home = DeskHome(certified.folders.desk)
+
+    def now() -> datetime:
+        with source.open("a", encoding="utf-8") as file:
+            file.write(LINES[0] + "\n")
+        return AT
+
+    with pytest.raises(BadInput, match="bị đổi trong lúc đóng gói"):
+        make_snapshot(home, source, out, store="", now=now, random=numbered("snapshot"))
+    assert not out.exists()
+    assert home.chain(home.partner("").store_id, out_going=True).no == 0

@@ -19,10 +19,11 @@ from app.models.words.values import Value
 from app.process import stick
 from app.services.entry import entries
 from app.services.office import audit, backing_up
+from app.services.office.password_tries import AskedBy, PasswordTries, tell_audit
 from tests.conftest import AT, JUSTICE
 from tests.sticks import mounted, needs_mount
 from tests.unit.services.exchange.parties import Commune
-from tests.unit.services.office.sticks import StopAfter, back_up, restore, tree
+from tests.unit.services.office.sticks import LOGIN, StopAfter, back_up, restore, tree
 
 
 def place(commune: Commune) -> Path:
@@ -142,6 +143,14 @@ def test_nothing_is_due_right_after_a_backup(commune: Commune) -> None:
     found = state(commune)
     assert not found.changed
     assert not found.due(AT + timedelta(days=400))
+
+
+def test_a_wrong_password_is_no_work(commune: Commune) -> None:
+    back_up(commune)
+    tries = PasswordTries(commune.folder)
+    tries.failed(LOGIN, AskedBy.WIPE, at=commune.clock())
+    tell_audit(commune.store, tries, by=JUSTICE.uid, at=commune.clock())
+    assert not state(commune).changed
 
 
 def test_signing_in_is_no_work(commune: Commune) -> None:
