@@ -2,12 +2,35 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
+from app.models.words.vietnamese import fold
+
 NAMES = json.loads(Path("resources/data/names.json").read_text(encoding="utf-8"))
 COMMUNES = ("Cẩm Lương", "Cẩm Thành", "Cẩm Thạch", "Cẩm Liên", "Cẩm Bình", "Cẩm Giang", "Cẩm Quý", "Cẩm Tú")
+
+
+@cache
+def _many() -> tuple[dict[str, str], ...]:
+    return tuple(Invented(11).people(20_000))
+
+
+def strangers(people: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return the background of a registry of these few people: some 19,000 without a name like theirs.
+
+    Its size tells how likely a namesake is, its names how common a name is.
+    """
+    taken = {_alike(person["full_name"]) for person in people}
+    return [row for row in _many() if _alike(row["full_name"]) not in taken]
+
+
+def _alike(name: str) -> tuple[str, str]:
+    """Return surname and first letter of the given name, as one half-typed."""
+    words = fold(name).split()
+    return words[0], words[-1][0]
 
 
 class Invented:

@@ -11,6 +11,7 @@ from app.errors import AppError
 from app.process.stopping import Stopping
 from app.progress import Progress
 from app.readers.rows import listed
+from app.services.people.bulk import Answer
 from app.services.people.linking import Callbacks, LinkReport, link_files
 
 
@@ -55,10 +56,21 @@ def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -
     return 1
 
 
+_ANSWERS = {
+    Answer.CONSISTENT: "khớp",
+    Answer.MISMATCH: "có sai lệch",
+    Answer.NOT_FOUND: "không tìm thấy",
+    Answer.TO_CHECK: "cần xem",
+}
+
+
 def _print(report: LinkReport) -> None:
-    rate = report.records / max(report.linked, 1e-9)
+    records = report.answers.total()
+    rate = records / max(report.linked, 1e-9)
     print(f"CSDL: {report.people:,} người, dựng trong {report.built:.1f} s")
-    print(f"Đối chiếu: {report.records:,} bản ghi trong {report.linked:.1f} s, {rate:,.0f} bản ghi/s")
+    print(f"Đối chiếu: {records:,} bản ghi trong {report.linked:.1f} s, {rate:,.0f} bản ghi/s")
+    counted = ", ".join(f"{report.answers[answer]:,} {words}" for answer, words in _ANSWERS.items())
+    print(f"Kết quả: {counted}")
     if memory := _peak_memory():
         print(f"Bộ nhớ cao nhất: {memory} MB")
 

@@ -46,13 +46,14 @@ class Member:
 
     query: Record
     rows: list[MemberRow]
+    prior: float  # Rarity.prior
     half_typed: bool = False  # the name may be half-typed
     _alone: list[float] = field(default_factory=list)
 
     def alone(self) -> list[float]:
         """Return the chance of every row without the household; cached until a row is added."""
         if len(self._alone) != len(self.rows):
-            self._alone = score.probabilities([row.scored.bits for row in self.rows])
+            self._alone = score.probabilities([row.scored.bits for row in self.rows], self.prior)
         return self._alone
 
 
@@ -97,7 +98,7 @@ class _Evidence:
 
     def __init__(self, member: Member) -> None:
         self.member = member
-        self.odds = score.log_odds([row.scored.bits for row in member.rows])
+        self.odds = score.log_odds([row.scored.bits for row in member.rows], member.prior)
         self.nobody = 0.0
         self.because: dict[int, str] = {}
         self._over: dict[Kin, list[float]] = {}
@@ -170,10 +171,17 @@ def _weigh_owner(link: Kin, owner: _Evidence, relative: _Evidence, known: Known,
             ours, theirs = getattr(book, column), getattr(named, column)
             if ours and theirs:
                 bits += table["same_number"] if ours == theirs else table["other_number"]
-        bounded = max(-table["facts_cap"], min(table["facts_cap"], table["facts_damp"] * bits))
+        most = 0.0 if _is_sibling(row.scored) else table["facts_cap"]
+        bounded = max(-table["facts_cap"], min(most, table["facts_damp"] * bits))
         owner.add(n, bounded * _slope(), link)
         if bounded > table["facts_tell"]:
             owner.because[n] = f"{_FITS[link.column]} ghi trong CSDL khớp ngày sinh hoặc số giấy tờ trong sổ"
+
+
+def _is_sibling(scored: Scored) -> bool:
+    """Tell whether given name or date make a row at most a brother or sister, who has the same parents."""
+    given = scored.levels.get("full_name", "") in levels.GIVEN_DIFFERS
+    return given or scored.levels.get("birth_date", "") in {"apart", "year_apart"}
 
 
 def _weigh_age(link: Kin, owner: _Evidence, relative: _Evidence, rarity: Rarity) -> None:

@@ -121,12 +121,17 @@ def _spans(stored: list[list[int]]) -> tuple[Span, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible person: the probability 0–1 of being the one, and a sentence with the reason."""
+    """A possible person: the probability 0–1 of being the one, and a sentence with the reason.
+
+    ``household_only`` tells that only the family of the entry speaks for them; ``grounded`` that the link
+    rests on more than a name with a year or an age (grounds.py).
+    """
 
     person: Person
     probability: float
     reason: str
     household_only: bool = False
+    grounded: bool = True
 
 
 class Finding(StrEnum):

@@ -56,6 +56,17 @@ class Rarity:
         total = self._totals.get(kind, 0)
         return max(self._counts.get(kind, {}).get(word, 0), 0.5) / max(total, 1)
 
+    @property
+    def prior(self) -> float:
+        """Return the bits that a registry of this size costs: one of so many people is meant, or nobody.
+
+        The chances were fitted at the size in weights.json; with each doubling twice as many strangers can
+        agree by chance (Fellegi & Sunter 1969: the prior of a pair is 1/N). Below the least size the counts
+        of words say too little for more certainty.
+        """
+        table = weights()["probability"]
+        return math.log2(max(self._totals.get("surname", 0), table["least_people"]) / table["people"])
+
     def knows(self, kind: str, word: str) -> bool:
         """Tell whether anyone has the word."""
         return word in self._counts.get(kind, {})
@@ -299,17 +310,18 @@ def _given_differs(level: str, query: Record, row: Record, rarity: Rarity, *, ce
     return given != row.name.given and rarity.knows("given", given)
 
 
-def log_odds(bits: Sequence[float]) -> list[float]:
+def log_odds(bits: Sequence[float], prior: float) -> list[float]:
     """Return the natural log-odds of each row against “nobody of the registry”, whose own are 0.
 
-    Rivals lower the evidence (two bits for each doubling), and equal rows share the rest.
+    ``prior`` is ``Rarity.prior``. Rivals lower the evidence (two bits for each doubling), and equal rows
+    share the rest.
     """
     table = weights()["probability"]
     best = max(bits, default=0.0)
     share = sum(2.0 ** (own - best) for own in bits)
     if not share:
         return []
-    someone = table["slope"] * (best - table["rivals"] * math.log2(share)) + table["shift"]
+    someone = table["slope"] * (best - prior - table["rivals"] * math.log2(share)) + table["shift"]
     return [someone + (own - best) * math.log(2) - math.log(share) for own in bits]
 
 
@@ -321,9 +333,9 @@ def shares(odds: Sequence[float], nobody: float = 0.0) -> list[float]:
     return [weight / together for weight in weights_]
 
 
-def probabilities(bits: Sequence[float]) -> list[float]:
-    """Return the probability of each row from bits; at most one row is the person."""
-    return shares(log_odds(bits))
+def probabilities(bits: Sequence[float], prior: float) -> list[float]:
+    """Return the probability of each row from bits and ``Rarity.prior``; at most one row is the person."""
+    return shares(log_odds(bits, prior))
 
 
 def birth_bits(query: Record, row: Record, rarity: Rarity) -> float:

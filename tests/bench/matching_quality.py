@@ -25,7 +25,7 @@ _PROBABLE = (OURS, "splink", "recordlinkage")  # the others' scores are no proba
 _SAID = re.compile(r" ([\d.]+) s(?:,|$)", re.MULTILINE)
 HEAD = (
     f"{'case':<11}{'by':<15}{'link F1':>8}{'decided':>9}{'fields P':>9}{'R':>7}"
-    f"{'false cons.':>12}{'recall@10':>11}{'Brier':>8}{'s':>7}"
+    f"{'false cons.':>12}{'to check':>10}{'recall@10':>11}{'Brier':>8}{'s':>7}"
 )
 
 
@@ -89,7 +89,7 @@ def judged(case: Case, by: str, folder: Path, predictions: Path, run: Run) -> Sc
     recall = f"{found.recall_at_10:11.4f}" if found.recall_at_10 is not None else f"{'–':>11}"
     print(
         f"{case.name:<11}{by:<15}{found.link.f1:8.4f}{found.decision:9.4f}{found.fields.precision:9.4f}"
-        f"{found.fields.recall:7.4f}{found.false_consistent:12.4f}{recall}{brier}{run.seconds:7.1f}",
+        f"{found.fields.recall:7.4f}{found.false_consistent:12.4f}{found.check:10.4f}{recall}{brier}{run.seconds:7.1f}",
         flush=True,
     )
     return found

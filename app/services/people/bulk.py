@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from app.matching import compare, ditto, record
 from app.matching.ditto import Readings, Written
 from app.matching.household import Kin
 from app.matching.levels import NAME_AGREES, name_level
-from app.matching.result import Candidate, Result, Search
+from app.matching.result import Candidate, Finding, Result, Search
 from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType, Field, Kind, Section
 from app.models.registry.person import PERSON_LABELS
@@ -69,12 +70,21 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # of a book ("04/2020") or of
 _SEARCHED = (*COMPARED, "permanent_residence")
 
 
+class Answer(StrEnum):
+    """What a record came to; with ``TO_CHECK`` somebody has to look, and nobody is named."""
+
+    CONSISTENT = "consistent"
+    MISMATCH = "mismatch"
+    NOT_FOUND = "not_found"
+    TO_CHECK = "check"
+
+
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The result of a record: consistent, mismatch, check or not_found, and the reason."""
+    """The answer to a record, and the reason."""
 
     record_id: str
-    decision: str
+    decision: Answer
     personal_id: str | None
     differing_fields: tuple[str, ...]
     candidates: tuple[str, ...]
@@ -229,31 +239,36 @@ def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, found: Sear
     ids = tuple(c.person.personal_id for c in found.candidates)
     if not found.candidates:
         why = "không có ai gần giống" if found.query else "bản ghi không có gì để tra cứu"
-        return Linked(number, "not_found", None, (), (), 0.0, why)
+        return Linked(number, Answer.NOT_FOUND, None, (), (), 0.0, why)
     best = found.candidates[0]
     chance = round(best.probability, 4)
-    if best.probability < DECISION["accept"]:
-        return Linked(number, "not_found", None, (), ids, chance, _not_taken(found.candidates))
+    if found.finding is Finding.NOT_FOUND:
+        why = f"chưa đủ căn cứ nhận người gần nhất: {best.reason}"
+        return Linked(number, Answer.NOT_FOUND, None, (), ids, chance, why)
+    if found.finding is Finding.CHECK or best.household_only:
+        return Linked(number, Answer.TO_CHECK, None, (), ids, chance, _to_check(found.candidates))
     values = {column: Value.of(written.get(column, "")) for column in COMPARED}
     values["entered"] = Value.of(_entered(written))
     lines = compare.compare(_FLAT, "person", values, best.person, marks)
     lines = tuple(line for line in lines if line.book_field)
     differing = tuple(line.book_field for line in lines if line.result is Result.DIFFERENT)
-    if not differing and best.probability < DECISION["accept_unseen"]:
-        return Linked(number, "not_found", None, (), ids, chance, _not_taken(found.candidates))
     if not differing and any(line.result is Result.UNREAD for line in lines):
-        return Linked(number, "check", None, (), ids, chance, compare.summary(lines))
-    decision = "mismatch" if differing else "consistent"
-    said = best.reason if best.household_only else compare.summary(lines)
+        return Linked(number, Answer.TO_CHECK, None, (), ids, chance, f"cần xem: {compare.summary(lines)}")
+    decision = Answer.MISMATCH if differing else Answer.CONSISTENT
+    said = compare.summary(lines)
     if lent.words:
         said += f"; ngày sinh, số giấy tờ theo mục {lent.said_in} của cùng cha mẹ"
     return Linked(number, decision, best.person.personal_id, differing, ids, chance, said)
 
 
-def _not_taken(candidates: Sequence[Candidate]) -> str:
-    """Return why no candidate is taken: several fit equally, or the best is not certain enough."""
+def _to_check(candidates: Sequence[Candidate]) -> str:
+    """Return why somebody has to look: several fit equally, only the family speaks, or little is written."""
     best = candidates[0]
     alike = [c.probability for c in candidates if c.probability > best.probability * DECISION["alike"]]
-    if len(alike) > 1 and sum(alike) >= DECISION["accept"]:
-        return f"{len(alike)} người phù hợp như nhau, không chọn được ai: {best.reason}"
-    return f"chưa đủ căn cứ nhận người gần nhất: {best.reason}"
+    if len(alike) > 1:
+        return f"cần xem: {len(alike)} người phù hợp như nhau, không chọn được ai: {best.reason}"
+    if best.household_only:
+        return f"cần xem: {best.reason}"
+    if not best.grounded:
+        return f"cần xem: trùng họ tên, chưa có số giấy tờ, người thân hay ngày sinh đầy đủ: {best.reason}"
+    return f"cần xem, chưa đủ căn cứ nhận người gần nhất: {best.reason}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary, ref
 
 from app.errors import Stopped
-from app.matching import ages, blocking, household, record, score
+from app.matching import ages, blocking, grounds, household, record, score
 from app.matching.household import PARENTS, Chance, Kin, Known, Member, MemberRow
 from app.matching.levels import DATE_DIFFERS, GIVEN_DIFFERS, NAME_AGREES
 from app.matching.record import Record
@@ -61,7 +61,7 @@ class _Finder:
         numbers = self._blocked(query, half_typed=half_typed)
         if numbers is None:
             return None
-        member = Member(query, [], half_typed)
+        member = Member(query, [], self.rarity.prior, half_typed)
         for words in self.registry.rows(numbers):
             self.add(member, words)
         return member
@@ -141,6 +141,28 @@ class _Finder:
                 found[couple[parent]] = named
         return found
 
+    def search(self, member: Member, chances: Sequence[Chance], asked: tuple[tuple[str, str], ...]) -> Search:
+        """Order the rows, drop unlikely ones, and derive the finding.
+
+        Between namesakes without further words, those whose age suits the role come first.
+        """
+        alone = _name_alone(member.query)
+        ranked = sorted(
+            zip(member.rows, chances, strict=True),
+            key=lambda c: (
+                -c[1].together if c[1].together >= CHECK else 0.0,
+                -c[1].together * (ages.suits(member.query, c[0].record) if alone else 1.0),
+                -c[0].scored.bits,
+                c[0].record.personal_id,
+            ),
+        )
+        listed = [(row, chance) for row, chance in ranked if _is_related(row, chance)]
+        listed = listed[: _LISTED_MORE if self.more else _LISTED]
+        if not listed and not member.query.has_own_words:
+            asked = ()  # a search by relatives alone that finds nobody does not show who is missing
+        candidates = tuple(_candidate(row, chance, listed) for row, chance in listed)
+        return Search(_finding(member.query, listed, candidates, typing=self.typing), candidates, asked)
+
 
 def find(
     registry: Registry,
@@ -167,9 +189,7 @@ def find(
     chances = household.together(members, links, known, finder.rarity)
     nothing = Search(Finding.NOT_FOUND, (), ())
     return {
-        key: _search(members[key], chances[key], _asked(row, commune), more=more)
-        if key in members
-        else nothing
+        key: finder.search(members[key], chances[key], _asked(row, commune)) if key in members else nothing
         for key, row in written.items()
     }
 
@@ -225,66 +245,66 @@ def _name_alone(query: Record) -> bool:
     return not any((query.born, query.about, *relatives, query.personal_id, query.cmnd))
 
 
-def _search(
-    member: Member, chances: Sequence[Chance], asked: tuple[tuple[str, str], ...], *, more: bool
-) -> Search:
-    """Order the rows, drop unlikely ones, and derive the finding.
-
-    Between namesakes without further words, those whose age suits the role come first.
-    """
-    alone = _name_alone(member.query)
-    ranked = sorted(
-        zip(member.rows, chances, strict=True),
-        key=lambda c: (
-            -c[1].together if c[1].together >= CHECK else 0.0,
-            -c[1].together * (ages.suits(member.query, c[0].record) if alone else 1.0),
-            -c[0].scored.bits,
-            c[0].record.personal_id,
-        ),
-    )
-    ranked = [
-        (row, chance)
-        for row, chance in ranked
-        if row.scored.bits > DECISION["related"] or row.scored.agreeing_parents or chance.together >= CHECK
-    ]
-    listed = ranked[: _LISTED_MORE if more else _LISTED]
-    if not listed and not member.query.has_own_words:
-        asked = ()  # a search by relatives alone that finds nobody does not show that the person is missing
-    return Search(_finding(member.query, listed), tuple(_candidate(*c) for c in listed), asked)
+def _is_related(row: MemberRow, chance: Chance) -> bool:
+    """Tell whether a row may be the person, or at least a relative."""
+    near = row.scored.bits > DECISION["related"] or row.scored.agreeing_parents > 0
+    return near or chance.together >= CHECK
 
 
-def _candidate(row: MemberRow, chance: Chance) -> Candidate:
+def _candidate(row: MemberRow, chance: Chance, listed: Sequence[tuple[MemberRow, Chance]]) -> Candidate:
     """Return a row as a candidate; the reason names a link that only the household supports."""
-    only = chance.alone < CHECK <= chance.together
+    only = chance.together >= CHECK and _by_family(row.scored, chance)
+    others = (other.scored for other, _ in listed if other is not row)
+    grounded = bool(chance.because) or grounds.enough(row.scored, others)
     reason = score.reason(row.scored)
     because = chance.because or "người trùng tên bị loại trừ"
     if only or (chance.because and chance.alone < FOUND <= chance.together):
         reason = f"{reason}; {'chỉ nhờ gia đình: ' if only else ''}{because}"
-    return Candidate(row.person, chance.together, reason, only)
+    return Candidate(row.person, chance.together, reason, only, grounded)
 
 
-def _finding(query: Record, ranked: Sequence[tuple[MemberRow, Chance]]) -> Finding:
+def _by_family(scored: Scored, chance: Chance) -> bool:
+    """Tell whether the family alone speaks for a row: nothing but the name agrees, or something differs."""
+    if grounds.only_name(scored):
+        return bool(chance.because) or chance.alone < CHECK
+    return chance.alone < CHECK and grounds.contradicted(scored)
+
+
+def _finding(
+    query: Record,
+    ranked: Sequence[tuple[MemberRow, Chance]],
+    candidates: Sequence[Candidate],
+    *,
+    typing: bool,
+) -> Finding:
     """Return the finding that the best candidate gives.
 
-    Without a number, or a name with a full date, the fitting people are to be checked: such a query is too
-    weak for "not found". The household may still exclude them.
+    While somebody types, the fitting people are to be checked without a number, or a name with a full date:
+    such a query is too weak for "not found". The household may still exclude them.
     """
     if not ranked:
         return Finding.NOT_FOUND
     best, chance = ranked[0]
     if chance.together >= FOUND:
-        return Finding.CHECK if _fits_another([row.scored for row, _ in ranked]) else Finding.FOUND
+        doubtful = not candidates[0].grounded or _fits_another([row.scored for row, _ in ranked])
+        return Finding.CHECK if doubtful else Finding.FOUND
     if any("equal" in (row.scored.levels.get(c) for c in ("personal_id", "cmnd")) for row, _ in ranked):
         return Finding.CHECK  # a row with the written number was found, whatever its name
     if any(_name_and_date(row.scored) for row, _ in ranked):
         return Finding.CHECK
-    full = query.name is not None and query.born is not None and query.born.precision == "day"
-    thin = not full and not query.personal_id and not query.cmnd
+    someone = sum(other.together for _, other in ranked) >= DECISION["someone"]  # one of several alike
+    if chance.together >= CHECK or someone or (typing and _is_thin(query, best, chance)):
+        return Finding.CHECK
+    return Finding.NOT_FOUND
+
+
+def _is_thin(query: Record, best: MemberRow, chance: Chance) -> bool:
+    """Tell whether too little is typed for "not found": only relatives, or no number and no full date."""
     if not query.has_own_words:
-        return Finding.CHECK  # the book has only their relatives so far
+        return True
+    full = query.name is not None and query.born is not None and query.born.precision == "day"
     denied = chance.together < chance.alone * DECISION["denied"]
-    likely = chance.together >= CHECK or (thin and best.scored.fits and not denied)
-    return Finding.CHECK if likely else Finding.NOT_FOUND
+    return not full and not query.personal_id and not query.cmnd and best.scored.fits and not denied
 
 
 def _fits_another(ranked: Sequence[Scored]) -> bool:

@@ -1,6 +1,7 @@
 """Linking of a flat file of records with a flat registry, without store and account."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -11,6 +12,7 @@ from app.process.private_folder import give, target, workplace
 from app.process.stopping import Stopping
 from app.progress import Progress
 from app.services.people import bulk, bulk_workers, flat_records, flat_registry
+from app.services.people.bulk import Answer
 from app.services.people.registry_file import build
 
 
@@ -26,11 +28,11 @@ class Callbacks:
 
 @dataclass(frozen=True, slots=True)
 class LinkReport:
-    """The number of people and records, and the seconds for each."""
+    """The number of people and of records by answer, and the seconds for each."""
 
     people: int
     built: float
-    records: int
+    answers: Counter[Answer]
     linked: float
 
 
@@ -79,9 +81,11 @@ def _checked(registry: Path, records: Path, out: Path) -> Path:
     return answers
 
 
-def _link_all(path: Path, key: bytes, records: Path, part: Path, workers: int, callbacks: Callbacks) -> int:
-    """Write one answer a line and return how many there are."""
-    count = 0
+def _link_all(
+    path: Path, key: bytes, records: Path, part: Path, workers: int, callbacks: Callbacks
+) -> Counter[Answer]:
+    """Write one answer a line and return how many there are of each kind."""
+    count: Counter[Answer] = Counter()
     work = bulk.jobs(flat_records.entries(records, callbacks.keys))
     with (
         part.open("r+", encoding="utf-8") as file,
@@ -90,6 +94,6 @@ def _link_all(path: Path, key: bytes, records: Path, part: Path, workers: int, c
         for answers in linked:
             for answer in answers:
                 file.write(json.dumps(asdict(answer), ensure_ascii=False) + "\n")
-            count += len(answers)
-            callbacks.records(count, 0)
+            count.update(answer.decision for answer in answers)
+            callbacks.records(count.total(), 0)
     return count

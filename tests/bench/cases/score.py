@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from tests.bench.cases.truth import COMPARED
 
 Line = Mapping[str, Any]
 _NOTHING: Line = {"decision": "not_found", "personal_id": None, "differing_fields": []}
-_DECISIONS = frozenset({"consistent", "mismatch", "not_found"})
+_DECISIONS = frozenset({"consistent", "mismatch", "not_found", "check"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,15 @@ class Score:
 
     ``link`` counts persons named; ``decision`` is the share decided as accepted, ``joint`` with the right
     person too; ``fields`` counts fields called different (a lunar one is left out); ``false_consistent`` is
-    the share of all records wrongly called consistent; ``clear_recall`` is link recall without the
+    the share wrongly called consistent; ``clear_recall`` is link recall without the
     ambiguous; ``brier`` and ``bins`` take the score as the probability that the person named is right;
     None where no prediction had what the figure needs.
     """
 
     records: int
     missing: int
+    check: float
+    check_listed: tuple[int, int]
     link: Ratio
     decision: float
     joint: float
@@ -86,6 +88,7 @@ class Score:
 
         lines = [
             f"records    {self.records}, without a prediction {self.missing}",
+            f"to check   {self.check:.4f}, listed {self.check_listed[0]} of {self.check_listed[1]}",
             f"link       {self.link}",
             f"           recall of the clear {self.clear_recall:.4f}, recall@10 {shown(self.recall_at_10)}",
             f"decision   right {self.decision:.4f}, with the person {self.joint:.4f}",
@@ -123,23 +126,24 @@ def predictions(path: Path) -> dict[str, Line]:
 
 
 def named(prediction: Line) -> str | None:
-    """Return the person a prediction stands by: none when it says not found."""
-    return None if prediction["decision"] == "not_found" else prediction.get("personal_id") or None
+    """Return the person a prediction stands by: none when it says not found or has to be checked."""
+    return None if prediction["decision"] in {"not_found", "check"} else prediction.get("personal_id") or None
 
 
 def score(truth: Path, pred: Path) -> Score:
     """Score a file of predictions against a file of truth."""
     answers, said = read(truth), predictions(pred)
-    pairs = [(t, said.get(t["record_id"], _NOTHING)) for t in answers]
+    everything = [(t, said.get(t["record_id"], _NOTHING)) for t in answers]
+    pairs = [(t, p) for t, p in everything if p["decision"] != "check"]
     total = max(1, len(pairs))
     present = [(t, p) for t, p in pairs if t["personal_id"]]
-    listed = sum("candidates" in p for _, p in present)
-    reached = sum(t["personal_id"] in p.get("candidates", ())[:10] for t, p in present)
     fields = _fields(present)
-    brier, bins = _calibration(pairs)
+    brier, bins = _calibration(everything)
     return Score(
-        records=len(pairs),
+        records=len(everything),
         missing=sum(t["record_id"] not in said for t in answers),
+        check=1 - len(pairs) / max(1, len(everything)),
+        check_listed=_listed((t, p) for t, p in everything if p["decision"] == "check"),
         link=_link(pairs),
         decision=sum(p["decision"] in t["accept"] for t, p in pairs) / total,
         joint=sum(not wrong(t, p) for t, p in pairs) / total,
@@ -147,16 +151,29 @@ def score(truth: Path, pred: Path) -> Score:
         fields=Ratio(*(sum(getattr(r, k) for r in fields.values()) for k in ("hits", "false", "missed"))),
         per_field=fields,
         clear_recall=_mean(named(p) == t["personal_id"] for t, p in present if not t["ambiguous"]),
-        recall_at_10=reached / len(present) if listed else None,
+        recall_at_10=_recall(everything),
         brier=brier,
         bins=bins,
         traps=_traps(pairs),
-        confusion=Counter((t["decision"], p["decision"]) for t, p in pairs),
+        confusion=Counter((t["decision"], p["decision"]) for t, p in everything),
     )
+
+
+def _listed(pairs: Iterable[tuple[Line, Line]]) -> tuple[int, int]:
+    """Count the known persons among the ten candidates, and all known persons."""
+    known = [(t, p) for t, p in pairs if t["personal_id"]]
+    return sum(t["personal_id"] in p.get("candidates", ())[:10] for t, p in known), len(known)
+
+
+def _recall(pairs: Sequence[tuple[Line, Line]]) -> float | None:
+    listed, known = _listed(pairs)
+    return listed / known if any("candidates" in p for t, p in pairs if t["personal_id"]) else None
 
 
 def wrong(truth: Line, prediction: Line) -> bool:
     """Tell whether a record was decided wrongly or, being known, given to the wrong person."""
+    if prediction["decision"] == "check":
+        return False
     if prediction["decision"] not in truth["accept"]:
         return True
     return truth["personal_id"] is not None and named(prediction) != truth["personal_id"]
@@ -192,7 +209,7 @@ def _calibration(pairs: Iterable[tuple[Line, Line]]) -> tuple[float | None, tupl
     given = [
         (
             min(1.0, max(0.0, float(p["score"]))),
-            t["personal_id"] is not None and p.get("personal_id") == t["personal_id"],
+            t["personal_id"] is not None and _first(p) == t["personal_id"],
         )
         for t, p in pairs
         if p.get("score") is not None
@@ -207,6 +224,13 @@ def _calibration(pairs: Iterable[tuple[Line, Line]]) -> tuple[float | None, tupl
         for t in tenths
     )
     return sum((value - right) ** 2 for value, right in given) / len(given), bins
+
+
+def _first(prediction: Line) -> str | None:
+    """Return the person whose chance the score is: the first candidate where somebody has to look."""
+    if prediction["decision"] == "check":
+        return next(iter(prediction.get("candidates", ())), None)
+    return prediction.get("personal_id")
 
 
 def _mean(values: Iterable[float]) -> float:

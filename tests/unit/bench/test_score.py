@@ -98,3 +98,37 @@ def test_the_figures_read_as_text(files):
     text = str(score(*files))
     assert "P 0.4000 R 0.5000 F1 0.4444" in text
     assert "consistent>consistent 2" in text
+
+
+def test_who_has_to_be_checked_counts_apart(tmp_path):
+    truth = [
+        *TRUTH,
+        answer("seen", "6", "consistent", {}),
+        answer("unseen", "7", "mismatch", {"sex": "diff"}),
+    ]
+    pred = [
+        *SAID,
+        said("seen", "check", None, [], ["4", "6"], 0.3),
+        said("unseen", "check", None, [], ["4"], 0.4),
+    ]
+    for name, rows in (("truth", truth), ("pred", pred)):
+        text = "".join(json.dumps(row) + "\n" for row in rows)
+        (tmp_path / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    files = tmp_path / "truth.jsonl", tmp_path / "pred.jsonl"
+    found = score(*files)
+    assert (found.records, found.check, found.check_listed) == (8, pytest.approx(2 / 8), (1, 2))
+    assert (found.link.hits, found.link.false, found.link.missed) == (2, 3, 2)
+    assert (found.decision, found.false_consistent) == (pytest.approx(4 / 6), pytest.approx(2 / 6))
+    assert (found.fields.hits, found.fields.false, found.fields.missed) == (1, 1, 1)
+    assert found.recall_at_10 == pytest.approx(3 / 6)
+    assert [b.count for b in found.bins] == [0, 0, 1, 1, 1, 1, 1, 0, 0, 2]
+    assert not {"seen", "unseen"} & {t["record_id"] for t, _ in errors(*files, 10)}
+
+
+def test_the_score_of_who_has_to_be_checked_is_the_first_candidates(tmp_path):
+    (tmp_path / "truth.jsonl").write_text(json.dumps(answer("seen", "6", "consistent", {})), encoding="utf-8")
+    (tmp_path / "pred.jsonl").write_text(
+        json.dumps(said("seen", "check", None, [], ["6", "4"], 0.7)), encoding="utf-8"
+    )
+    found = score(tmp_path / "truth.jsonl", tmp_path / "pred.jsonl")
+    assert found.brier == pytest.approx(0.09)

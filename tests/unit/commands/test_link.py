@@ -41,12 +41,13 @@ def link(registry: Path, records: Sequence[Mapping[str, object]]) -> list[dict[s
     return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
 
 
-def test_the_three_decisions(
+def test_the_four_answers(
     registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     child = next(p for p in PEOPLE if p.get("father_name") and "spouse_name" not in p)
     written = {k: v for k, v in child.items() if k != "personal_id"} | {"role": "child", "entry_no": 7}
+    born = child["birth_date"][:4]
     stranger = {"full_name": "Hoàng Văn Xuyến", "birth_date": "1/2/1903", "role": "deceased"}
     answers = link(
         registry,
@@ -54,17 +55,21 @@ def test_the_three_decisions(
             written | {"record_id": "a", "full_name": child["full_name"].upper()},
             written | {"record_id": "b", "ethnicity": "Tày", "permanent_residence": "xã khác"},
             stranger | {"record_id": "c"},
+            {"record_id": "d", "role": "person", "full_name": child["full_name"], "birth_date": born},
         ],
     )
-    assert [a["record_id"] for a in answers] == ["a", "b", "c"]
-    assert [a["decision"] for a in answers] == ["consistent", "mismatch", "not_found"]
-    assert [a["personal_id"] for a in answers] == [child["personal_id"], child["personal_id"], None]
-    assert [a["differing_fields"] for a in answers] == [[], ["ethnicity"], []]
+    assert [a["record_id"] for a in answers] == ["a", "b", "c", "d"]
+    assert [a["decision"] for a in answers] == ["consistent", "mismatch", "not_found", "check"]
+    assert [a["personal_id"] for a in answers] == [child["personal_id"], child["personal_id"], None, None]
+    assert [a["differing_fields"] for a in answers] == [[], ["ethnicity"], [], []]
+    assert child["personal_id"] in answers[3]["candidates"]
     assert answers[0]["candidates"][0] == child["personal_id"]
     assert answers[0]["score"] > 0.9
     assert answers[2]["score"] < 0.5
     assert answers[1]["reason"].endswith("khác dân tộc")
-    assert "3 bản ghi" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "4 bản ghi" in said
+    assert "Kết quả: 1 khớp, 1 có sai lệch, 1 không tìm thấy, 1 cần xem\n" in said
     assert sorted(p.name for p in tmp_path.iterdir()) == ["B.jsonl", "P.jsonl", "R.csv.gz"]
 
 

@@ -1,4 +1,4 @@
-"""A registry of 2,000 invented people and a few families that are hard to tell apart, and how to ask it."""
+"""A registry of some 19,000 strangers and a few families that are hard to tell apart, and how to ask it."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ from app.progress import silent
 from app.services.people import bulk, lookup
 from app.services.people.bulk import Linked
 from app.services.people.registry_file import build
-from tests.invented import Invented
+from tests.invented import strangers
 
 KEY = bytes(range(32))
 LUONG = "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa"
@@ -112,7 +112,7 @@ IDS = {key: row["personal_id"] for key, row in PEOPLE.items()}
 
 def opened(folder: Path) -> Registry:
     """Build the registry file and open it."""
-    build(folder / "registry-1.db", KEY, [*PEOPLE.values(), *Invented(11).people(2000)], {}, silent)
+    build(folder / "registry-1.db", KEY, [*PEOPLE.values(), *strangers(PEOPLE.values())], {}, silent)
     return Registry.open(folder / "registry-1.db", KEY)
 
 

@@ -1,6 +1,5 @@
 """Hard cases as they are typed from a book: who comes first, and the sentence the officer reads."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,13 +26,6 @@ NGHIA = {"child_name": "Trương Văn Nghĩa", "child_sex": "Nam", **PARENTS}
 TRANG = {"deceased_name": "Đinh Công Tráng", "deceased_birth_date": "2/10/1950"}
 ALL = "khớp họ tên, ngày sinh, giới tính, tên cha, tên mẹ"
 BUT_DATE = "khớp họ tên, giới tính, tên cha, tên mẹ"
-
-
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
-    found = opened(tmp_path_factory.mktemp("hard"))
-    yield found
-    found.close()
 
 
 # --- families

@@ -1,14 +1,12 @@
 """Hard writings as they are typed from a book: dates, names, numbers and places, each with its sentence."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from app.matching import legacy
 from app.matching.result import Finding
 from app.models.books import khai_sinh, khai_tu
 from app.models.registry.reading import Registry
-from tests.unit.services.people.hard_registry import IDS, answer, look, opened, told
+from tests.unit.services.people.hard_registry import IDS, answer, look, told
 
 BIRTH, DEATH = khai_sinh.BOOK, khai_tu.BOOK
 HOA = {
@@ -22,13 +20,6 @@ ALL = "khớp họ tên, ngày sinh, giới tính, tên cha, tên mẹ"
 BUT_DATE = "khớp họ tên, giới tính, tên cha, tên mẹ"
 SAME = "khớp họ tên, giới tính, ngày sinh, tên cha, tên mẹ"
 BUT_NAME = "khớp giới tính, ngày sinh, tên cha, tên mẹ"
-
-
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
-    found = opened(tmp_path_factory.mktemp("hard"))
-    yield found
-    found.close()
 
 
 def child(name: str, born: str, father: str, mother: str) -> dict[str, str]:

@@ -1,0 +1,97 @@
+"""What a link may rest on: a number, a relative, a full date that no namesake shares."""
+
+import pytest
+
+from app.matching import grounds, record, score
+from app.matching.score import Rarity, Scored
+
+BOOK = {"full_name": "Trương Thị Hoà", "sex": "Nữ", "birth_place": "xã Cẩm Lương, huyện Cẩm Thủy"}
+ROW = BOOK | {"birth_date": "1998-03-12"}
+PARENTS = {"father_name": "Trương Văn Lực", "mother_name": "Bùi Thị Thuỷ"}
+
+
+def weigh(book: dict[str, str], row: dict[str, str] = ROW) -> Scored:
+    return score.score(record.read(book), record.read(row), Rarity({}))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"birth_date": "1998"},
+        {"birth_date": "3/1998"},
+        {"birth_date": "1999"},
+        {"birth_date": "24 tuổi", record.ABOUT: "1998"},
+        {"ethnicity": "Mường"},
+    ],
+    ids=["name", "year", "month", "year off", "age", "ethnicity"],
+)
+def test_a_name_with_a_year_or_an_age_is_not_enough(more: dict[str, str]) -> None:
+    assert not grounds.enough(weigh(BOOK | more, ROW | {"ethnicity": "Mường"}), [])
+
+
+@pytest.mark.parametrize("column", ["father_name", "mother_name", "spouse_name"])
+def test_a_relative_is_enough_when_the_name_agrees(column: str) -> None:
+    assert grounds.enough(weigh(BOOK | {column: "Bùi Thị Thuỷ"}, ROW | {column: "Bùi Thị Thủy"}), [])
+    assert not grounds.enough(weigh(BOOK | {column: "Bùi Thị Thuỷ"}, ROW | {column: "Lê Văn An"}), [])
+    assert not grounds.enough(weigh(BOOK | {column: "Bùi Thị Thuỷ"}), [])
+
+
+@pytest.mark.parametrize(("column", "number"), [("personal_id", "038198000001"), ("cmnd", "171703651")])
+def test_a_number_is_enough_up_to_a_digit(column: str, number: str) -> None:
+    assert grounds.enough(weigh({column: number}, ROW | {column: number}), [])
+    slipped = number[:-1] + "7"
+    assert grounds.enough(weigh(BOOK | {column: slipped}, ROW | {column: number}), [])
+    assert not grounds.enough(weigh(BOOK | {column: number[::-1]}, ROW | {column: number}), [])
+
+
+@pytest.mark.parametrize("born", ["12/03/1998", "03/12/1998", "12/03/1999", "14/2/1998"])
+def test_a_full_date_is_enough_with_one_slip(born: str) -> None:
+    """The last one is the lunar day of the first."""
+    assert grounds.enough(weigh(BOOK | {"birth_date": born}), [])
+
+
+@pytest.mark.parametrize("born", ["13/03/1998", "12/04/1998", "01/01/1998", "12/03/1989"])
+def test_another_day_month_or_year_is_not_enough(born: str) -> None:
+    assert not grounds.enough(weigh(BOOK | {"birth_date": born}), [])
+
+
+def test_a_date_of_death_is_a_full_date_too() -> None:
+    assert grounds.enough(weigh(BOOK | {"death_date": "1/2/2020"}, ROW | {"death_date": "2020-02-01"}), [])
+    assert not grounds.enough(weigh(BOOK | {"death_date": "2020"}, ROW | {"death_date": "2020-02-01"}), [])
+
+
+def test_a_full_date_is_not_enough_for_another_name() -> None:
+    assert not grounds.enough(weigh(BOOK | {"birth_date": "12/03/1998", "full_name": "Trương Thị Mận"}), [])
+
+
+def test_a_full_date_that_a_namesake_shares_is_not_enough() -> None:
+    dated = BOOK | {"birth_date": "12/03/1998"}
+    same, other = weigh(dated), weigh(dated, ROW | {"birth_date": "1998-05-06"})
+    assert grounds.enough(same, [other])
+    assert not grounds.enough(same, [other, weigh(dated)])
+    parents = weigh(dated | PARENTS, ROW | PARENTS)
+    assert grounds.enough(parents, [weigh(dated | PARENTS)])
+
+
+@pytest.mark.parametrize(
+    ("more", "only"),
+    [
+        ({}, True),
+        ({"birth_date": "1998"}, False),
+        ({"birth_date": "24 tuổi", record.ABOUT: "1998"}, False),
+        ({"birth_date": "1975"}, True),
+        ({"cmnd": "171703651"}, False),
+        ({"mother_name": "Bùi Thị Thuỷ"}, False),
+    ],
+)
+def test_who_is_known_by_the_name_only(more: dict[str, str], only: bool) -> None:
+    assert grounds.only_name(weigh(BOOK | more, ROW | PARENTS | {"cmnd": "171703651"})) is only
+
+
+def test_what_contradicts_a_row() -> None:
+    number = {"cmnd": "171703651"}
+    for wrong in ({"birth_date": "6/5/1991"}, {"full_name": "Trương Thị Mận"}):
+        assert grounds.contradicted(weigh(BOOK | wrong))
+        assert not grounds.contradicted(weigh(BOOK | wrong | number, ROW | number))
+    assert not grounds.contradicted(weigh(BOOK | {"birth_date": "13/03/1998"}))
