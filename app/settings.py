@@ -9,15 +9,17 @@ DEMO_PASSWORD = "mot hai ba bon"  # noqa: S105 of the demo's invented officers, 
 class Settings:
     """The settings of the client on this PC.
 
-    Times are seconds. A window that stands still for ``frozen`` ends, with its keys. ``kdf_memory_kib`` is
-    the Argon2id memory (floor 19 MiB). ``demo`` shows the demo accounts on the sign-in screen and accepts
-    test roots.
+    Times are seconds. A window that stands still for ``frozen`` ends, with its keys. A person must be shown
+    for ``decide_after_ms`` before a key decides: an Enter typed ahead is not about this person.
+    ``kdf_memory_kib`` is the Argon2id memory (floor 19 MiB). ``demo`` shows the demo accounts on the sign-in
+    screen and accepts test roots.
     """
 
     idle_typing: int = 600
     idle_police: int = 120
     frozen: int = 600
     lookup_delay_ms: int = 120
+    decide_after_ms: int = 300
     kdf_memory_kib: int = 65536
     theme: str = "light"
     demo: bool = False

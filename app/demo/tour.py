@@ -89,7 +89,7 @@ class Tour:
         self._target = target
         self._folders = folders
         self._now, self._random = now, random
-        settings = Settings(demo=True, kdf_memory_kib=demo.KDF.m_kib, lookup_delay_ms=10)
+        settings = Settings(demo=True, kdf_memory_kib=demo.KDF.m_kib, lookup_delay_ms=10, decide_after_ms=0)
         self._application = Application(Surroundings(folders.store, settings, now, random))
         driver.window = self._application.window
         self._package = Path()

@@ -74,7 +74,7 @@ class Typing:
         """Make the commune, sign in and open the next entry of a volume of births that is half typed."""
         folders = demo.DemoFolders.under(folder)
         demo.make(folders, now=Clock(), random=numbered("demo"), say=lambda _words: None)
-        settings = Settings(demo=True, kdf_memory_kib=demo.KDF.m_kib)
+        settings = Settings(demo=True, kdf_memory_kib=demo.KDF.m_kib, decide_after_ms=0)
         self.application = Application(Surroundings(folders.store, settings, Clock(), numbered("keying")))
         self.statements = Statements()
         self.application.start()

@@ -60,7 +60,7 @@ def start(themed, home, entry_id, qtbot):
     themed.setQuitOnLastWindowClosed(False)
 
     def run(**settings):
-        chosen = Settings(demo=True, kdf_memory_kib=demo.KDF.m_kib, **settings)
+        chosen = Settings(demo=True, kdf_memory_kib=demo.KDF.m_kib, **{"decide_after_ms": 0} | settings)
         application = Application(Surroundings(home, chosen, Clock(LATER), numbered("lock")))
         made.append(application)
         application.start()

@@ -56,7 +56,7 @@ def work(store, tmp_path, clock, random):
         volumes.add(
             session, volumes.VolumeView(0, "khai_sinh", "01/1998", "1998", COMMUNE), by=JUSTICE, at=AT
         )
-    made = Workspace(tmp_path, store, JUSTICE, Settings(lookup_delay_ms=5), clock, random)
+    made = Workspace(tmp_path, store, JUSTICE, Settings(lookup_delay_ms=5, decide_after_ms=0), clock, random)
     with store.read() as session:
         made.snapshot = snapshots.in_force(session)
     made.registry, made.gate = behind_a_gate(open_registry(tmp_path))

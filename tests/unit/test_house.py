@@ -69,6 +69,11 @@ def test_every_choice_from_a_list_is_deaf_to_the_wheel():
     assert users == {"app/ui/kit/parts.py", "app/demo/tour_driver.py"}  # the tour only looks for them
 
 
+def test_every_hotkey_is_one_that_a_held_key_presses_once():
+    users = {path.relative_to(ROOT).as_posix() for path in SOURCES if "QShortcut" in imported(path)}
+    assert users == {"app/ui/kit/held_keys.py"}
+
+
 def test_locks_name_no_host():
     for name in ("requirements.lock", "requirements-dev.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")

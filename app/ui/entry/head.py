@@ -5,7 +5,6 @@ from html import escape
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.models.declaration.act import Registration
@@ -15,6 +14,7 @@ from app.services.entry.in_hand import EntryInHand
 from app.texts import tr
 from app.ui.form.composer import METHOD_WORDS
 from app.ui.kit import parts
+from app.ui.kit.held_keys import Hotkey
 
 _DOT = "&nbsp; ·&nbsp; "
 
@@ -48,9 +48,7 @@ class EntryHead(QWidget):
         self._number.setAccessibleName(self.tr("Đến số đăng ký"))
         self._number.setFixedWidth(90)
         self._number.returnPressed.connect(self._go)
-        escape_key = QShortcut(QKeySequence("Esc"), self._number)
-        escape_key.setContext(Qt.ShortcutContext.WidgetShortcut)
-        escape_key.activated.connect(self.leave_number)
+        Hotkey("Esc", self._number, self.leave_number, Qt.ShortcutContext.WidgetShortcut)
         for button, wanted in ((self._new, self.new_wanted), (self._again, self.again_wanted)):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the focus stays with the work
             button.clicked.connect(wanted)

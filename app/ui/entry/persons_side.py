@@ -19,6 +19,7 @@ from app.ui.entry.person_lookup import PersonLookup
 from app.ui.entry.person_model import Judgement, PersonModel, Waiting
 from app.ui.entry.question import Searches
 from app.ui.entry.writer import EntryWriter
+from app.ui.kit.held_keys import Seen
 from app.workspace import Workspace
 
 
@@ -42,6 +43,7 @@ class PersonsSide(PersonsPanels):
         self._workspace, self._writer = workspace, writer
         self.model = PersonModel()
         self._lookup = PersonLookup(workspace, self)
+        self._seen = Seen(workspace.settings.decide_after_ms, self)
         self._focus_wanted = False
         self._people: tuple[str, ...] = ()  # the sections that have a tab
         self.candidates.person_selected.connect(self._turn)
@@ -54,7 +56,7 @@ class PersonsSide(PersonsPanels):
         self._lookup.dropped.connect(self._hide_searching)
         self.comparison.resolution_chosen.connect(self._resolve)
         self.comparison.noted.connect(self.model.note)
-        self.decision.decided.connect(self.decide)
+        self.decision.decided.connect(self.press)
         self.decision.undone.connect(self.undo)
 
     # -- what is shown -------------------------------------------------------------------------------
@@ -149,6 +151,13 @@ class PersonsSide(PersonsPanels):
         return self.model.first_candidate
 
     # -- deciding ------------------------------------------------------------------------------------
+
+    def press(self, branch: str) -> None:
+        """Decide for an officer's key, unless the person came up only now: it was meant for another."""
+        if self._seen.long_enough:
+            self.decide(branch)
+        else:
+            self.refused.emit(self.tr("Chưa ghi kết luận: người này vừa hiện ra. Xem rồi bấm lại."))
 
     def decide(self, branch: str) -> bool:
         """Keep a decision about the person shown; return whether it was kept.
@@ -336,6 +345,9 @@ class PersonsSide(PersonsPanels):
             shorter=shorter,
             instead_of=model.asked,
         )
+        best = person or model.first_candidate
+        shown = (model.hand and model.hand.id, section, best and best.personal_id, model.decided.get(section))
+        self._seen.show((*shown, self.likely, model.asked is not None))
         self._badge(section)
         self.confirmable.emit(model.confirmable())
 

@@ -251,7 +251,7 @@ class EntryScreen(EntryLayout):
             if self.persons.section != person:
                 self._refuse(self.tr("Chưa ghi kết luận: chưa có chữ nào về người này."))
                 return
-        self.persons.decide(Branch.NOT_FOUND)
+        self.persons.press(Branch.NOT_FOUND)
 
     def _after_decision(self, hand: EntryInHand) -> None:
         self._show_state(hand)

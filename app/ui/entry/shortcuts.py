@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.ui.entry.panels import approval_strip, candidates, comparison, decision
 from app.ui.form import book_form
+from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.screen import KeyGroup, Keys
 
 
@@ -45,9 +46,9 @@ SHORTCUTS = (
     Shortcut("F6", "đổi vùng", persons=True, police=True),
     Shortcut("Shift+F6", "vùng trước", persons=True, police=True),
 )
-"""``make`` makes each a ``QShortcut``; one without a slot is an error."""
+"""``make`` makes each a ``Hotkey``; one without a slot is an error."""
 
-_ONCE = frozenset({"F8", "Ctrl+Z"})  # a key held down must not say yes twice
+_REPEATED = frozenset({"Alt+Left", "Alt+Right"})  # no other key says anything again while it is held down
 _POLICE, _HELP = ("F12", "Công an duyệt"), ("F1", "phím")  # keys of the window
 _BAR = ("F2", "F3", "F4", "F5", "F6", "F8", "F9", "F10", "F1", "F12", "F7", "Alt+← →", "Ctrl+G", "Ctrl+T")
 _REGISTRY_IN_FORM = frozenset({"F4"})
@@ -55,17 +56,16 @@ _REGISTRY_IN_FORM = frozenset({"F4"})
 Slots = Mapping[str, Callable[[], object]]
 
 
-def make(screen: QWidget, slots: Slots) -> list[QShortcut]:
-    """Make every shortcut of the screen; ``slots`` by sequence, KeyError where one is missing.
+def make(screen: QWidget, slots: Slots) -> list[Hotkey]:
+    """Make every key of the screen; ``slots`` by sequence, KeyError where one is missing.
 
     Returns the shortcuts that type or decide: the caller disables them while the police look.
     """
     to_close = []
     for key, sequence in ((k, s) for k in SHORTCUTS for s in k.sequences or (k.cap,)):
-        shortcut = QShortcut(QKeySequence(sequence), screen)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.setAutoRepeat(sequence not in _ONCE)
-        shortcut.activated.connect(slots[sequence])
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        shortcut = Hotkey(sequence, screen, slots[sequence], context)
+        shortcut.setAutoRepeat(sequence in _REPEATED)
         if not key.police:
             to_close.append(shortcut)
     return to_close

@@ -297,13 +297,14 @@ class BookForm(QFrame):
         pressed, row = event.key(), self._rows.get(key)
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if pressed in _ENTER and modifiers == Qt.KeyboardModifier.ControlModifier:
-            self.add_row(self._section_of[key].key)
+            if not event.isAutoRepeat():
+                self.add_row(self._section_of[key].key)
             return True
         if row is None or modifiers:
             return False
         if pressed in _ENTER:
             row.editor.flush()
-            self._step(key, 1, enter=True)
+            self._step(key, 1, enter=not event.isAutoRepeat())
         elif pressed in _ARROWS and row.editor.can_leave(pressed):
             self._step(key, _ARROWS[Qt.Key(pressed)])
         elif pressed in _PAGES:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PIL import Image
 from PySide6.QtCore import QMarginsF, Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QPixmap, QShortcut
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 
@@ -12,6 +12,7 @@ from app import outside
 from app.documents.preview import page_count, page_images
 from app.errors import AppError, Refused
 from app.ui.kit import files, parts, theme
+from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.messages import MessageBar, confirm
 from app.ui.kit.parts import GAP
 
@@ -44,9 +45,9 @@ class Preview(QDialog):
         area.setWidget(self._pages())
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         parts.lay(self, self.messages, (area, 1), self._foot(), gap=0)
-        QShortcut(QKeySequence("Ctrl+P"), self, self._ask_printer)
+        Hotkey("Ctrl+P", self, self._ask_printer)
         if save_name:
-            QShortcut(QKeySequence("Ctrl+S"), self, self._ask_target)
+            Hotkey("Ctrl+S", self, self._ask_target)
         area.setFocus()
 
     def save_to(self, path: Path) -> None:

@@ -1,7 +1,6 @@
 """Larger parts of screens: steps of longer work, empty states, moving the focus by F6."""
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QWidget,
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import (
 
 from app.texts import tr
 from app.ui.kit import icons, theme
+from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.parts import GAP, column, lay, row, text
 
 _STEP = {
@@ -70,7 +70,7 @@ class Regions(QObject):
         self._panel, self._regions = panel, regions
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, slot in (("F6", self.forward), ("Shift+F6", self.back)):
-            QShortcut(QKeySequence(keys), panel, slot, context=context)
+            Hotkey(keys, panel, slot, context)
 
     def forward(self) -> None:
         """Go to the next part."""

@@ -149,9 +149,11 @@ class Table(QTableView, Generic[T]):
         return self.table_model.row_at(at) if 0 <= at < self.table_model.rowCount() else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open on Enter, mark on Space; leave letters to the panel."""
+        """Open on Enter, mark on Space, once while held; leave letters to the panel."""
         row = self.current()
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.isAutoRepeat() and event.key() in {*_OPEN, Qt.Key.Key_Space}:
+            return  # a held key opens and marks one row only
         if plain and event.key() in _OPEN and row is not None:
             self.opened.emit(row)
         elif plain and event.key() == Qt.Key.Key_Space and row is not None:

@@ -1,7 +1,7 @@
 """The dialog for a new recovery sheet: made, printed, typed back; only then the one before goes."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.crypto.stretching import Kdf, Sheet, new_sheet
@@ -9,6 +9,7 @@ from app.errors import AppError
 from app.services.entry import papers
 from app.services.office import accounts, recovering
 from app.ui.kit import parts, printing, theme
+from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import MessageBar, show_error
 from app.ui.kit.parts import GAP
@@ -44,7 +45,7 @@ class SheetDialog(QDialog):
         self._leave.clicked.connect(self.reject)
         for button in (self._confirm, self._leave):
             button.setAutoDefault(False)
-        QShortcut(QKeySequence("Ctrl+P"), self, self._print_if_shown)
+        Hotkey("Ctrl+P", self, self._print_if_shown)
         words = self.tr(
             "In hai tờ, giao hai người giữ, rồi gõ lại hai nhóm. Phiếu cũ vẫn mở được kho cho đến khi xác "
             "nhận phiếu mới."

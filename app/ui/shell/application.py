@@ -25,6 +25,7 @@ from app.settings import DEMO_PASSWORD, Settings
 from app.ui.form.composer import METHODS, OFF
 from app.ui.kit import printing, theme
 from app.ui.kit.garbage import Garbage
+from app.ui.kit.held_keys import HeldEnter
 from app.ui.kit.jobs import Job
 from app.ui.kit.messages import show_error
 from app.ui.kit.translator import Translator
@@ -79,6 +80,7 @@ class Application(QObject):
         self._quiet = QuietWatch(self.window.jobs, self)
         self._quiet.hangs.connect(self._end_at_once)
         self._login = ""
+        self._held = HeldEnter(self)
         self.window.lock_requested.connect(self.lock)
         self.window.closed.connect(self._closed)
         self.window.jobs.busy_changed.connect(self._busy_changed)
@@ -93,6 +95,9 @@ class Application(QObject):
         except AppError as error:
             show_error(self.window, error)
         new_home.finish(self._around.folder)
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self._held)
         self._show_first()
         self.window.show()
 

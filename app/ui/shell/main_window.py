@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QDeadlineTimer, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.words.roles import ROLE_LABELS, Role
 from app.texts import tr
 from app.ui.kit import icons, theme
+from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.job_dialog import JobPanel
 from app.ui.kit.jobs import PATIENCE_MS, Jobs
 from app.ui.kit.parts import lay, row
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
 
     def _add_shortcuts(self) -> None:
         self._shortcuts = [
-            QShortcut(QKeySequence(keys), self, slot)
+            Hotkey(keys, self, slot)
             for keys, slot in (
                 ("Ctrl+K", self.search_requested.emit),
                 ("Ctrl+L", self.lock_requested.emit),
@@ -100,7 +101,7 @@ class MainWindow(QMainWindow):
             )
         ]
         for keys, slot in (("Ctrl+=", self.enlarge), ("Ctrl++", self.enlarge), ("Ctrl+-", self.reduce)):
-            QShortcut(QKeySequence(keys), self, slot)
+            Hotkey(keys, self, slot)
 
     # pages
 
@@ -112,7 +113,7 @@ class MainWindow(QMainWindow):
         if len(self.pages) <= 9:
             keys = f"Alt+{len(self.pages)}"
             self.rail.item(key).setToolTip(f"{title}  ({keys})")
-            shortcut = QShortcut(QKeySequence(keys), self, self.rail.item(key).click)
+            shortcut = Hotkey(keys, self, self.rail.item(key).click)
             shortcut.setEnabled(self.at_work)
             self._shortcuts.append(shortcut)
 

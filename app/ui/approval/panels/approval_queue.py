@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit
 
 from app.models.words.codes import Branch
 from app.texts import tr
 from app.ui.approval.panels.approval_detail import ApprovalDetail, EntryForApproval
 from app.ui.kit import icons, parts, theme
+from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.looks import BRANCH_LOOK
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import Regions
@@ -167,10 +168,8 @@ class ApprovalQueuePanel(QFrame):
             ("Ctrl+Enter", self._on_ctrl_enter),
             ("Ctrl+Backspace", self._detail.send_back),
         ):
-            QShortcut(QKeySequence(keys), self, slot, context=context)
-        QShortcut(
-            QKeySequence("Ctrl+A"), self._table, self.mark_all, context=Qt.ShortcutContext.WidgetShortcut
-        )
+            Hotkey(keys, self, slot, context)
+        Hotkey("Ctrl+A", self._table, self.mark_all, Qt.ShortcutContext.WidgetShortcut)
 
     def set_session(self, officer: str | None, left: str = "") -> None:
         """Show the open police session and how long it lasts, or that none is open."""

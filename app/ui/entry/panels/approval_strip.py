@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QWidget
 
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.cut_label import CutLabel
+from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.parts import GAP
 
 KEYS = (
@@ -128,9 +129,7 @@ class ApprovalStrip(QFrame):
             ("Ctrl+Enter", self.approve),
             ("Ctrl+Backspace", self.send_back),
         ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(context)
-            shortcut.activated.connect(slot)
+            Hotkey(key, self, slot, context)
         for field in (self.password, self.reason):
             field.installEventFilter(self)
 

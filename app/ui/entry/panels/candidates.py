@@ -27,6 +27,9 @@ KEYS = (
 )
 ROWS, TALL_ROWS = 3, 8
 _NARROW = 700
+_MOVES = frozenset(
+    getattr(Qt.Key, f"Key_{name}") for name in ("Up", "Down", "PageUp", "PageDown", "Left", "Right")
+)
 
 
 class CandidatesPanel(Ground):
@@ -323,6 +326,8 @@ class CandidatesPanel(Ground):
         """Choose by number, F7 or Enter; move by arrows; search again on F5, for more on Shift+F5."""
         key = event.key()
         at, count = self.table.currentIndex().row(), self.table.table_model.rowCount()
+        if event.isAutoRepeat() and key not in _MOVES:
+            return  # a held key chooses nobody
         if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self._choose(key - Qt.Key.Key_1)
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:

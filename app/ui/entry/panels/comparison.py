@@ -163,7 +163,7 @@ class ComparisonPanel(Ground):
         row = self.table.current()
         if event.key() == Qt.Key.Key_Escape and self._noting:
             self._close_note()
-        elif row is None or event.modifiers() or self._noting:
+        elif row is None or event.modifiers() or self._noting or event.isAutoRepeat():
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_M:
             self._cycle(row)

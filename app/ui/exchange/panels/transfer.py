@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from app.models.words.states import PackageState
 from app.texts import tr
 from app.ui.exchange.panels.transfer_pages import CheckLine, MakePage, Ready, Report, WorkPage
 from app.ui.kit import parts
+from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import Regions, Step
 from app.ui.kit.table import Table
@@ -108,7 +109,7 @@ class TransferPanel(QFrame):
         self.setFocusProxy(self._table)
         self._regions = Regions(self, self._table, self._pages)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Ctrl+N"), self, self._on_new, context=context)
+        Hotkey("Ctrl+N", self, self._on_new, context)
         self.show_make()
 
     def _make_head(self) -> QFrame:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame
 
 from app.models.words.states import ItemState
@@ -11,6 +11,7 @@ from app.texts import tr
 from app.ui.follow_up.panels.item_detail import STATE_LOOK, ItemDetail
 from app.ui.follow_up.panels.item_parts import HistoryStep, ItemRow
 from app.ui.kit import parts
+from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import Regions
 from app.ui.kit.table import Table
@@ -120,7 +121,7 @@ class DiscrepanciesPanel(QFrame):
     def _add_shortcuts(self) -> None:
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, slot in (("Ctrl+S", self._detail.keep), ("Ctrl+P", self._on_print)):
-            QShortcut(QKeySequence(keys), self, slot, context=context)
+            Hotkey(keys, self, slot, context)
 
     def set_items(self, items: Sequence[ItemRow]) -> None:
         """Show every open item; keep filters and cursor."""

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from app.models.words.roles import ROLE_LABELS, Role
 from app.texts import Text, tr
 from app.ui.kit import parts
+from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import Regions
@@ -133,7 +134,7 @@ class AdminPanel(QFrame):
         self.setFocusProxy(self._table)
         self._regions = Regions(self, self._table, self._side)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Ctrl+N"), self, self.begin_new, context=context)
+        Hotkey("Ctrl+N", self, self.begin_new, context)
         self._enable_actions()
 
     def _make_head(self) -> QFrame:

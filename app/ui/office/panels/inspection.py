@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame
 
 from app.texts import tr
 from app.ui.kit import parts
+from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
 from app.ui.kit.table import Table
@@ -67,7 +67,7 @@ class InspectionPanel(QFrame):
         self.setFocusProxy(self._table)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for key, signal in (("F5", self.check_requested), ("Ctrl+P", self.print_requested)):
-            QShortcut(QKeySequence(key), self, signal.emit, context=context)
+            Hotkey(key, self, signal.emit, context)
 
     def _make_head(self) -> QFrame:
         check = parts.button(self.tr("Kiểm tra lại"), key="F5", icon="shield")

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from app.texts import tr
 from app.ui.kit import parts
+from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import Step
@@ -111,7 +111,7 @@ class SetupPanel(QFrame):
             ("Ctrl+Enter", self.go_on),
             ("Ctrl+P", self._on_print),
         ):
-            QShortcut(QKeySequence(keys), self, slot, context=context)
+            Hotkey(keys, self, slot, context)
         self._show_step("office")
 
     def _make_pages(self) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from app.models.words.roles import ROLE_LABELS, Role
 from app.texts import tr
 from app.ui.kit import icons, parts, theme
+from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.parts import GAP
 
 KEYS = (
@@ -131,7 +132,7 @@ class SignInPanel(QFrame):
         self._arrange()
         self.setFocusProxy(self._secret)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Ctrl+T"), self, self.type_login, context=context)
+        Hotkey("Ctrl+T", self, self.type_login, context)
 
     def _make_box(self) -> None:
         self._whose = parts.text("", "label_on")

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
 from app.texts import tr
 from app.ui.kit import parts
+from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import Regions
 from app.ui.kit.table import Table
@@ -214,7 +215,7 @@ class VolumesPanel(QFrame):
             ("Ctrl+N", self.begin_new),
             ("F2", self._on_change),
         ):
-            QShortcut(QKeySequence(keys), self, slot, context=context)
+            Hotkey(keys, self, slot, context)
 
     def set_books(self, groups: Sequence[BookGroup], *, place: str = "") -> None:
         """Show the inventory; ``place`` is the office of new volumes."""
