@@ -1,79 +1,95 @@
-"""Names of provinces and districts, their other writings, and the successors of places."""
+"""Names of provinces at every time, their other writings and short forms."""
 
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from app.matching import text
+from app.matching.communes import TWO_LEVELS
 from app.models.words.vietnamese import clean, fold
 
 _DATA = Path(__file__).parent / "data" / "places.json"
-_WITHOUT_DISTRICTS = "2025-07-01"  # from this day there are provinces and communes only
+_ALWAYS = (0, 999912)
 
 _NOUGHT_FIRST = re.compile(r"\b0+(?=\d)")
 _DIGIT_AFTER_LETTER = re.compile(r"(?<=[^\W\d_])\d+")
 
 
 @dataclass(frozen=True, slots=True)
+class Province:
+    """A province at one time: its name, its first and last month (198912), its provinces of June 2025.
+
+    ``sure`` is false where nobody has checked what became of it. It is ``today``'s since 01/7/2025.
+    """
+
+    name: str
+    first: int
+    last: int
+    june: frozenset[str]
+    sure: bool = True
+    today: bool = False
+
+    def at(self, window: tuple[int, int]) -> bool:
+        """Tell whether the province existed between two months."""
+        return self.first <= window[1] and window[0] <= self.last
+
+
+@dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Canonical names: provinces and their successors, districts, other writings."""
+    """Canonical names: provinces at every time, districts of the own province, other writings."""
 
     provinces: frozenset[str]
-    old_provinces: frozenset[str]  # of the South before 1976: now names of districts and communes too
+    old_provinces: frozenset[str]  # now names of districts and communes too
     cities: frozenset[str]
     districts: frozenset[str]  # districts of the own province
     short: dict[str, str]
     spellings: dict[str, str]  # another writing: the name
     unmarked: dict[str, str]  # a name without any diacritics: the name
-    province_renames: frozenset[tuple[str, str]]  # old, new
-    province_renames_before: frozenset[tuple[str, str]]  # renames before 2025, when there were districts
-    commune_renames: frozenset[tuple[str, str, str]]  # (district, old, new); the new one has no district
-    merged_before: frozenset[tuple[str, str, str]]  # (district, old, new); both belong to the district
+    writings: tuple[tuple[str, str], ...]  # short forms and other writings as they are, each with the name
+    times: dict[str, tuple[Province, ...]]  # by canonical name
 
 
 @cache
 def gazetteer() -> Gazetteer:
-    """Read the table of places."""
+    """Read the table of provinces."""
     data = json.loads(_DATA.read_text(encoding="utf-8"))
-    merged = [(name, successor) for _, name, successor in data["provinces"]]
-    earlier = [(old, new) for old, new in data["former"]]
-    earlier += [(old, new) for old, parts in data["split"] for new in parts]
-    pairs = merged + earlier
-    southern = [(old, new) for old, parts in data["before_1976"] for new in parts]
-    dated = [(day, text.canon(d), text.canon(a), text.canon(b)) for day, _, d, a, b in data["communes"]]
-    late = {row[1:] for row in dated if row[0] >= _WITHOUT_DISTRICTS}
-    early = {row[1:] for row in dated if row[0] < _WITHOUT_DISTRICTS}
-    late |= {(d, a, new) for d, a, b in early for e, old, new in late if (d, b) == (e, old)}
-    every = [
-        *chain.from_iterable(pairs),
-        *data["districts"],
-        *chain.from_iterable(r[3:] for r in data["communes"]),
-    ]
+    every = list(_provinces(data))
+    times: dict[str, tuple[Province, ...]] = {}
+    for province in every:
+        canon = text.canon(province.name)
+        times[canon] = (*times.get(canon, ()), province)
+    old = frozenset(text.canon(row[0]) for row in data["history"] if row[5])
+    names = [province.name for province in every]
+    writings = [*data["short"].items(), *((w, name) for name, ws in data["spellings"].items() for w in ws)]
     return Gazetteer(
-        frozenset(text.canon(name) for name in chain.from_iterable(pairs)),
-        frozenset(text.canon(old) for old, _ in southern),
+        frozenset(times) - old,
+        old,
         frozenset(map(text.canon, data["cities"])),
         frozenset(map(text.canon, data["districts"])),
         {key.casefold(): text.canon(name) for key, name in data["short"].items()},
         {text.canon(word): text.canon(name) for name, words in data["spellings"].items() for word in words},
-        _by_fold([*every, *data["spellings"]]),
-        _onward(pairs + southern),
-        _onward(earlier + southern),
-        frozenset(late),
-        frozenset(early),
+        _by_fold([*names, *data["districts"], *data["spellings"]]),
+        tuple((writing, text.canon(name)) for writing, name in writings),
+        times,
     )
 
 
-def _onward(renames: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    """Add successors over two steps: Hà Sơn Bình, then Hà Tây, then Hà Nội."""
-    once = {(text.canon(old), text.canon(new)) for old, new in renames if old != new}
-    twice = {(old, newest) for old, new in once for middle, newest in once if middle == new}
-    return frozenset((old, new) for old, new in once | twice if old != new)
+def _provinces(data: Mapping[str, Any]) -> Iterator[Province]:
+    """Yield the provinces of June 2025, of today and of before."""
+    merged: dict[str, set[str]] = {}
+    for _, june, today in data["provinces"]:
+        merged.setdefault(today, set()).add(june)
+        yield Province(june, _ALWAYS[0], TWO_LEVELS - 1, frozenset({june}))
+    for today, parts in merged.items():
+        yield Province(today, TWO_LEVELS, _ALWAYS[1], frozenset(parts), today=True)
+    for name, first, last, parts, sure, _ in data["history"]:
+        months = int(first or 0) * 100, int(last) * 100 + 12
+        yield Province(name, *months, frozenset(parts), sure)
 
 
 def _by_fold(names: Iterable[str]) -> dict[str, str]:
@@ -87,7 +103,7 @@ def name_of(piece: str, *, bare: bool) -> str:
     """Return the canonical name of a piece without its marker; resolve short forms and other writings."""
     known = gazetteer()
     low = _NOUGHT_FIRST.sub("", clean(piece).casefold())
-    name = known.short.get(low.replace(".", "").replace(" ", "")) or text.canon(low)
+    name = known.short.get(low.replace(".", "").replace(" ", "")) or ".".join(map(text.canon, low.split(".")))
     name = known.spellings.get(name, name)
     return known.unmarked.get(name, name) if bare else name
 
@@ -129,6 +145,6 @@ def abbreviates(short: str, name: str) -> bool:
         return False
     words, parts = name.split(), [p for p in re.split(r"[.\s]+", short) if p]
     return len(words) == len(parts) and all(
-        part == word or (len(fold(part)) <= 2 and fold(word).startswith(fold(part)))
+        part == word or (len(folded(part)) <= 2 and fold(word).startswith(folded(part)))
         for part, word in zip(parts, words, strict=True)
     )

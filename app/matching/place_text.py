@@ -6,19 +6,27 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.matching.gazetteer import gazetteer, initials, initials_of_province, name_of, spelled_out
+from app.matching import place_known
+from app.matching.gazetteer import (
+    abbreviates,
+    gazetteer,
+    initials,
+    initials_of_province,
+    name_of,
+    spelled_out,
+)
+from app.matching.place import LEVELS, Place, Unit
 from app.matching.result import Span
 from app.models.words.vietnamese import clean, unmarked
-
-LEVELS: tuple[str, ...] = ("province", "district", "commune")
 
 # Marker words before a name; "city" may be of the province's or the district's level.
 _MARKERS: tuple[tuple[str, str], ...] = (
     (
         "hamlet",
-        r"thôn|xóm|bản|làng|ấp|buôn|khu phố|kp|tổ dân phố|tdp|tổ|khu|đội|tiểu khu|số nhà|đường|ngõ",
+        r"thôn|xóm|bản|làng|ấp|buôn|khu phố|kp|tổ dân phố|tdp|tổ|khu|đội|tiểu khu",
     ),
-    ("commune", r"xã|phường|thị trấn|t\. ?trấn|ttr|tt|x|p|f"),
+    ("address", r"số nhà|đường|ngõ"),
+    ("commune", r"xã|phường|thị trấn|t\. ?trấn|ttr|tt|x|p|f|đặc khu|đk"),
     ("district", r"huyện|quận|thị xã|tx|h|q"),
     ("city", r"thành phố|tp"),
     ("province", r"tỉnh|t"),
@@ -78,36 +86,6 @@ _NOTE = re.compile(
 _BRACKETS = str.maketrans("()[]", ",,,,")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One administrative unit in a written place: its readings as canonical names, and its span.
-
-    An ambiguous marker gives several readings: "T.Hoá" is "tỉnh Hoá" or "T… Hoá". ``bare`` is true for a text
-    without diacritics: then the readings are folded names, unless the gazetteer has the name.
-    """
-
-    readings: tuple[str, ...]
-    span: Span
-    level: str = ""
-    bare: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The units of a written place by level; ``loose`` holds units of unknown level."""
-
-    province: Unit | None = None
-    district: Unit | None = None
-    commune: Unit | None = None
-    loose: tuple[Unit, ...] = ()
-    bare: bool = False
-
-    def level(self, name: str) -> Unit | None:
-        """Return the unit at one of LEVELS."""
-        unit: Unit | None = getattr(self, name)
-        return unit
-
-
 @lru_cache(maxsize=16384)
 def parse(written: str) -> Place:
     """Parse a place in either order of levels; spans are indexes into its NFC form. Never fails."""
@@ -116,13 +94,17 @@ def parse(written: str) -> Place:
         plain = _NOTE.sub(lambda note: " " * len(note.group()), plain).translate(_BRACKETS)
     bare = plain.isascii()
     patterns = _BARE if bare else _MARKED
+    known = place_known.read(plain, bare=bare)
+    if known is not None:
+        return known
     units = [
         u for start, end in _pieces(plain, patterns) if (u := _unit(plain, start, end, patterns)) is not None
     ]
-    units = [u for u in units if u.level != "hamlet"]
+    hamlet = next((u for u in units if u.level == "hamlet"), None)
+    units = [u for u in units if u.level not in {"hamlet", "address"}]
     if len(units) > 1 and _is_province(units[0]) and not _is_province(units[-1]):
         units.reverse()
-    return _levelled(units, bare=bare)
+    return replace(_levelled(units, bare=bare), hamlet=hamlet)
 
 
 def _pieces(written: str, patterns: _Patterns) -> list[Span]:
@@ -255,7 +237,14 @@ def _marked(piece: str, marker: re.Match[str], start: int, *, bare: bool) -> Uni
         whole += short
     if dotted and name not in gazetteer().districts and any(map(spelled_out, whole)):
         level = ""  # "H.Bình" is Hòa Bình rather than a district, "Q.Ninh" no urban one
-    return Unit((name, *whole), (start + marker.end(), start + len(piece)), level, bare)
+    kind = _kind(marker.group()) if level == "commune" else ""
+    return Unit((name, *whole), (start + marker.end(), start + len(piece)), level, bare, kind)
+
+
+def _kind(marker: str) -> str:
+    """Return the kind of commune that a marker says, as in communes.py."""
+    first = unmarked(marker.strip().lower())
+    return {"d": "k", "f": "p"}.get(first[0], first[0])
 
 
 def _is_province(unit: Unit) -> bool:
@@ -270,8 +259,12 @@ def _is_province_last(unit: Unit, count: int) -> bool:
     """Tell whether the last of several units is a province that alone would be unclear: "Lạc Sơn, HB"."""
     if unit.level:
         return False
-    old = count == len(LEVELS) and unit.readings[0] in gazetteer().old_provinces
-    return old or any(reading.endswith(".") and initials_of_province(reading) for reading in unit.readings)
+    known = gazetteer()
+    third = count == len(LEVELS) and (
+        unit.readings[0] in known.old_provinces
+        or any(abbreviates(reading, name) for reading in unit.readings for name in known.provinces)
+    )
+    return third or any(reading.endswith(".") and initials_of_province(reading) for reading in unit.readings)
 
 
 def _told_apart(units: list[Unit]) -> list[Unit]:
@@ -280,8 +273,21 @@ def _told_apart(units: list[Unit]) -> list[Unit]:
     return [replace(unit, level="") if twice[unit.level] > 1 else unit for unit in units]
 
 
+def _in_order(units: list[Unit]) -> list[Unit]:
+    """Remove a level that a dotted letter gives to another's place in "H.Phú, T.D.Một, B.Dương"."""
+    dotted = [unit.readings[-1] for unit in units if "." in unit.readings[-1]]
+    if len(units) != len(LEVELS) or not dotted or any(" " in reading for reading in dotted):
+        return units
+    placed = zip(units, reversed(LEVELS), strict=True)
+    return [
+        replace(u, level="", readings=u.readings[-1:]) if "." in u.readings[-1] and u.level != name else u
+        for u, name in placed
+    ]
+
+
 def _levelled(units: list[Unit], *, bare: bool) -> Place:
     """Assign levels to the units, starting at the province; unclear units are loose."""
+    units = _in_order(units)
     levels: dict[str, Unit] = {}
     rest: list[Unit] = []
     if len(units) > 1 and _is_province_last(units[-1], len(units)):

@@ -1,162 +1,177 @@
-"""The comparison of a book's place with a registry place by level, without the hamlet."""
+"""The comparison of a book's place with a registry place: by the dated table of units, else by names."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from app.matching.gazetteer import abbreviates, folded, gazetteer
-from app.matching.place_text import LEVELS, Place, Unit, parse
-from app.matching.result import Result, Span
+from app.matching import place_changes, place_levels, place_meaning
+from app.matching.communes import TODAY
+from app.matching.gazetteer import folded
+from app.matching.place import LEVELS, Place, Unit
+from app.matching.place_meaning import ANY, Link, Meaning, Window
+from app.matching.place_text import parse
+from app.matching.result import Result
 from app.matching.verdict import Verdict
 
-__all__ = ["LEVELS", "Place", "Unit", "compare", "parse"]
+__all__ = ["ANY", "LEVELS", "Place", "Unit", "Window", "compare", "parse"]
 
 _VOWEL = re.compile(r"(?i)[aeiouy]")
-_LEVEL_WORDS = {"province": "tỉnh", "district": "huyện", "commune": "xã"}
+_RENAMED = "đổi tên địa giới"
+_LESS_IN_BOOK = "sổ ghi ít cấp hơn"
+_LESS_IN_REGISTRY = "CSDL ghi ít hơn"
+_OTHER_HAMLET = "khác thôn"
+_NOWHERE: frozenset[str] = frozenset()
 
 
-def compare(book: str, registry: str) -> Verdict:
-    """Compare two NFC places at every level that both have; neither is blank."""
+@lru_cache(maxsize=32768)
+def compare(book: str, registry: str, window: Window = ANY) -> Verdict:
+    """Compare two NFC places; neither is blank.
+
+    ``window`` is when the book was written: its names are those of that time. A registry's are of any time.
+    Hamlets were merged and renamed without a public table: two different ones are shown, no difference.
+    """
     if book == registry:
         return Verdict(Result.EQUAL)
-    read = parse(book), parse(registry)
-    read = _from_hamlet(*read), _from_hamlet(*reversed(read))
-    ours, theirs = _from_initials(*read), _from_initials(*reversed(read))
-    apart: list[str] = []
-    renamed = False
-    book_spans: list[Span] = []
-    registry_spans: list[Span] = []
-    for name in LEVELS:
-        b, r = ours.level(name), theirs.level(name)
-        if b is None or r is None or _same(b, r):
-            continue
-        if _renamed(name, ours, theirs):
-            renamed = True
-            continue
-        apart.append(f"khác {_LEVEL_WORDS[name]}")
-        book_spans.append(b.span)
-        registry_spans.append(r.span)
-    if not apart and not (_loose_fits(ours, theirs) and _loose_fits(theirs, ours)):
-        apart.append("khác nơi")
-        book_spans, registry_spans = [_finest(ours)], [_finest(theirs)]
-    if apart:
-        spans = tuple(sorted(book_spans)), tuple(sorted(registry_spans))
-        return Verdict(Result.DIFFERENT, ", ".join(apart), *spans)
-    verdict = _agreeing(ours, theirs, renamed=renamed)
-    if verdict.result is Result.EQUAL_FORMAT and ours.bare != theirs.bare:
-        bare = book if ours.bare else registry
-        return Verdict(Result.EQUAL_FORMAT, "không dấu" if _VOWEL.search(bare) else "")  # "TP. HCM"
-    return verdict
+    pair = _Pair.of(book, registry)
+    verdict = _by_table(pair, window) or _by_names(pair)
+    if verdict.result is Result.DIFFERENT or not _other_hamlet(pair):
+        return verdict
+    said = f"{verdict.detail}; {_OTHER_HAMLET}" if verdict.detail else _OTHER_HAMLET
+    partial = verdict.result is Result.BOOK_PARTIAL
+    return Verdict(Result.BOOK_PARTIAL if partial else Result.EQUAL_VARIANT, said)
 
 
-def _from_hamlet(place: Place, other: Place) -> Place:
-    """Take "Kim Mẫm, Cẩm Lương" as hamlet and commune where the other place has it as commune."""
-    upper, lower = place.district, place.commune
-    if upper is None or lower is None or upper.level or lower.level:
+class _Pair(NamedTuple):
+    """Two places as written and taken apart."""
+
+    book: str
+    registry: str
+    ours: Place
+    theirs: Place
+
+    @staticmethod
+    def of(book: str, registry: str) -> "_Pair":
+        """Take two places apart; what one leaves unclear follows from the other."""
+        read = parse(book), parse(registry)
+        return _Pair(book, registry, _cleared(*read), _cleared(*reversed(read)))
+
+
+def _cleared(place: Place, other: Place) -> Place:
+    """Return a place; one that the table does not know may be made clear by the other."""
+    if _meanings(place, other, ANY):
         return place
-    if other.commune is None or other.district is None:
-        return place
-    if _same(upper, other.commune) and not _same(upper, other.district):
-        return Place(place.province, None, upper, place.loose)
-    return place
+    return place_levels.from_initials(place_levels.from_hamlet(place, other), other)
 
 
-def _from_initials(place: Place, other: Place) -> Place:
-    """Take "BL" in "xã Hùng Sơn, BL" as the other place's district, not as Bạc Liêu."""
-    last = place.province
-    if last is None or last.level or not last.readings[-1].endswith(".") or place.district is not None:
-        return place
-    if other.district is None or not _same(last, other.district):
-        return place
-    if other.province is not None and (_same(last, other.province) or _renamed("province", place, other)):
-        return place
-    commune = place.commune or next(iter(place.loose), None)
-    return Place(None, last, commune, () if place.commune is None else place.loose, place.bare)
+def _by_table(pair: _Pair, window: Window) -> Verdict | None:
+    """Compare by the dated table; None when a name of either place is not in it."""
+    ours, theirs = pair.ours, pair.theirs
+    mine = _meanings(ours, theirs, window)
+    other = _meanings(theirs, ours, _registry_window(theirs)) if mine else ()
+    if not mine or not other:
+        return None
+    links = [
+        (found, one, two)
+        for one in mine
+        for two in other
+        if (found := place_meaning.link(one, two)) is not None
+    ]
+    if not links:
+        return _apart(pair, mine, other)
+    best, one, two = min(links, key=lambda found: found[0])
+    said = place_changes.renamed(one, two, (_finest(pair.book, ours), _finest(pair.registry, theirs)))
+    said = said or _district_renamed(pair, one)
+    told = len({link[1] for link in links}) == len(mine), len({link[2] for link in links}) == len(other)
+    unclear = best is Link.MAYBE or not told[0] or (said and not told[1])
+    if unclear or best is Link.LESS or _lacks(ours, theirs, one):
+        return Verdict(Result.BOOK_PARTIAL, f"có thể {_RENAMED}: {said}" if said else _LESS_IN_BOOK)
+    if said:
+        return Verdict(Result.EQUAL_VARIANT, f"{_RENAMED}: {said}")
+    if best is Link.MORE or not told[1] or _lacks(theirs, ours, two):
+        return Verdict(Result.EQUAL_VARIANT, _LESS_IN_REGISTRY)
+    return _one_place(pair)
 
 
-def _agreeing(ours: Place, theirs: Place, *, renamed: bool) -> Verdict:
-    """Return the verdict of agreeing places: whole, renamed, or only the levels of one of them."""
-    if renamed:
-        return Verdict(Result.EQUAL_VARIANT, "đổi tên địa giới")
-    mine, other = ([p.level(name) is not None for name in LEVELS] for p in (ours, theirs))
-    if ours.loose or any(r and not b for b, r in zip(mine, other, strict=True)):
-        return Verdict(Result.BOOK_PARTIAL, "sổ ghi ít cấp hơn")
-    if theirs.loose or any(b and not r for b, r in zip(mine, other, strict=True)):
-        return Verdict(Result.EQUAL_VARIANT, "CSDL ghi ít hơn")
-    return Verdict(Result.EQUAL_FORMAT)
+def _meanings(place: Place, other: Place, window: Window) -> Sequence[Meaning]:
+    """Return what a place may mean; one without a province is looked for around the other."""
+    around = (
+        place_meaning.june_of(place) or place_meaning.june_of(other) if place.province is None else _NOWHERE
+    )
+    return place_meaning.meanings(place, window, around)
 
 
-def _same(one: Unit, other: Unit) -> bool:
-    """Tell whether two units have one name, short forms allowed; folded when a text has no diacritics."""
-    mine, theirs = one.readings, other.readings
-    if mine == theirs:
-        return True
-    if any(a == b or abbreviates(a, b) or abbreviates(b, a) for a in mine for b in theirs):
-        return True
-    if one.bare == other.bare:
-        return False
-    left, right = [*map(folded, mine)], [*map(folded, theirs)]
-    return any(a == b or abbreviates(a, b) or abbreviates(b, a) for a in left for b in right)
-
-
-def _renamed(level: str, ours: Place, theirs: Place) -> bool:
-    """Tell whether a dated change turned one unit into the other, in either order."""
-    return _became(level, ours, theirs) or _became(level, theirs, ours)
-
-
-def _became(level: str, old: Place, new: Place) -> bool:
-    """Tell whether the unit of the first place was merged into that of the second.
-
-    Since 01/07/2025 there are no districts. A place with a district is older, so its commune or province is
-    not yet a successor of that day, which often had the same name before.
-    """
-    before = old.level(level) or next(iter(old.loose), None)
-    after = new.level(level) or next(iter(new.loose), None)
-    if before is None or after is None:
-        return False
-    if level == "province":
-        same = new.district is None or (old.district is not None and _same(old.district, new.district))
-        successors = _successors(before.readings, before_2025=not same)
-        return any(_bears(after.readings, name) for name in successors)
-    if level != "commune" or (new.district is None and new.province is None):
-        return False  # a commune alone may be older than 2025
-    units = [place.district for place in (old, new) if place.district is not None]
-    return any(
-        _bears(after.readings, name) and all(_bears(unit.readings, district) for unit in units)
-        for district, name in _merged(before.readings, since_2025=new.district is None)
+def _district_renamed(pair: _Pair, meaning: Meaning) -> str:
+    """Return the change of the district's name when the two places write it differently; else empty."""
+    one, other = pair.ours.district, pair.theirs.district
+    if one is None or other is None or place_levels.same(one, other):
+        return ""
+    return place_changes.district_renamed(
+        meaning, pair.book[slice(*one.span)], pair.registry[slice(*other.span)]
     )
 
 
-@lru_cache(maxsize=4096)
-def _successors(readings: tuple[str, ...], *, before_2025: bool) -> tuple[str, ...]:
-    """Return the successors of the provinces with these names; before 2025 fewer had merged."""
-    known = gazetteer()
-    renames = known.province_renames_before if before_2025 else known.province_renames
-    return tuple(new for old, new in renames if _bears(readings, old))
+def _registry_window(place: Place) -> Window:
+    """Return when a registry's place was written: a commune and a province alone are units of today."""
+    of_today = place.province is not None and place.district is None and place.commune is not None
+    return place_meaning.SINCE if of_today else ANY
 
 
-@lru_cache(maxsize=4096)
-def _merged(readings: tuple[str, ...], *, since_2025: bool) -> tuple[tuple[str, str], ...]:
-    """Return district and successor of the communes with these names."""
-    known = gazetteer()
-    merged = known.commune_renames if since_2025 else known.merged_before
-    return tuple((district, new) for district, old, new in merged if _bears(readings, old))
-
-
-def _bears(readings: tuple[str, ...], name: str) -> bool:
-    """Tell whether a unit has this name, short forms allowed: "C.Phong"."""
-    return any(reading == name or abbreviates(reading, name) for reading in readings)
-
-
-def _loose_fits(place: Place, other: Place) -> bool:
-    """Tell whether a unit of unknown level agrees with some level of the other, or is unclear."""
-    if not place.loose:
+def _lacks(place: Place, other: Place, meaning: Meaning) -> bool:
+    """Tell whether a place leaves out the province, or the district that a commune before 2025 had."""
+    if place.province is None and other.province is not None:
         return True
-    others = [u for name in LEVELS[1:] if (u := other.level(name)) is not None]
-    others += other.loose
-    return not others or any(_same(place.loose[0], u) for u in others) or _renamed("commune", place, other)
+    if place.district is not None or other.district is None:
+        return False
+    return meaning.commune is not None and meaning.commune.time != TODAY
 
 
-def _finest(place: Place) -> Span:
-    """Return the span of the finest unit of a place."""
-    units = [*place.loose, *(u for name in reversed(LEVELS) if (u := place.level(name)) is not None)]
-    return units[0].span
+def _apart(pair: _Pair, mine: Sequence[Meaning], other: Sequence[Meaning]) -> Verdict:
+    """Return a difference that the table shows, also where no name differs."""
+    said, *spans = place_levels.apart(pair.ours, pair.theirs)
+    if said:
+        return Verdict(Result.DIFFERENT, said, *spans)
+    namesakes = mine[0].commune is not None and other[0].commune is not None
+    finest = place_levels.finest(pair.ours), place_levels.finest(pair.theirs)
+    said = "khác xã, trùng tên" if namesakes else "khác huyện"
+    return Verdict(Result.DIFFERENT, said, (finest[0],), (finest[1],))
+
+
+def _by_names(pair: _Pair) -> Verdict:
+    """Compare the names at every level that both places have."""
+    said, *spans = place_levels.apart(pair.ours, pair.theirs)
+    if said:
+        return Verdict(Result.DIFFERENT, said, *spans)
+    if place_levels.provinces_differ_in_name(pair.ours, pair.theirs):
+        return Verdict(Result.EQUAL_VARIANT, _RENAMED)
+    if place_levels.less(pair.ours, pair.theirs):
+        return Verdict(Result.BOOK_PARTIAL, _LESS_IN_BOOK)
+    if place_levels.less(pair.theirs, pair.ours):
+        return Verdict(Result.EQUAL_VARIANT, _LESS_IN_REGISTRY)
+    return _one_place(pair)
+
+
+def _one_place(pair: _Pair) -> Verdict:
+    """Return the verdict of two writings of one place."""
+    if pair.ours.bare == pair.theirs.bare:
+        return Verdict(Result.EQUAL_FORMAT)
+    bare = pair.book if pair.ours.bare else pair.registry
+    return Verdict(Result.EQUAL_FORMAT, "không dấu" if _VOWEL.search(bare) else "")  # "TP. HCM"
+
+
+def _finest(written: str, place: Place) -> str:
+    return written[slice(*place_levels.finest(place))]
+
+
+def _other_hamlet(pair: _Pair) -> bool:
+    """Tell whether two places name hamlets, and different ones."""
+    ours, theirs = pair.ours.hamlet, pair.theirs.hamlet
+    if ours is None or theirs is None:
+        return False
+    return _hamlet_key(ours) != _hamlet_key(theirs)
+
+
+def _hamlet_key(hamlet: Unit) -> str:
+    """Return a folded hamlet for comparison, without noughts before a number and the dots of short forms."""
+    words = folded(hamlet.readings[0]).replace(".", " ").split()
+    return " ".join(word.lstrip("0") if word.isdecimal() else word for word in words)

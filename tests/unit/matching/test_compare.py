@@ -181,6 +181,7 @@ def test_dates(book, registry, result, detail):
 
 
 FULL = "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa"
+MERGED = "đổi tên địa giới: xã Cẩm Lương, huyện Cẩm Thủy → xã Cẩm Tú (từ 1/7/2025)"
 PLACES = {
     "same": (FULL, FULL, E, ""),
     "short marks": ("x.Cẩm Lương, h.Cẩm Thuỷ, TH", FULL, F, ""),
@@ -210,9 +211,9 @@ PLACES = {
     "other commune": ("xã Cẩm Vân", FULL, D, "khác xã"),
     "other district": ("Cẩm Lương, Nga Sơn, Thanh Hóa", FULL, D, "khác huyện"),
     "other province": ("Cẩm Lương, Cẩm Thủy, Nghệ An", FULL, D, "khác tỉnh"),
-    "merged commune": ("Cẩm Lương, Cẩm Thủy, Thanh Hóa", "Xã Cẩm Tú, Tỉnh Thanh Hóa", V, "đổi tên địa giới"),
+    "merged commune": ("Cẩm Lương, Cẩm Thủy, Thanh Hóa", "Xã Cẩm Tú, Tỉnh Thanh Hóa", V, MERGED),
     "neighbours before the merger": ("Xã Cẩm Tú, Huyện Cẩm Thủy, Tỉnh Thanh Hóa", FULL, D, "khác xã"),
-    "merged province": ("Tỉnh Hà Tây", "Thành phố Hà Nội", V, "đổi tên địa giới"),
+    "merged province": ("Tỉnh Hà Tây", "Thành phố Hà Nội", V, "đổi tên địa giới: Hà Tây (đến 2008) → Hà Nội"),
     "hyphen inside a name": ("Bà Rịa - Vũng Tàu", "Tỉnh Bà Rịa - Vũng Tàu", F, ""),
     "one name fits no level": ("Nga Sơn", FULL, D, "khác nơi"),
 }
