@@ -36,6 +36,10 @@ class Ended:
     reason: str
     compromised: bool
 
+    def voids(self, signed: datetime) -> bool:
+        """Tell whether what was signed at a moment does not count."""
+        return self.compromised or signed >= self.since
+
 
 class TrustStore:
     """The pinned roots, the issuing certificates under them, pinned leaf certificates, and ended ones.
@@ -110,7 +114,7 @@ class TrustStore:
     def _check_ends(self, path: Sequence[x509.Certificate], at: datetime) -> None:
         for certificate in path:
             end = self._revoked.get(fingerprint(certificate))
-            if end is not None and (end.compromised or at >= end.since):
+            if end is not None and end.voids(at):
                 day = end.since.astimezone()
                 raise Untrusted(
                     "REVOKED",

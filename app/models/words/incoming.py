@@ -22,6 +22,8 @@ NAME = Room(200)
 """A name, a title, a number, a place of our own office."""
 FIELD = Room(2_000)
 """A field of a book, the longest of which fill a few lines of a page."""
+REASON = Room(200)
+"""Why a certificate ended: as long as the files that report it allow."""
 NOTE = Room(4_000, lines=True)
 """A margin of a book, a reason, a note, an evidence: at most a written page."""
 

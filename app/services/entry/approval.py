@@ -13,7 +13,7 @@ from app.crypto.signing import Signer, sign_approval
 from app.errors import Refused
 from app.matching.result import DecidedLine
 from app.models.store.tables import Approval, Entry
-from app.models.store.times import stamp
+from app.models.store.times import read, stamp
 from app.models.words import incoming
 from app.models.words.codes import Branch, Resolution
 from app.models.words.roles import Action, Role
@@ -21,12 +21,15 @@ from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.services.entry import entries, unfit
 from app.services.entry.decisions import compared_values
 from app.services.entry.freeze import entry_bytes
-from app.services.office import accounts, audit, dated_settings, trusting
+from app.services.office import accounts, audit, dated_settings, revoking, trusting
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may, require
 from app.texts import Text
 
 WAITING = (EntryState.CHECKED, EntryState.LISTED)
+LOST = "Khóa ký của người duyệt đã lộ: cần Công an khác, hoặc khóa mới, duyệt lại"
+ENDED = "Chứng thư của người duyệt đã hết hiệu lực trước khi duyệt: cần duyệt lại"
+"""Why an approved entry came back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,30 @@ def _approve_one(session: Session, shown: Shown, *, signer: Signer, by: Officer,
         data={"version": shown.version, "entry_sha256": sha256, "seq": seq},
     )
     return seq
+
+
+def send_back_ended(session: Session, *, by: Officer, at: datetime) -> int:
+    """Send back each entry that has not left and whose approval an ended certificate voids; return how many.
+
+    An approval holds that was given before the end, unless the key is compromised; ``exports`` asks the same.
+    """
+    ends = revoking.by_certificate(revoking.every(session))
+    query = select(Entry, Approval).join(
+        Approval, (Approval.entry_id == Entry.id) & (Approval.version == Entry.version)
+    )
+    voided = [
+        (entry, ends[given.cert_sha256])
+        for entry, given in session.execute(query.where(Entry.state == EntryState.APPROVED))
+        if given.cert_sha256 in ends and ends[given.cert_sha256].voids(read(given.at))
+    ]
+    for entry, end in voided:
+        entry.version += 1
+        entry.note = LOST if end.compromised else ENDED
+        entries.move(session, entry, EntryState.SENT_BACK, by=by.uid, at=at, reason=entry.note)
+        audit.record(
+            session, "approval_voided", subject=entry.id, by=by.uid, at=at, data={"version": entry.version}
+        )
+    return len(voided)
 
 
 def send_back(session: Session, entry_id: str, reason: str, *, by: Officer, at: datetime) -> None:

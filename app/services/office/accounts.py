@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.crypto.certificate import fingerprint, key_fingerprint, load, load_request, uid_of
+from app.crypto.trust import Ended
 from app.errors import BadInput, Refused
 from app.models.store.tables import Account
 from app.models.store.times import stamp
@@ -18,6 +19,8 @@ from app.models.words.vietnamese import fold
 from app.services.office import audit, revoking
 from app.services.office.permissions import require
 
+CLOSED, KEY_GONE = "Đã khóa tài khoản", "Đã đặt lại mật khẩu, khóa ký cũ đã bỏ"
+"""Why a certificate ended when nobody told another reason."""
 _NAMELESS = "canbo"  # the login of a name without a Latin letter
 
 
@@ -103,10 +106,12 @@ def set_slot(session: Session, uid: str, slot_id: str) -> None:
     _row(session, uid).slot_id = slot_id
 
 
-def set_request(session: Session, uid: str, request_pem: str, *, by: str, at: datetime) -> None:
-    """Store a new certificate request; the old certificate, whose key is gone, has ended."""
+def set_request(
+    session: Session, uid: str, request_pem: str, *, by: str, at: datetime, ended: Ended | None = None
+) -> None:
+    """Store a new certificate request; the old certificate, whose key is gone, ends as told or now."""
     row = _row(session, uid)
-    _end_certificate(session, row, "Đã đặt lại mật khẩu, khóa ký cũ đã bỏ", by=by, at=at)
+    _end_certificate(session, row, ended or Ended(at, KEY_GONE, compromised=False), by=by, at=at)
     row.request_pem, row.certificate_pem, row.cert_sha256 = request_pem, "", ""
     audit.record(session, "certificate_requested", subject=uid, by=by, at=at)
 
@@ -128,14 +133,14 @@ def set_certificate(session: Session, uid: str, certificate_pem: str, *, by: str
     audit.record(session, "certificate_set", subject=uid, by=by, at=at, data={"cert_sha256": row.cert_sha256})
 
 
-def deactivate(session: Session, uid: str, *, by: Officer, at: datetime) -> None:
-    """Close an account; past work keeps the person's name."""
+def deactivate(session: Session, uid: str, *, by: Officer, at: datetime, ended: Ended | None = None) -> None:
+    """Close an account, whose certificate ends as told or now; past work keeps the person's name."""
     require(by, Action.MANAGE_ACCOUNTS)
     if uid == by.uid:
         raise Refused("Không tự khóa tài khoản của chính mình; hãy nhờ người quản trị khác.")
     row = _row(session, uid)
     row.active, row.slot_id = False, ""
-    _end_certificate(session, row, "Đã khóa tài khoản", by=by.uid, at=at)
+    _end_certificate(session, row, ended or Ended(at, CLOSED, compromised=False), by=by.uid, at=at)
     audit.record(session, "account_closed", subject=uid, by=by.uid, at=at)
 
 
@@ -146,9 +151,9 @@ def reopen(session: Session, uid: str, *, by: Officer, at: datetime) -> None:
     audit.record(session, "account_reopened", subject=uid, by=by.uid, at=at)
 
 
-def _end_certificate(session: Session, row: Account, reason: str, *, by: str, at: datetime) -> None:
+def _end_certificate(session: Session, row: Account, ended: Ended, *, by: str, at: datetime) -> None:
     if row.cert_sha256:
-        revoking.end(session, row.cert_sha256, row.uid, reason=reason, by=by, at=at)
+        revoking.end(session, row.cert_sha256, row.uid, ended, by=by, at=at)
 
 
 def _row(session: Session, uid: str) -> Account:

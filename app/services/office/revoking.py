@@ -9,17 +9,26 @@ from sqlalchemy.orm import Session
 
 from app.crypto.certificates_file import Revoked
 from app.crypto.trust import Ended
+from app.errors import Refused
 from app.models.store.tables import Revocation
 from app.models.store.times import read, stamp
 from app.models.words import incoming
 from app.services.office import audit
 
 
-def end(session: Session, cert_sha256: str, uid: str, *, reason: str, by: str, at: datetime) -> None:
-    """Record that a certificate ended now and its key is not compromised; once is enough."""
-    reason = incoming.accepted(reason, incoming.NOTE)
-    if cert_sha256 not in by_certificate(every(session)):
-        _add(session, Revoked(cert_sha256, uid, Ended(at, reason, compromised=False)), by=by, at=at)
+def end(session: Session, cert_sha256: str, uid: str, told: Ended, *, by: str, at: datetime) -> None:
+    """Record the end of a certificate as somebody here tells it; again only if it says more.
+
+    More is an earlier day, or that the key is compromised. Refused for a day to come, and without a reason.
+    """
+    reason = " ".join(incoming.accepted(told.reason, incoming.REASON).split())
+    if not reason:
+        raise Refused("Cần ghi lý do chấm dứt chứng thư.")
+    if told.since > at:
+        raise Refused("Ngày chấm dứt chứng thư chưa đến. Hãy ghi ngày hôm nay hoặc ngày đã qua.")
+    known = by_certificate(every(session)).get(cert_sha256)
+    if known is None or told.since < known.since or (told.compromised and not known.compromised):
+        _add(session, Revoked(cert_sha256, uid, replace(told, reason=reason)), by=by, at=at)
 
 
 def by_certificate(ends: Iterable[Revoked]) -> dict[str, Ended]:

@@ -14,6 +14,7 @@ from app import atomic, side_files
 from app.crypto.key_file import KeyFile, Unlocked
 from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, new_signing_key
 from app.crypto.stretching import Kdf, Stretched, stretch
+from app.crypto.trust import Ended
 from app.errors import NotUnlocked, Refused, StoreProblem
 from app.models.store.store import Store
 from app.models.words.roles import ROLE_LABELS, Action, Role
@@ -233,14 +234,17 @@ def reset_password(
     by: Officer,
     at: datetime,
     random: Callable[[int], bytes],
+    ended: Ended | None = None,
 ) -> None:
     """Give an officer a prepared new password; it opens the store but not the old signing key.
 
-    The old key and its certificate are discarded; a new certificate request replaces them.
+    The old key is discarded and its certificate ends, as told or now; a new request replaces them.
     """
     require(by, Action.MANAGE_ACCOUNTS)
     with key_slots.changing(store, folder, store_key=store_key, by=by.uid, at=at) as change:
-        give_password(change, officer, secret, store_key=store_key, by=by.uid, at=at, random=random)
+        give_password(
+            change, officer, secret, store_key=store_key, by=by.uid, at=at, random=random, ended=ended
+        )
     _renew_cards(store, folder)
 
 
@@ -253,11 +257,12 @@ def give_password(
     by: str,
     at: datetime,
     random: Callable[[int], bytes],
+    ended: Ended | None = None,
 ) -> None:
-    """Give an officer a new password and a new signing key within an open change."""
+    """Give an officer a new password and a new signing key within an open change; ``reset_password``."""
     if not accounts.get(change.session, officer.uid).active:
         raise Refused("Tài khoản này đã khóa. Hãy mở lại trước khi đặt mật khẩu.")
-    _give_slot(change, officer, secret, store_key=store_key, by=by, at=at, random=random)
+    _give_slot(change, officer, secret, store_key=store_key, by=by, at=at, random=random, ended=ended)
     audit.record(change.session, "password_reset", subject=officer.uid, by=by, at=at)
 
 
@@ -293,12 +298,19 @@ def change_password(
 
 
 def close_account(
-    store: Store, folder: Path, officer: Officer, *, store_key: bytes, by: Officer, at: datetime
+    store: Store,
+    folder: Path,
+    officer: Officer,
+    *,
+    store_key: bytes,
+    by: Officer,
+    at: datetime,
+    ended: Ended | None = None,
 ) -> None:
-    """Close an account and remove its slot."""
+    """Close an account and remove its slot; its certificate ends as told or now."""
     require(by, Action.MANAGE_ACCOUNTS)
     with key_slots.changing(store, folder, store_key=store_key, by=by.uid, at=at) as change:
-        accounts.deactivate(change.session, officer.uid, by=by, at=at)
+        accounts.deactivate(change.session, officer.uid, by=by, at=at, ended=ended)
     _renew_cards(store, folder)
 
 
@@ -358,6 +370,7 @@ def _give_slot(
     by: str,
     at: datetime,
     random: Callable[[int], bytes],
+    ended: Ended | None = None,
 ) -> None:
     """Give an officer a slot with a new signing key, and the request for its certificate."""
     key = new_signing_key()
@@ -368,7 +381,7 @@ def _give_slot(
         officer.login, secret, store_key=store_key, signing_key=key, at=at, random=random
     )
     accounts.set_slot(change.session, officer.uid, slot_id)
-    accounts.set_request(change.session, officer.uid, request, by=by, at=at)
+    accounts.set_request(change.session, officer.uid, request, by=by, at=at, ended=ended)
 
 
 def _renew_cards(store: Store, folder: Path) -> None:

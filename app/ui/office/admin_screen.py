@@ -1,24 +1,28 @@
 """Quản trị: accounts and certificates."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.crypto.stretching import Kdf
+from app.crypto.trust import Ended
 from app.errors import AppError
+from app.models.words import moments
 from app.models.words.roles import Action, Role
 from app.progress import Progress
+from app.services.entry import approval
 from app.services.exchange import certificates
 from app.services.office import accounts, backing_up, key_slots, permissions, trusting, unlocking
 from app.services.office.accounts import Officer
 from app.ui.kit.jobs import Job, Runner
-from app.ui.kit.messages import confirm, show_error
+from app.ui.kit.messages import show_error
 from app.ui.kit.screen import Keys, Screen
 from app.ui.office import certificate_files, request_paper
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.admin import KEYS, AccountRow, AdminPanel, TrustRow
+from app.ui.office.panels.certificate_end import GivenEnd
 from app.ui.office.restore_flow import day_of
 from app.ui.office.setup_screen import certificate_line, officer_of
 from app.ui.office.sheet_dialog import SheetDialog
@@ -47,7 +51,8 @@ class AdminScreen(Screen):
         self.setFocusProxy(self.panel)
         self.panel.account_given.connect(self._add)
         self.panel.password_given.connect(self._reset)
-        self.panel.active_changed.connect(self._switch)
+        self.panel.close_given.connect(self.close_account)
+        self.panel.reopen_requested.connect(self.reopen)
         self.panel.request_requested.connect(self._ask_target)
         self.taking = Taking(workspace, runner, self, done=self._taken, said=self._warn)
         self.panel.certificate_requested.connect(self.taking.ask)
@@ -74,7 +79,9 @@ class AdminScreen(Screen):
             backup, waits = backing_up.state(session), key_slots.sheet_waits(session)
         office = "UBND " + work.commune.split(",")[0]
         may = permissions.may(work.account, Action.MANAGE_ACCOUNTS)
-        self.panel.set_accounts([self._row(o) for o in officers], office=office, may_manage=may)
+        self.panel.set_accounts(
+            [self._row(o) for o in officers], office=office, may_manage=may, today=work.today()
+        )
         words = (
             self.tr("lần cuối {0}").format(day_of(backup.at))
             if backup.at
@@ -111,9 +118,10 @@ class AdminScreen(Screen):
         self._said = self._said.format(officer.full_name)
         self._run(job)
 
-    def _reset(self, uid: str, password: str) -> None:
+    def _reset(self, uid: str, password: str, end: GivenEnd | None) -> None:
         work = self._workspace
         at = work.now()
+        ended = _ended(end, at)
 
         def job(_progress: object) -> None:
             secret = unlocking.prepare(password, kdf=self._kdf(), random=work.random)
@@ -128,41 +136,43 @@ class AdminScreen(Screen):
                 by=work.account,
                 at=at,
                 random=work.random,
+                ended=ended,
             )
+            self._send_back_ended()
             if uid == work.account.uid:
                 work.signing_key = None  # the store has a new key
 
         self._said = self.tr("Đã đặt mật khẩu mới. Khóa ký cũ không dùng nữa: lưu yêu cầu chứng thư mới.")
         self._run(job)
 
-    def _switch(self, uid: str, on: bool) -> None:  # noqa: FBT001 a Qt slot
-        with self._workspace.store.read() as session:
-            officer = accounts.get(session, uid)
-        if on:
-            self.reopen(uid)
-        elif confirm(
-            self,
-            self.tr("Khóa tài khoản"),
-            self.tr("{0} sẽ không đăng nhập và ký được nữa. Việc đã làm vẫn ghi tên người này.").format(
-                officer.full_name
-            ),
-            yes=self.tr("Khóa tài khoản"),
-        ):
-            self.close_account(uid)
-
-    def close_account(self, uid: str) -> None:
-        """Close an account; the officer can no longer open the store."""
+    def close_account(self, uid: str, end: GivenEnd | None = None) -> None:
+        """Close an account; the officer can no longer open the store, and the certificate ends as told."""
         work = self._workspace
+        at = work.now()
         try:
             with work.store.read() as session:
                 officer = accounts.get(session, uid)
             unlocking.close_account(
-                work.store, work.folder, officer, store_key=work.store_key, by=work.account, at=work.now()
+                work.store,
+                work.folder,
+                officer,
+                store_key=work.store_key,
+                by=work.account,
+                at=at,
+                ended=_ended(end, at),
             )
+            count = self._send_back_ended()
         except AppError as error:
+            self.panel.set_form_error(str(error))
             self.panel.say(str(error), "warn")
             return
-        self._show_done(self.tr("Đã khóa tài khoản của {0}.").format(officer.full_name))
+        words = self.tr("Đã khóa tài khoản của {0}.").format(officer.full_name)
+        if count:
+            words = self.tr(
+                "Đã khóa tài khoản của {0}. {1} bản ghi chưa xuất phải duyệt lại: xem “Công an trả lại” ở "
+                "Hôm nay."
+            ).format(officer.full_name, count)
+        self._show_done(words)
 
     def reopen(self, uid: str) -> None:
         """Open a closed account again; it waits for a new password."""
@@ -174,6 +184,12 @@ class AdminScreen(Screen):
             self.panel.say(str(error), "warn")
             return
         self._show_done(self.tr("Đã mở lại. Đặt mật khẩu mới thì người này mới đăng nhập được."))
+
+    def _send_back_ended(self) -> int:
+        """Send back what the ended certificate approved and no longer covers; return how many."""
+        work = self._workspace
+        with work.store.write() as session:
+            return approval.send_back_ended(session, by=work.account, at=work.now())
 
     def _make_sheet(self) -> None:
         dialog = SheetDialog(self._workspace, self._runner, self)
@@ -203,6 +219,7 @@ class AdminScreen(Screen):
         self.taking.begin(path, lambda _data: confirmed)
 
     def _taken(self, count: int) -> None:
+        self._send_back_ended()
         self._show_done(self.tr("Đã nạp chứng thư gốc, nơi nhận gói và {0} chứng thư cán bộ.").format(count))
 
     def _print_requests(self) -> None:
@@ -263,3 +280,11 @@ class AdminScreen(Screen):
             expiring=day is not None and day <= self._workspace.today() + _SOON,
             locked_out=officer.active and officer.slot_id == "",
         )
+
+
+def _ended(given: GivenEnd | None, at: datetime) -> Ended | None:
+    """Return the end that was told: of today from now on, of another day from its first moment on."""
+    if given is None:
+        return None
+    since = at if given.day == moments.day_of(at) else moments.start_of(given.day)
+    return Ended(since, given.reason, given.compromised)

@@ -16,6 +16,7 @@ from app.documents.kinds import WIPE_RECORD
 from app.errors import AppError, Refused
 from app.models.words.roles import ROLE_LABELS, Role
 from app.process.supervisor import LOCKED
+from app.services.entry import approval
 from app.services.exchange import sealed_files, snapshots, wiping
 from app.services.exchange.wiping import Wiped
 from app.services.office import home, new_home, resume_point, unlocking
@@ -170,6 +171,8 @@ class Application(QObject):
             snapshots.sweep(session, around.folder)
         workspace.open_snapshot()
         sealed_files.settle(store, at=around.now())
+        with store.write() as session:  # the police may have told of an end, or the program was stopped in it
+            approval.send_back_ended(session, by=officer, at=around.now())
         self.window.setWindowTitle(self.tr("Đối Soát Hộ Tịch — {0}").format(workspace.commune.split(",")[0]))
         self.desk_top = DeskTop(workspace, self.window)
         self.window.show_work()

@@ -1,21 +1,35 @@
 import json
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.crypto import stretching
+from app.crypto.certificates_file import Revoked
 from app.crypto.stretching import Kdf
+from app.crypto.trust import Ended
 from app.desk import authority
 from app.desk.home import DeskHome
 from app.errors import NotUnlocked
 from app.models.store.store import Store
+from app.models.words import moments
 from app.models.words.roles import Role
-from app.services.office import accounts, audit, founding, resume_point, trusting, unlocking
+from app.services.office import (
+    accounts,
+    audit,
+    dated_settings,
+    founding,
+    resume_point,
+    revoking,
+    trusting,
+    unlocking,
+)
 from app.services.office.accounts import Officer
 from app.services.office.founding import NewOfficer
 from app.settings import Settings
 from app.ui.office.admin_screen import AdminScreen
 from app.ui.office.panels.account_form import NewAccount
+from app.ui.office.panels.certificate_end import GivenEnd
 from app.ui.shell.main_window import MainWindow
 from app.workspace import Workspace
 from tests.conftest import COMMUNE, JUSTICE, LEADER, POLICE, POLICE_OFFICE
@@ -125,7 +139,7 @@ def test_others_can_write_while_a_key_is_derived_and_the_window_goes_on(
         if act == "add":
             screen.panel.account_given.emit(NEW)
         else:
-            screen.panel.password_given.emit(POLICE.uid, SECOND)
+            screen.panel.password_given.emit(POLICE.uid, SECOND, None)
     assert len(threads) == 1
     assert threads[0] is not threading.main_thread()
     with work.store.read() as session:
@@ -149,7 +163,7 @@ def test_only_a_leader_changes_accounts(founded, window, clock, random, qtbot):
     screen.panel.account_given.emit(NEW)
     qtbot.waitUntil(screen.panel.isEnabled, timeout=20000)
     assert "Lãnh đạo" in said(screen)
-    screen.panel.password_given.emit(POLICE.uid, SECOND)
+    screen.panel.password_given.emit(POLICE.uid, SECOND, None)
     qtbot.waitUntil(screen.panel.isEnabled, timeout=20000)
     screen.close_account(POLICE.uid)
     screen.reopen(POLICE.uid)
@@ -163,7 +177,7 @@ def test_a_new_password_opens_the_store_but_not_the_old_signing_key(screen, work
     login = stored(work, POLICE.uid).login
     old = unlocking.unlock(work.folder, login, PASSWORD).signing_key
     with qtbot.waitSignal(screen.changed, timeout=20000):
-        screen.panel.password_given.emit(POLICE.uid, SECOND)
+        screen.panel.password_given.emit(POLICE.uid, SECOND, None)
     opened = unlocking.unlock(work.folder, login, SECOND)
     assert opened.store_key == work.store_key
     assert opened.signing_key.public_key() != old.public_key()
@@ -178,7 +192,7 @@ def test_a_new_password_opens_the_store_but_not_the_old_signing_key(screen, work
 def test_an_own_new_password_takes_the_open_signing_key_away(screen, work, qtbot):
     assert work.signing_key is not None
     with qtbot.waitSignal(screen.changed, timeout=20000):
-        screen.panel.password_given.emit(LEADER.uid, SECOND)
+        screen.panel.password_given.emit(LEADER.uid, SECOND, None)
     assert work.signing_key is None
 
 
@@ -189,16 +203,51 @@ def test_a_closed_account_opens_nothing_until_it_has_a_new_password(screen, work
     assert login not in [c.login for c in unlocking.cards(work.folder)]
     with pytest.raises(NotUnlocked):
         unlocking.unlock(work.folder, login, PASSWORD)
-    screen.panel.password_given.emit(POLICE.uid, SECOND)
+    screen.panel.password_given.emit(POLICE.uid, SECOND, None)
     qtbot.waitUntil(screen.panel.isEnabled, timeout=20000)
     assert "đã khóa" in said(screen)
     with pytest.raises(NotUnlocked):
         unlocking.unlock(work.folder, login, SECOND)
-    screen.panel.active_changed.emit(POLICE.uid, True)
+    screen.panel.reopen_requested.emit(POLICE.uid)
     with qtbot.waitSignal(screen.changed, timeout=20000):
-        screen.panel.password_given.emit(POLICE.uid, SECOND)
+        screen.panel.password_given.emit(POLICE.uid, SECOND, None)
     assert unlocking.unlock(work.folder, login, SECOND).store_key == work.store_key
     assert login in [c.login for c in unlocking.cards(work.folder)]
+
+
+@pytest.mark.parametrize(
+    ("days", "since"),
+    [(0, None), (1, datetime(2023, 10, 15, 17, tzinfo=UTC))],
+)
+@pytest.mark.parametrize("act", ["close", "reset"])
+def test_what_a_leader_says_of_the_end_of_a_certificate_is_kept_and_reported(
+    screen, work, tmp_path, clock, qtbot, act, days, since
+):
+    """The desk learns it from the next request file, and takes nothing of that key any more."""
+    screen.take_certificates(certify(screen, tmp_path, clock), confirmed=True)
+    digest = stored(work, POLICE.uid).cert_sha256
+    end = GivenEnd(moments.day_of(clock()) - timedelta(days=days), "mất máy", compromised=True)
+    if act == "close":
+        screen.panel.close_given.emit(POLICE.uid, end)
+    else:
+        with qtbot.waitSignal(screen.changed, timeout=20000):
+            screen.panel.password_given.emit(POLICE.uid, SECOND, end)
+    told = Ended(since or clock(), "mất máy", compromised=True)
+    with work.store.read() as session:
+        assert revoking.every(session) == [Revoked(digest, POLICE.uid, told)]
+        store_id = dated_settings.store_id(session)
+    for name in ("yc.json", "ct.json"):
+        (tmp_path / name).unlink()
+    certify(screen, tmp_path, clock, reissue=authority.Reissue("mất máy"))
+    assert DeskHome(tmp_path / "desk").ends_of(store_id) == [Revoked(digest, POLICE.uid, told)]
+
+
+def test_a_day_to_come_ends_nothing(screen, work, tmp_path, clock):
+    screen.take_certificates(certify(screen, tmp_path, clock), confirmed=True)
+    end = GivenEnd(moments.day_of(clock()) + timedelta(days=1), "nghỉ", compromised=False)
+    screen.panel.close_given.emit(POLICE.uid, end)
+    assert "chưa đến" in said(screen)
+    assert stored(work, POLICE.uid).active
 
 
 def test_nobody_closes_the_own_account(screen, work):

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.crypto import canonical
+from app.crypto.trust import Ended
 from app.errors import BadInput, Refused
 from app.models.registry.person import PERSON_COLUMNS
 from app.models.store.store import Store
@@ -169,8 +170,10 @@ DOORS: dict[tuple[Any, str], dict[str, Call]] = {
     },
     (anchors.explain, "reason"): {"": _explain},
     (clock.confirm, "reason"): {"": _confirm},
-    (revoking.end, "reason"): {
-        "": lambda s, _g, t: revoking.end(s, "a" * 64, JUSTICE.uid, reason=t, by=LEADER.uid, at=AT)
+    (revoking.end, "told"): {
+        "": lambda s, _g, t: revoking.end(
+            s, "a" * 64, JUSTICE.uid, Ended(AT, t, compromised=False), by=LEADER.uid, at=AT
+        )
     },
 }
 """Every door of words that somebody may have typed or pasted, or a file may hold."""
@@ -220,6 +223,16 @@ ELSEWHERE = {
     (unlocking.enrol, "officer"): "goes through accounts.add",
     (unlocking.close_account, "officer"): "an account of the store",
     (unlocking.reset_password, "officer"): "an account of the store",
+    **dict.fromkeys(
+        (
+            (accounts.deactivate, "ended"),
+            (accounts.set_request, "ended"),
+            (unlocking.close_account, "ended"),
+            (unlocking.give_password, "ended"),
+            (unlocking.reset_password, "ended"),
+        ),
+        "goes through revoking.end",
+    ),
 }
 
 

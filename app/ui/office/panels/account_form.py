@@ -1,15 +1,17 @@
 """The forms for a new account and for a new password."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit
 
 from app.models.words.roles import ROLE_LABELS, Role
 from app.texts import Text, tr
-from app.ui.kit import icons, parts, theme
+from app.ui.kit import parts, theme
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
+from app.ui.office.panels.certificate_end import EndFields
 
 PASSWORD_LENGTH = 12
 _OFFERED = (Role.JUSTICE, Role.POLICE, Role.LEADER, Role.TYPIST)
@@ -135,9 +137,12 @@ class AccountForm(QFrame):
 
 
 class PasswordForm(QFrame):
-    """A new password for the chosen account, typed twice; it ends the old key and certificate."""
+    """A new password for the chosen account, typed twice; it ends the old key and certificate.
 
-    given = Signal(str)
+    Emits ``given(password, GivenEnd or None)``; None without a certificate.
+    """
+
+    given = Signal(str, object)
     left = Signal()
 
     def __init__(self) -> None:
@@ -148,48 +153,57 @@ class PasswordForm(QFrame):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
             edit.setMaxLength(256)
         self._password.returnPressed.connect(self._again.setFocus)
-        self._again.returnPressed.connect(self._on_keep)
+        self._end = EndFields()
+        self._again.returnPressed.connect(self._on_again)
+        self._end.left.connect(self._on_keep)
         self._bar = MessageBar()
         keep = parts.button(self.tr("Đặt mật khẩu"), "primary")
         keep.clicked.connect(self._on_keep)
         leave = parts.button(self.tr("Thôi"), key="Esc")
         leave.clicked.connect(self.left)
-        words = self.tr("Khóa ký cũ của người này mất hiệu lực; cần chứng thư mới trước khi duyệt tiếp.")
         self.setFocusProxy(self._password)
         parts.lay(
             self,
             self._title,
-            parts.row(
-                icons.Icon("warning", "less"),
-                (parts.text(words, "label", wrap=True), 1),
-                pad=(12, 6, 12, 6),
-                role="warn",
-            ),
             parts.labelled(self.tr("Mật khẩu mới"), self._password, width=112),
             parts.labelled(self.tr("Gõ lại mật khẩu"), self._again, width=112),
+            self._end,
             self._bar,
             parts.row(GAP, leave, keep),
             GAP,
             pad=(16, 12, 16, 12),
         )
 
-    def begin(self, name: str) -> None:
-        """Forget what was typed and begin for an officer."""
+    def begin(self, name: str, today: date, *, certified: bool) -> None:
+        """Forget what was typed and begin for an officer; a certificate ends with its key."""
+        self._end.begin(today, tr("Quên mật khẩu"))
+        self._end.setVisible(certified)
         self._title.setText(self.tr("Mật khẩu mới cho {0}").format(name))
-        self._password.clear()
-        self._again.clear()
-        self._bar.clear()
+        self.forget()
 
     def set_error(self, words: str) -> None:
         """Show why the password was not set."""
         self._bar.say(words, "warn")
 
+    def forget(self) -> None:
+        """Forget the passwords."""
+        self._password.clear()
+        self._again.clear()
+        self._bar.clear()
+
+    def _on_again(self) -> None:
+        if self._end.isHidden():
+            self._on_keep()
+        else:
+            self._end.setFocus()
+
     def _on_keep(self) -> None:
         problem = password_problem(self._password.text(), self._again.text())
-        if problem:
-            self.set_error(problem)
+        end = None if self._end.isHidden() else self._end.given()
+        if problem or isinstance(end, str):
+            self.set_error(problem or str(end))
             return
         password = self._password.text()
         self._password.clear()
         self._again.clear()
-        self.given.emit(password)
+        self.given.emit(password, end)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -17,6 +18,7 @@ from app.ui.kit.stages import Regions
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column
 from app.ui.office.panels.account_form import AccountForm, PasswordForm
+from app.ui.office.panels.certificate_end import CloseForm, GivenEnd
 from app.ui.office.panels.safekeeping import SafekeepingRow
 
 KEYS = (
@@ -93,15 +95,17 @@ COLUMNS: tuple[Column[AccountRow], ...] = (
 class AdminPanel(QFrame):
     """Accounts on the left; a new account, a password or certificates on the right.
 
-    Emits ``account_given(NewAccount)``, ``password_given(uid, password)``, ``active_changed(uid, on)``,
+    Emits ``account_given(NewAccount)``, ``password_given(uid, password, GivenEnd or None)``,
+    ``close_given(uid, GivenEnd or None)``, ``reopen_requested(uid)``,
     ``request_requested(uid)`` (save the certificate request), ``paper_requested()`` (print the
     requests to be compared), ``certificate_requested()`` (load the file with the certificates of officers,
     root, issuers and receiver), ``sheet_requested()`` (make a new recovery sheet).
     """
 
     account_given = Signal(object)
-    password_given = Signal(str, str)
-    active_changed = Signal(str, bool)
+    password_given = Signal(str, str, object)
+    close_given = Signal(str, object)
+    reopen_requested = Signal(str)
     request_requested = Signal(str)
     paper_requested = Signal()
     certificate_requested = Signal()
@@ -109,7 +113,7 @@ class AdminPanel(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self._office = ""
+        self._office, self._today = "", date.min
         self._may_manage = False
         self._table: Table[AccountRow] = Table(
             COLUMNS, name=self.tr("Tài khoản"), key=lambda row: row.uid, row_height=44
@@ -121,8 +125,11 @@ class AdminPanel(QFrame):
         self._reset = PasswordForm()
         self._reset.given.connect(self._on_password)
         self._reset.left.connect(self.show_overview)
+        self._closing = CloseForm()
+        self._closing.given.connect(self._on_close)
+        self._closing.left.connect(self.show_overview)
         self._side = QStackedWidget()
-        for page in (self._make_overview(), self._make_new(), self._reset):
+        for page in (self._make_overview(), self._make_new(), self._reset, self._closing):
             self._side.addWidget(page)
         side = parts.column((self._side, 1), gap=0, role="panel", pad=(1, 1, 1, 1), width=440)
         left = parts.column(
@@ -197,9 +204,9 @@ class AdminPanel(QFrame):
         title = parts.row(parts.text(self.tr("Tài khoản mới"), "title"), GAP, leave)
         return parts.column(title, self._form, GAP, gap=12, pad=(16, 12, 16, 12))
 
-    def set_accounts(self, rows: Sequence[AccountRow], *, office: str, may_manage: bool) -> None:
+    def set_accounts(self, rows: Sequence[AccountRow], *, office: str, may_manage: bool, today: date) -> None:
         """Show the accounts; ``may_manage`` enables the changes."""
-        self._office, self._may_manage = office, may_manage
+        self._office, self._may_manage, self._today = office, may_manage, today
         self._table.show_rows(rows)
         self._enable_actions()
 
@@ -215,6 +222,7 @@ class AdminPanel(QFrame):
         """Show in the open form why nothing was kept."""
         self._form.set_error(words)
         self._reset.set_error(words)
+        self._closing.set_error(words)
 
     def begin_new(self) -> None:
         """Open the form of a new account."""
@@ -226,7 +234,7 @@ class AdminPanel(QFrame):
     def show_overview(self) -> None:
         """Close the open form and forget what was typed in it."""
         self._form.begin(office=self._office)
-        self._reset.begin("")
+        self._reset.forget()
         self._side.setCurrentIndex(0)
         self._table.setFocus()
 
@@ -237,14 +245,12 @@ class AdminPanel(QFrame):
         self._sheet.setEnabled(self._may_manage)
         for button in (self._password, self._switch):
             button.setEnabled(chosen)
-        self._save.setEnabled(row is not None and bool(row.request))
+        self._save.setEnabled(row is not None and (bool(row.request) or not row.active))  # or an end to tell
         on = row is None or row.active
-        parts.relabel(
-            self._switch, self.tr("Khóa tài khoản") if on else self.tr("Mở lại"), icon="lock-simple"
-        )
+        parts.relabel(self._switch, self.tr("Khóa…") if on else self.tr("Mở lại"), icon="lock-simple")
 
     def _on_chosen(self, _row: AccountRow | None) -> None:
-        if self._side.currentWidget() is self._reset:
+        if self._side.currentWidget() in (self._reset, self._closing):
             self.show_overview()
         self._enable_actions()
 
@@ -256,19 +262,28 @@ class AdminPanel(QFrame):
     def _on_reset(self) -> None:
         row = self._table.current()
         if row is not None:
-            self._reset.begin(row.name)
+            self._reset.begin(row.name, self._today, certified=bool(row.valid_until))
             self._side.setCurrentWidget(self._reset)
             self._reset.setFocus()
 
-    def _on_password(self, password: str) -> None:
+    def _on_password(self, password: str, end: GivenEnd | None) -> None:
         row = self._table.current()
         if row is not None:
-            self.password_given.emit(row.uid, password)
+            self.password_given.emit(row.uid, password, end)
 
     def _on_switch(self) -> None:
         row = self._table.current()
+        if row is not None and row.active:
+            self._closing.begin(row.name, self._today, certified=bool(row.valid_until))
+            self._side.setCurrentWidget(self._closing)
+            self._closing.setFocus()
+        elif row is not None:
+            self.reopen_requested.emit(row.uid)
+
+    def _on_close(self, end: GivenEnd | None) -> None:
+        row = self._table.current()
         if row is not None:
-            self.active_changed.emit(row.uid, not row.active)
+            self.close_given.emit(row.uid, end)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close the open form on Escape."""

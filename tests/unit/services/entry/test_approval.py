@@ -2,20 +2,22 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from cryptography import x509
 
 from app.crypto import authority, canonical
 from app.crypto.signing import SoftwareSigner, certificate_request, new_signing_key, verify_approval
+from app.crypto.trust import Ended
 from app.errors import AppError, Refused
 from app.models.store.tables import Approval, Trusted
 from app.models.words.codes import Branch, Resolution
 from app.models.words.states import EntryState
 from app.models.words.values import Value
 from app.services.entry import approval, decisions, discrepancies, entries, volumes
-from app.services.office import accounts
-from tests.conftest import AT, BOTH, JUSTICE, POLICE
+from app.services.office import accounts, audit, revoking
+from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE
 from tests.unit.services.entry.deciding import CHILD, decide, searched
 
 
@@ -189,6 +191,57 @@ def test_a_certificate_without_a_path_to_the_root_does_not_approve(store, checke
     signer = SoftwareSigner(key, x509.load_pem_x509_certificate(pem.encode()))
     with pytest.raises(AppError, match="tin cậy"):
         approve(store, checked, police, signer)
+
+
+def end_of(session, police, told, at=AT):
+    revoking.end(session, police.cert_sha256, police.uid, told, by=LEADER.uid, at=at)
+
+
+@pytest.mark.parametrize(
+    ("since", "compromised", "note"),
+    [
+        (timedelta(minutes=1), False, None),
+        (timedelta(minutes=1), True, approval.LOST),
+        (timedelta(0), False, approval.ENDED),
+        (-timedelta(days=1), True, approval.LOST),
+    ],
+)
+def test_an_approval_that_an_end_voids_is_given_anew(store, checked, certify, since, compromised, note):
+    police, signer = certify(POLICE)
+    approve(store, checked, police, signer)
+    now = AT + timedelta(hours=1)
+    with store.write() as session:
+        end_of(session, police, Ended(AT + since, "nghỉ", compromised), now)
+        assert approval.send_back_ended(session, by=LEADER, at=now) == (note is not None)
+        assert approval.send_back_ended(session, by=LEADER, at=now) == 0
+        entry = entries.get(session, checked)
+        event = audit.since(session, 0)[-1]
+    if note is None:
+        assert (entry.state, entry.version) == (EntryState.APPROVED, 1)
+        return
+    assert (entry.state, entry.version, entry.note) == (EntryState.SENT_BACK, 2, note)
+    assert (event["kind"], event["subject"], event["uid"]) == ("approval_voided", checked, LEADER.uid)
+    assert event["data"] == {"version": 2}
+    both, other = certify(BOTH)
+    with store.write() as session:
+        entries.complete(session, checked, by=JUSTICE, at=now)
+    approve(store, checked, both, other)
+
+
+def test_the_end_of_another_certificate_and_of_one_for_an_older_version_voids_nothing(
+    store, checked, certify
+):
+    police, signer = certify(POLICE)
+    both, _other = certify(BOTH)
+    approve(store, checked, police, signer)
+    lost = Ended(AT, "mất", compromised=True)
+    with store.write() as session:
+        end_of(session, both, lost)
+        assert approval.send_back_ended(session, by=LEADER, at=AT) == 0
+        approval.send_back(session, checked, "khác sổ", by=police, at=AT)
+        entries.complete(session, checked, by=JUSTICE, at=AT)
+        end_of(session, police, lost)
+        assert approval.send_back_ended(session, by=LEADER, at=AT) == 0, "it waits, and is not approved"
 
 
 def test_what_was_signed_of_a_volume_stays(store, checked, birth_volume, certify):

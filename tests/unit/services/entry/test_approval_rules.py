@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.crypto.mandate import Mandate
+from app.crypto.trust import Ended
 from app.errors import AppError, Refused
 from app.matching.result import Result
 from app.models.store.tables import (
@@ -200,7 +201,14 @@ class TestApprove:
 
     def test_a_certificate_that_ended_since_the_sign_in(self, session, officer, approve):
         police = officer(POLICE)
-        revoking.end(session, police.cert_sha256, POLICE.uid, reason="mất khóa", by=LEADER.uid, at=AT)
+        revoking.end(
+            session,
+            police.cert_sha256,
+            POLICE.uid,
+            Ended(AT, "mất khóa", compromised=False),
+            by=LEADER.uid,
+            at=AT,
+        )
         with pytest.raises(AppError, match="đã bị thu hồi"):
             approve(police)
 

@@ -18,6 +18,7 @@ from app import __version__
 from app.crypto import canonical
 from app.crypto.package import ChainState
 from app.crypto.signing import SoftwareSigner, certificate_request, new_signing_key, sign_approval
+from app.crypto.trust import Ended
 from app.errors import AppError, BadInput, Refused, Stopped
 from app.models.store.times import stamp
 from app.models.words.states import EntryState, PackageState
@@ -388,10 +389,31 @@ def test_what_was_approved_before_the_end_of_a_certificate_holds_unless_its_key_
         refused(commune, NOT_VALID + "đã bị thu hồi", police=commune.signing(BOTH.uid))
 
 
+def test_what_a_stolen_key_approved_stays_here(commune: Commune) -> None:
+    """The leader tells of it in Quản trị: nothing of it goes out, and it holds up nothing else."""
+    _first, second = commune.entry_ids
+    with commune.store.write() as session:
+        digest = accounts.get(session, POLICE.uid).cert_sha256
+        told = Ended(AT, "mất máy", compromised=True)
+        revoking.end(session, digest, POLICE.uid, told, by=LEADER.uid, at=AT)
+    refused(commune, NOT_VALID + "đã bị thu hồi", police=commune.signing(BOTH.uid))
+    with commune.store.write() as session:
+        assert approval.send_back_ended(session, by=LEADER, at=commune.clock()) == 2
+        entries.complete(session, second, by=JUSTICE, at=commune.clock())
+        again = approval.freeze(session, second)
+        both = commune.officer(BOTH.uid)
+        approval.approve(session, [again], signer=commune.signers[BOTH.uid], by=both, at=commune.clock())
+    assert commune.export(police=commune.signing(BOTH.uid)).entries == 1
+    (gone,) = [row["id"] for row in commune.rows("entry") if row["state"] == EntryState.EXPORTED]
+    assert gone == second
+
+
 def test_an_ended_certificate_signs_no_package(commune: Commune) -> None:
     with commune.store.write() as session:
         digest = accounts.get(session, JUSTICE.uid).cert_sha256
-        revoking.end(session, digest, JUSTICE.uid, reason="đổi khóa", by=LEADER.uid, at=AT)
+        revoking.end(
+            session, digest, JUSTICE.uid, Ended(AT, "đổi khóa", compromised=False), by=LEADER.uid, at=AT
+        )
     refused(commune, "người ký.*đã bị thu hồi")
 
 

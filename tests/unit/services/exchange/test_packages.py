@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.crypto.package import ChainState, PackageProblem
+from app.crypto.trust import Ended
 from app.errors import Refused
 from app.models.store.tables import Trusted
 from app.models.words.purpose import PURPOSE_LABELS, Purpose
@@ -118,7 +119,7 @@ def test_an_issuer_whose_certificate_ended_issues_nothing(commune: Commune) -> N
     source = commune.answer()
     digest = hashlib.sha256(commune.desk.issuer.certificate).hexdigest()
     with commune.store.write() as session:
-        revoking.end(session, digest, "x", reason="nghỉ việc", by=LEADER.uid, at=AT)
+        revoking.end(session, digest, "x", Ended(AT, "nghỉ việc", compromised=False), by=LEADER.uid, at=AT)
     with pytest.raises(PackageProblem) as caught:
         open_from(commune, source)
     assert caught.value.code == "REVOKED"

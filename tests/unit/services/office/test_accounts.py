@@ -1,15 +1,18 @@
 """Each refusal about an account, its roles and its certificate."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from app.crypto.certificates_file import Revoked
 from app.crypto.signing import certificate_request, new_signing_key
+from app.crypto.trust import Ended
 from app.errors import BadInput, Refused
 from app.models.store.tables import Account, AuditEvent
 from app.models.words.roles import Role
-from app.services.office import accounts
+from app.services.office import accounts, revoking
 from app.services.office.accounts import Officer
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, OFFICERS, POLICE, TYPIST
 
@@ -152,6 +155,34 @@ def test_a_new_request_ends_the_certificate(session):
     found = accounts.get(session, POLICE.uid)
     assert (found.request_pem, found.certificate_pem, found.cert_sha256) == ("neu", "", "")
     assert last_event(session) == ("certificate_requested", POLICE.uid, LEADER.uid, {})
+
+
+LOST = Ended(AT - timedelta(days=2), "mất máy", compromised=True)
+
+
+@pytest.mark.parametrize(
+    ("act", "ended", "told"),
+    [
+        ("close", None, Ended(AT, "Đã khóa tài khoản", compromised=False)),
+        ("close", LOST, LOST),
+        ("renew", None, Ended(AT, "Đã đặt lại mật khẩu, khóa ký cũ đã bỏ", compromised=False)),
+        ("renew", LOST, LOST),
+    ],
+)
+def test_a_certificate_ends_as_told_or_now(session, act, ended, told):
+    digest = accounts.get(session, POLICE.uid).cert_sha256
+    if act == "close":
+        accounts.deactivate(session, POLICE.uid, by=LEADER, at=AT, ended=ended)
+    else:
+        accounts.set_request(session, POLICE.uid, "new", by=LEADER.uid, at=AT, ended=ended)
+    assert revoking.every(session) == [Revoked(digest, POLICE.uid, told)]
+
+
+def test_where_no_certificate_is_nothing_ends(session):
+    accounts.set_request(session, POLICE.uid, "new", by=LEADER.uid, at=AT)
+    known = revoking.every(session)
+    accounts.deactivate(session, POLICE.uid, by=LEADER, at=AT, ended=LOST)
+    assert revoking.every(session) == known
 
 
 def test_the_certificate_of_the_requested_key(session, certificate):

@@ -82,6 +82,7 @@ OPEN = {
     key_slots.settle_if_possible: "part of a sign-in",
     password_tries.tell_audit: "an event that only the audit keeps",
     dated_settings.put: "part of founding",
+    approval.send_back_ended: "what an end means, whoever comes next",
     revoking.end: "part of closing an account or giving it a new key",
     revoking.take: "part of taking certificates",
     audit.record: "every change writes its event",

@@ -539,10 +539,49 @@ def test_a_certificate_ends_once(fresh: Store) -> None:
     for hours in (0, 1):
         with fresh.write() as session:
             at = AT + timedelta(hours=hours)
-            revoking.end(session, "a" * 64, "x", reason="khóa", by=LEADER.uid, at=at)
+            revoking.end(session, "a" * 64, "x", Ended(at, " khóa ", compromised=False), by=LEADER.uid, at=at)
     with fresh.read() as session:
         (one,) = revoking.every(session)
     assert one.end == Ended(AT, "khóa", compromised=False)
+
+
+@pytest.mark.parametrize(
+    ("hours", "compromised", "counts"),
+    [
+        (1, False, Ended(AT, "một", compromised=False)),
+        (-1, False, Ended(AT - timedelta(hours=1), "hai", compromised=False)),
+        (1, True, Ended(AT, "một", compromised=True)),
+        (-1, True, Ended(AT - timedelta(hours=1), "hai", compromised=True)),
+    ],
+)
+def test_an_end_that_says_more_counts_too(fresh: Store, hours: int, compromised: bool, counts: Ended) -> None:
+    """That the key was stolen is often known later than that its holder has left."""
+    second = Ended(AT + timedelta(hours=hours), "hai", compromised)
+    with fresh.write() as session:
+        for told in (Ended(AT, "một", compromised=False), second, second):
+            revoking.end(session, "a" * 64, "x", told, by=LEADER.uid, at=AT + timedelta(days=1))
+        ends = revoking.every(session)
+    assert revoking.by_certificate(ends) == {"a" * 64: counts}
+    assert len(ends) == (2 if counts != Ended(AT, "một", compromised=False) else 1)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (Ended(AT, " ", compromised=True), "Cần ghi lý do"),
+        (Ended(AT + timedelta(seconds=1), "nghỉ", compromised=False), "chưa đến"),
+        (Ended(AT, "x" * 201, compromised=False), "dài 201 ký tự"),
+    ],
+)
+def test_an_end_that_nobody_could_report_is_refused(fresh: Store, told: Ended, words: str) -> None:
+    with fresh.write() as session:
+        with pytest.raises(AppError, match=words):
+            revoking.end(session, "a" * 64, "x", told, by=LEADER.uid, at=AT)
+        assert revoking.every(session) == []
+        longest = Ended(AT, "lý do\n" + "x" * 194, compromised=False)
+        revoking.end(session, "a" * 64, "x", longest, by=LEADER.uid, at=AT)
+        (one,) = revoking.every(session)
+    assert Revoked.from_json(one.to_json()) == one  # as the desk reads it
 
 
 def test_an_end_counts_whatever_its_reason_holds_and_once(fresh: Store) -> None:
