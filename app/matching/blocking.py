@@ -156,7 +156,7 @@ def _keys(record: Said, day: str, communes: tuple[str, ...]) -> list[str]:
 
 def _name_keys(name: WrittenName, record: Said, communes: tuple[str, ...]) -> list[str]:
     """Return the keys of the name with the year, with day and month, and with each place."""
-    born, sound = record.born, name.sound
+    born, sound = record.born, _sorted(name.sound)
     heads = f"{name.sound_surname}|{name.sound_given}"
     years = _years(record)
     found: list[str] = []
@@ -172,6 +172,12 @@ def _name_keys(name: WrittenName, record: Said, communes: tuple[str, ...]) -> li
         found.append(f"P|{sound}|{place}")
         found += [f"Q|{heads}|{year}|{place}" for year in years]
     return found
+
+
+@lru_cache(maxsize=16384)
+def _sorted(sound: str) -> str:
+    """Return the words of a name sorted, so that their order is harmless."""
+    return " ".join(sorted(sound.split()))
 
 
 @lru_cache(maxsize=4096)
@@ -191,4 +197,4 @@ def _single_keys(record: Said, day: str) -> list[str]:
     """Return the keys of single fields, for a form with only one field typed."""
     found = [f"D|{day}"] if day else []
     relatives = ("father", record.father), ("mother", record.mother), ("spouse", record.spouse)
-    return found + [f"V|{role}|{name.sound}" for role, name in relatives if name is not None]
+    return found + [f"V|{role}|{_sorted(name.sound)}" for role, name in relatives if name is not None]

@@ -9,11 +9,12 @@ from rapidfuzz.distance import OSA
 from app.matching import dates, places
 from app.matching.record import WrittenName, commune
 from app.matching.result import Result
+from app.matching.surnames import is_surname
 from app.models.words.partial_date import PartialDate
 from app.models.words.vietnamese import fold
 
 NAME_AGREES = frozenset(
-    {"exact", "bare", "tone", "sound", "middle", "typo", "sound_given", "start", "crossed"}
+    {"exact", "bare", "tone", "sound", "order", "middle", "part", "typo", "sound_given", "start", "crossed"}
 )
 NAME_DIFFERS = frozenset({"given", "head", "surname", "none"})
 GIVEN_DIFFERS = frozenset({"head", "surname", "none"})
@@ -22,38 +23,77 @@ _AGE_SLIP = 5  # years of error in a stated age
 DATE_DIFFERS = frozenset({"day_month", "same_year", "year_apart", "apart"})
 
 
-_STRICTEST = ("exact", "tone", "sound", "middle", "typo", "sound_given", "given", "head", "surname", "none")
+_STRICTEST = (
+    *("exact", "tone", "sound", "order", "middle", "part", "typo", "sound_given"),
+    *("given", "head", "surname", "none"),
+)
 
 
 def name_level(ours: WrittenName, theirs: WrittenName) -> str:
     """Return how two names agree: exact, tone, sound, or as ``_part_level``; other names count too."""
     level = _level(ours, theirs)
-    others = (n for n in (ours.other, theirs.other) if n is not None)
-    for other in others if level != "exact" else ():
-        level = min(level, _level(other, theirs if other is ours.other else ours), key=_STRICTEST.index)
+    if level == "exact":
+        return level
+    for one, other in ((ours.other, theirs), (theirs.other, ours)):
+        if one is not None:
+            level = min(level, _level(one, other), key=_STRICTEST.index)
+    if ours.other is not None and theirs.other is not None:
+        level = min(level, _level(ours.other, theirs.other), key=_STRICTEST.index)
     return level
 
 
+def agreeing(ours: WrittenName, theirs: WrittenName) -> WrittenName:
+    """Return the one of our names that agrees best with theirs, to weigh how rare it is."""
+    if ours.other is None:
+        return ours
+    alone = ours._replace(other=None)
+    return min((alone, ours.other), key=lambda one: _STRICTEST.index(name_level(one, theirs)))
+
+
 def _level(ours: WrittenName, theirs: WrittenName) -> str:
-    if ours.canon == theirs.canon:
+    if _joined(ours.canon) == _joined(theirs.canon):
         return "exact"
-    if ours.fold == theirs.fold:
+    if ours.fold.replace(" ", "") == theirs.fold.replace(" ", ""):
         return "tone"
-    return "sound" if ours.sound == theirs.sound else _part_level(ours, theirs)
+    if ours.sound == theirs.sound:
+        return "sound"
+    if sorted(ours.fold.split()) == sorted(theirs.fold.split()):
+        return "order"
+    return _part_level(ours, theirs)
+
+
+@lru_cache(maxsize=16384)
+def _joined(canon: str) -> tuple[str, str]:
+    """Return the letters and the tones of a name without spaces: Sa Rinh and Sarinh are one."""
+    return "".join(c for c in canon if c.isalpha()), "".join(c for c in canon if c.isdecimal())
 
 
 def _part_level(ours: WrittenName, theirs: WrittenName) -> str:
-    """Return which parts agree: middle, typo, sound_given, given, head, surname, none."""
+    """Return which parts agree: middle, part, typo, sound_given, given, head, surname, none."""
     same_surname = ours.surname == theirs.surname
-    if ours.given == theirs.given and same_surname:
-        return "middle"
+    if ours.given == theirs.given:
+        return "middle" if same_surname else _without_surname(ours, theirs)
     if _one_word_mistyped(ours.fold.split(), theirs.fold.split()):
         return "typo"
     if not same_surname:
-        return "given" if ours.given == theirs.given else "none"
+        return "none"
     if ours.sound_given == theirs.sound_given:
         return "sound_given"
     return "head" if ours.middle and ours.middle == theirs.middle else "surname"
+
+
+def _without_surname(ours: WrittenName, theirs: WrittenName) -> str:
+    """Return how two names with one given name and other surnames agree: part, typo or given."""
+    if _lacks_surname(ours, theirs) or _lacks_surname(theirs, ours):
+        return "part"
+    return "typo" if _one_word_mistyped(ours.fold.split(), theirs.fold.split()) else "given"
+
+
+def _lacks_surname(short: WrittenName, whole: WrittenName) -> bool:
+    """Tell whether a name is another one without its surname: A Páo, Y Bhăm, Lan."""
+    if short.given != whole.given or not whole.surname:
+        return False
+    return not short.surname or (whole.fold.endswith(f" {short.fold}") and not is_surname(short.surname))
 
 
 def _one_word_mistyped(ours: list[str], theirs: list[str]) -> bool:
@@ -220,7 +260,9 @@ _NAME_SAID = {
     "bare": ("khớp", "sổ không ghi dấu"),
     "tone": ("gần khớp", "lệch dấu"),
     "sound": ("gần khớp", "gần âm"),
+    "order": ("gần khớp", "khác thứ tự chữ"),
     "middle": ("gần khớp", "khác chữ đệm"),
+    "part": ("gần khớp", "thiếu họ"),
     "typo": ("gần khớp", "lệch chữ"),
     "sound_given": ("gần khớp", "gần âm"),
     "crossed": ("gần khớp", "đổi chỗ cha – mẹ"),

@@ -1,7 +1,9 @@
-"""Text around a name: labels, honorifics, aliases, notes; found in order to cut out the name."""
+"""Text around a name: labels, honorifics, baptismal names, aliases, notes; found to cut out the name."""
 
 import re
 from dataclasses import dataclass
+
+from app.matching import baptismal
 
 HONORIFICS = frozenset({"ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ"})
 ENDS = " .,;:-*?"  # punctuation around a name
@@ -31,13 +33,19 @@ _ALIAS = re.compile(
     r"|(?<=\s)(?-i:tự|hay)\s+(?!còn\s|thường\s|gọi\s)(?P<own>\S.*)"
     r"|\s[\"“”](?P<quoted>[^\"“”]+)[\"“”]?|\s*/\s*(?P<slash>[^/]+))\s*$"
 )
+_KIN = (  # what a person is to another; behind a dash or a comma, since each word may be a name
+    r"(?:con|cháu)\s+(?:nuôi|đẻ|riêng|chung|rể|dâu|trai|gái|nội|ngoại|cả|út|trưởng|thứ(?:\s+\S+)?|một"
+    r"|ngoài\s+giá\s+thú)(?:\s+(?:ông|bà|của)\s.*)?"
+    r"|(?:mẹ|bố|cha|ông|bà)\s+(?:đẻ|nuôi|kế|nội|ngoại)|(?:vợ|chồng)\s+(?:cả|hai|kế|trước|sau)"
+)
 _NOTE = re.compile(
     r"(?i)\s*(?:[(\[]\s*(?:(?:đã\s+)?(?:chết|mất|l[yi]\s+(?:hôn|dị|thân)|hy\s+sinh)|liệt\s+s[ĩỹ]|mồ\s+côi"
     r"|(?:mẹ|bố|cha|vợ|chồng|con|ông|bà|anh|chị|em|cháu)(?:\s+(?:đẻ|nuôi|kế|ruột|cả|hai|trai|gái|nội|ngoại))?\s*[)\]]"
-    r"|[^)\]]*[\d?])[^)\]]*[)\]]?"
-    r"|(?:[,;\-–—]\s*|(?<=\s))(?:đã\s+(?:chết|mất|l[yi]\s+hôn|hy\s+sinh)|sinh\s+(?:năm|ngày)|sn[\s:]*\d"
+    r"|(?:" + _KIN + r")\s*[)\]]|[^)\]]*[\d?])[^)\]]*[)\]]?"
+    r"|(?<=\s)(?-i:con\s+(?:nuôi|riêng|đẻ))(?:\s+(?:ông|bà|của)\s.*)?"
+    r"|(?:[,;\-–—]\s*|(?<=\s))(?:đã\s+(?:chết|mất|l[yi]\s+hôn|hy\s+sinh)|sinh\s+(?:năm|ngày)[\s:]*[\d.…_?]|sn[\s:]*\d"
     r"|(?:năm\s+)?(?:1[89]|20)\d\d(?!\d)|\d{1,3}\s*tuổi|(?:con|vợ|chồng|cháu)\s+(?:ông|bà|của)\s).*"
-    r"|[,;\-–—]\s*(?:chết|mất|liệt\s+s[ĩỹ]))\s*$"
+    r"|[,;\-–—]\s*(?:chết|mất|liệt\s+s[ĩỹ]|sinh\s+(?:năm|ngày)|" + _KIN + r"))\s*$"
 )
 # fast path for most names: letters only, no word of FIRST in front, none of LATER anywhere
 FIRST = HONORIFICS | frozenset(
@@ -55,6 +63,7 @@ class Around:
     said: tuple[str, ...] = ()  # words before the name, in small letters
     alias: str = ""
     note: bool = False
+    saint: str = ""  # the baptismal names before the name
 
 
 def find(written: str, surname: str = "") -> Around:
@@ -62,12 +71,14 @@ def find(written: str, surname: str = "") -> Around:
     if len(written) > _LONGEST:
         return Around(0, len(written))
     words = written.casefold().split()
-    if not words or ("".join(words).isalpha() and words[0] not in FIRST and LATER.isdisjoint(words)):
+    if not words or ("".join(words).isalpha() and not _has_more(words)):
         return Around(0, len(written))
     start, said = 0, []
     while title := _title(written[start:], surname):
         said += [word for group, word in title.groupdict().items() if word and group != "number"]
         start += title.end()
+    own, saint = baptismal.find(written[start:], surname)
+    start += own
     rest = written[start:]
     end, noted = _without_note(rest)
     end, alias = _without_alias(rest[:end])
@@ -78,7 +89,13 @@ def find(written: str, surname: str = "") -> Around:
         tuple(" ".join(w.casefold().strip(" :").split()) for w in said),
         alias,
         noted or again,
+        saint,
     )
+
+
+def _has_more(words: list[str]) -> bool:
+    """Tell quickly whether words of letters may have more than a name among them."""
+    return words[0] in FIRST or not LATER.isdisjoint(words) or baptismal.may_begin(words[0])
 
 
 def _title(written: str, surname: str) -> re.Match[str] | None:

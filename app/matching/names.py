@@ -6,9 +6,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import zip_longest
 
-from app.matching import name_around, text
+from app.matching import name_around, name_words, text
 from app.matching.name_around import ENDS, Around
 from app.matching.result import Result, Span
+from app.matching.short_names import SHORT_MIDDLES, SHORT_SURNAMES, UNDOTTED, spelled_out
 from app.matching.verdict import Verdict
 from app.models.words.vietnamese import TONES, clean, fold, tone_of, toneless
 
@@ -16,24 +17,11 @@ _COMPOUND_SURNAMES = frozenset(
     {"tôn thất", "tôn nữ", "công tôn", "hoàng phủ", "âu dương", "công tằng", "đông phương", "tư mã"}
 )
 _STOP_IN_WORD = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])")  # "Nguyễn.Văn.Hùng", "N.V.Hùng"
-_SHORT_SURNAMES: dict[str, tuple[str, ...]] = {  # customary short forms, the commonest first; "B." is bà
-    **dict.fromkeys(("ng", "ngx"), ("nguyễn",)),
-    "n": ("nguyễn", "ngô"),
-    **dict.fromkeys(("tr", "t"), ("trần", "trương")),
-    **dict.fromkeys(("ph", "p"), ("phạm", "phan")),
-    "l": ("lê", "lương"),
-    "h": ("hoàng", "hà"),
-    "đ": ("đỗ", "đinh"),
-    "v": ("vũ", "vi"),
-    "q": ("quách",),
-}
-_SHORT_MIDDLES = {"v": "văn", "t": "thị", "th": "thị"}
-_MIDDLES = frozenset({"văn", "thị", *_SHORT_MIDDLES})  # before these one letter is a surname: no "Y. Blô"
-_UNDOTTED = frozenset({"ng", "ngx"})  # words that are no name alone
 _LONGEST_SHORT = 4  # letters: "Ngu."
 _DIGIT_IN_WORD = re.compile(r"(?=[^\W_]*[^\W\d_])(?=[^\W_]*[01])[^\W_]+")
 _LETTER_FOR = str.maketrans("01", "ol")
-_WORD = re.compile(r"[^\s,;:]+")
+_WORD = re.compile(r"[^\s,;:\-–—‐‑]+")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])\s?[\-–—‐‑]\s?(?=[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +41,24 @@ def parse(written: str) -> Name:
     plain = clean(written)
     around = name_around.find(plain)
     main = plain[around.start : around.end].strip(ENDS)
-    written_words = _as_letters(_STOP_IN_WORD.sub(". ", main) if "." in main else main).split()
-    words, other = _spelled_out(written_words)
-    other = around.alias or other
-    head = 2 if len(words) >= 3 and " ".join(words[:2]).casefold() in _COMPOUND_SURNAMES else 1
+    words = name_words.apart(_as_letters(_STOP_IN_WORD.sub(". ", main) if "." in main else main))
+    words, other = spelled_out(words)
+    at, sure = name_words.turn(words)
+    turned = [*words[at:], *words[:at]]
+    other = around.alias or other or (" ".join(turned) if at and not sure else "")
+    return _in_parts(turned if sure else words, other)
+
+
+def _in_parts(words: list[str], other: str) -> Name:
+    """Return surname, middle and given name of words; the Ê Đê write the surname last: Y Bhăm Êban."""
+    full = " ".join(words)
     if len(words) <= 1:
-        return Name(" ".join(words), "", "", " ".join(words), other)
-    return Name(" ".join(words), " ".join(words[:head]), " ".join(words[head:-1]), words[-1], other)
-
-
-def _spelled_out(words: list[str]) -> tuple[list[str], str]:
-    """Replace customary short forms ("Ng.", "V.") by their words; drop other full stops.
-
-    The second name has the next commonest surname with that short form; empty when there is none.
-    """
-    if len(words) < 2 or not (words[0].casefold() in _UNDOTTED or any(w.endswith(".") for w in words)):
-        return words, ""
-    surnames = _surnames_of(words[0], words[1])
-    middle = _SHORT_MIDDLES.get(words[1].rstrip(".").casefold(), "") if words[1].endswith(".") else ""
-    rest = [middle.title() or words[1], *words[2:]] if len(words) > 2 else words[1:]
-    rest = [w.rstrip(".") if len(w) > 2 else w for w in rest[:-1]] + rest[-1:]
-    first = words[0].rstrip(".") if len(words[0]) > 2 else words[0]
-    found = [" ".join((surname.title(), *rest)) for surname in surnames] or [" ".join((first, *rest))]
-    if words[-1].isupper() and len(words[-1]) > 1:
-        found = [name.upper() for name in found]
-    return found[0].split(), found[1] if len(found) > 1 else ""
-
-
-def _surnames_of(short: str, following: str) -> tuple[str, ...]:
-    """Return the surnames of a customary short form as first word, the commonest first."""
-    bare = short.rstrip(".").casefold()
-    if short.endswith(".") and len(bare) == 1 and following.rstrip(".").casefold() not in _MIDDLES:
-        return ()
-    return _SHORT_SURNAMES.get(bare, ()) if short.endswith(".") or bare in _UNDOTTED else ()
+        return Name(full, "", "", full, other)
+    if words[0].casefold() in name_words.MARKERS:
+        surname = words[-1] if len(words) > 2 else ""
+        return Name(full, surname, words[0], " ".join(words[1:-1]) if surname else words[1], other)
+    head = 2 if len(words) >= 3 and " ".join(words[:2]).casefold() in _COMPOUND_SURNAMES else 1
+    return Name(full, " ".join(words[:head]), " ".join(words[head:-1]), words[-1], other)
 
 
 def _as_letters(name: str) -> str:
@@ -136,6 +109,10 @@ def compare(book: str, registry: str, other_name: str = "") -> Verdict:
         if shortened or registry_shortened:
             return Verdict(Result.EQUAL_VARIANT, "viết tắt")
         return Verdict(Result.EQUAL_FORMAT, _left_out(around) or _format_detail(book, registry))
+    if turned := _turned(book_words, registry_words):
+        return turned
+    book_words, registry_words = _in_order(book_words), _in_order(registry_words)
+    left, right = [w.canon for w in book_words], [w.canon for w in registry_words]
     letters = [w.text for w in book_words], [w.text for w in registry_words]
     verdict = _same_letters(*letters) or _different(book_words, registry_words)
     if verdict.result is not Result.DIFFERENT:
@@ -147,13 +124,35 @@ def compare(book: str, registry: str, other_name: str = "") -> Verdict:
     return verdict
 
 
+def _turned(book: list[_NameWord], registry: list[_NameWord]) -> Verdict | None:
+    """Return the verdict of two names with the same words in another order; None for other words."""
+    left, right = [w.canon for w in book], [w.canon for w in registry]
+    if sorted(left) != sorted(right):
+        return None
+    for words, others, whose in ((book, right, "sổ"), (registry, left, "CSDL")):
+        at, _ = name_words.turn([w.text for w in words])
+        if at and [w.canon for w in (*words[at:], *words[:at])] == others:
+            return Verdict(Result.EQUAL_VARIANT, f"{whose} viết họ sau tên")
+    spans = [
+        [a.span for a, b in zip(x, y, strict=True) if a.canon != b.canon]
+        for x, y in ((book, registry), (registry, book))
+    ]
+    return Verdict(Result.DIFFERENT, "khác thứ tự chữ", tuple(spans[0]), tuple(spans[1]))
+
+
+def _in_order(words: list[_NameWord]) -> list[_NameWord]:
+    """Return the words of a name with the surname first, where it surely stands behind."""
+    at, sure = name_words.turn([w.text for w in words])
+    return [*words[at:], *words[:at]] if sure else words
+
+
 def _short_of(name: str, start: int, wholes: list[_NameWord]) -> list[_NameWord]:
     """Return the words of a name with its short forms of ``wholes`` replaced or marked open.
 
     Empty when the name has no such short form. A given name is never short: "A." is a name. In a name with
     fewer words only the surname may be short.
     """
-    if "." not in name and next(iter(name[start:].casefold().split()), "") not in _UNDOTTED:
+    if "." not in name and next(iter(name[start:].casefold().split()), "") not in UNDOTTED:
         return []
     words = _words(_STOP_IN_WORD.sub(" ", name), start)
     last = len(words) - 1 if len(words) == len(wholes) else min(1, len(words) - 1)
@@ -168,16 +167,16 @@ def _read_as(word: _NameWord, whole: _NameWord, name: str, at: int) -> _NameWord
     """Return ``whole`` for a word that is a customary or dotted short form of it; one letter is open."""
     short = toneless(word.text)
     dotted = name[word.span[1] : word.span[1] + 1] == "."
-    if not dotted and (at or short not in _UNDOTTED):
+    if not dotted and (at or short not in UNDOTTED):
         return word
     if len(short) > min(_LONGEST_SHORT, len(whole.text) - 1):
         return word
-    customs = (_SHORT_MIDDLES.get(short, ""),) if at else _SHORT_SURNAMES.get(short, ())
+    customs = (SHORT_MIDDLES.get(short, ""),) if at else SHORT_SURNAMES.get(short, ())
     if whole.canon in map(text.canon, customs):
         return replace(word, canon=whole.canon)
     if not toneless(whole.text).startswith(short):
         return word
-    vague = len(short) == 1 or (at > 0 and short in _SHORT_MIDDLES)  # "T." may be Thanh, and Tâm too
+    vague = len(short) == 1 or (at > 0 and short in SHORT_MIDDLES)  # "T." may be Thanh, and Tâm too
     return replace(word, open=True) if vague else replace(word, canon=whole.canon)
 
 
@@ -206,6 +205,8 @@ def _format_detail(book: str, registry: str) -> str:
     ours, theirs = (clean(name).casefold() for name in (book, registry))
     if ours.strip(ENDS) == theirs.strip(ENDS) != ours:
         return "dấu câu"
+    if _HYPHEN.sub(" ", ours) == _HYPHEN.sub(" ", theirs) != ours:
+        return "dấu gạch nối"
     if ours != theirs:
         return "cách đặt dấu"
     spaces = [sum(map(str.isspace, name)) for name in (book, registry)]
@@ -215,6 +216,7 @@ def _format_detail(book: str, registry: str) -> str:
 def _left_out(around: Around) -> str:
     """Return the text around the book's name; empty without any."""
     said = [f"chữ “{word}”" for word in around.said]
+    said += [f"tên thánh {around.saint}"] if around.saint else []
     said += ["tên gọi khác"] if around.alias else []
     said += ["ghi chú"] if around.note else []
     return f"sổ ghi thêm {' và '.join(said)}" if said else ""

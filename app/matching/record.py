@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from app.matching import dates, ethnic, identity, name_around, names, places, surnames, text
+from app.matching import dates, ethnic, identity, name_around, name_words, names, places, surnames, text
 from app.models.registry.person import PERSON_COLUMNS
 from app.models.words.partial_date import PartialDate
 from app.models.words.vietnamese import clean, fold
@@ -35,8 +35,9 @@ COLUMNS = (
 """The registry columns of a record."""
 _columns_of = itemgetter(*map(PERSON_COLUMNS.index, COLUMNS))
 # words in a name that is not plain: an alias or a note may follow; Hoàng Phủ is one surname
-_NOT_PLAIN = name_around.LATER | {"phủ"}
+_NOT_PLAIN = name_around.LATER | {"phủ", "h"}
 _HAMLETS = tuple(f"{word} " for word in ("Thôn", "Xóm", "Bản", "Làng", "Ấp", "Khu", "Tổ", "Buôn", "Đội"))
+_NO_GIVEN_NAME = frozenset({"thị", "thi"})
 BORN_BY = "born_by"
 """Extra key: the last possible year of birth, by the year of the entry and the role."""
 ROLE = "role_by_age"
@@ -209,9 +210,12 @@ def _plain(words: Sequence[str]) -> WrittenName | None:
     said = [_syllable(word) for word in words]
     if len(words) < 3 or said[0].low not in surnames.COMMON or not "".join(words).isalpha():
         return None
-    if not _NOT_PLAIN.isdisjoint([word.low for word in said]):
+    if said[-1].low in _NO_GIVEN_NAME:
+        return None  # the surname may stand behind
+    if not _NOT_PLAIN.isdisjoint([word.low for word in said]) or not all(word.whole for word in said):
         return None
     first, *between, last = said
+    surname = text.phonetic_surname(first.low)
     return WrittenName(
         " ".join(words),
         " ".join([word.canon for word in said]),
@@ -219,8 +223,8 @@ def _plain(words: Sequence[str]) -> WrittenName | None:
         first.fold,
         " ".join([word.fold for word in between]),
         last.fold,
-        " ".join([word.sound for word in said]),
-        first.sound,
+        " ".join([surname, *[word.sound for word in said[1:]]]),
+        surname,
         last.sound,
     )
 
@@ -230,11 +234,13 @@ class _Syllable(NamedTuple):
     canon: str
     fold: str
     sound: str
+    whole: bool  # not several words written as one
 
 
 @lru_cache(maxsize=8192)
 def _syllable(word: str) -> _Syllable:
-    return _Syllable(word.casefold(), text.canon(word), fold(word), text.phonetic(word))
+    whole = name_words.is_whole(word)
+    return _Syllable(word.casefold(), text.canon(word), fold(word), text.phonetic(word), whole)
 
 
 def _with_more(name: str) -> WrittenName | None:
@@ -252,6 +258,9 @@ def _spelled(parts: names.Name, other: WrittenName | None = None) -> WrittenName
     """Return the parts of a name in every form; None when no part is left."""
     if not parts.full:
         return None
+    rest = parts.full.removeprefix(parts.surname)  # the Ê Đê write the surname last
+    surname = text.phonetic_surname(parts.surname)
+    sound = text.phonetic_name(rest)
     return WrittenName(
         parts.full,
         text.canon(parts.full),
@@ -259,8 +268,8 @@ def _spelled(parts: names.Name, other: WrittenName | None = None) -> WrittenName
         fold(parts.surname),
         fold(parts.middle),
         fold(parts.given),
-        text.phonetic_name(parts.full),
-        text.phonetic_name(parts.surname),
+        f"{surname} {sound}".strip() if rest != parts.full else sound,
+        surname,
         text.phonetic_name(parts.given),
         other,
     )

@@ -27,7 +27,7 @@ _NAMES = (
     ("spouse_name", "spouse", "other"),
 )
 _FEW = 3  # bearers of a name
-_WHOLE = frozenset({"exact", "bare", "tone", "sound"})  # levels with every part agreeing
+_WHOLE = frozenset({"exact", "bare", "tone", "sound", "order"})  # levels with every part agreeing
 _OTHER = {"Nam": "Nữ", "Nữ": "Nam"}
 
 
@@ -134,7 +134,8 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
     for column, part, of in _NAMES:
         if level := found.get(column):
             bearer = _OTHER.get(sex, "") if of == "other" else of or sex
-            value = rarity.name_bits(column, level, getattr(query, part), bearer)
+            name = levels.agreeing(getattr(query, part), getattr(row, part))
+            value = rarity.name_bits(column, level, name, bearer)
             bits += value
             parents += value if column in _PARENTS else 0.0
     if level := levels.date_level(query.born, row.born) or levels.age_level(query.about, row.born):
@@ -192,6 +193,7 @@ def _name_bits(column: str, level: str, name: WrittenName, sex: str, rarity: Rar
     chance = {
         "middle": surname * given,
         "sound_given": surname * given,
+        "part": given,
         "given": given,
         "head": surname * middle,
         "surname": surname,
@@ -285,7 +287,7 @@ def _relatives(found: Mapping[str, str], query: Record, row: Record, rarity: Rar
     agreeing = sum(found.get(p, "") in levels.NAME_AGREES for p in _PARENTS)
     differing = sum(found.get(p, "") in levels.NAME_DIFFERS for p in _PARENTS)
     penalty = 0.0
-    if _given_differs(found.get("full_name", ""), query, row, rarity, certain=certain):
+    if _given_differs(found, query, row, rarity, certain=certain):
         if not numbered or not date or date in levels.DATE_DIFFERS:
             penalty += table["twin_per_parent"] * agreeing if certain else table["given_differs"]
         numbered = False
@@ -300,11 +302,20 @@ def _relatives(found: Mapping[str, str], query: Record, row: Record, rarity: Rar
     return penalty
 
 
-def _given_differs(level: str, query: Record, row: Record, rarity: Rarity, *, certain: bool) -> bool:
-    """Tell whether two given names are different names (Lan, Loan) and not, by a certain date, a slip."""
+def _given_differs(
+    found: Mapping[str, str], query: Record, row: Record, rarity: Rarity, *, certain: bool
+) -> bool:
+    """Tell whether two given names are different names (Lan, Loan) and not, by a certain date, a slip.
+
+    Brothers may be named Ngọc Minh and Minh Ngọc, but hardly in one year.
+    """
+    level = found.get("full_name", "")
     if level in levels.GIVEN_DIFFERS:
         return True
-    if level != "typo" or certain or query.name is None or row.name is None:
+    if level not in {"typo", "order"} or certain or query.name is None or row.name is None:
+        return False
+    apart = found.get("birth_date", "apart") in levels.DATE_DIFFERS
+    if level == "order" and not (apart and query.name.surname == row.name.surname):
         return False
     given = query.name.given
     return given != row.name.given and rarity.knows("given", given)

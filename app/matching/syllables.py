@@ -10,6 +10,8 @@ from app.models.words.vietnamese import TONES, clean, fold, letter, toned, tonel
 
 _DATA = Path(__file__).parent / "data" / "syllables.json"
 _CLASSES = ("known", "common", "everyday")
+_SHORTEST, _LONGEST = 2, 7  # letters of a syllable in a run of them: "Lê", "Nghiêng"
+_SHORTEST_RUN, _LONGEST_RUN = 8, 40  # no syllable has eight, so that few slips in one look like a run
 
 
 def _set_of(words: str) -> frozenset[str]:
@@ -118,3 +120,42 @@ def _tone_places(head: str, rhyme: str) -> tuple[int, ...]:
     if vowels > 2 or (vowels == 2 and len(rhyme) > vowels + glide):  # oai, oan
         return (glide + 1,)
     return (glide, glide + 1) if rhyme in {"oa", "oe", "uy"} else (glide,)
+
+
+@lru_cache(maxsize=8192)
+def taken_apart(word: str) -> tuple[str, ...]:
+    """Return the syllables of a word that is a run of them ("nguyễnvănhùng"); any other word alone.
+
+    Every piece is a syllable of names. Of several ways that with the commonest and the fewest pieces counts.
+    """
+    if is_syllable(word) or not word.isalpha() or not _SHORTEST_RUN <= len(word) <= _LONGEST_RUN:
+        return (word,)
+    best: list[tuple[int, tuple[str, ...]] | None] = [(0, ()), *[None] * len(word)]
+    for end in range(_SHORTEST, len(word) + 1):
+        for start in range(max(0, end - _LONGEST), end - _SHORTEST + 1):
+            before, piece = best[start], word[start:end]
+            if before is not None and _is_known(piece):
+                found = before[0] + _rank(piece), (*before[1], piece)
+                best[end] = max(filter(None, (best[end], found)), key=lambda way: way[0])
+    whole = best[-1]
+    return whole[1] if whole is not None else (word,)
+
+
+@cache
+def _folded() -> dict[str, int]:
+    """Return the table of syllables without marks."""
+    found: dict[str, int] = {}
+    for key, weight in _common().items():
+        bare = re.sub(r"\d", "", fold(key))
+        found[bare] = max(weight, found.get(bare, 0))
+    return found
+
+
+def _is_known(piece: str) -> bool:
+    return commonness(piece) > 0 or (piece.isascii() and fold(piece) in _folded())
+
+
+def _rank(piece: str) -> int:
+    """Return how common a piece is; each costs as much as the commonest gives."""
+    bare = _folded().get(fold(piece), 0) if piece.isascii() else 0
+    return max(commonness(piece), bare) - len(_CLASSES)

@@ -68,10 +68,46 @@ _FINALS: tuple[tuple[str, str], ...] = (
 )
 
 
+# One word in the south and in the north, as a taboo or the ear changed it
+_SOUTHERN = {
+    "phước": "phúc",
+    "nhơn": "nhân",
+    "tánh": "tính",
+    "sanh": "sinh",
+    "chánh": "chính",
+    "cang": "cương",
+    "phụng": "phượng",
+    "huê": "hoa",
+    "bửu": "bảo",
+    "ngãi": "nghĩa",
+    "quới": "quý",
+    "tòng": "tùng",
+    "kiểng": "cảnh",
+    "nguơn": "nguyên",
+    "mạng": "mệnh",
+    "lãnh": "lĩnh",
+}
+_SOUTHERN_SURNAMES = {  # different families in law, and often confused
+    "võ": "vũ",
+    "huỳnh": "hoàng",
+    "châu": "chu",
+    "khưu": "khâu",
+    "lữ": "lã",
+    "vo": "vũ",
+    "huynh": "hoàng",
+    "chau": "chu",
+    "khuu": "khâu",
+}
+
+
 @lru_cache(maxsize=16384)
 def phonetic(token: str) -> str:
-    """Return one syllable by its sound to a clerk (matching §3): l/n, ch/tr, s/x, d/gi/r/v are equal."""
-    word = re.sub(r"(.)\1+", r"\1", fold(token)).replace("y", "i")
+    """Return one syllable by its sound to a clerk (matching §3): l/n, ch/tr, s/x, d/gi/r/v are equal.
+
+    Words that differ by region only (Phước and Phúc) have one sound.
+    """
+    low = clean(token).casefold()
+    word = re.sub(r"(.)\1+", r"\1", fold(_SOUTHERN.get(low, low))).replace("y", "i")
     if word.startswith("gi"):
         word = "d" + (word[2:] if word[2:3] in tuple("aeou") else word[1:])
     for old, new in _INITIALS:
@@ -92,6 +128,13 @@ def phonetic(token: str) -> str:
 def phonetic_name(name: str) -> str:
     """Return the phonetic tokens of a whole name, joined by spaces."""
     return " ".join(phonetic(word) for word in clean(name).split())
+
+
+@lru_cache(maxsize=4096)
+def phonetic_surname(surname: str) -> str:
+    """Return a surname by its sound; the surnames of north and south (Vũ and Võ) have one."""
+    words = clean(surname).casefold().split()
+    return " ".join(phonetic(_SOUTHERN_SURNAMES.get(word, word)) for word in words)
 
 
 def is_ditto(text: str) -> bool:

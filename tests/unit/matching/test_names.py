@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.matching import names
@@ -45,6 +45,12 @@ BEFORE = [
         "Tên: ",
         "1. ",
         "liệt sĩ: ông ",
+        "Maria ",
+        "Gioan Baotixita ",
+        "Phê-rô ",
+        "Tê Rê Sa ",
+        "bà Anna Maria ",
+        "Tên thánh: Giuse ",
     ),
 ]
 NOTES = [
@@ -67,6 +73,14 @@ NOTES = [
         " (?)",
         " (1)",
         " *",
+        " - con nuôi",
+        " con nuôi",
+        " – con riêng của bà Lê Thị C",
+        " (con ngoài giá thú)",
+        ", mẹ đẻ",
+        " - vợ cả",
+        ", sinh năm",
+        " sinh năm ....",
     ),
 ]
 ALIASES = [
@@ -135,8 +149,14 @@ def test_a_plain_name_is_its_own(name):
             "LÊ VĂN TỰ TRỌNG",
             "lê văn tự trọng",
             "Lê Thị Đã",
-            "H'Bia Niê",
             "Vàng A Páo",
+            "Hồ Sinh Năm",
+            "HỒ SINH NĂM",
+            "Lê Sinh Ngày",
+            "Vinh Sơn Hải",
+            "An Na Thị Hoa",
+            "Maria Lan",
+            "Hà Nguyễn Văn",
             "Ông Thắng",
             "Nguyễn Văn Mất",
         ),
@@ -167,6 +187,55 @@ COMPARED = {
         "sổ ghi thêm chữ “liệt sĩ” và chữ “ông”",
     ),
     "label": ("Họ tên: Lê Văn Tý", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "sổ ghi thêm chữ “họ tên”"),
+    "baptismal name": ("Giuse Lê Văn Tý", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "sổ ghi thêm tên thánh Giuse"),
+    "baptismal name after a title": (
+        "ông Phê-rô Lê Văn Tý",
+        "LÊ VĂN TÝ",
+        Result.EQUAL_FORMAT,
+        "sổ ghi thêm chữ “ông” và tên thánh Phê-rô",
+    ),
+    "the registry has the baptismal name too": (
+        "GIU-SE Lê Văn Tý",
+        "Giuse Lê Văn Tý",
+        Result.EQUAL_FORMAT,
+        "khoảng trắng",
+    ),
+    "only the registry has it": (
+        "Lê Văn Tý",
+        "Giuse Lê Văn Tý",
+        Result.DIFFERENT,
+        "khác họ, thiếu chữ đệm Lê",
+    ),
+    "surname behind": ("Tý Lê Văn", "LÊ VĂN TÝ", Result.EQUAL_VARIANT, "sổ viết họ sau tên"),
+    "surname alone behind": ("Sỹ Quảng Lê", "Lê Sỹ Quảng", Result.EQUAL_VARIANT, "sổ viết họ sau tên"),
+    "surname behind in the registry": (
+        "Lê Văn Tý",
+        "Tý Lê Văn",
+        Result.EQUAL_VARIANT,
+        "CSDL viết họ sau tên",
+    ),
+    "surname behind, another word": ("Tỵ Lê Thị", "LÊ THỊ TÝ", Result.DIFFERENT, "dấu nặng – sắc"),
+    "surname behind a name that begins with one": (
+        "Hoàng Minh Lê",
+        "Lê Hoàng Minh",
+        Result.DIFFERENT,
+        "khác thứ tự chữ",
+    ),
+    "words in another order": ("Lê Tý Văn", "LÊ VĂN TÝ", Result.DIFFERENT, "khác thứ tự chữ"),
+    "hyphens": ("Lê-Văn-Tý", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "dấu gạch nối"),
+    "hyphens with spaces": ("Lê – Văn – Tý", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "dấu gạch nối"),
+    "run together": ("LêVănTý", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "khoảng trắng"),
+    "apostrophe and space": ("H’ Hen Niê", "H'Hen Niê", Result.EQUAL_FORMAT, "khoảng trắng"),
+    "hyphen for the apostrophe": ("H-Hen Niê", "H'Hen Niê", Result.EQUAL_FORMAT, "dấu nháy"),
+    "Y with a hyphen": ("Y-Bhăm Êban", "Y Bhăm Êban", Result.EQUAL_FORMAT, "dấu gạch nối"),
+    "north and south": ("Võ Văn Tý", "Vũ Văn Tý", Result.DIFFERENT, "khác họ"),
+    "north and south, whole word": ("Huỳnh Văn Tý", "Hoàng Văn Tý", Result.DIFFERENT, "khác họ"),
+    "a note of kinship": (
+        "Trịnh Văn Thảng - con nuôi",
+        "Trịnh Văn Thảng",
+        Result.EQUAL_FORMAT,
+        "sổ ghi thêm ghi chú",
+    ),
     "dots between": ("Lê.Văn.Tý", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "dấu câu"),
     "nought for O": ("Lê Văn T0àn", "LÊ VĂN TOÀN", Result.EQUAL_VARIANT, "chữ số thay cho chữ cái"),
     "the registry has the alias": (
@@ -299,3 +368,55 @@ def test_a_short_form_that_begins_the_word_is_no_difference(book, registry):
 def test_a_short_form_excuses_no_other_word(book, registry, detail):
     found = names.compare(book, registry)
     assert (found.result, found.detail) == (Result.DIFFERENT, detail)
+
+
+def test_words_in_another_order_are_marked():
+    found = names.compare("Lê Tý Văn", "Lê Văn Tý")
+    assert found.book_spans == ((3, 5), (6, 9))
+    assert found.registry_spans == ((3, 6), (7, 9))
+
+
+@pytest.mark.parametrize(
+    ("written", "full", "surname", "middle", "given_name"),
+    [
+        ("Khánh Ngân Lê Thị", "Lê Thị Khánh Ngân", "Lê", "Thị Khánh", "Ngân"),
+        ("Hà Nguyễn Thị", "Nguyễn Thị Hà", "Nguyễn", "Thị", "Hà"),
+        ("H'Hen Niê", "H Hen Niê", "Niê", "H", "Hen"),
+        ("Y Bhăm Êban", "Y Bhăm Êban", "Êban", "Y", "Bhăm"),
+        ("Y Blô", "Y Blô", "", "Y", "Blô"),
+        ("Siu H'Biên", "Siu H Biên", "Siu", "H", "Biên"),
+        ("K' Brếp", "KBrếp", "", "", "KBrếp"),
+        ("Thạch SaRinh", "Thạch Sa Rinh", "Thạch", "Sa", "Rinh"),
+        ("Mohamad bin Ali", "Mohamad Ali", "Mohamad", "", "Ali"),
+        ("Nguyễn Bin Hùng", "Nguyễn Bin Hùng", "Nguyễn", "Bin", "Hùng"),
+        ("Maria Nguyễn Thị Lan", "Nguyễn Thị Lan", "Nguyễn", "Thị", "Lan"),
+    ],
+)
+def test_the_parts_of_a_name(written, full, surname, middle, given_name):
+    found = names.parse(written)
+    assert (found.full, found.surname, found.middle, found.given) == (full, surname, middle, given_name)
+
+
+@pytest.mark.parametrize(
+    ("written", "other"), [("Sỹ Quảng Lê", "Lê Sỹ Quảng"), ("Hen Niê", "Niê Hen"), ("Lê Sỹ Quảng", "")]
+)
+def test_a_surname_that_may_stand_behind_is_another_reading(written, other):
+    found = names.parse(written)
+    assert (found.full, found.alias) == (written, other)
+
+
+@given(people)
+def test_a_name_with_the_surname_behind_is_never_another_one(name):
+    surname, *rest = name.split()
+    assume(rest[0] != "Anh")  # in front it is an honorific
+    behind = [*rest[1:], surname, rest[0]] if rest[0] in {"Thị", "Văn"} else [*rest, surname]
+    verdict = names.compare(" ".join(behind), name)
+    assert verdict.result is Result.EQUAL_VARIANT or verdict.detail == "khác thứ tự chữ"
+    if rest[0] == "Thị":
+        assert verdict.result is Result.EQUAL_VARIANT
+
+
+@given(people, st.sampled_from(["", " ", "-", " - ", "‐"]))
+def test_how_the_words_are_joined_is_no_difference(name, between):
+    assert names.compare(between.join(name.split()), name).result in {Result.EQUAL, Result.EQUAL_FORMAT}
+    assert names.parse(between.join(name.split())).full == name

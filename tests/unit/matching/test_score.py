@@ -53,6 +53,21 @@ def weigh(book: dict[str, str], row: dict[str, str], *, half_typed: bool = False
         ("Trương Thị Hoà", "Trương Văn Nghĩa", "surname"),
         ("Trương Thị Hoà", "Bùi Văn Nghĩa", "none"),
         ("ông Trương Văn Lực", "Trương Văn Lực", "exact"),
+        ("Thạch Sarinh", "Thạch Sa Rinh", "exact"),
+        ("Thach Sarinh", "Thạch Sa Rinh", "tone"),
+        ("Võ Văn Nam", "Vũ Văn Nam", "sound"),
+        ("Lực Trương Văn", "Trương Văn Lực", "exact"),
+        ("Sỹ Quảng Lê", "Lê Sỹ Quảng", "exact"),
+        ("Trương Lực Văn", "Trương Văn Lực", "order"),
+        ("Truong Luc Van", "Trương Văn Lực", "order"),
+        ("A Páo", "Sùng A Páo", "part"),
+        ("Páo", "Sùng A Páo", "part"),
+        ("Sùng A Páo", "Páo", "part"),
+        ("Văn Páo", "Sùng A Páo", "given"),
+        ("Hoàng Anh", "Nguyễn Hoàng Anh", "given"),
+        ("Y Bhăm", "Y Bhăm Êban", "part"),
+        ("H'Bia", "Y Bhăm Êban", "none"),
+        ("Bùi Văn Lực tức Trương Văn Lực", "Lê Văn An tức Trương Văn Lực", "exact"),
     ],
 )
 def test_name_levels(book: str, row: str, level: str) -> None:
@@ -383,3 +398,42 @@ def test_the_prior_comes_off_the_best_row() -> None:
     small, great = (score.probabilities(bits, people(n).prior) for n in (20_000, 1_000_000))
     assert small[0] > score.probabilities(bits, AS_FITTED)[0] > great[0]
     assert score.log_odds([], 2.0) == []
+
+
+def test_the_name_that_agrees_tells_how_rare_it_is() -> None:
+    ours, theirs = record.written("Sỹ Quảng Lê"), record.written("Lê Sỹ Quảng")
+    assert ours is not None
+    assert theirs is not None
+    assert levels.agreeing(ours, theirs).surname == "le"
+    assert levels.agreeing(theirs, ours) is theirs
+    other = record.written("Sỹ Quảng An")
+    assert other is not None
+    assert levels.agreeing(ours, other).surname == "sy"
+
+
+NGOC_MINH = {
+    "full_name": "Lê Ngọc Minh",
+    "birth_date": "1998-03-12",
+    "father_name": "Lê Văn Lực",
+    "mother_name": "Bùi Thị Thuỷ",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "brother"),
+    [
+        ({}, False),
+        ({"birth_date": "1998"}, False),
+        ({"birth_date": "2001-05-06"}, True),
+        ({"birth_date": ""}, True),
+        ({"birth_date": "", "full_name": "Ngọc Minh Lê"}, False),
+    ],
+    ids=["same date", "same year", "another date", "no date", "surname behind"],
+)
+def test_the_words_of_a_name_in_another_order_may_name_a_brother(
+    change: dict[str, str], brother: bool
+) -> None:
+    rarity = Rarity({"given": {"minh": 5, "ngoc": 5}, "surname": {"le": 100}, "year": {"1998": 10}})
+    row = record.read(NGOC_MINH)
+    query = record.read(NGOC_MINH | {"full_name": "Lê Minh Ngọc"} | change)
+    assert score.score(query, row, rarity).fits is not brother

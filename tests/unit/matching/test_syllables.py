@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.matching.syllables import commonness, is_hatless, is_near_syllable, is_syllable
+from app.matching.syllables import commonness, is_hatless, is_near_syllable, is_syllable, taken_apart
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,23 @@ def test_the_table_holds_syllables_once():
     words = [word for kind in ("known", "common", "everyday") for line in data[kind] for word in line.split()]
     assert len(words) == len(set(words)) > 1900
     assert [word for word in words if not is_syllable(word) or word != word.casefold()] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "pieces"),
+    [
+        ("nguyễnvănhùng", "nguyễn văn hùng"),
+        ("nguyenvanhung", "nguyen van hung"),
+        ("LETHIOANH", "LE THI OANH"),
+        ("lêthịthanhanh", "lê thị thanh anh"),
+        ("Nghiêng", "Nghiêng"),
+        ("Nguyeễn", "Nguyeễn"),
+        ("maianh", "maianh"),
+        ("Christopher", "Christopher"),
+        ("nguyễn1văn", "nguyễn1văn"),
+        ("nguyễn" * 7, "nguyễn" * 7),
+        ("", ""),
+    ],
+)
+def test_a_run_of_syllables_is_taken_apart(word, pieces):
+    assert " ".join(taken_apart(word)) == pieces

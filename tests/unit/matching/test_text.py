@@ -117,6 +117,10 @@ def test_other_tones_hats_and_letters_have_another_canon(one, other):
         ("Thanh", "Thang"),
         ("Đức", "Đứt"),
         ("Quếế", "Quế"),
+        ("Phước", "Phúc"),
+        ("CHÁNH", "Chính"),
+        ("Ngãi", "Nghĩa"),
+        ("Nhơn", "Nhân"),
     ],
 )
 def test_what_sounds_alike_has_one_phonetic_token(one, other):
@@ -124,10 +128,30 @@ def test_what_sounds_alike_has_one_phonetic_token(one, other):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Nga", "La"), ("Nhung", "Lung"), ("Minh", "Hùng"), ("Chi", "Ki")]
+    ("one", "other"),
+    [("Võ", "Vũ"), ("Châu", "Chu"), ("Nga", "La"), ("Nhung", "Lung"), ("Minh", "Hùng"), ("Chi", "Ki")],
 )
 def test_what_sounds_otherwise_has_another_phonetic_token(one, other):
     assert text.phonetic(one) != text.phonetic(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Võ", "Vũ", True),
+        ("VO", "Vũ", True),
+        ("Huỳnh", "Hoàng", True),
+        ("Châu", "Chu", True),
+        ("Khưu", "Khâu", True),
+        ("Lữ", "Lã", True),
+        ("Phan", "Phạm", True),
+        ("Lê", "Lý", False),
+        ("Tôn Nữ", "Tôn", False),
+        ("", "Vũ", False),
+    ],
+)
+def test_surnames_of_north_and_south_have_one_sound(one, other, same):
+    assert (text.phonetic_surname(one) == text.phonetic_surname(other)) is same
 
 
 @pytest.mark.parametrize(
