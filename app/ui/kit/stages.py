@@ -1,6 +1,6 @@
 """Larger parts of screens: steps of longer work, empty states, moving the focus by F6."""
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QWidget,
@@ -62,6 +62,24 @@ class EmptyState(QFrame):
         self._how.setText(how)
 
 
+class FocusTo(QObject):
+    """Hand the focus that a panel is given to a part of it.
+
+    A focus proxy would do so too, but then Tab leaps over whatever lies before that part.
+    """
+
+    def __init__(self, panel: QWidget, part: QWidget) -> None:
+        super().__init__(panel)
+        self._part = part
+        panel.installEventFilter(self)
+
+    def eventFilter(self, panel: QObject, event: QEvent) -> bool:
+        """Give the focus on."""
+        if event.type() == QEvent.Type.FocusIn:
+            self._part.setFocus()
+        return super().eventFilter(panel, event)
+
+
 class Regions(QObject):
     """Move the focus round the visible parts of a panel by F6 and Shift+F6."""
 
@@ -81,16 +99,20 @@ class Regions(QObject):
         self._go(-1)
 
     def _go(self, step: int) -> None:
-        shown = [region for region in self._regions if region.isVisible() and region.isEnabled()]
+        shown = [(region, target) for region in self._regions if (target := _target(region)) is not None]
         focus = self._panel.window().focusWidget()
-        at = next((i for i, r in enumerate(shown) if focus is r or (focus and r.isAncestorOf(focus))), -step)
+        at = next(
+            (i for i, (r, _) in enumerate(shown) if focus and (r is focus or r.isAncestorOf(focus))), -step
+        )
         if shown:
-            region = shown[(at + step) % len(shown)]
-            target = region.focusProxy() or region
-            if target.focusPolicy() == Qt.FocusPolicy.NoFocus:
-                inner = [w for w in region.findChildren(QWidget) if _takes_focus(w)]
-                target = inner[0] if inner else target
+            _region, target = shown[(at + step) % len(shown)]
             target.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _target(region: QWidget) -> QWidget | None:
+    """Return what takes the focus in a part of a panel; None where nothing can."""
+    own = region.focusProxy() or region
+    return next((widget for widget in (own, *region.findChildren(QWidget)) if _takes_focus(widget)), None)
 
 
 def _takes_focus(widget: QWidget) -> bool:

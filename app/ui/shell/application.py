@@ -365,6 +365,7 @@ def run_window(argv: Sequence[str], *, now: Callable[[], datetime], random: Call
     ending.asked.connect(application.close)
     if options.attached:
         ending.watch_parent()
+    application.window.fit(app.primaryScreen().availableSize())
     return application.run()
 
 

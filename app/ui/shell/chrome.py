@@ -178,6 +178,8 @@ class Rail(QFrame):
         if apart:
             self._box.insertSpacing(self._box.count() - 1, 4)
         self._box.insertWidget(self._box.count() - 1, item)
+        if self._items:  # Tab goes down the rail; the page was made before its item
+            QWidget.setTabOrder(list(self._items.values())[-1], item)
         self._items[key] = item
         item.set_folded(on=self.folded)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QDeadlineTimer, Qt, Signal
+from PySide6.QtCore import QDeadlineTimer, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +16,10 @@ from app.ui.kit.parts import lay, row
 from app.ui.kit.screen import Keys
 from app.ui.shell.chrome import Cover, KeyBar, Rail, TopBar
 
+USUAL = QSize(1366, 698)
+"""The size of the window at the start: the small laptop that most communes have."""
+TITLE_BAR = 32
+"""What the title bar takes of the screen (logical pixels)."""
 NARROW = 1200
 """Below this width (logical pixels at 100 % text size) the rail folds by itself."""
 
@@ -47,7 +51,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(title)
         self.setWindowIcon(icons.mark_icon())
-        self.resize(1366, 698)
+        self.resize(USUAL)
         self.jobs = Jobs(self)
         self.passwords = Jobs(self)  # a queue of its own: signing must not wait for a rebuild of the registry
         self.pages: dict[str, RailPage] = {}
@@ -196,6 +200,11 @@ class MainWindow(QMainWindow):
             shortcut.setEnabled(self.at_work)
 
     # room
+
+    def fit(self, room: QSize) -> None:
+        """Fill a screen without room for the usual size: a small one, or one that the system enlarges."""
+        if room.width() < USUAL.width() or room.height() < USUAL.height() + TITLE_BAR:
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
     def fold_rail(self, on: bool) -> None:  # noqa: FBT001 - one switch, like Qt
         """Ask for the folded rail (the scan is open), or give the room back."""

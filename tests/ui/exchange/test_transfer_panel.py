@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget
 
 from app.models.words.states import PackageState
 from app.ui.exchange.panels.transfer import PackageRow, TransferPanel
@@ -10,6 +10,8 @@ from tests.ui.driver import (
     cell,
     choose,
     field,
+    find,
+    focused,
     seen,
     table,
     words,
@@ -112,3 +114,14 @@ def test_f6_goes_round_the_parts(transfer, qtbot):
     assert transfer.findChild(QStackedWidget).isAncestorOf(transfer.focusWidget())
     qtbot.keyClick(transfer.focusWidget(), Qt.Key.Key_F6)
     assert packages(transfer).hasFocus()
+
+
+def test_f6_goes_to_no_part_where_nothing_can_be_done(transfer, qtbot):
+    packages(transfer).setFocus()
+    qtbot.keyClick(packages(transfer), Qt.Key.Key_F6)
+    assert focused() is find(transfer, "Nơi nhận", QComboBox)
+    qtbot.keyClick(focused(), Qt.Key.Key_F6)
+    assert focused() is packages(transfer)
+    transfer.set_ready(Ready(0, 0, READY.receivers, "Quách Văn Nghĩa"))
+    qtbot.keyClick(focused(), Qt.Key.Key_F6)
+    assert focused() is packages(transfer), "nothing to export: its fields take no keys"

@@ -9,6 +9,8 @@ from app.ui.office.panels.setup_sheet import Half, RecoverySheet, SheetView
 from tests.ui.driver import (
     button,
     buttons_of,
+    field,
+    focused,
     give_account,
     messages_of,
     rows_of,
@@ -142,6 +144,28 @@ def test_the_sheet_is_printed_and_typed_again_before_going_on(setup, qtbot):
     setup.set_summary([("Tài khoản", "3 người", True)])
     with qtbot.waitSignal(setup.finished):
         next_step(setup, qtbot)
+
+
+def test_the_first_field_of_a_step_takes_the_keys_whoever_shows_the_panel(setup, qtbot):
+    assert focused() is field(setup, "Đơn vị")
+    setup.setFocus()
+    assert focused() is field(setup, "Đơn vị")
+    fill_accounts(setup, qtbot)
+    setup.setFocus()
+    assert focused() is field(setup, "Họ và tên")
+
+
+def test_enter_goes_from_one_group_of_the_sheet_to_the_other_and_on(setup, qtbot):
+    fill_accounts(setup, qtbot)
+    next_step(setup, qtbot)
+    setup.set_sheet(SHEET)
+    setup.set_printed("Đã in 1 bản")
+    for name, group in (("Nhóm 3 nửa A", "91hwc"), ("Nhóm 1 nửa B", "d2n8v")):
+        assert focused() is field(setup, name)
+        qtbot.keyClicks(focused(), group)
+        assert setup.step == "recovery"
+        qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert setup.step == "certificates"
 
 
 def test_an_error_keeps_what_was_typed(setup, qtbot):

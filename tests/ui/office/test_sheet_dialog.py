@@ -66,6 +66,17 @@ def test_the_old_sheet_goes_only_when_the_new_one_was_printed_and_typed_back(
     assert {"sheet_made", "sheet_confirmed"} <= set(kinds)
 
 
+def test_enter_in_a_group_goes_on_and_neither_prints_nor_confirms(dialog, qtbot):
+    dialog.printed(dialog.paper(), "máy in của máy này")
+    type_back(dialog)
+    first, second = dialog.page._first.edit, dialog.page._second.edit
+    first.setFocus()
+    with qtbot.assertNotEmitted(dialog.page.print_requested), qtbot.assertNotEmitted(dialog.confirmed):
+        QTest.keyClick(first, Qt.Key.Key_Return)
+        assert dialog.focusWidget() is second
+        QTest.keyClick(second, Qt.Key.Key_Return)
+
+
 def test_left_before_both_open_the_store_and_the_screen_says_so(dialog, screen, work, founded):
     new = halves_of(dialog)
     dialog.reject()

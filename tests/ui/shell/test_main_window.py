@@ -1,16 +1,18 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QThread
-from PySide6.QtWidgets import QLineEdit, QMessageBox, QWidget
+from PySide6.QtCore import QObject, QSize, Qt, QThread
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMessageBox, QPushButton, QWidget
 
 from app.errors import BadInput, Stopped
 from app.ui.kit import messages, theme
 from app.ui.kit.job_dialog import JobPanel
 from app.ui.kit.jobs import Job, Jobs
 from app.ui.kit.parts import column
+from app.ui.kit.stages import FocusTo
 from app.ui.shell.main_window import MainWindow
-from tests.ui.driver import click, words
+from tests.ui.driver import click, focused, words
 
 
 @pytest.fixture
@@ -73,6 +75,48 @@ def test_the_top_bar_says_who_and_how_old(window):
     assert "Quách Văn Nghĩa" in shown
     assert "F12" not in shown
     assert "Cao Thị Nhàn" not in window.windowTitle()
+
+
+def tabbed(window, presses, *, back=False):
+    """Press Tab so often; return what had the focus after each."""
+    passed = []
+    for _ in range(presses):
+        QTest.keyClick(focused(), Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab)
+        passed.append(focused().accessibleName() or focused().text())
+    return passed
+
+
+def test_tab_goes_down_the_rail_and_then_through_the_whole_page(window, qtbot):
+    """The page hands its focus to the last part of itself: Tab does not leap over the parts before."""
+    last = QLineEdit()
+    page = column(QPushButton("Nạp"), QPushButton("Nhận"), last)
+    last.setAccessibleName("Lịch sử")
+    FocusTo(page, last)
+    window.add_page("history", "Lịch sử gói", "package", page)
+    window.show_page("history")
+    qtbot.waitUntil(window.rail.item("history").isVisible)
+    assert focused() is last
+    bar = ["Người đang dùng máy", "Công an: đang khóa", "Tìm mọi thứ", "Khóa"]
+    rail = ["Hôm nay", "Nhập", "Chuyển giao", "Lịch sử gói"]
+    assert tabbed(window, 11) == [*bar, *rail, "Nạp", "Nhận", "Lịch sử"]
+    assert tabbed(window, 10, back=True) == ["Nhận", "Nạp", *reversed(rail), *reversed(bar)]
+
+
+@pytest.mark.parametrize(
+    ("room", "fills"),
+    [
+        ((1366, 768), False),
+        ((1366, 729), True),
+        ((1280, 900), True),
+        ((1092, 614), True),
+        ((1920, 1040), False),
+    ],
+)
+def test_a_screen_without_room_for_the_usual_window_is_filled(themed, qtbot, room, fills):
+    window = MainWindow("Đối Soát Hộ Tịch")
+    qtbot.addWidget(window)
+    window.fit(QSize(*room))
+    assert bool(window.windowState() & Qt.WindowState.WindowMaximized) is fills
 
 
 def test_the_rail_folds_when_narrow_and_on_request(window):

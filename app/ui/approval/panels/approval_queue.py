@@ -14,7 +14,7 @@ from app.ui.kit import icons, parts, theme
 from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.looks import BRANCH_LOOK
 from app.ui.kit.parts import GAP
-from app.ui.kit.stages import Regions
+from app.ui.kit.stages import FocusTo, Regions
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column
 
@@ -105,7 +105,7 @@ class ApprovalQueuePanel(QFrame):
         self._detail.approve_requested.connect(self._on_approve_this)
         self._detail.sent_back.connect(self.sent_back)
         self._arrange()
-        self.setFocusProxy(self._table)
+        FocusTo(self, self._table)
         self._regions = Regions(self, self._table, self._detail, self._secret)
         self._add_shortcuts()
         self.set_session(None)

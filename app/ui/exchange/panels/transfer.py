@@ -13,7 +13,7 @@ from app.ui.exchange.panels.transfer_pages import CheckLine, MakePage, Ready, Re
 from app.ui.kit import parts
 from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.parts import GAP
-from app.ui.kit.stages import Regions, Step
+from app.ui.kit.stages import FocusTo, Regions, Step
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column
 
@@ -106,7 +106,7 @@ class TransferPanel(QFrame):
         page = parts.column((self._pages, 1), gap=0, role="panel", pad=(1, 1, 1, 1))
         both = parts.row(steps, (page, 1), gap=12)
         parts.lay(self, self._make_head(), (both, 3), (self._make_history(), 2), pad=(12, 8, 12, 12))
-        self.setFocusProxy(self._table)
+        FocusTo(self, self._table)
         self._regions = Regions(self, self._table, self._pages)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         Hotkey("Ctrl+N", self, self._on_new, context)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QProgressBar
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
+from app.ui.kit.stages import FocusTo
 
 _CHECKS = {
     "ok": ("check", "equal"),
@@ -68,7 +69,7 @@ class MakePage(QFrame):
         self._bar = MessageBar()
         self._make = parts.button(self.tr("Ghi gói…"), "police", key="Enter", icon="package")
         self._make.clicked.connect(self._on_make)
-        self.setFocusProxy(self._secret)
+        FocusTo(self, self._secret)
         fields = parts.column(
             parts.labelled(self.tr("Nơi nhận"), self._receiver, width=120),
             parts.row(parts.text(self.tr("Người ký gói"), "label", width=120), (self._signer, 1)),

@@ -13,7 +13,7 @@ from app.ui.follow_up.panels.item_parts import HistoryStep, ItemRow
 from app.ui.kit import parts
 from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.parts import GAP
-from app.ui.kit.stages import Regions
+from app.ui.kit.stages import FocusTo, Regions
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column
 
@@ -96,7 +96,7 @@ class DiscrepanciesPanel(QFrame):
         left = parts.column((self._table, 1), gap=0, role="panel", pad=(1, 1, 1, 1))
         both = parts.row((left, 1), self._detail, gap=12)
         parts.lay(self, head, self._make_filters(), (both, 1), pad=(12, 8, 12, 12))
-        self.setFocusProxy(self._table)
+        FocusTo(self, self._table)
         self._regions = Regions(self, self._table, self._detail)
         self._add_shortcuts()
         self._show_items()

@@ -14,7 +14,7 @@ from app.ui.kit import parts
 from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
-from app.ui.kit.stages import Regions
+from app.ui.kit.stages import FocusTo, Regions
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column
 from app.ui.office.panels.account_form import AccountForm, PasswordForm
@@ -138,7 +138,7 @@ class AdminPanel(QFrame):
         both = parts.row((left, 1), side, gap=12)
         self._bar = MessageBar()
         parts.lay(self, self._make_head(), self._bar, (both, 1), pad=(12, 8, 12, 12))
-        self.setFocusProxy(self._table)
+        FocusTo(self, self._table)
         self._regions = Regions(self, self._table, self._side)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         Hotkey("Ctrl+N", self, self.begin_new, context)

@@ -11,6 +11,7 @@ from app.ui.kit import parts
 from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
+from app.ui.kit.stages import FocusTo
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column
 
@@ -64,7 +65,7 @@ class InspectionPanel(QFrame):
         self.bar = MessageBar()
         grid = parts.column((self._table, 1), gap=0, role="panel", pad=(1, 1, 1, 1))
         parts.lay(self, self._make_head(), self.bar, (grid, 1), pad=(12, 8, 12, 12))
-        self.setFocusProxy(self._table)
+        FocusTo(self, self._table)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for key, signal in (("F5", self.check_requested), ("Ctrl+P", self.print_requested)):
             Hotkey(key, self, signal.emit, context)

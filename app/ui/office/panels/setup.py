@@ -122,6 +122,7 @@ class SetupPanel(QFrame):
             page.entered.connect(self.go_on)
         self._accounts.changed.connect(self._update_buttons)
         self._recovery.changed.connect(self._update_buttons)
+        self._recovery.entered.connect(self.go_on)
         self._recovery.print_requested.connect(self.print_requested)
         self._certificates.requests_requested.connect(self.requests_requested)
         self._certificates.paper_requested.connect(self.paper_requested)
@@ -222,6 +223,7 @@ class SetupPanel(QFrame):
                 step.set_state("now" if number == at else "next", self.tr("đang làm") if number == at else "")
         self._bar.clear()
         self._update_buttons()
+        self.setFocusProxy(self._pages[key])  # the window may show the panel later
         self._pages[key].setFocus()
 
     def _update_buttons(self) -> None:

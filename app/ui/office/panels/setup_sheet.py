@@ -189,10 +189,14 @@ class _Retype(QFrame):
 
 
 class RecoveryPage(QFrame):
-    """The sheet, when it was printed, and one group of each half to type again."""
+    """The sheet, when it was printed, and one group of each half to type again.
+
+    Enter goes from the first group to the second, where it emits ``entered``.
+    """
 
     print_requested = Signal()
     changed = Signal()
+    entered = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -201,9 +205,12 @@ class RecoveryPage(QFrame):
         self._first, self._second = _Retype(), _Retype()
         for retype in (self._first, self._second):
             retype.changed.connect(self.changed)
+        self._first.edit.returnPressed.connect(self._second.edit.setFocus)
+        self._second.edit.returnPressed.connect(self.entered)
         self.setFocusProxy(self._first.edit)
         self._icon, self._words = icons.Icon("printer", "less"), parts.text("", "label")
         self._print = parts.button(self.tr("In phiếu"), key="Ctrl+P", icon="printer")
+        self._print.setAutoDefault(False)  # Enter in a group is no wish to print
         self._print.clicked.connect(self.print_requested)
         parts.lay(
             self,

@@ -11,7 +11,7 @@ from app.texts import tr
 from app.ui.kit import parts
 from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.parts import GAP
-from app.ui.kit.stages import Regions
+from app.ui.kit.stages import FocusTo, Regions
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column, number, percent_cell
 from app.ui.volumes.panels.gap_strip import GapStrip, NumberLine
@@ -170,7 +170,7 @@ class VolumesPanel(QFrame):
             (self._table, 1), parts.rule(), self._sum_row, gap=0, role="panel", pad=(1, 1, 1, 1)
         )
         parts.lay(self, self._make_head(), self._form, (grid, 1), self._strip, pad=(12, 8, 12, 8))
-        self.setFocusProxy(self._table)
+        FocusTo(self, self._table)
         self._regions = Regions(self, self._form, self._table)
         self._shortcuts()
 
