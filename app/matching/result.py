@@ -29,9 +29,27 @@ class Result(StrEnum):
 TO_HANDLE = frozenset({Result.DIFFERENT, Result.UNREAD})
 """The results that never make a match: each is handled by a resolution."""
 
+_R = Resolution
+WAYS: Mapping[Result, tuple[Resolution, ...]] = {
+    Result.DIFFERENT: (_R.FIX_POPULATION, _R.CORRECT_BOOK, _R.VERIFY),
+    Result.BOOK_PARTIAL: (_R.SUPPLEMENT_BOOK, _R.VERIFY),
+    Result.BOOK_BLANK: (_R.SUPPLEMENT_BOOK, _R.VERIFY),
+    Result.REGISTRY_BLANK: (_R.FIX_POPULATION, _R.VERIFY),
+    Result.ILLEGIBLE: (_R.VERIFY,),
+    Result.UNREAD: (_R.VERIFY, _R.FIX_POPULATION, _R.CORRECT_BOOK),
+}
+"""The usual resolutions of a result, the most usual first."""
+_SAME = frozenset({*TO_HANDLE, Result.EQUAL_FORMAT, Result.EQUAL_VARIANT})
+_NO_WRITING = frozenset({"sex", "personal_id", "cmnd", "life_status", "marital_status"})
+
 Span = tuple[int, int]
 DITTO_SAID = "như trên: "
 """The beginning of the detail of a line with a ditto mark that was read."""
+
+
+def is_of_words(field: str) -> bool:
+    """Tell whether a registry column holds words, of which there are several writings."""
+    return field not in _NO_WRITING and not field.endswith(("_date", "_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +74,22 @@ class Line:
     book_spans: tuple[Span, ...] = ()
     registry_spans: tuple[Span, ...] = ()
     read_as: str = ""
+
+    @property
+    def may_be_writing(self) -> bool:
+        """Tell whether both sides can mean the same: words can, a date, a number, a sex or a death never."""
+        return self.result in _SAME and is_of_words(self.field)
+
+    def takes(self, resolution: Resolution) -> bool:
+        """Tell whether a resolution can answer this line."""
+        if resolution == Resolution.FORMAT_ONLY:
+            return self.may_be_writing
+        return self.result in TO_HANDLE or resolution in WAYS.get(self.result, ())
+
+    @property
+    def difference(self) -> tuple[str, str, str]:
+        """Return what a resolution answers: it does not outlive a change of either side."""
+        return self.book, self.registry, str(self.result)
 
     @property
     def own_detail(self) -> str:

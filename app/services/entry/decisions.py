@@ -17,7 +17,7 @@ from app.models.registry.person import Person
 from app.models.store.tables import Decision, Discrepancy, Snapshot
 from app.models.store.times import stamp
 from app.models.words import incoming
-from app.models.words.codes import Branch, Resolution
+from app.models.words.codes import RESOLUTION_LABELS, Branch, Resolution
 from app.models.words.roles import Action
 from app.models.words.states import SEALED, EntryState, ItemState
 from app.models.words.values import Value
@@ -25,7 +25,7 @@ from app.services.entry import ditto, entries
 from app.services.office import audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
-from app.texts import tr
+from app.texts import Text, tr
 
 
 def decide(
@@ -60,9 +60,10 @@ def decide(
     _check(
         branch, lines, person=person, search=search, snapshot_id=snapshot_id, resolutions=resolutions or {}
     )
+    _check_ways(lines, resolutions or {})
     said = {field: incoming.accepted(note, incoming.NOTE) for field, note in (notes or {}).items()}
     decided = [
-        DecidedLine(line, (resolutions or {}).get(line.field), said.get(line.field, "")) for line in lines
+        DecidedLine(line, _way_of(line, resolutions or {}), said.get(line.field, "")) for line in lines
     ]
     entries.retire(session, entry_id, section, by=by, at=at)
     row = Decision(
@@ -187,6 +188,20 @@ def _check(
         raise Refused("Phải tìm trong bản sao CSDL trước khi ghi “Không tìm thấy”.")
     if branch == Branch.NOT_COMPARED and snapshot_id is not None:
         raise Refused("Đang có bản sao CSDL: hãy đối chiếu, không ghi “Chưa đối chiếu”.")
+
+
+def _check_ways(lines: tuple[Line, ...], resolutions: Mapping[str, Resolution]) -> None:
+    """Refuse a resolution that cannot answer a difference; one without a difference is dropped."""
+    for line in lines:
+        way = resolutions.get(line.field)
+        if way is not None and line.result in TO_HANDLE and not line.takes(way):
+            words = Text(RESOLUTION_LABELS[way]), Text(line.label)
+            raise Refused("Cách xử lý “{0}” không dùng cho mục {1} lúc này. Bấm M chọn lại.", *words)
+
+
+def _way_of(line: Line, resolutions: Mapping[str, Resolution]) -> Resolution | None:
+    way = resolutions.get(line.field)
+    return way if way is not None and line.takes(way) else None
 
 
 def _search(search: Search | None, person: Person | None, at: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import Refused
-from app.matching.result import DecidedLine, Line, Span
+from app.matching.result import DecidedLine, Line, Span, is_of_words
 from app.models.books import BOOKS
 from app.models.store.tables import Decision, Discrepancy, Entry, StateChange, Volume
 from app.models.words import incoming
@@ -23,6 +23,7 @@ from app.services.entry.volumes import shelf_order
 from app.services.office import audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
+from app.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,8 @@ def resolve(
         )
     if resolution == Resolution.CORRECT_BOOK and not (note.strip() or evidence.strip()):
         raise Refused("Kết luận sổ sai cần ghi lý do hoặc chứng cứ (NĐ 123/2015, Điều 7).")
+    if resolution == Resolution.FORMAT_ONLY and not is_of_words(row.field):
+        raise Refused("Mục {0} khác nhau không phải do cách viết. Hãy chọn cách xử lý khác.", Text(row.label))
     row.resolution, row.note, row.evidence = resolution, note, evidence
     lines = _update_decision(session, row, resolution, note)
     target = ItemState.VERIFYING if resolution == Resolution.VERIFY else ItemState.DECIDED

@@ -1,9 +1,9 @@
 """Searches, choices and decisions about the persons of one entry."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.matching.result import Finding, Search
+from app.matching.result import Finding, Line, Search
 from app.models.registry.person import Person
 from app.models.words.codes import Branch, Resolution
 from app.services.entry.in_hand import Decided
@@ -18,6 +18,7 @@ _SHORT = 10  # people in a short list
 class Choices:
     """By person section: searches, the person chosen, resolutions and notes by line, branches decided.
 
+    A resolution answers one difference (``_answered``): it counts while the line has that difference.
     ``own`` holds the sections whose person the officer chose; the program chose the others. Resolutions and
     notes belong to the person in ``_about``: they stay while nobody is chosen, and go when another person
     is.
@@ -30,6 +31,7 @@ class Choices:
     notes: dict[str, dict[str, str]] = field(default_factory=dict)
     decided: dict[str, Branch] = field(default_factory=dict)
     broken: bool = False  # the last search failed
+    _answered: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _about: dict[str, str] = field(default_factory=dict)
     _looked_up: dict[str, int] = field(default_factory=dict)
 
@@ -87,6 +89,26 @@ class Choices:
             self._set_chosen(section, person, own=True)
         return person is not None
 
+    def answers(self, section: str, lines: Sequence[Line]) -> dict[str, Resolution]:
+        """Return the resolutions that answer the lines as they are; those of a loaded decision did."""
+        kept, found = self.resolutions.get(section, {}), {}
+        for line in lines:
+            way = kept.get(line.field)
+            answered = self._answered.setdefault((section, line.field), line.difference) if way else ()
+            if way is not None and answered == line.difference and line.takes(way):
+                found[line.field] = way
+        return found
+
+    def resolve(self, section: str, lines: Sequence[Line], column: str, way: Resolution | None) -> None:
+        """Set the resolution of a line, or remove it."""
+        kept = self.resolutions.setdefault(section, {})
+        kept.pop(column, None)
+        self._answered.pop((section, column), None)
+        for line in lines:
+            if way is not None and line.field == column:
+                kept[column] = way
+                self._answered[section, column] = line.difference
+
     def listed(self, section: str) -> frozenset[str]:
         """Return the personal numbers of a person's candidates."""
         search = self.searches.get(section)
@@ -122,7 +144,8 @@ class Choices:
         (self.own.add if own else self.own.discard)(section)
         if self._about.get(section) != person.personal_id:
             self._about[section] = person.personal_id
-            self.resolutions.pop(section, None)
+            for column in self.resolutions.pop(section, {}):
+                self._answered.pop((section, column), None)
             self.notes.pop(section, None)
 
     def _candidate(self, section: str, personal_id: str) -> Person | None:

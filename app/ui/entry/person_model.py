@@ -162,16 +162,16 @@ class PersonModel:
 
     def open_lines(self) -> list[str]:
         """Return the columns of the person shown that need a resolution and have none."""
-        handled = self.choices.resolutions.get(self.section, {})
+        handled = self.resolutions(self.section)
         return [x.field for x in self.lines(self.section) if x.result in TO_HANDLE and x.field not in handled]
+
+    def resolutions(self, section: str) -> dict[str, Resolution]:
+        """Return the resolutions of a person's lines, by column, that answer the difference as it is now."""
+        return self.choices.answers(section, self.lines(section))
 
     def resolve(self, column: str, way: Resolution | None) -> None:
         """Set the resolution of a line of the person shown, or remove it."""
-        chosen = self.choices.resolutions.setdefault(self.section, {})
-        if way is None:
-            chosen.pop(column, None)
-        else:
-            chosen[column] = way
+        self.choices.resolve(self.section, self.lines(self.section), column, way)
 
     def note(self, column: str, text: str) -> None:
         """Keep a note to a line of the person shown."""

@@ -56,6 +56,7 @@ class PersonsSide(PersonsPanels):
         self._lookup.dropped.connect(self._hide_searching)
         self.comparison.resolution_chosen.connect(self._resolve)
         self.comparison.noted.connect(self.model.note)
+        self.comparison.refused.connect(self.refused)
         self.decision.decided.connect(self.press)
         self.decision.undone.connect(self.undo)
 
@@ -179,7 +180,9 @@ class PersonsSide(PersonsPanels):
     def _keep(self, hand: EntryInHand, branch: Branch) -> bool:
         model = self.model
         try:
-            after = self._writer.decide(hand, model.section, branch, model.choices)
+            after = self._writer.decide(
+                hand, model.section, branch, model.choices, model.resolutions(model.section)
+            )
         except AppError as error:
             self.refused.emit(str(error))
             if branch.is_mismatch and model.open_lines():
@@ -333,7 +336,7 @@ class PersonsSide(PersonsPanels):
         if model.book is None or section not in model.sections:
             return
         person, lines, choices = model.person(section), model.lines(section), model.choices
-        ways, notes = choices.resolutions.get(section, {}), choices.notes.get(section, {})
+        ways, notes = model.resolutions(section), choices.notes.get(section, {})
         self.show_chosen(section, person, lines, ways, notes)
         whole, *shorter = self._in_short(lines)
         self.decision.set_situation(

@@ -1,8 +1,10 @@
 """The writes of an officer to an entry; each also reads what the screen shows next."""
 
+from collections.abc import Mapping
+
 from app.errors import Refused
 from app.models.declaration.book import Problem
-from app.models.words.codes import Branch
+from app.models.words.codes import Branch, Resolution
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.states import EntryState
 from app.models.words.values import Value
@@ -70,7 +72,14 @@ class EntryWriter:
             entries.take_back(session, hand.id, by=work.account, at=work.now())
             return in_hand.read(session, hand.id)
 
-    def decide(self, hand: EntryInHand, section: str, branch: Branch, choices: Choices) -> EntryInHand:
+    def decide(
+        self,
+        hand: EntryInHand,
+        section: str,
+        branch: Branch,
+        choices: Choices,
+        resolutions: Mapping[str, Resolution],
+    ) -> EntryInHand:
         """Keep a decision about a person, with the search, the resolutions and the notes."""
         if branch != Branch.NOT_FOUND and choices.outdated(section):
             raise Refused(
@@ -90,7 +99,7 @@ class EntryWriter:
                 person=choices.person(section),
                 snapshot_id=snapshot.snapshot_id if snapshot else None,
                 search=choices.searches.get(section),
-                resolutions=choices.resolutions.get(section, {}),
+                resolutions=resolutions,
                 notes=choices.notes.get(section, {}),
             )
             return in_hand.read(session, hand.id, before=hand)

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from app.matching.result import Candidate, Finding, Search
+from app.matching.result import Candidate, Finding, Line, Result, Search
 from app.models.registry.person import Person
 from app.models.words.codes import Branch, Resolution
 from app.services.entry.in_hand import Decided
@@ -156,3 +156,48 @@ def test_someone_far_down_is_known_to_be_in_a_long_list_only(hand):
     assert not hand.chosen_far
     hand.choose("child", people[10].personal_id)
     assert hand.chosen_far
+
+
+def of_mother(book, registry="BÙI THỊ THUÝ", result=Result.DIFFERENT):
+    return Line("mother_name", "mother_name", "Họ tên mẹ", book, registry, result)
+
+
+def test_a_resolution_counts_while_its_difference_stands(hand):
+    hand.found({"child": search(A, B)})
+    before = of_mother("Bùi Thị Thuỷ")
+    hand.resolve("child", [before], "mother_name", Resolution.FIX_POPULATION)
+    assert hand.answers("child", [before]) == {"mother_name": Resolution.FIX_POPULATION}
+    for other in (
+        of_mother("Bùi Thị Thúy", result=Result.EQUAL_FORMAT),
+        of_mother("Bùi Thị Thơm"),
+        of_mother("Bùi Thị Thuỷ", registry="BÙI THỊ THƠM"),
+    ):
+        assert hand.answers("child", [other]) == {}
+    assert hand.answers("child", [before]) == {"mother_name": Resolution.FIX_POPULATION}, "it was not lost"
+
+
+def test_a_resolution_taken_back_is_gone(hand):
+    hand.found({"child": search(A, B)})
+    line = of_mother("Bùi Thị Thuỷ")
+    hand.resolve("child", [line], "mother_name", Resolution.FIX_POPULATION)
+    hand.resolve("child", [line], "mother_name", None)
+    assert hand.answers("child", [line]) == {}
+    hand.resolve("child", [of_mother("Bùi Thị Thơm")], "mother_name", Resolution.VERIFY)
+    assert hand.answers("child", [line]) == {}
+
+
+def test_a_resolution_of_a_kept_decision_answers_the_lines_it_is_shown_with(hand):
+    ways = {"mother_name": Resolution.CORRECT_BOOK}
+    hand.load({"child": decision(branch=Branch.MISMATCH_BASIC, resolutions=ways)})
+    line = of_mother("Bùi Thị Thuỷ")
+    assert hand.answers("child", [line]) == ways
+    assert hand.answers("child", [of_mother("Bùi Thị Thơm")]) == {}
+
+
+def test_the_answers_go_with_their_person(hand):
+    hand.found({"child": search(A, B)})
+    line = of_mother("Bùi Thị Thuỷ")
+    hand.resolve("child", [line], "mother_name", Resolution.FIX_POPULATION)
+    hand.choose("child", B.personal_id)
+    hand.resolve("child", [of_mother("Bùi Thị Thơm")], "mother_name", Resolution.VERIFY)
+    assert hand.answers("child", [line]) == {}

@@ -3,11 +3,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
-from app.matching.result import Line, Result
+from app.matching.result import WAYS, Line, Result
 from app.models.words.codes import Branch, Resolution
 from app.models.words.values import Mark
 from app.ui.entry.panels.approval_strip import ApprovalStrip
-from app.ui.entry.panels.comparison import CYCLES, ComparisonPanel
+from app.ui.entry.panels.comparison import ComparisonPanel
 from app.ui.entry.panels.decision import DecisionPanel
 from app.ui.entry.panels.lines_table import BOOK, REGISTRY, RESULT
 from app.ui.entry.panels.person_tab import badge_of
@@ -103,6 +103,19 @@ def test_space_accepts_as_the_same_and_takes_it_back(panel):
     assert panel.chosen == [("mother_name", "format_only"), ("mother_name", "")]
 
 
+def test_space_on_another_date_says_why_it_does_nothing(themed, qtbot):
+    made = ComparisonPanel()
+    qtbot.addWidget(made)
+    made.show()
+    chosen, refused = [], []
+    made.resolution_chosen.connect(lambda *one: chosen.append(one))
+    made.refused.connect(refused.append)
+    made.set_lines([Line("birth_date", "b", "Ngày sinh", "1997", "1998-03-12", Result.DIFFERENT)], {}, {})
+    press(made.table, Key.Key_Space, text=" ")
+    assert chosen == []
+    assert refused == ["Ngày sinh khác nhau không phải do cách viết. Bấm M chọn cách xử lý."]
+
+
 @pytest.mark.parametrize("field", ["full_name", "permanent_residence"])
 def test_lines_that_need_nothing_take_nothing(panel, field):
     on(panel, field)
@@ -112,7 +125,7 @@ def test_lines_that_need_nothing_take_nothing(panel, field):
 
 
 def test_every_cycle_ends_and_names_known_ways():
-    assert all(ways and set(ways) <= set(Resolution) for ways in CYCLES.values())
+    assert all(ways and set(ways) <= set(Resolution) for ways in WAYS.values())
 
 
 def test_a_note_is_written_inline_and_escape_leaves_it(panel):
@@ -378,7 +391,7 @@ def test_an_unread_line_is_said_opens_first_and_is_handled_like_a_difference(pan
     panel.table.setFocus()
     press(panel.table, Key.Key_M)
     assert panel.chosen == [("birth_date", Resolution.VERIFY)]
-    assert CYCLES[Result.UNREAD] == (Resolution.VERIFY, Resolution.FIX_POPULATION, Resolution.CORRECT_BOOK)
+    assert WAYS[Result.UNREAD] == (Resolution.VERIFY, Resolution.FIX_POPULATION, Resolution.CORRECT_BOOK)
 
 
 def test_the_tab_of_a_person_counts_what_is_unread():

@@ -2,10 +2,12 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.matching.result import DecidedLine, Line, Result
+from app.matching.result import TO_HANDLE, WAYS, DecidedLine, Line, Result
+from app.models.registry.person import PERSON_COLUMNS
 from app.models.words.codes import Resolution
 from app.models.words.values import Mark
 
@@ -46,3 +48,43 @@ def test_a_line_that_an_earlier_version_stored_is_read(line):
     read = DecidedLine.from_json(stored)
     assert (read.line.read_as, read.line.basic) == ("", True)
     assert read.to_json() | {"read_as": line.line.read_as, "basic": line.line.basic} == line.to_json()
+
+
+WORDS = {
+    "full_name", "other_name", "birth_place", "birth_registration_place", "home_origin", "ethnicity",
+    "nationality", "father_name", "mother_name", "spouse_name", "permanent_residence",
+}  # fmt: skip
+
+
+def line(field, result):
+    return Line(field, field, field, "a", "b", result)
+
+
+@pytest.mark.parametrize("field", PERSON_COLUMNS)
+@pytest.mark.parametrize("result", TO_HANDLE)
+def test_only_words_can_be_two_writings_of_one_thing(field, result):
+    assert line(field, result).takes(Resolution.FORMAT_ONLY) == (field in WORDS)
+
+
+@pytest.mark.parametrize("result", Result)
+def test_two_writings_are_those_of_words_on_both_sides(result):
+    both = {Result.DIFFERENT, Result.UNREAD, Result.EQUAL_FORMAT, Result.EQUAL_VARIANT}
+    assert line("full_name", result).may_be_writing == (result in both)
+
+
+@pytest.mark.parametrize("result", Result)
+@pytest.mark.parametrize("way", set(Resolution) - {Resolution.FORMAT_ONLY})
+def test_a_resolution_answers_a_difference(result, way):
+    assert line("birth_date", result).takes(way) == (result in TO_HANDLE or way in WAYS.get(result, ()))
+
+
+def test_what_agrees_takes_no_resolution():
+    for result in (
+        Result.EQUAL,
+        Result.EQUAL_FORMAT,
+        Result.EQUAL_VARIANT,
+        Result.EXCLUDED,
+        Result.BOTH_BLANK,
+    ):
+        ways = set(Resolution) - {Resolution.FORMAT_ONLY}
+        assert not any(line("birth_date", result).takes(way) for way in ways)

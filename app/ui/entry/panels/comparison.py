@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.matching.result import TO_HANDLE, Line, Result
+from app.matching.result import TO_HANDLE, WAYS, Line
 from app.models.words.codes import Resolution
 from app.texts import tr
 from app.ui.entry.panels.ground import Ground
@@ -20,30 +20,19 @@ KEYS = (
     ("N", "ghi chú; Enter giữ, Esc thôi"),
 )
 _NARROW = 700
-_R = Resolution
-CYCLES: dict[Result, tuple[Resolution, ...]] = {
-    Result.DIFFERENT: (_R.FIX_POPULATION, _R.CORRECT_BOOK, _R.VERIFY),
-    Result.BOOK_PARTIAL: (_R.SUPPLEMENT_BOOK, _R.VERIFY),
-    Result.BOOK_BLANK: (_R.SUPPLEMENT_BOOK, _R.VERIFY),
-    Result.REGISTRY_BLANK: (_R.FIX_POPULATION, _R.VERIFY),
-    Result.ILLEGIBLE: (_R.VERIFY,),
-    Result.UNREAD: (_R.VERIFY, _R.FIX_POPULATION, _R.CORRECT_BOOK),
-}
-"""The resolutions that M steps through for a result; after the last there is none."""
-
-SAME = frozenset({*TO_HANDLE, Result.EQUAL_FORMAT, Result.EQUAL_VARIANT})
-"""The results that Space may accept as the same."""
 
 
 class ComparisonPanel(Ground):
     """Show the lines of a comparison; only keys set a resolution.
 
     Space accepts a line as the same, M sets the next resolution, N opens a note.
-    ``resolution_chosen`` gives field and code ("" for none), ``noted`` field and words.
+    ``resolution_chosen`` gives field and code ("" for none), ``noted`` field and words, ``refused`` why a
+    key did nothing.
     """
 
     resolution_chosen = Signal(str, str)
     noted = Signal(str, str)
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,13 +106,18 @@ class ComparisonPanel(Ground):
         )
 
     def _accept_same(self, row: LineRow) -> None:
-        if self._frozen or row.line.result not in SAME:
+        if self._frozen:
+            return
+        if not row.line.may_be_writing:
+            if row.line.result in TO_HANDLE:
+                words = self.tr("{0} khác nhau không phải do cách viết. Bấm M chọn cách xử lý.")
+                self.refused.emit(words.format(tr(row.line.label)))
             return
         taken = row.resolution == Resolution.FORMAT_ONLY
         self.resolution_chosen.emit(row.line.field, "" if taken else str(Resolution.FORMAT_ONLY))
 
     def _cycle(self, row: LineRow) -> None:
-        ways = [str(way) for way in CYCLES.get(row.line.result, ())]
+        ways = [str(way) for way in WAYS.get(row.line.result, ())]
         if self._frozen or not ways:
             return
         at = ways.index(row.resolution) + 1 if row.resolution in ways else 0

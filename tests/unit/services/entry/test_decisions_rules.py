@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import asdict, replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.crypto import canonical
 from app.errors import Refused
@@ -208,6 +208,24 @@ class TestKept:
         person = replace(CHILD, **changes)
         assert decide(said, person=person, resolutions=resolutions).branch == kept
 
+    def test_a_resolution_without_a_difference_is_not_kept(self, differ):
+        row = differ(
+            resolutions={**FIX, "full_name": Resolution.VERIFY, "birth_date": Resolution.FORMAT_ONLY}
+        )
+        ways = {line["field"]: line["resolution"] for line in row.lines}
+        assert ways["mother_name"] == "fix_population"
+        assert {way for field, way in ways.items() if field != "mother_name"} == {""}
+
+    @pytest.mark.parametrize(
+        "changes", [{"birth_date": "1999-10-27"}, {"sex": "Nữ", "personal_id": "038199994127"}]
+    )
+    def test_another_date_or_sex_is_no_other_writing(self, decide, changes, session):
+        resolutions = {**FIX, next(iter(changes)): Resolution.FORMAT_ONLY}
+        before = session.scalar(select(func.count()).select_from(Decision))
+        with pytest.raises(Refused, match="Chỉ khác cách viết"):
+            decide(Branch.MISMATCH_BASIC, person=replace(CHILD, **changes), resolutions=resolutions)
+        assert session.scalar(select(func.count()).select_from(Decision)) == before
+
     def test_a_line_is_kept_with_what_was_said_of_it(self, differ):
         row = differ(notes={"mother_name": "hỏi bà nội"})
         (line,) = [line for line in row.lines if line["result"] == "different"]
@@ -300,6 +318,15 @@ class TestResolve:
             discrepancies.resolve(session, 99, Resolution.VERIFY, by=JUSTICE, at=AT)
         with pytest.raises(Refused, match="đã đóng"):
             discrepancies.advance(session, 99, ItemState.CLOSED, by=JUSTICE, at=AT)
+
+    def test_only_words_are_two_writings_of_one_thing(self, session, resolve, differ):
+        resolve(Resolution.FORMAT_ONLY)
+        another = replace(CHILD, birth_date="1999-10-27")
+        row = differ(person=another, resolutions={**FIX, "birth_date": Resolution.VERIFY})
+        items = session.scalars(select(Discrepancy).where(Discrepancy.decision_id == row.id))
+        item = next(one for one in items if one.field == "birth_date")
+        with pytest.raises(Refused, match="không phải do cách viết"):
+            discrepancies.resolve(session, item.id, Resolution.FORMAT_ONLY, by=JUSTICE, at=AT)
 
     def test_an_item_that_is_closed(self, resolve, advance):
         advance(ItemState.CLOSED)
