@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from app.matching import dates, ethnic, identity, names, places, text, understood
+from app.matching import dates, ethnic, identity, names, places, text, understood, written_at
 from app.matching.ditto import Readings
+from app.matching.places import ANY, Window
 from app.matching.record import sex_of
 from app.matching.result import DITTO_SAID, TO_HANDLE, Line, Result, Span
 from app.matching.verdict import Verdict
@@ -19,6 +20,7 @@ from app.models.words.partial_date import parse as parse_date
 from app.models.words.values import MARK_LABELS, Mark, Value
 from app.models.words.vietnamese import fold
 
+_PLACES = frozenset({"birth_place", "birth_registration_place", "home_origin"})
 _NUMBERS = frozenset({"personal_id", "cmnd", "personal_id_or_cmnd"})
 _VIETNAM = frozenset(  # folded letters; the names of the country in books since 1945
     {"vn", "vietnam", "vnam", "nguoivietnam", "chxhcnvietnam", "chxhcnvn", "conghoaxahoichunghiavietnam"}
@@ -41,24 +43,32 @@ def compare(
     values: Mapping[str, Value],
     person: Person,
     marks: Readings = _NO_MARKS,
+    window: Window | None = None,
 ) -> tuple[Line, ...]:
     """Compare the person of one section of the book with a row of the registry.
 
     The lines come in the order of the form: the section's own fields, ``elsewhere``, relatives by name, then
     contradictions in the row itself, without a field of the book. ``marks`` gives the readings of ditto marks
-    by registry column; one reading that agrees is enough. KeyError when the section is not the book's.
+    by registry column; one reading that agrees is enough. Places are read at the time of the act, or in
+    ``window``. KeyError when the section is not the book's.
     """
     book = book.for_entry(values)
     section = book.section(section_key)
+    at = written_at.of_entry(book, values) if window is None else window
     return (
-        *_field_lines(book, section, values, person, marks),
+        *_field_lines(book, section, values, person, marks, at),
         *_relative_lines(book, section, values, person, marks),
         *_status_lines(section, person),
     )
 
 
 def _field_lines(
-    book: BookType, section: Section, values: Mapping[str, Value], person: Person, marks: Readings
+    book: BookType,
+    section: Section,
+    values: Mapping[str, Value],
+    person: Person,
+    marks: Readings,
+    at: Window,
 ) -> Iterator[Line]:
     """Compare the section's fields, and fields of other sections about this person."""
     for field in section.fields:
@@ -66,14 +76,14 @@ def _field_lines(
             value = values.get(field.key, Value())
             column = _column(field.compare, value, person, marks)
             label = PERSON_LABELS.get(column, field.label)
-            line = _line(column, field.key, label, value, person, marks, basic=field.basic)
+            line = _line(column, field.key, label, value, person, marks, basic=field.basic, at=at)
             entered = book.registered(values, Registration.DATE)
             may_be_age = column == "birth_date" and understood.in_registry(column, person.birth_date)
             yield _by_age(line, entered) if may_be_age else line
     for key, column in section.elsewhere:
         basic = book.fields[key].basic if key in book.fields else True
         value = values.get(key, Value())
-        yield _line(column, key, PERSON_LABELS[column], value, person, marks, basic=basic)
+        yield _line(column, key, PERSON_LABELS[column], value, person, marks, basic=basic, at=at)
 
 
 def _relative_lines(
@@ -133,17 +143,26 @@ def _column(compare_with: str, value: Value, person: Person, marks: Readings) ->
 
 
 def _line(
-    column: str, key: str, label: str, value: Value, person: Person, marks: Readings, *, basic: bool
+    column: str,
+    key: str,
+    label: str,
+    value: Value,
+    person: Person,
+    marks: Readings,
+    *,
+    basic: bool,
+    at: Window = ANY,
 ) -> Line:
     """Compare one field."""
+    at = at if column in _PLACES else ANY
     raw: str = unicodedata.normalize("NFC", getattr(person, column))
     registry = dates.shown(raw) if column in {"birth_date", "death_date"} else raw
-    verdict = _verdict(column, value, raw)
+    verdict = _verdict(column, value, raw, at)
     if column == "full_name" and verdict.result is Result.DIFFERENT:
         verdict = names.compare(value.text, raw, person.other_name)
     read_as = ""
     if marks.get(column) and text.is_ditto(value.text):
-        verdict, read_as = _ditto(column, value.text, marks[column], raw)
+        verdict, read_as = _ditto(column, value.text, marks[column], raw, at)
     return Line(
         column,
         key,
@@ -161,7 +180,7 @@ def _line(
 
 
 @lru_cache(maxsize=8192)
-def _verdict(column: str, value: Value, registry: str) -> Verdict:
+def _verdict(column: str, value: Value, registry: str, at: Window) -> Verdict:
     """Return the verdict of one field: marks and blanks first, then the words."""
     if column in _SHOWN:
         return Verdict(Result.EXCLUDED, _SHOWN[column])
@@ -172,10 +191,10 @@ def _verdict(column: str, value: Value, registry: str) -> Verdict:
     blank = _blank_detail(value)
     if blank is not None:
         return Verdict(Result.BOTH_BLANK if missing else Result.BOOK_BLANK, blank)
-    return _of_words(column, value.text, "" if missing else registry)
+    return _of_words(column, value.text, "" if missing else registry, at)
 
 
-def _of_words(column: str, book: str, registry: str) -> Verdict:
+def _of_words(column: str, book: str, registry: str, at: Window) -> Verdict:
     """Return the verdict of words in the book and the registry's, which may be empty."""
     if column in _NUMBERS and identity.is_other_paper(book):
         return Verdict(Result.REGISTRY_BLANK, "CSDL không có loại giấy tờ này")
@@ -185,7 +204,7 @@ def _of_words(column: str, book: str, registry: str) -> Verdict:
         return Verdict(Result.REGISTRY_BLANK)
     if not understood.in_registry(column, registry):
         return Verdict(Result.UNREAD, understood.why_not(column, registry, "CSDL"))
-    return _COMPARE[column](book, registry)
+    return places.compare(book, registry, at) if column in _PLACES else _COMPARE[column](book, registry)
 
 
 def _by_age(line: Line, registered: str) -> Line:
@@ -207,9 +226,11 @@ def _by_age(line: Line, registered: str) -> Line:
     return replace(line, result=Result.DIFFERENT, detail=detail, book_spans=((0, len(line.book)),))
 
 
-def _ditto(column: str, mark: str, readings: tuple[str, ...], registry: str) -> tuple[Verdict, str]:
+def _ditto(
+    column: str, mark: str, readings: tuple[str, ...], registry: str, at: Window
+) -> tuple[Verdict, str]:
     """Return the verdict of the reading that agrees, else of the likeliest, and that reading."""
-    judged = [(_verdict(column, Value.of(reading), registry), reading) for reading in readings]
+    judged = [(_verdict(column, Value.of(reading), registry, at), reading) for reading in readings]
     best, reading = next((j for j in judged if j[0].result not in TO_HANDLE), judged[0])
     detail = DITTO_SAID + reading + (f" ({best.detail})" if best.detail else "")
     if best.result is Result.EQUAL:
@@ -262,9 +283,7 @@ _COMPARE: dict[str, Callable[[str, str], Verdict]] = {
     "sex": _sex,
     "birth_date": dates.compare,
     "death_date": dates.compare,
-    "birth_place": places.compare,
-    "birth_registration_place": places.compare,
-    "home_origin": places.compare,
+    **dict.fromkeys(_PLACES, places.compare),
     "ethnicity": ethnic.compare,
     "nationality": _nationality,
     "personal_id": identity.compare,

@@ -1,6 +1,7 @@
 """The comparison of a book's place with a registry place: by the dated table of units, else by names."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from app.matching.place_text import parse
 from app.matching.result import Result
 from app.matching.verdict import Verdict
 
-__all__ = ["ANY", "LEVELS", "Place", "Unit", "Window", "compare", "parse"]
+__all__ = ["ANY", "LEVELS", "Place", "Unit", "Window", "compare", "one_place", "parse"]
 
 _VOWEL = re.compile(r"(?i)[aeiouy]")
 _RENAMED = "đổi tên địa giới"
@@ -40,6 +41,18 @@ def compare(book: str, registry: str, window: Window = ANY) -> Verdict:
     said = f"{verdict.detail}; {_OTHER_HAMLET}" if verdict.detail else _OTHER_HAMLET
     partial = verdict.result is Result.BOOK_PARTIAL
     return Verdict(Result.BOOK_PARTIAL if partial else Result.EQUAL_VARIANT, said)
+
+
+@lru_cache(maxsize=8192)
+def one_place(one: str, other: str) -> bool:
+    """Tell whether two writings may name one unit; what a unit became is another one."""
+    if one == other:
+        return True
+    pair = _Pair.of(unicodedata.normalize("NFC", one), unicodedata.normalize("NFC", other))
+    mine, theirs = _meanings(pair.ours, pair.theirs, ANY), _meanings(pair.theirs, pair.ours, ANY)
+    if mine and theirs:
+        return any(place_meaning.link(a, b) is Link.SAME for a in mine for b in theirs)
+    return not place_levels.apart(pair.ours, pair.theirs)[0]
 
 
 class _Pair(NamedTuple):

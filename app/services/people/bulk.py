@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.matching import compare, ditto, record
+from app.matching import compare, ditto, places, record, text, written_at
 from app.matching.ditto import Readings, Written
 from app.matching.household import Kin
 from app.matching.levels import NAME_AGREES, name_level
@@ -61,7 +61,8 @@ _CALLED = {"father": ("cha",), "mother": ("mẹ",), "husband": ("chồng",), "wi
 _MAIN = ("child", "adoptee", "deceased", "person")
 _ADULTS = frozenset({*_SEXES, "spouse", "parent", "declarant", "giver", "guardian", "witness"})
 _MOST = 20  # persons of an entry: a longer one is a list of unrelated people
-VOLUME = ("book_type", "register_place", "book_no")
+PLACE = "register_place"
+VOLUME = ("book_type", PLACE, "book_no")
 """The columns that identify a volume."""
 EVENT_DATE, REGISTRATION_DATE = ACT_DATES = ("event_date", "registration_date")
 """The columns for the dates of the act: what happened (a birth, a death), and its entry in the book."""
@@ -125,10 +126,20 @@ def jobs(entries: Iterable[Entry]) -> Iterator[EntryJob]:
 
 def _follows(entry: Entry, before: Entry) -> bool:
     """Tell whether an entry is right below another one in the same volume."""
-    if not before or any(entry[0].get(key) != before[0].get(key) for key in VOLUME):
+    if not before or not same_volume(entry[0], before[0]):
         return False
     above, below = (RegistrationNumber.parse(written[0].get("entry_no", "")) for written in (before, entry))
     return above.number is None or below.number is None or below.follows(above)
+
+
+def same_volume(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Tell whether two records stand in one volume, however its place is written."""
+    if any(one.get(key, "") != other.get(key, "") for key in VOLUME if key != PLACE):
+        return False
+    places_ = one.get(PLACE, ""), other.get(PLACE, "")
+    return (
+        any(map(text.is_ditto, places_)) or (all(places_) and places.one_place(*places_)) or not any(places_)
+    )
 
 
 def link(registry: Registry, job: EntryJob) -> list[Linked]:
@@ -174,6 +185,13 @@ def _entered(written: Mapping[str, str]) -> str:
         if found := _YEAR.findall(written.get(column, "")):
             return str(found[-1])
     return ""
+
+
+def _written_at(written: Mapping[str, str]) -> places.Window:
+    """Return when a record was written: from its event to its registration, else in the year of the book."""
+    years = _YEAR.findall(written.get("book_no", ""))
+    registered = written.get(REGISTRATION_DATE, "") or (str(years[-1]) if years else "")
+    return written_at.between(written.get(EVENT_DATE, "") or written.get("death_date", ""), registered)
 
 
 def kin_of(entry: Entry) -> list[Kin]:
@@ -249,7 +267,7 @@ def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, found: Sear
         return Linked(number, Answer.TO_CHECK, None, (), ids, chance, _to_check(found.candidates))
     values = {column: Value.of(written.get(column, "")) for column in COMPARED}
     values["entered"] = Value.of(_entered(written))
-    lines = compare.compare(_FLAT, "person", values, best.person, marks)
+    lines = compare.compare(_FLAT, "person", values, best.person, marks, _written_at(written))
     lines = tuple(line for line in lines if line.book_field)
     differing = tuple(line.book_field for line in lines if line.result is Result.DIFFERENT)
     if not differing and any(line.result is Result.UNREAD for line in lines):

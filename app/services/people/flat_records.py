@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import IO
 
 from app.errors import BadInput
-from app.matching import legacy
+from app.matching import legacy, places, text
+from app.matching.record import commune
 from app.models.words.registration_number import RegistrationNumber
 from app.readers.columns import FileColumn
 from app.readers.jsonl_rows import Objects
 from app.readers.lines import byte_lines
 from app.readers.rows import Refusal
-from app.services.people.bulk import ACT_DATES, COMPARED, VOLUME
+from app.services.people.bulk import ACT_DATES, COMPARED, PLACE, VOLUME
 
 Record = Mapping[str, str]
 
@@ -78,6 +79,7 @@ def _places(file: IO[bytes], objects: Objects) -> "tuple[array[int], array[int],
     first: list[tuple[int, int, int]] = []
     last: dict[str, int] = {}
     volumes: dict[tuple[str, ...], int] = {}
+    known = _Places()
     place = 0
     seen: set[int] = set()
     for n, line in enumerate(byte_lines(file, _SOURCE, "JSONL")):
@@ -95,12 +97,39 @@ def _places(file: IO[bytes], objects: Objects) -> "tuple[array[int], array[int],
         if entry and entry in last:
             following[last[entry]] = n
         else:
-            volume = tuple(record.get(key, "") for key in VOLUME)
+            volume = _volume(record, known)
             in_volume = RegistrationNumber.parse(record.get("entry_no", "")).number if volume[-1] else None
             first.append((volumes.setdefault(volume, n), in_volume or 0, n))
         if entry:
             last[entry] = n
     return starts, following, first
+
+
+def _volume(record: Record, known: "_Places") -> tuple[str, ...]:
+    """Return what tells a volume from others: its words, with one writing for each place."""
+    return tuple(known.one(record.get(key, "")) if key == PLACE else record.get(key, "") for key in VOLUME)
+
+
+class _Places:
+    """The places of volumes: clerks write one in many ways."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+        self._by_commune: dict[str, list[str]] = {}
+        self._last = ""
+
+    def one(self, written: str) -> str:
+        """Return the first writing of a place; a ditto mark is the place before."""
+        if not text.is_ditto(written):
+            self._last = self._first.get(written) or self._first_of(written)
+        return self._last
+
+    def _first_of(self, written: str) -> str:
+        same = self._by_commune.setdefault(commune(written), [])
+        first = next((other for other in same if places.one_place(written, other)), None) if written else ""
+        if first is None:
+            same.append(written)
+        return self._first.setdefault(written, written if first is None else first)
 
 
 def _record(objects: Objects, line: bytes, number: int) -> Record:

@@ -218,6 +218,15 @@ def test_a_number_given_twice_is_refused(tmp_path: Path) -> None:
         list(entries(path))
 
 
+def test_a_volume_is_one_however_its_place_is_written(tmp_path: Path) -> None:
+    ways = ("x. Cẩm Lương", "Xã Cẩm Vân, Cẩm Thủy", "Xã Cẩm Lương, Huyện Cẩm Thủy", "nt", "", "")
+    lines = [
+        line(str(n), book_no="1/1990", entry_no=9 - n, register_place=place) for n, place in enumerate(ways)
+    ]
+    found = [entry[0]["record_id"] for entry in entries(written(tmp_path, *lines))]
+    assert found == ["3", "2", "0", "1", "5", "4"]
+
+
 def test_entries_come_in_the_order_of_the_books(tmp_path: Path) -> None:
     numbers = (("1", "02/1990", "2/1990"), ("2", "01/1990", 7), ("3", "02/1990", "1/1990"), ("4", "", ""))
     lines = [line(n, book_no=book, entry_no=number) for n, book, number in numbers]

@@ -220,6 +220,40 @@ def test_a_ditto_never_means_the_book_of_another_kind(registry: Registry) -> Non
     assert link(registry, first, same)[3].candidates[0] == IDS["thuy"]
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "follows"),
+    [
+        ("x. Cẩm Lương", "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa", True),
+        ("Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa", "UBND xã Cẩm Lương", True),
+        ("x. Cẩm Lương", "nt", True),
+        ("x. Cẩm Lương", "x. Cẩm Vân", False),
+        ("x. Cẩm Lương", "", False),
+        ("Xã Cẩm Lương, Cẩm Thủy, Thanh Hóa", "Xã Cẩm Tú, Thanh Hóa", False),
+    ],
+)
+def test_a_ditto_means_the_entry_before_however_the_place_is_written(above, below, follows) -> None:
+    first = entry(1, HOA, THUY | {"ethnicity": "Mường"}, register_place=above)
+    second = entry(2, said("child", "Trương Thị Hương"), said("mother", "nt"), register_place=below)
+    marks = list(bulk.jobs([first, second]))[1].marks
+    assert bool(marks[1].get("full_name")) is follows
+
+
+@pytest.mark.parametrize(
+    ("words", "decision"),
+    [
+        ({"registration_date": "12/3/1998"}, "mismatch"),
+        ({"registration_date": "12/3/2026"}, "consistent"),
+        ({"event_date": "12/3/1998"}, "mismatch"),
+        ({"book_no": "01/1998"}, "mismatch"),
+        ({"book_no": "01/2026"}, "consistent"),
+        ({"book_no": "1"}, "consistent"),
+    ],
+)
+def test_a_place_is_read_at_the_time_of_the_record(registry: Registry, words, decision) -> None:
+    born = HOA | {"birth_place": "Xã Cẩm Tú, Thanh Hóa"}
+    assert link(registry, entry(1, born, **({"book_no": "2"} | words)))[0].decision == decision
+
+
 def test_a_ditto_under_twins_means_the_nearer(registry: Registry) -> None:
     first = said("child", "Trương Thị Hoà", birth_date="12/3/1998", mother_name="Cao Thị Mơ")
     second = said("child", "Trương Thị Hương", birth_date="12/3/1998", mother_name="Bùi Thị Thuỷ")
