@@ -87,7 +87,7 @@ def acknowledge(home: DeskHome, source: Path, out: Path, *, now: Clock, random: 
         at=now(),
     ) as package:
         number, sender = package.manifest["package_no"], home.partner(package.manifest["sender_id"]).store_id
-        if not received.came(package.manifest, package.manifest_sha256, home.received(sender)):
+        if not received.was_taken(package.manifest_sha256, home.received(sender)):
             raise Refused(
                 "Gói số {0} chưa được mở ở đây, nên chưa xác nhận: nhận được xác nhận, xã sẽ không giữ gói "
                 "nữa. Hãy mở gói (open) trước.",

@@ -63,7 +63,7 @@ class Earlier:
 
 def code_of(manifest: Mapping[str, Any], digest: str, known: Sequence[Received]) -> str:
     """Return how a package breaks its sender's chain: REPLAY, FORK, GAP, CHAIN; empty when it goes on."""
-    if any(one.manifest_sha256 == digest for one in known):
+    if was_taken(digest, known):
         return REPLAY
     last = ChainState(known[-1].no, known[-1].manifest_sha256) if known else ChainState(0, "0" * 64)
     number = manifest["package_no"]
@@ -82,6 +82,11 @@ def code_of(manifest: Mapping[str, Any], digest: str, known: Sequence[Received])
 def came(manifest: Mapping[str, Any], digest: str, known: Sequence[Received]) -> bool:
     """Tell whether exactly this package was taken before."""
     return code_of(manifest, digest, known) == REPLAY
+
+
+def was_taken(digest: str, known: Sequence[Received]) -> bool:
+    """Tell whether a package with this manifest is on the list of what was taken."""
+    return any(one.manifest_sha256 == digest for one in known)
 
 
 def restored_of(manifest: Mapping[str, Any]) -> int:

@@ -315,6 +315,14 @@ def test_what_was_not_opened_is_not_acknowledged(chain):
     assert said.startswith("Gói số 3 chưa được mở ở đây, nên chưa xác nhận")
 
 
+def test_a_package_under_an_older_number_is_not_acknowledged_for_its_number(chain):
+    """A desk from before knows its last package alone; another one may carry a number that came."""
+    data = json.loads((chain.home.folder / "desk.json").read_text())
+    del data["received"]
+    (chain.home.folder / "desk.json").write_text(json.dumps(data))
+    assert acknowledged(chain, chain.write(1, chain.made.entry(7), follows=ZEROS))[0] == 1
+
+
 def test_what_was_refused_is_not_acknowledged(chain):
     fork = chain.write(2, chain.made.entry(7), follows="a" * 64)
     chain.refuse(fork)
