@@ -98,7 +98,7 @@ def _instructions(half: _Half, count: int) -> tuple[tuple[str, str], ...]:
         "một nửa là mất cả phiếu, phải lập phiếu mới ngay."
     )
     use = (
-        "Khi cần: người quản trị máy mở phần khôi phục (lệnh recover), hai người giữ lần lượt gõ "
+        "Khi cần: ở màn hình đăng nhập bấm Ctrl+R (hoặc lệnh recover), hai người giữ lần lượt gõ "
         f"{count} nhóm của nửa mình theo thứ tự. Dùng xong, in phiếu mới và gõ lại để xác nhận; sau đó mới "
         "hủy phiếu này."
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from app.crypto.stretching import Kdf
 from app.documents.kinds import WIPE_RECORD
 from app.errors import AppError, Refused
 from app.models.words.roles import ROLE_LABELS, Role
@@ -30,6 +31,7 @@ from app.ui.kit.held_keys import HeldEnter
 from app.ui.kit.jobs import Job
 from app.ui.kit.messages import show_error
 from app.ui.kit.translator import Translator
+from app.ui.office.recovery_flow import RecoveryFlow, leaders_first
 from app.ui.office.setup_screen import SetupScreen
 from app.ui.shell import sign_in_notes
 from app.ui.shell.bug_log import BugLog
@@ -70,6 +72,7 @@ class Application(QObject):
         self.sign_in: SignInPanel | None = None
         self.setup: SetupScreen | None = None
         self.clock_gate: ClockGate | None = None
+        self.recovery: RecoveryFlow | None = None
         self.missing: MissingPanel | None = None
         self.tries = PasswordTries(around.folder)
         self._idle = QTimer(self)
@@ -136,6 +139,7 @@ class Application(QObject):
             )
         panel.password_given.connect(self._try)
         panel.officer_chosen.connect(self._show_wait)
+        panel.recovery_requested.connect(self._recover)
         self.sign_in = panel
         self.setup = self.missing = None
         self.window.set_keys(SIGN_IN_KEYS)
@@ -303,6 +307,32 @@ class Application(QObject):
         self.workspace = None
 
     # -- signing in ----------------------------------------------------------------------------------
+
+    def _recover(self) -> None:
+        """Open the store with the recovery sheet; the leader signs in with the new password then."""
+        around, window = self._around, self.window
+        if window.jobs.busy:
+            return  # a password is being tried
+        self.recovery = RecoveryFlow(
+            window,
+            around.folder,
+            [(card.login, f"{card.full_name} ({card.login})") for card in leaders_first(around.folder)],
+            window.jobs,
+            tries=self.tries,
+            now=around.now,
+            random=around.random,
+            kdf=Kdf(m_kib=around.settings.kdf_memory_kib),
+        )
+        self.recovery.done.connect(self._recovered)
+        self.recovery.show()
+
+    def _recovered(self, login: str) -> None:
+        self.show_sign_in()
+        if self.sign_in is not None:
+            self.sign_in.choose_officer(login)
+            self.sign_in.set_refusal(
+                self.tr("Đã đặt mật khẩu mới. Hãy đăng nhập, rồi vào Quản trị lập phiếu khôi phục mới.")
+            )
 
     def _try(self, login: str, password: str) -> None:
         if self.sign_in is not None:

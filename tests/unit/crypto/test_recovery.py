@@ -5,8 +5,10 @@ import hashlib
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.crypto.recovery import check_half, print_half, read_half
+from app.crypto.recovery import GROUPS, TypedHalf, check_half, print_half, read_half, typed
 from app.errors import BadInput
 
 HALF = bytes(range(32))
@@ -66,3 +68,40 @@ def test_another_length_or_checksum_is_a_typing_error(text: str) -> None:
         read_half(text)
     with pytest.raises(BadInput, match="gõ chưa đúng"):
         check_half(text)
+
+
+GOOD = print_half(HALF)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", TypedHalf(0)),
+        ("A", TypedHalf(0)),
+        ("AAAQ", TypedHalf(1)),
+        ("AAAQ EA", TypedHalf(1)),
+        ("aaaqeayeau", TypedHalf(2)),
+        ("AAAQ EAY AUDA", TypedHalf(1, wrong=2)),
+        ("AAAQ EAYEE", TypedHalf(1, wrong=2)),
+        ("AAAQ EAY9", TypedHalf(1, wrong=2)),
+        ("AAAQẦ", TypedHalf(1, wrong=2)),
+        (GOOD, TypedHalf(14, right=True)),
+        (GOOD.replace(" ", "").lower(), TypedHalf(14, right=True)),
+        (GOOD.replace(" ", "-").replace("O", "0"), TypedHalf(14, right=True)),
+        (GOOD[:-1] + "L", TypedHalf(14, right=False)),
+        (GOOD + " AAAA", TypedHalf(14, wrong=15)),
+    ],
+)
+def test_how_far_a_half_is_typed(text: str, found: TypedHalf) -> None:
+    assert typed(text) == found
+
+
+def test_a_half_has_as_many_groups_as_are_asked_for() -> None:
+    assert len(GOOD.split()) == GROUPS
+
+
+@given(st.text(max_size=80))
+def test_what_is_called_right_is_read_and_nothing_else(text: str) -> None:
+    if typed(text).right:
+        check_half(text)
+    assert typed(text).groups <= GROUPS

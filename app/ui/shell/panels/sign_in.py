@@ -17,6 +17,7 @@ KEYS = (
     ("← →", "chọn người"),
     ("Ctrl+T", "gõ tên đăng nhập"),
     ("Enter", "vào"),
+    ("Ctrl+R", "phiếu khôi phục"),
     ("Ctrl+=", "chữ to hơn"),
 )
 _PER_ROW = 5
@@ -103,13 +104,14 @@ class _Card(parts.Card):
 class SignInPanel(QFrame):
     """Sign in: arrows choose an officer, Ctrl+T types a login instead, Enter sends the password.
 
-    Emits ``officer_chosen(login)`` and ``password_given(login, password)``. After a refusal call
-    ``set_refusal``: it counts down the delay and enables the field. Call ``set_busy`` while the password is
-    checked. Without cards the login is always typed.
+    Emits ``officer_chosen(login)``, ``password_given(login, password)`` and ``recovery_requested()``.
+    After a refusal call ``set_refusal``: it counts down the delay and enables the field. Call ``set_busy``
+    while the password is checked. Without cards the login is always typed.
     """
 
     officer_chosen = Signal(str)
     password_given = Signal(str, str)
+    recovery_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -133,6 +135,7 @@ class SignInPanel(QFrame):
         self.setFocusProxy(self._secret)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         Hotkey("Ctrl+T", self, self.type_login, context)
+        Hotkey("Ctrl+R", self, self.recovery_requested.emit, context)
 
     def _make_box(self) -> None:
         self._whose = parts.text("", "label_on")
@@ -160,6 +163,10 @@ class SignInPanel(QFrame):
         self._enter = parts.button(self.tr("Vào"), "primary", key="Enter")
         theme.fix(self._enter, width=112)
         self._enter.clicked.connect(self._on_enter)
+        self._recovery = parts.button(
+            self.tr("Quên mật khẩu? Mở bằng phiếu khôi phục…"), "quiet", key="Ctrl+R", small=True
+        )
+        self._recovery.clicked.connect(self.recovery_requested)
         self._warn_icon = icons.Icon("clock", "less")
         self._warn_words = parts.text("", "label", "less", wrap=True)
         self._warn = parts.row(self._warn_icon, (self._warn_words, 1), pad=(12, 6, 8, 6), role="warn")
@@ -173,6 +180,7 @@ class SignInPanel(QFrame):
             head,
             parts.row((self._secret, 1), self._enter),
             self._warn,
+            parts.row(self._recovery, GAP),
             pad=(16, 10, 16, 16),
             role="panel",
         )
