@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.errors import StoreProblem
+from app.models.words import incoming
 from app.process.supervisor import LOCKED, keep_window
 from app.services.entry import entries
 from app.services.office import audit
@@ -20,6 +21,7 @@ from tests.e2e import window as window_process
 from tests.e2e.officer import kept, open_store, sign_in
 from tests.e2e.window import CARET, FIELD, WORDS
 from tests.faults.full_disk import fill_up
+from tests.ui.driver import messages_of
 from tests.ui.keys import compose, type_text
 
 ROOT = Path(__file__).parents[2]
@@ -70,6 +72,49 @@ def test_ctrl_l_keeps_field_place_and_caret(start, qapp, qtbot, home, entry_id):
     assert screen.form.values()[FIELD].text == words
     focus = again.window.focusWidget()
     assert (focus.text(), focus.cursorPosition()) == (words, CARET)
+
+
+REFUSED = {
+    "hidden": "Cẩm\u202e Lương",
+    "zero": "Cẩm\0 Lương",
+    "too long": "ẩ" * (incoming.FIELD.letters + 1),
+}
+
+
+@pytest.mark.parametrize("page", ["entry", "today"])
+@pytest.mark.parametrize("words", REFUSED.values(), ids=REFUSED)
+def test_words_that_the_store_refused_stand_in_their_field_again(
+    start, qapp, qtbot, home, entry_id, words, page
+):
+    """With the reason, and wherever the officer was; the store keeps what it had."""
+    application = start()
+    sign_in(application, qtbot)
+    application.window.show_page("entry")
+    application.desk_top.entry.open_entry(entry_id)
+    application.desk_top.entry.form.focus_field(FIELD, 0)
+    application.window.focusWidget().setText(words)
+    application.window.show_page(page)
+    assert until_ended(qapp, application.lock) == LOCKED
+    before = kept(home, entry_id)
+
+    again = start()
+    sign_in(again, qtbot)
+    screen = again.desk_top.entry
+    assert (again.window.page, screen.entry_id) == ("entry", entry_id)
+    assert screen.form.unkept[FIELD].text == words
+    assert screen.form.current()[0] == FIELD
+    assert again.window.focusWidget().text() == words
+    assert "Chữ vừa ghi vẫn còn trên màn hình" in messages_of(screen)
+    screen.new_entry(1)
+    assert screen.entry_id == entry_id, "nothing goes on without them"
+    again.window.focusWidget().setText("Cẩm Lương")
+    assert until_ended(qapp, again.lock) == LOCKED
+    assert kept(home, entry_id) == "Cẩm Lương" != before
+
+    third = start()
+    sign_in(third, qtbot)
+    assert third.desk_top.entry.form.unkept == {}
+    assert messages_of(third.desk_top.entry) == ""
 
 
 def test_look_ups_left_undecided_are_recorded_when_the_window_locks(start, qapp, qtbot, home, entry_id):

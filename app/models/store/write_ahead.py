@@ -45,6 +45,12 @@ def log_size(path: Path) -> int:
     return 0
 
 
+def set_aside(path: Path) -> list[Path]:
+    """Return what was moved aside beside a store and lies there still, in the order of its names."""
+    names = re.compile(rf"{re.escape(path.name)}-(wal|journal)\.[0-9]+")
+    return sorted(one for one in path.parent.iterdir() if names.fullmatch(one.name))
+
+
 def separate(path: Path, key: bytes) -> tuple[Path, ...]:
     """Move aside what lies beside a closed store and does not belong to it; return the new names.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from app.crypto.certificate import groups
 from app.models.store.store import Store
 from app.models.store.tables import AuditEvent, Snapshot
 from app.models.store.times import read
+from app.models.store.write_ahead import set_aside
 from app.models.words.roles import Action
 from app.process.machine import DiskEncryption, Machine
 from app.services.office import accounts, anchors, dated_settings, laws, permissions
@@ -87,7 +89,7 @@ def inspect(store: Store, around: Observed, *, by: Officer, at: datetime) -> Ins
     with store.read() as session:
         lines = [
             *_program(session, around, at),
-            *_store(problems, around.machine, encrypted=encrypted),
+            *_store(problems, set_aside(store.path), around.machine, encrypted=encrypted),
             *_audit(session),
             *_people(session, at),
             *_copies(session, at),
@@ -112,7 +114,9 @@ def _program(session: Session, around: Observed, at: datetime) -> list[Inspectio
     ]
 
 
-def _store(problems: Sequence[str], machine: Machine, *, encrypted: bool) -> list[InspectionLine]:
+def _store(
+    problems: Sequence[str], aside: Sequence[Path], machine: Machine, *, encrypted: bool
+) -> list[InspectionLine]:
     words = {
         DiskEncryption.SEEN: (Text("có (dm-crypt)"), Grade.GOOD),
         DiskEncryption.NOT_SEEN: (Text("không thấy; nên mã hóa cả ổ đĩa"), Grade.LOOK),
@@ -133,7 +137,17 @@ def _store(problems: Sequence[str], machine: Machine, *, encrypted: bool) -> lis
             good=not problems,
         ),
         InspectionLine(_STORE, Text("Mã hóa cả ổ đĩa"), disk, grade),
+        _set_aside(aside),
     ]
+
+
+def _set_aside(files: Sequence[Path]) -> InspectionLine:
+    words = Text("Phần ghi dở không thuộc kho này, đã cất riêng")
+    if not files:
+        return InspectionLine(_STORE, words, Text("không có"), Grade.GOOD)
+    names = ", ".join(file.name for file in files)
+    found = Text("{0}; báo người quản trị, không xóa", names)
+    return InspectionLine(_STORE, words, found, Grade.LOOK)
 
 
 def _audit(session: Session) -> list[InspectionLine]:

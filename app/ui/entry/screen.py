@@ -1,5 +1,7 @@
 """Nhập: the work screen. Form on the left, persons on the right, approval below."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -67,10 +69,19 @@ class EntryScreen(EntryLayout):
         self.form.set_problems([])
         self.persons.show_entry(hand)
         if place:
+            self._put_back(place.unkept)
             self.form.focus_field(place.field, place.caret)
         else:
             self.form.focus_field(first_field(hand), None)
         self._moves.follow()
+
+    def _put_back(self, unkept: Mapping[str, Value]) -> None:
+        """Write again what the store refused before the lock; where nothing can be typed now, say it."""
+        if unkept and self.form.frozen:
+            words = "; ".join(value.text for value in unkept.values())
+            self._refuse(self.tr("Bản ghi này nay không sửa được. Chữ chưa lưu khi khóa: {0}").format(words))
+        else:
+            self.form.put_back(unkept)
 
     def _show_state(self, hand: EntryInHand) -> None:
         """Keep the entry as the store holds it, and show its state above the work."""
@@ -128,7 +139,7 @@ class EntryScreen(EntryLayout):
         if self._hand is None:
             return None
         key, caret = self.form.current()
-        return PlaceLeft("entry", self._hand.id, key, caret)
+        return PlaceLeft("entry", self._hand.id, key, caret, self.form.unkept)
 
     def save_current(self) -> None:
         """Keep the field being typed."""

@@ -138,6 +138,11 @@ class BookForm(QFrame):
             if row.ghost != words:
                 row.set_ghost(words)
 
+    @property
+    def frozen(self) -> bool:
+        """Tell whether nothing can be typed."""
+        return self._frozen
+
     def set_frozen(self, frozen: bool) -> None:  # noqa: FBT001 - a plain slot
         """Forbid changes to the entry, or allow them."""
         self._frozen = frozen
@@ -229,6 +234,19 @@ class BookForm(QFrame):
         """Note that the store refused a field and still holds ``kept``; ``commit_unkept`` tries again."""
         self._rows[key].set_kept(kept)
         self._unkept[key] = None
+
+    @property
+    def unkept(self) -> dict[str, Value]:
+        """Return what stands in the fields the store refused, as it is."""
+        return {key: self._rows[key].written() for key in self._unkept}
+
+    def put_back(self, unkept: Mapping[str, Value]) -> None:
+        """Write words again that the store refused before the lock, and try to keep them."""
+        for key, value in unkept.items():
+            if key in self._rows:
+                self._rows[key].put_back(value)
+                self._unkept[key] = None
+        self.commit_unkept()
 
     def commit_unkept(self) -> None:
         """Emit ``value_left`` again for the fields the store refused."""

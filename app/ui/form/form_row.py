@@ -78,6 +78,17 @@ class FormRow(QFrame):
         self.editor.set_caret(None)
         self.refresh()
 
+    def put_back(self, value: Value) -> None:
+        """Show words that the store does not hold; the row counts as changed."""
+        self.editor.set_words(value.text)
+        self._mark, self._source = value.mark, value.source
+        self._for_missing = not value.text
+        self.refresh()
+
+    def written(self) -> Value:
+        """Return what stands in the row, not tidied."""
+        return Value(self.editor.words(), self._mark, self._source)
+
     def leave(self, *, tidy: bool) -> Value | None:
         """Return the value if it changed since it was last returned; ``tidy`` writes it into the field."""
         self.editor.flush()

@@ -72,7 +72,7 @@ class DeskTop(QObject):
         if place is None or place.page not in self._screens:
             self._window.show_page(self.today.key)
             return
-        self._window.show_page(place.page)
+        self._window.show_page(self.entry.key if place.unkept else place.page)
         if self._front is self.entry and place.entry_id:
             self.entry.open_entry(place.entry_id, place)
 
@@ -85,7 +85,9 @@ class DeskTop(QObject):
         self._audit.stop()
         self.safekeeping.watch.stop()
         self.entry.save_current()
-        place = self.entry.place() if self._front is self.entry else None
+        place = self.entry.place()
+        if self._front is not self.entry and place is not None and not place.unkept:
+            place = None
         with self._workspace.store.write() as session:
             resume_point.keep(session, self._workspace.account.uid, place or PlaceLeft(self._window.page))
         self.entry.persons.leave()
@@ -123,7 +125,7 @@ class DeskTop(QObject):
 
     def _audit_checked(self) -> None:
         if self._front is self.today:
-            self.today.show_audit()
+            self.today.show_notices()
 
     def _show_wanted(self, key: str) -> None:
         if key in self._screens:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.errors import AppError
 from app.models.books import BOOKS
 from app.models.declaration.book import BookType
+from app.models.store.write_ahead import set_aside
 from app.models.words.codes import Branch
 from app.models.words.roles import Action
 from app.models.words.states import EntryState
@@ -115,12 +116,27 @@ class TodayScreen(Screen):
         due = [self._snapshot_due(), *self._packages_due(len(unwritten)), self._backup_due(backup)]
         self.panel.set_due(due)
         self.panel.set_progress([self._book(book, overview) for book in BOOKS.values()])
-        self.show_audit()
+        self.show_notices()
 
-    def show_audit(self) -> None:
-        """Show what the last check of the audit chain found, explained or not."""
+    def show_notices(self) -> None:
+        """Show logs that were moved aside, and what the last check of the audit found, explained or not."""
         state = self._workspace.audit
-        self.notices.show_notices(() if state is None else self._notices(state))
+        self.notices.show_notices([*self._aside_notices(), *(() if state is None else self._notices(state))])
+
+    def _aside_notices(self) -> list[Notice]:
+        """Say which logs were found that do not belong to this store, while they lie there."""
+        return [
+            Notice(
+                self.tr(
+                    "Khi mở kho, phần mềm thấy một phần ghi dở không thuộc kho này (thường do có người chép "
+                    "tệp của bản khác vào thư mục kho). Phần mềm không mở nó, không xóa, đã cất riêng: {0}. "
+                    "Mọi thứ đang hiện là của work.db; thấy thiếu việc đã làm thì ngừng nhập. Báo người "
+                    "quản trị."
+                ).format(path),
+                "warn",
+            )
+            for path in set_aside(self._workspace.store.path)
+        ]
 
     def _notices(self, state: AuditState) -> list[Notice]:
         notices = [self._open_notice(state)] if state.open else []

@@ -1,6 +1,7 @@
 """Words the store refuses stay in their field with the reason, and nothing goes on without them."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,7 +10,10 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import text
 
 from app.models.words.incoming import FIELD
+from app.models.words.roles import Role
+from app.models.words.values import Value
 from app.services.entry import entries
+from app.services.office.resume_point import PlaceLeft
 from tests.ui.desk import entry, field
 from tests.ui.driver import messages_of
 
@@ -84,3 +88,24 @@ def test_an_entry_with_words_of_an_older_version_is_not_signed_and_says_why(work
     assert screen.strip.isHidden()
     assert "có ký tự ẩn, dấu rời hoặc quá dài" in messages_of(screen)
     assert not field(screen, "child_name").isReadOnly()
+
+
+def test_a_field_that_is_closed_meanwhile_says_the_words_and_holds_up_nothing(work, screen, refused):
+    """Another officer approved the entry before the one with the refused words came back."""
+    place, other = screen.place(), entry(work, child_name="Lê Thị Khác")
+    assert place.unkept["child_name"].text == refused
+    field(screen, "child_name").setText("Phạm Văn Tỵ")
+    screen.save_current()
+    work.account = replace(work.account, roles=frozenset({Role.POLICE}))
+    screen.open_entry(screen.entry_id, place)
+    assert field(screen, "child_name").text() == "Phạm Văn Tỵ"
+    assert f"Chữ chưa lưu khi khóa: {refused}"[:60] in messages_of(screen)
+    assert screen.form.unkept == {}
+    screen.open_entry(other)
+    assert screen.entry_id == other
+
+
+def test_words_of_a_field_that_the_book_has_no_more_are_left_out(screen):
+    place = PlaceLeft("entry", screen.entry_id, "child_name", 0, {"no_such_field": Value("x")})
+    screen.open_entry(screen.entry_id, place)
+    assert screen.form.unkept == {}

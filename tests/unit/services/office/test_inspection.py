@@ -69,6 +69,18 @@ def test_the_encryption_of_the_disk_is_good_only_when_seen(store, seen, grade):
     assert look(store, on(disk_encryption=seen))["Mã hóa cả ổ đĩa"][1] is grade
 
 
+ASIDE = "Phần ghi dở không thuộc kho này, đã cất riêng"
+
+
+def test_a_log_that_was_moved_aside_is_told_while_it_lies_there(store):
+    assert look(store)[ASIDE] == ("không có", Grade.GOOD)
+    for name in ("work.db-wal.1", "work.db-journal.12", "work.db-wal.old", "work.db-wal.1.txt"):
+        (store.folder / name).touch()
+    found, grade = look(store)[ASIDE]
+    assert grade is Grade.LOOK
+    assert found == "work.db-journal.12, work.db-wal.1; báo người quản trị, không xóa"
+
+
 CHAIN, ANCHORS = "Nhật ký liền mạch, khớp các mốc đã gửi", "Mốc nhật ký ở ngoài máy này"
 
 
