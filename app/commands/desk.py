@@ -69,7 +69,15 @@ def _run(options: Namespace, *, now: Clock, random: Random) -> None:
         case "paper":
             print_fingerprints(home, options.out, at=now())
         case "snapshot":
-            make_snapshot(home, options.csv, options.out, store=options.store, now=now, random=random)
+            make_snapshot(
+                home,
+                options.csv,
+                options.out,
+                store=options.store,
+                now=now,
+                random=random,
+                ask=_asking(options.confirm),
+            )
         case "open":
             reason = options.accept_break
             open_result(
@@ -134,6 +142,12 @@ def _parser() -> Parser:
     one.add_argument("csv", type=Path)
     one.add_argument("--out", type=Path, required=True)
     one.add_argument("--store", default="", help="mã kho nhận (khi có nhiều xã)")
+    one.add_argument(
+        "--confirm",
+        action="append",
+        metavar="DẤU",
+        help="dấu của danh sách chỗ chưa đọc được đã xem; không có thì hỏi",
+    )
     one = commands.add_parser("open", help="mở và kiểm tra gói kết quả")
     one.add_argument("package", type=Path)
     one.add_argument("--out", type=Path, required=True)

@@ -13,6 +13,7 @@ from app.progress import Progress
 from app.readers.rows import listed
 from app.services.people.bulk import Answer
 from app.services.people.linking import Callbacks, LinkReport, link_files
+from app.services.people.registry_door import DoorReport
 
 
 def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -> int:
@@ -40,6 +41,7 @@ def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -
                 callbacks=Callbacks(
                     people=_progress_of("người"),
                     records=_progress_of("bản ghi"),
+                    door=_tell_door,
                     columns=_ignored("cột", "CSDL"),
                     keys=_ignored("khóa", "bản ghi"),
                 ),
@@ -103,6 +105,12 @@ def _progress_of(what: str) -> Progress:
             print(f"  {done:,} {what}", file=sys.stderr)
 
     return progress
+
+
+def _tell_door(report: DoorReport) -> None:
+    """Print what was unread or read otherwise on the error stream."""
+    for sentence in report.sentences():
+        print(f"Lưu ý: {sentence}", file=sys.stderr)
 
 
 def _ignored(what: str, source: str) -> Callable[[Collection[str]], None]:

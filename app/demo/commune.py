@@ -137,7 +137,7 @@ def snapshot_package(folders: DemoFolders, *, now: Clock, random: Random) -> Pat
     """Let the desk make the snapshot of the invented registry."""
     table, package = folders.desk / "dan_cu.csv", folders.stick / "ban-sao-csdl.htpkg"
     write_csv(people(PEOPLE, SEED), table)
-    make_snapshot(DeskHome(folders.desk), table, package, store="", now=now, random=random)
+    make_snapshot(DeskHome(folders.desk), table, package, store="", now=now, random=random, ask=confirm)
     return package
 
 

@@ -1,5 +1,6 @@
 """Snapshots of the registry for a commune."""
 
+import hashlib
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -7,14 +8,17 @@ from pathlib import Path
 
 from app import outside
 from app.crypto import canonical
+from app.crypto.certificate import groups
+from app.desk.asking import Ask, DeskQuestion
 from app.desk.home import DeskHome
 from app.desk.sending import send
-from app.errors import BadInput
+from app.errors import BadInput, Refused
 from app.models.store.times import stamp
 from app.models.words.purpose import Purpose
 from app.readers.rows import listed
 from app.services.exchange import snapshots
 from app.services.people import flat_registry
+from app.services.people.registry_door import Door, DoorReport
 
 _DAYS = 90  # until it expires
 
@@ -26,26 +30,29 @@ class _Rows:
     """
 
     def __init__(self, source: Path) -> None:
-        """Read the table once: its people, the size of their rows, and the columns left out."""
+        """Read the table once: its people, the size of their rows, what is unread or left out."""
         self._source, self.ignored = source, set[str]()
         self.size = self.people = 0
-        for row in self._rows():
+        door = Door()
+        for row in self._rows(door):
             self.size += len(row)
             self.people += 1
+        self.met = door.report()
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the rows; BadInput when they are not as many and as long as at first."""
+        """Yield the rows; BadInput when they are not as many, as long and as well read as at first."""
         size = people = 0
-        for row in self._rows():
+        door = Door()
+        for row in self._rows(door):
             size += len(row)
             people += 1
             yield row
-        if (size, people) != (self.size, self.people):
+        if (size, people, door.report()) != (self.size, self.people, self.met):
             raise BadInput("Tệp bảng bị đổi trong lúc đóng gói. Không ghi gì ra; hãy làm lại.")
 
-    def _rows(self) -> Iterator[bytes]:
-        """Yield a row per person, its texts in NFC."""
-        for row in flat_registry.people(self._source, self.ignored.update):
+    def _rows(self, door: Door) -> Iterator[bytes]:
+        """Yield a row per person who comes through the door, its texts in NFC."""
+        for row in flat_registry.people(self._source, door, self.ignored.update):
             texts = {key: unicodedata.normalize("NFC", written) for key, written in row.items()}
             yield canonical.dumps(texts) + b"\n"
 
@@ -58,14 +65,17 @@ def make_snapshot(
     store: str,
     now: Callable[[], datetime],
     random: Callable[[int], bytes],
+    ask: Ask,
 ) -> None:
     """Make a signed, encrypted snapshot package from a table of people (CSV, JSONL or XLSX).
 
-    Unknown columns are left out and reported.
+    Unknown columns are left out and reported. What is unread is shown and asked about before anything is
+    signed; Refused when the answer is no.
     """
     partner = home.partner(store)
     outside.opened(source).close()  # a pipe or a device would never end
     rows = _Rows(source)
+    _tell(rows.met, rows.ignored, ask)
     at = now()
     number = home.chain(partner.store_id, out_going=True).no + 1
     info = {
@@ -88,6 +98,22 @@ def make_snapshot(
         at=at,
         random=random,
     )
-    if rows.ignored:
-        print(f"Lưu ý: bỏ qua các cột không dùng tới: {listed(rows.ignored)}")
     print(f"Đã ghi bản sao CSDL {rows.people} người: {out}")
+
+
+def _tell(report: DoorReport, ignored: set[str], ask: Ask) -> None:
+    """Print what is left out, unread and read otherwise; Refused when the unread is not accepted."""
+    if ignored:
+        print(f"Lưu ý: bỏ qua các cột không dùng tới: {listed(ignored)}")
+    for one in report.mended:
+        print(f"Lưu ý: {one.sentence()}")
+    if report.unread and not ask(_question(report)):
+        raise Refused("Chưa ký gì. Hãy sửa những chỗ chưa đọc được trong tệp rồi làm lại.")
+
+
+def _question(report: DoorReport) -> DeskQuestion:
+    """Return the question about what is unread; its fingerprint is that of these very sentences."""
+    lines = [f"Chưa đọc được: {one.sentence()}" for one in report.unread]
+    shown = groups(hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16])
+    lines.append(f"Dấu của danh sách này: {shown}")
+    return DeskQuestion(tuple(lines), shown, "Vẫn ký bản sao có những chỗ chưa đọc được này?")

@@ -147,6 +147,13 @@ def structure(personal_id: str, sex: str, birth_year: int | None) -> tuple[str, 
     return tuple(wrong)
 
 
+def birth_year(personal_id: str) -> int | None:
+    """Return the year of birth in a personal number (digits 4 to 6); None for another number."""
+    if not re.fullmatch(r"0[0-9]{11}", personal_id):
+        return None
+    return 1900 + int(personal_id[3]) // 2 * 100 + int(personal_id[4:6])
+
+
 def compare(book: str, registry: str) -> Verdict:
     """Compare two written numbers of one kind; neither is blank."""
     if book == registry:

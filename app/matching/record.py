@@ -292,9 +292,9 @@ def day_of(value: str, year_by: int | None = None) -> PartialDate | None:
 def sex_of(value: str) -> str:
     """Return "Nam", "Nữ" or empty; books also have words for boy and girl, some lists codes 1 and 2."""
     word = fold(value).removeprefix("gioi tinh").strip(" .:").removeprefix("con ")
-    if word in {"nam", "trai", "dan ong", "1"}:
+    if word in {"nam", "trai", "dan ong", "male", "m", "1"}:
         return "Nam"
-    return "Nữ" if word in {"nu", "gai", "dan ba", "phu nu", "2"} else ""
+    return "Nữ" if word in {"nu", "gai", "dan ba", "phu nu", "female", "f", "2"} else ""
 
 
 @lru_cache(maxsize=1024)

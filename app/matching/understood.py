@@ -8,8 +8,7 @@ from app.matching.record import sex_of
 from app.models.words.vietnamese import clean, fold
 
 DATES = frozenset({"birth_date", "death_date"})
-PERSONAL = frozenset({"personal_id", "father_id", "mother_id", "spouse_id"})
-NUMBERS = PERSONAL | {"cmnd"}
+NUMBERS = frozenset({"personal_id", "cmnd", "father_id", "mother_id", "spouse_id"})
 NAMES = frozenset({"full_name", "other_name", "father_name", "mother_name", "spouse_name"})
 # lost letters, an error of Excel, the marks of a program, a number
 _BROKEN = re.compile(
@@ -24,9 +23,9 @@ def in_registry(column: str, written: str) -> bool:
     """Tell whether a value of the registry that is not blank is understood."""
     if column in DATES:
         return machine_dates.is_iso(written)
-    if column in PERSONAL:
+    if column == "personal_id":
         return re.fullmatch(r"0[0-9]{11}", written) is not None
-    if column == "cmnd":
+    if column in NUMBERS:  # a relative may have a CMND only
         return identity.is_whole(written)
     return _in_words(column, written)
 

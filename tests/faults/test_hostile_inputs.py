@@ -179,7 +179,7 @@ def test_flat_files_are_read_or_refused(many, tmp_path):
 
     def try_one(content: bytes) -> None:
         path.write_bytes(content)
-        for read in (flat_records.entries, flat_registry.people):
+        for read in (flat_records.entries, flat_registry.lines):
             with no_hang():
                 try:
                     for _one in read(path):

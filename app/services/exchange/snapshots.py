@@ -28,6 +28,8 @@ from app.services.office import audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 from app.services.people import registry_file
+from app.services.people.registry_door import NOTHING_MET, Door, DoorReport
+from app.texts import tr
 
 SCHEMA = "vn.hotich.dan_cu/1"
 ROWS = "data/dan_cu.jsonl"
@@ -58,11 +60,12 @@ class SnapshotView:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotReport:
-    """The result of an import: the number of people, and the columns that were ignored."""
+    """The result of an import: the number of people, the columns that were ignored, what the door met."""
 
     snapshot_id: str
     row_count: int
     dropped: tuple[str, ...]
+    met: DoorReport = NOTHING_MET
 
 
 def receive(
@@ -116,14 +119,17 @@ def _taken(store: Store, package: OpenedPackage, taking: _Taking) -> SnapshotRep
     path = folder / f"registry-{number}.db"
     key = taking.random(32)
     dropped: set[str] = set()
+    door = Door()
     meta = {"snapshot_id": info["id"], "issuer": info["issuer"], "issued_at": info["issued_at"]}
     try:
-        count = registry_file.build(path, key, _people(package, dropped), meta, taking.progress)
-        if count != info["rows"]:
+        people = door.let_in(enumerate(_people(package, dropped), 1), tr("bản sao CSDL trong gói"))
+        count = registry_file.build(path, key, people, meta, taking.progress)
+        met = door.report()
+        if count + met.left_out != info["rows"]:
             raise BadInput(
                 "Gói nói có {0} người nhưng đọc được {1}. Bản sao cũ vẫn dùng như trước.", info["rows"], count
             )
-        report = SnapshotReport(str(info["id"]), count, tuple(sorted(dropped)))
+        report = SnapshotReport(str(info["id"]), count, tuple(sorted(dropped)), met)
         with store.write() as session:
             before = _switch(
                 session,
@@ -300,7 +306,7 @@ def _switch(
             row_count=report.row_count,
             file_name=path.name,
             key=key,
-            report={"dropped": list(report.dropped)},
+            report={"dropped": list(report.dropped), **_kept(report.met)},
             active=True,
             imported_by=by.uid,
             imported_at=stamp(at),
@@ -315,6 +321,11 @@ def _switch(
         data={"rows": report.row_count, "replaced": len(old), "manifest_sha256": manifest_sha256},
     )
     return [row.file_name for row in old]
+
+
+def _kept(met: DoorReport) -> dict[str, dict[str, int]]:
+    """Return how much was unread by column; no word of a person stays in a report."""
+    return {"unread": {one.column: one.count for one in met.unread}} if met.unread else {}
 
 
 def _active(session: Session) -> Snapshot | None:

@@ -9,6 +9,7 @@ from app.models.registry.person import PERSON_COLUMNS, PERSON_LABELS
 from app.readers import kinds
 from app.readers.columns import FileColumn
 from app.readers.rows import CellKind, Refusal, Row
+from app.services.people.registry_door import Door, Line
 
 COLUMNS = tuple(
     FileColumn(key, (PERSON_LABELS[key],), required=key in ("personal_id", "full_name"))
@@ -17,14 +18,24 @@ COLUMNS = tuple(
 _SOURCE = "tệp CSDL"
 
 
-def people(
-    path: Path, ignored: Callable[[Collection[str]], None] = lambda _names: None
-) -> Iterator[Mapping[str, str]]:
-    """Yield the people of a registry file (CSV, JSONL or XLSX), with their words in Unicode.
+Told = Callable[[Collection[str]], None]
+
+
+def people(path: Path, door: Door, ignored: Told = lambda _names: None) -> Iterator[Mapping[str, str]]:
+    """Yield the people of a registry file that come through the door; errors as ``lines`` and the door's."""
+    found = 0
+    for found, row in enumerate(door.let_in(lines(path, ignored), _SOURCE), 1):  # noqa: B007 - counted
+        yield row
+    if not found:
+        raise BadInput("Tệp CSDL không có người nào có số định danh và họ tên đọc được.")
+
+
+def lines(path: Path, ignored: Told = lambda _names: None) -> Iterator[Line]:
+    """Yield the rows of a registry file (CSV, JSONL or XLSX) with their lines, their words in Unicode.
 
     Unknown columns and empty lines are ignored. ``ignored`` is called with the names of such columns, if any,
-    before the first person; for a JSONL file after the last one. BadInput when a row or the file cannot be
-    used, or the file has no person. OSError when it cannot be read.
+    before the first row; for a JSONL file after the last one. BadInput when a row or the file cannot be used,
+    or the file has no row. OSError when it cannot be read.
     """
     with path.open("rb") as file:
         table = kinds.read(file, COLUMNS, _SOURCE)
@@ -38,7 +49,7 @@ def people(
             if row.told:
                 _check(row)
             empty = False
-            yield row.cells if legacy.is_unicode(row.cells) else legacy.repair_all(row.cells)
+            yield row.line, row.cells if legacy.is_unicode(row.cells) else legacy.repair_all(row.cells)
         if empty:
             raise BadInput("Tệp CSDL không có người nào.")
         if len(table.ignored) > told:

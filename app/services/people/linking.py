@@ -13,15 +13,17 @@ from app.process.stopping import Stopping
 from app.progress import Progress
 from app.services.people import bulk, bulk_workers, flat_records, flat_registry
 from app.services.people.bulk import Answer
+from app.services.people.registry_door import Door, DoorReport
 from app.services.people.registry_file import build
 
 
 @dataclass(frozen=True, slots=True)
 class Callbacks:
-    """Callbacks for progress, and for the columns of the files that are not read."""
+    """Callbacks for progress, for what the registry's door met, and for columns that are not read."""
 
     people: Progress
     records: Progress
+    door: Callable[[DoorReport], None]
     columns: Callable[[Collection[str]], None]
     keys: Callable[[Collection[str]], None]
 
@@ -56,12 +58,14 @@ def link_files(
     with workplace(answers) as (folder, part):
         path = folder / "registry.db"
         start = timer()
-        rows = flat_registry.people(registry, callbacks.columns)
+        door = Door()
+        rows = flat_registry.people(registry, door, callbacks.columns)
         try:
             count = build(path, key, rows, {}, callbacks.people)
         except StoreProblem as error:
             raise StoreProblem("{0} Thư mục tạm: {1}", error, folder.parent) from error
         built = timer()
+        callbacks.door(door.report())
         linked = _link_all(path, key, records, part, workers, callbacks)
         report = LinkReport(count, built - start, linked, timer() - built)
         stopping.over()

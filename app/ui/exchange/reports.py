@@ -55,12 +55,16 @@ def written(result: WrittenCopy) -> Report:
 def snapshot(report: SnapshotReport) -> Report:
     """Return the report on an imported registry copy."""
     dropped = ", ".join(report.dropped) or tr("không có")
+    unread = tuple(CheckLine(one.sentence(), "", "bad") for one in report.met.unread[:_MOST_NAMED])
+    mended = tuple(CheckLine(one.sentence(), "", "note") for one in report.met.mended[:_MOST_NAMED])
+    whole = (CheckLine(tr("Mọi dòng đọc được, tệp mới đã kiểm tra"), str(report.row_count)),)
     return Report(
         tr("Đã nạp bản sao CSDL"),
         str(Text("{0} người", report.row_count)),
         (
             CheckLine(tr("Chữ ký của Công an cấp đúng, gửi cho đúng máy này")),
-            CheckLine(tr("Mọi dòng đọc được, tệp mới đã kiểm tra"), str(report.row_count)),
+            *(unread or whole),
+            *mended,
             CheckLine(tr("Cột không được lưu"), dropped, "note"),
         ),
     )

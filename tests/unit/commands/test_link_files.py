@@ -16,7 +16,7 @@ import xlsxwriter
 from app.commands.link import run
 from app.errors import BadInput
 from app.models.registry.person import PERSON_COLUMNS, PERSON_LABELS
-from app.services.people.flat_registry import people
+from app.services.people.flat_registry import lines
 from tests.conftest import numbered
 from tests.invented import Invented
 
@@ -110,13 +110,13 @@ def test_compressed_or_not_whatever_its_name(tmp_path: Path) -> None:
     plain, packed = tmp_path / "R.csv.gz", tmp_path / "R.csv"
     plain.write_bytes(b"\xef\xbb\xbf" + CSV)
     packed.write_bytes(PACKED)
-    assert list(people(plain)) == list(people(packed)) == PEOPLE
+    assert [row for _, row in lines(plain)] == [row for _, row in lines(packed)] == PEOPLE
 
 
 def test_cells_of_several_lines_and_empty_lines(tmp_path: Path) -> None:
     path = tmp_path / "R.csv"
     path.write_bytes(HEADER + b'1,A,"x\ny"\r\n\r\n2,B\r\n3,C,"z ""z""",more\r\n')
-    assert list(people(path)) == [
+    assert [row for _, row in lines(path)] == [
         {"personal_id": "1", "full_name": "A", "birth_place": "x\ny"},
         {"personal_id": "2", "full_name": "B"},
         {"personal_id": "3", "full_name": "C", "birth_place": 'z "z"'},
@@ -127,7 +127,7 @@ def test_a_row_is_named_by_the_line_where_it_begins(tmp_path: Path) -> None:
     path = tmp_path / "R.csv"
     path.write_bytes(HEADER + b'1,A,"x\ny"\n\n2,' + b"B" * 1001 + b"\n")
     with pytest.raises(BadInput, match="Dòng 5 "):
-        list(people(path))
+        [row for _, row in lines(path)]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_row_is_named_by_the_line_where_it_begins(tmp_path: Path) -> None:
 def test_a_registry_of_another_kind(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "R"
     path.write_bytes(content)
-    assert list(people(path)) == PEOPLE
+    assert [row for _, row in lines(path)] == PEOPLE
 
 
 def test_a_registry_in_a_workbook_with_vietnamese_headings(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_registry_in_a_workbook_with_vietnamese_headings(tmp_path: Path) -> No
     for at, row in enumerate(PEOPLE, 1):
         sheet.write_row(at, 0, [row.get(column, "") for column in PERSON_COLUMNS])
     book.close()
-    assert list(people(tmp_path / "R.xlsx")) == PEOPLE
+    assert [row for _, row in lines(tmp_path / "R.xlsx")] == PEOPLE
 
 
 def test_a_formula_without_a_value_is_no_blank(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_formula_without_a_value_is_no_blank(tmp_path: Path) -> None:
     with pytest.raises(
         BadInput, match=r"Dòng 2 của tệp CSDL có công thức chưa tính hoặc bị lỗi ở cột cmnd\."
     ):
-        list(people(tmp_path / "R.xlsx"))
+        [row for _, row in lines(tmp_path / "R.xlsx")]
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl"])
@@ -176,17 +176,57 @@ def test_what_is_not_read_is_named_once(tmp_path: Path, kind: str) -> None:
     csv_lines = ["religion,personal_id,full_name", *(f"x,{r['personal_id']},{r['full_name']}" for r in rows)]
     path.write_text("\n".join(csv_lines if kind == "csv" else map(json.dumps, rows)), encoding="utf-8")
     told: list[set[str]] = []
-    assert len(list(people(path, lambda names: told.append({*names})))) == len(PEOPLE)
+    assert len(list(lines(path, lambda names: told.append({*names})))) == len(PEOPLE)
     assert told == [{"religion"}]
 
 
 @pytest.mark.parametrize(
-    ("row", "sentence"),
+    ("row", "example"),
     [
-        pytest.param("38,Lê Thị Kín,", "Người thứ 41 của CSDL dân cư không có số định danh", id="short"),
-        pytest.param("038090000000, ,", "Người thứ 41 của CSDL dân cư không có họ tên", id="no name"),
-        pytest.param(LINES[6], "Người thứ 41 của CSDL dân cư trùng số định danh", id="number again"),
+        ("38,Lê Thị Kín,", "38"),
+        ("038090000000, ,", "038090000000"),
+        ("Tổng cộng: 40 người,,", "Tổng cộng: 40 người"),
     ],
+    ids=["short", "no name", "total"],
+)
+def test_a_row_that_is_no_person_is_left_out_and_named(
+    folder: Path, capsys: pytest.CaptureFixture[str], row: str, example: str
+) -> None:
+    (folder / "R.csv").write_bytes(CSV + f"{row}\n".encode())
+    assert link(folder) == 0
+    said = "Lưu ý: 1 trong 41 dòng bị bỏ vì không có số định danh hoặc họ tên đọc được, như dòng 42: “{}”\n"
+    assert capsys.readouterr().err == said.format(example)
+
+
+def test_a_registry_of_which_too_much_is_unread_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"{person['personal_id']},{person['full_name']},3/12/98" for person in PEOPLE]
+    (folder / "R.csv").write_text("\n".join(["personal_id,full_name,birth_date", *rows]), encoding="utf-8")
+    assert refused(folder, capsys) == (
+        "Không dùng được tệp CSDL, vì có quá nhiều chỗ chưa đọc được. "
+        "Ngày sinh: 40 trong 40 ô chưa đọc được, như dòng 2: “3/12/98”. "
+        "Hãy xuất lại tệp: ngày dạng 31/12/1998 hoặc 1998-12-31, số dạng chữ."
+    )
+
+
+def test_what_was_read_otherwise_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [f"{int(person['personal_id'])}.0,{person['full_name']},1998-03-12 00:00:00" for person in PEOPLE]
+    (folder / "R.csv").write_text("\n".join(["personal_id,full_name,birth_date", *rows]), encoding="utf-8")
+    assert link(folder) == 0
+    first = PEOPLE[0]["personal_id"]
+    assert capsys.readouterr().err == (
+        f"Lưu ý: Số định danh: 40 số đã được trả lại số 0 đầu, như dòng 2: “{int(first)}.0” là {first}\n"
+        "Lưu ý: Ngày sinh: 40 ô viết kiểu khác, đã đọc được, "
+        "như dòng 2: “1998-03-12 00:00:00” là 1998-03-12\n"
+    )
+    answer = json.loads((folder / "P.jsonl").read_text(encoding="utf-8"))
+    assert answer["candidates"][0] == first
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [pytest.param(LINES[6], "Người thứ 41 của CSDL dân cư trùng số định danh", id="number again")],
 )
 def test_a_person_who_cannot_be_told_from_others(
     folder: Path, capsys: pytest.CaptureFixture[str], row: str, sentence: str

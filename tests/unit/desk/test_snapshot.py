@@ -78,6 +78,78 @@ def test_columns_that_are_not_known_are_left_out_and_named(certified):
     assert taken(certified) == PEOPLE
 
 
+def unread(name: str = "Nguy?n V?n A") -> bytes:
+    """Return the table with one name of lost letters."""
+    return CSV.replace(PEOPLE[4]["full_name"], name, 1).encode()
+
+
+def test_nothing_is_signed_before_the_unread_is_accepted(certified, monkeypatch):
+    asked = []
+    monkeypatch.setattr("builtins.input", lambda prompt: asked.append(prompt) or "n")
+    said = certified.refused(*make(certified, unread()))
+    first, listed, last = said.split("\n")
+    assert first == "Chưa đọc được: Họ tên: 1 trong 12 ô chưa đọc được, như dòng 6: “Nguy?n V?n A”"
+    assert listed.startswith("Dấu của danh sách này: ")
+    assert last == "Chưa ký gì. Hãy sửa những chỗ chưa đọc được trong tệp rồi làm lại."
+    assert asked == ["Vẫn ký bản sao có những chỗ chưa đọc được này? [y/N] "]
+
+
+def test_nobody_at_the_terminal_signs_nothing(certified, monkeypatch):
+    def nobody(_prompt):
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", nobody)
+    assert "Chưa ký gì" in certified.refused(*make(certified, unread()))
+
+
+def test_the_unread_is_accepted_by_a_word_or_by_the_mark_of_its_list(certified, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda _prompt: "n")
+    said = certified.refused(*make(certified, unread()))
+    mark = said.split("Dấu của danh sách này: ")[1].split("\n")[0]
+    other = certified.refused(*make(certified, unread("L? V?n B")), "--confirm", mark)
+    assert "Chưa ký gì" in other, "the mark is that of another list"
+    assert certified.run(*make(certified, unread()), "--confirm", mark) == 0
+    assert [row["full_name"] for row in taken(certified)][4] == "Nguy?n V?n A"
+
+
+def test_the_person_at_the_terminal_accepts(certified, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda _prompt: "có")
+    assert certified.run(*make(certified, unread())) == 0
+
+
+def test_a_row_that_is_no_person_is_asked_about_and_left_out(certified, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda _prompt: "y")
+    assert certified.run(*make(certified, CSV.encode() + "Tổng cộng;12\n".encode())) == 0
+    said = "Chưa đọc được: 1 trong 13 dòng bị bỏ vì không có số định danh hoặc họ tên đọc được, như dòng 14: "
+    assert said + "“Tổng cộng”" in certified.said()
+    assert taken(certified) == PEOPLE
+
+
+def test_what_is_certain_is_read_told_and_not_asked_about(certified, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda _prompt: pytest.fail("nothing to ask"))
+    content = CSV.replace("\n0", "\n")
+    for person in PEOPLE:
+        content = content.replace(f";{person['birth_date']};", f";{person['birth_date']}T00:00:00;", 1)
+    assert certified.run(*make(certified, content.encode())) == 0
+    said = certified.said()
+    first = PEOPLE[0]
+    assert f"như dòng 2: “{first['personal_id'][1:]}” là {first['personal_id']}\n" in said
+    assert f"“{first['birth_date']}T00:00:00” là {first['birth_date']}\n" in said
+    assert taken(certified) == PEOPLE
+
+
+def test_a_table_of_which_too_much_is_unread_is_refused(certified):
+    content = CSV
+    for person in PEOPLE[1:5]:
+        number = person["personal_id"]
+        content = content.replace(f"{number};{person['full_name']};", f"{number};Nguy?n V?n A;", 1)
+    assert certified.refused(*make(certified, content.encode())) == (
+        "Không dùng được tệp CSDL, vì có quá nhiều chỗ chưa đọc được. "
+        "Họ tên: 4 trong 12 ô chưa đọc được, như dòng 3: “Nguy?n V?n A”. "
+        "Hãy xuất lại tệp: ngày dạng 31/12/1998 hoặc 1998-12-31, số dạng chữ."
+    )
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -109,6 +181,6 @@ def test_a_table_that_changes_while_it_is_packed_is_refused(certified):
         return AT
 
     with pytest.raises(BadInput, match="bị đổi trong lúc đóng gói"):
-        make_snapshot(home, source, out, store="", now=now, random=numbered("snapshot"))
+        make_snapshot(home, source, out, store="", now=now, random=numbered("snapshot"), ask=pytest.fail)
     assert not out.exists()
     assert home.chain(home.partner("").store_id, out_going=True).no == 0

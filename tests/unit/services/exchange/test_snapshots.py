@@ -104,6 +104,25 @@ def test_columns_that_are_not_kept_are_named(commune: Commune) -> None:
     assert person.cmnd == ""
 
 
+def test_what_is_read_otherwise_left_out_or_unread_is_reported(commune: Commune) -> None:
+    more = [ROWS[2] | {"personal_id": f"0380729{n:05}"} for n in range(20)]
+    lost = ROWS[1] | {"personal_id": ROWS[1]["personal_id"][1:], "birth_date": "12/3/98"}
+    bad = ROWS[0] | {"personal_id": "3.8E+10"}
+    people = [ROWS[0], lost, bad, *more]
+    report = commune.take_snapshot(commune.snapshot("moi.htpkg", people=people))
+    number, dates = lost["personal_id"], sum("birth_date" in row for row in people)
+    assert report.row_count == 22
+    assert report.met.sentences() == (
+        "1 trong 23 dòng bị bỏ vì không có số định danh hoặc họ tên đọc được, như dòng 3: “3.8E+10”",
+        f"Ngày sinh: 1 trong {dates} ô chưa đọc được, như dòng 2: “12/3/98”",
+        f"Số định danh: 1 số đã được trả lại số 0 đầu, như dòng 2: “{number}” là 0{number}",
+    )
+    assert json.loads(commune.rows("snapshot")[-1]["report"]) == {
+        "dropped": [],
+        "unread": {"": 1, "birth_date": 1},
+    }
+
+
 def test_of_a_thousand_columns_that_are_not_kept_the_report_is_bounded(commune: Commune) -> None:
     people = [row | {f"x{n}_{m}": "x" for m in range(700)} for n, row in enumerate(ROWS)]
     assert len(commune.take_snapshot(commune.snapshot("moi.htpkg", people=people)).dropped) == 1400
@@ -176,7 +195,7 @@ def test_a_package_without_words_on_its_copy_is_refused(commune: Commune, extra:
 @pytest.mark.parametrize(
     ("people", "words"),
     [
-        ([ROWS[0], ROWS[1] | {"personal_id": "12"}], "Người thứ 2 "),
+        ([ROWS[0], ROWS[1] | {"personal_id": "12"}], "1 trong 2 dòng bị bỏ .* như dòng 2: “12”"),
         ([ROWS[0], ROWS[1], ROWS[0]], "Người thứ 3 .* trùng số định danh"),
         ([ROWS[0], []], "định dạng"),
         *(

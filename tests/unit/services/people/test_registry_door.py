@@ -1,0 +1,88 @@
+"""The door of registry data: what comes in, what is left out, and what is said of it."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from app.errors import BadInput
+from app.services.people.registry_door import LEARNED, Door, DoorReport
+
+GOOD = {"personal_id": "038198900103", "full_name": "Trương Thị Mai Hiên", "birth_date": "1998-03-12"}
+
+
+def let_in(*rows: Mapping[str, str]) -> tuple[list[Mapping[str, str]], DoorReport]:
+    """Let rows in as lines 2, 3 …; return them with what was met."""
+    door = Door()
+    return list(door.let_in(enumerate(rows, 2), "tệp CSDL")), door.report()
+
+
+def test_rows_in_the_form_of_the_registry_come_in_unchanged():
+    assert let_in(GOOD, GOOD) == ([GOOD, GOOD], DoorReport())
+
+
+def test_a_blank_of_a_program_is_no_value():
+    people, met = let_in(GOOD | {"death_date": "NULL", "cmnd": "-"})
+    assert people == [GOOD | {"death_date": "", "cmnd": ""}]
+    assert met == DoorReport()
+
+
+def test_an_unread_value_stays_as_it_is_written_and_is_counted():
+    people, met = let_in(*[GOOD] * 9, GOOD | {"birth_date": "3/12/98"}, GOOD | {"birth_date": "hôm qua"})
+    assert [row["birth_date"] for row in people[9:]] == ["3/12/98", "hôm qua"]
+    (one,) = met.unread
+    assert (one.column, one.count, one.of, one.line, one.example) == ("birth_date", 2, 11, 11, "3/12/98")
+    assert met.sentences() == ("Ngày sinh: 2 trong 11 ô chưa đọc được, như dòng 11: “3/12/98”",)
+
+
+def test_the_share_is_that_of_the_values_and_not_of_the_rows():
+    rows = [*[GOOD] * 30, *[GOOD | {"death_date": "2020"}] * 26, *[GOOD | {"death_date": "?"}] * 3]
+    let_in(*rows, GOOD | {"death_date": "2020"})
+    with pytest.raises(BadInput, match=r"Ngày mất: 3 trong 29 ô chưa đọc được, như dòng 58: “\?”"):
+        let_in(*rows)
+
+
+def test_a_few_unread_values_of_a_small_file_are_no_reason_to_refuse_it():
+    people, met = let_in(GOOD, *[GOOD | {"birth_date": "?"}] * 2)
+    assert (len(people), met.unread[0].count) == (3, 2)
+    with pytest.raises(BadInput):
+        let_in(GOOD, *[GOOD | {"birth_date": "?"}] * 3)
+
+
+def test_of_a_small_file_half_the_rows_may_not_be_left_out():
+    nobody = {"personal_id": "Tổng cộng", "full_name": "2 người"}
+    people, met = let_in(GOOD, GOOD, nobody)
+    assert (people, met.left_out) == ([GOOD, GOOD], 1)
+    with pytest.raises(BadInput, match="1 trong 2 dòng bị bỏ"):
+        let_in(GOOD, nobody)
+
+
+@pytest.mark.parametrize("missing", ["personal_id", "full_name"])
+@pytest.mark.parametrize("blank", ["", " ", "NULL", "không rõ"])
+def test_a_row_without_number_or_name_is_left_out(missing, blank):
+    people, met = let_in(GOOD, GOOD, GOOD | {missing: blank})
+    assert people == [GOOD, GOOD]
+    assert (met.left_out, met.unread[0].line) == (1, 4)
+
+
+def test_what_the_first_rows_show_holds_for_all_rows():
+    first = [GOOD | {"birth_date": "03/25/1998"}] * (LEARNED - 1)
+    people, met = let_in(*first, GOOD, GOOD | {"birth_date": "03/12/1998"})
+    assert people[-1]["birth_date"] == "1998-03-12"
+    (one,) = met.mended
+    assert (one.count, one.line, one.example, one.now) == (LEARNED, 2, "03/25/1998", "1998-03-25")
+    people, met = let_in(
+        *[GOOD] * LEARNED, GOOD | {"birth_date": "03/25/1998"}, GOOD | {"birth_date": "03/12/1998"}
+    )
+    assert people[-1]["birth_date"] == "03/12/1998"
+    assert met.unread[0].example == "03/12/1998"
+
+
+def test_an_example_is_short_and_has_no_control_characters():
+    _, met = let_in(GOOD, GOOD, GOOD | {"birth_date": "x\x1b" + "9" * 200})
+    assert met.sentences()[0].endswith("như dòng 4: “x\ufffd" + "9" * 38 + "…”")
+
+
+def test_the_report_comes_in_the_order_of_the_columns_rows_first():
+    wrong = {"sex": "?", "birth_date": "?", "full_name": "?"}
+    _, met = let_in(*[GOOD] * 5, GOOD | wrong, {"personal_id": "?"})
+    assert [one.column for one in met.unread] == ["", "full_name", "sex", "birth_date"]
