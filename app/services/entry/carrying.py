@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from app.models.books import BOOKS
 from app.models.declaration.act import Registration
-from app.models.declaration.book import BookType
+from app.models.declaration.book import BookType, Field, Kind
 from app.models.words import incoming
+from app.models.words.partial_date import parse
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.values import Source, Value
 from app.services.entry import entries
@@ -33,13 +34,18 @@ def from_entry(last: EntryView) -> dict[str, Value]:
     values = {
         f.key: Value(last.values[f.key].text, None, Source.CARRIED)
         for f in last.book.all_fields()
-        if f.sticky and last.values.get(f.key, Value()).text
+        if f.sticky and _is_understood(f, last.values.get(f.key, Value()).text)
     }
     field = last.book.field_of(Registration.NUMBER)
     following = RegistrationNumber.parse(last.book.registered(last.values, Registration.NUMBER)).following()
     if field and following:
         values[field] = Value(following, None, Source.CARRIED)
     return _carried(values, last.book)
+
+
+def _is_understood(field: Field, text: str) -> bool:
+    """Tell whether a text may be carried on: a date that nobody understood would spread."""
+    return bool(text) and (field.kind != Kind.DATE_PARTIAL or parse(text) is not None)
 
 
 def _carried(values: Mapping[str, Value], book: BookType) -> dict[str, Value]:

@@ -189,7 +189,10 @@ class BookForm(QFrame):
     # -- where the caret is --------------------------------------------------------------------------
 
     def focus_field(self, key: str, caret: int | None) -> None:
-        """Put the caret into a field, at a place or at the end; an unknown key means the first field."""
+        """Put the caret into a field, at a place or at the end; an unknown key means the first field.
+
+        Words carried from the entry before are selected whole.
+        """
         if not self._rows:
             self.setFocus()
             return
@@ -198,6 +201,8 @@ class BookForm(QFrame):
         row = self._rows[found]
         row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         row.editor.set_caret(caret)
+        if caret is None and row.is_carried and not self._frozen:
+            row.editor.selectAll()  # what is typed replaces the words of the entry before
         self._current = found
         self.setFocusProxy(row.editor)
         self.sections.reveal(row)

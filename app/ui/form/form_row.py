@@ -89,6 +89,11 @@ class FormRow(QFrame):
         """Return what stands in the row, not tidied."""
         return Value(self.editor.words(), self._mark, self._source)
 
+    @property
+    def is_carried(self) -> bool:
+        """Tell whether the words come from the entry before and nobody has touched them."""
+        return self.value().source == Source.CARRIED
+
     def leave(self, *, tidy: bool) -> Value | None:
         """Return the value if it changed since it was last returned; ``tidy`` writes it into the field."""
         self.editor.flush()

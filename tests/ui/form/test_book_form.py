@@ -478,3 +478,29 @@ def test_a_growing_note_stays_in_sight(form):
     row = form_row(form, "remarks")
     bottom = row.mapTo(form.sections.viewport(), row.rect().bottomLeft()).y()
     assert bottom <= form.sections.viewport().height()
+
+
+def test_carried_words_are_replaced_by_what_is_typed(form):
+    form.set_values({"registration_date": Value("16/10/1999", None, Source.CARRIED)})
+    form.focus_field("registration_date", None)
+    type_text(at(form), "20.4.98")
+    assert at(form).text() == "20.4.98"
+    assert form.values()["registration_date"].source == Source.TYPED
+
+
+def test_typed_words_and_a_given_place_keep_the_caret(form):
+    form.set_values(
+        {"registration_date": Value("16/10/1999"), "child_name": Value("Lan", None, Source.CARRIED)}
+    )
+    form.focus_field("registration_date", None)
+    assert not at(form).hasSelectedText()
+    form.focus_field("child_name", 1)
+    assert not at(form).hasSelectedText()
+    assert at(form).cursorPosition() == 1
+
+
+def test_carried_words_that_may_not_change_are_not_selected(form):
+    form.set_values({"child_name": Value("Lan", None, Source.CARRIED)})
+    form.set_frozen(True)
+    form.focus_field("child_name", None)
+    assert not at(form).hasSelectedText()

@@ -100,6 +100,21 @@ def test_a_value_the_book_does_not_declare_any_more_is_not_carried(store, random
     assert carrying.from_entry(older) == {}
 
 
+@pytest.mark.parametrize(
+    ("written", "carried"), [("28/10/1998", True), ("10/1998", True), ("28.1o.9x", False), ("hôm qua", False)]
+)
+def test_a_date_that_was_not_understood_does_not_spread(
+    store, type_birth, birth_volume, random, written, carried
+):
+    made = type_birth(by=TYPIST)
+    with store.write() as session:
+        entries.save(session, made, "registration_date", Value.of(written), by=JUSTICE, at=AT)
+    following = begin(store, random, birth_volume)
+    with store.read() as session:
+        values = entries.get(session, following).values
+    assert ("registration_date" in values) == carried
+
+
 def test_the_next_entry_takes_over_words_without_mark_and_counts_on(store, type_birth, birth_volume, random):
     made = type_birth(by=TYPIST, registration_no="09/1998")
     with store.write() as session:
