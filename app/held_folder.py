@@ -204,3 +204,11 @@ def _private(handle: int) -> int:
         with contextlib.suppress(OSError):  # a file system without modes
             os.fchmod(handle, 0o600)
     return handle
+
+
+def same_disk(folder: Path, other: Path) -> bool:
+    """Tell whether two folders lie on one disk; False when one is gone."""
+    try:
+        return folder.stat().st_dev == other.stat().st_dev
+    except OSError:
+        return False

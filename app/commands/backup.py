@@ -9,6 +9,7 @@ from pathlib import Path
 from app.commands.progress_line import ProgressLine
 from app.commands.usage import Parser
 from app.errors import AppError
+from app.held_folder import same_disk
 from app.process.stopping import Stopping
 from app.services.office import backing_up, unlocking
 from app.services.office.password_tries import AskedBy, PasswordTries
@@ -51,4 +52,9 @@ def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int],
         print("Đã dừng; các bản sao lưu trước vẫn còn.", file=sys.stderr)
         return 1
     print(f"✓ Đã sao lưu và đọc lại {made.facts.size / 1e6:,.1f} MB: {made.path}")
+    if same_disk(made.path, options.home):
+        print(
+            "Chú ý: bản này nằm cùng ổ đĩa với kho, máy hỏng là mất cả hai. Hãy sao lưu ra USB nữa.",
+            file=sys.stderr,
+        )
     return 0

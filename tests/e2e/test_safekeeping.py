@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from app import held_folder
 from app.demo import commune as demo
 from app.models.store.store import Store
 from app.process.supervisor import LOCKED
@@ -34,6 +35,7 @@ def stick(tmp_path, monkeypatch):
     made = tmp_path / "KINGSTON"
     made.mkdir()
     monkeypatch.setattr(files, "choose_folder", lambda *_asked: made)
+    monkeypatch.setattr(held_folder, "same_disk", lambda *_folders: False)
     return made
 
 
@@ -107,6 +109,19 @@ def test_one_key_backs_up_and_says_so(app, qtbot, stick):
     assert app.window.focusWidget() is focused  # who types goes on typing
     assert says(app.desk_top.today, "hôm nay")
     assert len(list((stick / backing_up.ROOT).glob("*/*/sao-luu.json"))) == 1
+
+
+def test_a_folder_of_the_disk_that_keeps_the_store_is_no_backup(app, home, stick, qtbot, monkeypatch):
+    """The dialog offers the home folder: whoever presses Enter there would lose both with the PC."""
+    monkeypatch.undo()
+    own = home.parent / "tai-lieu"
+    own.mkdir()
+    monkeypatch.setattr(files, "choose_folder", lambda *_asked: own)
+    QTest.keyClick(app.window, Qt.Key.Key_B, CONTROL | SHIFT)
+    assert "chính ổ đĩa đang giữ kho" in notice(app)
+    assert not app.window.jobs.busy
+    assert list(own.iterdir()) == []
+    assert says(app.desk_top.today, "chưa lần nào")
 
 
 def test_the_key_works_on_every_screen(app, qtbot, stick):

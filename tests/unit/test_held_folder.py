@@ -165,3 +165,10 @@ def test_a_stick_whose_file_system_has_no_id_is_told_by_when_it_was_found(tmp_pa
     assert folder_id(tmp_path) == first
     notes.write_bytes(b"S:\xff\nI:2000\n")
     assert len({before, first, folder_id(tmp_path)}) == 3
+
+
+def test_folders_of_one_disk_are_told_and_one_that_is_gone_is_on_none(tmp_path):
+    (tmp_path / "usb").mkdir()
+    assert same_disk(tmp_path / "usb", tmp_path)
+    assert not same_disk(tmp_path / "gone", tmp_path)
+    assert not same_disk(tmp_path, tmp_path / "gone")

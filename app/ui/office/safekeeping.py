@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from app import held_folder
 from app.errors import AppError, Stopped
 from app.held_folder import FolderId
 from app.models.words.roles import Role
@@ -60,8 +61,16 @@ class Safekeeping(QObject):
             self.back_up_to(self.watch.known[0])
         else:
             found = files.choose_target(self._window, self.tr("Chọn USB để sao lưu"))
-            if found is not None:
-                folder, chosen = found
+            if found is None:
+                return
+            folder, chosen = found
+            if held_folder.same_disk(folder, self._workspace.folder):
+                words = self.tr(
+                    "Thư mục này nằm trên chính ổ đĩa đang giữ kho: máy hỏng hoặc mất là mất cả hai. Hãy cắm "
+                    "USB, bấm Ctrl+Shift+B rồi chọn USB. Chưa ghi gì."
+                )
+                self.notice.say(words, "warn")
+            else:
                 self.back_up_to(Medium(folder, media.label_of(folder)), chosen)
 
     def back_up_to(self, medium: Medium, chosen: FolderId | None = None) -> None:

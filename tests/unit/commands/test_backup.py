@@ -13,6 +13,7 @@ from app.models.store.tables import AuditEvent
 from app.services.office import backing_up, founding, unlocking
 from app.services.office.password_tries import PasswordTries
 from tests.conftest import AT, COMMUNE, JUSTICE, LEADER, POLICE, Clock, numbered
+from tests.sticks import mounted, needs_mount
 
 PASSWORD = "bon tu bat ky nao"
 
@@ -72,8 +73,19 @@ def test_a_backup_is_made_and_told(
     home: Path, terminal: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = made(home, terminal)
-    assert f"✓ Đã sao lưu và đọc lại 0.2 MB: {path}" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert f"✓ Đã sao lưu và đọc lại 0.2 MB: {path}" in told.out
+    assert "cùng ổ đĩa với kho" in told.err
     assert events(home)[-1] == "backed_up"
+
+
+@needs_mount
+def test_a_backup_on_another_disk_is_told_without_a_warning(
+    home: Path, terminal: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with mounted(home.parent / "usb"):
+        made(home, terminal)
+    assert "cùng ổ đĩa" not in capsys.readouterr().err
 
 
 def test_a_wrong_password_backs_nothing_up(
