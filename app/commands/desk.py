@@ -105,10 +105,10 @@ def _asking(confirmed: Sequence[str] | None) -> Ask:
         if given:
             return question.fingerprint.replace(" ", "") in given
         try:
-            answer = input(f"{question.prompt} [y/N] ")
+            answer = input(f"{question.prompt} [có/không] ")
         except EOFError:
             return False
-        return answer.strip().casefold() in {"y", "yes", "c", "có"}
+        return answer.strip().casefold() in {"y", "yes", "c", "co", "có"}
 
     return ask
 

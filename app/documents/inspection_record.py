@@ -24,6 +24,7 @@ class RecordRow:
     found: str
     grade: str
     wrong: bool = False
+    doubtful: bool = False
 
 
 def render(
@@ -61,9 +62,10 @@ def _row(columns: Columns, row: RecordRow) -> ListRow:
 
 def _summary(rows: Sequence[RecordRow]) -> str:
     """Say how many lines somebody must look at."""
-    wrong = sum(row.wrong for row in rows)
+    wrong, doubtful = sum(row.wrong for row in rows), sum(row.doubtful for row in rows)
     marked = sum(bool(row.grade) for row in rows)
     return (
-        f"Đã tự kiểm tra {number(marked)} mục; không đạt {number(wrong)} mục. Bản này chỉ ghi những gì "
-        "phần mềm nhìn thấy; niêm phong, cổng USB, khóa phòng do người kiểm tra xem tại chỗ."
+        f"Đã tự kiểm tra {number(marked)} mục; không đạt {number(wrong)} mục, cần xem lại "
+        f"{number(doubtful)} mục. Bản này chỉ ghi những gì phần mềm nhìn thấy; niêm phong, cổng USB, khóa "
+        "phòng do người kiểm tra xem tại chỗ."
     )

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from app import held_folder
-from app.held_folder import ByHandle, ByPath, Elsewhere, Trap, folder_id, is_link, is_plain
+from app.held_folder import ByHandle, ByPath, Elsewhere, Trap, folder_id, is_link, is_plain, same_disk
 from tests.sticks import TRAPS, mounted, needs_mount, trap
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links and modes of Unix")

@@ -1,18 +1,22 @@
 """Duyệt: the queue of the police officer; one password signs the entries shown or marked."""
 
+from collections.abc import Collection, Mapping
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.crypto.signing import SoftwareSigner
 from app.errors import AppError
-from app.matching.result import DecidedLine
+from app.matching.result import DecidedLine, Line, Result
 from app.models.books import BOOKS
 from app.models.declaration.act import Registration
+from app.models.declaration.book import Section
 from app.models.store.tables import Decision
 from app.models.store.times import read
 from app.models.words.codes import BRANCH_LABELS, Branch
 from app.models.words.roles import Action
+from app.models.words.values import Value
 from app.services.entry import approval, entries, volumes
 from app.services.office import accounts
 from app.services.office.accounts import Officer
@@ -24,6 +28,7 @@ from app.ui.approval.panels.approval_queue import KEYS, ApprovalQueuePanel, Queu
 from app.ui.kit.ask_bar import AskBar
 from app.ui.kit.clock_ask import when_sure
 from app.ui.kit.jobs import Jobs, Runner
+from app.ui.kit.looks import BRANCH_LOOK, Look
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.password_try import PasswordTry
 from app.ui.kit.screen import Keys, Screen
@@ -192,7 +197,7 @@ class ApprovalScreen(Screen):
             decisions = entries.active_decisions(session, entry_id)
             unfit = [] if entry_id in self._shown else approval.unfit_words(session, entry_id)
             found = approval.obstacles(session, entry_id, by=self._officer) if self._officer else unfit
-        differs = any(Branch(d.branch).is_mismatch for d in decisions.values())
+        chip, tone, icon = chip_of({Branch(d.branch) for d in decisions.values()})
         number = entry.book.registered(entry.values, Registration.NUMBER)
         self._idle.start() if self._officer else None
         self.panel.set_entry(
@@ -201,11 +206,13 @@ class ApprovalScreen(Screen):
                 name=entry.book.main_name(entry.values),
                 where=f"{tr(entry.book.short)} · {volume.book_no}"
                 + (f" · {Text('số {0}', number)}" if number else ""),
-                chip=self.tr("có sai lệch") if differs else self.tr("không sai lệch"),
-                chip_tone="differ" if differs else "equal",
-                chip_icon="differ" if differs else "equal",
+                chip=tr(chip),
+                chip_tone=tone,
+                chip_icon=icon,
                 persons=tuple(
-                    person_view(s.title, decisions[s.key]) for s in entry.book.persons if s.key in decisions
+                    person_view(s, decisions[s.key], entry.values)
+                    for s in entry.book.persons
+                    if s.key in decisions
                 ),
                 obstacles=tuple(found),
                 sha256=self._shown[entry_id].entry_sha256 if entry_id in self._shown else "",
@@ -262,8 +269,30 @@ class ApprovalScreen(Screen):
         self.changed.emit()
 
 
-def person_view(title: str, decision: Decision) -> PersonView:
-    """Return one person of an entry with the lines kept with the decision."""
+def person_view(section: Section, decision: Decision, values: Mapping[str, Value]) -> PersonView:
+    """Return one person of an entry with the lines kept with the decision.
+
+    Where nobody of the registry was chosen there are none: then with what the book says of the person.
+    """
     decided = map(DecidedLine.from_json, decision.lines)
     lines = tuple((one.line, str(one.resolution or "")) for one in decided)
-    return PersonView(title, BRANCH_LABELS[Branch(decision.branch)], lines)
+    written = () if lines else _written(section, values)
+    return PersonView(section.title, BRANCH_LABELS[Branch(decision.branch)], lines, written)
+
+
+def _written(section: Section, values: Mapping[str, Value]) -> tuple[Line, ...]:
+    filled = ((field, values[field.key]) for field in section.fields if field.key in values)
+    return tuple(
+        Line("", field.key, field.label, value.text, "", Result.REGISTRY_BLANK, mark=value.mark)
+        for field, value in filled
+        if not value.is_empty
+    )
+
+
+def chip_of(branches: Collection[Branch]) -> Look:
+    """Return what stands beside the name of an entry: whether it differs, or has a person to enter anew."""
+    if any(branch.is_mismatch for branch in branches):
+        return "có sai lệch", "differ", "differ"
+    if Branch.NOT_FOUND in branches:
+        return BRANCH_LOOK[Branch.NOT_FOUND]
+    return "không sai lệch", "equal", "equal"

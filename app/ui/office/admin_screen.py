@@ -90,7 +90,11 @@ class AdminScreen(Screen):
         self.panel.safekeeping.set_state(words, may_wipe=permissions.may(work.account, Action.WIPE))
         if waits and may:
             self.panel.say(
-                self.tr("Phiếu khôi phục chưa được xác nhận. Hãy lập lại, in và gõ lại hai nhóm."), "warn"
+                self.tr(
+                    "Phiếu khôi phục mới chưa được xác nhận; phiếu cũ vẫn dùng được, đừng hủy. Hãy lập phiếu "
+                    "mới, in và gõ lại hai nhóm."
+                ),
+                "warn",
             )
         self.panel.set_trusted([TrustRow(t.kind, t.name, t.fingerprint) for t in trusted])
 
@@ -220,7 +224,9 @@ class AdminScreen(Screen):
 
     def _taken(self, count: int) -> None:
         self._send_back_ended()
-        self._show_done(self.tr("Đã nạp chứng thư gốc, nơi nhận gói và {0} chứng thư cán bộ.").format(count))
+        self._show_done(
+            self.tr("Đã nạp chứng thư của nơi cấp, của nơi nhận gói và {0} chứng thư cán bộ.").format(count)
+        )
 
     def _print_requests(self) -> None:
         work = self._workspace

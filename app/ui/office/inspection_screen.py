@@ -133,5 +133,10 @@ def _rows(found: Inspection) -> list[InspectionRow]:
 def _paper_row(line: InspectionLine) -> RecordRow:
     word = GRADES[line.grade][0] if line.grade in GRADES else ""
     return RecordRow(
-        line.group, line.words.vietnamese, line.found.vietnamese, word, wrong=line.grade is Grade.WRONG
+        line.group,
+        line.words.vietnamese,
+        line.found.vietnamese,
+        word,
+        wrong=line.grade is Grade.WRONG,
+        doubtful=line.grade is Grade.LOOK,
     )

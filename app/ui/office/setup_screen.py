@@ -212,7 +212,9 @@ class SetupScreen(QWidget):
                 session, data, by=self._leader(), at=self._now(), demo=self._settings.demo
             )
         self._show_store()
-        self.panel.say(self.tr("Đã nạp chứng thư gốc, nơi nhận gói và {0} chứng thư cán bộ.").format(count))
+        self.panel.say(
+            self.tr("Đã nạp chứng thư của nơi cấp, của nơi nhận gói và {0} chứng thư cán bộ.").format(count)
+        )
 
     def _ask_requests(self) -> None:
         path = certificate_files.ask_target(self)

@@ -1,13 +1,17 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from app.matching.result import DecidedLine, Line, Result
+from app.models.books import BOOKS
 from app.models.store.tables import Decision
 from app.models.words.codes import Branch, Resolution
+from app.models.words.values import Mark, Value
 from app.ui.approval.panels.approval_detail import ApprovalDetail, EntryForApproval, PersonView
 from app.ui.approval.panels.approval_queue import ApprovalQueuePanel, QueueRow
-from app.ui.approval.screen import person_view
+from app.ui.approval.screen import chip_of, person_view
 from app.ui.kit import result_cells
 from tests.ui.driver import (
     button,
@@ -20,6 +24,7 @@ from tests.ui.driver import (
     words,
 )
 
+CHILD = BOOKS["khai_sinh"].section("child")
 QUEUE = [
     QueueRow("a", "Phạm Văn Tý", "KS 188", Branch.MISMATCH_BASIC, "20:40", batch=False),
     QueueRow("b", "Bùi Thị Lan Anh", "KS 187", Branch.MATCH, "20:36", batch=True),
@@ -174,9 +179,42 @@ def test_stored_lines_reach_the_police_with_the_way_they_are_handled():
     )  # fmt: skip
     decided = DecidedLine(differing, Resolution.FIX_POPULATION)
     decision = Decision(branch="mismatch_other", lines=[decided.to_json()])
-    ((line, resolution),) = person_view("Người được khai sinh", decision).lines
+    ((line, resolution),) = person_view(CHILD, decision, {}).lines
     assert line.book_spans == ((3, 4),)
     assert result_cells.resolution_cell(resolution).text == "sửa CSDL"
+
+
+def test_what_the_book_says_of_a_person_not_found_is_shown_to_whoever_signs(queue):
+    """No line was kept with such a decision; the police officer must not sign unseen."""
+    values = {
+        CHILD.fields[0].key: Value("Nguyễn Văn An"),
+        CHILD.fields[1].key: Value("", Mark.ILLEGIBLE),
+        CHILD.fields[2].key: Value(""),
+    }
+    person = person_view(CHILD, Decision(branch="not_found", lines=[]), values)
+    assert (person.title, person.branch) == (CHILD.title, "Không tìm thấy - nhập mới")
+    queue.set_entry(replace(entry("a"), persons=(person,)))
+    shown = table(queue, "Bản ghi")
+    assert texts(shown, 0) == [CHILD.fields[0].label, CHILD.fields[1].label]
+    assert texts(shown, 1) == ["Nguyễn Văn An", "(không đọc được)"]
+    assert [texts(shown, column) for column in (2, 3, 4)] == [["", ""]] * 3
+    found = person_view(CHILD, Decision(branch="match", lines=[DecidedLine(LINES[0][0]).to_json()]), values)
+    assert found.written == ()
+    queue.set_entry(replace(entry("a"), persons=(found, person)))
+    assert texts(shown, 0) == [CHILD.title, "Họ tên", CHILD.title, *(f.label for f in CHILD.fields[:2])]
+
+
+@pytest.mark.parametrize(
+    ("branches", "words"),
+    [
+        ({Branch.MATCH}, "không sai lệch"),
+        ({Branch.MATCH, Branch.NOT_FOUND}, "nhập mới"),
+        ({Branch.NOT_FOUND, Branch.MISMATCH_OTHER}, "có sai lệch"),
+        ({Branch.MISMATCH_BASIC}, "có sai lệch"),
+    ],
+)
+def test_the_chip_says_what_an_entry_is(branches, words):
+    assert chip_of(branches)[0] == words
 
 
 def test_a_refusal_is_said_and_marks_of_gone_entries_are_forgotten(queue):

@@ -85,7 +85,7 @@ def test_the_same_request_again_is_certified_again_without_a_reissue(certified, 
 
 def test_every_request_is_shown_with_what_stands_on_the_paper(keys, asked):
     _status, said, _out = keys(asked)
-    assert said.count("Đúng như phiếu yêu cầu đã ký? [y/N]") == 5
+    assert said.count("Đúng như phiếu yêu cầu đã ký? [có/không]") == 5
     for one, role in ((demo.JUSTICE, "Tư pháp"), (demo.POLICE, "Công an"), (demo.LEADER, "Lãnh đạo")):
         request = load_request(of(asked, one)["request"])
         lines = (one.full_name, one.uid, role, one.organisation, groups(key_fingerprint(request)))
@@ -203,7 +203,7 @@ def test_what_is_odd_is_refused_before_anybody_is_asked(certified, keys, asked, 
     before = data_of(certified)
     status, said, _out = keys(odd(asked))
     assert status == 1
-    assert "[y/N]" not in said
+    assert "[có/không]" not in said
     assert "Tệp đưa vào không đúng định dạng" not in said, "said in words of its own"
     assert data_of(certified) == before
 
@@ -252,7 +252,7 @@ def test_a_known_holder_gets_no_second_certificate_without_a_reissue(certified, 
     status, said, _out = keys(changed(asked))
     assert status == 1
     assert "đã được cấp chứng thư cho khóa, vai trò hoặc kho khác" in said
-    assert "[y/N]" not in said
+    assert "[có/không]" not in said
     assert data_of(certified) == before
 
 

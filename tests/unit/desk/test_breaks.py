@@ -137,7 +137,7 @@ def test_people_take_exactly_this_package_and_the_chain_goes_on_from_it(chain):
         "phục hồi từ bản sao lưu 1 lần",
         "Đã nhận của xã: gói số 2 (17/10/2023), 1 (17/10/2023).",
         f"Lý do nhận: {REASON}",
-        "Xã đã nói đúng là gói này, nhận nó? [y/N]",
+        "Xã đã nói đúng là gói này, nhận nó? [có/không]",
     ):
         assert line in said
     assert chain.kept() == [
@@ -183,7 +183,7 @@ def test_without_a_yes_nothing_is_taken(chain, answer):
 def test_a_reason_is_needed_that_can_be_kept(chain, reason, words):
     said = chain.refuse(chain.write(5), "--accept-break", reason)
     assert words in said
-    assert "[y/N]" not in said
+    assert "[có/không]" not in said
 
 
 def test_a_reason_without_a_break_is_not_asked_about(chain):
@@ -213,7 +213,7 @@ def test_every_other_check_stays(chain):
     entry = chain.made.entry(typed_by=[chain.made.approved(chain.made.entry())["approval"]["uid"]])
     said = chain.refuse(chain.write(5, entry), "--accept-break", REASON)
     assert "Chữ ký duyệt của bản ghi" in said
-    assert "[y/N]" not in said
+    assert "[có/không]" not in said
 
 
 def test_the_audit_has_a_reason_of_its_own(chain):
@@ -224,7 +224,7 @@ def test_the_audit_has_a_reason_of_its_own(chain):
     fork = chain.write(2, chain.made.entry(7), follows="a" * 64)
     said = chain.refuse(fork, "--accept-break", REASON)
     assert "Nhật ký của xã không nối tiếp" in said
-    assert "[y/N]" not in said
+    assert "[có/không]" not in said
     assert "Xã có hai gói khác nhau" in chain.refuse(fork, "--audit-reason", REASON)
     assert "không dùng được" in chain.refuse(fork, "--accept-break", REASON, "--audit-reason", "a\nb")
     assert chain.open(fork, "--accept-break", REASON, "--audit-reason", f" {REASON} ") == 0
@@ -254,7 +254,7 @@ def test_the_same_version_with_other_words_is_a_conflict(chain):
     assert f"{ENTRY.format(1)} (gói số 1)" in said
     assert ENTRY.format(2) not in said
     assert "phục hồi từ bản sao lưu 1 lần" in said
-    assert "[y/N]" in chain.refuse(path, "--accept-break", REASON, answer="n\n")
+    assert "[có/không]" in chain.refuse(path, "--accept-break", REASON, answer="n\n")
     assert chain.open(path, "--accept-break", REASON) == 0
     (kept,) = chain.kept()
     assert (kept["code"], kept["conflicts"]) == ("CONFLICT", [ENTRY.format(1)])

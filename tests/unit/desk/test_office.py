@@ -70,7 +70,7 @@ def test_what_is_missing_is_named_before_anything_is_asked(keys, tmp_path, gone,
     status, said = keys(given)
     assert status == 1
     assert said.endswith(f"Còn thiếu: {gone}. Không cấp gì.\n")
-    assert "[y/N]" not in said
+    assert "[có/không]" not in said
     assert not (tmp_path / "desk").exists()
 
 
@@ -122,7 +122,7 @@ def test_another_office_needs_another_folder(keys, tmp_path, other):
     status, said = keys(other)
     assert status == 1
     assert f"là bàn của {REAL.name}, cán bộ phát hành {REAL.issuer_name} (số định danh" in said
-    assert "[y/N]" not in said
+    assert "[có/không]" not in said
     assert (tmp_path / "desk" / "desk.json").read_bytes() == before
 
 

@@ -30,6 +30,8 @@ def test_what_is_wrong_is_summed():
     rows = [
         RecordRow("Kho", "a", "b", "đạt"),
         RecordRow("Kho", "c", "d", "KHÔNG ĐẠT", wrong=True),
+        RecordRow("Kho", "e", "f", "cần xem lại", doubtful=True),
+        RecordRow("Kho", "g", "h", "cần xem lại", doubtful=True),
         RecordRow("Căn cứ", "Luật", "", ""),
     ]
-    assert squeezed("Đã tự kiểm tra 2 mục; không đạt 1 mục.") in printed(rows)
+    assert squeezed("Đã tự kiểm tra 4 mục; không đạt 1 mục, cần xem lại 2 mục.") in printed(rows)

@@ -1,6 +1,6 @@
 """The entry before signing: every person and line, and the reasons for sending it back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -17,11 +17,15 @@ from app.ui.kit.table_model import Cell, Column
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """One person of the entry: title, decision, and the lines with their resolutions."""
+    """One person of the entry: title, decision, and the lines with their resolutions.
+
+    ``written`` is what the book says of a person who was not found.
+    """
 
     title: str
     branch: str
     lines: tuple[tuple[Line, str], ...]
+    written: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class _Row:
     at: int
     line: Line | None = None
     resolution: str = ""
+    found: bool = True
     title: str = ""
     branch: str = ""
 
@@ -62,13 +67,22 @@ def _book(row: _Row) -> Cell:
     )
 
 
+def _compared(show: Callable[[Line], Cell]) -> Callable[[_Row], Cell]:
+    """Return a cell of a line that was compared; nothing in a head or beside a person not found."""
+
+    def cell(row: _Row) -> Cell:
+        if row.line is None:
+            return Cell(head=True)
+        return show(row.line) if row.found else Cell()
+
+    return cell
+
+
 COLUMNS: tuple[Column[_Row], ...] = (
     Column("Thông tin", _label, 108),
     Column("Sổ hộ tịch", _book, ground="paper"),
-    Column(
-        "CSDLQGVDC", lambda row: registry_cell(row.line) if row.line else Cell(head=True), ground="registry"
-    ),
-    Column("Kết quả", lambda row: result_cell(row.line) if row.line else Cell(head=True), 140),
+    Column("CSDLQGVDC", _compared(registry_cell), ground="registry"),
+    Column("Kết quả", _compared(result_cell), 140),
     Column("Xử lý", lambda row: resolution_cell(row.resolution) if row.line else Cell(head=True), 124),
 )
 
@@ -168,6 +182,7 @@ class ApprovalDetail(QFrame):
                 rows.append(_Row(len(rows), title=person.title, branch=person.branch))
             for line, resolution in person.lines:
                 rows.append(_Row(len(rows), line, resolution))
+            rows += [_Row(len(rows) + at, line, found=False) for at, line in enumerate(person.written)]
         self._table.show_rows(rows)
         if entry is not None:
             self._chip.set_chip(entry.chip, entry.chip_tone, entry.chip_icon)

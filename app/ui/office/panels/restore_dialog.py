@@ -116,7 +116,7 @@ class RestoreDialog(QDialog):
         self._password.clear()
         self._bar.say(words, "warn")
         self._show_fields()
-        (self._half_a if self._password.isHidden() else self._password).setFocus()
+        (self._half_a if self._rows["password"].isHidden() else self._password).setFocus()
 
     def set_progress(self, done: int, total: int) -> None:
         """Show how much is done."""
