@@ -11,10 +11,11 @@ when it is equal to or above the store's. ``.bak`` is a second copy, so it keeps
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,13 +70,28 @@ class KeyFile:
         return file
 
     @staticmethod
-    def load(path: Path) -> "KeyFile":
-        """Load the file, or its copy when it is missing or damaged; StoreProblem when neither is good."""
-        return KeyFile(path, _read(path)[1])
+    def load(path: Path, store_key: bytes | None = None) -> "KeyFile":
+        """Load the file, or its copy when it is missing or damaged; StoreProblem when neither is good.
+
+        Only who has the store's key can tell whether something else than its form was changed.
+        """
+        return KeyFile(path, _good(path, store_key)[0][1])
+
+    @staticmethod
+    def opened(path: Path, work: Callable[["KeyFile"], Unlocked]) -> Unlocked:
+        """Open a slot of the file, else of its copy where that is another one; the errors are the file's."""
+        found = [KeyFile(path, data) for _place, data in _good(path)]
+        try:
+            return work(found[0])
+        except (NotUnlocked, StoreProblem):
+            for copy in found[1:]:
+                with contextlib.suppress(NotUnlocked, StoreProblem):
+                    return work(copy)
+            raise
 
     def check(self, store_key: bytes) -> None:
         """Raise StoreProblem when somebody without the store's key changed the file."""
-        if not hmac.compare_digest(self._mac(store_key).encode(), self._data["mac"].encode()):
+        if not _is_genuine(self._data, store_key):
             raise StoreProblem(DAMAGED)
 
     def save(self) -> None:
@@ -159,7 +175,7 @@ class KeyFile:
     def seal(self, store_key: bytes) -> None:
         """Raise the epoch and seal the file anew."""
         self._data["epoch"] += 1
-        self._data["mac"] = self._mac(store_key)
+        self._data["mac"] = _mac(self._data, store_key)
 
     def unlock(self, login: str, password: str, *, slot_id: str | None = None) -> Unlocked:
         """Open a slot; an unknown login and a wrong password give NotUnlocked in the same words and time.
@@ -267,11 +283,6 @@ class KeyFile:
         except (InvalidTag, KeyError, TypeError, ValueError) as error:
             raise StoreProblem(DAMAGED) from error
 
-    def _mac(self, store_key: bytes) -> str:
-        body = {name: value for name, value in self._data.items() if name != "mac"}
-        text = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
-        return hmac.new(_subkey(store_key, b"keyfile-mac-v1"), text, hashlib.sha256).hexdigest()
-
     def _left(self) -> list[Path]:
         return list(self._path.parent.glob(f"{self._path.name}*.part"))
 
@@ -284,17 +295,33 @@ def copy_of(path: Path) -> Path:
     return path.with_name(path.name + ".bak")
 
 
-def good_one(path: Path) -> Path:
+def good_one(path: Path, store_key: bytes) -> Path:
     """Return the place that ``KeyFile.load`` reads, file or copy; StoreProblem when neither is good."""
-    return _read(path)[0]
+    return _good(path, store_key)[0][0]
 
 
-def _read(path: Path) -> tuple[Path, dict[str, Any]]:
+def _good(path: Path, store_key: bytes | None = None) -> list[tuple[Path, dict[str, Any]]]:
+    """Return the file and its copy, each once and as far as it is good; StoreProblem when neither is."""
+    found: list[tuple[Path, dict[str, Any]]] = []
     for one in (path, copy_of(path)):
         data = side_files.read_json(one)
-        if isinstance(data, dict) and _well_formed(data):
-            return one, data
-    raise StoreProblem(DAMAGED)
+        if not isinstance(data, dict) or not _well_formed(data) or data in [known for _, known in found]:
+            continue
+        if store_key is None or _is_genuine(data, store_key):
+            found.append((one, data))
+    if not found:
+        raise StoreProblem(DAMAGED)
+    return found
+
+
+def _is_genuine(data: dict[str, Any], store_key: bytes) -> bool:
+    return hmac.compare_digest(_mac(data, store_key).encode(), data["mac"].encode())
+
+
+def _mac(data: dict[str, Any], store_key: bytes) -> str:
+    body = {name: value for name, value in data.items() if name != "mac"}
+    text = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
+    return hmac.new(_subkey(store_key, b"keyfile-mac-v1"), text, hashlib.sha256).hexdigest()
 
 
 def _well_formed(data: dict[str, Any]) -> bool:

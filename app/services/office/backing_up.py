@@ -133,9 +133,9 @@ def back_up(
     if not target.is_dir():
         raise BadInput("Không thấy thư mục để sao lưu. Cắm lại USB rồi chọn lại. Chưa ghi gì.")
     outside.check_chosen(target, chosen)
-    good_one(store.folder / unlocking.KEY_FILE)  # its problems are not those of the medium
+    keys = good_one(store.folder / unlocking.KEY_FILE, store_key)  # its problems are not those of the medium
     with _plain_words(), _part_in(target.resolve(), store, at=now()) as (part, place):
-        job = _Copying(store, part, random(32), progress)
+        job = _Copying(store, keys, part, random(32), progress)
         with store.still() as sessions, _checking(sessions):
             facts = job.copy(sessions[0], at=now())
             data = write_list(facts, store_key=store_key, backup_key=job.key, random=random)
@@ -189,8 +189,8 @@ def counts_of(session: Session) -> dict[str, int]:
 class _Copying:
     """One backup on its way: the files, and how many bytes are done."""
 
-    def __init__(self, store: Store, part: Path, key: bytes, progress: Progress) -> None:
-        self._store, self._part, self._progress = store, part, progress
+    def __init__(self, store: Store, keys: Path, part: Path, key: bytes, progress: Progress) -> None:
+        self._store, self._keys, self._part, self._progress = store, keys, part, progress
         self.key = key
         self.change = 0
         self._done = self._total = 0
@@ -201,7 +201,7 @@ class _Copying:
         # a package is kept before the store has its row, so that none of a row is missing here
         beside = [path for name in BESIDE for path in _files_of(folder / name)]
         size = self._store.path.stat().st_size
-        others = (good_one(folder / unlocking.KEY_FILE), *beside)
+        others = (self._keys, *beside)
         sizes = [sealed_size(size), *(path.stat().st_size for path in others)]
         stick.check_room(self._part, sum(sizes), max(sizes))
         self._total = 2 * sum(sizes)
@@ -209,7 +209,7 @@ class _Copying:
         self.change, store_id = _last_change(session), dated_settings.store_id(session)
         files = [self._sealed_store()]
         # the key file after the store: it may be newer than the store, never older
-        keys = stick.copy_plain(good_one(folder / unlocking.KEY_FILE), self._part / KEYS, self._moved)
+        keys = stick.copy_plain(self._keys, self._part / KEYS, self._moved)
         files.append(FileFact(KEYS, *keys))
         for path in beside:
             name = f"{path.parent.name}/{path.name}"

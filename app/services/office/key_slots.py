@@ -57,8 +57,7 @@ def changing(store: Store, folder: Path, *, store_key: bytes, by: str, at: datet
 
 def load(session: Session, folder: Path, store_key: bytes) -> KeyFile:
     """Return the key file; StoreProblem when it is older than the store expects, or was changed."""
-    file = KeyFile.load(folder / KEY_FILE)
-    file.check(store_key)
+    file = KeyFile.load(folder / KEY_FILE, store_key)
     seen = session.get(Meta, _EPOCH)
     if seen is not None and file.epoch < int(seen.value):
         raise StoreProblem(

@@ -44,7 +44,10 @@ def recover(
     leader's; none of them changes anything.
     """
     opened = tries.counted(
-        login, AskedBy.RECOVERY, now, lambda: KeyFile.load(folder / unlocking.KEY_FILE).recover(*halves)
+        login,
+        AskedBy.RECOVERY,
+        now,
+        lambda: KeyFile.opened(folder / unlocking.KEY_FILE, lambda file: file.recover(*halves)),
     )
     key = opened.store_key
     secret = unlocking.prepare(password, kdf=kdf, random=random)

@@ -147,7 +147,7 @@ def unlock(folder: Path, login: str, password: str, *, slot_id: str | None = Non
 
     The caller counts the tries (``Workspace.counted``).
     """
-    return KeyFile.load(folder / KEY_FILE).unlock(login, password, slot_id=slot_id)
+    return KeyFile.opened(folder / KEY_FILE, lambda file: file.unlock(login, password, slot_id=slot_id))
 
 
 def signer(folder: Path, officer: Officer, password: str) -> SoftwareSigner:

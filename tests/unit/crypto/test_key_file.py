@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.crypto.key_file import KeyFile, copy_of
+from app.crypto.key_file import KeyFile, copy_of, good_one
 from app.crypto.recovery import check_half, print_half
 from app.crypto.signing import PrivateKey, new_signing_key
 from app.crypto.stretching import Kdf, new_sheet, stretch
@@ -488,3 +488,82 @@ def test_a_file_written_once_opens_for_ever() -> None:
 
 WRAPPED = "eF9+iSYgChxqhl3krpw43vayTfh54wsVXCVWFEGqAd9NsRIjeOJmiG9KUF09pGUd"
 MAC = "467f7597b49a3650382d880b1ca5dce4ba0556ba9612bdd25a93d4ffe12f5d77"
+
+
+# -- a file of good form in which something was changed, beside its good copy ----------------------------
+
+CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "own slot": lambda d: d["slots"][0].update(wrapped=d["slots"][1]["wrapped"]),
+    "another slot": lambda d: d["slots"][1].update(created="2020-01-01T00:00:00Z"),
+    "a slot gone": lambda d: d["slots"].pop(0),
+    "hash": lambda d: d.update(mac="0" * 64),
+    "epoch": lambda d: d.update(epoch=d["epoch"] + 1),
+}
+
+
+@pytest.fixture
+def changed(path: Path, request: pytest.FixtureRequest) -> Path:
+    """A changed key file beside its copy."""
+    copy_of(path).write_bytes(path.read_bytes())
+    edit(path, CHANGES[request.param])
+    return path
+
+
+@pytest.mark.parametrize("changed", CHANGES, indirect=True)
+def test_the_copy_opens_what_a_changed_file_does_not(changed: Path) -> None:
+    opened = KeyFile.opened(changed, lambda file: file.unlock("nhan.ct", NHAN))
+    assert (opened.store_key, opened.signing_key is not None) == (KEY, True)
+    file = KeyFile.load(changed, KEY)
+    file.check(KEY)
+    assert not file.written
+    assert good_one(changed, KEY) == copy_of(changed)
+    file.save()
+    assert KeyFile.load(changed).written
+    assert good_one(changed, KEY) == changed
+
+
+@pytest.mark.parametrize("changed", CHANGES, indirect=True)
+def test_a_wrong_password_opens_neither(changed: Path) -> None:
+    with pytest.raises(NotUnlocked, match="Tên hoặc mật khẩu không đúng"):
+        KeyFile.opened(changed, lambda file: file.unlock("nhan.ct", DUNG))
+
+
+def test_a_sheet_opens_the_copy_too(path: Path) -> None:
+    file = KeyFile.load(path)
+    halves = put_sheet(file, "sheet")
+    file.save()
+    edit(path, lambda d: d["slots"][0].update(wrapped=""))
+    assert KeyFile.opened(path, lambda one: one.recover(*halves)).store_key == KEY
+
+
+def test_a_good_file_says_what_is_wrong_whatever_its_copy_is(path: Path) -> None:
+    copy_of(path).write_bytes(path.read_bytes())
+    edit(copy_of(path), lambda d: d["slots"][0].update(kdf={}))
+    with pytest.raises(NotUnlocked):
+        KeyFile.opened(path, lambda file: file.unlock("nhan.ct", DUNG))
+    assert good_one(path, KEY) == path
+
+
+def test_two_changed_ones_open_nothing(path: Path) -> None:
+    edit(path, lambda d: d.update(mac="0" * 64))
+    copy_of(path).write_bytes(path.read_bytes())
+    edit(copy_of(path), lambda d: d.update(mac="1" * 64))
+    with pytest.raises(StoreProblem):
+        KeyFile.opened(path, lambda file: file.unlock("nhan.ct", NHAN))
+    for ask in (KeyFile.load, good_one):
+        with pytest.raises(StoreProblem):
+            ask(path, KEY)
+
+
+def test_the_same_copy_is_not_tried_again(path: Path) -> None:
+    """A wrong password costs one derivation, with the copy or without it."""
+    copy_of(path).write_bytes(path.read_bytes())
+    tried: list[KeyFile] = []
+
+    def work(file: KeyFile) -> Any:
+        tried.append(file)
+        raise NotUnlocked("Tên hoặc mật khẩu không đúng.")
+
+    with pytest.raises(NotUnlocked):
+        KeyFile.opened(path, work)
+    assert len(tried) == 1

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select, text
 
 from app.crypto.backup import KEYS, WORK
+from app.crypto.key_file import copy_of
 from app.errors import AppError, BadInput, Stopped, StoreProblem
 from app.held_folder import folder_id
 from app.models.store.tables import AuditEvent
@@ -143,6 +144,20 @@ def test_nothing_is_due_right_after_a_backup(commune: Commune) -> None:
     found = state(commune)
     assert not found.changed
     assert not found.due(AT + timedelta(days=400))
+
+
+def test_a_key_file_that_was_changed_is_not_backed_up(commune: Commune, tmp_path: Path) -> None:
+    """Its form is good, but it opens nothing: the copy goes, and the backup can be restored."""
+    path = commune.folder / KEYS
+    changed = path.read_bytes().replace(b'"wrapped": "', b'"wrapped": "A')
+    path.write_bytes(changed)
+    backup = back_up(commune)
+    assert (backup.path / KEYS).read_bytes() == copy_of(path).read_bytes()
+    restore(commune, backup.path, tmp_path / "again")
+    copy_of(path).write_bytes(changed)
+    with pytest.raises(StoreProblem):
+        back_up(commune)
+    assert len(names(commune)) == 1
 
 
 def test_a_wrong_password_is_no_work(commune: Commune) -> None:

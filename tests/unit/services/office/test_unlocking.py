@@ -290,6 +290,16 @@ def sign_in(
         commune.store = Store(commune.folder, commune.store_key)
 
 
+def test_a_changed_key_file_locks_nobody_out_while_its_copy_is_good(commune: Commune) -> None:
+    """A bit of the disk, or somebody with the folder, changed another officer's slot."""
+    path = commune.folder / unlocking.KEY_FILE
+    good = path.read_bytes()
+    path.write_bytes(good.replace(b'"salt": "', b'"salt": "A', 1))
+    sign_in(commune)
+    assert KeyFile.load(path, commune.store_key).written
+    assert path.read_bytes() == good
+
+
 def test_a_sign_in_is_recorded_with_the_wrong_tries(commune: Commune) -> None:
     tries = PasswordTries(commune.folder)
     with pytest.raises(NotUnlocked):
@@ -364,7 +374,8 @@ def test_a_changed_key_file_is_never_sealed_anew(commune: Commune) -> None:
     path = commune.folder / unlocking.KEY_FILE
     data = json.loads(path.read_text(encoding="utf-8"))
     data["slots"].append({**data["slots"][0], "user": "ma.gia"})
-    path.write_text(json.dumps(data), encoding="utf-8")
+    for one in (path, copy_of(path)):
+        one.write_text(json.dumps(data), encoding="utf-8")
     with pytest.raises(StoreProblem, match="bị hỏng hoặc bị sửa"):
         reset(commune, commune.officer(TYPIST.uid), NEW)
     assert json.loads(path.read_text(encoding="utf-8")) == data
