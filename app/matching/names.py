@@ -18,7 +18,7 @@ _COMPOUND_SURNAMES = frozenset(
 )
 _STOP_IN_WORD = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])")  # "Nguyễn.Văn.Hùng", "N.V.Hùng"
 _LONGEST_SHORT = 4  # letters: "Ngu."
-_DIGIT_IN_WORD = re.compile(r"(?=[^\W_]*[^\W\d_])(?=[^\W_]*[01])[^\W_]+")
+_DIGIT_IN_WORD = re.compile(r"(?<![^\W_])(?=[^\W_]*[^\W\d_])(?=[^\W_]*[01])[^\W_]+")
 _LETTER_FOR = str.maketrans("01", "ol")
 _WORD = re.compile(r"[^\s,;:\-–—‐‑]+")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])\s?[\-–—‐‑]\s?(?=[^\W\d_])")

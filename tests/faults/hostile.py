@@ -1,6 +1,7 @@
 """Hostile words, values and files: what a stick, a page on the web or an enemy may bring."""
 
 import contextlib
+import ctypes
 import json
 import math
 import os
@@ -139,7 +140,7 @@ PATIENCE = 60  # seconds; an attack takes milliseconds
 def attack(
     strategy: st.SearchStrategy[Any], examples: int, many: int, try_one: Callable[[Any], None]
 ) -> None:
-    """Try so many attacks; in the soak as many times more, and others in every run."""
+    """Try so many attacks; in the soak as many times more, others in every run, each in little memory."""
 
     @settings(
         max_examples=examples * many,
@@ -162,6 +163,7 @@ LITTLE_MEMORY = 300 << 10  # KiB that one attack may take, what makes it include
 @contextlib.contextmanager
 def little_memory() -> Iterator[None]:
     """Refuse an attack at whose height the process holds much more than before it."""
+    ctypes.CDLL(None).malloc_trim(0)  # what is left of earlier ones would be used again unseen
     Path("/proc/self/clear_refs").write_text("5")  # the height begins anew
     before = resident("VmRSS")
     yield

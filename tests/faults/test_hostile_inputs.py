@@ -1,6 +1,6 @@
 """Whatever packages, certificates, words and tables come in: taken whole, or refused and nothing is changed.
 
-The quick share runs with the other tests; ./test soak makes 90 times as many attacks.
+The quick share runs with the other tests; ./test soak makes 90 times as many attacks and looks at the memory.
 """
 
 import io
@@ -22,6 +22,7 @@ from app.services.office import trusting
 from app.services.people import flat_records, flat_registry, lookup
 from tests.conftest import AT, LEADER
 from tests.faults.hostile import (
+    LITTLE_MEMORY,
     MANY,
     TEXTS,
     WORDS,
@@ -29,6 +30,7 @@ from tests.faults.hostile import (
     canonical_rows,
     changed,
     files,
+    little_memory,
     no_hang,
     rows,
     spoiled,
@@ -50,6 +52,14 @@ def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[parties.Commun
     opened = parties.Commune(made, folder / "open")
     yield opened
     opened.store.close()
+
+
+@pytest.mark.soak
+def test_what_swells_is_told():
+    with pytest.raises(AssertionError, match="MiB"), little_memory():
+        assert bytearray((LITTLE_MEMORY << 10) + (2 << 20))[-1] == 0
+    with little_memory():
+        assert bytearray(LITTLE_MEMORY << 9)[-1] == 0
 
 
 def taken_or_refused(commune: parties.Commune, work: Callable[[], object]) -> None:
@@ -153,6 +163,15 @@ def test_a_look_up_of_whatever_is_typed_ends(many, tmp_path):
         assert found.keys() == {section.key for section in book.persons}
 
     attack(st.dictionaries(st.sampled_from(keys), TEXTS, max_size=6), 40, many, try_one)
+    registry.close()
+
+
+@pytest.mark.parametrize("word", ["9", "1", "0", "19", "漢", "N.", "như trên", " "])
+def test_a_look_up_of_any_length_is_answered(word, tmp_path):
+    registry, book = open_registry(tmp_path), BOOKS["khai_sinh"]
+    typed = {f"{who}_name": Value((word * 100_000)[:100_000] + "1") for who in ("child", "father", "mother")}
+    with no_hang():
+        lookup.search_entry(registry, book, typed)
     registry.close()
 
 
