@@ -72,7 +72,7 @@ class Arrival:
         if self.other:
             found.append(
                 Text(
-                    "Có {0} bản ghi khác với bản đã nhận trước, dù cùng số phiên bản: {1}.",
+                    "Có {0} bản ghi khác với bản đã nhận trước, dù không phải phiên bản mới hơn: {1}.",
                     len(self.other),
                     _entries(self.other),
                 )

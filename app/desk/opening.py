@@ -14,7 +14,7 @@ from app.desk.approvals import ApprovalCheck
 from app.desk.auditing import AuditMark, AuditProblem
 from app.desk.breaks import BreakAccepted
 from app.desk.home import DeskHome
-from app.desk.received import Received
+from app.desk.received import Entries, Received
 from app.errors import BadInput
 from app.models.books import BOOKS
 from app.models.store.times import stamp
@@ -75,7 +75,7 @@ def _taken(
             approvals.check(key, number, row, frozen)
     approvals.finish()
     reason = reasons.check(audit_reason) if audit_reason.strip() else ""
-    _check_audit(package, partner.store_id)
+    _check_audit(package, partner.store_id, approvals.entries)
     found = breaks.arrival(home, package, approvals.entries)
     if accepted is None:
         breaks.require_none(found)
@@ -122,10 +122,13 @@ def _check_files(files: Sequence[Mapping[str, Any]]) -> None:
             raise BadInput("Gói có tệp lạ: {0}. Không mở gói.", file["name"])
 
 
-def _check_audit(package: OpenedPackage, store_id: str) -> None:
-    """Check that the audit is there, can be read, and ends where the signed manifest says."""
+def _check_audit(package: OpenedPackage, store_id: str, entries: Entries) -> None:
+    """Check that the audit can be read, ends where the signed manifest says, and voids no approval."""
     bad = BadInput("Nhật ký trong gói thiếu, hỏng hoặc khác với danh mục đã ký. Không mở gói.")
-    events = list(package.records(_EVENTS))
+    last: tuple[Any, Any] | None = None
+    for event in package.records(_EVENTS):
+        last = (event.get("seq"), event.get("h"))
+        _check_stands(event, entries)
     try:
         point = canonical.fields(
             canonical.loads(package.files.get(_MARK, b"")), store_id=str, seq=int, h=str, ts=str
@@ -133,11 +136,24 @@ def _check_audit(package: OpenedPackage, store_id: str) -> None:
     except BadInput as error:
         raise bad from error
     mark = (point["seq"], point["h"])
-    last = (events[-1].get("seq"), events[-1].get("h")) if events else None
     if point["store_id"] != store_id or last != mark:
         raise bad
     if package.manifest.get("audit") != {"seq": point["seq"], "h": point["h"]}:
         raise bad
+
+
+def _check_stands(event: Mapping[str, Any], entries: Entries) -> None:
+    """Refuse an entry that is approved in an older version than the one that an event is about."""
+    subject, data = event.get("subject"), event.get("data")
+    version = data.get("version") if isinstance(data, dict) else None
+    if isinstance(subject, str) and subject in entries and type(version) is int:
+        approved, _sha256 = entries[subject]
+        if version > approved:
+            raise BadInput(
+                "Bản ghi {0} gửi ở bản {1}, nhưng nhật ký của xã ghi lần duyệt đó đã bị hủy. Không mở gói.",
+                subject,
+                approved,
+            )
 
 
 def _audit(

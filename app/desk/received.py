@@ -54,7 +54,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An entry that came before with the same version, in the package with this number."""
+    """An entry that came before, as it is or in a newer version, in the package with this number."""
 
     entry_id: str
     version: int
@@ -106,22 +106,23 @@ def keep_entries(folder: Path, store: str, manifest_sha256: str, entries: Entrie
 def earlier(
     folder: Path, store: str, known: Sequence[Received], entries: Entries
 ) -> tuple[list[Earlier], list[Earlier]]:
-    """Return which entries came before as they are, and which with the same version but other words.
+    """Return which entries came before as they are, and which with other words and no newer version.
 
     Of several packages with an entry the newest counts. BadInput when a list of entries is missing or
     damaged.
     """
-    held: dict[str, tuple[int, str]] = {}
+    held: dict[str, tuple[int, int, str]] = {}
     for package in known:
         if package.at:
             for entry_id, version, sha256 in _entries(_file(folder, store, package.manifest_sha256)):
-                if entry_id in entries and entries[entry_id][0] == version:
-                    held[entry_id] = (package.no, sha256)
+                if entry_id in entries and entries[entry_id][0] <= version:
+                    held[entry_id] = (package.no, version, sha256)
     same: list[Earlier] = []
     other: list[Earlier] = []
-    for entry_id, (number, sha256) in held.items():
-        version, now = entries[entry_id]
-        (same if sha256 == now else other).append(Earlier(entry_id, version, number))
+    for entry_id, (number, *was) in held.items():
+        (same if (*was,) == entries[entry_id] else other).append(
+            Earlier(entry_id, entries[entry_id][0], number)
+        )
     return same, other
 
 

@@ -307,6 +307,8 @@ def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dic
             raise Refused("Chữ ký duyệt không thuộc về bản ghi.")
         if approval.uid in record["typed_by"] or approval.uid in record["decided_by"]:
             raise Refused("Người duyệt cũng là người nhập hoặc kết luận.")
+        if audit.last_version(session, row.id) > row.version:  # state and version of a row can be set back
+            raise Refused("Nhật ký ghi rằng lần duyệt này đã bị hủy.")
     except AppError as error:
         raise Refused(
             "Chữ ký duyệt của số {0} không hợp lệ: {1} Chưa xuất gì.",

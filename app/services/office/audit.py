@@ -96,6 +96,12 @@ def mark(session: Session, seq: int) -> dict[str, Any]:
     return {"audit_seq": seq, "audit_h": event.h if event else chain.GENESIS}
 
 
+def last_version(session: Session, entry_id: str) -> int:
+    """Return the highest version of an entry that an event tells; 0 when none does."""
+    told = session.scalars(select(AuditEvent.data).where(AuditEvent.subject == entry_id))
+    return max((data["version"] for data in told if "version" in data), default=0)
+
+
 def digest(value: Any) -> str:
     """Return the SHA-256 of a value in canonical JSON: how an event tells what was decided."""
     return hashlib.sha256(canonical.dumps(value)).hexdigest()

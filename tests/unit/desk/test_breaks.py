@@ -246,11 +246,18 @@ def test_a_later_version_is_a_new_one(chain):
     assert "!" not in chain.certified.said()
 
 
+def test_a_version_from_before_the_one_that_came_is_a_conflict(chain):
+    assert chain.open(chain.write(3, chain.made.entry(1, version=2))) == 0
+    path = chain.write(4, chain.made.entry(1))
+    assert chain.refuse(path).startswith("Có 1 bản ghi khác với bản đã nhận trước")
+    assert chain.open(path, "--accept-break", REASON) == 0
+
+
 def test_the_same_version_with_other_words_is_a_conflict(chain):
     other = chain.made.entry(1, typed_by=[])
     path = chain.write(3, other, chain.made.entry(2), restored=1)
     said = chain.refuse(path)
-    assert said.startswith("Có 1 bản ghi khác với bản đã nhận trước, dù cùng số phiên bản: ")
+    assert said.startswith("Có 1 bản ghi khác với bản đã nhận trước, dù không phải phiên bản mới hơn: ")
     assert f"{ENTRY.format(1)} (gói số 1)" in said
     assert ENTRY.format(2) not in said
     assert "phục hồi từ bản sao lưu 1 lần" in said

@@ -316,3 +316,23 @@ def test_what_was_approved_before_the_end_holds_unless_the_key_is_compromised(
         assert certified.run("open", written, "--out", certified.folders.desk / "goi") == 0
     else:
         assert "đã bị thu hồi" in refused(written)
+
+
+@pytest.mark.parametrize(
+    ("event", "good"),
+    [
+        ({"subject": ENTRY.format(1), "data": {"version": 2}}, False),
+        ({"subject": ENTRY.format(1), "data": {"version": 1}}, True),
+        ({"subject": ENTRY.format(2), "data": {"version": 2}}, True),
+        ({"subject": ENTRY.format(1), "data": {"version": "2"}}, True),
+        ({"subject": ENTRY.format(1), "data": [2]}, True),
+        ({"subject": [1], "data": {"version": 2}}, True),
+    ],
+)
+def test_an_approval_that_the_audit_says_is_void_is_refused(results, refused, event, good):
+    """Whoever has the store's key can set version and state of an entry back, not what was anchored."""
+    path = results.write(
+        results.approved(results.entry()), files={"data/audit.jsonl": lines([event, *results.events])}
+    )
+    said = refused(path)
+    assert ("lần duyệt đó đã bị hủy" in said) is not good

@@ -54,6 +54,14 @@ def test_an_older_number_that_never_came_is_no_replay():
     assert code_of(manifest(2, A), B, after_a_gap) == "CHAIN"
 
 
+def test_an_older_version_than_the_one_that_came_is_another_one(tmp_path):
+    keep_entries(tmp_path, STORE, A, {"e": (1, A)})
+    keep_entries(tmp_path, STORE, B, {"e": (2, B)})
+    assert earlier(tmp_path, STORE, TWO, {"e": (1, A)}) == ([], [Earlier("e", 1, 2)])
+    assert earlier(tmp_path, STORE, TWO, {"e": (2, B)}) == ([Earlier("e", 2, 2)], [])
+    assert earlier(tmp_path, STORE, TWO, {"e": (3, A)}) == ([], [])
+
+
 def test_of_a_desk_from_before_every_older_number_came():
     only_the_last = (Received(3, C),)
     assert code_of(manifest(2, A), B, only_the_last) == "REPLAY"

@@ -22,6 +22,7 @@ from app.crypto.trust import Ended
 from app.errors import AppError, BadInput, Refused, Stopped
 from app.models.store.times import stamp
 from app.models.words.states import EntryState, PackageState
+from app.models.words.values import Value
 from app.services.entry import approval, entries
 from app.services.exchange import deliveries, exports
 from app.services.office import accounts, audit, revoking
@@ -495,6 +496,30 @@ def test_the_approval_of_the_version_before_does_not_serve(commune: Commune) -> 
         id=commune.entry_ids[0],
     )
     refused(commune, "không có chữ ký duyệt")
+
+
+def edit(commune: Commune) -> None:
+    with commune.store.write() as session:
+        entries.save(session, commune.entry_ids[0], "remarks", Value.of("sửa"), by=JUSTICE, at=AT)
+
+
+def send_back(commune: Commune) -> None:
+    with commune.store.write() as session:
+        approval.send_back(session, commune.entry_ids[0], "nhầm", by=commune.officer(POLICE.uid), at=AT)
+
+
+@pytest.mark.parametrize("void", [edit, send_back])
+def test_an_approval_that_was_voided_does_not_come_back(
+    commune: Commune, void: Callable[[Commune], None]
+) -> None:
+    """State and version of an entry can be set back; its signature is still there and correct."""
+    void(commune)
+    commune.execute(
+        "DROP TRIGGER entry_goes_on",
+        "UPDATE entry SET state = 'approved', version = 1 WHERE id = :id",
+        id=commune.entry_ids[0],
+    )
+    refused(commune, NOT_VALID + "đã bị hủy")
 
 
 # -- while it is packed -------------------------------------------------------------------------------
