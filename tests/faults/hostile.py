@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import unicodedata
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import HypothesisWarning
 
 from app.crypto import canonical
 from app.errors import AppError
@@ -154,7 +156,9 @@ def attack(
         with contextlib.nullcontext() if many == QUICK else little_memory():
             try_one(one)
 
-    run()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", HypothesisWarning)  # what fails may be long: it shall be shown
+        run()
 
 
 LITTLE_MEMORY = 300 << 10  # KiB that one attack may take, what makes it included

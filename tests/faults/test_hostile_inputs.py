@@ -79,9 +79,11 @@ def test_the_commune_takes_or_refuses_whatever_answers_the_police_sign(commune, 
 
     def try_one(spoiled_rows: list[Any]) -> None:
         (commune.stick / "a.htpkg").unlink(missing_ok=True)
-        source = commune.send(
-            "a.htpkg", purpose="tra_loi", files=[("data/tra_loi.jsonl", canonical_rows(spoiled_rows))]
-        )
+        content = [("data/tra_loi.jsonl", canonical_rows(spoiled_rows))]
+        try:
+            source = commune.send("a.htpkg", purpose="tra_loi", files=content)
+        except AppError:
+            return  # a row that is too long for any package
         taken_or_refused(commune, lambda: commune.receive(source))
 
     attack(st.lists(spoiled(good), min_size=1, max_size=3), 15, many, try_one)
