@@ -62,6 +62,20 @@ def accepted(text: str, room: Room) -> str:
     return plain
 
 
+def certified(text: str, room: Room) -> str:
+    """Return a text of one line for a certificate, which the police compare letter by letter with a paper.
+
+    Every run of blanks, those that do not break among them, is one; BadInput for a sign that has no print.
+    """
+    plain = " ".join(accepted(text, room).split())
+    if not plain.isprintable():
+        raise BadInput(
+            "“{0}” có ký tự ẩn, thường do dán từ tệp khác: Công an không cấp chứng thư được. Hãy gõ tay lại.",
+            shown(plain, room),
+        )
+    return plain
+
+
 def is_accepted(text: str, room: Room) -> bool:
     """Tell whether a text that is already kept would come in as it is; an older version kept any."""
     try:

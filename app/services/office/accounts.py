@@ -49,7 +49,7 @@ class Officer:
 def add(session: Session, officer: Officer, *, by: str, at: datetime) -> str:
     """Add an account and return its login; a uid has one account only."""
     name, title, organisation = (
-        incoming.accepted(text, incoming.NAME).strip()
+        incoming.certified(text, incoming.NAME)
         for text in (officer.full_name, officer.title, officer.organisation)
     )
     if not re.fullmatch("[0-9]{12}", officer.uid):  # digits of other scripts would be a second account

@@ -14,6 +14,7 @@ from app.errors import BadInput
 from app.models.store.store import Store
 from app.models.store.tables import Meta, StoreKey
 from app.models.store.times import stamp
+from app.models.words import incoming
 from app.models.words.roles import Role
 from app.services.office import audit, dated_settings, key_slots, unlocking
 from app.services.office.accounts import Officer
@@ -57,11 +58,12 @@ def found(
     persons. The sheet waits to be confirmed (``recovering.confirm_sheet``).
     """
     _check(commune, officers)
+    commune = incoming.certified(commune, incoming.NAME)  # the store's request carries it for good
     secrets = [unlocking.prepare(new.password, kdf=kdf, random=random) for new in officers]
     sheet = new_sheet(kdf=kdf, random=random)
     store_id, store_key = random(16).hex(), random(32)
     dated = {
-        "commune": commune.strip(),
+        "commune": commune,
         "header_lines": [line.strip() for line in header_lines if line.strip()],
         **{k: v.strip() for k, v in (("unit_code", unit_code), ("place", place)) if v.strip()},
     }

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,16 @@ from app.crypto.certificate import fingerprint, groups, key_fingerprint, load, l
 from app.crypto.mandate import mandate_of
 from app.crypto.signing import certificate_request, new_signing_key
 from app.demo import commune as demo
+from app.desk import request_file
 from app.desk.home import DeskHome
+from app.errors import BadInput
 from app.models.words.roles import Role
-from app.services.office import accounts, trusting
-from tests.conftest import Clock, numbered
+from app.services.office import accounts, founding, trusting
+from app.services.office.founding import NewOfficer
+from tests.conftest import AT, COMMUNE, JUSTICE, LEADER, POLICE, Clock, numbered
 from tests.unit.crypto.test_trust import CA, END, SIGN, built
 
+WORDS = "bốn từ bất kỳ"
 OTHER_STORE = "b" * 32
 NEW_UID = "038099990077"
 
@@ -127,6 +132,50 @@ def test_a_certificate_says_who_what_and_for_which_store(keys, asked):
     assert mandate_of(load(file.store_certificate)).lets("store", asked["store_id"])
     assert mandate_of(load(file.issuer)).lets("issuer", file.receiver_id)
     assert mandate_of(load(file.receiver)).lets("receiver", file.receiver_id)
+
+
+BLANKS = ("\t", "\xa0", "\u3000", "  ")
+HIDDEN = ("\u200b", "\xad", "\ufeff", "\u200f", "\ue000")
+
+
+def founded_as(folder: Path, commune: str = COMMUNE, **changes: str) -> request_file.Request:
+    """Found a store as it is typed, and read its request as the desk does."""
+    officers = [
+        NewOfficer(replace(JUSTICE, **changes), WORDS),
+        *(NewOfficer(o, WORDS) for o in (POLICE, LEADER)),
+    ]
+    made = founding.found(
+        folder / "kho",
+        commune=commune,
+        header_lines=["UBND XÃ"],
+        officers=officers,
+        at=AT,
+        random=numbered("founded"),
+        kdf=demo.KDF,
+    )
+    with made.store.read() as session:
+        content = trusting.request_file(session, on=AT.date())
+    made.store.close()
+    (folder / "R.json").write_bytes(content)
+    return request_file.read(folder / "R.json")
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_what_the_wizard_takes_the_desk_reads(tmp_path, blank):
+    read = founded_as(
+        tmp_path, f" xã{blank}Cẩm Lương", full_name=f"Cao{blank}Thị Nhàn", organisation=f"UBND{blank}xã"
+    )
+    store, justice = read.asked[0], next(one for one in read.asked if one.uid == JUSTICE.uid)
+    assert (read.commune, store.unit) == ("xã Cẩm Lương", "xã Cẩm Lương")
+    assert (justice.name, justice.unit) == ("Cao Thị Nhàn", "UBND xã")
+
+
+@pytest.mark.parametrize("sign", HIDDEN)
+@pytest.mark.parametrize("where", ["commune", "full_name", "title", "organisation"])
+def test_what_no_desk_certifies_no_store_is_founded_with(tmp_path, where, sign):
+    with pytest.raises(BadInput, match="ký tự ẩn"):
+        founded_as(tmp_path, **{where: f"Cẩm{sign} Lương"})
+    assert not list(tmp_path.rglob("work.db"))
 
 
 # -- what cannot be asked for -------------------------------------------------------------------------
