@@ -17,6 +17,7 @@ from app.crypto.certificate import load
 from app.crypto.signing import Signer, cades_sign, cades_verify
 from app.crypto.trust import Ended
 from app.errors import AppError, BadInput
+from app.models.words import moments
 
 SCHEMA = "vn.hotich.chung_thu/2"
 _UNREADABLE = "Tệp chứng thư không đọc được. Hãy chép lại từ cơ quan cấp."
@@ -48,10 +49,10 @@ class Revoked:
         """Read the output of ``to_json``; BadInput for anything else."""
         given = fields(value, cert_sha256=str, uid=str, since=str, reason=str, compromised=bool)
         try:
-            since = datetime.fromisoformat(given["since"])
+            since = moments.told(given["since"])
         except ValueError as error:
             raise BadInput("Thời điểm thu hồi chứng thư không đọc được.") from error
-        if since.tzinfo is None or not _SHA256.fullmatch(given["cert_sha256"]):
+        if not _SHA256.fullmatch(given["cert_sha256"]):
             raise BadInput("Mục thu hồi chứng thư không đúng định dạng.")
         check_reason(given["reason"])
         return Revoked(

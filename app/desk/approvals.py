@@ -12,6 +12,7 @@ from app.crypto.signing import verify_approval
 from app.desk.home import DeskHome
 from app.desk.received import Entries
 from app.errors import AppError, BadInput
+from app.models.words import moments
 from app.models.words.roles import Role
 
 _FORM = {"entry_id": str, "version": int, "approval": dict, "typed_by": list, "decided_by": list}
@@ -58,10 +59,10 @@ class ApprovalCheck:
     def finish(self) -> None:
         """Check the certificates at the moments of their approvals; BadInput names an entry."""
         trust = self._home.trust()
-        for cert_sha256, moments in self._moments.items():
+        for cert_sha256, signed in self._moments.items():
             certificate = self._certificates[cert_sha256]
             assert certificate is not None, "an approval of an unknown certificate was refused"
-            for at, entry_id in moments:
+            for at, entry_id in signed:
                 try:
                     trust.verify_officer(certificate, role=Role.POLICE, store_id=self._store_id, at=at)
                 except AppError as error:
@@ -93,8 +94,8 @@ class ApprovalCheck:
 
     def _note(self, cert_sha256: str, at: datetime, entry_id: str) -> None:
         """Keep the first and the last moment."""
-        moments = [*self._moments.get(cert_sha256, []), (at, entry_id)]
-        self._moments[cert_sha256] = [min(moments), max(moments)]
+        signed = [*self._moments.get(cert_sha256, []), (at, entry_id)]
+        self._moments[cert_sha256] = [min(signed), max(signed)]
 
 
 def _bad(entry_id: str, error: AppError) -> BadInput:
@@ -104,9 +105,6 @@ def _bad(entry_id: str, error: AppError) -> BadInput:
 def _moment(text: object) -> datetime:
     """Read the time of an approval; BadInput for one without zone."""
     try:
-        at = datetime.fromisoformat(str(text))
+        return moments.told(str(text))
     except ValueError as error:
-        raise BadInput("Thời điểm duyệt không đọc được.") from error
-    if at.tzinfo is None:
-        raise BadInput("Thời điểm duyệt không ghi múi giờ.")
-    return at
+        raise BadInput("Thời điểm duyệt không đọc được, hoặc không ghi múi giờ.") from error

@@ -1,6 +1,6 @@
 """Days and hours as clocks in Viet Nam show them, whatever zone the PC is set to."""
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -13,6 +13,14 @@ def local(at: datetime) -> datetime:
 def day_of(at: datetime) -> date:
     """Return the day of a moment."""
     return local(at).date()
+
+
+def told(text: str) -> datetime:
+    """Read a moment from outside; ValueError without a zone, or where some zone has no day of it."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or not MINYEAR < at.year < MAXYEAR:
+        raise ValueError(text)
+    return at
 
 
 def start_of(day: date) -> datetime:

@@ -1,7 +1,7 @@
 """Certificates for screens: fingerprints in groups, last days, and the trusted parties."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from pathlib import Path
 
 from sqlalchemy import select
@@ -60,4 +60,7 @@ def request_fingerprint(pem: str) -> str:
 
 def last_day(pem: str) -> date | None:
     """Return the last local day on which a certificate is valid; None without one."""
-    return load(pem).not_valid_after_utc.astimezone().date() if pem else None
+    if not pem:
+        return None
+    end = load(pem).not_valid_after_utc
+    return (end if end.year == MAXYEAR else end.astimezone()).date()  # without an end: RFC 5280 §4.1.2.5

@@ -18,7 +18,7 @@ from app.models.registry.reading import KEYS_VERSION, Registry
 from app.models.store.store import Store
 from app.models.store.tables import Snapshot
 from app.models.store.times import read, stamp
-from app.models.words import incoming
+from app.models.words import incoming, moments
 from app.models.words.purpose import Purpose
 from app.models.words.roles import Action
 from app.progress import Progress
@@ -241,11 +241,10 @@ def _info(package: OpenedPackage) -> dict[str, str | int]:
             "Gói thiếu thông tin của bản sao CSDL (nơi cấp, thời hạn, số người). Chưa thay đổi gì."
         )
     try:
-        aware = all(read(str(info[k])).tzinfo for k in ("issued_at", "expires_at"))
-    except ValueError:
-        aware = False
-    if not aware:
-        raise BadInput("Gói ghi thời hạn của bản sao CSDL không đúng dạng. Chưa thay đổi gì.")
+        for key in ("issued_at", "expires_at"):
+            moments.told(str(info[key]))
+    except ValueError as error:
+        raise BadInput("Gói ghi thời hạn của bản sao CSDL không đúng dạng. Chưa thay đổi gì.") from error
     if not all(incoming.is_accepted(str(info[k]), incoming.NAME) for k in ("id", "issuer", "scope")):
         raise BadInput(
             "Gói ghi nơi cấp hoặc phạm vi của bản sao CSDL bằng ký tự ẩn, hoặc dài quá. Chưa thay đổi gì."

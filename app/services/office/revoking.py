@@ -21,7 +21,7 @@ def end(session: Session, cert_sha256: str, uid: str, told: Ended, *, by: str, a
 
     More is an earlier day, or that the key is compromised. Refused for a day to come, and without a reason.
     """
-    reason = " ".join(incoming.accepted(told.reason, incoming.REASON).split())
+    reason = incoming.certified(told.reason, incoming.REASON)
     if not reason:
         raise Refused("Cần ghi lý do chấm dứt chứng thư.")
     if told.since > at:

@@ -399,6 +399,13 @@ def test_a_reported_end_is_asked_about_and_kept(certified, keys, asked):
     assert keys(content, yes=1)[0] == 0, "what is known is not asked again"
 
 
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_an_end_on_a_day_that_some_zone_does_not_have_is_refused(certified, keys, asked, since):
+    end = reported(certified, demo.POLICE.uid) | {"since": since}
+    status, said, _out = keys(asked | {"officers": [], "revoked": [end]})
+    assert (status, "Thời điểm thu hồi chứng thư không đọc được" in said) == (1, True)
+
+
 def test_a_compromised_key_is_said_when_it_is_reported(certified, keys, asked):
     end = reported(certified, demo.POLICE.uid, compromised=True)
     assert "(khóa đã lộ)" in keys(asked | {"officers": [], "revoked": [end]})[1]

@@ -1,6 +1,9 @@
 """What screens say about certificates."""
 
-from datetime import timedelta
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 
 from app.crypto import authority
-from app.crypto.signing import certificate_request, new_signing_key
+from app.crypto.signing import certificate_request, new_signing_key, subject
 from app.errors import BadInput
 from app.services.exchange import certificates
 from tests.conftest import AT
@@ -56,3 +59,28 @@ def test_the_last_day_of_a_certificate() -> None:
     root = authority.create("Thử", "TEST ONLY", AT).dump()["root"]
     assert certificates.last_day(root) == (AT + timedelta(days=3650)).astimezone().date()
     assert certificates.last_day("") is None
+
+
+@pytest.fixture
+def east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The zone of Viet Nam."""
+    monkeypatch.setenv("TZ", "Asia/Ho_Chi_Minh")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the zone of Unix")
+@pytest.mark.usefixtures("east")
+def test_a_certificate_without_an_end_has_a_last_day() -> None:
+    """RFC 5280 §4.1.2.5: 99991231235959Z; east of Greenwich no calendar has that moment."""
+    key, name = new_signing_key(), subject("Gốc", "", "TEST ONLY")
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1)
+        .not_valid_before(AT)
+        .not_valid_after(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
+        .sign(key, hashes.SHA256())
+    )
+    pem = made.public_bytes(serialization.Encoding.PEM).decode()
+    assert certificates.last_day(pem) == date(9999, 12, 31)

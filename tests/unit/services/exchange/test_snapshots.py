@@ -171,6 +171,7 @@ TEXTS = ("id", "issuer", "scope", "issued_at", "expires_at", "schema")
         ({"rows": True}, MISSING),
         *(({key: "hôm nay"}, TIMES) for key in ("issued_at", "expires_at")),
         *(({key: "2023-10-17T13:41:07"}, TIMES) for key in ("issued_at", "expires_at")),
+        *(({"expires_at": when}, TIMES) for when in ("9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00")),
         ({"schema": "vn.hotich.dan_cu/2"}, VERSION),
         *(({key: "a" * 201}, HIDDEN) for key in ("id", "issuer", "scope")),
         *(({key: "a\u202eb"}, HIDDEN) for key in ("id", "issuer", "scope")),
