@@ -16,6 +16,8 @@ from app.models.words.vietnamese import fold
 NAME_AGREES = frozenset(
     {"exact", "bare", "tone", "sound", "order", "middle", "part", "typo", "sound_given", "start", "crossed"}
 )
+WHOLE_NAME = frozenset({"exact", "bare", "tone", "sound", "order"})
+"""Levels at which every part of a name agrees."""
 NAME_DIFFERS = frozenset({"given", "head", "surname", "none"})
 GIVEN_DIFFERS = frozenset({"head", "surname", "none"})
 _CALENDARS_APART = range(12, 66)  # days, 31 a month; 15 to 59 were measured from 1900 to 2060

@@ -27,7 +27,6 @@ _NAMES = (
     ("spouse_name", "spouse", "other"),
 )
 _FEW = 3  # bearers of a name
-_WHOLE = frozenset({"exact", "bare", "tone", "sound", "order"})  # levels with every part agreeing
 _OTHER = {"Nam": "Nữ", "Nữ": "Nam"}
 
 
@@ -199,7 +198,7 @@ def _name_bits(column: str, level: str, name: WrittenName, sex: str, rarity: Rar
         "surname": surname,
         "none": 1.0,
     }.get(level, surname * middle * given)
-    if column == "full_name" and level in _WHOLE:
+    if column == "full_name" and level in levels.WHOLE_NAME:
         chance = rarity.name(name.fold, chance)
     chance = min(1.0, chance * table["chance"].get(level, 1))
     return float(min(math.log2(table["m"][level] / chance), table["cap"][column]))

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary, ref
 from app.errors import Stopped
 from app.matching import ages, blocking, grounds, household, record, score
 from app.matching.household import PARENTS, Chance, Kin, Known, Member, MemberRow
-from app.matching.levels import DATE_DIFFERS, GIVEN_DIFFERS, NAME_AGREES
+from app.matching.levels import DATE_DIFFERS, GIVEN_DIFFERS, NAME_AGREES, WHOLE_NAME
 from app.matching.record import Record
 from app.matching.result import Candidate, Finding, Search
 from app.matching.score import Rarity, Scored
@@ -246,9 +246,13 @@ def _name_alone(query: Record) -> bool:
 
 
 def _is_related(row: MemberRow, chance: Chance) -> bool:
-    """Tell whether a row may be the person, or at least a relative."""
+    """Tell whether a row may be the person, or at least a relative.
+
+    Whose whole name and date agree may have another spouse, or parents by adoption, whatever else differs.
+    """
     near = row.scored.bits > DECISION["related"] or row.scored.agreeing_parents > 0
-    return near or chance.together >= CHECK
+    whole = row.scored.levels.get("full_name", "") in WHOLE_NAME and _name_and_date(row.scored)
+    return near or whole or chance.together >= CHECK
 
 
 def _candidate(row: MemberRow, chance: Chance, listed: Sequence[tuple[MemberRow, Chance]]) -> Candidate:
