@@ -26,6 +26,7 @@ _VOWEL_WORDS = frozenset("êôơưá")  # as in Ê Đê, Ô Môn, Chư Á; "ã" 
 _SHORT = re.compile(r"\b[^\W\d_]{2}\b")  # "ÂL" is no syllable
 _TCVN3_SIGN = re.compile("[¨©ª«¬®\u00ad¶·¸¹µ]")  # signs that are no letters in cp1252, or rare ones
 _ENOUGH = 3  # letters in a word that is too long for chance
+_COMMON = 2  # commonness of a syllable that is hardly chance beside another one
 _CERTAIN = 2  # certain syllables that excuse one misspelled: "§Æng V¨n TiÐn"
 _GROUP_WORDS = frozenset(  # in names of ethnic groups, and no syllables
     {"hmông", "mnông", "pnông", "khmú", "khơme", "stiêng", "xtiêng", "brâu", "hrê", "chơro", "êđê"}
@@ -227,7 +228,10 @@ def _is_evident(written: str, encoding: Encoding) -> bool:
     if encoding is Encoding.TCVN3 and re.search(r"\b[A-Z]" + _TCVN3_SIGN.pattern, written):
         return True
     words = [piece for piece in _PIECE.findall(written) if not piece.isascii() and not _is_sign(piece)]
-    said = " ".join(words if encoding is Encoding.VNI else [_decoded(word, encoding) for word in words])
+    decoded = [_decoded(word, encoding) for word in words]
+    if len(decoded) > 1 and all(commonness(word) >= _COMMON for word in decoded):
+        return True  # "Hå Sü"
+    said = " ".join(words if encoding is Encoding.VNI else decoded)
     return any(len(word) >= _ENOUGH for word in _coded_words(said))
 
 
