@@ -2,7 +2,8 @@
 
 Raise models.registry.KEYS_VERSION whenever the parts of a key change, because an older file lacks the new
 keys. Keys depend on this module, rows.py and record.py, and on the modules that these use: text, names,
-name_around, dates, identity, ethnic, places, place_text, gazetteer, matching/data, and vietnamese,
+name_around, dates, identity, ethnic, places (with place_known, place_text, place_keys,
+place_meaning, gazetteer, communes), matching/data, and vietnamese,
 partial_date and date_words in models. A test pins the keys of some hundred rows.
 """
 
@@ -61,13 +62,13 @@ def keys_of(record: Said) -> list[int]:
     return _numbers(found)
 
 
-def query_keys(record: Said, commune: str = "") -> list[int]:
-    """Return the keys of a query except identity numbers; ``commune`` is the workstation's, folded.
+def query_keys(record: Record, own: tuple[str, ...] = ()) -> list[int]:
+    """Return the keys of a query except identity numbers; ``own`` are the workstation's communes, folded.
 
     Only rows without a mother have the key H. A query cannot tell these rows, so it uses H and J.
     """
     day = _full(record.born)
-    communes = tuple(dict.fromkeys((*record.communes, *((commune,) if commune else ()))))
+    communes = tuple(dict.fromkeys((*record.asked_communes, *own)))
     found = _keys(record, day, communes)
     if record.father is not None and day:
         found.append(f"H|{day}|{record.father.given}")

@@ -7,11 +7,11 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from app.matching import dates, places
-from app.matching.record import WrittenName, commune
+from app.matching.place_keys import commune
+from app.matching.record import WrittenName
 from app.matching.result import Result
 from app.matching.surnames import is_surname
 from app.models.words.partial_date import PartialDate
-from app.models.words.vietnamese import fold
 
 NAME_AGREES = frozenset(
     {"exact", "bare", "tone", "sound", "order", "middle", "part", "typo", "sound_given", "start", "crossed"}
@@ -218,25 +218,17 @@ def _in_other_calendar(day: PartialDate) -> tuple[tuple[int, int, int], ...]:
     return (*found, lunar) if lunar else tuple(found)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def place_level(ours: str, theirs: str) -> str:
     """Return how far two places agree: commune, district or other; empty when it is unclear."""
     if not ours or not theirs:
         return ""
     one, other = commune(ours), commune(theirs)
-    provinces, districts = _folded("province", ours, theirs), _folded("district", ours, theirs)
-    if one and one == other and len(provinces) < 2:
-        return "commune"  # the same name in another province is another commune
-    verdict = places.compare(ours, theirs)
-    if verdict.result is not Result.DIFFERENT:
+    if places.compare(ours, theirs).result is not Result.DIFFERENT:
         return "commune" if one and other else ""
-    return "district" if len(districts) == 1 and len(provinces) < 2 and one != other else "other"
-
-
-def _folded(level: str, *written: str) -> set[str]:
-    """Return the folded names at a level; empty when one of the places lacks the level."""
-    units = [places.parse(place).level(level) for place in written]
-    return {fold(unit.readings[0]) for unit in units if unit is not None} if all(units) else set()
+    if one and one == other and places.may_be_one(ours, theirs):
+        return "commune"  # a mark is wrong, or the district: the same name in another province is another
+    return "district" if places.one_district(ours, theirs) and one != other else "other"
 
 
 def number_level(ours: str, theirs: str) -> str:

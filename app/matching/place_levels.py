@@ -33,6 +33,11 @@ def _june(place: Place) -> frozenset[str]:
     return frozenset().union(*(one.june for one in place_meaning.provinces(place, window)))
 
 
+def provinces_differ(ours: Place, theirs: Place) -> bool:
+    """Tell whether two places name provinces that do not belong together."""
+    return _differs("province", ours, theirs)
+
+
 def provinces_differ_in_name(ours: Place, theirs: Place) -> bool:
     """Tell whether two places write a province under two names."""
     return (

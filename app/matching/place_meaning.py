@@ -160,6 +160,13 @@ def _bears(unit: Unit, canon: str) -> bool:
     return any(spelled(reading) == name or abbreviates(reading, canon) for reading in readings)
 
 
+def districts_of(meaning: Meaning) -> tuple[District, ...]:
+    """Return the districts in which a meaning lies or lay."""
+    if meaning.commune is not None:
+        return meaning.commune.districts
+    return () if meaning.district is None else (meaning.district,)
+
+
 def link(one: Meaning, other: Meaning) -> Link | None:
     """Return how two meanings are connected; None when they are different places."""
     ours, theirs = one.commune, other.commune

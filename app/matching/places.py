@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from app.matching import place_changes, place_levels, place_meaning
@@ -15,7 +16,18 @@ from app.matching.place_text import parse
 from app.matching.result import Result
 from app.matching.verdict import Verdict
 
-__all__ = ["ANY", "LEVELS", "Place", "Unit", "Window", "compare", "one_place", "parse"]
+__all__ = [
+    "ANY",
+    "LEVELS",
+    "Place",
+    "Unit",
+    "Window",
+    "compare",
+    "may_be_one",
+    "one_district",
+    "one_place",
+    "parse",
+]
 
 _VOWEL = re.compile(r"(?i)[aeiouy]")
 _RENAMED = "đổi tên địa giới"
@@ -53,6 +65,26 @@ def one_place(one: str, other: str) -> bool:
     if mine and theirs:
         return any(place_meaning.link(a, b) is Link.SAME for a in mine for b in theirs)
     return not place_levels.apart(pair.ours, pair.theirs)[0]
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Tell whether two different places may be one, written wrongly: not both in the table, one province."""
+    pair = _Pair.of(one, other)
+    known = _meanings(pair.ours, pair.theirs, ANY) and _meanings(pair.theirs, pair.ours, ANY)
+    return not known and not place_levels.provinces_differ(pair.ours, pair.theirs)
+
+
+def one_district(one: str, other: str) -> bool:
+    """Tell whether two places lie, or lay, in one district."""
+    pair = _Pair.of(one, other)
+    mine, theirs = _meanings(pair.ours, pair.theirs, ANY), _meanings(pair.theirs, pair.ours, ANY)
+    if mine and theirs:
+        ours = set(chain.from_iterable(map(place_meaning.districts_of, mine)))
+        return not ours.isdisjoint(chain.from_iterable(map(place_meaning.districts_of, theirs)))
+    units = pair.ours.district, pair.theirs.district
+    if units[0] is None or units[1] is None or not place_levels.same(units[0], units[1]):
+        return False
+    return not place_levels.provinces_differ(pair.ours, pair.theirs)
 
 
 class _Pair(NamedTuple):

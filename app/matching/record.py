@@ -1,13 +1,12 @@
 """Records: one person of a book or the registry, parsed once for keys and scores."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from app.matching import dates, ethnic, identity, name_around, name_words, names, places, surnames, text
+from app.matching import dates, ethnic, identity, name_around, name_words, names, place_keys, surnames, text
 from app.models.registry.person import PERSON_COLUMNS
 from app.models.words.partial_date import PartialDate
 from app.models.words.vietnamese import clean, fold
@@ -126,9 +125,15 @@ class Record:
 
     @cached_property
     def communes(self) -> tuple[str, ...]:
-        """Return the folded communes of birth (of registration when unknown) and of residence."""
-        found = commune(self.birth_place) or commune(self.register_place), commune(self.residence)
-        return tuple(dict.fromkeys(c for c in found if c))
+        """Return the names of the communes of birth (of registration when unknown) and of residence."""
+        born_in = place_keys.of_row(self.birth_place) or place_keys.of_row(self.register_place)
+        return tuple(dict.fromkeys((*born_in, *place_keys.of_row(self.residence))))
+
+    @cached_property
+    def asked_communes(self) -> tuple[str, ...]:
+        """Return the names of these communes for a query."""
+        born_in = place_keys.asked(self.birth_place) or place_keys.asked(self.register_place)
+        return tuple(dict.fromkeys((*born_in, *place_keys.asked(self.residence))))
 
 
 def read(row: Mapping[str, str]) -> Record:
@@ -303,18 +308,3 @@ def ethnic_key(value: str) -> str:
     if not value or ethnic.is_ambiguous(value):
         return ""
     return ethnic.code_of(value) or fold(value)
-
-
-@lru_cache(maxsize=16384)
-def commune(place: str) -> str:
-    """Return the folded commune of a written place; its only name when the level is unknown."""
-    if not place:
-        return ""
-    found = places.parse(place)
-    unit = found.commune or next(iter(found.loose), None)
-    return fold(_letters(unit.readings[0])) if unit else ""
-
-
-def _letters(canon: str) -> str:
-    """Remove the tone numbers from a canonical name; numbered wards ("phường 3") keep their number."""
-    return re.sub(r"(?<=[^\W\d_])\d+", "", canon)

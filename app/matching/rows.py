@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from operator import itemgetter
 
-from app.matching import blocking, identity, record, text
+from app.matching import blocking, identity, place_keys, record, text
 from app.matching.blocking import KeyedRow
 from app.matching.record import WrittenName
 from app.models.registry.person import PERSON_COLUMNS
@@ -86,13 +86,13 @@ def _day(value: str) -> PartialDate | None:
     return record.day_of(_said(value))
 
 
-def _commune(place: str) -> str:
-    return record.commune(_said(record.without_hamlet(place)))
+def _commune(place: str) -> tuple[str, ...]:
+    return place_keys.of_row(_said(record.without_hamlet(place)))
 
 
 @lru_cache(maxsize=4096)
-def _communes(born_in: str, lives_in: str) -> tuple[str, ...]:
-    return tuple(place for place in dict.fromkeys((born_in, lives_in)) if place)
+def _communes(born_in: tuple[str, ...], lives_in: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*born_in, *lives_in)))
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary, ref
 
 from app.errors import Stopped
-from app.matching import ages, blocking, grounds, household, record, score
+from app.matching import ages, blocking, grounds, household, place_keys, record, score
 from app.matching.household import PARENTS, Chance, Kin, Known, Member, MemberRow
 from app.matching.levels import DATE_DIFFERS, GIVEN_DIFFERS, NAME_AGREES, WHOLE_NAME
 from app.matching.record import Record
@@ -47,7 +47,7 @@ class _Finder:
     registry: Registry
     rarity: Rarity
     place: str  # of the workstation or the book
-    commune: str  # the commune of the workstation or the book, folded
+    communes: tuple[str, ...]  # the names of the commune of the workstation or the book, folded
     more: bool
     typing: bool  # names may be half-typed
     stop: Callable[[], bool]
@@ -76,7 +76,7 @@ class _Finder:
         """Return the row numbers worth scoring; None when there is nothing to search by."""
         if self.stop():
             raise Stopped("Đã dừng tìm kiếm vì có nội dung mới.")
-        asked, identity = blocking.query_keys(query, self.commune), blocking.identity_keys(query)
+        asked, identity = blocking.query_keys(query, self.communes), blocking.identity_keys(query)
         if not asked and not identity and query.name is None:
             return None
         if self.more:
@@ -181,7 +181,7 @@ def find(
     gets an empty ``query``; this is not the answer "not found". StoreProblem when the search failed; Stopped
     when ``stop`` returns true.
     """
-    finder = _Finder(registry, _rarity(registry), commune, record.commune(commune), more, typing, stop)
+    finder = _Finder(registry, _rarity(registry), commune, place_keys.asked(commune), more, typing, stop)
     written = _with_relatives(written, kin)
     members = {key: member for key, row in written.items() if (member := finder.member(row)) is not None}
     links = [link for link in kin if link.owner in members and link.relative in members]

@@ -8,7 +8,7 @@ from typing import IO
 
 from app.errors import BadInput
 from app.matching import legacy, places, text
-from app.matching.record import commune
+from app.matching.place_keys import commune
 from app.models.words.registration_number import RegistrationNumber
 from app.readers.columns import FileColumn
 from app.readers.jsonl_rows import Objects

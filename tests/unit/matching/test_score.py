@@ -5,7 +5,7 @@ from zlib import crc32
 
 import pytest
 
-from app.matching import blocking, dates, levels, record, score
+from app.matching import blocking, dates, levels, place_keys, record, score
 from app.matching.score import Rarity
 
 BOOK = {
@@ -107,6 +107,11 @@ def test_date_levels(book: str, row: str, level: str) -> None:
 @pytest.mark.parametrize(
     ("book", "row", "level"),
     [
+        ("Xã Cẩm Lương, Cẩm Thủy, Thanh Hóa", "Xã Cẩm Tú, Tỉnh Thanh Hóa", "commune"),
+        ("Xã Cẩm Vân, Cẩm Thủy, Thanh Hóa", "Xã Cẩm Tú, Tỉnh Thanh Hóa", "district"),
+        ("Xã Ái Thượng, Bá Thước, Thanh Hóa", "Xã Cẩm Tú, Tỉnh Thanh Hóa", "other"),
+        ("Xã Lam Sơn, Ngọc Lặc, Thanh Hóa", "Xã Lam Sơn, Tỉnh Thanh Hóa", "other"),
+        ("xã Cẩm Lượng, Cẩm Thủy, Thanh Hóa", "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa", "commune"),
         ("x. Cẩm Lương", "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa", "commune"),
         ("xã Cẩm Thành, huyện Cẩm Thủy", "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa", "district"),
         ("xã Vĩnh Lộc, huyện Ngọc Lặc", "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa", "other"),
@@ -275,6 +280,35 @@ def test_keys_survive_the_usual_errors() -> None:
         assert row & set(blocking.query_keys(record.read(BOOK | slip))), slip
     assert len(blocking.keys_of(record.read(ROW))) >= 12
     assert blocking.key_of("A", "truong thi hoa", "1998") == crc32(b"A|truong thi hoa|1998") - 2**31
+
+
+TU = "Xã Cẩm Tú, Tỉnh Thanh Hóa"  # since 01/7/2025: Cẩm Lương, Cẩm Quý, Cẩm Giang and Cẩm Tú
+LUONG, QUY = (f"Xã {name}, Huyện Cẩm Thủy, Tỉnh Thanh Hóa" for name in ("Cẩm Lương", "Cẩm Quý"))
+
+
+@pytest.mark.parametrize(
+    ("book", "row", "found"),
+    [
+        (LUONG, TU, True),
+        (TU, LUONG, True),
+        (LUONG, LUONG, True),
+        ("xã Cẩm Lương", LUONG, True),
+        ("C.Lương, C.Thủy, T.Hóa", LUONG, True),
+        ("Xã Cẩm Sơn, Cẩm Thủy, Thanh Hóa", "Xã Cẩm Thủy, Tỉnh Thanh Hóa", True),
+        (LUONG, QUY, False),
+        ("Xã Cẩm Vân, Huyện Cẩm Thủy, Tỉnh Thanh Hóa", TU, False),
+    ],
+)
+def test_people_are_found_by_the_old_and_the_new_name_of_a_commune(
+    book: str, row: str, *, found: bool
+) -> None:
+    asked = record.read({"full_name": "Trương Thị Hoà", "birth_place": book})
+    stands = record.read({"full_name": "Trương Thị Hoà", "birth_place": row})
+    assert bool(set(blocking.query_keys(asked)) & set(blocking.keys_of(stands))) is found
+    own = record.read({"full_name": "Trương Thị Hoà"})
+    assert (
+        bool(set(blocking.query_keys(own, place_keys.asked(book))) & set(blocking.keys_of(stands))) is found
+    )
 
 
 def test_single_fields_are_asked_only_when_there_is_little_else() -> None:
