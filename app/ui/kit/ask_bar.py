@@ -15,7 +15,7 @@ class AskBar(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self._words = parts.text("", "label")
+        self._words, self._keys = parts.text("", "label"), parts.text("", "caption")
         self._line = QLineEdit()
         self._line.installEventFilter(self)
         self._line.returnPressed.connect(self._answer)
@@ -26,7 +26,7 @@ class AskBar(QFrame):
             self,
             self._words,
             (self._line, 1),
-            parts.text(self.tr("Enter giữ, Esc thôi"), "caption"),
+            self._keys,
             gap=8,
             pad=(12, 4, 12, 4),
             across=True,
@@ -42,6 +42,7 @@ class AskBar(QFrame):
         self._secret = secret
         self._line.setEchoMode(QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal)
         self._words.setText(question)
+        self._keys.setText(self.tr("Enter tiếp, Esc thôi") if secret else self.tr("Enter giữ, Esc thôi"))
         self._line.setAccessibleName(question)
         self._line.clear()
         self._then = then

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.matching.result import DecidedLine, Line, Result
 from app.models.books import BOOKS
@@ -19,6 +19,7 @@ from tests.ui.driver import (
     field,
     focused,
     rows_of,
+    sees,
     table,
     texts,
     words,
@@ -225,3 +226,17 @@ def test_a_refusal_is_said_and_marks_of_gone_entries_are_forgotten(queue):
     assert queue.targets == ("b",)
     queue.set_queue([])
     assert queue.targets == ()
+
+
+@pytest.mark.parametrize("width", [1108, 1130, 1178, 1180, 1218])
+def test_the_reasons_are_read_whole_on_a_small_screen(queue, width, qtbot):
+    """The page is 1130 wide on a screen of 1280, 1218 on one of 1366."""
+    reasons = ["Tra cứu thiếu", "Nhầm người", "Khác sổ", "Thiếu căn cứ", "Chữ mờ", "Lý do khác"]
+    queue.set_reasons(reasons)
+    queue.setMinimumWidth(1)  # the window takes no notice of what its pages need
+    queue.resize(width, 620)
+    qtbot.waitUntil(lambda: sees(queue, "Lý do khác"))
+    QApplication.processEvents()
+    for reason in reasons:
+        shown = button(queue, reason)
+        assert shown.width() >= shown.sizeHint().width(), reason

@@ -397,3 +397,13 @@ def test_an_unread_line_is_said_opens_first_and_is_handled_like_a_difference(pan
 def test_the_tab_of_a_person_counts_what_is_unread():
     assert badge_of((*LINES[:2], UNREAD)) == (Result.UNREAD, 1)
     assert badge_of((*LINES, UNREAD)) == (Result.DIFFERENT, 1)
+
+
+def test_enter_says_why_nothing_can_be_signed(strip):
+    type_text(field(strip, "Mật khẩu ký của Công an"), "mat khau")
+    press(focused(), Key.Key_Return)
+    assert "Ctrl+Enter" in strip.error
+    strip.set_blocked("Chưa duyệt được: bản ghi chưa nhập xong (F9).")
+    press(strip.password, Key.Key_Return)
+    assert strip.error == "Chưa duyệt được: bản ghi chưa nhập xong (F9)."
+    assert strip.done == []

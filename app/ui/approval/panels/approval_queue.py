@@ -65,6 +65,10 @@ COLUMNS: tuple[Column[_QueueLine], ...] = (
 )
 
 
+ROOMY = 1180
+"""From this width (logical pixels at 100 % text size) the reasons have room beside a wide queue."""
+
+
 class ApprovalQueuePanel(QFrame):
     """The queue, the entry shown, and the strip that names what the password signs.
 
@@ -338,7 +342,7 @@ class ApprovalQueuePanel(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the entry more room in a narrow window."""
         super().resizeEvent(event)
-        narrow = self.width() < theme.px(1100)
+        narrow = self.width() < theme.px(ROOMY)
         theme.fix(self._left_side, width=304 if narrow else 384)
         self._detail.set_narrow(on=narrow)
 

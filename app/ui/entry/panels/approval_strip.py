@@ -241,9 +241,11 @@ class ApprovalStrip(QFrame):
             self.sent_back.emit(login, password, reason)
 
     def _on_return(self) -> None:
-        """Sign nothing on Enter alone: show the keys that do."""
+        """Sign nothing on Enter alone: show the keys that do, or why nothing can be signed."""
         if not self.reason.isHidden():
             self.send_back()
+        elif self._blocked:
+            self._show_error(self._blocked)
         else:
             self._show_error(self.tr("Ctrl+Enter để duyệt và ký, Ctrl+Backspace để trả lại."))
 
