@@ -4,8 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from lunar_vn import solar_to_lunar
-
+from app.models.words.lunar import of_solar
 from app.models.words.partial_date import PartialDate, parse
 from app.models.words.vietnamese import COMBINING, TONES, letter, tone_of, toned
 
@@ -74,5 +73,5 @@ def lunar(iso: str) -> str:
     day = (parse(iso) or PartialDate()).as_date()
     if day is None:
         return ""
-    found = solar_to_lunar(day)
-    return "" if found.leap else f"{found.day}/{found.month}/{found.year} âl"
+    found = of_solar(day)
+    return "" if found is None or found.leap_month else f"{found.day}/{found.month}/{found.year} âl"

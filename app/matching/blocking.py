@@ -35,10 +35,18 @@ class KeyedRow(NamedTuple):
     father_id: str
     mother_id: str
     spouse_id: str
-    about: int | None = None
+    born_also: tuple[PartialDate, ...] = ()
+    about: tuple[int, ...] = ()
 
 
 Said = Record | KeyedRow
+
+
+class _Born(NamedTuple):
+    """A date of birth, and the years that keys take it for."""
+
+    day: PartialDate | None
+    years: tuple[int, ...]
 
 
 def key_of(kind: str, *values: str) -> int:
@@ -54,7 +62,7 @@ def _numbers(keys: list[str]) -> list[int]:
 def keys_of(record: Said) -> list[int]:
     """Return the distinct keys of a registry row."""
     day = _full(record.born)
-    found = _keys(record, day, record.communes) + _single_keys(record, day)
+    found = _keys(record, _born(record), record.communes) + _single_keys(record, day)
     found += [f"I|{number}" for number in (record.personal_id, record.cmnd) if number]
     found += [f"R|{n}" for n in (record.father_id, record.mother_id, record.spouse_id) if n]
     if record.mother is None and record.father is not None and day:
@@ -65,11 +73,14 @@ def keys_of(record: Said) -> list[int]:
 def query_keys(record: Record, own: tuple[str, ...] = ()) -> list[int]:
     """Return the keys of a query except identity numbers; ``own`` are the workstation's communes, folded.
 
-    Only rows without a mother have the key H. A query cannot tell these rows, so it uses H and J.
+    A date of birth that may mean several days gives the keys of each. Only rows without a mother have the key
+    H. A query cannot tell these rows, so it uses H and J.
     """
-    day = _full(record.born)
     communes = tuple(dict.fromkeys((*record.asked_communes, *own)))
-    found = _keys(record, day, communes)
+    found = _keys(record, _born(record), communes)
+    for other in record.born_also:
+        found += _keys(record, _Born(other, (other.year,) if other.year else ()), communes)
+    day = _full(record.born)
     if record.father is not None and day:
         found.append(f"H|{day}|{record.father.given}")
     if len(found) < _ENOUGH:
@@ -114,6 +125,17 @@ def counts_of(record: Said) -> list[tuple[str, str]]:
     return found
 
 
+def _born(record: Said) -> _Born:
+    """Return the likeliest date of birth.
+
+    An age gives three years around each that it may mean, because clerks count from conception or from Tết.
+    """
+    if record.born is not None and record.born.year:
+        return _Born(record.born, (record.born.year,))
+    around = (year + step for year in record.about for step in (-1, 0, 1))
+    return _Born(record.born, tuple(dict.fromkeys(around)))
+
+
 def _full(day: PartialDate | None) -> str:
     """Return a full date for a key, with day and month sorted so that a swap is harmless; else empty."""
     if day is None or day.year is None or day.month is None or day.day is None:
@@ -130,14 +152,15 @@ def _head(name: WrittenName) -> str:
     return f"{name.surname} {name.given}"
 
 
-def _keys(record: Said, day: str, communes: tuple[str, ...]) -> list[str]:
-    """Return the keys of name, date, places and relatives together; ``day`` is the full date of birth."""
+def _keys(record: Said, born: _Born, communes: tuple[str, ...]) -> list[str]:
+    """Return the keys of name, date of birth, places and relatives together."""
     name, father, mother = record.name, record.father, record.mother
+    day = _full(born.day)
     found: list[str] = []
     if name is not None:
-        found = _name_keys(name, record, communes)
+        found = _name_keys(name, born, communes)
         if name.other is not None:
-            found += _name_keys(name.other, record, communes)
+            found += _name_keys(name.other, born, communes)
         if day:
             found.append(f"K|{day}|{name.sound_surname}")
         if father is not None:
@@ -155,11 +178,10 @@ def _keys(record: Said, day: str, communes: tuple[str, ...]) -> list[str]:
     return found
 
 
-def _name_keys(name: WrittenName, record: Said, communes: tuple[str, ...]) -> list[str]:
+def _name_keys(name: WrittenName, born: _Born, communes: tuple[str, ...]) -> list[str]:
     """Return the keys of the name with the year, with day and month, and with each place."""
-    born, sound = record.born, _sorted(name.sound)
+    (day, years), sound = born, _sorted(name.sound)
     heads = f"{name.sound_surname}|{name.sound_given}"
-    years = _years(record)
     found: list[str] = []
     for year in years:
         found += (
@@ -167,8 +189,8 @@ def _name_keys(name: WrittenName, record: Said, communes: tuple[str, ...]) -> li
             f"B|{heads}|{year}",
             f"T|{name.surname}|{_letters(name.given)}|{year}",
         )
-    if born is not None and born.month and born.day:
-        found.append(f"C|{name.sound_given}|{_unordered(born.day, born.month)}")
+    if day is not None and day.month and day.day:
+        found.append(f"C|{name.sound_given}|{_unordered(day.day, day.month)}")
     for place in communes:
         found.append(f"P|{sound}|{place}")
         found += [f"Q|{heads}|{year}|{place}" for year in years]
@@ -185,13 +207,6 @@ def _sorted(sound: str) -> str:
 def _letters(given: str) -> str:
     """Return the sorted distinct letters of a given name, so that swaps and doublings are harmless."""
     return "".join(sorted(set(given)))
-
-
-def _years(record: Said) -> tuple[int, ...]:
-    """Return the year of birth; three for an age, because clerks count from conception or from Tết."""
-    if record.born is not None and record.born.year:
-        return (record.born.year,)
-    return (record.about - 1, record.about, record.about + 1) if record.about else ()
 
 
 def _single_keys(record: Said, day: str) -> list[str]:

@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from app.matching import dates, ethnic, identity, names, places, text, understood, written_at
+from app.matching import act_years, dates, ethnic, identity, names, places, text, understood, written_at
+from app.matching.act_years import ActYears
 from app.matching.ditto import Readings
 from app.matching.places import ANY, Window
 from app.matching.record import sex_of
 from app.matching.result import DITTO_SAID, TO_HANDLE, Line, Result, Span
 from app.matching.verdict import Verdict
-from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType, Section
 from app.models.registry.person import PERSON_LABELS, Person
+from app.models.words import ages
 from app.models.words.codes import Branch
 from app.models.words.partial_date import parse as parse_date
 from app.models.words.values import MARK_LABELS, Mark, Value
@@ -34,7 +35,8 @@ _SHOWN = {
 }
 """Fields that change in a lifetime; they are shown, but never a difference."""
 _NO_MARKS: Readings = {}
-_AGE_SLIP = 2  # years: late births, counting from conception and late registration add up
+_NO_DEATH = "sổ ghi tuổi, chưa có ngày chết để tính năm sinh"
+_NOT_BY_YEARS = frozenset({Result.BOOK_BLANK, Result.BOTH_BLANK, Result.REGISTRY_BLANK, Result.ILLEGIBLE})
 
 
 def compare(
@@ -71,15 +73,15 @@ def _field_lines(
     at: Window,
 ) -> Iterator[Line]:
     """Compare the section's fields, and fields of other sections about this person."""
+    years = act_years.of(book, section, values)
     for field in section.fields:
         if field.compare:
             value = values.get(field.key, Value())
             column = _column(field.compare, value, person, marks)
             label = PERSON_LABELS.get(column, field.label)
             line = _line(column, field.key, label, value, person, marks, basic=field.basic, at=at)
-            entered = book.registered(values, Registration.DATE)
             may_be_age = column == "birth_date" and understood.in_registry(column, person.birth_date)
-            yield _by_age(line, entered) if may_be_age else line
+            yield _by_years(line, person, years) if may_be_age else line
     for key, column in section.elsewhere:
         basic = book.fields[key].basic if key in book.fields else True
         value = values.get(key, Value())
@@ -207,23 +209,36 @@ def _of_words(column: str, book: str, registry: str, at: Window) -> Verdict:
     return places.compare(book, registry, at) if column in _PLACES else _COMPARE[column](book, registry)
 
 
-def _by_age(line: Line, registered: str) -> Line:
-    """Return the line of an age, compared through the year of the entry with two years of tolerance."""
-    entered = dates.read(registered)
-    born = parse_date(line.registry)
-    open_ = line.result in {Result.BOOK_PARTIAL, Result.UNREAD}
-    if not open_ or entered is None or not entered.year or born is None:
+def _by_years(line: Line, person: Person, years: ActYears) -> Line:
+    """Return the line of a birth by an age or a named year, compared by the years of the act."""
+    written = line.read_as or line.book
+    born = parse_date(person.birth_date)
+    if line.result in _NOT_BY_YEARS or born is None or born.year is None:
         return line
-    bare = dates.bare_age(line.book)
-    year = dates.year_by_age(line.book, entered.year) if bare is None else entered.year - bare
-    if year is None or born.year is None:
-        return line
-    if bare is not None and abs(year - born.year) > _AGE_SLIP:
-        return line
-    if abs(year - born.year) <= _AGE_SLIP:
-        return replace(line, result=Result.BOOK_PARTIAL, detail=f"sổ ghi tuổi, sinh khoảng {year}")
-    detail = f"lệch {abs(year - born.year)} tuổi"
-    return replace(line, result=Result.DIFFERENT, detail=detail, book_spans=((0, len(line.book)),))
+    if named := years.born_by_name(written):
+        fits = line.result is Result.DIFFERENT or not set(named).isdisjoint(dates.years_named(born))
+        return line if fits else _years_apart(line, min(abs(year - born.year) for year in named))
+    died = parse_date(person.death_date)
+    about = years.born_by_age(written, died)
+    if not about:
+        return (
+            replace(line, detail=_NO_DEATH) if years.to_death and ages.at_death(written) is not None else line
+        )
+    nearest = min(about, key=lambda year: abs(year - (born.year or 0)))
+    age = ages.read(written)
+    apart = abs(nearest - born.year)
+    if apart <= (age.slip if age is not None else ages.SLIP):
+        until = (
+            "" if years.counted_to or ages.bare(written) is not None else ", tính đến ngày chết trong CSDL"
+        )
+        said = f"sổ ghi tuổi, sinh khoảng {nearest}{until}"
+        return replace(line, result=Result.BOOK_PARTIAL, detail=said)
+    return line if ages.bare(written) is not None else _years_apart(line, apart)
+
+
+def _years_apart(line: Line, apart: int) -> Line:
+    spans = ((0, len(line.book)),)
+    return replace(line, result=Result.DIFFERENT, detail=f"lệch {apart} tuổi", book_spans=spans)
 
 
 def _ditto(

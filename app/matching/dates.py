@@ -1,46 +1,24 @@
 """The comparison of a book's date with a registry date, by the parts that both have."""
 
 import re
-import unicodedata
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from lunar_vn import convert_lunar_to_solar, convert_solar_to_lunar
-
-from app.matching import machine_dates
 from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
-from app.models.words import date_words
+from app.models.words import ages, lunar, machine_dates
+from app.models.words.can_chi import CanChi
 from app.models.words.partial_date import PartialDate, parse
-from app.models.words.vietnamese import clean, fold
+from app.models.words.written_date import read
 
 IMPOSSIBLE = "ngày không có trong lịch"
 _PARTS = ("year", "month", "day")
 _WORDS = {"year": "khác năm", "month": "khác tháng", "day": "khác ngày"}
 _RUN_TOGETHER = {6: (0, 2, 6), 8: (0, 2, 4, 8)}  # MMyyyy, ddMMyyyy
-_AGE = re.compile(r"(?i)\b(\d{1,3})\s*(?:tuổi|tuoi|t\b)|\b(?:tuổi|tuoi)\s*:?\s*(\d{1,3})\b")
-_INFANT = re.compile(r"\b(\d{1,2}) (?:thang|ngay|tuan)(?: tuoi| sau khi sinh)\b")
-_AGE_IN_WORDS = re.compile(r"\b([a-z ]+?) tuoi\b")
-_OLDEST = 120
-_TWO_DIGITS = re.compile(r"[1-6]\d")
-_EITHER = re.compile(r"\s*[,;(\[\-–]*\s*\b(?:tức|nhằm)\b(?=.*\d)", re.IGNORECASE)
-_BRACKET = re.compile(r"\s*[(\[].*")
-# "quý III năm 1960", "cuối năm 1960": a part of a year gives no month
-_PART_OF_YEAR = re.compile(r"(?i)\bquý\s+(?:iv|i{1,3}|[1-4])\b\s*/?|\b(?:đầu|giữa|cuối)\s+(?=năm)")
 # words used for both calendars, but more for lunar days
 _PERHAPS_LUNAR = re.compile(r"(?i)m[ồùô]ng|giêng|chạp|gieng|chap")
-# "3h15 ngày 3/5/1960", "10 giờ 30 phút, ngày …": the hour of a death or a birth before its day
-_CLOCK = re.compile(
-    r"(?i)^\W*(?:(?:lúc|vào|hồi|khoảng)\s+)*\d{1,2}\s*(?:giờ|h|g|:)\s*(?:\d{1,2}\s*(?:phút|ph|p|')?)?"
-    r"\s*(?:sáng|trưa|chiều|tối|đêm)?\s*[,;.\-]?\s*(?=\d|ngày)"
-)
-_IN_WORDS = re.compile(r"(?i)[(\[](?![^)\]]*(?:âm|\bal\b|âl|nhuận))[^)\]\d]*[)\]]?")
-_CAN_CHI = re.compile(
-    r"(?i)\b(?:giáp|ất|bính|đinh|mậu|kỷ|kỉ|canh|tân|nhâm|quý|quí)\s+"
-    r"(?:tý|tí|sửu|dần|mão|mẹo|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi)\b"
-)
 
 
 def shown(iso: str) -> str:
@@ -49,87 +27,34 @@ def shown(iso: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def read(written: str, year_by: int | None = None) -> PartialDate | None:
-    """Parse a date with the additions of clerks: hour, age, can-chi year, the day in words.
+def days_of(written: str, year_by: int | None = None, named: tuple[int, ...] = ()) -> tuple[PartialDate, ...]:
+    """Return the solar dates that a written one may mean, the likeliest first; empty when it is not read.
 
-    ``year_by`` is the last possible year, as the year of registration; it gives two digits their century.
-    Without it a year that two centuries share ("05") stays unknown. "15/3/1956 tức 4/2 âm lịch" gives its
-    first date.
+    ``year_by`` as in written_date.read; ``named`` are the years that a year by can and chi may be, without
+    which it says nothing. A partial lunar date keeps its year only.
     """
-    found = parse(written, this_year=year_by)
-    if found is not None:
-        return found
-    if (plain := machine_dates.plain(clean(written))) != written:  # other scripts' digits, a time of day
-        return read(plain, year_by)
-    first = _EITHER.split(written)[0]
-    if first != written:
-        return read(first, year_by)
-    first = _BRACKET.sub("", written)
-    if first != written and (found := parse(first, this_year=year_by)) and found.precision == "day":
-        return found
-    bare = _CAN_CHI.sub(" ", _IN_WORDS.sub(" ", _CLOCK.sub("", unicodedata.normalize("NFC", written))))
-    bare = _PART_OF_YEAR.sub(" ", _AGE.sub(" ", bare))
-    return parse(bare.strip(" ?"), this_year=year_by)
+    found = read(written, year_by)
+    if found is None:
+        return ()
+    if found.can_chi is None:
+        return _solar(found)
+    years = (replace(found, year=year, can_chi=None) for year in named)
+    return tuple(dict.fromkeys(day for one in years for day in _in_either(one)))
 
 
-def age_of(written: str) -> int | None:
-    """Return the age written instead of a date ("32 tuổi", "ba mươi hai tuổi") in years, or None.
-
-    Infants of some days or months are 0 years old.
-    """
-    if found := _AGE.search(unicodedata.normalize("NFC", written)):
-        years: int | None = int(found[1] or found[2])
-    else:
-        plain = re.sub(r"[^a-z0-9]+", " ", fold(written))
-        if infant := _INFANT.search(plain):
-            return int(infant[1]) // 12 if "thang" in infant.group() else 0
-        words = _AGE_IN_WORDS.search(plain)
-        years = date_words.number(words[1].split()) if words else None
-    return years if years is not None and years <= _OLDEST else None
+def _in_either(found: PartialDate) -> tuple[PartialDate, ...]:
+    """Return the solar dates of one in a named year, which is lunar unless no lunar day is so called."""
+    if found.lunar or found.precision != "day":
+        return _solar(replace(found, lunar=True))
+    return (*_solar(replace(found, lunar=True)), found)
 
 
-def year_by_age(written: str, in_year: int) -> int | None:
-    """Return the year of birth by a written age ("32 tuổi"), give or take two; None for a date."""
-    age = age_of(written) if read(written) is None else None
-    return None if age is None else in_year - age
-
-
-def bare_age(written: str) -> int | None:
-    """Return two digits without other words as an age; old books have a column for the parents' age.
-
-    They may also end a year, so they are no evidence against a date.
-    """
-    return int(written) if _TWO_DIGITS.fullmatch(written.strip()) else None
-
-
-def year_ending(written: str) -> int | None:
-    """Return two digits without other words, which may end a year."""
-    return int(written) if re.fullmatch(r"\s*[0-9]{2}\s*", written) else None
-
-
-def says_age(written: str) -> bool:
-    """Tell whether a birth date may be an age at the date of the act."""
-    return bare_age(written) is not None or (read(written) is None and age_of(written) is not None)
-
-
-def to_solar(lunar: PartialDate) -> date | None:
-    """Convert a full lunar date; None when partial or when the lunar calendar has no such day."""
-    if lunar.year is None or lunar.month is None or lunar.day is None or lunar.impossible:
-        return None
-    try:
-        day = convert_lunar_to_solar(lunar.day, lunar.month, lunar.year, int(lunar.leap_month))
-        back = convert_solar_to_lunar(day.day, day.month, day.year)
-    except ValueError:
-        return None
-    # the library accepts the 30th of a short month and a leap month of a common year
-    same = (back.day, back.month, back.year, back.leap)
-    return day if same == (lunar.day, lunar.month, lunar.year, lunar.leap_month) else None
-
-
-def lunar_numbers(solar: date) -> tuple[int, int, int]:
-    """Return year, month and day of a date by the lunar calendar."""
-    lunar = convert_solar_to_lunar(solar.day, solar.month, solar.year)
-    return lunar.year, lunar.month, lunar.day
+def _solar(found: PartialDate) -> tuple[PartialDate, ...]:
+    if not found.lunar:
+        return (found,)
+    if found.precision == "day" and lunar.is_reckoned(found.year or 0):
+        return tuple(_of(day) for day in lunar.may_be(found))
+    return (PartialDate(found.year),) if found.year is not None else ()
 
 
 def compare(book: str, registry: str) -> Verdict:
@@ -146,26 +71,69 @@ def compare(book: str, registry: str) -> Verdict:
         return _not_a_date(book, theirs)
     if ours.impossible:
         return Verdict(Result.DIFFERENT, IMPOSSIBLE, ((0, len(book)),))
+    return _compare_dates(book, registry, ours, theirs)
+
+
+def _compare_dates(book: str, registry: str, ours: PartialDate, theirs: PartialDate) -> Verdict:
+    """Compare a possible date with a registry date that has a year."""
+    if ours.can_chi is not None:
+        return _compare_named(book, registry, ours, theirs, ours.can_chi)
     if ours.lunar:
         return _compare_lunar(book, registry, ours, theirs)
     verdict = _compare_parts(book, registry, ours, theirs)
     if verdict.result is Result.DIFFERENT and _PERHAPS_LUNAR.search(book):
-        lunar = _compare_lunar(book, registry, replace(ours, lunar=True), theirs)
-        return verdict if lunar.result is Result.DIFFERENT else lunar
+        other = _compare_lunar(book, registry, replace(ours, lunar=True), theirs)
+        return verdict if other.result is Result.DIFFERENT else other
     return verdict
 
 
 def _not_a_date(book: str, theirs: PartialDate) -> Verdict:
     """Return the verdict of a book's words without a date: an age, a day counted by Excel, else unread."""
-    if age_of(book) is not None:
+    if ages.read(book) is not None:
         return Verdict(Result.BOOK_PARTIAL, "sổ ghi tuổi, không ghi ngày")
-    if theirs.year is not None and year_ending(book) == theirs.year % 100:
+    if theirs.year is not None and ages.year_ending(book) == theirs.year % 100:
         return Verdict(Result.BOOK_PARTIAL, "sổ chỉ ghi hai chữ số của năm")
     days = machine_dates.serial(book)
     if theirs.as_date() in days.values():
         return Verdict(Result.EQUAL_FORMAT, f"số ngày của Excel: {theirs.as_date():%d/%m/%Y}")
     perhaps = f": {days[1900]:%d/%m/%Y} nếu là số ngày của Excel" if days else ""
     return Verdict(Result.UNREAD, f"chưa đọc được ngày ghi trong sổ{perhaps}")
+
+
+def _compare_named(
+    book: str, registry: str, ours: PartialDate, theirs: PartialDate, named: CanChi
+) -> Verdict:
+    """Compare a date in a named year with a registry date that has a year."""
+    year = next((year for year in years_named(theirs) if named.fits(year)), None)
+    if year is None:
+        other = f"khác năm ({named.name} là {named.nearest(theirs.year or 0)})"
+        spans = ((0, len(book)),), _part_spans(shown(registry), theirs, ["year"])
+        return Verdict(Result.DIFFERENT, other, *spans)
+    said = f"sổ ghi năm {named.name}, là {year}"
+    ours = replace(ours, year=year, can_chi=None)
+    if ours.month is None:
+        return Verdict(Result.BOOK_PARTIAL, said)
+    verdict = _compare_lunar(book, registry, replace(ours, lunar=True), theirs)
+    if verdict.result is Result.DIFFERENT and not ours.lunar:
+        solar = _compare_parts("", registry, replace(ours, year=theirs.year), theirs)
+        verdict = verdict if solar.result is Result.DIFFERENT else solar
+    return replace(verdict, detail=f"{said}; {verdict.detail}" if verdict.detail else said)
+
+
+def years_named(solar: PartialDate) -> tuple[int, ...]:
+    """Return the years after whose can and chi a solar date may be named, the likeliest first.
+
+    Tết comes in January or February: the days before it belong to the lunar year before, though people may
+    call them by the number of the solar year.
+    """
+    year = solar.year
+    if year is None:
+        return ()
+    day = solar.as_date()
+    own = lunar.of_solar(day) if day is not None else None
+    if own is not None and own.year is not None:
+        return tuple(dict.fromkeys((own.year, year)))
+    return (year, year - 1) if (solar.month or 1) <= 2 else (year,)
 
 
 def _compare_parts(book: str, registry: str, ours: PartialDate, theirs: PartialDate) -> Verdict:
@@ -228,26 +196,42 @@ def _part_spans(written: str, value: PartialDate, parts: list[str]) -> tuple[Spa
 
 def _compare_lunar(book: str, registry: str, ours: PartialDate, theirs: PartialDate) -> Verdict:
     """Compare a lunar date: a full one through the solar calendar, a partial one by the year only."""
-    if ours.precision != "day":
+    if ours.precision != "day" or not lunar.is_reckoned(ours.year or 0):
         return _compare_lunar_year(book, registry, ours, theirs)
-    solar = to_solar(ours)
+    solar = lunar.to_solar(ours)
     if solar is None:
         return Verdict(Result.DIFFERENT, IMPOSSIBLE, ((0, len(book)),))
-    day = PartialDate(solar.year, solar.month, solar.day)
     said = f"âm lịch, là {solar:%d/%m/%Y} dương lịch"
-    verdict = _compare_parts("", registry, day, theirs)
+    verdict = _compare_parts("", registry, _of(solar), theirs)
     if verdict.result is Result.EQUAL_VARIANT:
         return Verdict(Result.EQUAL_VARIANT, f"{said}, CSDL ghi ít hơn")
     if verdict.result is not Result.DIFFERENT:
         return Verdict(Result.EQUAL_FORMAT, said)
-    leap = to_solar(PartialDate(ours.year, ours.month, ours.day, lunar=True, leap_month=True))
-    if leap is not None and leap == theirs.as_date():
-        return Verdict(Result.EQUAL_VARIANT, f"âm lịch, tháng nhuận, là {leap:%d/%m/%Y} dương lịch")
+    day = theirs.as_date()
+    if day is not None and (other := _other_day(ours, day, said)):
+        return Verdict(Result.EQUAL_VARIANT, other)
     if (ours.year, ours.month, ours.day) == (theirs.year, theirs.month, theirs.day):
         said = "CSDL ghi ngày âm lịch như dương lịch"
+    elif day is not None and lunar.by_the_south(ours) == day:
+        said = f"{verdict.detail} ({said}; theo lịch miền Nam trước năm 1976 là {day:%d/%m/%Y})"
     else:
         said = f"{verdict.detail} ({said})"
     return Verdict(Result.DIFFERENT, said, ((0, len(book)),), verdict.registry_spans)
+
+
+def _of(day: date) -> PartialDate:
+    return PartialDate(day.year, day.month, day.day)
+
+
+def _other_day(ours: PartialDate, theirs: date, said: str) -> str:
+    """Return why a lunar date may mean another day than its own, which is ``said``; empty when it may not."""
+    if theirs in lunar.may_be(ours):
+        if abs(theirs - (lunar.to_solar(ours) or theirs)).days > 1:
+            return f"âm lịch, ba mươi Tết là {theirs:%d/%m/%Y} dương lịch"
+        return f"{said}; âm lịch trước năm 1968 có thể lệch một ngày"
+    if theirs in lunar.may_be(replace(ours, leap_month=True)):
+        return f"âm lịch, tháng nhuận, là {theirs:%d/%m/%Y} dương lịch"
+    return ""
 
 
 def _compare_lunar_year(book: str, registry: str, ours: PartialDate, theirs: PartialDate) -> Verdict:

@@ -190,7 +190,7 @@ def _weigh_age(link: Kin, owner: _Evidence, relative: _Evidence, rarity: Rarity)
         return
     child, parent = owner.member, relative.member
     born = {day.year for day in (child.query.born, *_likely_births(child)) if day is not None and day.year}
-    dated = parent.query.born is not None or parent.query.about is not None
+    dated = parent.query.born is not None or bool(parent.query.about)
     for n, row in enumerate(parent.rows):
         if born and row.record.born is not None and (year := row.record.born.year):
             bits = max(ages.parent_bits(link.column, when - year, year, rarity) for when in born)
@@ -257,7 +257,7 @@ def _weigh_guessed(
     date is a later brother.
     """
     query, other = owner.member.query, relative.member.query
-    if query.born is None and query.about is None:
+    if query.born is None and not query.about:
         certain = {row.record.personal_id: chance for chance, row in relatives}
         for n, row in owner.fitting():
             chance = certain.get(_number(row.record, link.column), 0.0)

@@ -1,16 +1,17 @@
 """Levels of agreement between two writings of one field, strictest first (matching §4)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from app.matching import dates, places
+from app.matching import places
 from app.matching.place_keys import commune
 from app.matching.record import WrittenName
 from app.matching.result import Result
 from app.matching.surnames import is_surname
+from app.models.words import lunar
 from app.models.words.partial_date import PartialDate
 
 NAME_AGREES = frozenset(
@@ -23,6 +24,10 @@ GIVEN_DIFFERS = frozenset({"head", "surname", "none"})
 _CALENDARS_APART = range(12, 66)  # days, 31 a month; 15 to 59 were measured from 1900 to 2060
 _AGE_SLIP = 5  # years of error in a stated age
 DATE_DIFFERS = frozenset({"day_month", "same_year", "year_apart", "apart"})
+_STRICTEST_DATE = (
+    *("full", "month", "year", "swap", "near_year", "calendar", "near", "new_year", "year_month", "year_day"),
+    *("year_near", "day_month", "same_year", "year_apart", "apart"),
+)
 
 
 _STRICTEST = (
@@ -127,11 +132,19 @@ def date_level(ours: PartialDate | None, theirs: PartialDate | None) -> str:
     return _partial_level(ours, theirs) if None in days else _full_level(ours, theirs)
 
 
-def age_level(about: int | None, theirs: PartialDate | None) -> str:
-    """Return how a year computed from an age agrees with a date; empty when either is unknown."""
-    if about is None or theirs is None or theirs.year is None:
+def best_date_level(ours: Iterable[PartialDate | None], theirs: PartialDate | None) -> str:
+    """Return the strictest level of the dates that a written one may mean; empty without common parts."""
+    found = {level for day in ours if (level := date_level(day, theirs))}
+    return min(found, key=_STRICTEST_DATE.index, default="")
+
+
+def age_level(about: Iterable[int], theirs: PartialDate | None) -> str:
+    """Return how the years computed from an age agree with a date; empty when either is unknown."""
+    if theirs is None or theirs.year is None:
         return ""
-    apart = abs(about - theirs.year)
+    apart = min((abs(year - theirs.year) for year in about), default=None)
+    if apart is None:
+        return ""
     return "age" if apart <= 1 else "age_apart" if apart <= _AGE_SLIP else "year_apart"
 
 
@@ -211,11 +224,11 @@ def _in_other_calendar(day: PartialDate) -> tuple[tuple[int, int, int], ...]:
     The leap month of the same name, and the month before it, count too, because books omit “nhuận”.
     """
     solar = day.as_date()
-    lunar = dates.lunar_numbers(solar) if solar else None
+    own = lunar.of_solar(solar) if solar else None
     written = [replace(day, lunar=True)]
-    written += [PartialDate(*lunar, lunar=True, leap_month=leap) for leap in (False, True)] if lunar else []
-    found = [(d.year, d.month, d.day) for w in written if (d := dates.to_solar(w)) and d != solar]
-    return (*found, lunar) if lunar else tuple(found)
+    written += [replace(own, leap_month=leap) for leap in (False, True)] if own else []
+    found = [(d.year, d.month, d.day) for w in written if (d := lunar.to_solar(w)) and d != solar]
+    return (*found, (own.year or 0, own.month or 0, own.day or 0)) if own else tuple(found)
 
 
 @lru_cache(maxsize=16384)

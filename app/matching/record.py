@@ -46,8 +46,12 @@ GROWN_UP = 13
 """The age, in years, below which nobody marries or has a child."""
 ALSO = "_also"
 """Suffix of a relative's column: another person who may be named there (the adoptive father)."""
-ABOUT = "birth_year_by_age"
-"""Extra key of a query: the year of birth computed from an age."""
+ABOUT = "birth_years_by_age"
+"""Extra key of a query: the years of birth computed from an age, the likeliest first ("1953 1973")."""
+NAMED = "birth_years_by_name"
+"""Extra key of a query: the years that a year of birth named by can and chi may be, likewise."""
+LIVED = "age_at_death"
+"""Extra key of a query: the age at a death that the book does not date."""
 ENTERED = "entered_in"
 """Extra key: the last year of the book ("2005"). No date in it is later, so "05" is 2005 and not 1905."""
 
@@ -89,7 +93,10 @@ class Record:
     father_id: str  # numbers of relatives come only from registry rows
     mother_id: str
     spouse_id: str
-    about: int | None = None  # the year of birth by age, where no date is known
+    born_also: tuple[PartialDate, ...] = ()  # other days the date of birth may mean
+    died_also: tuple[PartialDate, ...] = ()
+    about: tuple[int, ...] = ()  # the years of birth by age, where no date is known
+    lived: int | None = None  # the age at a death without a date
     born_by: int | None = None  # the last possible year of birth
     role: str = ""  # as under ROLE
 
@@ -139,16 +146,23 @@ class Record:
 def read(row: Mapping[str, str]) -> Record:
     """Parse words under registry columns; drop blanks, ditto marks and “không rõ”."""
     entered = row.get(ENTERED)
-    found = _record([row.get(column, "") for column in COLUMNS], int(entered) if entered else None)
+    said = [row.get(column, "") for column in COLUMNS]
+    found = _record(said, int(entered) if entered else None, _years(row, NAMED))
     father, mother, spouse = (row.get(column + ALSO, "") for column in COLUMNS[1:4])
-    about, born_by = row.get(ABOUT), row.get(BORN_BY)
+    born_by, lived = row.get(BORN_BY), row.get(LIVED)
     return replace(
         found,
         also=(found.also[0], father, mother, spouse),
-        about=int(about) if about else None,
+        about=_years(row, ABOUT),
+        lived=int(lived) if lived else None,
         born_by=int(born_by) if born_by else None,
         role=row.get(ROLE, ""),
     )
+
+
+def _years(row: Mapping[str, str], key: str) -> tuple[int, ...]:
+    """Return the years under an extra key."""
+    return tuple(map(int, row.get(key, "").split()))
 
 
 @lru_cache(maxsize=1024)
@@ -157,8 +171,8 @@ def of(row: tuple[str, ...]) -> Record:
     return _record(_columns_of(row))
 
 
-def _record(values: Iterable[str], entered: int | None = None) -> Record:
-    """Parse the words of COLUMNS, in their order; ``entered`` as in ENTERED."""
+def _record(values: Iterable[str], entered: int | None = None, named: tuple[int, ...] = ()) -> Record:
+    """Parse the words of COLUMNS, in their order; ``entered`` and ``named`` as in ENTERED and NAMED."""
     # dates and numbers begin with a digit, so they are not blank
     said = [value if value and ("0" <= value[0] <= "9" or text.says(value)) else "" for value in values]
     full, father, mother, spouse, sex, born, died, ethnicity, *places_ = said[:12]
@@ -166,12 +180,13 @@ def _record(values: Iterable[str], entered: int | None = None) -> Record:
     number, other, father_id, mother_id, spouse_id = map(_number, numbers)
     number, other = identity.sorted_out(number, other)
     born_at, registered, home, lives = map(without_hamlet, places_)
+    births, deaths = dates.days_of(born, entered, named), dates.days_of(died, entered)
     return Record(
         (full, father, mother, spouse),
         (also, "", "", ""),
         sex_of(sex),
-        day_of(born, entered),
-        day_of(died, entered),
+        births[0] if births else None,
+        deaths[0] if deaths else None,
         ethnic_key(ethnicity),
         born_at,
         registered,
@@ -182,6 +197,8 @@ def _record(values: Iterable[str], entered: int | None = None) -> Record:
         father_id,
         mother_id,
         spouse_id,
+        births[1:],
+        deaths[1:],
     )
 
 
@@ -280,17 +297,9 @@ def _spelled(parts: names.Name, other: WrittenName | None = None) -> WrittenName
     )
 
 
-@lru_cache(maxsize=8192)
-def day_of(value: str, year_by: int | None = None) -> PartialDate | None:
-    """Parse a date as a solar one; None when no part is certain, as in a partial lunar date.
-
-    ``year_by`` as in dates.read.
-    """
-    found = dates.read(value, year_by)
-    if found is None or not found.lunar:
-        return found
-    day = dates.to_solar(found)
-    return PartialDate(day.year, day.month, day.day) if day else None
+def day_of(value: str) -> PartialDate | None:
+    """Parse a registry date as a solar one; None when no part is certain."""
+    return next(iter(dates.days_of(value)), None)
 
 
 @lru_cache(maxsize=256)

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from app.matching import identity, machine_dates, text, understood
-from app.matching.machine_dates import EPOCHS, Habit
+from app.matching import identity, text, understood
 from app.matching.record import sex_of
+from app.models.words import machine_dates
+from app.models.words.machine_dates import EPOCHS, Habit
 
 Row = Mapping[str, str]
 

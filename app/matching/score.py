@@ -138,10 +138,10 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
             value = rarity.name_bits(column, level, name, bearer)
             bits += value
             parents += value if column in _PARENTS else 0.0
-    if level := levels.date_level(query.born, row.born) or levels.age_level(query.about, row.born):
+    if level := _birth_level(query, row):
         found["birth_date"] = level
         bits += _date_bits("date", level, row.born, rarity)
-    if level := levels.date_level(query.died, row.died):
+    if level := levels.best_date_level((query.died, *query.died_also), row.died):
         found["death_date"] = level
         bits += _date_bits("death", level, row.died, rarity)
     for column, level, value in _small_levels(query, row, rarity):
@@ -351,8 +351,18 @@ def probabilities(bits: Sequence[float], prior: float) -> list[float]:
 
 def birth_bits(query: Record, row: Record, rarity: Rarity) -> float:
     """Return the bits of the date of birth, or the year by age; 0 when either side is unknown."""
-    level = levels.date_level(query.born, row.born) or levels.age_level(query.about, row.born)
+    level = _birth_level(query, row)
     return _date_bits("date", level, row.born, rarity) if level else 0.0
+
+
+def _birth_level(query: Record, row: Record) -> str:
+    """Return how the date of birth, or an age, agrees; an age at an undated death counts to the row's."""
+    if level := levels.date_level(query.born, row.born):
+        return levels.best_date_level((query.born, *query.born_also), row.born) if query.born_also else level
+    about = query.about
+    if query.lived is not None and row.died is not None and row.died.year:
+        about = (row.died.year - query.lived,)
+    return levels.age_level(about, row.born)
 
 
 _SHORT = {

@@ -3,8 +3,9 @@
 import re
 from functools import lru_cache
 
-from app.matching import dates, ethnic, identity, machine_dates
+from app.matching import ethnic, identity
 from app.matching.record import sex_of
+from app.models.words import ages, machine_dates, written_date
 from app.models.words.vietnamese import clean, fold
 
 DATES = frozenset({"birth_date", "death_date"})
@@ -33,8 +34,8 @@ def in_registry(column: str, written: str) -> bool:
 def in_book(column: str, written: str) -> bool:
     """Tell whether a value of a book that is not blank is understood; an age is, in place of a date."""
     if column in DATES:
-        said = dates.says_age(written) or dates.year_ending(written) is not None
-        return said or dates.read(written) is not None or bool(machine_dates.serial(written))
+        aged = ages.read(written) is not None or ages.year_ending(written) is not None
+        return aged or written_date.read(written) is not None or bool(machine_dates.serial(written))
     if column in NUMBERS:
         return bool(identity.column_of(written)) or identity.is_other_paper(written)
     return _in_words(column, written)

@@ -4,13 +4,13 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from app.matching import dates
 from app.matching.communes import TWO_LEVELS
 from app.matching.gazetteer import gazetteer
 from app.matching.place_meaning import ANY, Window
 from app.models.declaration.act import Age, Registration
 from app.models.declaration.book import BookType, Section
 from app.models.words.values import Value
+from app.models.words.written_date import read as read_date
 
 
 def of_entry(book: BookType, values: Mapping[str, Value]) -> Window:
@@ -43,7 +43,7 @@ def between(event: str, registered: str) -> Window:
 
 def _months(written: str) -> Window | None:
     """Return the first and the last month of a written date; None without a year."""
-    found = dates.read(written) if written else None
+    found = read_date(written) if written else None
     if found is None or found.year is None:
         return None
     if found.month is None:

@@ -78,6 +78,9 @@ def _papers(prefix: str, excel: str, of: str) -> tuple[Field, ...]:
     return (*rest(prefix, excel), order)
 
 
+# of a marriage that was recognised or entered late, ages may be those at its beginning
+_AGE_AT = ("registration_date", "marriage_effective_date")
+
 BOOK = BookType(
     key="ket_hon",
     title="Sổ đăng ký kết hôn",
@@ -96,6 +99,7 @@ BOOK = BookType(
             relatives=(Relative(Relation.SPOUSE, "wife_name"),),
             sex="Nam",
             age=Age.GROWN,
+            age_at=_AGE_AT,
             implied=(MARRIED,),
         ),
         Section(
@@ -106,6 +110,7 @@ BOOK = BookType(
             relatives=(Relative(Relation.SPOUSE, "husband_name"),),
             sex="Nữ",
             age=Age.GROWN,
+            age_at=_AGE_AT,
             implied=(MARRIED,),
         ),
         REMARKS,

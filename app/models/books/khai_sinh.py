@@ -181,6 +181,9 @@ def _kind_fits_parents(values: Mapping[str, Value]) -> list[Problem]:
     return found
 
 
+# at the birth; of one registered late also at the registration
+_PARENTS_AGE_AT = ("child_birth_date", "registration_date")
+
 BOOK = BookType(
     key="khai_sinh",
     title="Sổ đăng ký khai sinh",
@@ -204,8 +207,24 @@ BOOK = BookType(
             ),
             elsewhere=(("registration_place", "birth_registration_place"),),
         ),
-        Section("mother", "Mẹ", party("mother", "me", "mẹ"), person=True, sex="Nữ", age=Age.GROWN),
-        Section("father", "Cha", party("father", "cha", "cha"), person=True, sex="Nam", age=Age.GROWN),
+        Section(
+            "mother",
+            "Mẹ",
+            party("mother", "me", "mẹ"),
+            person=True,
+            sex="Nữ",
+            age=Age.GROWN,
+            age_at=_PARENTS_AGE_AT,
+        ),
+        Section(
+            "father",
+            "Cha",
+            party("father", "cha", "cha"),
+            person=True,
+            sex="Nam",
+            age=Age.GROWN,
+            age_at=_PARENTS_AGE_AT,
+        ),
         REMARKS,
         DECLARANT,
         Section("mother_papers", "Mẹ: giấy tờ khác", rest("mother", "me", issued=False), folded=True),

@@ -131,7 +131,15 @@ BOOK = BookType(
     main="deceased",
     sections=(
         Section("registration", "Việc đăng ký", registration(registration_kind(_KINDS))),
-        Section("deceased", "Người chết", _DECEASED, person=True, age=Age.DECEASED, implied=(DEAD,)),
+        Section(
+            "deceased",
+            "Người chết",
+            _DECEASED,
+            person=True,
+            age=Age.DECEASED,
+            age_at=("death_date",),
+            implied=(DEAD,),
+        ),
         REMARKS,
         Section("notice", "Giấy báo tử", _NOTICE, folded=True),
         DECLARANT,

@@ -85,8 +85,9 @@ class Section:
     ``relatives`` are compared with father_name, mother_name, spouse_name of this person's own registry row.
     ``elsewhere`` pairs further fields of the book with registry columns of this person (the place of
     registration of a birth book). The role implies ``sex`` ("Nam", "Nữ" or empty) and a likely ``age``, the
-    act the status ``implied``. ``folded`` sections start closed. ``short`` stands for the title where there
-    is little room.
+    act the status ``implied``. ``age_at`` names the fields whose dates a written age may count to, the
+    likeliest first; without any it counts to the registration. ``folded`` sections start closed. ``short``
+    stands for the title where there is little room.
 
     ``rows`` names a group that an entry may repeat ("change", "child"): sections of the same name repeat
     together. ``row`` counts them; the first has the declared keys.
@@ -100,6 +101,7 @@ class Section:
     elsewhere: tuple[tuple[str, str], ...] = ()
     sex: str = ""
     age: Age = Age.ANY
+    age_at: tuple[str, ...] = ()
     implied: tuple[Implied, ...] = ()
     folded: bool = False
     short: str = ""
@@ -240,6 +242,10 @@ class BookType:
         """Return the entry's words for a fact about the act; empty when it has none."""
         return values.get(self.field_of(what), Value()).text
 
+    def counted_to(self, section: Section) -> tuple[str, ...]:
+        """Return the keys of the dates to which an age written for a section's person may count."""
+        return section.age_at or tuple(filter(None, (self.field_of(Registration.DATE),)))
+
     def main_name(self, values: Mapping[str, Value]) -> str:
         """Return the name of the person an entry is about; the first known name while that is empty."""
         people = (*self.mains, *self.persons)
@@ -301,6 +307,7 @@ class BookType:
             fields=tuple(_field_in_row(item, row) for item in section.fields),
             relatives=tuple(replace(r, name=moved(r.name), sex=moved(r.sex)) for r in section.relatives),
             elsewhere=tuple((moved(key), column) for key, column in section.elsewhere),
+            age_at=tuple(map(moved, section.age_at)),
             row=row,
         )
 

@@ -1,7 +1,7 @@
 """Dates in words, with or without diacritics: "ngày rằm tháng bảy năm một nghìn chín trăm năm mươi sáu"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.models.words.vietnamese import fold
 
@@ -13,49 +13,73 @@ _UNITS = {
     for word in words.split()
 }
 _TENS, _HUNDREDS, _ZERO_TENS = frozenset({"muoi", "chuc"}), "tram", frozenset({"linh", "le"})
+_SHORT_TENS = {"ham": ("hai", "muoi"), "bam": ("ba", "muoi")}  # hăm hai is 22, băm hai 32
 _THOUSANDS = frozenset({"nghin", "ngan"})
 _MONTHS = {"gieng": 1, "chap": 12, "mot": 1, "tu": 4}
 _NOISE = frozenset(
     {"ngay", "mong", "mung", "hom", "sinh", "vao", "khoang", "duong", "lich", "dl", "am", "al", "nhuan"}
-    | {"hoi", "luc"}
+    | {"hoi", "luc", "ve", "theo", "dem"}
 )
-_STEMS = "giap|at|binh|dinh|mau|ky|ki|canh|tan|nham|quy|qui"
-_BRANCHES = "ty|ti|suu|dan|mao|meo|thin|ngo|mui|than|dau|tuat|hoi"
-_CAN_CHI = re.compile(rf"\b(?:nam )?(?:{_STEMS}) (?:{_BRANCHES})\b")
-
+# feasts by their day; all but the first are lunar
+_FEASTS = (
+    (re.compile(r"\b(?:mong |mung )?(?:mot |1 )?tet (?:duong lich|tay|dl)\b"), "1 thang 1"),
+    (re.compile(r"\b(?:tet )?(?:doan ngo|doan duong)\b"), "5 thang 5 am"),
+    (re.compile(r"\b(?:ram |tet )?trung thu\b"), "15 thang 8 am"),
+    (re.compile(r"\b(?:ram |tet )?nguyen tieu\b"), "15 thang 1 am"),
+    (re.compile(r"\b(?:ram |le )?vu lan\b"), "15 thang 7 am"),
+    (re.compile(r"\btet han thuc\b"), "3 thang 3 am"),
+    (re.compile(r"\b(?:tet |ngay )?ong (?:cong ong )?tao\b"), "23 thang 12 am"),
+    (re.compile(r"\b(?:dem )?giao thua(?: tet)?\b"), "30 tet"),
+    (re.compile(r"\b(?:tet )?nguyen dan\b"), "tet"),
+    (re.compile(r"\bram (?=\d|gieng|chap)"), "ram thang "),
+)
+_AFTER_TET = 20  # "mồng 5 Tết" is in the first month, "28 Tết" in the last of the year before
 _UNSURE = re.compile(r"\bkhong (?:ro|nho|biet)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The parts of a date in words; None for an unknown part. The year has four digits, or the last two."""
+    """The parts of a date in words; None for an unknown part. The year has four digits, or the last two.
+
+    With ``before_tet`` the year is the one after the date: "30 Tết 1968".
+    """
 
     day: int | None
     month: int | None
     year: str | None
     lunar: bool = False
+    before_tet: bool = False
 
 
 def read(text: str) -> Words | None:
     """Parse a date with a part in words; None when any word is no part of a date.
 
-    Tết and rằm are lunar days. A year given only by can and chi is left out, because it recurs every 60
-    years.
+    Tết, rằm and the names of feasts are lunar days.
     """
-    plain, by_name = _CAN_CHI.subn(" ", _UNSURE.sub(" ", re.sub(r"[^a-z0-9]+", " ", fold(text))))
+    plain = _UNSURE.sub(" ", re.sub(r"[^a-z0-9]+", " ", fold(text))).strip()
+    for pattern, words in _FEASTS:
+        plain = pattern.sub(words, plain)
+    lunar = re.search(r"\b(?:am|al|ram|tet)\b", plain) is not None
     tokens = [token for token in plain.split() if token not in _NOISE]
     if "tet" in tokens:
         at = tokens.index("tet")
-        return _with_month(tokens[:at], ["gieng", *tokens[at + 1 :]], by_name=by_name > 0, lunar=True)
+        return _by_tet(tokens[:at], tokens[at + 1 :])
     if "thang" in tokens:
         at = tokens.index("thang")
-        lunar = "ram" in tokens[:at]
-        return _with_month(tokens[:at], tokens[at + 1 :], by_name=by_name > 0, lunar=lunar)
+        return _with_month(tokens[:at], tokens[at + 1 :], lunar=lunar)
     year = _year(tokens)
     return Words(None, None, year) if year and tokens[0] not in _TENS else None
 
 
-def _with_month(before: list[str], after: list[str], *, by_name: bool, lunar: bool) -> Words | None:
+def _by_tet(before: list[str], after: list[str]) -> Words | None:
+    """Parse a day named by Tết: of the first lunar month, or of the last of the year before."""
+    found = _with_month(before, ["gieng", *after], lunar=True)
+    if found is None or found.day is None or found.day < _AFTER_TET:
+        return found
+    return replace(found, month=12, before_tet=True)
+
+
+def _with_month(before: list[str], after: list[str], *, lunar: bool) -> Words | None:
     """Parse the day before the word for the month, then the month, then the year."""
     day = 15 if before == ["ram"] else _small(before, 31) if before else None
     if before and day is None:
@@ -68,7 +92,7 @@ def _with_month(before: list[str], after: list[str], *, by_name: bool, lunar: bo
         rest = after[size:]
         if len(after) < size or month is None:
             continue
-        if not rest or (by_name and rest == ["nam"]):
+        if not rest:
             return Words(day, month, None, lunar)
         if year := _year(rest):
             return Words(day, month, year, lunar)
@@ -94,6 +118,7 @@ def _year(tokens: list[str]) -> str | None:
 
 def number(tokens: list[str]) -> int | None:
     """Parse a number below ten thousand in folded words or digits; None when none or ambiguous."""
+    tokens = [part for token in tokens for part in _SHORT_TENS.get(token, (token,))]
     if len(tokens) == 1 and tokens[0].isdigit():
         return int(tokens[0])
     if len(tokens) == 4 and all(token in _UNITS for token in tokens):  # "một chín năm sáu"

@@ -3,21 +3,28 @@
 import calendar
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from app.models.words import date_words
+from app.models.words import can_chi, date_words
+from app.models.words.can_chi import CanChi
 
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """The parsed parts of a written date; any may be None, and an impossible day as 30/02 is kept."""
+    """The parsed parts of a written date; any may be None, and an impossible day as 30/02 is kept.
+
+    ``can_chi`` is the name of a year that is not written otherwise. An ``eve`` is the 30th of the 12th lunar
+    month as people call it ("ba mươi Tết"), also in a year in which that month has 29 days.
+    """
 
     year: int | None = None
     month: int | None = None
     day: int | None = None
     lunar: bool = False
     leap_month: bool = False
+    can_chi: CanChi | None = None
+    eve: bool = False
 
     @property
     def impossible(self) -> bool:
@@ -64,6 +71,7 @@ class PartialDate:
         return date(self.year, self.month or 1, self.day or 1)
 
 
+_EVE = 30
 _EARLIEST, _LATEST = 1800, 2199  # a year outside is a slip of the clerk or the typist
 LAST_BOOK_YEAR = 2026
 """The last full year of paper books: from 01/03/2027 the electronic register has legal value (Luật Hộ tịch).
@@ -73,11 +81,29 @@ No date in a book is later, in whatever year the book is typed, so two digits af
 _PLAIN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
 _NOT_IN_WORD = r"(?<![^\W\d_]){}(?![^\W\d_])"
-_LUNAR = re.compile(_NOT_IN_WORD.format(r"(?:âm\s*lịch|am\s+lich|âl|â\.\s*l\.?|al|a\.\s*l\.?)") + r"\.?")
-_LEAP = re.compile(_NOT_IN_WORD.format("nhuận"))
+_LUNAR = re.compile(
+    _NOT_IN_WORD.format(
+        r"(?:âm\s*lịch|am\s+lich|lịch\s*âm|lich\s+am|lịch\s+ta|lich\s+ta|âm|âl|â\.\s*l\.?|al|a\.\s*l\.?)"
+    )
+    + r"\.?"
+)
+_LEAP = re.compile(_NOT_IN_WORD.format("(?:nhuận|nhuan)"))
 _WORDS = re.compile(
-    _NOT_IN_WORD.format("(?:dương lịch|dl|ngày|tháng|năm sinh|năm|sinh|sn|mồng|mùng|ng|th|hồi|khoảng)")
+    _NOT_IN_WORD.format(
+        "(?:dương lịch|lịch dương|lịch tây|dl|ngày|ngay|tháng|thang|năm sinh|năm|nam|sinh|sn|mồng|mùng|mong"
+        "|mung|ng|th|hồi|khoảng|theo)"
+    )
     + r"\s*[.:]?"
+)
+# the hour of a birth or a death: "7 giờ 30 ngày 3/5/1960", "giờ Tý ngày rằm", "đêm 30 Tết", "3/5/1960 lúc 5h"
+_PART_OF_DAY = "(?:buổi |ban )?(?:rạng sáng|sáng sớm|sáng|trưa|chiều|tối|nửa đêm|đêm|khuya)"
+_MINUTES = r"(?:[0-9]{1,2}(?![0-9]|\s*[/.]|-[0-9])\s*(?:phút|ph|p|')?)?"
+_TIME = rf"(?:(?:lúc|vào|hồi|khoảng)\s+)*[0-9]{{1,2}}\s*(?:giờ|h|g)\s*{_MINUTES}\s*(?:{_PART_OF_DAY})?"
+_HOUR = re.compile(
+    r"^[^/0-9]*(?:[0-9]{1,2}\s*)?\b(?:giờ|gio)\b[^/]*?(?=\b(?:ngày|ngay|mồng|mùng|rằm|ram)\b)"
+    rf"|^\W*(?:{_TIME}|[0-9]{{1,2}}:[0-9]{{2}})\s*[,;.\-]?\s*(?=[0-9]|ngày|ngay|mồng|mùng|rằm)"
+    rf"|^\W*(?:vào |hồi )?{_PART_OF_DAY}\s+(?=\w)"
+    rf"|[,;\s]\s*(?:{_TIME}|{_PART_OF_DAY}|giờ\s+\w+)\W*$"
 )
 _UNSURE = re.compile(_NOT_IN_WORD.format("(?:không rõ|không nhớ|không biết|ko rõ|k rõ|o rõ)"))
 _MONTHS = {"giêng": "1", "chạp": "12", "tư": "4"}
@@ -85,7 +111,9 @@ _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _UNKNOWN = re.compile(r"[\s.\-_…?xX]*")
 # "năm" means year and five: "tháng năm năm 1956", but "ngày 1 tháng … năm 1956"
 _MAY = re.compile(r"tháng\s+năm\s+(?=năm)")
+_FIFTH = re.compile(r"(ngày|mồng|mùng)\s+năm\s+(?=tháng)")
 _NO_MONTH = re.compile(r"tháng\s+(?=năm\s+[0-9])")
+_SHORT = re.compile(r"\W*([0-9]{2})\W*")
 _SHORT_YEAR = re.compile(r"(?:năm|sn|sinh)\s*:?\s*['’]?([0-9]{2})")
 _ROMAN = {
     word: str(month)
@@ -106,17 +134,44 @@ def parse(text: str, *, this_year: int | None = LAST_BOOK_YEAR) -> PartialDate |
 
     Takes ``12031998``, ``120398``, ``12/3/98``, ``3/1998``, ``1998``, ``12.03.1998``, ``1998-03-12``,
     ``../../1992``, ``00/00/1992``, ``ngày 12 tháng 3 năm 1998``, ``mồng 5 tháng giêng năm 1968``, ``12/3/1968
-    âl``, ``12/3 nhuận 1968 âl``, ``12/3`` (no year), ``12/III/1998``, ``O5/03/1998`` and dates in words, in
-    full-width digits too. A two-digit year after ``this_year`` means the century before; with None a year
-    that two centuries share (00 to LAST_BOOK_YEAR) stays unknown. Impossible days are parsed as written
-    (30/02), unknown parts are None.
+    âl``, ``12/3 nhuận 1968 âl``, ``12/3`` (no year), ``12/III/1998``, ``O5/03/1998``, ``giờ Tý ngày rằm tháng
+    giêng năm Giáp Thìn``, ``30 Tết 1968`` and dates in words, in full-width digits too. A two-digit year
+    after ``this_year`` means the century before; with None a year that two centuries share (00 to
+    LAST_BOOK_YEAR) stays unknown. Impossible days are parsed as written (30/02), unknown parts are None.
     """
     if found := _plain(text):
         return found
     plain = unicodedata.normalize("NFKC", text)  # full-width digits, the month as one sign (Ⅲ)
     plain = _LIKE_DIGITS.sub(lambda digits: digits.group().translate(_DIGIT_OF), plain)
     plain = _ROMAN_MONTH.sub(lambda month: _ROMAN[month[1]], plain).lower()
-    plain = _MAY.sub("tháng 5 ", _NO_MONTH.sub("tháng ? ", plain))
+    plain = _HOUR.sub(" ", plain)
+    without, named = can_chi.take(plain)
+    return _numbered(plain, this_year) if named is None else _named(plain, without, named, this_year)
+
+
+def _named(plain: str, without: str, named: CanChi, this_year: int | None) -> PartialDate | None:
+    """Parse a date with a year that is named by can and chi, and perhaps written in digits as well."""
+    if short := _SHORT.fullmatch(without):  # "Giáp Thìn 64"
+        return next(
+            (PartialDate(y) for y in named.years(_EARLIEST, _LATEST) if y % 100 == int(short[1])), None
+        )
+    found = _numbered(without, this_year)
+    if found is not None and found.year:
+        late = found.month is not None and found.month >= 11 and named.fits(found.year - 1)
+        # the last lunar months of a year fall into the next solar one: "20/12 Giáp Thìn (1965)"
+        return (
+            replace(found, year=found.year - 1, lunar=True) if late and not named.fits(found.year) else found
+        )
+    stand_in = named.nearest(LAST_BOOK_YEAR)
+    found = _numbered(can_chi.take(plain, f" năm {stand_in} ")[0], this_year)
+    if found is None or not found.year:
+        return None
+    return replace(found, year=None, can_chi=named if found.year == stand_in else named.before())
+
+
+def _numbered(plain: str, this_year: int | None) -> PartialDate | None:
+    """Parse a date in lower-case text whose year, if any, is a number."""
+    plain = _FIFTH.sub(r"\1 5 ", _MAY.sub("tháng 5 ", _NO_MONTH.sub("tháng ? ", plain)))
     leap = bool(_LEAP.search(plain))
     lunar = leap or bool(_LUNAR.search(plain))
     if short := _SHORT_YEAR.fullmatch(plain.strip(" .")):
@@ -131,7 +186,9 @@ def parse(text: str, *, this_year: int | None = LAST_BOOK_YEAR) -> PartialDate |
     if 1 <= len(pieces) <= 3:
         year = _year(pieces[-1], this_year, alone=len(pieces) == 1)
         found = _dated([_small(piece) for piece in pieces[:-1]], year, lunar=lunar, leap=leap)
-    return found or _in_words(plain, this_year, lunar=lunar, leap=leap)
+        if found is not None:
+            return found
+    return _in_words(plain, this_year, lunar=lunar, leap=leap)
 
 
 def _plain(text: str) -> PartialDate | None:
@@ -161,7 +218,10 @@ def _in_words(plain: str, this_year: int | None, *, lunar: bool, leap: bool) -> 
     if said is None:
         return None
     year = _year(said.year, this_year, alone=False) if said.year else 0
-    return _dated([said.day or 0, said.month or 0], year, lunar=lunar or said.lunar, leap=leap)
+    found = _dated([said.day or 0, said.month or 0], year, lunar=lunar or said.lunar, leap=leap)
+    if found is None or not said.before_tet:
+        return found
+    return replace(found, year=found.year - 1 if found.year else None, eve=found.day == _EVE)
 
 
 def _pieces(plain: str) -> list[str]:
@@ -220,12 +280,18 @@ def understood(value: PartialDate) -> str:
     if value.impossible:
         return "ngày không có trong lịch"
     tail = " âm lịch" if value.lunar else ""
-    if value.precision == "none":
+    if value.year is None and value.can_chi is None:
         known = f"tháng {value.month}" if value.day is None else f"{value.day}/{value.month}"
         return f"{known}{tail}, thiếu năm"
-    if value.precision == "year":
-        return "chỉ có năm" + tail
+    year = str(value.year) if value.can_chi is None else _may_be(value.can_chi)
+    if value.month is None:
+        return ("chỉ có năm" if value.can_chi is None else year) + tail
     leap = " nhuận" if value.leap_month else ""
-    if value.precision == "month":
-        return f"tháng {value.month}{leap}, {value.year}{tail}"
-    return f"{value.day} tháng {value.month}{leap}, {value.year}{tail}"
+    day = "" if value.day is None else f"{value.day} "
+    return f"{day}tháng {value.month}{leap}, {year}{tail}"
+
+
+def _may_be(named: CanChi) -> str:
+    """Return a named year with the years it may mean: "năm Giáp Thìn (1904, 1964, 2024)"."""
+    years = ", ".join(str(year) for year in reversed(named.years(1900, LAST_BOOK_YEAR)))
+    return f"năm {named.name} ({years})"

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, String, case, cast, false, func, literal_c
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.errors import Refused
-from app.matching import dates
 from app.matching.text import is_ditto
 from app.models.books import BOOKS
 from app.models.declaration import rules
@@ -17,7 +16,7 @@ from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType, Field, Kind, Problem, Section
 from app.models.store.tables import AuditEvent, Decision, Discrepancy, Entry, FieldChange, StateChange, Volume
 from app.models.store.times import stamp
-from app.models.words import incoming
+from app.models.words import ages, incoming
 from app.models.words.codes import Branch
 from app.models.words.incoming import Room
 from app.models.words.partial_date import parse
@@ -407,7 +406,8 @@ def _rests_on(key: str, book: BookType, section: Section, values: Mapping[str, V
     if key in section.compared_keys:
         return True
     dated = key == book.field_of(Registration.DATE)
-    if dated and any(dates.says_age(text(f.key)) for f in section.fields if f.compare == _BORN):
+    counted = dated or key in book.counted_to(section)
+    if counted and any(ages.needs_the_act(text(f.key)) for f in section.fields if f.compare == _BORN):
         return True
     tells_the_entry_before = dated or key == book.field_of(Registration.NUMBER)
     said = tells_the_entry_before or any(key in other.compared_keys for other in book.persons)

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.matching import compare, ditto, places, record, text, written_at
+from app.matching import act_years, compare, ditto, places, record, text, written_at
 from app.matching.ditto import Readings, Written
 from app.matching.household import Kin
 from app.matching.levels import NAME_AGREES, name_level
 from app.matching.result import Candidate, Finding, Result, Search
-from app.models.declaration.act import Registration
+from app.models.declaration.act import Age, Registration
 from app.models.declaration.book import BookType, Field, Kind, Section
 from app.models.registry.person import PERSON_LABELS
 from app.models.registry.reading import Registry
+from app.models.words import written_date
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.values import Value
 from app.services.people import lookup
@@ -38,26 +39,28 @@ COMPARED: tuple[str, ...] = (
 )
 """The fields that decide; residence, marital status and life status do not."""
 
-_FLAT = BookType(
-    key="flat",
-    title="Bản ghi",
-    short="Bản ghi",
-    file_prefix="BG",
-    priority=0,
-    version=1,
-    main="person",
-    sections=(
-        Section(
-            "person",
-            "Người",
-            tuple(Field(c, PERSON_LABELS[c], Kind.TEXT, compare=c) for c in COMPARED),
-            person=True,
-        ),
-        Section("act", "Việc", (Field("entered", "Năm", Kind.YEAR, registration=Registration.DATE),)),
-    ),
-)
+
+def _flat(role: Age) -> BookType:
+    """Declare flat records of a role as a book, so that they are compared as entries are."""
+    words = tuple(Field(c, PERSON_LABELS[c], Kind.TEXT, compare=c) for c in COMPARED)
+    act = (
+        Field("event", "Ngày xảy ra", Kind.DATE_PARTIAL),
+        Field("entered", "Ngày đăng ký", Kind.DATE_PARTIAL, registration=Registration.DATE),
+    )
+    age_at = ("event",) if role == Age.DECEASED else ("event", "entered")
+    sections = (
+        Section("person", "Người", words, person=True, age=role, age_at=age_at),
+        Section("act", "Việc", act),
+    )
+    return BookType(
+        "flat", "Bản ghi", "Bản ghi", "BG", priority=0, version=1, sections=sections, main="person"
+    )
+
+
+_FLAT = {role: _flat(role) for role in Age}
 _SEXES = {"mother": "Nữ", "wife": "Nữ", "bride": "Nữ", "father": "Nam", "husband": "Nam", "groom": "Nam"}
 _CALLED = {"father": ("cha",), "mother": ("mẹ",), "husband": ("chồng",), "wife": ("vợ",)}
+_PARENTS = frozenset({"father", "mother"})
 _MAIN = ("child", "adoptee", "deceased", "person")
 _ADULTS = frozenset({*_SEXES, "spouse", "parent", "declarant", "giver", "guardian", "witness"})
 _MOST = 20  # persons of an entry: a longer one is a list of unrelated people
@@ -97,6 +100,13 @@ Entry = Sequence[Mapping[str, str]]
 """The records of one entry, under the names of formats §3."""
 
 
+class _Act(NamedTuple):
+    """The declaration of a record by its role, and the dates of its act as values of that."""
+
+    book: BookType
+    dates: Mapping[str, Value]
+
+
 class EntryJob(NamedTuple):
     """An entry, and per record the readings of its ditto marks and the words lent by other entries."""
 
@@ -119,8 +129,9 @@ def jobs(entries: Iterable[Entry]) -> Iterator[EntryJob]:
         before = entry
         first = entry[0]
         where = f"số {first.get('entry_no', '')}, quyển {first.get('book_no', '')}"
-        year, place = _entered(first), first.get("register_place", "")
-        lent = couples.lend(above, place=place, year=int(year) if year else None, where=where)
+        act = _act(first, entry)
+        year = act_years.of(act.book, act.book.section("person"), act.dates).first
+        lent = couples.lend(above, place=first.get("register_place", ""), year=year, where=where)
         yield EntryJob(entry, marks, lent)
 
 
@@ -144,7 +155,7 @@ def same_volume(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 
 def link(registry: Registry, job: EntryJob) -> list[Linked]:
     """Link the persons of one entry; StoreProblem when the search failed."""
-    each = list(zip(*job, strict=True))
+    each = [(*person, _act(person[0], job.entry)) for person in zip(*job, strict=True)]
     rows = {str(n): _query(*person) for n, person in enumerate(each)}
     place = next((w for written in job.entry if (w := written.get("register_place", ""))), "")
     found = find(registry, rows, kin_of(job.entry), commune=place, typing=False)
@@ -159,7 +170,7 @@ def _written(entry: Entry) -> list[Written]:
     ]
 
 
-def _query(written: Mapping[str, str], marks: Readings, lent: Lent) -> dict[str, str]:
+def _query(written: Mapping[str, str], marks: Readings, lent: Lent, act: _Act) -> dict[str, str]:
     """Return the words to search by, under the registry's columns."""
     row = ditto.resolved({column: written[column] for column in _SEARCHED if written.get(column)}, marks)
     row |= lent.words
@@ -168,23 +179,34 @@ def _query(written: Mapping[str, str], marks: Readings, lent: Lent) -> dict[str,
         row["birth_registration_place"] = place
     if row and (sex := _SEXES.get(role.rpartition("_")[2])):
         row.setdefault("sex", sex)
-    if row and (year := _entered(written)):
-        row |= lookup.implied_by_year(row, int(year), _role(role.rpartition("_")[2]))
+    if row:
+        row |= lookup.implied(row, act_years.of(act.book, act.book.section("person"), act.dates))
     return row
 
 
-def _role(word: str) -> str:
+def _act(written: Mapping[str, str], entry: Entry) -> _Act:
+    """Return the act of a record: an age counts to a death, a birth, else to the event of the file."""
+    role = _role(written.get("role", "").rpartition("_")[2])
+    event = written.get("death_date", "") if role == Age.DECEASED else ""
+    event = event or written.get(EVENT_DATE, "")
+    if not event and written.get("role") in _PARENTS:
+        event = next((w.get("birth_date", "") for w in entry if w.get("role") == "child"), "")
+    return _Act(_FLAT[role], {"event": Value.of(event), "entered": Value.of(_entered(written) or event)})
+
+
+def _role(word: str) -> Age:
     """Return the likely age of a role of the files; "person" may be of any age."""
-    ages = {"deceased": record.DECEASED, "child": record.CHILD, "adoptee": record.CHILD}
-    return record.GROWN if word in _ADULTS else ages.get(word, "")
+    ages = {"deceased": Age.DECEASED, "child": Age.CHILD, "adoptee": Age.CHILD}
+    return Age.GROWN if word in _ADULTS else ages.get(word, Age.ANY)
 
 
 def _entered(written: Mapping[str, str]) -> str:
-    """Return the year from which an age counts: of the event, else of the entry, else the book's last."""
-    for column in ("death_date", EVENT_DATE, REGISTRATION_DATE, "book_no"):
-        if found := _YEAR.findall(written.get(column, "")):
-            return str(found[-1])
-    return ""
+    """Return when a record was entered: the date of registration, else the last year of the book."""
+    registered = written.get(REGISTRATION_DATE, "")
+    if (found := written_date.read(registered)) is not None and found.year:
+        return registered
+    years = _YEAR.findall(written.get("book_no", ""))
+    return str(years[-1]) if years else ""
 
 
 def _written_at(written: Mapping[str, str]) -> places.Window:
@@ -251,7 +273,7 @@ def _by_roles(entry: Entry) -> list[Kin]:
     return found
 
 
-def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, found: Search) -> Linked:
+def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, act: _Act, found: Search) -> Linked:
     """Decide on one record and compare it with the person that was found."""
     number = written["record_id"]
     ids = tuple(c.person.personal_id for c in found.candidates)
@@ -266,8 +288,8 @@ def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, found: Sear
     if found.finding is Finding.CHECK or best.household_only:
         return Linked(number, Answer.TO_CHECK, None, (), ids, chance, _to_check(found.candidates))
     values = {column: Value.of(written.get(column, "")) for column in COMPARED}
-    values["entered"] = Value.of(_entered(written))
-    lines = compare.compare(_FLAT, "person", values, best.person, marks, _written_at(written))
+    dated = {**values, **act.dates}
+    lines = compare.compare(act.book, "person", dated, best.person, marks, _written_at(written))
     lines = tuple(line for line in lines if line.book_field)
     differing = tuple(line.book_field for line in lines if line.result is Result.DIFFERENT)
     if not differing and any(line.result is Result.UNREAD for line in lines):

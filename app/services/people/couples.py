@@ -8,8 +8,9 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.matching import dates, record, text
+from app.matching import record, text
 from app.matching.ditto import Written
+from app.models.words import written_date
 from app.models.words.vietnamese import fold
 
 _PAIRS = (("father", "mother"), ("husband", "wife"), ("groom", "bride"))
@@ -94,13 +95,13 @@ def _lend(person: _Known, words: Mapping[str, str], year: int | None) -> Lent:
 
 
 def _year(written: str) -> int | None:
-    found = dates.read(written) if written else None
+    found = written_date.read(written) if written else None
     return found.year if found is not None and not found.lunar else None
 
 
 def _precision(written: str) -> int:
     """Count the known parts of a date."""
-    found = dates.read(written)
+    found = written_date.read(written)
     return sum(p is not None for p in (found.year, found.month, found.day)) if found is not None else 0
 
 

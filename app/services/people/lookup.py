@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from app.matching import dates, identity, legacy, record, text
+from app.matching import act_years, identity, legacy, record, text
+from app.matching.act_years import ActYears
 from app.matching.ditto import Readings
 from app.matching.household import Kin
 from app.matching.result import Search
-from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType
 from app.models.registry.reading import Registry
+from app.models.words import ages, written_date
 from app.models.words.values import Mark, Value
 from app.services.people.finder import find, never_stop
 
@@ -19,7 +20,8 @@ UNREAD = frozenset({Mark.ILLEGIBLE, Mark.TORN, Mark.BLANK_IN_BOOK, Mark.UNKNOWN_
 _NO_MARKS: Readings = {}
 _NO_SECTION: Mapping[str, Readings] = {}
 _SPOUSE = "spouse"
-_OLD_PARENT = 55  # years
+_AGE_SLIP = 5  # years of error in a stated age
+_MOST_NAMED = 2  # years of one name: more are no evidence
 _NUMBERS = frozenset({"personal_id", "cmnd", "personal_id_or_cmnd"})
 _COUNTED = frozenset({9, 12})  # digits of the old number and of the new
 _WHOLE = _COUNTED | {8, 11}  # with other words around, it may be a number that lacks a digit
@@ -119,33 +121,41 @@ def query_row(
             continue  # half-typed: "2/1" of 2/10/1950
         column = identity.column_of(written) or "cmnd" if declared == "personal_id_or_cmnd" else declared
         row.setdefault(column, written)
-    registered = dates.read(book.registered(values, Registration.DATE))
-    if registered is not None and registered.year and row:
-        row |= implied_by_year(row, registered.year, section.age)
+    if row:
+        row |= implied(row, act_years.of(book, section, values))
     if section.sex and row:
         row.setdefault("sex", section.sex)
     return row
 
 
-def implied_by_year(row: Mapping[str, str], registered: int, role: str) -> dict[str, str]:
-    """Return what the year of the act implies for a person in a role (record.ROLE).
+def implied(row: Mapping[str, str], years: ActYears) -> dict[str, str]:
+    """Return what the years of the act imply for a person: extra keys of record.py.
 
-    An age gives the year of birth, and the last possible one.
-
-    A later date in the book itself is kept: the year of the act may be the mistyped one.
+    An age or a year named by can and chi gives years of birth, the earliest year of the act the last possible
+    one. A later date in the book itself is kept: the year of the act may be the mistyped one.
     """
-    died, born = (dates.read(row.get(column, ""), registered) for column in ("death_date", "birth_date"))
-    act = min(registered, died.year) if died is not None and died.year else registered
-    last = act - (record.GROWN_UP if role == record.GROWN else 0)
+    told = _by_age(row.get("birth_date", ""), years)
+    if (act := years.first) is None:
+        return told
+    last = act - (record.GROWN_UP if years.role == record.GROWN else 0)
+    if lived := told.get(record.LIVED):
+        last -= int(lived) - _AGE_SLIP
+    born = written_date.read(row.get("birth_date", ""), years.registered)
     by = max(last, born.year) if born is not None and born.year else last
-    told = {record.BORN_BY: str(by), record.ENTERED: str(registered), record.ROLE: role}
-    return told | about(row.get("birth_date", ""), registered)
+    told[record.BORN_BY] = str(by)
+    if years.registered is not None:
+        told |= {record.ENTERED: str(years.registered), record.ROLE: str(years.role)}
+    return told
 
 
-def about(birth_date: str, in_year: int) -> dict[str, str]:
-    """Return the year of birth by an age written instead of a date; empty for a date."""
-    bare = dates.bare_age(birth_date)
-    year = dates.year_by_age(birth_date, in_year) if bare is None else in_year - bare
-    if bare is not None and bare > _OLD_PARENT:
-        year = 1900 + bare  # in a column for ages or years "68" means the year 1968 rather than the age
-    return {record.ABOUT: str(year)} if year else {}
+def _by_age(birth: str, years: ActYears) -> dict[str, str]:
+    """Return the years of birth by an age, or by a year named by can and chi."""
+    told: dict[str, str] = {}
+    if about := years.born_by_age(birth):
+        told[record.ABOUT] = " ".join(map(str, about))
+    elif years.to_death and not years.counted_to and (age := ages.at_death(birth)) is not None:
+        told[record.LIVED] = str(age)
+    named = years.born_by_name(birth)
+    if 0 < len(named) <= _MOST_NAMED:
+        told[record.NAMED] = " ".join(map(str, named))
+    return told

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.demo.clerk import Clerk, lunar, move_tones, other_tone
-from app.matching.dates import to_solar
+from app.models.words.lunar import to_solar
 from app.models.words.partial_date import parse
 
 CLERK = Clerk("Lê Văn An", "Chủ tịch", "Cao Thị Nhàn")

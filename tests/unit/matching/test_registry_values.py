@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.matching.machine_dates import EPOCHS, Habit
 from app.matching.registry_values import Habits, is_plain, learn, value_of
 from app.matching.understood import in_registry
 from app.models.registry.person import PERSON_COLUMNS
+from app.models.words.machine_dates import EPOCHS, Habit
 
 NONE = Habits()
 LOST = Habits(zeros_lost=True)

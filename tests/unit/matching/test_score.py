@@ -5,7 +5,7 @@ from zlib import crc32
 
 import pytest
 
-from app.matching import blocking, dates, levels, place_keys, record, score
+from app.matching import blocking, levels, place_keys, record, score
 from app.matching.score import Rarity
 
 BOOK = {
@@ -233,8 +233,6 @@ def test_an_age_is_a_year_give_or_take() -> None:
     undated = weigh({"full_name": "Trương Thị Hoà"}, row)
     assert weigh(book, row | {"birth_date": "1975"}).bits < undated.bits < near.bits
     assert set(blocking.query_keys(record.read(book))) & set(blocking.keys_of(record.read(row)))
-    assert dates.year_by_age("22 tuổi", 2020) == 1998
-    assert dates.year_by_age("1997 (22 tuổi)", 2020) is None
 
 
 def test_numbers() -> None:

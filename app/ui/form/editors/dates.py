@@ -2,8 +2,9 @@
 
 import re
 
-from app.matching import dates, text
-from app.models.words.partial_date import parse, understood
+from app.matching import text
+from app.models.words import ages, written_date
+from app.models.words.partial_date import understood
 from app.ui.form.editors.base import LineEditor, Remark
 
 _TIME = re.compile(r"^(\d{1,2})(?:\s*(?:[:hg.]|giờ)\s*(\d{1,2})?)?\s*(?:phút|p|')?$", re.IGNORECASE)
@@ -16,7 +17,7 @@ class DateEditor(LineEditor):
         """Say what was understood; warn when the date is impossible."""
         if not words.strip():
             return None
-        date = parse(words)
+        date = written_date.read(words)
         if date is None:
             return self._no_date(words)
         said = understood(date)
@@ -30,7 +31,7 @@ class DateEditor(LineEditor):
         """Name what old books write instead of a date; warn about anything else."""
         if text.is_ditto(words):
             return Remark(self.tr("như trên"), "blank", "calendar-blank", solid=False)
-        if dates.age_of(words) is not None:
+        if ages.read(words) is not None:
             return Remark(self.tr("ghi tuổi"), "less", "calendar-blank")
         return Remark(self.tr("chưa hiểu ngày"), "less", "question", short=self.tr("chưa hiểu"), warning=True)
 

@@ -136,7 +136,7 @@ def test_habits(text, iso):
         "không rõ",
         "72 tuổi",
         "72",
-        "Giáp Thìn",
+        "Giáp Sửu",
         "12/3/998",
         "12/3/19..",
         "12/3/19…",

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.matching import dates
-from app.matching.machine_dates import EPOCHS, Habit, is_iso, iso, plain, serial, shows_order
 from app.matching.result import Result
+from app.models.words.machine_dates import EPOCHS, Habit, is_iso, iso, plain, serial, shows_order
 
 DAYS = st.dates(date(1900, 1, 1), date(2026, 12, 31))
 MIDNIGHTS = ["", " 00:00:00", "T00:00:00", " 0:00", " 00:00:00.000", "T00:00:00Z", "T00:00:00+07:00"]

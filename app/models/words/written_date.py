@@ -1,0 +1,46 @@
+"""Dates with the additions of clerks: a second calendar, an age, the day in words, a bracket."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from app.models.words import machine_dates
+from app.models.words.partial_date import PartialDate, parse
+from app.models.words.vietnamese import clean
+
+_AGE = re.compile(
+    r"(?i)(?:\b(?:(?:hưởng|thượng|đại)\s+)?(?:thọ|dương)\s*:?\s*)?"
+    r"(?:\b\d{1,3}\s*(?:tuổi|tuoi|t\b)|\b(?:tuổi|tuoi)\s*:?\s*\d{1,3}\b)"
+)
+_EITHER = re.compile(r"\s*[,;(\[\-–]*\s*\b(?:tức|nhằm)\b(?=.*\d)", re.IGNORECASE)
+_BRACKET = re.compile(r"\s*[(\[].*")
+# "quý III năm 1960", "cuối năm 1960": a part of a year gives no month
+_PART_OF_YEAR = re.compile(r"(?i)\bquý\s+(?:iv|i{1,3}|[1-4])\b\s*/?|\b(?:đầu|giữa|cuối)\s+(?=năm)")
+_IN_WORDS = re.compile(r"(?i)[(\[](?![^)\]]*(?:âm|\bal\b|âl|nhuận))[^)\]\d]*[)\]]?")
+
+
+@lru_cache(maxsize=8192)
+def read(written: str, year_by: int | None = None) -> PartialDate | None:
+    """Parse a date with the additions of clerks: hour, age, the day in words, a second calendar.
+
+    ``year_by`` is the last possible year, as the year of registration; it gives two digits their century.
+    Without it a year that two centuries share ("05") stays unknown. "15/3/1956 tức 4/2 âm lịch" gives its
+    first date, "4/2 Bính Thân tức 15/3/1956" the one with a year in digits.
+    """
+    found = parse(written, this_year=year_by)
+    if found is not None:
+        return found
+    if (plain := machine_dates.plain(clean(written))) != written:  # other scripts' digits, a time of day
+        return read(plain, year_by)
+    first, *others = _EITHER.split(written)
+    if others:
+        dates = [
+            date for part in (first, *others) if (date := read(part.strip(" ()[]"), year_by)) is not None
+        ]
+        return next((date for date in dates if date.year), dates[0] if dates else None)
+    first = _BRACKET.sub("", written)
+    if first != written and (found := parse(first, this_year=year_by)) and found.precision == "day":
+        return found
+    bare = _IN_WORDS.sub(" ", unicodedata.normalize("NFC", written))
+    bare = _PART_OF_YEAR.sub(" ", _AGE.sub(" ", bare))
+    return parse(bare.strip(" ?,;-–()[]"), this_year=year_by)

@@ -1,0 +1,101 @@
+"""An age counts to the event it stands for: in every book, and in what a named year may be."""
+
+import pytest
+
+from app.matching import act_years
+from app.matching.act_years import ActYears
+from app.models.books import BOOKS
+from app.models.declaration.act import Age
+from app.models.words.partial_date import PartialDate
+from app.models.words.values import Value
+
+
+def years_of(book: str, section: str, **texts: str) -> ActYears:
+    declared = BOOKS[book].for_entry({key: Value.of(text) for key, text in texts.items()})
+    return act_years.of(declared, declared.section(section), {k: Value.of(t) for k, t in texts.items()})
+
+
+DATES = {
+    "registration_date": "12/5/2015",
+    "child_birth_date": "1/6/1995",
+    "death_date": "20/11/1979",
+    "adopted_birth_date": "2/2/2010",
+    "marriage_effective_date": "1990",
+}
+
+
+@pytest.mark.parametrize(
+    ("book", "section", "counted_to"),
+    [
+        ("khai_sinh", "child", (2015,)),
+        ("khai_sinh", "mother", (1995, 2015)),
+        ("khai_sinh", "father", (1995, 2015)),
+        ("ket_hon", "husband", (2015, 1990)),
+        ("ket_hon", "wife", (2015, 1990)),
+        ("khai_tu", "deceased", (1979,)),
+        ("nuoi_con_nuoi", "adopted_child", (2015,)),
+        ("nuoi_con_nuoi", "adoptive_father", (2015,)),
+        ("nuoi_con_nuoi", "adoptive_mother", (2015,)),
+    ],
+)
+def test_what_an_age_counts_to(book, section, counted_to):
+    years = years_of(book, section, **DATES)
+    assert years.counted_to == counted_to
+    assert years.registered == 2015
+    assert years.first == min(*counted_to, 2015)
+    assert years.to_death == (section == "deceased")
+
+
+@pytest.mark.parametrize(
+    ("death", "counted_to"),
+    [
+        ("1979", (1979,)),
+        ("", ()),
+        ("không rõ", ()),
+        ("mồng 5 tháng chạp năm 1979 âl", (1980,)),
+        ("tháng 3 năm Kỷ Mùi", (1979,)),
+        ("3/5/79", (1979,)),
+    ],
+)
+def test_a_death_however_it_is_dated(death, counted_to):
+    texts = {"registration_date": "12/5/2015"} | ({"death_date": death} if death else {})
+    assert years_of("khai_tu", "deceased", **texts).counted_to == counted_to
+
+
+def test_nothing_is_known_of_an_act_without_dates():
+    years = years_of("khai_tu", "deceased")
+    assert (years.counted_to, years.registered, years.first) == ((), None, None)
+    assert years.born_by_age("72 tuổi") == ()
+    assert years.born_by_name("Giáp Thìn") == ()
+
+
+def test_an_age_at_an_undated_death_counts_to_that_of_the_registry_only():
+    dead = ActYears((), 2015, Age.DECEASED, to_death=True)
+    assert dead.born_by_age("72 tuổi", PartialDate(1979)) == (1907,)
+    assert dead.born_by_age("72 tuổi") == ()
+    assert ActYears((1979,), 2015, Age.DECEASED, to_death=True).born_by_age("72 tuổi", PartialDate(1990)) == (
+        1907,
+    )
+    assert ActYears((), 2015, Age.GROWN).born_by_age("72 tuổi", PartialDate(1979)) == ()
+
+
+@pytest.mark.parametrize(
+    ("years", "written", "born"),
+    [
+        (ActYears((2012,), 2012, Age.CHILD), "Giáp Thìn", (1964,)),
+        (ActYears((1964,), 1964, Age.CHILD), "rằm tháng giêng năm Giáp Thìn", (1964,)),
+        (ActYears((1963,), 1963, Age.CHILD), "Giáp Thìn", (1904,)),
+        (ActYears((1990,), 1990, Age.GROWN), "Giáp Thìn", (1964, 1904)),
+        (ActYears((1976,), 1976, Age.GROWN), "Giáp Thìn", (1904,)),
+        (ActYears((1990,), 1990, Age.DECEASED), "Giáp Thìn", (1904, 1964)),
+        (ActYears((2020,), 2020, Age.DECEASED), "Giáp Thìn", (1964, 1904)),
+        (ActYears((1990,), 1990, Age.DECEASED), "Giáp Thìn, 27 tuổi", (1964,)),
+        (ActYears((1990,), 1990, Age.DECEASED), "Giáp Thìn, hưởng thọ 87 tuổi", (1904,)),
+        (ActYears((1990,), 1990, Age.DECEASED), "Giáp Thìn, 50 tuổi", (1904, 1964)),
+        (ActYears((2024,), 2024, Age.ANY), "Giáp Thìn", (2024, 1964, 1904)),
+        (ActYears((1990,), 1990, Age.GROWN), "1964", ()),
+        (ActYears((1990,), 1990, Age.GROWN), "26 tuổi", ()),
+    ],
+)
+def test_a_named_year_is_one_that_the_role_and_the_age_allow(years, written, born):
+    assert years.born_by_name(written) == born
