@@ -2,9 +2,9 @@
 
 Raise models.registry.KEYS_VERSION whenever the parts of a key change, because an older file lacks the new
 keys. Keys depend on this module, rows.py and record.py, and on the modules that these use: text, names,
-name_around, dates, identity, ethnic, places (with place_known, place_text, place_keys,
-place_meaning, gazetteer, communes), matching/data, and vietnamese,
-partial_date and date_words in models. A test pins the keys of some hundred rows.
+name_around, dates, identity, ethnic, places (with place_known, place_text, place_keys, place_meaning,
+gazetteer, communes), matching/data, and in models vietnamese, written_date, partial_date, date_words, can_chi
+and lunar. A test pins the keys of some hundred rows.
 """
 
 from functools import lru_cache

@@ -218,22 +218,20 @@ def _by_years(line: Line, person: Person, years: ActYears) -> Line:
     if named := years.born_by_name(written):
         fits = line.result is Result.DIFFERENT or not set(named).isdisjoint(dates.years_named(born))
         return line if fits else _years_apart(line, min(abs(year - born.year) for year in named))
-    died = parse_date(person.death_date)
-    about = years.born_by_age(written, died)
+    about = years.born_by_age(written, parse_date(person.death_date))
     if not about:
-        return (
-            replace(line, detail=_NO_DEATH) if years.to_death and ages.at_death(written) is not None else line
-        )
+        undated = years.to_death and ages.at_death(written) is not None
+        return replace(line, detail=_NO_DEATH) if undated else line
+    bare = ages.bare(written) is not None
+    if bare and line.result is Result.BOOK_PARTIAL:
+        return line  # the digits end the registry's year
     nearest = min(about, key=lambda year: abs(year - (born.year or 0)))
-    age = ages.read(written)
-    apart = abs(nearest - born.year)
-    if apart <= (age.slip if age is not None else ages.SLIP):
-        until = (
-            "" if years.counted_to or ages.bare(written) is not None else ", tính đến ngày chết trong CSDL"
-        )
-        said = f"sổ ghi tuổi, sinh khoảng {nearest}{until}"
-        return replace(line, result=Result.BOOK_PARTIAL, detail=said)
-    return line if ages.bare(written) is not None else _years_apart(line, apart)
+    apart, age = abs(nearest - born.year), ages.read(written)
+    if apart > (ages.SLIP if age is None else age.slip):
+        return line if bare else _years_apart(line, apart)
+    until = ", tính đến ngày chết trong CSDL" if years.to_death and not years.counted_to else ""
+    said = f"sổ ghi tuổi, sinh khoảng {nearest}{until}"
+    return replace(line, result=Result.BOOK_PARTIAL, detail=said)
 
 
 def _years_apart(line: Line, apart: int) -> Line:

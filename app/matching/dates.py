@@ -70,7 +70,7 @@ def compare(book: str, registry: str) -> Verdict:
     if ours is None:
         return _not_a_date(book, theirs)
     if ours.impossible:
-        return Verdict(Result.DIFFERENT, IMPOSSIBLE, ((0, len(book)),))
+        return Verdict(Result.DIFFERENT, _impossible(ours, theirs), ((0, len(book)),))
     return _compare_dates(book, registry, ours, theirs)
 
 
@@ -104,12 +104,15 @@ def _compare_named(
     book: str, registry: str, ours: PartialDate, theirs: PartialDate, named: CanChi
 ) -> Verdict:
     """Compare a date in a named year with a registry date that has a year."""
-    year = next((year for year in years_named(theirs) if named.fits(year)), None)
+    years = years_named(theirs)
+    if ours.day is not None:  # the last lunar days of a year
+        years = (*years, (theirs.year or 0) - 1)
+    year = next((year for year in years if named.fits(year)), None)
     if year is None:
         other = f"khác năm ({named.name} là {named.nearest(theirs.year or 0)})"
         spans = ((0, len(book)),), _part_spans(shown(registry), theirs, ["year"])
         return Verdict(Result.DIFFERENT, other, *spans)
-    said = f"sổ ghi năm {named.name}, là {year}"
+    said = f"năm {named.name} là {year}"
     ours = replace(ours, year=year, can_chi=None)
     if ours.month is None:
         return Verdict(Result.BOOK_PARTIAL, said)
@@ -170,13 +173,23 @@ def _is_default(value: PartialDate) -> bool:
 
 
 def _apart_words(ours: PartialDate, theirs: PartialDate, apart: list[str]) -> str:
-    """Return the difference of two dates in an officer's words."""
-    if "year" not in apart:
-        if len(apart) == 2 and (ours.day, ours.month) == (theirs.month, theirs.day):
-            return "đảo ngày và tháng"
-        if _known(ours) == _known(theirs) == 3 and _is_default(ours) != _is_default(theirs):
-            return "mặc định 01/01"
-    return ", ".join(_WORDS[p] for p in ("day", "month", "year") if p in apart)
+    """Return the difference of two dates in an officer's words; a default 1 January is named as such."""
+    words = ", ".join(_WORDS[p] for p in ("day", "month", "year") if p in apart)
+    if "year" not in apart and len(apart) == 2 and (ours.day, ours.month) == (theirs.month, theirs.day):
+        return "đảo ngày và tháng"
+    if _is_default(ours) == _is_default(theirs) or apart == ["year"]:
+        return words
+    if _known(ours) == _known(theirs) == 3:
+        return "mặc định 01/01" + (", khác năm" if "year" in apart else "")
+    return f"{words}, {'CSDL' if _is_default(theirs) else 'sổ'} mặc định 01/01"
+
+
+def _impossible(ours: PartialDate, theirs: PartialDate) -> str:
+    """Return what is wrong with a day that the calendar lacks; as a lunar one it may be the registry's."""
+    day = lunar.to_solar(replace(ours, lunar=True))
+    if day is None or day != theirs.as_date():
+        return IMPOSSIBLE
+    return f"{IMPOSSIBLE}; nếu là âm lịch thì là {day:%d/%m/%Y} dương lịch, khớp CSDL"
 
 
 def _part_spans(written: str, value: PartialDate, parts: list[str]) -> tuple[Span, ...]:
@@ -208,12 +221,13 @@ def _compare_lunar(book: str, registry: str, ours: PartialDate, theirs: PartialD
     if verdict.result is not Result.DIFFERENT:
         return Verdict(Result.EQUAL_FORMAT, said)
     day = theirs.as_date()
-    if day is not None and (other := _other_day(ours, day, said)):
+    southern = day is not None and lunar.by_the_south(ours) == day
+    if day is not None and not southern and (other := _other_day(ours, day, said)):
         return Verdict(Result.EQUAL_VARIANT, other)
-    if (ours.year, ours.month, ours.day) == (theirs.year, theirs.month, theirs.day):
+    if southern:
+        said = f"lệch một ngày ({said}; theo lịch miền Nam trước năm 1976 là {day:%d/%m/%Y})"
+    elif (ours.year, ours.month, ours.day) == (theirs.year, theirs.month, theirs.day):
         said = "CSDL ghi ngày âm lịch như dương lịch"
-    elif day is not None and lunar.by_the_south(ours) == day:
-        said = f"{verdict.detail} ({said}; theo lịch miền Nam trước năm 1976 là {day:%d/%m/%Y})"
     else:
         said = f"{verdict.detail} ({said})"
     return Verdict(Result.DIFFERENT, said, ((0, len(book)),), verdict.registry_spans)
@@ -241,6 +255,7 @@ def _compare_lunar_year(book: str, registry: str, ours: PartialDate, theirs: Par
     late = ours.month is None or ours.month >= 11
     early_part = theirs.month is None or theirs.month <= 2
     if theirs.year == ours.year or (late and early_part and theirs.year == ours.year + 1):
-        return Verdict(Result.BOOK_PARTIAL, "âm lịch, thiếu ngày")
+        lacking = "không đổi được ra dương lịch" if ours.precision == "day" else "thiếu ngày"
+        return Verdict(Result.BOOK_PARTIAL, f"âm lịch, {lacking}")
     spans = _part_spans(book, ours, ["year"]), _part_spans(shown(registry), theirs, ["year"])
     return Verdict(Result.DIFFERENT, "khác năm", *spans)

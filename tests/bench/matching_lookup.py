@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 import sqlcipher3.dbapi2
 from rapidfuzz import fuzz, process
 
+from app.matching.act_years import ActYears
 from app.matching.result import Search
 from app.models.registry.reading import Registry
 from app.models.store import cipher_file
@@ -93,8 +94,8 @@ def _as_written(written: Row) -> dict[str, str]:
     row = {column: written[column] for column in _COLUMNS if written.get(column)}
     if written.get("role") == "child" and (place := written.get("register_place")):
         row["birth_registration_place"] = place
-    if year := _YEAR.search(written.get("book_no", "")):
-        row |= lookup.about(row.get("birth_date", ""), int(year.group()))
+    if found := _YEAR.search(written.get("book_no", "")):
+        row |= lookup.implied(row, ActYears((year := int(found.group()),), year))
     return row
 
 

@@ -158,7 +158,7 @@ _CHILD_NOTES = (
 )
 
 
-def _kind_fits_parents(values: Mapping[str, Value]) -> list[Problem]:
+def _kind_fits_parents(_book: BookType, values: Mapping[str, Value]) -> list[Problem]:
     """Return a problem when the kind of a birth and the named parents contradict each other."""
     kind = values.get("child_birth_kind", Value()).text.strip().lower()
     known = {

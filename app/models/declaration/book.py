@@ -158,7 +158,8 @@ class Problem:
         return str(self.said)
 
 
-Rule = Callable[[Mapping[str, Value]], list[Problem]]
+Rule = Callable[["BookType", Mapping[str, Value]], list[Problem]]
+"""Looks for problems in the values of an entry, under the keys that its book declares."""
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,13 @@ from datetime import date
 
 from app.models.declaration.book import BookType, Field, Kind, Problem, Rule, Section, split_key
 from app.models.declaration.lists import PROVINCE_PREFIXES
-from app.models.words.partial_date import PartialDate, parse
+from app.models.words import ages
+from app.models.words.partial_date import LAST_BOOK_YEAR, PartialDate
 from app.models.words.values import Mark, Value
+from app.models.words.written_date import read
 from app.texts import Text
 
+_BORN = "birth_date"
 _LOOK = "{0} Xem lại sổ; nếu sổ ghi vậy thì giữ nguyên."
 
 
@@ -30,7 +33,7 @@ def check(book: BookType, values: Mapping[str, Value]) -> list[Problem]:
         elif value.text and (wrong := KIND_CHECKS[field.kind](field, value.text)):
             problems.append(Problem(field.key, Text("{0}: {1}", Text(field.label), Text(wrong))))
     for section in book.persons:
-        problems += _number_fits(section, values)
+        problems += _number_fits(book, section, values)
     return problems + list(dict.fromkeys(_by_rules(book, values)))
 
 
@@ -44,14 +47,14 @@ def _by_rules(book: BookType, values: Mapping[str, Value]) -> Iterator[Problem]:
     for rule in book.rules:
         for keys in ({}, *moved):
             of_row = {bare: values.get(key, Value()) for bare, key in keys.items()}
-            for problem in rule({**values, **of_row}):
+            for problem in rule(book.declared or book, {**values, **of_row}):
                 yield replace(problem, field=keys.get(problem.field, problem.field))
 
 
 def not_before(later: str, earlier: str, text: str) -> Rule:
     """Make a rule: the first date is not before the second, as far as both are known."""
 
-    def rule(values: Mapping[str, Value]) -> list[Problem]:
+    def rule(_book: BookType, values: Mapping[str, Value]) -> list[Problem]:
         a, b = _date(values, later), _date(values, earlier)
         if a is None or b is None:
             return []
@@ -65,22 +68,23 @@ def not_before(later: str, earlier: str, text: str) -> Rule:
 def age_between(born: str, event: str, low: int, high: int, text: str) -> Rule:
     """Make a hint about a person's age at an event; the age fills the gap of the text.
 
-    Two years without days leave the age uncertain by one year; the hint needs certainty.
+    Two years without days leave the age uncertain by one year, and an age in the book may count to either of
+    two events; the hint needs certainty.
     """
 
-    def rule(values: Mapping[str, Value]) -> list[Problem]:
-        ages = _ages(values, born, event)
-        if ages is None or (ages[1] >= low and ages[0] <= high):
+    def rule(book: BookType, values: Mapping[str, Value]) -> list[Problem]:
+        may_be = _ages(book, values, born, event)
+        if not may_be or any(most >= low and least <= high for least, most in may_be):
             return []
-        return [Problem(born, Text(_LOOK, Text(text, ages[1])))]
+        return [Problem(born, Text(_LOOK, Text(text, may_be[0][1])))]
 
     return rule
 
 
-def registered_after_opening(values: Mapping[str, Value]) -> list[Problem]:
+def registered_after_opening(book: BookType, values: Mapping[str, Value]) -> list[Problem]:
     """Return a problem for an act dated before its volume was opened, a common slip of the year."""
     rule = not_before("registration_date", "book_opened_year", "Ngày đăng ký trước năm mở sổ.")
-    return rule(values)
+    return rule(book, values)
 
 
 def _missing(value: Value) -> bool:
@@ -92,8 +96,10 @@ def _free(_field: Field, _text: str) -> str:
     return ""
 
 
-def _day(_field: Field, text: str) -> str:
-    understood = parse(text)
+def _day(field: Field, text: str) -> str:
+    understood = read(text, LAST_BOOK_YEAR)
+    if understood is None and field.compare == _BORN and ages.needs_the_act(text):
+        return ""  # an age; the rules of the book look at it
     if understood is None:
         return "không đọc ra ngày; giữ nguyên như sổ."
     return "ngày không có trong lịch; giữ nguyên như sổ." if understood.impossible else ""
@@ -137,7 +143,7 @@ KIND_CHECKS: Mapping[Kind, Callable[[Field, str], str]] = {
 """Checks by kind: each returns the hint for unusual words, or an empty text."""
 
 
-def _number_fits(section: Section, values: Mapping[str, Value]) -> list[Problem]:
+def _number_fits(book: BookType, section: Section, values: Mapping[str, Value]) -> list[Problem]:
     """Compare a personal number with the sex and year of birth it encodes (NĐ 137/2015 Đ.13)."""
 
     def typed(*columns: str) -> tuple[str, str]:
@@ -157,8 +163,7 @@ def _number_fits(section: Section, values: Mapping[str, Value]) -> list[Problem]
     wrong = []
     if sex in ("nam", "nữ") and (sex == "nữ") != bool(female):
         wrong.append(Text("giới tính"))
-    born = parse(typed("birth_date")[1])
-    if born is not None and born.year not in (None, year) and not born.lunar:
+    if not _born_in(book, section, values, typed(_BORN)[1], year):
         wrong.append(Text("năm sinh"))
     if not wrong:
         return []
@@ -166,9 +171,23 @@ def _number_fits(section: Section, values: Mapping[str, Value]) -> list[Problem]
     return [Problem(key, Text(_LOOK, Text("Số định danh không khớp {0}.", what)))]
 
 
+def _born_in(book: BookType, section: Section, values: Mapping[str, Value], written: str, year: int) -> bool:
+    """Tell whether a written date of birth, or an age, may mean this year; an unknown one may."""
+    found = read(written, LAST_BOOK_YEAR)
+    if found is not None and found.can_chi is not None:
+        return found.can_chi.fits(year) or found.can_chi.fits(year - 1)  # until Tết it is the year before
+    if found is not None:
+        return found.lunar or found.year in (None, year)
+    age = ages.read(written)
+    if age is None:
+        return True
+    known = [date.year for key in book.counted_to(section) if (date := _date(values, key)) is not None]
+    return not known or any(abs(age.born(at or 0) - year) <= age.slip for at in known)
+
+
 def _date(values: Mapping[str, Value], key: str) -> PartialDate | None:
     """Return a solar date with a year; only the year of an impossible date; None for a lunar date."""
-    understood = parse(values.get(key, Value()).text)
+    understood = read(values.get(key, Value()).text, LAST_BOOK_YEAR)
     if understood is None or understood.lunar or understood.year is None:
         return None
     return PartialDate(understood.year) if understood.impossible else understood
@@ -183,14 +202,38 @@ def _parts(value: PartialDate) -> list[int]:
     return known
 
 
-def _ages(values: Mapping[str, Value], born: str, event: str) -> tuple[int, int] | None:
-    """Return the least and the greatest age at the event."""
+def _ages(book: BookType, values: Mapping[str, Value], born: str, event: str) -> list[tuple[int, int]]:
+    """Return the least and the greatest age at the event, for each meaning of the date of birth."""
     a, b = _date(values, born), _date(values, event)
-    if a is None or b is None or a.year is None or b.year is None:
-        return None
+    if a is None:
+        return _stated_ages(book, values, born, event)
+    if b is None or a.year is None or b.year is None:
+        return []
     years = b.year - a.year
     first, second = a.as_date(), b.as_date()
     if isinstance(first, date) and isinstance(second, date):
         years -= (second.month, second.day) < (first.month, first.day)
-        return years, years
-    return years - 1, years
+        return [(years, years)]
+    return [(years - 1, years)]
+
+
+def _stated_ages(book: BookType, values: Mapping[str, Value], born: str, event: str) -> list[tuple[int, int]]:
+    """Return the ages at the event by an age in the book, for each event it may count to.
+
+    Whoever counts by Tết is up to two years younger by the calendar.
+    """
+    age = ages.instead_of_date(values.get(born, Value()).text)
+    if age is None:
+        return []
+    section = next(s for s in book.sections if any(field.key == born for field in s.fields))
+    roughly = age.slip - ages.SLIP
+    least, most = age.years - 2 - roughly, age.years - age.by_tet + roughly
+    found = []
+    for key in book.counted_to(section):
+        since, until = _date(values, key), _date(values, event)
+        if key == event:
+            found.append((least, most))
+        elif since is not None and until is not None:
+            years = (until.year or 0) - (since.year or 0)
+            found.append((least + years - 1, most + years + 1))
+    return found

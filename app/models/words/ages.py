@@ -23,7 +23,7 @@ _SLIPS = (
 )
 _BETWEEN = frozenset({"mu", "ta", "tay", "am", "duong", "tron", "duoc", "la", "chua", "den", "khoang"})
 _LONGEST = 6  # words of a number: "một trăm hai mươi"
-_TWO_DIGITS = re.compile(r"[1-6]\d")
+_TWO_DIGITS = re.compile(r"[1-9]\d")
 _OLD_PARENT = 55
 
 

@@ -33,7 +33,8 @@ def to_solar(lunar: PartialDate) -> date | None:
 def by_the_south(lunar: PartialDate) -> date | None:
     """Convert a full lunar date of 1968 to 1975 by the calendar of the South, where that is another day."""
     found = _days(lunar)
-    return found[1] if lunar.year is not None and lunar.year >= NORTH_CHANGED and len(found) > 1 else None
+    later = lunar.year is not None and lunar.year + lunar.eve >= NORTH_CHANGED
+    return found[1] if later and len(found) > 1 else None
 
 
 def may_be(lunar: PartialDate) -> tuple[date, ...]:
@@ -43,7 +44,7 @@ def may_be(lunar: PartialDate) -> tuple[date, ...]:
     year may be that before the year or that at its end.
     """
     found = _days(lunar)
-    if lunar.year is not None and lunar.year < NORTH_CHANGED:
+    if lunar.year is not None and lunar.year + lunar.eve < NORTH_CHANGED:
         found = (*found, *(day + step for day in found for step in (-_DAY, _DAY)))
     if lunar.year is not None and lunar.eve:
         found = (*found, *_days(replace(lunar, year=lunar.year + 1)))

@@ -95,16 +95,6 @@ _WORDS = re.compile(
     )
     + r"\s*[.:]?"
 )
-# the hour of a birth or a death: "7 giờ 30 ngày 3/5/1960", "giờ Tý ngày rằm", "đêm 30 Tết", "3/5/1960 lúc 5h"
-_PART_OF_DAY = "(?:buổi |ban )?(?:rạng sáng|sáng sớm|sáng|trưa|chiều|tối|nửa đêm|đêm|khuya)"
-_MINUTES = r"(?:[0-9]{1,2}(?![0-9]|\s*[/.]|-[0-9])\s*(?:phút|ph|p|')?)?"
-_TIME = rf"(?:(?:lúc|vào|hồi|khoảng)\s+)*[0-9]{{1,2}}\s*(?:giờ|h|g)\s*{_MINUTES}\s*(?:{_PART_OF_DAY})?"
-_HOUR = re.compile(
-    r"^[^/0-9]*(?:[0-9]{1,2}\s*)?\b(?:giờ|gio)\b[^/]*?(?=\b(?:ngày|ngay|mồng|mùng|rằm|ram)\b)"
-    rf"|^\W*(?:{_TIME}|[0-9]{{1,2}}:[0-9]{{2}})\s*[,;.\-]?\s*(?=[0-9]|ngày|ngay|mồng|mùng|rằm)"
-    rf"|^\W*(?:vào |hồi )?{_PART_OF_DAY}\s+(?=\w)"
-    rf"|[,;\s]\s*(?:{_TIME}|{_PART_OF_DAY}|giờ\s+\w+)\W*$"
-)
 _UNSURE = re.compile(_NOT_IN_WORD.format("(?:không rõ|không nhớ|không biết|ko rõ|k rõ|o rõ)"))
 _MONTHS = {"giêng": "1", "chạp": "12", "tư": "4"}
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -134,7 +124,7 @@ def parse(text: str, *, this_year: int | None = LAST_BOOK_YEAR) -> PartialDate |
 
     Takes ``12031998``, ``120398``, ``12/3/98``, ``3/1998``, ``1998``, ``12.03.1998``, ``1998-03-12``,
     ``../../1992``, ``00/00/1992``, ``ngày 12 tháng 3 năm 1998``, ``mồng 5 tháng giêng năm 1968``, ``12/3/1968
-    âl``, ``12/3 nhuận 1968 âl``, ``12/3`` (no year), ``12/III/1998``, ``O5/03/1998``, ``giờ Tý ngày rằm tháng
+    âl``, ``12/3 nhuận 1968 âl``, ``12/3`` (no year), ``12/III/1998``, ``O5/03/1998``, ``ngày rằm tháng
     giêng năm Giáp Thìn``, ``30 Tết 1968`` and dates in words, in full-width digits too. A two-digit year
     after ``this_year`` means the century before; with None a year that two centuries share (00 to
     LAST_BOOK_YEAR) stays unknown. Impossible days are parsed as written (30/02), unknown parts are None.
@@ -144,7 +134,6 @@ def parse(text: str, *, this_year: int | None = LAST_BOOK_YEAR) -> PartialDate |
     plain = unicodedata.normalize("NFKC", text)  # full-width digits, the month as one sign (Ⅲ)
     plain = _LIKE_DIGITS.sub(lambda digits: digits.group().translate(_DIGIT_OF), plain)
     plain = _ROMAN_MONTH.sub(lambda month: _ROMAN[month[1]], plain).lower()
-    plain = _HOUR.sub(" ", plain)
     without, named = can_chi.take(plain)
     return _numbered(plain, this_year) if named is None else _named(plain, without, named, this_year)
 
@@ -155,7 +144,7 @@ def _named(plain: str, without: str, named: CanChi, this_year: int | None) -> Pa
         return next(
             (PartialDate(y) for y in named.years(_EARLIEST, _LATEST) if y % 100 == int(short[1])), None
         )
-    found = _numbered(without, this_year)
+    found = _numbered(without.strip(" -/,.;:()[]"), this_year)
     if found is not None and found.year:
         late = found.month is not None and found.month >= 11 and named.fits(found.year - 1)
         # the last lunar months of a year fall into the next solar one: "20/12 Giáp Thìn (1965)"

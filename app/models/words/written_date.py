@@ -18,6 +18,17 @@ _BRACKET = re.compile(r"\s*[(\[].*")
 _PART_OF_YEAR = re.compile(r"(?i)\bquý\s+(?:iv|i{1,3}|[1-4])\b\s*/?|\b(?:đầu|giữa|cuối)\s+(?=năm)")
 _IN_WORDS = re.compile(r"(?i)[(\[](?![^)\]]*(?:âm|\bal\b|âl|nhuận))[^)\]\d]*[)\]]?")
 
+# the hour of a birth or a death: "7 giờ 30 ngày 3/5/1960", "giờ Tý ngày rằm", "đêm 30 Tết", "3/5/1960 lúc 5h"
+_PART_OF_DAY = "(?:buổi |ban )?(?:rạng sáng|sáng sớm|sáng|trưa|chiều|tối|nửa đêm|đêm|khuya)"
+_MINUTES = r"(?:[0-9]{1,2}(?![0-9]|\s*[/.]|-[0-9])\s*(?:phút|ph|p|')?)?"
+_TIME = rf"(?:(?:lúc|vào|hồi|khoảng)\s+)*[0-9]{{1,2}}\s*(?:giờ|h|g)\s*{_MINUTES}\s*(?:{_PART_OF_DAY})?"
+_HOUR = re.compile(
+    r"(?i)^[^/0-9]*(?:[0-9]{1,2}\s*)?\b(?:giờ|gio)\b[^/]*?(?=\b(?:ngày|ngay|mồng|mùng|rằm|ram)\b)"
+    rf"|^\W*(?:{_TIME}|[0-9]{{1,2}}:[0-9]{{2}})\s*[,;.\-]?\s*(?=[0-9]|ngày|ngay|mồng|mùng|rằm)"
+    rf"|^\W*(?:vào |hồi )?{_PART_OF_DAY}\s+(?=\w)"
+    rf"|[,;\s]\s*(?:{_TIME}|{_PART_OF_DAY}|giờ\s+\w+)\W*$"
+)
+
 
 @lru_cache(maxsize=8192)
 def read(written: str, year_by: int | None = None) -> PartialDate | None:
@@ -41,6 +52,6 @@ def read(written: str, year_by: int | None = None) -> PartialDate | None:
     first = _BRACKET.sub("", written)
     if first != written and (found := parse(first, this_year=year_by)) and found.precision == "day":
         return found
-    bare = _IN_WORDS.sub(" ", unicodedata.normalize("NFC", written))
+    bare = _IN_WORDS.sub(" ", _HOUR.sub(" ", unicodedata.normalize("NFC", written)))
     bare = _PART_OF_YEAR.sub(" ", _AGE.sub(" ", bare))
     return parse(bare.strip(" ?,;-–()[]"), this_year=year_by)

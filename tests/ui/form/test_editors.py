@@ -49,6 +49,13 @@ def test_no_kind_of_any_book_is_without_editor():
         ("31/4/1998", "ngày không có trong lịch", "differ"),
         ("hôm qua", "chưa hiểu ngày", "less"),
         ("45 tuổi", "ghi tuổi", "less"),
+        ("hưởng thọ bảy mươi hai", "ghi tuổi", "less"),
+        ("giờ Tý ngày 5 tháng 3 năm 1956", "5 tháng 3, 1956", "blank"),
+        ("12/3/05", "12 tháng 3, 2005", "blank"),
+        ("Giáp Thìn", "năm Giáp Thìn (1904, 1964, 2024)", "less"),
+        ("rằm tháng giêng Giáp Thìn", "15 tháng 1, năm Giáp Thìn (1904, 1964, 2024) âm lịch", "less"),
+        ("30 Tết 1968", "30 tháng 12, 1967 âm lịch", "blank"),
+        ("12/3/1956 AL", "12 tháng 3, 1956 âm lịch", "blank"),
         ("nt", "như trên", "blank"),
     ],
 )

@@ -1,13 +1,15 @@
 """Dates as clerks write them around a book: in words, by age, by two digits, by two calendars."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lunar_vn.can_chi import get_year_can_chi
 
 from app.matching import dates
 from app.matching.result import Result
+from app.models.words import lunar
 from app.models.words.can_chi import CanChi
 from app.models.words.partial_date import PartialDate, parse, understood
 from app.models.words.vietnamese import fold
@@ -168,6 +170,126 @@ COMPARED = {
     ),
     "both calendars": ("15/3/1956 tức 4/2 âm lịch", "1956-03-15", Result.EQUAL_FORMAT, ""),
     "infant": ("3 tháng tuổi", "1990-03-07", Result.BOOK_PARTIAL, "sổ ghi tuổi, không ghi ngày"),
+    "named year": ("Giáp Thìn", "1964-05-05", Result.BOOK_PARTIAL, "năm Giáp Thìn là 1964"),
+    "named year before Tết": ("Giáp Thìn", "1965-01-20", Result.BOOK_PARTIAL, "năm Giáp Thìn là 1964"),
+    "named year by the solar number": ("Ất Tỵ", "1965-01-20", Result.BOOK_PARTIAL, "năm Ất Tỵ là 1965"),
+    "named year against a year": ("Giáp Thìn", "1965", Result.BOOK_PARTIAL, "năm Giáp Thìn là 1964"),
+    "other named year": ("Giáp Thìn", "1966-05-05", Result.DIFFERENT, "khác năm (Giáp Thìn là 1964)"),
+    "the year after": ("Giáp Thìn", "1965-05-05", Result.DIFFERENT, "khác năm (Giáp Thìn là 1964)"),
+    "branch alone": ("tuổi Thìn", "1976-05-05", Result.BOOK_PARTIAL, "năm Thìn là 1976"),
+    "month of a named year": (
+        "tháng ba năm Canh Ngọ",
+        "1990-03-27",
+        Result.BOOK_PARTIAL,
+        "năm Canh Ngọ là 1990; âm lịch, thiếu ngày",
+    ),
+    "lunar day of a named year": (
+        "rằm tháng giêng năm Giáp Thìn",
+        "1964-02-27",
+        Result.EQUAL_FORMAT,
+        "năm Giáp Thìn là 1964; âm lịch, là 27/02/1964 dương lịch",
+    ),
+    "solar day of a named year": (
+        "15/1 Giáp Thìn",
+        "1964-01-15",
+        Result.EQUAL_FORMAT,
+        "năm Giáp Thìn là 1964",
+    ),
+    "other day of a named year": (
+        "rằm tháng giêng năm Giáp Tý",
+        "1984-05-01",
+        Result.DIFFERENT,
+        "năm Giáp Tý là 1984; khác ngày, khác tháng (âm lịch, là 16/02/1984 dương lịch)",
+    ),
+    "a day off before 1968": (
+        "5/10/1956 âl",
+        "1956-11-06",
+        Result.EQUAL_VARIANT,
+        "âm lịch, là 07/11/1956 dương lịch; âm lịch trước năm 1968 có thể lệch một ngày",
+    ),
+    "a day off the other way": (
+        "5/10/1956 âl",
+        "1956-11-08",
+        Result.EQUAL_VARIANT,
+        "âm lịch, là 07/11/1956 dương lịch; âm lịch trước năm 1968 có thể lệch một ngày",
+    ),
+    "two days off": (
+        "1/6/1950 âl",
+        "1950-07-17",
+        Result.DIFFERENT,
+        "khác ngày (âm lịch, là 15/07/1950 dương lịch)",
+    ),
+    "a day off since 1968": (
+        "10/3/2019 âl",
+        "2019-04-15",
+        Result.DIFFERENT,
+        "khác ngày (âm lịch, là 14/04/2019 dương lịch)",
+    ),
+    "Tết of the South": (
+        "1/1/1968 âl",
+        "1968-01-30",
+        Result.DIFFERENT,
+        "lệch một ngày (âm lịch, là 29/01/1968 dương lịch; theo lịch miền Nam trước năm 1976 là 30/01/1968)",
+    ),
+    "eve of Tết": (
+        "30 Tết Mậu Thân",
+        "1968-01-28",
+        Result.EQUAL_FORMAT,
+        "năm Đinh Mùi là 1967; âm lịch, là 28/01/1968 dương lịch",
+    ),
+    "eve at the end of the year": (
+        "30 Tết năm 2000",
+        "2001-01-23",
+        Result.EQUAL_VARIANT,
+        "âm lịch, ba mươi Tết là 23/01/2001 dương lịch",
+    ),
+    "leap month left out": (
+        "15/6/2017 âl",
+        "2017-08-06",
+        Result.EQUAL_VARIANT,
+        "âm lịch, tháng nhuận, là 06/08/2017 dương lịch",
+    ),
+    "before the reckoning": (
+        "5/10/1895 âl",
+        "1895-11-21",
+        Result.BOOK_PARTIAL,
+        "âm lịch, không đổi được ra dương lịch",
+    ),
+    "a default of another year": ("15/3/1957", "1956-01-01", Result.DIFFERENT, "mặc định 01/01, khác năm"),
+    "the book's default": ("1/1/1956", "1956-03-15", Result.DIFFERENT, "mặc định 01/01"),
+    "a default against a month": (
+        "3/1957",
+        "1957-01-01",
+        Result.DIFFERENT,
+        "khác tháng, CSDL mặc định 01/01",
+    ),
+    "the book's default against a month": (
+        "1/1/1957",
+        "1957-03",
+        Result.DIFFERENT,
+        "khác tháng, sổ mặc định 01/01",
+    ),
+    "two defaults": ("1/1/1957", "1956-01-01", Result.DIFFERENT, "khác năm"),
+    "a lunar day against a default": (
+        "15/3/1956 âl",
+        "1956-01-01",
+        Result.DIFFERENT,
+        "mặc định 01/01 (âm lịch, là 25/04/1956 dương lịch)",
+    ),
+    "a day that was not": ("30/02/1956", "1956-03-01", Result.DIFFERENT, dates.IMPOSSIBLE),
+    "a day that was not, nor the day before": (
+        "30/02/1956",
+        "1956-02-29",
+        Result.DIFFERENT,
+        dates.IMPOSSIBLE,
+    ),
+    "a lunar day without its sign": (
+        "30/2/1956",
+        "1956-04-10",
+        Result.DIFFERENT,
+        f"{dates.IMPOSSIBLE}; nếu là âm lịch thì là 10/04/1956 dương lịch, khớp CSDL",
+    ),
+    "hour": ("giờ Tý ngày 5 tháng 3 năm 1956", "1956-03-05", Result.EQUAL_FORMAT, ""),
 }
 
 
@@ -175,3 +297,36 @@ COMPARED = {
 def test_compare(book, registry, result, detail):
     verdict = dates.compare(book, registry)
     assert (verdict.result, verdict.detail) == (result, detail)
+
+
+LUNAR_DAYS = st.dates(date(1901, 3, 1), date(1967, 12, 31))
+
+
+@given(LUNAR_DAYS, st.integers(-3, 3))
+def test_a_lunar_day_before_1968_agrees_within_a_day_and_no_further(day, off):
+    written = lunar.of_solar(day)
+    assert written is not None
+    said = f"{written.day}/{written.month}{' nhuận' if written.leap_month else ''}/{written.year} âl"
+    result = dates.compare(said, (day + timedelta(days=off)).isoformat()).result
+    assert (result is Result.EQUAL_FORMAT) == (off == 0)
+    assert result is not Result.DIFFERENT or abs(off) > 1
+    assert result is Result.DIFFERENT or abs(off) <= 2  # two: a day off from the other calendar's day
+
+
+@given(st.dates(date(1968, 2, 1), date(2026, 12, 31)), st.integers(-3, 3))
+def test_a_lunar_day_since_1968_agrees_on_its_day_only(day, off):
+    written = lunar.of_solar(day)
+    assert written is not None
+    said = f"{written.day}/{written.month}{' nhuận' if written.leap_month else ''}/{written.year} âl"
+    result = dates.compare(said, (day + timedelta(days=off)).isoformat()).result
+    assert (result is Result.DIFFERENT) == (off != 0)
+
+
+@given(st.dates(date(1905, 3, 1), date(2026, 12, 31)), st.integers(-2, 2))
+def test_a_named_year_agrees_with_its_lunar_year_or_number(day, off):
+    own = lunar.of_solar(day)
+    assert own is not None
+    assert own.year is not None
+    named = get_year_can_chi(own.year + off)
+    result = dates.compare(named, day.isoformat()).result
+    assert (result is Result.DIFFERENT) == (own.year + off not in (own.year, day.year))

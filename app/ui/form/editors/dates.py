@@ -4,7 +4,7 @@ import re
 
 from app.matching import text
 from app.models.words import ages, written_date
-from app.models.words.partial_date import understood
+from app.models.words.partial_date import LAST_BOOK_YEAR, understood
 from app.ui.form.editors.base import LineEditor, Remark
 
 _TIME = re.compile(r"^(\d{1,2})(?:\s*(?:[:hg.]|giờ)\s*(\d{1,2})?)?\s*(?:phút|p|')?$", re.IGNORECASE)
@@ -17,7 +17,7 @@ class DateEditor(LineEditor):
         """Say what was understood; warn when the date is impossible."""
         if not words.strip():
             return None
-        date = written_date.read(words)
+        date = written_date.read(words, LAST_BOOK_YEAR)
         if date is None:
             return self._no_date(words)
         said = understood(date)

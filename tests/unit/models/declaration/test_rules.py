@@ -116,7 +116,83 @@ def test_what_fits_is_not_told(book, texts):
     assert told(book, **dict(t.split("=") for t in texts)) == {}
 
 
+MOTHER = {"child_birth_date": "1/6/1995", "registration_date": "5/6/2015"}
+
+
+@pytest.mark.parametrize(
+    ("book", "field", "texts"),
+    [
+        ("khai_sinh", "mother_birth_date", {**MOTHER, "mother_birth_date": "tám tuổi"}),
+        ("khai_sinh", "mother_birth_date", {**MOTHER, "mother_birth_date": "79 tuổi"}),
+        ("khai_sinh", "father_birth_date", {**MOTHER, "father_birth_date": "mười một tuổi"}),
+        ("ket_hon", "wife_birth_date", {"wife_birth_date": "17 tuổi", "registration_date": "5/5/2005"}),
+        (
+            "ket_hon",
+            "husband_birth_date",
+            {"husband_birth_date": "mười chín tuổi", "registration_date": "2005"},
+        ),
+        ("ket_hon", "husband_birth_date", {"husband_birth_date": "tuổi mụ 20", "registration_date": "2005"}),
+        ("khai_tu", "deceased_birth_date", {"deceased_birth_date": "119 tuổi", "death_date": "1979"}),
+        ("khai_tu", "deceased_birth_date", {"deceased_birth_date": "hưởng thọ 118 tuổi"}),
+        (
+            "nuoi_con_nuoi",
+            "adoptive_father_birth_date",
+            {
+                "adoptive_father_birth_date": "25 tuổi",
+                "adopted_birth_date": "2000",
+                "registration_date": "2008",
+            },
+        ),
+        (
+            "nuoi_con_nuoi",
+            "adopted_birth_date",
+            {"adopted_birth_date": "20 tuổi", "registration_date": "2/1/2010"},
+        ),
+        ("khai_sinh", "mother_birth_date", {**MOTHER, "mother_birth_date": "250 tuổi"}),
+    ],
+)
+def test_ages_that_need_a_second_look(book, field, texts):
+    assert field in told(book, **texts)
+
+
+@pytest.mark.parametrize(
+    ("book", "texts"),
+    [
+        ("khai_sinh", {**MOTHER, "mother_birth_date": "25 tuổi"}),  # at the birth
+        ("khai_sinh", {**MOTHER, "mother_birth_date": "45 tuổi"}),  # at the registration, 25 at the birth
+        ("khai_sinh", {**MOTHER, "mother_birth_date": "57 tuổi"}),  # counted by Tết, or 37 at the birth
+        ("khai_sinh", {**MOTHER, "mother_birth_date": "hai mươi lăm tuổi", "father_birth_date": "30t"}),
+        ("khai_sinh", {"mother_birth_date": "13 tuổi", "child_birth_date": "1995"}),
+        ("ket_hon", {"wife_birth_date": "18 tuổi", "registration_date": "5/5/2005"}),
+        ("ket_hon", {"husband_birth_date": "20 tuổi", "registration_date": "5/5/2005"}),
+        (
+            "khai_tu",
+            {"deceased_birth_date": "72 tuổi", "death_date": "1979", "registration_date": "12/5/2015"},
+        ),
+        ("khai_tu", {"deceased_birth_date": "hưởng thọ 117 tuổi", "death_date": "1979"}),
+        ("khai_tu", {"deceased_birth_date": "Giáp Thìn", "death_date": "1979"}),
+        ("nuoi_con_nuoi", {"adopted_birth_date": "3 tháng tuổi", "registration_date": "2/1/2010"}),
+    ],
+)
+def test_ages_that_fit_are_not_told(book, texts):
+    assert told(book, **texts) == {}
+
+
+@pytest.mark.parametrize(
+    ("born", "fits"),
+    [
+        *(("72 tuổi", True), ("hưởng thọ 73 tuổi", True), ("69 tuổi", False), ("bảy mươi lăm tuổi", False)),
+        *(("Đinh Mùi", True), ("Bính Ngọ", True), ("Mậu Thân", False), ("1907", True), ("1908", False)),
+    ],
+)
+def test_a_number_is_compared_with_an_age_or_a_named_year(born, fits):
+    texts = {"deceased_id_number": "038007900101", "deceased_sex": "Nam", "death_date": "20/11/1979"}
+    assert ("deceased_id_number" not in told("khai_tu", deceased_birth_date=born, **texts)) == fits
+
+
 def test_the_age_stands_in_the_sentence():
+    words = told("ket_hon", wife_birth_date="mười bốn tuổi", registration_date="2005")["wife_birth_date"]
+    assert words.startswith("Vợ 14 tuổi khi đăng ký.")
     words = told("ket_hon", wife_birth_date="6/5/1990", registration_date="5/5/2005")["wife_birth_date"]
     assert words.startswith("Vợ 14 tuổi")
 
