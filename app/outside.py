@@ -2,14 +2,17 @@
 
 import errno
 import os
+from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
+from typing import IO
 
 from app import atomic
 from app.errors import BadInput
 from app.held_folder import Elsewhere, FolderId, Trap, folder_id, is_plain
 
 _LARGEST = 512 << 20
+_PIECE = 1 << 18
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM)
 
@@ -63,6 +66,21 @@ def write(path: Path, data: bytes, *, chosen: FolderId | None = None, below: Pat
         atomic.write(path, data, chosen=chosen, below=below)
     except OSError as error:
         raise not_written(error) from error
+
+
+def on_medium(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of an open file as its medium holds them, from the first on, not as they are cached.
+
+    What was written is flushed before.
+    """
+    if file.writable():
+        file.flush()
+        os.fsync(file.fileno())
+    if hasattr(os, "posix_fadvise"):  # drops the cache, so that the read comes from the medium
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    file.seek(0)
+    while piece := file.read(_PIECE):
+        yield piece
 
 
 def check_chosen(folder: Path, chosen: FolderId | None) -> None:

@@ -13,6 +13,7 @@ from app.crypto.signing import PrivateKey, SoftwareSigner
 from app.errors import AppError, NotUnlocked, StoreProblem
 from app.models.registry.reading import KeyedOtherwise, Registry
 from app.models.store.store import Store
+from app.models.words import moments
 from app.services.exchange import snapshots
 from app.services.office import accounts, clock, unlocking
 from app.services.office import dated_settings as dated
@@ -87,7 +88,7 @@ class Workspace:
 
     def today(self) -> date:
         """Return the local day of the clock."""
-        return self.now().astimezone().date()
+        return moments.day_of(self.now())
 
     def open_snapshot(self) -> None:
         """Close the open snapshot and open the one in force, unless it has expired.
@@ -127,7 +128,7 @@ class Workspace:
         cause: BaseException | None = error
         while cause is not None:
             if getattr(cause, "code", "") in CLOCK_CODES:
-                return tr("{0} Máy này đang ghi {1}.").format(error, clock.day(self.now()))
+                return tr("{0} Máy này đang ghi {1}.").format(error, moments.clock_words(self.now()))
             cause = cause.__cause__
         return str(error)
 

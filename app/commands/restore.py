@@ -10,6 +10,7 @@ from pathlib import Path
 from app.commands.progress_line import ProgressLine
 from app.commands.usage import Parser
 from app.errors import AppError
+from app.models.words.moments import day_and_minute
 from app.process.stopping import Stopping
 from app.services.office import restoring, unlocking
 from app.services.office.backing_up import Backup
@@ -91,5 +92,4 @@ def _drilled(source: Backup, opener: Opener, options: Namespace, now: Callable[[
 
 
 def _day(stamp: str) -> str:
-    at = datetime.fromisoformat(stamp).astimezone()
-    return f"{at:%d/%m/%Y %H:%M}"
+    return day_and_minute(datetime.fromisoformat(stamp))

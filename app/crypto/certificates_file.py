@@ -23,7 +23,7 @@ SCHEMA = "vn.hotich.chung_thu/2"
 _UNREADABLE = "Tệp chứng thư không đọc được. Hãy chép lại từ cơ quan cấp."
 _FORM = "Tệp chứng thư không đúng định dạng. Hãy chép lại từ cơ quan cấp."
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_REASON = 200  # letters
+LONGEST_REASON = 200  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ class Revoked:
 
 def check_reason(reason: str) -> None:
     """Refuse a reason that no file carries: none, too long, or with hidden signs (BadInput)."""
-    if not reason.strip() or len(reason) > _REASON or not reason.isprintable():
+    if not reason.strip() or len(reason) > LONGEST_REASON or not reason.isprintable():
         raise BadInput(
             "Lý do thu hồi chứng thư bị thiếu, dài quá {0} chữ hoặc có ký tự không dùng được. "
             "Chưa thay đổi gì.",
-            _REASON,
+            LONGEST_REASON,
         )
 
 

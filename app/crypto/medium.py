@@ -3,14 +3,13 @@
 import contextlib
 import hashlib
 import os
-from io import BufferedRandom
 from pathlib import Path
 from typing import IO
 
 from app import atomic, outside
 from app.errors import BadInput
 from app.held_folder import FolderId
-from app.progress import Progress, silent
+from app.progress import Progress
 
 _PIECE = 1 << 20  # bytes read at a time
 
@@ -37,7 +36,7 @@ def copy_whole(
                 file.write(piece)
                 done += len(piece)
                 progress(done, 2 * size)
-            if _read_back(file, progress, size) != sha256:
+            if _digest(file, progress, size) != sha256:
                 raise BadInput("Đọc lại từ USB thấy khác với dữ liệu đã ghi. Hãy dùng USB khác.")
     except OSError as error:
         if isinstance(error, atomic.NotKept):
@@ -56,20 +55,10 @@ def _check_same(target: Path, sha256: str, progress: Progress, size: int) -> Non
     )
 
 
-def _read_back(file: BufferedRandom, progress: Progress = silent, size: int = 0) -> str:
-    """Flush a file and return the SHA-256 of its bytes on the medium."""
-    file.flush()
-    os.fsync(file.fileno())
-    return _digest(file, progress, size)
-
-
 def _digest(file: IO[bytes], progress: Progress, size: int) -> str:
     """Return the SHA-256 of a file as the medium holds it; progress begins where writing ended."""
-    if hasattr(os, "posix_fadvise"):  # drops the cache, so that the read comes from the stick
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-    file.seek(0)
     digest, done = hashlib.sha256(), size
-    while piece := file.read(_PIECE):
+    for piece in outside.on_medium(file):
         digest.update(piece)
         done += len(piece)
         progress(done, 2 * size)

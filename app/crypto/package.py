@@ -42,7 +42,6 @@ __all__ = [
     "check_envelope",
     "check_parties",
     "open_package",
-    "read_sender",
     "write_package",
 ]
 
@@ -224,14 +223,6 @@ def check_envelope(source: Path) -> tuple[int, int]:
     with _opened(source) as file, checks.told(()):
         header = read_header(file)
         return file.seek(0, io.SEEK_END), len(header.recipients)
-
-
-def read_sender(source: Path, *, key_pem: str, certificate_pem: str) -> str:
-    """Return the claimed sender of an unverified package, for looking up its chain."""
-    certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
-    with _opened(source) as file, checks.told(()):
-        content = checks.opened(Unsealed(file, load_key_pem(key_pem), certificate), [])
-        return str(checks.manifest_of(content["manifest.json"], [])["sender_id"])
 
 
 def open_package(

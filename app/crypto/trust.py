@@ -13,6 +13,7 @@ from cryptography.x509.oid import ExtensionOID, NameOID
 from app.crypto.certificate import Untrusted, extensions_of, fingerprint, has_strong_key, load
 from app.crypto.mandate import NOTHING, Mandate, mandate_of
 from app.errors import BadInput, Refused
+from app.models.words.moments import day_and_minute
 
 Usage = Literal["sign", "encrypt"]
 _Extension = TypeVar("_Extension", bound=x509.ExtensionType)
@@ -115,11 +116,10 @@ class TrustStore:
         for certificate in path:
             end = self._revoked.get(fingerprint(certificate))
             if end is not None and end.voids(at):
-                day = end.since.astimezone()
                 raise Untrusted(
                     "REVOKED",
                     "Chứng thư đã bị thu hồi từ {0} (lý do: {1}). Hãy dùng chứng thư mới.",
-                    f"{day:%H:%M %d/%m/%Y}",
+                    day_and_minute(end.since),
                     end.reason,
                 )
 

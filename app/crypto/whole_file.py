@@ -11,8 +11,6 @@ from typing import BinaryIO
 from app import atomic, outside
 from app.errors import BadInput
 
-_CHUNK = 1 << 18
-
 
 class WholeFile:
     """A file on its way to a medium: written from its front to its end, its head once more at last."""
@@ -42,17 +40,13 @@ class WholeFile:
 
     def read_back(self, passed: Callable[[int], object]) -> None:
         """Flush and compare the bytes on the medium; set ``sha256``, or raise BadInput."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        if hasattr(os, "posix_fadvise"):  # drops the cache, so that the read comes from the stick
-            os.posix_fadvise(self._file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        self._file.seek(0)
-        head = self._file.read(len(self._head))
-        whole, rest = hashlib.sha256(head), hashlib.sha256()
-        while chunk := self._file.read(_CHUNK):
-            whole.update(chunk)
-            rest.update(chunk)
-            passed(len(chunk))
+        head, whole, rest = b"", hashlib.sha256(), hashlib.sha256()
+        for piece in outside.on_medium(self._file):
+            of_head = len(self._head) - len(head)
+            head += piece[:of_head]
+            whole.update(piece)
+            rest.update(memoryview(piece)[of_head:])
+            passed(len(piece) - of_head)
         if head != self._head or rest.digest() != self._rest.digest():
             raise BadInput(
                 "Đọc lại từ USB thấy khác với dữ liệu đã ghi. Hãy dùng USB khác; chưa đánh dấu gì."

@@ -18,6 +18,7 @@ from app.desk.issued import Issued
 from app.desk.office import Office
 from app.desk.request_file import Asked, Request
 from app.errors import BadInput, Refused
+from app.models.words.moments import day_and_minute
 from app.models.words.roles import ROLE_LABELS, Role
 from app.services.office import trusting
 
@@ -145,7 +146,7 @@ def _ends(home: DeskHome, reported: list[Revoked]) -> list[DeskQuestion]:
         lines = (
             f"Xã báo thu hồi chứng thư của {issued.name}",
             f"  Số định danh: {one.uid}",
-            f"  Từ: {one.end.since.astimezone():%H:%M %d/%m/%Y}",
+            f"  Từ: {day_and_minute(one.end.since)}",
             f"  Lý do: {one.end.reason}{' (khóa đã lộ)' if one.end.compromised else ''}",
             f"  Dấu vân tay khóa: {groups(issued.fingerprint)}",
         )

@@ -11,8 +11,8 @@ from app.desk.asking import Ask, DeskQuestion
 from app.desk.home import DeskHome, Partner
 from app.desk.received import Earlier, Entries, Received
 from app.errors import BadInput, Refused
+from app.models.words import incoming
 from app.readers.rows import listed
-from app.services.exchange import reasons
 from app.texts import Text
 
 CONFLICT = "CONFLICT"
@@ -129,7 +129,7 @@ def decide(found: Arrival, accepted: BreakAccepted) -> dict[str, Any] | None:
     words = found.words()
     if not words:
         return None
-    reason = reasons.check(accepted.reason)
+    reason = incoming.reason(accepted.reason)
     shown = groups(found.manifest_sha256)
     lines = [
         f"Gói số {found.no} của {found.partner.commune}",

@@ -18,8 +18,8 @@ from app.desk.received import Entries, Received
 from app.errors import BadInput
 from app.models.books import BOOKS
 from app.models.store.times import stamp
+from app.models.words import incoming
 from app.models.words.purpose import Purpose
-from app.services.exchange import reasons
 from app.texts import tr
 
 _EVENTS, _MARK = "data/audit.jsonl", "data/audit_checkpoint.json"
@@ -74,7 +74,7 @@ def _taken(
         for number, (row, frozen) in enumerate(package.approved(f"data/{key}.jsonl"), 1):
             approvals.check(key, number, row, frozen)
     approvals.finish()
-    reason = reasons.check(audit_reason) if audit_reason.strip() else ""
+    reason = incoming.reason(audit_reason) if audit_reason.strip() else ""
     _check_audit(package, partner.store_id, approvals.entries)
     found = breaks.arrival(home, package, approvals.entries)
     if accepted is None:

@@ -9,7 +9,8 @@ from app.crypto.certificate import fingerprint, groups, load, name_of
 from app.desk.home import DeskHome
 from app.documents.certificate_request import RequestedKey, render
 from app.documents.kinds import CERTIFICATE_REQUEST
-from app.documents.page import Letterhead, Signature, local
+from app.documents.page import Letterhead, Signature
+from app.models.words.moments import day_of
 
 _PAPER = replace(
     CERTIFICATE_REQUEST,
@@ -37,6 +38,6 @@ def print_fingerprints(home: DeskHome, out: Path, *, at: datetime) -> None:
         RequestedKey(name_of(load(pem)), "", what, home.name(), groups(fingerprint(load(pem))))
         for what, pem in rows
     ]
-    header = Letterhead((home.name().upper(),), date=local(at).date())
+    header = Letterhead((home.name().upper(),), date=day_of(at))
     outside.write(out, render(_PAPER, keys, header, at))
     print(f"Đã ghi phiếu dấu vân tay: {out}")

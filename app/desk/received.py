@@ -15,6 +15,7 @@ from app.crypto import checks
 from app.crypto.package import ChainState, PackageProblem
 from app.errors import BadInput
 from app.models.store.times import read
+from app.models.words.moments import day_words
 
 REPLAY = "REPLAY"
 FOLDER = "da-nhan"
@@ -48,7 +49,7 @@ class Received:
 
     def __str__(self) -> str:
         """Return number and day."""
-        day = f" ({read(self.at).astimezone():%d/%m/%Y})" if self.at else ""
+        day = f" ({day_words(read(self.at))})" if self.at else ""
         return f"{self.no}{day}"
 
 

@@ -16,12 +16,12 @@ from reportlab.pdfgen.canvas import Canvas
 from app.documents import fonts
 from app.documents.fonts import BOLD, ITALIC, REGULAR
 from app.documents.text import balanced, clean, width
+from app.models.words.moments import local
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 INDENT = 12.7 * mm
 RULE = 0.7  # the thickness of the rules under agency, motto and title
-VIETNAM = dt.timezone(dt.timedelta(hours=7))
 
 _STEP = 16.5  # from line to line in headings and signatures
 _UNDER = 5.5  # from a base line to the rule under it
@@ -138,11 +138,6 @@ def open_canvas(
     canvas.setAuthor(clean(" ".join(header.agency_lines)))
     canvas.setCreator("Đối Soát Hộ Tịch")
     return canvas
-
-
-def local(at: dt.datetime) -> dt.datetime:
-    """Return the time in Viet Nam; a naive time counts as local already."""
-    return at.astimezone(VIETNAM) if at.tzinfo else at
 
 
 def minute_words(at: dt.datetime) -> str:

@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import os
 import shutil
 import stat
 import sys
@@ -62,9 +61,7 @@ def digest_on_medium(path: Path, moved: Callable[[int], object]) -> tuple[int, s
     """Return size and SHA-256 of a plain file as the medium holds it; ``moved`` is told of each piece."""
     digest, size = hashlib.sha256(), 0
     with outside.opened(path) as file:
-        if hasattr(os, "posix_fadvise"):  # drops the cache, so that the read comes from the medium
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        while piece := file.read(PIECE):
+        for piece in outside.on_medium(file):
             digest.update(piece)
             size += len(piece)
             moved(len(piece))

@@ -11,9 +11,10 @@ from sqlalchemy import text
 from app.crypto.package import PackageProblem
 from app.demo import commune as demo
 from app.errors import Refused
+from app.models.words.moments import clock_words
 from app.process.supervisor import LOCKED
 from app.services.entry import approval
-from app.services.office import audit, clock, unlocking
+from app.services.office import audit, unlocking
 from app.settings import DEMO_PASSWORD
 from tests.conftest import AT
 from tests.e2e.conftest import LATER
@@ -273,7 +274,7 @@ def test_an_expired_copy_is_called_expired(at, entry_id, qtbot):
 @pytest.mark.parametrize("code", ["EXPIRED", "NOT_YET", "FUTURE"])
 def test_a_refusal_that_a_wrong_clock_makes_names_the_date(signed_in, code):
     said = signed_in.workspace.said
-    day = clock.day(LATER)
+    day = clock_words(LATER)
     assert said(PackageProblem(code)).endswith(f"Máy này đang ghi {day}.")
     outer = Refused("Chưa xuất gì.")
     outer.__cause__ = PackageProblem(code)

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from app.errors import BadInput
+from app.errors import BadInput, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ _HIDDEN = re.compile(
     "\ud800-\udfff"  # half a letter, which no file can hold
     f"{_NEVER_LETTERS}]"
 )
+_LONGEST_REASON = 500
 _MOST_SIGNS = 4  # signs that make one letter in decomposed text, the longest of any language
 
 
@@ -76,6 +77,23 @@ def certified(text: str, room: Room) -> str:
     return plain
 
 
+def reason(text: str, most: int = _LONGEST_REASON) -> str:
+    """Return why somebody decided something as it is kept, on one line.
+
+    Refused when it is empty, longer than ``most``, or has signs that nobody sees.
+    """
+    if len(text) > _MOST_SIGNS * most:  # not worth normalising
+        raise _reason_too_long(most)
+    words = " ".join(unicodedata.normalize("NFC", text).split())
+    if not words:
+        raise Refused("Cần ghi lý do. Chưa thay đổi gì.")
+    if len(words) > most:
+        raise _reason_too_long(most)
+    if not words.isprintable():
+        raise Refused("Lý do có ký tự không dùng được; hãy gõ tay lại. Chưa thay đổi gì.")
+    return words
+
+
 def is_accepted(text: str, room: Room) -> bool:
     """Tell whether a text that is already kept would come in as it is; an older version kept any."""
     try:
@@ -87,6 +105,10 @@ def is_accepted(text: str, room: Room) -> bool:
 def shown(name: str, room: Room) -> str:
     """Return the name of somebody else's file as it can be kept: hidden signs replaced, cut to the room."""
     return _HIDDEN.sub("\ufffd", unicodedata.normalize("NFC", name[: room.letters]))
+
+
+def _reason_too_long(most: int) -> Refused:
+    return Refused("Lý do dài quá {0} chữ; hãy ghi ngắn lại. Chưa thay đổi gì.", most)
 
 
 def _too_long(letters: int, room: Room) -> BadInput:

@@ -32,3 +32,13 @@ def day_words(at: datetime | date) -> str:
     """Return a day as 03/10/2023."""
     day = day_of(at) if isinstance(at, datetime) else at
     return f"{day.day:02d}/{day.month:02d}/{day.year}"  # %Y below 1000 differs by system
+
+
+def clock_words(at: datetime) -> str:
+    """Return a time to the minute: 08:30 ngày 03/10/2023."""
+    return f"{local(at):%H:%M} ngày {day_words(at)}"
+
+
+def day_and_minute(at: datetime) -> str:
+    """Return a time to the minute for a list: 03/10/2023 08:30."""
+    return f"{day_words(at)} {local(at):%H:%M}"

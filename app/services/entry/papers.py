@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.crypto import chain
 from app.documents.discrepancy_list import DiscrepancyPerson, DiscrepancyRow
-from app.documents.page import Letterhead, local
+from app.documents.page import Letterhead
 from app.documents.paper import Paper
 from app.models.words.codes import RESOLUTION_LABELS, Resolution
+from app.models.words.moments import day_of
 from app.models.words.states import ITEM_STATE_LABELS
 from app.services.entry.discrepancies import Item
 from app.services.office import audit, dated_settings, permissions
@@ -71,7 +72,7 @@ def persons_of(items: Sequence[Item]) -> list[DiscrepancyPerson]:
 
 
 def _letterhead(session: Session, at: datetime) -> Letterhead:
-    on = local(at).date()
+    on = day_of(at)
     lines = tuple(dated_settings.get(session, "header_lines", on=on, default=[]))
     commune = dated_settings.get(session, "commune", on=on)
     place = dated_settings.get(session, "place", on=on) or commune.split(",")[0].removeprefix("xã ").strip()

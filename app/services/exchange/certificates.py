@@ -11,6 +11,7 @@ from app import outside
 from app.crypto.certificate import fingerprint, groups, key_fingerprint, load, load_request
 from app.errors import BadInput
 from app.models.store.tables import Trusted
+from app.models.words.moments import day_of
 
 KINDS = {
     "root": "gốc",
@@ -63,4 +64,4 @@ def last_day(pem: str) -> date | None:
     if not pem:
         return None
     end = load(pem).not_valid_after_utc
-    return (end if end.year == MAXYEAR else end.astimezone()).date()  # without an end: RFC 5280 §4.1.2.5
+    return end.date() if end.year == MAXYEAR else day_of(end)  # without an end: RFC 5280 §4.1.2.5

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,12 +23,13 @@ from app.held_folder import FolderId
 from app.models.store.store import Store
 from app.models.store.tables import Approval, Entry, Package, PackageEntry
 from app.models.store.times import read
+from app.models.words import incoming
 from app.models.words.purpose import Purpose, SignedAs
 from app.models.words.roles import Action, Role
 from app.models.words.states import EntryState
 from app.progress import Progress
 from app.services.entry import entries, unfit
-from app.services.exchange import contents, deliveries, packages, reasons, sealed_files, snapshots
+from app.services.exchange import contents, deliveries, packages, sealed_files, snapshots
 from app.services.exchange.contents import Content
 from app.services.office import anchors, audit, dated_settings, restoring, trusting
 from app.services.office.accounts import Officer
@@ -176,7 +178,7 @@ def renew(
     """
     making = _Making(store, target_folder, justice, police, now, random, progress, demo, chosen)
     making.check()
-    why = reasons.check(reason)
+    why = incoming.reason(reason)
     with store.read() as session:
         found = deliveries.one(session, package, at=now())
         if found is None or not found.renewable:
@@ -271,9 +273,10 @@ def _copy(making: _Making, made: Exported) -> Exported:
 
 
 def _file_name(me: str, place: _Place) -> str:
-    """Return the name on the medium; a further attempt may lie beside the one before."""
+    """Return the name on the medium: packages to others, and further attempts, lie beside it."""
+    receiver = re.sub("[^0-9A-Za-z]", "", place.receiver_id)[:8]
     again = f"-lan-{place.attempt}" if place.attempt > 1 else ""
-    return f"{me[:8]}-{place.follows.no + 1:06d}{again}{sealed_files.SUFFIX}"
+    return f"{me[:8]}-{receiver}-{place.follows.no + 1:06d}{again}{sealed_files.SUFFIX}"
 
 
 def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dict[str, Any]:

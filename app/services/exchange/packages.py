@@ -20,7 +20,6 @@ from app.models.words import incoming
 from app.models.words.purpose import Purpose
 from app.models.words.roles import Action
 from app.progress import Progress
-from app.services.exchange import reasons
 from app.services.office import audit, dated_settings, trusting
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
@@ -212,7 +211,7 @@ def keep_received(
     reason = ""
     if broken is not None:
         agreed = _require_agreement(broken, agreement)
-        reason = reasons.check(agreed.reason)
+        reason = incoming.reason(agreed.reason)
         data = {
             "code": broken.code,
             "package_no": broken.package_no,
@@ -298,5 +297,5 @@ def _require_agreement(broken: ChainBreak, agreement: Agreement | None) -> Agree
     require(agreement.police, Action.COUNTERSIGN)
     if agreement.first.uid == agreement.police.uid:
         raise Refused("Việc này cần hai người khác nhau cùng quyết định. Chưa thay đổi gì.")
-    reasons.check(agreement.reason)
+    incoming.reason(agreement.reason)
     return agreement

@@ -219,12 +219,6 @@ def sweep(session: Session, folder: Path) -> None:
                 path.unlink()
 
 
-def day(text: str) -> str:
-    """Return the local day of a time as dd/mm/yyyy."""
-    at = read(text)
-    return f"{at.day:02d}/{at.month:02d}/{at.year}"
-
-
 def _info(package: OpenedPackage) -> dict[str, str | int]:
     info = package.manifest.get("snapshot")
     needed = {

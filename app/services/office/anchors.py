@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from app.errors import BadInput, Refused
 from app.models.store.tables import AuditEvent, Package
 from app.models.store.times import read
-from app.models.words.incoming import NOTE, accepted
+from app.models.words import incoming
+from app.models.words.moments import day_words
 from app.models.words.roles import Action
 from app.services.office import audit
 from app.services.office.accounts import Officer
@@ -31,7 +32,6 @@ WHOLE_EVERY = timedelta(days=7)
 
 _CHECKED, _EXPLAINED = "audit_checked", "audit_explained"
 _SUBJECT = "audit"
-_MAX_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def explain(
     require(police, Action.COUNTERSIGN)
     if by.uid == police.uid:
         raise Refused("Giải thích nhật ký cần hai người khác nhau: lãnh đạo và Công an.")
-    words = incoming(reason)
+    words = incoming.reason(reason)
     data = {"reason": words, "police": police.uid, "findings": [one.key for one in state.open]}
     audit.record(session, _EXPLAINED, subject=_SUBJECT, by=by.uid, at=at, data=data)
 
@@ -169,16 +169,6 @@ def require_explained(session: Session) -> None:
         )
 
 
-def incoming(reason: str) -> str:
-    """Return a reason as it is kept; Refused when it is empty or too long, BadInput for a hidden sign."""
-    words = " ".join(accepted(reason, NOTE).split())
-    if not words:
-        raise Refused("Cần ghi lý do.")
-    if len(words) > _MAX_REASON:
-        raise Refused("Lý do dài quá {0} chữ; hãy ghi ngắn lại.", _MAX_REASON)
-    return words
-
-
 def _hashes(session: Session, numbers: list[int]) -> dict[int, str]:
     query = select(AuditEvent.seq, AuditEvent.h).where(AuditEvent.seq.in_(numbers))
     return {row.seq: row.h for row in session.execute(query)}
@@ -186,7 +176,7 @@ def _hashes(session: Session, numbers: list[int]) -> dict[int, str]:
 
 def _unlike(anchor: Anchor, fitting: list[Anchor], last: Checkpoint) -> AuditFinding:
     before = max((one.seq for one in fitting if one.seq < anchor.seq), default=0)
-    day = read(anchor.at).astimezone().strftime("%d/%m/%Y")
+    day = day_words(read(anchor.at))
     if anchor.seq > last.seq:
         words = Text(
             "Nhật ký thiếu các bước từ {0} đến {1}, đã ghi trong tệp {2} ngày {3}: phần cuối bị cắt, hoặc "
@@ -214,7 +204,9 @@ def _broken(session: Session, seq: int) -> AuditFinding:
     # what it says now is part of the key: another change of the same event is another finding
     said: dict[str, Any] = {**audit.fields_of(event), "prev": event.prev, "h": event.h}
     key = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-    words = Text("Bước {0} của nhật ký ({1}) bị sửa sau khi ghi.", seq, event.ts[:10])
+    words = Text(
+        "Bước {0} của nhật ký ({1}) bị sửa sau khi ghi.", seq, event.ts[:10]
+    )  # as it stands: it may be anything
     return AuditFinding(f"event:{seq}:{key}", words)
 
 

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from app.errors import Refused
 from app.models.store.tables import AuditEvent, Package, Snapshot
 from app.models.store.times import read, stamp
+from app.models.words import incoming
+from app.models.words.moments import clock_words
 from app.models.words.purpose import Purpose
 from app.models.words.roles import Action
-from app.services.office import anchors, audit
+from app.services.office import audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 from app.texts import Text
@@ -59,7 +61,7 @@ class ClockQuestion:
     @property
     def words(self) -> Text:
         """Return the doubt in a sentence."""
-        now, last = day(self.now), day(self.last) if self.last else ""
+        now, last = clock_words(self.now), clock_words(self.last) if self.last else ""
         match self.doubt:
             case Doubt.EARLIER:
                 return Text("Máy đang ghi {0}, trước việc gần nhất ở đây ({1}).", now, last)
@@ -124,7 +126,7 @@ def confirm(
 
     Refused without a reason, or without a police officer where one must confirm.
     """
-    words = anchors.incoming(reason)
+    words = incoming.reason(reason)
     if asked.needs_police:
         if police is None:
             raise Refused("Giờ máy sớm hơn việc đã làm: cần cả cán bộ Công an xác nhận.")
@@ -137,12 +139,6 @@ def confirm(
         "signing": signing,
     }
     audit.record(session, _CONFIRMED, subject=_SUBJECT, by=by.uid, at=at, data=data)
-
-
-def day(at: datetime) -> str:
-    """Return the local day and minute of a moment."""
-    local = at.astimezone()
-    return f"{local:%H:%M} ngày {local:%d/%m/%Y}"
 
 
 def _question(session: Session, doubt: Doubt, at: datetime, last: datetime | None) -> ClockQuestion:

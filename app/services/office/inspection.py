@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from app.models.store.store import Store
 from app.models.store.tables import AuditEvent, Snapshot
 from app.models.store.times import read
 from app.models.store.write_ahead import set_aside
+from app.models.words.moments import day_and_minute, day_of, day_words
 from app.models.words.roles import Action
 from app.process.machine import DiskEncryption, Machine
 from app.services.office import accounts, anchors, dated_settings, laws, permissions
@@ -105,7 +106,7 @@ _MACHINE, _LAWS = "Máy tính", "Căn cứ"
 
 
 def _program(session: Session, around: Observed, at: datetime) -> list[InspectionLine]:
-    commune = dated_settings.get(session, "commune", on=_day(at))
+    commune = dated_settings.get(session, "commune", on=day_of(at))
     return [
         _fact(_PROGRAM, Text("Đơn vị"), Text("{0}", commune)),
         _fact(_PROGRAM, Text("Mã kho"), Text("{0}", dated_settings.store_id(session))),
@@ -178,7 +179,7 @@ def _people(session: Session, at: datetime) -> list[InspectionLine]:
             continue
         since = changed.get(officer.uid)
         found = (
-            Text("{0}; mật khẩu đặt ngày {1}", _roles(officer), _date(since))
+            Text("{0}; mật khẩu đặt ngày {1}", _roles(officer), day_words(since))
             if since
             else Text("{0}; không rõ ngày đặt mật khẩu", _roles(officer))
         )
@@ -186,7 +187,7 @@ def _people(session: Session, at: datetime) -> list[InspectionLine]:
         grade = Grade.LOOK if old else Grade.FACT
         lines.append(InspectionLine(_PEOPLE, Text("{0}", officer.full_name), found, grade))
     failures, first = _failures(session)
-    tries = Text("{0} lần từ ngày {1}", failures, _date(first)) if first else Text("không lần nào")
+    tries = Text("{0} lần từ ngày {1}", failures, day_words(first)) if first else Text("không lần nào")
     return [*lines, _fact(_PEOPLE, Text("Nhập sai mật khẩu"), tries)]
 
 
@@ -217,9 +218,9 @@ def _due(session: Session, kind: str, words: Text, days: int, at: datetime) -> I
     if last is None:
         return InspectionLine(_COPIES, words, Text("chưa lần nào"), Grade.LOOK)
     then = read(last.ts)
-    age = (_day(at) - _day(then)).days
+    age = (day_of(at) - day_of(then)).days
     grade = Grade.LOOK if age > days else Grade.GOOD
-    return InspectionLine(_COPIES, words, Text("{0} ({1} ngày trước)", _date(then), age), grade)
+    return InspectionLine(_COPIES, words, Text("{0} ({1} ngày trước)", day_words(then), age), grade)
 
 
 def _snapshot(session: Session, at: datetime) -> InspectionLine:
@@ -227,10 +228,10 @@ def _snapshot(session: Session, at: datetime) -> InspectionLine:
     row = session.scalars(select(Snapshot).where(Snapshot.active)).first()
     if row is None:
         return _fact(_COPIES, words, Text("chưa có"))
-    until, age = read(row.expires_at), (_day(at) - _day(read(row.issued_at))).days
+    until, age = read(row.expires_at), (day_of(at) - day_of(read(row.issued_at))).days
     if at > until:
-        return InspectionLine(_COPIES, words, Text("đã hết hạn ngày {0}", _date(until)), Grade.LOOK)
-    found = Text("{0} ngày tuổi, {1} người, dùng đến {2}", age, row.row_count, _date(until))
+        return InspectionLine(_COPIES, words, Text("đã hết hạn ngày {0}", day_words(until)), Grade.LOOK)
+    found = Text("{0} ngày tuổi, {1} người, dùng đến {2}", age, row.row_count, day_words(until))
     return InspectionLine(_COPIES, words, found, Grade.GOOD)
 
 
@@ -268,15 +269,17 @@ def _clock(session: Session, at: datetime) -> InspectionLine:
         Text("Đồng hồ máy"),
         session.scalars(select(AuditEvent).order_by(AuditEvent.ts.desc()).limit(1)).first(),
     )
-    shown = Text("{0}", f"{at.astimezone():%d/%m/%Y %H:%M}")
+    shown = Text("{0}", day_and_minute(at))
     if last is not None and at < read(last.ts) - _CLOCK_BACK:
-        found = Text("{0}; sớm hơn việc đã làm ngày {1}: chỉnh lại giờ", shown, _date(read(last.ts)))
+        found = Text("{0}; sớm hơn việc đã làm ngày {1}: chỉnh lại giờ", shown, day_words(read(last.ts)))
         return InspectionLine(_MACHINE, words, found, Grade.WRONG)
     return InspectionLine(_MACHINE, words, shown, Grade.GOOD)
 
 
 def _laws(session: Session, at: datetime) -> InspectionLine:
-    return _fact(_LAWS, Text("Văn bản áp dụng"), Text("{0}", "; ".join(laws.in_force(session, on=_day(at)))))
+    return _fact(
+        _LAWS, Text("Văn bản áp dụng"), Text("{0}", "; ".join(laws.in_force(session, on=day_of(at))))
+    )
 
 
 def _last_by_subject(session: Session, kinds: Sequence[str]) -> dict[str, datetime]:
@@ -290,12 +293,3 @@ def _checked(group: str, words: Text, found: Text, *, good: bool) -> InspectionL
 
 def _fact(group: str, words: Text, found: Text) -> InspectionLine:
     return InspectionLine(group, words, found, Grade.FACT)
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone().date()
-
-
-def _date(at: datetime) -> str:
-    day = _day(at)
-    return f"{day.day:02d}/{day.month:02d}/{day.year}"

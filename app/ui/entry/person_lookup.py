@@ -8,6 +8,8 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError
+from app.models.store.times import read
+from app.models.words.moments import day_words
 from app.models.words.roles import Action
 from app.models.words.values import Value
 from app.services.entry.in_hand import EntryInHand
@@ -89,7 +91,7 @@ class PersonLookup(QObject):
             return self.tr("Người nhập không xem dữ liệu dân cư.")
         missing = self.tr("Chưa có bản sao CSDL")
         if work.expired is not None:
-            day = snapshots.day(work.expired.expires_at)
+            day = day_words(read(work.expired.expires_at))
             return self.tr(
                 "Bản sao CSDL đã hết hạn ngày {0}, máy đang ghi ngày {1}: nhập trước, đối chiếu sau."
             ).format(day, work.today().strftime("%d/%m/%Y"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.crypto.package import PackageProblem
 from app.models.store.times import read
+from app.models.words.moments import day_words
 from app.models.words.purpose import PURPOSE_LABELS
 from app.services.exchange.packages import BREAKS, ChainBreak, KnownPackage
 from app.texts import Text, tr
@@ -99,7 +100,7 @@ def refusal(
 
 def _lines(known: Sequence[KnownPackage]) -> tuple[tuple[str, str], ...]:
     names = (Text("{0} {1}", Text(PURPOSE_LABELS[one.purpose]), one.package_no) for one in known)
-    return tuple((str(name), day(one.at)) for name, one in zip(names, known, strict=True))
+    return tuple((str(name), day_words(read(one.at))) for name, one in zip(names, known, strict=True))
 
 
 def _order(error: ChainBreak) -> tuple[str, Text, tuple[Text, ...]]:
@@ -112,7 +113,7 @@ def _order(error: ChainBreak) -> tuple[str, Text, tuple[Text, ...]]:
                 "Gói số {0} của {1} đã nạp ngày {2}; nội dung đã có trong máy.",
                 number,
                 sender,
-                day(error.taken_at),
+                day_words(read(error.taken_at)),
             ),
             (
                 Text("Không phải làm gì thêm với gói này."),
@@ -157,8 +158,3 @@ def numbers(missing: Sequence[int]) -> str:
     if len(missing) > 3 and missing[-1] - missing[0] == len(missing) - 1:
         return f"{missing[0]} … {missing[-1]}"
     return ", ".join(map(str, missing))
-
-
-def day(at: str) -> str:
-    """Return the local day of a time of the store."""
-    return read(at).astimezone().strftime("%d/%m/%Y")

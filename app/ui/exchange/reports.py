@@ -1,6 +1,7 @@
 """Results of exports and imports, and packages of the history, as panels show them."""
 
 from app.models.store.times import read
+from app.models.words.moments import day_and_minute, day_words
 from app.models.words.purpose import PURPOSE_LABELS
 from app.models.words.states import PackageState
 from app.services.exchange.deliveries import Delivery
@@ -156,8 +157,8 @@ def _bytes(size: int) -> str:
 
 
 def _day(at: str) -> str:
-    return read(at).astimezone().strftime("%d/%m/%Y")
+    return day_words(read(at))
 
 
 def _time(at: str) -> str:
-    return read(at).astimezone().strftime("%d/%m/%Y %H:%M")
+    return day_and_minute(read(at))

@@ -9,6 +9,7 @@ from app.documents.kinds import DISCREPANCY_LIST
 from app.errors import AppError
 from app.models.store.times import read
 from app.models.words.codes import RESOLUTION_LABELS, Resolution
+from app.models.words.moments import day_of, local
 from app.models.words.roles import Action
 from app.models.words.states import ITEM_STATE_LABELS, ItemState
 from app.services.entry import discrepancies, papers
@@ -151,11 +152,11 @@ def _words(step: discrepancies.ItemStep, names: dict[str, str]) -> str:
 
 
 def _when(text: str) -> str:
-    return read(text).astimezone().strftime("%d/%m %H:%M")
+    return f"{local(read(text)):%d/%m %H:%M}"
 
 
 def _row(item: Item, today: date) -> ItemRow:
-    days = (today - read(item.opened_at).astimezone().date()).days
+    days = (today - day_of(read(item.opened_at))).days
     where = f"{item.file_prefix} {item.book_no}", item.registration_no
     parts = (("{0}", item.book_no), ("trang {0}", item.page_no), ("số {0}", item.registration_no))
     return ItemRow(

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.crypto.stretching import Kdf
 from app.crypto.trust import Ended
 from app.errors import AppError
+from app.models.store.times import read
 from app.models.words import moments
+from app.models.words.moments import day_and_minute
 from app.models.words.roles import Action, Role
 from app.progress import Progress
 from app.services.entry import approval
@@ -23,7 +25,6 @@ from app.ui.office import certificate_files, request_paper
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.admin import KEYS, AccountRow, AdminPanel, TrustRow
 from app.ui.office.panels.certificate_end import GivenEnd
-from app.ui.office.restore_flow import day_of
 from app.ui.office.setup_screen import certificate_line, officer_of
 from app.ui.office.sheet_dialog import SheetDialog
 from app.ui.office.taking import Taking
@@ -83,7 +84,7 @@ class AdminScreen(Screen):
             [self._row(o) for o in officers], office=office, may_manage=may, today=work.today()
         )
         words = (
-            self.tr("lần cuối {0}").format(day_of(backup.at))
+            self.tr("lần cuối {0}").format(day_and_minute(read(backup.at)))
             if backup.at
             else self.tr("chưa sao lưu lần nào")
         )

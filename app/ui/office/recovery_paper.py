@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.documents.kinds import RECOVERY_SHEET
 from app.models.store.store import Store
+from app.models.words.moments import local
 from app.models.words.roles import Role
 from app.services.entry import papers
 from app.services.office.accounts import Officer
@@ -26,7 +27,7 @@ def recovery_sheet(
     return RecoverySheet(
         office=office,
         number="",
-        year=at.astimezone().year,
+        year=local(at).year,
         halves=(
             Half("A", tr("Lãnh đạo giữ"), keepers[0], groups[0]),
             Half("B", tr("Công an xã giữ"), keepers[1], groups[1]),
@@ -55,4 +56,4 @@ def printed(store: Store, made: papers.MadePaper, how: str, *, by: Officer, at: 
     """Record that the sheet was printed; return the words for it."""
     with store.write() as session:
         papers.record(session, made, papers.PaperStep.PRINTED, by=by, at=at)
-    return str(Text("Đã in lúc {0} ({1})", f"{at.astimezone():%H:%M}", how))
+    return str(Text("Đã in lúc {0} ({1})", f"{local(at):%H:%M}", how))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.documents.kinds import CERTIFICATE_REQUEST
 from app.models.store.store import Store
+from app.models.words.moments import day_of
 from app.services.entry import papers
 from app.services.entry.papers import MadePaper
 from app.services.office import trusting
@@ -18,7 +19,7 @@ from app.ui.office import paper_preview
 def make(store: Store, *, by: Officer, at: datetime) -> MadePaper:
     """Make the paper with the keys that the request file names."""
     with store.write() as session:
-        keys = trusting.requested_keys(session, on=at.astimezone().date())
+        keys = trusting.requested_keys(session, on=day_of(at))
         return papers.make(session, CERTIFICATE_REQUEST, keys, by=by, at=at)
 
 

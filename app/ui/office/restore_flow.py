@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.errors import AppError
 from app.models.store.times import read
+from app.models.words.moments import day_and_minute
 from app.progress import Progress
 from app.services.office import restoring
 from app.services.office.backing_up import Backup
@@ -87,17 +88,11 @@ class RestoreFlow(QObject):
 
 def generation_of(backup: Backup) -> Generation:
     """Return what a dialog shows of a backup."""
-    at = read(backup.facts.created_at).astimezone()
     content = Text("{0} bản ghi, {1} MB", backup.facts.counts.get("entry", 0), -(-backup.facts.size >> 20))
-    day = f"{at:%d/%m/%Y %H:%M}"
+    day = day_and_minute(read(backup.facts.created_at))
     return Generation(str(backup.path), day, str(content), tuple(restoring.logins(backup.path)))
 
 
 def opener_of(choice: RestoreChoice) -> Opener:
     """Return what opens the backup."""
     return BySheet(*choice.halves) if choice.login == SHEET else ByPassword(choice.login, choice.password)
-
-
-def day_of(stamp: str) -> str:
-    """Return the local day and time of a stamp."""
-    return f"{read(stamp).astimezone():%d/%m/%Y %H:%M}"

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 from app import held_folder
 from app.errors import AppError, Stopped
 from app.held_folder import FolderId
+from app.models.store.times import read
+from app.models.words.moments import day_and_minute
 from app.models.words.roles import Role
 from app.progress import Progress
 from app.services.exchange import wiping
@@ -23,7 +25,7 @@ from app.ui.kit.messages import show_error
 from app.ui.kit.notice import NoticePanel
 from app.ui.office.panels.restore_dialog import RestoreDialog
 from app.ui.office.panels.wipe_dialog import WipeChoice, WipeDialog
-from app.ui.office.restore_flow import RestoreFlow, day_of
+from app.ui.office.restore_flow import RestoreFlow
 from app.workspace import Workspace
 
 
@@ -153,7 +155,7 @@ class Safekeeping(QObject):
             words = self.tr(
                 "✓ Bản sao lưu ngày {0} phục hồi được: {1} bản ghi, nhật ký khớp với kho đang dùng."
             )
-            return words.format(day_of(facts.created_at), facts.counts["entry"])
+            return words.format(day_and_minute(read(facts.created_at)), facts.counts["entry"])
 
         flow = RestoreFlow(dialog, self._runner, proved)
         if self.watch.known:

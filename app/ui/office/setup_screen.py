@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.crypto.stretching import Kdf
 from app.errors import AppError
+from app.models.store.times import read
+from app.models.words.moments import day_and_minute, day_of
 from app.models.words.roles import Role
 from app.progress import Progress
 from app.services.entry import papers
@@ -30,7 +32,7 @@ from app.ui.office.panels.restore_dialog import RestoreDialog
 from app.ui.office.panels.setup import KEYS, SetupPanel
 from app.ui.office.panels.setup_pages import CertificateLine, CommuneOffice
 from app.ui.office.panels.setup_sheet import RecoverySheet
-from app.ui.office.restore_flow import RestoreFlow, day_of
+from app.ui.office.restore_flow import RestoreFlow
 
 
 class SetupScreen(QWidget):
@@ -182,7 +184,7 @@ class SetupScreen(QWidget):
         """Write the certificate requests of this PC; show an error in the panel."""
         assert self._founded is not None, "no store yet"
         with self._founded.store.read() as session:
-            data = trusting.request_file(session, on=self._now().astimezone().date())
+            data = trusting.request_file(session, on=day_of(self._now()))
         try:
             certificate_files.write(path, data)
         except AppError as error:
@@ -263,7 +265,7 @@ class SetupScreen(QWidget):
             "và các gói đã chuyển. Bản sao CSDL dân cư không nằm trong bản sao lưu: xin Công an cấp bản mới. "
             "Đóng cửa sổ này rồi đăng nhập bằng mật khẩu như lúc sao lưu."
         )
-        return words.format(facts.counts.get("entry", 0), day_of(facts.created_at))
+        return words.format(facts.counts.get("entry", 0), day_and_minute(read(facts.created_at)))
 
     # -- inside --------------------------------------------------------------------------------------
 
@@ -277,7 +279,7 @@ class SetupScreen(QWidget):
         assert self._founded is not None, "no store yet"
         with self._founded.store.read() as session:
             officers = accounts.every(session)
-            commune = dated_settings.get(session, "commune", on=self._now().astimezone().date())
+            commune = dated_settings.get(session, "commune", on=day_of(self._now()))
         lines = [certificate_line(officer) for officer in officers]
         done = sum(bool(line.valid_until) for line in lines)
         self.panel.set_certificates(lines)

@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import AppError
+from app.models.words.moments import clock_words
 from app.models.words.roles import Action
 from app.services.office import accounts, clock, unlocking
 from app.services.office.accounts import Officer
@@ -82,8 +83,8 @@ class ClockGate(QObject):
             (self.tr("Bản sao CSDL cấp:"), asked.issued),
             (self.tr("Bản sao CSDL hết hạn:"), asked.expires),
         )
-        known = tuple((title, clock.day(moment)) for title, moment in moments if moment is not None)
-        return ClockFacts(clock.day(asked.now), str(asked.words), known, self._police(asked))
+        known = tuple((title, clock_words(moment)) for title, moment in moments if moment is not None)
+        return ClockFacts(clock_words(asked.now), str(asked.words), known, self._police(asked))
 
     def _police(self, asked: clock.ClockQuestion) -> tuple[tuple[str, str], ...]:
         """Return who may confirm with the officer who signs in; nobody when no one else is needed."""

@@ -4,11 +4,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.models.books import BOOKS
+from app.models.store.times import read
+from app.models.words.moments import day_words
 from app.models.words.roles import FOREMOST, ROLE_LABELS
 from app.models.words.states import ENTRY_STATE_LABELS
 from app.services.entry import discrepancies, entries, volumes
 from app.services.entry.approval import WAITING
-from app.services.exchange import snapshots
 from app.services.office import resume_point
 from app.services.office.permissions import may
 from app.services.office.resume_point import PlaceLeft
@@ -241,7 +242,9 @@ class DeskTop(QObject):
             words = self.tr("Chưa dùng được bản sao CSDL: nhập lại gói bản sao")
             self._window.set_snapshot(words, "differ", work.snapshot_problem)
         elif work.expired is not None:
-            words = self.tr("Bản sao CSDL đã hết hạn ngày {0}").format(snapshots.day(work.expired.expires_at))
+            words = self.tr("Bản sao CSDL đã hết hạn ngày {0}").format(
+                day_words(read(work.expired.expires_at))
+            )
             self._window.set_snapshot(words, "differ")
         elif work.snapshot is None:
             self._window.set_snapshot(self.tr("Chưa có bản sao CSDL"), "less")

@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.errors import AppError
 from app.models.books import BOOKS
 from app.models.declaration.book import BookType
+from app.models.store.times import read
 from app.models.store.write_ahead import set_aside
 from app.models.words.codes import Branch
+from app.models.words.moments import day_words
 from app.models.words.roles import Action
 from app.models.words.states import EntryState
 from app.services.entry import workload
@@ -147,7 +149,7 @@ class TodayScreen(Screen):
             Notice(
                 self.tr("{0} Đã giải thích ngày {1} ({2}, {3}): {4}").format(
                     one.words,
-                    snapshots.day(why.at),
+                    day_words(read(why.at)),
                     names.get(why.by, ""),
                     names.get(why.police, ""),
                     why.reason,
@@ -223,7 +225,7 @@ class TodayScreen(Screen):
             return Due("transfer", "database", self.tr("Bản sao CSDL"), value, note, "less")
         now = self._workspace.now()
         value = self.tr("{0} ngày tuổi").format(view.age_days(now))
-        note = self.tr("{0} người, dùng đến {1}").format(view.row_count, snapshots.day(view.expires_at))
+        note = self.tr("{0} người, dùng đến {1}").format(view.row_count, day_words(read(view.expires_at)))
         return Due(
             "transfer",
             "database",
@@ -245,7 +247,7 @@ class TodayScreen(Screen):
             "transfer",
             "database",
             self.tr("Bản sao CSDL"),
-            self.tr("đã hết hạn ngày {0}").format(snapshots.day(view.expires_at)),
+            self.tr("đã hết hạn ngày {0}").format(day_words(read(view.expires_at))),
             self.tr("máy ghi ngày {0}: xem lại giờ máy, hoặc nạp bản mới").format(
                 self._workspace.today().strftime("%d/%m/%Y")
             ),

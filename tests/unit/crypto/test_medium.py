@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app import outside
 from app.crypto import medium
 from app.errors import BadInput
 from app.held_folder import folder_id
@@ -38,7 +39,8 @@ SHA256 = hashlib.sha256(DATA).hexdigest()
 def test_a_copy_has_its_name_when_it_was_read_back(
     source: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(medium, "_PIECE", 1000)
+    for module in (medium, outside):
+        monkeypatch.setattr(module, "_PIECE", 1000)
     told: list[tuple[int, int]] = []
     named: list[list[str]] = []
 

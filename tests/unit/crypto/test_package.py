@@ -22,7 +22,6 @@ from app.crypto.package import (
     check_envelope,
     check_parties,
     open_package,
-    read_sender,
 )
 from app.crypto.sealing import PIECE
 from app.crypto.signing import SoftwareSigner, load_key_pem
@@ -103,12 +102,6 @@ def test_nothing_readable_outside(world: World, tmp_path: Path) -> None:
     for secret in (b"khai_sinh", b"T\xc3\xbd", b"manifest", b"mimetype"):
         assert secret not in data
     assert check_envelope(tmp_path / "a") == (len(data), 1) == (sealed.size, 1)
-
-
-def test_the_sender_can_be_asked_first(world: World, tmp_path: Path) -> None:
-    world.write(tmp_path / "a", sender_id="xa-khac")
-    receiver = {"key_pem": world.receiver.key_pem, "certificate_pem": world.receiver.certificate_pem}
-    assert read_sender(tmp_path / "a", **receiver) == "xa-khac"
 
 
 @pytest.mark.parametrize("purpose", list(Purpose))

@@ -11,6 +11,7 @@ from app.crypto import authority, signing
 from app.crypto.certificate import Untrusted, fingerprint
 from app.crypto.mandate import Mandate
 from app.crypto.trust import Ended, TrustStore, Usage
+from app.models.words.moments import day_and_minute
 from tests.conftest import AT
 from tests.unit.crypto.test_trust import (
     AUTHORITY,
@@ -116,7 +117,7 @@ def test_the_end_of_another_certificate_changes_nothing() -> None:
 
 def test_an_end_is_said_with_its_day_and_reason() -> None:
     certificate = issued()
-    day = f"{AT.astimezone():%H:%M %d/%m/%Y}"
+    day = day_and_minute(AT)
     with pytest.raises(Untrusted) as caught:
         ending(certificate, AT).verify(certificate, at=AT, usage="sign")
     assert str(caught.value) == (

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.crypto import canonical
-from app.errors import BadInput
+from app.errors import BadInput, Refused
+from app.models.words import incoming
 from app.models.words.incoming import FIELD, NAME, NOTE, Room, accepted, is_accepted, shown
 
 ROOMS = [NAME, FIELD, NOTE]
@@ -106,3 +107,37 @@ def test_a_name_of_a_file_is_kept_as_far_as_it_can_be(text):
     assert canonical.dumps(kept)
     assert shown("Gói số 7.htpkg", NAME) == "Gói số 7.htpkg"
     assert shown("a\udce1\x00b", NAME) == "a\ufffd\ufffdb"
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("  phục  hồi\tkho\ncũ ", "phục hồi kho cũ"),
+        ("phu\u0323c ho\u0302\u0300i", "phục hồi"),
+        ("x" * 500, "x" * 500),
+    ],
+)
+def test_a_reason_is_kept_composed_on_one_line(words: str, kept: str) -> None:
+    assert incoming.reason(words) == kept
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("", "Cần ghi lý do"),
+        (" \n\t", "Cần ghi lý do"),
+        ("x" * 501, "dài quá 500 chữ"),
+        ("e\u0302\u0301" * 501, "dài quá 500 chữ"),
+        ("x" * 5_000_000, "dài quá 500 chữ"),
+        *((f"a{sign}b", "ký tự không dùng được") for sign in "\0\x1b\u200b\u202e\ud800\ufffe"),
+    ],
+)
+def test_a_reason_that_cannot_be_kept_is_refused(words: str, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        incoming.reason(words)
+
+
+def test_a_reason_may_have_less_room() -> None:
+    assert incoming.reason("e\u0302\u0301" * 200, 200) == "ế" * 200
+    with pytest.raises(Refused, match="dài quá 200 chữ"):
+        incoming.reason("x" * 201, 200)

@@ -31,7 +31,7 @@ from tests.unit.services.exchange.arrivals import opened
 from tests.unit.services.exchange.parties import DESK, Commune, answer_row, pem_of
 from tests.unit.services.exchange.test_returns import resend
 
-NAME = "{store_id:.8}-{number:06d}.htpkg"
+NAME = "{store_id:.8}-cahuyen-{number:06d}.htpkg"
 
 
 def states(commune: Commune) -> list[str]:

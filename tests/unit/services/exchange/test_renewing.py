@@ -119,7 +119,7 @@ def test_answers_and_the_next_package_go_on_from_the_second(exported: Commune) -
     exported.receive(exported.answer(answer_row(first, code="needs_verification", personal_id="")))
     assert left(exported).state == PackageState.PART
     resend(exported, first)
-    path = exported.stick / f"{exported.store_id:.8}-000002.htpkg"
+    path = exported.stick / f"{exported.store_id:.8}-cahuyen-000002.htpkg"
     package = opened(exported, path, ChainState(1, second.sealed.manifest_sha256))
     seqs = [event["seq"] for event in package.records("data/audit.jsonl")]
     assert seqs[0] == second.sealed.audit_seq + 1
@@ -149,7 +149,13 @@ def exported_until(row: dict[str, Any]) -> int:
 
 @pytest.mark.parametrize(
     ("reason", "words"),
-    [("", "ghi lý do"), ("  ", "ghi lý do"), ("x" * 501, "dài quá"), ("a\nb", "ký tự"), ("a\0b", "ký tự")],
+    [
+        ("", "ghi lý do"),
+        ("  ", "ghi lý do"),
+        ("x" * 501, "dài quá"),
+        ("a\u200bb", "ký tự"),
+        ("a\0b", "ký tự"),
+    ],
 )
 def test_a_reason_is_needed(exported: Commune, reason: str, words: str) -> None:
     refused(exported, words, reason=reason)
@@ -233,7 +239,7 @@ def test_an_entry_that_is_no_longer_as_it_left(exported: Commune) -> None:
 
 
 def test_a_file_of_the_same_name_is_not_overwritten(exported: Commune) -> None:
-    (exported.stick / f"{exported.store_id:.8}-000001-lan-2.htpkg").write_bytes(b"cu")
+    (exported.stick / f"{exported.store_id:.8}-cahuyen-000001-lan-2.htpkg").write_bytes(b"cu")
     refused(exported, "không ghi đè", AppError)
 
 

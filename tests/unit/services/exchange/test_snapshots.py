@@ -324,10 +324,6 @@ def test_a_copy_whose_file_is_gone_is_a_store_problem(commune: Commune) -> None:
         opened(commune)
 
 
-def test_a_day_is_written_the_vietnamese_way() -> None:
-    assert snapshots.day("2023-04-05T23:00:00.000Z") == "05/04/2023"
-
-
 def test_files_that_no_copy_names_are_swept(commune: Commune) -> None:
     """A killed import leaves a whole file without a row."""
     names = ("registry-2.db", "registry-77.db")

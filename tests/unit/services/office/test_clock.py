@@ -7,6 +7,7 @@ import pytest
 from app.errors import Refused
 from app.models.store.tables import Package, Snapshot
 from app.models.store.times import read, stamp
+from app.models.words.moments import clock_words
 from app.services.office import audit, clock
 from app.services.office.clock import Doubt
 from tests.conftest import AT, JUSTICE, LEADER, POLICE, TYPIST
@@ -93,7 +94,9 @@ def test_the_question_says_what_is_known(session):
     assert found == clock.ClockQuestion(
         Doubt.EARLIER, at, AT, AT - timedelta(days=1), AT + timedelta(days=89)
     )
-    assert str(found.words) == f"Máy đang ghi {clock.day(at)}, trước việc gần nhất ở đây ({clock.day(AT)})."
+    assert (
+        str(found.words) == f"Máy đang ghi {clock_words(at)}, trước việc gần nhất ở đây ({clock_words(AT)})."
+    )
     later = clock.question(session, at=AT + timedelta(days=99))
     assert "quá xa sau việc gần nhất" in str(later.words)
 
