@@ -11,7 +11,7 @@ from app.errors import AppError
 from app.process.stopping import Stopping
 from app.progress import Progress
 from app.readers.rows import listed
-from app.services.people.bulk import Answer
+from app.services.people.bulk import LinkAnswer
 from app.services.people.linking import Callbacks, LinkReport, link_files
 from app.services.people.registry_door import DoorReport
 
@@ -59,10 +59,10 @@ def run(argv: list[str], *, random: Callable[[int], bytes], **_around: object) -
 
 
 _ANSWERS = {
-    Answer.CONSISTENT: "khớp",
-    Answer.MISMATCH: "có sai lệch",
-    Answer.NOT_FOUND: "không tìm thấy",
-    Answer.TO_CHECK: "cần xem",
+    LinkAnswer.CONSISTENT: "khớp",
+    LinkAnswer.MISMATCH: "có sai lệch",
+    LinkAnswer.NOT_FOUND: "không tìm thấy",
+    LinkAnswer.TO_CHECK: "cần xem",
 }
 
 

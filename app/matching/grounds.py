@@ -10,7 +10,8 @@ from app.matching.levels import DATE_DIFFERS, GIVEN_DIFFERS, NAME_AGREES
 from app.matching.score import Scored
 
 _NUMBERS = ("personal_id", "cmnd")
-_RELATIVES = ("father_name", "mother_name", "spouse_name")
+RELATIVES = ("father_name", "mother_name", "spouse_name")
+NUMBER_AGREES = frozenset({"equal", "one_digit"})
 _DATES = ("birth_date", "death_date")
 _FULL = frozenset({"full", "swap", "calendar", "near_year"})
 """Levels of a full date, as written or with one slip."""
@@ -29,12 +30,12 @@ _DATED = _FULL | {
 
 def by_number(scored: Scored) -> bool:
     """Tell whether a number of the book is the row's, at most one digit apart."""
-    return any(scored.levels.get(column) in {"equal", "one_digit"} for column in _NUMBERS)
+    return any(scored.levels.get(column) in NUMBER_AGREES for column in _NUMBERS)
 
 
 def by_relative(scored: Scored) -> bool:
     """Tell whether a parent or the spouse in the book has the name in the row."""
-    return any(scored.levels.get(column, "") in NAME_AGREES for column in _RELATIVES)
+    return any(scored.levels.get(column, "") in NAME_AGREES for column in RELATIVES)
 
 
 def by_full_date(scored: Scored) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.matching import ages, levels, score
+from app.matching import ages, duplicates, levels, score
 from app.matching.record import Record, WrittenName
 from app.matching.score import Rarity, Scored
 from app.models.registry.person import Person
@@ -49,12 +49,30 @@ class Member:
     prior: float  # Rarity.prior
     half_typed: bool = False  # the name may be half-typed
     _alone: list[float] = field(default_factory=list)
+    _groups: list[int] = field(default_factory=list)
+
+    def groups(self) -> list[int]:
+        """Return the group of every row; rows of one person share one. Cached until a row is added."""
+        if len(self._groups) != len(self.rows):
+            self._groups = duplicates.groups([row.record for row in self.rows])
+        return self._groups
+
+    def odds(self) -> list[float]:
+        """Return the log-odds of every row without the household."""
+        return score.log_odds([row.scored.bits for row in self.rows], self.prior, self.groups())
 
     def alone(self) -> list[float]:
-        """Return the chance of every row without the household; cached until a row is added."""
+        """Return the chance of every row's person without the household; cached until a row is added."""
         if len(self._alone) != len(self.rows):
-            self._alone = score.probabilities([row.scored.bits for row in self.rows], self.prior)
+            self._alone = self.of_people(score.shares(self.odds()))
         return self._alone
+
+    def of_people(self, chances: Sequence[float]) -> list[float]:
+        """Return for each row the chance of its person, who may have other rows too."""
+        people: dict[int, float] = {}
+        for group, chance in zip(self.groups(), chances, strict=True):
+            people[group] = people.get(group, 0.0) + chance
+        return [people[group] for group in self.groups()]
 
 
 class Kin(NamedTuple):
@@ -98,7 +116,7 @@ class _Evidence:
 
     def __init__(self, member: Member) -> None:
         self.member = member
-        self.odds = score.log_odds([row.scored.bits for row in member.rows], member.prior)
+        self.odds = member.odds()
         self.nobody = 0.0
         self.because: dict[int, str] = {}
         self._over: dict[Kin, list[float]] = {}
@@ -144,7 +162,9 @@ def together(
 
 
 def _chances(evidence: _Evidence) -> list[Chance]:
-    pairs = zip(evidence.member.alone(), score.shares(evidence.odds, evidence.nobody), strict=True)
+    member = evidence.member
+    shares = score.shares(evidence.odds, evidence.nobody)
+    pairs = zip(member.alone(), member.of_people(shares), strict=True)
     return [Chance(a, b, evidence.because.get(n, "")) for n, (a, b) in enumerate(pairs)]
 
 

@@ -1,5 +1,6 @@
 """Records: one person of a book or the registry, parsed once for keys and scores."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -35,8 +36,10 @@ COLUMNS = (
 _columns_of = itemgetter(*map(PERSON_COLUMNS.index, COLUMNS))
 # words in a name that is not plain: an alias or a note may follow; Hoàng Phủ is one surname
 _NOT_PLAIN = name_around.LATER | {"phủ", "h"}
-_HAMLETS = tuple(f"{word} " for word in ("Thôn", "Xóm", "Bản", "Làng", "Ấp", "Khu", "Tổ", "Buôn", "Đội"))
 _NO_GIVEN_NAME = frozenset({"thị", "thi"})
+_WORDS_OF_HAMLETS = ("Thôn", "Xóm", "Bản", "Làng", "Ấp", "Khu", "Tổ", "Buôn", "Đội")
+_HAMLETS = tuple(f"{word} " for word in _WORDS_OF_HAMLETS)
+_HAMLET = re.compile(rf"({'|'.join(_WORDS_OF_HAMLETS)})\s+([^,]+),\s*(.+)", re.IGNORECASE)
 BORN_BY = "born_by"
 """Extra key: the last possible year of birth, by the year of the entry and the role."""
 ROLE = "role_by_age"
@@ -95,6 +98,7 @@ class Record:
     spouse_id: str
     born_also: tuple[PartialDate, ...] = ()  # other days the date of birth may mean
     died_also: tuple[PartialDate, ...] = ()
+    whole_places: tuple[str, ...] = ()  # birth, origin and residence, with a hamlet if one is written
     about: tuple[int, ...] = ()  # the years of birth by age, where no date is known
     lived: int | None = None  # the age at a death without a date
     born_by: int | None = None  # the last possible year of birth
@@ -124,6 +128,12 @@ class Record:
     def has_own_words(self) -> bool:
         """Tell whether more is known of the person than sex, places and relatives."""
         return any((self.names[0], self.born, self.about, self.personal_id, self.cmnd))
+
+    @property
+    def is_name_alone(self) -> bool:
+        """Tell whether only the name is known; then namesakes of other communes are rivals too."""
+        relatives = self.father, self.mother, self.spouse
+        return not any((self.born, self.about, *relatives, self.personal_id, self.cmnd))
 
     @cached_property
     def bare(self) -> bool:
@@ -199,6 +209,7 @@ def _record(values: Iterable[str], entered: int | None = None, named: tuple[int,
         spouse_id,
         births[1:],
         deaths[1:],
+        tuple(place for place in (places_[0], *places_[2:]) if ", " in place),
     )
 
 
@@ -206,6 +217,13 @@ def without_hamlet(place: str) -> str:
     """Remove a leading hamlet: no comparison uses it, and the many hamlets would fill the caches."""
     head, _, rest = place.partition(", ")
     return rest if rest and head.startswith(_HAMLETS) else place
+
+
+@lru_cache(maxsize=4096)
+def hamlet(place: str) -> tuple[str, str]:
+    """Return the folded name of the hamlet that a place begins with, and the rest; empty without one."""
+    found = _HAMLET.match(clean(place))
+    return (fold(found[2]).strip(), found[3]) if found else ("", "")
 
 
 def _named(name: str, also: str) -> WrittenName | None:

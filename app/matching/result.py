@@ -154,11 +154,21 @@ def _spans(stored: list[list[int]]) -> tuple[Span, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What tells somebody from a namesake: hamlet (else commune), spouse, children by age."""
+
+    hamlet: str
+    spouse: str
+    children: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A possible person: the probability 0–1 of being the one, and a sentence with the reason.
 
     ``household_only`` tells that only the family of the entry speaks for them; ``grounded`` that the link
-    rests on more than a name with a year or an age (grounds.py).
+    rests on more than a name with a year or an age (grounds.py); ``same_as`` is the number of another row of
+    the same person; ``circumstances`` are told of namesakes to be checked.
     """
 
     person: Person
@@ -166,6 +176,8 @@ class Candidate:
     reason: str
     household_only: bool = False
     grounded: bool = True
+    same_as: str = ""
+    circumstances: Circumstances | None = None
 
 
 class Finding(StrEnum):
@@ -178,8 +190,12 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A finished search: its candidates, best first, and its finding."""
+    """A finished search: its candidates, best first, and its finding.
+
+    ``namesakes`` counts the others of the registry with name and year of birth of the first candidate.
+    """
 
     finding: Finding
     candidates: tuple[Candidate, ...]
     query: tuple[tuple[str, str], ...]  # (field, searched words), stored with the decision
+    namesakes: int = 0

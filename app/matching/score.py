@@ -9,13 +9,13 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from app.matching import levels
 from app.matching.place_keys import commune
-from app.matching.record import GROWN_UP, Record, WrittenName
+from app.matching.record import GROWN_UP, Record, WrittenName, hamlet
 from app.models.words.partial_date import PartialDate
 
 _DATA = Path(__file__).parent / "data" / "weights.json"
@@ -28,6 +28,10 @@ _NAMES = (
     ("spouse_name", "spouse", "other"),
 )
 _FEW = 3  # bearers of a name
+_AGAINST = {
+    "not_yet_born": "sinh sau việc ghi trong sổ",
+    "grew_up": "còn sống sau ngày mất ghi trong sổ",
+}
 _OTHER = {"Nam": "Nữ", "Nữ": "Nam"}
 
 
@@ -119,6 +123,7 @@ class Scored:
     levels: Mapping[str, str]
     bits: float
     fits: bool  # no typed field differs
+    against: tuple[str, ...] = ()  # what the time of the act says against the row
 
     @property
     def agreeing_parents(self) -> int:
@@ -129,6 +134,8 @@ class Scored:
 def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = False) -> Scored:
     """Score a row against the book; ``half_typed`` accepts the beginning of a name."""
     found = _name_levels(query, row, half_typed=half_typed)
+    if found.get("full_name") == "typo" and _both_are_names(query, row, rarity):
+        found["full_name"] = "head"
     bits = parents = 0.0
     sex = query.sex or row.sex
     for column, part, of in _NAMES:
@@ -150,12 +157,11 @@ def score(query: Record, row: Record, rarity: Rarity, *, half_typed: bool = Fals
     if query.died is not None and row.died is None:
         bits += rarity.unrecorded_bits(query.died.year)
     penalty = _relatives(found, query, row, rarity)
-    if _not_yet_born(query, row):
-        penalty += weights()["relatives"]["not_yet_born"]
-    if _grew_up(found, query, row):
-        penalty += weights()["relatives"]["grew_up"]
+    against = _against(found, query, row)
+    penalty += sum(weights()["relatives"][rule] for rule in against)
     fits = penalty == 0 and levels.none_differs(found)
-    return Scored(found, bits + penalty + _other_parents(found, parents), fits)
+    said = tuple(_AGAINST[rule] for rule in against)
+    return Scored(found, bits + penalty + _other_parents(found, parents), fits, said)
 
 
 def _name_levels(query: Record, row: Record, *, half_typed: bool) -> dict[str, str]:
@@ -175,6 +181,12 @@ def _name_levels(query: Record, row: Record, *, half_typed: bool) -> dict[str, s
     if all(found.get(parent, "") in levels.NAME_DIFFERS for parent in _PARENTS) and _crossed(query, row):
         found |= dict.fromkeys(_PARENTS, "crossed")
     return found
+
+
+def _both_are_names(query: Record, row: Record, rarity: Rarity) -> bool:
+    """Tell whether a wrong letter makes another name that people bear too (Minh, Bình), as twins have."""
+    given = {name.given for name in (query.name, row.name) if name is not None}
+    return len(given) == 2 and all(rarity.knows("given", word) for word in given)
 
 
 def _crossed(query: Record, row: Record) -> bool:
@@ -231,6 +243,8 @@ def _small_levels(query: Record, row: Record, rarity: Rarity) -> list[tuple[str,
     ):
         if level := levels.place_level(ours, theirs):
             found.append((column, level, _place_bits(column, level, theirs, rarity)))
+    if query.whole_places and row.whole_places and _same_hamlet(query, row):
+        found.append(("hamlet", "equal", float(table["place"]["same_hamlet"])))
     for column, ours, theirs in (
         ("personal_id", query.personal_id, row.personal_id),
         ("cmnd", query.cmnd, row.cmnd),
@@ -242,10 +256,29 @@ def _small_levels(query: Record, row: Record, rarity: Rarity) -> list[tuple[str,
     return found
 
 
+def _same_hamlet(query: Record, row: Record) -> bool:
+    """Tell whether book and row name a hamlet of one commune.
+
+    Another hamlet says nothing: hamlets were merged and renamed without a table.
+    """
+    theirs = [(name, place) for name, place in map(hamlet, row.whole_places) if name]
+    return any(
+        name == other and levels.place_level(place, where) == "commune"
+        for name, place in map(hamlet, query.whole_places)
+        for other, where in theirs
+    )
+
+
 def _place_bits(column: str, level: str, place: str, rarity: Rarity) -> float:
     table = weights()["place"]
     chance = rarity.of("commune", commune(place)) if level == "commune" else table["chance"][level]
     return float(table[column]["damp"] * math.log2(table[column]["m"][level] / chance))
+
+
+def _against(found: Mapping[str, str], query: Record, row: Record) -> tuple[str, ...]:
+    """Return the rules by which the time of the act speaks against a row."""
+    rules = ("not_yet_born", _not_yet_born(query, row)), ("grew_up", _grew_up(found, query, row))
+    return tuple(rule for rule, broken in rules if broken)
 
 
 def _not_yet_born(query: Record, row: Record) -> bool:
@@ -258,7 +291,8 @@ def _not_yet_born(query: Record, row: Record) -> bool:
 def _grew_up(found: Mapping[str, str], query: Record, row: Record) -> bool:
     """Tell whether the row's person married or got an identity card, while the book's died as a child.
 
-    Where a parent, a number or the date of death agrees, the year of the death is wrong instead.
+    Where a relative, a number or the date of death agrees, the year of the death is wrong instead: whoever
+    had a spouse in the book was no child.
     """
     died = query.died.year if query.died is not None else None
     born = row.born.year if row.born is not None else None
@@ -266,7 +300,7 @@ def _grew_up(found: Mapping[str, str], query: Record, row: Record) -> bool:
         return False
     told = "equal" in (found.get("personal_id"), found.get("cmnd"))
     told = told or found.get("death_date", "apart") not in levels.DATE_DIFFERS
-    return not told and not any(found.get(p, "") in levels.NAME_AGREES for p in _PARENTS)
+    return not told and not any(found.get(p, "") in levels.NAME_AGREES for p in (*_PARENTS, "spouse_name"))
 
 
 def _other_parents(found: Mapping[str, str], bits: float) -> float:
@@ -321,19 +355,28 @@ def _given_differs(
     return given != row.name.given and rarity.knows("given", given)
 
 
-def log_odds(bits: Sequence[float], prior: float) -> list[float]:
+def log_odds(bits: Sequence[float], prior: float, groups: Sequence[int] = ()) -> list[float]:
     """Return the natural log-odds of each row against “nobody of the registry”, whose own are 0.
 
     ``prior`` is ``Rarity.prior``. Rivals lower the evidence (two bits for each doubling), and equal rows
-    share the rest.
+    share the rest. Rows of one group are one person, and no rivals: they share what one row would have.
     """
-    table = weights()["probability"]
-    best = max(bits, default=0.0)
-    share = sum(2.0 ** (own - best) for own in bits)
-    if not share:
+    if not bits:
         return []
-    someone = table["slope"] * (best - prior - table["rivals"] * math.log2(share)) + table["shift"]
-    return [someone + (own - best) * math.log(2) - math.log(share) for own in bits]
+    table, groups = weights()["probability"], groups or range(len(bits))
+    best = max(bits)
+    people: dict[int, list[float]] = {}
+    for own, group in zip(bits, groups, strict=True):
+        people.setdefault(group, []).append(own)
+    share = math.log2(sum(2.0 ** (max(rows) - best) for rows in people.values()))
+    someone = table["slope"] * (best - prior - table["rivals"] * share) + table["shift"]
+    within = {
+        group: math.log2(sum(2.0 ** (own - max(rows)) for own in rows)) for group, rows in people.items()
+    }
+    return [
+        someone + (own - best - share - within[group]) * math.log(2)
+        for own, group in zip(bits, groups, strict=True)
+    ]
 
 
 def shares(odds: Sequence[float], nobody: float = 0.0) -> list[float]:
@@ -363,39 +406,3 @@ def _birth_level(query: Record, row: Record) -> str:
     if query.lived is not None and row.died is not None and row.died.year:
         about = (row.died.year - query.lived,)
     return levels.age_level(about, row.born)
-
-
-_SHORT = {
-    "full_name": "họ tên",
-    "birth_date": "ngày sinh",
-    "death_date": "ngày mất",
-    "sex": "giới tính",
-    "father_name": "tên cha",
-    "mother_name": "tên mẹ",
-    "spouse_name": "tên vợ/chồng",
-    "ethnicity": "dân tộc",
-    "birth_place": "nơi sinh",
-    "home_origin": "quê quán",
-    "personal_id": "số định danh",
-    "cmnd": "số CMND",
-}
-
-
-def reason(scored: Scored) -> str:
-    """Return the reason in one Vietnamese sentence: "khớp họ tên, ngày sinh; khác tên mẹ"."""
-    return _sentence(tuple(scored.levels.items()), scored.agreeing_parents)
-
-
-@lru_cache(maxsize=4096)
-def _sentence(found: tuple[tuple[str, str], ...], agreeing_parents: int) -> str:
-    """Return the sentence of a reason; cached, because most rows differ in few ways."""
-    given = dict(found)
-    groups: dict[str, list[str]] = {"khớp": [], "gần khớp": [], "khác": []}
-    for column, short in _SHORT.items():
-        if level := given.get(column):
-            group, detail = levels.said(column, level)
-            groups[group].append(f"{short} ({detail})" if detail else short)
-    parts = [f"{group} {', '.join(words)}" for group, words in groups.items() if words]
-    if given.get("full_name") in levels.GIVEN_DIFFERS and agreeing_parents:
-        parts.append("có thể là anh, chị, em")
-    return "; ".join(parts) or "chưa có mục nào để so"

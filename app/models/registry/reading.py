@@ -161,11 +161,12 @@ class Registry:
             rows = self._connection.execute(sql, (prefix, prefix + "\U0010ffff", *years, limit)).fetchall()
         return [row[0] for row in rows]
 
-    def bearers(self, name_fold: str) -> int:
-        """Count the people of this folded name, up to 200."""
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM person WHERE name_fold = ? LIMIT {_BEARERS})"
+    def bearers(self, name_fold: str, year: str = "") -> int:
+        """Count the people of this folded name, born in the year when one is given, up to 200."""
+        born, asked = ("AND substr(birth_date, 1, 4) = ?", (name_fold, year)) if year else ("", (name_fold,))
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM person WHERE name_fold = ? {born} LIMIT {_BEARERS})"
         with _reading():
-            count: int = self._connection.execute(sql, (name_fold,)).fetchone()[0]
+            count: int = self._connection.execute(sql, asked).fetchone()[0]
         return count
 
     def close(self) -> None:

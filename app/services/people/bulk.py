@@ -20,7 +20,8 @@ from app.models.words.registration_number import RegistrationNumber
 from app.models.words.values import Value
 from app.services.people import lookup
 from app.services.people.couples import Couples, Lent
-from app.services.people.finder import DECISION, find
+from app.services.people.finder import find
+from app.services.people.findings import DECISION
 
 COMPARED: tuple[str, ...] = (
     "full_name",
@@ -74,7 +75,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # of a book ("04/2020") or of
 _SEARCHED = (*COMPARED, "permanent_residence")
 
 
-class Answer(StrEnum):
+class LinkAnswer(StrEnum):
     """What a record came to; with ``TO_CHECK`` somebody has to look, and nobody is named."""
 
     CONSISTENT = "consistent"
@@ -88,7 +89,7 @@ class Linked:
     """The answer to a record, and the reason."""
 
     record_id: str
-    decision: Answer
+    decision: LinkAnswer
     personal_id: str | None
     differing_fields: tuple[str, ...]
     candidates: tuple[str, ...]
@@ -279,22 +280,24 @@ def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, act: _Act, 
     ids = tuple(c.person.personal_id for c in found.candidates)
     if not found.candidates:
         why = "không có ai gần giống" if found.query else "bản ghi không có gì để tra cứu"
-        return Linked(number, Answer.NOT_FOUND, None, (), (), 0.0, why)
+        return Linked(number, LinkAnswer.NOT_FOUND, None, (), (), 0.0, why)
     best = found.candidates[0]
     chance = round(best.probability, 4)
     if found.finding is Finding.NOT_FOUND:
         why = f"chưa đủ căn cứ nhận người gần nhất: {best.reason}"
-        return Linked(number, Answer.NOT_FOUND, None, (), ids, chance, why)
+        return Linked(number, LinkAnswer.NOT_FOUND, None, (), ids, chance, why)
     if found.finding is Finding.CHECK or best.household_only:
-        return Linked(number, Answer.TO_CHECK, None, (), ids, chance, _to_check(found.candidates))
+        return Linked(number, LinkAnswer.TO_CHECK, None, (), ids, chance, _to_check(found.candidates))
     values = {column: Value.of(written.get(column, "")) for column in COMPARED}
     dated = {**values, **act.dates}
     lines = compare.compare(act.book, "person", dated, best.person, marks, _written_at(written))
     lines = tuple(line for line in lines if line.book_field)
     differing = tuple(line.book_field for line in lines if line.result is Result.DIFFERENT)
     if not differing and any(line.result is Result.UNREAD for line in lines):
-        return Linked(number, Answer.TO_CHECK, None, (), ids, chance, f"cần xem: {compare.summary(lines)}")
-    decision = Answer.MISMATCH if differing else Answer.CONSISTENT
+        return Linked(
+            number, LinkAnswer.TO_CHECK, None, (), ids, chance, f"cần xem: {compare.summary(lines)}"
+        )
+    decision = LinkAnswer.MISMATCH if differing else LinkAnswer.CONSISTENT
     said = compare.summary(lines)
     if lent.words:
         said += f"; ngày sinh, số giấy tờ theo mục {lent.said_in} của cùng cha mẹ"
@@ -304,10 +307,11 @@ def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, act: _Act, 
 def _to_check(candidates: Sequence[Candidate]) -> str:
     """Return why somebody has to look: several fit equally, only the family speaks, or little is written."""
     best = candidates[0]
-    alike = [c.probability for c in candidates if c.probability > best.probability * DECISION["alike"]]
+    people = [c for c in candidates if c is best or c.same_as != best.person.personal_id]
+    alike = [c for c in people if c.probability > best.probability * DECISION["alike"]]
     if len(alike) > 1:
         return f"cần xem: {len(alike)} người phù hợp như nhau, không chọn được ai: {best.reason}"
-    if best.household_only:
+    if best.household_only or best.same_as:
         return f"cần xem: {best.reason}"
     if not best.grounded:
         return f"cần xem: trùng họ tên, chưa có số giấy tờ, người thân hay ngày sinh đầy đủ: {best.reason}"

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary, ref
 
 from app.errors import Stopped
-from app.matching import ages, blocking, grounds, household, place_keys, record, score
+from app.matching import blocking, grounds, household, place_keys, record, score
 from app.matching.household import PARENTS, Chance, Kin, Known, Member, MemberRow
-from app.matching.levels import DATE_DIFFERS, GIVEN_DIFFERS, NAME_AGREES, WHOLE_NAME
+from app.matching.levels import NAME_DIFFERS
 from app.matching.record import Record
-from app.matching.result import Candidate, Finding, Search
-from app.matching.score import Rarity, Scored
+from app.matching.result import Finding, Search
+from app.matching.score import Rarity
 from app.models.registry.reading import Registry
+from app.services.people.findings import DECISION, FOUND, Asked, search_of
+from app.services.people.namesakes import with_namesakes
 
-DECISION: dict[str, float] = score.weights()["decision"]
-"""The least chances at which a row is shown, asked, accepted (explained in weights.json)."""
-FOUND, CHECK = DECISION["found"], DECISION["check"]
 _LISTED, _LISTED_MORE = 10, 30
 _ASKED_ABOUT = 5  # likeliest rows per person whose relatives are read
 _CHILDREN = 20
+_HAS = (*PARENTS, "spouse")
 _SEARCHED = (
     "full_name",
     "birth_date",
@@ -83,7 +83,7 @@ class _Finder:
             found = self.registry.block(asked, identity=identity, limit=1000, best=120, least=0.05)
         else:
             found = self.registry.block(asked, identity=identity, best=11)
-        if query.name is not None and (half_typed or not found or _name_alone(query)):
+        if query.name is not None and (half_typed or not found or query.is_name_alone):
             year = query.born.year if query.born is not None else None
             limit = 50 if self.more else 16
             found += self.registry.names_with_prefix(query.name.fold, year=year, limit=limit)
@@ -141,27 +141,26 @@ class _Finder:
                 found[couple[parent]] = named
         return found
 
-    def search(self, member: Member, chances: Sequence[Chance], asked: tuple[tuple[str, str], ...]) -> Search:
-        """Order the rows, drop unlikely ones, and derive the finding.
+    def search(self, member: Member, chances: Sequence[Chance], asked: Asked, known: Known) -> Search:
+        """Return what the rows of a member come to."""
+        most = _LISTED_MORE if self.more else _LISTED
+        people = {**known.people, **self._other_relatives(member, known.people)}
+        found = search_of(member, chances, asked, people, most=most, typing=self.typing)
+        return with_namesakes(self.registry, found) if self.typing else found
 
-        Between namesakes without further words, those whose age suits the role come first.
-        """
-        alone = _name_alone(member.query)
-        ranked = sorted(
-            zip(member.rows, chances, strict=True),
-            key=lambda c: (
-                -c[1].together if c[1].together >= CHECK else 0.0,
-                -c[1].together * (ages.suits(member.query, c[0].record) if alone else 1.0),
-                -c[0].scored.bits,
-                c[0].record.personal_id,
-            ),
-        )
-        listed = [(row, chance) for row, chance in ranked if _is_related(row, chance)]
-        listed = listed[: _LISTED_MORE if self.more else _LISTED]
-        if not listed and not member.query.has_own_words:
-            asked = ()  # a search by relatives alone that finds nobody does not show who is missing
-        candidates = tuple(_candidate(row, chance, listed) for row, chance in listed)
-        return Search(_finding(member.query, listed, candidates, typing=self.typing), candidates, asked)
+    def _other_relatives(
+        self, member: Member, known: Mapping[str, Record | None]
+    ) -> dict[str, Record | None]:
+        """Read the relatives whom rows of the book's name and date name otherwise: dates may explain them."""
+        found: dict[str, Record | None] = {}
+        for row in member.rows:
+            differs = [c for c in _HAS if row.scored.levels.get(f"{c}_name", "") in NAME_DIFFERS]
+            numbers: list[str] = [getattr(row.record, f"{column}_id") for column in differs]
+            for number in numbers if grounds.by_full_date(row.scored) else ():
+                if number and number not in known:
+                    words = self.registry.row(number)
+                    found[number] = record.of(words) if words is not None else None
+        return found
 
 
 def find(
@@ -189,7 +188,9 @@ def find(
     chances = household.together(members, links, known, finder.rarity)
     nothing = Search(Finding.NOT_FOUND, (), ())
     return {
-        key: finder.search(members[key], chances[key], _asked(row, commune)) if key in members else nothing
+        key: finder.search(members[key], chances[key], _asked(row, commune), known)
+        if key in members
+        else nothing
         for key, row in written.items()
     }
 
@@ -236,98 +237,10 @@ def _certain(member: Member) -> bool:
 
 def _half_typed(query: Record, rarity: Rarity) -> bool:
     """Tell whether the name may be half-typed: nothing else is known, or its last word is no given name."""
-    return query.name is not None and (_name_alone(query) or not rarity.knows("given", query.name.given))
+    return query.name is not None and (query.is_name_alone or not rarity.knows("given", query.name.given))
 
 
-def _name_alone(query: Record) -> bool:
-    """Tell whether only the name is known; then namesakes of other communes are rivals too."""
-    relatives = query.father, query.mother, query.spouse
-    return not any((query.born, query.about, *relatives, query.personal_id, query.cmnd))
-
-
-def _is_related(row: MemberRow, chance: Chance) -> bool:
-    """Tell whether a row may be the person, or at least a relative.
-
-    Whose whole name and date agree may have another spouse, or parents by adoption, whatever else differs.
-    """
-    near = row.scored.bits > DECISION["related"] or row.scored.agreeing_parents > 0
-    whole = row.scored.levels.get("full_name", "") in WHOLE_NAME and _name_and_date(row.scored)
-    return near or whole or chance.together >= CHECK
-
-
-def _candidate(row: MemberRow, chance: Chance, listed: Sequence[tuple[MemberRow, Chance]]) -> Candidate:
-    """Return a row as a candidate; the reason names a link that only the household supports."""
-    only = chance.together >= CHECK and _by_family(row.scored, chance)
-    others = (other.scored for other, _ in listed if other is not row)
-    grounded = bool(chance.because) or grounds.enough(row.scored, others)
-    reason = score.reason(row.scored)
-    because = chance.because or "người trùng tên bị loại trừ"
-    if only or (chance.because and chance.alone < FOUND <= chance.together):
-        reason = f"{reason}; {'chỉ nhờ gia đình: ' if only else ''}{because}"
-    return Candidate(row.person, chance.together, reason, only, grounded)
-
-
-def _by_family(scored: Scored, chance: Chance) -> bool:
-    """Tell whether the family alone speaks for a row: nothing but the name agrees, or something differs."""
-    if grounds.only_name(scored):
-        return bool(chance.because) or chance.alone < CHECK
-    return chance.alone < CHECK and grounds.contradicted(scored)
-
-
-def _finding(
-    query: Record,
-    ranked: Sequence[tuple[MemberRow, Chance]],
-    candidates: Sequence[Candidate],
-    *,
-    typing: bool,
-) -> Finding:
-    """Return the finding that the best candidate gives.
-
-    While somebody types, the fitting people are to be checked without a number, or a name with a full date:
-    such a query is too weak for "not found". The household may still exclude them.
-    """
-    if not ranked:
-        return Finding.NOT_FOUND
-    best, chance = ranked[0]
-    if chance.together >= FOUND:
-        doubtful = not candidates[0].grounded or _fits_another([row.scored for row, _ in ranked])
-        return Finding.CHECK if doubtful else Finding.FOUND
-    if any("equal" in (row.scored.levels.get(c) for c in ("personal_id", "cmnd")) for row, _ in ranked):
-        return Finding.CHECK  # a row with the written number was found, whatever its name
-    if any(_name_and_date(row.scored) for row, _ in ranked):
-        return Finding.CHECK
-    someone = sum(other.together for _, other in ranked) >= DECISION["someone"]  # one of several alike
-    if chance.together >= CHECK or someone or (typing and _is_thin(query, best, chance)):
-        return Finding.CHECK
-    return Finding.NOT_FOUND
-
-
-def _is_thin(query: Record, best: MemberRow, chance: Chance) -> bool:
-    """Tell whether too little is typed for "not found": only relatives, or no number and no full date."""
-    if not query.has_own_words:
-        return True
-    full = query.name is not None and query.born is not None and query.born.precision == "day"
-    denied = chance.together < chance.alone * DECISION["denied"]
-    return not full and not query.personal_id and not query.cmnd and best.scored.fits and not denied
-
-
-def _fits_another(ranked: Sequence[Scored]) -> bool:
-    """Tell whether the best differs in name or date, while another row has the book's name and date.
-
-    This happens when the book has the number of a twin, or the date of a namesake.
-    """
-    best, *others = ranked
-    differs = best.levels.get("birth_date", "") in DATE_DIFFERS
-    differs = differs or best.levels.get("full_name", "") in GIVEN_DIFFERS
-    return differs and any(map(_name_and_date, others))
-
-
-def _name_and_date(scored: Scored) -> bool:
-    """Tell whether name and full date of birth agree; such a row is shown whatever its parents."""
-    return scored.levels.get("birth_date") == "full" and scored.levels.get("full_name", "") in NAME_AGREES
-
-
-def _asked(row: Mapping[str, str], commune: str) -> tuple[tuple[str, str], ...]:
+def _asked(row: Mapping[str, str], commune: str) -> Asked:
     """Return the query as (registry column, words) pairs; the workstation's commune comes last."""
     asked = [(column, row[column]) for column in _SEARCHED if row.get(column)]
     return (*asked, *((("commune", commune),) if commune else ()))

@@ -12,7 +12,7 @@ from app.process.private_folder import give, target, workplace
 from app.process.stopping import Stopping
 from app.progress import Progress
 from app.services.people import bulk, bulk_workers, flat_records, flat_registry
-from app.services.people.bulk import Answer
+from app.services.people.bulk import LinkAnswer
 from app.services.people.registry_door import Door, DoorReport
 from app.services.people.registry_file import build
 
@@ -34,7 +34,7 @@ class LinkReport:
 
     people: int
     built: float
-    answers: Counter[Answer]
+    answers: Counter[LinkAnswer]
     linked: float
 
 
@@ -87,9 +87,9 @@ def _checked(registry: Path, records: Path, out: Path) -> Path:
 
 def _link_all(
     path: Path, key: bytes, records: Path, part: Path, workers: int, callbacks: Callbacks
-) -> Counter[Answer]:
+) -> Counter[LinkAnswer]:
     """Write one answer a line and return how many there are of each kind."""
-    count: Counter[Answer] = Counter()
+    count: Counter[LinkAnswer] = Counter()
     work = bulk.jobs(flat_records.entries(records, callbacks.keys))
     with (
         part.open("r+", encoding="utf-8") as file,

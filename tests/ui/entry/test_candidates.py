@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
 
-from app.matching.result import Candidate, Finding, Result, Search
+from app.matching.result import Candidate, Circumstances, Finding, Result, Search
 from app.models.registry.person import Person
 from app.ui.entry.panels.candidate_rows import NAME_WIDTHS, shown_date
 from app.ui.entry.panels.candidate_words import differences_first
@@ -389,3 +389,77 @@ def test_dates_as_read():
 def test_a_reason_without_room_keeps_what_differs():
     why = "khớp họ tên, ngày sinh; gần khớp tên mẹ (lệch dấu); khác quê quán"
     assert differences_first(why) == "gần khớp tên mẹ (lệch dấu); khác quê quán; khớp họ tên, ngày sinh"
+
+
+# --- namesakes and rows of one person
+
+
+def namesakes(count=2, others=4):
+    found = search(count, Finding.CHECK)
+    about = Circumstances("Thôn Gò Cao", "Hà Thị Mơ", ("Phạm Thị Cả", "Phạm Văn Út"))
+    first = dataclasses.replace(found.candidates[0], circumstances=about)
+    second = dataclasses.replace(found.candidates[1], circumstances=Circumstances("Xã Cẩm Lương", "", ()))
+    return dataclasses.replace(found, candidates=(first, second), namesakes=others)
+
+
+def test_namesakes_are_counted_and_told_apart(panel):
+    panel.set_search("child", namesakes())
+    assert says(panel, "<b>Còn 4 người cùng tên và năm sinh:</b> chưa chọn ai.")
+    told = [cell(panel.table, at, 4) for at in range(2)]
+    assert told[0].text == "Thôn Gò Cao · vợ Hà Thị Mơ · con Cả, Út"
+    assert told[0].tip == f"{told[0].text} · Phạm Văn Lực"
+    assert (told[1].text, told[1].tip) == ("Xã Cẩm Lương", "Xã Cẩm Lương · Phạm Văn Lực")
+    panel.setFocus()
+    press(panel, Key.Key_Down)
+    assert says(panel, "Thôn Gò Cao · vợ Hà Thị Mơ · con Phạm Thị Cả, Phạm Văn Út; lý do")
+
+
+@pytest.mark.parametrize(("sex", "spouse"), [("Nữ", "chồng Hà Thị Mơ"), ("", "vợ/chồng Hà Thị Mơ")])
+def test_a_namesakes_spouse_is_called_by_the_sex(panel, sex, spouse):
+    found = namesakes()
+    first = found.candidates[0]
+    first = dataclasses.replace(first, person=dataclasses.replace(first.person, sex=sex))
+    panel.set_search("child", dataclasses.replace(found, candidates=(first, found.candidates[1])))
+    assert spouse in cell(panel.table, 0, 4).text
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_who_the_first_may_be_is_said_before_anybody_is_chosen(panel, others):
+    found = search(1, Finding.CHECK)
+    other = dataclasses.replace(found.candidates[0], reason="khác ngày: có thể là người khác; khớp họ tên")
+    panel.set_search("child", dataclasses.replace(found, candidates=(other,), namesakes=others))
+    assert says(panel, "Số 1 khác ngày: có thể là người khác; khớp họ tên") is (others == 0)
+    assert says(panel, "chưa chọn ai.")
+
+
+def test_the_marks_have_the_room_their_words_need(panel):
+    found = search(2, Finding.CHECK)
+    panel.set_search("child", found)
+    bare = panel.table.columnWidth(6)
+    twice = [dataclasses.replace(one, same_as="038099000009") for one in found.candidates]
+    panel.set_search("child", dataclasses.replace(found, candidates=tuple(twice)))
+    words = panel.table.fontMetrics().horizontalAdvance("trùng hồ sơ")
+    assert panel.table.columnWidth(6) > max(bare, words + theme.px(24))
+
+
+def test_who_is_found_is_told_to_have_namesakes(panel):
+    panel.set_search("child", dataclasses.replace(search(), namesakes=2))
+    panel.set_chosen("child", "038099000000")
+    assert says(panel, "; còn 2 người cùng tên và năm sinh")
+    assert cell(panel.table, 0, 4).text == "Phạm Văn Lực"
+    panel.set_search("child", search())
+    assert not says(panel, "cùng tên và năm sinh")
+
+
+def test_two_rows_of_one_person_are_marked(panel):
+    found = search(3, Finding.CHECK)
+    numbers = [one.person.personal_id for one in found.candidates]
+    twice = [
+        dataclasses.replace(one, same_as=other)
+        for one, other in zip(found.candidates[:2], reversed(numbers[:2]), strict=True)
+    ]
+    panel.set_search("child", dataclasses.replace(found, candidates=(*twice, found.candidates[2])))
+    assert says(panel, "Trùng hồ sơ, xem từng hồ sơ:")
+    assert [cell(panel.table, at, 6).text for at in range(3)] == ["trùng hồ sơ", "trùng hồ sơ", ""]
+    panel.set_chosen("child", numbers[0])
+    assert cell(panel.table, 0, 6).text == "đã chọn"

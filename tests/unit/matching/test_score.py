@@ -5,7 +5,7 @@ from zlib import crc32
 
 import pytest
 
-from app.matching import blocking, levels, place_keys, record, score
+from app.matching import blocking, levels, place_keys, reasons, record, score
 from app.matching.score import Rarity
 
 BOOK = {
@@ -126,7 +126,7 @@ def test_the_same_person_is_certain() -> None:
     found = weigh(BOOK, ROW)
     assert found.fits
     assert found.bits > 40
-    assert score.reason(found).startswith("khớp họ tên, ngày sinh, giới tính, tên cha, tên mẹ")
+    assert reasons.reason(found).startswith("khớp họ tên, ngày sinh, giới tính, tên cha, tên mẹ")
 
 
 def test_blanks_say_nothing() -> None:
@@ -160,27 +160,42 @@ def test_relatives_are_not_the_person(change: dict[str, str], note: str) -> None
     found = weigh(BOOK, ROW | change)
     assert not found.fits
     assert found.bits < 15.5 < weigh(BOOK, ROW).bits
-    assert note in score.reason(found)
+    assert note in reasons.reason(found)
 
 
 def test_a_slip_of_the_name_on_a_certain_date_is_still_the_person() -> None:
+    slipped = BOOK | {"full_name": "Trương Thị Lươn"}
+    assert weigh(slipped, ROW | {"full_name": "Trương Thị Lương"}).bits > 30
+    undated = {k: v for k, v in BOOK.items() if k != "birth_date"} | {"full_name": "Trương Thị Lan"}
+    assert weigh(undated, ROW | {"full_name": "Trương Thị Loan"}).bits < 0
+
+
+def test_two_names_a_letter_apart_on_one_date_are_two_people() -> None:
+    """Lan and Loan are both names that people bear, so twins may have them; Lươn and Lương are not."""
     lan, loan = BOOK | {"full_name": "Trương Thị Lan"}, ROW | {"full_name": "Trương Thị Loan"}
-    assert weigh(lan, loan).bits > 30
-    undated = {k: v for k, v in lan.items() if k != "birth_date"}
-    assert weigh(undated, loan).bits < 0
+    twin = weigh(lan, loan)
+    assert twin.levels["full_name"] == "head"
+    assert (
+        twin.bits
+        < weigh(BOOK | {"full_name": "Trương Thị Lươn"}, loan | {"full_name": "Trương Thị Lương"}).bits - 20
+    )
+    number = {"personal_id": "038198000001"}
+    assert weigh(lan | number, loan | number).bits > twin.bits + 40, "the number says that it is a slip"
+    unborne = weigh(BOOK | {"full_name": "Trương Thị Lanx"}, ROW | {"full_name": "Trương Thị Lan"})
+    assert unborne.levels["full_name"] == "typo"
 
 
 def test_a_swapped_date_costs_little_and_is_said() -> None:
     swapped = weigh(BOOK | {"birth_date": "03/12/1998"}, ROW)
     assert swapped.bits > 30
-    assert "gần khớp ngày sinh (đảo ngày và tháng)" in score.reason(swapped)
+    assert "gần khớp ngày sinh (đảo ngày và tháng)" in reasons.reason(swapped)
 
 
 def test_other_parents_make_a_namesake() -> None:
     strangers = {"father_name": "Nguyễn Đình Sỹ", "mother_name": "Hà Ngọc Mai", "birth_date": "1998"}
     book = BOOK | {"birth_date": "1998"}
     assert weigh(book, ROW | strangers).bits < 0 < weigh(book, ROW).bits
-    assert "khác tên cha" in score.reason(weigh(book, ROW | strangers))
+    assert "khác tên cha" in reasons.reason(weigh(book, ROW | strangers))
 
 
 def test_other_parents_of_an_adopted_child_leave_the_person_to_be_asked_about() -> None:
@@ -218,8 +233,8 @@ def test_the_day_of_death_is_evidence_for_and_against() -> None:
     found = weigh(book, row)
     assert found.bits > 15.5 > weigh(book, row | {"death_date": ""}).bits
     assert weigh(book, row | {"death_date": "2019-02-11"}).bits < weigh(book, row | {"death_date": ""}).bits
-    assert score.reason(found) == "khớp họ tên, ngày sinh (năm), ngày mất"
-    assert "khác ngày mất" in score.reason(weigh(book, row | {"death_date": "2019-02-11"}))
+    assert reasons.reason(found) == "khớp họ tên, ngày sinh (năm), ngày mất"
+    assert "khác ngày mất" in reasons.reason(weigh(book, row | {"death_date": "2019-02-11"}))
     other = set(blocking.keys_of(record.read(row | {"full_name": "Trương Văn Sai"})))
     assert other & set(blocking.query_keys(record.read(book)))
 
@@ -229,7 +244,7 @@ def test_an_age_is_a_year_give_or_take() -> None:
     row = {"full_name": "Trương Thị Hoà", "birth_date": "1999-03-12"}
     near = weigh(book, row)
     assert near.fits
-    assert score.reason(near) == "khớp họ tên, ngày sinh (theo tuổi)"
+    assert reasons.reason(near) == "khớp họ tên, ngày sinh (theo tuổi)"
     undated = weigh({"full_name": "Trương Thị Hoà"}, row)
     assert weigh(book, row | {"birth_date": "1975"}).bits < undated.bits < near.bits
     assert set(blocking.query_keys(record.read(book))) & set(blocking.keys_of(record.read(row)))
@@ -331,7 +346,7 @@ def test_parents_in_each_others_columns_are_told_and_still_the_person() -> None:
         weigh(BOOK | {"father_name": "Hà Văn Anh", "mother_name": "Lê Thị Lan"}, ROW),
     )
     assert found.bits > 20 > strangers.bits
-    assert "tên cha (đổi chỗ cha – mẹ), tên mẹ (đổi chỗ cha – mẹ)" in score.reason(found)
+    assert "tên cha (đổi chỗ cha – mẹ), tên mẹ (đổi chỗ cha – mẹ)" in reasons.reason(found)
 
 
 def test_who_died_before_the_registry_began_is_nobody_who_lives_in_it() -> None:
@@ -349,11 +364,30 @@ def test_a_child_that_died_did_not_grow_up(grown: dict[str, str]) -> None:
     assert weigh(died["2020"], ROW | grown).bits == weigh(died["2020"], ROW).bits
 
 
-@pytest.mark.parametrize("told", [{"father_name": "Trương Văn Lực"}, {"death_date": "2002-06-05"}])
+@pytest.mark.parametrize(
+    "told",
+    [{"father_name": "Trương Văn Lực"}, {"death_date": "2002-06-05"}, {"spouse_name": "Lê Văn An"}],
+)
 def test_a_year_of_death_alone_does_not_outweigh_what_agrees(told: dict[str, str]) -> None:
-    died = BOOK | {"death_date": "05/06/2002"}
+    died = BOOK | {"death_date": "05/06/2002", "spouse_name": "Lê Văn An"}
     row = {k: v for k, v in ROW.items() if not k.endswith("er_name")} | told
-    assert weigh(died, row | {"cmnd": "171234567"}).bits == weigh(died, row).bits
+    grown = weigh(died, row | {"cmnd": "171234567"})
+    assert (grown.bits, grown.against) == (weigh(died, row).bits, ())
+
+
+def test_a_spouse_in_the_book_does_not_make_the_rows_person_grown_up() -> None:
+    """Who was married by the book was no child: the year is wrong, not the person."""
+    died = BOOK | {"death_date": "05/06/2002", "spouse_name": "Lê Văn An"}
+    row = {k: v for k, v in ROW.items() if not k.endswith("er_name")}
+    assert weigh(died, row).against == ()
+    other = weigh(died, row | {"spouse_name": "Hà Đình Sỹ"})
+    assert other.against == ("còn sống sau ngày mất ghi trong sổ",)
+    assert reasons.reason(other).startswith("còn sống sau ngày mất ghi trong sổ; ")
+
+
+def test_who_was_born_after_the_act_is_told_first() -> None:
+    later = weigh(BOOK | {record.BORN_BY: "1998"}, ROW | {"birth_date": "1999-08-20"})
+    assert reasons.reason(later).startswith("sinh sau việc ghi trong sổ; ")
 
 
 def test_a_registry_without_dates_of_death_says_nothing_by_that() -> None:
@@ -469,3 +503,43 @@ def test_the_words_of_a_name_in_another_order_may_name_a_brother(
     row = record.read(NGOC_MINH)
     query = record.read(NGOC_MINH | {"full_name": "Lê Minh Ngọc"} | change)
     assert score.score(query, row, rarity).fits is not brother
+
+
+# --- hamlets
+
+LIVES = "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa"
+
+
+def hamlet_bits(ours: dict[str, str], theirs: dict[str, str]) -> float:
+    """Return the bits that the hamlets add to the same places without them."""
+
+    def without(words: dict[str, str]) -> dict[str, str]:
+        return {column: record.without_hamlet(place) for column, place in words.items()}
+
+    return weigh(BOOK | ours, ROW | theirs).bits - weigh(BOOK | without(ours), ROW | without(theirs)).bits
+
+
+def test_one_hamlet_is_a_bit_of_evidence_wherever_it_is_named() -> None:
+    cao, high = f"Thôn Gò Cao, {LIVES}", f"thôn GÒ CAO, {LIVES}"
+    assert hamlet_bits({"permanent_residence": cao}, {"permanent_residence": high}) == 1
+    assert hamlet_bits({"birth_place": cao}, {"permanent_residence": cao}) == 1
+    both = {"birth_place": cao, "permanent_residence": cao}
+    assert hamlet_bits(both, both) == 1, "more would count the clan several times"
+    found = weigh(BOOK | both, ROW | both)
+    assert reasons.reason(found).startswith(
+        "khớp họ tên, ngày sinh, giới tính, tên cha, tên mẹ, dân tộc, nơi sinh, thôn"
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f"Thôn Kim Mẫm, {LIVES}",
+        "Thôn Gò Cao, xã Cẩm Thành, huyện Cẩm Thủy, tỉnh Thanh Hóa",
+        LIVES,
+    ],
+    ids=["renamed", "another commune", "none"],
+)
+def test_another_hamlet_says_nothing(other: str) -> None:
+    ours = {"permanent_residence": f"Thôn Gò Cao, {LIVES}"}
+    assert hamlet_bits(ours, {"permanent_residence": other}) == 0

@@ -65,11 +65,26 @@ def _born(row: CandidateRow) -> Cell:
 def _parents(row: CandidateRow) -> Cell:
     person = row.candidate.person
     names = " – ".join(n for n in (person.father_name, person.mother_name) if n)
+    if row.candidate.circumstances is not None:
+        told = told_apart(row.candidate)
+        return Cell(told, tone="ink_2", size="label", tip=" · ".join(part for part in (told, names) if part))
     if row.candidate.household_only:
         tip = str(Text("{0}. Chỉ người thân trong bản ghi nói đây là người này.", names))
         icon = "users-three" if row.chosen else ""  # before that the mark at the end says so
         return Cell(names, tone="ink_2", size="label", icon=icon, icon_tone="less", tip=tip)
     return Cell(names, tone="ink_2", size="label", tip=names)
+
+
+def told_apart(candidate: Candidate, *, whole: bool = False) -> str:
+    """Return what tells a namesake from another: hamlet, spouse, children; these by given name, or whole."""
+    about = candidate.circumstances
+    if about is None:
+        return ""
+    married = {"Nam": "vợ {0}", "Nữ": "chồng {0}"}.get(candidate.person.sex, "vợ/chồng {0}")
+    spouse = str(Text(married, about.spouse)) if about.spouse else ""
+    names = [name if whole else name.split()[-1] for name in about.children]
+    children = str(Text("con {0}", ", ".join(names))) if names else ""
+    return " · ".join(part for part in (about.hamlet, spouse, children) if part)
 
 
 def _number(row: CandidateRow) -> Cell:
@@ -82,6 +97,8 @@ def _mark(row: CandidateRow) -> Cell:
         return _marked(row, "đã chọn", "accent", "check")
     if row.candidate.household_only:
         return _marked(row, "gia đình", "less", "users-three")
+    if row.candidate.same_as:
+        return _marked(row, "trùng hồ sơ", "less", "copy")
     return _marked(row, "gần giống", "ink_3", "user-minus") if row.far else Cell()
 
 
@@ -91,7 +108,11 @@ def _marked(row: CandidateRow, words: str, tone: str, icon: str) -> Cell:
 
 
 def _mark_width(rows: Sequence[CandidateRow]) -> int:
-    return theme.px(36 if rows and rows[0].narrow else 104)  # the sign alone where room is short
+    """Return the pixels that the marks need: the sign alone where room is short, none without a mark."""
+    marked = [row for row in rows if _mark(row).icon]
+    if rows and (rows[0].narrow or not marked):
+        return theme.px(36)
+    return theme.px(128 if any(row.candidate.same_as for row in marked) else 104)
 
 
 NAME_WIDTHS = (140, 220)

@@ -3,7 +3,7 @@
 from app.matching.result import Candidate, Finding, Search
 from app.models.registry.person import PERSON_LABELS
 from app.texts import Text, tr
-from app.ui.entry.panels.candidate_rows import CandidateRow
+from app.ui.entry.panels.candidate_rows import CandidateRow, told_apart
 
 FINDINGS = {
     Finding.FOUND: ("có người khớp", "equal", "check-circle"),
@@ -12,6 +12,7 @@ FINDINGS = {
 }
 """A finding: word, tone, icon."""
 _FAMILY = ("theo gia đình", "less", "users-three")
+_MAY_BE = ": có thể là "
 _BY_FAMILY = "; chỉ nhờ gia đình: "
 _LABELS = {column: label.lower() for column, label in PERSON_LABELS.items()} | {"commune": "xã"}
 
@@ -64,14 +65,40 @@ def explained(search: Search, row: CandidateRow | None, *, here: bool) -> tuple[
         return _unchosen(1, by_family=first.household_only), _why(first)
     if row is None:
         keys = "Phím 1–9 chọn, F7 người kế tiếp." if here else "F7 chọn từng người; F6 sang đây rồi 1–9."
-        return tr("Xem từng người:"), str(Text("chưa chọn ai. {0}", Text(keys)))
-    why = _why(row.candidate)
+        return _to_check(search), _unsaid(search, keys)
+    why = _with_namesakes(_why(row.candidate), search)
+    if told := told_apart(row.candidate, whole=True):
+        why = f"{told}; {why}"
     if row.far and not row.chosen:
         return str(Text("Gần giống, có lẽ không phải người này. Số {0}:", row.number)), why
     family = row.candidate.household_only
     if search.finding == Finding.CHECK and not row.chosen:
         return _unchosen(row.number, by_family=family), why
     return str(Text("Số {0}, chỉ theo gia đình:" if family else "Vì sao số {0}:", row.number)), why
+
+
+def _to_check(search: Search) -> str:
+    """Return why each of the listed people has to be looked at."""
+    if search.candidates[0].same_as:
+        return tr("Trùng hồ sơ, xem từng hồ sơ:")
+    if search.namesakes:
+        return str(Text("Còn {0} người cùng tên và năm sinh:", search.namesakes))
+    return tr("Xem từng người:")
+
+
+def _unsaid(search: Search, keys: str) -> str:
+    """Say that nobody is chosen, and who the first may be where that is another person than the book's."""
+    why = search.candidates[0].reason
+    if _MAY_BE in why and not search.namesakes:
+        return str(Text("chưa chọn ai. Số 1 {0}", why))  # the keys stand in the bar
+    return str(Text("chưa chọn ai. {0}", Text(keys)))
+
+
+def _with_namesakes(why: str, search: Search) -> str:
+    """Add how many share name and year of birth with the one who is found."""
+    if not search.namesakes or search.finding != Finding.FOUND:
+        return why
+    return str(Text("{0}; còn {1} người cùng tên và năm sinh", why, search.namesakes))
 
 
 def _unchosen(number: int, *, by_family: bool) -> str:

@@ -11,8 +11,8 @@ from app.errors import StoreProblem
 from app.models.registry.reading import Registry
 from app.progress import silent
 from app.services.people import bulk, bulk_workers
-from app.services.people.bulk import Answer, Linked
-from app.services.people.finder import CHECK, FOUND
+from app.services.people.bulk import LinkAnswer, Linked
+from app.services.people.findings import CHECK, FOUND
 from app.services.people.registry_file import build
 from tests.invented import strangers
 from tests.unit.services.people.hard_registry import COMMUNE, IDS, KEY, PEOPLE, key_of, link
@@ -185,7 +185,7 @@ def test_nobody_born_after_the_death_is_meant(registry: Registry) -> None:
 )
 def test_a_record_that_says_nothing(registry: Registry, words: Record) -> None:
     answer = link(registry, [{"record_id": "1", "role": "child", **words}])
-    assert answer == [Linked("1", Answer.NOT_FOUND, None, (), (), 0.0, "bản ghi không có gì để tra cứu")]
+    assert answer == [Linked("1", LinkAnswer.NOT_FOUND, None, (), (), 0.0, "bản ghi không có gì để tra cứu")]
 
 
 # --- the year of the book
@@ -353,9 +353,8 @@ KIEN |= {"sex": "Nam", "cmnd": "171800900", "father_name": "Lục Văn Tài", "b
 def two_of_a_name(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
     """Open a registry with one man of a rare name, and two of another name and date."""
     path = tmp_path_factory.mktemp("grounds") / "registry-1.db"
-    twice = [
-        KIEN | {"personal_id": f"03808312300{n}", "full_name": "Lục Xuân Ổn", "cmnd": ""} for n in (2, 3)
-    ]
+    other = KIEN | {"full_name": "Lục Xuân Ổn", "cmnd": "", "father_name": ""}
+    twice = [other | {"personal_id": f"03808312300{n}"} for n in (2, 3)]
     build(path, KEY, [KIEN, *twice, *strangers([KIEN])], {}, silent)
     found = Registry.open(path, KEY)
     yield found
@@ -388,6 +387,20 @@ def test_an_answer_rests_on_more_than_name_and_year(
 def test_a_full_date_that_two_of_a_name_share_is_to_be_checked(two_of_a_name: Registry) -> None:
     record = said("person", "Lục Xuân Ổn", birth_date="21/6/1983")
     [answer] = link(two_of_a_name, entry(1, record, book_no="01/2020"))
-    assert answer.decision is Answer.TO_CHECK
+    assert answer.decision is LinkAnswer.TO_CHECK
     assert set(answer.candidates[:2]) == {"038083123002", "038083123003"}
     assert answer.reason.startswith("cần xem: 2 người phù hợp như nhau, không chọn được ai")
+
+
+def test_two_rows_of_one_person_are_no_rivals(folder: Path) -> None:
+    path = folder / "registry-twice.db"
+    again = KIEN | {"personal_id": "038083123009", "cmnd": "", "spouse_name": "Hà Thị Mơ"}
+    build(path, KEY, [KIEN, again, *strangers([KIEN])], {}, silent)
+    registry = Registry.open(path, KEY)
+    record = said("person", "Lục Xuân Kiên", birth_date="21/6/1983", father_name="Lục Văn Tài")
+    [answer] = link(registry, entry(1, record, book_no="01/2020"))
+    registry.close()
+    assert (answer.decision, set(answer.candidates[:2])) == ("check", {KIEN["personal_id"], "038083123009"})
+    assert answer.score > FOUND
+    other = answer.candidates[1]
+    assert answer.reason.startswith(f"cần xem: trùng hồ sơ với số {other}; khớp họ tên, ngày sinh, tên cha")

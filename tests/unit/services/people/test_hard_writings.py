@@ -66,7 +66,7 @@ NEAR = "gần khớp ngày sinh"
         (
             HOA | {"child_birth_date": "30/02/1998"},
             "hoa",
-            f"{BUT_DATE}; khác ngày sinh (trùng năm)",
+            f"khác ngày sinh (trùng năm); {BUT_DATE}",
             f"{BUT_DATE}; khác ngày sinh (ngày không có trong lịch)",
         ),
         (

@@ -6,7 +6,7 @@ from app.matching.household import Kin
 from app.matching.result import Finding, Search
 from app.models.books import ket_hon, khai_sinh, khai_tu, nuoi_con_nuoi
 from app.models.registry.reading import Registry
-from app.services.people import bulk, finder, lookup
+from app.services.people import bulk, finder, findings, lookup
 from tests.unit.services.people.hard_registry import answer, keys, sentence
 
 FATHER, MOTHER = Kin("child", "father", "father"), Kin("child", "mother", "mother")
@@ -14,6 +14,7 @@ HOA = {"full_name": "Trương Thị Hoà", "birth_date": "12/3/1998"}
 LUC, THUY = {"full_name": "Trương Văn Lực"}, {"full_name": "Bùi Thị Thuỷ"}
 TRANG = {"full_name": "Đinh Công Tráng", "birth_date": "2/10/1950"}
 COUPLE = Kin("husband", "spouse", "wife"), Kin("wife", "spouse", "husband")
+AGAIN = "có thể là con khác của cùng cha mẹ, được đặt lại tên này"
 ONLY = "chỉ nhờ gia đình: CSDL ghi"
 
 
@@ -87,7 +88,7 @@ def test_certain_parents_do_not_make_the_living_brother_the_dead_one(registry: R
     assert answer(found["child"]) == (
         "not_found",
         "nghia",
-        "khớp họ tên, tên cha, tên mẹ; khác ngày sinh",
+        f"khác ngày sinh: {AGAIN}; khớp họ tên, tên cha, tên mẹ",
     )
     assert answer(found["father"]) == ("found", "luc", "khớp họ tên, ngày sinh")
 
@@ -118,7 +119,7 @@ def test_a_full_date_that_is_the_namesakes_is_left_to_the_officer(registry: Regi
     assert set(keys(found)[:2]) == {"thuy", "thuy_2"}
     assert sentence(found, "thuy_2") == "khớp họ tên, ngày sinh; khác tên vợ/chồng"
     assert sentence(found, "thuy") == (
-        "khớp họ tên, tên vợ/chồng; khác ngày sinh (trùng năm); CSDL ghi là vợ/chồng của Trương Văn Lực"
+        "khác ngày sinh (trùng năm); khớp họ tên, tên vợ/chồng; CSDL ghi là vợ/chồng của Trương Văn Lực"
     )
 
 
@@ -152,7 +153,7 @@ def test_a_guess_speaks_against_nobody_and_not_for_who_is_dated_otherwise(regist
     brother = {"full_name": "Đinh Công Thép", "birth_date": "9/9/1991"}
     alone = find(registry, declarant=brother)["declarant"].candidates[0]
     found = find(registry, guess, deceased=TRANG, declarant=brother)["declarant"]
-    assert answer(found) == ("check", "thep", "khớp họ tên; khác ngày sinh (khác năm)")
+    assert answer(found) == ("check", "thep", "khác ngày sinh (khác năm): có thể là người khác; khớp họ tên")
     assert found.candidates[0].probability == pytest.approx(alone.probability)
 
 
@@ -249,7 +250,7 @@ def test_whom_the_parents_dates_alone_tell_from_namesakes_is_said_to_rest_on_the
     child = {"full_name": "Lê Thị Hạnh", "mother_name": "Bùi Thị Thuỷ"}
     mother = {"full_name": "Bùi Thị Thuỷ", "birth_date": "20/2/1975"}
     found = find(registry, MOTHER, child=child, mother=mother)["child"]
-    assert all(c.household_only or c.probability < finder.CHECK for c in found.candidates)
+    assert all(c.household_only or c.probability < findings.CHECK for c in found.candidates)
 
 
 def test_nobody_is_made_certain_by_their_own_words(registry: Registry) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import StoreProblem
-from app.matching.result import Finding
-from app.models.books import khai_sinh, khai_tu
+from app.matching.result import Circumstances, Finding, Search
+from app.models.books import ket_hon, khai_sinh, khai_tu
 from app.models.declaration.book import BookType
 from app.models.registry.reading import Registry
 from app.models.words.values import Mark, Value
@@ -182,7 +182,10 @@ def test_one_person_under_two_numbers_is_left_to_the_officer(registry: Registry)
     finding, ids, found = look(registry, values)
     assert finding is Finding.CHECK
     assert set(ids[:2]) == {IDS[5], IDS[6]}
-    assert all(c.probability <= 0.5 for c in found.candidates)
+    first, second = found.candidates[:2]
+    assert first.probability == second.probability > 0.9, "two rows of one person are no rivals"
+    assert (first.same_as, second.same_as) == (ids[1], ids[0])
+    assert first.reason.startswith(f"trùng hồ sơ với số {ids[1]}; khớp họ tên, ngày sinh")
 
 
 @pytest.mark.parametrize("typed", ["Trương Thị Ng", "trương thị ngát", "truong thi nga"])
@@ -272,3 +275,67 @@ def test_a_failed_search_raises(tmp_path: Path) -> None:
     opened.close()
     with pytest.raises(StoreProblem, match="Tìm kiếm bị lỗi"):
         look(opened, child())
+
+
+# --- namesakes
+
+
+def test_those_of_one_name_and_year_are_told_with_what_tells_them_apart(tmp_path: Path) -> None:
+    hai = person(31, "Lục Xuân Hải", "1985-02-03", father_name="", mother_name="", spouse_name="Hà Thị Mơ")
+    hai["permanent_residence"] = "Thôn Gò Cao, " + PLACE
+    other = person(
+        32, "Lục Xuân Hải", "1985-09-09", father_name="", mother_name="", permanent_residence=PLACE
+    )
+    elder = person(33, "Lục Xuân Hải", "1980-09-09", father_name="", mother_name="")
+    son = person(34, "Lục Văn Út", "2012-01-01", father_name="Lục Xuân Hải", father_id=hai["personal_id"])
+    first = person(35, "Lục Thị Cả", "2008-01-01", father_name="Lục Xuân Hải", father_id=hai["personal_id"])
+    rows = [hai, other, elder, son, first]
+    build(tmp_path / "r.db", KEY, [*rows, *strangers(rows)], {}, silent)
+    registry = Registry.open(tmp_path / "r.db", KEY)
+
+    def asked(**values: str) -> Search:
+        typed = {"deceased_name": "Lục Xuân Hải"} | values
+        return lookup.search(registry, khai_tu.BOOK, "deceased", {k: Value.of(v) for k, v in typed.items()})
+
+    found = asked(deceased_birth_date="1985")
+    assert (found.finding, found.namesakes) == (Finding.CHECK, 1)
+    told = {c.person.personal_id: c.circumstances for c in found.candidates}
+    children = ("Lục Thị Cả", "Lục Văn Út")
+    assert told[hai["personal_id"]] == Circumstances("Thôn Gò Cao", "Hà Thị Mơ", children)
+    assert told[other["personal_id"]] == Circumstances("Xã Cẩm Lương", "", ())
+    assert told.get(elder["personal_id"]) is None, "born in another year"
+    dated = asked(deceased_birth_date="3/2/1985")
+    assert (dated.finding, dated.namesakes) == (Finding.FOUND, 1)
+    assert all(c.circumstances is None for c in dated.candidates), "nobody has to be chosen"
+    assert asked().namesakes == asked(deceased_birth_date="1980").namesakes == 0
+    assert asked(deceased_birth_date="1/1/1950").namesakes == 0
+    registry.close()
+
+
+# --- relatives who came later
+
+
+def test_a_later_spouse_and_adoptive_parents_are_explained_by_dates(tmp_path: Path) -> None:
+    young = person(41, "Hà Thị Mơ", "1995-01-01", father_name="", mother_name="")
+    hai = person(42, "Lục Xuân Hải", "1980-02-03", father_name="", mother_name="", spouse_name="Hà Thị Mơ")
+    hai["spouse_id"] = young["personal_id"]
+    girl = person(43, "Lò Thị Yến", "2005-06-01", father_name="Hà Văn Nhường", mother_name="")
+    taker = person(44, "Hà Văn Nhường", "1995-03-08", father_name="", mother_name="")
+    girl["father_id"] = taker["personal_id"]
+    rows = [young, hai, girl, taker]
+    build(tmp_path / "r.db", KEY, [*rows, *strangers(rows)], {}, silent)
+    registry = Registry.open(tmp_path / "r.db", KEY)
+    married = {"husband_name": "Lục Xuân Hải", "husband_birth_date": "3/2/1980", "wife_name": "Bùi Thị Nhặt"}
+    married |= {"registration_date": "1/2/2004"}
+    found = lookup.search(registry, ket_hon.BOOK, "husband", {k: Value.of(v) for k, v in married.items()})
+    assert found.candidates[0].person.personal_id == hai["personal_id"]
+    assert found.candidates[0].reason.endswith("; vợ/chồng trong CSDL là của lần kết hôn sau")
+    born = {"child_name": "Lò Thị Yến", "child_birth_date": "1/6/2005", "father_name": "Lò Văn Pọm"}
+    found = lookup.search(registry, khai_sinh.BOOK, "child", {k: Value.of(v) for k, v in born.items()})
+    assert found.candidates[0].person.personal_id == girl["personal_id"]
+    assert "; cha trong CSDL là do nhận nuôi hoặc nhận con, không phải cha đẻ" in found.candidates[0].reason
+    alone = finder.find(
+        registry, {"x": {"full_name": "Lò Thị Yến", "birth_date": "1/6/2005", "father_name": "Lò Văn Pọm"}}
+    )
+    assert "không phải cha đẻ" in alone["x"].candidates[0].reason
+    registry.close()

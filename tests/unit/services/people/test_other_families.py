@@ -9,7 +9,7 @@ from app.matching.result import Finding
 from app.models.books import ket_hon, khai_sinh
 from app.models.registry.reading import Registry
 from app.progress import silent
-from app.services.people.bulk import Answer
+from app.services.people.bulk import LinkAnswer
 from app.services.people.registry_file import build
 from tests.invented import Invented
 from tests.unit.services.people.hard_registry import KEY, LUONG, link, look
@@ -99,7 +99,7 @@ def test_whatever_else_differs(registry: Registry) -> None:
     [answer] = link(
         registry, [said | {"record_id": "1", "entry_id": "1", "book_type": "birth", "role": "person"}]
     )
-    assert (answer.decision, answer.candidates) == (Answer.TO_CHECK, (number("huong"),))
+    assert (answer.decision, answer.candidates) == (LinkAnswer.TO_CHECK, (number("huong"),))
 
 
 @pytest.mark.parametrize(("key", "written"), WRITTEN)
@@ -107,7 +107,7 @@ def test_whatever_else_differs(registry: Registry) -> None:
 def test_in_bulk(registry: Registry, key: str, written: str, relatives: dict[str, str]) -> None:
     said = {"record_id": "1", "entry_id": "1", "full_name": written, "birth_date": day(key), **relatives}
     [answer] = link(registry, [said | {"book_type": "birth", "role": "person", "book_no": "01/2015"}])
-    assert answer.decision in {Answer.TO_CHECK, Answer.MISMATCH}
+    assert answer.decision in {LinkAnswer.TO_CHECK, LinkAnswer.MISMATCH}
     assert number(key) in answer.candidates
 
 
