@@ -1,4 +1,7 @@
-"""The place of an officer when the screen locked, with words not kept yet, and the officer's input method."""
+"""The place of an officer, with words not kept yet, and the officer's input method.
+
+It is kept when the screen locks, and while a field is being typed in, so that a power cut loses no words.
+"""
 
 import dataclasses
 import json
@@ -15,7 +18,8 @@ from app.models.words.values import Mark, Source, Value
 class PlaceLeft:
     """The screen, and in the entry screen the entry, field and caret.
 
-    ``unkept`` holds, by key, what the store refused of the entry: exactly as it stands in the fields.
+    ``unkept`` holds, by key, what the store does not hold of the entry, exactly as it stands in the fields:
+    what it refused, and the open field. ``stood`` is what it holds of the open field instead.
     """
 
     page: str
@@ -23,6 +27,15 @@ class PlaceLeft:
     field: str = ""
     caret: int = 0
     unkept: Mapping[str, Value] = dataclasses.field(default_factory=dict)
+    stood: Mapping[str, Value] = dataclasses.field(default_factory=dict)
+
+    def missing(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Return what is still not kept of an entry with these values: a field changed since is newer."""
+        return {
+            key: value
+            for key, value in self.unkept.items()
+            if key not in self.stood or values.get(key, Value()) == self.stood[key]
+        }
 
 
 def keep(session: Session, uid: str, place: PlaceLeft) -> None:
@@ -32,7 +45,8 @@ def keep(session: Session, uid: str, place: PlaceLeft) -> None:
         "entry_id": place.entry_id,
         "field": place.field,
         "caret": place.caret,
-        "unkept": {key: [one.text, one.mark, one.source] for key, one in place.unkept.items()},
+        "unkept": _written(place.unkept),
+        "stood": _written(place.stood),
     }
     session.merge(Meta(key=f"place:{uid}", value=json.dumps(written)))  # in ASCII: also half a letter
 
@@ -43,11 +57,19 @@ def last(session: Session, uid: str) -> PlaceLeft | None:
     if row is None:
         return None
     written = json.loads(row.value)
-    unkept = {
+    unkept, stood = (_read(written.pop(what, {})) for what in ("unkept", "stood"))
+    return PlaceLeft(**written, unkept=unkept, stood=stood)
+
+
+def _written(values: Mapping[str, Value]) -> dict[str, list[str | None]]:
+    return {key: [one.text, one.mark, one.source] for key, one in values.items()}
+
+
+def _read(written: Mapping[str, list[str]]) -> dict[str, Value]:
+    return {
         key: Value(text, Mark(mark) if mark else None, Source(source))
-        for key, (text, mark, source) in written.pop("unkept", {}).items()
+        for key, (text, mark, source) in written.items()
     }
-    return PlaceLeft(**written, unkept=unkept)
 
 
 def keep_method(session: Session, uid: str, method: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
@@ -36,6 +36,7 @@ class EntryScreen(EntryLayout):
 
     key, icon, action = "entry", "pencil-line", Action.SEE_WORK
     police_shown = Signal(str)  # the officer at the strip, or empty
+    rested = Signal()  # no key for a while: ``place`` holds the words of the open field
 
     def __init__(
         self, workspace: Workspace, passwords: Runner | None = None, parent: QWidget | None = None
@@ -46,6 +47,10 @@ class EntryScreen(EntryLayout):
         self._workspace = workspace
         self._hand: EntryInHand | None = None
         self._moves = EntryMoves(self.form, self.persons, self.strip, self)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(workspace.settings.rest_ms)
+        self._rest.timeout.connect(self.rested)
         self._undo = UndoField(self)  # the field whose Ctrl+Z undoes the decision just made
         self._connect()
         self._shortcuts()
@@ -69,17 +74,17 @@ class EntryScreen(EntryLayout):
         self.form.set_problems([])
         self.persons.show_entry(hand)
         if place:
-            self._put_back(place.unkept)
+            self._put_back(place.missing(hand.values))
             self.form.focus_field(place.field, place.caret)
         else:
             self.form.focus_field(first_field(hand), None)
         self._moves.follow()
 
     def _put_back(self, unkept: Mapping[str, Value]) -> None:
-        """Write again what the store refused before the lock; where nothing can be typed now, say it."""
+        """Write again what the store did not hold; where nothing can be typed now, say it."""
         if unkept and self.form.frozen:
             words = "; ".join(value.text for value in unkept.values())
-            self._refuse(self.tr("Bản ghi này nay không sửa được. Chữ chưa lưu khi khóa: {0}").format(words))
+            self._refuse(self.tr("Bản ghi này nay không sửa được. Chữ chưa lưu: {0}").format(words))
         else:
             self.form.put_back(unkept)
 
@@ -139,7 +144,7 @@ class EntryScreen(EntryLayout):
         if self._hand is None:
             return None
         key, caret = self.form.current()
-        return PlaceLeft("entry", self._hand.id, key, caret, self.form.unkept)
+        return PlaceLeft("entry", self._hand.id, key, caret, self.form.unkept, self.form.stood)
 
     def save_current(self) -> None:
         """Keep the field being typed."""
@@ -172,6 +177,7 @@ class EntryScreen(EntryLayout):
 
     def _typing(self, key: str, text: str) -> None:
         self._undo.end()
+        self._rest.start()
         if self._hand is not None:
             self.persons.typed({**self._hand.values, key: Value.of(text)})
 

@@ -242,11 +242,19 @@ class BookForm(QFrame):
 
     @property
     def unkept(self) -> dict[str, Value]:
-        """Return what stands in the fields the store refused, as it is."""
-        return {key: self._rows[key].written() for key in self._unkept}
+        """Return what the store does not hold, as it stands: in refused fields and in the open one."""
+        return {key: self._rows[key].written() for key in (*self._unkept, *self.stood)}
+
+    @property
+    def stood(self) -> dict[str, Value]:
+        """Return what the store holds of the open field, if its words are only in the form."""
+        row = self._rows.get(self._current)
+        if row is None or self._frozen or self._current in self._unkept or not row.is_changed:
+            return {}
+        return {self._current: row.kept}
 
     def put_back(self, unkept: Mapping[str, Value]) -> None:
-        """Write words again that the store refused before the lock, and try to keep them."""
+        """Write words again that the store did not hold, and try to keep them."""
         for key, value in unkept.items():
             if key in self._rows:
                 self._rows[key].put_back(value)

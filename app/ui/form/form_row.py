@@ -90,6 +90,16 @@ class FormRow(QFrame):
         return Value(self.editor.words(), self._mark, self._source)
 
     @property
+    def is_changed(self) -> bool:
+        """Tell whether leaving the row now would return a value."""
+        return self.value() != self._kept
+
+    @property
+    def kept(self) -> Value:
+        """Return the value that was last returned or shown as the entry's."""
+        return self._kept
+
+    @property
     def is_carried(self) -> bool:
         """Tell whether the words come from the entry before and nobody has touched them."""
         return self.value().source == Source.CARRIED

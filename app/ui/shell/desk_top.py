@@ -1,8 +1,11 @@
 """The screens of a signed-in officer in the main window, and their connections."""
 
+import contextlib
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from app.errors import AppError
 from app.models.books import BOOKS
 from app.models.store.times import read
 from app.models.words.moments import day_words
@@ -86,12 +89,21 @@ class DeskTop(QObject):
         self._audit.stop()
         self.safekeeping.watch.stop()
         self.entry.save_current()
+        self._keep_place()
+        self.entry.persons.leave()
+
+    def _keep_place(self) -> None:
+        """Keep where the officer is, with the words that the store does not hold."""
         place = self.entry.place()
         if self._front is not self.entry and place is not None and not place.unkept:
             place = None
         with self._workspace.store.write() as session:
             resume_point.keep(session, self._workspace.account.uid, place or PlaceLeft(self._window.page))
-        self.entry.persons.leave()
+
+    def _rested(self) -> None:
+        """Keep the words of the open field; on a full disk they are said to be unkept when it is left."""
+        with contextlib.suppress(AppError):
+            self._keep_place()
 
     def _connect(self) -> None:
         self._window.page_changed.connect(self._shown)
@@ -111,6 +123,7 @@ class DeskTop(QObject):
             screen.keys_changed.connect(self._show_keys)
         self.transfer.snapshot_changed.connect(self._snapshot_changed)
         self.entry.police_shown.connect(self._police_shown)
+        self.entry.rested.connect(self._rested)
         keeping, buttons = self.safekeeping, self.admin.panel.safekeeping
         for asked in (self._window.backup_requested, buttons.backup_requested, self.today.backup_wanted):
             asked.connect(keeping.back_up)

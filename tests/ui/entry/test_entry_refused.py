@@ -99,7 +99,7 @@ def test_a_field_that_is_closed_meanwhile_says_the_words_and_holds_up_nothing(wo
     work.account = replace(work.account, roles=frozenset({Role.POLICE}))
     screen.open_entry(screen.entry_id, place)
     assert field(screen, "child_name").text() == "Phạm Văn Tỵ"
-    assert f"Chữ chưa lưu khi khóa: {refused}"[:60] in messages_of(screen)
+    assert f"Chữ chưa lưu: {refused}"[:60] in messages_of(screen)
     assert screen.form.unkept == {}
     screen.open_entry(other)
     assert screen.entry_id == other

@@ -504,3 +504,14 @@ def test_carried_words_that_may_not_change_are_not_selected(form):
     form.set_frozen(True)
     form.focus_field("child_name", None)
     assert not at(form).hasSelectedText()
+
+
+def test_the_open_field_is_unkept_until_it_is_left(form):
+    form.set_values({"child_name": Value("Phạm")})
+    form.focus_field("child_name", None)
+    assert form.unkept == {}
+    type_text(at(form), " Lan ")
+    assert form.unkept == {"child_name": Value("Phạm Lan ")}
+    assert form.stood == {"child_name": Value("Phạm")}
+    press(at(form), Key.Key_Return)
+    assert (form.unkept, form.stood) == ({}, {})

@@ -42,8 +42,27 @@ def test_a_place_of_before_has_no_words(session):
     )
 )
 def test_any_words_come_back_as_they_were(session, unkept):
-    place = PlaceLeft("entry", "e", "f", 0, unkept)
+    place = PlaceLeft("entry", "e", "f", 0, unkept, dict(reversed(unkept.items())))
     resume_point.keep(session, JUSTICE.uid, place)
     session.flush()
     session.expire_all()
     assert resume_point.last(session, JUSTICE.uid) == place
+
+
+def test_a_field_changed_since_is_newer_than_the_words_kept():
+    before, typed = Value("Phạm"), Value("Phạm Văn")
+    place = PlaceLeft("entry", "e", "child_name", 3, {"child_name": typed}, {"child_name": before})
+    assert place.missing({"child_name": before}) == {"child_name": typed}
+    assert place.missing({"child_name": Value("Phạm Văn Tý")}) == {}
+    assert place.missing({}) == {}
+
+
+def test_words_of_an_empty_field_are_missing_while_it_is_empty():
+    place = PlaceLeft("entry", "e", "child_name", 3, {"child_name": Value("Phạm")}, {"child_name": Value()})
+    assert place.missing({}) == {"child_name": Value("Phạm")}
+    assert place.missing({"child_name": Value("Lan")}) == {}
+
+
+def test_words_kept_by_an_earlier_program_are_missing():
+    place = PlaceLeft("entry", "e", "child_name", 3, {"child_name": Value("Phạm")})
+    assert place.missing({"child_name": Value("Lan")}) == {"child_name": Value("Phạm")}
