@@ -73,7 +73,7 @@ def _length(words: list[str]) -> int:
             continue
         doubtful = short or all(map(is_syllable, own))  # "An Na", "Vinh Sơn", "Luy"
         sure = not doubtful or own[0].casefold() == "gioan"  # a syllable, and nobody's own name
-        if len(rest) >= _LEFT and (sure or _is_clear_surname(rest[0]) or _length(rest)):
+        if len(rest) >= _LEFT and (sure or _begins_name(rest) or _length(rest)):
             return count
     return 0
 
@@ -88,6 +88,8 @@ def _is_one(words: list[str]) -> bool:
     return _key(said) in _NAMES
 
 
-def _is_clear_surname(word: str) -> bool:
-    low = word.casefold()
-    return (low in surnames.COMMON and low != "văn") or surnames.is_hardly_given(low)
+def _begins_name(words: list[str]) -> bool:
+    """Tell whether words clearly begin with a surname."""
+    low = words[0].casefold()
+    clear = (low in surnames.COMMON and low != "văn") or surnames.is_hardly_given(low)
+    return clear or (surnames.is_surname(low) and low != "văn" and words[1].casefold() in {"thị", "văn"})

@@ -360,4 +360,6 @@ def _marked_word(written: str, spans: tuple[Span, ...]) -> str:
     """Return the word that contains the first marked letters."""
     if not spans:
         return ""
-    return next((m.group() for m in re.finditer(r"\S+", written) if m.start() <= spans[0][0] < m.end()), "")
+    return next(
+        (m.group() for m in re.finditer(r"[^\s\-]+", written) if m.start() <= spans[0][0] < m.end()), ""
+    )

@@ -45,9 +45,14 @@ def _at_capitals(name: str) -> str:
     return "".join(f"{space}{char}" for space, char in zip(inner, name, strict=True))
 
 
+def pieces(word: str) -> list[str]:
+    """Split a word that is several words of a name written as one."""
+    return [piece for part in _at_capitals(word).split() for piece in _pieces(part)]
+
+
 def is_whole(word: str) -> bool:
     """Tell whether a word of letters is one word of a name."""
-    return _at_capitals(word) == word and len(_pieces(word)) == 1
+    return len(pieces(word)) == 1
 
 
 def turn(words: list[str]) -> tuple[int, bool]:
@@ -59,8 +64,8 @@ def turn(words: list[str]) -> tuple[int, bool]:
         return 0, False
     first = is_surname(words[0])
     last = words[-1].casefold()
-    if last in _MIDDLES and is_surname(words[-2]) and (not first or last in {"thị", "thi"}):
-        return len(words) - 2, True
+    if last in _MIDDLES and is_surname(words[-2]) and words[-2].casefold() not in _MIDDLES:
+        return len(words) - 2, not first or last in {"thị", "thi"}
     if first or words[0].casefold() in MARKERS or words[1].casefold() in _MIDDLES:
         return 0, False
     found = [n for n, word in enumerate(words) if n and is_hardly_given(word)]

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from app.matching import name_around, name_words, text
 from app.matching.name_around import ENDS, Around
 from app.matching.result import Result, Span
 from app.matching.short_names import SHORT_MIDDLES, SHORT_SURNAMES, UNDOTTED, spelled_out
+from app.matching.surnames import is_surname
 from app.matching.verdict import Verdict
 from app.models.words.vietnamese import TONES, clean, fold, tone_of, toneless
 
@@ -92,7 +93,14 @@ def _words(name: str, start: int = 0) -> list[_NameWord]:
     """Split a text into words with their positions; drop final full stops and lone dashes."""
     found = [(m.group().strip(ENDS), m) for m in _WORD.finditer(name, start)]
     words = [_NameWord(word, m.start() + m.group().find(word), text.canon(word)) for word, m in found if word]
-    return [w for w in words if w.canon]
+    return [piece for word in words if word.canon for piece in _pieces(word)]
+
+
+def _pieces(word: _NameWord) -> list[_NameWord]:
+    """Split a word that is several words written as one."""
+    pieces = name_words.pieces(word.text) if word.text.isalpha() else [word.text]
+    starts = accumulate(map(len, pieces), initial=word.start)
+    return [_NameWord(piece, at, text.canon(piece)) for piece, at in zip(pieces, starts, strict=False)]
 
 
 def compare(book: str, registry: str, other_name: str = "") -> Verdict:
@@ -125,19 +133,20 @@ def compare(book: str, registry: str, other_name: str = "") -> Verdict:
 
 
 def _turned(book: list[_NameWord], registry: list[_NameWord]) -> Verdict | None:
-    """Return the verdict of two names with the same words in another order; None for other words."""
+    """Return the verdict of two names with the same words in another order; None for other words.
+
+    Where the words of one go on behind its surname as the other begins, only the surname stands otherwise.
+    """
     left, right = [w.canon for w in book], [w.canon for w in registry]
     if sorted(left) != sorted(right):
         return None
-    for words, others, whose in ((book, right, "sổ"), (registry, left, "CSDL")):
-        at, _ = name_words.turn([w.text for w in words])
-        if at and [w.canon for w in (*words[at:], *words[:at])] == others:
-            return Verdict(Result.EQUAL_VARIANT, f"{whose} viết họ sau tên")
-    spans = [
-        [a.span for a, b in zip(x, y, strict=True) if a.canon != b.canon]
-        for x, y in ((book, registry), (registry, book))
-    ]
-    return Verdict(Result.DIFFERENT, "khác thứ tự chữ", tuple(spans[0]), tuple(spans[1]))
+    if any([*left[at:], *left[:at]] == right for at in range(1, len(left))):
+        for first, whose in ((registry[0], "sổ"), (book[0], "CSDL")):
+            if is_surname(first.text):
+                return Verdict(Result.EQUAL_VARIANT, f"{whose} viết họ sau tên")
+    moved = [(b.span, r.span) for b, r in zip(book, registry, strict=True) if b.canon != r.canon]
+    ours, theirs = zip(*moved, strict=True)
+    return Verdict(Result.DIFFERENT, "khác thứ tự chữ", ours, theirs)
 
 
 def _in_order(words: list[_NameWord]) -> list[_NameWord]:
@@ -207,6 +216,8 @@ def _format_detail(book: str, registry: str) -> str:
         return "dấu câu"
     if _HYPHEN.sub(" ", ours) == _HYPHEN.sub(" ", theirs) != ours:
         return "dấu gạch nối"
+    if ours != theirs and ours.replace(" ", "") == theirs.replace(" ", ""):
+        return "khoảng trắng"
     if ours != theirs:
         return "cách đặt dấu"
     spaces = [sum(map(str.isspace, name)) for name in (book, registry)]
