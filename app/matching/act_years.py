@@ -16,7 +16,7 @@ from app.models.words.partial_date import PartialDate
 from app.models.words.values import Value
 from app.models.words.written_date import read as read_date
 
-_OLDEST = {Age.CHILD: 59, Age.GROWN: 90}  # of a named year only the last one can be a child's
+_OLDEST = {Age.CHILD: 59, Age.GROWN: 80}  # of a named year only the last one can be a child's
 _LIKELY = {Age.CHILD: 0, Age.GROWN: 30, Age.DECEASED: 68}
 
 

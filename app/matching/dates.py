@@ -36,6 +36,8 @@ def days_of(written: str, year_by: int | None = None, named: tuple[int, ...] = (
     found = read(written, year_by)
     if found is None:
         return ()
+    if found.can_chi is None and found.precision == "day" and _PERHAPS_LUNAR.search(written):
+        return tuple(dict.fromkeys((*_solar(found), *_solar(replace(found, lunar=True)))))
     if found.can_chi is None:
         return _solar(found)
     years = (replace(found, year=year, can_chi=None) for year in named)
@@ -240,9 +242,11 @@ def _of(day: date) -> PartialDate:
 def _other_day(ours: PartialDate, theirs: date, said: str) -> str:
     """Return why a lunar date may mean another day than its own, which is ``said``; empty when it may not."""
     if theirs in lunar.may_be(ours):
-        if abs(theirs - (lunar.to_solar(ours) or theirs)).days > 1:
+        if abs(theirs - (lunar.to_solar(ours) or theirs)).days <= 1:
+            return f"{said}; âm lịch trước năm 1968 có thể lệch một ngày"
+        if ours.eve:
             return f"âm lịch, ba mươi Tết là {theirs:%d/%m/%Y} dương lịch"
-        return f"{said}; âm lịch trước năm 1968 có thể lệch một ngày"
+        return f"{said}; theo lịch múi giờ 7 là {theirs:%d/%m/%Y}"
     if theirs in lunar.may_be(replace(ours, leap_month=True)):
         return f"âm lịch, tháng nhuận, là {theirs:%d/%m/%Y} dương lịch"
     return ""

@@ -1,6 +1,7 @@
 """Dates in words, with or without diacritics: "ngày rằm tháng bảy năm một nghìn chín trăm năm mươi sáu"."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 
 from app.models.words.vietnamese import fold
@@ -34,6 +35,7 @@ _FEASTS = (
     (re.compile(r"\bram (?=\d|gieng|chap)"), "ram thang "),
 )
 _AFTER_TET = 20  # "mồng 5 Tết" is in the first month, "28 Tết" in the last of the year before
+_AFTER = re.compile(r"(?i)(?<!m[ồùôo]ng )\bsau\s+t[eế]t\b")  # no sixth day
 _UNSURE = re.compile(r"\bkhong (?:ro|nho|biet)\b")
 
 
@@ -56,6 +58,8 @@ def read(text: str) -> Words | None:
 
     Tết, rằm and the names of feasts are lunar days.
     """
+    if _AFTER.search(unicodedata.normalize("NFC", text)):
+        return None
     plain = _UNSURE.sub(" ", re.sub(r"[^a-z0-9]+", " ", fold(text))).strip()
     for pattern, words in _FEASTS:
         plain = pattern.sub(words, plain)

@@ -45,7 +45,7 @@ def may_be(lunar: PartialDate) -> tuple[date, ...]:
     """
     found = _days(lunar)
     if lunar.year is not None and lunar.year + lunar.eve < NORTH_CHANGED:
-        found = (*found, *(day + step for day in found for step in (-_DAY, _DAY)))
+        found = (*found, *(day + step for day in found[:1] for step in (-_DAY, _DAY)))
     if lunar.year is not None and lunar.eve:
         found = (*found, *_days(replace(lunar, year=lunar.year + 1)))
     return tuple(dict.fromkeys(found))

@@ -91,7 +91,7 @@ _LEAP = re.compile(_NOT_IN_WORD.format("(?:nhuận|nhuan)"))
 _WORDS = re.compile(
     _NOT_IN_WORD.format(
         "(?:dương lịch|lịch dương|lịch tây|dl|ngày|ngay|tháng|thang|năm sinh|năm|nam|sinh|sn|mồng|mùng|mong"
-        "|mung|ng|th|hồi|khoảng|theo)"
+        "|mung|ng|th|hồi|khoảng|chừng|độ|theo)"
     )
     + r"\s*[.:]?"
 )

@@ -29,6 +29,10 @@ _HOUR = re.compile(
     rf"|[,;\s]\s*(?:{_TIME}|{_PART_OF_DAY}|giờ\s+\w+)\W*$"
 )
 
+_WEEKDAY = re.compile(
+    r"(?i)^\W*(?:ngày\s+)?(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|cn)\b\W*(?=\d|ngày)"
+)
+
 
 @lru_cache(maxsize=8192)
 def read(written: str, year_by: int | None = None) -> PartialDate | None:
@@ -52,6 +56,7 @@ def read(written: str, year_by: int | None = None) -> PartialDate | None:
     first = _BRACKET.sub("", written)
     if first != written and (found := parse(first, this_year=year_by)) and found.precision == "day":
         return found
-    bare = _IN_WORDS.sub(" ", _HOUR.sub(" ", unicodedata.normalize("NFC", written)))
+    bare = _WEEKDAY.sub("", _HOUR.sub(" ", unicodedata.normalize("NFC", written)))
+    bare = _IN_WORDS.sub(" ", bare)
     bare = _PART_OF_YEAR.sub(" ", _AGE.sub(" ", bare))
     return parse(bare.strip(" ?,;-–()[]"), this_year=year_by)

@@ -2,10 +2,12 @@
 
 import pytest
 
-from app.matching import act_years
+from app.matching import act_years, compare
 from app.matching.act_years import ActYears
+from app.matching.result import Line, Result
 from app.models.books import BOOKS
 from app.models.declaration.act import Age
+from app.models.registry.person import Person
 from app.models.words.partial_date import PartialDate
 from app.models.words.values import Value
 
@@ -85,7 +87,8 @@ def test_an_age_at_an_undated_death_counts_to_that_of_the_registry_only():
         (ActYears((2012,), 2012, Age.CHILD), "Giáp Thìn", (1964,)),
         (ActYears((1964,), 1964, Age.CHILD), "rằm tháng giêng năm Giáp Thìn", (1964,)),
         (ActYears((1963,), 1963, Age.CHILD), "Giáp Thìn", (1904,)),
-        (ActYears((1990,), 1990, Age.GROWN), "Giáp Thìn", (1964, 1904)),
+        (ActYears((1990,), 1990, Age.GROWN), "Giáp Thìn", (1964,)),
+        (ActYears((1982,), 1982, Age.GROWN), "Giáp Thìn", (1964, 1904)),
         (ActYears((1976,), 1976, Age.GROWN), "Giáp Thìn", (1904,)),
         (ActYears((1990,), 1990, Age.DECEASED), "Giáp Thìn", (1904, 1964)),
         (ActYears((2020,), 2020, Age.DECEASED), "Giáp Thìn", (1964, 1904)),
@@ -99,3 +102,78 @@ def test_an_age_at_an_undated_death_counts_to_that_of_the_registry_only():
 )
 def test_a_named_year_is_one_that_the_role_and_the_age_allow(years, written, born):
     assert years.born_by_name(written) == born
+
+
+def line_of(book: str, section: str, born: str, died: str = "", **texts: str) -> Line:
+    person = Person(personal_id="038064900301", full_name="Hà Văn Ổn", birth_date=born, death_date=died)
+    values = {key: Value.of(text) for key, text in texts.items()}
+    lines = compare.compare(BOOKS[book], section, values, person)
+    return next(line for line in lines if line.field == "birth_date" and line.book_field)
+
+
+WEDDING = {"registration_date": "3/3/2016"}
+BURIAL = {"registration_date": "12/5/2015", "death_date": "1979"}
+LATE = {"child_birth_date": "1/6/1995", "registration_date": "12/5/2015"}
+AGES = {
+    "fits": ("ket_hon", "husband", "1964-02-27", "52 tuổi", WEDDING, "", "sổ ghi tuổi, sinh khoảng 1964"),
+    "two years off": ("ket_hon", "husband", "1962", "52 tuổi", WEDDING, "", "sổ ghi tuổi, sinh khoảng 1964"),
+    "three years off": ("ket_hon", "husband", "1961", "52 tuổi", WEDDING, "", "lệch 3 tuổi"),
+    "by Tết": ("ket_hon", "husband", "1966", "tuổi mụ 52", WEDDING, "", "sổ ghi tuổi, sinh khoảng 1965"),
+    "by Tết, off": ("ket_hon", "husband", "1962", "tuổi mụ 52", WEDDING, "", "lệch 3 tuổi"),
+    "about": ("ket_hon", "husband", "1959", "khoảng 52 tuổi", WEDDING, "", "sổ ghi tuổi, sinh khoảng 1964"),
+    "about, off": ("ket_hon", "husband", "1958", "khoảng 52 tuổi", WEDDING, "", "lệch 6 tuổi"),
+    "bare": ("ket_hon", "husband", "1964", "52", WEDDING, "", "sổ ghi tuổi, sinh khoảng 1964"),
+    "bare, a year": ("ket_hon", "husband", "1952", "52", WEDDING, "", "sổ chỉ ghi hai chữ số của năm"),
+    "at the birth": ("khai_sinh", "mother", "1970", "25 tuổi", LATE, "", "sổ ghi tuổi, sinh khoảng 1970"),
+    "at its registration": (
+        "khai_sinh",
+        "mother",
+        "1990",
+        "25 tuổi",
+        LATE,
+        "",
+        "sổ ghi tuổi, sinh khoảng 1990",
+    ),
+    "at neither": ("khai_sinh", "mother", "1980", "25 tuổi", LATE, "", "lệch 10 tuổi"),
+    "at the death": ("khai_tu", "deceased", "1907", "72 tuổi", BURIAL, "", "sổ ghi tuổi, sinh khoảng 1907"),
+    "not at the registration": ("khai_tu", "deceased", "1943", "72 tuổi", BURIAL, "", "lệch 36 tuổi"),
+    "at the death of the registry": (
+        *("khai_tu", "deceased", "1907", "72 tuổi", BURIAL | {"death_date": ""}, "1979-11-20"),
+        "sổ ghi tuổi, sinh khoảng 1907, tính đến ngày chết trong CSDL",
+    ),
+    "another age at the death of the registry": (
+        *("khai_tu", "deceased", "1917", "72 tuổi", BURIAL | {"death_date": ""}, "1979-11-20"),
+        "lệch 10 tuổi",
+    ),
+    "no death": (
+        *("khai_tu", "deceased", "1943", "72 tuổi", BURIAL | {"death_date": ""}, ""),
+        "sổ ghi tuổi, chưa có ngày chết để tính năm sinh",
+    ),
+    "no death, a date": ("khai_tu", "deceased", "1943", "1943", {"registration_date": "2015"}, "", ""),
+    "named": ("ket_hon", "husband", "1964-02-27", "Giáp Thìn", WEDDING, "", "năm Giáp Thìn là 1964"),
+    "named, not of that age": ("ket_hon", "husband", "1904", "Giáp Thìn", WEDDING, "", "lệch 60 tuổi"),
+    "named, another": (
+        "ket_hon",
+        "husband",
+        "1970",
+        "Giáp Thìn",
+        WEDDING,
+        "",
+        "khác năm (Giáp Thìn là 1964)",
+    ),
+    "named, with an age": ("khai_tu", "deceased", "1904", "Giáp Thìn, 15 tuổi", BURIAL, "", "lệch 60 tuổi"),
+    "named, no act": ("ket_hon", "husband", "1904", "Giáp Thìn", {}, "", "năm Giáp Thìn là 1904"),
+}
+
+
+@pytest.mark.parametrize(
+    ("book", "section", "born", "written", "texts", "died", "said"), AGES.values(), ids=AGES
+)
+def test_a_birth_by_an_age_or_a_named_year(book, section, born, written, texts, died, said):
+    key = next(f.key for f in BOOKS[book].section(section).fields if f.compare == "birth_date")
+    line = line_of(book, section, born, died, **{key: written}, **texts)
+    assert line.detail == said
+    differs = said.startswith(("lệch", "khác"))
+    assert (line.result is Result.DIFFERENT) == differs
+    assert line.book_spans == (((0, len(written)),) if differs else ())
+    assert differs or line.result is (Result.BOOK_PARTIAL if said else Result.EQUAL)

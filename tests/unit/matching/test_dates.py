@@ -243,6 +243,12 @@ COMPARED = {
         Result.EQUAL_VARIANT,
         "âm lịch, ba mươi Tết là 23/01/2001 dương lịch",
     ),
+    "another month by the other calendar": (
+        "10/6/1922 âl",
+        "1922-07-04",
+        Result.EQUAL_VARIANT,
+        "âm lịch, là 02/08/1922 dương lịch; theo lịch múi giờ 7 là 04/07/1922",
+    ),
     "leap month left out": (
         "15/6/2017 âl",
         "2017-08-06",
@@ -309,8 +315,7 @@ def test_a_lunar_day_before_1968_agrees_within_a_day_and_no_further(day, off):
     said = f"{written.day}/{written.month}{' nhuận' if written.leap_month else ''}/{written.year} âl"
     result = dates.compare(said, (day + timedelta(days=off)).isoformat()).result
     assert (result is Result.EQUAL_FORMAT) == (off == 0)
-    assert result is not Result.DIFFERENT or abs(off) > 1
-    assert result is Result.DIFFERENT or abs(off) <= 2  # two: a day off from the other calendar's day
+    assert (result is Result.DIFFERENT) == (abs(off) > 1)
 
 
 @given(st.dates(date(1968, 2, 1), date(2026, 12, 31)), st.integers(-3, 3))
@@ -330,3 +335,28 @@ def test_a_named_year_agrees_with_its_lunar_year_or_number(day, off):
     named = get_year_can_chi(own.year + off)
     result = dates.compare(named, day.isoformat()).result
     assert (result is Result.DIFFERENT) == (own.year + off not in (own.year, day.year))
+
+
+@pytest.mark.parametrize(
+    ("written", "named", "days"),
+    [
+        ("12/3/1998", (), [(1998, 3, 12)]),
+        ("1956", (), [(1956, None, None)]),
+        ("12/3", (), [(None, 3, 12)]),
+        ("10/3/2019 âl", (), [(2019, 4, 14)]),
+        ("5/10/1956 âl", (), [(1956, 11, 7), (1956, 11, 6), (1956, 11, 8)]),
+        ("1/1/1968 âl", (), [(1968, 1, 29), (1968, 1, 30)]),
+        ("mồng 5 tháng giêng năm 1968", (), [(1968, 1, 5), (1968, 2, 2), (1968, 2, 3)]),
+        ("3/1956 âl", (), [(1956, None, None)]),
+        ("5/10/1895 âl", (), [(1895, None, None)]),
+        ("Giáp Thìn", (), []),
+        ("Giáp Thìn", (1964, 1904), [(1964, None, None), (1904, None, None)]),
+        ("15/1 Canh Ngọ", (1990,), [(1990, 2, 10), (1990, 1, 15)]),
+        ("rằm tháng giêng Canh Ngọ", (1990,), [(1990, 2, 10)]),
+        ("hôm qua", (), []),
+    ],
+)
+def test_the_days_that_a_date_may_mean(written, named, days):
+    found = dates.days_of(written, None, named)
+    assert [(day.year, day.month, day.day) for day in found] == days
+    assert not any(day.lunar for day in found)

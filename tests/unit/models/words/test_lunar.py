@@ -83,7 +83,6 @@ def test_a_day_before_1968_may_be_off_by_one(day):
     assert meant[0] == day
     old = found.year < NORTH_CHANGED
     assert {day - DAY, day + DAY}.issubset(meant) == old
-    assert all(abs(other - day) <= 2 * DAY for other in meant if old)
 
 
 @pytest.mark.parametrize(
