@@ -23,9 +23,12 @@ class Unit:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """The units of a written place by level; ``loose`` holds units of unknown level."""
+    """The units of a written place by level; ``loose`` holds units of unknown level.
+
+    Places are told apart by identity: a text is read once, and what it means is kept under its place.
+    """
 
     province: Unit | None = None
     district: Unit | None = None

@@ -6,6 +6,7 @@ table decides where one ends, not the words and signs between them.
 
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.matching import communes, text
@@ -75,10 +76,14 @@ def read(written: str, *, bare: bool) -> Place | None:
     reader = _Reader(written, tokens, bare=bare)
     found: list[_Ranked] = []
     for one in reader.readings(tokens):
-        if one.whole and one.place.province is not None and one.rank[0] == 0:
+        if one.rank[:2] == _BEST:
             return one.place
         found.append(one)
     return max(found, key=lambda one: one.rank).place if found else None
+
+
+_BEST = (0, 7)
+"""The rank of a reading of commune, district and a province of today or 2025, none run together."""
 
 
 class _Reader:
@@ -87,17 +92,18 @@ class _Reader:
     def __init__(self, written: str, tokens: Tokens, *, bare: bool) -> None:
         self._written = written
         self._bare = bare
-        self._apart = {token.start: token.apart for token in tokens}
+        self._apart = {t.start: "," if t.parted else "-" if t.dashed else "" for t in tokens}
 
     def readings(self, tokens: Tokens) -> Iterator[_Ranked]:
         """Yield the readings in which every name is known, likely ones first."""
         whole = False
         for match, rest in self._provinces(tokens):
-            for one in self._rest(rest, match):
+            first = bool(rest) and match.span[0] < rest[0].start
+            for one in self._rest(rest, match, from_end=not first):
                 whole |= one.whole
                 yield one
         if not whole:
-            yield from self._rest(tokens, None)
+            yield from self._rest(tokens, None, from_end=True)
 
     def _provinces(self, tokens: Tokens) -> Iterator[tuple[_Match, Tokens]]:
         """Yield the provinces at the end, at the start and between signs, with the other words."""
@@ -112,10 +118,13 @@ class _Reader:
                     if after and after[0].apart:
                         yield match, (*tokens[:at], *after)
 
-    def _rest(self, tokens: Tokens, province: _Match | None) -> Iterator[_Ranked]:
-        """Yield the readings of the words beside the province in which every name is known."""
+    def _rest(self, tokens: Tokens, province: _Match | None, *, from_end: bool) -> Iterator[_Ranked]:
+        """Yield the readings of the words beside the province in which every name is known.
+
+        The levels go on from the province: from the end, or from the start where it stands first.
+        """
         june = _june(province.names) if province is not None else None
-        for end in (True, False):
+        for end in (from_end, not from_end):
             for taken, left in self._taken(tokens, june, (), end=end):
                 if province is not None or any(match.level == "district" for match in taken):
                     place = self._place(taken, left, province, end=end)
@@ -125,9 +134,17 @@ class _Reader:
     def _rank(self, taken: tuple[_Match, ...], left: Tokens, province: _Match | None) -> tuple[int, ...]:
         """Return how good a reading is: few units run together, many levels, many markers, few words left."""
         units = sorted((*taken, province) if province is not None else taken, key=lambda one: one.span)
-        joined_on = sum(not one.marked and not self._apart[one.span[0]] for one in units[1:])
-        levels = 2 * len(taken) + (0 if province is None else 2 if _is_current(province.names) else 1)
+        signs = [self._sign(one.span[1], other.span[0]) for one, other in pairwise(units)]
+        # a dash among commas may be a name's own: Phường Xuân Trường - Đà Lạt, Lâm Đồng
+        weak = {"", "-"} if "," in signs else {""}
+        joined_on = sum(not one.marked and sign in weak for one, sign in zip(units[1:], signs, strict=True))
+        levels = 2 * len(taken) + (0 if province is None else 3 if _is_current(province.names) else 1)
         return -joined_on, levels, sum(one.marked for one in taken), -len(left)
+
+    def _sign(self, end: int, start: int) -> str:
+        """Return the strongest sign between two units: a comma, a dash or none."""
+        signs = {sign for at, sign in self._apart.items() if end <= at <= start}
+        return "," if "," in signs else "-" if "-" in signs else ""
 
     def _taken(
         self, tokens: Tokens, june: frozenset[str] | None, taken: tuple[_Match, ...], *, end: bool

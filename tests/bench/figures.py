@@ -1,6 +1,7 @@
 """Where a bench keeps its figures: bench-results.json, one object for each bench."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 RESULTS = Path("bench-results.json")
@@ -13,6 +14,11 @@ class Figures:
         self._bench, self._results = bench, results
         self._found: dict[str, dict[str, float | str]] = {}
         self._write()
+
+    @property
+    def found(self) -> Mapping[str, Mapping[str, float | str]]:
+        """Return the figures so far."""
+        return self._found
 
     def ours_by_peer(self, name: str, ours: float, peer: float, peer_name: str, unit: str) -> None:
         """Keep a figure whose ratio is ours / peer."""

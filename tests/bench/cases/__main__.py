@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.bench.cases.entries import Desk
 from tests.bench.cases.events import Volume, volumes
 from tests.bench.cases.names import Names
-from tests.bench.cases.places import DISTRICTS, Commune, communes_of
+from tests.bench.cases.places import HERE, Commune, communes_of
 from tests.bench.cases.rates import Rates
 from tests.bench.cases.registry import COLUMNS, Numbers, enrol, rows
 from tests.bench.cases.truth import Known
@@ -30,7 +30,7 @@ def shares(people: int) -> list[tuple[list[Commune], int]]:
     """Split the rows over districts and communes of about 6,500 people (more when all are taken)."""
     wanted = max(1, round(people / PEOPLE_PER_COMMUNE))
     groups: list[list[Commune]] = []
-    for district, names in DISTRICTS.items():
+    for district, names in HERE.districts.items():
         made = sum(map(len, groups))
         if made < wanted:
             groups.append(communes_of(district, made, min(len(names), wanted - made)))
@@ -124,7 +124,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--style", choices=("plain", "harsh"), default="harsh")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--district", default="Cẩm Thủy", help="where most people live")
+    parser.add_argument("--province", default=HERE.province, help="of June 2025")
+    parser.add_argument("--today", action="store_true", help="the registry in the units since 01/7/2025")
     given = parser.parse_args(arguments)
+    HERE.today = given.today
+    if (given.district, given.province) != ("Cẩm Thủy", HERE.province):
+        HERE.settle(given.district, given.province)
     print(
         write_case(given.people, given.records, given.seed, given.out, harsh=given.style == "harsh").table()
     )

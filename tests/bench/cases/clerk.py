@@ -10,7 +10,7 @@ from lunar_vn import convert_solar_to_lunar
 
 from tests.bench.cases import slips
 from tests.bench.cases.names import fold, new_placement, plain
-from tests.bench.cases.places import ETHNIC_SPELLINGS, OLD_NAMES, SUB_NAMES, Place
+from tests.bench.cases.places import ETHNIC_SPELLINGS, HERE, SUB_NAMES, Place
 from tests.bench.cases.world import Day
 
 UNKNOWN = ("không rõ", "Không rõ", "không biết", "-", "", "K.rõ", "không nhớ")
@@ -193,8 +193,8 @@ def age_text(rng: random.Random, age: int) -> str:
 def place_text(rng: random.Random, clerk: Clerk, place: Place, hamlet: str, *, birth: bool = False) -> str:
     """Write a place in the clerk's order and abbreviations; a hamlet only where a hamlet belongs."""
     style = clerk.place_style if rng.random() < 0.88 else rng.choice(PLACE_STYLES)
-    if place.commune in OLD_NAMES and style not in {"bare", "initials"} and rng.random() < 0.15:
-        place = place._replace(commune=rng.choice(OLD_NAMES[place.commune]))
+    if place.commune in HERE.old_names and style not in {"bare", "initials"} and rng.random() < 0.15:
+        place = place._replace(commune=rng.choice(HERE.old_names[place.commune]))
     commune, district, province = place.commune, place.district, place.province
     full = [p for p in (commune, district, province) if p]
     if not commune:

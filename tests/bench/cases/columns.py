@@ -23,7 +23,7 @@ from tests.bench.cases.clerk import (
 )
 from tests.bench.cases.events import Act
 from tests.bench.cases.names import plain
-from tests.bench.cases.places import DISTRICTS, FAR_AWAY, Place
+from tests.bench.cases.places import FAR_AWAY, HERE, Place
 from tests.bench.cases.registry import Numbers
 from tests.bench.cases.truth import Said
 from tests.bench.cases.world import Day, Person
@@ -228,7 +228,7 @@ class Pen:
         return Said(true, place_text(rng, self.clerk, true, hamlet, birth=birth), kind)
 
     def _other_place(self, place: Place) -> Place:
-        near = [c for c in DISTRICTS.get(place.district, ()) if c != place.commune]
+        near = [c for c in HERE.districts.get(place.district, ()) if c != place.commune]
         if near and self.rng.random() < 0.7:
             return place._replace(commune=self.rng.choice(near))
         return self.rng.choice([p for p in FAR_AWAY if p != place])

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
+from app.matching import communes as table
+
 PROVINCE = "Thanh Hóa"
+CITIES = frozenset({"Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Hồ Chí Minh", "Cần Thơ"})
 TOWNS = frozenset(
     [
         "Phong Sơn",
@@ -122,11 +126,63 @@ class Commune:
 
     @property
     def place(self) -> Place:
-        return Place("", self.name, self.district, PROVINCE)
+        return Place("", self.name, self.district, HERE.province)
 
-    @property
-    def kind(self) -> str:
-        return "Thị trấn" if self.name in TOWNS else "Xã"
+
+@dataclass(slots=True)
+class Home:
+    """Where a case is set; with ``today`` the registry speaks in the units since 01/7/2025."""
+
+    province: str = PROVINCE
+    districts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: DISTRICTS)
+    old_names: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: OLD_NAMES)
+    today: bool = False
+
+    def settle(self, district: str, province: str) -> None:
+        """Move the case to another district, named first, and the others of its province.
+
+        ValueError when there are no such communes in the table of units.
+        """
+        found: dict[str, list[str]] = {}
+        for one in _communes_in(province):
+            names = found.setdefault(one.districts[0].name, [])
+            if len(one.onward) == 1 and not one.name[-1].isdigit() and one.name not in names:
+                names.append(one.name)
+        if district not in found:
+            raise ValueError(district)
+        ordered = (district, *(name for name in found if name != district))
+        self.province, self.old_names = province, {}
+        self.districts = {name: tuple(found[name][:17]) for name in ordered if found[name]}
+
+
+HERE = Home()
+"""The place of the case that this process writes."""
+
+
+def _communes_in(province: str) -> list[table.Commune]:
+    """Return the communes of a province in June 2025; ValueError for an unknown province."""
+    if province not in table.provinces():
+        raise ValueError(province)
+    block = table.block(table.provinces()[province])
+    every = (one for same in block.communes.values() for one in same)
+    return [one for one in every if one.time == table.JUNE and province in one.provinces]
+
+
+@lru_cache(maxsize=4096)
+def _unit(place: Place) -> table.Commune | None:
+    """Return the commune of June 2025 that a place names; None when the table lacks it."""
+    named = table.named(table.joined(place.commune), frozenset({place.province}))
+    fits = [one for one in named if one.time == table.JUNE and one.districts[0].name == place.district]
+    return next(iter(fits), None)
+
+
+def today_of(place: Place) -> Place:
+    """Return a place under its name of today; as it is when the table does not tell one."""
+    unit = _unit(place) if place.commune and place.district else None
+    if unit is None or len(unit.onward) != 1:
+        return place
+    (became,) = unit.onward
+    return Place(place.hamlet, became.name, "", table.provinces()[place.province])
 
 
 FAR_AWAY = tuple(
@@ -151,12 +207,14 @@ def communes_of(district: str, first: int, count: int) -> list[Commune]:
             peoples,
             tuple(HAMLETS[(first * 7 + i * 5 + j * 3) % len(HAMLETS)] for j in range(8)),
         )
-        for i, name in enumerate(DISTRICTS[district][:count])
+        for i, name in enumerate(HERE.districts[district][:count])
     ]
 
 
 def same_place(book: Place, registry: Place) -> bool:
     """Tell whether two places agree at every level both give; a merged commune is its successor."""
+    if HERE.today and registry.commune and not registry.district:
+        return _became(book, registry)
     for level in (3, 2):
         if book[level] and registry[level] and book[level] != registry[level]:
             return False
@@ -171,6 +229,16 @@ def same_place(book: Place, registry: Place) -> bool:
     )
 
 
+def _became(book: Place, registry: Place) -> bool:
+    """Tell whether a book's place became a place of today, or a commune of its district did."""
+    if not book.district:
+        return book[1:] == registry[1:]
+    if book.commune:
+        return today_of(book)[1:] == registry[1:]
+    known = (Place("", name, book.district, book.province) for name in HERE.districts.get(book.district, ()))
+    return any(today_of(place)[1:] == registry[1:] for place in known)
+
+
 def _renamed(one: str, other: str) -> bool:
     return any({one, other} <= {new, *old} for new, old in OLD_NAMES.items())
 
@@ -181,9 +249,24 @@ def official(place: Place) -> str:
     if place.hamlet:
         parts.append(f"Thôn {place.hamlet}")
     if place.commune:
-        parts.append(f"{'Thị trấn' if place.commune in TOWNS and place.district else 'Xã'} {place.commune}")
+        parts.append(f"{_word(place)} {place.commune}")
     if place.district:
-        parts.append(f"Huyện {place.district}")
+        unit = _unit(place) if HERE.province != PROVINCE else None
+        word = unit.districts[0].word.capitalize() if unit is not None else "Huyện"
+        parts.append(f"{word} {place.district}")
     if place.province:
-        parts.append(f"Tỉnh {place.province}" if place.province != "Hà Nội" else "Thành phố Hà Nội")
+        parts.append(f"Thành phố {place.province}" if place.province in CITIES else f"Tỉnh {place.province}")
     return ", ".join(parts)
+
+
+def _word(place: Place) -> str:
+    """Return the word for the level of a commune."""
+    if HERE.province == PROVINCE and not HERE.today:
+        return "Thị trấn" if place.commune in TOWNS and place.district else "Xã"
+    named = table.named(table.joined(place.commune), frozenset(table.provinces()))
+    time = table.JUNE if place.district else table.TODAY
+    unit = _unit(place) if place.district else None
+    fits = [one for one in named if one.time == time and one.name == place.commune]
+    here = [one for one in fits if HERE.province in one.provinces]
+    found = unit or next(iter(here or fits), None)
+    return found.word.capitalize() if found is not None else "Xã"

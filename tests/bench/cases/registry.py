@@ -10,7 +10,7 @@ from typing import Any
 from lunar_vn import convert_solar_to_lunar
 
 from tests.bench.cases.names import new_placement
-from tests.bench.cases.places import ETHNIC_SPELLINGS, PROVINCE, SUCCESSOR, Place, official
+from tests.bench.cases.places import ETHNIC_SPELLINGS, HERE, PROVINCE, SUCCESSOR, Place, official, today_of
 from tests.bench.cases.slips import in_year, name_slip, number_slip
 from tests.bench.cases.world import LAST_YEAR, Day, Person
 
@@ -144,6 +144,10 @@ def _short(place: Place, *, moved: bool) -> str:
 def _as_known(rng: random.Random, place: Place, year: int) -> Place:
     """Return the place as the row names it: today's name, an old one, blank or coarse for the old."""
     chance = rng.random()
+    if HERE.today:
+        return (
+            Place() if chance > (0.8 if year < 1950 else 0.92 if year < 1975 else 0.99) else today_of(place)
+        )
     if chance < 0.14 and place.district == "Cẩm Thủy":
         return Place("", SUCCESSOR[place.commune], "", PROVINCE)
     if chance > (0.8 if year < 1950 else 0.92 if year < 1975 else 0.99):
@@ -207,7 +211,9 @@ def make_row(rng: random.Random, person: Person, personal_id: str) -> Row:
     moved = rng.random() < 0.2
     shown = new_placement(name) if moved else name
     home = person.home.place._replace(hamlet=person.hamlet)
-    if rng.random() < 0.3 and home.district == "Cẩm Thủy":
+    if HERE.today:
+        home = today_of(home)
+    elif rng.random() < 0.3 and home.district == "Cẩm Thủy":
         home = Place(home.hamlet, SUCCESSOR[home.commune], "", PROVINCE)
     people = rng.choice(ETHNIC_SPELLINGS[ethnic]) if ethnic in ETHNIC_SPELLINGS else ethnic
     text = [

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.bench.cases.names import Names
-from tests.bench.cases.places import DISTRICTS, FAR_AWAY, PROVINCE, Commune, Place
+from tests.bench.cases.places import FAR_AWAY, HERE, Commune, Place
 
 LAST_YEAR = 2025
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -222,9 +222,9 @@ class District:
         rng = self.rng
         if rng.random() < 0.4:
             return FAR_AWAY[int(rng.random() * len(FAR_AWAY))]
-        district = list(DISTRICTS)[int(rng.random() * len(DISTRICTS))]
-        names = DISTRICTS[district]
-        return Place("", names[int(rng.random() * len(names))], district, PROVINCE)
+        district = list(HERE.districts)[int(rng.random() * len(HERE.districts))]
+        names = HERE.districts[district]
+        return Place("", names[int(rng.random() * len(names))], district, HERE.province)
 
     def _marry(self, man: Person, wife: Person, wed: int) -> Marriage:
         rng = self.rng

@@ -227,6 +227,22 @@ WORDS = {
         D,
     ),
     "letters that are marks too": ("X.Lộc, T.Sơn, T.Hóa", "Xã Thọ Phú, Tỉnh Thanh Hóa", V),
+    "province first, and two names of districts": (
+        "Cao Bằng - Hà Quảng - Thông Nông",
+        "Xã Thông Nông, Tỉnh Cao Bằng",
+        V,
+    ),
+    "province first, and a former province's name last": (
+        "Vĩnh Phúc - Vĩnh Tường - Vĩnh Phú",
+        "Xã Vĩnh Phú, Tỉnh Phú Thọ",
+        V,
+    ),
+    "a dash in the name among commas": (
+        "Xã Xuân Thọ, Thành phố Đà Lạt, Lâm Đồng",
+        "Phường Xuân Trường - Đà Lạt, Tỉnh Lâm Đồng",
+        V,
+    ),
+    "a city that was a district": ("Phường Long Hồ, Quận Phú Xuân, Huế", "Phường Kim Long, Thành phố Huế", V),
     "the country at the end": (
         "Cẩm Lương, Cẩm Thủy, Thanh Hóa, Việt Nam",
         "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa",
