@@ -19,6 +19,7 @@ _COLUMN_BY_LENGTH = dict.fromkeys((8, 9, 10), "cmnd") | dict.fromkeys((11, 12, 1
 _CELL = re.compile(r"([0-9]{7,13}|[0-9]{1,3}(?:[.,][0-9]{3}){2,4})[.,]0+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,4}")
 _POWER = re.compile(r"(?i)([0-9])(?:[.,]([0-9]+))?E\+?([0-9]{1,2})")
+_OPENED_AND_SAVED = re.compile(r"[1-9][0-9]{5}0{5}")  # what is left of 3.81989E+10
 _WHOLE = (9, 12)  # digits of a CMND and of a personal number
 _OTHER_PAPER = re.compile(
     r"\b(?:ho chieu|passport|hc|giay|gks|so ho khau|shk|cmsq|cmqd|si quan|quan nhan|bang|the|qd|trich luc)\b"
@@ -38,7 +39,9 @@ def digits(written: str) -> str:
     A number that a cell has rounded is empty.
     """
     found = written_digits(written)
-    return f"0{found}" if len(found) == 11 and found[0] != "0" and found.isdecimal() else found
+    if len(found) != 11 or found[0] == "0" or not found.isdecimal():
+        return found
+    return "" if _OPENED_AND_SAVED.fullmatch(found) else f"0{found}"
 
 
 def written_digits(written: str) -> str:
@@ -97,7 +100,7 @@ def is_whole(written: str) -> bool:
 
 def is_rounded(written: str) -> bool:
     """Tell whether a cell of a table has lost digits of the number ("3.81989E+10")."""
-    return _POWER.fullmatch(clean(written)) is not None and not written_digits(written)
+    return not digits(written) and any(map(str.isdecimal, written))
 
 
 def is_other_paper(written: str) -> bool:
@@ -107,7 +110,7 @@ def is_other_paper(written: str) -> bool:
 
 def lost_zeros(written: str, number: str) -> bool:
     """Tell whether a written number is this one without the zeros that it begins with."""
-    found = written_digits(written)
+    found = "" if is_rounded(written) else written_digits(written)
     return (
         number.startswith("0")
         and number.isdecimal()

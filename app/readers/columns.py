@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.errors import BadInput
 from app.models.words.vietnamese import fold
-from app.readers.rows import PLAIN, Refusal, Row, Told, file_refused
+from app.readers.rows import PLAIN, Refusal, Row, Told, file_refused, listed
 
 MOST = 1000
 """The most characters of a cell; no book and no registry has more."""
@@ -56,11 +56,19 @@ def missing(placed: Placed, columns: Sequence[FileColumn]) -> list[str]:
     return [column.key for column in columns if column.required and column.key not in found]
 
 
-def lacking(columns: Sequence[FileColumn], source: str) -> BadInput:
-    """Return the sentence about the columns that a table must have."""
+def lacking(columns: Sequence[FileColumn], source: str, headings: Sequence[str]) -> BadInput:
+    """Return the sentence about the columns a table must have: which it lacks, what it has instead."""
     *most, last = [column.key for column in columns if column.required]
     names = f"các cột {', '.join(most)} và {last}" if most else f"cột {last}"
-    return file_refused(source, f"phải có dòng đầu với {names}.")
+    told = [heading for heading in headings if heading]
+    if not told:
+        return file_refused(source, f"phải có dòng đầu với {names}. Tệp này không có dòng nào như vậy.")
+    lacks = missing(recognise(headings, columns)[0], columns)
+    also = {column.key: column.headings[0] for column in columns if column.headings}
+    said = ", ".join(f"{key} ({also[key]})" if key in also else key for key in lacks)
+    return file_refused(
+        source, f"phải có dòng đầu với {names}. Thiếu cột {said}; dòng đầu đọc được là: {listed(told)}."
+    )
 
 
 class Understanding:

@@ -22,31 +22,42 @@ def read(file: io.BufferedReader, columns: Sequence[FileColumn], source: str) ->
     UTF-16.
     """
     lines = text_lines(file, source, "CSV")
-    first = []
-    for line in islice(lines, _MOST_LINES):
-        first.append(line)
-        if line.strip():
-            break
-    separator = _separator(first[-1] if first else "", columns)
-    rows = _rows(chain(first, lines, [_END]), separator, source)
+    first, at = _header(lines, columns)
+    separator = _separator(first[at] if first else "", columns)
+    rows = _rows(chain(first[at:], lines, [_END]), separator, source, at + 1)
     _, header = next(rows, (1, []))
-    placed, ignored = recognise([heading.strip() for heading in header], columns)
+    headings = [heading.strip() for heading in header]
+    placed, ignored = recognise(headings, columns)
     if missing(placed, columns):
-        raise lacking(columns, source)
+        raise lacking(columns, source, headings)
     return FileRows(ignored, _understood(rows, placed, Understanding(columns, source)))
+
+
+def _header(lines: Iterator[str], columns: Sequence[FileColumn]) -> tuple[list[str], int]:
+    """Return the first lines, and which is the header: the first with the required columns, else with words.
+
+    Titles, or Excel's own "sep=;", may stand above it. Nothing below the header is read.
+    """
+    first = []
+    for at, line in enumerate(islice(lines, _MOST_LINES)):
+        first.append(line)
+        if line.strip() and not missing(_placed(line, _separator(line, columns), columns), columns):
+            return first, at
+    return first, next((at for at, line in enumerate(first) if line.strip()), 0)
 
 
 def _separator(header: str, columns: Sequence[FileColumn]) -> str:
     """Return the separator with which most headings are recognised."""
+    return max(_SEPARATORS, key=lambda separator: len(_placed(header, separator, columns)))
 
-    def known(separator: str) -> int:
-        try:
-            headings = next(csv.reader([header], delimiter=separator), [])
-        except csv.Error:
-            return 0
-        return len(recognise([heading.strip() for heading in headings], columns)[0])
 
-    return max(_SEPARATORS, key=known)
+def _placed(header: str, separator: str, columns: Sequence[FileColumn]) -> Placed:
+    """Return the columns of a header by a separator."""
+    try:
+        headings = next(csv.reader([header], delimiter=separator), [])
+    except csv.Error:
+        return []
+    return recognise([heading.strip() for heading in headings], columns)[0]
 
 
 def _understood(
@@ -62,19 +73,20 @@ def _understood(
             yield Row(number, cells, PLAIN) if len("".join(line)) <= short else row(number, cells)
 
 
-def _rows(text: Iterator[str], separator: str, source: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the cells and the first line of each row in a text that ends with _END."""
+def _rows(text: Iterator[str], separator: str, source: str, number: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells and the first line of each row in a text that ends with _END and begins with a line."""
     reader = csv.reader(text, delimiter=separator)
-    number = 1
+    above = number - 1
     try:
         for row in reader:
-            if row == [_END] and reader.line_num == number:
+            last = above + reader.line_num
+            if row == [_END] and last == number:
                 return
-            if reader.line_num - number >= _MOST_LINES or (row and row[-1].endswith(_END)):
+            if last - number >= _MOST_LINES or (row and row[-1].endswith(_END)):
                 raise _broken(source, number)
             if row:
                 yield number, row
-            number = reader.line_num + 1
+            number = last + 1
     except csv.Error as error:
         if "field larger than" in str(error):
             raise _swollen(source, number) from error

@@ -41,7 +41,7 @@ class Objects:
         """Parse one line into texts; null is a blank."""
         refusal = self._understanding.refusal
         try:
-            found = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number)
+            found = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number, parse_float=_as_written)
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
@@ -72,6 +72,11 @@ class Objects:
 def _scalar(value: object) -> str | None:
     """Return a number or a truth value as text; None for anything else, also for 1e999."""
     return str(value) if isinstance(value, int | float) and math.isfinite(value) else None
+
+
+def _as_written(number: str) -> str | float:
+    """Keep a number with a point or a power letter by letter: 3.81989E+10 says how many digits are known."""
+    return number if math.isfinite(float(number)) else math.inf
 
 
 def _no_number(word: str) -> NoReturn:

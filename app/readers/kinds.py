@@ -9,6 +9,11 @@ from app.readers.lines import BROKEN_PACKING, cut_short, unpacked
 from app.readers.rows import FileRows, file_refused
 
 _ZIP = b"PK\x03\x04"
+_NO_TABLES = {
+    b"<": "là trang web (HTML, XML) mang đuôi khác. Hãy mở bằng Excel và lưu thành .xlsx.",
+    b"%": "là văn bản PDF, không phải là bảng. Hãy xin tệp Excel hoặc CSV.",
+    b"[": "là một mảng JSON. Hãy lưu thành JSONL: mỗi dòng một bản ghi.",
+}
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -27,6 +32,9 @@ def read(file: io.BufferedReader, columns: Sequence[FileColumn], source: str) ->
         start = text.peek(len(_MARK) + 1)
     except BROKEN_PACKING as error:
         raise cut_short(source, 0) from error
-    if start.removeprefix(_MARK)[:1] == b"{":
+    first = start.removeprefix(_MARK)[:1]
+    if first in _NO_TABLES:
+        raise file_refused(source, _NO_TABLES[first])
+    if first == b"{":
         return jsonl_rows.read(text, columns, source)
     return csv_rows.read(text, columns, source)

@@ -48,15 +48,18 @@ def read(file: IO[bytes], columns: Sequence[FileColumn], source: str) -> FileRow
             workbook_guard.opened(file, source), read_only=True, data_only=True, keep_links=False
         )
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    headings: list[str] = []
     for sheet in sheets:
         lines = _lines(sheet, source)
         head = list(islice(lines, _TITLE_ROWS))
         for at, (_, cells) in enumerate(head):
-            placed, ignored = recognise([cell.text.strip() for cell in cells], columns)
+            told = [cell.text.strip() for cell in cells]
+            headings = max(headings, told, key=lambda row: len(recognise(row, columns)[0]))
+            placed, ignored = recognise(told, columns)
             if placed and not missing(placed, columns):
                 rest = chain(head[at + 1 :], lines)
                 return FileRows(ignored, _understood(rest, placed, Understanding(columns, source)))
-    raise lacking(columns, source)
+    raise lacking(columns, source, headings)
 
 
 @contextmanager

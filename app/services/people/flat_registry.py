@@ -11,8 +11,31 @@ from app.readers.columns import FileColumn
 from app.readers.rows import CellKind, Refusal, Row
 from app.services.people.registry_door import Door, Line
 
+_HEADINGS = {
+    "personal_id": ("Số định danh cá nhân", "Số ĐDCN", "Mã định danh", "Số CCCD", "CCCD", "Số căn cước"),
+    "full_name": ("Họ và tên", "Họ, chữ đệm, tên", "Họ, chữ đệm và tên", "Họ và tên khai sinh"),
+    "cmnd": ("CMND", "Số chứng minh nhân dân", "Số CMND 9 số"),
+    "other_name": ("Tên khác", "Bí danh"),
+    "sex": ("Giới", "Phái"),
+    "birth_date": ("Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "Ngày tháng năm", "Sinh ngày"),
+    "birth_registration_place": ("Nơi ĐKKS", "Nơi đăng ký KS"),
+    "home_origin": ("Nguyên quán",),
+    "father_name": ("Họ và tên cha", "Họ, chữ đệm, tên cha", "Họ tên của cha", "Tên cha", "Cha"),
+    "father_id": ("Số ĐDCN cha", "Số CCCD cha", "CCCD cha"),
+    "mother_name": ("Họ và tên mẹ", "Họ, chữ đệm, tên mẹ", "Họ tên của mẹ", "Tên mẹ", "Mẹ"),
+    "mother_id": ("Số ĐDCN mẹ", "Số CCCD mẹ", "CCCD mẹ"),
+    "spouse_name": ("Họ và tên vợ/chồng", "Họ, chữ đệm, tên vợ/chồng", "Tên vợ/chồng", "Vợ/chồng"),
+    "spouse_id": ("Số ĐDCN vợ/chồng", "Số CCCD vợ/chồng", "CCCD vợ/chồng"),
+    "death_date": ("Ngày chết", "Ngày tháng năm chết", "Ngày, tháng, năm chết", "Ngày, tháng, năm mất"),
+    "permanent_residence": ("Nơi thường trú", "Thường trú", "Địa chỉ thường trú", "Nơi ở hiện tại"),
+}
+"""Other headings of exports, beside the labels; capitals, tones and signs do not matter."""
 COLUMNS = tuple(
-    FileColumn(key, (PERSON_LABELS[key],), required=key in ("personal_id", "full_name"))
+    FileColumn(
+        key,
+        (PERSON_LABELS[key], *_HEADINGS.get(key, ())),
+        required=key in ("personal_id", "full_name"),
+    )
     for key in PERSON_COLUMNS
 )
 _SOURCE = "tệp CSDL"

@@ -158,6 +158,25 @@ def test_a_registry_in_a_workbook_with_vietnamese_headings(tmp_path: Path) -> No
     assert [row for _, row in lines(tmp_path / "R.xlsx")] == PEOPLE
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "SỐ ĐỊNH DANH CÁ NHÂN;HỌ, CHỮ ĐỆM, TÊN;NGÀY, THÁNG, NĂM SINH;NGUYÊN QUÁN",
+        "SoDDCN;HoVaTen;NgayThangNamSinh;QueQuan",
+        " Số CCCD ; Họ và tên ; Ngày sinh ; Quê quán ",
+        "Personal_ID;Full Name;BIRTH DATE;home-origin",
+    ],
+)
+@pytest.mark.parametrize("sign", [";", "\t", ","])
+def test_headings_of_other_programs(tmp_path: Path, header: str, sign: str) -> None:
+    path = tmp_path / "R.csv"
+    quoted = sign.join(f'"{heading}"' for heading in header.split(";"))
+    path.write_text(f"{quoted}\n038198900103{sign}Lê A{sign}1998{sign}Kim Mẫm\n", encoding="utf-8")
+    assert [row for _, row in lines(path)] == [
+        {"personal_id": "038198900103", "full_name": "Lê A", "birth_date": "1998", "home_origin": "Kim Mẫm"}
+    ]
+
+
 def test_a_formula_without_a_value_is_no_blank(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["personal_id", "full_name", "cmnd"])

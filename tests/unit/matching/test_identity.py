@@ -192,3 +192,12 @@ def test_numbers_of_other_papers(written):
 @pytest.mark.parametrize("written", ["171519365", "abc", "", "CMND 171519365", "bông 12"])
 def test_what_is_no_other_paper(written):
     assert not identity.is_other_paper(written)
+
+
+@pytest.mark.parametrize("written", ["38198900000", "38198900000.0", "38000000000", "40000000000"])
+def test_what_is_left_of_a_power_that_was_opened_and_saved_again_is_no_number(written):
+    assert identity.digits(written) == ""
+    assert identity.is_rounded(written)
+    assert not identity.lost_zeros(written, f"0{written[:11]}")
+    assert identity.digits("038198900000") == "038198900000"
+    assert identity.digits("38198910000") == "038198910000"

@@ -48,6 +48,59 @@ def test_a_title_with_commas_does_not_decide_the_separator():
     assert cells(b"a,b,c;number;name;d,e\n;1;A;\n") == [{"number": "1", "name": "A"}]
 
 
+@pytest.mark.parametrize(
+    "above", ["sep=;\n", "DANH SÁCH NHÂN KHẨU\n", "\nDANH SÁCH\nNgày 1, tháng 3; năm 2026\n\n"]
+)
+@pytest.mark.parametrize(
+    "header", ["NUMBER;NAME", " Số  định danh ;HỌ TÊN", "number\tname", '"Số định danh","Họ tên"']
+)
+def test_a_header_below_titles_is_found_and_lines_keep_their_numbers(above, header):
+    sign = next(sign for sign in ";\t," if sign in header)
+    content = f"{above}{header}\n1{sign}A\n"
+    assert read(content.encode()) == [Row(above.count("\n") + 2, {"number": "1", "name": "A"}, PLAIN)]
+
+
+def test_a_damage_below_titles_is_named_by_its_line():
+    with pytest.raises(BadInput, match="Dòng 4 của tệp thử không phải là CSV"):
+        read(b'sep=,\nnumber,name\n1,A\n2,"B\n')
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        (b"", " Tệp này không có dòng nào như vậy."),
+        (b"number;ten\n1;A\n", " Thiếu cột name (Họ tên); dòng đầu đọc được là: number, ten."),
+        (b"1,A\n2,B\n", " Thiếu cột number (Số định danh), name (Họ tên); dòng đầu đọc được là: 1, A."),
+        (
+            b"number|name\n",
+            " Thiếu cột number (Số định danh), name (Họ tên); dòng đầu đọc được là: number|name.",
+        ),
+    ],
+    ids=["empty", "one heading", "no header", "another separator"],
+)
+def test_a_refused_header_is_told_with_what_it_lacks_and_what_it_has(content, cause):
+    with pytest.raises(BadInput) as refused:
+        table(content)
+    assert str(refused.value) == LACKS + cause
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        (b"<html><table><tr><td>number</td></tr></table>", "là trang web (HTML, XML) mang đuôi khác."),
+        (b"\xef\xbb\xbf<?xml version='1.0'?>", "là trang web (HTML, XML) mang đuôi khác."),
+        (b"%PDF-1.7", "là văn bản PDF, không phải là bảng."),
+        (b'[{"number": "1", "name": "A"}]', "là một mảng JSON."),
+    ],
+    ids=["HTML", "XML", "PDF", "JSON"],
+)
+def test_a_file_of_another_kind_is_called_by_its_name(content, cause):
+    for whole in (content, gzip.compress(content)):
+        with pytest.raises(BadInput) as refused:
+            table(whole)
+        assert str(refused.value).startswith(f"Tệp thử {cause} Hãy ")
+
+
 def test_ignored_headings_are_known_before_the_rows():
     found = table(b"number,religion,name,\n")
     assert (found.ignored, list(found.rows)) == ({"religion"}, [])

@@ -21,6 +21,11 @@ def test_values_come_as_text_and_null_as_a_blank():
     ]
 
 
+@pytest.mark.parametrize("number", ["123456789.0", "3.81989E+10", "1e5", "1.50"])
+def test_a_number_keeps_the_letters_that_say_how_many_digits_are_known(number):
+    assert cells(f'{{"number": {number}, "name": "A"}}'.encode()) == [{"number": number, "name": "A"}]
+
+
 def test_halves_of_characters_and_nul_are_replaced():
     line = rb'{"number": "1", "name": "A\ud83d B\udc00\u0000", "\ud83d": 1}'
     found = table(line)

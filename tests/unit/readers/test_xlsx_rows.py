@@ -297,7 +297,10 @@ CELL = '<row r="{0}"><c r="A{0}"/></row>'
         pytest.param(GOOD[:60] + bytes(60) + GOOD[120:], DAMAGED, id="damaged"),
         pytest.param(b"PK\x03\x04", DAMAGED, id="beginning only"),
         pytest.param(
-            book(("a", "b")), "Tệp thử phải có dòng đầu với các cột number và name.", id="no header"
+            book(("a", "b"), ("c", "Họ tên", "d")),
+            "Tệp thử phải có dòng đầu với các cột number và name. "
+            "Thiếu cột number (Số định danh); dòng đầu đọc được là: Họ tên, c, d.",
+            id="no header",
         ),
         pytest.param(book(*[("x",)] * 20, HEAD), "Tệp thử phải có dòng đầu", id="header too far down"),
         pytest.param(
