@@ -324,7 +324,7 @@ _AGREE = frozenset({Result.EQUAL, Result.EQUAL_FORMAT, Result.EQUAL_VARIANT})
 def summary(lines: Iterable[Line]) -> str:
     """Return one sentence on what agrees and differs: "khớp họ tên; khác tên mẹ một dấu (Thuỷ – Thuý)"."""
     every = list(lines)
-    agree = [_short(line) for line in every if line.result in _AGREE]
+    agree = [_agreement(line) for line in every if line.result in _AGREE]
     differ = [_difference(line) for line in every if line.result is Result.DIFFERENT]
     unread = [_short(line) for line in every if line.result is Result.UNREAD]
     said = [f"khớp {', '.join(agree)}"] if agree else []
@@ -333,6 +333,12 @@ def summary(lines: Iterable[Line]) -> str:
     if unread:
         said.append(f"chưa đọc được {', '.join(unread)}")
     return "; ".join(said) or "chưa có mục nào để so"
+
+
+def _agreement(line: Line) -> str:
+    """Return what agrees for use in a sentence, with how a program's number was read."""
+    told = line.detail == identity.LOST_ZERO or line.detail.startswith(dates.BY_EXCEL)
+    return f"{_short(line)} ({line.detail})" if told else _short(line)
 
 
 def _short(line: Line) -> str:

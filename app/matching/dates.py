@@ -14,6 +14,7 @@ from app.models.words.partial_date import PartialDate, parse
 from app.models.words.written_date import read
 
 IMPOSSIBLE = "ngày không có trong lịch"
+BY_EXCEL = "số ngày của Excel"
 _PARTS = ("year", "month", "day")
 _WORDS = {"year": "khác năm", "month": "khác tháng", "day": "khác ngày"}
 _RUN_TOGETHER = {6: (0, 2, 6), 8: (0, 2, 4, 8)}  # MMyyyy, ddMMyyyy
@@ -97,7 +98,7 @@ def _not_a_date(book: str, theirs: PartialDate) -> Verdict:
         return Verdict(Result.BOOK_PARTIAL, "sổ chỉ ghi hai chữ số của năm")
     days = machine_dates.serial(book)
     if theirs.as_date() in days.values():
-        return Verdict(Result.EQUAL_FORMAT, f"số ngày của Excel: {theirs.as_date():%d/%m/%Y}")
+        return Verdict(Result.EQUAL_FORMAT, f"{BY_EXCEL}: {theirs.as_date():%d/%m/%Y}")
     perhaps = f": {days[1900]:%d/%m/%Y} nếu là số ngày của Excel" if days else ""
     return Verdict(Result.UNREAD, f"chưa đọc được ngày ghi trong sổ{perhaps}")
 

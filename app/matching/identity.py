@@ -54,8 +54,8 @@ def written_digits(written: str) -> str:
     if _GROUPED.fullmatch(plain):
         return plain.replace(",", "")
     if power := _POWER.fullmatch(plain):
-        number = power[1] + (power[2] or "")
-        return number if len(number) == int(power[3]) + 1 else ""
+        number, size = power[1] + (power[2] or ""), int(power[3]) + 1
+        return number[:size] if len(number) >= size and not number[size:].strip("0") else ""
     if run := _run(plain):
         return re.sub(r"[^0-9]", "", run.group().translate(_DIGIT_OF))
     return re.sub(r"[\s.\-]", "", _PREFIX.sub("", plain))

@@ -14,7 +14,7 @@ from app.models.words.vietnamese import TONELESS_VOWELS, clean, fold, letter, to
 _DITTO = re.compile(
     r"^[\s\-.]*(n\s*[./]?\s*t|như (?:trên|cha|bố|mẹ|chồng|vợ)|nhu tren|//+|[\"”“〃]+|'')[\s\-.]*$"
 )
-_BLANK = re.compile(r"^[\s.\-_…?/x]*$")
+_BLANK = re.compile(r"^[\s.,;:\-_…?/x]*$")
 _OF_WHAT = "họ tên|tên|ngày tháng|ngày|ngày sinh|năm sinh|nơi sinh|thông tin|gì|ai"
 _UNKNOWN = re.compile(  # "Ông: không rõ", "Dân tộc không rõ": a printed label may come first
     r"không|(?:(?:ông|bà|cha|bố|mẹ|họ tên|tên|dân tộc|quốc tịch|số)[\s:.)]+)?"

@@ -91,7 +91,7 @@ def test_nothing_is_signed_before_the_unread_is_accepted(certified, monkeypatch)
     assert first == "Chưa đọc được: Họ tên: 1 trong 12 ô chưa đọc được, như dòng 6: “Nguy?n V?n A”"
     assert listed.startswith("Dấu của danh sách này: ")
     assert last == "Chưa ký gì. Hãy sửa những chỗ chưa đọc được trong tệp rồi làm lại."
-    assert asked == ["Vẫn ký bản sao có những chỗ chưa đọc được này? [y/N] "]
+    assert asked == ["Vẫn ký bản sao có những chỗ chưa đọc được này? [có/không] "]
 
 
 def test_nobody_at_the_terminal_signs_nothing(certified, monkeypatch):

@@ -258,6 +258,7 @@ WORDS = {
     "twelve digits": ("personal_id", "038190000123", "038190000123", E, ""),
     "ditto": ("ethnicity", "nt", "Mường", Result.BOOK_BLANK, "ghi như trên"),
     "unknown": ("birth_place", "Không rõ", FULL, Result.BOOK_BLANK, "sổ ghi không rõ"),
+    "commas alone": ("home_origin", ", , , ", FULL, Result.BOOK_BLANK, ""),
     "dash": ("ethnicity", "-", "Mường", Result.BOOK_BLANK, ""),
     "registry blank": ("ethnicity", "Kinh", "", R, ""),
     "both blank": ("ethnicity", "", "", Result.BOTH_BLANK, ""),

@@ -115,6 +115,7 @@ CELLS = {
     "in threes": ("38,198,900,103", Result.EQUAL_VARIANT, "mất số 0 đầu"),
     "in threes with dots": ("38.198.900.103", Result.EQUAL_VARIANT, "mất số 0 đầu"),
     "with a power and every digit": ("3.8198900103E+10", Result.EQUAL_VARIANT, "mất số 0 đầu"),
+    "with a power and more": ("3.819890010300E+10", Result.EQUAL_VARIANT, "mất số 0 đầu"),
     "kept as a text": ("'038198900103", Result.EQUAL_FORMAT, ""),
     "kept as a formula": ('="038198900103"', Result.EQUAL_FORMAT, ""),
     "whole with a decimal": ("038198900103.0", Result.EQUAL_FORMAT, ""),
@@ -145,6 +146,7 @@ def test_every_lost_zero_is_told_from_the_registry_number(written, number):
 
 
 FORMATS = [
+    "{:.12E}",
     *(
         "{}",
         "{}.0",

@@ -87,6 +87,7 @@ def test_the_number_is_a_field_of_its_own(link, written):
     assert link(HOA | {"personal_id": written.format(own)}).decision == "consistent"
     lost = link(HOA | {"personal_id": written.format(own.lstrip("0"))})
     assert (lost.decision, lost.personal_id) == ("consistent", own)
+    assert "số định danh (mất số 0 đầu)" in lost.reason
     other = link(HOA | {"personal_id": written.format(IDS["nghia"])})
     assert other.decision != "consistent"
     wrong = link(HOA | {"personal_id": written.format(own[:6] + "8" + own[7:])})
@@ -98,3 +99,10 @@ def test_a_number_that_lost_digits_is_asked_for(link, column):
     answer = link(HOA | {column: "3.81989E+10"}, cmnd="171519365")
     assert answer.decision == "check"
     assert "chưa đọc được số" in answer.reason
+
+
+def test_a_day_of_excel_that_is_the_registrys_is_said(link):
+    answer = link(HOA | {"birth_date": "35866"})
+    assert answer.decision == "consistent"
+    assert "ngày sinh (số ngày của Excel: 12/03/1998)" in answer.reason
+    assert link(HOA | {"birth_date": "35867"}).decision == "check"
