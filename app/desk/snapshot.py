@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from app.models.words.purpose import Purpose
 from app.readers.rows import listed
 from app.services.exchange import snapshots
 from app.services.people import flat_registry
-from app.services.people.registry_door import Door, DoorReport
+from app.services.people.registry_door import Door
 
 _DAYS = 90  # until it expires
 
@@ -37,7 +37,7 @@ class _Rows:
         for row in self._rows(door):
             self.size += len(row)
             self.people += 1
-        self.met = door.report()
+        self.met, self.dated = door.report(), door.saw("birth_date")
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the rows; BadInput when they are not as many, as long and as well read as at first."""
@@ -75,7 +75,7 @@ def make_snapshot(
     partner = home.partner(store)
     outside.opened(source).close()  # a pipe or a device would never end
     rows = _Rows(source)
-    _tell(rows.met, rows.ignored, ask)
+    _tell(rows, ask)
     at = now()
     number = home.chain(partner.store_id, out_going=True).no + 1
     info = {
@@ -101,19 +101,26 @@ def make_snapshot(
     print(f"Đã ghi bản sao CSDL {rows.people} người: {out}")
 
 
-def _tell(report: DoorReport, ignored: set[str], ask: Ask) -> None:
+def _tell(rows: _Rows, ask: Ask) -> None:
     """Print what is left out, unread and read otherwise; Refused when the unread is not accepted."""
-    if ignored:
-        print(f"Lưu ý: bỏ qua các cột không dùng tới: {listed(ignored)}")
-    for one in report.mended:
+    if rows.ignored:
+        print(f"Lưu ý: bỏ qua các cột không dùng tới: {listed(rows.ignored)}")
+    for one in rows.met.mended:
         print(f"Lưu ý: {one.sentence()}")
-    if report.unread and not ask(_question(report)):
+    if (doubts := _doubts(rows)) and not ask(_question(doubts)):
         raise Refused("Chưa ký gì. Hãy sửa những chỗ chưa đọc được trong tệp rồi làm lại.")
 
 
-def _question(report: DoorReport) -> DeskQuestion:
-    """Return the question about what is unread; its fingerprint is that of these very sentences."""
-    lines = [f"Chưa đọc được: {one.sentence()}" for one in report.unread]
+def _doubts(rows: _Rows) -> list[str]:
+    """Return what nobody may sign in silence: the unread, or strange columns where no births are."""
+    found = [f"Chưa đọc được: {one.sentence()}" for one in rows.met.unread]
+    if rows.ignored and not rows.dated:
+        found.append(f"Không thấy cột ngày sinh; các cột không hiểu: {listed(rows.ignored)}")
+    return found
+
+
+def _question(lines: Sequence[str]) -> DeskQuestion:
+    """Return the question about these sentences; its fingerprint is theirs."""
     shown = groups(hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16])
-    lines.append(f"Dấu của danh sách này: {shown}")
-    return DeskQuestion(tuple(lines), shown, "Vẫn ký bản sao có những chỗ chưa đọc được này?")
+    whole = (*lines, f"Dấu của danh sách này: {shown}")
+    return DeskQuestion(whole, shown, "Vẫn ký bản sao có những chỗ chưa đọc được này?")

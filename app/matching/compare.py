@@ -202,6 +202,8 @@ def _of_words(column: str, book: str, registry: str, at: Window) -> Verdict:
         return Verdict(Result.REGISTRY_BLANK, "CSDL không có loại giấy tờ này")
     if not understood.in_book(column, book):
         return Verdict(Result.UNREAD, understood.why_not(column, book, "sổ"))
+    if not registry and column in _NUMBERS and not identity.is_whole(book):
+        return Verdict(Result.UNREAD, "số không đủ 9 hoặc 12 chữ số")
     if not registry:
         return Verdict(Result.REGISTRY_BLANK)
     if not understood.in_registry(column, registry):

@@ -61,11 +61,12 @@ def search_of(
 def _is_related(one: _Chanced) -> bool:
     """Tell whether a row may be the person, or at least a relative.
 
-    Whose whole name and date agree may have another spouse, or parents by adoption, whatever else differs.
+    Whose whole name and date agree may have another spouse, or parents by adoption, whatever else differs;
+    whose number the book has is shown under any name.
     """
     near = one.scored.bits > DECISION["related"] or one.scored.agreeing_parents > 0
     whole = one.scored.levels.get("full_name", "") in WHOLE_NAME and _name_and_date(one.scored)
-    return near or whole or one.chance.together >= CHECK
+    return near or whole or _has_number(one.scored) or one.chance.together >= CHECK
 
 
 def _candidate(query: Record, one: _Chanced, listed: Sequence[_Chanced], people: People) -> Candidate:
@@ -107,9 +108,10 @@ def _finding(
     others = [other.scored for other in ranked if other.group != best.group]
     if best.chance.together >= FOUND:  # of two rows of one person somebody has to choose
         first = candidates[0]
-        doubtful = first.same_as or not first.grounded or _fits_another(best.scored, others)
+        another = _fits_another(best.scored, others) or _number_of_another(best.scored, others)
+        doubtful = first.same_as or not first.grounded or another
         return Finding.CHECK if doubtful else Finding.FOUND
-    if any("equal" in (one.scored.levels.get(c) for c in ("personal_id", "cmnd")) for one in ranked):
+    if any(_has_number(one.scored) for one in ranked):
         return Finding.CHECK  # a row with the written number was found, whatever its name
     if any(_name_and_date(one.scored) for one in ranked):
         return Finding.CHECK
@@ -137,6 +139,16 @@ def _fits_another(best: Scored, others: Sequence[Scored]) -> bool:
     differs = best.levels.get("birth_date", "") in DATE_DIFFERS
     differs = differs or best.levels.get("full_name", "") in GIVEN_DIFFERS
     return differs and any(map(_name_and_date, others))
+
+
+def _number_of_another(best: Scored, others: Sequence[Scored]) -> bool:
+    """Tell whether the book's number is not the best one's but that of another person."""
+    return not _has_number(best) and any(map(_has_number, others))
+
+
+def _has_number(scored: Scored) -> bool:
+    """Tell whether a row has the book's number."""
+    return "equal" in (scored.levels.get(column) for column in ("personal_id", "cmnd"))
 
 
 def _name_and_date(scored: Scored) -> bool:

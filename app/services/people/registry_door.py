@@ -135,6 +135,10 @@ class Door:
                 worst.sentence(),
             )
 
+    def saw(self, column: str) -> bool:
+        """Tell whether any row had a value in a column."""
+        return column in self._said
+
     def report(self) -> DoorReport:
         """Return what was met so far."""
         order: Sequence[str] = (_WHOLE, *PERSON_LABELS)

@@ -125,6 +125,16 @@ def test_a_row_that_is_no_person_is_asked_about_and_left_out(certified, monkeypa
     assert taken(certified) == PEOPLE
 
 
+def test_a_table_without_births_whose_columns_are_strange_is_asked_about(certified, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda _prompt: "không")
+    content = CSV.replace("birth_date", "NgaySinhDL", 1).encode()
+    said = certified.refused(*make(certified, content))
+    assert "Không thấy cột ngày sinh; các cột không hiểu: NgaySinhDL\n" in said
+    assert said.endswith("Chưa ký gì. Hãy sửa những chỗ chưa đọc được trong tệp rồi làm lại.")
+    few = "\n".join(["personal_id,full_name", f"{PEOPLE[0]['personal_id']},Lê A"]).encode()
+    assert certified.run(*make(certified, few)) == 0, "nothing is strange"
+
+
 def test_what_is_certain_is_read_told_and_not_asked_about(certified, monkeypatch):
     monkeypatch.setattr("builtins.input", lambda _prompt: pytest.fail("nothing to ask"))
     content = CSV.replace("\n0", "\n")

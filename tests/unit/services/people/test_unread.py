@@ -94,6 +94,16 @@ def test_the_number_is_a_field_of_its_own(link, written):
     assert (wrong.decision, wrong.differing_fields) == ("mismatch", ("personal_id",))
 
 
+def test_the_cmnd_of_another_person_is_never_consistent(link):
+    record = HOA | {"cmnd": PEOPLE["trang"]["cmnd"]}
+    answer = link(record)
+    assert (answer.decision, answer.personal_id) == ("check", None)
+    assert answer.candidates[0] == IDS["hoa"]
+    assert IDS["trang"] in answer.candidates
+    assert link(record | {"cmnd": "173999888"}).decision == "consistent", "nobody has it"
+    assert link(record | {"cmnd": "1739998"}).decision == "check", "it is no whole number"
+
+
 @pytest.mark.parametrize("column", ["personal_id", "cmnd"])
 def test_a_number_that_lost_digits_is_asked_for(link, column):
     answer = link(HOA | {column: "3.81989E+10"}, cmnd="171519365")
