@@ -18,6 +18,7 @@ from app.ui.kit.parts import GAP
 
 SCREEN_DPI, PRINT_DPI = 96, 300
 _BESIDE = 80  # margins and scroll bar beside a page
+_FILE_WORDS = ("pdf", "xps", "onenote", "fax")  # in the names of printers that keep or send a file
 SHOWN = 20  # pages in the preview; a long list would fill the memory with pictures
 
 
@@ -62,14 +63,29 @@ class Preview(QDialog):
         self.saved.emit(str(path))
 
     def print_on(self, printer: QPrinter) -> None:
-        """Paint the pages on a printer and emit ``printed``; show an error in the dialog."""
+        """Paint the pages on a printer of paper and emit ``printed``; show an error in the dialog."""
         try:
+            self._require_paper(printer)
             print_pdf(self._pdf, printer)
         except AppError as error:
             self.messages.say(str(error), "alarm")
             return
         self.messages.say(self.tr("Đã gửi tới máy in."), "good")
         self.printed.emit()
+
+    def _require_paper(self, printer: QPrinter) -> None:
+        """Refuse a printer that makes a file: nobody would be warned, and it would count as paper."""
+        if not writes_file(printer):
+            return
+        if self._save_name:
+            raise Refused(
+                "Máy in này ghi ra tệp, không ra giấy. Chưa in gì. Hãy chọn máy in khác; cần tệp thì bấm "
+                "Lưu PDF…"
+            )
+        raise Refused(
+            "Máy in này ghi ra tệp, không ra giấy: ai có tệp đều đọc được cả tờ. Chưa in gì. Hãy chọn máy in "
+            "giấy nối với máy này."
+        )
 
     def _pages(self) -> QWidget:
         column = parts.column(gap=16, pad=(24, 16, 24, 16), role="client")
@@ -108,10 +124,16 @@ class Preview(QDialog):
     def _ask_printer(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self._title)
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle(self.tr("In {0}").format(self._title))
+        dialog = self.printer_dialog(printer)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.print_on(printer)
+
+    def printer_dialog(self, printer: QPrinter) -> QPrintDialog:
+        """Make the dialog that chooses a printer; it offers no file."""
+        dialog = QPrintDialog(printer, self)
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, on=False)
+        dialog.setWindowTitle(self.tr("In {0}").format(self._title))
+        return dialog
 
     def _ask_target(self) -> None:
         words = self.tr(
@@ -133,6 +155,13 @@ def preview(parent: QWidget | None, pdf: bytes, title: str, save_name: str = "")
 def save_pdf(pdf: bytes, path: Path) -> None:
     """Write the whole file; BadInput, and no file, when the disk refuses."""
     outside.write(path, pdf)
+
+
+def writes_file(printer: QPrinter) -> bool:
+    """Tell whether what is printed becomes a file, as far as system and name of the printer say."""
+    native = printer.outputFormat() == QPrinter.OutputFormat.NativeFormat
+    name = printer.printerName().casefold()
+    return not native or bool(printer.outputFileName()) or any(word in name for word in _FILE_WORDS)
 
 
 def print_pdf(pdf: bytes, printer: QPrinter) -> None:

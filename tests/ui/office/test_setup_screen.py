@@ -3,7 +3,7 @@ import json
 import pytest
 from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QPageLayout
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QMessageBox
 
 from app.crypto.key_file import KeyFile
@@ -301,16 +301,34 @@ def test_the_sheet_cannot_be_saved_and_other_papers_only_where_asked(screen, tmp
     assert [p.name for p in tmp_path.iterdir() if p.suffix == ".part"] == []
 
 
+class PaperPrinter(QPrinter):
+    """A printer of paper as the program sees it; the test finds its pages in a file."""
+
+    def __init__(self, pages, name="HP LaserJet"):
+        super().__init__(QPrinter.PrinterMode.HighResolution)
+        self.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        self.setOutputFileName(str(pages))
+        self.format, self.file, self.name = QPrinter.OutputFormat.NativeFormat, "", name
+
+    def outputFormat(self):
+        return self.format
+
+    def outputFileName(self):
+        return self.file
+
+    def printerName(self):
+        return self.name
+
+
 def test_pages_are_painted_whole_on_a4_and_only_those_chosen(screen, tmp_path, qtbot):
     found(screen, qtbot)
     pdf = screen.sheet_paper().data
     dialog = printing.preview(screen, pdf, "Phiếu khôi phục")
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer = PaperPrinter(tmp_path / "out.pdf")
     printer.setPageMargins(QMarginsF(20, 20, 20, 20), QPageLayout.Unit.Millimeter)
     with qtbot.waitSignal(dialog.printed):
         dialog.print_on(printer)
+    assert dialog.messages.words == "Đã gửi tới máy in."
     printed = (tmp_path / "out.pdf").read_bytes()
     assert page_count(printed) == 2
     before, after = next(page_images(pdf, 20)), next(page_images(printed, 20))
@@ -329,12 +347,57 @@ def test_pages_are_painted_whole_on_a4_and_only_those_chosen(screen, tmp_path, q
 def test_a_printer_that_refuses_is_told(screen, tmp_path, qtbot):
     found(screen, qtbot)
     dialog = printing.preview(screen, screen.sheet_paper().data, "Phiếu khôi phục")
-    printer = QPrinter()
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "no such folder" / "out.pdf"))
+    printer = PaperPrinter(tmp_path / "no such folder" / "out.pdf")
     with qtbot.assertNotEmitted(dialog.printed):
         dialog.print_on(printer)
     assert "Máy in không nhận" in dialog.messages.words
+
+
+def print_to_file(printer):
+    printer.file = "FILE:"  # what "print to file" of Windows sets
+
+
+def print_to_pdf(printer):
+    printer.format = QPrinter.OutputFormat.PdfFormat
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        print_to_file,
+        print_to_pdf,
+        *(
+            lambda printer, name=name: setattr(printer, "name", name)
+            for name in (
+                "Microsoft Print to PDF",
+                "Microsoft XPS Document Writer",
+                "OneNote (Desktop)",
+                "Fax",
+            )
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    ("save_name", "advice"), [("", "chọn máy in giấy"), ("danh_sach.pdf", "bấm Lưu PDF…")]
+)
+def test_a_printer_that_writes_a_file_is_no_paper(save_name, advice, change, screen, tmp_path, qtbot):
+    found(screen, qtbot)
+    dialog = printing.preview(screen, screen.sheet_paper().data, "Giấy", save_name)
+    printer = PaperPrinter(tmp_path / "out.pdf")
+    change(printer)
+    with qtbot.assertNotEmitted(dialog.printed):
+        dialog.print_on(printer)
+    assert not (tmp_path / "out.pdf").exists()
+    assert "ghi ra tệp, không ra giấy" in dialog.messages.words
+    assert advice in dialog.messages.words
+    assert "Đã gửi" not in dialog.messages.words
+
+
+def test_the_choice_of_a_printer_offers_no_file(screen, qtbot):
+    found(screen, qtbot)
+    dialog = printing.preview(screen, screen.sheet_paper().data, "Phiếu khôi phục")
+    option = QPrintDialog.PrintDialogOption.PrintToFile
+    assert not dialog.printer_dialog(QPrinter()).testOption(option)
 
 
 def test_roles_of_the_wizard_are_roles_of_the_store(screen, qtbot):
