@@ -73,7 +73,7 @@ def read(written: str, *, bare: bool) -> Place | None:
         tokens = tokens[:-country]
     if not tokens or len(tokens) > 30:
         return None
-    reader = _Reader(written, tokens, bare=bare)
+    reader = _PlaceReader(written, tokens, bare=bare)
     found: list[_Ranked] = []
     for one in reader.readings(tokens):
         if one.rank[:2] == _BEST:
@@ -86,7 +86,7 @@ _BEST = (0, 7)
 """The rank of a reading of commune, district and a province of today or 2025, none run together."""
 
 
-class _Reader:
+class _PlaceReader:
     """Reads one text: takes known names from its ends until nothing but a hamlet is left."""
 
     def __init__(self, written: str, tokens: Tokens, *, bare: bool) -> None:

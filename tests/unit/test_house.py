@@ -147,12 +147,10 @@ WRITING = {
 WRITES_ITSELF = {
     "app/held_folder.py": {"mkdir", "fsync", "os.open", "os.replace", "rename"},
     "app/atomic.py": {"mkdir", "mkdtemp", "fsync", "os.open", "rename", "open r+b"},
-    "app/outside.py": {"os.open"},  # for reading, without waiting for the writer of a pipe
+    "app/outside.py": {"os.open", "fsync"},  # to read without waiting for a pipe's writer; to read back
     "app/models/store/problems.py": {"open r+b"},  # tries whether it may
     "app/models/store/write_ahead.py": {"rename"},  # to a free name
     "app/readers/workbook_guard.py": {"open w"},  # a part of a ZIP in memory
-    "app/crypto/medium.py": {"fsync"},  # flushes before it reads back
-    "app/crypto/whole_file.py": {"fsync"},  # so does this
     "app/process/private_folder.py": {"mkdtemp", "touch", "open r+b"},  # new, private; locks of killed runs
     "app/services/people/linking.py": {"open r+"},  # the file made there, and only if it is still there
 }

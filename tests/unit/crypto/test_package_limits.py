@@ -314,7 +314,7 @@ def test_a_scan_that_changes_while_it_is_packed_is_not_packed(world: World, tmp_
 
 @pytest.mark.parametrize("read", [1, 2])
 def test_a_scan_that_cannot_be_read_is_named_as_the_cause(world: World, tmp_path: Path, read: int) -> None:
-    with pytest.raises(BadInput, match="ảnh chụp sổ"):
+    with pytest.raises(BadInput, match="một tệp cần đóng gói"):
         world.write(tmp_path / "a", files=[(SCAN, Unreadable(read))], counts={})
     assert not list(tmp_path.iterdir())
 

@@ -38,7 +38,7 @@ class RecoveryGiven:
     password: str = field(repr=False)
 
 
-class _Half(QFrame):
+class _HalfField(QFrame):
     """One half: what is typed, and under it how far it is; a right one is hidden from the next keeper."""
 
     changed = Signal()
@@ -107,7 +107,7 @@ class RecoveryDialog(QDialog):
         self._account = parts.Combo()
         for login, name in accounts:
             self._account.addItem(name, login)
-        self._halves = (_Half(self.tr("Nửa A"), state_of), _Half(self.tr("Nửa B"), state_of))
+        self._halves = (_HalfField(self.tr("Nửa A"), state_of), _HalfField(self.tr("Nửa B"), state_of))
         self._password, self._again = QLineEdit(), QLineEdit()
         for edit in (self._password, self._again):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
