@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.matching import ages, duplicates, levels, score
+from app.matching.chances import log_odds, shares
 from app.matching.record import Record, WrittenName
 from app.matching.score import Rarity, Scored
 from app.models.registry.person import Person
@@ -59,12 +60,12 @@ class Member:
 
     def odds(self) -> list[float]:
         """Return the log-odds of every row without the household."""
-        return score.log_odds([row.scored.bits for row in self.rows], self.prior, self.groups())
+        return log_odds([row.scored.bits for row in self.rows], self.prior, self.groups())
 
     def alone(self) -> list[float]:
         """Return the chance of every row's person without the household; cached until a row is added."""
         if len(self._alone) != len(self.rows):
-            self._alone = self.of_people(score.shares(self.odds()))
+            self._alone = self.of_people(shares(self.odds()))
         return self._alone
 
     def of_people(self, chances: Sequence[float]) -> list[float]:
@@ -131,7 +132,7 @@ class _Evidence:
         """Return the chances of the possible rows without the evidence that came over the link."""
         over = self._over.get(link)
         odds = [a - b for a, b in zip(self.odds, over, strict=True)] if over else self.odds
-        chances = zip(score.shares(odds), self.member.rows, strict=True)
+        chances = zip(shares(odds), self.member.rows, strict=True)
         return [(chance, row) for chance, row in chances if chance > _LEAST]
 
     def fitting(self) -> Iterator[tuple[int, MemberRow]]:
@@ -163,8 +164,8 @@ def together(
 
 def _chances(evidence: _Evidence) -> list[Chance]:
     member = evidence.member
-    shares = score.shares(evidence.odds, evidence.nobody)
-    pairs = zip(member.alone(), member.of_people(shares), strict=True)
+    of_rows = shares(evidence.odds, evidence.nobody)
+    pairs = zip(member.alone(), member.of_people(of_rows), strict=True)
     return [Chance(a, b, evidence.because.get(n, "")) for n, (a, b) in enumerate(pairs)]
 
 

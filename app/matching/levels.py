@@ -1,6 +1,6 @@
 """Levels of agreement between two writings of one field, strictest first (matching §4)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from app.matching import places
 from app.matching.place_keys import commune
-from app.matching.record import WrittenName
+from app.matching.record import WrittenName, hamlet
 from app.matching.result import Result
 from app.matching.surnames import is_surname
 from app.models.words import lunar
@@ -242,6 +242,19 @@ def place_level(ours: str, theirs: str) -> str:
     if one and one == other and places.may_be_one(ours, theirs):
         return "commune"  # a mark is wrong, or the district: the same name in another province is another
     return "district" if places.one_district(ours, theirs) and one != other else "other"
+
+
+def same_hamlet(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Tell whether any two places name a hamlet of one commune.
+
+    Another hamlet says nothing: hamlets were merged and renamed without a table.
+    """
+    named = [(name, where) for name, where in map(hamlet, theirs) if name]
+    return any(
+        name == other and place_level(place, where) == "commune"
+        for name, place in map(hamlet, ours)
+        for other, where in named
+    )
 
 
 def number_level(ours: str, theirs: str) -> str:

@@ -7,7 +7,7 @@ the same levels.
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 
 from app.matching import levels
 from app.matching.place_keys import commune
-from app.matching.record import GROWN_UP, Record, WrittenName, hamlet
+from app.matching.record import GROWN_UP, Record, WrittenName
 from app.models.words.partial_date import PartialDate
 
 _DATA = Path(__file__).parent / "data" / "weights.json"
@@ -243,7 +243,7 @@ def _small_levels(query: Record, row: Record, rarity: Rarity) -> list[tuple[str,
     ):
         if level := levels.place_level(ours, theirs):
             found.append((column, level, _place_bits(column, level, theirs, rarity)))
-    if query.whole_places and row.whole_places and _same_hamlet(query, row):
+    if levels.same_hamlet(query.whole_places, row.whole_places):
         found.append(("hamlet", "equal", float(table["place"]["same_hamlet"])))
     for column, ours, theirs in (
         ("personal_id", query.personal_id, row.personal_id),
@@ -254,19 +254,6 @@ def _small_levels(query: Record, row: Record, rarity: Rarity) -> list[tuple[str,
             weight = table["number"][{"equal": column, "other": f"other_{column}"}.get(level, level)]
             found.append((column, level, float(weight)))
     return found
-
-
-def _same_hamlet(query: Record, row: Record) -> bool:
-    """Tell whether book and row name a hamlet of one commune.
-
-    Another hamlet says nothing: hamlets were merged and renamed without a table.
-    """
-    theirs = [(name, place) for name, place in map(hamlet, row.whole_places) if name]
-    return any(
-        name == other and levels.place_level(place, where) == "commune"
-        for name, place in map(hamlet, query.whole_places)
-        for other, where in theirs
-    )
 
 
 def _place_bits(column: str, level: str, place: str, rarity: Rarity) -> float:
@@ -353,43 +340,6 @@ def _given_differs(
         return False
     given = query.name.given
     return given != row.name.given and rarity.knows("given", given)
-
-
-def log_odds(bits: Sequence[float], prior: float, groups: Sequence[int] = ()) -> list[float]:
-    """Return the natural log-odds of each row against “nobody of the registry”, whose own are 0.
-
-    ``prior`` is ``Rarity.prior``. Rivals lower the evidence (two bits for each doubling), and equal rows
-    share the rest. Rows of one group are one person, and no rivals: they share what one row would have.
-    """
-    if not bits:
-        return []
-    table, groups = weights()["probability"], groups or range(len(bits))
-    best = max(bits)
-    people: dict[int, list[float]] = {}
-    for own, group in zip(bits, groups, strict=True):
-        people.setdefault(group, []).append(own)
-    share = math.log2(sum(2.0 ** (max(rows) - best) for rows in people.values()))
-    someone = table["slope"] * (best - prior - table["rivals"] * share) + table["shift"]
-    within = {
-        group: math.log2(sum(2.0 ** (own - max(rows)) for own in rows)) for group, rows in people.items()
-    }
-    return [
-        someone + (own - best - share - within[group]) * math.log(2)
-        for own, group in zip(bits, groups, strict=True)
-    ]
-
-
-def shares(odds: Sequence[float], nobody: float = 0.0) -> list[float]:
-    """Return the probability of each row from log-odds; at most one row is the person."""
-    most = max([nobody, *odds])
-    weights_ = [math.exp(max(-700.0, own - most)) for own in odds]
-    together = sum(weights_) + math.exp(max(-700.0, nobody - most))
-    return [weight / together for weight in weights_]
-
-
-def probabilities(bits: Sequence[float], prior: float) -> list[float]:
-    """Return the probability of each row from bits and ``Rarity.prior``; at most one row is the person."""
-    return shares(log_odds(bits, prior))
 
 
 def birth_bits(query: Record, row: Record, rarity: Rarity) -> float:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.matching import duplicates, record, score
+from app.matching import chances, duplicates, record
 
 ROW = {
     "personal_id": "038083123001",
@@ -80,12 +80,12 @@ def test_rows_of_one_person_share_a_group() -> None:
 
 
 def test_a_group_has_the_chance_of_one_row() -> None:
-    alone = score.probabilities([30.0], 0.0)[0]
-    rivals = score.shares(score.log_odds([30.0, 30.0], 0.0))
-    twice = score.shares(score.log_odds([30.0, 30.0], 0.0, [0, 0]))
+    alone = chances.probabilities([30.0], 0.0)[0]
+    rivals = chances.shares(chances.log_odds([30.0, 30.0], 0.0))
+    twice = chances.shares(chances.log_odds([30.0, 30.0], 0.0, [0, 0]))
     assert sum(twice) == pytest.approx(alone)
     assert twice[0] == twice[1]
     assert sum(rivals) < alone
-    apart = score.shares(score.log_odds([30.0, 26.0, 30.0], 0.0, [0, 1, 0]))
-    assert apart[0] + apart[2] == pytest.approx(score.probabilities([30.0, 26.0], 0.0)[0])
-    assert apart[1] == pytest.approx(score.probabilities([30.0, 26.0], 0.0)[1])
+    apart = chances.shares(chances.log_odds([30.0, 26.0, 30.0], 0.0, [0, 1, 0]))
+    assert apart[0] + apart[2] == pytest.approx(chances.probabilities([30.0, 26.0], 0.0)[0])
+    assert apart[1] == pytest.approx(chances.probabilities([30.0, 26.0], 0.0)[1])
