@@ -110,8 +110,9 @@ def _title(written: str, surname: str) -> re.Match[str] | None:
         return title
     if word.islower() or not _MARKS.isdisjoint(title.group()):
         return title
-    alone = len(written[title.end() : title.end() + _without_alias(written[title.end() :])[0]].split()) < 2
-    return title if title["honorific"] and not alone else None
+    rest = written[title.end() : title.end() + _without_alias(written[title.end() :])[0]].casefold().split()
+    turned = len(rest) == 2 and rest[1] in {"thị", "văn"}  # "Anh Lê Thị" is Lê Thị Anh
+    return title if title["honorific"] and len(rest) > 1 and not turned else None
 
 
 def _without_note(written: str) -> tuple[int, bool]:
