@@ -223,7 +223,7 @@ def _by_years(line: Line, person: Person, years: ActYears) -> Line:
     about = years.born_by_age(written, parse_date(person.death_date))
     if not about:
         undated = years.to_death and ages.at_death(written) is not None
-        return replace(line, detail=_NO_DEATH) if undated else line
+        return replace(line, detail=_read_as(line, _NO_DEATH)) if undated else line
     bare = ages.bare(written) is not None
     if bare and line.result is Result.BOOK_PARTIAL:
         return line  # the digits end the registry's year
@@ -233,12 +233,18 @@ def _by_years(line: Line, person: Person, years: ActYears) -> Line:
         return line if bare else _years_apart(line, apart)
     until = ", tính đến ngày chết trong CSDL" if years.to_death and not years.counted_to else ""
     said = f"sổ ghi tuổi, sinh khoảng {nearest}{until}"
-    return replace(line, result=Result.BOOK_PARTIAL, detail=said)
+    return replace(line, result=Result.BOOK_PARTIAL, detail=_read_as(line, said))
 
 
 def _years_apart(line: Line, apart: int) -> Line:
     spans = ((0, len(line.book)),)
-    return replace(line, result=Result.DIFFERENT, detail=f"lệch {apart} tuổi", book_spans=spans)
+    said = _read_as(line, f"lệch {apart} tuổi")
+    return replace(line, result=Result.DIFFERENT, detail=said, book_spans=spans)
+
+
+def _read_as(line: Line, said: str) -> str:
+    """Return the detail of a line after the words that a ditto mark was read as."""
+    return f"{DITTO_SAID}{line.read_as} ({said})" if line.read_as else said
 
 
 def _ditto(

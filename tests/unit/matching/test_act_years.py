@@ -4,6 +4,7 @@ import pytest
 
 from app.matching import act_years, compare
 from app.matching.act_years import ActYears
+from app.matching.ditto import Readings
 from app.matching.result import Line, Result
 from app.models.books import BOOKS
 from app.models.declaration.act import Age
@@ -104,10 +105,12 @@ def test_a_named_year_is_one_that_the_role_and_the_age_allow(years, written, bor
     assert years.born_by_name(written) == born
 
 
-def line_of(book: str, section: str, born: str, died: str = "", **texts: str) -> Line:
+def line_of(
+    book: str, section: str, born: str, died: str = "", marks: Readings | None = None, **texts: str
+) -> Line:
     person = Person(personal_id="038064900301", full_name="Hà Văn Ổn", birth_date=born, death_date=died)
     values = {key: Value.of(text) for key, text in texts.items()}
-    lines = compare.compare(BOOKS[book], section, values, person)
+    lines = compare.compare(BOOKS[book], section, values, person, marks or {})
     return next(line for line in lines if line.field == "birth_date" and line.book_field)
 
 
@@ -177,3 +180,18 @@ def test_a_birth_by_an_age_or_a_named_year(book, section, born, written, texts, 
     assert (line.result is Result.DIFFERENT) == differs
     assert line.book_spans == (((0, len(written)),) if differs else ())
     assert differs or line.result is (Result.BOOK_PARTIAL if said else Result.EQUAL)
+
+
+@pytest.mark.parametrize(
+    ("born", "said"),
+    [
+        ("1970", "như trên: 25 tuổi (sổ ghi tuổi, sinh khoảng 1970)"),
+        ("1980", "như trên: 25 tuổi (lệch 10 tuổi)"),
+    ],
+)
+def test_an_age_that_a_ditto_mark_stands_for_is_counted_too(born, said):
+    marks = {"birth_date": ("25 tuổi",)}
+    line = line_of("khai_sinh", "mother", born, marks=marks, mother_birth_date="nt", **LATE)
+    assert line.detail == said
+    assert line.own_detail in said
+    assert (line.result is Result.DIFFERENT) == ("lệch" in said)

@@ -94,13 +94,14 @@ def test_what_no_comparison_rests_on_leaves_the_decisions(store, type_birth, ran
         assert set(entries.active_decisions(session, entry_id)) == set(sections)
 
 
-@pytest.mark.parametrize("age", ["24", "24 tuổi"])
-def test_the_date_of_the_act_reopens_the_decision_that_counts_an_age_by_it(store, type_birth, random, age):
+@pytest.mark.parametrize("key", ["registration_date", "child_birth_date"])
+@pytest.mark.parametrize("age", ["24", "24 tuổi", "hai mươi tư tuổi", "Giáp Thìn"])
+def test_a_date_of_the_act_reopens_the_decision_that_counts_an_age_by_it(store, type_birth, random, age, key):
     entry_id = type_birth(mother_birth_date=age)
     for section in ("mother", "father"):
         decide(store, entry_id, section, Branch.NOT_FOUND, random, search=searched())
     with store.write() as session:
-        entries.save(session, entry_id, "registration_date", Value.of("9/11/1989"), by=JUSTICE, at=AT)
+        entries.save(session, entry_id, key, Value.of("9/11/1989"), by=JUSTICE, at=AT)
         assert set(entries.active_decisions(session, entry_id)) == {"father"}
 
 
