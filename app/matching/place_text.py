@@ -275,14 +275,19 @@ def _told_apart(units: list[Unit]) -> list[Unit]:
 
 def _in_order(units: list[Unit]) -> list[Unit]:
     """Remove a level that a dotted letter gives to another's place in "H.Phú, T.D.Một, B.Dương"."""
-    dotted = [unit.readings[-1] for unit in units if "." in unit.readings[-1]]
-    if len(units) != len(LEVELS) or not dotted or any(" " in reading for reading in dotted):
+    dotted = [_is_dotted(unit) for unit in units]
+    if len(units) != len(LEVELS) or not any(dotted) or any(" " in u.readings[0] for u in units if u.level):
         return units
-    placed = zip(units, reversed(LEVELS), strict=True)
+    placed = zip(units, dotted, reversed(LEVELS), strict=True)
     return [
-        replace(u, level="", readings=u.readings[-1:]) if "." in u.readings[-1] and u.level != name else u
-        for u, name in placed
+        replace(u, level="", readings=u.readings[-1:]) if letter and u.level != name else u
+        for u, letter, name in placed
     ]
+
+
+def _is_dotted(unit: Unit) -> bool:
+    """Tell whether a unit is short for its words: "B.Dương", or a province without diacritics, "Q.Nam"."""
+    return "." in unit.readings[-1] or (len(unit.readings) > 1 and unit.readings[-1] in gazetteer().provinces)
 
 
 def _levelled(units: list[Unit], *, bare: bool) -> Place:

@@ -243,6 +243,7 @@ WORDS = {
         V,
     ),
     "a city that was a district": ("Phường Long Hồ, Quận Phú Xuân, Huế", "Phường Kim Long, Thành phố Huế", V),
+    "letters without any mark": ("C.Thanh, H.An, Q.Nam", "Phường Hội An Đông, Thành phố Đà Nẵng", V),
     "the country at the end": (
         "Cẩm Lương, Cẩm Thủy, Thanh Hóa, Việt Nam",
         "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa",
