@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from app.matching.levels import NAME_AGREES, name_level
 from app.matching.record import Record, WrittenName
 
-_ALSO_AGREES = frozenset({"exact", "tone"})
-
 
 def groups(records: Sequence[Record]) -> list[int]:
     """Return for each row the index of the first row of the same person, its own for most."""
@@ -24,16 +22,19 @@ def same_person(one: Record, other: Record) -> bool:
     """Tell whether two rows of the registry are of one person."""
     if one.born is None or one.born != other.born or one.born.precision != "day":
         return False
-    if not _agree(one.name, other.name, _ALSO_AGREES) or (one.sex and other.sex and one.sex != other.sex):
+    if not _one_name(one.name, other.name) or (one.sex and other.sex and one.sex != other.sex):
         return False
     relatives = (one.father, other.father), (one.mother, other.mother), (one.spouse, other.spouse)
     known = [(ours, theirs) for ours, theirs in relatives if ours is not None and theirs is not None]
-    if any(not _agree(ours, theirs, NAME_AGREES) for ours, theirs in known):
+    if any(name_level(ours, theirs) not in NAME_AGREES for ours, theirs in known):
         return False
     if one.cmnd and other.cmnd:
         return one.cmnd == other.cmnd
     return bool(known)
 
 
-def _agree(one: WrittenName | None, other: WrittenName | None, levels: frozenset[str]) -> bool:
-    return one is not None and other is not None and name_level(one, other) in levels
+def _one_name(one: WrittenName | None, other: WrittenName | None) -> bool:
+    """Tell whether two names are one, up to marks before the given name: twins are Hân and Hần."""
+    if one is None or other is None or one.fold != other.fold:
+        return False
+    return one.canon.split()[-1] == other.canon.split()[-1]

@@ -56,9 +56,12 @@ class Rarity:
         self._unrecorded: dict[int | None, float] = {}  # by year of death
 
     def of(self, kind: str, word: str) -> float:
-        """Return the share of people with this word; an unknown word counts as half a person."""
-        total = self._totals.get(kind, 0)
-        return max(self._counts.get(kind, {}).get(word, 0), 0.5) / max(total, 1)
+        """Return the share of people with this word; an unknown word counts as half a person.
+
+        Two of four people with one name do not make it common: so few count as part of more.
+        """
+        total = max(self._totals.get(kind, 0), weights()["rarity"]["least"])
+        return float(max(self._counts.get(kind, {}).get(word, 0), 0.5) / total)
 
     @property
     def prior(self) -> float:

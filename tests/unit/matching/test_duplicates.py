@@ -23,7 +23,7 @@ def same(**other: str) -> bool:
     [
         {},
         {"full_name": "LỤC XUÂN KIÊN"},
-        {"full_name": "Lục Xuân Kiến"},
+        {"full_name": "Lục Xuấn Kiên"},
         {"mother_name": "Hà Thị Én"},
         {"sex": ""},
     ],
@@ -39,6 +39,7 @@ def test_two_rows_of_one_person(other: dict[str, str]) -> None:
         {"birth_date": "1983"},
         {"birth_date": ""},
         {"full_name": "Lục Xuân Kiệm"},
+        {"full_name": "Lục Xuân Kiến"},
         {"full_name": "Lục Văn Kiên"},
         {"sex": "Nữ"},
         {"father_name": "Hà Đình Sỹ"},

@@ -543,3 +543,11 @@ def test_one_hamlet_is_a_bit_of_evidence_wherever_it_is_named() -> None:
 def test_another_hamlet_says_nothing(other: str) -> None:
     ours = {"permanent_residence": f"Thôn Gò Cao, {LIVES}"}
     assert hamlet_bits(ours, {"permanent_residence": other}) == 0
+
+
+def test_in_a_registry_of_a_few_people_no_name_is_common() -> None:
+    few = Rarity({"given": {"hai": 2, "minh": 2}, "year": {"1985": 4}})
+    assert few.of("given", "hai") == 2 / 100
+    assert few.of("given", "lan") == 0.5 / 100
+    many = Rarity({"given": {"hai": 2, "minh": 99}})
+    assert many.of("given", "hai") == 2 / 101
