@@ -19,6 +19,7 @@ from app.crypto.sealing import Unsealed
 from app.crypto.signing import cades_verify
 from app.crypto.trust import TrustStore
 from app.errors import AppError, BadInput
+from app.models.words.moments import day_and_minute
 from app.models.words.purpose import Purpose, SignedAs
 from app.models.words.roles import Role
 from app.texts import Text
@@ -267,7 +268,7 @@ def _signed_by(
         Check(
             "SIGNATURE",
             f"Chữ ký {number} đúng, chứng thư tin cậy, đúng vai trò",
-            f"{role}: {name}, {result.signing_time:%d/%m/%Y %H:%M}",
+            f"{role}: {name}, {day_and_minute(result.signing_time)}",
         )
     )
     return SignedBy(role, uid, name, fingerprint(certificate), result.signing_time)

@@ -17,7 +17,7 @@ import hmac
 import json
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from app.crypto.recovery import read_half
 from app.crypto.signing import PrivateKey, key_pem, load_key_pem
 from app.crypto.stretching import DAMAGED, Kdf, Random, Sheet, Stretched, secret_of
 from app.errors import NotUnlocked, StoreProblem
+from app.models.words.moments import utc_second
 
 _VERSION = 1
 _RECOVERY = "recovery"
@@ -216,7 +217,7 @@ class KeyFile:
             "id": random(8).hex(),
             "kind": kind,
             "user": user,
-            "created": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "created": utc_second(at),
             "kdf": asdict(secret.kdf),
             "salt": _b64(secret.salt),
             "nonce": _b64(nonce),

@@ -9,7 +9,7 @@ import io
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -26,6 +26,7 @@ from app.crypto.sealing import Sealer, Unsealed
 from app.crypto.signing import Signer, cades_sign, load_key_pem
 from app.crypto.trust import TrustStore, Usage
 from app.errors import BadInput, Refused
+from app.models.words.moments import utc_second
 from app.models.words.purpose import Purpose, SignedAs
 from app.progress import Progress, silent
 from app.texts import Text
@@ -152,7 +153,7 @@ def write_package(  # noqa: PLR0913 everything a package says is named
         "sender_id": sender_id,
         "receiver_id": receiver_id,
         "purpose": str(purpose),
-        "created_at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "created_at": utc_second(at),
         "counts": dict(counts),
         "to": [{"cert_sha256": fingerprint(r.certificate)} for r in recipients],
         "signers": [

@@ -21,6 +21,7 @@ from app.matching.result import TO_HANDLE, Finding
 from app.models.registry.reading import Registry
 from app.models.store.store import Store
 from app.models.words.codes import Branch, Resolution, ReturnCode
+from app.models.words.moments import day_of
 from app.models.words.roles import Role
 from app.models.words.states import EntryState
 from app.models.words.values import Value
@@ -121,7 +122,7 @@ def certify(store: Store, folders: DemoFolders, *, now: Clock) -> None:
     """Ask the desk for certificates and import them."""
     request, answer = folders.stick / "yeu-cau-chung-thu.json", folders.stick / "chung-thu.json"
     with store.read() as session:
-        atomic.write(request, trusting.request_file(session, on=now().date()))
+        atomic.write(request, trusting.request_file(session, on=day_of(now())))
         leader = accounts.get(session, LEADER.uid)
     certify_at_desk(DeskHome(folders.desk), request, answer, office=OFFICE, now=now, ask=confirm)
     with store.write() as session:

@@ -16,6 +16,7 @@ from app.crypto.package import OpenedPackage, PackageProblem, check_envelope, op
 from app.crypto.signing import PrivateKey, key_pem
 from app.crypto.trust import TrustStore
 from app.errors import AppError, BadInput
+from app.models.words.moments import day_and_minute
 
 _MOST = 1 << 20  # bytes of a file with a key or certificates
 KEYS = "keys"
@@ -67,7 +68,7 @@ def _report(found: OpenedPackage) -> None:
     for check in found.checks:
         print(f"✓ {check.label}: {check.detail}" if check.detail else f"✓ {check.label}")
     for signer in found.signers:
-        print(f"  ký: {signer.role} — {signer.name}, {signer.at:%d/%m/%Y %H:%M} UTC")
+        print(f"  ký: {signer.role} — {signer.name}, {day_and_minute(signer.at)}")
     print(f"  loại gói: {found.manifest['purpose']}, số {found.manifest['package_no']}")
     print(f"  số lượng: {json.dumps(found.manifest['counts'], ensure_ascii=False)}")
     print(f"  SHA-256 của danh mục: {found.manifest_sha256}")

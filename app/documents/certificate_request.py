@@ -20,12 +20,12 @@ from app.documents.page import (
     draw_page_number,
     draw_signatures,
     draw_title,
-    minute_words,
     open_canvas,
     signatures_height,
 )
 from app.documents.paper import Paper
 from app.documents.text import clean, wrap
+from app.models.words.moments import long_words
 
 _QR = 24 * mm
 _GAP = 4 * mm
@@ -49,7 +49,7 @@ def render(paper: Paper[Any], keys: Sequence[RequestedKey], header: Letterhead, 
     target = BytesIO()
     canvas = open_canvas(target, PORTRAIT, title=paper.title, header=header, at=at)
     y = draw_heading(canvas, PORTRAIT, header) - 18
-    y = draw_title(canvas, PORTRAIT, y, paper.heading, note=f"(Lập lúc {minute_words(at)})") - 20
+    y = draw_title(canvas, PORTRAIT, y, paper.heading, note=f"(Lập lúc {long_words(at)})") - 20
     for line in wrap(paper.legend, ITALIC, _SIZE, PORTRAIT.text_width):
         canvas.setFont(ITALIC, _SIZE)
         canvas.drawString(PORTRAIT.left, y, line.text)

@@ -16,12 +16,12 @@ from app.documents.page import (
     draw_heading,
     draw_signatures,
     draw_title,
-    minute_words,
     open_canvas,
     signatures_height,
 )
 from app.documents.paper import Paper
 from app.documents.text import clean, wrap
+from app.models.words.moments import long_words
 from app.progress import Progress
 
 _SUMMARY_STEP, _SUMMARY_SIZE = 17.0, 13.0
@@ -67,7 +67,7 @@ def draw_list(
 
 def _draw_head(canvas: Canvas, paper: Paper[Any], form: PageForm, header: Letterhead, at: datetime) -> float:
     y = draw_heading(canvas, form, header) - 14
-    taken = f"số liệu đến {minute_words(at)}"
+    taken = f"số liệu đến {long_words(at)}"
     note = f"({paper.basis}; {taken})" if paper.basis else f"({taken})"
     y = draw_title(canvas, form, y, paper.heading, paper.title, note) - 20
     if paper.legend:

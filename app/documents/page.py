@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from app.documents import fonts
 from app.documents.fonts import BOLD, ITALIC, REGULAR
 from app.documents.text import balanced, clean, width
-from app.models.words.moments import local
+from app.models.words.moments import pdf_stamp
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -132,18 +132,12 @@ def open_canvas(
     """Open a canvas whose file depends on nothing but its arguments; raises AppError without the fonts."""
     fonts.register()
     canvas = _Sheets(target, form, header.foot)
-    made = local(at).strftime("D:%Y%m%d%H%M%S+07'00'")
+    made = pdf_stamp(at)
     canvas.setDateFormatter(lambda *_parts: made)
     canvas.setTitle(clean(title))
     canvas.setAuthor(clean(" ".join(header.agency_lines)))
     canvas.setCreator("Đối Soát Hộ Tịch")
     return canvas
-
-
-def minute_words(at: dt.datetime) -> str:
-    """Return a time to the minute: 08 giờ 30 phút ngày 03/10/2023."""
-    here = local(at)
-    return f"{here:%H} giờ {here:%M} phút ngày {here:%d/%m/%Y}"  # ASCII formats only: Windows
 
 
 def draw_page_number(canvas: Canvas, form: PageForm, page: int) -> None:

@@ -19,11 +19,11 @@ from app.documents.page import (
     draw_heading,
     draw_signatures,
     draw_title,
-    minute_words,
     open_canvas,
 )
 from app.documents.paper import Paper
 from app.documents.text import wrap
+from app.models.words.moments import long_words
 
 Halves = tuple[Sequence[str], Sequence[str]]
 """The groups of the code that each keeper holds, A and B."""
@@ -74,7 +74,7 @@ def _draw_half(
     canvas: Canvas, paper: Paper[Any], half: _Half, groups: Sequence[str], header: Letterhead, at: datetime
 ) -> None:
     y = draw_heading(canvas, PORTRAIT, header) - 18
-    made = f"({half.keeper}; lập lúc {minute_words(at)})"
+    made = f"({half.keeper}; lập lúc {long_words(at)})"
     y = draw_title(canvas, PORTRAIT, y, f"{paper.heading} – NỬA {half.letter}", note=made) - 18
     y = _draw_groups(canvas, groups, y) - 4
     for face, text in _instructions(half, len(groups)):

@@ -17,12 +17,12 @@ from app.documents.page import (
     draw_page_number,
     draw_signatures,
     draw_title,
-    minute_words,
     open_canvas,
     signatures_height,
 )
 from app.documents.paper import Paper
 from app.documents.text import wrap
+from app.models.words.moments import long_words
 
 WipedFacts = Sequence[tuple[str, str]]
 """What was on the PC, as (label, value)."""
@@ -42,7 +42,7 @@ def render(paper: Paper[Any], facts: WipedFacts, header: Letterhead, at: datetim
     canvas = open_canvas(target, PORTRAIT, title=paper.title, header=header, at=at)
     agency = Letterhead(header.agency_lines, superior_lines=header.superior_lines)
     y = draw_heading(canvas, PORTRAIT, agency) - 18
-    y = draw_title(canvas, PORTRAIT, y, paper.heading, paper.title, f"(lập lúc {minute_words(at)})") - 14
+    y = draw_title(canvas, PORTRAIT, y, paper.heading, paper.title, f"(lập lúc {long_words(at)})") - 14
     page = _Page(canvas)
     for label, value in facts:
         y = page.draw_fact(label, value, y)

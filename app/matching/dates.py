@@ -10,6 +10,7 @@ from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
 from app.models.words import ages, lunar, machine_dates
 from app.models.words.can_chi import CanChi
+from app.models.words.moments import day_words
 from app.models.words.partial_date import PartialDate, parse
 from app.models.words.written_date import read
 
@@ -97,9 +98,9 @@ def _not_a_date(book: str, theirs: PartialDate) -> Verdict:
     if theirs.year is not None and ages.year_ending(book) == theirs.year % 100:
         return Verdict(Result.BOOK_PARTIAL, "sổ chỉ ghi hai chữ số của năm")
     days = machine_dates.serial(book)
-    if theirs.as_date() in days.values():
-        return Verdict(Result.EQUAL_FORMAT, f"{BY_EXCEL}: {theirs.as_date():%d/%m/%Y}")
-    perhaps = f": {days[1900]:%d/%m/%Y} nếu là số ngày của Excel" if days else ""
+    if (day := theirs.as_date()) is not None and day in days.values():
+        return Verdict(Result.EQUAL_FORMAT, f"{BY_EXCEL}: {day_words(day)}")
+    perhaps = f": {day_words(days[1900])} nếu là số ngày của Excel" if days else ""
     return Verdict(Result.UNREAD, f"chưa đọc được ngày ghi trong sổ{perhaps}")
 
 
@@ -192,7 +193,7 @@ def _impossible(ours: PartialDate, theirs: PartialDate) -> str:
     day = lunar.to_solar(replace(ours, lunar=True))
     if day is None or day != theirs.as_date():
         return IMPOSSIBLE
-    return f"{IMPOSSIBLE}; nếu là âm lịch thì là {day:%d/%m/%Y} dương lịch, khớp CSDL"
+    return f"{IMPOSSIBLE}; nếu là âm lịch thì là {day_words(day)} dương lịch, khớp CSDL"
 
 
 def _part_spans(written: str, value: PartialDate, parts: list[str]) -> tuple[Span, ...]:
@@ -217,7 +218,7 @@ def _compare_lunar(book: str, registry: str, ours: PartialDate, theirs: PartialD
     solar = lunar.to_solar(ours)
     if solar is None:
         return Verdict(Result.DIFFERENT, IMPOSSIBLE, ((0, len(book)),))
-    said = f"âm lịch, là {solar:%d/%m/%Y} dương lịch"
+    said = f"âm lịch, là {day_words(solar)} dương lịch"
     verdict = _compare_parts("", registry, _of(solar), theirs)
     if verdict.result is Result.EQUAL_VARIANT:
         return Verdict(Result.EQUAL_VARIANT, f"{said}, CSDL ghi ít hơn")
@@ -227,8 +228,8 @@ def _compare_lunar(book: str, registry: str, ours: PartialDate, theirs: PartialD
     southern = day is not None and lunar.by_the_south(ours) == day
     if day is not None and not southern and (other := _other_day(ours, day, said)):
         return Verdict(Result.EQUAL_VARIANT, other)
-    if southern:
-        said = f"lệch một ngày ({said}; theo lịch miền Nam trước năm 1976 là {day:%d/%m/%Y})"
+    if day is not None and southern:
+        said = f"lệch một ngày ({said}; theo lịch miền Nam trước năm 1976 là {day_words(day)})"
     elif (ours.year, ours.month, ours.day) == (theirs.year, theirs.month, theirs.day):
         said = "CSDL ghi ngày âm lịch như dương lịch"
     else:
@@ -246,10 +247,10 @@ def _other_day(ours: PartialDate, theirs: date, said: str) -> str:
         if abs(theirs - (lunar.to_solar(ours) or theirs)).days <= 1:
             return f"{said}; âm lịch trước năm 1968 có thể lệch một ngày"
         if ours.eve:
-            return f"âm lịch, ba mươi Tết là {theirs:%d/%m/%Y} dương lịch"
-        return f"{said}; theo lịch múi giờ 7 là {theirs:%d/%m/%Y}"
+            return f"âm lịch, ba mươi Tết là {day_words(theirs)} dương lịch"
+        return f"{said}; theo lịch múi giờ 7 là {day_words(theirs)}"
     if theirs in lunar.may_be(replace(ours, leap_month=True)):
-        return f"âm lịch, tháng nhuận, là {theirs:%d/%m/%Y} dương lịch"
+        return f"âm lịch, tháng nhuận, là {day_words(theirs)} dương lịch"
     return ""
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.crypto.package import PackageProblem
 from app.demo import commune as demo
 from app.errors import Refused
-from app.models.words.moments import clock_words
+from app.models.words.moments import clock_words, day_words
 from app.process.supervisor import LOCKED
 from app.services.entry import approval
 from app.services.office import audit, unlocking
@@ -71,7 +71,7 @@ def test_a_clock_in_doubt_is_asked_about_and_nothing_is_stamped(home, at, moment
     application = at(moment)
     panel = application.clock_gate.panel
     assert application.workspace is None
-    assert says(panel, f"ngày {moment.astimezone():%d/%m/%Y}")
+    assert says(panel, f"ngày {day_words(moment)}")
     assert says(panel, words)
     assert says(panel, "Chưa có gì được ghi với giờ này")
     assert says(panel, "Bản sao CSDL hết hạn:")
@@ -263,11 +263,11 @@ def test_an_expired_copy_is_called_expired(at, entry_id, qtbot):
     click(panel, "Giờ máy đúng")
     today = application.desk_top.today
     qtbot.waitUntil(lambda: says(today, "đã hết hạn ngày 15/01/2024"), timeout=20000)
-    assert says(today, f"máy ghi ngày {late:%d/%m/%Y}: xem lại giờ máy")
+    assert says(today, f"máy ghi ngày {day_words(late)}: xem lại giờ máy")
     assert not says(application.window, "Chưa có bản sao CSDL")
     application.window.show_page("entry")
     application.desk_top.entry.open_entry(entry_id)
-    said = f"Bản sao CSDL đã hết hạn ngày 15/01/2024, máy đang ghi ngày {late:%d/%m/%Y}"
+    said = f"Bản sao CSDL đã hết hạn ngày 15/01/2024, máy đang ghi ngày {day_words(late)}"
     qtbot.waitUntil(lambda: says(application.desk_top.entry, said), timeout=20000)
 
 

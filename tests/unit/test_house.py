@@ -130,6 +130,66 @@ def test_no_format_of_times_has_letters_beyond_ascii(path):
     assert raising_on_windows(path.read_text(encoding="utf-8")) == []
 
 
+PAST_MOMENTS = {
+    "app/models/words/moments.py": {"format", "astimezone", "date"},
+    "app/models/store/times.py": {"strftime", "astimezone", "format"},  # what the store keeps
+    "app/crypto/certificates_file.py": {"astimezone"},  # what the file keeps
+    "app/crypto/signing.py": {"astimezone"},  # the time of the signature, in UTC
+    "app/services/exchange/certificates.py": {"date"},  # of an end that no zone may move out of the calendar
+    "app/readers/xlsx_rows.py": {"date"},  # of a cell, which has no zone
+}
+"""What a module may do with times besides ``moments``, which alone says them to people."""
+
+TELLING = {"strftime", "astimezone", "ctime", "toLocalTime"}
+STAMP = re.compile("(.*_)?(at|ts)")
+
+
+def said_moments(source):
+    """Yield what a module does that writes a moment, or takes its day, past ``moments``."""
+    tree = ast.parse(source)
+    if any(DIRECTIVE.search(text) for text in time_formats(tree)):
+        yield "format"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name = node.func.attr
+            if name in TELLING or (name == "date" and not node.args):
+                yield name
+        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+            yield from ["slice"] * bool(STAMP.fullmatch(getattr(node.value, "attr", "")))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'f"{at:%H:%M}"',
+        'at.strftime("%d/%m")',
+        '"{0:%d/%m}".format(at)',
+        'f"{day:%d/%m/%Y}"',
+        "at.astimezone()",
+        "at.date()",
+        "time.ctime(0)",
+        "row.created_at[:10]",
+        "event.ts[:16]",
+        "step.at[:10]",
+    ],
+)
+def test_a_moment_written_past_moments_is_found(source):
+    assert list(said_moments(source))
+
+
+@pytest.mark.parametrize(
+    "source", ["day_words(at)", "date(2023, 4, 5)", "row.name[:10]", 'f"{at + 1:02}"', '"100 % dữ liệu"']
+)
+def test_other_words_are_let_be(source):
+    assert not list(said_moments(source))
+
+
+@pytest.mark.parametrize("path", [*SOURCES, ROOT / "main.py"], ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_moments_are_said_by_one_module(path):
+    found = set(said_moments(path.read_text(encoding="utf-8")))
+    assert found == PAST_MOMENTS.get(path.relative_to(ROOT).as_posix(), set())
+
+
 WRITING = {
     *("fsync", "rename", "renames", "write_bytes", "write_text", "touch", "mkdir", "makedirs", "mknod"),
     *(

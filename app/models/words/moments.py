@@ -1,6 +1,6 @@
 """Days and hours as clocks in Viet Nam show them, whatever zone the PC is set to."""
 
-from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -36,9 +36,35 @@ def day_words(at: datetime | date) -> str:
 
 def clock_words(at: datetime) -> str:
     """Return a time to the minute: 08:30 ngày 03/10/2023."""
-    return f"{local(at):%H:%M} ngày {day_words(at)}"
+    return f"{minute_words(at)} ngày {day_words(at)}"
 
 
 def day_and_minute(at: datetime) -> str:
     """Return a time to the minute for a list: 03/10/2023 08:30."""
-    return f"{day_words(at)} {local(at):%H:%M}"
+    return f"{day_words(at)} {minute_words(at)}"
+
+
+def minute_words(at: datetime) -> str:
+    """Return the hour and minute of a moment: 08:30."""
+    return f"{local(at):%H:%M}"
+
+
+def second_words(at: datetime) -> str:
+    """Return the hour, minute and second of a moment: 08:30:15."""
+    return f"{local(at):%H:%M:%S}"
+
+
+def long_words(at: datetime) -> str:
+    """Return a time to the minute for a paper: 08 giờ 30 phút ngày 03/10/2023."""
+    here = local(at)
+    return f"{here:%H} giờ {here:%M} phút ngày {day_words(here)}"  # ASCII formats only: Windows
+
+
+def utc_second(at: datetime) -> str:
+    """Return a moment as files of ours keep it: 2023-10-03T01:30:00Z."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def pdf_stamp(at: datetime) -> str:
+    """Return a moment as a PDF file keeps it (ISO 32000-1, 7.9.4): D:20231003083000+07'00'."""
+    return f"{local(at):D:%Y%m%d%H%M%S}+07'00'"

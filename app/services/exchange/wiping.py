@@ -17,12 +17,12 @@ from sqlalchemy.orm import Session
 from app import atomic
 from app.crypto import chain
 from app.documents.kinds import WIPE_RECORD
-from app.documents.page import minute_words
 from app.documents.wipe_record import WipedFacts
 from app.errors import BadInput, NotUnlocked, Refused, StoreProblem
 from app.models.store.store import OURS, Store
 from app.models.store.tables import Account, Entry, Package
 from app.models.store.times import read
+from app.models.words.moments import day_of, long_words
 from app.models.words.roles import Action
 from app.models.words.states import ENTRY_STATE_LABELS, SEALED, PackageState
 from app.process import stick
@@ -74,7 +74,7 @@ def obstacles(session: Session, *, at: datetime) -> list[Text]:
     if not kept.at:
         found.append(Text("Chưa sao lưu lần nào"))
     elif kept.changed:
-        found.append(Text("Có việc làm sau lần sao lưu cuối ({0})", minute_words(read(kept.at))))
+        found.append(Text("Có việc làm sau lần sao lưu cuối ({0})", long_words(read(kept.at))))
     return found
 
 
@@ -161,13 +161,13 @@ def _facts(session: Session, leader: Officer, police: Officer, *, at: datetime) 
     kept, last, snapshot = backing_up.state(session), audit.checkpoint(session), snapshots.in_force(session)
     lines = [
         ("Mã kho", dated_settings.store_id(session)),
-        ("Đơn vị", dated_settings.get(session, "commune", on=at.date())),
+        ("Đơn vị", dated_settings.get(session, "commune", on=day_of(at))),
         *((f"Bản ghi: {ENTRY_STATE_LABELS[state]}", str(count)) for state, count in counts.items() if count),
         ("Gói đã chuyển, số cuối", str(max((one.package_no for one in sent), default=0))),
         ("Bản sao CSDL dân cư", snapshot.snapshot_id if snapshot else "không có"),
         ("Tài khoản", str(len(session.scalars(select(Account.uid)).all()))),
         ("Nhật ký", f"{last.seq} bước, mốc {chain.printed(last.h)}"),
-        ("Sao lưu cuối", minute_words(read(kept.at))),
+        ("Sao lưu cuối", long_words(read(kept.at))),
         ("Lãnh đạo xóa kho", f"{leader.full_name}, {leader.title}"),
         ("Công an cùng xóa", f"{police.full_name}, {police.title}"),
     ]

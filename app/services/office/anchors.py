@@ -205,7 +205,7 @@ def _broken(session: Session, seq: int) -> AuditFinding:
     said: dict[str, Any] = {**audit.fields_of(event), "prev": event.prev, "h": event.h}
     key = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
     words = Text(
-        "Bước {0} của nhật ký ({1}) bị sửa sau khi ghi.", seq, event.ts[:10]
+        "Bước {0} của nhật ký ({1}) bị sửa sau khi ghi.", seq, day_words(read(event.ts))
     )  # as it stands: it may be anything
     return AuditFinding(f"event:{seq}:{key}", words)
 

@@ -7,10 +7,11 @@ scans. It is made as ``….part`` and renamed at the end; the ones before stay u
 import contextlib
 import errno
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -29,6 +30,7 @@ from app.models.store.store import Store
 from app.models.store.tables import AuditEvent, Base, FieldChange
 from app.models.store.times import read, stamp
 from app.models.words import incoming
+from app.models.words.moments import utc_second
 from app.models.words.roles import Action
 from app.process import stick
 from app.progress import Progress
@@ -330,7 +332,7 @@ def _free_name(place: Path, at: datetime) -> Path:
 
 
 def _time_name(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return re.sub("[-:]", "", utc_second(at))
 
 
 def _last_change(session: Session) -> int:

@@ -15,7 +15,7 @@ from app.models.declaration.book import Section
 from app.models.store.tables import Decision
 from app.models.store.times import read
 from app.models.words.codes import BRANCH_LABELS, Branch
-from app.models.words.moments import local
+from app.models.words.moments import minute_words
 from app.models.words.roles import Action
 from app.models.words.values import Value
 from app.services.entry import approval, entries, volumes
@@ -185,7 +185,7 @@ class ApprovalScreen(Screen):
             name=row.main_name,
             where=" · ".join(filter(None, (f"{book.file_prefix} {book_no}", row.registration_no))),
             branch=next(branch for branch in _WEIGHTIEST if branch in found),
-            when=local(read(row.changed_at)).strftime("%H:%M"),
+            when=minute_words(read(row.changed_at)),
             batch=found == {Branch.MATCH} and row.id in self._shown,  # every other entry is signed singly
         )
 

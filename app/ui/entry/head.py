@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.models.declaration.act import Registration
-from app.models.words.moments import local
+from app.models.words.moments import second_words
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.services.entry.entries import EntryView
 from app.services.entry.in_hand import EntryInHand
@@ -94,7 +94,7 @@ class EntryHead(QWidget):
 
     def say_saved(self, at: datetime) -> None:
         """Show when a field was saved last."""
-        self._saved.setText(self.tr("✓ đã lưu {0}").format(local(at).strftime("%H:%M:%S")))
+        self._saved.setText(self.tr("✓ đã lưu {0}").format(second_words(at)))
 
     def say_method(self, method: str) -> None:
         """Show the input method."""

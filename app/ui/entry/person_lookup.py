@@ -94,7 +94,7 @@ class PersonLookup(QObject):
             day = day_words(read(work.expired.expires_at))
             return self.tr(
                 "Bản sao CSDL đã hết hạn ngày {0}, máy đang ghi ngày {1}: nhập trước, đối chiếu sau."
-            ).format(day, work.today().strftime("%d/%m/%Y"))
+            ).format(day, day_words(work.today()))
         if work.older:
             missing = self.tr("Bản sao CSDL đang được lập lại chỉ mục")
         elif work.snapshot_problem:

@@ -9,7 +9,7 @@ from app.documents.kinds import DISCREPANCY_LIST
 from app.errors import AppError
 from app.models.store.times import read
 from app.models.words.codes import RESOLUTION_LABELS, Resolution
-from app.models.words.moments import day_of, local
+from app.models.words.moments import day_and_minute, day_of
 from app.models.words.roles import Action
 from app.models.words.states import ITEM_STATE_LABELS, ItemState
 from app.services.entry import discrepancies, papers
@@ -152,7 +152,7 @@ def _words(step: discrepancies.ItemStep, names: dict[str, str]) -> str:
 
 
 def _when(text: str) -> str:
-    return f"{local(read(text)):%d/%m %H:%M}"
+    return day_and_minute(read(text))
 
 
 def _row(item: Item, today: date) -> ItemRow:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.documents.inspection_record import RecordRow
 from app.documents.kinds import INSPECTION_RECORD
 from app.errors import AppError, Stopped
-from app.models.words.moments import local
+from app.models.words.moments import clock_words
 from app.models.words.roles import Action
 from app.process import machine, program
 from app.services.entry import papers
@@ -101,8 +101,7 @@ class InspectionScreen(Screen):
 
     def _was_checked(self, found: Inspection) -> None:
         self._running, self._found = False, found
-        at = local(found.at)
-        self.panel.set_rows(_rows(found), when=self.tr("lúc {0}").format(f"{at:%H:%M %d/%m/%Y}"))
+        self.panel.set_rows(_rows(found), when=self.tr("lúc {0}").format(clock_words(found.at)))
         if found.wrong:
             self.panel.bar.say(self.tr("Có mục không đạt. Dừng nhập, báo người quản trị."), "alarm")
         elif found.to_look_at:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.documents.kinds import RECOVERY_SHEET
 from app.models.store.store import Store
-from app.models.words.moments import local
+from app.models.words.moments import local, minute_words
 from app.models.words.roles import Role
 from app.services.entry import papers
 from app.services.office.accounts import Officer
@@ -56,4 +56,4 @@ def printed(store: Store, made: papers.MadePaper, how: str, *, by: Officer, at: 
     """Record that the sheet was printed; return the words for it."""
     with store.write() as session:
         papers.record(session, made, papers.PaperStep.PRINTED, by=by, at=at)
-    return str(Text("Đã in lúc {0} ({1})", f"{local(at):%H:%M}", how))
+    return str(Text("Đã in lúc {0} ({1})", minute_words(at), how))

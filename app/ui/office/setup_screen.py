@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.crypto.stretching import Kdf
 from app.errors import AppError
 from app.models.store.times import read
-from app.models.words.moments import day_and_minute, day_of
+from app.models.words.moments import day_and_minute, day_of, day_words
 from app.models.words.roles import Role
 from app.progress import Progress
 from app.services.entry import papers
@@ -337,5 +337,5 @@ def certificate_line(officer: Officer) -> CertificateLine:
         officer.full_name,
         unlocking.roles_text(officer),
         certificates.request_fingerprint(officer.request_pem),
-        f"{day:%d/%m/%Y}" if day else "",
+        day_words(day) if day else "",
     )

@@ -249,7 +249,7 @@ class TodayScreen(Screen):
             self.tr("Bản sao CSDL"),
             self.tr("đã hết hạn ngày {0}").format(day_words(read(view.expires_at))),
             self.tr("máy ghi ngày {0}: xem lại giờ máy, hoặc nạp bản mới").format(
-                self._workspace.today().strftime("%d/%m/%Y")
+                day_words(self._workspace.today())
             ),
             "differ",
         )

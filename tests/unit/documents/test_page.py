@@ -16,7 +16,6 @@ from app.documents.page import (
     draw_page_number,
     draw_signatures,
     draw_title,
-    minute_words,
     open_canvas,
     signatures_height,
 )
@@ -89,9 +88,3 @@ def test_minutes_have_no_place_date_line() -> None:
     assert draw_heading(canvas, PORTRAIT, Letterhead(("XÃ CẨM LƯƠNG",))) > with_number
     canvas.save()
     assert "ngày" not in pages(target.getvalue())[0]
-
-
-def test_a_time_to_the_minute_is_written_in_words_as_clocks_in_viet_nam_show_it() -> None:
-    at = datetime(2023, 10, 2, 18, 5, 59, tzinfo=UTC)
-    assert minute_words(at) == "01 giờ 05 phút ngày 03/10/2023"
-    assert minute_words(at.replace(tzinfo=None)) == "18 giờ 05 phút ngày 02/10/2023"

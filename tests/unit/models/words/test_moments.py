@@ -7,7 +7,19 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from app.models.words import moments
-from app.models.words.moments import clock_words, day_and_minute, day_of, day_words, local, start_of
+from app.models.words.moments import (
+    clock_words,
+    day_and_minute,
+    day_of,
+    day_words,
+    local,
+    long_words,
+    minute_words,
+    pdf_stamp,
+    second_words,
+    start_of,
+    utc_second,
+)
 
 NIGHT = datetime(2023, 4, 4, 17, 5, tzinfo=UTC)  # five past midnight of the 5th in Viet Nam
 
@@ -31,6 +43,11 @@ def test_a_moment_of_the_night_is_of_the_day_in_viet_nam(offset: int) -> None:
     assert day_words(at) == "05/04/2023"
     assert clock_words(at) == "00:05 ngày 05/04/2023"
     assert day_and_minute(at) == "05/04/2023 00:05"
+    assert minute_words(at) == "00:05"
+    assert second_words(at) == "00:05:00"
+    assert long_words(at) == "00 giờ 05 phút ngày 05/04/2023"
+    assert utc_second(at) == "2023-04-04T17:05:00Z"
+    assert pdf_stamp(at) == "D:20230405000500+07'00'"
     assert (local(at).hour, local(at)) == (0, at)
 
 

@@ -79,7 +79,7 @@ def test_without_an_anchor_the_whole_chain_is_read(session):
     behind(session, "DELETE FROM package", "UPDATE audit_event SET uid = 'forged' WHERE seq = 3")
     state = anchors.check(session)
     assert (state.anchor, state.whole) == (None, True)
-    assert said(state) == ["Bước 3 của nhật ký (2023-10-17) bị sửa sau khi ghi."]
+    assert said(state) == ["Bước 3 của nhật ký (17/10/2023) bị sửa sau khi ghi."]
 
 
 def test_a_package_from_before_anchors_is_none(session):
