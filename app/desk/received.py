@@ -81,7 +81,7 @@ def code_of(manifest: Mapping[str, Any], digest: str, known: Sequence[Received])
 
 
 def came(manifest: Mapping[str, Any], digest: str, known: Sequence[Received]) -> bool:
-    """Tell whether exactly this package was taken before."""
+    """Tell whether a package was taken before: it is on the list, or older than what the list begins with."""
     return code_of(manifest, digest, known) == REPLAY
 
 
@@ -112,18 +112,18 @@ def earlier(
     Of several packages with an entry the newest counts. BadInput when a list of entries is missing or
     damaged.
     """
-    held: dict[str, tuple[int, int, str]] = {}
+    held: dict[str, tuple[int, tuple[int, str]]] = {}
     for package in known:
         if package.at:
             for entry_id, version, sha256 in _entries(_file(folder, store, package.manifest_sha256)):
                 if entry_id in entries and entries[entry_id][0] <= version:
-                    held[entry_id] = (package.no, version, sha256)
+                    held[entry_id] = package.no, (version, sha256)
     same: list[Earlier] = []
     other: list[Earlier] = []
-    for entry_id, (number, *was) in held.items():
-        (same if (*was,) == entries[entry_id] else other).append(
-            Earlier(entry_id, entries[entry_id][0], number)
-        )
+    for entry_id, (number, before) in held.items():
+        version, sha256 = entries[entry_id]
+        found = Earlier(entry_id, version, number)
+        (same if before == (version, sha256) else other).append(found)
     return same, other
 
 

@@ -16,9 +16,10 @@ from app.models.words.written_date import read as read_date
 def of_entry(book: BookType, values: Mapping[str, Value]) -> Window:
     """Return when an entry of a book was written: from its event to its registration.
 
-    Without a date of registration the year of the volume counts.
+    Without a date of registration that can be read the year of the volume counts.
     """
-    registered = book.registered(values, Registration.DATE) or book.registered(values, Registration.OPENED)
+    told = (book.registered(values, about) for about in (Registration.DATE, Registration.OPENED))
+    registered = next((written for written in told if _months(written) is not None), "")
     event = next((field for field in map(_event, book.mains) if field), "")
     return between(values.get(event, Value()).text, registered)
 

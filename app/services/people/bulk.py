@@ -212,9 +212,7 @@ def _entered(written: Mapping[str, str]) -> str:
 
 def _written_at(written: Mapping[str, str]) -> places.Window:
     """Return when a record was written: from its event to its registration, else in the year of the book."""
-    years = _YEAR.findall(written.get("book_no", ""))
-    registered = written.get(REGISTRATION_DATE, "") or (str(years[-1]) if years else "")
-    return written_at.between(written.get(EVENT_DATE, "") or written.get("death_date", ""), registered)
+    return written_at.between(written.get(EVENT_DATE, "") or written.get("death_date", ""), _entered(written))
 
 
 def kin_of(entry: Entry) -> list[Kin]:

@@ -103,17 +103,24 @@ def test_space_accepts_as_the_same_and_takes_it_back(panel):
     assert panel.chosen == [("mother_name", "format_only"), ("mother_name", "")]
 
 
-def test_space_on_another_date_says_why_it_does_nothing(themed, qtbot):
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        (Result.DIFFERENT, "Ngày sinh khác nhau không phải do cách viết. Bấm M chọn cách xử lý."),
+        (Result.UNREAD, "Ngày sinh chưa đọc được nên không coi là giống. Bấm M chọn cách xử lý."),
+    ],
+)
+def test_space_on_another_date_says_why_it_does_nothing(themed, qtbot, result, said):
     made = ComparisonPanel()
     qtbot.addWidget(made)
     made.show()
     chosen, refused = [], []
     made.resolution_chosen.connect(lambda *one: chosen.append(one))
     made.refused.connect(refused.append)
-    made.set_lines([Line("birth_date", "b", "Ngày sinh", "1997", "1998-03-12", Result.DIFFERENT)], {}, {})
+    made.set_lines([Line("birth_date", "b", "Ngày sinh", "1997", "1998-03-12", result)], {}, {})
     press(made.table, Key.Key_Space, text=" ")
     assert chosen == []
-    assert refused == ["Ngày sinh khác nhau không phải do cách viết. Bấm M chọn cách xử lý."]
+    assert refused == [said]
 
 
 @pytest.mark.parametrize("field", ["full_name", "permanent_residence"])

@@ -49,6 +49,7 @@ def test_dates_between_the_same_changes_are_one_window():
         ({"child_birth_date": "12/3/1998"}, Result.DIFFERENT),
         ({"book_opened_year": "1998"}, Result.DIFFERENT),
         ({"book_opened_year": "2026"}, Result.EQUAL_VARIANT),
+        ({"book_opened_year": "1998", "registration_date": "mờ, không đọc được"}, Result.DIFFERENT),
         ({"book_opened_year": "1998", "registration_date": "5/8/2025"}, Result.EQUAL_VARIANT),
         ({}, Result.BOOK_PARTIAL),
     ],

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.matching.result import TO_HANDLE, WAYS, Line
+from app.matching.result import TO_HANDLE, WAYS, Line, Result
 from app.models.words.codes import Resolution
 from app.texts import tr
 from app.ui.entry.panels.ground import Ground
@@ -110,7 +110,11 @@ class ComparisonPanel(Ground):
             return
         if not row.line.may_be_writing:
             if row.line.result in TO_HANDLE:
-                words = self.tr("{0} khác nhau không phải do cách viết. Bấm M chọn cách xử lý.")
+                words = (
+                    self.tr("{0} chưa đọc được nên không coi là giống. Bấm M chọn cách xử lý.")
+                    if row.line.result == Result.UNREAD
+                    else self.tr("{0} khác nhau không phải do cách viết. Bấm M chọn cách xử lý.")
+                )
                 self.refused.emit(words.format(tr(row.line.label)))
             return
         taken = row.resolution == Resolution.FORMAT_ONLY

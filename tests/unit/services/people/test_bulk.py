@@ -245,6 +245,7 @@ def test_a_ditto_means_the_entry_before_however_the_place_is_written(above, belo
         ({"registration_date": "12/3/2026"}, "consistent"),
         ({"event_date": "12/3/1998"}, "mismatch"),
         ({"book_no": "01/1998"}, "mismatch"),
+        ({"book_no": "01/1998", "registration_date": "mờ"}, "mismatch"),
         ({"book_no": "01/2026"}, "consistent"),
         ({"book_no": "1"}, "consistent"),
     ],
