@@ -20,7 +20,7 @@ from app.models.declaration.parts import (
     second_nationality,
     sex,
 )
-from app.models.declaration.rules import age_between, not_before, registered_after_opening
+from app.models.declaration.rules import age_between, in_time, not_before, registered_after_opening
 from app.models.words.values import Value
 from app.texts import Text
 
@@ -235,6 +235,8 @@ BOOK = BookType(
     rules=(
         registered_after_opening,
         not_before("registration_date", "child_birth_date", "Ngày đăng ký trước ngày sinh của con."),
+        # Luật Hộ tịch 2014 Đ.15; the laws before it gave no longer
+        in_time("child_birth_date", 60, "Ghi đúng hạn nhưng đăng ký sau ngày sinh quá 60 ngày."),
         age_between("mother_birth_date", "child_birth_date", 12, 55, "Mẹ {0} tuổi khi sinh con."),
         age_between("father_birth_date", "child_birth_date", 13, 80, "Cha {0} tuổi khi con sinh."),
         _kind_fits_parents,

@@ -18,7 +18,7 @@ from app.models.declaration.parts import (
     rest,
     sex,
 )
-from app.models.declaration.rules import age_between, not_before, registered_after_opening
+from app.models.declaration.rules import age_between, in_time, not_before, registered_after_opening
 
 _KINDS: Options = (
     ("0", "Không có thông tin"),
@@ -152,5 +152,7 @@ BOOK = BookType(
         age_between("deceased_birth_date", "death_date", 0, 115, "Người chết {0} tuổi."),
         not_before("death_date", "deceased_birth_date", "Ngày chết trước ngày sinh."),
         not_before("registration_date", "death_date", "Ngày đăng ký trước ngày chết."),
+        # Luật Hộ tịch 2014 Đ.33; the laws before it gave no longer
+        in_time("death_date", 15, "Ghi đúng hạn nhưng đăng ký sau ngày chết quá 15 ngày."),
     ),
 )

@@ -18,6 +18,7 @@ from app.models.words.written_date import read
 from app.texts import Text
 
 _BORN = "birth_date"
+_KIND, _IN_TIME = "registration_kind", "đăng ký đúng hạn"
 _LOOK = "{0} Xem lại sổ; nếu sổ ghi vậy thì giữ nguyên."
 
 
@@ -77,6 +78,23 @@ def age_between(born: str, event: str, low: int, high: int, text: str) -> Rule:
         if not may_be or any(most >= low and least <= high for least, most in may_be):
             return []
         return [Problem(born, Text(_LOOK, Text(text, may_be[0][1])))]
+
+    return rule
+
+
+def in_time(event: str, days: int, text: str) -> Rule:
+    """Make a rule: what is registered "in time" is registered within so many days of its event.
+
+    Where a day or month is unknown, the earliest registration and the latest event count.
+    """
+
+    def rule(_book: BookType, values: Mapping[str, Value]) -> list[Problem]:
+        kind = values.get(_KIND, Value()).text.strip().casefold()
+        registered, happened = _date(values, "registration_date"), _date(values, event)
+        first = registered.earliest() if registered is not None else None
+        last = happened.latest() if happened is not None else None
+        late = first is not None and last is not None and (first - last).days > days
+        return [Problem(_KIND, Text(_LOOK, Text(text)))] if late and kind == _IN_TIME else []
 
     return rule
 

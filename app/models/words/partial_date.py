@@ -70,6 +70,13 @@ class PartialDate:
             return None
         return date(self.year, self.month or 1, self.day or 1)
 
+    def latest(self) -> date | None:
+        """Return the last solar day this can mean; None when unknown, lunar or impossible."""
+        if self.earliest() is None or self.year is None:
+            return None
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
 
 _EVE = 30
 _EARLIEST, _LATEST = 1800, 2199  # a year outside is a slip of the clerk or the typist

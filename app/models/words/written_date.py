@@ -49,10 +49,9 @@ def read(written: str, year_by: int | None = None) -> PartialDate | None:
         return read(plain, year_by)
     first, *others = _EITHER.split(written)
     if others:
-        dates = [
-            date for part in (first, *others) if (date := read(part.strip(" ()[]"), year_by)) is not None
-        ]
-        return next((date for date in dates if date.year), dates[0] if dates else None)
+        dates = [read(part.strip(" ()[]"), year_by) for part in (first, *others)]
+        with_year = next((date for date in dates if date is not None and date.year), None)
+        return dates[0] if with_year is None and None not in dates else with_year
     first = _BRACKET.sub("", written)
     if first != written and (found := parse(first, this_year=year_by)) and found.precision == "day":
         return found

@@ -228,3 +228,30 @@ def test_a_personal_number_tells_sex_and_year(number, words):
 def test_a_role_tells_the_sex():
     assert "husband_id_number" in told("ket_hon", husband_id_number="038180990001")
     assert told("ket_hon", husband_id_number="171234567") == {}
+
+
+@pytest.mark.parametrize(
+    ("book", "event", "registered", "kind", "late"),
+    [
+        ("khai_sinh", "1/1/1998", "2/3/1998", "Đăng ký đúng hạn", False),  # 60 days
+        ("khai_sinh", "1/1/1998", "3/3/1998", "Đăng ký đúng hạn", True),
+        ("khai_sinh", "1/1/1998", "3/3/1998", "ĐĂNG KÝ ĐÚNG HẠN ", True),
+        ("khai_sinh", "1/1/1998", "3/3/2018", "Đăng ký quá hạn", False),
+        ("khai_sinh", "1/1/1998", "3/3/2018", "Đăng ký lại", False),
+        ("khai_sinh", "1/1/1998", "3/3/2018", "", False),
+        ("khai_sinh", "1998", "1999", "Đăng ký đúng hạn", False),
+        ("khai_sinh", "1998", "2/3/1999", "Đăng ký đúng hạn", True),
+        ("khai_sinh", "2/1998", "29/4/1998", "Đăng ký đúng hạn", False),
+        ("khai_sinh", "2/1998", "30/4/1998", "Đăng ký đúng hạn", True),
+        ("khai_sinh", "1/1/1998 âl", "3/3/2018", "Đăng ký đúng hạn", False),
+        ("khai_sinh", "nt", "3/3/2018", "Đăng ký đúng hạn", False),
+        ("khai_tu", "20/11/1979", "5/12/1979", "Đăng ký đúng hạn", False),
+        ("khai_tu", "20/11/1979", "6/12/1979", "Đăng ký đúng hạn", True),
+        ("khai_tu", "1979", "12/05/2015", "Đăng ký đúng hạn", True),
+        ("khai_tu", "1979", "12/05/2015", "Đăng ký quá hạn", False),
+    ],
+)
+def test_what_is_registered_late_is_not_in_time(book, event, registered, kind, late):
+    key = {"khai_sinh": "child_birth_date", "khai_tu": "death_date"}[book]
+    found = told(book, **{key: event}, registration_date=registered, registration_kind=kind)
+    assert ("đúng hạn nhưng" in found.get("registration_kind", "")) == late

@@ -37,7 +37,7 @@ FULL = (
 def test_full_dates_in_every_habit(day, shape):
     read = parse(shape.format(d=day.day, m=day.month, y=day.year))
     assert read == PartialDate(day.year, day.month, day.day)
-    assert read.as_date() == day == read.earliest()
+    assert read.as_date() == day == read.earliest() == read.latest()
     assert read.precision == "day"
 
 
@@ -47,13 +47,16 @@ def test_month_and_year(day, shape):
     assert read == PartialDate(day.year, day.month)
     assert read.as_date() is None
     assert read.earliest() == day.replace(day=1)
+    assert read.latest() == day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 @given(
     years, st.sampled_from(["{y}", "năm {y}", "../../{y}", "…/…/{y}", "00/00/{y}", "-/-/{y}", "xx/xx/{y}"])
 )
 def test_a_year_alone(year, shape):
-    assert parse(shape.format(y=year)) == PartialDate(year)
+    read = parse(shape.format(y=year))
+    assert read == PartialDate(year)
+    assert (read.earliest(), read.latest()) == (date(year, 1, 1), date(year, 12, 31))
 
 
 @given(st.integers(0, 99), st.integers(1990, 2099), days)

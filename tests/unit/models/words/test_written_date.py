@@ -136,6 +136,7 @@ def test_habits_of_the_old_world(written, expected):
         "32 tuổi",
         "5 giờ Thìn",
         "sau Tết 1968",
+        "mồng ba Tết, tức năm 195?",
         "ngày thứ tư",
     ],
 )
