@@ -156,6 +156,8 @@ class _PlaceReader:
             for match in found(tokens, "district", lambda key: _district_names(key, june)):
                 rest = tokens[: -match.size] if end else tokens[match.size :]
                 inside = june if june is not None else _provinces_with(match.names)
+                if not all(self._lies_in(commune, match, inside) for commune in taken):
+                    continue
                 yield from self._taken(rest, inside, (*taken, match), end=end)
         if "commune" not in levels and june is not None:
             district = next((match.names for match in taken if match.level == "district"), None)
@@ -163,6 +165,11 @@ class _PlaceReader:
                 rest = tokens[: -match.size] if end else tokens[match.size :]
                 yield from self._taken(rest, june, (*taken, match), end=end)
         yield taken, tokens
+
+    def _lies_in(self, commune: _Match, district: _Match, june: frozenset[str]) -> bool:
+        """Tell whether a commune that was taken before its district is one of that district."""
+        key = "".join(token.key for token in tokens_of(self._written[slice(*commune.span)]))
+        return not commune.names.isdisjoint(_commune_names(key, june, district.names))
 
     def _at_end(self, tokens: Tokens, level: str, names: _Names) -> Iterator[_Match]:
         """Yield the known names at the end of the words, the longest first."""

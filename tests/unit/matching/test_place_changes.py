@@ -243,6 +243,11 @@ WORDS = {
         V,
     ),
     "a city that was a district": ("Phường Long Hồ, Quận Phú Xuân, Huế", "Phường Kim Long, Thành phố Huế", V),
+    "a commune of a province's name, after its district": (
+        "Bình Phước - Bù Đăng - Đồng Nai",
+        "Xã Thọ Sơn, Tỉnh Đồng Nai",
+        V,
+    ),
     "letters without any mark": ("C.Thanh, H.An, Q.Nam", "Phường Hội An Đông, Thành phố Đà Nẵng", V),
     "the country at the end": (
         "Cẩm Lương, Cẩm Thủy, Thanh Hóa, Việt Nam",
