@@ -11,7 +11,7 @@ from app.crypto import authority, canonical
 from app.crypto.signing import SoftwareSigner, certificate_request, new_signing_key, verify_approval
 from app.crypto.trust import Ended
 from app.errors import AppError, Refused
-from app.models.store.tables import Approval, Trusted
+from app.models.store.tables import Approval, Entry, Trusted
 from app.models.words.codes import Branch, Resolution
 from app.models.words.states import EntryState
 from app.models.words.values import Value
@@ -232,16 +232,30 @@ def test_the_end_of_another_certificate_and_of_one_for_an_older_version_voids_no
     store, checked, certify
 ):
     police, signer = certify(POLICE)
-    both, _other = certify(BOTH)
+    both, other = certify(BOTH)
     approve(store, checked, police, signer)
     lost = Ended(AT, "mất", compromised=True)
     with store.write() as session:
-        end_of(session, both, lost)
+        end_of(session, replace(police, uid="038090009999", cert_sha256="9" * 64), lost)
         assert approval.send_back_ended(session, by=LEADER, at=AT) == 0
         approval.send_back(session, checked, "khác sổ", by=police, at=AT)
         entries.complete(session, checked, by=JUSTICE, at=AT)
         end_of(session, police, lost)
         assert approval.send_back_ended(session, by=LEADER, at=AT) == 0, "it waits, and is not approved"
+    approve(store, checked, both, other)
+    with store.write() as session:
+        assert approval.send_back_ended(session, by=LEADER, at=AT) == 0, "the lost key approved what was before"
+
+
+def test_what_has_left_is_not_sent_back_by_the_end_of_a_certificate(store, checked, certify):
+    police, signer = certify(POLICE)
+    approve(store, checked, police, signer)
+    with store.write() as session:
+        entry = session.get_one(Entry, checked)
+        entries.move(session, entry, EntryState.EXPORTED, by=JUSTICE.uid, at=AT)
+        end_of(session, police, Ended(AT, "mất", compromised=True))
+        assert approval.send_back_ended(session, by=LEADER, at=AT) == 0
+        assert (entry.state, entry.version) == (EntryState.EXPORTED, 1)
 
 
 def test_what_was_signed_of_a_volume_stays(store, checked, birth_volume, certify):
