@@ -64,10 +64,5 @@ def typed(text: str) -> TypedHalf:
     return TypedHalf(whole, right=True)
 
 
-def check_half(text: str) -> None:
-    """Refuse a half with a typing error."""
-    read_half(text)
-
-
 def _checksum(half: bytes) -> bytes:
     return hashlib.sha256(b"recovery-half\0" + half).digest()[:3]

@@ -58,7 +58,6 @@ class MainWindow(QMainWindow):
         self.page = ""
         self.hangs = False
         """A job hangs and holds its thread; the process must end without waiting for it."""
-        self._fold_wanted = False
         self._focus_before: QWidget | None = None
         self._build()
         self._job_panel = JobPanel(self, self.jobs)
@@ -206,20 +205,14 @@ class MainWindow(QMainWindow):
         if room.width() < USUAL.width() or room.height() < USUAL.height() + TITLE_BAR:
             self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
-    def fold_rail(self, on: bool) -> None:  # noqa: FBT001 - one switch, like Qt
-        """Ask for the folded rail (the scan is open), or give the room back."""
-        self._fold_wanted = on
-        self._fold()
-
     @property
     def narrow(self) -> bool:
         """Tell whether the window is too narrow for the open rail."""
         return self.width() < theme.px(NARROW)
 
     def _fold(self) -> None:
-        folded = self._fold_wanted or self.narrow
-        if folded != self.rail.folded:
-            self.rail.set_folded(on=folded)
+        if self.narrow != self.rail.folded:
+            self.rail.set_folded(on=self.narrow)
         self.top_bar.set_narrow(on=self.narrow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -119,17 +119,15 @@ def test_a_screen_without_room_for_the_usual_window_is_filled(themed, qtbot, roo
     assert bool(window.windowState() & Qt.WindowState.WindowMaximized) is fills
 
 
-def test_the_rail_folds_when_narrow_and_on_request(window):
+def test_the_rail_folds_when_narrow(window):
     window.resize(1366, 698)
     assert not window.rail.folded
     assert window.rail.width() == 148
-    window.fold_rail(True)
-    assert (window.rail.folded, window.rail.width()) == (True, 52)
-    window.fold_rail(False)
-    assert not window.rail.folded
     window.resize(1093, 558)
-    assert window.rail.folded
+    assert (window.rail.folded, window.rail.width()) == (True, 52)
     assert window.width() == 1093
+    window.resize(1366, 698)
+    assert not window.rail.folded
 
 
 def test_keys_that_do_not_fit_are_left_out_from_the_end(window):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.crypto.key_file import KeyFile, copy_of, good_one
-from app.crypto.recovery import check_half, print_half
+from app.crypto.recovery import print_half, read_half
 from app.crypto.signing import PrivateKey, new_signing_key
 from app.crypto.stretching import Kdf, new_sheet, stretch
 from app.errors import BadInput, NotUnlocked, StoreProblem
@@ -306,14 +306,14 @@ def test_sheet_is_read_as_people_type_it(path: Path) -> None:
 
 def test_every_single_typing_error_in_a_half_is_named(path: Path) -> None:
     half, _ = put_sheet(KeyFile.load(path), "sheet")
-    check_half(half)
+    read_half(half)
     for place, letter in enumerate(half):
         if letter != " ":
             with pytest.raises(BadInput):
-                check_half(half[:place] + ("A" if letter != "A" else "C") + half[place + 1 :])
+                read_half(half[:place] + ("A" if letter != "A" else "C") + half[place + 1 :])
     for text in ("", half[:-1], half + "A", half.replace(" ", "")[:-4], "không phải"):
         with pytest.raises(BadInput):
-            check_half(text)
+            read_half(text)
 
 
 # -- limits and forms, each alone ---------------------------------------------------------------------

@@ -117,13 +117,11 @@ class SignInPanel(QFrame):
         super().__init__()
         self._cards: list[_Card] = []
         self._refusal, self._seconds = "", 0
-        self._place = parts.text("", "muted")
         self._title = parts.text(self.tr("Đối Soát Hộ Tịch"), "heading")
         self._question = parts.text(self.tr("Ai đang ngồi máy?"), "title")
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
         self._make_box()
-        self._foot = parts.row(gap=8)
         self._hint = parts.text("", "label", wrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._hint.hide()
@@ -185,7 +183,7 @@ class SignInPanel(QFrame):
             role="panel",
         )
         theme.fix(box, width=560)
-        for label in (self._title, self._place, self._question):
+        for label in (self._title, self._question):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         grid = QFrame()
         grid.setLayout(self._grid)
@@ -196,7 +194,6 @@ class SignInPanel(QFrame):
             centred[0],
             8,
             self._title,
-            self._place,
             24,
             self._question,
             4,
@@ -205,14 +202,9 @@ class SignInPanel(QFrame):
             centred[2],
             self._hint,
             GAP,
-            self._foot,
             gap=4,
             pad=(24, 24, 24, 16),
         )
-
-    def set_place(self, words: str) -> None:
-        """Show the office this PC belongs to."""
-        self._place.setText(words)
 
     def set_officers(self, officers: Sequence[OfficerCard]) -> None:
         """Show the cards; the first one is chosen."""
@@ -225,20 +217,6 @@ class SignInPanel(QFrame):
             card.clicked.connect(self._on_card)
         self._type.setVisible(bool(officers))
         self.type_login() if not officers else self.choose(0)
-
-    def set_status(self, lines: Sequence[tuple[str, str]]) -> None:
-        """Show (icon, words) at the foot: age of the registry copy, of the backup."""
-        layout = self._foot.layout()
-        assert layout is not None
-        while (item := layout.takeAt(0)) is not None:
-            before = item.widget()
-            if before is not None:
-                before.deleteLater()
-        inner: list[parts.Item] = [GAP]
-        for at, (icon, words) in enumerate(lines):
-            inner += [parts.text("·", "caption")] if at else []
-            inner += [icons.Icon(icon), parts.text(words, "label")]
-        layout.addWidget(parts.row(*inner, GAP, gap=8))
 
     def set_demo_hint(self, words: str) -> None:
         """Show the line about the demo accounts, or nothing."""

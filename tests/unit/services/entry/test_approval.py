@@ -244,7 +244,7 @@ def test_the_end_of_another_certificate_and_of_one_for_an_older_version_voids_no
         assert approval.send_back_ended(session, by=LEADER, at=AT) == 0, "it waits, and is not approved"
     approve(store, checked, both, other)
     with store.write() as session:
-        assert approval.send_back_ended(session, by=LEADER, at=AT) == 0, "the lost key approved what was before"
+        assert approval.send_back_ended(session, by=LEADER, at=AT) == 0, "another key approved it"
 
 
 def test_what_has_left_is_not_sent_back_by_the_end_of_a_certificate(store, checked, certify):

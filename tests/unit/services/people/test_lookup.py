@@ -185,6 +185,7 @@ def test_one_person_under_two_numbers_is_left_to_the_officer(registry: Registry)
     first, second = found.candidates[:2]
     assert first.probability == second.probability > 0.9, "two rows of one person are no rivals"
     assert (first.same_as, second.same_as) == (ids[1], ids[0])
+    assert found.namesakes == 0, "one person with two rows is no namesake"
     assert first.reason.startswith(f"trùng hồ sơ với số {ids[1]}; khớp họ tên, ngày sinh")
 
 
