@@ -63,7 +63,7 @@ def test_it_is_said_to_everyone_and_explained_by_a_leader_only(shown):
     assert buttons_of(notices) == []
 
 
-def test_a_leader_explains_it_with_the_police(shown, qtbot):
+def test_a_leader_explains_it_with_the_police(shown, qtbot, monkeypatch):
     application = shown(demo.LEADER)
     today = application.desk_top.today
     click(today, "Ghi giải thích")
@@ -75,6 +75,16 @@ def test_a_leader_explains_it_with_the_police(shown, qtbot):
     click(today, "Ghi giải thích")
     type_text(focused(), "phục hồi bản sao lưu 12/10")
     qtbot.keyClick(focused(), "\r")
+    shown_errors = []
+    monkeypatch.setattr(
+        "app.ui.today.screen.show_error", lambda _parent, error: shown_errors.append(str(error))
+    )
+    type_text(focused(), "sai mat khau roi")
+    qtbot.keyClick(focused(), "\r")
+    assert not today.ask.isVisible()
+    qtbot.waitUntil(lambda: today.ask.isVisible(), timeout=20000)
+    assert "không đúng" in shown_errors[0]
+    assert says(today.ask, "(Công an) để xác nhận"), "the reason is kept"
     type_text(focused(), DEMO_PASSWORD)
     qtbot.keyClick(focused(), "\r")
     qtbot.waitUntil(lambda: says(today.notices, "Đã giải thích ngày 18/10/2023"), timeout=20000)

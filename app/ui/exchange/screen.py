@@ -60,6 +60,7 @@ class TransferScreen(Screen):
         layout.setContentsMargins(0, 0, 0, 0)
         self.ask = AskBar()
         self._source = Path()
+        self._renewal: PackageDialog | None = None  # hidden while its package is made anew
         layout.addWidget(self.ask)
         layout.addWidget(self.panel, 1)
         self.setFocusProxy(self.panel)
@@ -141,7 +142,7 @@ class TransferScreen(Screen):
                 raise Refused("Chưa có tài khoản Công an để ký gói.")
             own = unlocking.own_signer(work.account, work.signing_key)
         except AppError as error:
-            self.panel.set_error(str(error))
+            self._refuse(str(error))
             return
 
         def open_police() -> exports.SigningOfficer:
@@ -278,11 +279,28 @@ class TransferScreen(Screen):
             self._incoming.close()
             show_error(self, error)
         elif not self._incoming.explain(error):
-            self.panel.set_error(self._workspace.said(error))
+            self._refuse(self._workspace.said(error))
+        if self._renewal is not None and self._renewal.isHidden():
+            self._forget_renewal()
         self.finished.emit(error)
+
+    def _refuse(self, words: str) -> None:
+        """Say why nothing was made, in the dialog that asked for it where one did."""
+        if self._renewal is not None:
+            self._renewal.set_error(words)
+        else:
+            self.panel.set_error(words)
+
+    def _forget_renewal(self) -> None:
+        """Close the dialog of a package that was made anew, or is not wanted any more."""
+        dialog, self._renewal = self._renewal, None
+        if dialog is not None:
+            dialog.accept()
+            dialog.deleteLater()
 
     def _done(self, result: object) -> None:
         self._job = None
+        self._forget_renewal()
         self.refresh()
         self.changed.emit()
         self.finished.emit(result)
@@ -311,21 +329,27 @@ class TransferScreen(Screen):
         shown = reports.facts(found, police.full_name if police else "", may_write=may_write)
         dialog = PackageDialog(self, shown)
         dialog.write_requested.connect(self._ask_write)
-        dialog.renew_requested.connect(self._ask_renew)
+        dialog.renew_requested.connect(lambda *given: self._ask_renew(dialog, *given))
+        dialog.rejected.connect(self._forget_renewal)
         dialog.open()
 
     def _ask_write(self, package: int) -> None:
         if found := files.choose_target(self, self.tr("Chọn thư mục trên USB để ghi lại gói")):
             self.write_again(package, *found)
 
-    def _ask_renew(self, package: int, reason: str, password: str) -> None:
-        if found := files.choose_target(self, self.tr("Chọn thư mục trên USB để ghi gói mới")):
-            folder, chosen = found
-            when_sure(
-                self.ask,
-                self._workspace.signing_doubt(),
-                lambda clock_reason: self.renew(package, folder, reason, password, clock_reason, chosen),
-            )
+    def _ask_renew(self, dialog: PackageDialog, package: int, reason: str, password: str) -> None:
+        self._renewal = dialog
+        found = files.choose_target(self, self.tr("Chọn thư mục trên USB để ghi gói mới"))
+        if found is None:
+            dialog.set_error("")
+            return
+        folder, chosen = found
+        when_sure(
+            self.ask,
+            self._workspace.signing_doubt(),
+            lambda clock_reason: self.renew(package, folder, reason, password, clock_reason, chosen),
+            lambda: dialog.set_error(""),
+        )
 
     def _ask_snapshot(self) -> None:
         self._ask(self.tr("Chọn bản sao CSDL"), self._ask_police)

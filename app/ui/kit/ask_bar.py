@@ -20,6 +20,7 @@ class AskBar(QFrame):
         self._line.installEventFilter(self)
         self._line.returnPressed.connect(self._answer)
         self._then: Callable[[str], object] | None = None
+        self._left: Callable[[], object] | None = None
         self._before: QWidget | None = None
         self._secret = False
         parts.lay(
@@ -34,8 +35,15 @@ class AskBar(QFrame):
         self.setProperty("role", "warn")
         self.hide()
 
-    def ask(self, question: str, then: Callable[[str], object], *, secret: bool = False) -> None:
-        """Show the question; ``then`` gets the answer, unless the officer leaves.
+    def ask(
+        self,
+        question: str,
+        then: Callable[[str], object],
+        *,
+        secret: bool = False,
+        left: Callable[[], object] | None = None,
+    ) -> None:
+        """Show the question; ``then`` gets the answer; ``left`` is called when the officer leaves by Escape.
 
         A ``secret`` answer is a password: never shown, passed on as typed, removed from the line at once.
         """
@@ -45,7 +53,7 @@ class AskBar(QFrame):
         self._keys.setText(self.tr("Enter tiếp, Esc thôi") if secret else self.tr("Enter giữ, Esc thôi"))
         self._line.setAccessibleName(question)
         self._line.clear()
-        self._then = then
+        self._then, self._left = then, left
         if self.isHidden():
             self._before = self.window().focusWidget()
         self.show()
@@ -56,7 +64,10 @@ class AskBar(QFrame):
         if isinstance(event, QKeyEvent) and watched is self._line:
             escape = event.key() == Qt.Key.Key_Escape and event.type() == QEvent.Type.KeyPress
             if escape:
+                left = self._left
                 self.leave()
+                if left is not None:
+                    left()
                 return True
         return super().eventFilter(watched, event)
 
@@ -71,7 +82,7 @@ class AskBar(QFrame):
     def leave(self) -> None:
         """Close the question without an answer; give the focus back."""
         had = self._line.hasFocus()
-        self._then = None
+        self._then = self._left = None
         self._line.clear()
         self.hide()
         before, self._before = self._before, None

@@ -174,13 +174,11 @@ class TodayScreen(Screen):
         if police is None:
             return
         question = self.tr("Vì sao nhật ký không khớp?")
+        self.ask.ask(question, lambda reason: self._ask_password(reason, police))
+
+    def _ask_password(self, reason: str, police: Officer) -> None:
         secret = self.tr("Mật khẩu của {0} (Công an) để xác nhận").format(police.full_name)
-        self.ask.ask(
-            question,
-            lambda reason: self.ask.ask(
-                secret, lambda password: self._confirm(reason, police, password), secret=True
-            ),
-        )
+        self.ask.ask(secret, lambda password: self._confirm(reason, police, password), secret=True)
 
     def _confirm(self, reason: str, police: Officer, password: str) -> None:
         work, state = self._workspace, self._workspace.audit
@@ -196,11 +194,11 @@ class TodayScreen(Screen):
                 return
             self.audit_explained.emit()
 
-        self._try.begin(
-            lambda: work.prove(police, password, AskedBy.AUDIT),
-            explained,
-            lambda error: show_error(self, error),
-        )
+        def refused(error: AppError) -> None:
+            show_error(self, error)
+            self._ask_password(reason, police)  # the reason that was typed is kept
+
+        self._try.begin(lambda: work.prove(police, password, AskedBy.AUDIT), explained, refused)
 
     def _police(self) -> Officer | None:
         with self._workspace.store.read() as session:

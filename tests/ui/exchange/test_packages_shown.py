@@ -12,6 +12,7 @@ from app.models.store.tables import Trusted
 from app.services.office import unlocking
 from app.services.office.home import TRIES_FILE
 from app.settings import Settings
+from app.texts import Text
 from app.ui.exchange import refusals
 from app.ui.exchange.panels.package_dialog import PackageDialog
 from app.ui.exchange.panels.refusal_dialog import RefusalDialog
@@ -225,6 +226,52 @@ def test_a_wrong_password_makes_nothing_anew(unwritten, chosen):
     assert all_but_tries(unwritten.commune) == before
     last = unwritten.commune.rows("audit_event")[-1]
     assert (last["kind"], json.loads(last["data"])) == ("password_failed", {"exchange": 1})
+
+
+def fill_renewal(dialog, password):
+    if "Làm lại gói…" in buttons_of(dialog):
+        click(dialog, "Làm lại gói…")
+        field(dialog, "Lý do").setText("đồng hồ sai")
+    field(dialog, "Mật khẩu ký").setText(password)
+
+
+def test_the_dialog_keeps_its_words_until_the_package_was_made_anew(unwritten, chosen):
+    dialog = unwritten.open_newest()
+    fill_renewal(dialog, "sai mat khau roi")
+    unwritten.run(press, field(dialog, "Mật khẩu ký"), Qt.Key.Key_Return)
+    assert QApplication.activeModalWidget() is dialog
+    assert "không đúng" in messages_of(dialog)
+    assert field(dialog, "Lý do").text() == "đồng hồ sai"
+    assert field(dialog, "Mật khẩu ký").text() == ""
+    assert dialog.focusWidget() is field(dialog, "Mật khẩu ký")
+    fill_renewal(dialog, PASSWORD)
+    unwritten.run(press, field(dialog, "Mật khẩu ký"), Qt.Key.Key_Return)
+    assert QApplication.activeModalWidget() is None
+    assert says(unwritten.screen, "Đã ghi xong")
+    assert len(list(chosen.iterdir())) == 1
+
+
+def test_the_dialog_comes_back_when_no_folder_is_chosen(unwritten, monkeypatch):
+    monkeypatch.setattr(files, "choose_folder", lambda _parent, _title: None)
+    dialog = unwritten.open_newest()
+    fill_renewal(dialog, PASSWORD)
+    press(field(dialog, "Mật khẩu ký"), Qt.Key.Key_Return)
+    assert QApplication.activeModalWidget() is dialog
+    assert field(dialog, "Lý do").text() == "đồng hồ sai"
+    press(dialog, Qt.Key.Key_Escape)
+    assert QApplication.activeModalWidget() is None
+
+
+def test_the_dialog_comes_back_when_the_question_about_the_clock_is_left(unwritten, chosen, monkeypatch):
+    monkeypatch.setattr(unwritten.work, "signing_doubt", lambda: Text("Giờ máy lạ."))
+    dialog = unwritten.open_newest()
+    fill_renewal(dialog, PASSWORD)
+    press(field(dialog, "Mật khẩu ký"), Qt.Key.Key_Return)
+    assert QApplication.activeModalWidget() is None, "the question is in the screen"
+    press(unwritten.window.focusWidget(), Qt.Key.Key_Escape)
+    assert QApplication.activeModalWidget() is dialog
+    assert field(dialog, "Lý do").text() == "đồng hồ sai"
+    assert list(chosen.iterdir()) == []
 
 
 def test_what_was_acknowledged_is_neither_written_nor_made_anew(office):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.ui.kit import parts
+from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
 
 _WIDTH = 640
@@ -35,7 +36,8 @@ class PackageFacts:
 class PackageDialog(parts.Dialog):
     """Show a package; Escape closes.
 
-    Emits ``write_requested(id)`` and ``renew_requested(id, reason, password)``.
+    Emits ``write_requested(id)`` and ``renew_requested(id, reason, password)``. It is hidden while the
+    package is made anew; ``set_error`` shows it again with the reason that was typed.
     """
 
     write_requested = Signal(int)
@@ -44,6 +46,7 @@ class PackageDialog(parts.Dialog):
     def __init__(self, parent: QWidget, package: PackageFacts) -> None:
         super().__init__(parent, package.title, _WIDTH)
         self._package = package
+        self._bar = MessageBar()
         self._renewal = self._make_renewal()
         self._renewal.hide()
         self._copies = self._make_copies()
@@ -66,6 +69,14 @@ class PackageDialog(parts.Dialog):
             pad=(20, 16, 20, 12),
         )
         self._first.setFocus()
+
+    def set_error(self, words: str) -> None:
+        """Show again, with why nothing was made; empty when the officer left the question in between."""
+        if words:
+            self._bar.say(words, "warn")
+        self.open()
+        self._secret.setFocus()
+        self.fit()
 
     def _make_copies(self) -> QFrame:
         copies = self._package.copies
@@ -126,6 +137,7 @@ class PackageDialog(parts.Dialog):
                 (parts.text(self._package.signer, "value"), 1),
             ),
             parts.labelled(self.tr("Mật khẩu ký"), self._secret, width=_LABEL),
+            self._bar,
             parts.row(GAP, make),
             gap=8,
         )
@@ -148,8 +160,9 @@ class PackageDialog(parts.Dialog):
         elif not secret:
             self._secret.setFocus()
         else:
+            self._bar.clear()
             self._secret.clear()
-            self.accept()
+            self.hide()
             self.renew_requested.emit(self._package.id, reason, secret)
 
 
