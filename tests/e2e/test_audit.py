@@ -82,7 +82,7 @@ def test_a_leader_explains_it_with_the_police(shown, qtbot, monkeypatch):
     type_text(focused(), "sai mat khau roi")
     qtbot.keyClick(focused(), "\r")
     assert not today.ask.isVisible()
-    qtbot.waitUntil(lambda: today.ask.isVisible(), timeout=20000)
+    qtbot.waitUntil(today.ask.isVisible, timeout=20000)
     assert "không đúng" in shown_errors[0]
     assert says(today.ask, "(Công an) để xác nhận"), "the reason is kept"
     type_text(focused(), DEMO_PASSWORD)

@@ -46,8 +46,11 @@ class Officer:
         return self.active and role in self.roles
 
 
-def add(session: Session, officer: Officer, *, by: str, at: datetime) -> str:
-    """Add an account and return its login; a uid has one account only."""
+def check(officer: Officer) -> tuple[str, str, str]:
+    """Return name, title and organisation as they are kept; BadInput for what no certificate is issued for.
+
+    The issuing side refuses the whole request of a store for one such officer.
+    """
     name, title, organisation = (
         incoming.certified(text, incoming.NAME)
         for text in (officer.full_name, officer.title, officer.organisation)
@@ -56,6 +59,14 @@ def add(session: Session, officer: Officer, *, by: str, at: datetime) -> str:
         raise BadInput("Số định danh của cán bộ phải đủ 12 chữ số.")
     if not name or not officer.roles:
         raise BadInput("Cần họ tên và ít nhất một vai trò của cán bộ.")
+    if not organisation:
+        raise BadInput("Cần đơn vị của cán bộ: chứng thư ghi đơn vị.")
+    return name, title, organisation
+
+
+def add(session: Session, officer: Officer, *, by: str, at: datetime) -> str:
+    """Add an account and return its login; a uid has one account only. BadInput as ``check``."""
+    name, title, organisation = check(officer)
     if session.get(Account, officer.uid):
         raise BadInput("Số định danh này đã có tài khoản; mỗi người chỉ có một tài khoản.")
     taken = set(session.scalars(select(Account.login)))

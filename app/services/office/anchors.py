@@ -19,7 +19,7 @@ from app.errors import BadInput, Refused
 from app.models.store.tables import AuditEvent, Package
 from app.models.store.times import read
 from app.models.words import incoming
-from app.models.words.moments import day_words
+from app.models.words.moments import day_words, told
 from app.models.words.roles import Action
 from app.services.office import audit
 from app.services.office.accounts import Officer
@@ -204,10 +204,16 @@ def _broken(session: Session, seq: int) -> AuditFinding:
     # what it says now is part of the key: another change of the same event is another finding
     said: dict[str, Any] = {**audit.fields_of(event), "prev": event.prev, "h": event.h}
     key = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-    words = Text(
-        "Bước {0} của nhật ký ({1}) bị sửa sau khi ghi.", seq, day_words(read(event.ts))
-    )  # as it stands: it may be anything
+    words = Text("Bước {0} của nhật ký ({1}) bị sửa sau khi ghi.", seq, _day(event.ts))
     return AuditFinding(f"event:{seq}:{key}", words)
+
+
+def _day(text: str) -> str:
+    """Return the day of a stamp; as it stands when it is none: a changed event may say anything."""
+    try:
+        return day_words(told(text))
+    except ValueError:
+        return text
 
 
 def _explanations(session: Session) -> dict[str, Explanation]:

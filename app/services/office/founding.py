@@ -16,7 +16,7 @@ from app.models.store.tables import Meta, StoreKey
 from app.models.store.times import stamp
 from app.models.words import incoming
 from app.models.words.roles import Role
-from app.services.office import audit, dated_settings, key_slots, unlocking
+from app.services.office import accounts, audit, dated_settings, key_slots, unlocking
 from app.services.office.accounts import Officer
 from app.services.office.key_slots import Change
 from app.services.office.new_home import new_home, require_whole
@@ -127,4 +127,5 @@ def _check(commune: str, officers: Sequence[NewOfficer]) -> None:
     if len(holders[Role.JUSTICE] | holders[Role.POLICE]) < 2:
         raise BadInput("Cán bộ tư pháp và cán bộ Công an phải là hai người khác nhau.")
     for new in officers:
+        accounts.check(new.officer)
         unlocking.check_password(new.password)

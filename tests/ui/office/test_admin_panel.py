@@ -82,6 +82,25 @@ def test_a_new_account_is_typed_and_given(admin, qtbot):
     assert focused() is officers(admin)
 
 
+@pytest.mark.parametrize(
+    ("office", "ticked", "words"),
+    [(" ", ("Công an",), "Chưa ghi đơn vị"), ("UBND xã", ("Tư pháp", "Công an"), "không vừa là tư pháp")],
+)
+def test_whom_no_certificate_is_issued_for_is_no_account(office, ticked, words, admin, qtbot):
+    qtbot.keyClick(officers(admin), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    form = admin.findChild(AccountForm)
+    type_in(form, "Họ và tên", "Nguyễn Thu Trang")
+    type_in(form, "Số định danh", "038199004127")
+    type_in(form, "Đơn vị", office)
+    for word in ticked:
+        tick(form, word)
+    type_in(form, "Mật khẩu", PASSWORD)
+    type_in(form, "Gõ lại mật khẩu", PASSWORD)
+    with qtbot.assertNotEmitted(admin.account_given):
+        click(form, "Thêm tài khoản")
+    assert words in messages_of(form)
+
+
 def test_a_password_is_set_for_the_chosen_account_only(admin, qtbot):
     click(admin, "Mật khẩu…")
     type_in(admin, "Mật khẩu mới", PASSWORD)

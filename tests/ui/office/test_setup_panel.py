@@ -103,6 +103,9 @@ def test_a_step_must_be_complete(setup, qtbot):
 def test_police_and_justice_are_two_people_and_a_leader_is_needed(setup, qtbot):
     to_accounts(setup, qtbot)
     give_account(setup, account("1", "justice", "police", "leader"))
+    assert "không vừa là tư pháp vừa là Công an" in messages_of(setup)
+    assert len(added(setup)) == 0
+    give_account(setup, account("1", "leader"))
     assert not may_go_on(setup)
     give_account(setup, account("2", "police"))
     assert not may_go_on(setup)

@@ -110,6 +110,10 @@ class AccountForm(QFrame):
             return self.tr("Chưa ghi họ và tên.")
         if len(self._number) != 12:
             return self.tr("Số định danh của cán bộ phải đủ 12 chữ số.")
+        if not self._office.text().strip():
+            return self.tr("Chưa ghi đơn vị: chứng thư ghi đơn vị của cán bộ.")
+        if self._roles[Role.JUSTICE].isChecked() and self._roles[Role.POLICE].isChecked():
+            return self.tr("Một người không vừa là tư pháp vừa là Công an. Bỏ một trong hai vai trò.")
         if not any(box.isChecked() for box in self._roles.values()):
             return self.tr("Chọn ít nhất một vai trò.")
         return password_problem(self._password.text(), self._again.text())

@@ -56,6 +56,7 @@ def test_a_role_counts_while_the_account_is_open(officer, role):
         ({"uid": "038091990009\n"}, "12 chữ số"),
         ({"uid": "０３８０９１９９０００９"}, "12 chữ số"),
         ({"full_name": " "}, "họ tên"),
+        ({"organisation": " "}, "đơn vị"),
         ({"roles": frozenset()}, "vai trò"),
         ({"uid": JUSTICE.uid}, "đã có tài khoản"),
     ],

@@ -82,6 +82,11 @@ def test_without_an_anchor_the_whole_chain_is_read(session):
     assert said(state) == ["Bước 3 của nhật ký (17/10/2023) bị sửa sau khi ghi."]
 
 
+def test_a_changed_event_may_say_anything_of_its_time(session):
+    behind(session, "DELETE FROM package", "UPDATE audit_event SET ts = 'hôm nay' WHERE seq = 3")
+    assert said(anchors.check(session)) == ["Bước 3 của nhật ký (hôm nay) bị sửa sau khi ghi."]
+
+
 def test_a_package_from_before_anchors_is_none(session):
     session.add(package("3.htpkg", {"audit_seq": 3}))
     session.flush()

@@ -89,6 +89,7 @@ ALONE = replace(BOTH, roles=frozenset({Role.JUSTICE, Role.POLICE, Role.LEADER}))
         ({"password": "mười một chữ"[:11]}, Refused, "ít nhất 12 ký tự"),
         ({"people": (JUSTICE, POLICE, LEADER, JUSTICE)}, BadInput, "đã có tài khoản"),
         ({"people": (JUSTICE, POLICE, replace(LEADER, uid="12"))}, BadInput, "đủ 12 chữ số"),
+        ({"people": (JUSTICE, POLICE, replace(LEADER, organisation=" "))}, BadInput, "đơn vị"),
     ],
 )
 def test_a_store_that_cannot_be_founded_leaves_nothing(
