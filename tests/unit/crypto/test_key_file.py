@@ -14,7 +14,7 @@ from app.crypto.key_file import KeyFile, copy_of, good_one
 from app.crypto.recovery import print_half, read_half
 from app.crypto.signing import PrivateKey, new_signing_key
 from app.crypto.stretching import Kdf, new_sheet, stretch
-from app.errors import BadInput, NotUnlocked, StoreProblem
+from app.errors import AppError, BadInput, NotUnlocked, StoreProblem
 from tests.conftest import AT, KEY, numbered
 
 KDF = Kdf(m_kib=19456, t=2, p=1)
@@ -567,3 +567,16 @@ def test_the_same_copy_is_not_tried_again(path: Path) -> None:
     with pytest.raises(NotUnlocked):
         KeyFile.opened(path, work)
     assert len(tried) == 1
+
+
+def test_of_two_that_open_nothing_the_file_says_why(path: Path) -> None:
+    copy_of(path).write_bytes(path.read_bytes())
+    edit(copy_of(path), lambda d: d.update(mac="1" * 64))
+    causes: list[AppError] = [NotUnlocked("sai mật khẩu"), StoreProblem("bản chép hỏng")]
+
+    def work(_file: KeyFile) -> Any:
+        raise causes.pop(0)
+
+    with pytest.raises(NotUnlocked, match="sai mật khẩu"):
+        KeyFile.opened(path, work)
+    assert not causes

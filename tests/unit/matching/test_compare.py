@@ -18,7 +18,7 @@ from app.models.registry.person import Person
 from app.models.words.values import Mark, Value
 
 E, F, V = Result.EQUAL, Result.EQUAL_FORMAT, Result.EQUAL_VARIANT
-D, P, R = Result.DIFFERENT, Result.BOOK_PARTIAL, Result.REGISTRY_BLANK
+D, P, R, U = Result.DIFFERENT, Result.BOOK_PARTIAL, Result.REGISTRY_BLANK, Result.UNREAD
 
 PERSON = Person(
     personal_id="038190000123",
@@ -254,6 +254,8 @@ WORDS = {
     "number with a prefix": ("cmnd", "CMND số 171519365", "171519365", F, ""),
     "one digit": ("cmnd", "171511365", "171519365", D, "sai 1 chữ số"),
     "digit missing": ("cmnd", "17151936", "171519365", D, "thiếu chữ số"),
+    "whole number, none in the registry": ("cmnd", "171 519 365", "", R, ""),
+    "digit missing, none in the registry": ("cmnd", "17151936", "", U, "số không đủ 9 hoặc 12 chữ số"),
     "another number": ("cmnd", "172888221", "171519365", D, "khác số"),
     "twelve digits": ("personal_id", "038190000123", "038190000123", E, ""),
     "ditto": ("ethnicity", "nt", "Mường", Result.BOOK_BLANK, "ghi như trên"),
@@ -426,7 +428,7 @@ PARENT_BOOK = BookType(
 @pytest.mark.parametrize(
     ("name", "sex", "column", "result"),
     [
-        ("Lê Văn Hùng", "", "father_name", F),
+        ("Lê Văn Hùng", "", "father_name", E),
         ("Bùi Thị Hoà", "", "mother_name", E),
         ("Hà Thị Lan", "", "father_name", D),
         ("Hà Thị Lan", "Nữ", "mother_name", D),
@@ -438,7 +440,30 @@ def test_a_parent_stands_as_father_or_mother_until_the_sex_is_known(name, sex, c
     values = {"child_name": Value("Lê Thị Thuý"), "parent_name": Value(name), "parent_sex": Value(sex)}
     lines = compare(PARENT_BOOK, "child", values, PERSON)
     (line,) = [line for line in lines if line.book_field == "parent_name"]
-    assert (line.field, line.result is D) == (column, result is D)
+    assert (line.field, line.result) == (column, result)
+
+
+@pytest.mark.parametrize(
+    ("father", "mother", "column", "result"),
+    [
+        ("LÊ V?N HÙNG", "BÙI THỊ HOÀ", "mother_name", E),
+        ("LÊ V?N HÙNG", "HÀ THỊ LAN", "father_name", U),
+        ("LÊ V?N HÙNG", "", "father_name", U),
+        ("LÊ VĂN HÙNG", "", "mother_name", R),
+    ],
+)
+def test_of_both_parents_the_one_who_agrees_counts_then_what_is_unread(father, mother, column, result):
+    values = {"child_name": Value("Lê Thị Thuý"), "parent_name": Value("Bùi Thị Hoà")}
+    person = replace(PERSON, father_name=father, mother_name=mother)
+    (line,) = [x for x in compare(PARENT_BOOK, "child", values, person) if x.book_field == "parent_name"]
+    assert (line.field, line.result) == (column, result)
+
+
+def test_of_the_readings_of_a_mark_one_that_agrees_comes_before_one_that_is_unread():
+    marks = {"ethnicity": ("#N/A", "Mường")}
+    lines = compare(a_book(), "own", {"own_ethnicity": Value("nt")}, PERSON, marks)
+    (line,) = [line for line in lines if line.field == "ethnicity"]
+    assert (line.result, line.read_as) == (F, "Mường")
 
 
 def test_a_status_of_the_time_is_shown_and_never_differs():

@@ -141,3 +141,21 @@ def test_a_reason_may_have_less_room() -> None:
     assert incoming.reason("e\u0302\u0301" * 200, 200) == "ế" * 200
     with pytest.raises(Refused, match="dài quá 200 chữ"):
         incoming.reason("x" * 201, 200)
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("  Lê  Văn\u00a0 An ", "Lê Văn An"),
+        ("xã\tCẩm  Lương", "xã Cẩm Lương"),
+        (unicodedata.normalize("NFD", "Quảng  Ninh"), "Quảng Ninh"),
+        ("  ", ""),
+    ],
+)
+def test_a_text_for_a_certificate_has_one_blank_between_its_words(words: str, kept: str) -> None:
+    assert incoming.certified(words, NAME) == kept
+
+
+def test_a_text_for_a_certificate_has_no_sign_without_a_print() -> None:
+    with pytest.raises(BadInput, match="“Lê\u200bAn” có ký tự ẩn"):
+        incoming.certified("Lê\u200bAn", NAME)

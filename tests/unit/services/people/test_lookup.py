@@ -290,7 +290,8 @@ def test_those_of_one_name_and_year_are_told_with_what_tells_them_apart(tmp_path
     elder = person(33, "Lục Xuân Hải", "1980-09-09", father_name="", mother_name="")
     son = person(34, "Lục Văn Út", "2012-01-01", father_name="Lục Xuân Hải", father_id=hai["personal_id"])
     first = person(35, "Lục Thị Cả", "2008-01-01", father_name="Lục Xuân Hải", father_id=hai["personal_id"])
-    rows = [hai, other, elder, son, first]
+    near = person(36, "Lục Xuân Hải", "1986-09-09", father_name="", mother_name="")
+    rows = [hai, other, elder, near, son, first]
     build(tmp_path / "r.db", KEY, [*rows, *strangers(rows)], {}, silent)
     registry = Registry.open(tmp_path / "r.db", KEY)
 
@@ -304,12 +305,18 @@ def test_those_of_one_name_and_year_are_told_with_what_tells_them_apart(tmp_path
     children = ("Lục Thị Cả", "Lục Văn Út")
     assert told[hai["personal_id"]] == Circumstances("Thôn Gò Cao", "Hà Thị Mơ", children)
     assert told[other["personal_id"]] == Circumstances("Xã Cẩm Lương", "", ())
-    assert told.get(elder["personal_id"]) is None, "born in another year"
     dated = asked(deceased_birth_date="3/2/1985")
     assert (dated.finding, dated.namesakes) == (Finding.FOUND, 1)
     assert all(c.circumstances is None for c in dated.candidates), "nobody has to be chosen"
     assert asked().namesakes == asked(deceased_birth_date="1980").namesakes == 0
     assert asked(deceased_birth_date="1/1/1950").namesakes == 0
+    aged = asked(deceased_birth_date="39 tuổi", deceased_death_date="1/6/2025")
+    told = {c.person.personal_id: c.circumstances is not None for c in aged.candidates}
+    assert (aged.finding, aged.namesakes) == (Finding.CHECK, 1)
+    assert (told[other["personal_id"]], told[near["personal_id"]]) == (True, False), "born in another year"
+    unlike = asked(deceased_birth_date="15/6/1985")
+    assert (unlike.finding, unlike.namesakes) == (Finding.NOT_FOUND, 0)
+    assert unlike.candidates[0].person.full_name == "Lục Xuân Hải"
     registry.close()
 
 
