@@ -79,3 +79,10 @@ def test_a_dead_childs_name_given_again(born: str) -> None:
 
 def test_another_sex_is_told_first() -> None:
     assert said(BOOK, ROW | {"sex": "Nam"}) == "khác giới tính: có thể là người khác; khớp họ tên, ngày sinh"
+
+
+@pytest.mark.parametrize("born", ["1998", "1999", "14/05/1989", ""])
+def test_a_child_of_these_parents_of_another_or_an_uncertain_day_is_no_twin(born: str) -> None:
+    sentence = said(BOOK | PARENTS | {"full_name": "Trương Thị Minh", "birth_date": born}, ROW | PARENTS)
+    assert "có thể là anh, chị, em" in sentence
+    assert "sinh đôi" not in sentence

@@ -114,7 +114,9 @@ def test_whether_a_file_lost_its_zeros():
     assert learn(lost).zeros_lost
     assert not learn([*lost, {"personal_id": "038198900103"}]).zeros_lost
     assert not learn([{"personal_id": "038198900103"}]).zeros_lost
+    assert learn([{"personal_id": "1098000001"}]).zeros_lost, "001, Hà Nội"
     assert not learn([]).zeros_lost
+    assert value_of("cmnd", "1719980001", LOST) is None, "no CMND has twelve digits"
 
 
 @pytest.mark.parametrize("nothing", ["NULL", "(null)", "None", "nan", "NaT", "\\N", "-", "   "])

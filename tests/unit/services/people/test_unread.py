@@ -100,6 +100,7 @@ def test_the_cmnd_of_another_person_is_never_consistent(link):
     assert (answer.decision, answer.personal_id) == ("check", None)
     assert answer.candidates[0] == IDS["hoa"]
     assert IDS["trang"] in answer.candidates
+    assert link(record, cmnd=record["cmnd"]).decision == "consistent", "it is the person's own too"
     assert link(record | {"cmnd": "173999888"}).decision == "consistent", "nobody has it"
     assert link(record | {"cmnd": "1739998"}).decision == "check", "it is no whole number"
 
