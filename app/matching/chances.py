@@ -36,8 +36,3 @@ def shares(odds: Sequence[float], nobody: float = 0.0) -> list[float]:
     weights_ = [math.exp(max(-700.0, own - most)) for own in odds]
     together = sum(weights_) + math.exp(max(-700.0, nobody - most))
     return [weight / together for weight in weights_]
-
-
-def probabilities(bits: Sequence[float], prior: float) -> list[float]:
-    """Return the probability of each row from bits and ``Rarity.prior``; at most one row is the person."""
-    return shares(log_odds(bits, prior))

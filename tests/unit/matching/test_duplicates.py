@@ -3,6 +3,7 @@
 import pytest
 
 from app.matching import chances, duplicates, record
+from tests.unit.matching.odds import probabilities
 
 ROW = {
     "personal_id": "038083123001",
@@ -81,12 +82,12 @@ def test_rows_of_one_person_share_a_group() -> None:
 
 
 def test_a_group_has_the_chance_of_one_row() -> None:
-    alone = chances.probabilities([30.0], 0.0)[0]
+    alone = probabilities([30.0], 0.0)[0]
     rivals = chances.shares(chances.log_odds([30.0, 30.0], 0.0))
     twice = chances.shares(chances.log_odds([30.0, 30.0], 0.0, [0, 0]))
     assert sum(twice) == pytest.approx(alone)
     assert twice[0] == twice[1]
     assert sum(rivals) < alone
     apart = chances.shares(chances.log_odds([30.0, 26.0, 30.0], 0.0, [0, 1, 0]))
-    assert apart[0] + apart[2] == pytest.approx(chances.probabilities([30.0, 26.0], 0.0)[0])
-    assert apart[1] == pytest.approx(chances.probabilities([30.0, 26.0], 0.0)[1])
+    assert apart[0] + apart[2] == pytest.approx(probabilities([30.0, 26.0], 0.0)[0])
+    assert apart[1] == pytest.approx(probabilities([30.0, 26.0], 0.0)[1])

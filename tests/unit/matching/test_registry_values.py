@@ -78,6 +78,15 @@ def test_numbers_that_fit_no_epoch_are_no_days():
     assert learn(rows).dates["birth_date"].epoch is None
 
 
+@pytest.mark.parametrize(("fitting", "epoch"), [(4, 1900), (3, None)])
+def test_an_epoch_fits_four_of_five_births_in_numbers(fitting, epoch):
+    day = date(1998, 3, 12)
+    right = {"personal_id": number_for(day, 1), "birth_date": str((day - EPOCHS[1900]).days)}
+    wrong = right | {"personal_id": number_for(date(1950, 1, 1), 2)}
+    rows = [right] * fitting + [wrong] * (5 - fitting)
+    assert learn(rows).dates["birth_date"].epoch == epoch
+
+
 NUMBERS = {
     "whole": ("038198900103", "038198900103", "038198900103"),
     "one zero lost": ("38198900103", "038198900103", "038198900103"),

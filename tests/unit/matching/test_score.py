@@ -7,6 +7,7 @@ import pytest
 
 from app.matching import blocking, chances, levels, place_keys, reasons, record, score
 from app.matching.score import Rarity
+from tests.unit.matching.odds import probabilities
 
 BOOK = {
     "full_name": "Trương Thị Hoà",
@@ -201,30 +202,30 @@ def test_other_parents_make_a_namesake() -> None:
 def test_other_parents_of_an_adopted_child_leave_the_person_to_be_asked_about() -> None:
     others = {"father_name": "Bùi Văn An", "mother_name": "Hà Thị Huệ"}
     adopted = weigh(BOOK, ROW | others)
-    [chance] = chances.probabilities([adopted.bits], AS_FITTED)
+    [chance] = probabilities([adopted.bits], AS_FITTED)
     assert 0.2 < chance < 0.97
     namesake = weigh(BOOK, ROW | others | {"birth_date": "1998-03-13"})
-    assert chances.probabilities([namesake.bits], AS_FITTED)[0] < 0.02
+    assert probabilities([namesake.bits], AS_FITTED)[0] < 0.02
     twin = weigh(BOOK, ROW | others | {"full_name": "Trương Thị Lan"})
-    assert chances.probabilities([twin.bits], AS_FITTED)[0] < 0.02
+    assert probabilities([twin.bits], AS_FITTED)[0] < 0.02
 
 
 def test_nobody_is_born_after_the_act_but_by_a_slip_of_the_year() -> None:
     book = BOOK | {record.BORN_BY: "1998"}
     slipped = weigh(book, ROW | {"birth_date": "1999-03-12"})
-    assert chances.probabilities([slipped.bits], AS_FITTED)[0] > 0.9
+    assert probabilities([slipped.bits], AS_FITTED)[0] > 0.9
     later = weigh(book, ROW | {"birth_date": "1999-08-20"})
-    assert chances.probabilities([later.bits], AS_FITTED)[0] < 0.001
+    assert probabilities([later.bits], AS_FITTED)[0] < 0.001
 
 
 def test_whose_number_is_written_is_not_a_namesake_or_a_brother() -> None:
     number = {"cmnd": "171100913"}
     slipped = weigh(BOOK | number, ROW | number | {"birth_date": "1960-08-20"})
-    assert chances.probabilities([slipped.bits], AS_FITTED)[0] > 0.9
+    assert probabilities([slipped.bits], AS_FITTED)[0] > 0.9
     renamed = weigh(BOOK | number, ROW | number | {"full_name": "Trương Thị Lan"})
-    assert chances.probabilities([renamed.bits], AS_FITTED)[0] > 0.9
+    assert probabilities([renamed.bits], AS_FITTED)[0] > 0.9
     brother = weigh(BOOK | number, ROW | number | {"full_name": "Trương Văn Lan", "birth_date": "1960-08-20"})
-    assert chances.probabilities([brother.bits], AS_FITTED)[0] < 0.5
+    assert probabilities([brother.bits], AS_FITTED)[0] < 0.5
 
 
 def test_the_day_of_death_is_evidence_for_and_against() -> None:
@@ -265,14 +266,14 @@ def test_a_beginning_of_a_name_only_while_it_is_typed() -> None:
 
 
 def test_at_most_one_is_the_person() -> None:
-    assert chances.probabilities([], AS_FITTED) == []
-    assert chances.probabilities([45.0], AS_FITTED)[0] > 0.99
-    best, second = chances.probabilities([45.0, 25.0], AS_FITTED)
+    assert probabilities([], AS_FITTED) == []
+    assert probabilities([45.0], AS_FITTED)[0] > 0.99
+    best, second = probabilities([45.0, 25.0], AS_FITTED)
     assert best > 0.99
     assert second < 0.01
-    assert all(p <= 0.5 for p in chances.probabilities([40.0, 40.0], AS_FITTED))
-    assert math.isclose(sum(chances.probabilities([80.0, 80.0, 80.0], AS_FITTED)), 1.0, abs_tol=0.01)
-    assert all(0 <= p < 0.1 for p in chances.probabilities([-500.0, 0.0], AS_FITTED))
+    assert all(p <= 0.5 for p in probabilities([40.0, 40.0], AS_FITTED))
+    assert math.isclose(sum(probabilities([80.0, 80.0, 80.0], AS_FITTED)), 1.0, abs_tol=0.01)
+    assert all(0 <= p < 0.1 for p in probabilities([-500.0, 0.0], AS_FITTED))
 
 
 def test_every_weight_group_names_its_source() -> None:
@@ -460,9 +461,9 @@ def test_the_smallest_registries_count_as_two_thousand_people() -> None:
 
 def test_the_prior_comes_off_the_best_row() -> None:
     bits = [24.0, 20.0]
-    assert chances.probabilities(bits, 2.0) == pytest.approx(chances.probabilities([22.0, 18.0], AS_FITTED))
-    small, great = (chances.probabilities(bits, people(n).prior) for n in (20_000, 1_000_000))
-    assert small[0] > chances.probabilities(bits, AS_FITTED)[0] > great[0]
+    assert probabilities(bits, 2.0) == pytest.approx(probabilities([22.0, 18.0], AS_FITTED))
+    small, great = (probabilities(bits, people(n).prior) for n in (20_000, 1_000_000))
+    assert small[0] > probabilities(bits, AS_FITTED)[0] > great[0]
     assert chances.log_odds([], 2.0) == []
 
 
