@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.commands.progress_line import ProgressLine
-from app.commands.usage import Parser
+from app.commands.usage import Parser, said
 from app.errors import AppError
 from app.held_folder import same_disk
 from app.process.stopping import Stopping
@@ -46,7 +46,7 @@ def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int],
             finally:
                 opened.store.close()
     except (AppError, EOFError) as error:
-        print(error or "Chưa nhập đủ.", file=sys.stderr)
+        print(said(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Đã dừng; các bản sao lưu trước vẫn còn.", file=sys.stderr)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from app.commands.usage import Parser
+from app.commands.usage import Parser, said
 from app.crypto import chain
 from app.errors import AppError
 from app.services.office.checking import StoreCheck, check_store
@@ -33,7 +33,7 @@ def run(argv: list[str], *, now: Callable[[], datetime], **_around: object) -> i
         password = getpass.getpass("Mật khẩu: ")
         found = check_store(options.home, options.account, password, now=now, printed=options.mark)
     except (AppError, EOFError) as error:
-        print(str(error) or "Chưa nhập mật khẩu.")
+        print(said(error))
         return 1
     except OSError as error:
         print(f"Không đọc được kho dữ liệu trong {options.home}: {error.strerror or 'lỗi ổ đĩa'}.")

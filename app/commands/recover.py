@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from app.commands.usage import Parser
+from app.commands.usage import Parser, said
 from app.crypto.stretching import Kdf
 from app.errors import AppError
 from app.services.office.password_tries import PasswordTries
@@ -39,7 +39,7 @@ def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int],
             kdf=Kdf(),
         )
     except (AppError, EOFError) as error:
-        print(str(error) or "Chưa nhập đủ.")
+        print(said(error))
         return 1
     except OSError as error:
         print(f"Không đọc hoặc ghi được kho dữ liệu trong {options.home}: {error.strerror or 'lỗi ổ đĩa'}.")

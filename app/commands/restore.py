@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.commands.progress_line import ProgressLine
-from app.commands.usage import Parser
+from app.commands.usage import Parser, said
 from app.errors import AppError
 from app.models.words.moments import day_and_minute
 from app.process.stopping import Stopping
@@ -46,7 +46,7 @@ def run(argv: list[str], *, now: Callable[[], datetime], **_around: object) -> i
                 )
             )
     except (AppError, EOFError) as error:
-        print(error or "Chưa nhập đủ.", file=sys.stderr)
+        print(said(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Đã dừng; chưa có gì thay đổi.", file=sys.stderr)

@@ -5,6 +5,8 @@ import re
 import sys
 from typing import Any, NoReturn
 
+from app.errors import AppError
+
 _HEADINGS = {"positional arguments": "cần cho biết", "options": "tùy chọn"}
 _PROBLEMS = (
     (r"the following arguments are required: (.+)", r"còn thiếu: \1"),
@@ -55,3 +57,8 @@ def in_vietnamese(message: str) -> str:
         if found := re.fullmatch(pattern, message, re.DOTALL):
             return found.expand(sentence)
     return message
+
+
+def said(error: AppError | EOFError) -> str:
+    """Return the sentence for a command that was not done; the words of an EOFError are English."""
+    return "Chưa nhập đủ." if isinstance(error, EOFError) else str(error)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from app.commands.usage import Parser
+from app.commands.usage import Parser, said
 from app.errors import AppError
 from app.services.exchange import wiping
 from app.services.exchange.wiping import Consent
@@ -39,7 +39,7 @@ def run(argv: list[str], *, now: Callable[[], datetime], **_around: object) -> i
         finally:
             store.close()
     except (AppError, EOFError) as error:
-        print(error or "Chưa nhập đủ.", file=sys.stderr)
+        print(said(error), file=sys.stderr)
         return 1
     print(f"✓ Đã xóa kho. Biên bản: {wiped.path}")
     for name in wiped.stayed:

@@ -45,6 +45,17 @@ def look(
     return Machine(_encryption(folder, system, mounted), free, _adapters(system), _removable(system, mounted))
 
 
+def is_removable(folder: Path, *, system: Path = Path("/sys")) -> bool:
+    """Tell whether a folder is known to lie on a medium that can be taken out; False when it is gone."""
+    if sys.platform == "win32":
+        return folder.resolve().drive in _windows_removable()
+    try:
+        device = folder.stat().st_dev
+    except OSError:
+        return False
+    return _is_removable(_block(device, system))
+
+
 def _mounted(mounts: Path) -> dict[str, str] | None:
     """Return the place of each mounted device by its number ("8:1"); None when it cannot be read."""
     try:
@@ -56,12 +67,15 @@ def _mounted(mounts: Path) -> dict[str, str] | None:
 
 
 def _encryption(folder: Path, system: Path, mounted: dict[str, str] | None) -> DiskEncryption:
-    device = folder.stat().st_dev
-    number = f"{device >> 8 & 0xFFF}:{device & 0xFF | device >> 12 & 0xFFF00}"
-    block = system / "dev" / "block" / number
+    block = _block(folder.stat().st_dev, system)
     if mounted is None or not block.exists():
         return DiskEncryption.UNKNOWN  # a file system of several disks, of a container or of the network
     return DiskEncryption.SEEN if _is_crypt(block, _MOST_LAYERS) else DiskEncryption.NOT_SEEN
+
+
+def _block(device: int, system: Path) -> Path:
+    """Return where Linux tells of a block device by its number."""
+    return system / "dev" / "block" / f"{device >> 8 & 0xFFF}:{device & 0xFF | device >> 12 & 0xFFF00}"
 
 
 def _is_crypt(block: Path, layers: int) -> bool:

@@ -104,8 +104,8 @@ def test_one_key_backs_up_and_says_so(app, qtbot, stick):
     assert says(app.desk_top.today, "chưa lần nào")
     focused = app.window.focusWidget()
     back_up(app, qtbot)
-    assert "KINGSTON" in notice(app)
-    assert "Rút USB được rồi" in notice(app)
+    assert f"Đã sao lưu vào {stick}" in notice(app)
+    assert "Rút USB" not in notice(app), "the folder of this test is on no stick"
     assert app.window.focusWidget() is focused  # who types goes on typing
     assert says(app.desk_top.today, "hôm nay")
     assert len(list((stick / backing_up.ROOT).glob("*/*/sao-luu.json"))) == 1

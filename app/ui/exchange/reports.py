@@ -1,5 +1,7 @@
 """Results of exports and imports, and packages of the history, as panels show them."""
 
+from pathlib import Path
+
 from app.models.store.times import read
 from app.models.words.moments import day_and_minute, day_words
 from app.models.words.purpose import PURPOSE_LABELS
@@ -16,7 +18,7 @@ from app.ui.exchange.panels.transfer import CheckLine, PackageRow, Report
 _MOST_NAMED = 8  # lines of a report
 
 
-def made(result: Exported) -> Report:
+def made(result: Exported, *, removable: bool) -> Report:
     """Return the report on a package that was made, on the medium or not yet."""
     sealed, number = result.sealed, str(result.sealed.package_no)
     checks = (
@@ -29,7 +31,7 @@ def made(result: Exported) -> Report:
     if result.problem is None:
         read_back = CheckLine(tr("Đọc lại từ nơi ghi, khớp từng byte"), _bytes(sealed.size))
         words = str(Text("{0} bản ghi trong {1}", result.entries, result.path.name))
-        title = tr("Đã ghi xong, rút USB được rồi")
+        title = _written_to(result.path, removable=removable)
         return Report(title, words, (*checks, read_back), facts, _groups(sealed.manifest_sha256))
     return Report(
         str(Text("Gói số {0} đã làm xong nhưng chưa ghi ra USB", number)),
@@ -42,10 +44,17 @@ def made(result: Exported) -> Report:
     )
 
 
-def written(result: WrittenCopy) -> Report:
+def _written_to(path: Path, *, removable: bool) -> str:
+    """Say that a package is written; only what can be taken out may be taken out now."""
+    if removable:
+        return tr("Đã ghi xong, rút USB được rồi")
+    return str(Text("Đã ghi xong vào {0}: không phải USB, hãy chép tiếp ra USB để giao", path.parent))
+
+
+def written(result: WrittenCopy, *, removable: bool) -> Report:
     """Return the report on a package that was written again."""
     return Report(
-        tr("Đã ghi xong, rút USB được rồi"),
+        _written_to(result.path, removable=removable),
         str(Text("Gói số {0}, đúng từng byte như lần làm", result.package_no)),
         (CheckLine(tr("Đọc lại từ nơi ghi, khớp từng byte"), _bytes(result.size)),),
         ((tr("Gói số"), str(result.package_no)), (tr("Tệp"), result.path.name)),

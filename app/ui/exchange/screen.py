@@ -12,6 +12,7 @@ from app.errors import AppError, Refused, Stopped
 from app.held_folder import FolderId
 from app.models.words.codes import Branch
 from app.models.words.roles import Action
+from app.process import machine
 from app.progress import Progress
 from app.services.entry import entries
 from app.services.exchange import deliveries, exports, sealed_files
@@ -161,7 +162,7 @@ class TransferScreen(Screen):
         )
 
     def _made(self, result: exports.Exported) -> None:
-        self.panel.show_report(reports.made(result))
+        self.panel.show_report(reports.made(result, removable=machine.is_removable(result.path.parent)))
         self._done(result)
         self.panel.choose(result.package)
 
@@ -189,7 +190,7 @@ class TransferScreen(Screen):
         )
 
     def _written(self, result: sealed_files.WrittenCopy) -> None:
-        self.panel.show_report(reports.written(result))
+        self.panel.show_report(reports.written(result, removable=machine.is_removable(result.path.parent)))
         self._done(result)
 
     def renew(

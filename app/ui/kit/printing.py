@@ -60,6 +60,7 @@ class Preview(QDialog):
             return
         words = self.tr("Đã lưu {0}. Tệp này không mã hóa: giữ nơi an toàn, xong việc thì xóa.")
         self.messages.say(words.format(path.name), "good")
+        self.set_kept()
         self.saved.emit(str(path))
 
     def print_on(self, printer: QPrinter) -> None:
@@ -106,9 +107,8 @@ class Preview(QDialog):
         return column
 
     def _foot(self) -> QWidget:
-        note = self.tr("{0} trang, chưa ghi ra tệp nào").format(self.count)
-        if self.count > SHOWN:
-            note += self.tr("; chỉ xem trước {0} trang đầu, in và lưu đủ").format(SHOWN)
+        self._note = parts.text("", "label")
+        self._show_note(self.tr("{0} trang, chưa ghi ra tệp nào"))
         close = parts.button(self.tr("Đóng"), key="Esc")
         close.clicked.connect(self.reject)
         self.save_button = parts.button(self.tr("Lưu PDF…"), key="Ctrl+S", icon="file-pdf")
@@ -118,8 +118,17 @@ class Preview(QDialog):
         go.clicked.connect(self._ask_printer)
         for made in (close, self.save_button, go):
             made.setAutoDefault(False)
-        words = parts.text(note, "label")
-        return parts.row(words, GAP, close, self.save_button, go, pad=(12, 0, 12, 0), height=48)
+        return parts.row(self._note, GAP, close, self.save_button, go, pad=(12, 0, 12, 0), height=48)
+
+    def set_kept(self) -> None:
+        """Say no more that the paper is in no file."""
+        self._show_note(self.tr("{0} trang"))
+
+    def _show_note(self, words: str) -> None:
+        note = words.format(self.count)
+        if self.count > SHOWN:
+            note += self.tr("; chỉ xem trước {0} trang đầu, in và lưu đủ").format(SHOWN)
+        self._note.setText(note)
 
     def _ask_printer(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)

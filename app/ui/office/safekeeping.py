@@ -12,6 +12,7 @@ from app.held_folder import FolderId
 from app.models.store.times import read
 from app.models.words.moments import day_and_minute
 from app.models.words.roles import Role
+from app.process import machine
 from app.progress import Progress
 from app.services.exchange import wiping
 from app.services.exchange.wiping import Consent, Wiped
@@ -102,8 +103,13 @@ class Safekeeping(QObject):
 
     def _backed_up(self, made: Backup) -> None:
         self._job = None
-        words = self.tr("✓ Đã sao lưu ra {0} và đọc lại đúng từng byte ({1} MB). Rút USB được rồi.")
-        self.notice.say(words.format(self._label, -(-made.facts.size >> 20)))
+        if machine.is_removable(made.path):
+            words = self.tr("✓ Đã sao lưu ra {0} và đọc lại đúng từng byte ({1} MB). Rút USB được rồi.")
+            place = self._label
+        else:
+            words = self.tr("✓ Đã sao lưu vào {0} và đọc lại đúng từng byte ({1} MB).")
+            place = str(made.path)
+        self.notice.say(words.format(place, -(-made.facts.size >> 20)))
         self.changed.emit()
 
     def _not_backed_up(self, error: Exception) -> None:

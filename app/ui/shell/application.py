@@ -287,6 +287,7 @@ class Application(QObject):
         self.window.cover(True)
         if wiped.record:
             made = printing.preview(self.window, wiped.record, WIPE_RECORD.name)
+            made.set_kept()
             made.messages.say(
                 self.tr("Đã xóa kho. Biên bản đã lưu: {0}. In để hai bên ký.").format(wiped.path), "good"
             )

@@ -149,7 +149,8 @@ def test_enter_and_enter_again_write_it(unwritten, chosen):
     assert dialog.focusWidget() is button(dialog, "Ghi ra USB…")
     unwritten.run(press, dialog.focusWidget(), Qt.Key.Key_Return)
     assert QApplication.activeModalWidget() is None
-    assert says(unwritten.screen, "Đã ghi xong, rút USB được rồi")
+    assert says(unwritten.screen, f"Đã ghi xong vào {chosen}: không phải USB")
+    assert not says(unwritten.screen, "rút USB được rồi")
     (written,) = chosen.iterdir()
     assert written.read_bytes() == unwritten.commune.kept()[0].read_bytes()
     assert unwritten.states()[0] == "chờ trả về"

@@ -1,5 +1,8 @@
 """What the window tells of a registry copy that came in."""
 
+from pathlib import Path
+
+from app.services.exchange.sealed_files import WrittenCopy
 from app.services.exchange.snapshots import SnapshotReport
 from app.services.people.registry_door import DoorReport, Mended, Unread
 from app.ui.exchange import reports
@@ -22,3 +25,11 @@ def test_what_is_unread_is_told_in_its_place_and_what_was_read_otherwise_after_i
     zeros = "Số định danh: 39 số đã được trả lại số 0 đầu, như dòng 2: “38198900103” là 038198900103"
     assert told(DoorReport((UNREAD,), (MENDED,))) == [unread, (zeros, "", "note")]
     assert told(DoorReport((), (MENDED,)))[1:] == [(zeros, "", "note")]
+
+
+def test_only_a_stick_may_be_pulled_out():
+    copy = WrittenCopy(Path("/nha/goi.htpkg"), 1, "ab" * 32, 5)
+    assert reports.written(copy, removable=True).title == "Đã ghi xong, rút USB được rồi"
+    assert reports.written(copy, removable=False).title == (
+        "Đã ghi xong vào /nha: không phải USB, hãy chép tiếp ra USB để giao"
+    )

@@ -291,9 +291,12 @@ def test_the_sheet_cannot_be_saved_and_other_papers_only_where_asked(screen, tmp
     assert sheet.count == 2
     paper = printing.preview(screen, pdf, "Danh sách", "danh_sach.pdf")
     assert not paper.save_button.isHidden()
+    assert says(paper, "2 trang, chưa ghi ra tệp nào")
     with qtbot.waitSignal(paper.saved) as saved:
         paper.save_to(tmp_path / "danh_sach.pdf")
     assert saved.args == [str(tmp_path / "danh_sach.pdf")]
+    assert says(paper, "2 trang")
+    assert not says(paper, "chưa ghi ra tệp nào")
     assert (tmp_path / "danh_sach.pdf").read_bytes() == pdf
     with qtbot.assertNotEmitted(paper.saved):
         paper.save_to(tmp_path / "no such folder" / "x.pdf")

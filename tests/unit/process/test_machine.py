@@ -145,3 +145,15 @@ def test_this_very_pc_can_be_looked_at(tmp_path):
     found = machine.look(tmp_path)
     assert found.free_bytes > 0
     assert isinstance(found.disk_encryption, DiskEncryption)
+
+
+@pytest.mark.parametrize("removable", [True, False])
+def test_a_folder_is_on_a_medium_that_can_be_taken_out(linux, removable):
+    device = linux.store.stat().st_dev
+    linux.disk(f"{os.major(device)}:{os.minor(device)}", removable=str(int(removable)))
+    assert machine.is_removable(linux.store, system=linux.system) is removable
+
+
+def test_a_folder_that_is_gone_or_on_no_known_disk_is_on_none(linux):
+    assert not machine.is_removable(linux.store / "gone", system=linux.system)
+    assert not machine.is_removable(linux.store, system=linux.system)
