@@ -307,7 +307,7 @@ def test_a_new_pc_begins_with_a_backup(app, qtbot, tmp_path, monkeypatch, themed
     def act(dialog):
         QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: says(dialog, "Bản sao lưu"), timeout=10000)
-        line = type_in(dialog, "Mật khẩu", DEMO_PASSWORD)
+        line = type_in(dialog, "Mật khẩu lúc sao lưu", DEMO_PASSWORD)
         QTest.keyClick(line, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: says(dialog, "Đã phục hồi"), timeout=20000)
         return says(dialog, "xin Công an cấp bản mới")

@@ -91,10 +91,11 @@ class RestoreDialog(QDialog):
             edit.returnPressed.connect(self._on_return)
         self._backup.currentIndexChanged.connect(self._on_backup)
         self._account.currentIndexChanged.connect(self._show_fields)
+        whose = self.tr("Mật khẩu của {0}").format(self._login) if self._login else ""
         self._rows: dict[str, QFrame] = {
             "backup": parts.labelled(self.tr("Bản sao lưu"), self._backup, width=160),
             "account": parts.labelled(self.tr("Mở bằng"), self._account, width=160),
-            "password": parts.labelled(self.tr("Mật khẩu"), self._password, width=160),
+            "password": parts.labelled(whose or self.tr("Mật khẩu lúc sao lưu"), self._password, width=160),
             "half_a": parts.labelled(self.tr("Nửa A"), self._half_a, width=160),
             "half_b": parts.labelled(self.tr("Nửa B"), self._half_b, width=160),
         }
