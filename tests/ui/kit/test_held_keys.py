@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from app.ui.kit.held_keys import HeldEnter, Seen
+from app.ui.kit.held_keys import HeldEnter, Hotkey, Seen
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column
 
@@ -41,6 +41,16 @@ def test_other_keys_repeat(guard, qtbot):
     qtbot.addWidget(line)
     held(line, Key.Key_A, "a")
     assert line.text() == "aaa"
+
+
+def test_a_hotkey_does_what_it_does_once_while_it_is_held(qtbot):
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    heard = []
+    hotkey = Hotkey("Ctrl+N", line, lambda: heard.append(1))
+    hotkey.activated.emit()
+    assert heard == [1]
+    assert not hotkey.autoRepeat()
 
 
 @pytest.mark.parametrize(("key", "signal"), [(Key.Key_Return, "opened"), (Key.Key_Space, "marked")])
