@@ -10,6 +10,7 @@ from cryptography import x509
 from app import __version__
 from app.crypto.package import FileSource, Recipient, check_parties, write_package
 from app.desk.home import DeskHome
+from app.errors import BadInput
 from app.models.words.purpose import Purpose, SignedAs
 
 
@@ -25,7 +26,9 @@ def send(
     at: datetime,
     random: Callable[[int], bytes],
 ) -> None:
-    """Write the package and record it as the last one to this store."""
+    """Write the package and record it as the last one to this store; BadInput when ``out`` is a folder."""
+    if out.is_dir():
+        raise BadInput("{0} là một thư mục. Hãy ghi cả tên tệp, như {1}. Chưa ký gì.", out, out / "goi.htpkg")
     trust, signers = home.trust(), [(SignedAs.ISSUER, home.issuer())]
     recipients = [Recipient(x509.load_pem_x509_certificate(home.partner(store).certificate.encode()))]
     check_parties(trust, signers=signers, recipients=recipients, at=at)

@@ -194,3 +194,14 @@ def test_a_table_that_changes_while_it_is_packed_is_refused(certified):
         make_snapshot(home, source, out, store="", now=now, random=numbered("snapshot"), ask=pytest.fail)
     assert not out.exists()
     assert home.chain(home.partner("").store_id, out_going=True).no == 0
+
+
+def test_a_folder_is_no_name_of_a_package(certified):
+    source, out = certified.folders.desk / "T.csv", certified.folders.stick
+    source.write_text(CSV, encoding="utf-8")
+    home = DeskHome(certified.folders.desk)
+    with pytest.raises(BadInput, match="là một thư mục"):
+        make_snapshot(
+            home, source, out, store="", now=lambda: AT, random=numbered("s"), ask=lambda _question: True
+        )
+    assert home.chain(home.partner("").store_id, out_going=True).no == 0
