@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from app.matching import act_years, dates, ethnic, identity, names, places, text, understood, written_at
+from app.matching import act_years, dates, ethnic, identity, text, understood
 from app.matching.act_years import ActYears
 from app.matching.ditto import Readings
-from app.matching.places import ANY, Window
+from app.matching.names import names
+from app.matching.places import places, written_at
+from app.matching.places.places import ANY, Window
 from app.matching.record import sex_of
 from app.matching.result import DITTO_SAID, TO_HANDLE, Line, Result, Span
 from app.matching.verdict import Verdict

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from app.matching import names, text
+from app.matching import text
+from app.matching.names import names
 from app.matching.result import Result
 from app.matching.verdict import Verdict
 from app.models.words.vietnamese import clean, fold

@@ -6,11 +6,11 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from app.matching import places
-from app.matching.place_keys import commune
+from app.matching.names.surnames import is_surname
+from app.matching.places import places
+from app.matching.places.place_keys import commune
 from app.matching.record import WrittenName, hamlet
 from app.matching.result import Result
-from app.matching.surnames import is_surname
 from app.models.words import lunar
 from app.models.words.partial_date import PartialDate
 

@@ -7,7 +7,9 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from app.matching import dates, ethnic, identity, name_around, name_words, names, place_keys, surnames, text
+from app.matching import dates, ethnic, identity, text
+from app.matching.names import name_around, name_words, names, surnames
+from app.matching.places import place_keys
 from app.models.registry.person import PERSON_COLUMNS
 from app.models.words.partial_date import PartialDate
 from app.models.words.vietnamese import clean, fold

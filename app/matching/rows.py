@@ -7,8 +7,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from operator import itemgetter
 
-from app.matching import blocking, identity, place_keys, record, text
+from app.matching import blocking, identity, record, text
 from app.matching.blocking import KeyedRow
+from app.matching.places import place_keys
 from app.matching.record import WrittenName
 from app.models.registry.person import PERSON_COLUMNS
 from app.models.words.partial_date import PartialDate

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.matching import levels
-from app.matching.place_keys import commune
+from app.matching.places.place_keys import commune
 from app.matching.record import GROWN_UP, Record, WrittenName
 from app.models.words.partial_date import PartialDate
 

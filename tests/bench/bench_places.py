@@ -15,8 +15,8 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
-from app.matching import communes, places
-from app.matching.communes import JUNE, TODAY, Commune
+from app.matching.places import communes, places
+from app.matching.places.communes import JUNE, TODAY, Commune
 from app.matching.result import Result
 from tests.bench.cases import score
 from tests.bench.figures import Figures
@@ -29,7 +29,8 @@ _AGREE = frozenset({Result.EQUAL, Result.EQUAL_FORMAT, Result.EQUAL_VARIANT})
 _OPENED = """
 import time
 from pathlib import Path
-from app.matching import places, communes, gazetteer, text
+from app.matching import text
+from app.matching.places import places, communes, gazetteer
 def pages():
     return int(Path("/proc/self/statm").read_text().split()[1])
 before = pages()

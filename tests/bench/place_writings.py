@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from app.matching.communes import Commune, provinces
+from app.matching.places.communes import Commune, provinces
 from app.models.words.vietnamese import unmarked
 
 _CITIES = frozenset({"Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Hồ Chí Minh", "Cần Thơ"})

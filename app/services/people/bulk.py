@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.matching import act_years, compare, ditto, places, record, text, written_at
+from app.matching import act_years, compare, ditto, record, text
 from app.matching.ditto import Readings, Written
 from app.matching.household import Kin
 from app.matching.levels import NAME_AGREES, name_level
+from app.matching.places import places, written_at
 from app.matching.result import Candidate, Finding, Result, Search
 from app.models.declaration.act import Age, Registration
 from app.models.declaration.book import BookType, Field, Kind, Section

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary, ref
 
 from app.errors import Stopped
-from app.matching import blocking, grounds, household, place_keys, record, score
+from app.matching import blocking, grounds, household, record, score
 from app.matching.household import PARENTS, Chance, Kin, Known, Member, MemberRow
 from app.matching.levels import NAME_DIFFERS
+from app.matching.places import place_keys
 from app.matching.record import Record
 from app.matching.result import Finding, Search
 from app.matching.score import Rarity

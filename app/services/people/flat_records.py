@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import IO
 
 from app.errors import BadInput
-from app.matching import legacy, places, text
-from app.matching.place_keys import commune
+from app.matching import text
+from app.matching.letters import legacy
+from app.matching.places import places
+from app.matching.places.place_keys import commune
 from app.models.words.registration_number import RegistrationNumber
 from app.readers.columns import FileColumn
 from app.readers.jsonl_rows import Objects

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from app.errors import BadInput
-from app.matching import legacy
+from app.matching.letters import legacy
 from app.models.registry.person import PERSON_COLUMNS, PERSON_LABELS
 from app.readers import kinds
 from app.readers.columns import FileColumn

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from app.matching import act_years, identity, legacy, record, text
+from app.matching import act_years, identity, record, text
 from app.matching.act_years import ActYears
 from app.matching.ditto import Readings
 from app.matching.household import Kin
+from app.matching.letters import legacy
 from app.matching.result import Search
 from app.models.declaration.book import BookType
 from app.models.registry.reading import Registry

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.matching import compare as comparing
-from app.matching import dates, identity, names, places
+from app.matching import dates, identity
 from app.matching.compare import branch_of, compare, summary
+from app.matching.names import names
+from app.matching.places import places
 from app.matching.result import Line, Result
 from app.models.books import BOOKS
 from app.models.declaration.act import Implied, Relation, Relative

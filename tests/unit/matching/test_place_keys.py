@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.matching import place_keys
+from app.matching.places import place_keys
 
 ROWS = {
     "one of before stands under the name of today too": (

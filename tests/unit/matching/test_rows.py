@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.matching import blocking, name_around, record, rows, surnames, text
+from app.matching import blocking, record, rows, text
+from app.matching.names import name_around, surnames
 from app.models.registry.person import words_of
 from app.models.words.vietnamese import clean
 from tests.invented import Invented

@@ -5,7 +5,8 @@ from zlib import crc32
 
 import pytest
 
-from app.matching import blocking, chances, levels, place_keys, reasons, record, score
+from app.matching import blocking, chances, levels, reasons, record, score
+from app.matching.places import place_keys
 from app.matching.score import Rarity
 from tests.unit.matching.odds import probabilities
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from app.matching import legacy
+from app.matching.letters import legacy
 from app.models.declaration.book import Field
 from app.models.words.values import Value
 from app.ui.kit import icons, parts, theme

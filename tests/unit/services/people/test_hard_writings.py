@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.matching import legacy
+from app.matching.letters import legacy
 from app.matching.result import Finding
 from app.models.books import khai_sinh, khai_tu
 from app.models.registry.reading import Registry

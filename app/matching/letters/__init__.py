@@ -1,0 +1,1 @@
+"""Text of old encodings, judged by the syllables it makes."""

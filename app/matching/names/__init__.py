@@ -1,0 +1,1 @@
+"""How the name of a person is taken apart, and what stands around it."""

@@ -1,0 +1,1 @@
+"""The names of places at every time, how a written place is read, and whether two are one."""
