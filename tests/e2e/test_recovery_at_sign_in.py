@@ -57,7 +57,7 @@ def test_a_leader_comes_in_again_and_is_told_to_make_a_new_sheet(asked, halves, 
     sign_in(asked, qtbot, NEW, done.args[0])
     assert asked.workspace.account.uid == demo.LEADER.uid
     asked.window.show_page("admin")
-    assert "Phiếu khôi phục chưa được xác nhận" in messages_of(asked.desk_top.admin)
+    assert "Phiếu khôi phục mới chưa được xác nhận" in messages_of(asked.desk_top.admin)
     with asked.workspace.store.read() as session:
         kinds = [event["kind"] for event in audit.since(session, 0)]
     assert "recovered" in kinds

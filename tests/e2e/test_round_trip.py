@@ -25,7 +25,7 @@ from app.models.words.values import Value
 from app.progress import silent
 from app.services.entry import answers, approval, entries
 from app.services.exchange import deliveries, exports, returns, sealed_files, snapshots
-from app.services.office import accounts, anchors, audit, dated_settings, unlocking
+from app.services.office import accounts, anchors, audit, dated_settings, trusting, unlocking
 from app.settings import DEMO_PASSWORD
 from tests.conftest import Clock, numbered
 
@@ -391,7 +391,9 @@ def test_a_prepared_stick_reaches_nothing_of_the_store(copy, tmp_path):
     kept = {
         path: path.read_bytes() for path in folders.store.iterdir() if path.name.endswith((".json", ".bak"))
     }
-    name = f"{store_id(store)[:8]}-000001.htpkg"
+    with store.read() as session:
+        receiver = trusting.receiver(session, "").party_id.replace("-", "")
+    name = f"{store_id(store)[:8]}-{receiver[:8]}-000001.htpkg"
     for number, ending in enumerate((".part", ".tmp", ".new", "~")):
         (folders.stick / f"{name}{ending}").symlink_to(list(kept)[number % len(kept)])
     os.mkfifo(folders.stick / f".{name}")

@@ -92,7 +92,7 @@ def test_a_changed_event_breaks_the_chain(store, tmp_path, monkeypatch, capsys):
     assert (found.problems, len(found.audit.open), found.good) == ((), 1, False)
     assert run(tmp_path, monkeypatch) == 1
     told, advice = capsys.readouterr().out.splitlines()
-    assert told == "✗ nhật ký: Bước 1 của nhật ký (2023-10-17) bị sửa sau khi ghi."
+    assert told == "✗ nhật ký: Bước 1 của nhật ký (17/10/2023) bị sửa sau khi ghi."
     assert "lãnh đạo cùng Công an ghi giải thích" in advice
 
 
@@ -108,7 +108,7 @@ def test_an_explained_change_is_still_told(store, tmp_path, monkeypatch, capsys)
     store.close()
     assert run(tmp_path, monkeypatch) == 0
     out = capsys.readouterr().out
-    assert "! nhật ký: Bước 1 của nhật ký (2023-10-17) bị sửa sau khi ghi. Đã giải thích: đã rõ\n" in out
+    assert "! nhật ký: Bước 1 của nhật ký (17/10/2023) bị sửa sau khi ghi. Đã giải thích: đã rõ\n" in out
     assert "chuỗi nhật ký nguyên vẹn" not in out
 
 
