@@ -193,8 +193,12 @@ def _verdict(column: str, value: Value, registry: str, at: Window) -> Verdict:
         return Verdict(Result.ILLEGIBLE, MARK_LABELS[unread])
     missing = text.is_blank(registry) and "?" not in registry
     blank = _blank_detail(value)
+    if blank is not None and missing:
+        return Verdict(Result.BOTH_BLANK, blank)
+    if blank is not None and understood.in_registry(column, registry):
+        return Verdict(Result.BOOK_BLANK, blank)
     if blank is not None:
-        return Verdict(Result.BOTH_BLANK if missing else Result.BOOK_BLANK, blank)
+        return Verdict(Result.UNREAD, understood.why_not(column, registry, "CSDL"))
     return _of_words(column, value.text, "" if missing else registry, at)
 
 

@@ -140,3 +140,11 @@ def test_marks_of_doubt_alone_are_a_blank_in_a_book_and_lost_letters_in_the_regi
     assert line.result is Result.BOOK_BLANK
     (line,) = (x for x in written_in("full_name", "Lê Thị Thuý", "???") if x.book_field == "full_name")
     assert line.result is Result.UNREAD
+
+
+@pytest.mark.parametrize("book", ["", "không rõ", "nt"])
+@pytest.mark.parametrize(("column", "registry"), [("birth_date", "1998-13-45"), ("ethnicity", "#N/A")])
+def test_an_unread_registry_value_is_said_beside_a_blank_book(column, book, registry):
+    (line,) = (x for x in written_in(column, book, registry) if x.book_field == column)
+    assert line.result is Result.UNREAD
+    assert "CSDL" in line.detail
