@@ -148,7 +148,7 @@ def test_others_can_write_while_a_key_is_derived_and_the_window_goes_on(
 
 def test_an_account_twice_is_refused_in_the_form(screen, work, qtbot):
     screen.panel.begin_new()
-    again = NewAccount(POLICE.uid, "Người Khác", "", "", ("typist",), PASSWORD)
+    again = NewAccount(POLICE.uid, "Người Khác", "", "UBND xã Cẩm Tú", ("typist",), PASSWORD)
     screen.panel.account_given.emit(again)
     qtbot.waitUntil(screen.panel.isEnabled, timeout=20000)
     assert "đã có tài khoản" in said(screen)
