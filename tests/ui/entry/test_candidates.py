@@ -3,6 +3,7 @@ import dataclasses
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication
 
 from app.matching.result import Candidate, Circumstances, Finding, Result, Search
 from app.models.registry.person import Person
@@ -12,6 +13,7 @@ from app.ui.entry.panels.candidates import CandidatesPanel
 from app.ui.entry.panels.ground import Ring
 from app.ui.entry.panels.no_candidates import NoCandidates
 from app.ui.kit import theme
+from app.ui.kit.cut_label import CutLabel
 from tests.ui.driver import (
     buttons_of,
     cell,
@@ -463,3 +465,14 @@ def test_two_rows_of_one_person_are_marked(panel):
     assert [cell(panel.table, at, 6).text for at in range(3)] == ["trùng hồ sơ", "trùng hồ sơ", ""]
     panel.set_chosen("child", numbers[0])
     assert cell(panel.table, 0, 6).text == "đã chọn"
+
+
+@pytest.mark.parametrize("width", [560, 700, 900])
+def test_a_narrow_tab_keeps_who_it_is_about(panel, width):
+    panel.resize(width, panel.height())
+    for section, _title in PERSONS:
+        panel.set_badge(section, Result.BOOK_PARTIAL, "ít hơn", decided=True)
+    QApplication.processEvents()
+    for _section, title in PERSONS:
+        (whose,) = (one for one in tab(panel, title).findChildren(CutLabel) if one.text() == title)
+        assert whose.shown == title

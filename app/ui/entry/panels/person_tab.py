@@ -12,6 +12,8 @@ from app.ui.kit.cut_label import CutLabel
 from app.ui.kit.icons import Sign
 from app.ui.kit.result_cells import SIGNS
 
+_SHORT = 8  # letters of a title that is never cut: Con, Mẹ, Cha, Vợ, Chồng
+
 
 def badge_of(lines: Sequence[Line]) -> tuple[Result, int]:
     """Return the worst result of the lines of one person, and how many have it."""
@@ -34,11 +36,11 @@ class PersonTab(QFrame):
         super().__init__()
         self.key, self._title = key, title
         self._on = False
-        self._word = CutLabel(title, "muted")
+        self._word = CutLabel(title, "muted", shrinks=len(title) > _SHORT)
         self._done = icons.Icon("check-circle", "accent", 16)
         self._decided = False
         self._icon = icons.Icon(Sign.SKIP, "skip", 16)
-        self._note = parts.text("", "caption")
+        self._note = CutLabel("", "caption")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
         parts.lay(self, self._done, self._word, self._icon, self._note, gap=6, pad=(8, 2, 8, 2), across=True)
@@ -62,7 +64,7 @@ class PersonTab(QFrame):
         self._done.setVisible(decided)
         self._icon.setVisible(result is not None)
         self._note.setVisible(bool(words))
-        self._note.setText(words)
+        self._note.say(words, shorter=("",))  # the sign alone, before the title is cut
         if result is not None:
             sign = SIGNS[result]
             self._icon.set_icon(sign, str(sign))
