@@ -5,9 +5,7 @@ import errno
 import hashlib
 import sys
 import threading
-from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -99,24 +97,23 @@ class Store:
             self._log_limit = _LOG_LIMIT if self._checkpoint() else size + _LOG_LIMIT
 
     @contextlib.contextmanager
-    def still(self) -> Iterator[tuple[Session, Session]]:
+    def still(self) -> Iterator[Session]:
         """Keep work.db unchanged while it is copied; writers go on in the log.
 
-        Both sessions read exactly what the file holds. StoreProblem when readers leave no moment for it.
+        The session reads exactly what the file holds. StoreProblem when readers leave no moment for it.
         """
         with contextlib.ExitStack() as reading:
             for _ in range(_MOMENTS):
                 with self._writing:
                     if self._checkpoint():
-                        # readers that begin on a finished log read the file alone, and no checkpoint
-                        # may change it before they end
-                        sessions = [reading.enter_context(self.read()) for _ in range(2)]
-                        for session in sessions:
-                            session.execute(text("SELECT count(*) FROM meta")).all()  # only now it reads
+                        # a reader that begins on a finished log reads the file alone, and no checkpoint
+                        # may change it before it ends
+                        session = reading.enter_context(self.read())
+                        session.execute(text("SELECT count(*) FROM meta")).all()  # only now it reads
                         break
             else:
                 raise StoreProblem("Kho dữ liệu đang bận. Hãy thử lại sau ít phút; chưa thay đổi gì.")
-            yield sessions[0], sessions[1]
+            yield session
 
     def check(self) -> list[str]:
         """Check every page and the schema; return what is wrong, empty when nothing is."""
@@ -162,36 +159,12 @@ def damaged_pages(raw: Any) -> list[str]:
     return [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
 
 
-def damaged_tables(raw: Any, table: str = "") -> list[str]:
-    """Check tables and indexes on a driver's connection, or one table with its indexes."""
-    check = f'PRAGMA quick_check("{table}")' if table else "PRAGMA quick_check"
+def damaged_tables(raw: Any) -> list[str]:
+    """Check tables and indexes on a driver's connection."""
     try:
-        return [str(row[0]) for row in raw.execute(check) if row[0] != "ok"]
+        return [str(row[0]) for row in raw.execute("PRAGMA quick_check") if row[0] != "ok"]
     except raw.DatabaseError as error:
         return [str(error)]
-
-
-def damage(raws: Sequence[Any]) -> list[str]:
-    """Check everything on several connections at once; every page once, unless some belong to no table.
-
-    Each page that a table or index uses is read from the disk, and its HMAC checked with it.
-    """
-    tables = raws[0].execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-    left = deque(["sqlite_schema", *(name for (name,) in tables)])
-
-    def check(raw: Any) -> list[str]:
-        raw.execute("PRAGMA shrink_memory").fetchall()  # what is in the cache would not be read again
-        found: list[str] = []
-        with contextlib.suppress(IndexError):  # another thread took the last one
-            while left:
-                found += damaged_tables(raw, left.popleft())
-        return found
-
-    with ThreadPoolExecutor(len(raws)) as pool:
-        found = [problem for each in pool.map(check, raws) for problem in each]
-    if found or raws[0].execute("PRAGMA freelist_count").fetchone()[0]:
-        found += damaged_pages(raws[0])
-    return found
 
 
 def driver(session: Session) -> Any:

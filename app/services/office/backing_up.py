@@ -8,7 +8,7 @@ import contextlib
 import errno
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -138,8 +138,8 @@ def back_up(
     keys = good_one(store.folder / unlocking.KEY_FILE, store_key)  # its problems are not those of the medium
     with _plain_words(), _part_in(target.resolve(), store, at=now()) as (part, place):
         job = _Copying(store, keys, part, random(32), progress)
-        with store.still() as sessions, _checking(sessions):
-            facts = job.copy(sessions[0], at=now())
+        with store.still() as session, _checking(session):
+            facts = job.copy(session, at=now())
             data = write_list(facts, store_key=store_key, backup_key=job.key, random=random)
             atomic.write(part / LIST, data)
             job.read_back(facts, data)
@@ -246,16 +246,18 @@ class _Copying:
 
 
 @contextlib.contextmanager
-def _checking(sessions: Sequence[Session]) -> Iterator[None]:
-    """Check the very bytes that are copied meanwhile: every page and table; StoreProblem when damaged."""
-    raws = [stores.driver(one) for one in sessions]
+def _checking(session: Session) -> Iterator[None]:
+    """Check every page that is copied meanwhile; StoreProblem when one is damaged.
+
+    What tables and indexes hold is checked by a drill, a restore and the self-check: it takes twice as long.
+    """
+    raw = stores.driver(session)
     with ThreadPoolExecutor(1) as pool:
-        check = pool.submit(stores.damage, raws)
+        check = pool.submit(stores.damaged_pages, raw)
         try:
             yield
         except BaseException:
-            for raw in raws:
-                raw.interrupt()  # so that a stop does not wait for the check
+            raw.interrupt()  # so that a stop does not wait for the check
             raise
         if problems := check.result():
             raise _damaged(problems)

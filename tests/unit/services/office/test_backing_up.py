@@ -387,7 +387,7 @@ def test_an_error_of_the_system_is_said_in_words() -> None:
 
 
 def test_the_file_stays_still_while_others_write(commune: Commune) -> None:
-    with commune.store.still() as (one, _other):
+    with commune.store.still() as one:
         before = commune.store.path.read_bytes()
         rows = one.execute(text("SELECT count(*) FROM field_change")).scalar()
         for _ in range(30):
