@@ -1,7 +1,6 @@
 """An age counts to the event it stands for, on the screen and in flat files alike."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -10,10 +9,9 @@ from app.matching.result import Finding, Result
 from app.models.books import BOOKS
 from app.models.registry.reading import Registry
 from app.models.words.values import Value
-from app.progress import silent
 from app.services.people import bulk, lookup
-from app.services.people.registry_file import build
 from tests.invented import Invented
+from tests.unit.services.people.registries import registry_of
 
 KEY = bytes(range(32))
 COMMUNE = "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa"
@@ -40,11 +38,9 @@ PEOPLE = (
 
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
-    path: Path = tmp_path_factory.mktemp("ages") / "registry-1.db"
-    build(path, KEY, [*PEOPLE, *Invented(7).people(500)], {"issuer": "thử"}, silent)
-    opened = Registry.open(path, KEY)
-    yield opened
-    opened.close()
+    folder = tmp_path_factory.mktemp("ages")
+    with registry_of(folder, [*PEOPLE, *Invented(7).people(500)], issuer="thử") as opened:
+        yield opened
 
 
 def look(registry: Registry, book: str, section: str, **texts: str):

@@ -16,6 +16,7 @@ from app.services.people.findings import CHECK, FOUND
 from app.services.people.registry_file import build
 from tests.invented import strangers
 from tests.unit.services.people.hard_registry import COMMUNE, IDS, KEY, PEOPLE, key_of, link
+from tests.unit.services.people.registries import registry_of
 
 Record = dict[str, str]
 BUT_SEX = "khớp họ tên, ngày sinh"
@@ -353,13 +354,11 @@ KIEN |= {"sex": "Nam", "cmnd": "171800900", "father_name": "Lục Văn Tài", "b
 @pytest.fixture(scope="module")
 def two_of_a_name(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
     """Open a registry with one man of a rare name, and two of another name and date."""
-    path = tmp_path_factory.mktemp("grounds") / "registry-1.db"
     other = KIEN | {"full_name": "Lục Xuân Ổn", "cmnd": "", "father_name": ""}
     twice = [other | {"personal_id": f"03808312300{n}"} for n in (2, 3)]
-    build(path, KEY, [KIEN, *twice, *strangers([KIEN])], {}, silent)
-    found = Registry.open(path, KEY)
-    yield found
-    found.close()
+    folder = tmp_path_factory.mktemp("grounds")
+    with registry_of(folder, [KIEN, *twice, *strangers([KIEN])]) as found:
+        yield found
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from app.progress import silent
 from app.services.people import finder, lookup
 from app.services.people.registry_file import build
 from tests.invented import strangers
+from tests.unit.services.people.registries import registry_of
 
 KEY = bytes(range(32))
 PLACE = "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa"
@@ -59,11 +60,8 @@ IDS = {n: row["personal_id"] for n, row in enumerate(OWN, 1)}
 
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
-    path: Path = tmp_path_factory.mktemp("lookup") / "registry-1.db"
-    build(path, KEY, [*OWN, *strangers(OWN)], {"issuer": "thử"}, silent)
-    opened = Registry.open(path, KEY)
-    yield opened
-    opened.close()
+    with registry_of(tmp_path_factory.mktemp("lookup"), [*OWN, *strangers(OWN)], issuer="thử") as opened:
+        yield opened
 
 
 def child(**typed: str) -> dict[str, Value]:

@@ -1,18 +1,16 @@
 """Somebody of the book's name and date who has another spouse or other parents is to be checked."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from app.matching.result import Finding
 from app.models.books import ket_hon, khai_sinh
 from app.models.registry.reading import Registry
-from app.progress import silent
 from app.services.people.bulk import LinkAnswer
-from app.services.people.registry_file import build
 from tests.invented import Invented
-from tests.unit.services.people.hard_registry import KEY, LUONG, link, look
+from tests.unit.services.people.hard_registry import LUONG, link, look
+from tests.unit.services.people.registries import as_written, number_of, registry_of
 
 BIRTH, MARRIAGE = khai_sinh.BOOK, ket_hon.BOOK
 NGA_SON = "Xã Nga Sơn, Huyện Nga Sơn, Tỉnh Thanh Hóa"
@@ -51,20 +49,17 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
         }
         for key, (name, born, spouse) in PEOPLE.items()
     ]
-    file: Path = tmp_path_factory.mktemp("families") / "registry-1.db"
-    build(file, KEY, [*rows, *Invented(13).people(2000)], {}, silent)
-    found = Registry.open(file, KEY)
-    yield found
-    found.close()
+    folder = tmp_path_factory.mktemp("families")
+    with registry_of(folder, [*rows, *Invented(13).people(2000)]) as found:
+        yield found
 
 
 def number(key: str) -> str:
-    return f"038099{900_000 + list(PEOPLE).index(key)}"
+    return number_of(PEOPLE, key)
 
 
 def day(key: str) -> str:
-    year, month, date = PEOPLE[key][1].split("-")
-    return f"{date}/{month}/{year}"
+    return as_written(PEOPLE[key][1])
 
 
 @pytest.mark.parametrize(("key", "written"), WRITTEN)

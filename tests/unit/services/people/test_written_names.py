@@ -1,17 +1,15 @@
 """A name in any shape and order finds its bearer among strangers: by name and date, and with the parents."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from app.matching.result import Finding, Search
 from app.models.books import khai_sinh
 from app.models.registry.reading import Registry
-from app.progress import silent
-from app.services.people.registry_file import build
 from tests.invented import Invented
-from tests.unit.services.people.hard_registry import KEY, LUONG, look
+from tests.unit.services.people.hard_registry import LUONG, look
+from tests.unit.services.people.registries import as_written, number_of, registry_of
 
 BIRTH = khai_sinh.BOOK
 PEOPLE = {
@@ -43,20 +41,17 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
         }
         for key, (name, born, father, mother) in PEOPLE.items()
     ]
-    file: Path = tmp_path_factory.mktemp("names") / "registry-1.db"
-    build(file, KEY, [*rows, *Invented(12).people(2000)], {}, silent)
-    found = Registry.open(file, KEY)
-    yield found
-    found.close()
+    folder = tmp_path_factory.mktemp("names")
+    with registry_of(folder, [*rows, *Invented(12).people(2000)]) as found:
+        yield found
 
 
 def _number(key: str) -> str:
-    return f"038099{900_000 + list(PEOPLE).index(key)}"
+    return number_of(PEOPLE, key)
 
 
 def _born(key: str) -> str:
-    year, month, day = PEOPLE[key][1].split("-")
-    return f"{day}/{month}/{year}"
+    return as_written(PEOPLE[key][1])
 
 
 def child(registry: Registry, **typed: str) -> Search:
