@@ -24,6 +24,11 @@ class TypedHalf:
     wrong: int = 0
     right: bool | None = None
 
+    @property
+    def of(self) -> int:
+        """Return how many groups a half has."""
+        return GROUPS
+
 
 def print_half(half: bytes) -> str:
     """Return a half of the recovery code for paper: base32 in groups of four, the last bits a checksum."""

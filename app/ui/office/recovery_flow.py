@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.crypto import recovery
 from app.crypto.stretching import Kdf
 from app.errors import AppError
 from app.models.words.roles import ROLE_LABELS, Role
@@ -16,7 +15,7 @@ from app.services.office.password_tries import PasswordTries
 from app.services.office.unlocking import SignInCard
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import show_error
-from app.ui.office.panels.recovery_dialog import HalfState, RecoveryDialog, RecoveryGiven
+from app.ui.office.panels.recovery_dialog import RecoveryDialog, RecoveryGiven
 
 
 class RecoveryFlow(QObject):
@@ -44,7 +43,7 @@ class RecoveryFlow(QObject):
         super().__init__(parent)
         self._folder, self._runner, self._tries = folder, runner, tries
         self._now, self._random, self._kdf = now, random, kdf
-        self.dialog = RecoveryDialog(parent, accounts, state_of)
+        self.dialog = RecoveryDialog(parent, accounts)
         self.dialog.given.connect(self._begin)
 
     def show(self) -> None:
@@ -83,9 +82,3 @@ class RecoveryFlow(QObject):
 def leaders_first(folder: Path) -> list[SignInCard]:
     """Return who may be chosen, leaders first; a card says roles, the store decides."""
     return sorted(unlocking.cards(folder), key=lambda card: ROLE_LABELS[Role.LEADER] not in card.roles)
-
-
-def state_of(text: str) -> HalfState:
-    """Return how far a half is typed."""
-    typed = recovery.typed(text)
-    return HalfState(typed.groups, recovery.GROUPS, typed.wrong, typed.right)

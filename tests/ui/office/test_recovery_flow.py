@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.crypto.recovery import typed as state_of
 from app.crypto.stretching import Kdf, new_sheet
 from app.errors import NotUnlocked
 from app.models.store.store import Store
@@ -12,7 +13,7 @@ from app.models.words.roles import ROLE_LABELS, Role
 from app.services.office import audit, key_slots, unlocking
 from app.services.office.password_tries import PasswordTries
 from app.ui.kit.jobs import Jobs
-from app.ui.office.recovery_flow import RecoveryFlow, leaders_first, state_of
+from app.ui.office.recovery_flow import RecoveryFlow, leaders_first
 from tests.conftest import LEADER, numbered
 from tests.ui.driver import button, focused, messages_of, type_in
 from tests.unit.services.exchange.parties import PASSWORD, found

@@ -1,11 +1,12 @@
 """The dialog of the recovery sheet at the sign-in: both halves, then a leader's new password."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QWidget
 
+from app.crypto.recovery import typed
 from app.texts import Text
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.held_keys import Hotkey
@@ -14,19 +15,6 @@ from app.ui.kit.parts import GAP
 from app.ui.office.panels.account_form import PASSWORD_LENGTH, password_problem
 
 _LABEL = 132
-
-
-@dataclass(frozen=True, slots=True)
-class HalfState:
-    """What is typed of a half: whole groups of how many, the first group that cannot be right (0: none).
-
-    ``right`` tells that all groups are there and fit one another; None while some are missing.
-    """
-
-    groups: int
-    of: int
-    wrong: int = 0
-    right: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +32,8 @@ class _HalfField(QFrame):
     changed = Signal()
     done = Signal()
 
-    def __init__(self, label: str, state_of: Callable[[str], HalfState]) -> None:
+    def __init__(self, label: str) -> None:
         super().__init__()
-        self._state_of = state_of
         self.edit = QLineEdit()
         self.edit.setMaxLength(128)
         self.edit.setPlaceholderText(self.tr("14 nhóm bốn chữ, như trên phiếu"))
@@ -65,10 +52,10 @@ class _HalfField(QFrame):
     @property
     def right(self) -> bool:
         """Tell whether the whole half is typed without an error."""
-        return self._state_of(self.edit.text()).right is True
+        return typed(self.edit.text()).right is True
 
     def _on_changed(self) -> None:
-        state = self._state_of(self.edit.text())
+        state = typed(self.edit.text())
         if state.wrong:
             words, tone, icon = Text("Nhóm {0} chưa đúng: xem lại trên phiếu.", state.wrong), "differ", "x"
         elif state.right is False:
@@ -97,7 +84,6 @@ class RecoveryDialog(QDialog):
         self,
         parent: QWidget | None,
         accounts: Sequence[tuple[str, str]],
-        state_of: Callable[[str], HalfState],
     ) -> None:
         """``accounts`` are logins and names to choose from."""
         super().__init__(parent)
@@ -107,7 +93,7 @@ class RecoveryDialog(QDialog):
         self._account = parts.Combo()
         for login, name in accounts:
             self._account.addItem(name, login)
-        self._halves = (_HalfField(self.tr("Nửa A"), state_of), _HalfField(self.tr("Nửa B"), state_of))
+        self._halves = (_HalfField(self.tr("Nửa A")), _HalfField(self.tr("Nửa B")))
         self._password, self._again = QLineEdit(), QLineEdit()
         for edit in (self._password, self._again):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
