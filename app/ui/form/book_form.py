@@ -14,6 +14,7 @@ from app.ui.form.editors import NoteEditor
 from app.ui.form.form_row import FormRow
 from app.ui.form.form_sections import FormSections, section_note, starts_open
 from app.ui.kit import parts, theme
+from app.ui.kit.held_keys import ENTER
 
 NARROW = 384
 """Below this width at 100 % rows are 24 high and the label column is narrower."""
@@ -35,7 +36,6 @@ KEYS = (
 """The keys in a field, those of its editor and of the composer among them."""
 ROW_KEYS = (("Ctrl+Enter", "thêm dòng hoặc người ở mục ghi được nhiều"),)
 """More keys, for a book with sections that repeat."""
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
@@ -327,13 +327,13 @@ class BookForm(QFrame):
     def _key(self, key: str, event: QKeyEvent) -> bool:
         pressed, row = event.key(), self._rows.get(key)
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if pressed in _ENTER and modifiers == Qt.KeyboardModifier.ControlModifier:
+        if pressed in ENTER and modifiers == Qt.KeyboardModifier.ControlModifier:
             if not event.isAutoRepeat():
                 self.add_row(self._section_of[key].key)
             return True
         if row is None or modifiers:
             return False
-        if pressed in _ENTER:
+        if pressed in ENTER:
             row.editor.flush()
             self._step(key, 1, enter=not event.isAutoRepeat())
         elif pressed in _ARROWS and row.editor.can_leave(pressed):

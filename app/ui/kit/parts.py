@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.texts import tr
 from app.ui.kit import icons, theme
+from app.ui.kit.held_keys import ENTER
 
 
 class Gap:
@@ -135,7 +136,7 @@ class Button(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press on Enter."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
+        if event.key() in ENTER and not event.modifiers():
             if not event.isAutoRepeat():  # a held key must not press the next button unseen
                 self.click()
         else:

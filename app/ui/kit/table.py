@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.ui.kit import theme
 from app.ui.kit.delegates import LINE, CellDelegate, Header, lines_needed
+from app.ui.kit.held_keys import ENTER
 from app.ui.kit.table_model import Column, TableModel
 
 T = TypeVar("T")
-_OPEN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class Table(QTableView, Generic[T]):
@@ -152,9 +152,9 @@ class Table(QTableView, Generic[T]):
         """Open on Enter, mark on Space, once while held; leave letters to the panel."""
         row = self.current()
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.isAutoRepeat() and event.key() in {*_OPEN, Qt.Key.Key_Space}:
+        if event.isAutoRepeat() and event.key() in {*ENTER, Qt.Key.Key_Space}:
             return  # a held key opens and marks one row only
-        if plain and event.key() in _OPEN and row is not None:
+        if plain and event.key() in ENTER and row is not None:
             self.opened.emit(row)
         elif plain and event.key() == Qt.Key.Key_Space and row is not None:
             self.marked.emit(row)

@@ -15,6 +15,7 @@ from app.ui.entry.panels.no_candidates import LOOKS, NoCandidates
 from app.ui.entry.panels.person_tab import PersonTab
 from app.ui.kit import parts, theme
 from app.ui.kit.cut_label import CutLabel
+from app.ui.kit.held_keys import ENTER
 from app.ui.kit.table import Table
 
 KEYS = (
@@ -330,7 +331,7 @@ class CandidatesPanel(Ground):
             return  # a held key chooses nobody
         if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self._choose(key - Qt.Key.Key_1)
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+        elif key in {*ENTER, Qt.Key.Key_Space}:
             self._choose(at)
         elif key in {Qt.Key.Key_Up, Qt.Key.Key_Down} and count:
             self.table.choose(max(0, min(count - 1, at + (1 if key == Qt.Key.Key_Down else -1))))
