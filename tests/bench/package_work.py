@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.crypto import authority, canonical, signing
+from app.crypto.mandate import RECEIVER, Mandate
 from app.crypto.package import ChainState, Recipient, open_package, write_package
 from app.crypto.signing import SoftwareSigner, certificate_request, key_pem, load_key_pem, new_signing_key
 from app.crypto.trust import TrustStore
@@ -35,6 +36,7 @@ SCAN = 400 << 10  # bytes of a page in 200 dpi
 AT = datetime(2023, 10, 17, 6, 30, tzinfo=UTC)
 STORE, DESK = "xa", "ca-huyen"
 JUSTICE, POLICE = "038085990001", "038090990002"
+ROLES = {JUSTICE: "justice", POLICE: "police"}
 
 
 @dataclass(frozen=True)
@@ -133,14 +135,16 @@ def found(folder: Path) -> dict[str, SoftwareSigner]:
     """Found an authority, two officers and a receiver in the folder; return the officers."""
     made = authority.create("Thử", "TEST ONLY", AT)
     officers: dict[str, tuple[str, str]] = {}
-    for uid in (JUSTICE, POLICE):
+    for uid, role in ROLES.items():
         key = new_signing_key()
         request = certificate_request(key, common_name="Cán bộ", uid=uid, organisation="Thử")
-        officers[uid] = key_pem(key), made.issue(request, usage="sign", at=AT)
+        mandate = Mandate("Thử", STORE, frozenset({role}))
+        officers[uid] = key_pem(key), made.issue(request, usage="sign", at=AT, mandate=mandate)
     key = new_signing_key()
     request = certificate_request(key, common_name=DESK, uid=DESK, organisation="Thử")
     (folder / KEY).write_text(key_pem(key))
-    (folder / CERTIFICATE).write_text(made.issue(request, usage="encrypt", at=AT))
+    mandate = Mandate("Thử", DESK, frozenset({RECEIVER}))
+    (folder / CERTIFICATE).write_text(made.issue(request, usage="encrypt", at=AT, mandate=mandate))
     (folder / ROOTS).write_text(json.dumps({**made.dump(), "officers": officers}))
     return signers_of(officers)
 
