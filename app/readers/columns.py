@@ -50,6 +50,11 @@ def recognise(headings: Sequence[str], columns: Sequence[FileColumn]) -> tuple[P
     return placed, {heading for heading in ignored if heading and heading not in places}
 
 
+def named_width(headings: Sequence[str]) -> int:
+    """Return how wide a table is: up to its last heading with words."""
+    return max((at for at, heading in enumerate(headings, 1) if heading), default=0)
+
+
 def missing(placed: Placed, columns: Sequence[FileColumn]) -> list[str]:
     """Return the keys of the required columns that a file lacks."""
     found = {key for _, key in placed}

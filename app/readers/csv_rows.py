@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from app.errors import BadInput
-from app.readers.columns import FileColumn, Placed, Understanding, lacking, missing, recognise
+from app.readers.columns import FileColumn, Placed, Understanding, lacking, missing, named_width, recognise
 from app.readers.lines import text_lines
 from app.readers.rows import PLAIN, FileRows, Refusal, Row, line_refused
 
@@ -18,8 +18,9 @@ _END = "\0"  # appended as the last line; it comes back as a row unless a quotat
 def read(file: io.BufferedReader, columns: Sequence[FileColumn], source: str) -> FileRows:
     """Return the rows of a CSV file, named ``source`` in sentences; blank rows are skipped.
 
-    BadInput when the header lacks a required column; during reading when the file is no CSV in UTF-8 or
-    UTF-16.
+    A row with more or fewer cells than the header is refused: a comma without quotation marks, a lost one or
+    a file cut short has moved its words under other headings (RFC 4180, 2.4). BadInput when the header lacks
+    a required column; during reading when the file is no CSV in UTF-8 or UTF-16.
     """
     lines = text_lines(file, source, "CSV")
     first, at = _header(lines, columns)
@@ -30,7 +31,7 @@ def read(file: io.BufferedReader, columns: Sequence[FileColumn], source: str) ->
     placed, ignored = recognise(headings, columns)
     if missing(placed, columns):
         raise lacking(columns, source, headings)
-    return FileRows(ignored, _understood(rows, placed, Understanding(columns, source)))
+    return FileRows(ignored, _understood(rows, placed, headings, Understanding(columns, source)))
 
 
 def _header(lines: Iterator[str], columns: Sequence[FileColumn]) -> tuple[list[str], int]:
@@ -61,16 +62,23 @@ def _placed(header: str, separator: str, columns: Sequence[FileColumn]) -> Place
 
 
 def _understood(
-    rows: Iterator[tuple[int, list[str]]], placed: Placed, understanding: Understanding
+    rows: Iterator[tuple[int, list[str]]],
+    placed: Placed,
+    headings: Sequence[str],
+    understanding: Understanding,
 ) -> Iterator[Row | Refusal]:
     row, short = understanding.row, understanding.short
-    last = max((at for at, _ in placed), default=-1)
+    named, most = named_width(headings), len(headings)
     for number, line in rows:
-        if len(line) <= last:
-            line.extend([""] * (last + 1 - len(line)))
+        if not any(line):
+            continue
+        if not named <= len(line) <= most or any(map(str.strip, line[named:])):
+            yield understanding.refusal(
+                number, f"có {len(line)} ô, dòng đầu có {named} cột: không biết ô nào thuộc cột nào."
+            )
+            continue
         cells = {key: line[at] for at, key in placed if line[at]}
-        if cells or any(line):
-            yield Row(number, cells, PLAIN) if len("".join(line)) <= short else row(number, cells)
+        yield Row(number, cells, PLAIN) if len("".join(line)) <= short else row(number, cells)
 
 
 def _rows(text: Iterator[str], separator: str, source: str, number: int) -> Iterator[tuple[int, list[str]]]:

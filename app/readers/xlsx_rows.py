@@ -12,7 +12,7 @@ from openpyxl.utils.escape import unescape
 
 from app.errors import AppError, BadInput
 from app.readers import workbook_guard
-from app.readers.columns import FileColumn, Placed, Understanding, lacking, missing, recognise
+from app.readers.columns import FileColumn, Placed, Understanding, lacking, missing, named_width, recognise
 from app.readers.rows import CellKind, FileRows, Refusal, Row, Told, file_refused
 from app.readers.sheet_scan import Range, Scan, place_of, scan
 
@@ -37,6 +37,7 @@ _Line = tuple[int, Sequence[_Cell]]
 def read(file: IO[bytes], columns: Sequence[FileColumn], source: str) -> FileRows:
     """Return the rows of a workbook, named ``source`` in sentences; blank rows are skipped.
 
+    A row with words to the right of the last heading is refused: so a CSV looks whose rows have shifted.
     Titles may precede the header. BadInput when no visible sheet has the required columns, when the file is
     of another format, damaged or too large; during reading at a damaged part.
     """
@@ -58,7 +59,8 @@ def read(file: IO[bytes], columns: Sequence[FileColumn], source: str) -> FileRow
             placed, ignored = recognise(told, columns)
             if placed and not missing(placed, columns):
                 rest = chain(head[at + 1 :], lines)
-                return FileRows(ignored, _understood(rest, placed, Understanding(columns, source)))
+                width = named_width(told)
+                return FileRows(ignored, _understood(rest, placed, width, Understanding(columns, source)))
     raise lacking(columns, source, headings)
 
 
@@ -176,11 +178,19 @@ class _Merges:
 
 
 def _understood(
-    lines: Iterator[_Line], placed: Placed, understanding: Understanding
+    lines: Iterator[_Line], placed: Placed, width: int, understanding: Understanding
 ) -> Iterator[Row | Refusal]:
     for line, cells in lines:
+        if any(cell.text.strip() and not _is_merged(cell) for cell in cells[width:]):
+            yield understanding.refusal(line, "có chữ ở bên phải cột cuối cùng có tên: có thể bị lệch cột.")
+            continue
         found = {key: cells[at] for at, key in placed if at < len(cells)}
         said = {key: cell.text for key, cell in found.items() if cell.text}
         told = {key: cell.told for key, cell in found.items() if cell.told is not None}
-        if any(key not in told or told[key].kind is not CellKind.MERGED for key in said.keys() | told.keys()):
+        if any(not _is_merged(found[key]) for key in said.keys() | told.keys()):
             yield understanding.row(line, said, told)
+
+
+def _is_merged(cell: _Cell) -> bool:
+    """Tell whether a cell only repeats the first one of its merged range."""
+    return cell.told is not None and cell.told.kind is CellKind.MERGED

@@ -10,6 +10,7 @@ from app.readers import kinds
 from app.readers.columns import FileColumn
 from app.readers.rows import CellKind, Refusal, Row
 from app.services.people.registry_door import Door, Line
+from app.texts import Text
 
 _HEADINGS = {
     "personal_id": ("Số định danh cá nhân", "Số ĐDCN", "Mã định danh", "Số CCCD", "CCCD", "Số căn cước"),
@@ -53,12 +54,12 @@ def people(path: Path, door: Door, ignored: Told = lambda _names: None) -> Itera
         raise BadInput("Tệp CSDL không có người nào có số định danh và họ tên đọc được.")
 
 
-def lines(path: Path, ignored: Told = lambda _names: None) -> Iterator[Line]:
+def lines(path: Path, ignored: Told = lambda _names: None) -> Iterator[Line | Refusal]:
     """Yield the rows of a registry file (CSV, JSONL or XLSX) with their lines, their words in Unicode.
 
-    Unknown columns and empty lines are ignored. ``ignored`` is called with the names of such columns, if any,
-    before the first row; for a JSONL file after the last one. BadInput when a row or the file cannot be used,
-    or the file has no row. OSError when it cannot be read.
+    Unknown columns and empty lines are ignored; a row that cannot be used comes as its refusal. ``ignored``
+    is called with the names of such columns, if any, before the first row; for a JSONL file after the last.
+    BadInput when the file cannot be used or has no row. OSError when it cannot be read.
     """
     with path.open("rb") as file:
         table = kinds.read(file, COLUMNS, _SOURCE)
@@ -67,26 +68,26 @@ def lines(path: Path, ignored: Told = lambda _names: None) -> Iterator[Line]:
             ignored(table.ignored)
         empty = True
         for row in table.rows:
-            if isinstance(row, Refusal):
-                raise BadInput(row.words)
-            if row.told:
-                _check(row)
             empty = False
-            yield row.line, row.cells if legacy.is_unicode(row.cells) else legacy.repair_all(row.cells)
+            if isinstance(row, Refusal):
+                yield row
+            elif (refusal := _uncalculated(row)) is not None:
+                yield refusal
+            else:
+                yield row.line, row.cells if legacy.is_unicode(row.cells) else legacy.repair_all(row.cells)
         if empty:
             raise BadInput("Tệp CSDL không có người nào.")
         if len(table.ignored) > told:
             ignored(table.ignored)
 
 
-def _check(row: Row) -> None:
-    """Refuse a workbook row with a formula that has no value or an error."""
+def _uncalculated(row: Row) -> Refusal | None:
+    """Return the refusal of a workbook row with a formula that has no value or an error."""
     for key, cell in row.told.items():
         if cell.kind in (CellKind.FORMULA, CellKind.ERROR):
-            raise BadInput(
+            said = (
                 "Dòng {0} của {1} có công thức chưa tính hoặc bị lỗi ở cột {2}. "
-                "Hãy mở bằng Excel, tính lại và lưu lại.",
-                row.line,
-                _SOURCE,
-                key,
+                "Hãy mở bằng Excel, tính lại và lưu lại."
             )
+            return Refusal(row.line, str(Text(said, row.line, _SOURCE, key)))
+    return None

@@ -9,14 +9,15 @@ from app.errors import BadInput
 from app.matching import identity, registry_values, text, understood
 from app.matching.registry_values import is_plain
 from app.models.registry.person import PERSON_LABELS
-from app.readers.rows import listed
+from app.readers.rows import Refusal, listed
 from app.texts import Text
 
 LEARNED = 2000
 """The rows, from the first, by which the habits of a file are known."""
 _MOST_UNREAD = 0.1  # of the values of a column, or of the rows
 _FEW = 3  # fewer unread values than this are no reason to refuse a file
-_WHOLE = ""  # the key of rows that cannot be used
+_NOBODY = ""  # the key of rows without a number or name
+_REFUSED = "row"  # the key of rows that their reader refused
 
 Line = tuple[int, Mapping[str, str]]
 """A row with its line in the file."""
@@ -34,7 +35,10 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """The values of one column that were not read, or the rows (``column`` empty), of so many."""
+    """The values of one column that were not read, or the rows left out, of so many.
+
+    Of rows that the reader refused the example is its sentence.
+    """
 
     column: str
     count: int
@@ -43,15 +47,23 @@ class Unread:
     example: str
 
     @property
+    def is_of_rows(self) -> bool:
+        """Tell whether whole rows were left out."""
+        return self.column in (_NOBODY, _REFUSED)
+
+    @property
     def is_too_much(self) -> bool:
         """Tell whether so much is unread that the file is not what it should be."""
-        many = self.count >= _FEW or (not self.column and 2 * self.count >= self.of)
+        many = self.count >= _FEW or (self.is_of_rows and 2 * self.count >= self.of)
         return many and self.count > _MOST_UNREAD * self.of
 
     def sentence(self) -> str:
         """Return what is unread, with the line and the words of the first."""
+        if self.column == _REFUSED:
+            said = "{0} trong {1} dòng bị bỏ vì không đọc được, trước hết: {2}"
+            return str(Text(said, self.count, self.of, self.example.removesuffix(".")))
         words = listed([self.example])
-        if not self.column:
+        if self.column == _NOBODY:
             said = (
                 "{0} trong {1} dòng bị bỏ vì không có số định danh hoặc họ tên đọc được, như dòng {2}: “{3}”"
             )
@@ -92,7 +104,7 @@ class DoorReport:
     @property
     def left_out(self) -> int:
         """Return how many rows were left out."""
-        return sum(one.count for one in self.unread if not one.column)
+        return sum(one.count for one in self.unread if one.is_of_rows)
 
     def sentences(self) -> tuple[str, ...]:
         """Return everything that a person should know, the unread first."""
@@ -112,28 +124,24 @@ class Door:
         self._mended: dict[str, Met] = {}
         self._lines = 0
 
-    def let_in(self, lines: Iterable[Line], source: str) -> Iterator[Mapping[str, str]]:
+    def let_in(self, lines: Iterable[Line | Refusal], source: str) -> Iterator[Mapping[str, str]]:
         """Yield the rows with their values in the registry's form; what is unread stays as it is written.
 
-        A row without a readable number or name is left out. BadInput after the last row when too much was
-        unread; ``source`` names the file.
+        A row that its reader refused, or without a readable number or name, is left out. BadInput after the
+        last row when too much was unread; ``source`` names the file.
         """
         rest = iter(lines)
         first = list(islice(rest, LEARNED))
-        self._habits = registry_values.learn([row for _, row in first])
-        for line, row in chain(first, rest):
+        self._habits = registry_values.learn([one[1] for one in first if not isinstance(one, Refusal)])
+        for one in chain(first, rest):
             self._lines += 1
-            found = self._row(line, row)
-            if found is not None:
+            if isinstance(one, Refusal):
+                _meet(self._unread, _REFUSED, one.line, one.words)
+            elif (found := self._row(*one)) is not None:
                 yield found
         worst = next((one for one in self.report().unread if one.is_too_much), None)
         if worst is not None:
-            raise BadInput(
-                "Không dùng được {0}, vì có quá nhiều chỗ chưa đọc được. {1}. "
-                "Hãy xuất lại tệp: ngày dạng 31/12/1998 hoặc 1998-12-31, số dạng chữ.",
-                source,
-                worst.sentence(),
-            )
+            raise _too_much(worst, source)
 
     def saw(self, column: str) -> bool:
         """Tell whether any row had a value in a column."""
@@ -141,9 +149,9 @@ class Door:
 
     def report(self) -> DoorReport:
         """Return what was met so far."""
-        order: Sequence[str] = (_WHOLE, *PERSON_LABELS)
+        order: Sequence[str] = (_REFUSED, _NOBODY, *PERSON_LABELS)
         unread = tuple(
-            Unread(c, met.count, self._said[c] if c else self._lines, met.line, met.example)
+            Unread(c, met.count, self._said[c] if c in PERSON_LABELS else self._lines, met.line, met.example)
             for c in order
             if (met := self._unread.get(c))
         )
@@ -162,7 +170,7 @@ class Door:
                 self._read(line, column, written, found)
         if found.get("personal_id") and text.says(found.get("full_name", "")):
             return found
-        _meet(self._unread, _WHOLE, line, row.get("personal_id") or row.get("full_name") or "")
+        _meet(self._unread, _NOBODY, line, row.get("personal_id") or row.get("full_name") or "")
         return None
 
     def _read(self, line: int, column: str, written: str, found: dict[str, str]) -> None:
@@ -176,6 +184,23 @@ class Door:
             found[column] = ""
         else:
             _meet(self._unread, column, line, written)
+
+
+def _too_much(worst: Unread, source: str) -> BadInput:
+    """Return the refusal of a file, with what to do about it."""
+    if worst.column == _REFUSED:
+        return BadInput(
+            "Không dùng được {0}, vì có quá nhiều dòng không đọc được. {1}. "
+            "Hãy xuất lại tệp thành bảng Excel (.xlsx), hoặc CSV có ngoặc kép quanh mọi ô.",
+            source,
+            worst.sentence(),
+        )
+    return BadInput(
+        "Không dùng được {0}, vì có quá nhiều chỗ chưa đọc được. {1}. "
+        "Hãy xuất lại tệp: ngày dạng 31/12/1998 hoặc 1998-12-31, số dạng chữ.",
+        source,
+        worst.sentence(),
+    )
 
 
 def _meet(met: dict[str, Met], column: str, line: int, example: str, now: str = "") -> None:

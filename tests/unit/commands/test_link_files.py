@@ -14,8 +14,8 @@ import pytest
 import xlsxwriter
 
 from app.commands.link import run
-from app.errors import BadInput
 from app.models.registry.person import PERSON_COLUMNS, PERSON_LABELS
+from app.readers.rows import Refusal
 from app.services.people.flat_registry import lines
 from tests.conftest import numbered
 from tests.invented import Invented
@@ -90,7 +90,8 @@ COLUMNS = "Tệp CSDL phải có dòng đầu với các cột personal_id và f
         pytest.param(CSV + b'"' + b"a" * 200_000, "Dòng 42 của tệp CSDL có một ô dài quá", id="long cell"),
         pytest.param(
             HEADER + f"{PEOPLE[0]['personal_id']},{'tức ' * 300},X\n".encode(),
-            "Dòng 2 của tệp CSDL có một ô dài quá 1000 ký tự.",
+            "Không dùng được tệp CSDL, vì có quá nhiều dòng không đọc được. 1 trong 1 dòng bị bỏ "
+            "vì không đọc được, trước hết: Dòng 2 của tệp CSDL có một ô dài quá 1000 ký tự. Hãy ",
             id="long name",
         ),
         pytest.param(bytes(100), "Dòng 1 của tệp CSDL có byte rỗng", id="zeros"),
@@ -115,7 +116,7 @@ def test_compressed_or_not_whatever_its_name(tmp_path: Path) -> None:
 
 def test_cells_of_several_lines_and_empty_lines(tmp_path: Path) -> None:
     path = tmp_path / "R.csv"
-    path.write_bytes(HEADER + b'1,A,"x\ny"\r\n\r\n2,B\r\n3,C,"z ""z""",more\r\n')
+    path.write_bytes(HEADER + b'1,A,"x\ny"\r\n\r\n2,B,\r\n3,C,"z ""z"""\r\n')
     assert [row for _, row in lines(path)] == [
         {"personal_id": "1", "full_name": "A", "birth_place": "x\ny"},
         {"personal_id": "2", "full_name": "B"},
@@ -123,11 +124,22 @@ def test_cells_of_several_lines_and_empty_lines(tmp_path: Path) -> None:
     ]
 
 
-def test_a_row_is_named_by_the_line_where_it_begins(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (b"2," + b"B" * 1001 + b",", "có một ô dài quá 1000 ký tự."),
+        (b"2,B,y,1998", "có 4 ô, dòng đầu có 3 cột: không biết ô nào thuộc cột nào."),
+        (b"2,B", "có 2 ô, dòng đầu có 3 cột: không biết ô nào thuộc cột nào."),
+    ],
+    ids=["long", "more cells", "fewer cells"],
+)
+def test_a_row_that_cannot_be_used_is_named_by_the_line_where_it_begins(tmp_path, row, why) -> None:
     path = tmp_path / "R.csv"
-    path.write_bytes(HEADER + b'1,A,"x\ny"\n\n2,' + b"B" * 1001 + b"\n")
-    with pytest.raises(BadInput, match="Dòng 5 "):
-        [row for _, row in lines(path)]
+    path.write_bytes(HEADER + b'1,A,"x\ny"\n\n' + row + b"\n3,C,\n")
+    assert list(lines(path))[1:] == [
+        Refusal(5, f"Dòng 5 của tệp CSDL {why}"),
+        (6, {"personal_id": "3", "full_name": "C"}),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -177,15 +189,40 @@ def test_headings_of_other_programs(tmp_path: Path, header: str, sign: str) -> N
     ]
 
 
-def test_a_formula_without_a_value_is_no_blank(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("cell", "column"), [("=A2", "cmnd"), ("#N/A", "cmnd")])
+def test_a_formula_without_a_value_is_no_blank(tmp_path: Path, cell: str, column: str) -> None:
     book = openpyxl.Workbook()
-    book.active.append(["personal_id", "full_name", "cmnd"])
-    book.active.append([PEOPLE[0]["personal_id"], PEOPLE[0]["full_name"], "=A2"])
+    book.active.append(["personal_id", "full_name", column])
+    book.active.append([PEOPLE[0]["personal_id"], PEOPLE[0]["full_name"], cell])
+    book.active.append([PEOPLE[1]["personal_id"], PEOPLE[1]["full_name"], ""])
     book.save(tmp_path / "R.xlsx")
-    with pytest.raises(
-        BadInput, match=r"Dòng 2 của tệp CSDL có công thức chưa tính hoặc bị lỗi ở cột cmnd\."
-    ):
-        [row for _, row in lines(tmp_path / "R.xlsx")]
+    refused, (_, row) = lines(tmp_path / "R.xlsx")
+    assert refused == Refusal(
+        2,
+        f"Dòng 2 của tệp CSDL có công thức chưa tính hoặc bị lỗi ở cột {column}. "
+        "Hãy mở bằng Excel, tính lại và lưu lại.",
+    )
+    assert row["personal_id"] == PEOPLE[1]["personal_id"]
+
+
+@pytest.mark.parametrize(
+    ("shifted", "why"),
+    [
+        (f"038198900103,Lê Thị Kín{',' * len(PERSON_COLUMNS)}x", f"{len(PERSON_COLUMNS) + 2} ô"),
+        ("038198900103,Lê Thị Kín,1998-03-12", "3 ô"),
+    ],
+)
+def test_a_row_that_has_shifted_is_left_out_and_named(
+    folder: Path, capsys: pytest.CaptureFixture[str], shifted: str, why: str
+) -> None:
+    (folder / "R.csv").write_bytes(CSV + f"{shifted}\n".encode())
+    assert link(folder) == 0
+    said = capsys.readouterr()
+    assert said.err == (
+        f"Lưu ý: 1 trong 41 dòng bị bỏ vì không đọc được, trước hết: Dòng 42 của tệp CSDL có {why}, "
+        f"dòng đầu có {len(PERSON_COLUMNS)} cột: không biết ô nào thuộc cột nào\n"
+    )
+    assert "CSDL: 40 người" in said.out
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl"])
@@ -202,16 +239,16 @@ def test_what_is_not_read_is_named_once(tmp_path: Path, kind: str) -> None:
 @pytest.mark.parametrize(
     ("row", "example"),
     [
-        ("38,Lê Thị Kín,", "38"),
-        ("038090000000, ,", "038090000000"),
-        ("Tổng cộng: 40 người,,", "Tổng cộng: 40 người"),
+        ("38,Lê Thị Kín", "38"),
+        ("038090000000, ", "038090000000"),
+        ("Tổng cộng: 40 người,", "Tổng cộng: 40 người"),
     ],
     ids=["short", "no name", "total"],
 )
 def test_a_row_that_is_no_person_is_left_out_and_named(
     folder: Path, capsys: pytest.CaptureFixture[str], row: str, example: str
 ) -> None:
-    (folder / "R.csv").write_bytes(CSV + f"{row}\n".encode())
+    (folder / "R.csv").write_bytes(CSV + f"{row}{',' * (len(PERSON_COLUMNS) - 2)}\n".encode())
     assert link(folder) == 0
     said = "Lưu ý: 1 trong 41 dòng bị bỏ vì không có số định danh hoặc họ tên đọc được, như dòng 42: “{}”\n"
     assert capsys.readouterr().err == said.format(example)

@@ -25,7 +25,7 @@ UTF_16 = GOOD.encode("utf-16-le")
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("packed", [False, True])
 def test_separators_encodings_and_ends(separator, encoding, end, packed):
-    text = end.join(["", "Số định danh;Họ tên;Nơi sinh", "1;Lê Kín;", '2;"Bùi;""Tý"""', ""])
+    text = end.join(["", "Số định danh;Họ tên;Nơi sinh", "1;Lê Kín;", '2;"Bùi;""Tý""";', ""])
     content = text.replace(";", separator).encode(encoding)
     assert cells(gzip.compress(content) if packed else content) == [
         {"number": "1", "name": "Lê Kín"},
@@ -34,7 +34,7 @@ def test_separators_encodings_and_ends(separator, encoding, end, packed):
 
 
 def test_rows_come_with_the_line_where_they_begin():
-    assert read((HEAD + '1,A,"x\ny"\n\n2,B\n').encode()) == [
+    assert read((HEAD + '1,A,"x\ny"\n\n2,B,\n').encode()) == [
         Row(2, {"number": "1", "name": "A", "place": "X\nY"}, PLAIN),
         Row(5, {"number": "2", "name": "B"}, PLAIN),
     ]
@@ -42,6 +42,60 @@ def test_rows_come_with_the_line_where_they_begin():
 
 def test_rows_of_separators_alone_are_passed_over():
     assert cells((HEAD + ",,\n1,A,\n,,\n").encode()) == [{"number": "1", "name": "A"}]
+
+
+WIDE = "number,name,place,note\n"
+ROW = "1,Lê Kín,x,y\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("2,B,Xã X, tỉnh Y,", 5),
+        ("2,B,x,y,", 5),
+        ("2,B,x,y,z", 5),
+        ("2,B,x,y,z,,", 7),
+        ("2,B,x", 3),
+        ("2,B x,y", 3),
+        ("2", 1),
+    ],
+    ids=[
+        "comma in a place",
+        "one blank",
+        "one more",
+        "several more",
+        "cut short",
+        "a comma lost",
+        "one cell",
+    ],
+)
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_row_of_another_width_than_the_header_is_refused_and_the_next_is_read(row, cells, separator):
+    text = f"{WIDE}{ROW}{row}\n3,C,z,\n".replace(",", separator)
+    assert read(text.encode())[1:] == [
+        Refusal(3, f"Dòng 3 của tệp thử có {cells} ô, dòng đầu có 4 cột: không biết ô nào thuộc cột nào."),
+        Row(4, {"number": "3", "name": "C", "place": "Z"}, PLAIN),
+    ]
+
+
+@pytest.mark.parametrize("row", ["2,B", "2,B,", "2,B, ", "2,B,,"])
+def test_blank_headings_at_the_end_are_no_columns(row):
+    assert cells(f"number,name,,\n{row}\n".encode()) == [{"number": "2", "name": "B"}]
+
+
+@pytest.mark.parametrize("row", ["2,B,x", "2,B,,x", "2,B,,,"])
+def test_words_below_a_blank_heading_at_the_end_have_shifted(row):
+    (refused,) = read(f"number,name,,\n{row}\n".encode())
+    assert isinstance(refused, Refusal)
+    assert "dòng đầu có 2 cột" in refused.words
+
+
+def test_a_blank_heading_before_others_is_a_column_that_is_not_read():
+    assert cells(b",number,name\n17,1,A\n") == [{"number": "1", "name": "A"}]
+
+
+def test_blank_rows_of_any_width_are_passed_over():
+    assert cells((HEAD + ",,,,,\n,\n1,A,\n").encode()) == [{"number": "1", "name": "A"}]
 
 
 def test_a_title_with_commas_does_not_decide_the_separator():

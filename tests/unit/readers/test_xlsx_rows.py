@@ -114,6 +114,27 @@ def test_a_time_of_day_and_a_date_outside_the_calendar():
     )
 
 
+@pytest.mark.parametrize("head", [HEAD, (*HEAD, None, " ")], ids=["no heading", "blank headings"])
+@pytest.mark.parametrize("beyond", [("y",), (None, 5), (" ", DAY)])
+def test_a_row_with_words_to_the_right_of_the_table_is_refused_and_the_next_is_read(head, beyond):
+    rows = read(book(head, ("1", "A", "x", *beyond), ("2", "B", "y", None, " ")))
+    assert rows == [
+        Refusal(2, "Dòng 2 của tệp thử có chữ ở bên phải cột cuối cùng có tên: có thể bị lệch cột."),
+        Row(3, {"number": "2", "name": "B", "place": "Y"}, {}),
+    ]
+
+
+def test_a_heading_that_is_not_declared_widens_the_table():
+    assert cells(book((*HEAD, "note"), ("1", "A", "x", "y"))) == [{"number": "1", "name": "A", "place": "X"}]
+
+
+def test_a_merged_range_that_reaches_out_of_the_table_is_no_words():
+    def change(made: openpyxl.Workbook) -> None:
+        made.active.merge_cells("C2:E3")
+
+    assert len(cells(book(HEAD, ("1", "A", "x"), ("2", "B", None), change=change))) == 2
+
+
 def test_a_formula_without_a_value_is_told_from_a_blank():
     row = read(book(HEAD, ("1", "=UPPER(A2)", None)))[0]
     assert row == Row(2, {"number": "1"}, {"name": Told(CellKind.FORMULA)})

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from app.errors import BadInput
+from app.readers.rows import Refusal
 from app.services.people.registry_door import LEARNED, Door, DoorReport
 
 GOOD = {"personal_id": "038198900103", "full_name": "Trương Thị Mai Hiên", "birth_date": "1998-03-12"}
@@ -54,6 +55,43 @@ def test_of_a_small_file_half_the_rows_may_not_be_left_out():
     assert (people, met.left_out) == ([GOOD, GOOD], 1)
     with pytest.raises(BadInput, match="1 trong 2 dòng bị bỏ"):
         let_in(GOOD, nobody)
+
+
+SHIFTED = Refusal(3, "Dòng 3 của tệp CSDL có 4 ô.")
+
+
+def test_a_row_that_its_reader_refused_is_left_out_counted_and_named_by_its_line():
+    door = Door()
+    people = list(door.let_in([(2, GOOD), SHIFTED, (4, GOOD)], "tệp CSDL"))
+    assert people == [GOOD, GOOD]
+    assert door.report().left_out == 1
+    said = "1 trong 3 dòng bị bỏ vì không đọc được, trước hết: Dòng 3 của tệp CSDL có 4 ô"
+    assert door.report().sentences() == (said,)
+
+
+def test_of_the_refused_the_first_is_named_and_too_many_refuse_the_file():
+    later = Refusal(9, "Dòng 9 của tệp CSDL khác.")
+    door = Door()
+    list(door.let_in([*[(2, GOOD)] * 30, SHIFTED, later, later], "tệp CSDL"))
+    assert [(one.count, one.of, one.line) for one in door.report().unread] == [(3, 33, 3)]
+    with pytest.raises(BadInput) as refused:
+        list(Door().let_in([*[(2, GOOD)] * 26, SHIFTED, later, later], "tệp CSDL"))
+    assert str(refused.value) == (
+        "Không dùng được tệp CSDL, vì có quá nhiều dòng không đọc được. "
+        "3 trong 29 dòng bị bỏ vì không đọc được, trước hết: Dòng 3 của tệp CSDL có 4 ô. "
+        "Hãy xuất lại tệp thành bảng Excel (.xlsx), hoặc CSV có ngoặc kép quanh mọi ô."
+    )
+    with pytest.raises(BadInput, match="1 trong 2 dòng bị bỏ vì không đọc được"):
+        list(Door().let_in([(2, GOOD), SHIFTED], "tệp CSDL"))
+
+
+def test_a_refused_row_and_one_of_nobody_are_told_apart_and_both_left_out():
+    door = Door()
+    list(door.let_in([*[(2, GOOD)] * 5, SHIFTED, (4, {"personal_id": "Tổng"})], "tệp CSDL"))
+    assert [one.is_of_rows for one in door.report().unread] == [True, True]
+    assert door.report().left_out == 2
+    assert "bị bỏ vì không đọc được" in door.report().sentences()[0]
+    assert "“Tổng”" in door.report().sentences()[1]
 
 
 @pytest.mark.parametrize("missing", ["personal_id", "full_name"])
