@@ -34,6 +34,14 @@ def day_words(at: datetime | date) -> str:
     return f"{day.day:02d}/{day.month:02d}/{day.year}"  # %Y below 1000 differs by system
 
 
+def day_told(text: str) -> str:
+    """Return the day of a moment from outside; as it stands when it is none."""
+    try:
+        return day_words(told(text))
+    except ValueError:
+        return text
+
+
 def clock_words(at: datetime) -> str:
     """Return a time to the minute: 08:30 ngày 03/10/2023."""
     return f"{minute_words(at)} ngày {day_words(at)}"

@@ -19,9 +19,9 @@ from app.errors import BadInput, Refused
 from app.models.store.tables import AuditEvent, Package
 from app.models.store.times import read
 from app.models.words import incoming
-from app.models.words.moments import day_words, told
+from app.models.words.moments import day_told, day_words
 from app.models.words.roles import Action
-from app.services.office import audit
+from app.services.office import audit, trust_rows
 from app.services.office.accounts import Officer
 from app.services.office.audit import BEGINNING, Checkpoint
 from app.services.office.permissions import require
@@ -90,7 +90,10 @@ def known(session: Session) -> list[Anchor]:
 
 
 def check(session: Session, *, whole: bool = False) -> AuditState:
-    """Compare every anchor, and verify the events after the last one that fits, or the ``whole`` chain."""
+    """Compare every anchor, and verify the events after the last one that fits, or the ``whole`` chain.
+
+    What is trusted is held against the events that tell of it.
+    """
     last = audit.checkpoint(session)
     anchors = known(session)
     hashes = _hashes(session, [anchor.seq for anchor in anchors])
@@ -99,6 +102,9 @@ def check(session: Session, *, whole: bool = False) -> AuditState:
     explained = _explanations(session)
     found = [_unlike(anchor, fitting, last) for anchor in anchors if anchor not in fitting]
     found += [_broken(session, seq) for seq in audit.broken(session, after=start)]
+    found += [AuditFinding(*one) for one in trust_rows.strangers(session)]
+    if start == BEGINNING:
+        found += [AuditFinding(*one) for one in trust_rows.missing(session)]
     findings = tuple(AuditFinding(one.key, one.words, explained.get(one.key)) for one in found)
     return AuditState(last, fitting[-1] if fitting else None, findings, whole or not fitting)
 
@@ -204,16 +210,8 @@ def _broken(session: Session, seq: int) -> AuditFinding:
     # what it says now is part of the key: another change of the same event is another finding
     said: dict[str, Any] = {**audit.fields_of(event), "prev": event.prev, "h": event.h}
     key = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-    words = Text("Bước {0} của nhật ký ({1}) bị sửa sau khi ghi.", seq, _day(event.ts))
+    words = Text("Bước {0} của nhật ký ({1}) bị sửa sau khi ghi.", seq, day_told(event.ts))
     return AuditFinding(f"event:{seq}:{key}", words)
-
-
-def _day(text: str) -> str:
-    """Return the day of a stamp; as it stands when it is none: a changed event may say anything."""
-    try:
-        return day_words(told(text))
-    except ValueError:
-        return text
 
 
 def _explanations(session: Session) -> dict[str, Explanation]:

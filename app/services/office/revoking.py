@@ -13,7 +13,7 @@ from app.errors import Refused
 from app.models.store.tables import Revocation
 from app.models.store.times import read, stamp
 from app.models.words import incoming
-from app.services.office import audit
+from app.services.office import trust_rows
 
 
 def end(session: Session, cert_sha256: str, uid: str, told: Ended, *, by: str, at: datetime) -> None:
@@ -62,7 +62,8 @@ def take(session: Session, reported: Sequence[Revoked], *, by: str, at: datetime
 
 
 def _add(session: Session, one: Revoked, *, by: str, at: datetime) -> None:
-    session.add(
+    trust_rows.add(
+        session,
         Revocation(
             cert_sha256=one.cert_sha256,
             uid=one.uid,
@@ -71,8 +72,5 @@ def _add(session: Session, one: Revoked, *, by: str, at: datetime) -> None:
             compromised=one.end.compromised,
             added_at=stamp(at),
             added_by=by,
-        )
+        ),
     )
-    session.flush()
-    data = {"since": stamp(one.end.since), "compromised": one.end.compromised}
-    audit.record(session, "certificate_ended", subject=one.cert_sha256, by=by, at=at, data=data)

@@ -27,7 +27,7 @@ from app.errors import BadInput, Refused
 from app.models.store.tables import StoreKey, Trusted
 from app.models.store.times import stamp
 from app.models.words.roles import ROLE_LABELS, Action, Role
-from app.services.office import accounts, audit, dated_settings, permissions, revoking
+from app.services.office import accounts, dated_settings, permissions, revoking, trust_rows
 from app.services.office.accounts import Officer
 
 REQUEST_SCHEMA = "vn.hotich.yeu_cau_chung_thu/2"
@@ -309,7 +309,8 @@ def _pin(session: Session, file: CertificatesFile, *, by: Officer, confirmed_by:
         if before is not None and before.certificate_pem.strip() == pem.strip():
             continue
         mandate = leaves.get((kind, party))
-        session.add(
+        trust_rows.add(
+            session,
             Trusted(
                 kind=kind,
                 party_id=party,
@@ -319,8 +320,5 @@ def _pin(session: Session, file: CertificatesFile, *, by: Officer, confirmed_by:
                 added_at=stamp(at),
                 added_by=by.uid,
                 confirmed_by=confirmed_by,
-            )
+            ),
         )
-        session.flush()
-        data = {"kind": kind, "confirmed_by": confirmed_by}
-        audit.record(session, "trusted", subject=fingerprint(load(pem)), by=by.uid, at=at, data=data)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from app.crypto import checks
 from app.crypto.package import ChainState, PackageProblem
-from app.models.store.tables import Trusted
 from app.services.office import unlocking
 from app.services.office.home import TRIES_FILE
 from app.settings import Settings
@@ -26,6 +25,7 @@ from tests.ui.driver import button, buttons_of, click, field, find, messages_of,
 from tests.ui.keys import press
 from tests.unit.services.conftest import approved_commune
 from tests.unit.services.exchange.parties import DESK, PASSWORD, Commune, answer_row
+from tests.unit.services.pinning import pin
 
 __all__ = ["approved_commune"]
 QUESTION = {"code": "needs_verification", "personal_id": ""}
@@ -456,8 +456,7 @@ def test_with_several_offices_a_package_tells_whose_it_is(waiting):
     assert texts(name, 0)[0] == "Kết quả đối soát 1"
     _key, pem = waiting.commune.desk.receiving("ca-tinh", "Công an tỉnh")
     with waiting.commune.store.write() as session:
-        given = {"kind": "receiver", "party_id": "ca-tinh", "name": "Công an tỉnh", "certificate_pem": pem}
-        session.add(Trusted(**given, added_at="", added_by=""))
+        pin(session, "receiver", pem, "ca-tinh", "Công an tỉnh")
     waiting.screen.refresh()
     assert texts(name, 0)[0] == "Kết quả đối soát 1, Công an huyện"
 

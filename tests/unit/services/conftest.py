@@ -14,7 +14,7 @@ from app.crypto.mandate import Mandate
 from app.crypto.signing import SoftwareSigner, certificate_request, new_signing_key
 from app.crypto.trust import Usage
 from app.models.store.store import Store
-from app.models.store.tables import Entry, Trusted
+from app.models.store.tables import Entry
 from app.models.words.codes import Branch
 from app.services.office import accounts, dated_settings
 from app.services.office.accounts import Officer
@@ -22,6 +22,7 @@ from tests.conftest import AT, BOTH, JUSTICE, POLICE, copy_of, numbered
 from tests.unit.services.entry.births import add_volume, type_entry
 from tests.unit.services.entry.deciding import FATHER, SAME_CHILD, decide, searched
 from tests.unit.services.exchange import parties
+from tests.unit.services.pinning import pin
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,7 @@ def trust(store: Store, issuer: authority.Authority) -> None:
     pems = issuer.dump()
     with store.write() as session:
         for kind in ("root", "issuing"):
-            trusted = {"kind": kind, "name": kind, "certificate_pem": pems[kind]}
-            session.add(Trusted(**trusted, added_at="", added_by=""))
+            pin(session, kind, pems[kind])
 
 
 def certify(

@@ -11,7 +11,7 @@ from app.crypto import authority, canonical
 from app.crypto.signing import SoftwareSigner, certificate_request, new_signing_key, verify_approval
 from app.crypto.trust import Ended
 from app.errors import AppError, Refused
-from app.models.store.tables import Approval, Entry, Trusted
+from app.models.store.tables import Approval, Entry
 from app.models.words.codes import Branch, Resolution
 from app.models.words.states import EntryState
 from app.models.words.values import Value
@@ -19,6 +19,7 @@ from app.services.entry import approval, decisions, discrepancies, entries, volu
 from app.services.office import accounts, audit, revoking
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE
 from tests.unit.services.entry.deciding import CHILD, decide, searched
+from tests.unit.services.pinning import pin
 
 
 @pytest.fixture
@@ -184,7 +185,7 @@ def test_a_certificate_without_a_path_to_the_root_does_not_approve(store, checke
     pem = other.issue(request, usage="sign", at=AT)
     trusted = authority.create("Thử", "TEST ONLY", AT).dump()["root"]
     with store.write() as session:
-        session.add(Trusted(kind="root", name="r", certificate_pem=trusted, added_at="", added_by=""))
+        pin(session, "root", trusted)
         accounts.set_request(session, POLICE.uid, request, by=POLICE.uid, at=AT)
         accounts.set_certificate(session, POLICE.uid, pem, by=POLICE.uid, at=AT)
         police = accounts.get(session, POLICE.uid)

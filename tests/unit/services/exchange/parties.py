@@ -21,7 +21,7 @@ from app.crypto.stretching import FLOOR_KIB, Kdf
 from app.crypto.trust import TrustStore, Usage
 from app.models.registry.person import Person
 from app.models.store.store import WORK_FILE, Store
-from app.models.store.tables import Base, Trusted
+from app.models.store.tables import Base
 from app.models.store.times import stamp
 from app.models.words.codes import Branch, Resolution
 from app.progress import silent
@@ -33,6 +33,7 @@ from app.services.office.accounts import Officer
 from tests.conftest import AT, BOTH, COMMUNE, JUSTICE, LEADER, POLICE, TYPIST, Clock, numbered
 from tests.unit.services.entry.births import add_volume, type_entry
 from tests.unit.services.entry.deciding import CHILD, FATHER, SAME_CHILD, searched
+from tests.unit.services.pinning import pin
 
 KDF = Kdf(m_kib=FLOOR_KIB, t=2)
 PASSWORD = "mật khẩu đủ dài"
@@ -227,8 +228,7 @@ class Commune:
         _key, receiver = self.desk.receiving(party, name)
         with self.store.write() as session:
             for kind, pem in (("issuer", pem_of(self.issuer_of(party))), ("receiver", receiver)):
-                given = {"kind": kind, "party_id": party, "name": name, "certificate_pem": pem}
-                session.add(Trusted(**given, added_at="", added_by=""))
+                pin(session, kind, pem, party, name)
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         with self.store.read() as session:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import __version__
 from app.crypto import canonical
+from app.crypto.certificates_file import Revoked
 from app.crypto.package import ChainState
 from app.crypto.signing import SoftwareSigner, certificate_request, new_signing_key, sign_approval
 from app.crypto.trust import Ended
@@ -30,6 +31,7 @@ from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST
 from tests.unit.services.exchange.arrivals import opened
 from tests.unit.services.exchange.parties import DESK, Commune, answer_row, pem_of
 from tests.unit.services.exchange.test_returns import resend
+from tests.unit.services.pinning import pin
 
 NAME = "{store_id:.8}-cahuyen-{number:06d}.htpkg"
 
@@ -276,8 +278,8 @@ def test_expired_certificates_sign_nothing(commune: Commune) -> None:
 def test_an_expired_receiver_gets_nothing(commune: Commune) -> None:
     request = certificate_request(new_signing_key(), common_name="x", uid=DESK, organisation="x")
     short = commune.desk.issue(request, ["receiver"], DESK, "encrypt", days=10)
-    statement = "UPDATE trusted SET certificate_pem = :pem WHERE kind = 'receiver'"
-    commune.execute("DROP TRIGGER trusted_no_update", statement, pem=short)
+    with commune.store.write() as session:
+        pin(session, "receiver", short, DESK)
     commune.clock.at = AT + timedelta(days=11)
     refused(commune, "nơi nhận.*hết hạn")
 
@@ -371,18 +373,16 @@ def test_what_an_officer_approved_leaves_after_the_account_is_closed(commune: Co
     assert commune.export(police=commune.signing(BOTH.uid)).entries == 2
 
 
-@pytest.mark.parametrize(("hours", "compromised", "good"), [(1, 0, True), (0, 0, False), (1, 1, False)])
+@pytest.mark.parametrize(
+    ("hours", "compromised", "good"), [(1, False, True), (0, False, False), (1, True, False)]
+)
 def test_what_was_approved_before_the_end_of_a_certificate_holds_unless_its_key_is_compromised(
-    commune: Commune, hours: int, compromised: int, good: bool
+    commune: Commune, hours: int, compromised: bool, good: bool
 ) -> None:
     digest = commune.officer(POLICE.uid).cert_sha256
-    commune.execute(
-        "INSERT INTO revocation (cert_sha256, uid, since, reason, compromised, added_at, added_by)"
-        " VALUES (:cert, 'x', :since, 'mất máy', :lost, 'x', 'x')",
-        cert=digest,
-        since=stamp(AT + timedelta(hours=hours)),
-        lost=compromised,
-    )
+    told = Ended(AT + timedelta(hours=hours), "mất máy", compromised=compromised)
+    with commune.store.write() as session:
+        revoking.take(session, [Revoked(digest, POLICE.uid, told)], by=LEADER.uid, at=AT)
     commune.clock.move(hours=2)
     if good:
         assert commune.export(police=commune.signing(BOTH.uid)).entries == 2

@@ -8,13 +8,13 @@ import pytest
 from app.crypto.package import ChainState, PackageProblem
 from app.crypto.trust import Ended
 from app.errors import Refused
-from app.models.store.tables import Trusted
 from app.models.words.purpose import PURPOSE_LABELS, Purpose
 from app.progress import silent
 from app.services.exchange import packages
 from app.services.office import revoking
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST
 from tests.unit.services.exchange.parties import DESK, Commune
+from tests.unit.services.pinning import pin
 
 START = ChainState(0, "0" * 64)
 
@@ -154,8 +154,7 @@ def test_the_issuing_certificate_here_is_enough(commune: Commune) -> None:
 def test_a_package_is_for_the_receiver_named_else_for_the_newest(commune: Commune) -> None:
     _key, pem = commune.desk.receiving("ca-2")
     with commune.store.write() as session:
-        other = {"kind": "receiver", "party_id": "ca-2", "name": "Công an khác", "certificate_pem": pem}
-        session.add(Trusted(**other, added_at="", added_by=""))
+        pin(session, "receiver", pem, "ca-2", "Công an khác")
     with pytest.raises(Refused, match="Chưa có chứng thư của Công an nhận gói"):
         commune.export(receiver_id="ca-3")
     made = commune.export(receiver_id=DESK)

@@ -10,7 +10,6 @@ from app.crypto import canonical
 from app.crypto.package import ChainState, PackageProblem
 from app.crypto.signing import key_pem
 from app.errors import AppError, Refused, Stopped
-from app.models.store.tables import Trusted
 from app.models.words.states import PackageState
 from app.services.entry import approval
 from app.services.exchange import packages
@@ -20,6 +19,7 @@ from tests.unit.services.exchange.arrivals import opened
 from tests.unit.services.exchange.parties import DESK, Commune, answer_row, decide_all
 from tests.unit.services.exchange.test_exports import sign_again
 from tests.unit.services.exchange.test_returns import resend
+from tests.unit.services.pinning import pin
 
 REASON = "đồng hồ máy sai"
 START = ChainState(0, "0" * 64)
@@ -69,8 +69,7 @@ def test_who_had_taken_the_first_sees_a_fork(exported: Commune) -> None:
 def test_a_lost_certificate_of_the_receiver_is_replaced(exported: Commune) -> None:
     key, pem = exported.desk.receiving(DESK)
     with exported.store.write() as session:
-        given = {"kind": "receiver", "party_id": DESK, "name": "Công an huyện", "certificate_pem": pem}
-        session.add(Trusted(**given, added_at="", added_by=""))
+        pin(session, "receiver", pem, DESK, "Công an huyện")
     second = exported.renew(left(exported).id)
     exported.desk.key_pem, exported.desk.certificate_pem, before = (
         key_pem(key),

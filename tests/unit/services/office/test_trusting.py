@@ -387,7 +387,8 @@ def test_a_change_of_what_is_pinned_needs_the_leader_and_a_police_officer(
             (kind, LEADER.uid, POLICE.uid) for kind in kinds
         ]
         event = [e for e in audit.since(session, 0) if e["kind"] == "trusted"][-1]
-        assert event["data"] == {"kind": kinds[-1], "confirmed_by": POLICE.uid}
+        told = {key: event["data"][key] for key in ("kind", "confirmed_by")}
+        assert told == {"kind": kinds[-1], "confirmed_by": POLICE.uid}
         assert trusting.changes(session, data) == []
     after = everything(fresh)
     take(fresh, data)
@@ -518,7 +519,8 @@ def test_the_ends_in_a_file_are_kept_and_count(fresh: Store, desk: PoliceSide) -
         trust = trusting.trust_store(session, demo=True)
         event = audit.since(session, 0)[-1]
     assert (event["kind"], event["subject"]) == ("certificate_ended", gone.cert_sha256)
-    assert event["data"] == {"since": stamp(gone.end.since), "compromised": False}
+    told = {key: event["data"][key] for key in ("since", "compromised")}
+    assert told == {"since": stamp(gone.end.since), "compromised": False}
     trust.verify(load(pem), at=AT, usage="sign")
     with pytest.raises(BadInput, match="mất máy"):
         trust.verify(load(pem), at=AT + timedelta(hours=1), usage="sign")
