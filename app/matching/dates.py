@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from app.matching.result import Result, Span
 from app.matching.verdict import Verdict
-from app.models.words import ages, lunar, machine_dates
+from app.models.words import ages, can_chi, lunar, machine_dates
 from app.models.words.can_chi import CanChi
 from app.models.words.moments import day_words
 from app.models.words.partial_date import PartialDate, parse
+from app.models.words.vietnamese import clean
 from app.models.words.written_date import read
 
 IMPOSSIBLE = "ngày không có trong lịch"
@@ -38,12 +39,22 @@ def days_of(written: str, year_by: int | None = None, named: tuple[int, ...] = (
     found = read(written, year_by)
     if found is None:
         return ()
-    if found.can_chi is None and found.precision == "day" and _PERHAPS_LUNAR.search(written):
+    if found.can_chi is None and found.precision == "day" and _perhaps_lunar(written):
         return tuple(dict.fromkeys((*_solar(found), *_solar(replace(found, lunar=True)))))
     if found.can_chi is None:
         return _solar(found)
     years = (replace(found, year=year, can_chi=None) for year in named)
     return tuple(dict.fromkeys(day for one in years for day in _in_either(one)))
+
+
+def _perhaps_lunar(written: str) -> bool:
+    """Tell whether a date without a sign of the calendar may be lunar: by its words, or a year named too."""
+    if _PERHAPS_LUNAR.search(written):
+        return True
+    named = can_chi.take(clean(written).lower())[1]
+    return (
+        named is not None and parse(written) is not None
+    )  # a second date in brackets has the other calendar
 
 
 def _in_either(found: PartialDate) -> tuple[PartialDate, ...]:
@@ -85,7 +96,7 @@ def _compare_dates(book: str, registry: str, ours: PartialDate, theirs: PartialD
     if ours.lunar:
         return _compare_lunar(book, registry, ours, theirs)
     verdict = _compare_parts(book, registry, ours, theirs)
-    if verdict.result is Result.DIFFERENT and _PERHAPS_LUNAR.search(book):
+    if verdict.result is Result.DIFFERENT and _perhaps_lunar(book):
         other = _compare_lunar(book, registry, replace(ours, lunar=True), theirs)
         return verdict if other.result is Result.DIFFERENT else other
     return verdict
@@ -111,6 +122,8 @@ def _compare_named(
     years = years_named(theirs)
     if ours.day is not None:  # the last lunar days of a year
         years = (*years, (theirs.year or 0) - 1)
+    if ours.eve:  # "30 Tết Kỷ Tỵ" before that year, or at its end
+        years = (*years, (theirs.year or 0) - 2)
     year = next((year for year in years if named.fits(year)), None)
     if year is None:
         other = f"khác năm ({named.name} là {named.nearest(theirs.year or 0)})"
@@ -255,13 +268,27 @@ def _other_day(ours: PartialDate, theirs: date, said: str) -> str:
 
 
 def _compare_lunar_year(book: str, registry: str, ours: PartialDate, theirs: PartialDate) -> Verdict:
-    """Compare by year only; the last lunar months belong to the next solar year."""
+    """Compare by year and month only; the last lunar months belong to the next solar year."""
     if ours.year is None:
         return Verdict(Result.BOOK_PARTIAL, "sổ không ghi năm")
     late = ours.month is None or ours.month >= 11
     early_part = theirs.month is None or theirs.month <= 2
-    if theirs.year == ours.year or (late and early_part and theirs.year == ours.year + 1):
-        lacking = "không đổi được ra dương lịch" if ours.precision == "day" else "thiếu ngày"
-        return Verdict(Result.BOOK_PARTIAL, f"âm lịch, {lacking}")
-    spans = _part_spans(book, ours, ["year"]), _part_spans(shown(registry), theirs, ["year"])
-    return Verdict(Result.DIFFERENT, "khác năm", *spans)
+    if theirs.year != ours.year and not (late and early_part and theirs.year == ours.year + 1):
+        spans = _part_spans(book, ours, ["year"]), _part_spans(shown(registry), theirs, ["year"])
+        return Verdict(Result.DIFFERENT, "khác năm", *spans)
+    months = lunar.month_of(ours) if ours.precision == "month" and lunar.is_reckoned(ours.year) else ()
+    known = theirs.earliest(), theirs.latest()
+    if months and None not in known and not any(_meet(month, known) for month in months):
+        first, last = map(day_words, months[0])
+        said = f"khác tháng (âm lịch, từ {first} đến {last} dương lịch)"
+        return Verdict(
+            Result.DIFFERENT, said, ((0, len(book)),), _part_spans(shown(registry), theirs, ["month"])
+        )
+    lacking = "không đổi được ra dương lịch" if ours.precision == "day" else "thiếu ngày"
+    return Verdict(Result.BOOK_PARTIAL, f"âm lịch, {lacking}")
+
+
+def _meet(one: tuple[date, date], other: tuple[date | None, date | None]) -> bool:
+    """Tell whether two spans of days share a day."""
+    first, last = other
+    return first is not None and last is not None and one[0] <= last and first <= one[1]

@@ -18,7 +18,23 @@ _SHORT_TENS = {"ham": ("hai", "muoi"), "bam": ("ba", "muoi")}  # hăm hai is 22,
 _THOUSANDS = frozenset({"nghin", "ngan"})
 _MONTHS = {"gieng": 1, "chap": 12, "mot": 1, "tu": 4}
 _NOISE = frozenset(
-    {"ngay", "mong", "mung", "hom", "sinh", "vao", "khoang", "duong", "lich", "dl", "am", "al", "nhuan"}
+    {
+        "ngay",
+        "mong",
+        "mung",
+        "hom",
+        "sinh",
+        "vao",
+        "khoang",
+        "duong",
+        "lich",
+        "dl",
+        "tay",
+        "am",
+        "al",
+        "ta",
+        "nhuan",
+    }
     | {"hoi", "luc", "ve", "theo", "dem"}
 )
 # feasts by their day; all but the first are lunar
@@ -63,7 +79,7 @@ def read(text: str) -> Words | None:
     plain = _UNSURE.sub(" ", re.sub(r"[^a-z0-9]+", " ", fold(text))).strip()
     for pattern, words in _FEASTS:
         plain = pattern.sub(words, plain)
-    lunar = re.search(r"\b(?:am|al|ram|tet)\b", plain) is not None
+    lunar = re.search(r"\b(?:am|al|ta|ram|tet)\b", plain) is not None
     tokens = [token for token in plain.split() if token not in _NOISE]
     if "tet" in tokens:
         at = tokens.index("tet")

@@ -16,6 +16,8 @@ from app.models.words.partial_date import PartialDate
 NORTH_CHANGED, SOUTH_CHANGED = 1968, 1976
 """The first lunar years counted by UTC+7."""
 _UTC7, _UTC8 = 7.0, 8.0
+_MONTHS_INTO_NEXT_YEAR = 11
+"""The first lunar month that may end in the next solar year."""
 _FIRST, _LAST = 1900, 2099  # the years of the library
 _DAY = timedelta(days=1)
 
@@ -49,6 +51,26 @@ def may_be(lunar: PartialDate) -> tuple[date, ...]:
     if lunar.year is not None and lunar.eve:
         found = (*found, *_days(replace(lunar, year=lunar.year + 1)))
     return tuple(dict.fromkeys(found))
+
+
+def month_of(lunar: PartialDate) -> tuple[tuple[date, date], ...]:
+    """Return the first and last solar days that a lunar month without a day may mean, the likeliest first.
+
+    The leap month of the same number may be meant; the last two months may be called by the number of the
+    solar year in which they end. Before 1968 a month may begin and end a day off. Empty when the year cannot
+    be reckoned.
+    """
+    years = [lunar.year or 0, (lunar.year or 0) - 1][: 1 + ((lunar.month or 0) >= _MONTHS_INTO_NEXT_YEAR)]
+    leaps = (True,) if lunar.leap_month else (False, True)
+    months = (replace(lunar, year=year, leap_month=leap) for year in years for leap in leaps)
+    return tuple(span for month in months if (span := _span(month)))
+
+
+def _span(lunar: PartialDate) -> tuple[date, date] | None:
+    """Return the first and last solar days of a lunar month; None when the year has no such month."""
+    starts = may_be(replace(lunar, day=1))
+    ends = may_be(replace(lunar, day=29)) + may_be(replace(lunar, day=30))
+    return (min(starts), max(ends)) if starts else None
 
 
 def of_solar(day: date) -> PartialDate | None:

@@ -90,17 +90,17 @@ _PLAIN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})[/.-]([0-9]{1
 _NOT_IN_WORD = r"(?<![^\W\d_]){}(?![^\W\d_])"
 _LUNAR = re.compile(
     _NOT_IN_WORD.format(
-        r"(?:âm\s*lịch|am\s+lich|lịch\s*âm|lich\s+am|lịch\s+ta|lich\s+ta|âm|âl|â\.\s*l\.?|al|a\.\s*l\.?)"
+        r"(?:âm\s*lịch|am\s+lich|lịch\s*âm|lich\s+am|lịch\s+ta|lich\s+ta|âm|âl|â\.\s*l\.?|al|a\.\s*l\.?|ta)"
     )
-    + r"\.?"
+    + r"[.:]?"
 )
 _LEAP = re.compile(_NOT_IN_WORD.format("(?:nhuận|nhuan)"))
 _WORDS = re.compile(
     _NOT_IN_WORD.format(
-        "(?:dương lịch|lịch dương|lịch tây|dl|ngày|ngay|tháng|thang|năm sinh|năm|nam|sinh|sn|mồng|mùng|mong"
-        "|mung|ng|th|hồi|khoảng|chừng|độ|theo)"
+        "(?:dương lịch|lịch dương|lịch tây|tây|dl|ngày|ngay|tháng|thang|năm sinh|năm|nam|sinh|sn|mồng|mùng"
+        "|mong|mung|ng|th|hồi|khoảng|chừng|độ|theo)"
     )
-    + r"\s*[.:]?"
+    + r"\s*[.:]?|\bt(?=\.?\s?[0-9])\.?"  # T3/1956
 )
 _UNSURE = re.compile(_NOT_IN_WORD.format("(?:không rõ|không nhớ|không biết|ko rõ|k rõ|o rõ)"))
 _MONTHS = {"giêng": "1", "chạp": "12", "tư": "4"}
@@ -108,6 +108,8 @@ _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _UNKNOWN = re.compile(r"[\s.\-_…?xX]*")
 # "năm" means year and five: "tháng năm năm 1956", but "ngày 1 tháng … năm 1956"
 _MAY = re.compile(r"tháng\s+năm\s+(?=năm)")
+# the printed word before a blank month is "ngày": after "mồng" it is the month
+_MAY_OF_LUNAR = re.compile(r"(\b(?:mồng|mùng)\s+\w+\s+tháng\s+)năm(?=\s)(?!\s+năm)")
 _FIFTH = re.compile(r"(ngày|mồng|mùng)\s+năm\s+(?=tháng)")
 _NO_MONTH = re.compile(r"tháng\s+(?=năm\s+[0-9])")
 _SHORT = re.compile(r"\W*([0-9]{2})\W*")
@@ -141,6 +143,7 @@ def parse(text: str, *, this_year: int | None = LAST_BOOK_YEAR) -> PartialDate |
     plain = unicodedata.normalize("NFKC", text)  # full-width digits, the month as one sign (Ⅲ)
     plain = _LIKE_DIGITS.sub(lambda digits: digits.group().translate(_DIGIT_OF), plain)
     plain = _ROMAN_MONTH.sub(lambda month: _ROMAN[month[1]], plain).lower()
+    plain = _MAY_OF_LUNAR.sub(r"\g<1>5", plain)
     without, named = can_chi.take(plain)
     return _numbered(plain, this_year) if named is None else _named(plain, without, named, this_year)
 
