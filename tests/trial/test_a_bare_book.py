@@ -12,7 +12,7 @@ from app.models.words.states import EntryState
 from app.models.words.values import Value
 from app.services.entry import carrying, discrepancies, entries, papers, volumes
 from tests.conftest import AT, COMMUNE, JUSTICE
-from tests.trial.test_one_more_book import approved, decide, exported, put, typed
+from tests.trial.road import approved, decide, exported, put, typed
 from tests.unit.documents.conftest import pages
 
 BARE = BookType(

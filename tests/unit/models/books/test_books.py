@@ -38,6 +38,7 @@ STICKY = {
     "signer_name",
     "signer_title",
     "officer_name",
+    "issue_place",
 }
 every_book = pytest.mark.parametrize("book", EVERY.values(), ids=list(EVERY))
 

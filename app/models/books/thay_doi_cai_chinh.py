@@ -1,6 +1,7 @@
 """Sổ đăng ký thay đổi, cải chính, bổ sung hộ tịch (Luật Hộ tịch 2014 Đ.26-29): what is changed repeats."""
 
 from app.models.declaration.book import BookType, Field, Kind, Section
+from app.models.declaration.enums import Options
 from app.models.declaration.parts import (
     DECLARANT,
     REMARKS,
@@ -15,7 +16,7 @@ from app.models.declaration.parts import (
 )
 from app.models.declaration.rules import not_before, registered_after_opening
 
-_KINDS = (
+_KINDS: Options = (
     ("1", "Thay đổi hộ tịch"),
     ("2", "Cải chính hộ tịch"),
     ("3", "Bổ sung thông tin hộ tịch"),
@@ -37,6 +38,10 @@ _ORIGIN = (
         "Đã đăng ký việc",
         Kind.TEXT_SUGGEST,
         required=True,
+        options=tuple(
+            (word, word)
+            for word in ("Khai sinh", "Kết hôn", "Khai tử", "Nhận cha, mẹ, con", "Nuôi con nuôi", "Giám hộ")
+        ),
         hint="Đã đăng ký việc hộ tịch (khai sinh/kết hôn/khai tử...)",
     ),
     Field("origin_reg_no", "Số trước đây", Kind.TEXT, required=True, hint="Số đăng ký trước đây"),

@@ -2,7 +2,7 @@
 
 from app.models.declaration.act import Age, Relation, Relative
 from app.models.declaration.book import BookType, Field, Kind, Section
-from app.models.declaration.enums import RELATION
+from app.models.declaration.enums import RELATION, Options
 from app.models.declaration.parts import (
     FOREIGN,
     REMARKS,
@@ -21,12 +21,12 @@ from app.models.declaration.parts import (
 )
 from app.models.declaration.rules import age_between, registered_after_opening
 
-_KINDS = (
+_KINDS: Options = (
     ("0", "Không có thông tin"),
     ("1", "Đăng ký mới"),
     ("2", "Ghi vào Sổ việc nhận cha, mẹ, con đã đăng ký ở nước ngoài"),
 )
-_RECOGNITIONS = (
+_RECOGNITIONS: Options = (
     ("1", "Cha nhận con"),
     ("2", "Mẹ nhận con"),
     ("3", "Con nhận cha"),
