@@ -18,7 +18,11 @@ _ONE_SIDED = 50  # times as many values show one order of day and month as show 
 _MOST_FIT = 0.8  # of the dates in numbers that fit the years in the personal numbers; registries err too
 _TWO_ZEROS = re.compile(r"[12468][0-9]{9}")  # 001 Hà Nội, 002, 004, 006, 008 (TT 59/2021/TT-BCA)
 _CMND_WITHOUT_ZERO = re.compile(r"[1-9][0-9]{7}")
-_PLAIN_WORDS = re.compile("[^\\W\\d_][^0-9\ufffd?#<>{}=@|^$\\\\~%&*+_]*").fullmatch
+_PLAIN_WORDS = re.compile(
+    # no letter of Vietnamese, nor a capital in a word: of an old encoding, perhaps
+    "(?!.*[a-zß-ÿ][A-ZÀ-Þ])"
+    "[^\\W\\d_][^0-9\ufffd?#<>{}=@|^$\\\\~%&*+_\u00a1-\u00bfÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ]*"
+).fullmatch
 _PLAIN = {
     **dict.fromkeys(understood.NUMBERS, re.compile("0[0-9]{11}").fullmatch),
     **dict.fromkeys(

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from app.matching import ethnic, identity
+from app.matching.letters import legacy
 from app.matching.record import sex_of
 from app.models.words import ages, machine_dates, written_date
 from app.models.words.vietnamese import clean, fold
@@ -11,9 +12,9 @@ from app.models.words.vietnamese import clean, fold
 DATES = frozenset({"birth_date", "death_date"})
 NUMBERS = frozenset({"personal_id", "cmnd", "father_id", "mother_id", "spouse_id"})
 NAMES = frozenset({"full_name", "other_name", "father_name", "mother_name", "spouse_name"})
-# lost letters, an error of Excel, the marks of a program, a number
-_BROKEN = re.compile(
+_BROKEN = re.compile(  # lost letters, an error of Excel, the marks of a program, a number, codes of TCVN3
     "\ufffd|^#|[^\\W\\d_]\\?|\\?[^\\W\\d_]|^\\?+$|[<>{}=@|^$\\\\~]|^[0-9.,+\\-]+(?:[eE][0-9+\\-]+)?$"
+    "|[^\\W\\d_][¨©ª«¬®¶·¸¹µ]|[¨©ª«¬®¶·¸¹µ][^\\W\\d_]"
 )
 _SIGNS = re.compile(r"[0-9#%&*+_]")  # no name of a person has them
 _SEXES = frozenset({"nam", "nu", "khac", "chua xac dinh", "khong xac dinh", "0", "3"})
@@ -55,7 +56,7 @@ def _in_words(column: str, written: str) -> bool:
         return True
     if column == "sex":
         return fold(plain).removeprefix("gioi tinh").strip(" .:") in _SEXES or bool(sex_of(plain))
-    if _BROKEN.search(plain):
+    if _BROKEN.search(plain) or legacy.is_guess(plain):
         return False
     if column in NAMES and _SIGNS.search(plain):
         return False

@@ -28,7 +28,7 @@ from app.matching.result import Search
 from app.models.registry.reading import Registry
 from app.models.store import cipher_file
 from app.models.words.vietnamese import fold
-from app.services.people import bulk, lookup
+from app.services.people import bulk, flat_kin, lookup
 from app.services.people.finder import find
 from app.services.people.flat_records import entries
 from tests.bench.cases import score
@@ -103,7 +103,7 @@ def prepare(case: Path) -> None:
     """Write what is looked up beside the case: a process that read all of it would be too large."""
     meant = {line["record_id"]: line["personal_id"] for line in score.read(case / "truth.jsonl")}
     found: list[Asked] = []
-    whole: list[bulk.Entry] = []
+    whole: list[flat_kin.Entry] = []
     for entry in entries(case / "records.jsonl"):
         whole.append(entry)
         place = entry[0].get("register_place", "")
@@ -197,10 +197,10 @@ def alone(file: Path, case: Path) -> dict[str, Any]:
     return found
 
 
-def _entry(registry: Registry, entry: bulk.Entry) -> float:
+def _entry(registry: Registry, entry: flat_kin.Entry) -> float:
     """Look up all people of an entry together and return the milliseconds."""
     rows = {str(n): _as_written(written) for n, written in enumerate(entry)}
-    kin = bulk.kin_of(entry)
+    kin = flat_kin.kin_of(entry)
     start = perf_counter()
     find(registry, rows, kin, commune=entry[0].get("register_place", ""))
     return (perf_counter() - start) * 1000

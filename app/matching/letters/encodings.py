@@ -65,6 +65,7 @@ _SMALL_CODES = {
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE_U = re.compile(r"(?i)(?<!ư)(?:[ơờởỡớợ](?P<closed>ng|c)?|u)(?![^\W\d_])|(?<!ư)[ơờởỡớợ](?=[a-z])")
 _LOST_VOWEL = re.compile(r"\b(?:Ch|Kh|Nh|Ph|Th|Tr|[BCDĐHLMRSTVX])(?=ng\b)|\b(?:Nh|Th)(?![\w.])")
+_LOST_VOWEL_ANY_CASE = re.compile(_LOST_VOWEL.pattern, re.IGNORECASE)
 _ASCII_LETTER = re.compile(r"[A-Za-z]")
 
 
@@ -96,6 +97,11 @@ def _with_lost_u(word: str) -> str:
     said = f"{word[: found.start()]}{'Ư' if word[1:].isupper() else 'ư'}{word[found.start() :]}"
     closed = found["closed"] and is_syllable(said)  # no Vietnamese rhyme is ơng or ơc
     return said if closed or commonness(said) > commonness(word) else word
+
+
+def lacks_vowel(said: str) -> bool:
+    """Tell whether a word has lost its only vowel, an ư: "hng", "th"."""
+    return _LOST_VOWEL_ANY_CASE.search(said) is not None
 
 
 def written_in(encoding: Encoding, said: str) -> str:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from app.matching.letters.encodings import Encoding, decode, small, without_codes, written_in
+from app.matching.letters.encodings import Encoding, decode, lacks_vowel, small, without_codes, written_in
 from app.matching.letters.syllables import commonness, is_hatless, is_near_syllable, is_syllable
 from app.matching.names.surnames import SURNAMES
 from app.models.words.vietnamese import clean, letter
@@ -59,11 +59,21 @@ def repair(written: str) -> tuple[str, Encoding | None]:
 def is_guess(written: str) -> bool:
     """Tell whether ``repair`` guessed: a letter is lost, a sign stays, or a word is no syllable."""
     said, encoding = repair(written)
-    if encoding is None:
+    return encoding is not None and _is_guessed(written, said, encoding)
+
+
+def is_lossy(written: str, said: str) -> bool:
+    """Tell whether what ``repair_entry`` made of a text was guessed, as ``is_guess``."""
+    if said == written:
         return False
-    return bool(_odd_words(said) or _LOST.search(said)) or written_in(encoding, said) != small(
-        written, encoding
-    )
+    return all(_is_guessed(written, said, code) for code in Encoding if _decoded(written, code) == said)
+
+
+def _is_guessed(written: str, said: str, encoding: Encoding) -> bool:
+    """Tell whether a decoded text has lost or odd words, or would be coded otherwise than it is written."""
+    if _odd_words(said) or _LOST.search(said) or (encoding is Encoding.TCVN3 and lacks_vowel(said)):
+        return True
+    return written_in(encoding, said) != small(written, encoding)
 
 
 def repair_all(row: Mapping[str, str]) -> dict[str, str]:

@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.matching import act_years, compare, ditto, record, text
+from app.matching import act_years, compare, ditto, text
 from app.matching.ditto import Readings, Written
-from app.matching.household import Kin
-from app.matching.levels import NAME_AGREES, name_level
 from app.matching.places import places, written_at
-from app.matching.result import Candidate, Finding, Result, Search
+from app.matching.result import Candidate, Finding, Line, Result, Search
 from app.models.declaration.act import Age, Registration
 from app.models.declaration.book import BookType, Field, Kind, Section
-from app.models.registry.person import PERSON_LABELS
+from app.models.registry.person import PERSON_LABELS, Person
 from app.models.registry.reading import Registry
 from app.models.words import written_date
 from app.models.words.registration_number import RegistrationNumber
@@ -23,6 +21,8 @@ from app.services.people import lookup
 from app.services.people.couples import Couples, Lent
 from app.services.people.finder import find
 from app.services.people.findings import DECISION
+from app.services.people.flat_kin import Entry, kin_of
+from app.services.people.old_letters import Above, Guessed, in_unicode
 
 COMPARED: tuple[str, ...] = (
     "full_name",
@@ -63,17 +63,17 @@ _FLAT = {role: _flat(role) for role in Age}
 _SEXES = {"mother": "Nữ", "wife": "Nữ", "bride": "Nữ", "father": "Nam", "husband": "Nam", "groom": "Nam"}
 _CALLED = {"father": ("cha",), "mother": ("mẹ",), "husband": ("chồng",), "wife": ("vợ",)}
 _PARENTS = frozenset({"father", "mother"})
-_MAIN = ("child", "adoptee", "deceased", "person")
 _ADULTS = frozenset({*_SEXES, "spouse", "parent", "declarant", "giver", "guardian", "witness"})
-_MOST = 20  # persons of an entry: a longer one is a list of unrelated people
 PLACE = "register_place"
 VOLUME = ("book_type", PLACE, "book_no")
 """The columns that identify a volume."""
 EVENT_DATE, REGISTRATION_DATE = ACT_DATES = ("event_date", "registration_date")
 """The columns for the dates of the act: what happened (a birth, a death), and its entry in the book."""
-_COUPLES = {"husband": "wife", "groom": "bride", "wife": "husband", "bride": "groom"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # of a book ("04/2020") or of a death
+_ACT_LABELS = {PLACE: "Nơi đăng ký", EVENT_DATE: "Ngày xảy ra", REGISTRATION_DATE: "Ngày đăng ký"}
 _SEARCHED = (*COMPARED, "permanent_residence")
+_WORDS = frozenset({*_SEARCHED, PLACE, *ACT_DATES})
+"""The columns of a book's words; numbers of records, entries and books are left letter by letter."""
 
 
 class LinkAnswer(StrEnum):
@@ -98,10 +98,6 @@ class Linked:
     reason: str
 
 
-Entry = Sequence[Mapping[str, str]]
-"""The records of one entry, under the names of formats §3."""
-
-
 class _Act(NamedTuple):
     """The declaration of a record by its role, and the dates of its act as values of that."""
 
@@ -109,22 +105,35 @@ class _Act(NamedTuple):
     dates: Mapping[str, Value]
 
 
+class _One(NamedTuple):
+    """One record of an entry with what a job tells of it, and its act."""
+
+    written: Mapping[str, str]
+    marks: Readings
+    lent: Lent
+    guessed: Guessed
+    act: _Act
+
+
 class EntryJob(NamedTuple):
-    """An entry, and per record the readings of its ditto marks and the words lent by other entries."""
+    """An entry in Unicode, and per record the readings of its ditto marks, lent and guessed words."""
 
     entry: Entry
     marks: Sequence[Readings]
     lent: Sequence[Lent]
+    guessed: Sequence[Guessed]
 
 
 def jobs(entries: Iterable[Entry]) -> Iterator[EntryJob]:
     """Yield a job per entry, in the order of the book: marks need the previous entry, couples all before."""
     before: Entry = ()
     above: list[Written] = []
-    couples = Couples()
-    for entry in entries:
+    couples, letters_above = Couples(), Above()
+    for one in entries:
+        entry, guessed = in_unicode(one, _WORDS)
         written = _written(entry)
         marks = ditto.readings(written, above if _follows(entry, before) else ())
+        guessed = letters_above.through_marks(entry, marks, guessed)
         above = [
             w._replace(words=ditto.resolved(w.words, own)) for w, own in zip(written, marks, strict=True)
         ]
@@ -134,7 +143,7 @@ def jobs(entries: Iterable[Entry]) -> Iterator[EntryJob]:
         act = _act(first, entry)
         year = act_years.of(act.book, act.book.section("person"), act.dates).first
         lent = couples.lend(above, place=first.get("register_place", ""), year=year, where=where)
-        yield EntryJob(entry, marks, lent)
+        yield EntryJob(entry, marks, lent, guessed)
 
 
 def _follows(entry: Entry, before: Entry) -> bool:
@@ -157,11 +166,11 @@ def same_volume(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 
 def link(registry: Registry, job: EntryJob) -> list[Linked]:
     """Link the persons of one entry; StoreProblem when the search failed."""
-    each = [(*person, _act(person[0], job.entry)) for person in zip(*job, strict=True)]
-    rows = {str(n): _query(*person) for n, person in enumerate(each)}
+    each = [_One(*person, _act(person[0], job.entry)) for person in zip(*job, strict=True)]
+    rows = {str(n): _query(one) for n, one in enumerate(each)}
     place = next((w for written in job.entry if (w := written.get("register_place", ""))), "")
     found = find(registry, rows, kin_of(job.entry), commune=place, typing=False)
-    return [_linked(*person, found[str(n)]) for n, person in enumerate(each)]
+    return [_linked(one, found[str(n)]) for n, one in enumerate(each)]
 
 
 def _written(entry: Entry) -> list[Written]:
@@ -172,8 +181,9 @@ def _written(entry: Entry) -> list[Written]:
     ]
 
 
-def _query(written: Mapping[str, str], marks: Readings, lent: Lent, act: _Act) -> dict[str, str]:
+def _query(one: _One) -> dict[str, str]:
     """Return the words to search by, under the registry's columns."""
+    written, marks, lent, _, act = one
     row = ditto.resolved({column: written[column] for column in _SEARCHED if written.get(column)}, marks)
     row |= lent.words
     role, place = written.get("role", ""), written.get("register_place", "")
@@ -216,66 +226,26 @@ def _written_at(written: Mapping[str, str]) -> places.Window:
     return written_at.between(written.get(EVENT_DATE, "") or written.get("death_date", ""), _entered(written))
 
 
-def kin_of(entry: Entry) -> list[Kin]:
-    """Return the kinships between the records, from their roles and the relatives' names they give."""
-    if not 2 <= len(entry) <= _MOST:
-        return []
-    found = _by_roles(entry)
-    told = {(link.owner, link.column) for link in found}
-    found += [link for link in _by_names(entry) if (link.owner, link.column) not in told]
-    return found + list(_guessed(entry, found))
-
-
-def _guessed(entry: Entry, found: Sequence[Kin]) -> Iterator[Kin]:
-    """Yield possible kinships of persons whose role names none: child, parent, spouse."""
-    related = {key for link in found for key in (link.owner, link.relative)}
-    for n in range(len(entry)):
-        if str(n) not in related:
-            for m in range(len(entry)):
-                for owner, relative in ((n, m), (m, n)) if n != m else ():
-                    for column in ("father", "mother", "spouse"):
-                        yield Kin(str(owner), column, str(relative), guess=True)
-
-
-def _by_names(entry: Entry) -> list[Kin]:
-    """Find relatives: one record gives the name that another record bears."""
-    found: list[Kin] = []
-    for n, owner in enumerate(entry):
-        for column in ("father", "mother", "spouse"):
-            named = record.written(owner.get(f"{column}_name", ""))
-            for m, relative in enumerate(entry):
-                name = record.written(relative.get("full_name", ""))
-                if n != m and named and name and name_level(named, name) in NAME_AGREES:
-                    found.append(Kin(str(n), column, str(m)))
-    return found
-
-
-def _by_roles(entry: Entry) -> list[Kin]:
-    """Find relatives by their roles: father and mother of the main person, husband and wife."""
-    roles = {str(n): written.get("role", "") for n, written in enumerate(entry)}
-    mains = [key for key, role in roles.items() if role.rpartition("_")[2] in _MAIN]
-    found: list[Kin] = []
-    parents: dict[str, list[str]] = {}
-    for key, role in roles.items():
-        whose, _, what = role.rpartition("_")
-        owners = [k for k, r in roles.items() if whose and r == whose] or mains
-        if what in {"father", "mother"}:
-            found += [Kin(owner, what, key, sure=whose != "adoptive") for owner in owners if owner != key]
-            parents.setdefault(whose, []).append(key)
-        elif what == "spouse":
-            found += [Kin(a, "spouse", b) for m in owners for a, b in ((m, key), (key, m))]
-        elif other := _COUPLES.get(what):
-            found += [Kin(key, "spouse", k) for k, r in roles.items() if r == other]
-    for couple in parents.values():
-        if len(couple) == 2:
-            one, other = couple
-            found += [Kin(one, "spouse", other, sure=False), Kin(other, "spouse", one, sure=False)]
-    return found
-
-
-def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, act: _Act, found: Search) -> Linked:
+def _linked(one: _One, found: Search) -> Linked:
     """Decide on one record and compare it with the person that was found."""
-    number = written["record_id"]
+    answer = _answer(one, found)
+    if not one.guessed:
+        return answer
+    if answer.decision is LinkAnswer.NOT_FOUND and answer.candidates:
+        answer = replace(answer, decision=LinkAnswer.TO_CHECK)
+    words = ", ".join(f"{_label(column)} “{written}”" for column, written in one.guessed.items())
+    return replace(answer, reason=f"{answer.reason}; đổi từ mã cũ có chữ phải đoán, xem lại sổ: {words}")
+
+
+def _label(column: str) -> str:
+    """Return the name of a column of words for use in a sentence."""
+    label = _ACT_LABELS.get(column) or PERSON_LABELS[column]
+    return label[:1].lower() + label[1:]
+
+
+def _answer(one: _One, found: Search) -> Linked:
+    """Return the answer to one record; words that were guessed count as unread."""
+    number = one.written["record_id"]
     ids = tuple(c.person.personal_id for c in found.candidates)
     if not found.candidates:
         why = "không có ai gần giống" if found.query else "bản ghi không có gì để tra cứu"
@@ -287,20 +257,27 @@ def _linked(written: Mapping[str, str], marks: Readings, lent: Lent, act: _Act, 
         return Linked(number, LinkAnswer.NOT_FOUND, None, (), ids, chance, why)
     if found.finding is Finding.CHECK or best.household_only:
         return Linked(number, LinkAnswer.TO_CHECK, None, (), ids, chance, _to_check(found.candidates))
-    values = {column: Value.of(written.get(column, "")) for column in COMPARED}
-    dated = {**values, **act.dates}
-    lines = compare.compare(act.book, "person", dated, best.person, marks, _written_at(written))
-    lines = tuple(line for line in lines if line.book_field)
+    lines = _lines(one, best.person)
     differing = tuple(line.book_field for line in lines if line.result is Result.DIFFERENT)
-    if not differing and any(line.result is Result.UNREAD for line in lines):
-        return Linked(
-            number, LinkAnswer.TO_CHECK, None, (), ids, chance, f"cần xem: {compare.summary(lines)}"
-        )
-    decision = LinkAnswer.MISMATCH if differing else LinkAnswer.CONSISTENT
     said = compare.summary(lines)
-    if lent.words:
-        said += f"; ngày sinh, số giấy tờ theo mục {lent.said_in} của cùng cha mẹ"
+    if not differing and any(line.result is Result.UNREAD for line in lines):
+        return Linked(number, LinkAnswer.TO_CHECK, None, (), ids, chance, f"cần xem: {said}")
+    decision = LinkAnswer.MISMATCH if differing else LinkAnswer.CONSISTENT
+    if one.lent.words:
+        said += f"; ngày sinh, số giấy tờ theo mục {one.lent.said_in} của cùng cha mẹ"
     return Linked(number, decision, best.person.personal_id, differing, ids, chance, said)
+
+
+def _lines(one: _One, person: Person) -> tuple[Line, ...]:
+    """Return the fields of a record beside a row of the registry."""
+    values = {column: Value.of(one.written.get(column, "")) for column in COMPARED}
+    dated, at = {**values, **one.act.dates}, _written_at(one.written)
+    lines = compare.compare(one.act.book, "person", dated, person, one.marks, at)
+    return tuple(
+        replace(line, result=Result.UNREAD) if line.field in one.guessed else line
+        for line in lines
+        if line.book_field
+    )
 
 
 def _to_check(candidates: Sequence[Candidate]) -> str:

@@ -8,7 +8,6 @@ from typing import IO
 
 from app.errors import BadInput
 from app.matching import text
-from app.matching.letters import legacy
 from app.matching.places import places
 from app.matching.places.place_keys import commune
 from app.models.words.registration_number import RegistrationNumber
@@ -30,8 +29,6 @@ def _entry_no(written: str) -> str:
     return written
 
 
-_WORDS = frozenset({*COMPARED, "permanent_residence", "register_place", *ACT_DATES})
-"""The columns of a book's words; numbers of records, entries and books are left letter by letter."""
 _READ = dict.fromkeys((*COMPARED, "permanent_residence", *ACT_DATES, "entry_id", "role", *VOLUME))
 COLUMNS = (
     FileColumn("record_id", required=True),
@@ -46,10 +43,10 @@ def entries(
 ) -> Iterator[list[Record]]:
     """Yield the entries of a JSONL file in the order of the books, which ditto marks rely on.
 
-    Every value is a text. A record without entry_id is an entry of its own. Entries without a volume come in
-    the order of their first lines. Only the offsets of lines are held in memory (about 200 bytes an entry).
-    BadInput names a line that is no record or repeats one. ``ignored`` is called with the unknown keys, if
-    any, before the first entry.
+    Every value is a text as it is written. A record without entry_id is an entry of its own. Entries without
+    a volume come in the order of their first lines. Only the offsets of lines are held in memory (about 200
+    bytes an entry). BadInput names a line that is no record or repeats one. ``ignored`` is called with the
+    unknown keys, if any, before the first entry.
     """
     objects = Objects(COLUMNS, _SOURCE)
     with path.open("rb") as file:
@@ -63,13 +60,7 @@ def entries(
                 file.seek(starts[line])
                 entry.append(_record(objects, file.readline(), line + 1))
                 line = following[line]
-            yield _in_unicode(entry)
-
-
-def _in_unicode(entry: list[Record]) -> list[Record]:
-    """Return the records with the columns of ``_WORDS`` in Unicode."""
-    words = [{key: value for key, value in record.items() if key in _WORDS} for record in entry]
-    return [{**record, **said} for record, said in zip(entry, legacy.repair_entry(words), strict=True)]
+            yield entry
 
 
 def _places(file: IO[bytes], objects: Objects) -> "tuple[array[int], array[int], list[tuple[int, int, int]]]":

@@ -74,11 +74,17 @@ def lines(path: Path, ignored: Told = lambda _names: None) -> Iterator[Line | Re
             elif (refusal := _uncalculated(row)) is not None:
                 yield refusal
             else:
-                yield row.line, row.cells if legacy.is_unicode(row.cells) else legacy.repair_all(row.cells)
+                yield row.line, row.cells if legacy.is_unicode(row.cells) else _in_unicode(row.cells)
         if empty:
             raise BadInput("Tệp CSDL không có người nào.")
         if len(table.ignored) > told:
             ignored(table.ignored)
+
+
+def _in_unicode(cells: Mapping[str, str]) -> dict[str, str]:
+    """Return the words in Unicode; what would have to be guessed stays as it is, for the door to name."""
+    said = legacy.repair_all(cells)
+    return {key: cells[key] if legacy.is_lossy(cells[key], now) else now for key, now in said.items()}
 
 
 def _uncalculated(row: Row) -> Refusal | None:

@@ -66,6 +66,9 @@ GARBAGE = [
     "-1",
     "1e5",
     "<br>",
+    "TrÇn §×nh D¬ng",  # TCVN3 without its soft hyphens
+    "Lª ¬ng",
+    "Lª h¬",
 ]
 NOT_IN = {  # words that some columns understand, and these do not
     "personal_id": ["38190000123x", "3.8E+10", "0381900001", "03819000012", "abc"],

@@ -397,6 +397,9 @@ def test_the_words_of_an_entry_tell_how_to_read_the_others(typed, said) -> None:
 GUESSES = {
     "lost soft hyphens": ("TrÇn §×nh D¬ng", True),
     "soft hyphens kept": ("TrÇn §×nh D\u00ad¬ng", False),
+    "a lost vowel of small letters": ("nguyÔn v¨n hng", True),
+    "a lost vowel at the end": ("lª thÞ thu th", True),
+    "a short form with a point": ("th. trÊn CÈm Thuû", False),
     "a hat left out": ("§Æng V¨n Ti\u00d0n", True),
     "a letter that a program dropped": ("Nguy?n V¨n Hïng", True),
     "a question": ("NguyÔn V¨n Hïng ?", False),
@@ -412,6 +415,21 @@ GUESSES = {
 @pytest.mark.parametrize(("coded", "guess"), GUESSES.values(), ids=GUESSES)
 def test_a_conversion_that_loses_a_letter_is_a_guess(coded, guess):
     assert legacy.is_guess(coded) is guess
+
+
+LOSSES = {
+    "nothing was changed": ("Lê Văn A", "Lê Văn A", False),
+    "whole": ("NguyÔn V¨n Hïng", "Nguyễn Văn Hùng", False),
+    "beside others in TCVN3": ("Hå Lan", "Hồ Lan", False),
+    "beside others in VNI": ("Hoà Lan", "Hồ Lan", False),
+    "beside others, a letter lost": ("Hå D¬ng", "Hồ Dương", True),
+    "of its own, a letter lost": ("TrÇn §×nh D¬ng", "Trần Đình Dương", True),
+}
+
+
+@pytest.mark.parametrize(("written", "said", "lossy"), LOSSES.values(), ids=LOSSES)
+def test_what_the_entry_says_is_lossy_too(written, said, lossy):
+    assert legacy.is_lossy(written, said) is lossy
 
 
 @given(people, st.sampled_from(list(WAYS)))

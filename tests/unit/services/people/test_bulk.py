@@ -10,7 +10,7 @@ import pytest
 from app.errors import StoreProblem
 from app.models.registry.reading import Registry
 from app.progress import silent
-from app.services.people import bulk, bulk_workers
+from app.services.people import bulk, bulk_workers, flat_kin
 from app.services.people.bulk import LinkAnswer, Linked
 from app.services.people.findings import CHECK, FOUND
 from app.services.people.registry_file import build
@@ -341,8 +341,8 @@ def test_nothing_is_lent_that_entries_contradict_or_that_cannot_be(registry: Reg
 def test_a_list_under_one_number_is_no_household() -> None:
     people = [said("person", p["full_name"]) | {"record_id": key} for key, p in PEOPLE.items()]
     assert len(people) > 20
-    assert bulk.kin_of(people) == []
-    assert bulk.kin_of(people[:3]) != []
+    assert flat_kin.kin_of(people) == []
+    assert flat_kin.kin_of(people[:3]) != []
 
 
 # --- what an answer rests on

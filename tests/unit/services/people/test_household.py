@@ -6,7 +6,7 @@ from app.matching.household import Kin
 from app.matching.result import Finding, Search
 from app.models.books import ket_hon, khai_sinh, khai_tu, nuoi_con_nuoi
 from app.models.registry.reading import Registry
-from app.services.people import bulk, finder, findings, lookup
+from app.services.people import finder, findings, flat_kin, lookup
 from tests.unit.services.people.hard_registry import answer, keys, sentence
 
 FATHER, MOTHER = Kin("child", "father", "father"), Kin("child", "mother", "mother")
@@ -227,7 +227,7 @@ def entry(*roles: str) -> list[dict[str, str]]:
 def test_kin_of_a_flat_entry_by_roles(
     roles: tuple[str, ...], expected: list[tuple[str, str, str, bool]]
 ) -> None:
-    assert plain(bulk.kin_of(entry(*roles))) == expected
+    assert plain(flat_kin.kin_of(entry(*roles))) == expected
 
 
 def test_kin_of_a_flat_entry_by_names() -> None:
@@ -235,11 +235,11 @@ def test_kin_of_a_flat_entry_by_names() -> None:
         {"role": "person", "full_name": "Lê Văn An", "spouse_name": "Hà Thị Bình"},
         {"role": "other", "full_name": "Bà Hà Thị Bình"},
     ]
-    assert plain(bulk.kin_of(told)) == [("0", "spouse", "1", True)]
+    assert plain(flat_kin.kin_of(told)) == [("0", "spouse", "1", True)]
 
 
 def test_a_declarant_is_guessed_to_be_anything() -> None:
-    kin = bulk.kin_of(entry("deceased", "declarant"))
+    kin = flat_kin.kin_of(entry("deceased", "declarant"))
     assert all(link.guess for link in kin)
     assert {(link.owner, link.column, link.relative) for link in kin} >= {
         ("1", column, "0") for column in ("father", "mother", "spouse")
