@@ -29,6 +29,7 @@ class DiscrepancyRow:
 
     The spans are [start, end) in the two values as given; an empty span marks where words are missing.
     ``book_mark`` holds the reason for an empty or doubtful value of the book; it is never underlined.
+    ``ended`` says that nobody follows it any more; ``state_label`` then says why.
     """
 
     book_value: str
@@ -42,6 +43,7 @@ class DiscrepancyRow:
     book_spans: tuple[Span, ...] = ()
     registry_spans: tuple[Span, ...] = ()
     book_mark: Mark | None = None
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def _summary(persons: Sequence[DiscrepancyPerson]) -> str:
     ways = Counter(row.resolution_label or "chưa có hướng xử lý" for row in rows)
     parts = "; ".join(f"{_lower_first(clean(way))} {number(count)}" for way, count in ways.items())
     words = f"Danh sách có {number(len(persons))} trường hợp, {number(len(rows))} thông tin chưa thống nhất; "
-    return words + f"trong đó: {parts}."
+    ended = sum(row.ended for row in rows)
+    return words + f"trong đó: {parts}" + (f"; đã kết thúc theo dõi {number(ended)}." if ended else ".")
 
 
 def _lower_first(text: str) -> str:

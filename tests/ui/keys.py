@@ -9,6 +9,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 def press(widget, key, modifiers=NONE, text=""):
     """Press and release one key."""
+    assert widget is not None, "nothing has the focus"
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         QApplication.sendEvent(widget, QKeyEvent(kind, key, modifiers, text))
 
@@ -17,6 +18,14 @@ def type_text(widget, text):
     """Type letters one after the other."""
     for letter in text:
         press(widget, Qt.Key(ord(letter.upper())) if letter.isascii() else Qt.Key.Key_unknown, text=letter)
+
+
+def hold_key(widget, letter, times=3):
+    """Send the repeats of a letter that is held down."""
+    assert widget is not None, "nothing has the focus"
+    key = Qt.Key(ord(letter.upper()))
+    for _ in range(times):
+        QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, key, NONE, letter, autorep=True))
 
 
 def compose(widget, preedit):

@@ -31,13 +31,17 @@ class EntryState(StrEnum):
 
 
 class ItemState(StrEnum):
-    """Where a discrepancy item stands."""
+    """Where a discrepancy item stands.
+
+    An officer ends the follow-up of an item; a later decision closes it.
+    """
 
     OPEN = "open"
     VERIFYING = "verifying"
     DECIDED = "decided"
     GUIDED = "guided"
     CORRECTED = "corrected"
+    ENDED = "ended"
     CLOSED = "closed"
 
 
@@ -72,7 +76,8 @@ ITEM_STATE_LABELS: dict[ItemState, str] = {
     ItemState.DECIDED: "Đã kết luận",
     ItemState.GUIDED: "Đã hướng dẫn công dân",
     ItemState.CORRECTED: "Đã điều chỉnh",
-    ItemState.CLOSED: "Đóng",
+    ItemState.ENDED: "Đã kết thúc",
+    ItemState.CLOSED: "Đã thay bằng kết luận khác",
 }
 
 SEALED = (EntryState.EXPORTED, EntryState.RETURNED, EntryState.NUMBER_ASSIGNED, EntryState.HANDED_OVER)
@@ -105,14 +110,20 @@ ENTRY_MOVES: dict[EntryState, frozenset[EntryState]] = {
 }
 """From each state the states an entry may move to (staying is always allowed)."""
 
+FOLLOWED = tuple(state for state in ItemState if state not in (ItemState.ENDED, ItemState.CLOSED))
+"""States of items that somebody still has to see to."""
+
 _UNSETTLED = frozenset({ItemState.VERIFYING, ItemState.DECIDED, ItemState.CLOSED})
+_CONCLUDED = frozenset({ItemState.DECIDED, ItemState.GUIDED, ItemState.CORRECTED})
 
 ITEM_MOVES: dict[ItemState, frozenset[ItemState]] = {
     ItemState.OPEN: _UNSETTLED,
     ItemState.VERIFYING: _UNSETTLED,
-    ItemState.DECIDED: _UNSETTLED | {ItemState.GUIDED, ItemState.CORRECTED},
-    ItemState.GUIDED: _UNSETTLED | {ItemState.CORRECTED},
-    ItemState.CORRECTED: _UNSETTLED,
+    ItemState.DECIDED: _UNSETTLED | {ItemState.GUIDED, ItemState.CORRECTED, ItemState.ENDED},
+    ItemState.GUIDED: _UNSETTLED | {ItemState.CORRECTED, ItemState.ENDED},
+    ItemState.CORRECTED: _UNSETTLED | {ItemState.ENDED},
+    # reopened, an item stands where it stood
+    ItemState.ENDED: _CONCLUDED | {ItemState.CLOSED},
     # a closed item stays closed, because a new decision opens a new item
     ItemState.CLOSED: frozenset(),
 }

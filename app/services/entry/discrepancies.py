@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import Refused
@@ -15,7 +15,7 @@ from app.models.words import incoming
 from app.models.words.codes import Resolution
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.roles import Action
-from app.models.words.states import SEALED, EntryState, ItemState
+from app.models.words.states import FOLLOWED, ITEM_MOVES, ITEM_STATE_LABELS, SEALED, EntryState, ItemState
 from app.models.words.values import Value
 from app.services.entry import entries
 from app.services.entry.item_moves import move_item
@@ -56,6 +56,7 @@ class Item:
     evidence: str
     state: ItemState
     opened_at: str
+    end_reason: str = ""
     book_spans: tuple[Span, ...] = ()
     registry_spans: tuple[Span, ...] = ()
 
@@ -72,7 +73,10 @@ class ItemStep:
 
 
 def every(session: Session) -> list[Item]:
-    """Return all items that are not closed, by book, volume, year and number, oldest first."""
+    """Return all items that no later decision closed, by book, volume, year and number, oldest first.
+
+    Those whose follow-up ended are among them, each with the reason.
+    """
     query = (
         select(Discrepancy, Decision, Entry, Volume)
         .join(Decision, Decision.id == Discrepancy.decision_id)
@@ -82,12 +86,13 @@ def every(session: Session) -> list[Item]:
         .order_by(Entry.position, Discrepancy.id)
     )
     rows = sorted(session.execute(query), key=lambda row: (*shelf_order(row.Volume), _number(row.Entry)))
-    return [_item(*row) for row in rows]
+    reasons = _end_reasons(session)
+    return [_item(*row, reasons.get(str(row.Discrepancy.id), "")) for row in rows]
 
 
 def count(session: Session) -> int:
-    """Count the items that are not closed."""
-    query = select(func.count()).select_from(Discrepancy).where(Discrepancy.state != ItemState.CLOSED)
+    """Count the items that are followed."""
+    query = select(func.count()).select_from(Discrepancy).where(Discrepancy.state.in_(FOLLOWED))
     return session.scalar(query) or 0
 
 
@@ -108,7 +113,7 @@ def resolve(
     """
     require(by, Action.FOLLOW_UP)
     note, evidence = (incoming.accepted(text, incoming.NOTE) for text in (note, evidence))
-    row = _row(session, item_id)
+    row = _followed(session, item_id)
     entry = entries.get(session, row.entry_id)
     if entry.state == EntryState.APPROVED:
         raise Refused("Bản ghi đã được Công an duyệt và chờ xuất: hãy nhờ Công an trả lại trước khi đổi.")
@@ -143,14 +148,59 @@ def resolve(
 def advance(
     session: Session, item_id: int, target: ItemState, *, by: Officer, at: datetime, reason: str = ""
 ) -> None:
-    """Move an item on: guided, corrected, closed."""
+    """Move an item that is followed: verifying, decided, guided, corrected.
+
+    ValueError for ENDED and CLOSED, which have a reason or a decision of their own.
+    """
     require(by, Action.FOLLOW_UP)
+    if target not in FOLLOWED:
+        raise ValueError(target)
     reason = incoming.accepted(reason, incoming.NOTE)
-    row = _row(session, item_id)
+    row = _followed(session, item_id)
     if target in (ItemState.GUIDED, ItemState.CORRECTED) and not row.resolution:
         raise Refused("Chưa kết luận bên nào đúng.")
     move_item(session, row, target, by=by.uid, at=at, reason=reason)
     audit.record(session, "item_moved", subject=str(item_id), by=by.uid, at=at, data={"state": str(target)})
+
+
+def end(session: Session, item_id: int, reason: str, *, by: Officer, at: datetime) -> None:
+    """End the follow-up of a concluded item, for a reason; it stays on the list and on the paper."""
+    row, reason = _for_reason(session, item_id, reason, by)
+    if ItemState.ENDED not in ITEM_MOVES[ItemState(row.state)]:
+        raise Refused(
+            "Mục đang “{0}”, chưa kết thúc theo dõi được: hãy ghi kết luận (M, rồi Ctrl+S) trước.",
+            Text(ITEM_STATE_LABELS[ItemState(row.state)]),
+        )
+    _move_recorded(session, row, ItemState.ENDED, "item_ended", reason, by=by, at=at)
+
+
+def reopen(session: Session, item_id: int, reason: str, *, by: Officer, at: datetime) -> None:
+    """Follow an ended item again, for a reason, from where it stood."""
+    row, reason = _for_reason(session, item_id, reason, by)
+    if row.state != ItemState.ENDED:
+        raise Refused("Mục này đang được theo dõi, không cần mở lại.")
+    before = [step.before for step in history(session, item_id) if step.after == ItemState.ENDED]
+    _move_recorded(session, row, ItemState(before[-1]), "item_reopened", reason, by=by, at=at)
+
+
+def _for_reason(session: Session, item_id: int, reason: str, by: Officer) -> tuple[Discrepancy, str]:
+    require(by, Action.FOLLOW_UP)
+    return _row(session, item_id), incoming.reason(reason)
+
+
+def _move_recorded(
+    session: Session,
+    row: Discrepancy,
+    target: ItemState,
+    kind: str,
+    reason: str,
+    *,
+    by: Officer,
+    at: datetime,
+) -> None:
+    move_item(session, row, target, by=by.uid, at=at, reason=reason)
+    data = {"entry": row.entry_id, "state": str(target), "words_sha256": audit.digest([reason])}
+    audit.record(session, kind, subject=str(row.id), by=by.uid, at=at, data=data)
 
 
 def history(session: Session, item_id: int) -> list[ItemStep]:
@@ -185,13 +235,35 @@ def _row(session: Session, item_id: int) -> Discrepancy:
     return row
 
 
+def _followed(session: Session, item_id: int) -> Discrepancy:
+    row = _row(session, item_id)
+    if row.state == ItemState.ENDED:
+        raise Refused("Mục này đã kết thúc theo dõi. Mở lại (phím K) rồi làm tiếp.")
+    return row
+
+
+def _end_reasons(session: Session) -> dict[str, str]:
+    """Return why the follow-up of each ended item ended last, by the item's number as text."""
+    ended = select(cast(Discrepancy.id, String)).where(Discrepancy.state == ItemState.ENDED)
+    query = (
+        select(StateChange.subject_id, StateChange.reason)
+        .where(
+            StateChange.subject == "discrepancy",
+            StateChange.after == ItemState.ENDED,
+            StateChange.subject_id.in_(ended),
+        )
+        .order_by(StateChange.id)
+    )
+    return {row.subject_id: row.reason for row in session.execute(query)}
+
+
 def _number(entry: Entry) -> tuple[object, ...]:
     """Return the sort key of an entry in its volume; the position keeps an entry's items together."""
     number = RegistrationNumber.parse(entry.registration_no).dated(entry.registered_year)
     return number.sort_key, entry.position
 
 
-def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume) -> Item:
+def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume, end_reason: str) -> Item:
     values = entries.values_of(entry)
     book = BOOKS[entry.book_type].for_entry(values)
     section = book.section(row.section)
@@ -227,6 +299,7 @@ def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume) ->
         evidence=row.evidence,
         state=ItemState(row.state),
         opened_at=row.opened_at,
+        end_reason=end_reason,
         book_spans=line.book_spans if line else (),
         registry_spans=line.registry_spans if line else (),
     )

@@ -16,7 +16,7 @@ from app.documents.page import Letterhead
 from app.documents.paper import Paper
 from app.models.words.codes import RESOLUTION_LABELS, Resolution
 from app.models.words.moments import day_of
-from app.models.words.states import ITEM_STATE_LABELS
+from app.models.words.states import ITEM_STATE_LABELS, ItemState
 from app.services.entry.discrepancies import Item
 from app.services.office import audit, dated_settings, permissions
 from app.services.office.accounts import Officer
@@ -97,6 +97,11 @@ def _person(items: list[Item]) -> DiscrepancyPerson:
     )
 
 
+def _standing(item: Item) -> str:
+    label = ITEM_STATE_LABELS[item.state]
+    return f"{label}: {item.end_reason}" if item.end_reason else label
+
+
 def _row(item: Item) -> DiscrepancyRow:
     resolution = RESOLUTION_LABELS[Resolution(item.resolution)] if item.resolution else ""
     return DiscrepancyRow(
@@ -105,7 +110,8 @@ def _row(item: Item) -> DiscrepancyRow:
         field_label=item.label,
         detail=item.detail,
         resolution_label=resolution,
-        state_label=ITEM_STATE_LABELS[item.state],
+        state_label=_standing(item),
+        ended=item.state == ItemState.ENDED,
         note=item.note,
         book_spans=item.book_spans,
         registry_spans=item.registry_spans,

@@ -1,5 +1,6 @@
 """Sai lệch: follow each difference as an item, and print the list."""
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -11,7 +12,7 @@ from app.models.store.times import read
 from app.models.words.codes import RESOLUTION_LABELS, Resolution
 from app.models.words.moments import day_and_minute, day_of
 from app.models.words.roles import Action
-from app.models.words.states import ITEM_STATE_LABELS, ItemState
+from app.models.words.states import FOLLOWED, ITEM_STATE_LABELS, ItemState
 from app.services.entry import discrepancies, papers
 from app.services.entry.discrepancies import Item
 from app.services.entry.papers import PaperStep
@@ -20,11 +21,13 @@ from app.texts import Text, tr
 from app.ui.follow_up.panels.discrepancies import KEYS, DiscrepanciesPanel
 from app.ui.follow_up.panels.item_detail import HistoryStep, ItemRow
 from app.ui.kit import printing
+from app.ui.kit.ask_bar import AskBar
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.screen import Keys, Screen
 from app.workspace import Workspace
 
 LATE_DAYS = 15
+UNDONE = "bấm nhầm, hoàn tác"  # a reason that is stored
 
 
 class DiscrepanciesScreen(Screen):
@@ -39,14 +42,19 @@ class DiscrepanciesScreen(Screen):
         self._workspace = workspace
         self._items: dict[int, Item] = {}
         self.panel = DiscrepanciesPanel()
-        self.messages = MessageBar()
+        self.messages, self.ask = MessageBar(), AskBar()
+        self._ended: int | None = None  # the item that Ctrl+Z follows again
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.messages)
+        layout.addWidget(self.ask)
         layout.addWidget(self.panel, 1)
         self.setFocusProxy(self.panel)
         self.panel.resolved.connect(self._resolve)
         self.panel.state_moved.connect(self._move)
+        self.panel.end_wanted.connect(self._ask_end)
+        self.panel.reopen_wanted.connect(self._ask_reopen)
+        self.panel.undone.connect(self._undo)
         self.panel.item_chosen.connect(self._show_history)
         self.panel.entry_opened.connect(self.entry_wanted)
         self.panel.print_requested.connect(self.print_list)
@@ -128,6 +136,49 @@ class DiscrepanciesScreen(Screen):
             return
         self._again(item_id)
 
+    def _ask_end(self, item_id: int) -> None:
+        question = self.tr("Vì sao kết thúc theo dõi {0} của {1}?").format(*self._named(item_id))
+        self.ask.ask(question, lambda reason: self._end(item_id, reason))
+
+    def _ask_reopen(self, item_id: int) -> None:
+        question = self.tr("Vì sao mở lại {0} của {1}?").format(*self._named(item_id))
+        self.ask.ask(question, lambda reason: self._reopen(item_id, reason))
+
+    def _named(self, item_id: int) -> tuple[str, str]:
+        item = self._items[item_id]
+        return tr(item.label), item.person_name
+
+    def _end(self, item_id: int, reason: str) -> None:
+        if self._changed(item_id, reason, discrepancies.end):
+            self._ended = item_id
+            words = self.tr(
+                "Đã kết thúc theo dõi {0} của {1}; vẫn ở danh sách và bản in. Ctrl+Z để hoàn tác."
+            )
+            self.messages.say(words.format(*self._named(item_id)), "good")
+
+    def _reopen(self, item_id: int, reason: str) -> None:
+        if self._changed(item_id, reason, discrepancies.reopen):
+            self._ended = None
+            self.messages.say(self.tr("Theo dõi lại {0} của {1}.").format(*self._named(item_id)), "good")
+
+    def _undo(self) -> None:
+        if self._ended in self._items and self._items[self._ended].state == ItemState.ENDED:
+            self._reopen(self._ended, UNDONE)
+        else:
+            self.messages.say(self.tr("Không có gì để hoàn tác. Mở lại mục đã kết thúc: chọn mục, phím K."))
+
+    def _changed(self, item_id: int, reason: str, change: Callable[..., None]) -> bool:
+        """End or reopen an item; show why it was refused and return False."""
+        work = self._workspace
+        try:
+            with work.store.write() as session:
+                change(session, item_id, reason, by=work.account, at=work.now())
+        except AppError as error:
+            self.panel.set_error(str(error))
+            return False
+        self._again(item_id)
+        return True
+
     def _again(self, item_id: int) -> None:
         self.refresh()
         self.panel.choose(item_id)
@@ -174,10 +225,11 @@ def _row(item: Item, today: date) -> ItemRow:
         detail=item.detail,
         state=item.state,
         days=days,
-        late=days > LATE_DAYS,
+        late=item.state in FOLLOWED and days > LATE_DAYS,
         resolution=item.resolution,
         note=item.note,
         evidence=item.evidence,
+        end_reason=item.end_reason,
         book_spans=item.book_spans,
         registry_spans=item.registry_spans,
     )

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.ui.kit import parts
+from app.ui.kit.held_keys import FreshKeys
 
 
 class AskBar(QFrame):
@@ -18,6 +19,7 @@ class AskBar(QFrame):
         self._words, self._keys = parts.text("", "label"), parts.text("", "caption")
         self._line = QLineEdit()
         self._line.installEventFilter(self)
+        self._fresh = FreshKeys(self._line)
         self._line.returnPressed.connect(self._answer)
         self._then: Callable[[str], object] | None = None
         self._left: Callable[[], object] | None = None
@@ -57,6 +59,7 @@ class AskBar(QFrame):
         if self.isHidden():
             self._before = self.window().focusWidget()
         self.show()
+        self._fresh.wait()
         self._line.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -33,6 +34,30 @@ class Hotkey(QShortcut):
         self.setContext(context)
         self.setAutoRepeat(False)
         self.activated.connect(slot)
+
+
+class FreshKeys(QObject):
+    """Keep a line of text from the key that led to it, while that key is still down."""
+
+    def __init__(self, line: QWidget) -> None:
+        """Guard a line from now on."""
+        super().__init__(line)
+        self._line, self._waits = line, True
+        line.installEventFilter(self)
+
+    def wait(self) -> None:
+        """Wait for a key that is pressed anew."""
+        self._waits = True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Drop repeats until a key was pressed anew."""
+        if watched is self._line and event.type() == QEvent.Type.FocusIn:
+            self.wait()
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if self._waits and event.isAutoRepeat():
+                return True
+            self._waits = False
+        return super().eventFilter(watched, event)
 
 
 class Seen(QObject):

@@ -7,6 +7,7 @@ from app.ui.follow_up.panels.discrepancies import DiscrepanciesPanel
 from app.ui.follow_up.panels.item_detail import ItemDetail
 from app.ui.follow_up.panels.item_parts import BigDifference, HistoryStep, ItemRow, Timeline
 from tests.ui.driver import (
+    button,
     buttons_of,
     choose,
     click,
@@ -19,6 +20,7 @@ from tests.ui.driver import (
     type_in,
     words,
 )
+from tests.ui.keys import hold_key, type_text
 
 
 def item(id_, state=ItemState.OPEN, book="Bùi Thị Thuỷ", registry="BÙI THỊ THUÝ", **more):
@@ -33,6 +35,7 @@ ITEMS = [
     item(2, ItemState.VERIFYING, resolution="verify"),
     item(3, ItemState.DECIDED, resolution="fix_population"),
     item(16, late=True, book_type="Khai tử"),
+    item(5, ItemState.ENDED, resolution="fix_population", end_reason="đã cải chính", book_type="Kết hôn"),
 ]
 
 
@@ -67,15 +70,19 @@ def shown(panel):
 
 def test_filters_count_and_keep_only_their_state(panel):
     assert filters(panel) == [
-        "Tất cả  4", "Mở  2", "Đang xác minh  1", "Đã kết luận  1", "Đã hướng dẫn  0", "Đã điều chỉnh  0",
+        "Tất cả  5", "Mở  2", "Đang xác minh  1", "Đã kết luận  1", "Đã hướng dẫn  0", "Đã điều chỉnh  0",
+        "Đã kết thúc  1",
     ]  # fmt: skip
+    assert "4 mục đang theo dõi" in words(panel), "what ended is not followed"
+    click(panel, "Đã kết thúc  1")
+    assert shown(panel) == [5]
     click(panel, "Mở  2")
     assert shown(panel) == [1, 16]
     choose(panel, "Loại sổ", "Khai tử")
     assert shown(panel) == [16]
     assert "1 mục quá 15 ngày" in words(panel)
     panel.choose(2)
-    assert shown(panel) == [1, 2, 3, 16]
+    assert shown(panel) == [1, 2, 3, 16, 5]
     assert items(panel).current().id == 2
 
 
@@ -106,17 +113,66 @@ def test_an_items_resolution_is_shown_and_rarer_ones_are_in_the_list(panel):
 
 def test_only_the_moves_the_procedure_allows_are_offered(panel, qtbot):
     def offered():
-        return [
-            name for name in buttons_of(detail(panel)) if name in {"Đã hướng dẫn", "Đã điều chỉnh", "Đóng"}
-        ]
+        moves = {"Đã hướng dẫn", "Đã điều chỉnh", "Kết thúc", "Mở lại"}
+        return [name for name in buttons_of(detail(panel)) if name in moves]
 
-    panel.choose(1)
-    qtbot.waitUntil(lambda: offered() == ["Đóng"])
+    for number in (1, 2):
+        panel.choose(number)
+        qtbot.waitUntil(lambda: offered() == [])
+    panel.choose(5)
+    qtbot.waitUntil(lambda: offered() == ["Mở lại"])
     panel.choose(3)
-    qtbot.waitUntil(lambda: offered() == ["Đã hướng dẫn", "Đã điều chỉnh", "Đóng"])
+    qtbot.waitUntil(lambda: offered() == ["Đã hướng dẫn", "Đã điều chỉnh", "Kết thúc"])
     with qtbot.waitSignal(panel.state_moved) as moved:
         click(panel, "Đã hướng dẫn")
     assert moved.args == [3, ItemState.GUIDED]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_k_says_what_is_missing_before_an_item_ends(panel, qtbot, number):
+    panel.choose(number)
+    with qtbot.assertNotEmitted(panel.end_wanted), qtbot.assertNotEmitted(panel.reopen_wanted):
+        qtbot.keyClick(items(panel), Qt.Key.Key_K)
+    assert "ghi kết luận" in messages_of(panel)
+
+
+def test_k_ends_what_is_concluded_and_reopens_what_ended(panel, qtbot):
+    panel.choose(3)
+    with qtbot.waitSignal(panel.end_wanted) as wanted:
+        qtbot.keyClick(items(panel), Qt.Key.Key_K)
+    assert wanted.args == [3]
+    panel.choose(5)
+    with qtbot.waitSignal(panel.reopen_wanted) as wanted:
+        qtbot.keyClick(items(panel), Qt.Key.Key_K)
+    assert wanted.args == [5]
+    with qtbot.assertNotEmitted(panel.end_wanted):
+        qtbot.keyClick(items(panel), Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_an_ended_item_says_why_and_takes_nothing(panel, qtbot):
+    panel.choose(5)
+    assert "vì: đã cải chính" in messages_of(panel)
+    assert not field(panel, "Ghi chú").isEnabled()
+    assert not field(panel, "Chứng cứ").isEnabled()
+    assert not button(panel, "Ghi kết luận").isEnabled()
+    with qtbot.assertNotEmitted(panel.resolved):
+        qtbot.keyClick(items(panel), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "Mở lại" in messages_of(panel)
+    panel.choose(3)
+    assert field(panel, "Ghi chú").isEnabled()
+    assert button(panel, "Ghi kết luận").isEnabled()
+
+
+def test_the_key_that_led_to_the_note_does_not_fill_it(panel, qtbot):
+    panel.choose(1)
+    qtbot.keyClick(items(panel), Qt.Key.Key_N)
+    note = focused()
+    assert note is field(panel, "Ghi chú")
+    hold_key(note, "n")
+    assert note.text() == ""
+    type_text(note, "như")
+    hold_key(note, "a")
+    assert note.text() == "nhưaaa"
 
 
 def test_enter_opens_the_entry_and_printing_takes_what_is_shown(panel, qtbot):

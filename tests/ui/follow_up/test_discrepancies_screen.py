@@ -1,16 +1,23 @@
 """The list of differences as a paper: which rows are on it, who may make it, what is recorded."""
 
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.models.words.codes import Branch, Resolution
 from app.models.words.roles import Role
-from app.services.entry import volumes
+from app.models.words.states import ItemState
+from app.services.entry import discrepancies, volumes
 from app.services.office import audit
-from tests.conftest import TYPIST
-from tests.ui.driver import messages_of
+from app.ui.follow_up.panels.item_parts import Timeline
+from app.ui.follow_up.screen import LATE_DAYS
+from tests.conftest import AT, TYPIST
+from tests.ui.driver import buttons_of, click, focused, messages_of, rows_of, says, seen, table, words
+from tests.ui.keys import hold_key, press, type_text
 from tests.unit.documents.conftest import pages
 from tests.unit.services.entry.births import type_entry
 from tests.unit.services.entry.deciding import CHILD, decide, searched
@@ -38,6 +45,102 @@ def screen(themed, work, qtbot):
     qtbot.addWidget(made)
     made.refresh()
     return made
+
+
+@pytest.fixture
+def shown(screen, qtbot):
+    """The screen before the officer, with the first item concluded and chosen."""
+    screen.resize(1200, 640)
+    screen.show()
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+    screen.panel.choose(next(iter(screen._items)))
+    table(screen, "Danh sách sai lệch").setFocus()
+    press(focused(), Qt.Key.Key_M)
+    QTest.keyClick(focused(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    return screen
+
+
+def state_of(screen):
+    """Return state and reason of the first item, as the store has them."""
+    with screen._workspace.store.read() as session:
+        item = discrepancies.every(session)[0]
+        return item.state, item.end_reason, discrepancies.count(session)
+
+
+def answer(reason):
+    type_text(focused(), reason)
+    press(focused(), Qt.Key.Key_Return)
+
+
+def test_k_ends_for_a_reason_and_leaves_the_item_on_the_list_and_the_paper(shown):
+    press(focused(), Qt.Key.Key_K)
+    assert says(shown, "Vì sao kết thúc theo dõi")
+    hold_key(focused(), "k")
+    press(focused(), Qt.Key.Key_Return)
+    assert state_of(shown)[0] == ItemState.DECIDED, "without a reason nothing ends"
+    answer("đã cải chính")
+    assert state_of(shown) == (ItemState.ENDED, "đã cải chính", 1)
+    assert "Đã kết thúc theo dõi" in messages_of(shown)
+    assert "Đã kết thúc  1" in buttons_of(shown)
+    assert "Tất cả  2" in buttons_of(shown)
+    assert "1 mục đang theo dõi" in words(shown)
+    text = " ".join(pages(shown.make_list().data)[0].split())
+    assert "Đã kết thúc" in text
+    assert "đã cải" in text
+
+
+def test_escape_ends_nothing(shown):
+    press(focused(), Qt.Key.Key_K)
+    type_text(focused(), "đã cải chính")
+    press(focused(), Qt.Key.Key_Escape)
+    assert state_of(shown)[0] == ItemState.DECIDED
+    assert focused() is table(shown, "Danh sách sai lệch")
+
+
+def test_ctrl_z_takes_the_end_back_once(shown):
+    press(focused(), Qt.Key.Key_K)
+    answer("đã cải chính")
+    QTest.keyClick(focused(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert state_of(shown) == (ItemState.DECIDED, "", 2)
+    (timeline,) = seen(shown, Timeline)
+    assert "bấm nhầm, hoàn tác" in timeline.accessibleName()
+    QTest.keyClick(focused(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "Không có gì để hoàn tác" in messages_of(shown)
+    assert state_of(shown)[0] == ItemState.DECIDED
+
+
+def test_k_opens_an_ended_item_again_for_a_reason(shown):
+    press(focused(), Qt.Key.Key_K)
+    answer("đã cải chính")
+    click(shown, "Đã kết thúc  1")
+    list_ = table(shown, "Danh sách sai lệch")
+    assert len(rows_of(list_)) == 1
+    list_.setFocus()
+    press(focused(), Qt.Key.Key_K)
+    assert says(shown, "Vì sao mở lại")
+    answer("công dân khiếu nại")
+    assert state_of(shown) == (ItemState.DECIDED, "", 2)
+    (timeline,) = seen(shown, Timeline)
+    assert "đã cải chính" in timeline.accessibleName()
+    assert "công dân khiếu nại" in timeline.accessibleName()
+
+
+def test_what_ended_is_not_late(shown, work):
+    work.now = lambda: AT + timedelta(days=LATE_DAYS + 1)
+    shown.refresh()
+    assert "2 mục quá 15 ngày" in words(shown)
+    press(focused(), Qt.Key.Key_K)
+    answer("đã cải chính")
+    assert "1 mục quá 15 ngày" in words(shown)
+
+
+def test_a_refused_end_changes_nothing_and_is_said(shown, work):
+    press(focused(), Qt.Key.Key_K)
+    work.account = replace(work.account, roles=TYPIST.roles)
+    answer("đã cải chính")
+    assert "Chưa thay đổi gì" in messages_of(shown)
+    assert state_of(shown)[0] == ItemState.DECIDED
 
 
 def papers_recorded(work):

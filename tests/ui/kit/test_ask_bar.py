@@ -1,7 +1,9 @@
 """One question inside a screen: the keys that are told fit what is asked."""
 
+from app.ui.kit import parts
 from app.ui.kit.ask_bar import AskBar
-from tests.ui.driver import says
+from tests.ui.driver import focused, says
+from tests.ui.keys import hold_key, type_text
 
 
 def test_a_password_is_not_said_to_be_kept(themed, qtbot):
@@ -13,3 +15,22 @@ def test_a_password_is_not_said_to_be_kept(themed, qtbot):
     bar.ask("Mật khẩu", lambda _words: None, secret=True)
     assert says(bar, "Enter tiếp, Esc thôi")
     assert not says(bar, "Enter giữ")
+
+
+def test_the_key_that_asked_does_not_answer_while_it_is_down(themed, qtbot):
+    bar, said = AskBar(), []
+    screen = parts.column(bar)
+    qtbot.addWidget(screen)
+    screen.resize(600, 60)
+    screen.show()
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+    for secret in (False, True):
+        bar.ask("Vì sao?", said.append, secret=secret)
+        hold_key(focused(), "k")
+        assert focused().text() == ""
+        type_text(focused(), "k")
+        hold_key(focused(), "k")
+        assert focused().text() == "kkkk", "letters typed anew are held as ever"
+        bar.leave()
+    assert said == []

@@ -239,6 +239,15 @@ def test_work_grows_with_the_rows() -> None:
     assert large < 4.4 * small
 
 
+def test_the_last_line_says_how_many_are_followed_no_more() -> None:
+    row = DiscrepancyRow("a", "b", "x", state_label="Đã kết thúc: đã cải chính", ended=True)
+    text = " ".join(" ".join(pages(render(make_head(), [person(row, row)], at=AT))).split())
+    assert "Đã kết thúc:" in text
+    assert "chưa có hướng xử lý 2; đã kết thúc theo dõi 2." in text
+    still = render(make_head(), [person(replace(row, ended=False))], at=AT)
+    assert "đã kết thúc theo dõi" not in " ".join(" ".join(pages(still)).split())
+
+
 def test_a_long_heading_and_a_tall_row_stay_in_the_margins() -> None:
     header = Letterhead(("ỦY BAN NHÂN DÂN XÃ " + "CẨM " * 20,), superior_lines=("ỦY BAN NHÂN DÂN TỈNH",) * 5)
     head = ListHead(replace(make_head().paper, title="Thông tin hộ tịch " * 12), header)

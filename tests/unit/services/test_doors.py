@@ -110,6 +110,11 @@ def _explain(session: Session, _given: Given, text: str) -> object:
     return anchors.explain(session, state, text, by=LEADER, police=POLICE, at=AT)
 
 
+def _reopen(session: Session, given: Given, text: str) -> object:
+    discrepancies.end(session, given.item, "đã xong", by=JUSTICE, at=AT)
+    return discrepancies.reopen(session, given.item, text, by=JUSTICE, at=AT)
+
+
 def _confirm(session: Session, _given: Given, text: str) -> object:
     asked = clock.ClockQuestion(clock.Doubt.EARLIER, AT, AT)
     return clock.confirm(session, asked, text, by=JUSTICE, police=POLICE, at=AT)
@@ -155,6 +160,8 @@ DOORS: dict[tuple[Any, str], dict[str, Call]] = {
     (discrepancies.advance, "reason"): {
         "": lambda s, g, t: discrepancies.advance(s, g.item, ItemState.GUIDED, by=JUSTICE, at=AT, reason=t)
     },
+    (discrepancies.end, "reason"): {"": lambda s, g, t: discrepancies.end(s, g.item, t, by=JUSTICE, at=AT)},
+    (discrepancies.reopen, "reason"): {"": _reopen},
     (volumes.add, "view"): {name: _volume(name) for name in (*VOLUME_TEXTS, "opened_year")},
     (volumes.change, "view"): {name: _volume_again(name) for name in (*VOLUME_TEXTS, "opened_year")},
     (accounts.add, "officer"): {

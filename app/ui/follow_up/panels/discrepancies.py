@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame
 
-from app.models.words.states import ItemState
+from app.models.words.states import FOLLOWED, ItemState
 from app.texts import tr
 from app.ui.follow_up.panels.item_detail import STATE_LOOK, ItemDetail
 from app.ui.follow_up.panels.item_parts import HistoryStep, ItemRow
 from app.ui.kit import parts
+from app.ui.kit.cut_label import CutLabel
 from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import FocusTo, Regions
@@ -22,12 +23,14 @@ KEYS = (
     ("M", "cách xử lý"),
     ("N", "ghi chú"),
     ("Ctrl+S", "ghi kết luận"),
+    ("K", "kết thúc, mở lại"),
+    ("Ctrl+Z", "hoàn tác"),
     ("Enter", "mở bản ghi"),
     ("Ctrl+P", "in danh sách"),
     ("F6", "đổi vùng"),
     ("F1", "phím"),
 )
-_SHOWN = (ItemState.OPEN, ItemState.VERIFYING, ItemState.DECIDED, ItemState.GUIDED, ItemState.CORRECTED)
+_SHOWN = (*FOLLOWED, ItemState.ENDED)
 
 
 def _state(item: ItemRow) -> Cell:
@@ -63,11 +66,15 @@ class DiscrepanciesPanel(QFrame):
     """The list with its filters, and the chosen item beside it.
 
     Emits ``resolved(id, resolution, note, evidence)``, ``state_moved(id, ItemState)``,
-    ``item_chosen(id)`` (show its history), ``entry_opened(entry id)`` and ``print_requested(ids shown)``.
+    ``end_wanted(id)`` and ``reopen_wanted(id)`` (ask for the reason), ``undone()``, ``item_chosen(id)`` (show
+    its history), ``entry_opened(entry id)`` and ``print_requested(ids shown)``.
     """
 
     resolved = Signal(int, str, str, str)
     state_moved = Signal(int, object)
+    end_wanted = Signal(int)
+    reopen_wanted = Signal(int)
+    undone = Signal()
     item_chosen = Signal(int)
     entry_opened = Signal(str)
     print_requested = Signal(object)
@@ -76,6 +83,7 @@ class DiscrepanciesPanel(QFrame):
         super().__init__()
         self._items: tuple[ItemRow, ...] = ()
         self._state: ItemState | None = None
+        self._followed = parts.text("", "label")
         self._late = parts.text("", "label", "differ")
         self._table: Table[ItemRow] = Table(
             COLUMNS, name=self.tr("Danh sách sai lệch"), key=lambda item: item.id, row_height=44
@@ -85,11 +93,16 @@ class DiscrepanciesPanel(QFrame):
         self._detail = ItemDetail()
         self._detail.resolved.connect(self.resolved)
         self._detail.state_moved.connect(self.state_moved)
+        self._detail.end_wanted.connect(self.end_wanted)
+        self._detail.reopen_wanted.connect(self.reopen_wanted)
+        self._make_tools()
         head = parts.row(
             parts.text(self.tr("Sai lệch"), "heading"),
-            parts.text(self.tr("danh sách theo dõi riêng của công chức tư pháp – hộ tịch"), "label"),
-            GAP,
+            (CutLabel(self.tr("danh sách theo dõi riêng của công chức tư pháp – hộ tịch"), "label"), 1),
+            self._followed,
             self._late,
+            self._books,
+            self._print,
             gap=12,
             height=32,
         )
@@ -111,16 +124,23 @@ class DiscrepanciesPanel(QFrame):
             self._filters[state] = chip
         self._filters[None].setChecked(True)
         self._group.buttonClicked.connect(self._on_filter)
+        return parts.row(*self._filters.values(), GAP, height=32)
+
+    def _make_tools(self) -> None:
         self._books = parts.Combo()
         self._books.setAccessibleName(self.tr("Loại sổ"))
         self._books.activated.connect(self._show_items)
         self._print = parts.button(self.tr("In danh sách"), icon="printer")
         self._print.clicked.connect(self._on_print)
-        return parts.row(*self._filters.values(), GAP, self._books, self._print, height=32)
 
     def _add_shortcuts(self) -> None:
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for keys, slot in (("Ctrl+S", self._detail.keep), ("Ctrl+P", self._on_print)):
+        keys_and_slots = (
+            ("Ctrl+S", self._detail.keep),
+            ("Ctrl+P", self._on_print),
+            ("Ctrl+Z", self.undone.emit),
+        )
+        for keys, slot in keys_and_slots:
             Hotkey(keys, self, slot, context)
 
     def set_items(self, items: Sequence[ItemRow]) -> None:
@@ -132,6 +152,8 @@ class DiscrepanciesPanel(QFrame):
         self._books.addItems(list(dict.fromkeys(item.book_type for item in items)))
         self._books.setCurrentIndex(max(0, self._books.findText(chosen)))
         late = sum(item.late for item in items)
+        followed = sum(item.state in FOLLOWED for item in items)
+        self._followed.setText(self.tr("{0} mục đang theo dõi").format(followed))
         self._late.setText(self.tr("{0} mục quá 15 ngày").format(late) if late else "")
         self._show_items()
 
@@ -189,12 +211,14 @@ class DiscrepanciesPanel(QFrame):
         self.print_requested.emit(tuple(item.id for item in self._table.table_model.rows))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose the next resolution on M, edit the note on N, go back to the list on Escape."""
+        """Choose the next resolution on M, edit the note on N, end or reopen on K, leave on Escape."""
         key = event.key()
         if key == Qt.Key.Key_M and not event.modifiers():
             self._detail.next_choice()
         elif key == Qt.Key.Key_N and not event.modifiers():
             self._detail.edit_note()
+        elif key == Qt.Key.Key_K and not event.modifiers():
+            self._detail.turn()
         elif key == Qt.Key.Key_Escape:
             self._table.setFocus()
         else:

@@ -10,6 +10,7 @@ from app.models.words.states import ITEM_MOVES, ItemState
 from app.texts import tr
 from app.ui.follow_up.panels.item_parts import BigDifference, HistoryStep, ItemRow, Timeline
 from app.ui.kit import icons, parts, theme
+from app.ui.kit.held_keys import FreshKeys
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import EmptyState
@@ -22,9 +23,9 @@ STATE_LOOK: dict[ItemState, tuple[str, str, str]] = {
     ItemState.DECIDED: ("Đã kết luận", "near", "check"),
     ItemState.GUIDED: ("Đã hướng dẫn", "near", "chat-text"),
     ItemState.CORRECTED: ("Đã điều chỉnh", "equal", "check-circle"),
-    ItemState.CLOSED: ("Đóng", "blank", "x"),
+    ItemState.ENDED: ("Đã kết thúc", "blank", "archive"),
 }
-_MOVES = (ItemState.GUIDED, ItemState.CORRECTED, ItemState.CLOSED)
+_MOVES = (ItemState.GUIDED, ItemState.CORRECTED)
 _CHOICES = (
     (Resolution.FIX_POPULATION, "Sổ đúng, đề nghị Công an sửa CSDL"),
     (Resolution.CORRECT_BOOK, "Sổ sai, công dân làm thủ tục cải chính"),
@@ -58,11 +59,14 @@ class _Choice(parts.Card):
 class ItemDetail(QFrame):
     """Show one item; only a key or the button emits ``resolved(id, resolution, note, evidence)``.
 
-    ``state_moved(id, ItemState)`` asks for the next state.
+    ``state_moved(id, ItemState)`` asks for the next state, ``end_wanted(id)`` to end the follow-up and
+    ``reopen_wanted(id)`` to follow the item again.
     """
 
     resolved = Signal(int, str, str, str)
     state_moved = Signal(int, object)
+    end_wanted = Signal(int)
+    reopen_wanted = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,6 +111,7 @@ class ItemDetail(QFrame):
         self._evidence, self._note = QLineEdit(), QLineEdit()
         self._evidence.setPlaceholderText(self.tr("bản quét, giấy tờ, bản lưu đã xem"))
         self._note.setPlaceholderText(self.tr("vì sao kết luận như vậy"))
+        FreshKeys(self._note)
         self._keep = parts.button(self.tr("Ghi kết luận"), "primary", key="Ctrl+S", small=True)
         self._keep.clicked.connect(self.keep)
         self._moves = parts.row(gap=4)
@@ -164,6 +169,7 @@ class ItemDetail(QFrame):
         self._note.setText(item.note)
         self._show_resolution(item.resolution)
         self._show_moves(item)
+        self._show_open(item)
         self._timeline.set_steps([])
 
     def set_history(self, steps: Sequence[HistoryStep]) -> None:
@@ -197,6 +203,9 @@ class ItemDetail(QFrame):
         """Emit the resolution chosen; show what is missing without one."""
         if self._item is None:
             return
+        if self._item.state == ItemState.ENDED:
+            self.set_error(self.tr("Mục này đã kết thúc theo dõi. Mở lại (phím K) rồi làm tiếp."))
+            return
         if not self.resolution:
             self.set_error(self.tr("Chưa chọn cách xử lý. Nhấn M để chọn, rồi Ctrl+S để ghi."))
             return
@@ -210,17 +219,49 @@ class ItemDetail(QFrame):
             choice.setAutoExclusive(True)
         self._other.setCurrentIndex(max(0, self._other.findData(resolution)))
 
+    def turn(self) -> None:
+        """Ask to end the follow-up, or to follow an ended item again (key K); say why it cannot be."""
+        item = self._item
+        if item is None:
+            return
+        if item.state == ItemState.ENDED:
+            self.reopen_wanted.emit(item.id)
+        elif ItemState.ENDED in ITEM_MOVES[item.state]:
+            self.end_wanted.emit(item.id)
+        else:
+            self.set_error(
+                self.tr("Chưa kết thúc theo dõi được: hãy ghi kết luận (M chọn, Ctrl+S ghi) trước.")
+            )
+
+    def _show_open(self, item: ItemRow) -> None:
+        """Let nothing of an ended item be changed, and say why it ended."""
+        ended = item.state == ItemState.ENDED
+        for part in (*self._choices, self._other, self._evidence, self._note, self._keep):
+            part.setEnabled(not ended)
+        if ended:
+            self._bar.say(self.tr("Đã kết thúc theo dõi, vì: {0}").format(item.end_reason))
+
     def _show_moves(self, item: ItemRow) -> None:
         layout = self._moves.layout()
         assert isinstance(layout, QBoxLayout)
         parts.clear(layout)
+        ended = item.state == ItemState.ENDED
         for state in _MOVES:
-            if state in ITEM_MOVES[item.state]:
+            if state in ITEM_MOVES[item.state] and not ended:
                 word, _tone, icon = STATE_LOOK[state]
                 button = parts.button(tr(word), "filter", icon=icon, small=True)
                 button.setProperty("state", str(state))
                 button.clicked.connect(self._on_move)
                 layout.addWidget(button)
+        if ended or ItemState.ENDED in ITEM_MOVES[item.state]:
+            word = self.tr("Mở lại") if ended else self.tr("Kết thúc")
+            icon = "arrow-counter-clockwise" if ended else "archive"
+            button = parts.button(word, "filter", key="K", icon=icon, small=True)
+            button.setToolTip(
+                self.tr("Theo dõi lại mục này") if ended else self.tr("Kết thúc theo dõi mục này")
+            )
+            button.clicked.connect(self.turn)
+            layout.addWidget(button)
 
     def _on_choice(self) -> None:
         self._other.setCurrentIndex(0)

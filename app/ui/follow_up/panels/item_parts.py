@@ -14,7 +14,7 @@ from app.ui.kit import theme
 from app.ui.kit.delegates import LINE, broken, spans_within
 from app.ui.kit.result_cells import differing
 
-_HALF, _STEP, _LEFT, _DOT = 48, 24, 64, 92
+_HALF, _STEP, _LEFT, _DOT = 48, 24, 64, 124
 _LEAST = 17  # px; tones in smaller letters are hard to tell apart, so a long value takes more lines
 _NOTHING = "(để trống)"
 
@@ -24,7 +24,8 @@ class ItemRow:
     """A difference for the list and the detail.
 
     ``where`` is short ("KS 01/1998 · 188"), ``title`` long ("Khai sinh · 01/1998 · trang 94 · số 188"),
-    ``label`` the field, ``detail`` how it differs, ``days`` since it was opened, ``late`` past the limit.
+    ``label`` the field, ``detail`` how it differs, ``days`` since it was opened, ``late`` past the limit,
+    ``end_reason`` why nobody follows it any more.
     """
 
     id: int
@@ -43,6 +44,7 @@ class ItemRow:
     resolution: str = ""
     note: str = ""
     evidence: str = ""
+    end_reason: str = ""
     book_spans: tuple[Span, ...] = ()
     registry_spans: tuple[Span, ...] = ()
 

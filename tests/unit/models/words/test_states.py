@@ -20,6 +20,7 @@ from app.models.words.codes import (
 from app.models.words.states import (
     ENTRY_MOVES,
     ENTRY_STATE_LABELS,
+    FOLLOWED,
     ITEM_MOVES,
     ITEM_STATE_LABELS,
     PACKAGE_MOVES,
@@ -77,13 +78,14 @@ handed    .     .      .       .       .      .        .        .        .      
 sent_back x     x      x       .       .      .        .        .        .        .      x
 """
 ITEM_TABLE = """
-          open verifying decided guided corrected closed
-open      x    x         x       .      .         x
-verifying .    x         x       .      .         x
-decided   .    x         x       x      x         x
-guided    .    x         x       x      x         x
-corrected .    x         x       .      x         x
-closed    .    .         .       .      .         x
+          open verifying decided guided corrected ended closed
+open      x    x         x       .      .         .     x
+verifying .    x         x       .      .         .     x
+decided   .    x         x       x      x         x     x
+guided    .    x         x       x      x         x     x
+corrected .    x         x       .      x         x     x
+ended     .    .         x       x      x         x     x
+closed    .    .         .       .      .         .     x
 """
 
 
@@ -134,6 +136,13 @@ def test_items():
     assert not can_move_item(ItemState.OPEN, ItemState.CORRECTED), "nobody said which side is right"
     assert not any(can_move_item(ItemState.CLOSED, s) for s in ItemState if s != ItemState.CLOSED)
     assert all(can_move_item(s, ItemState.CLOSED) for s in ItemState)
+
+
+def test_only_what_is_concluded_ends_and_goes_back_to_where_it_stood():
+    concluded = {ItemState.DECIDED, ItemState.GUIDED, ItemState.CORRECTED}
+    assert {s for s in FOLLOWED if can_move_item(s, ItemState.ENDED)} == concluded
+    assert ITEM_MOVES[ItemState.ENDED] == concluded | {ItemState.CLOSED}
+    assert set(ItemState) - set(FOLLOWED) == {ItemState.ENDED, ItemState.CLOSED}
 
 
 def test_the_branches_of_the_process():

@@ -11,9 +11,9 @@ from app.errors import Refused
 from app.matching.result import Finding, Search
 from app.models.store.tables import AuditEvent, Decision, Discrepancy, Snapshot, StateChange
 from app.models.words.codes import Branch, Resolution
-from app.models.words.states import ITEM_STATE_LABELS, SEALED, EntryState, ItemState, can_move_item
+from app.models.words.states import FOLLOWED, ITEM_STATE_LABELS, SEALED, EntryState, ItemState, can_move_item
 from app.models.words.values import Value
-from app.services.entry import decisions, discrepancies, entries
+from app.services.entry import decisions, discrepancies, entries, papers
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST
 from tests.unit.services.conftest import put
 from tests.unit.services.entry.deciding import CHILD, SAME_CHILD, searched
@@ -317,7 +317,10 @@ class TestResolve:
         with pytest.raises(Refused, match="đã đóng"):
             discrepancies.resolve(session, 99, Resolution.VERIFY, by=JUSTICE, at=AT)
         with pytest.raises(Refused, match="đã đóng"):
-            discrepancies.advance(session, 99, ItemState.CLOSED, by=JUSTICE, at=AT)
+            discrepancies.advance(session, 99, ItemState.GUIDED, by=JUSTICE, at=AT)
+        for change in (discrepancies.end, discrepancies.reopen):
+            with pytest.raises(Refused, match="đã đóng"):
+                change(session, 99, "vì", by=JUSTICE, at=AT)
 
     def test_only_words_are_two_writings_of_one_thing(self, session, resolve, differ):
         resolve(Resolution.FORMAT_ONLY)
@@ -328,12 +331,21 @@ class TestResolve:
         with pytest.raises(Refused, match="không phải do cách viết"):
             discrepancies.resolve(session, item.id, Resolution.FORMAT_ONLY, by=JUSTICE, at=AT)
 
-    def test_an_item_that_is_closed(self, resolve, advance):
-        advance(ItemState.CLOSED)
+    def test_an_item_that_a_later_decision_closed(self, session, item, resolve, advance):
+        decisions.undo(session, item.entry_id, "child", by=JUSTICE, at=AT)
         with pytest.raises(Refused, match="đã đóng"):
             resolve()
         with pytest.raises(Refused, match="đã đóng"):
-            advance(ItemState.CLOSED)
+            advance()
+        for change in (discrepancies.end, discrepancies.reopen):
+            with pytest.raises(Refused, match="đã đóng"):
+                change(session, item.id, "vì", by=JUSTICE, at=AT)
+
+    @pytest.mark.parametrize("target", [ItemState.ENDED, ItemState.CLOSED])
+    def test_no_step_ends_or_closes_without_a_reason(self, item, advance, target):
+        with pytest.raises(ValueError, match=target):
+            advance(target)
+        assert item.state == ItemState.DECIDED
 
     @pytest.mark.parametrize("state", sorted(EntryState))
     def test_not_while_an_approval_covers_it(self, session, entry_id, resolve, state):
@@ -396,14 +408,14 @@ class TestResolve:
         with pytest.raises(Refused, match="Chưa kết luận bên nào đúng"):
             advance(target)
 
-    @pytest.mark.parametrize("target", [ItemState.VERIFYING, ItemState.DECIDED, ItemState.CLOSED])
+    @pytest.mark.parametrize("target", [ItemState.VERIFYING, ItemState.DECIDED])
     def test_the_other_steps_need_no_resolution(self, item, advance, target):
         item.resolution = ""
         advance(target)
         assert item.state == target
 
-    @pytest.mark.parametrize("target", sorted(ItemState))
-    @pytest.mark.parametrize("state", sorted(set(ItemState) - {ItemState.CLOSED}))
+    @pytest.mark.parametrize("target", sorted(FOLLOWED))
+    @pytest.mark.parametrize("state", sorted(FOLLOWED))
     def test_only_steps_of_the_procedure(self, session, item, advance, state, target):
         item.state = state
         session.flush()
@@ -423,11 +435,12 @@ class TestResolve:
         for subject, subject_id in (("entry", str(item.id)), ("discrepancy", "99")):
             given = {"before": "x", "after": "x", "by": "x", "at": "x"}
             session.add(StateChange(subject=subject, subject_id=subject_id, **given))
-        for target in (ItemState.GUIDED, ItemState.CORRECTED, ItemState.CLOSED):
+        for target in (ItemState.GUIDED, ItemState.CORRECTED, ItemState.DECIDED):
             advance(target)
-        assert [s.after for s in discrepancies.history(session, item.id)] == ["guided", "corrected", "closed"]
+        steps = [s.after for s in discrepancies.history(session, item.id)]
+        assert steps == ["guided", "corrected", "decided"]
 
-    def test_only_what_is_not_closed_is_listed(self, session, entry_id, item, advance):
+    def test_only_what_is_not_closed_is_listed(self, session, entry_id, item):
         (shown,) = discrepancies.every(session)
         assert discrepancies.count(session) == 1
         assert (shown.id, shown.entry_id, shown.section, shown.is_main) == (item.id, entry_id, "child", True)
@@ -436,6 +449,120 @@ class TestResolve:
         assert (shown.book_no, shown.page_no, shown.registration_no) == ("01/1998", "94", "188")
         assert (shown.personal_id, shown.state) == (CHILD.personal_id, ItemState.DECIDED)
         assert shown.book_spans
-        advance(ItemState.CLOSED)
+        decisions.undo(session, entry_id, "child", by=JUSTICE, at=AT)
         assert discrepancies.every(session) == []
         assert discrepancies.count(session) == 0
+
+
+class TestEnding:
+    """Ending the follow-up of a difference: for a reason, from where it is concluded, never for good."""
+
+    @pytest.fixture
+    def item(self, session, differ):
+        return item_of(session, differ())
+
+    def end(self, session, item, reason="công dân đã cải chính", by=JUSTICE, at=AT):
+        discrepancies.end(session, item.id, reason, by=by, at=at)
+
+    def reopen(self, session, item, reason="bấm nhầm", by=JUSTICE):
+        discrepancies.reopen(session, item.id, reason, by=by, at=AT)
+
+    @pytest.mark.parametrize("by", NOT_JUSTICE, ids=roles)
+    def test_not_by_others(self, session, item, by):
+        for change in (self.end, self.reopen):
+            with pytest.raises(Refused, match="chỉ Tư pháp được làm"):
+                change(session, item, by=by)
+
+    @pytest.mark.parametrize("reason", ["", "  ", "\n"])
+    def test_not_without_a_reason(self, session, item, reason):
+        with pytest.raises(Refused, match="Cần ghi lý do"):
+            self.end(session, item, reason)
+        assert item.state == ItemState.DECIDED
+        self.end(session, item)
+        with pytest.raises(Refused, match="Cần ghi lý do"):
+            self.reopen(session, item, reason)
+        assert item.state == ItemState.ENDED
+
+    @pytest.mark.parametrize("state", [s for s in FOLLOWED if not can_move_item(s, ItemState.ENDED)])
+    def test_not_before_it_is_concluded(self, session, item, state):
+        item.state = state
+        session.flush()
+        with pytest.raises(Refused, match=f"“{ITEM_STATE_LABELS[state]}”, chưa kết thúc theo dõi được"):
+            self.end(session, item)
+        assert item.state == state
+
+    @pytest.mark.parametrize("state", [s for s in FOLLOWED if can_move_item(s, ItemState.ENDED)])
+    def test_it_ends_and_goes_back_to_where_it_stood(self, session, item, state):
+        item.state = state
+        session.flush()
+        self.end(session, item)
+        assert item.state == ItemState.ENDED
+        kind, subject, by, data = last_event(session)
+        assert (kind, subject, by) == ("item_ended", str(item.id), JUSTICE.uid)
+        digest = hashlib.sha256(canonical.dumps(["công dân đã cải chính"])).hexdigest()
+        assert data == {"entry": item.entry_id, "state": "ended", "words_sha256": digest}
+        self.reopen(session, item)
+        assert item.state == state
+        assert last_event(session)[0] == "item_reopened"
+        assert last_event(session)[3]["state"] == state
+        steps = [(s.before, s.after, s.reason, s.by) for s in discrepancies.history(session, item.id)]
+        assert steps == [
+            (state, "ended", "công dân đã cải chính", JUSTICE.uid),
+            ("ended", state, "bấm nhầm", JUSTICE.uid),
+        ]
+
+    def test_ended_twice_it_goes_back_to_where_it_stood_last(self, session, item):
+        self.end(session, item)
+        self.reopen(session, item)
+        discrepancies.advance(session, item.id, ItemState.GUIDED, by=JUSTICE, at=AT)
+        self.end(session, item, "lần hai")
+        assert [one.end_reason for one in discrepancies.every(session)] == ["lần hai"]
+        self.reopen(session, item)
+        assert item.state == ItemState.GUIDED
+
+    @pytest.mark.parametrize("state", [*SEALED, EntryState.APPROVED])
+    def test_also_when_the_entry_is_signed(self, session, item, state):
+        put(session, item.entry_id, state)
+        self.end(session, item)
+        self.reopen(session, item)
+        assert item.state == ItemState.DECIDED
+
+    def test_nothing_else_is_done_to_it_until_it_is_followed_again(self, session, item):
+        self.end(session, item)
+        with pytest.raises(Refused, match="Mở lại"):
+            discrepancies.resolve(session, item.id, Resolution.VERIFY, by=JUSTICE, at=AT)
+        for target in FOLLOWED:
+            with pytest.raises(Refused, match="Mở lại"):
+                discrepancies.advance(session, item.id, target, by=JUSTICE, at=AT)
+        with pytest.raises(Refused, match="Mục đang “Đã kết thúc”"):
+            self.end(session, item)
+        assert item.state == ItemState.ENDED
+
+    def test_only_what_ended_is_opened_again(self, session, item):
+        with pytest.raises(Refused, match="đang được theo dõi"):
+            self.reopen(session, item)
+
+    def test_it_stays_on_the_list_with_its_reason_but_is_followed_no_more(self, session, item):
+        assert [one.end_reason for one in discrepancies.every(session)] == [""]
+        self.end(session, item, "công dân  đã mất\n")
+        (shown,) = discrepancies.every(session)
+        assert (shown.id, shown.state, shown.end_reason) == (item.id, ItemState.ENDED, "công dân đã mất")
+        assert discrepancies.count(session) == 0
+        self.reopen(session, item)
+        assert [one.end_reason for one in discrepancies.every(session)] == [""]
+        assert discrepancies.count(session) == 1
+
+    def test_it_stands_on_the_paper_with_its_reason(self, session, item):
+        def row():
+            (person,) = papers.persons_of(discrepancies.every(session))
+            return person.rows[0].state_label, person.rows[0].ended
+
+        assert row() == ("Đã kết luận", False)
+        self.end(session, item, "công dân đã mất")
+        assert row() == ("Đã kết thúc: công dân đã mất", True)
+
+    def test_a_later_decision_closes_what_ended(self, session, item):
+        self.end(session, item)
+        decisions.undo(session, item.entry_id, "child", by=JUSTICE, at=AT)
+        assert item.state == ItemState.CLOSED
+        assert discrepancies.every(session) == []

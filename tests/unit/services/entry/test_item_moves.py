@@ -72,7 +72,7 @@ def test_a_decision_that_ends_closes_its_items_from_any_state(store, item_id, st
 
 def test_what_was_closed_before_is_not_closed_again(store, item_id):
     with store.write() as session:
-        discrepancies.advance(session, item_id, ItemState.CLOSED, by=JUSTICE, at=AT)
-        entry_id = session.get(Discrepancy, item_id).entry_id
-        decisions.undo(session, entry_id, "child", by=JUSTICE, at=AT)
+        item = session.get(Discrepancy, item_id)
+        move_item(session, item, ItemState.CLOSED, by=JUSTICE.uid, at=AT, reason="thử")
+        decisions.undo(session, item.entry_id, "child", by=JUSTICE, at=AT)
         assert len(discrepancies.history(session, item_id)) == 1

@@ -44,6 +44,8 @@ NEEDED = {
     decisions.undo: Action.DECIDE,
     discrepancies.resolve: Action.FOLLOW_UP,
     discrepancies.advance: Action.FOLLOW_UP,
+    discrepancies.end: Action.FOLLOW_UP,
+    discrepancies.reopen: Action.FOLLOW_UP,
     approval.approve: Action.APPROVE,
     approval.send_back: Action.SEND_BACK,
     snapshots.receive: Action.RECEIVE_SNAPSHOT,
