@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from app.matching import act_years, dates, ethnic, identity, text, understood
+from app.matching import act_years, countries, dates, ethnic, identity, text, understood
 from app.matching.act_years import ActYears
 from app.matching.ditto import Readings
 from app.matching.names import names
@@ -21,15 +21,9 @@ from app.models.words import ages
 from app.models.words.codes import Branch
 from app.models.words.partial_date import parse as parse_date
 from app.models.words.values import MARK_LABELS, Mark, Value
-from app.models.words.vietnamese import fold
 
 _PLACES = frozenset({"birth_place", "birth_registration_place", "home_origin"})
 _NUMBERS = frozenset({"personal_id", "cmnd", "personal_id_or_cmnd"})
-_VIETNAM = frozenset(  # folded letters; the names of the country in books since 1945
-    {"vn", "vietnam", "vnam", "nguoivietnam", "chxhcnvietnam", "chxhcnvn", "conghoaxahoichunghiavietnam"}
-    | {"vndcch", "vietnamdanchuconghoa", "vnch", "vietnamconghoa"}
-)
-
 
 _SHOWN = {
     "permanent_residence": "không so nơi cư trú",
@@ -292,15 +286,6 @@ def _sex(book: str, registry: str) -> Verdict:
     return _by_key(lambda word: sex_of(word) or text.canon(word), book, registry)
 
 
-def _nationality_key(word: str) -> str:
-    plain = re.sub(r"[^a-z]", "", fold(word).removeprefix("quoc tich"))
-    return "vietnam" if plain in _VIETNAM else text.canon(word)
-
-
-def _nationality(book: str, registry: str) -> Verdict:
-    return _by_key(_nationality_key, book, registry)
-
-
 _COMPARE: dict[str, Callable[[str, str], Verdict]] = {
     "full_name": names.compare,
     "father_name": names.compare,
@@ -312,7 +297,7 @@ _COMPARE: dict[str, Callable[[str, str], Verdict]] = {
     "death_date": dates.compare,
     **dict.fromkeys(_PLACES, places.compare),
     "ethnicity": ethnic.compare,
-    "nationality": _nationality,
+    "nationality": countries.compare,
     "personal_id": identity.compare,
     "cmnd": identity.compare,
 }

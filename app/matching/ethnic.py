@@ -105,6 +105,7 @@ def compare(book: str, registry: str) -> Verdict:
     if _key(ours[0]) == _key(theirs[0]):
         return Verdict(Result.EQUAL_FORMAT, "ghi thêm tên nhóm" if ours[1] != theirs[1] else "")
     code, other = code_of(book), code_of(registry)
+    code, other = code or _own_beside(ours, other), other or _own_beside(theirs, code)
     if code and code == other:
         keys = [_key(name) for name in (ours[0], theirs[0])]
         if _is_unmarked(keys[0]) != _is_unmarked(keys[1]) and fold(ours[0]) == fold(theirs[0]):
@@ -112,7 +113,21 @@ def compare(book: str, registry: str) -> Verdict:
         spelling = [fold(key) for key in keys]
         same = spelling[0].endswith(spelling[1]) or spelling[1].endswith(spelling[0])
         return Verdict(Result.EQUAL_FORMAT if same else Result.EQUAL_VARIANT, f"cùng mã dân tộc {code}")
-    spans = text.letters_apart(book, registry)
+    return Verdict(
+        Result.DIFFERENT, _why_apart(book, registry, code, other), *text.letters_apart(book, registry)
+    )
+
+
+def _why_apart(book: str, registry: str, code: str, other: str) -> str:
+    """Return how two names of different or unclear groups differ."""
     if is_ambiguous(book) or is_ambiguous(registry):
-        return Verdict(Result.DIFFERENT, "tên gọi dùng cho nhiều dân tộc, cần xem lại", *spans)
-    return Verdict(Result.DIFFERENT, names.word_detail(ours[0], theirs[0]) or "khác dân tộc", *spans)
+        return "tên gọi dùng cho nhiều dân tộc, cần xem lại"
+    if said := names.word_detail(_bare(book)[0], _bare(registry)[0]):
+        return said
+    return "khác dân tộc" if code and other else "tên gọi không có trong danh mục, cần xem lại"
+
+
+def _own_beside(name: tuple[str, str], other: str) -> str:
+    """Return the code of a group's own name that others have too, beside that group; else empty."""
+    own = "" if name[1] else _groups().own.get(_key(name[0]), "")
+    return own if own and own == other else ""

@@ -25,6 +25,7 @@ _OTHER_PAPER = re.compile(
     r"\b(?:ho chieu|passport|hc|giay|gks|so ho khau|shk|cmsq|cmqd|si quan|quan nhan|bang|the|qd|trich luc)\b"
     r"|^(?:so )?[a-z]{1,2} ?[0-9]{6,8}$"
 )
+_OWN_PAPER = re.compile(r"cmnd|cmt|cccd|chung minh|can cuoc")
 LOST_ZERO = "mất số 0 đầu"
 ROUNDED = "số bị làm tròn, mất chữ số: xem lại giấy tờ"
 _DIGIT_OF = str.maketrans("OoIl", "0011")
@@ -105,7 +106,8 @@ def is_rounded(written: str) -> bool:
 
 def is_other_paper(written: str) -> bool:
     """Tell whether a number is of a paper that the registry does not have (a passport)."""
-    return not is_rounded(written) and bool(_OTHER_PAPER.search(fold(written)))
+    plain = fold(written)
+    return not is_rounded(written) and bool(_OTHER_PAPER.search(plain)) and not _OWN_PAPER.search(plain)
 
 
 def lost_zeros(written: str, number: str) -> bool:

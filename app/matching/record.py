@@ -42,6 +42,8 @@ _NO_GIVEN_NAME = frozenset({"thị", "thi"})
 _WORDS_OF_HAMLETS = ("Thôn", "Xóm", "Bản", "Làng", "Ấp", "Khu", "Tổ", "Buôn", "Đội")
 _HAMLETS = tuple(f"{word} " for word in _WORDS_OF_HAMLETS)
 _HAMLET = re.compile(rf"({'|'.join(_WORDS_OF_HAMLETS)})\s+([^,]+),\s*(.+)", re.IGNORECASE)
+_LABEL_OF_SEX = re.compile(r"^(?:gioi tinh|gioi|phai)[\s.:]+")
+_OF_A_CHILD = re.compile(r"^(?:con|be|chau)\s+")
 BORN_BY = "born_by"
 """Extra key: the last possible year of birth, by the year of the entry and the role."""
 ROLE = "role_by_age"
@@ -325,10 +327,16 @@ def day_of(value: str) -> PartialDate | None:
 @lru_cache(maxsize=256)
 def sex_of(value: str) -> str:
     """Return "Nam", "Nữ" or empty; books also have words for boy and girl, some lists codes 1 and 2."""
-    word = fold(value).removeprefix("gioi tinh").strip(" .:").removeprefix("con ")
-    if word in {"nam", "trai", "dan ong", "male", "m", "1"}:
+    words = filter(None, (part.strip(" .:") for part in re.split(r"[()\[\]]", fold(value))))
+    sexes = {_sex(word) for word in words}
+    return next(iter(sexes)) if len(sexes) == 1 else ""
+
+
+def _sex(word: str) -> str:
+    plain = _OF_A_CHILD.sub("", _LABEL_OF_SEX.sub("", word)).removesuffix(" gioi")
+    if plain in {"nam", "trai", "dan ong", "male", "m", "1"}:
         return "Nam"
-    return "Nữ" if word in {"nu", "gai", "dan ba", "phu nu", "female", "f", "2"} else ""
+    return "Nữ" if plain in {"nu", "gai", "dan ba", "phu nu", "female", "f", "2"} else ""
 
 
 @lru_cache(maxsize=1024)

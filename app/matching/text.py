@@ -15,7 +15,7 @@ _DITTO = re.compile(
     r"^[\s\-.]*(n\s*[./]?\s*t|như (?:trên|cha|bố|mẹ|chồng|vợ)|nhu tren|//+|[\"”“〃]+|'')[\s\-.]*$"
 )
 _BLANK = re.compile(r"^[\s.,;:\-_…?/x]*$")
-_OF_WHAT = "họ tên|tên|ngày tháng|ngày|ngày sinh|năm sinh|nơi sinh|thông tin|gì|ai"
+_OF_WHAT = "họ tên|tên|ngày tháng|ngày|ngày sinh|năm sinh|nơi sinh|thông tin|gì|ai|cha|bố|mẹ|chồng|vợ"
 _UNKNOWN = re.compile(  # "Ông: không rõ", "Dân tộc không rõ": a printed label may come first
     r"không|(?:(?:ông|bà|cha|bố|mẹ|họ tên|tên|dân tộc|quốc tịch|số)[\s:.)]+)?"
     r"(?:(?:không|ko|kg|k|o|chưa)[\s./]*r[õỏ]"
@@ -23,7 +23,7 @@ _UNKNOWN = re.compile(  # "Ông: không rõ", "Dân tộc không rõ": a printed
     r"|(?:không|ko|chưa) (?:còn )?(?:biết|nhớ|ghi|khai|có|được cấp|cấp|xác định|đặt tên)(?: rõ)?"
     r"(?:\s+(?:" + _OF_WHAT + r"))?"
     r"|khong(?: (?:ro|biet|nho|ghi|khai|co))?|(?:ko|chua) (?:ro|biet|cap)"  # typed without diacritics
-    r"|(?:bỏ |để )?trống|đã (?:chết|mất))"
+    r"|(?:bỏ |để )?trống|đã (?:chết|mất)|(?:con )?ngoài giá thú)"
 )
 _UNREADABLE = re.compile(
     r"(?:chữ |bị )?(?:mờ|nhòe|nhoè|rách|tẩy xóa|tẩy xoá|mất chữ)"
@@ -152,7 +152,7 @@ def is_blank(text: str) -> bool:
 # First words of blank texts and of labels before them; a text with another first word is not blank.
 _MAY_SAY_NOTHING = re.compile(
     r"x*|không|ko|kg|chưa|khong|chua|như|nhu|nt|bỏ|để|trống|đã|ông|bà|cha|bố|mẹ|họ|tên|dân|quốc|số"
-    r"|chữ|bị|mờ|nhòe|nhoè|rách|tẩy|mất|khó"
+    r"|con|ngoài|chữ|bị|mờ|nhòe|nhoè|rách|tẩy|mất|khó"
 )
 
 

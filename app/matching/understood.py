@@ -3,8 +3,9 @@
 import re
 from functools import lru_cache
 
-from app.matching import ethnic, identity
+from app.matching import ethnic, identity, text
 from app.matching.letters import legacy
+from app.matching.names import name_around
 from app.matching.record import sex_of
 from app.models.words import ages, machine_dates, written_date
 from app.models.words.vietnamese import clean, fold
@@ -17,6 +18,12 @@ _BROKEN = re.compile(  # lost letters, an error of Excel, the marks of a program
     "|[^\\W\\d_][¨©ª«¬®¶·¸¹µ]|[¨©ª«¬®¶·¸¹µ][^\\W\\d_]"
 )
 _SIGNS = re.compile(r"[0-9#%&*+_]")  # no name of a person has them
+# a word of a name that was not read: "Lê ? Tý", "Lê … Tý", "Lê Văn T…", "Lê Văn [?]"
+_IN_PART = re.compile(
+    r"(?i)(?:^|\s)[?_]+(?=\s|$)|[^\W_]\s*(?:\.\.+|…)\s*[^\W_]|\b[bcdđghklmnpqrstvx]{1,3}(?:\.\.|…)"
+    r"|\b(?:thị|văn)\s*[(\[]\s*\?+\s*[)\]]"
+)
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _SEXES = frozenset({"nam", "nu", "khac", "chua xac dinh", "khong xac dinh", "0", "3"})
 
 
@@ -58,6 +65,15 @@ def _in_words(column: str, written: str) -> bool:
         return fold(plain).removeprefix("gioi tinh").strip(" .:") in _SEXES or bool(sex_of(plain))
     if _BROKEN.search(plain) or legacy.is_guess(plain):
         return False
-    if column in NAMES and _SIGNS.search(plain):
-        return False
+    if column in NAMES:
+        return _is_name(plain)
     return any(map(str.isalpha, plain))
+
+
+def _is_name(plain: str) -> bool:
+    """Tell whether every word of a name was read; what stands around it may be anything."""
+    if _IN_PART.search(plain) or any(map(text.is_unreadable, _BRACKETED.findall(plain))):
+        return False
+    around = name_around.find(plain)
+    name = plain[around.start : around.end]
+    return not _SIGNS.search(name) and any(map(str.isalpha, name))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.matching.names import baptismal
 
 HONORIFICS = frozenset({"ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ"})
-ENDS = " .,;:-*?"  # punctuation around a name
+ENDS = ' .…,;:-*?"“”„«»'  # punctuation around a name
 # words before a name, in any case, that are no surname
 _RELATIONS = (
     r"(?:bố|mẹ|cha)\s+(?:đẻ|nuôi|kế)|(?:ông|bà)\s+(?:nội|ngoại)|ông\s+bà|vợ\s+chồng|con\s+(?:trai|gái|nuôi)"
@@ -45,7 +45,7 @@ _NOTE = re.compile(
     r"|(?<=\s)(?-i:con\s+(?:nuôi|riêng|đẻ))(?:\s+(?:ông|bà|của)\s.*)?"
     r"|(?:[,;\-–—]\s*|(?<=\s))(?:đã\s+(?:chết|mất|l[yi]\s+hôn|hy\s+sinh)|sinh\s+(?:năm|ngày)[\s:]*[\d.…_?]|sn[\s:]*\d"
     r"|(?:năm\s+)?(?:1[89]|20)\d\d(?!\d)|\d{1,3}\s*tuổi|(?:con|vợ|chồng|cháu)\s+(?:ông|bà|của)\s).*"
-    r"|[,;\-–—]\s*(?:chết|mất|liệt\s+s[ĩỹ]|sinh\s+(?:năm|ngày)|" + _KIN + r"))\s*$"
+    r"|[,;\-–—]\s*(?:chết|mất|liệt\s+s[ĩỹ]|sinh[\s:]+\d.*|sinh\s+(?:năm|ngày)|" + _KIN + r"))\s*$"
 )
 # fast path for most names: letters only, no word of FIRST in front, none of LATER anywhere
 FIRST = HONORIFICS | frozenset(

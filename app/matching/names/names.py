@@ -44,11 +44,18 @@ def parse(written: str) -> Name:
     around = name_around.find(plain)
     main = plain[around.start : around.end].strip(ENDS)
     words = name_words.apart(_as_letters(_STOP_IN_WORD.sub(". ", main) if "." in main else main))
-    words, other = spelled_out(words)
+    words, other = spelled_out(words[: _once(words)])
     at, sure = name_words.turn(words)
     turned = [*words[at:], *words[:at]]
     other = around.alias or other or (" ".join(turned) if at and not sure else "")
     return _in_parts(turned if sure else words, other)
+
+
+def _once(words: list[str]) -> int:
+    """Return how many words of a name are left without its repetition: "Lê Tý, Lê Tý"."""
+    canons = [text.canon(word.strip(ENDS)) for word in words]
+    half = len(words) // 2
+    return half if half > 1 and canons[:half] == canons[half:] else len(words)
 
 
 def _in_parts(words: list[str], other: str) -> Name:
@@ -94,7 +101,8 @@ def _words(name: str, start: int = 0) -> list[_NameWord]:
     """Split a text into words with their positions; drop final full stops and lone dashes."""
     found = [(m.group().strip(ENDS), m) for m in _WORD.finditer(name, start)]
     words = [_NameWord(word, m.start() + m.group().find(word), text.canon(word)) for word, m in found if word]
-    return [piece for word in words if word.canon for piece in _pieces(word)]
+    words = [piece for word in words if word.canon for piece in _pieces(word)]
+    return words[: _once([word.text for word in words])]
 
 
 def _pieces(word: _NameWord) -> list[_NameWord]:
@@ -212,6 +220,9 @@ def _known_as(name: str, alias: str) -> str:
 
 def _format_detail(book: str, registry: str) -> str:
     """Return how the writing of two equal names differs."""
+    for name, whose in ((book, "sổ"), (registry, "CSDL")):
+        if _once(words := clean(name).split()) < len(words):
+            return f"{whose} ghi hai lần"
     ours, theirs = (clean(name).casefold() for name in (book, registry))
     if ours.strip(ENDS) == theirs.strip(ENDS) != ours:
         return "dấu câu"

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from app.matching import countries
 from app.matching.places import place_changes, place_levels, place_meaning
 from app.matching.places.communes import TODAY
 from app.matching.places.gazetteer import folded
@@ -46,6 +47,8 @@ def compare(book: str, registry: str, window: Window = ANY) -> Verdict:
     """
     if book == registry:
         return Verdict(Result.EQUAL)
+    if abroad := countries.compare_abroad(book, registry):
+        return abroad
     pair = _Pair.of(book, registry)
     verdict = _by_table(pair, window) or _by_names(pair)
     if verdict.result is Result.DIFFERENT or not _other_hamlet(pair):

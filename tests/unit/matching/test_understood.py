@@ -145,6 +145,78 @@ def test_marks_of_doubt_alone_are_a_blank_in_a_book_and_lost_letters_in_the_regi
     assert line.result is Result.UNREAD
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        *(
+            "Lê ? Thuý",
+            "Lê Thị ?",
+            "Lê Thị [?]",
+            "Lê ... Thuý",
+            "Lê … Thuý",
+            "Lê Thị T..",
+            "Lê Th…",
+            "Lê Thị _",
+        ),
+        *("Lê Thị (mờ)", "Lê [không đọc được] Thuý", "Lê (rách) Thuý", "Lê Thị Th? (đã chết)", "Lê Thị (?)"),
+    ],
+)
+def test_a_name_that_was_read_in_part_is_not_understood(written):
+    for column in ("full_name", "father_name", "mother_name", "spouse_name"):
+        for book, registry in ((written, "Lê Thị Thuý"), ("Lê Thị Thuý", written)):
+            (line,) = (x for x in written_in(column, book, registry) if x.book_field == column)
+            assert line.result is Result.UNREAD
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("Lê Thị Thuý SN 1970", "Lê Thị Thuý, sinh 1970", "Lê Thị Thuý 32 tuổi", "Lê Thị Thuý (1970)"),
+        *(
+            "1. Lê Thị Thuý",
+            "Lê Thị Thuý......",
+            "Lê Thị Thuý…",
+            "Lê Thị Thuý (?)",
+            "Lê Th. Thuý",
+            "“Lê Thị Thuý”",
+        ),
+    ],
+)
+def test_what_stands_around_a_name_leaves_it_understood(written):
+    (line,) = (x for x in written_in("full_name", written, "Lê Thị Thuý") if x.book_field == "full_name")
+    assert line.result in {Result.EQUAL_FORMAT, Result.EQUAL_VARIANT}
+
+
+@pytest.mark.parametrize(
+    ("written", "sex"),
+    [
+        *(
+            ("bé trai", "Nam"),
+            ("Trai (nam)", "Nam"),
+            ("nam giới", "Nam"),
+            ("Bé gái", "Nữ"),
+            ("nữ giới", "Nữ"),
+        ),
+        *(
+            ("con gái", "Nữ"),
+            ("Gái (nữ)", "Nữ"),
+            ("cháu trai", "Nam"),
+            ("Phái nữ", "Nữ"),
+            ("giới: nam", "Nam"),
+        ),
+    ],
+)
+def test_words_for_the_sexes(written, sex):
+    (line,) = (x for x in written_in("sex", written, sex) if x.book_field == "sex")
+    assert line.result is Result.EQUAL_FORMAT
+
+
+@pytest.mark.parametrize("written", ["Nam (nữ)", "Nam/Nữ", "bé", "con", "N", "nam nữ"])
+def test_what_names_no_sex(written):
+    (line,) = (x for x in written_in("sex", written, "Nam") if x.book_field == "sex")
+    assert line.result is Result.UNREAD
+
+
 @pytest.mark.parametrize("book", ["", "không rõ", "nt"])
 @pytest.mark.parametrize(("column", "registry"), [("birth_date", "1998-13-45"), ("ethnicity", "#N/A")])
 def test_an_unread_registry_value_is_said_beside_a_blank_book(column, book, registry):

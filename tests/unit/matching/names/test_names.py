@@ -262,6 +262,25 @@ COMPARED = {
         "CSDL ghi tên gọi khác trong sổ",
     ),
     "dropped Thị": ("bà Nguyễn A", "NGUYỄN THỊ A", Result.DIFFERENT, "thiếu chữ đệm Thị"),
+    "quoted": ("“Lê Văn Tý”", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "dấu câu"),
+    "quoted, straight": ('"Lê Văn Tý"', "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "dấu câu"),
+    "year of birth": ("Lê Văn Tý, sinh 1970", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "sổ ghi thêm ghi chú"),
+    "typed twice": ("Lê Văn Tý Lê Văn Tý", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "sổ ghi hai lần"),
+    "typed twice with a comma": ("Lê Văn Tý, Lê Văn Tý", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "sổ ghi hai lần"),
+    "typed twice in the registry": (
+        "Lê Văn Tý",
+        "LÊ VĂN TÝ LÊ VĂN TÝ",
+        Result.EQUAL_FORMAT,
+        "CSDL ghi hai lần",
+    ),
+    "typed twice, another name": ("Lê Văn Tỵ Lê Văn Tỵ", "LÊ VĂN TÝ", Result.DIFFERENT, "dấu nặng – sắc"),
+    "not quite twice": (
+        "Lê Văn Tý Lê Văn Tỵ",
+        "LÊ VĂN TÝ",
+        Result.DIFFERENT,
+        "thừa chữ đệm Tý, thừa chữ đệm Lê, thừa chữ đệm Văn, dấu nặng – sắc",
+    ),
+    "a given name twice": ("Lê Tý Tý", "LÊ TÝ", Result.DIFFERENT, "thừa chữ đệm Tý"),
     "word twice": ("Lê Văn Văn Tý", "LÊ VĂN TÝ", Result.DIFFERENT, "thừa chữ đệm Văn"),
     "no diacritics": ("Le Van Ty", "LÊ VĂN TÝ", Result.DIFFERENT, "sổ không ghi dấu"),
 }
@@ -379,6 +398,11 @@ def test_a_short_form_that_begins_the_word_is_no_difference(book, registry):
 def test_a_short_form_excuses_no_other_word(book, registry, detail):
     found = names.compare(book, registry)
     assert (found.result, found.detail) == (Result.DIFFERENT, detail)
+
+
+def test_a_name_typed_twice_is_parsed_once():
+    assert names.parse("Lê Văn Tý - Lê Văn Tý").full == "Lê Văn Tý"
+    assert names.parse("Lý Lý").full == "Lý Lý"
 
 
 def test_words_in_another_order_are_marked():

@@ -231,7 +231,7 @@ COMPARED = {
         V,
         "đổi tên địa giới: Hà Tây (đến 2008) → Hà Nội",
     ),
-    "a country of many words": ("Cộng hòa Liên bang Đức", FULL, D, "khác nơi"),
+    "a country of many words": ("Cộng hòa Liên bang Đức", FULL, D, "khác nước"),
 }
 
 
