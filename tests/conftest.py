@@ -39,7 +39,12 @@ TYPIST = Officer(
     "038099990004", "Hà Thị Lượng", "Đoàn viên", "Đoàn xã", frozenset({Role.TYPIST}), active=True
 )
 BOTH = Officer(
-    "038088990005", "Lê Văn An", "Kiêm nhiệm", "UBND xã", frozenset({Role.JUSTICE, Role.POLICE}), active=True
+    "038088990005",
+    "Lê Văn An",
+    "Công an viên",
+    "Công an xã",
+    frozenset({Role.TYPIST, Role.POLICE}),
+    active=True,
 )
 POLICE_OFFICE = Office("Công an tỉnh", "Lê Thị Thảo", "038070990000", invented=True)
 OFFICERS = (JUSTICE, POLICE, LEADER, TYPIST, BOTH)

@@ -12,6 +12,7 @@ from cryptography import x509
 from app.crypto import canonical
 from app.crypto.certificate import Untrusted, extensions_of
 from app.errors import BadInput
+from app.models.words.roles import may_share
 
 ISSUER = "issuer"
 """Signs snapshots, answers, receipts and certificates files."""
@@ -59,12 +60,15 @@ class Mandate:
         return x509.UnrecognizedExtension(_OID, bytes(core.UTF8String(text).dump()))
 
 
+_BOTH = "Chứng thư ghi một người vừa là tư pháp vừa là Công an. Hãy hỏi cơ quan cấp."
 _BAD = "Chứng thư ghi vai trò không đúng định dạng. Hãy hỏi cơ quan cấp."
 NOTHING = Mandate("", "", frozenset())
 
 
 def mandate_of(certificate: x509.Certificate) -> Mandate | None:
     """Return the mandate in a certificate, or None; Untrusted when it cannot be read.
+
+    So it is when one person holds roles that must be apart.
 
     Only a trusted certificate's mandate counts: ask ``TrustStore.verify`` for it.
     """
@@ -77,6 +81,9 @@ def mandate_of(certificate: x509.Certificate) -> Mandate | None:
         text = core.UTF8String.load(value, strict=True)
         if text.dump(force=True) != value:
             raise BadInput(_BAD)
-        return Mandate.from_json(canonical.loads(text.native.encode()))
+        mandate = Mandate.from_json(canonical.loads(text.native.encode()))
     except (BadInput, ValueError, TypeError) as error:
         raise Untrusted("ROLE", _BAD) from error
+    if not may_share(mandate.roles):
+        raise Untrusted("ROLE", _BOTH)
+    return mandate

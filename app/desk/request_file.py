@@ -13,7 +13,7 @@ from app.crypto.certificates_file import Revoked
 from app.crypto.mandate import STORE
 from app.crypto.signing import cut_name
 from app.errors import AppError, BadInput
-from app.models.words.roles import Role
+from app.models.words.roles import Role, may_share
 from app.services.office.trusting import REQUEST_SCHEMA
 
 _LARGEST = 4 << 20
@@ -79,7 +79,7 @@ def _officer(value: object) -> Asked:
         raise BadInput("Tệp yêu cầu có cán bộ mà số định danh hoặc họ tên không hợp lệ. Không cấp gì.")
     if not roles or any(role not in list(Role) for role in roles):
         raise BadInput("Tệp yêu cầu có cán bộ không có vai trò hoặc có vai trò lạ. Không cấp gì.")
-    if {Role.JUSTICE, Role.POLICE} <= set(roles):
+    if not may_share(roles):
         raise BadInput("Tệp yêu cầu có một người vừa là tư pháp vừa là Công an. Không cấp gì.")
     return _asked(one["request"], uid, name, tuple(sorted(set(roles))))
 

@@ -1,10 +1,11 @@
 """Roles of officers, and the actions that a role allows (the table: services/office/permissions)."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The roles of officers; one person may hold several."""
+    """The roles of officers; one person may hold several, but not all of ``APART``."""
 
     TYPIST = "typist"
     JUSTICE = "justice"
@@ -20,6 +21,15 @@ ROLE_LABELS: dict[Role, str] = {
 }
 FOREMOST = (Role.JUSTICE, Role.TYPIST, Role.POLICE, Role.LEADER)
 """Roles by rank: a person with several roles is shown in the first of these."""
+
+
+APART = frozenset({Role.JUSTICE, Role.POLICE})
+"""Roles that nobody holds together: one side types and decides, the other approves."""
+
+
+def may_share(roles: Collection[str]) -> bool:
+    """Tell whether one person may hold all these roles."""
+    return not set(roles) >= APART
 
 
 class Action(StrEnum):

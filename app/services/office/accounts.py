@@ -14,7 +14,7 @@ from app.errors import BadInput, Refused
 from app.models.store.tables import Account
 from app.models.store.times import stamp
 from app.models.words import incoming
-from app.models.words.roles import Action, Role
+from app.models.words.roles import Action, Role, may_share
 from app.models.words.vietnamese import fold
 from app.services.office import audit, revoking
 from app.services.office.permissions import require
@@ -59,6 +59,8 @@ def check(officer: Officer) -> tuple[str, str, str]:
         raise BadInput("Số định danh của cán bộ phải đủ 12 chữ số.")
     if not name or not officer.roles:
         raise BadInput("Cần họ tên và ít nhất một vai trò của cán bộ.")
+    if not may_share(officer.roles):
+        raise BadInput("Một người không vừa là tư pháp vừa là Công an. Hãy bỏ một trong hai vai trò.")
     if not organisation:
         raise BadInput("Cần đơn vị của cán bộ: chứng thư ghi đơn vị.")
     return name, title, organisation

@@ -124,8 +124,6 @@ def _check(commune: str, officers: Sequence[NewOfficer]) -> None:
     holders = {role: {n.officer.uid for n in officers if role in n.officer.roles} for role in Role}
     if not holders[Role.JUSTICE] or not holders[Role.POLICE] or not holders[Role.LEADER]:
         raise BadInput("Cần ít nhất một cán bộ tư pháp, một cán bộ Công an và một lãnh đạo.")
-    if len(holders[Role.JUSTICE] | holders[Role.POLICE]) < 2:
-        raise BadInput("Cán bộ tư pháp và cán bộ Công an phải là hai người khác nhau.")
     for new in officers:
         accounts.check(new.officer)
         unlocking.check_password(new.password)

@@ -93,6 +93,15 @@ def test_a_mandate_of_another_form_is_refused(value: bytes) -> None:
         pinned().verify(holding(value), at=AT, usage="sign")
 
 
+@pytest.mark.parametrize("more", [[], ["leader"], ["typist"]])
+def test_one_person_on_both_sides_is_refused(more: list[str]) -> None:
+    both = holding(text(GOOD | {"roles": sorted(["justice", "police", *more])}))
+    for read in (mandate_of, lambda one: pinned().verify(one, at=AT, usage="sign")):
+        with pytest.raises(Untrusted, match="vừa là tư pháp vừa là Công an") as caught:
+            read(both)
+        assert caught.value.code == "ROLE"
+
+
 def test_a_good_one_in_the_same_place_is_read() -> None:
     assert mandate_of(holding(text(GOOD))) == Mandate("x", "y", frozenset({"leader", "police"}))
 

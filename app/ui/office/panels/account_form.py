@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit
 
-from app.models.words.roles import ROLE_LABELS, Role
+from app.models.words.roles import ROLE_LABELS, Role, may_share
 from app.texts import Text, tr
 from app.ui.kit import parts, theme
 from app.ui.kit.messages import MessageBar
@@ -112,15 +112,19 @@ class AccountForm(QFrame):
             return self.tr("Số định danh của cán bộ phải đủ 12 chữ số.")
         if not self._office.text().strip():
             return self.tr("Chưa ghi đơn vị: chứng thư ghi đơn vị của cán bộ.")
-        if self._roles[Role.JUSTICE].isChecked() and self._roles[Role.POLICE].isChecked():
-            return self.tr("Một người không vừa là tư pháp vừa là Công an. Bỏ một trong hai vai trò.")
-        if not any(box.isChecked() for box in self._roles.values()):
+        if not may_share(self._chosen):
+            return self.tr("Một người không vừa là tư pháp vừa là Công an. Hãy bỏ một trong hai vai trò.")
+        if not self._chosen:
             return self.tr("Chọn ít nhất một vai trò.")
         return password_problem(self._password.text(), self._again.text())
 
     @property
     def _number(self) -> str:
         return "".join(c for c in self._uid.text() if c.isdecimal())
+
+    @property
+    def _chosen(self) -> tuple[Role, ...]:
+        return tuple(role for role, box in self._roles.items() if box.isChecked())
 
     def _on_add(self) -> None:
         problem = self._problem()
@@ -134,7 +138,7 @@ class AccountForm(QFrame):
                 full_name=" ".join(self._name.text().split()),
                 title=self._title.text().strip(),
                 organisation=self._office.text().strip(),
-                roles=tuple(key for key, box in self._roles.items() if box.isChecked()),
+                roles=self._chosen,
                 password=self._password.text(),
             )
         )

@@ -18,6 +18,7 @@ from app.models.words.values import Value
 from app.services.entry import approval, decisions, discrepancies, entries, volumes
 from app.services.office import accounts, audit, revoking
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE
+from tests.unit.services import conftest as services
 from tests.unit.services.entry.deciding import CHILD, decide, searched
 from tests.unit.services.pinning import pin
 
@@ -270,14 +271,17 @@ def test_what_was_signed_of_a_volume_stays(store, checked, birth_volume, certify
             volumes.change(session, replace(view, place="xã khác"), by=JUSTICE, at=AT)
 
 
-def test_who_described_the_volume_has_typed_too(store, birth_volume, type_birth, random, certify):
-    both, signer = certify(BOTH)
-    with store.read() as session:
-        view = volumes.get(session, birth_volume)
+def test_who_described_the_volume_has_typed_too(store, ready, birth_volume, type_birth, random):
+    chief = replace(LEADER, uid="038088990006", roles=LEADER.roles | POLICE.roles)
     with store.write() as session:
-        volumes.change(session, replace(view, place="xã Cẩm Thạch"), by=BOTH, at=AT)
+        accounts.add(session, chief, by=LEADER.uid, at=AT)
+        view = volumes.get(session, birth_volume)
+        volumes.change(session, replace(view, place="xã Cẩm Thạch"), by=chief, at=AT)
+    signer = services.certify(store, ready.issuer, chief)
+    with store.read() as session:
+        chief = accounts.get(session, chief.uid)
     entry_id = type_birth()
     for section in ("child", "mother", "father"):
         decide(store, entry_id, section, Branch.NOT_FOUND, random, search=searched())
     with pytest.raises(Refused, match="đã nhập"):
-        approve(store, entry_id, both, signer)
+        approve(store, entry_id, chief, signer)

@@ -9,7 +9,7 @@ from app.errors import BadInput, Refused
 from app.models.store.tables import AuditEvent
 from app.models.words.states import SEALED, EntryState
 from app.services.entry import entries, volumes
-from tests.conftest import AT, BOTH, COMMUNE, JUSTICE, LEADER, POLICE, TYPIST
+from tests.conftest import AT, COMMUNE, JUSTICE, LEADER, POLICE, TYPIST
 from tests.unit.services.conftest import put
 
 SIGNED_STATES = sorted({*SEALED, EntryState.APPROVED})
@@ -38,7 +38,7 @@ def last_event(session):
     return event.kind, event.subject, event.uid, event.data
 
 
-@pytest.mark.parametrize("by", [JUSTICE, LEADER, BOTH], ids=lambda o: "+".join(sorted(o.roles)))
+@pytest.mark.parametrize("by", [JUSTICE, LEADER], ids=lambda o: "+".join(sorted(o.roles)))
 def test_by_justice_and_leaders(session, view, by):
     made = volumes.add(session, WHOLE, by=by, at=AT)
     assert volumes.get(session, made) == replace(WHOLE, id=made)

@@ -10,10 +10,11 @@ from app.crypto import canonical
 from app.crypto.package import ChainState, PackageProblem
 from app.crypto.signing import key_pem
 from app.errors import AppError, Refused, Stopped
+from app.models.words.roles import APART
 from app.models.words.states import PackageState
 from app.services.entry import approval
 from app.services.exchange import packages
-from tests.conftest import AT, BOTH, JUSTICE, LEADER, POLICE, TYPIST
+from tests.conftest import AT, JUSTICE, LEADER, POLICE, TYPIST
 from tests.unit.services.entry.deciding import SAME_CHILD
 from tests.unit.services.exchange.arrivals import opened
 from tests.unit.services.exchange.parties import DESK, Commune, answer_row, decide_all
@@ -176,8 +177,8 @@ def test_a_police_officer_signs_second(exported: Commune, uid: str) -> None:
 
 
 def test_one_person_does_not_sign_alone(exported: Commune) -> None:
-    both = exported.signing(BOTH.uid)
-    refused(exported, "hai người khác nhau", justice=both, police=both)
+    alone = exported.signing(POLICE.uid, roles=APART)
+    refused(exported, "hai người khác nhau", justice=alone, police=alone)
 
 
 ONLY = "Chỉ làm lại được gói cuối cùng"

@@ -133,7 +133,7 @@ def test_a_value_as_long_as_a_cell_may_be_comes_in(commune: Commune) -> None:
     assert commune.take_snapshot(commune.snapshot("moi.htpkg", people=people)).row_count == 2
 
 
-def test_a_police_officer_who_is_also_justice_may_take_it(commune: Commune) -> None:
+def test_a_police_officer_who_types_too_may_take_it(commune: Commune) -> None:
     source = commune.snapshot("moi.htpkg")
     assert commune.take_snapshot(source, by=commune.officer(BOTH.uid)).row_count == 3
 

@@ -11,7 +11,7 @@ from app.crypto.signing import certificate_request, new_signing_key
 from app.crypto.trust import Ended
 from app.errors import BadInput, Refused
 from app.models.store.tables import Account, AuditEvent
-from app.models.words.roles import Role
+from app.models.words.roles import APART, Role
 from app.services.office import accounts, revoking
 from app.services.office.accounts import Officer
 from tests.conftest import AT, BOTH, JUSTICE, LEADER, OFFICERS, POLICE, TYPIST
@@ -58,6 +58,8 @@ def test_a_role_counts_while_the_account_is_open(officer, role):
         ({"full_name": " "}, "họ tên"),
         ({"organisation": " "}, "đơn vị"),
         ({"roles": frozenset()}, "vai trò"),
+        ({"roles": APART}, "vừa là tư pháp vừa là Công an"),
+        ({"roles": frozenset(Role)}, "vừa là tư pháp vừa là Công an"),
         ({"uid": JUSTICE.uid}, "đã có tài khoản"),
     ],
 )

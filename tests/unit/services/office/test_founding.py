@@ -17,7 +17,7 @@ from app.errors import AppError, BadInput, Refused, StoreProblem
 from app.models.store.cipher_file import prepare
 from app.models.store.store import Store
 from app.models.store.tables import Setting
-from app.models.words.roles import Role
+from app.models.words.roles import APART, Role
 from app.services.office import accounts, audit, dated_settings, founding, trusting, unlocking
 from tests.conftest import AT, BOTH, COMMUNE, JUSTICE, LEADER, POLICE, TYPIST, numbered
 from tests.unit.services.exchange.parties import KDF, PASSWORD
@@ -61,7 +61,7 @@ def test_what_is_left_empty_is_not_kept(tmp_path: Path, there: bool) -> None:
         folder,
         commune=" xã A ",
         header_lines=[],
-        officers=[founding.NewOfficer(o, PASSWORD) for o in (BOTH, POLICE, LEADER)],
+        officers=[founding.NewOfficer(o, PASSWORD) for o in (JUSTICE, POLICE, LEADER)],
         at=AT,
         random=numbered("small"),
         kdf=KDF,
@@ -74,7 +74,7 @@ def test_what_is_left_empty_is_not_kept(tmp_path: Path, there: bool) -> None:
 
 
 ROLES = "ít nhất một cán bộ tư pháp, một cán bộ Công an và một lãnh đạo"
-ALONE = replace(BOTH, roles=frozenset({Role.JUSTICE, Role.POLICE, Role.LEADER}))
+ALONE, SHARED = replace(BOTH, roles=frozenset(Role)), replace(BOTH, roles=APART)
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ ALONE = replace(BOTH, roles=frozenset({Role.JUSTICE, Role.POLICE, Role.LEADER}))
         ({"people": (POLICE, LEADER, TYPIST)}, BadInput, ROLES),
         ({"people": (JUSTICE, LEADER, TYPIST)}, BadInput, ROLES),
         ({"people": (JUSTICE, POLICE, TYPIST)}, BadInput, ROLES),
-        ({"people": (ALONE,)}, BadInput, "hai người khác nhau"),
-        ({"people": (BOTH, LEADER, TYPIST)}, BadInput, "hai người khác nhau"),
+        ({"people": (ALONE,)}, BadInput, "vừa là tư pháp vừa là Công an"),
+        ({"people": (JUSTICE, POLICE, LEADER, SHARED)}, BadInput, "vừa là tư pháp vừa là Công an"),
         ({"password": "mười một chữ"[:11]}, Refused, "ít nhất 12 ký tự"),
         ({"people": (JUSTICE, POLICE, LEADER, JUSTICE)}, BadInput, "đã có tài khoản"),
         ({"people": (JUSTICE, POLICE, replace(LEADER, uid="12"))}, BadInput, "đủ 12 chữ số"),

@@ -193,9 +193,9 @@ def test_every_action_has_its_roles():
 
 def test_one_of_several_roles_is_enough_and_the_refusal_names_all_that_serve():
     require(BOTH, Action.APPROVE)
-    require(BOTH, Action.DECIDE)
-    with pytest.raises(Refused, match="chỉ Tư pháp được làm"):
-        require(replace(BOTH, active=False), Action.DECIDE)
+    require(BOTH, Action.TYPE_ENTRIES)
+    with pytest.raises(Refused, match="chỉ Công an được làm"):
+        require(replace(BOTH, active=False), Action.APPROVE)
     with pytest.raises(Refused, match="chỉ Tư pháp hoặc Công an được làm"):
         require(alone(Role.LEADER), Action.RECEIVE_ANSWERS)
 

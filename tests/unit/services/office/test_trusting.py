@@ -218,7 +218,7 @@ def test_the_issuer_in_the_file_signs_it_and_nobody_else(fresh: Store, desk: Pol
     take(fresh, desk.signed(replace(file, issuer=pem_of(another)), another))
 
 
-@pytest.mark.parametrize("roles", [("police",), ("receiver",), ("justice", "police"), ()])
+@pytest.mark.parametrize("roles", [("police",), ("receiver",), ("leader", "police"), ()])
 def test_only_an_issuer_of_the_receiver_signs_a_file(
     fresh: Store, desk: PoliceSide, roles: tuple[str, ...]
 ) -> None:
@@ -464,7 +464,8 @@ def test_each_certificate_must_fit_its_use_its_holder_its_key_and_its_time(
         ({"receiver": issue(request, ["receiver"], "ca-9", "encrypt")}, wrong_role),
         ({"receiver": stranger.certificate_pem}, "tin cậy"),
         (one(usage="encrypt"), wrong_use),
-        (one(roles=["police", "justice"]), wrong_role),
+        (one(roles=["leader", "justice"]), wrong_role),
+        (one(roles=["police", "justice"]), "vừa là tư pháp vừa là Công an"),
         (one(roles=[]), wrong_role),
         (one(store_id="b" * 32), wrong_role),
         (one(request=foreign), "cấp cho một khóa khác"),

@@ -262,7 +262,7 @@ def test_cards_hold_no_personal_number(commune: Commune) -> None:
 
 
 def test_roles_are_said_in_a_fixed_order() -> None:
-    assert unlocking.roles_text(BOTH) == "Tư pháp, Công an"
+    assert unlocking.roles_text(BOTH) == "Người nhập, Công an"
     everyone = Officer("", "", "", "", frozenset(Role), active=True)
     assert unlocking.roles_text(everyone) == "Người nhập, Tư pháp, Công an, Lãnh đạo"
 
