@@ -1,8 +1,8 @@
 """Sổ đăng ký kết hôn (Luật Hộ tịch 2014 Đ.17; TT 04/2020/TT-BTP and the forms before it)."""
 
-from app.models.declaration.act import Age, Relation, Relative
+from app.models.declaration.act import Age, Once, Relation, Relative
 from app.models.declaration.book import BookType, Field, Kind, Section
-from app.models.declaration.enums import Options
+from app.models.declaration.enums import AGAIN, Options
 from app.models.declaration.parts import (
     FOREIGN,
     MARRIED,
@@ -16,7 +16,7 @@ from app.models.declaration.rules import age_between, not_before, registered_aft
 
 _KINDS: Options = (
     ("1", "Đăng ký lần đầu"),
-    ("2", "Đăng ký lại"),
+    ("2", AGAIN),
     ("3", "Ghi vào Sổ việc kết hôn đã đăng ký ở nước ngoài"),
 )
 
@@ -97,6 +97,7 @@ BOOK = BookType(
             party("husband", "chong", "chồng", required=True),
             person=True,
             relatives=(Relative(Relation.SPOUSE, "wife_name"),),
+            once=Once.REASON,
             sex="Nam",
             age=Age.GROWN,
             age_at=_AGE_AT,
@@ -108,6 +109,7 @@ BOOK = BookType(
             party("wife", "vo", "vợ", required=True),
             person=True,
             relatives=(Relative(Relation.SPOUSE, "husband_name"),),
+            once=Once.REASON,
             sex="Nữ",
             age=Age.GROWN,
             age_at=_AGE_AT,

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from app.models.declaration.act import Age, Relation, Relative
+from app.models.declaration.act import Age, Once, Relation, Relative
 from app.models.declaration.book import BookType, Field, Kind, Problem, Section
-from app.models.declaration.enums import Options
+from app.models.declaration.enums import AGAIN, Options
 from app.models.declaration.parts import (
     DECLARANT,
     FOREIGN,
@@ -27,7 +27,7 @@ from app.texts import Text
 _KINDS: Options = (
     ("0", "Không có thông tin"),
     ("1", "Đăng ký đúng hạn"),
-    ("2", "Đăng ký lại"),
+    ("2", AGAIN),
     ("3", "Ghi vào Sổ việc khai sinh đã đăng ký ở nước ngoài"),
     ("4", "Đăng ký quá hạn"),
 )
@@ -200,6 +200,7 @@ BOOK = BookType(
             _CHILD,
             person=True,
             short="Con",
+            once=Once.EVER,
             age=Age.CHILD,
             relatives=(
                 Relative(Relation.FATHER, "father_name"),

@@ -1,8 +1,8 @@
 """Sổ đăng ký khai tử (Luật Hộ tịch 2014 Đ.33-34; TT 04/2020/TT-BTP and the forms before it)."""
 
-from app.models.declaration.act import Age
+from app.models.declaration.act import Age, Once
 from app.models.declaration.book import BookType, Field, Kind, Section
-from app.models.declaration.enums import Options
+from app.models.declaration.enums import AGAIN, Options
 from app.models.declaration.parts import (
     DEAD,
     DECLARANT,
@@ -23,7 +23,7 @@ from app.models.declaration.rules import age_between, in_time, not_before, regis
 _KINDS: Options = (
     ("0", "Không có thông tin"),
     ("1", "Đăng ký đúng hạn"),
-    ("2", "Đăng ký lại"),
+    ("2", AGAIN),
     ("3", "Ghi vào Sổ việc khai tử đã đăng ký ở nước ngoài"),
     ("4", "Đăng ký quá hạn"),
 )
@@ -136,6 +136,7 @@ BOOK = BookType(
             "Người chết",
             _DECEASED,
             person=True,
+            once=Once.EVER,
             age=Age.DECEASED,
             age_at=("death_date",),
             implied=(DEAD,),

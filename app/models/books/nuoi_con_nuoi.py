@@ -1,8 +1,8 @@
 """Sổ đăng ký nuôi con nuôi (Luật Nuôi con nuôi 2010; TT 10/2020/TT-BTP, TT 12/2011/TT-BTP)."""
 
-from app.models.declaration.act import Age, Relation, Relative
+from app.models.declaration.act import Age, Once, Relation, Relative
 from app.models.declaration.book import BookType, Field, Kind, Section
-from app.models.declaration.enums import Options
+from app.models.declaration.enums import AGAIN, Options
 from app.models.declaration.parts import (
     FOREIGN,
     REMARKS,
@@ -22,7 +22,7 @@ from app.models.declaration.rules import age_between, not_before, registered_aft
 
 _KINDS: Options = (
     ("1", "Đăng ký mới"),
-    ("2", "Đăng ký lại"),
+    ("2", AGAIN),
     ("3", "Ghi vào Sổ việc nuôi con nuôi đã đăng ký ở nước ngoài"),
     ("4", "Đăng ký nuôi con nuôi thực tế"),
 )
@@ -84,6 +84,7 @@ BOOK = BookType(
             _CHILD,
             person=True,
             age=Age.CHILD,
+            once=Once.REASON,  # Luật Nuôi con nuôi 2010 Đ.8: of one person or couple at a time
             relatives=(
                 Relative(Relation.ADOPTIVE_FATHER, "adoptive_father_name"),
                 Relative(Relation.ADOPTIVE_MOTHER, "adoptive_mother_name"),

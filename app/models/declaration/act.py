@@ -14,6 +14,7 @@ class Registration(StrEnum):
     PAGE = "page"
     DATE = "date"  # the year of the act: ages count from it
     PLACE = "place"
+    KIND = "kind"  # in time, late, or again
 
 
 class Age(StrEnum):
@@ -23,6 +24,14 @@ class Age(StrEnum):
     CHILD = "child"
     GROWN = "grown"
     DECEASED = "deceased"
+
+
+class Once(StrEnum):
+    """How often one person of the registry may stand in a section of a book."""
+
+    FREE = ""
+    REASON = "reason"  # again only for a reason: a second marriage
+    EVER = "ever"  # once in a life, unless the act was registered again
 
 
 class Relation(StrEnum):

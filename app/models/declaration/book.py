@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from app.models.declaration.act import PARENT_BY_SEX, Age, Implied, Registration, Relation, Relative
+from app.models.declaration.act import PARENT_BY_SEX, Age, Implied, Once, Registration, Relation, Relative
+from app.models.declaration.enums import AGAIN
 from app.models.words.values import Value
 from app.texts import Text
 
@@ -87,7 +88,8 @@ class Section:
     registration of a birth book). The role implies ``sex`` ("Nam", "Nữ" or empty) and a likely ``age``, the
     act the status ``implied``. ``age_at`` names the fields whose dates a written age may count to, the
     likeliest first; without any it counts to the registration. ``folded`` sections start closed. ``short``
-    stands for the title where there is little room.
+    stands for the title where there is little room. ``once`` says how often one person of the registry may
+    stand here, in any section of the book that says so.
 
     ``rows`` names a group that an entry may repeat ("change", "child"): sections of the same name repeat
     together. ``row`` counts them; the first has the declared keys.
@@ -105,6 +107,7 @@ class Section:
     implied: tuple[Implied, ...] = ()
     folded: bool = False
     short: str = ""
+    once: Once = Once.FREE
     rows: str = ""
     row: int = 1
 
@@ -242,6 +245,10 @@ class BookType:
     def registered(self, values: Mapping[str, Value], what: Registration) -> str:
         """Return the entry's words for a fact about the act; empty when it has none."""
         return values.get(self.field_of(what), Value()).text
+
+    def is_again(self, values: Mapping[str, Value]) -> bool:
+        """Tell whether the act was registered again: its first entry is lost or void."""
+        return self.registered(values, Registration.KIND).strip().casefold() == AGAIN.casefold()
 
     def counted_to(self, section: Section) -> tuple[str, ...]:
         """Return the keys of the dates to which an age written for a section's person may count."""

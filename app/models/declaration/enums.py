@@ -2,6 +2,9 @@
 
 Options = tuple[tuple[str, str], ...]
 
+AGAIN = "Đăng ký lại"
+"""The kind of registration of an act whose entry was lost or void."""
+
 SEX: Options = (("1", "Nam"), ("2", "Nữ"), ("3", "Chưa xác định được giới tính"))
 RESIDENCE_KIND: Options = (
     ("0", "Không có thông tin"),

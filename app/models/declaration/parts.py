@@ -78,7 +78,13 @@ OFFICER = Field(
 def registration_kind(kinds: Options) -> Field:
     """Return the field for the kind of registration: in time, late or again."""
     return Field(
-        "registration_kind", "Loại đăng ký", Kind.ENUM, required=True, excel_key="loaiDangKy", options=kinds
+        "registration_kind",
+        "Loại đăng ký",
+        Kind.ENUM,
+        required=True,
+        excel_key="loaiDangKy",
+        options=kinds,
+        registration=Registration.KIND,
     )
 
 

@@ -19,7 +19,7 @@ from app.errors import StoreProblem
 from app.models.store import problems, write_ahead
 from app.models.store.triggers import TRIGGERS, name_of
 
-SCHEMA_VERSION = 3  # PRAGMA user_version; a newer store is refused untouched
+SCHEMA_VERSION = 4  # PRAGMA user_version; a newer store is refused untouched
 _COPIES = 3  # files from before a migration that are kept
 _CHUNK = 1 << 20
 _OF_THE_DISK = (

@@ -155,6 +155,7 @@ class Entry(Base):
         Index("ix_entry_search", "volume_id", "position", "registration_no", "names"),
         Index(None, "state"),
         Index(None, "book_type", "registration_no"),
+        Index(None, "book_type", "names"),
         CheckConstraint("version >= 1", name="version"),
     )
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -211,11 +212,12 @@ class StateChange(Base):
 class Decision(Base):
     """A decision about one person of an entry, with its values and its search.
 
-    ``active`` is 0 once a later decision or a changed value replaced it.
+    ``again`` holds why the person stands in other entries too where that is once only (``reason`` and
+    ``entries``). ``active`` is 0 once a later decision or a changed value replaced it.
     """
 
     __tablename__ = "decision"
-    __table_args__ = (Index(None, "entry_id", "active"),)
+    __table_args__ = (Index(None, "entry_id", "active"), Index(None, "personal_id", "active"))
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"))
     version: Mapped[int]
@@ -228,6 +230,7 @@ class Decision(Base):
     registry_values: Mapped[dict[str, Any]]
     search: Mapped[dict[str, Any]]
     lines: Mapped[list[Any]]
+    again: Mapped[dict[str, Any]] = mapped_column(default=dict)
     active: Mapped[bool]
     by: Mapped[str]
     at: Mapped[str]

@@ -134,7 +134,7 @@ _DECISION = [
     *_kept(
         "decision",
         "id entry_id version section branch personal_id provisional_id snapshot_id"
-        " book_values registry_values search by at",
+        " book_values registry_values search again by at",
         closed="OLD.active = 0",
     ),
     _sealed("decision_signed", "UPDATE", "decision", _signed("OLD.entry_id")),

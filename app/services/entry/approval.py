@@ -18,7 +18,7 @@ from app.models.words import incoming
 from app.models.words.codes import Branch, Resolution
 from app.models.words.roles import Action, Role
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
-from app.services.entry import entries, unfit
+from app.services.entry import entries, repeats, unfit
 from app.services.entry.decisions import compared_values
 from app.services.entry.freeze import entry_bytes
 from app.services.office import accounts, audit, dated_settings, revoking, trusting
@@ -91,6 +91,7 @@ def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:
             found.append(Text("{0}: sổ đã được sửa sau khi đối chiếu; cần đối chiếu lại.", title))
         if any(DecidedLine.from_json(x).resolution == Resolution.VERIFY for x in decision.lines):
             found.append(Text("{0}: còn mục chờ xác minh.", title))
+    found += [Text("{0} Chưa có lý do.", r.said) for r in repeats.of_decided(session, entry) if r.open]
     return [*map(str, found), *unfit_words(session, entry_id)]
 
 

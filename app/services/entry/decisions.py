@@ -21,14 +21,14 @@ from app.models.words.codes import RESOLUTION_LABELS, Branch, Resolution
 from app.models.words.roles import Action
 from app.models.words.states import SEALED, EntryState, ItemState
 from app.models.words.values import Value
-from app.services.entry import ditto, entries
+from app.services.entry import ditto, entries, repeats
 from app.services.office import audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 from app.texts import Text, tr
 
 
-def decide(
+def decide(  # noqa: PLR0913 everything a decision keeps is named
     session: Session,
     entry_id: str,
     section: str,
@@ -42,12 +42,14 @@ def decide(
     search: Search | None = None,
     resolutions: Mapping[str, Resolution] | None = None,
     notes: Mapping[str, str] | None = None,
+    again: str = "",
 ) -> int:
     """Decide about one person of an entry and return the decision's id.
 
     It compares the stored values again, so the kept lines do not depend on what the screen showed. ``match``
     is refused while a field differs or is unread; a mismatch needs a resolution for each such field;
-    ``not_found`` needs a search; without a snapshot only ``not_compared`` is allowed.
+    ``not_found`` needs a search; without a snapshot only ``not_compared`` is allowed. A person who stands in
+    another entry too, where that is once only, needs ``again``: the officer's reason.
     """
     require(by, Action.DECIDE)
     entry = entries.get(session, entry_id)
@@ -61,6 +63,7 @@ def decide(
         branch, lines, person=person, search=search, snapshot_id=snapshot_id, resolutions=resolutions or {}
     )
     _check_ways(lines, resolutions or {})
+    kept_again = _why_again(session, entry, section, person if branch.is_found else None, again)
     said = {field: incoming.accepted(note, incoming.NOTE) for field, note in (notes or {}).items()}
     decided = [
         DecidedLine(line, _way_of(line, resolutions or {}), said.get(line.field, "")) for line in lines
@@ -78,6 +81,7 @@ def decide(
         registry_values=dataclasses.asdict(person) if person and branch.is_found else {},
         search=_search(search, person, at),
         lines=[line.to_json() for line in decided],
+        again=kept_again,
         active=True,
         by=by.uid,
         at=stamp(at),
@@ -99,6 +103,7 @@ def decide(
             "lines_sha256": audit.digest(row.lines),
             "snapshot": snapshot_id or "",
             "candidates": row.search.get("candidates", 0),
+            **({"again_sha256": audit.digest(kept_again)} if kept_again else {}),
         },
     )
     entries.settle(session, entry_id, by=by.uid, at=at)
@@ -155,6 +160,18 @@ def _check_snapshot(session: Session, snapshot_id: str) -> None:
     active = session.scalars(select(Snapshot.snapshot_id).where(Snapshot.active.is_(True))).first()
     if snapshot_id != active:
         raise Refused("Bản sao CSDL đã đổi trong lúc đối chiếu. Bấm F5 tìm lại rồi kết luận.")
+
+
+def _why_again(
+    session: Session, entry: entries.EntryView, section: str, person: Person | None, again: str
+) -> dict[str, Any]:
+    """Return what to keep of why a person stands in other entries too; Refused when a reason is missing."""
+    found = repeats.of_person(session, entry, section, person.personal_id) if person else ()
+    reason = incoming.accepted(again, incoming.NOTE).strip()
+    missing = next((repeat for repeat in found if repeat.open and not reason), None)
+    if missing is not None:
+        raise Refused("{0}", missing.refusal)
+    return repeats.kept_as(reason, found)
 
 
 def _exact(branch: Branch, lines: tuple[Line, ...]) -> Branch:

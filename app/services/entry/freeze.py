@@ -65,6 +65,7 @@ def _values(entry: entries.EntryView) -> dict[str, Any]:
 
 
 def _person(decision: Decision) -> dict[str, Any]:
+    again = {"again": decision.again} if decision.again else {}
     return {
         "section": decision.section,
         "branch": decision.branch,
@@ -73,6 +74,7 @@ def _person(decision: Decision) -> dict[str, Any]:
         "snapshot_id": decision.snapshot_id,
         "search": decision.search,
         "lines": [_line(DecidedLine.from_json(stored)) for stored in decision.lines],
+        **again,
     }
 
 

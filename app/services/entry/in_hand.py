@@ -14,9 +14,10 @@ from app.models.store.tables import Decision, Entry, Volume
 from app.models.words.codes import Branch, Resolution
 from app.models.words.states import SEALED, EntryState
 from app.models.words.values import Value
-from app.services.entry import answers, ditto, entries
+from app.services.entry import answers, ditto, entries, repeats
 from app.services.entry.answers import AnswerView
 from app.services.entry.entries import EntryView
+from app.services.entry.repeats import Repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Decided:
 
     ``person`` is the chosen registry row, None where nobody was chosen. ``rank`` is the place of that row
     among the candidates, from 1; 0 where it was not listed. Resolutions and notes are by registry column.
+    ``again`` is why the person may stand in other entries too.
     """
 
     branch: Branch
@@ -32,6 +34,7 @@ class Decided:
     rank: int = 0
     resolutions: Mapping[str, Resolution] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class EntryInHand:
     """One entry and what surrounds it, as the store held them at one moment.
 
     ``previous`` holds the values of the previous entry in the volume, ``above`` the people of that entry, for
-    ditto marks. ``decided`` is by person section. ``answers`` holds the applied answers of the police.
+    ditto marks. ``decided`` is by person section. ``answers`` holds the applied answers of the police,
+    ``repeats`` the entries with the same number or the same act.
     """
 
     entry: EntryView
@@ -48,6 +52,7 @@ class EntryInHand:
     above: ditto.Above
     decided: Mapping[str, Decided]
     answers: tuple[AnswerView, ...]
+    repeats: tuple[Repeat, ...] = ()
 
     @property
     def id(self) -> str:
@@ -82,6 +87,10 @@ def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) 
         previous, above = _previous(session, entry), ditto.above(session, entry_id)
     else:
         book_no, previous, above = before.book_no, before.previous, before.above
+    if before is None or before.id != entry_id or _told(before.entry) != _told(entry):
+        found = repeats.of_entry(session, entry)
+    else:
+        found = before.repeats
     applied = answers.of_entry(session, entry_id) if entry.state in SEALED else []
     return EntryInHand(
         entry=entry,
@@ -90,6 +99,7 @@ def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) 
         above=above,
         decided={key: _decided(row) for key, row in entries.active_decisions(session, entry_id).items()},
         answers=tuple(answer for answer in applied if not answer.aside),
+        repeats=found,
     )
 
 
@@ -98,6 +108,13 @@ def _place(entry: EntryView) -> tuple[str, ...]:
     return tuple(
         entry.book.registered(entry.values, what) for what in (Registration.NUMBER, Registration.DATE)
     )
+
+
+def _told(entry: EntryView) -> tuple[object, ...]:
+    """Return the values that decide whether another entry is about the same act or has the same number."""
+    names = tuple(entry.values.get(section.name_field) for section in entry.book.persons)
+    born = tuple(entry.values.get(section.field_for("birth_date")) for section in entry.book.mains)
+    return *_place(entry), entry.book.is_again(entry.values), names, born
 
 
 def _previous(session: Session, entry: EntryView) -> Mapping[str, Value]:
@@ -120,4 +137,5 @@ def _decided(row: Decision) -> Decided:
         rank=row.search.get("chosen_rank", 0),
         resolutions={x.line.field: x.resolution for x in lines if x.resolution},
         notes={x.line.field: x.note for x in lines if x.note},
+        again=str(row.again.get("reason", "")),
     )

@@ -46,10 +46,9 @@ def make(path, revision):
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, module=sqlcipher3.dbapi2)
     with engine.connect() as connection:
         command.upgrade(migrate._config(connection), revision)
-    for table in tables_of(raw):
-        if table != "alembic_version":
-            for number in (1, 2):
-                _fill(raw, table, number)
+    for table in _parents_first(raw):
+        for number in (1, 2):
+            _fill(raw, table, number)
     there = set(tables_of(raw))
     for trigger in TRIGGERS:  # a trigger names columns only when it fires: those of today do for yesterday
         if trigger.split(" ON ", 1)[1].split()[0] in there:
@@ -62,6 +61,16 @@ def make(path, revision):
     engine.dispose()
     raw.close()
     return rows
+
+
+def _parents_first(raw):
+    """Return the tables, each after those that its rows name: a rebuilt one stands at the end of the file."""
+    left = [table for table in tables_of(raw) if table != "alembic_version"]
+    named = {t: {row[2] for row in raw.execute(f"PRAGMA foreign_key_list({t})")} for t in left}
+    while left:
+        ready = next(table for table in left if not named[table] & set(left))
+        left.remove(ready)
+        yield ready
 
 
 def _fill(raw, table, number):

@@ -209,6 +209,7 @@ def test_the_follow_up_list_stands_in_the_order_of_the_book(store, type_birth, r
             person=CHILD,
             search=searched(CHILD),
             resolutions={"mother_name": Resolution.FIX_POPULATION},
+            again="ghi lại",
         )
     with store.read() as session:
         found = [item.registration_no for item in discrepancies.every(session)]
