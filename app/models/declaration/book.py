@@ -149,11 +149,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem in typed values that an officer should look at; it is never raised."""
+    """A problem in typed values that an officer should look at; it is never raised.
+
+    ``short`` says it in the little room beside a field.
+    """
 
     field: str
     said: Text
     blocking: bool = False
+    short: str = ""
 
     @property
     def text(self) -> str:

@@ -33,6 +33,9 @@ class Same(StrEnum):
     PERSON = "person"
 
 
+_SHORT = {Same.NUMBER: "trùng số", Same.ACT: "đã nhập?", Same.PERSON: "trùng người"}
+
+
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """Something of an entry that stands in another one too.
@@ -69,10 +72,10 @@ class Repeat:
         if self.once == Once.EVER:
             return Text(
                 "Chưa ghi kết luận. {0} Mỗi người chỉ được đăng ký một lần: Ctrl+O xem bản ghi kia. Nếu một "
-                "trong hai là đăng ký lại: chọn loại “Đăng ký lại”, hoặc bấm Ctrl+E ghi lý do rồi kết luận.",
+                "trong hai là đăng ký lại: chọn loại “Đăng ký lại”, hoặc bấm Ctrl+I ghi lý do rồi kết luận.",
                 self.said,
             )
-        return Text("Chưa ghi kết luận. {0} Bấm Ctrl+E ghi vì sao được đăng ký lần nữa.", self.said)
+        return Text("Chưa ghi kết luận. {0} Bấm Ctrl+I ghi vì sao được đăng ký lần nữa.", self.said)
 
 
 def of_entry(session: Session, entry: EntryView) -> tuple[Repeat, ...]:
@@ -143,7 +146,7 @@ def kept_as(reason: str, found: Iterable[Repeat]) -> dict[str, object]:
 
 def problems(found: Sequence[Repeat]) -> list[Problem]:
     """Return each as a problem at its field."""
-    return [Problem(repeat.field, repeat.said) for repeat in found]
+    return [Problem(repeat.field, repeat.said, short=_SHORT[repeat.what]) for repeat in found]
 
 
 def _reason_for(kept: Mapping[str, object], entry_id: str) -> str:

@@ -18,10 +18,11 @@ _SHORT = 10  # people in a short list
 class Choices:
     """By person section: searches, the person chosen, resolutions and notes by line, branches decided.
 
+    ``again`` holds why the person may stand in another entry too.
     A resolution answers one difference (``_answered``): it counts while the line has that difference.
-    ``own`` holds the sections whose person the officer chose; the program chose the others. Resolutions and
-    notes belong to the person in ``_about``: they stay while nobody is chosen, and go when another person
-    is.
+    ``own`` holds the sections whose person the officer chose; the program chose the others. Resolutions,
+    notes and that reason belong to the person in ``_about``: they stay while nobody is chosen, and go when
+    another person is.
     """
 
     searches: dict[str, Search] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Choices:
     own: set[str] = field(default_factory=set)
     resolutions: dict[str, dict[str, Resolution]] = field(default_factory=dict)
     notes: dict[str, dict[str, str]] = field(default_factory=dict)
+    again: dict[str, str] = field(default_factory=dict)
     decided: dict[str, Branch] = field(default_factory=dict)
     broken: bool = False  # the last search failed
     _answered: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class Choices:
                 self._set_chosen(section, made.person, own=made.rank != 1)
                 self.resolutions[section] = dict(made.resolutions)
                 self.notes[section] = dict(made.notes)
+                self.again[section] = made.again
         for section in open_again & self.searches.keys():
             self._choose_by_search(section, self.searches[section])
 
@@ -147,6 +150,7 @@ class Choices:
             for column in self.resolutions.pop(section, {}):
                 self._answered.pop((section, column), None)
             self.notes.pop(section, None)
+            self.again.pop(section, None)
 
     def _candidate(self, section: str, personal_id: str) -> Person | None:
         search = self.searches.get(section)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import AppError
 from app.matching.compare import summary
 from app.matching.result import Line, Result
+from app.models.declaration.act import Once
 from app.models.registry.person import Person
 from app.models.words.codes import BRANCH_LABELS, Branch, Resolution
 from app.models.words.values import Value
@@ -17,6 +18,7 @@ from app.ui.entry.panels.person_tab import badge_of
 from app.ui.entry.panels.persons import PersonsPanels
 from app.ui.entry.person_lookup import PersonLookup
 from app.ui.entry.person_model import Judgement, PersonModel, Waiting
+from app.ui.entry.person_repeats import PersonRepeats
 from app.ui.entry.question import Searches
 from app.ui.entry.writer import EntryWriter
 from app.ui.kit.held_keys import Seen
@@ -29,12 +31,14 @@ class PersonsSide(PersonsPanels):
     It draws a ``PersonModel``. The search runs in a worker thread, at once when a field is left and after a
     pause while typing. Only an answer about the present words is shown. A failed search is shown as failed,
     never as "nothing found". A decision waits for a running search and is kept when that shows nobody else.
-    ``decided`` and ``taken_back`` give the entry after the write.
+    ``decided`` and ``taken_back`` give the entry after the write. ``reason_wanted`` gives a question and what
+    takes the answer: why the person may stand in another entry too.
     """
 
     decided = Signal(object)
     taken_back = Signal(object)
     refused = Signal(str)
+    reason_wanted = Signal(str, object)
     confirmable = Signal(dict)  # registry values for empty fields of the section, for F4
 
     def __init__(self, workspace: Workspace, writer: EntryWriter, parent: QWidget | None = None) -> None:
@@ -46,6 +50,7 @@ class PersonsSide(PersonsPanels):
         self._seen = Seen(workspace.settings.decide_after_ms, self)
         self._focus_wanted = False
         self._people: tuple[str, ...] = ()  # the sections that have a tab
+        self.repeats = PersonRepeats(self.model, writer, self.repeat_line, self)
         self.candidates.person_selected.connect(self._turn)
         self.candidates.chosen.connect(self._choose)
         self.candidates.search_again.connect(self._lookup.again)
@@ -66,6 +71,7 @@ class PersonsSide(PersonsPanels):
         """Show the persons of an entry and what was decided about them."""
         if self.model.hand is not None and self.model.hand.id != hand.id:
             self.leave()
+        self.repeats.forget()
         if self.model.show(hand):
             self._people = ()
         self._lookup.show(hand)
@@ -179,6 +185,8 @@ class PersonsSide(PersonsPanels):
 
     def _keep(self, hand: EntryInHand, branch: Branch) -> bool:
         model = self.model
+        if branch.is_found and self._stops_at_repeat(branch):
+            return False
         try:
             after = self._writer.decide(
                 hand, model.section, branch, model.choices, model.resolutions(model.section)
@@ -190,10 +198,36 @@ class PersonsSide(PersonsPanels):
             return False
         model.decided_about(model.section)
         self.leave_decision()
+        self.repeats.forget()
         model.show(after)
         self._show_person()
         self.decided.emit(after)
         return True
+
+    def _stops_at_repeat(self, branch: Branch) -> bool:
+        """Tell whether a reason is missing, and ask for it or say what to do."""
+        repeat = self.repeats.open
+        if repeat is not None and repeat.once == Once.EVER:
+            self.refused.emit(str(repeat.refusal))
+        elif repeat is not None:
+            self.ask_reason(branch)
+        return repeat is not None
+
+    def ask_reason(self, branch: Branch | None = None) -> None:
+        """Ask why the person shown stands in another entry too (Ctrl+I); then decide on a ``branch``."""
+        section, person = self.section, self.model.person(self.section)
+
+        def keep(reason: str) -> None:
+            if self.model.person(section) != person:
+                self.refused.emit(self.tr("Chưa ghi lý do: đã chọn người khác trong CSDL."))
+                return
+            self.repeats.give(section, reason)
+            self._show_person()
+            if branch is not None and self.section == section:
+                self.decide(branch)
+
+        if question := self.repeats.question:
+            self.reason_wanted.emit(question, keep)
 
     def undo(self) -> bool:
         """Undo the decision about the person shown, or else the last one; show its person."""
@@ -206,6 +240,7 @@ class PersonsSide(PersonsPanels):
             self.refused.emit(str(error))
             return False
         self.leave_decision()
+        self.repeats.forget()
         self.model.show(after)
         self.select(section)
         self.taken_back.emit(after)
@@ -348,6 +383,7 @@ class PersonsSide(PersonsPanels):
             shorter=shorter,
             instead_of=model.asked,
         )
+        self.repeats.show()
         best = person or model.first_candidate
         shown = (model.hand and model.hand.id, section, best and best.personal_id, model.decided.get(section))
         self._seen.show((*shown, self.likely, model.asked is not None))

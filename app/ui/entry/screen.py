@@ -11,7 +11,7 @@ from app.models.words.codes import Branch
 from app.models.words.roles import Action
 from app.models.words.states import SEALED, EntryState
 from app.models.words.values import Value
-from app.services.entry import workload
+from app.services.entry import repeats, workload
 from app.services.entry.approval import WAITING
 from app.services.entry.in_hand import EntryInHand
 from app.services.office.permissions import may
@@ -46,6 +46,7 @@ class EntryScreen(EntryLayout):
         super().__init__(workspace, self._writer, passwords, parent)
         self._workspace = workspace
         self._hand: EntryInHand | None = None
+        self._came_from: PlaceLeft | None = None  # where Ctrl+O leads back to
         self._moves = EntryMoves(self.form, self.persons, self.strip, self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -66,12 +67,13 @@ class EntryScreen(EntryLayout):
     def _open(self, hand: EntryInHand, place: PlaceLeft | None = None) -> None:
         self.show_work()
         self.strip.close_strip()
+        self._came_from = None
         self.form.set_book(hand.book)
         self.form.set_values(hand.values)
         self.form.set_previous(hand.previous)
         self._show_state(hand)
         self._freeze()
-        self.form.set_problems([])
+        self.form.set_problems(repeats.problems(hand.repeats))
         self.persons.show_entry(hand)
         if place:
             self._put_back(place.missing(hand.values))
@@ -170,10 +172,18 @@ class EntryScreen(EntryLayout):
             return
         if hand is not before:
             self._show_state(hand)
+            self._point_out(before, hand)
             self.head.say_saved(self._workspace.now())
             self.persons.show_entry(hand)
             self.messages.outdate()
             self.form.commit_unkept()
+
+    def _point_out(self, before: EntryInHand, hand: EntryInHand) -> None:
+        """Say at their fields what stands in another entry too, as soon as it is written."""
+        if hand.repeats != before.repeats:
+            old = repeats.problems(before.repeats)
+            others = [problem for problem in self.form.problems if problem not in old]
+            self.form.set_problems([*repeats.problems(hand.repeats), *others])
 
     def _typing(self, key: str, text: str) -> None:
         self._undo.end()
@@ -342,6 +352,7 @@ class EntryScreen(EntryLayout):
         self.no_entry.draft_wanted.connect(self.open_entry)
         self.persons.confirmable.connect(self.form.set_confirmable)
         self.persons.refused.connect(self._refuse)
+        self.persons.reason_wanted.connect(self.ask.ask)
         self.persons.decided.connect(self._after_decision)
         self.persons.taken_back.connect(self._after_undo)
         self.strip.signed.connect(self._signed)
@@ -365,6 +376,8 @@ class EntryScreen(EntryLayout):
             "F10": self.park,
             "Ctrl+P": self.park,
             "Ctrl+G": self._ask_number,
+            "Ctrl+O": self._show_other,
+            "Ctrl+I": self.persons.ask_reason,
             "Ctrl+R": self.take_back,
             "Ctrl+Z": self.persons.undo,
         }
@@ -407,6 +420,26 @@ class EntryScreen(EntryLayout):
     def _ask_number(self) -> None:
         if self._hand is not None:
             self.head.ask_number()
+
+    def _show_other(self) -> None:
+        """Open the entry that has the same person, number or act; from there go back (Ctrl+O)."""
+        hand, back = self._hand, self._came_from
+        if hand is None:
+            return
+        if back is not None:
+            self.open_entry(back.entry_id, back)
+            return
+        field = self.form.current()[0] if self._moves.in_form() else ""
+        about = [repeat for repeat in hand.repeats if repeat.field == field]
+        other = next(iter((*about, *self.persons.repeats.found, *hand.repeats)), None)
+        if other is None:
+            self.messages.say(self.tr("Không có bản ghi nào trùng người, trùng số hay trùng trường hợp."))
+            return
+        here = self.place()
+        self.open_entry(other.other_id)
+        if self.entry_id == other.other_id:
+            self._came_from = here
+            self.messages.say(self.tr("Đây là bản ghi kia. Ctrl+O trở lại bản ghi trước."))
 
     def _go_to(self, wanted: str) -> None:
         if self._hand is None:

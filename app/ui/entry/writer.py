@@ -8,8 +8,9 @@ from app.models.words.codes import Branch, Resolution
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.states import EntryState
 from app.models.words.values import Value
-from app.services.entry import carrying, decisions, entries, in_hand, volumes
+from app.services.entry import carrying, decisions, entries, in_hand, repeats, volumes
 from app.services.entry.in_hand import EntryInHand
+from app.services.entry.repeats import Repeat
 from app.ui.entry.choices import Choices
 from app.workspace import Workspace
 
@@ -56,7 +57,8 @@ class EntryWriter:
         work = self._workspace
         with work.store.write() as session:
             problems = entries.complete(session, hand.id, by=work.account, at=work.now())
-            return in_hand.read(session, hand.id, before=hand), problems
+            after = in_hand.read(session, hand.id, before=hand)
+            return after, [*problems, *repeats.problems(after.repeats)]
 
     def park(self, hand: EntryInHand, reason: str) -> EntryInHand:
         """Put the entry aside."""
@@ -101,8 +103,14 @@ class EntryWriter:
                 search=choices.searches.get(section),
                 resolutions=resolutions,
                 notes=choices.notes.get(section, {}),
+                again=choices.again.get(section, ""),
             )
             return in_hand.read(session, hand.id, before=hand)
+
+    def repeats_of(self, hand: EntryInHand, section: str, personal_id: str) -> tuple[Repeat, ...]:
+        """Return the other entries in which a person of the registry stands, where that is once only."""
+        with self._workspace.store.read() as session:
+            return repeats.of_person(session, hand.entry, section, personal_id)
 
     def undo(self, hand: EntryInHand, section: str) -> EntryInHand:
         """Undo the decision about a person."""

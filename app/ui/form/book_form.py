@@ -158,6 +158,11 @@ class BookForm(QFrame):
             if row.problem is not first.get(key):
                 row.set_problem(first.get(key))
 
+    @property
+    def problems(self) -> list[Problem]:
+        """Return the problems that stand at the fields."""
+        return [row.problem for row in self._rows.values() if row.problem is not None]
+
     def set_composer(self, composer: Composer) -> None:
         """Compose Vietnamese letters in every field by this composer."""
         self._composer = composer

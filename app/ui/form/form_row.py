@@ -195,7 +195,11 @@ class FormRow(QFrame):
         found: list[Remark] = []
         if self._problem is not None:
             tone = "differ" if self._problem.blocking else "less"
-            found.append(Remark(self._problem.text, tone, "warning", short=self.tr("xem lại")))
+            found.append(
+                Remark(
+                    self._problem.text, tone, "warning", short=tr(self._problem.short) or self.tr("xem lại")
+                )
+            )
         if ghost:
             found.append(Remark(self.tr("sổ ghi như vậy"), "ink_2", solid=False, cap="F4"))
         if self._mark is not None:

@@ -201,3 +201,16 @@ def test_the_answers_go_with_their_person(hand):
     hand.choose("child", B.personal_id)
     hand.resolve("child", [of_mother("Bùi Thị Thơm")], "mother_name", Resolution.VERIFY)
     assert hand.answers("child", [line]) == {}
+
+
+def test_why_a_person_stands_in_two_entries_goes_with_another_person(handled):
+    handled.again["child"] = "ghi lại"
+    handled.found({"child": search(A, B)})
+    assert handled.again == {"child": "ghi lại"}
+    handled.choose("child", B.personal_id)
+    assert handled.again == {}
+
+
+def test_why_a_person_stands_in_two_entries_is_loaded_with_the_decision(hand):
+    hand.load({"child": dataclasses.replace(decision(), again="ghi lại")})
+    assert hand.again == {"child": "ghi lại"}

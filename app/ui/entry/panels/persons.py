@@ -1,4 +1,4 @@
-"""Candidates, comparison and decision one under the other."""
+"""Candidates, comparison, the line about another entry, and decision, one under the other."""
 
 from collections.abc import Mapping
 
@@ -11,15 +11,17 @@ from app.models.words.codes import Resolution
 from app.ui.entry.panels.candidates import CandidatesPanel
 from app.ui.entry.panels.comparison import ComparisonPanel
 from app.ui.entry.panels.decision import DecisionPanel
+from app.ui.entry.panels.repeat_line import RepeatLine
 
 
 class PersonsPanels(QWidget):
-    """The three panels and the focus among them."""
+    """The panels and the focus among them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.candidates = CandidatesPanel()
         self.comparison = ComparisonPanel()
+        self.repeat_line = RepeatLine()
         self.decision = DecisionPanel()
         self._shown: tuple[tuple[Line, ...], dict[str, str], dict[str, str]] = ((), {}, {})
         self.setProperty("role", "panel")
@@ -29,6 +31,7 @@ class PersonsPanels(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.candidates)
         layout.addWidget(self.comparison, 1)
+        layout.addWidget(self.repeat_line)
         layout.addWidget(self.decision)
         self.decision.stranded.connect(self.leave_decision)
         self.comparison.table.installEventFilter(self)

@@ -140,7 +140,9 @@ def undo(session, ready):
 def in_decision(column, value):
     def change(session, _ready):
         session.execute(text("DROP TRIGGER decision_kept"))
-        session.execute(text(f"UPDATE decision SET {column} = '{value}' WHERE section = 'father'"))
+        session.execute(
+            text(f"UPDATE decision SET {column} = :value WHERE section = 'father'"), {"value": value}
+        )
         session.expire_all()
 
     change.__name__ = column
@@ -165,6 +167,7 @@ def in_decision(column, value):
         in_decision("snapshot_id", "s2"),
         in_decision("search", "{}"),
         in_decision("lines", "[]"),
+        in_decision("again", '{"reason": "x", "entries": ["y"]}'),
         in_decision("by", TYPIST.uid),
     ],
     ids=lambda change: change.__name__,

@@ -111,7 +111,7 @@ def test_a_second_birth_is_named_before_it_is_decided(store, two):
 
 def test_a_second_birth_is_refused_and_changes_nothing(store, two, random):
     first, second = two
-    with pytest.raises(Refused, match=r"Mỗi người chỉ được đăng ký một lần.*Đăng ký lại.*Ctrl\+E"):
+    with pytest.raises(Refused, match=r"Mỗi người chỉ được đăng ký một lần.*Đăng ký lại.*Ctrl\+I"):
         choose(store, second, random)
     with store.read() as session:
         assert entries.active_decisions(session, second) == {}
@@ -211,7 +211,7 @@ def test_a_second_marriage_asks_for_a_reason_on_either_side(store, random):
     for section in ("husband", "wife"):
         (found,) = of_person(store, second, section, FATHER)
         assert (found.title, found.once, found.open) == ("Chồng", Once.REASON, True)
-    with pytest.raises(Refused, match=r"Ctrl\+E ghi vì sao được đăng ký lần nữa") as refused:
+    with pytest.raises(Refused, match=r"Ctrl\+I ghi vì sao được đăng ký lần nữa") as refused:
         choose(store, second, random, "husband", FATHER)
     assert "một lần:" not in str(refused.value)
     choose(store, second, random, "husband", FATHER, again="vợ trước đã chết")
