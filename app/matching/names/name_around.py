@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 
 from app.matching.names import baptismal
+from app.matching.names.surnames import is_common
 
 HONORIFICS = frozenset({"ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ"})
+_BARE_HONORIFICS = frozenset({"ong", "ba", "anh", "chi"})  # of a hand without marks; others are surnames too
 ENDS = ' .…,;:-*?"“”„«»'  # punctuation around a name
 # words before a name, in any case, that are no surname
 _RELATIONS = (
@@ -19,13 +21,15 @@ _TITLE = re.compile(
     r"|(?P<initial>ô|b)\.\s+(?=\S+\s+\S)(?!văn\s|thị\s)"
     r"|(?P<relation>" + _RELATIONS + r")[\s.:)\]]+"
     r"|(?P<honorific>" + "|".join(sorted(HONORIFICS)) + r")(?:\s*[.:)\]]+\s*|\s+)"
+    r"|(?P<bare>" + "|".join(sorted(_BARE_HONORIFICS)) + r")(?:\s*[.:)\]]+\s*|\s+)"
     r"|(?P<small>" + _SMALL_RELATIONS + r")(?:\s*[.:)\]]+\s*|\s+))(?=\S)"
 )
 _MARKS = frozenset(".:)]")
+_MIDDLE = frozenset({"thị", "văn", "thi", "van"})
 _LONGEST = 300  # letters: a longer text is no name, and the patterns could take unbounded time
 _CALLED = (
-    r"(?:tức|bí\s+danh|tên\s+(?:thường\s+)?gọi(?:\s+khác)?|tên\s+khác|gọi(?=\s+là)"
-    r"|(?:hay\s+)?(?:còn|thường)\s+gọi|hay\s+gọi)(?:\s+là)?"
+    r"(?:tức|tuc(?=\s+la\s)|(?-i:tuc)|b[íi]\s+danh|tên\s+(?:thường\s+)?gọi(?:\s+khác)?|tên\s+khác|gọi(?=\s+là)"
+    r"|(?:hay\s+)?(?:còn|thường)\s+gọi|hay\s+gọi)(?:\s+l[àa](?=\s))?"
 )
 _ALIAS = re.compile(
     r"(?i)\s*(?:[(\[](?:\s*(?:" + _CALLED + r"|tự|hay)(?![^\W\d_])\s*:?)?(?P<bracket>[^)\]]*)[)\]]?"
@@ -48,10 +52,16 @@ _NOTE = re.compile(
     r"|[,;\-–—]\s*(?:chết|mất|liệt\s+s[ĩỹ]|sinh[\s:]+\d.*|sinh\s+(?:năm|ngày)|" + _KIN + r"))\s*$"
 )
 # fast path for most names: letters only, no word of FIRST in front, none of LATER anywhere
-FIRST = HONORIFICS | frozenset(
-    {"bố", "mẹ", "vợ", "chồng", "cháu", "liệt", "ls", "cha", "em", "bé", "con", "cố", "đồng", "họ", "tên"}
+FIRST = (
+    HONORIFICS
+    | _BARE_HONORIFICS
+    | frozenset(
+        {"bố", "mẹ", "vợ", "chồng", "cháu", "liệt", "ls", "cha", "em", "bé", "con", "cố", "đồng", "họ", "tên"}
+    )
 )
-LATER = frozenset({"tức", "gọi", "danh", "khác", "tự", "hay", "đã", "sinh", "con", "vợ", "chồng", "cháu"})
+LATER = frozenset(
+    {"tức", "tuc", "gọi", "danh", "khác", "tự", "hay", "đã", "sinh", "con", "vợ", "chồng", "cháu"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,8 @@ def _title(written: str, surname: str) -> re.Match[str] | None:
     title = _TITLE.match(written)
     if title is None or title["number"] or title["label"]:
         return title
+    if title["bare"]:
+        return title if _is_before_bare_name(written, written[title.end() :]) else None
     word = title["relation"] or title["honorific"] or title["small"] or title["initial"]
     if word.casefold() == surname:
         return None
@@ -111,8 +123,15 @@ def _title(written: str, surname: str) -> re.Match[str] | None:
     if word.islower() or not _MARKS.isdisjoint(title.group()):
         return title
     rest = written[title.end() : title.end() + _without_alias(written[title.end() :])[0]].casefold().split()
-    turned = len(rest) == 2 and rest[1] in {"thị", "văn"}  # "Anh Lê Thị" is Lê Thị Anh
+    turned = len(rest) == 2 and rest[1] in _MIDDLE  # "Anh Lê Thị" is Lê Thị Anh
     return title if title["honorific"] and len(rest) > 1 and not turned else None
+
+
+def _is_before_bare_name(written: str, rest: str) -> bool:
+    """Tell whether a whole name without marks follows: "Ong Le Van Dao", not "Ba Dung" nor "Anh Le Thi"."""
+    words = rest[: _without_alias(rest)[0]].casefold().split()
+    whole = len(words) > 1 and is_common(words[0]) and _MIDDLE.isdisjoint((words[0], words[-1]))
+    return written.isascii() and whole
 
 
 def _without_note(written: str) -> tuple[int, bool]:

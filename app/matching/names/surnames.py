@@ -17,7 +17,14 @@ COMMON = _listed("common")
 SURNAMES = COMMON | _listed("others")
 """All surnames, rare ones and those of the highlands, the Khmer and the Chăm included."""
 _RARELY_GIVEN = _listed("rarely_given")
-_FOLDED, _FOLDED_RARELY_GIVEN = frozenset(map(fold, SURNAMES)), frozenset(map(fold, _RARELY_GIVEN))
+_FOLDED, _FOLDED_COMMON = frozenset(map(fold, SURNAMES)), frozenset(map(fold, COMMON))
+_FOLDED_RARELY_GIVEN = frozenset(map(fold, _RARELY_GIVEN))
+
+
+def is_common(word: str) -> bool:
+    """Tell whether a word, also one without marks, is one of the commonest surnames."""
+    low = word.casefold()
+    return low in COMMON or (low.isascii() and low in _FOLDED_COMMON)
 
 
 def is_surname(word: str) -> bool:

@@ -25,7 +25,7 @@ from app.models.store.cipher_file import prepare
 sqlcipher: Any = sqlcipher3.dbapi2  # the module has no types
 
 APPLICATION_ID = 0x48544452  # "HTDR" keeps a registry file from being opened as a work store, and the reverse
-KEYS_VERSION = "15"  # raised whenever app.matching changes the keys of a word; older files are then rebuilt
+KEYS_VERSION = "16"  # raised whenever app.matching changes the keys of a word; older files are then rebuilt
 
 _IDENTITY_BONUS = 30.0  # an identity number that agrees outweighs every other key (matching §3)
 _STRANGER = 0.2  # share of the best weight: no person sought has ever had less (measured)

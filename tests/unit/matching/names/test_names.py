@@ -283,7 +283,35 @@ COMPARED = {
     "a given name twice": ("Lê Tý Tý", "LÊ TÝ", Result.DIFFERENT, "thừa chữ đệm Tý"),
     "word twice": ("Lê Văn Văn Tý", "LÊ VĂN TÝ", Result.DIFFERENT, "thừa chữ đệm Văn"),
     "no diacritics": ("Le Van Ty", "LÊ VĂN TÝ", Result.DIFFERENT, "sổ không ghi dấu"),
+    "honorific without diacritics": ("Ba Le Ty", "LÊ TÝ", Result.DIFFERENT, "sổ không ghi dấu"),
 }
+
+
+BARE = {  # of a hand without marks: the name, and another one
+    "Ong Le Manh Dao": ("Le Manh Dao", ""),
+    "ba Pham Thi Chien": ("Pham Thi Chien", ""),
+    "BA TRAN THI LAN": ("TRAN THI LAN", ""),
+    "chi Bui Hoa": ("Bui Hoa", ""),
+    "ba. Bui Hoa": ("Bui Hoa", ""),
+    "Bui Huy Dung tuc la Vinh": ("Bui Huy Dung", "Vinh"),
+    "Bui Huy Dung tuc Vinh": ("Bui Huy Dung", "Vinh"),
+    "Ong Bui Huy Dung (tuc Vinh)": ("Bui Huy Dung", "Vinh"),
+    "Ong Van Thang": ("Ong Van Thang", ""),
+    "Ba Dung": ("Ba Dung", ""),
+    "Ba Tran": ("Ba Tran", ""),
+    "Anh Le Thi": ("Le Thi Anh", ""),
+    "Ba Ngoc Lan": ("Ba Ngoc Lan", ""),
+    "Ba Lê Thị Lan": ("Ba Lê Thị Lan", ""),
+    "Le Tuc Anh": ("Le Tuc Anh", ""),
+    "Nguyen Van Tuc": ("Nguyen Van Tuc", ""),
+    "NGUYEN VAN TUC": ("NGUYEN VAN TUC", ""),
+}
+
+
+@pytest.mark.parametrize(("written", "said"), BARE.items(), ids=BARE)
+def test_honorifics_and_aliases_without_marks(written, said):
+    found = names.parse(written)
+    assert (found.full, found.alias) == said
 
 
 @pytest.mark.parametrize(("book", "registry", "result", "detail"), COMPARED.values(), ids=COMPARED)
