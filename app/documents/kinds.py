@@ -38,7 +38,6 @@ DISCREPANCY_LIST: Paper[Sequence[DiscrepancyPerson]] = Paper(
     count=lambda persons: sum(len(person.rows) for person in persons),
     form=LANDSCAPE,
     heading="DANH SÁCH",
-    basis="Lập theo Bước 2 Quy trình số 1292/HTQTCT-QLHC",
     legend="Chữ gạch chân: chỗ khác nhau; dấu ^ dưới dòng: chỗ thiếu; không xét nơi cư trú.",
     columns=(
         PaperColumn("number", "STT", 9.0, shared=True, centred=True),

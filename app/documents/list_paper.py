@@ -68,7 +68,7 @@ def draw_list(
 def _draw_head(canvas: Canvas, paper: Paper[Any], form: PageForm, header: Letterhead, at: datetime) -> float:
     y = draw_heading(canvas, form, header) - 14
     taken = f"số liệu đến {long_words(at)}"
-    note = f"({paper.basis}; {taken})" if paper.basis else f"({taken})"
+    note = f"({header.basis}; {taken})" if header.basis else f"({taken})"
     y = draw_title(canvas, form, y, paper.heading, paper.title, note) - 20
     if paper.legend:
         canvas.setFont(ITALIC, 11)

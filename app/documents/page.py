@@ -74,8 +74,8 @@ class Letterhead:
     """The heading: the issuing agency, number, place and date.
 
     ``agency_lines`` are bold, the ``superior_lines`` above them regular; ``number`` is as printed
-    ("Số: 03/DS-UBND"). Without ``date`` the place-date line is left out, as in minutes. ``foot`` stands small
-    in the lower margin of every page.
+    ("Số: 03/DS-UBND"). Without ``date`` the place-date line is left out, as in minutes. ``basis`` is
+    what the paper rests on. ``foot`` stands small in the lower margin of every page.
     """
 
     agency_lines: tuple[str, ...]
@@ -83,6 +83,7 @@ class Letterhead:
     place: str = ""
     date: dt.date | None = None
     superior_lines: tuple[str, ...] = ()
+    basis: str = ""
     foot: str = ""
 
     @property

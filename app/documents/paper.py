@@ -30,7 +30,7 @@ class Paper(Generic[C]):
     """One kind of paper, made from a content ``C``.
 
     ``id`` is what the audit names it, ``name`` what screens call it, ``title`` its official title. The
-    ``heading`` in capitals, ``basis``, ``legend`` and ``signatures`` are printed. Without a ``form`` of page
+    ``heading`` in capitals, ``legend`` and ``signatures`` are printed. Without a ``form`` of page
     it is a workbook. Without a ``file_prefix`` it is never saved: it can only be printed.
     """
 
@@ -42,7 +42,6 @@ class Paper(Generic[C]):
     count: Callable[[C], int]
     form: PageForm | None = None
     heading: str = ""
-    basis: str = ""
     legend: str = ""
     columns: tuple[PaperColumn, ...] = ()
     signatures: tuple[Signature, ...] = ()

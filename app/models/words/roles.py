@@ -52,6 +52,7 @@ class Action(StrEnum):
     PIN_TRUST = "pin_trust"
     CONFIRM_TRUST = "confirm_trust"
     MANAGE_ACCOUNTS = "manage_accounts"
+    SET_OFFICE = "set_office"
     RECOVER = "recover"
     EXPLAIN_AUDIT = "explain_audit"
     BACK_UP = "back_up"

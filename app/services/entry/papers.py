@@ -1,9 +1,9 @@
 """Papers from the store's values: made by those who may, and recorded when made, printed or saved."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
 from typing import Any, TypeVar
@@ -12,16 +12,20 @@ from sqlalchemy.orm import Session
 
 from app.crypto import chain
 from app.documents.discrepancy_list import DiscrepancyPerson, DiscrepancyRow
+from app.documents.kinds import DISCREPANCY_LIST
 from app.documents.page import Letterhead
 from app.documents.paper import Paper
 from app.models.words.codes import RESOLUTION_LABELS, Resolution
 from app.models.words.moments import day_of
 from app.models.words.states import ITEM_STATE_LABELS, ItemState
 from app.services.entry.discrepancies import Item
-from app.services.office import audit, dated_settings, permissions
+from app.services.office import audit, office_settings, permissions
 from app.services.office.accounts import Officer
+from app.services.office.office_settings import OfficeSetting
 
 C = TypeVar("C")
+_BASES: Mapping[str, OfficeSetting] = {DISCREPANCY_LIST.id: office_settings.LIST_BASIS}
+_TO_FILL_IN = "Căn cứ: " + "." * 40
 
 
 class PaperStep(StrEnum):
@@ -48,7 +52,7 @@ def make(session: Session, paper: Paper[C], content: C, *, by: Officer, at: date
     (``anchors.printed``).
     """
     permissions.require(by, paper.action)
-    data = paper.render(paper, content, _letterhead(session, at), at)
+    data = paper.render(paper, content, _letterhead(session, paper, at), at)
     made = MadePaper(paper, data, paper.count(content))
     record(session, made, PaperStep.MADE, by=by, at=at)
     return made
@@ -71,14 +75,36 @@ def persons_of(items: Sequence[Item]) -> list[DiscrepancyPerson]:
     return [_person(list(group)) for _key, group in groupby(items, key=lambda i: (i.entry_id, i.section))]
 
 
-def _letterhead(session: Session, at: datetime) -> Letterhead:
+def _letterhead(session: Session, paper: Paper[Any], at: datetime) -> Letterhead:
+    """Return the heading with the values of the paper's day."""
     on = day_of(at)
-    lines = tuple(dated_settings.get(session, "header_lines", on=on, default=[]))
-    commune = dated_settings.get(session, "commune", on=on)
-    place = dated_settings.get(session, "place", on=on) or commune.split(",")[0].removeprefix("xã ").strip()
+    lines = tuple(office_settings.value(session, office_settings.HEADER_LINES, on=on))
+    commune = office_settings.value(session, office_settings.COMMUNE, on=on)
+    place = office_settings.value(session, office_settings.PLACE, on=on) or _without_level(commune)
     last = audit.checkpoint(session)
-    foot = f"Nhật ký: {last.seq} bước, mốc {chain.printed(last.h)}"
-    return Letterhead(agency_lines=lines[-1:], superior_lines=lines[:-1], place=place, date=on, foot=foot)
+    return Letterhead(
+        agency_lines=lines[-1:],
+        superior_lines=lines[:-1],
+        place=place,
+        date=on,
+        basis=_basis(session, paper, on),
+        foot=f"Nhật ký: {last.seq} bước, mốc {chain.printed(last.h)}",
+    )
+
+
+def _without_level(commune: str) -> str:
+    """Return "Cẩm Lương" for "xã Cẩm Lương, tỉnh Thanh Hóa"."""
+    name = commune.split(",", maxsplit=1)[0].strip()
+    for level in ("xã ", "phường ", "đặc khu ", "thị trấn "):
+        if name.casefold().startswith(level):
+            return name[len(level) :].strip()
+    return name
+
+
+def _basis(session: Session, paper: Paper[Any], on: date) -> str:
+    """Return what a paper rests on that day; a line to fill in by hand where no law is known any more."""
+    setting = _BASES.get(paper.id)
+    return (office_settings.value(session, setting, on=on) or _TO_FILL_IN) if setting else ""
 
 
 def _person(items: list[Item]) -> DiscrepancyPerson:

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.models.store.tables import Package, PackageCopy
 from app.models.store.times import read
+from app.models.words.moments import day_of
 from app.models.words.purpose import Purpose
 from app.models.words.states import PackageState, can_move_package
 from app.services.exchange import packages
-from app.services.office import accounts, trusting
+from app.services.office import accounts, office_settings, trusting
 
-LATE_DAYS = 10
 """The term of the police for their answer, in days (process 1292, step 3)."""
 OPEN = (PackageState.MADE, PackageState.SENT, PackageState.PART)
 """States of a package whose sealed file is kept, because it may have to be written again."""
@@ -104,6 +104,7 @@ class _ReadOnce:
     copies: Mapping[int, Sequence[Copy]]
     names: Mapping[str, str]
     last: Mapping[str, int]
+    late_days: int
 
 
 def history(session: Session, *, at: datetime, only: Collection[int] | None = None) -> list[Delivery]:
@@ -122,7 +123,7 @@ def history(session: Session, *, at: datetime, only: Collection[int] | None = No
         for row in rows
         if (row.id in newest or row.purpose != Purpose.RESULTS) and (only is None or row.id in only)
     ]
-    read_once = _read_once(session, rows, [row.id for row in wanted if row.id in newest])
+    read_once = _read_once(session, rows, [row.id for row in wanted if row.id in newest], at=at)
     return [
         _left(newest[row.id], read_once, at=at) if row.id in newest else _came(row, read_once)
         for row in wanted
@@ -142,7 +143,7 @@ def unwritten(session: Session, *, at: datetime) -> list[Delivery]:
     return [package for package in found if package.state is PackageState.MADE]
 
 
-def _read_once(session: Session, rows: Sequence[Package], sent: Sequence[int]) -> _ReadOnce:
+def _read_once(session: Session, rows: Sequence[Package], sent: Sequence[int], *, at: datetime) -> _ReadOnce:
     officers = {officer.uid: officer.full_name for officer in accounts.every(session)}
     copies: dict[int, list[Copy]] = defaultdict(list)
     for copy in session.scalars(select(PackageCopy).order_by(PackageCopy.id)):
@@ -160,6 +161,7 @@ def _read_once(session: Session, rows: Sequence[Package], sent: Sequence[int]) -
         copies=copies,
         names={party.party_id: party.name for party in trusting.receivers(session)},
         last=last,
+        late_days=office_settings.value(session, office_settings.PACKAGE_DAYS, on=day_of(at)),
     )
 
 
@@ -188,7 +190,7 @@ def _left(tries: Sequence[Package], read_once: _ReadOnce, *, at: datetime) -> De
         state=state,
         answered=sent.answered,
         days=days,
-        late=state not in (PackageState.MADE, PackageState.DONE) and days > LATE_DAYS,
+        late=state not in (PackageState.MADE, PackageState.DONE) and days > read_once.late_days,
         attempts=tuple(Attempt(one.attempt, one.at, one.reason) for one in reversed(tries)),
         copies=copies,
         kept=state in OPEN and bool(row.sealed_name),

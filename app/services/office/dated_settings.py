@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -33,15 +34,37 @@ def _data(valid_from: date, text: str) -> dict[str, str]:
     return {"valid_from": valid_from.isoformat(), "sha256": hashlib.sha256(text.encode()).hexdigest()}
 
 
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A value and the day from which it holds."""
+
+    value: Any
+    since: date
+
+
+def newest(session: Session, key: str, *, on: date) -> Dated | None:
+    """Return the value set last among those that hold on a day."""
+    return next(iter(_newest_first(session, key, until=on)), None)
+
+
+def every(session: Session, key: str) -> list[Dated]:
+    """Return every value that was ever set, the newest day first."""
+    return _newest_first(session, key, until=date.max)
+
+
+def _newest_first(session: Session, key: str, *, until: date) -> list[Dated]:
+    rows = session.scalars(
+        select(Setting)
+        .where(Setting.key == key, Setting.valid_from <= until.isoformat())
+        .order_by(Setting.valid_from.desc())
+    )
+    return [Dated(json.loads(row.value), date.fromisoformat(row.valid_from)) for row in rows]
+
+
 def get(session: Session, key: str, *, on: date, default: Any = "") -> Any:
     """Return the value that is valid on a day, or ``default``."""
-    row = session.scalars(
-        select(Setting)
-        .where(Setting.key == key, Setting.valid_from <= on.isoformat())
-        .order_by(Setting.valid_from.desc())
-        .limit(1)
-    ).first()
-    return json.loads(row.value) if row else default
+    found = newest(session, key, on=on)
+    return found.value if found else default
 
 
 def _accepted(value: Any) -> Any:

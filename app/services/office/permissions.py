@@ -29,6 +29,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.PIN_TRUST: _LEADER,
     Action.CONFIRM_TRUST: _POLICE,
     Action.MANAGE_ACCOUNTS: _LEADER,
+    Action.SET_OFFICE: _LEADER,
     Action.RECOVER: _LEADER,
     Action.EXPLAIN_AUDIT: _LEADER,
     Action.BACK_UP: _ALL,

@@ -105,7 +105,7 @@ def test_an_error_comes_back_to_the_form_and_history_stays(transfer):
     assert "USB đã đầy; chưa ghi gì." in words(transfer)
     assert (cell(packages(transfer), 0, 4).tone, cell(packages(transfer), 0, 5).text) == (
         "differ",
-        "quá 10 ngày",
+        "quá hạn trả lời",
     )
 
 

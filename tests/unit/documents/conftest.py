@@ -68,7 +68,13 @@ def head() -> ListHead:
 
 
 def make_head() -> ListHead:
-    header = Letterhead(("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"), "Số: 03/DS-UBND", "Cẩm Lương", date(2023, 10, 3))
+    header = Letterhead(
+        ("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"),
+        "Số: 03/DS-UBND",
+        "Cẩm Lương",
+        date(2023, 10, 3),
+        basis="Lập theo một quy trình",
+    )
     signatures = (
         Signature(("NGƯỜI LẬP", "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH"), name="Lê Thị Vân Anh"),
         Signature(("XÁC NHẬN CỦA CÔNG AN XÃ", "TRƯỞNG CÔNG AN XÃ"), name="Quách Đình Trường"),

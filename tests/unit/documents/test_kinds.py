@@ -82,7 +82,7 @@ def test_the_keys_of_columns_differ_and_shared_columns_stand_first(paper):
 def test_the_list_shows_what_is_declared():
     head = make_head()
     (text,) = (squeezed(page) for page in pages(render(head, make_persons([1]), at=AT), "-raw"))
-    shown = [head.paper.heading, head.paper.title, head.paper.basis, head.paper.legend]
+    shown = [head.paper.heading, head.paper.title, head.header.basis, head.paper.legend]
     for words_of in [*shown, *(column.heading for column in head.paper.columns)]:
         assert squeezed(words_of) in text
 

@@ -37,6 +37,7 @@ from app.services.office import (
     clock,
     dated_settings,
     inspection,
+    office_settings,
     revoking,
     unlocking,
 )
@@ -175,6 +176,12 @@ DOORS: dict[tuple[Any, str], dict[str, Call]] = {
             s, "header_lines", ["UBND", t], valid_from=date(2023, 1, 1), by=LEADER.uid, at=AT
         ),
     },
+    (office_settings.put, "words"): {
+        setting.key: lambda s, _g, t, setting=setting: office_settings.put(
+            s, setting, t, valid_from=date(2023, 1, 1), by=LEADER, at=AT
+        )
+        for setting in (office_settings.PLACE, office_settings.HEADER_LINES)
+    },
     (anchors.explain, "reason"): {"": _explain},
     (clock.confirm, "reason"): {"": _confirm},
     (revoking.end, "told"): {
@@ -200,6 +207,7 @@ OURS = {
     "counts": "keys of the program",
     "shown": "an id and a hash",
     "made": "a paper of the program",
+    "setting": "declared by the program",
     "resolutions": "keys of a book and words of the program",
     "person": "a row of the registry, checked when its package came",
     "search": "what is found in the registry, for words of the book",

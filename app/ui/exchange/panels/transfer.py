@@ -41,7 +41,7 @@ _STATES: dict[PackageState, tuple[str, str, str]] = {
     PackageState.DONE: ("đã nhận đủ", "equal", "check-circle"),
     PackageState.TAKEN_IN: ("đã nạp", "equal", "tray"),
 }
-_LATE = ("quá 10 ngày", "differ", "warning")
+_LATE = ("quá hạn trả lời", "differ", "warning")
 
 
 @dataclass(frozen=True, slots=True)

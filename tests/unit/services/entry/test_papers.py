@@ -25,7 +25,7 @@ from app.models.words.roles import Role
 from app.models.words.values import Value
 from app.services.entry import papers
 from app.services.entry.papers import PaperStep
-from app.services.office import anchors, audit, dated_settings
+from app.services.office import anchors, audit, dated_settings, office_settings
 from app.services.office.permissions import ALLOWED
 from tests.conftest import AT, COMMUNE, JUSTICE, LEADER
 from tests.unit.documents.conftest import make_persons, pages
@@ -124,9 +124,47 @@ def test_the_letterhead_is_the_one_of_the_day(session):
     assert "Chỗ Mới, ngày" in later
 
 
-def test_without_a_place_the_name_of_the_commune_stands_before_the_date(session):
-    settings(session, commune="xã Cẩm Thử, huyện Cẩm Thủy", header_lines=["UBND XÃ CẨM THỬ"])
-    assert "Cẩm Thử, ngày" in pages(make(session, DISCREPANCY_LIST, JUSTICE).data)[0]
+@pytest.mark.parametrize(
+    ("commune", "place"),
+    [
+        ("xã Cẩm Thử, tỉnh Thanh Hóa", "Cẩm Thử"),
+        ("Phường Hạc Thành, tỉnh Thanh Hóa", "Hạc Thành"),
+        ("đặc khu Phú Quốc", "Phú Quốc"),
+        ("thị trấn Cẩm Thủy, huyện Cẩm Thủy", "Cẩm Thủy"),
+        ("Xã Đàn", "Đàn"),
+        ("Bản Qua, tỉnh Lào Cai", "Bản Qua"),
+    ],
+)
+def test_without_a_place_the_name_of_the_commune_stands_before_the_date(session, commune, place):
+    settings(session, commune=commune, header_lines=["UBND"])
+    assert f"\n{place}, ngày" in "\n" + pages(make(session, DISCREPANCY_LIST, JUSTICE).data)[0].replace(
+        "  ", "\n"
+    ).replace("\n ", "\n")
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "day", "basis"),
+    [
+        (2027, 2, 27, "Lập theo Bước 2 Quy trình số 1292/HTQTCT-QLHC"),
+        (2027, 3, 2, "Căn cứ: ...................."),
+    ],
+)
+def test_a_paper_rests_on_the_law_of_its_day(session, year, month, day, basis):
+    text = pages(make(session, DISCREPANCY_LIST, JUSTICE, AT.replace(year=year, month=month, day=day)).data)[
+        0
+    ]
+    assert basis in text
+    assert text.count("1292") == (basis[0] == "L")
+
+
+def test_the_office_names_the_basis_of_the_new_law(session):
+    first = date(2027, 3, 1)
+    office_settings.put(
+        session, office_settings.LIST_BASIS, "Theo luật mới", valid_from=first, by=LEADER, at=AT
+    )
+    after, before = AT.replace(year=2027, month=3, day=1), AT.replace(year=2027, month=2, day=28)
+    texts = [pages(make(session, DISCREPANCY_LIST, JUSTICE, at).data)[0] for at in (before, after)]
+    assert ["Theo luật mới" in text for text in texts] == [False, True]
 
 
 def test_the_recovery_sheet_has_the_agency_but_no_place_and_date(session):

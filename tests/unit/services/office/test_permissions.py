@@ -22,6 +22,7 @@ from app.services.office import (
     dated_settings,
     inspection,
     key_slots,
+    office_settings,
     password_tries,
     recovering,
     restoring,
@@ -59,6 +60,7 @@ NEEDED = {
     recovering.make_sheet: Action.RECOVER,
     recovering.confirm_sheet: Action.RECOVER,
     unlocking.close_account: Action.MANAGE_ACCOUNTS,
+    office_settings.put: Action.SET_OFFICE,
     anchors.explain: Action.EXPLAIN_AUDIT,
     inspection.inspect: Action.SEE_OFFICE,
     backing_up.back_up: Action.BACK_UP,
@@ -215,5 +217,5 @@ def test_the_work_of_each_role_is_what_it_was():
         | {Action.RECEIVE_SNAPSHOT, Action.RECEIVE_ANSWERS},
         Role.LEADER: seen
         | {Action.DESCRIBE_VOLUMES, Action.TAKE_CERTIFICATES, Action.MANAGE_ACCOUNTS, Action.RECOVER}
-        | {Action.ACCEPT_BREAK, Action.PIN_TRUST, Action.EXPLAIN_AUDIT, Action.WIPE},
+        | {Action.ACCEPT_BREAK, Action.PIN_TRUST, Action.EXPLAIN_AUDIT, Action.WIPE, Action.SET_OFFICE},
     }
