@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 from sqlalchemy import Engine, event, text
 
-from tests.bench.bench_keying import READS, REGISTRY, TRANSACTIONS, WRITES, Statements, show
 from tests.bench.figures import Figures
+from tests.bench.keying_statements import READS, REGISTRY, TRANSACTIONS, WRITES, Statements, show
 
 
 @pytest.fixture

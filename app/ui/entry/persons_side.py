@@ -55,6 +55,7 @@ class PersonsSide(PersonsPanels):
         self.candidates.chosen.connect(self._choose)
         self.candidates.search_again.connect(self._lookup.again)
         self.candidates.more_wanted.connect(self.toggle_more)
+        self.candidates.agreed_to.connect(self.focus_decision)
         self._lookup.found.connect(self._found)
         self._lookup.failed.connect(self._failed)
         self._lookup.slow.connect(self._show_searching)
@@ -274,7 +275,7 @@ class PersonsSide(PersonsPanels):
             self._writer.record_searches(self.model.hand, self.model.choices)
         self._lookup.show(None)
         self._drop_waiting(
-            self.tr("Kết luận vừa bấm chưa ghi: đã sang bản ghi khác khi đang tìm. Mở lại để kết luận.")
+            self.tr("Kết luận vừa bấm chưa ghi: đã sang trường hợp khác khi đang tìm. Mở lại để kết luận.")
         )
         self.comparison.keep_note()
         self.model.forget()
@@ -409,7 +410,7 @@ class PersonsSide(PersonsPanels):
         words = {
             Result.DIFFERENT: self.tr("{0} khác").format(differing),
             Result.UNREAD: self.tr("{0} chưa đọc được").format(differing),
-            Result.BOOK_PARTIAL: self.tr("ít hơn"),
+            Result.BOOK_PARTIAL: self.tr("sổ ghi thiếu"),
         }
         return result, words.get(result, self.tr("giống"))
 

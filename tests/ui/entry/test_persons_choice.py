@@ -14,7 +14,7 @@ from app.ui.entry.persons_side import PersonsSide
 from app.ui.entry.screen import EntryScreen
 from app.ui.entry.writer import EntryWriter
 from tests.ui.desk import decision, entry, field, hold, rows, thread_of
-from tests.ui.driver import chips, rows_of, says, words
+from tests.ui.driver import button, chips, focused, rows_of, says, words
 from tests.ui.keys import press, type_text
 from tests.ui.people import CHILD
 
@@ -56,6 +56,48 @@ def test_the_officers_choice_stays_and_is_shown_where_it_is_listed(screen, qtbot
     assert CHILD in [c.person.personal_id for c in found(screen).candidates]
     assert chosen(screen) == CHILD
     assert [row.candidate.person.personal_id for row in rows(screen) if row.chosen] == [CHILD]
+
+
+def test_enter_on_the_person_chosen_goes_on_to_the_decision(work, screen, qtbot):
+    leave(screen, qtbot, father_name="Phạm Văn Lực")
+    screen.persons.select("father")
+    assert screen.persons.model.person("father") is None, "several have that name"
+    screen.persons.candidates.setFocus()
+    press(focused(), Key.Key_1)
+    assert focused() is screen.persons.candidates
+    person = screen.persons.model.person("father")
+    assert person is not None
+    press(focused(), Key.Key_Space)
+    assert focused() is screen.persons.candidates, "only Enter goes on"
+    press(focused(), Key.Key_Return)
+    assert focused() is button(screen, "Thống nhất")
+    assert decision(work, screen, "father") is None
+    press(focused(), Key.Key_Return)
+    assert decision(work, screen, "father").personal_id == person.personal_id
+
+
+def test_enter_on_the_person_chosen_goes_on_to_what_differs(work, screen, qtbot):
+    leave(screen, qtbot, father_name="Phạm Văn Lực", father_ethnicity="Kinh")
+    screen.persons.select("father")
+    screen.persons.candidates.setFocus()
+    press(focused(), Key.Key_1)
+    assert screen.persons.model.open_lines() == ["ethnicity"]
+    press(focused(), Key.Key_Return)
+    assert focused() is screen.persons.comparison.table
+    assert screen.persons.comparison.table.current().line.field == "ethnicity"
+    assert decision(work, screen, "father") is None
+
+
+def test_enter_on_a_person_not_chosen_chooses(screen, qtbot):
+    leave(screen, qtbot, father_name="Phạm Văn Lực")
+    screen.persons.select("father")
+    screen.persons.candidates.setFocus()
+    press(focused(), Key.Key_1)
+    first = screen.persons.model.person("father")
+    press(focused(), Key.Key_Down)
+    press(focused(), Key.Key_Return)
+    assert focused() is screen.persons.candidates
+    assert screen.persons.model.person("father") not in (None, first)
 
 
 def test_lines_of_one_person_are_not_shown_for_another(work, screen, qtbot):

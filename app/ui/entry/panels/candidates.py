@@ -22,7 +22,7 @@ KEYS = (
     ("1 … 9", "chọn người số đó"),
     ("↑ ↓", "người trên, người dưới"),
     ("PgUp PgDn", "nhiều người một lần"),
-    ("Enter", "chọn người đang xem"),
+    ("Enter", "chọn người đang xem; lần nữa: sang kết luận"),
     ("Space", "chọn người đang xem"),
     ("← →", "sang người khác"),
 )
@@ -38,13 +38,14 @@ class CandidatesPanel(Ground):
 
     ``person_selected`` gives the section turned to, ``chosen`` section and personal number,
     ``search_again`` the section (F5), ``more_wanted`` asks for more people or fewer (Shift+F5). Only that
-    key changes the height, never typing.
+    key changes the height, never typing. ``agreed_to`` says that Enter was pressed on the person chosen.
     """
 
     person_selected = Signal(str)
     chosen = Signal(str, str)
     search_again = Signal(str)
     more_wanted = Signal()
+    agreed_to = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,7 +125,7 @@ class CandidatesPanel(Ground):
         for at, tab in enumerate(self._tabs.values()):
             layout.insertWidget(2 + at, tab)
         self._section = persons[0][0] if persons else ""
-        self._turn_key.setToolTip(self.tr("Sang người khác của bản ghi"))
+        self._turn_key.setToolTip(self.tr("Sang người khác của trường hợp"))
         self._measure()
         self._turn()
 
@@ -313,6 +314,13 @@ class CandidatesPanel(Ground):
             self.table.choose(at)
             self.chosen.emit(self._section, rows[at].candidate.person.personal_id)
 
+    def _choose_or_agree(self, at: int, *, agrees: bool) -> None:
+        rows = self.table.table_model.rows
+        if agrees and 0 <= at < len(rows) and rows[at].chosen:
+            self.agreed_to.emit()
+        else:
+            self._choose(at)
+
     def _search_again(self) -> None:
         self.search_again.emit(self._section)
 
@@ -332,7 +340,7 @@ class CandidatesPanel(Ground):
         if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self._choose(key - Qt.Key.Key_1)
         elif key in {*ENTER, Qt.Key.Key_Space}:
-            self._choose(at)
+            self._choose_or_agree(at, agrees=key in ENTER)
         elif key in {Qt.Key.Key_Up, Qt.Key.Key_Down} and count:
             self.table.choose(max(0, min(count - 1, at + (1 if key == Qt.Key.Key_Down else -1))))
         elif key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown} and count:
