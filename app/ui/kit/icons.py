@@ -25,7 +25,7 @@ WORDS: dict[Sign, str] = {
     Sign.EQUAL: "giống",
     Sign.NEAR: "khác cách viết",
     Sign.DIFFER: "khác",
-    Sign.LESS: "sổ ghi ít hơn",
+    Sign.LESS: "sổ ghi thiếu",
     Sign.BLANK: "một bên trống",
     Sign.SKIP: "không xét",
 }

@@ -108,7 +108,7 @@ def test_every_digit_gets_one_width(themed):
 
 
 def test_a_long_value_takes_the_lines_it_needs_and_gives_them_back(themed, qtbot):
-    place = "Thôn Kim Mẫm, xã Cẩm Lương, huyện Cẩm Thuỷ, tỉnh Thanh Hoá"
+    place = "Thôn Kim Mẫm, xã Cẩm Lương, huyện Cẩm Thuỷ, tỉnh Thanh Hóa"
     made = Table([Column("Quê quán", lambda t: Cell(t, wrap=True))], name="x", key=str)
     qtbot.addWidget(made)
     made.resize(250, 200)
@@ -132,7 +132,7 @@ def test_an_empty_list_says_how_to_begin(themed, qtbot):
     qtbot.addWidget(made)
     made.resize(400, 200)
     blank = made.grab().toImage()
-    made.set_empty("Chưa có bản ghi nào", "Nhấn Ctrl+N để bắt đầu.")
+    made.set_empty("Chưa có trường hợp nào", "Nhấn Ctrl+N để bắt đầu.")
     assert made.grab().toImage() != blank
 
 
