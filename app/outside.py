@@ -45,7 +45,7 @@ def opened(path: Path) -> BufferedReader:
     try:
         if not is_plain(path.lstat()):
             raise BadInput(
-                "{0} không phải một tệp thường (là liên kết, thư mục, ống dẫn hoặc thiết bị) nên phần mềm "
+                "{0} không phải một tệp thường nên phần mềm "
                 "không đọc. Hãy chép tệp thật vào USB rồi chọn lại. Chưa thay đổi gì.",
                 path.name,
             )
@@ -103,8 +103,8 @@ def not_written(error: OSError) -> BadInput:
     """Return the sentence for a file that cannot be written."""
     if isinstance(error, Trap):
         return BadInput(
-            "Ở nơi ghi đã có một liên kết, thư mục, ống dẫn hoặc thiết bị mang tên tệp này, nên không "
-            "ghi: USB có thể đã bị gài. Hãy dùng USB khác và báo người quản trị. Chưa thay đổi gì."
+            "Ở nơi ghi đã có một thứ mang tên tệp này mà không phải tệp thường, nên không ghi: USB có thể "
+            "đã bị gài. Hãy dùng USB khác và báo người quản trị. Chưa thay đổi gì."
         )
     if isinstance(error, Elsewhere):
         return BadInput(

@@ -128,7 +128,7 @@ class Workspace:
         cause: BaseException | None = error
         while cause is not None:
             if getattr(cause, "code", "") in CLOCK_CODES:
-                return tr("{0} Máy này đang ghi {1}.").format(error, moments.clock_words(self.now()))
+                return tr("{0} Đồng hồ máy này chỉ {1}.").format(error, moments.clock_words(self.now()))
             cause = cause.__cause__
         return str(error)
 

@@ -57,7 +57,7 @@ def _tell(found: StoreCheck, mark: str) -> None:
         print(tr(NO_MARK).format(mark))
     if not found.good:
         return
-    print("✓ mọi trang của kho dữ liệu và lược đồ nguyên vẹn")
+    print("✓ mọi trang của kho dữ liệu và cấu trúc nguyên vẹn")
     last = found.audit.last
     if not found.audit.findings:
         print(f"✓ chuỗi nhật ký nguyên vẹn: {last.seq} mục, mốc {chain.printed(last.h)}")

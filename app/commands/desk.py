@@ -155,7 +155,7 @@ def _parser() -> Parser:
     one.add_argument(
         "--accept-break",
         metavar="LÝ DO",
-        help="vì sao nhận gói thiếu gói trước, trùng số, không nối tiếp hoặc có bản ghi khác bản đã nhận",
+        help="vì sao nhận gói thiếu gói trước, trùng số, không nối tiếp hoặc có trường hợp khác bản đã nhận",
     )
     one = commands.add_parser("reply", help="trả lời từ tệp JSONL")
     one.add_argument("answers", type=Path)

@@ -88,7 +88,7 @@ def _drilled(source: Backup, opener: Opener, options: Namespace, now: Callable[[
         )
     finally:
         opened.store.close()
-    return [f"✓ Bản sao lưu ngày {_day(facts.created_at)} phục hồi được: {facts.counts['entry']} bản ghi"]
+    return [f"✓ Bản sao lưu ngày {_day(facts.created_at)} phục hồi được: {facts.counts['entry']} trường hợp"]
 
 
 def _day(stamp: str) -> str:

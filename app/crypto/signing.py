@@ -170,7 +170,7 @@ def sign_approval(
     """
     certificate = x509.load_der_x509_certificate(signer.certificate)
     if uid_of(certificate) != uid:
-        raise Refused("Khóa ký không phải của chính người duyệt. Chưa duyệt bản ghi nào.")
+        raise Refused("Khóa ký không phải của chính người duyệt. Chưa duyệt trường hợp nào.")
     statement = {
         "store_id": store_id,
         "entry_id": entry_id,
@@ -196,9 +196,9 @@ def verify_approval(approval: Mapping[str, Any], certificate: x509.Certificate) 
         alg, text = approval["alg"], approval["signature"]
         signature = base64.b64decode(text, validate=True)
     except (KeyError, TypeError, ValueError) as error:
-        raise BadInput("Phần duyệt của bản ghi thiếu trường hoặc không đúng định dạng.") from error
+        raise BadInput("Phần duyệt của trường hợp thiếu trường hoặc không đúng định dạng.") from error
     if statement["cert_sha256"] != _fingerprint(certificate) or statement["uid"] != uid_of(certificate):
-        raise BadInput("Chứng thư không phải của người đã duyệt bản ghi.")
+        raise BadInput("Chứng thư không phải của người đã duyệt trường hợp.")
     verify_raw(certificate, alg, _APPROVAL + canonical.dumps(statement), signature)
 
 

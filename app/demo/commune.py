@@ -55,7 +55,7 @@ POLICE = Officer(
     "038090990002", "Trương Văn Dũng", "Công an viên", "Công an xã", frozenset({Role.POLICE}), active=True
 )
 LEADER = Officer(
-    "038075990003", "Bùi Văn Hoà", "Phó Chủ tịch", "UBND xã", frozenset({Role.LEADER}), active=True
+    "038075990003", "Bùi Văn Hòa", "Phó Chủ tịch", "UBND xã", frozenset({Role.LEADER}), active=True
 )
 TYPIST = Officer(
     "038099990004", "Hà Thị Lượng", "Bí thư Đoàn xã", "Đoàn Thanh niên", frozenset({Role.TYPIST}), active=True

@@ -37,7 +37,9 @@ def keep_safe(d: Driver, work: Workspace, desk_top: DeskTop, stick: Path) -> Non
     )
     with work.store.read() as session:
         state = backing_up.state(session)
-    d.check("thử phục hồi trên một bản chép: đủ bản ghi, nhật ký khớp", facts.seq > 0, facts.counts["entry"])
+    d.check(
+        "thử phục hồi trên một bản chép: đủ trường hợp, nhật ký khớp", facts.seq > 0, facts.counts["entry"]
+    )
     d.check("sau sao lưu và thử, không còn việc nào chưa sao lưu", not state.changed)
     _lose(d, work, found.path)
 

@@ -330,7 +330,7 @@ class Tour:
         d.press(Qt.Key.Key_S, CONTROL)
         with self._work.store.read() as session:
             view = entries.get(session, screen.entry_id)
-        d.check(f"bản ghi hoàn thành ({words})", view.state != EntryState.DRAFT, view.state)
+        d.check(f"trường hợp hoàn thành ({words})", view.state != EntryState.DRAFT, view.state)
         for section in entries.persons_to_decide(view.book, view.values):
             screen.persons.select(section)
             d.wait(lambda: not screen.persons.searching, "tìm xong trong bản sao CSDL")
@@ -384,7 +384,7 @@ class Tour:
         d.fill(screen.strip, "Mật khẩu ký của Công an", DEMO_PASSWORD)
         d.press(Qt.Key.Key_Return, CONTROL)
         self._tried()
-        d.check("bản ghi đã duyệt", self._state(waiting[0]) == EntryState.APPROVED)
+        d.check("trường hợp đã duyệt", self._state(waiting[0]) == EntryState.APPROVED)
         self._application.window.show_page("approval")
         queue = self._desk_top.approval
         d.press(Qt.Key.Key_F12)
@@ -399,7 +399,7 @@ class Tour:
                 d.shot(self._window, "duyet-hang-cho")
             d.press(Qt.Key.Key_Return, CONTROL)
             self._tried()
-            d.check("đã ký một bản ghi trong hàng chờ", self._state(entry_id) == EntryState.APPROVED)
+            d.check("đã ký một trường hợp trong hàng chờ", self._state(entry_id) == EntryState.APPROVED)
 
     def _tried(self) -> None:
         self._d.wait(lambda: not self._application.window.passwords.busy, "mật khẩu được thử xong")
@@ -535,7 +535,7 @@ class Tour:
         entry_id = self._any(EntryState.NUMBER_ASSIGNED)
         with self._work.store.read() as session:
             numbers = [a.personal_id for a in answers.of_entry(session, entry_id)]
-        d.check("số định danh nằm cạnh bản ghi", {len(n) for n in numbers} == {12}, len(numbers))
+        d.check("số định danh nằm cạnh trường hợp", {len(n) for n in numbers} == {12}, len(numbers))
 
     def _look(self) -> None:
         d = self._d

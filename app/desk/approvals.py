@@ -43,7 +43,7 @@ class ApprovalCheck:
         formed = all(type(entry.get(key)) is kind for key, kind in _FORM.items())
         if not formed or entry.get("book_type") != book:
             raise BadInput(
-                "Dòng {0} của {1} không phải bản ghi đã được Công an duyệt. Không mở gói.", number, book
+                "Dòng {0} của {1} không phải trường hợp đã được Công an duyệt. Không mở gói.", number, book
             )
         entry_id = entry["entry_id"]
         try:
@@ -51,9 +51,9 @@ class ApprovalCheck:
         except AppError as error:
             raise _bad(entry_id, error) from error
         if not good:
-            raise BadInput("Chữ ký duyệt của bản ghi {0} không hợp lệ. Không mở gói.", entry_id)
+            raise BadInput("Chữ ký duyệt của trường hợp {0} không hợp lệ. Không mở gói.", entry_id)
         if entry_id in self._seen:
-            raise BadInput("Bản ghi {0} có hai lần trong gói. Không mở gói.", entry_id)
+            raise BadInput("Trường hợp {0} có hai lần trong gói. Không mở gói.", entry_id)
         self._seen[entry_id] = (entry["version"], entry["approval"]["entry_sha256"])
 
     def finish(self) -> None:
@@ -99,7 +99,7 @@ class ApprovalCheck:
 
 
 def _bad(entry_id: str, error: AppError) -> BadInput:
-    return BadInput("Chữ ký duyệt của bản ghi {0} không hợp lệ: {1} Không mở gói.", entry_id, error)
+    return BadInput("Chữ ký duyệt của trường hợp {0} không hợp lệ: {1} Không mở gói.", entry_id, error)
 
 
 def _moment(text: object) -> datetime:

@@ -72,7 +72,7 @@ class Arrival:
         if self.other:
             found.append(
                 Text(
-                    "Có {0} bản ghi khác với bản đã nhận trước, dù không phải phiên bản mới hơn: {1}.",
+                    "Có {0} trường hợp khác với bản đã nhận trước, dù không phải phiên bản mới hơn: {1}.",
                     len(self.other),
                     _entries(self.other),
                 )
@@ -135,7 +135,7 @@ def decide(found: Arrival, accepted: BreakAccepted) -> dict[str, Any] | None:
         f"Gói số {found.no} của {found.partner.commune}",
         *(f"  {sentence}" for sentence in words),
         f"  {_known(found)}",
-        f"  Bản ghi đã nhận trước, không đổi: {len(found.same)}",
+        f"  Trường hợp đã nhận trước, không đổi: {len(found.same)}",
         f"  Dấu của gói này: {shown}",
         f"  Lý do nhận: {reason}",
     ]
@@ -160,7 +160,7 @@ def notices(found: Arrival) -> list[Text]:
     """Return what is said of a package that is taken: a restored store, and entries that came before."""
     again = [
         Text(
-            "Bản ghi {0} (bản {1}): đã nhận ở gói số {2}.",
+            "Trường hợp {0} (bản {1}): đã nhận ở gói số {2}.",
             listed([one.entry_id]),
             one.version,
             one.package_no,

@@ -99,7 +99,7 @@ def _taken(
     if problem:
         print(tr("! {0} Đã mở theo lý do: {1}").format(problem.words, reason))
     print("".join(f"! {sentence}\n" for sentence in breaks.notices(found)), end="")
-    print(f"Đã mở {len(approvals.entries)} bản ghi vào {out}")
+    print(f"Đã mở {len(approvals.entries)} trường hợp vào {out}")
     return dict(package.manifest["counts"])
 
 
@@ -150,7 +150,8 @@ def _check_stands(event: Mapping[str, Any], entries: Entries) -> None:
         approved, _sha256 = entries[subject]
         if version > approved:
             raise BadInput(
-                "Bản ghi {0} gửi ở bản {1}, nhưng nhật ký của xã ghi lần duyệt đó đã bị hủy. Không mở gói.",
+                "Trường hợp {0} gửi ở bản {1}, nhưng nhật ký của xã ghi lần duyệt đó đã bị hủy. "
+                "Không mở gói.",
                 subject,
                 approved,
             )

@@ -133,7 +133,7 @@ def _entries(path: Path) -> list[tuple[str, int, str]]:
             return [_entry(*json.loads(line)) for line in file]
     except (BadInput, ValueError, TypeError, RecursionError) as error:
         raise BadInput(
-            "Danh sách bản ghi đã nhận ({0}) của bàn Công an bị mất hoặc hỏng. Không mở gói; hãy chép lại "
+            "Danh sách trường hợp đã nhận ({0}) của bàn Công an bị mất hoặc hỏng. Không mở gói; hãy chép lại "
             "thư mục của bàn từ bản sao lưu.",
             path.name,
         ) from error

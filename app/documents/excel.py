@@ -90,8 +90,8 @@ def _cell(field: Field, text: str) -> str:
     written = _UNWRITABLE.sub("\ufffd", clean(text))
     if len(written.encode("utf-16-le")) > 2 * MOST_LETTERS:
         raise BadInput(
-            "Trường “{0}” dài hơn {1} ký tự, tệp Excel không chứa được; chưa ghi tệp nào. Hãy "
-            "rút ngắn trường này rồi xuất lại.",
+            "Mục “{0}” dài hơn {1} ký tự, tệp Excel không chứa được; chưa ghi tệp nào. Hãy "
+            "rút ngắn mục này rồi xuất lại.",
             Text(field.label),
             MOST_LETTERS,
         )

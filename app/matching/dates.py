@@ -171,7 +171,7 @@ def _compare_parts(book: str, registry: str, ours: PartialDate, theirs: PartialD
         only = "sổ chỉ ghi năm" if ours.month is None else "sổ chỉ ghi tháng, năm"
         default = ", CSDL mặc định 01/01" if _is_default(theirs) else ""
         return Verdict(Result.BOOK_PARTIAL, only + default)
-    return Verdict(Result.EQUAL_VARIANT, "CSDL ghi ít hơn")
+    return Verdict(Result.EQUAL_VARIANT, "CSDL ghi thiếu")
 
 
 def _both(ours: PartialDate, theirs: PartialDate, part: str) -> tuple[int | None, int | None]:
@@ -234,7 +234,7 @@ def _compare_lunar(book: str, registry: str, ours: PartialDate, theirs: PartialD
     said = f"âm lịch, là {day_words(solar)} dương lịch"
     verdict = _compare_parts("", registry, _of(solar), theirs)
     if verdict.result is Result.EQUAL_VARIANT:
-        return Verdict(Result.EQUAL_VARIANT, f"{said}, CSDL ghi ít hơn")
+        return Verdict(Result.EQUAL_VARIANT, f"{said}, CSDL ghi thiếu")
     if verdict.result is not Result.DIFFERENT:
         return Verdict(Result.EQUAL_FORMAT, said)
     day = theirs.as_date()

@@ -263,11 +263,11 @@ def test_an_expired_copy_is_called_expired(at, entry_id, qtbot):
     click(panel, "Giờ máy đúng")
     today = application.desk_top.today
     qtbot.waitUntil(lambda: says(today, "đã hết hạn ngày 15/01/2024"), timeout=20000)
-    assert says(today, f"máy ghi ngày {day_words(late)}: xem lại giờ máy")
+    assert says(today, f"đồng hồ máy chỉ ngày {day_words(late)}: xem lại giờ máy")
     assert not says(application.window, "Chưa có bản sao CSDL")
     application.window.show_page("entry")
     application.desk_top.entry.open_entry(entry_id)
-    said = f"Bản sao CSDL đã hết hạn ngày 15/01/2024, máy đang ghi ngày {day_words(late)}"
+    said = f"Bản sao CSDL đã hết hạn ngày 15/01/2024, đồng hồ máy chỉ ngày {day_words(late)}"
     qtbot.waitUntil(lambda: says(application.desk_top.entry, said), timeout=20000)
 
 
@@ -275,8 +275,8 @@ def test_an_expired_copy_is_called_expired(at, entry_id, qtbot):
 def test_a_refusal_that_a_wrong_clock_makes_names_the_date(signed_in, code):
     said = signed_in.workspace.said
     day = clock_words(LATER)
-    assert said(PackageProblem(code)).endswith(f"Máy này đang ghi {day}.")
+    assert said(PackageProblem(code)).endswith(f"Đồng hồ máy này chỉ {day}.")
     outer = Refused("Chưa xuất gì.")
     outer.__cause__ = PackageProblem(code)
-    assert said(outer) == f"Chưa xuất gì. Máy này đang ghi {day}."
+    assert said(outer) == f"Chưa xuất gì. Đồng hồ máy này chỉ {day}."
     assert said(PackageProblem("REPLAY")) == str(PackageProblem("REPLAY"))

@@ -101,7 +101,7 @@ def test_what_is_decided_whole_goes_to_the_police(signed_in, opened, qtbot):
     for line in persons.model.open_lines():
         persons.comparison.resolution_chosen.emit(line, "correct_book")
     assert persons.decide(persons.likely)
-    assert opened.messages.words == "Đã kết luận đủ. Công an duyệt: F12; sang bản ghi tiếp: F9."
+    assert opened.messages.words == "Đã kết luận đủ. Công an duyệt: F12; sang trường hợp tiếp: F9."
     assert opened.form.isAncestorOf(QApplication.focusWidget())
     opened.show_strip()
     assert panel.error == ""

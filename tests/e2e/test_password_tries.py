@@ -180,7 +180,7 @@ def test_the_queue_signs_what_was_shown_when_the_password_was_given(signed_in, q
     assert not panel._secret.isEnabled()
     assert not panel._sign_button.isEnabled()
     assert not panel._session_button.isEnabled()
-    assert panel._what.text().startswith("Đang mở khóa ký cho 1 bản ghi")
+    assert panel._what.text().startswith("Đang mở khóa ký cho 1 trường hợp")
     assert panel._secret.text() == ""
     press(Key.Key_Return, CONTROL)
     queue.next_officer()

@@ -130,7 +130,7 @@ def test_a_commune_and_its_police_begin_and_exchange_everything(places, more):
 
     result, out = places.export(), places.folder / "goi"
     status, said = places.run("open", result.path, "--out", out)
-    assert (status, "Đã mở 1 bản ghi" in said) == (0, True), said
+    assert (status, "Đã mở 1 trường hợp" in said) == (0, True), said
     receipt = places.stick / "xac-nhan.htpkg"
     assert places.run("ack", result.path, "--out", receipt)[0] == 0
     places.receive(receipt)
@@ -187,7 +187,7 @@ def test_a_restored_store_sends_a_number_again_and_people_take_it(places):
     assert not out.exists()
     status, said = places.run(*words, "--audit-reason", REASON, yes=1)
     assert status == 0
-    assert f"Bản ghi {first} (bản 1): đã nhận ở gói số 1." in said
+    assert f"Trường hợp {first} (bản 1): đã nhận ở gói số 1." in said
     places.approve("190", volume)
     next_one = places.export()
     assert places.run("open", next_one.path, "--out", places.folder / "goi-3")[0] == 0, "the chain goes on"

@@ -30,7 +30,7 @@ from tests.e2e.officer import open_store
 from tests.ui.keys import type_text
 
 CHUNK, HELD_AT = 1000, 2500
-AGE = "Bản sao CSDL: 1 ngày tuổi"
+AGE = "Bản sao CSDL: cập nhật 1 ngày trước"
 FIELD = "child_home_origin"
 
 
@@ -118,7 +118,7 @@ def opened(application, qtbot):
 def test_typing_goes_on_without_the_snapshot_until_it_is_rebuilt(held, disk, qtbot, entry_id):
     work, screen = held.workspace, held.desk_top.entry
     assert (work.registry, work.snapshot, work.older) == (None, None, True)
-    assert bar(held)[0] == "Đang lập lại chỉ mục bản sao CSDL… 40 %"
+    assert bar(held)[0] == "Đang chuẩn bị bản sao CSDL… 40 %"
     held.window.show_page("entry")
     screen.open_entry(entry_id)
     refused = []
@@ -173,13 +173,13 @@ def test_the_first_screen_says_so_and_is_counted_anew(held, disk, qtbot):
     said = []
     set_due = held.desk_top.today.panel.set_due
     held.desk_top.today.panel.set_due = lambda rows: (said.append(rows), set_due(rows))
-    assert due().value == "đang lập lại chỉ mục"
+    assert due().value == "đang chuẩn bị"
     disk.go_on.set()
     opened(held, qtbot)
     [rows] = said  # once
     assert rows[0] == due()
     assert [row.key for row in rows[1:]] == ["backup"]
-    assert due().value == "1 ngày tuổi"
+    assert due().value == "cập nhật 1 ngày trước"
 
 
 @pytest.mark.parametrize("leave", ["close", "lock"])
@@ -235,7 +235,7 @@ def test_what_cannot_be_rebuilt_is_told_in_the_bar(older, home, start, qtbot, en
     sign_in(application, qtbot)
     qtbot.waitUntil(lambda: not application.window.jobs.busy, timeout=20000)
     words, tip = bar(application)
-    assert words == "Chưa dùng được bản sao CSDL: nhập lại gói bản sao"
+    assert words == "Chưa dùng được bản sao CSDL: nạp lại gói bản sao"
     assert tip.startswith("Không mở được bản sao CSDL dân cư")
     assert application.desk_top.today._snapshot_due().value == "chưa dùng được"
     assert older.read_bytes() == before
@@ -259,7 +259,7 @@ def test_a_bug_is_logged_and_typing_goes_on(held, disk, older, qtbot, entry_id):
         disk.go_on.set()
         qtbot.waitUntil(lambda: not held.window.jobs.busy, timeout=20000)
     assert [str(value) for _kind, value, _trace in caught] == ["row"]
-    assert bar(held) == ("Chưa dùng được bản sao CSDL: nhập lại gói bản sao", "Lỗi ngoài dự kiến.")
+    assert bar(held) == ("Chưa dùng được bản sao CSDL: nạp lại gói bản sao", "Lỗi ngoài dự kiến.")
     words = held.desk_top.entry.persons.candidates._said.words
     assert words == "Chưa dùng được bản sao CSDL: nhập trước, đối chiếu sau."
     assert older.read_bytes() == before
@@ -287,7 +287,7 @@ def test_an_import_meanwhile_comes_after_it_and_replaces_it(held, disk, older, d
     kinds = events(held.workspace.store), events(held.workspace.store, "snapshot_imported")[len(before) :]
     [[rebuilt], [imported]] = kinds
     assert rebuilt["seq"] < imported["seq"]
-    assert bar(held)[0] == "Bản sao CSDL: 0 ngày tuổi"
+    assert bar(held)[0] == "Bản sao CSDL: cập nhật hôm nay"
 
 
 def test_what_a_killed_import_left_goes_with_the_next_sign_in(start, qtbot, home):

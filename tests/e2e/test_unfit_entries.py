@@ -49,12 +49,12 @@ def queue(waiting, signed_in, qtbot):
 
 
 def test_every_entry_is_listed_and_the_bad_one_says_what_is_wrong(queue, waiting):
-    assert len(texts(table(queue, "Bản ghi chờ duyệt"), 1)) == len(waiting)
+    assert len(texts(table(queue, "Trường hợp chờ duyệt"), 1)) == len(waiting)
     queue.panel.choose(waiting[0])
     assert says(queue, "có ký tự ẩn, dấu rời hoặc quá dài")
-    assert not button(queue.findChild(ApprovalDetail), "Duyệt bản ghi này").isEnabled()
+    assert not button(queue.findChild(ApprovalDetail), "Duyệt trường hợp này").isEnabled()
     queue.panel.choose(waiting[1])
-    assert button(queue.findChild(ApprovalDetail), "Duyệt bản ghi này").isEnabled()
+    assert button(queue.findChild(ApprovalDetail), "Duyệt trường hợp này").isEnabled()
 
 
 def test_without_a_police_session_it_says_so_too(queue, waiting):
@@ -78,6 +78,6 @@ def test_the_others_are_marked_and_signed_together(queue, signed_in, waiting, qt
 
 def test_a_signature_over_the_bad_one_is_refused_in_words(queue, waiting, signed_in):
     queue.panel.approved.emit((waiting[0], waiting[1]), DEMO_PASSWORD)
-    assert says(queue, "Có bản ghi chưa ký được. Chưa duyệt bản ghi nào.")
+    assert says(queue, "Có trường hợp chưa ký được. Chưa duyệt trường hợp nào.")
     with signed_in.workspace.store.read() as session:
         assert entries.get(session, waiting[1]).state in approval.WAITING

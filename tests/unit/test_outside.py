@@ -110,7 +110,7 @@ WRITERS = {
 @pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
 def test_nothing_is_written_through_a_trap(path, write, kind):
     there = trap(path, kind)
-    with pytest.raises(BadInput, match=r"liên kết.*USB có thể đã bị gài.*Chưa thay đổi gì"):
+    with pytest.raises(BadInput, match=r"không phải tệp thường.*USB có thể đã bị gài.*Chưa thay đổi gì"):
         write(there)
     assert path.read_bytes() == b"0123456789"
     assert {p.name for p in path.parent.iterdir()} == {path.name, there.name}

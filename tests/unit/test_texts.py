@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from importlib import import_module
 from pathlib import Path
 from pickle import dumps, loads
@@ -148,3 +149,64 @@ def test_what_a_screen_says_is_written_where_it_says_it():
     said = [(at, args) for at, name, args in calls() if name in {"self.tr", "QCoreApplication.translate"}]
     assert len(said) > 400
     assert [at for at, args in said if not all(map(is_constant, args))] == []
+
+
+# -- how it is written ---------------------------------------------------------------------------------
+
+
+WRITINGS = {
+    "app/demo/clerk.py",
+    "app/matching/text.py",
+    "app/matching/places/place.py",
+    "app/matching/places/place_text.py",
+    "app/matching/places/place_tokens.py",
+    "app/ui/form/syllable.py",
+}
+"""What people write in books is read there, in either style."""
+RECORDS = ("app/commands/link.py", "app/readers/", "app/services/people/bulk.py", "app/services/people/flat_")
+"""Files of lines from elsewhere are read there: what stands on a line is a record, no act of a book."""
+TERMINAL = ("app/commands/", "app/process/private_folder.py", "app/readers/")
+"""Said to whoever types commands."""
+LATE_TONE = re.compile(r"(?i)(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
+
+
+def written():
+    """Return every string of the program that is no docstring: where it stands, and its words."""
+    for path in SOURCES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        loose = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+        for node in ast.walk(tree):
+            if is_constant(node) and id(node) not in loose:
+                yield f"{path.relative_to(ROOT).as_posix()}:{node.lineno}", node.value
+
+
+@pytest.mark.parametrize("word", ["hoà", "HOÀ", "khoẻ", "thuỷ", "Thuý", "uỷ", "xoá"])
+def test_a_late_tone_is_known(word):
+    assert LATE_TONE.search(f"a {word}, b")
+
+
+@pytest.mark.parametrize(
+    "word", ["hòa", "khỏe", "thủy", "ủy", "quý", "quỹ", "hoàn", "toán", "huyện", "khuỷu"]
+)
+def test_words_without_a_choice_and_early_tones_are_no_late_ones(word):
+    assert not LATE_TONE.search(f"a {word}, b")
+
+
+def test_tones_are_written_in_one_style():
+    """The registry writes hòa, thủy: the tone on the first vowel."""
+    late = [(at, t) for at, t in written() if at.split(":")[0] not in WRITINGS and LATE_TONE.search(t)]
+    assert late == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("bản ghi", "để lại vì", "ít hơn", "ngày tuổi", "để riêng", "ngồi máy"),
+        *("chỉ mục", "lược đồ", "xác thực", "d.mục", "ống dẫn"),
+    ],
+)
+def test_an_officer_would_not_say(word):
+    """The words officers use instead: trường hợp, tạm gác, sổ ghi thiếu, cập nhật hôm nay, chưa ghép được."""
+    spared = RECORDS if word == "bản ghi" else TERMINAL
+    said = [(at, text) for at, text in written() if word in text.lower() and not at.startswith(spared)]
+    assert said == []

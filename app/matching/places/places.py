@@ -32,8 +32,8 @@ __all__ = [
 
 _VOWEL = re.compile(r"(?i)[aeiouy]")
 _RENAMED = "đổi tên địa giới"
-_LESS_IN_BOOK = "sổ ghi ít cấp hơn"
-_LESS_IN_REGISTRY = "CSDL ghi ít hơn"
+_LESS_IN_BOOK = "sổ ghi thiếu cấp"
+_LESS_IN_REGISTRY = "CSDL ghi thiếu"
 _OTHER_HAMLET = "khác thôn"
 _NOWHERE: frozenset[str] = frozenset()
 

@@ -67,7 +67,7 @@ class Registry:
         connection, meta = _connect(path, key)
         try:
             if meta.get("keys_version") != KEYS_VERSION or "count" not in meta:
-                raise KeyedOtherwise("Bản sao CSDL dân cư thuộc phiên bản khác. Hãy nhập lại gói bản sao.")
+                raise KeyedOtherwise("Bản sao CSDL dân cư thuộc phiên bản khác. Hãy nạp lại gói bản sao.")
             frequencies: dict[str, dict[str, int]] = {}
             with _opening():
                 for kind, word, n in connection.execute("SELECT kind, word, n FROM frequency"):
@@ -193,7 +193,7 @@ def people_of(path: Path, key: bytes) -> tuple[dict[str, str], Generator[dict[st
 def _connect(path: Path, key: bytes) -> tuple[Any, dict[str, str]]:
     """Open a file read-only, whatever its version; its meta is empty when it is no registry file."""
     if not path.is_file():
-        raise StoreProblem("Không thấy tệp bản sao CSDL dân cư. Hãy nhập lại gói bản sao.")
+        raise StoreProblem("Không thấy tệp bản sao CSDL dân cư. Hãy nạp lại gói bản sao.")
     with _opening():
         # immutable: nothing writes to the file after its rename, so reading needs no locks
         where = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
@@ -224,7 +224,7 @@ def _opening() -> Iterator[None]:
         yield
     except sqlcipher.Error as error:
         raise StoreProblem(
-            "Không mở được bản sao CSDL dân cư: tệp hỏng hoặc sai khóa. Hãy nhập lại gói bản sao."
+            "Không mở được bản sao CSDL dân cư: tệp hỏng hoặc sai khóa. Hãy nạp lại gói bản sao."
         ) from error
 
 
@@ -236,5 +236,5 @@ def _reading() -> Iterator[None]:
     except sqlcipher.Error as error:
         raise StoreProblem(
             "Tìm kiếm bị lỗi: không đọc được bản sao CSDL dân cư. Đây không phải là kết quả “không thấy”. "
-            "Hãy khóa rồi mở lại phần mềm; nếu vẫn lỗi, nhập lại gói bản sao."
+            "Hãy khóa rồi mở lại phần mềm; nếu vẫn lỗi, nạp lại gói bản sao."
         ) from error

@@ -99,7 +99,9 @@ def write(
         ) from error
     except BrokenProcessPool as error:
         raise StoreProblem(
-            "Một tiến trình lập chỉ mục đã dừng đột ngột, có thể vì thiếu bộ nhớ. {0}", Text(_KEPT)
+            "Việc chuẩn bị bản sao CSDL dừng giữa chừng, có thể vì thiếu bộ nhớ. "
+            "Hãy đóng bớt chương trình khác rồi làm lại. {0}",
+            Text(_KEPT),
         ) from error
     return count
 

@@ -47,7 +47,7 @@ def bring_up_to_date(engine: Engine, path: Path, *, application_id: int) -> None
         tables = raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     if version > SCHEMA_VERSION:
         raise StoreProblem(
-            "Kho dữ liệu thuộc phiên bản mới hơn (lược đồ {0}). Hãy cài phiên bản mới của phần "
+            "Kho dữ liệu thuộc phiên bản mới hơn (số {0}). Hãy cài phiên bản mới của phần "
             "mềm; dữ liệu chưa bị thay đổi.",
             version,
         )

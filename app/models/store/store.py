@@ -261,9 +261,7 @@ def _engine(path: Path, key: bytes, closed: threading.Event) -> Engine:
         connection.execute("PRAGMA journal_size_limit = 0")  # so that the size of the log tells what is in it
         full = connection.execute("PRAGMA synchronous").fetchone()[0]
         if (mode, full) != ("wal", 2):
-            raise StoreProblem(
-                "Ổ đĩa này không cho ghi an toàn (WAL). Hãy đặt kho dữ liệu trên ổ đĩa trong máy."
-            )
+            raise StoreProblem("Ổ đĩa này không cho ghi an toàn. Hãy đặt kho dữ liệu trên ổ đĩa trong máy.")
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:

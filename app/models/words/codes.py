@@ -56,7 +56,7 @@ RESOLUTION_LABELS: dict[Resolution, str] = {
     Resolution.SUPPLEMENT_BOOK: "Sổ thiếu - bổ sung thông tin hộ tịch",
     Resolution.REISSUE_PERSONAL_ID: "Sai cấu trúc số định danh - hủy, xác lập lại",
     Resolution.WRONG_PERSON: "Nhầm người - bỏ liên kết",
-    Resolution.DUPLICATE_REGISTRY: "Nghi trùng bản ghi dân cư",
+    Resolution.DUPLICATE_REGISTRY: "Nghi trùng hồ sơ dân cư",
     Resolution.FORMAT_ONLY: "Chỉ khác cách viết - không lập danh sách",
     Resolution.VERIFY: "Chờ xác minh",
 }

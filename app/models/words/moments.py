@@ -2,6 +2,8 @@
 
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, timezone
 
+from app.texts import Text
+
 VIETNAM = timezone(timedelta(hours=7))
 
 
@@ -76,3 +78,8 @@ def utc_second(at: datetime) -> str:
 def pdf_stamp(at: datetime) -> str:
     """Return a moment as a PDF file keeps it (ISO 32000-1, 7.9.4): D:20231003083000+07'00'."""
     return f"{local(at):D:%Y%m%d%H%M%S}+07'00'"
+
+
+def age_words(days: int) -> Text:
+    """Return in words that something is as new as some days ago."""
+    return Text("cập nhật {0} ngày trước", days) if days > 0 else Text("cập nhật hôm nay")

@@ -58,7 +58,7 @@ class PackageState(StrEnum):
 
 ENTRY_STATE_LABELS: dict[EntryState, str] = {
     EntryState.DRAFT: "Đang nhập",
-    EntryState.PARKED: "Để lại",
+    EntryState.PARKED: "Tạm gác",
     EntryState.ENTERED: "Đã nhập",
     EntryState.CHECKED: "Tư pháp đã đối soát",
     EntryState.LISTED: "Trong danh sách theo dõi riêng",

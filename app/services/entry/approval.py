@@ -75,11 +75,11 @@ def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:
         found.append(Text("Chỉ cán bộ Công an được duyệt."))
     if entry.state not in WAITING:
         state = Text(ENTRY_STATE_LABELS[entry.state])
-        found.append(Text("Bản ghi chưa ở trạng thái chờ duyệt ({0}).", state))
+        found.append(Text("Trường hợp chưa ở trạng thái chờ duyệt ({0}).", state))
     if by.uid in entries.typists(session, entry_id):
-        found.append(Text("Người duyệt đã nhập bản ghi này; cần cán bộ Công an khác."))
+        found.append(Text("Người duyệt đã nhập trường hợp này; cần cán bộ Công an khác."))
     if by.uid in entries.deciders(session, entry_id):
-        found.append(Text("Người duyệt đã kết luận đối chiếu bản ghi này; cần cán bộ Công an khác."))
+        found.append(Text("Người duyệt đã kết luận đối chiếu trường hợp này; cần cán bộ Công an khác."))
     decisions = entries.active_decisions(session, entry_id)
     for section in entries.persons_to_decide(entry.book, entry.values):
         title = Text(entry.book.section(section).title)
@@ -106,7 +106,7 @@ def approve(
     require(by, Action.APPROVE)
     require(accounts.current(session, by), Action.APPROVE)
     if hashlib.sha256(signer.certificate).hexdigest() != by.cert_sha256:
-        raise Refused("Khóa ký chưa có chứng thư hợp lệ của chính người duyệt. Chưa duyệt bản ghi nào.")
+        raise Refused("Khóa ký chưa có chứng thư hợp lệ của chính người duyệt. Chưa duyệt trường hợp nào.")
     trusting.pinned(session).verify_officer(
         x509.load_der_x509_certificate(signer.certificate),
         role=Role.POLICE,
@@ -124,7 +124,9 @@ def _approve_one(session: Session, shown: Shown, *, signer: Signer, by: Officer,
     sha256 = hashlib.sha256(frozen).hexdigest()
     version = entries.get(session, shown.entry_id).version
     if (version, sha256) != (shown.version, shown.entry_sha256):
-        raise Refused("Bản ghi đã thay đổi sau khi hiện trên màn hình. Hãy xem lại rồi duyệt. Chưa duyệt gì.")
+        raise Refused(
+            "Trường hợp đã thay đổi sau khi hiện trên màn hình. Hãy xem lại rồi duyệt. Chưa duyệt gì."
+        )
     seq = (session.scalar(select(func.max(Approval.seq))) or 0) + 1
     signed = sign_approval(
         signer,
@@ -199,7 +201,7 @@ def send_back(session: Session, entry_id: str, reason: str, *, by: Officer, at: 
         raise Refused("Cần ghi lý do trả lại.")
     row = session.get(Entry, entry_id)
     if row is None or row.state not in (*WAITING, EntryState.APPROVED):
-        raise Refused("Bản ghi này không ở trạng thái chờ duyệt.")
+        raise Refused("Trường hợp này không ở trạng thái chờ duyệt.")
     if row.state == EntryState.APPROVED:
         row.version += 1
     entries.move(session, row, EntryState.SENT_BACK, by=by.uid, at=at, reason=reason)

@@ -54,7 +54,7 @@ def decide(  # noqa: PLR0913 everything a decision keeps is named
     require(by, Action.DECIDE)
     entry = entries.get(session, entry_id)
     if entry.state in (*SEALED, EntryState.APPROVED):
-        raise Refused("Bản ghi đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
+        raise Refused("Trường hợp đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
     marks = ditto.of(session, entry).get(section, {})
     lines = _lines(entry, section, person, marks) if branch.is_found else ()
     if snapshot_id is not None:
@@ -115,7 +115,7 @@ def undo(session: Session, entry_id: str, section: str, *, by: Officer, at: date
     require(by, Action.DECIDE)
     state = entries.get(session, entry_id).state
     if state in (*SEALED, EntryState.APPROVED):
-        raise Refused("Bản ghi đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
+        raise Refused("Trường hợp đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
     return entries.retire(session, entry_id, section, by=by, at=at)
 
 

@@ -116,11 +116,11 @@ def resolve(
     row = _followed(session, item_id)
     entry = entries.get(session, row.entry_id)
     if entry.state == EntryState.APPROVED:
-        raise Refused("Bản ghi đã được Công an duyệt và chờ xuất: hãy nhờ Công an trả lại trước khi đổi.")
+        raise Refused("Trường hợp đã được Công an duyệt và chờ xuất: hãy nhờ Công an trả lại trước khi đổi.")
     if entry.state in SEALED:
         raise Refused(
-            "Bản ghi đã rời máy với chữ ký của Công an nên cách xử lý không đổi được nữa. Chờ Công an hỏi "
-            "lại, mở lại bản ghi rồi đổi. Chưa thay đổi gì."
+            "Trường hợp đã rời máy với chữ ký của Công an nên cách xử lý không đổi được nữa. Chờ Công an hỏi "
+            "lại, mở lại trường hợp rồi đổi. Chưa thay đổi gì."
         )
     if resolution == Resolution.CORRECT_BOOK and not (note.strip() or evidence.strip()):
         raise Refused("Kết luận sổ sai cần ghi lý do hoặc chứng cứ (NĐ 123/2015, Điều 7).")

@@ -123,7 +123,7 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
     book = BOOKS[entry.book_type]
     field = book.field_at(key)  # raises KeyError for a field that the book does not have
     if entry.state in SEALED:
-        raise Refused("Bản ghi này đã rời máy nên không sửa được. Chờ trả lời của Công an rồi xử lý tiếp.")
+        raise Refused("Trường hợp này đã rời máy nên không sửa được. Chờ trả lời của Công an rồi xử lý tiếp.")
     value = replace(value, text=incoming.accepted(value.text, room_of(field)))
     before = value_of(entry.values.get(key))
     if before == value:
@@ -161,7 +161,7 @@ def take_back(session: Session, entry_id: str, *, by: Officer, at: datetime) -> 
     require(by, Action.REWORK_RETURNED)
     entry = _row(session, entry_id)
     if entry.state != EntryState.RETURNED:
-        raise Refused("Chỉ bản ghi đã có trả lời mới mở lại được.")
+        raise Refused("Chỉ trường hợp đã có trả lời mới mở lại được.")
     entry.version += 1
     move(session, entry, EntryState.SENT_BACK, by=by.uid, at=at, reason="xử lý theo trả lời")
     audit.record(session, "taken_back", subject=entry.id, by=by.uid, at=at, data={"version": entry.version})
@@ -193,7 +193,7 @@ def park(session: Session, entry_id: str, reason: str, *, by: Officer, at: datet
     reason = incoming.accepted(reason, incoming.NOTE)
     entry = _row(session, entry_id)
     if entry.state in (*SEALED, EntryState.APPROVED):
-        raise Refused("Bản ghi đã duyệt không để lại được nữa.")
+        raise Refused("Trường hợp đã duyệt không tạm gác được nữa.")
     move(session, entry, EntryState.PARKED, by=by.uid, at=at, reason=reason)
     entry.note = reason
 
@@ -430,7 +430,7 @@ def _index(entry: Entry, book: BookType) -> None:
 def _row(session: Session, entry_id: str) -> Entry:
     row = session.get(Entry, entry_id)
     if row is None:
-        raise Refused("Không có bản ghi này.")
+        raise Refused("Không có trường hợp này.")
     return row
 
 

@@ -35,7 +35,7 @@ def _reasons(session: Session, entry_id: str) -> Iterator[Text]:
     for field in entry.book.all_fields():
         if field.key in entry.values and not _fit(entry.values[field.key].text):
             yield Text(
-                "Mục “{0}” có ký tự ẩn, dấu rời hoặc quá dài: trả lại, mở bản ghi, gõ lại mục này rồi lưu.",
+                "Mục “{0}” có ký tự ẩn, dấu rời hoặc quá dài: trả lại, mở ra, gõ lại mục này rồi lưu.",
                 Text(field.label),
             )
     decisions = entries.active_decisions(session, entry_id)

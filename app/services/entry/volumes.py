@@ -126,7 +126,7 @@ def _refuse_signed(session: Session, volume_id: int) -> None:
     )
     if count:
         raise Refused(
-            "Quyển này có {0} bản ghi đã duyệt hoặc đã xuất: số quyển, năm mở và nơi đăng ký đã "
+            "Quyển này có {0} trường hợp đã duyệt hoặc đã xuất: số quyển, năm mở và nơi đăng ký đã "
             "được ký nên không sửa được nữa. Chưa thay đổi gì.",
             count,
         )

@@ -143,7 +143,7 @@ def _fit(session: Session) -> tuple[list[entries.EntryRow], tuple[str, ...]]:
     """Return the entries that leave, and name those of an older version whose words no file can hold."""
     rows = ready(session)
     if not rows:
-        raise Refused("Chưa có bản ghi nào được Công an duyệt để xuất.")
+        raise Refused("Chưa có trường hợp nào được Công an duyệt để xuất.")
     found = {row.id: unfit.reasons(session, row.id) for row in rows}
     left_out = tuple(_named(row, found[row.id]) for row in rows if found[row.id])
     if len(left_out) == len(rows):
@@ -197,7 +197,9 @@ def renew(
         left = entries.in_states(session, EntryState.EXPORTED)
         rows = [row for row in left if (row.id, row.version) in sent]
         if len(rows) != len(sent):
-            raise Refused("Có bản ghi của gói đã đổi sau khi xuất nên không làm lại được. Chưa thay đổi gì.")
+            raise Refused(
+                "Có trường hợp của gói đã đổi sau khi xuất nên không làm lại được. Chưa thay đổi gì."
+            )
     made = _make(making, place, rows)
     sealed_files.settle(store, at=now())
     return made
@@ -285,7 +287,7 @@ def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dic
         select(Approval).where(Approval.entry_id == row.id, Approval.version == row.version)
     ).first()
     if approval is None:
-        raise Refused("Có bản ghi mang trạng thái đã duyệt nhưng không có chữ ký duyệt. Chưa xuất gì.")
+        raise Refused("Có trường hợp mang trạng thái đã duyệt nhưng không có chữ ký duyệt. Chưa xuất gì.")
     store_id = dated_settings.store_id(session)
     signed = {
         "store_id": store_id,
@@ -307,7 +309,7 @@ def _approved(session: Session, row: entries.EntryRow, trust: TrustStore) -> dic
         verify_approval(signed, certificate)
         record = canonical.loads(approval.frozen)
         if (record["entry_id"], record["version"]) != (row.id, row.version):
-            raise Refused("Chữ ký duyệt không thuộc về bản ghi.")
+            raise Refused("Chữ ký duyệt không thuộc về trường hợp.")
         if approval.uid in record["typed_by"] or approval.uid in record["decided_by"]:
             raise Refused("Người duyệt cũng là người nhập hoặc kết luận.")
         if audit.last_version(session, row.id) > row.version:  # state and version of a row can be set back
@@ -358,7 +360,7 @@ def _record(
     for entry_id, version in content.entry_versions:
         row = session.get(Entry, entry_id)
         if row is None or row.version != version or row.state != expected:
-            raise Refused("Có bản ghi thay đổi trong lúc đóng gói. Gói đã bỏ; hãy xuất lại.")
+            raise Refused("Có trường hợp thay đổi trong lúc đóng gói. Gói đã bỏ; hãy xuất lại.")
         session.add(PackageEntry(package_id=package, entry_id=entry_id, version=version))
         entries.move(session, row, EntryState.EXPORTED, by=by, at=at)
     audit.record(

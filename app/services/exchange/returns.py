@@ -176,16 +176,16 @@ def _misfit(session: Session, row: dict[str, Any]) -> str:
     """Return why an answer cannot be applied; empty when it can."""
     entry = session.get(Entry, row["entry_id"])
     if entry is None:
-        return "Không có bản ghi này trên máy."
+        return "Không có trường hợp này trên máy."
     sent = session.scalars(
         select(PackageEntry.version).where(
             PackageEntry.entry_id == entry.id, PackageEntry.version == row["version"]
         )
     ).first()
     if sent is None or entry.version != row["version"]:
-        return "Trả lời cho một lần gửi khác của bản ghi."
+        return "Trả lời cho một lần gửi khác của trường hợp."
     if row["section"] not in {s.key for s in entries.get(session, entry.id).book.persons}:
-        return "Không có người này trong bản ghi."
+        return "Không có người này trong trường hợp."
     return _contradiction(session, entry, row)
 
 

@@ -106,11 +106,11 @@ def _check(kept: Path, sha256: str) -> None:
         same = file_sha256(kept) == sha256
     except OSError as error:
         raise Refused(
-            "Tệp gói giữ trong máy không còn hoặc không đọc được. Bản ghi vẫn nguyên trong kho: "
+            "Tệp gói giữ trong máy không còn hoặc không đọc được. Trường hợp vẫn nguyên trong kho: "
             "hãy dùng Làm lại gói."
         ) from error
     if not same:
         raise Refused(
-            "Tệp gói giữ trong máy đã hỏng nên không ghi ra USB. Bản ghi vẫn nguyên trong kho: "
+            "Tệp gói giữ trong máy đã hỏng nên không ghi ra USB. Trường hợp vẫn nguyên trong kho: "
             "hãy dùng Làm lại gói."
         )

@@ -29,7 +29,7 @@ from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 from app.services.people import registry_file
 from app.services.people.registry_door import NOTHING_MET, Door, DoorReport
-from app.texts import tr
+from app.texts import Text, tr
 
 SCHEMA = "vn.hotich.dan_cu/1"
 ROWS = "data/dan_cu.jsonl"
@@ -50,8 +50,12 @@ class SnapshotView:
     imported_at: str
 
     def age_days(self, now: datetime) -> int:
-        """Return how many days ago it was issued."""
-        return max(0, (now - read(self.issued_at)).days)
+        """Return how many days ago it was issued, by the calendar."""
+        return max(0, (moments.day_of(now) - moments.day_of(read(self.issued_at))).days)
+
+    def age_words(self, now: datetime) -> Text:
+        """Return how old it is in words."""
+        return moments.age_words(self.age_days(now))
 
     def expired(self, now: datetime) -> bool:
         """Tell whether it may no longer be used."""
@@ -286,7 +290,7 @@ def _switch(
     """Switch to the new file, forget the keys of the older files and return the names of these."""
     old = list(session.scalars(select(Snapshot).where(Snapshot.key.is_not(None))))
     if any(o.snapshot_id == report.snapshot_id for o in old):
-        raise Refused("Bản sao CSDL này đang dùng rồi; không nhập lại.")
+        raise Refused("Bản sao CSDL này đang dùng rồi; không cần nạp lại.")
     for row in old:
         row.active, row.key = False, None
     session.add(

@@ -67,7 +67,7 @@ def obstacles(session: Session, *, at: datetime) -> list[Text]:
     for state, count in entries.counts(session).items():
         left = count - (0 if state in SEALED else _empty(session, state))
         if state not in SEALED and left:
-            found.append(Text("{0} bản ghi “{1}” chưa xuất", left, Text(ENTRY_STATE_LABELS[state])))
+            found.append(Text("{0} trường hợp “{1}” chưa xuất", left, Text(ENTRY_STATE_LABELS[state])))
     if numbers := _without_receipt(session, at=at):
         found.append(Text("Gói số {0} chưa có xác nhận của nơi nhận", ", ".join(map(str, numbers))))
     kept = backing_up.state(session)
@@ -162,7 +162,11 @@ def _facts(session: Session, leader: Officer, police: Officer, *, at: datetime) 
     lines = [
         ("Mã kho", dated_settings.store_id(session)),
         ("Đơn vị", dated_settings.get(session, "commune", on=day_of(at))),
-        *((f"Bản ghi: {ENTRY_STATE_LABELS[state]}", str(count)) for state, count in counts.items() if count),
+        *(
+            (f"Trường hợp: {ENTRY_STATE_LABELS[state]}", str(count))
+            for state, count in counts.items()
+            if count
+        ),
         ("Gói đã chuyển, số cuối", str(max((one.package_no for one in sent), default=0))),
         ("Bản sao CSDL dân cư", snapshot.snapshot_id if snapshot else "không có"),
         ("Tài khoản", str(len(session.scalars(select(Account.uid)).all()))),

@@ -62,7 +62,7 @@ _REASONS = {
     errno.ENOSPC: "Ổ đã đầy. Hãy dọn bớt tệp hoặc dùng ổ khác; các bản sao lưu trước vẫn còn.",
     errno.EDQUOT: "Ổ đã đầy. Hãy dọn bớt tệp hoặc dùng ổ khác; các bản sao lưu trước vẫn còn.",
     errno.EFBIG: "Ổ này không chứa được tệp lớn (FAT32). Hãy dùng USB định dạng exFAT hoặc NTFS.",
-    errno.EROFS: "Ổ này chỉ cho đọc. Hãy gạt nấc khóa trên USB hoặc dùng ổ khác.",
+    errno.EROFS: "Ổ này chỉ cho đọc. Hãy gạt lẫy khóa ghi của USB hoặc dùng ổ khác.",
     errno.EACCES: "Không được phép ghi vào thư mục này. Hãy chọn thư mục khác.",
     errno.EPERM: "Không được phép ghi vào thư mục này. Hãy chọn thư mục khác.",
 }

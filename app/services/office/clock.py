@@ -64,18 +64,18 @@ class ClockQuestion:
         now, last = clock_words(self.now), clock_words(self.last) if self.last else ""
         match self.doubt:
             case Doubt.EARLIER:
-                return Text("Máy đang ghi {0}, trước việc gần nhất ở đây ({1}).", now, last)
+                return Text("Đồng hồ máy chỉ {0}, trước việc gần nhất ở đây ({1}).", now, last)
             case Doubt.LATER:
-                return Text("Máy đang ghi {0}, quá xa sau việc gần nhất ở đây ({1}).", now, last)
+                return Text("Đồng hồ máy chỉ {0}, quá xa sau việc gần nhất ở đây ({1}).", now, last)
             case Doubt.UNSIGNED:
                 return Text(
-                    "Máy đang ghi {0}, cách dữ liệu gần nhất của Công an ({1}) quá xa: nơi nhận có thể từ "
+                    "Đồng hồ máy chỉ {0}, cách dữ liệu gần nhất của Công an ({1}) quá xa: nơi nhận có thể từ "
                     "chối chữ ký.",
                     now,
                     last,
                 )
             case Doubt.TOO_OLD:
-                return Text("Máy đang ghi {0}, trước ngày có phần mềm này.", now)
+                return Text("Đồng hồ máy chỉ {0}, trước ngày có phần mềm này.", now)
 
 
 def question(session: Session, *, at: datetime) -> ClockQuestion | None:

@@ -16,7 +16,7 @@ from app.models.store.store import Store
 from app.models.store.tables import AuditEvent, Snapshot
 from app.models.store.times import read
 from app.models.store.write_ahead import set_aside
-from app.models.words.moments import day_and_minute, day_of, day_words
+from app.models.words.moments import age_words, day_and_minute, day_of, day_words
 from app.models.words.roles import Action
 from app.process.machine import DiskEncryption, Machine
 from app.services.office import accounts, anchors, dated_settings, laws, permissions
@@ -231,7 +231,7 @@ def _snapshot(session: Session, at: datetime) -> InspectionLine:
     until, age = read(row.expires_at), (day_of(at) - day_of(read(row.issued_at))).days
     if at > until:
         return InspectionLine(_COPIES, words, Text("đã hết hạn ngày {0}", day_words(until)), Grade.LOOK)
-    found = Text("{0} ngày tuổi, {1} người, dùng đến {2}", age, row.row_count, day_words(until))
+    found = Text("{0}, {1} người, dùng đến {2}", age_words(age), row.row_count, day_words(until))
     return InspectionLine(_COPIES, words, found, Grade.GOOD)
 
 

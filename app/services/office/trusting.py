@@ -155,7 +155,7 @@ def trust_store(session: Session, *, demo: bool) -> TrustStore:
     """Return the pinned trust of this store; Refused when no certificate has come yet."""
     rows = list(session.scalars(select(Trusted)))
     if not rows:
-        raise Refused("Máy này chưa nhận chứng thư. Vào Quản trị → Chứng thư để nhận trước.")
+        raise Refused("Máy này chưa nạp chứng thư. Vào Quản trị → Chứng thư để nạp trước.")
     return _trust([(r.kind, r.certificate_pem, r.mandate) for r in rows], revoking.every(session), demo=demo)
 
 
@@ -178,7 +178,7 @@ def receiver(session: Session, party_id: str = "") -> Trusted:
     for row in receivers(session):
         if party_id in ("", row.party_id):
             return row
-    raise Refused("Chưa có chứng thư của Công an nhận gói. Vào Quản trị → Chứng thư để nhận trước.")
+    raise Refused("Chưa có chứng thư của Công an nhận gói. Vào Quản trị → Chứng thư để nạp trước.")
 
 
 def issuers(session: Session, party_id: str) -> frozenset[str]:
@@ -191,7 +191,7 @@ def store_key(session: Session) -> StoreKey:
     """Return the store's own decryption key with its certificate."""
     row = session.scalars(select(StoreKey).order_by(StoreKey.id.desc())).first()
     if row is None or not row.certificate_pem:
-        raise Refused("Máy này chưa có chứng thư giải mã. Vào Quản trị → Chứng thư để nhận trước.")
+        raise Refused("Máy này chưa có chứng thư giải mã. Vào Quản trị → Chứng thư để nạp trước.")
     return row
 
 

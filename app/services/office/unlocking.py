@@ -162,7 +162,7 @@ def own_signer(officer: Officer, key: PrivateKey | None) -> SoftwareSigner:
     """Return the signer of an officer whose key is open; Refused without key or certificate."""
     if key is None or not officer.certificate_pem:
         raise Refused(
-            "{0} chưa có chứng thư số nên chưa ký được. Vào Quản trị để nhận chứng thư.", officer.full_name
+            "{0} chưa có chứng thư số nên chưa ký được. Vào Quản trị để nạp chứng thư.", officer.full_name
         )
     return SoftwareSigner(key, x509.load_pem_x509_certificate(officer.certificate_pem.encode()))
 

@@ -227,7 +227,7 @@ class ApprovalScreen(Screen):
             return
         shown = [self._shown[i] for i in ids if i in self._shown]
         if len(shown) < len(ids):  # their obstacles stand beside them
-            self.panel.set_refusal(self.tr("Có bản ghi chưa ký được. Chưa duyệt bản ghi nào."))
+            self.panel.set_refusal(self.tr("Có trường hợp chưa ký được. Chưa duyệt trường hợp nào."))
             return
         when_sure(self.ask, work.signing_doubt(), lambda reason: self._sign(officer, shown, password, reason))
 
@@ -244,11 +244,11 @@ class ApprovalScreen(Screen):
                 self._refuse(error)
                 return
             self.panel.clear_marks()
-            self.messages.say(self.tr("Đã ký duyệt {0} bản ghi.").format(len(shown)), "good")
+            self.messages.say(self.tr("Đã ký duyệt {0} trường hợp.").format(len(shown)), "good")
             self.refresh()
             self.changed.emit()
 
-        self._trying = self.tr("Đang mở khóa ký cho {0} bản ghi… Esc để thôi").format(len(shown))
+        self._trying = self.tr("Đang mở khóa ký cho {0} trường hợp… Esc để thôi").format(len(shown))
         self._try.begin(lambda: work.signer(officer, password, AskedBy.APPROVAL), sign, self._refuse)
 
     def _refuse(self, error: AppError) -> None:

@@ -40,7 +40,7 @@ class EntryHead(QWidget):
         self._method = parts.text("", "caption")
         self._number = QLineEdit()
         self._before: QWidget | None = None  # the widget with the focus before the number was asked
-        self._new = parts.button(self.tr("Bản ghi mới"), "quiet", small=True)
+        self._new = parts.button(self.tr("Trường hợp mới"), "quiet", small=True)
         self._again = parts.button(self.tr("Xử lý lại"), "quiet", small=True)
         self._build()
 

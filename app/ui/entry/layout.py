@@ -27,7 +27,7 @@ class NoEntry(QWidget):
         super().__init__()
         self._draft = ""
         words = parts.text(
-            self.tr("Chưa mở bản ghi nào.\nVào Sổ, chọn một quyển và bấm Enter để nhập tiếp."), "muted"
+            self.tr("Chưa mở trường hợp nào.\nVào Sổ, chọn một quyển và bấm Enter để nhập tiếp."), "muted"
         )
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._go = parts.button(

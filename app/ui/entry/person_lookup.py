@@ -93,10 +93,10 @@ class PersonLookup(QObject):
         if work.expired is not None:
             day = day_words(read(work.expired.expires_at))
             return self.tr(
-                "Bản sao CSDL đã hết hạn ngày {0}, máy đang ghi ngày {1}: nhập trước, đối chiếu sau."
+                "Bản sao CSDL đã hết hạn ngày {0}, đồng hồ máy chỉ ngày {1}: nhập trước, đối chiếu sau."
             ).format(day, day_words(work.today()))
         if work.older:
-            missing = self.tr("Bản sao CSDL đang được lập lại chỉ mục")
+            missing = self.tr("Bản sao CSDL đang được chuẩn bị")
         elif work.snapshot_problem:
             missing = self.tr("Chưa dùng được bản sao CSDL")
         return self.tr("{0}: nhập trước, đối chiếu sau.").format(missing)
@@ -173,7 +173,7 @@ class PersonLookup(QObject):
             return
         words = self.tr(
             "Tìm kiếm gặp lỗi ngoài dự kiến. Đây không phải là kết quả “không thấy”. "
-            "Chữ đã gõ vẫn được lưu: bấm F5 tìm lại, hoặc F10 để bản ghi lại."
+            "Chữ đã gõ vẫn được lưu: bấm F5 tìm lại, hoặc F10 tạm gác trường hợp này."
         )
         self.failed.emit(words)
         if type(error) not in self._bugs:

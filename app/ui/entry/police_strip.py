@@ -77,9 +77,9 @@ class PoliceStrip(QWidget):
     def _subject(self, hand: EntryInHand) -> str:
         """Describe in one line the entry to sign."""
         number = hand.book.registered(hand.values, Registration.NUMBER)
-        words = self.tr("1 bản ghi: {0}, quyển {1}, {2} người")
+        words = self.tr("1 trường hợp: {0}, quyển {1}, {2} người")
         if number:
-            words = self.tr("1 bản ghi: {0} số {3}, quyển {1}, {2} người")
+            words = self.tr("1 trường hợp: {0} số {3}, quyển {1}, {2} người")
         return words.format(tr(hand.book.short), hand.book_no, len(hand.decided), number)
 
     def _obstacle(self, state: EntryState) -> str:
@@ -88,8 +88,8 @@ class PoliceStrip(QWidget):
         if state == EntryState.ENTERED:
             return self.tr("Chưa duyệt được: còn người chưa kết luận đối chiếu.")
         if state in (*SEALED, EntryState.APPROVED):
-            return self.tr("Bản ghi này đã duyệt.")
-        return self.tr("Chưa duyệt được: bản ghi chưa nhập xong (F9).")
+            return self.tr("Trường hợp này đã duyệt.")
+        return self.tr("Chưa duyệt được: trường hợp chưa nhập xong (F9).")
 
     def _officer_chosen(self) -> None:
         self.officer_shown.emit(self.panel.officer.currentText())

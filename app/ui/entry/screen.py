@@ -86,7 +86,7 @@ class EntryScreen(EntryLayout):
         """Write again what the store did not hold; where nothing can be typed now, say it."""
         if unkept and self.form.frozen:
             words = "; ".join(value.text for value in unkept.values())
-            self._refuse(self.tr("Bản ghi này nay không sửa được. Chữ chưa lưu: {0}").format(words))
+            self._refuse(self.tr("Trường hợp này không sửa được nữa. Chữ chưa lưu: {0}").format(words))
         else:
             self.form.put_back(unkept)
 
@@ -216,7 +216,7 @@ class EntryScreen(EntryLayout):
 
     def _say_ready(self) -> None:
         if self._hand is not None and self._hand.state in WAITING:
-            words = self.tr("Đã kết luận đủ. Công an duyệt: F12; sang bản ghi tiếp: F9.")
+            words = self.tr("Đã kết luận đủ. Công an duyệt: F12; sang trường hợp tiếp: F9.")
             self.messages.say(words, "good", until_changed=True)
         else:
             self.messages.clear()
@@ -235,7 +235,7 @@ class EntryScreen(EntryLayout):
         """Ask for a reason and put the entry aside (F10)."""
         if self._hand is None or not self.form.keep_all():
             return
-        self.ask.ask(self.tr("Để lại vì sao?"), self._park_with)
+        self.ask.ask(self.tr("Tạm gác vì sao?"), self._park_with)
 
     def _park_with(self, reason: str) -> None:
         if self._hand is None or not reason.strip():
@@ -245,7 +245,7 @@ class EntryScreen(EntryLayout):
         except AppError as error:
             self._refuse(str(error))
             return
-        self.messages.say(self.tr("Đã để lại; mở lại từ Hôm nay."))
+        self.messages.say(self.tr("Đã tạm gác; mở lại từ Hôm nay."))
         self._show_state(hand)
         self.changed.emit()
 
@@ -322,7 +322,7 @@ class EntryScreen(EntryLayout):
 
     def _signed(self) -> None:
         self._read_again()
-        self.messages.say(self.tr("Công an đã duyệt và ký bản ghi này."), "good")
+        self.messages.say(self.tr("Công an đã duyệt và ký trường hợp này."), "good")
 
     def _sent_back(self, reason: str) -> None:
         self._read_again()
@@ -447,4 +447,4 @@ class EntryScreen(EntryLayout):
         if found := self._writer.numbered(self._hand, wanted):
             self.open_entry(found)
         else:
-            self.messages.say(self.tr("Quyển này chưa có bản ghi số {0}.").format(wanted), "warn")
+            self.messages.say(self.tr("Quyển này chưa có trường hợp số {0}.").format(wanted), "warn")

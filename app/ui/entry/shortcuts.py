@@ -32,12 +32,12 @@ class Shortcut:
 
 SHORTCUTS = (
     Shortcut("F9", "lưu, tiếp"),
-    Shortcut("Ctrl+S", "kiểm tra, ở lại bản ghi này"),
-    Shortcut("F10", "để lại"),
-    Shortcut("Ctrl+P", "để lại"),
+    Shortcut("Ctrl+S", "kiểm tra, ở lại trường hợp này"),
+    Shortcut("F10", "tạm gác"),
+    Shortcut("Ctrl+P", "tạm gác"),
     Shortcut("Ctrl+G", "đến số"),
-    Shortcut("Ctrl+R", "xử lý lại bản ghi Công an trả về"),
-    Shortcut("Ctrl+O", "xem bản ghi trùng, trở lại"),
+    Shortcut("Ctrl+R", "xử lý lại trường hợp Công an trả về"),
+    Shortcut("Ctrl+O", "xem trường hợp trùng, trở lại"),
     Shortcut("F5", "tìm lại", persons=True),
     Shortcut("Shift+F5", "thêm người, gọn lại", persons=True),
     Shortcut("F7", "người kế tiếp", persons=True),
@@ -86,10 +86,10 @@ def groups(*, compares: bool, rows: bool = False) -> list[KeyGroup]:
     form = (*book_form.KEYS, *(book_form.ROW_KEYS if rows else ()))
     if not compares:
         form = tuple(key for key in form if key[0] not in _REGISTRY_IN_FORM)
-        return [("Trong ô của sổ", form), ("Bản ghi", _shown(persons=False))]
+        return [("Trong ô của sổ", form), ("Trường hợp", _shown(persons=False))]
     return [
         ("Trong ô của sổ", form),
-        ("Bản ghi", _shown(persons=False)),
+        ("Trường hợp", _shown(persons=False)),
         ("Đối chiếu, ở mọi vùng", _shown(persons=True)),
         ("Người trong CSDL", candidates.KEYS),
         ("So sánh sổ và CSDL", comparison.KEYS),

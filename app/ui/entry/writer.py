@@ -85,7 +85,7 @@ class EntryWriter:
         """Keep a decision about a person, with the search, the resolutions and the notes."""
         if branch != Branch.NOT_FOUND and choices.outdated(section):
             raise Refused(
-                "Bản sao CSDL mới ghi khác về người đã kết luận. Bấm Ctrl+Z hoàn tác, xem lại rồi kết luận."
+                "Bản sao CSDL mới ghi khác về người đã kết luận. Bấm Ctrl+Z bỏ kết luận rồi xem lại."
             )
         work = self._workspace
         snapshot = work.snapshot if work.registry is not None else None

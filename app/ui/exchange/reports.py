@@ -22,15 +22,15 @@ def made(result: Exported, *, removable: bool) -> Report:
     """Return the report on a package that was made, on the medium or not yet."""
     sealed, number = result.sealed, str(result.sealed.package_no)
     checks = (
-        CheckLine(tr("Chữ ký duyệt của từng bản ghi đúng"), str(result.entries)),
+        CheckLine(tr("Chữ ký duyệt của từng trường hợp đúng"), str(result.entries)),
         CheckLine(tr("Hai chữ ký của tư pháp và Công an trên gói")),
         CheckLine(tr("Đã đánh dấu xuất trong kho dữ liệu")),
         *(CheckLine(words, "", "bad") for words in result.left_out[:_MOST_NAMED]),
     )
     facts = ((tr("Gói số"), number), (tr("Tệp"), result.path.name))
     if result.problem is None:
-        read_back = CheckLine(tr("Đọc lại từ nơi ghi, khớp từng byte"), _bytes(sealed.size))
-        words = str(Text("{0} bản ghi trong {1}", result.entries, result.path.name))
+        read_back = CheckLine(tr("Đọc lại từ nơi ghi: đúng nguyên vẹn"), _bytes(sealed.size))
+        words = str(Text("{0} trường hợp trong {1}", result.entries, result.path.name))
         title = _written_to(result.path, removable=removable)
         return Report(title, words, (*checks, read_back), facts, _groups(sealed.manifest_sha256))
     return Report(
@@ -55,8 +55,8 @@ def written(result: WrittenCopy, *, removable: bool) -> Report:
     """Return the report on a package that was written again."""
     return Report(
         _written_to(result.path, removable=removable),
-        str(Text("Gói số {0}, đúng từng byte như lần làm", result.package_no)),
-        (CheckLine(tr("Đọc lại từ nơi ghi, khớp từng byte"), _bytes(result.size)),),
+        str(Text("Gói số {0}, đúng như lần làm", result.package_no)),
+        (CheckLine(tr("Đọc lại từ nơi ghi: đúng nguyên vẹn"), _bytes(result.size)),),
         ((tr("Gói số"), str(result.package_no)), (tr("Tệp"), result.path.name)),
         _groups(result.manifest_sha256),
     )
@@ -84,7 +84,7 @@ def answer(report: AnswerReport) -> Report:
     """Return the report on an imported answer or acknowledgement."""
     aside = tuple(CheckLine(reason, "", "note") for reason in report.aside[:_MOST_NAMED])
     left = len(report.aside)
-    said = Text("{0} trả lời vào {1} bản ghi; {2} để riêng", report.applied, report.entries, left)
+    said = Text("{0} trả lời vào {1} trường hợp; {2} chưa ghép được", report.applied, report.entries, left)
     if report.acknowledged:
         said = Text("Công an xác nhận đã nhận gói số {0}", report.acknowledged)
     return Report(
@@ -117,7 +117,7 @@ def facts(one: Delivery, signer: str, *, may_write: bool) -> PackageFacts:
         (tr("Nơi gửi, nơi nhận"), one.party),
         (tr("Ngày"), _time(one.at)),
         (tr("Tệp"), one.file_name),
-        (tr("Số bản ghi"), str(one.size)),
+        (tr("Số trường hợp"), str(one.size)),
     ]
     if one.reason:
         told.append((tr("Nhận theo quyết định"), one.reason))

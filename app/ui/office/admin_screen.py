@@ -174,7 +174,7 @@ class AdminScreen(Screen):
         words = self.tr("Đã khóa tài khoản của {0}.").format(officer.full_name)
         if count:
             words = self.tr(
-                "Đã khóa tài khoản của {0}. {1} bản ghi chưa xuất phải duyệt lại: xem “Công an trả lại” ở "
+                "Đã khóa tài khoản của {0}. {1} trường hợp chưa xuất phải duyệt lại: xem “Công an trả lại” ở "
                 "Hôm nay."
             ).format(officer.full_name, count)
         self._show_done(words)

@@ -88,7 +88,7 @@ class RestoreFlow(QObject):
 
 def generation_of(backup: Backup) -> Generation:
     """Return what a dialog shows of a backup."""
-    content = Text("{0} bản ghi, {1} MB", backup.facts.counts.get("entry", 0), -(-backup.facts.size >> 20))
+    content = Text("{0} trường hợp, {1} MB", backup.facts.counts.get("entry", 0), -(-backup.facts.size >> 20))
     day = day_and_minute(read(backup.facts.created_at))
     return Generation(str(backup.path), day, str(content), tuple(restoring.logins(backup.path)))
 

@@ -104,10 +104,10 @@ class Safekeeping(QObject):
     def _backed_up(self, made: Backup) -> None:
         self._job = None
         if machine.is_removable(made.path):
-            words = self.tr("✓ Đã sao lưu ra {0} và đọc lại đúng từng byte ({1} MB). Rút USB được rồi.")
+            words = self.tr("✓ Đã sao lưu ra {0} và đọc lại thấy nguyên vẹn ({1} MB). Rút USB được rồi.")
             place = self._label
         else:
-            words = self.tr("✓ Đã sao lưu vào {0} và đọc lại đúng từng byte ({1} MB).")
+            words = self.tr("✓ Đã sao lưu vào {0} và đọc lại thấy nguyên vẹn ({1} MB).")
             place = str(made.path)
         self.notice.say(words.format(place, -(-made.facts.size >> 20)))
         self.changed.emit()
@@ -159,7 +159,7 @@ class Safekeeping(QObject):
                 )
             )
             words = self.tr(
-                "✓ Bản sao lưu ngày {0} phục hồi được: {1} bản ghi, nhật ký khớp với kho đang dùng."
+                "✓ Bản sao lưu ngày {0} phục hồi được: {1} trường hợp, nhật ký khớp với kho đang dùng."
             )
             return words.format(day_and_minute(read(facts.created_at)), facts.counts["entry"])
 

@@ -261,9 +261,9 @@ class SetupScreen(QWidget):
         """Restore a backup as the store of this PC; return the words for the officer."""
         facts = restoring.restore(source, self._folder, opener=opener, now=self._now, progress=progress).facts
         words = self.tr(
-            "Đã phục hồi {0} bản ghi, tính đến {1}. Việc làm sau lúc đó không có ở đây: đối chiếu lại với sổ "
-            "và các gói đã chuyển. Bản sao CSDL dân cư không nằm trong bản sao lưu: xin Công an cấp bản mới. "
-            "Đóng cửa sổ này rồi đăng nhập bằng mật khẩu như lúc sao lưu."
+            "Đã phục hồi {0} trường hợp, tính đến {1}. Việc làm sau lúc đó không có ở đây: đối chiếu lại "
+            "với sổ và các gói đã chuyển. Bản sao CSDL dân cư không nằm trong bản sao lưu: xin Công an cấp "
+            "bản mới. Đóng cửa sổ này rồi đăng nhập bằng mật khẩu như lúc sao lưu."
         )
         return words.format(facts.counts.get("entry", 0), day_and_minute(read(facts.created_at)))
 
@@ -317,7 +317,7 @@ class SetupScreen(QWidget):
 def commune_of(office: CommuneOffice) -> str:
     """Return the commune as books and registry write it: "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa"."""
     name = office.commune
-    for before in ("UBND", "Uỷ ban nhân dân", "Ủy ban nhân dân"):
+    for before in ("UBND", "Ủy ban nhân dân", "Ủy ban nhân dân"):
         if name.casefold().startswith(before.casefold() + " "):
             name = name[len(before) :].strip()
     return ", ".join(part for part in (name, office.district, office.province) if part)

@@ -249,10 +249,10 @@ class DeskTop(QObject):
     def _show_snapshot_age(self) -> None:
         work, percent = self._workspace, self._rebuilding.percent
         if percent is not None:
-            words = self.tr("Đang lập lại chỉ mục bản sao CSDL… {0} %").format(percent)
+            words = self.tr("Đang chuẩn bị bản sao CSDL… {0} %").format(percent)
             self._window.set_snapshot(words, "less")
         elif work.snapshot_problem:
-            words = self.tr("Chưa dùng được bản sao CSDL: nhập lại gói bản sao")
+            words = self.tr("Chưa dùng được bản sao CSDL: nạp lại gói bản sao")
             self._window.set_snapshot(words, "differ", work.snapshot_problem)
         elif work.expired is not None:
             words = self.tr("Bản sao CSDL đã hết hạn ngày {0}").format(
@@ -262,6 +262,6 @@ class DeskTop(QObject):
         elif work.snapshot is None:
             self._window.set_snapshot(self.tr("Chưa có bản sao CSDL"), "less")
         else:
-            days = work.snapshot.age_days(work.now())
+            age = work.snapshot.age_words(work.now())
             tone = "differ" if work.snapshot.expired(work.now()) else ""
-            self._window.set_snapshot(self.tr("Bản sao CSDL: {0} ngày tuổi").format(days), tone)
+            self._window.set_snapshot(self.tr("Bản sao CSDL: {0}").format(age), tone)

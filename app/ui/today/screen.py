@@ -83,7 +83,7 @@ class TodayScreen(Screen):
         today = work.today()
         self.panel.set_head(
             f"{tr(_WEEKDAYS[today.weekday()])}, {today.day}/{today.month}/{today.year}",
-            self.tr("{0} bản ghi đã nhập").format(overview.done),
+            self.tr("{0} trường hợp đã nhập").format(overview.done),
             self.tr("Nhập tiếp") if self._last_entry else self.tr("Mở sổ để nhập"),
         )
         waiting = counts.get(EntryState.CHECKED, 0) + counts.get(EntryState.LISTED, 0)
@@ -92,7 +92,7 @@ class TodayScreen(Screen):
                 self._waiting(
                     "draft", "pencil-line", "Đang nhập dở", counts.get(EntryState.DRAFT, 0), "mở bản gần nhất"
                 ),
-                self._waiting("parked", "clock", "Để lại", counts.get(EntryState.PARKED, 0), "chờ hỏi thêm"),
+                self._waiting("parked", "clock", "Tạm gác", counts.get(EntryState.PARKED, 0), "chờ hỏi thêm"),
                 self._waiting(
                     "sent_back",
                     "arrow-bend-up-left",
@@ -216,13 +216,13 @@ class TodayScreen(Screen):
             return self._expired(self._workspace.expired)
         if view is None:
             older, problem = self._workspace.older, self._workspace.snapshot_problem
-            value = self.tr("đang lập lại chỉ mục") if older else self.tr("chưa có")
-            note = self.tr("cứ nhập, đối chiếu sau") if older else self.tr("nhập ở Chuyển giao")
+            value = self.tr("đang chuẩn bị") if older else self.tr("chưa có")
+            note = self.tr("cứ nhập, đối chiếu sau") if older else self.tr("nạp ở Chuyển giao")
             if problem:
-                value, note = self.tr("chưa dùng được"), self.tr("nhập lại ở Chuyển giao")
+                value, note = self.tr("chưa dùng được"), self.tr("nạp lại ở Chuyển giao")
             return Due("transfer", "database", self.tr("Bản sao CSDL"), value, note, "less")
         now = self._workspace.now()
-        value = self.tr("{0} ngày tuổi").format(view.age_days(now))
+        value = str(view.age_words(now))
         note = self.tr("{0} người, dùng đến {1}").format(view.row_count, day_words(read(view.expires_at)))
         return Due(
             "transfer",
@@ -246,7 +246,7 @@ class TodayScreen(Screen):
             "database",
             self.tr("Bản sao CSDL"),
             self.tr("đã hết hạn ngày {0}").format(day_words(read(view.expires_at))),
-            self.tr("máy ghi ngày {0}: xem lại giờ máy, hoặc nạp bản mới").format(
+            self.tr("đồng hồ máy chỉ ngày {0}: xem lại giờ máy, hoặc nạp bản mới").format(
                 day_words(self._workspace.today())
             ),
             "differ",

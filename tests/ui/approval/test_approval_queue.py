@@ -60,7 +60,7 @@ def queue(themed, qtbot):
 
 
 def waiting(queue):
-    return table(queue, "Bản ghi chờ duyệt")
+    return table(queue, "Trường hợp chờ duyệt")
 
 
 def secret_of(queue):
@@ -69,7 +69,7 @@ def secret_of(queue):
 
 def approve(queue):
     """Return the button under the entry looked at; the one beside the password may have the same words."""
-    return button(queue.findChild(ApprovalDetail), "Duyệt bản ghi này")
+    return button(queue.findChild(ApprovalDetail), "Duyệt trường hợp này")
 
 
 def test_space_marks_what_may_be_marked_and_says_why_not(queue, qtbot):
@@ -81,7 +81,7 @@ def test_space_marks_what_may_be_marked_and_says_why_not(queue, qtbot):
     assert queue.targets == ("b",)
     qtbot.keyClick(waiting(queue), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert queue.targets == ("b", "c")
-    assert "2 bản ghi đã đánh dấu" in words(queue)
+    assert "2 trường hợp đã đánh dấu" in words(queue)
 
 
 def test_the_password_signs_exactly_the_marked_ones(queue, qtbot):
@@ -147,7 +147,7 @@ def test_escape_leaves_the_password_first_then_ends_the_session(queue, qtbot):
 
 
 def test_obstacles_stand_against_approving(queue):
-    queue.set_entry(entry("a", "Người duyệt đã nhập bản ghi này; cần cán bộ Công an khác."))
+    queue.set_entry(entry("a", "Người duyệt đã nhập trường hợp này; cần cán bộ Công an khác."))
     assert not approve(queue).isEnabled()
     assert any("cần cán bộ Công an khác" in shown for shown in words(queue))
     queue.set_entry(entry("a"))
@@ -155,7 +155,7 @@ def test_obstacles_stand_against_approving(queue):
 
 
 def test_every_person_is_shown_under_a_title(queue):
-    lines = table(queue, "Bản ghi")
+    lines = table(queue, "Trường hợp")
     assert len(rows_of(lines)) == 2
     queue.set_entry(entry("a", persons=2))
     assert texts(lines, 0) == [
@@ -164,11 +164,11 @@ def test_every_person_is_shown_under_a_title(queue):
 
 
 def test_a_long_value_is_never_cut_and_every_way_of_handling_has_its_chip(queue, qtbot):
-    place = "Thôn Kim Mẫm, xã Cẩm Lương, huyện Cẩm Thuỷ, tỉnh Thanh Hoá"
+    place = "Thôn Kim Mẫm, xã Cẩm Lương, huyện Cẩm Thuỷ, tỉnh Thanh Hóa"
     lines = tuple((Line("p", "p", "Nơi sinh", place, place, Result.DIFFERENT), code) for code in Resolution)
     person = PersonView("Người 0", "Sai lệch", (*LINES, *lines))
     queue.set_entry(EntryForApproval("a", "Tý", "Khai sinh", "sai lệch", "differ", "differ", (person,)))
-    shown = table(queue, "Bản ghi")
+    shown = table(queue, "Trường hợp")
     qtbot.waitUntil(lambda: shown.rowHeight(2) > shown.rowHeight(0) == 24)
     assert all(cell(shown, at, 4).chip for at in range(2, 2 + len(lines)))
 
@@ -195,7 +195,7 @@ def test_what_the_book_says_of_a_person_not_found_is_shown_to_whoever_signs(queu
     person = person_view(CHILD, Decision(branch="not_found", lines=[]), values)
     assert (person.title, person.branch) == (CHILD.title, "Không tìm thấy - nhập mới")
     queue.set_entry(replace(entry("a"), persons=(person,)))
-    shown = table(queue, "Bản ghi")
+    shown = table(queue, "Trường hợp")
     assert texts(shown, 0) == [CHILD.fields[0].label, CHILD.fields[1].label]
     assert texts(shown, 1) == ["Nguyễn Văn An", "(không đọc được)"]
     assert [texts(shown, column) for column in (2, 3, 4)] == [["", ""]] * 3

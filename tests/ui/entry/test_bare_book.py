@@ -58,7 +58,7 @@ def test_an_entry_with_nothing_but_a_name_goes_through_every_screen(bare_entry, 
         )
     screen.open_entry(entry_id)
     go_to(screen, "1")
-    assert "chưa có bản ghi số 1" in screen.messages.words
+    assert "chưa có trường hợp số 1" in screen.messages.words
     for page in (
         TodayScreen(work),
         VolumesScreen(work),

@@ -471,7 +471,7 @@ def test_two_rows_of_one_person_are_marked(panel):
 def test_a_narrow_tab_keeps_who_it_is_about(panel, width):
     panel.resize(width, panel.height())
     for section, _title in PERSONS:
-        panel.set_badge(section, Result.BOOK_PARTIAL, "ít hơn", decided=True)
+        panel.set_badge(section, Result.BOOK_PARTIAL, "sổ ghi thiếu", decided=True)
     QApplication.processEvents()
     for _section, title in PERSONS:
         (whose,) = (one for one in tab(panel, title).findChildren(CutLabel) if one.text() == title)

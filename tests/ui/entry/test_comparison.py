@@ -155,7 +155,7 @@ def test_a_note_is_written_inline_and_escape_leaves_it(panel):
 def test_words_of_the_result_name_the_tone_or_the_mark(panel):
     assert cell(panel, "mother_name", RESULT).text == "dấu hỏi – sắc"
     assert cell(panel, "nationality", RESULT).text == "mẫu không có"
-    assert cell(panel, "birth_date", RESULT).text == "sổ ghi ít hơn"
+    assert cell(panel, "birth_date", RESULT).text == "sổ ghi thiếu"
     assert cell(panel, "nationality", BOOK).text == "(mẫu sổ không có mục này)"
 
 
@@ -272,7 +272,7 @@ def strip(themed, qtbot):
     made = ApprovalStrip()
     qtbot.addWidget(made)
     made.set_officers([("q.nghia", "Quách Văn Nghĩa"), ("t.dung", "Trương Văn Dũng")])
-    made.set_subject("1 bản ghi: Khai sinh số 188 quyển 01/1998, 3 người")
+    made.set_subject("1 trường hợp: Khai sinh số 188 quyển 01/1998, 3 người")
     made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
@@ -340,7 +340,7 @@ def test_the_next_entry_starts_clean(strip):
     strip.set_error("lỗi")
     strip.reason.setText("cũ")
     strip.set_officers([("q.nghia", "Quách Văn Nghĩa"), ("t.dung", "Trương Văn Dũng")])
-    strip.set_subject("1 bản ghi: Khai sinh số 189")
+    strip.set_subject("1 trường hợp: Khai sinh số 189")
     assert strip.officer.currentData() == "t.dung"
     assert strip.error == ""
     assert strip.reason.text() == ""
@@ -410,7 +410,7 @@ def test_enter_says_why_nothing_can_be_signed(strip):
     type_text(field(strip, "Mật khẩu ký của Công an"), "mat khau")
     press(focused(), Key.Key_Return)
     assert "Ctrl+Enter" in strip.error
-    strip.set_blocked("Chưa duyệt được: bản ghi chưa nhập xong (F9).")
+    strip.set_blocked("Chưa duyệt được: trường hợp chưa nhập xong (F9).")
     press(strip.password, Key.Key_Return)
-    assert strip.error == "Chưa duyệt được: bản ghi chưa nhập xong (F9)."
+    assert strip.error == "Chưa duyệt được: trường hợp chưa nhập xong (F9)."
     assert strip.done == []

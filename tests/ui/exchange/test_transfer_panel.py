@@ -88,7 +88,7 @@ def test_steps_progress_and_stop(transfer, qtbot):
 def test_a_report_shows_checks_facts_and_fingerprint(transfer, qtbot):
     report = Report(
         "Đã ghi gói", "Giống hết.",
-        (CheckLine("Chữ ký gói", "đúng"), CheckLine("Một bản ghi bị giữ lại", "", "bad")),
+        (CheckLine("Chữ ký gói", "đúng"), CheckLine("Một trường hợp bị giữ lại", "", "bad")),
         (("Nơi nhận", "Công an huyện"),), ("4F7A", "91C0"),
     )  # fmt: skip
     transfer.show_report(report)

@@ -196,7 +196,7 @@ def test_history_is_spoken_and_an_empty_list_explains(panel, themed):
 
 
 def test_a_long_value_and_its_history_take_more_lines_instead_of_being_cut(panel, qtbot):
-    place = "Thôn Kim Mẫm, xã Cẩm Lương, huyện Cẩm Thuỷ, tỉnh Thanh Hoá, nay là tổ dân phố Đoài Thôn"
+    place = "Thôn Kim Mẫm, xã Cẩm Lương, huyện Cẩm Thuỷ, tỉnh Thanh Hóa, nay là tổ dân phố Đoài Thôn"
     panel.choose(1)
     big, timeline = panel.findChild(BigDifference), panel.findChild(Timeline)
     high = big.height()

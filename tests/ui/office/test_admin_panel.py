@@ -215,4 +215,4 @@ def test_only_who_may_manage_can_change_anything(admin, qtbot):
 
 def test_trust_is_shown(admin):
     admin.set_trusted([TrustRow("gốc", "Gốc C06", "4F7A 91C0")])
-    assert cell(table(admin, "Chứng thư được tin"), 0, 0).sub == "4F7A 91C0"
+    assert cell(table(admin, "Chứng thư tin cậy"), 0, 0).sub == "4F7A 91C0"

@@ -264,7 +264,7 @@ def test_certificates_come_and_the_signed_in_officer_can_sign_at_once(screen, wo
     assert rows(screen)[LEADER.uid].valid_until
     assert rows(screen)[LEADER.uid].request == ""
     assert not rows(screen)[LEADER.uid].expiring
-    trusted = rows_of(table(screen, "Chứng thư được tin"))
+    trusted = rows_of(table(screen, "Chứng thư tin cậy"))
     shown = [(r.kind, r.name) for r in trusted]
     assert shown == [
         ("gốc", "Chứng thư gốc"),

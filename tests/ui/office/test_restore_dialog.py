@@ -5,7 +5,7 @@ import pytest
 from app.ui.office.panels.restore_dialog import Generation, RestoreDialog
 from tests.ui.driver import choose, click, field, focused, messages_of, type_in
 
-FOUND = Generation("/usb/1", "30/11/2026 17:21", "2 bản ghi, 1 MB", ("lan.nt",))
+FOUND = Generation("/usb/1", "30/11/2026 17:21", "2 trường hợp, 1 MB", ("lan.nt",))
 SHEET = "phiếu khôi phục, đủ hai nửa"
 
 

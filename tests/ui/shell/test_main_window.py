@@ -66,8 +66,8 @@ def test_the_keys_of_the_window_work_at_work_only(window, qtbot, key, modifier, 
 def test_the_top_bar_says_who_and_how_old(window):
     window.set_justice("Cao Thị Nhàn")
     window.set_police(None)
-    window.set_snapshot("Bản sao CSDL: 14 ngày tuổi", "less")
-    assert {"Cao Thị Nhàn", "Tư pháp", "đang khóa", "F12", "Bản sao CSDL: 14 ngày tuổi"} <= set(
+    window.set_snapshot("Bản sao CSDL: cập nhật 14 ngày trước", "less")
+    assert {"Cao Thị Nhàn", "Tư pháp", "đang khóa", "F12", "Bản sao CSDL: cập nhật 14 ngày trước"} <= set(
         words(window.top_bar)
     )
     window.set_police("Quách Văn Nghĩa")

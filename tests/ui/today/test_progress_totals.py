@@ -120,6 +120,6 @@ def test_what_is_parked_or_being_typed_is_not_entered_yet(work, screens, shelve)
     shelve([("khai_sinh", 9, 0, "con", [EntryState.DRAFT, EntryState.PARKED, EntryState.ENTERED])])
     of_today, _of_shelf = said(screens)
     assert of_today[-1][1] == "1"
-    assert "1 bản ghi đã nhập" in words(screens[0])
+    assert "1 trường hợp đã nhập" in words(screens[0])
     with work.store.read() as session:
         assert workload.overview(session, uid=JUSTICE.uid).done == 1

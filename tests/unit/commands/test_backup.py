@@ -133,7 +133,7 @@ def test_a_drill_proves_and_records(
     path = made(home, terminal)
     terminal(PASSWORD)
     assert run(restore, path, home, "--drill", "--account", "nhan.ct") == 0
-    assert "phục hồi được: 0 bản ghi" in capsys.readouterr().out
+    assert "phục hồi được: 0 trường hợp" in capsys.readouterr().out
     assert events(home)[-1] == "drilled"
 
 

@@ -72,7 +72,7 @@ def test_a_folder_that_is_gone_or_in_the_way(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="Không ghi được ra nơi đã chọn"):
         write(tmp_path / "none" / "a", DATA, nothing)
     (tmp_path / "a").mkdir()
-    with pytest.raises(BadInput, match="thư mục, ống dẫn"):
+    with pytest.raises(BadInput, match="không phải tệp thường"):
         write(tmp_path / "a", DATA, nothing)
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
 

@@ -212,7 +212,7 @@ def test_what_was_taken_is_never_taken_again(certified, results, monkeypatch, nu
 def test_every_other_check_stays(chain):
     entry = chain.made.entry(typed_by=[chain.made.approved(chain.made.entry())["approval"]["uid"]])
     said = chain.refuse(chain.write(5, entry), "--accept-break", REASON)
-    assert "Chữ ký duyệt của bản ghi" in said
+    assert "Chữ ký duyệt của trường hợp" in said
     assert "[có/không]" not in said
 
 
@@ -235,7 +235,7 @@ def test_the_audit_has_a_reason_of_its_own(chain):
 def test_an_entry_that_came_before_is_named_with_its_package(chain):
     assert chain.open(chain.write(3, chain.made.entry(1), chain.made.entry(3))) == 0
     said = chain.certified.said()
-    assert f"! Bản ghi {ENTRY.format(1)} (bản 1): đã nhận ở gói số 1." in said
+    assert f"! Trường hợp {ENTRY.format(1)} (bản 1): đã nhận ở gói số 1." in said
     assert said.count("đã nhận ở gói số") == 1
     assert chain.open(chain.write(4, chain.made.entry(1))) == 0
     assert "đã nhận ở gói số 3." in chain.certified.said(), "the newest package with it"
@@ -249,7 +249,7 @@ def test_a_later_version_is_a_new_one(chain):
 def test_a_version_from_before_the_one_that_came_is_a_conflict(chain):
     assert chain.open(chain.write(3, chain.made.entry(1, version=2))) == 0
     path = chain.write(4, chain.made.entry(1))
-    assert chain.refuse(path).startswith("Có 1 bản ghi khác với bản đã nhận trước")
+    assert chain.refuse(path).startswith("Có 1 trường hợp khác với bản đã nhận trước")
     assert chain.open(path, "--accept-break", REASON) == 0
 
 
@@ -257,7 +257,7 @@ def test_the_same_version_with_other_words_is_a_conflict(chain):
     other = chain.made.entry(1, typed_by=[])
     path = chain.write(3, other, chain.made.entry(2), restored=1)
     said = chain.refuse(path)
-    assert said.startswith("Có 1 bản ghi khác với bản đã nhận trước, dù không phải phiên bản mới hơn: ")
+    assert said.startswith("Có 1 trường hợp khác với bản đã nhận trước, dù không phải phiên bản mới hơn: ")
     assert f"{ENTRY.format(1)} (gói số 1)" in said
     assert ENTRY.format(2) not in said
     assert "phục hồi từ bản sao lưu 1 lần" in said
@@ -273,7 +273,7 @@ def test_many_conflicts_are_not_all_named(chain):
     assert chain.open(chain.write(3, *many)) == 0
     changed = [entry | {"typed_by": []} for entry in many]
     said = chain.refuse(chain.write(4, *changed))
-    assert "Có 13 bản ghi khác" in said
+    assert "Có 13 trường hợp khác" in said
     assert said.count("(gói số 3)") == 12
     assert "(gói số 3), …." in said
 
@@ -282,7 +282,7 @@ def test_a_break_names_its_conflicts_too(chain):
     path = chain.write(5, chain.made.entry(1, typed_by=[]))
     said = chain.refuse(path)
     assert "Thiếu gói trước gói này" in said
-    assert "bản ghi khác với bản đã nhận" in said
+    assert "trường hợp khác với bản đã nhận" in said
     assert chain.open(path, "--accept-break", REASON) == 0
     (kept,) = chain.kept()
     assert (kept["code"], kept["conflicts"]) == ("GAP", [ENTRY.format(1)])

@@ -139,7 +139,7 @@ def test_a_good_result_opens_once(certified, results):
     path = results.write(good, files=more)
     out = certified.folders.desk / "goi"
     assert certified.run("open", path, "--out", out) == 0
-    assert "Đã mở 1 bản ghi" in certified.said()
+    assert "Đã mở 1 trường hợp" in certified.said()
     assert json.loads((out / "data" / "khai_sinh.jsonl").read_text(encoding="utf-8")) == good
     assert certified.run("open", path, "--out", out) == 1
     assert "đã nhận trước đây" in certified.said()
@@ -159,7 +159,7 @@ def test_an_entry_comes_once_in_all_books(results, refused):
 
 
 def test_an_entry_stands_in_the_file_of_its_book(results, refused):
-    assert "không phải bản ghi đã được" in refused(
+    assert "không phải trường hợp đã được" in refused(
         results.write(results.approved(results.entry(book_type="khai_tu")))
     )
 
@@ -254,7 +254,7 @@ def test_whoever_typed_or_decided_does_not_approve(results, refused, part):
 )
 def test_an_approval_of_something_else_is_refused(results, refused, changes):
     said = refused(results.write(results.approved(results.entry(), **changes)))
-    assert "Chữ ký duyệt của bản ghi" in said
+    assert "Chữ ký duyệt của trường hợp" in said
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.unit.documents.conftest import pages, squeezed, words
 
 HEADER = Letterhead(("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"))
 MM = 72 / 25.4
-FACTS = [("Mã kho", "4a98284c55cde1b98c8734aec0389f4e"), ("Bản ghi: Trong danh sách theo dõi riêng", "9")]
+FACTS = [("Mã kho", "4a98284c55cde1b98c8734aec0389f4e"), ("Trường hợp: Trong danh sách theo dõi riêng", "9")]
 
 
 def test_every_fact_and_both_signers_are_on_it(at: datetime) -> None:
@@ -24,7 +24,7 @@ def test_every_fact_and_both_signers_are_on_it(at: datetime) -> None:
 
 @pytest.mark.parametrize("count", [1, 20, 90])
 def test_it_stays_inside_the_margins_and_goes_on_to_the_next_page(at: datetime, count: int) -> None:
-    facts = [(f"Bản ghi: Trong danh sách theo dõi riêng {n}", "rất dài " * 20) for n in range(count)]
+    facts = [(f"Trường hợp: Trong danh sách theo dõi riêng {n}", "rất dài " * 20) for n in range(count)]
     found = words(render(WIPE_RECORD, facts, HEADER, at))
     assert len(found) > count // 20
     for page in found:

@@ -101,10 +101,10 @@ class ApprovalDetail(QFrame):
         self._words: tuple[str, ...] = ()
         self._make_head()
         self._table: Table[_Row] = Table(
-            COLUMNS, name=self.tr("Bản ghi"), key=lambda row: row.at, row_height=24, quiet=True
+            COLUMNS, name=self.tr("Trường hợp"), key=lambda row: row.at, row_height=24, quiet=True
         )
         self._table.set_empty(
-            self.tr("Chưa chọn bản ghi"), self.tr("Chọn một dòng bên trái; ↑ ↓ để đi qua từng bản ghi.")
+            self.tr("Chưa chọn trường hợp"), self.tr("Chọn một dòng bên trái; ↑ ↓ để đi qua từng trường hợp.")
         )
         self.setFocusProxy(self._table)
         self._why = parts.text("", "label", wrap=True)
@@ -146,7 +146,9 @@ class ApprovalDetail(QFrame):
         self._other.hide()
         self._back = parts.button(self.tr("Trả lại…"), key="Ctrl+Backspace", icon="arrow-u-up-left")
         self._back.clicked.connect(self.send_back)
-        self._approve = parts.button(self.tr("Duyệt bản ghi này"), "police", key="Ctrl+Enter", icon="check")
+        self._approve = parts.button(
+            self.tr("Duyệt trường hợp này"), "police", key="Ctrl+Enter", icon="check"
+        )
         self._approve.clicked.connect(self.approve_requested)
 
     def set_reasons(self, reasons: Sequence[str]) -> None:
@@ -205,7 +207,7 @@ class ApprovalDetail(QFrame):
         """Show why this entry cannot be marked for the batch."""
         if not allowed and not (self._entry and self._entry.obstacles):
             self._say(
-                self.tr("Không đánh dấu hàng loạt được: có sai lệch hoặc nhập mới, phải xem từng bản ghi.")
+                self.tr("Không đánh dấu hàng loạt được: có sai lệch hoặc nhập mới, phải xem từng trường hợp.")
             )
 
     def choose_reason(self, at: int) -> None:

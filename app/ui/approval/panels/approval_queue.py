@@ -21,7 +21,7 @@ from app.ui.kit.table_model import Cell, Column
 KEYS = (
     ("↑ ↓", "chọn"),
     ("Space", "đánh dấu"),
-    ("Ctrl+A", "đánh dấu mọi bản ghi thống nhất"),
+    ("Ctrl+A", "đánh dấu mọi trường hợp thống nhất"),
     ("Ctrl+Enter", "duyệt và ký"),
     ("Ctrl+Backspace", "trả lại"),
     ("1–6", "lý do"),
@@ -59,7 +59,7 @@ def _branch(line: _QueueLine) -> Cell:
 
 COLUMNS: tuple[Column[_QueueLine], ...] = (
     Column("", lambda line: Cell(check=line.marked), 40, tip="Đánh dấu để duyệt cùng nhau"),
-    Column("Bản ghi", lambda line: Cell(line.of.name, sub=line.of.where, weight=500)),
+    Column("Trường hợp", lambda line: Cell(line.of.name, sub=line.of.where, weight=500)),
     Column("Kết luận", _branch, 120),
     Column("Lúc", lambda line: Cell(line.of.when, tone="ink_2", size="label"), 60, right=True, spare=True),
 )
@@ -94,12 +94,12 @@ class ApprovalQueuePanel(QFrame):
         self._make_session()
         self._make_strip()
         self._table: Table[_QueueLine] = Table(
-            COLUMNS, name=self.tr("Bản ghi chờ duyệt"), key=lambda line: line.of.entry_id, row_height=40
+            COLUMNS, name=self.tr("Trường hợp chờ duyệt"), key=lambda line: line.of.entry_id, row_height=40
         )
         self._table.set_empty(
-            self.tr("Không có bản ghi nào chờ duyệt"),
+            self.tr("Không có trường hợp nào chờ duyệt"),
             self.tr(
-                "Bản ghi hiện ở đây khi tư pháp đã nhập xong và kết luận đối chiếu cho mọi người trong đó."
+                "Trường hợp hiện ở đây khi tư pháp đã nhập xong và kết luận đối chiếu cho mọi người trong đó."
             ),
         )
         self._table.chosen.connect(self._on_chosen)
@@ -267,17 +267,21 @@ class ApprovalQueuePanel(QFrame):
         names = [row for row in self._rows if row.entry_id in targets]
         self._marks.setText(self.tr("{0} đã đánh dấu").format(len(self._marked)) if self._marked else "")
         if self._marked and not self._single:
-            self._what.setText(self.tr("{0} bản ghi đã đánh dấu").format(len(targets)))
+            self._what.setText(self.tr("{0} trường hợp đã đánh dấu").format(len(targets)))
             self._exactly.setText(
-                self.tr("đều thống nhất; ký đúng {0} bản ghi này, một lần xác thực").format(len(targets))
+                self.tr("đều thống nhất; ký đúng {0} trường hợp này, gõ mật khẩu một lần").format(
+                    len(targets)
+                )
             )
-            parts.relabel(self._sign_button, self.tr("Duyệt {0} bản ghi").format(len(targets)), icon="check")
+            parts.relabel(
+                self._sign_button, self.tr("Duyệt {0} trường hợp").format(len(targets)), icon="check"
+            )
         else:
-            self._what.setText(names[0].name if names else self.tr("Chưa chọn bản ghi"))
+            self._what.setText(names[0].name if names else self.tr("Chưa chọn trường hợp"))
             self._exactly.setText(
-                self.tr("{0}; ký đúng 1 bản ghi này").format(names[0].where) if names else ""
+                self.tr("{0}; ký đúng 1 trường hợp này").format(names[0].where) if names else ""
             )
-            parts.relabel(self._sign_button, self.tr("Duyệt bản ghi này"), icon="check")
+            parts.relabel(self._sign_button, self.tr("Duyệt trường hợp này"), icon="check")
         if self._busy:
             self._what.setText(self._busy)
             self._exactly.setText("")

@@ -84,7 +84,7 @@ class ApprovalStrip(QFrame):
         who = parts.column(
             title,
             self.officer,
-            parts.text(self.tr("Không nhập, không đối chiếu bản ghi này"), "caption"),
+            parts.text(self.tr("Không nhập, không đối chiếu trường hợp này"), "caption"),
             GAP,
             gap=4,
         )

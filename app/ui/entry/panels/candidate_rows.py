@@ -69,7 +69,7 @@ def _parents(row: CandidateRow) -> Cell:
         told = told_apart(row.candidate)
         return Cell(told, tone="ink_2", size="label", tip=" · ".join(part for part in (told, names) if part))
     if row.candidate.household_only:
-        tip = str(Text("{0}. Chỉ người thân trong bản ghi nói đây là người này.", names))
+        tip = str(Text("{0}. Chỉ người thân trong trường hợp nói đây là người này.", names))
         icon = "users-three" if row.chosen else ""  # before that the mark at the end says so
         return Cell(names, tone="ink_2", size="label", icon=icon, icon_tone="less", tip=tip)
     return Cell(names, tone="ink_2", size="label", tip=names)

@@ -127,7 +127,7 @@ class PackageDialog(parts.Dialog):
             parts.text(
                 self.tr(
                     "Chỉ làm khi Công an đã từ chối gói này, hoặc tệp giữ trong máy bị hỏng. Gói mới giữ số "
-                    "và đúng những bản ghi cũ, ký lại cả hai chữ ký. Đừng giao gói cũ nữa."
+                    "và đúng những trường hợp cũ, ký lại cả hai chữ ký. Đừng giao gói cũ nữa."
                 ),
                 wrap=True,
             ),

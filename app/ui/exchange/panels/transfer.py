@@ -28,7 +28,7 @@ KEYS = (
     ("F1", "phím"),
 )
 STEPS = (
-    ("choose", "Chọn bản ghi"),
+    ("choose", "Chọn trường hợp"),
     ("signatures", "Kiểm tra chữ ký, ký gói"),
     ("write", "Ghi ra USB"),
     ("read_back", "Kiểm tra lại sau khi ghi"),
@@ -71,7 +71,7 @@ def _wait(row: PackageRow) -> Cell:
 COLUMNS: tuple[Column[PackageRow], ...] = (
     Column("Gói", lambda row: Cell(row.name, weight=500), 180),
     Column("Ngày gửi", lambda row: Cell(row.sent), 108),
-    Column("Bản ghi", lambda row: Cell(str(row.count)), 80, right=True),
+    Column("Trường hợp", lambda row: Cell(str(row.count)), 80, right=True),
     Column("Đã trả về", lambda row: Cell(row.back), 88, right=True),
     Column("Thời gian", _wait, 96, right=True),
     Column("Trạng thái", _chip, 160),

@@ -78,7 +78,7 @@ class MakePage(QFrame):
         theme.fix(fields, width=480)
         parts.lay(
             self,
-            parts.text(self.tr("Bản ghi đã duyệt, chờ chuyển"), "title"),
+            parts.text(self.tr("Trường hợp đã duyệt, chờ chuyển"), "title"),
             parts.row(self._count, (self._what, 1), gap=16),
             fields,
             self._bar,
@@ -93,11 +93,11 @@ class MakePage(QFrame):
         self._count.setText(str(ready.count))
         self._what.setText(
             self.tr(
-                "gồm {0} bản ghi có sai lệch; mỗi bản ghi được kiểm tra lại chữ ký duyệt trước khi ghi."
+                "gồm {0} trường hợp có sai lệch; mỗi trường hợp được kiểm tra lại chữ ký duyệt trước khi ghi."
             ).format(ready.differing)
             if ready.count
             else self.tr(
-                "Chưa có bản ghi nào để chuyển. Công an duyệt ở màn hình Duyệt, bản ghi sẽ chờ ở đây."
+                "Chưa có trường hợp nào để chuyển. Công an duyệt ở màn hình Duyệt, trường hợp sẽ chờ ở đây."
             )
         )
         chosen = self._receiver.currentData()

@@ -25,7 +25,7 @@ KEYS = (
     ("Ctrl+S", "ghi kết luận"),
     ("K", "kết thúc, mở lại"),
     ("Ctrl+Z", "hoàn tác"),
-    ("Enter", "mở bản ghi"),
+    ("Enter", "mở trường hợp"),
     ("Ctrl+P", "in danh sách"),
     ("F6", "đổi vùng"),
     ("F1", "phím"),

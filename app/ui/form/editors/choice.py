@@ -97,9 +97,7 @@ class EnumEditor(SuggestEditor):
         """Warn about words outside the options."""
         text = self.settled(words)
         if text and all(text != label for _code, label in self.options):
-            return Remark(
-                self.tr("ngoài danh mục"), "less", "warning", short=self.tr("ngoài d.mục"), warning=True
-            )
+            return Remark(self.tr("ngoài danh mục"), "less", "warning", short=self.tr("mục lạ"), warning=True)
         return None
 
 

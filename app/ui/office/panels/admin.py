@@ -173,16 +173,16 @@ class AdminPanel(QFrame):
     def _make_overview(self) -> QFrame:
         self._trust: Table[TrustRow] = Table(
             (
-                Column("Chứng thư được tin", lambda row: Cell(row.name, sub=row.fingerprint, weight=500)),
+                Column("Chứng thư tin cậy", lambda row: Cell(row.name, sub=row.fingerprint, weight=500)),
                 Column("Loại", lambda row: Cell(row.kind, size="label"), 136),
             ),
-            name=self.tr("Chứng thư được tin"),
+            name=self.tr("Chứng thư tin cậy"),
             key=lambda row: (row.kind, row.fingerprint),
             row_height=44,
             quiet=True,
         )
         self._trust.set_empty(
-            self.tr("Chưa tin chứng thư nào"), self.tr("Nạp chứng thư gốc và của nơi nhận gói.")
+            self.tr("Chưa có chứng thư tin cậy nào"), self.tr("Nạp chứng thư gốc và của nơi nhận gói.")
         )
         load = parts.button(self.tr("Nạp chứng thư…"), icon="upload-simple")
         load.clicked.connect(self.certificate_requested)

@@ -37,7 +37,7 @@ class EndFields(QFrame):
         self._day.setMaxLength(10)
         self._lost = parts.Tick(self.tr("Khóa ký hoặc mật khẩu đã lộ"))
         self._lost.setToolTip(
-            self.tr("Chữ ký duyệt chưa xuất của khóa này mất hiệu lực; các bản ghi đó phải duyệt lại.")
+            self.tr("Chữ ký duyệt chưa xuất của khóa này mất hiệu lực; các trường hợp đó phải duyệt lại.")
         )
         self._reason.returnPressed.connect(self._day.setFocus)
         self._day.returnPressed.connect(self.left)

@@ -24,7 +24,7 @@ from app.ui.office.panels.setup_sheet import RecoveryPage, RecoverySheet
 
 KEYS = (("Alt+←", "bước trước"), ("Ctrl+P", "in phiếu"), ("Enter", "ô sau, bước sau"), ("Ctrl+Enter", "tiếp"))
 STEPS = (
-    ("office", "Đơn vị", "Máy này thuộc uỷ ban nào. Tên này đứng trên mọi giấy tờ và gói dữ liệu."),
+    ("office", "Đơn vị", "Máy này thuộc ủy ban nào. Tên này đứng trên mọi giấy tờ và gói dữ liệu."),
     ("header", "Dòng đầu văn bản", "Hai dòng đầu trang theo thể thức văn bản hành chính."),
     (
         "accounts",

@@ -84,7 +84,7 @@ class OfficePage(QFrame):
             (
                 ("commune", self.tr("Đơn vị"), self.tr("UBND xã Cẩm Lương")),
                 ("district", self.tr("Huyện"), self.tr("để trống nếu không còn cấp huyện")),
-                ("province", self.tr("Tỉnh, thành phố"), self.tr("tỉnh Thanh Hoá")),
+                ("province", self.tr("Tỉnh, thành phố"), self.tr("tỉnh Thanh Hóa")),
                 ("unit_code", self.tr("Mã đơn vị hành chính"), self.tr("5 chữ số")),
             )
         )
@@ -114,8 +114,8 @@ class HeaderPage(QFrame):
         super().__init__()
         self._fields = _Fields(
             (
-                ("header_above", self.tr("Dòng cơ quan cấp trên"), self.tr("UBND HUYỆN CẨM THUỶ")),
-                ("header_own", self.tr("Dòng tên cơ quan"), self.tr("UỶ BAN NHÂN DÂN XÃ CẨM LƯƠNG")),
+                ("header_above", self.tr("Dòng cơ quan cấp trên"), self.tr("UBND HUYỆN CẨM THỦY")),
+                ("header_own", self.tr("Dòng tên cơ quan"), self.tr("ỦY BAN NHÂN DÂN XÃ CẨM LƯƠNG")),
                 ("place", self.tr("Địa danh khi ghi ngày"), self.tr("Cẩm Lương")),
             )
         )
@@ -123,7 +123,7 @@ class HeaderPage(QFrame):
         self._fields.entered.connect(self.entered)
         self.setFocusProxy(self._fields)
         self._above, self._own, self._date = (parts.text("", "book") for _ in range(3))
-        nation = parts.text("CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", "book")
+        nation = parts.text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "book")
         motto = parts.text("Độc lập - Tự do - Hạnh phúc", "book")
         for label in (self._above, self._own, self._date, nation, motto):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -142,7 +142,7 @@ class HeaderPage(QFrame):
         short = commune.removeprefix("UBND ").strip()
         for key, words in (
             ("header_above", f"UBND {district}".upper() if district else ""),
-            ("header_own", f"UỶ BAN NHÂN DÂN {short}".upper()),
+            ("header_own", f"ỦY BAN NHÂN DÂN {short}".upper()),
             ("place", short.removeprefix("xã ").removeprefix("phường ").removeprefix("thị trấn ")),
         ):
             if not self._fields.text(key):

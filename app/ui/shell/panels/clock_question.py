@@ -119,7 +119,7 @@ class ClockPanel(QFrame):
 
     def show_facts(self, facts: ClockFacts) -> None:
         """Show a doubt; what was typed stays."""
-        self._now.setText(self.tr("Máy đang ghi {0}").format(facts.now))
+        self._now.setText(self.tr("Đồng hồ máy chỉ {0}").format(facts.now))
         self._words.setText(facts.words)
         layout = self._known.layout()
         assert isinstance(layout, QBoxLayout)

@@ -11,7 +11,7 @@ from app.ui.kit.parts import GAP
 
 KEYS = (("Enter", "kiểm tra lại"), ("Ctrl+=", "chữ to hơn"))
 _WHAT = {
-    "work.db": "work.db – kho dữ liệu mã hóa, nơi giữ mọi bản ghi",
+    "work.db": "work.db – kho dữ liệu mã hóa, nơi giữ mọi trường hợp",
     "keyfile.json": "keyfile.json – tệp khóa, không có nó thì không mật khẩu nào mở được kho",
 }
 

@@ -61,7 +61,7 @@ class SearchPanel(QFrame):
         self._line.returnPressed.connect(self._on_enter)
         self._count = parts.text("", "label")
         self._table: Table[Found] = Table(
-            COLUMNS, name=self.tr("Bản ghi tìm thấy"), key=lambda row: row.entry_id
+            COLUMNS, name=self.tr("Trường hợp tìm thấy"), key=lambda row: row.entry_id
         )
         self._table.opened.connect(self._on_opened)
         keys = [parts.row(parts.keycap(cap), parts.text(word, "label"), gap=6) for cap, word in KEYS]
@@ -99,7 +99,7 @@ class SearchPanel(QFrame):
         """Show the matches; ``more`` tells that there are others."""
         if self._line.text().strip():
             self._table.set_empty(
-                self.tr("Không thấy bản ghi nào"),
+                self.tr("Không thấy trường hợp nào"),
                 self.tr("Thử bớt chữ, hoặc gõ phần đầu của số, một phần họ tên, số quyển."),
             )
         else:
@@ -110,7 +110,7 @@ class SearchPanel(QFrame):
         self._table.show_rows(rows)
         if rows:
             self._table.choose(0)
-        count = self.tr("{0} bản ghi").format(len(rows)) if rows else ""
+        count = self.tr("{0} trường hợp").format(len(rows)) if rows else ""
         self._count.setText(self.tr("{0} đầu tiên, gõ thêm cho hẹp lại").format(count) if more else count)
 
     def _on_typed(self) -> None:

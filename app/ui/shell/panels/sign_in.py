@@ -118,7 +118,7 @@ class SignInPanel(QFrame):
         self._cards: list[_Card] = []
         self._refusal, self._seconds = "", 0
         self._title = parts.text(self.tr("Đối Soát Hộ Tịch"), "heading")
-        self._question = parts.text(self.tr("Ai đang ngồi máy?"), "title")
+        self._question = parts.text(self.tr("Chọn cán bộ đăng nhập"), "title")
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
         self._make_box()

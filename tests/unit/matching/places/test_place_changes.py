@@ -81,13 +81,13 @@ CHANGES = {
         "Trạm Tấu, Trạm Tấu, Yên Bái",
         "Xã Trạm Tấu, Huyện Trạm Tấu, Yên Bái",
         P,
-        "sổ ghi ít cấp hơn",
+        "sổ ghi thiếu cấp",
     ),
     "only the district": (
         "Huyện Cẩm Thủy, Thanh Hóa",
         "Xã Cẩm Tú, Tỉnh Thanh Hóa",
         P,
-        "sổ ghi ít cấp hơn",
+        "sổ ghi thiếu cấp",
     ),
     "only a district that the commune never was in": (
         "Huyện Bá Thước, Thanh Hóa",
@@ -272,7 +272,7 @@ HAMLETS = {
     "two, one without its word": ("Lương Hòa, Cẩm Lương, Cẩm Thủy, Thanh Hóa", V, "khác thôn"),
     "one in two writings": ("THÔN LƯƠNG NGỌC, xã Cẩm Lương, Cẩm Thủy, Thanh Hóa", F, ""),
     "none": ("xã Cẩm Lương, Cẩm Thủy, Thanh Hóa", F, ""),
-    "two, and less": ("Thôn Kim Mẫm, xã Cẩm Lương, Cẩm Thủy", P, "sổ ghi ít cấp hơn; khác thôn"),
+    "two, and less": ("Thôn Kim Mẫm, xã Cẩm Lương, Cẩm Thủy", P, "sổ ghi thiếu cấp; khác thôn"),
     "a house": ("số nhà 5, xã Cẩm Lương, Cẩm Thủy, Thanh Hóa", F, ""),
     "two, in another commune": ("Thôn Kim Mẫm, xã Cẩm Vân, Cẩm Thủy, Thanh Hóa", D, "khác xã"),
 }

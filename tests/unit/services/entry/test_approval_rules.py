@@ -31,8 +31,8 @@ from tests.unit.services.conftest import certify, put
 from tests.unit.services.entry.deciding import FATHER
 
 WAITING = {EntryState.CHECKED, EntryState.LISTED}
-TYPED = "Người duyệt đã nhập bản ghi này; cần cán bộ Công an khác."
-DECIDED = "Người duyệt đã kết luận đối chiếu bản ghi này; cần cán bộ Công an khác."
+TYPED = "Người duyệt đã nhập trường hợp này; cần cán bộ Công an khác."
+DECIDED = "Người duyệt đã kết luận đối chiếu trường hợp này; cần cán bộ Công an khác."
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ class TestObstacles:
     @pytest.mark.parametrize("state", sorted(EntryState))
     def test_a_state_that_does_not_wait(self, session, entry_id, state):
         put(session, entry_id, state)
-        waits = f"Bản ghi chưa ở trạng thái chờ duyệt ({ENTRY_STATE_LABELS[EntryState(state)]})."
+        waits = f"Trường hợp chưa ở trạng thái chờ duyệt ({ENTRY_STATE_LABELS[EntryState(state)]})."
         found = approval.obstacles(session, entry_id, by=POLICE)
         assert found == ([] if state in WAITING else [waits])
 

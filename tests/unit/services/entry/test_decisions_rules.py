@@ -153,7 +153,7 @@ class TestDecide:
         assert decide(Branch.NOT_COMPARED, snapshot_id=None, search=None, person=None).search == {}
 
     def test_an_entry_that_is_not_here(self, session, random):
-        with pytest.raises(Refused, match="Không có bản ghi này"):
+        with pytest.raises(Refused, match="Không có trường hợp này"):
             decisions.decide(session, "none", "child", Branch.MATCH, by=JUSTICE, at=AT, random=random)
 
 

@@ -126,7 +126,7 @@ class TestSave:
             save()
 
     def test_not_an_entry_that_is_not_here(self, session):
-        with pytest.raises(Refused, match="Không có bản ghi này"):
+        with pytest.raises(Refused, match="Không có trường hợp này"):
             entries.save(session, "none", "remarks", Value.of("x"), by=JUSTICE, at=AT)
 
     @pytest.mark.parametrize("state", sorted({*EntryState} - set(SEALED)))

@@ -75,7 +75,7 @@ def test_what_was_read_of_another_entry_is_not_taken_over(store, two):
 
 
 def test_an_entry_that_is_not_there_is_said(store):
-    with pytest.raises(Refused, match="Không có bản ghi"):
+    with pytest.raises(Refused, match="Không có trường hợp"):
         read(store, "x")
 
 

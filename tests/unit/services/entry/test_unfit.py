@@ -71,8 +71,7 @@ def test_one_bad_entry_does_not_empty_the_queue(store, ready, both, words):
         assert approval.unfit_words(session, good) == []
         (said,) = approval.obstacles(session, bad, by=police)
         assert (
-            said
-            == "Mục “Ghi chú” có ký tự ẩn, dấu rời hoặc quá dài: trả lại, mở bản ghi, gõ lại mục này rồi lưu."
+            said == "Mục “Ghi chú” có ký tự ẩn, dấu rời hoặc quá dài: trả lại, mở ra, gõ lại mục này rồi lưu."
         )
         assert approval.unfit_words(session, bad) == [said]
     with pytest.raises(Refused, match="Chưa duyệt được: Mục “Ghi chú”"):

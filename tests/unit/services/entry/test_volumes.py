@@ -115,7 +115,7 @@ def test_what_an_approval_signs_of_a_volume(session, entry_id, view, state, colu
     put(session, entry_id, state)
     changed = replace(view, **{column: value})
     if state in SIGNED_STATES:
-        with pytest.raises(Refused, match="có 1 bản ghi đã duyệt hoặc đã xuất"):
+        with pytest.raises(Refused, match="có 1 trường hợp đã duyệt hoặc đã xuất"):
             volumes.change(session, changed, by=JUSTICE, at=AT)
     else:
         volumes.change(session, changed, by=JUSTICE, at=AT)

@@ -187,7 +187,7 @@ def test_what_left_is_marked(commune: Commune) -> None:
     assert event["data"] == f'{{"entries": 2, "manifest_sha256": "{sealed.manifest_sha256}"}}'
     moves = [r for r in commune.rows("state_change") if r["after"] == "exported"]
     assert {(r["subject_id"], r["by"]) for r in moves} == {(first, JUSTICE.uid), (second, JUSTICE.uid)}
-    refused(commune, "Chưa có bản ghi nào được Công an duyệt")
+    refused(commune, "Chưa có trường hợp nào được Công an duyệt")
 
 
 def test_the_next_package_goes_on_from_the_last(commune: Commune) -> None:
@@ -334,8 +334,8 @@ def test_an_approval_signed_again_by_the_same_officer_leaves(commune: Commune) -
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda r: r.update(entry_id="khac"), "không thuộc về bản ghi"),
-        (lambda r: r.update(version=2), "không thuộc về bản ghi"),
+        (lambda r: r.update(entry_id="khac"), "không thuộc về trường hợp"),
+        (lambda r: r.update(version=2), "không thuộc về trường hợp"),
         (lambda r: r["typed_by"].append(POLICE.uid), "cũng là người nhập"),
         (lambda r: r["decided_by"].append(POLICE.uid), "cũng là người nhập"),
     ],

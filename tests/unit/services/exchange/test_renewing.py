@@ -226,7 +226,7 @@ def test_not_a_package_that_came_in(exported: Commune) -> None:
 
 def test_an_approval_that_no_longer_verifies_does_not_leave_again(exported: Commune) -> None:
     sign_again(exported, lambda record: record.update(version=2))
-    refused(exported, "không thuộc về bản ghi")
+    refused(exported, "không thuộc về trường hợp")
 
 
 def test_an_entry_that_is_no_longer_as_it_left(exported: Commune) -> None:

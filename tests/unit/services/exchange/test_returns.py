@@ -23,8 +23,8 @@ from tests.unit.services.exchange.parties import DESK, Commune, answer_row
 
 NUMBER = SAME_CHILD.personal_id
 ASSIGNED = "038375990009"
-OTHER_SEND = "Trả lời cho một lần gửi khác của bản ghi."
-OTHER_PERSON = "Không có người này trong bản ghi."
+OTHER_SEND = "Trả lời cho một lần gửi khác của trường hợp."
+OTHER_PERSON = "Không có người này trong trường hợp."
 BAD_NUMBER = "Báo đã có số nhưng số định danh không đủ 12 chữ số."
 EARLIER = "Khác với trả lời trước cho cùng người này."
 UNKNOWN = "Xác nhận một gói mà máy này chưa gửi."
@@ -163,7 +163,7 @@ def test_what_was_answered_for_another_person_or_entry_contradicts_nothing(expor
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"entry_id": "khong-co"}, "Không có bản ghi này trên máy."),
+        ({"entry_id": "khong-co"}, "Không có trường hợp này trên máy."),
         ({"entry_id": "draft"}, OTHER_SEND),
         ({"version": 2}, OTHER_SEND),
         ({"version": 0}, OTHER_SEND),

@@ -283,11 +283,14 @@ def test_a_copy_is_open_until_it_expires(commune: Commune) -> None:
     assert in_force(commune) == view, "it is still the one in force"
 
 
-def test_its_age_is_counted_in_whole_days(commune: Commune) -> None:
+def test_its_age_is_counted_by_the_calendar(commune: Commune) -> None:
     view = in_force(commune)
     assert view is not None
-    hours = {-48: 0, 0: 0, 23: 0, 24: 1, 47: 1, 240: 10}
+    # issued at 20:41 of this country
+    hours = {-48: 0, 0: 0, 3: 0, 4: 1, 27: 1, 28: 2, 240: 10}
     assert {h: view.age_days(AT + timedelta(hours=h)) for h in hours} == hours
+    assert str(view.age_words(AT)) == "cập nhật hôm nay"
+    assert str(view.age_words(AT + timedelta(days=14))) == "cập nhật 14 ngày trước"
 
 
 def test_without_a_copy_or_its_key_nothing_is_open(commune: Commune) -> None:

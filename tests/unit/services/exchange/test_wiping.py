@@ -251,8 +251,8 @@ def refused(commune: Commune, words: str) -> None:
 
 def test_approved_and_entered_entries_are_in_the_way(commune: Commune) -> None:
     back_up(commune)
-    refused(commune, "2 bản ghi “Công an đã duyệt” chưa xuất")
-    assert "1 bản ghi “Đã nhập” chưa xuất" in obstacles(commune)
+    refused(commune, "2 trường hợp “Công an đã duyệt” chưa xuất")
+    assert "1 trường hợp “Đã nhập” chưa xuất" in obstacles(commune)
 
 
 def new_entry(commune: Commune) -> str:
@@ -268,7 +268,7 @@ def test_a_draft_is_in_the_way_once_a_word_is_in_it(delivered: Commune) -> None:
     with delivered.store.write() as session:
         entries.save(session, entry_id, "child_name", Value.of("Hà Văn B"), by=JUSTICE, at=AT)
     back_up(delivered)
-    refused(delivered, "1 bản ghi “Đang nhập” chưa xuất")
+    refused(delivered, "1 trường hợp “Đang nhập” chưa xuất")
 
 
 def test_a_package_without_a_receipt_is_in_the_way(exported: Commune) -> None:

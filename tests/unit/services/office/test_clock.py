@@ -95,7 +95,8 @@ def test_the_question_says_what_is_known(session):
         Doubt.EARLIER, at, AT, AT - timedelta(days=1), AT + timedelta(days=89)
     )
     assert (
-        str(found.words) == f"Máy đang ghi {clock_words(at)}, trước việc gần nhất ở đây ({clock_words(AT)})."
+        str(found.words)
+        == f"Đồng hồ máy chỉ {clock_words(at)}, trước việc gần nhất ở đây ({clock_words(AT)})."
     )
     later = clock.question(session, at=AT + timedelta(days=99))
     assert "quá xa sau việc gần nhất" in str(later.words)

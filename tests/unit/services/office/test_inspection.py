@@ -199,7 +199,10 @@ def test_the_snapshot_is_told_with_age_and_end(store):
             )
         )
     words = "Bản sao CSDL dân cư"
-    assert look(store, days=3)[words] == ("3 ngày tuổi, 1234 người, dùng đến 15/01/2024", Grade.GOOD)
+    assert look(store, days=3)[words] == (
+        "cập nhật 3 ngày trước, 1234 người, dùng đến 15/01/2024",
+        Grade.GOOD,
+    )
     assert look(store, days=91)[words] == ("đã hết hạn ngày 15/01/2024", Grade.LOOK)
 
 
