@@ -71,8 +71,9 @@ class Repeat:
         """Return the sentence that stops a decision about the person, and what to do."""
         if self.once == Once.EVER:
             return Text(
-                "Chưa ghi kết luận. {0} Mỗi người chỉ được đăng ký một lần: Ctrl+O xem bản ghi kia. Nếu một "
-                "trong hai là đăng ký lại: chọn loại “Đăng ký lại”, hoặc bấm Ctrl+I ghi lý do rồi kết luận.",
+                "Chưa ghi kết luận. {0} Mỗi người chỉ được đăng ký một lần: Ctrl+O xem trường hợp kia. Nếu "
+                "một trong hai là đăng ký lại: chọn loại “Đăng ký lại”, hoặc bấm Ctrl+I ghi lý do rồi kết "
+                "luận.",
                 self.said,
             )
         return Text("Chưa ghi kết luận. {0} Bấm Ctrl+I ghi vì sao được đăng ký lần nữa.", self.said)

@@ -64,7 +64,7 @@ class PersonRepeats(QObject):
             self._line.say("", "", is_open=False)
             return
         said = replace(first, reason=first.reason or self._reason).said
-        more = self.tr("{0} Và {1} bản ghi nữa.")
+        more = self.tr("{0} Và {1} trường hợp nữa.")
         words = more.format(said, len(found) - 1) if len(found) > 1 else str(said)
         self._line.say(words, str(first.where), is_open=is_open)
 

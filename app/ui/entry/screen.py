@@ -433,13 +433,13 @@ class EntryScreen(EntryLayout):
         about = [repeat for repeat in hand.repeats if repeat.field == field]
         other = next(iter((*about, *self.persons.repeats.found, *hand.repeats)), None)
         if other is None:
-            self.messages.say(self.tr("Không có bản ghi nào trùng người, trùng số hay trùng trường hợp."))
+            self.messages.say(self.tr("Không có trường hợp nào trùng người, trùng số hay ghi hai lần."))
             return
         here = self.place()
         self.open_entry(other.other_id)
         if self.entry_id == other.other_id:
             self._came_from = here
-            self.messages.say(self.tr("Đây là bản ghi kia. Ctrl+O trở lại bản ghi trước."))
+            self.messages.say(self.tr("Đây là trường hợp kia. Ctrl+O trở lại trường hợp trước."))
 
     def _go_to(self, wanted: str) -> None:
         if self._hand is None:

@@ -43,7 +43,7 @@ SHORTCUTS = (
     Shortcut("F7", "người kế tiếp", persons=True),
     Shortcut("Alt+← →", "sang người khác", ("Alt+Left", "Alt+Right"), persons=True, police=True),
     Shortcut("F8", "không tìm thấy", persons=True),
-    Shortcut("Ctrl+I", "lý do một người ở hai bản ghi", persons=True),
+    Shortcut("Ctrl+I", "lý do một người ở hai trường hợp", persons=True),
     Shortcut("Ctrl+Z", "bỏ kết luận; trong ô: bỏ chữ", persons=True),
     Shortcut("F6", "đổi vùng", persons=True, police=True),
     Shortcut("Shift+F6", "vùng trước", persons=True, police=True),

@@ -131,7 +131,7 @@ def test_another_entry_opened_meanwhile_forgets_the_way_back(work, screen, two, 
     screen.open_entry(third)
     ask(Key.Key_O)
     assert screen.entry_id == third
-    assert "Không có bản ghi nào trùng" in screen.messages.words
+    assert "Không có trường hợp nào trùng" in screen.messages.words
 
 
 def test_a_reason_is_kept_for_the_person_it_was_asked_about(work, screen, two):

@@ -19,7 +19,7 @@ class RepeatLine(Ground):
             self._icon,
             (self._words, 1),
             parts.keycap("Ctrl+O"),
-            parts.text(self.tr("xem bản ghi kia"), "caption"),
+            parts.text(self.tr("xem trường hợp kia"), "caption"),
             self._reason,
             pad=(12, 0, 12, 0),
             height=32,
