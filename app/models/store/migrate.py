@@ -2,22 +2,26 @@
 
 import contextlib
 import filecmp
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import sqlcipher3.dbapi2
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from app import atomic
 from app.errors import StoreProblem
-from app.models.store import problems, write_ahead
-from app.models.store.triggers import TRIGGERS, name_of
+from app.models.store import problems, schema, write_ahead
+from app.models.store.triggers import TRIGGERS
+
+sqlcipher: Any = sqlcipher3.dbapi2  # the module has no types
 
 SCHEMA_VERSION = 4  # PRAGMA user_version; a newer store is refused untouched
 _COPIES = 3  # files from before a migration that are kept
@@ -73,22 +77,20 @@ def bring_up_to_date(engine: Engine, path: Path, *, application_id: int) -> None
 
 
 def schema_differences(raw: Any) -> list[str]:
-    """Compare the triggers and tables with the program's schema; return the missing and changed ones."""
-    rows = raw.execute("SELECT type, name, sql FROM sqlite_schema").fetchall()
-    found = {name: sql for kind, name, sql in rows if kind == "trigger"}
-    expected = {name_of(sql): sql for sql in TRIGGERS}
-    problems = [f"thiếu trigger {name}" for name in expected if name not in found]
-    problems += [f"trigger lạ {name}" for name in found if name not in expected]
-    problems += [
-        f"trigger {name} bị sửa"
-        for name, sql in expected.items()
-        if name in found and " ".join(found[name].split()) != " ".join(sql.split())
-    ]
-    from app.models.store.tables import Base
+    """Compare a store with what the migrations make; return what is missing, strange or changed."""
+    return schema.differences(_expected(), schema.parts_of(raw))
 
-    tables = {name for kind, name, _sql in rows if kind == "table"}
-    problems += [f"thiếu bảng {name}" for name in Base.metadata.tables if name not in tables]
-    return problems
+
+@functools.cache
+def _expected() -> dict[schema.Part, str]:
+    """Return the parts of a new store: every store is made by the same migrations."""
+    engine = create_engine("sqlite://", module=sqlcipher)
+    with engine.begin() as connection:
+        _upgrade(connection)
+        _create_triggers(connection)
+        found = schema.parts_of(connection.connection.driver_connection)
+    engine.dispose()
+    return found
 
 
 def _config(connection: Connection | None = None) -> Config:
