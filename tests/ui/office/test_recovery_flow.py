@@ -69,6 +69,11 @@ def events(made):
     return kinds, waits
 
 
+def test_a_whole_half_is_seen_whole(flow, made):
+    edit = focused()
+    assert max(map(edit.fontMetrics().horizontalAdvance, made.halves)) < edit.width() - 16
+
+
 def test_a_leader_gets_a_new_password_by_keys_alone(flow, made, qtbot):
     with qtbot.waitSignal(flow.done, timeout=30000) as done:
         type_all(flow, made.halves)

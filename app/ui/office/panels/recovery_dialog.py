@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
-from app.crypto.recovery import typed
-from app.texts import Text
-from app.ui.kit import icons, parts, theme
+from app.ui.kit import parts, theme
 from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
 from app.ui.office.panels.account_form import PASSWORD_LENGTH, password_problem
+from app.ui.office.panels.half_field import WIDTH, HalfField
 
 _LABEL = 132
 
@@ -24,52 +23,6 @@ class RecoveryGiven:
     login: str
     halves: tuple[str, str] = field(repr=False)
     password: str = field(repr=False)
-
-
-class _HalfField(QFrame):
-    """One half: what is typed, and under it how far it is; a right one is hidden from the next keeper."""
-
-    changed = Signal()
-    done = Signal()
-
-    def __init__(self, label: str) -> None:
-        super().__init__()
-        self.edit = QLineEdit()
-        self.edit.setMaxLength(128)
-        self.edit.setPlaceholderText(self.tr("14 nhóm bốn chữ, như trên phiếu"))
-        self.edit.textChanged.connect(self._on_changed)
-        self.edit.returnPressed.connect(self.done)
-        self._icon, self._words = icons.Icon("hourglass", "less"), parts.text("", "label")
-        self.setFocusProxy(self.edit)
-        parts.lay(
-            self,
-            parts.labelled(label, self.edit, width=_LABEL),
-            parts.row(parts.text("", "label", width=_LABEL), self._icon, (self._words, 1)),
-            gap=4,
-        )
-        self._on_changed()
-
-    @property
-    def right(self) -> bool:
-        """Tell whether the whole half is typed without an error."""
-        return typed(self.edit.text()).right is True
-
-    def _on_changed(self) -> None:
-        state = typed(self.edit.text())
-        if state.wrong:
-            words, tone, icon = Text("Nhóm {0} chưa đúng: xem lại trên phiếu.", state.wrong), "differ", "x"
-        elif state.right is False:
-            words, tone, icon = Text("Có nhóm gõ nhầm: so lại từng nhóm với phiếu."), "differ", "x"
-        elif state.right:
-            words, tone, icon = Text("Đúng, đủ {0} nhóm.", state.of), "equal", "check"
-        else:
-            words, tone, icon = Text("{0} / {1} nhóm.", state.groups, state.of), "less", "hourglass"
-        self._words.setText(str(words))
-        theme.set_prop(self._words, tone=tone)
-        self._icon.set_icon(icon, tone)
-        echo = QLineEdit.EchoMode.Password if state.right else QLineEdit.EchoMode.Normal
-        self.edit.setEchoMode(echo)
-        self.changed.emit()
 
 
 class RecoveryDialog(QDialog):
@@ -88,12 +41,15 @@ class RecoveryDialog(QDialog):
         """``accounts`` are logins and names to choose from."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Mở bằng phiếu khôi phục"))
-        theme.fix(self, width=760)
+        theme.fix(self, width=WIDTH)
         self._working = False
         self._account = parts.Combo()
         for login, name in accounts:
             self._account.addItem(name, login)
-        self._halves = (_HalfField(self.tr("Nửa A")), _HalfField(self.tr("Nửa B")))
+        self._halves = (
+            HalfField(self.tr("Nửa A"), width=_LABEL),
+            HalfField(self.tr("Nửa B"), width=_LABEL),
+        )
         self._password, self._again = QLineEdit(), QLineEdit()
         for edit in (self._password, self._again):
             edit.setEchoMode(QLineEdit.EchoMode.Password)

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QProgressBar, QWidget
 from app.ui.kit import parts, theme
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
+from app.ui.office.panels.half_field import WIDTH, HalfField
 
+_LABEL = 160
 SHEET = ""
 """The choice of the recovery sheet among the logins."""
 
@@ -48,7 +50,7 @@ class RestoreDialog(QDialog):
     def __init__(self, parent: QWidget | None, title: str, words: str, action: str, login: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        theme.fix(self, width=640)
+        theme.fix(self, width=WIDTH)
         self._login, self._working = login, False
         self._generations: tuple[Generation, ...] = ()
         self._bar = MessageBar()
@@ -81,23 +83,30 @@ class RestoreDialog(QDialog):
 
     def _make_fields(self) -> None:
         self._backup, self._account = parts.Combo(), parts.Combo()
-        self._password, self._half_a, self._half_b = QLineEdit(), QLineEdit(), QLineEdit()
+        self._password = QLineEdit()
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        for edit in (self._half_a, self._half_b):
-            edit.setPlaceholderText(self.tr("14 nhóm bốn chữ trên phiếu"))
-        for edit in (self._password, self._half_a, self._half_b):
-            edit.setMaxLength(256)
-            edit.textChanged.connect(self._enable)
-            edit.returnPressed.connect(self._on_return)
+        self._password.setMaxLength(256)
+        self._password.textChanged.connect(self._enable)
+        self._password.returnPressed.connect(self._on_go)
+        self._halves = (
+            HalfField(self.tr("Nửa A"), width=_LABEL),
+            HalfField(self.tr("Nửa B"), width=_LABEL),
+        )
+        for half in self._halves:
+            half.changed.connect(self._enable)
+        self._halves[0].done.connect(self._halves[1].setFocus)
+        self._halves[1].done.connect(self._on_go)
         self._backup.currentIndexChanged.connect(self._on_backup)
         self._account.currentIndexChanged.connect(self._show_fields)
-        whose = self.tr("Mật khẩu của {0}").format(self._login) if self._login else ""
+        whose = self.tr("Mật khẩu lúc sao lưu")
+        if self._login:
+            whose = self.tr("Mật khẩu của {0}").format(self._login)
         self._rows: dict[str, QFrame] = {
-            "backup": parts.labelled(self.tr("Bản sao lưu"), self._backup, width=160),
-            "account": parts.labelled(self.tr("Mở bằng"), self._account, width=160),
-            "password": parts.labelled(whose or self.tr("Mật khẩu lúc sao lưu"), self._password, width=160),
-            "half_a": parts.labelled(self.tr("Nửa A"), self._half_a, width=160),
-            "half_b": parts.labelled(self.tr("Nửa B"), self._half_b, width=160),
+            "backup": parts.labelled(self.tr("Bản sao lưu"), self._backup, width=_LABEL),
+            "account": parts.labelled(self.tr("Mở bằng"), self._account, width=_LABEL),
+            "password": parts.labelled(whose, self._password, width=_LABEL),
+            "half_a": self._halves[0],
+            "half_b": self._halves[1],
         }
         self._form = parts.column(*self._rows.values(), gap=8)
 
@@ -117,7 +126,10 @@ class RestoreDialog(QDialog):
         self._password.clear()
         self._bar.say(words, "warn")
         self._show_fields()
-        (self._half_a if self._rows["password"].isHidden() else self._password).setFocus()
+        if self._by_sheet:
+            next((half for half in self._halves if not half.right), self._halves[0]).setFocus()
+        else:
+            self._password.setFocus()
 
     def set_progress(self, done: int, total: int) -> None:
         """Show how much is done."""
@@ -152,7 +164,7 @@ class RestoreDialog(QDialog):
 
     def _show_fields(self) -> None:
         there = bool(self._generations)
-        sheet = not self._login and self._account.currentData() == SHEET
+        sheet = self._by_sheet
         for name, shown in (
             ("backup", there),
             ("account", there and not self._login),
@@ -166,22 +178,21 @@ class RestoreDialog(QDialog):
         parts.fit_height(self)
 
     def _enable(self) -> None:
-        sheet = not self._login and self._account.currentData() == SHEET
-        typed = self._half_a.text() and self._half_b.text() if sheet else self._password.text()
-        self._go.setEnabled(bool(self._generations and typed) and not self._working)
+        typed = all(half.right for half in self._halves) if self._by_sheet else bool(self._password.text())
+        self._go.setEnabled(bool(self._generations) and typed and not self._working)
 
-    def _on_return(self) -> None:
-        if self.sender() is self._half_a:
-            self._half_b.setFocus()
-        elif self._go.isEnabled():
-            self._on_go()
+    @property
+    def _by_sheet(self) -> bool:
+        return not self._login and self._account.currentData() == SHEET
 
     def _on_go(self) -> None:
+        if not self._go.isEnabled():
+            return
         choice = RestoreChoice(
             str(self._backup.currentData()),
             self._login or str(self._account.currentData()),
             self._password.text(),
-            (self._half_a.text(), self._half_b.text()),
+            (self._halves[0].edit.text(), self._halves[1].edit.text()),
         )
         self._set_working(on=True)
         self.given.emit(choice)
