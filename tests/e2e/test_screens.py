@@ -12,7 +12,17 @@ from app.ui.shell.desk_top import DeskTop
 from app.ui.shell.key_help import KeyHelp
 from app.ui.shell.main_window import MainWindow
 
-ORDER = ["today", "volumes", "entry", "discrepancies", "approval", "transfer", "admin", "inspection"]
+ORDER = [
+    "today",
+    "volumes",
+    "entry",
+    "discrepancies",
+    "approval",
+    "transfer",
+    "answers",
+    "admin",
+    "inspection",
+]
 
 
 @pytest.fixture
@@ -37,7 +47,7 @@ def seen_by(signed_in, qtbot):
 def test_the_rail_shows_what_the_table_allows(seen_by, role):
     desk_top, window = seen_by(role)
     made = [desk_top.today, desk_top.volumes, desk_top.entry, desk_top.discrepancies]
-    made += [desk_top.approval, desk_top.transfer, desk_top.admin, desk_top.inspection]
+    made += [desk_top.approval, desk_top.transfer, desk_top.answers, desk_top.admin, desk_top.inspection]
     assert [screen.key for screen in made] == ORDER
     assert list(window.pages) == [screen.key for screen in made if role in ALLOWED[screen.action]]
     assert (len(window.pages) == 3) == (role is Role.TYPIST)

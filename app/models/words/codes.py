@@ -84,6 +84,29 @@ class ReturnCode(StrEnum):
     OTHER = "other"
 
 
+NUMBERED = (ReturnCode.NUMBER_ASSIGNED, ReturnCode.ALREADY_HAS_NUMBER)
+"""The answers that give a person's number; every other one asks for work."""
+
+
+class AnswerStanding(StrEnum):
+    """What became of an answer of the police."""
+
+    TO_HANDLE = "to_handle"
+    IN_HAND = "in_hand"
+    SENT_AGAIN = "sent_again"
+    NUMBER = "number"
+    ASIDE = "aside"
+
+
+STANDING_LABELS: dict[AnswerStanding, str] = {
+    AnswerStanding.TO_HANDLE: "Cần xử lý",
+    AnswerStanding.IN_HAND: "Đang xử lý lại",
+    AnswerStanding.SENT_AGAIN: "Đã gửi lại",
+    AnswerStanding.NUMBER: "Có số định danh",
+    AnswerStanding.ASIDE: "Không khớp, để riêng",
+}
+
+
 RETURN_LABELS: dict[ReturnCode, str] = {
     ReturnCode.NUMBER_ASSIGNED: "Đã cấp số",
     ReturnCode.ALREADY_HAS_NUMBER: "Đã có số",

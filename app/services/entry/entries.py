@@ -30,6 +30,8 @@ from app.services.office import audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 
+REWORK = "xử lý theo trả lời"
+"""Why an answered entry is open again; a reason that is stored."""
 _BORN = "birth_date"
 _MOST_SOUGHT = 200  # letters of a search: a pattern of thousands is slow, one of 50.000 is refused
 _MOST_NUMBERS = 4  # words with digits in a search: an entry has a number, a volume and their years
@@ -163,7 +165,7 @@ def take_back(session: Session, entry_id: str, *, by: Officer, at: datetime) -> 
     if entry.state != EntryState.RETURNED:
         raise Refused("Chỉ trường hợp đã có trả lời mới mở lại được.")
     entry.version += 1
-    move(session, entry, EntryState.SENT_BACK, by=by.uid, at=at, reason="xử lý theo trả lời")
+    move(session, entry, EntryState.SENT_BACK, by=by.uid, at=at, reason=REWORK)
     audit.record(session, "taken_back", subject=entry.id, by=by.uid, at=at, data={"version": entry.version})
 
 

@@ -42,7 +42,8 @@ class EntryInHand:
     """One entry and what surrounds it, as the store held them at one moment.
 
     ``previous`` holds the values of the previous entry in the volume, ``above`` the people of that entry, for
-    ditto marks. ``decided`` is by person section. ``answers`` holds the applied answers of the police,
+    ditto marks. ``decided`` is by person section. ``answers`` holds the applied answers of the police
+    to what left last, ``sent_back_for`` why they sent the entry back, until it is finished again,
     ``repeats`` the entries with the same number or the same act.
     """
 
@@ -53,6 +54,7 @@ class EntryInHand:
     decided: Mapping[str, Decided]
     answers: tuple[AnswerView, ...]
     repeats: tuple[Repeat, ...] = ()
+    sent_back_for: str = ""
 
     @property
     def id(self) -> str:
@@ -91,15 +93,20 @@ def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) 
         found = repeats.of_entry(session, entry)
     else:
         found = before.repeats
-    applied = answers.of_entry(session, entry_id) if entry.state in SEALED else []
+    # a field that is left reads no more than it must: most entries never came back
+    came_back = entry.version > 1 or entry.note
+    left = entry.state in SEALED
     return EntryInHand(
         entry=entry,
         book_no=book_no,
         previous=previous,
         above=above,
         decided={key: _decided(row) for key, row in entries.active_decisions(session, entry_id).items()},
-        answers=tuple(answer for answer in applied if not answer.aside),
         repeats=found,
+        answers=answers.in_force(
+            answers.of_entry(session, entry_id) if left or entry.version > 1 else (), entry
+        ),
+        sent_back_for=answers.sent_back_for(session, entry_id) if came_back and not left else "",
     )
 
 

@@ -16,7 +16,7 @@ from app.models.store.store import Store
 from app.models.store.tables import Answer, Entry, Package, PackageEntry
 from app.models.store.times import stamp
 from app.models.words import incoming
-from app.models.words.codes import ReturnCode
+from app.models.words.codes import NUMBERED, ReturnCode
 from app.models.words.purpose import Purpose
 from app.models.words.roles import Action
 from app.models.words.states import EntryState
@@ -29,7 +29,6 @@ from app.services.office.permissions import require
 
 ROWS = "data/tra_loi.jsonl"
 ARRIVED = "data/xac_nhan.json"
-NUMBERED = (ReturnCode.NUMBER_ASSIGNED, ReturnCode.ALREADY_HAS_NUMBER)
 _OLDER = "Công an đã nhận bản làm trước của gói này; bản làm lại không còn dùng, đừng gửi."
 KEYS = {"entry_id", "version", "section", "code", "personal_id", "message"}
 _ROOMS = {"message": incoming.NOTE}

@@ -80,7 +80,7 @@ class EntryHead(QWidget):
             f"{escape(tr(entry.book.short))}<span style='font-weight: 400'>{plain}</span>{last}"
         )
         words = tr(ENTRY_STATE_LABELS[entry.state])
-        if entry.note and entry.state in (EntryState.PARKED, EntryState.SENT_BACK):
+        if entry.note and entry.state == EntryState.PARKED:  # why it was sent back stands below
             words += f": {entry.note}"
         self._state.set_chip(words, "accent", "pencil-line")
         self._state.show()

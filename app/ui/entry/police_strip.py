@@ -16,7 +16,7 @@ from app.services.office import unlocking
 from app.services.office.accounts import Officer, every
 from app.services.office.password_tries import AskedBy
 from app.services.office.permissions import may
-from app.texts import tr
+from app.texts import Text, tr
 from app.ui.entry.panels.approval_strip import ApprovalStrip
 from app.ui.kit.jobs import Runner
 from app.ui.kit.password_try import PasswordTry
@@ -173,11 +173,20 @@ class PoliceStrip(QWidget):
         self.panel.set_error(self._workspace.said(error))
 
 
-def answer_words(hand: EntryInHand) -> str:
-    """Say what the police answered about the persons of an entry; empty without answers."""
+def told_by_police(hand: EntryInHand) -> str:
+    """Say why the police sent an entry back and what they answered about its persons; else empty."""
+    back = [Text("Công an trả lại: {0}", hand.sent_back_for)] if hand.sent_back_for else []
+    return "\n".join(map(str, (*back, *_answers(hand))))
+
+
+def _answers(hand: EntryInHand) -> list[Text]:
     words = [
         f"{tr(hand.book.section(a.section).title)}: {a.personal_id or tr(RETURN_LABELS[ReturnCode(a.code)])}"
         + (f" ({a.message})" if a.message else "")
         for a in hand.answers
     ]
-    return " · ".join(words)
+    if not words:
+        return []
+    again = hand.answers[0].version < hand.entry.version
+    what = "Công an đã trả lời lần gửi trước: {0}" if again else "Công an trả lời: {0}"
+    return [Text(what, " · ".join(words))]

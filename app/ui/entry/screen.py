@@ -20,7 +20,7 @@ from app.texts import Text
 from app.ui.entry import shortcuts
 from app.ui.entry.layout import EntryLayout
 from app.ui.entry.moves import EntryMoves, first_field
-from app.ui.entry.police_strip import answer_words
+from app.ui.entry.police_strip import told_by_police
 from app.ui.entry.shortcuts import UndoField
 from app.ui.entry.writer import EntryWriter
 from app.ui.kit.jobs import Runner
@@ -96,7 +96,7 @@ class EntryScreen(EntryLayout):
         self.head.say_entry(
             hand, may_type=self._may(Action.TYPE_ENTRIES), may_rework=self._may(Action.REWORK_RETURNED)
         )
-        self.say_answers(answer_words(hand))
+        self.say_answers(told_by_police(hand))
 
     def open_volume(self, volume_id: int) -> None:
         """Open the last draft of a volume, or a new entry."""

@@ -75,6 +75,10 @@ class DiscrepanciesScreen(Screen):
         today = self._workspace.today()
         self.panel.set_items([_row(item, today) for item in self._items.values()])
 
+    def leave(self) -> None:
+        """Close an open question: another page opens."""
+        self.ask.leave()
+
     def make_list(self, ids: list[int] | None = None) -> papers.MadePaper:
         """Make the list of the given items, or of all."""
         work = self._workspace

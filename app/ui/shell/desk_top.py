@@ -11,7 +11,7 @@ from app.models.store.times import read
 from app.models.words.moments import day_words
 from app.models.words.roles import FOREMOST, ROLE_LABELS
 from app.models.words.states import ENTRY_STATE_LABELS
-from app.services.entry import discrepancies, entries, volumes
+from app.services.entry import answers, discrepancies, entries, volumes
 from app.services.entry.approval import WAITING
 from app.services.office import resume_point
 from app.services.office.permissions import may
@@ -19,6 +19,7 @@ from app.services.office.resume_point import PlaceLeft
 from app.texts import tr
 from app.ui.approval.screen import ApprovalScreen
 from app.ui.entry.screen import EntryScreen
+from app.ui.exchange.answers_screen import AnswersScreen
 from app.ui.exchange.screen import TransferScreen
 from app.ui.follow_up.screen import DiscrepanciesScreen
 from app.ui.kit.screen import Screen
@@ -51,10 +52,11 @@ class DeskTop(QObject):
         self.discrepancies = DiscrepanciesScreen(workspace)
         self.approval = ApprovalScreen(workspace, window.passwords)
         self.transfer = TransferScreen(workspace, window.jobs)
+        self.answers = AnswersScreen(workspace)
         self.admin = AdminScreen(workspace, window.jobs)
         self.inspection = InspectionScreen(workspace, window.jobs)
         typing: list[Screen] = [self.today, self.volumes, self.entry, self.discrepancies, self.approval]
-        office: list[Screen] = [self.transfer, self.admin, self.inspection]
+        office: list[Screen] = [self.transfer, self.answers, self.admin, self.inspection]
         self._screens = {s.key: s for s in (*typing, *office) if may(workspace.account, s.action)}
         for key, screen in self._screens.items():
             window.add_page(key, screen.title, screen.icon, screen, apart=screen is office[0])
@@ -118,6 +120,8 @@ class DeskTop(QObject):
         self.today.entry_wanted.connect(self._open_entry)
         self.volumes.volume_wanted.connect(self.open_volume)
         self.discrepancies.entry_wanted.connect(self._open_entry)
+        self.answers.entry_wanted.connect(self._open_entry)
+        self.today.answers_wanted.connect(self._show_answers)
         for screen in self._screens.values():
             screen.changed.connect(self._show_counts)
             screen.keys_changed.connect(self._show_keys)
@@ -152,6 +156,10 @@ class DeskTop(QObject):
         self._front.refresh()
         self._show_keys()
         self._show_counts()
+
+    def _show_answers(self) -> None:
+        self.answers.show_to_handle()
+        self._show_wanted(self.answers.key)
 
     def _refresh_front(self) -> None:
         """Show the new backup where backups are shown."""
@@ -237,9 +245,10 @@ class DeskTop(QObject):
         work = self._workspace
         with work.store.read() as session:
             counts = entries.counts(session)
-            items = discrepancies.count(session)
+            items, answered = discrepancies.count(session), answers.to_handle(session)
         waiting = sum(counts.get(state, 0) for state in WAITING)
-        for screen, count in ((self.discrepancies, items), (self.approval, waiting)):
+        shown = ((self.discrepancies, items), (self.approval, waiting), (self.answers, answered))
+        for screen, count in shown:
             if screen.key in self._screens:
                 self._window.set_count(screen.key, count)
         role = next(role for role in FOREMOST if role in work.account.roles)

@@ -12,7 +12,7 @@ from app.models.words.codes import Branch
 from app.models.words.moments import day_words
 from app.models.words.roles import Action
 from app.models.words.states import EntryState
-from app.services.entry import workload
+from app.services.entry import answers, workload
 from app.services.exchange import deliveries, snapshots
 from app.services.office import accounts, anchors, backing_up
 from app.services.office.accounts import Officer
@@ -39,6 +39,7 @@ class TodayScreen(Screen):
     key, icon, action = "today", "house", Action.SEE_WORK
     page_wanted = Signal(str)
     entry_wanted = Signal(str)
+    answers_wanted = Signal()
     audit_explained = Signal()
     backup_wanted = Signal()
 
@@ -78,6 +79,7 @@ class TodayScreen(Screen):
             overview = workload.overview(session, uid=work.account.uid)
             unwritten = deliveries.unwritten(session, at=work.now())
             backup = backing_up.state(session)
+            answered = answers.to_handle(session)
         counts = overview.states
         self._last_entry = overview.last_draft
         today = work.today()
@@ -110,6 +112,7 @@ class TodayScreen(Screen):
                     "differ",
                 ),
                 self._waiting("approval", "check-circle", "Chờ Công an duyệt", waiting, "", "police"),
+                *self._answers_waiting(answered),
                 self._waiting(
                     "transfer", "package", "Đã duyệt, chờ xuất", counts.get(EntryState.APPROVED, 0), ""
                 ),
@@ -206,6 +209,13 @@ class TodayScreen(Screen):
         own = self._workspace.account.uid
         return next((o for o in every if may(o, Action.COUNTERSIGN) and o.uid != own), None)
 
+    def _answers_waiting(self, count: int) -> list[WaitingWork]:
+        """Say how many acts the police answered; nothing to whom may not see the answers."""
+        if not may(self._workspace.account, Action.SEE_REGISTRY):
+            return []
+        note = "trường hợp cần xử lý"
+        return [self._waiting("answers", "envelope-open", "Công an trả lời", count, note, "less")]
+
     @staticmethod
     def _waiting(key: str, icon: str, title: str, count: int, note: str, tone: str = "") -> WaitingWork:
         return WaitingWork(key, icon, tr(title), count, tr(note), tone if count else "")
@@ -279,6 +289,8 @@ class TodayScreen(Screen):
             self._go_on()
         elif key == "backup":
             self.backup_wanted.emit()
+        elif key == "answers":
+            self.answers_wanted.emit()
         elif key in ("parked", "sent_back"):
             with self._workspace.store.read() as session:
                 from app.services.entry import entries

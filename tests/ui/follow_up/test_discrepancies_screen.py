@@ -98,6 +98,14 @@ def test_escape_ends_nothing(shown):
     assert focused() is table(shown, "Danh sách sai lệch")
 
 
+def test_the_question_goes_with_the_page(shown):
+    press(focused(), Qt.Key.Key_K)
+    type_text(focused(), "đã cải chính")
+    shown.leave()
+    assert not says(shown, "Vì sao kết thúc")
+    assert state_of(shown)[0] == ItemState.DECIDED
+
+
 def test_ctrl_z_takes_the_end_back_once(shown):
     press(focused(), Qt.Key.Key_K)
     answer("đã cải chính")

@@ -12,7 +12,7 @@ import pytest
 from app.crypto import canonical
 from app.crypto.package import ChainState, PackageProblem
 from app.errors import AppError, BadInput, Refused, Stopped
-from app.models.words.codes import ReturnCode
+from app.models.words.codes import NUMBERED, ReturnCode
 from app.models.words.states import EntryState, PackageState
 from app.services.entry import answers, approval, entries
 from app.services.exchange import deliveries, returns
@@ -73,9 +73,9 @@ def test_numbers_for_every_person_end_the_entry(exported: Commune) -> None:
     assert state_of(exported, second) == EntryState.EXPORTED
     stamp = "2023-10-17T13:41:07.000Z"
     assert answers_of(exported, first) == [
-        answers.AnswerView(first, "child", "number_assigned", NUMBER, "đã cập nhật", "", stamp),
-        answers.AnswerView(first, "father", "already_has_number", FATHER.personal_id, "", "", stamp),
-        answers.AnswerView(first, "mother", "number_assigned", ASSIGNED, "", "", stamp),
+        answers.AnswerView(first, 1, "child", "number_assigned", NUMBER, "đã cập nhật", "", stamp),
+        answers.AnswerView(first, 1, "father", "already_has_number", FATHER.personal_id, "", "", stamp),
+        answers.AnswerView(first, 1, "mother", "number_assigned", ASSIGNED, "", "", stamp),
     ]
     assert answers_of(exported, second) == []
     event = exported.rows("audit_event")[-1]
@@ -110,7 +110,7 @@ def test_an_entry_handed_over_since_is_not_moved_by_a_late_answer(exported: Comm
     assert state_of(exported, first) == EntryState.HANDED_OVER
 
 
-@pytest.mark.parametrize("code", [c for c in ReturnCode if c not in returns.NUMBERED])
+@pytest.mark.parametrize("code", [c for c in ReturnCode if c not in NUMBERED])
 def test_an_answer_without_number_leaves_the_entry_answered(exported: Commune, code: ReturnCode) -> None:
     """It may name another person's number: a suspected duplicate does."""
     first, _ = exported.entry_ids
