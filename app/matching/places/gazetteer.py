@@ -79,6 +79,12 @@ def gazetteer() -> Gazetteer:
     )
 
 
+@cache
+def changed_districts(kind: str) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of the districts that were divided or went to another province, as places.json says."""
+    return tuple(map(tuple, json.loads(_DATA.read_text(encoding="utf-8"))[kind]))
+
+
 def _provinces(data: Mapping[str, Any]) -> Iterator[Province]:
     """Yield the provinces of June 2025, of today and of before."""
     merged: dict[str, set[str]] = {}

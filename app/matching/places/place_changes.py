@@ -60,7 +60,7 @@ def _way(first: Commune, last: Commune) -> list[Commune]:
 
 def _provinces(ours: Province | None, theirs: Province | None) -> str:
     """Return the change of a province's name; empty without one."""
-    if ours is None or theirs is None or ours.name == theirs.name:
+    if ours is None or theirs is None or ours.name == theirs.name or not ours.june & theirs.june:
         return ""
     old, new = (ours, theirs) if ours.last <= theirs.last else (theirs, ours)
     if new.today and old.last == TWO_LEVELS - 1:

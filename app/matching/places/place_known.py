@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from app.matching import text
 from app.matching.places import communes
-from app.matching.places.communes import TWO_LEVELS, joined, spelled
+from app.matching.places.communes import TODAY, TWO_LEVELS, joined, spelled
 from app.matching.places.gazetteer import folded, gazetteer
 from app.matching.places.place import Place, Unit
 from app.matching.places.place_tokens import (
@@ -140,7 +140,18 @@ class _PlaceReader:
         weak = {"", "-"} if "," in signs else {""}
         joined_on = sum(not one.marked and sign in weak for one, sign in zip(units[1:], signs, strict=True))
         levels = 2 * len(taken) + (0 if province is None else 3 if _is_current(province.names) else 1)
+        if province is None and self._is_mixed(taken):
+            levels -= 2
         return -joined_on, levels, sum(one.marked for one in taken), -len(left)
+
+    def _is_mixed(self, taken: tuple[_Match, ...]) -> bool:
+        """Tell whether a commune of today stands beside a district, as in "Quận 1, Sài Gòn"."""
+        units = {match.level: match for match in taken}
+        if len(units) < 2:
+            return False
+        commune, june = units["commune"], _provinces_with(units["district"].names)
+        found = communes.named(joined(self._written[slice(*commune.span)]), june)
+        return all(one.time == TODAY for one in found if one.canon in commune.names)
 
     def _sign(self, end: int, start: int) -> str:
         """Return the strongest sign between two units: a comma, a dash or none."""
@@ -216,7 +227,9 @@ class _PlaceReader:
             return frozenset()
         dashed = any(word.dashed for word in words[1:])
         if not self._bare:
-            said = spelled(text.canon(self._written[words[0].start : words[-1].end]))
+            said = words[0].key  # a number, perhaps in words: "quận Nhất"
+            if len(words) > 1 or not said.isdecimal():
+                said = spelled(text.canon(self._written[words[0].start : words[-1].end]))
             found = {name: s for name, s in found.items() if s.folded or said == s.said}
         return frozenset(name for name, s in found.items() if not dashed or s.dashed)
 
@@ -308,13 +321,13 @@ def _is_current(names: frozenset[str]) -> bool:
 
 @cache
 def _provinces() -> dict[str, dict[str, _Spelling]]:
-    """Return the provinces by the key of each writing; not those whose name is a district's too."""
+    """Return the provinces by the key of each writing."""
     known = gazetteer()
     found: dict[str, dict[str, _Spelling]] = {}
     writings = [(province.name, name) for name, times in known.times.items() for province in times]
     writings += known.writings
     for writing, name in writings:
-        if name in known.provinces:
+        if name in known.provinces or name in known.old_provinces:
             said = _Spelling(spelled(text.canon(writing)), dashed="-" in writing)
             found.setdefault(joined(writing), {}).setdefault(name, said)
     return found

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.matching import text
-from app.matching.places import communes
+from app.matching.places import communes, place_moved
 from app.matching.places.communes import TODAY, TWO_LEVELS, Commune, District, joined, spelled
 from app.matching.places.gazetteer import Province, abbreviates, folded, gazetteer
 from app.matching.places.place import Place, Unit
@@ -16,8 +16,9 @@ Window = tuple[int, int]
 ANY: Window = (0, 999912)
 BEFORE: Window = (0, TWO_LEVELS - 1)
 SINCE: Window = (TWO_LEVELS, 999912)
-# what makes a meaning less likely: a unit of another time than the act, levels of two times, another kind
-_OTHER_TIME, _MIXED, _OTHER_KIND = 8, 4, 1
+# what makes a meaning less likely: a commune of another district, a unit of another time than the act,
+# levels of two times, another kind
+_ELSEWHERE, _OTHER_TIME, _MIXED, _OTHER_KIND = 16, 8, 4, 1
 
 
 class Link(IntEnum):
@@ -31,12 +32,16 @@ class Link(IntEnum):
 
 
 class Meaning(NamedTuple):
-    """What a place may mean: a commune, else a district, else a province, with the province as written."""
+    """What a place may mean: a commune, else a district, else a province, with the province as written.
+
+    A ``moved`` unit lies in another district or province than the one written, and may have lain in that.
+    """
 
     june: frozenset[str]  # provinces of June 2025
     named: Province | None
     district: District | None = None
     commune: Commune | None = None
+    moved: bool = False
 
 
 @lru_cache(maxsize=32768)
@@ -52,10 +57,11 @@ def meanings(place: Place, window: Window, around: frozenset[str] = frozenset())
     for province in named or (None,):
         june = province.june if province is not None else around
         for commune, district in _divisions(place):
+            wider = june | place_moved.moved_to(province.name, district) if province and district else june
             if commune is not None:
-                found += _communes(commune, district, june, province, window)
+                found += _communes(commune, district, wider, province, window)
             elif district is not None:
-                found += _districts(district, june, province, window)
+                found += _districts(district, wider, province, window)
             elif province is not None:
                 found.append((0, Meaning(june, province)))
     least = min((cost for cost, _ in found), default=0)
@@ -99,14 +105,16 @@ def _communes(
 ) -> Iterator[tuple[int, Meaning]]:
     """Yield the communes of this name, each with what speaks against it."""
     for one in _named(unit, june):
-        if district is not None and not any(_bears(district, text.canon(n)) for n in one.district_names):
+        moved = district is not None and not any(_bears(district, text.canon(n)) for n in one.district_names)
+        if moved and not (district and place_moved.may_have_lain(district, one)):
             continue
-        cost = _against(province, window, today=one.time == TODAY)
+        cost = _against(province, window, today=one.time == TODAY) + _ELSEWHERE * moved
         if one.time == TODAY and district is not None:
             cost += _MIXED
         if unit.kind and unit.kind != one.kind:
             cost += _OTHER_KIND
-        yield cost, Meaning(one.provinces & june, province, None, one)
+        moved = moved or (province is not None and not one.provinces & province.june)
+        yield cost, Meaning(one.provinces & june, province, None, one, moved)
 
 
 def _against(province: Province | None, window: Window, *, today: bool) -> int:
@@ -147,7 +155,8 @@ def _districts(
         for one in communes.block(today).districts:
             if one.province in june and any(_bears(unit, text.canon(name)) for name in one.names):
                 cost = _against(province, window, today=False)
-                yield cost, Meaning(frozenset({one.province}), province, one)
+                moved = province is not None and one.province not in province.june
+                yield cost, Meaning(frozenset({one.province}), province, one, None, moved)
 
 
 def _bears(unit: Unit, canon: str) -> bool:

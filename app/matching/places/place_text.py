@@ -83,6 +83,8 @@ _TIGHT = re.compile(r"\s*-\s*")
 _NOTE = re.compile(
     r"(?i)[(\[]\s*(?:nay|cũ|trước|xưa|tức|hiện|đổi|sáp nhập)\b[^)\]]*[)\]]?|[(\[][^)\]]*\bcũ\s*[)\]]"
 )
+_SAME = re.compile(r"(?i)[,\s]*\bcùng (?:huyện|quận|thị xã|thành phố|tỉnh)\b")
+_STOPPED = re.compile(r"(?i)(?<![\w.])t\.\s?([pxt])(?![\w])")  # T.P, T.X, T.T
 _BRACKETS = str.maketrans("()[]", ",,,,")
 
 
@@ -92,6 +94,8 @@ def parse(written: str) -> Place:
     plain = unicodedata.normalize("NFC", written)
     if "(" in plain or "[" in plain:
         plain = _NOTE.sub(lambda note: " " * len(note.group()), plain).translate(_BRACKETS)
+    plain = _SAME.sub(lambda said: " " * len(said.group()), plain)
+    plain = _STOPPED.sub(lambda mark: f"T{mark[1]}".ljust(len(mark.group())), plain)
     bare = plain.isascii()
     patterns = _BARE if bare else _MARKED
     known = place_known.read(plain, bare=bare)

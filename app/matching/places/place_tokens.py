@@ -49,6 +49,14 @@ HOSPITALS = Phrases.of("bệnh viện|bv|bvđk|trung tâm|ttyt|phòng khám")
 COUNTRY = Phrases.of("việt nam|vn")
 
 
+_URBAN = frozenset({"quận", "quan", "q"})
+_ORDINALS = {  # the districts of Sài Gòn before 1976
+    **dict.fromkeys(("nhất", "nhứt", "nhat", "nhut"), "1"),
+    **dict.fromkeys(("nhì", "nhi", "hai"), "2"),
+    **{word: str(n) for n, word in enumerate(("ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"), 3)},
+}
+
+
 class Token(NamedTuple):
     """A word or number of a place; ``parted`` after a sign that parts units, ``dashed`` after a dash."""
 
@@ -76,10 +84,13 @@ def tokens_of(written: str) -> Tokens:
         between = written[last : match.start()]
         last = match.end()
         word = match.group()
+        low = word.lower()
         key = (word.lstrip("0") or "0") if word.isdecimal() else joined(word)
+        if found and found[-1].low in _URBAN:
+            key = _ORDINALS.get(low, key)
         parted = bool(found) and _PARTS.search(between) is not None
         dashed = bool(found) and _DASHES.search(between) is not None
-        found.append(Token(match.start(), match.end(), word.lower(), key, parted, dashed))
+        found.append(Token(match.start(), match.end(), low, key, parted, dashed))
     return tuple(found)
 
 

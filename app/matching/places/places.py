@@ -8,7 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from app.matching import countries
-from app.matching.places import place_changes, place_levels, place_meaning
+from app.matching.places import place_changes, place_levels, place_meaning, place_moved
 from app.matching.places.communes import TODAY
 from app.matching.places.gazetteer import folded
 from app.matching.places.place import LEVELS, Place, Unit
@@ -129,9 +129,9 @@ def _by_table(pair: _Pair, window: Window) -> Verdict | None:
         return _apart(pair, mine, other)
     best, one, two = min(links, key=lambda found: found[0])
     said = place_changes.renamed(one, two, (_finest(pair.book, ours), _finest(pair.registry, theirs)))
-    said = said or _district_renamed(pair, one)
+    said = said or _district_renamed(pair, one) or _moved(pair, one, two)
     told = len({link[1] for link in links}) == len(mine), len({link[2] for link in links}) == len(other)
-    unclear = best is Link.MAYBE or not told[0] or (said and not told[1])
+    unclear = best is Link.MAYBE or one.moved or two.moved or not told[0] or (said and not told[1])
     if unclear or best is Link.LESS or _lacks(ours, theirs, one):
         return Verdict(Result.BOOK_PARTIAL, f"có thể {_RENAMED}: {said}" if said else _LESS_IN_BOOK)
     if said:
@@ -157,6 +157,17 @@ def _district_renamed(pair: _Pair, meaning: Meaning) -> str:
     return place_changes.district_renamed(
         meaning, pair.book[slice(*one.span)], pair.registry[slice(*other.span)]
     )
+
+
+def _moved(pair: _Pair, one: Meaning, two: Meaning) -> str:
+    """Return the change of a district that the table does not tell; empty without one."""
+    for meaning, place, text_ in ((one, pair.ours, pair.book), (two, pair.theirs, pair.registry)):
+        units = place.district or next(iter(place.loose), None), place.province
+        now = next(iter(place_meaning.districts_of(meaning)), None)
+        if meaning.moved and now is not None:
+            written = [text_[slice(*unit.span)] if unit is not None else "" for unit in units]
+            return place_moved.said((written[0], written[1]), now)
+    return ""
 
 
 def _registry_window(place: Place) -> Window:
