@@ -23,7 +23,9 @@ def may_have_lain(district: Unit, commune: Commune) -> bool:
 
     So may one of a town, of a district divided from this one, or any where no district bears the name.
     """
-    if commune.time == TODAY:
+    if commune.time == TODAY or any(
+        "." in reading for reading in district.readings
+    ):  # initials name no district
         return False
     written = {joined(folded(reading)) for reading in district.readings}
     known = [

@@ -80,6 +80,7 @@ COMPARED = {
         D,
         "khác huyện",
     ),
+    "initials": ("Cẩm Lương, N.S, TH", "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa", D, "khác huyện"),
     "a district with a wrong letter": (
         "Cẩm Lương, Cẩm Thúi, Thanh Hóa",
         "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa",
