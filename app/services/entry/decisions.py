@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Refused
+from app.matching import number_owner
 from app.matching.compare import branch_of, compare
 from app.matching.ditto import Readings
 from app.matching.result import TO_HANDLE, DecidedLine, Line, Result, Search
@@ -46,8 +47,9 @@ def decide(  # noqa: PLR0913 everything a decision keeps is named
 ) -> int:
     """Decide about one person of an entry and return the decision's id.
 
-    It compares the stored values again, so the kept lines do not depend on what the screen showed. ``match``
-    is refused while a field differs or is unread; a mismatch needs a resolution for each such field;
+    It compares the stored values again, so the kept lines do not depend on what the screen showed; whose
+    number the book has is told by the candidates of the ``search``. ``match`` is refused while a field
+    differs or is unread; a mismatch needs a resolution for each such field;
     ``not_found`` needs a search; without a snapshot only ``not_compared`` is allowed. A person who stands in
     another entry too, where that is once only, needs ``again``: the officer's reason.
     """
@@ -56,7 +58,7 @@ def decide(  # noqa: PLR0913 everything a decision keeps is named
     if entry.state in (*SEALED, EntryState.APPROVED):
         raise Refused("Trường hợp đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
     marks = ditto.of(session, entry).get(section, {})
-    lines = _lines(entry, section, person, marks) if branch.is_found else ()
+    lines = _lines(entry, section, person, marks, search) if branch.is_found else ()
     if snapshot_id is not None:
         _check_snapshot(session, snapshot_id)
     _check(
@@ -148,11 +150,12 @@ def search_without_decision(
 
 
 def _lines(
-    entry: entries.EntryView, section: str, person: Person | None, marks: Readings
+    entry: entries.EntryView, section: str, person: Person | None, marks: Readings, search: Search | None
 ) -> tuple[Line, ...]:
     if person is None:
         raise Refused("Chưa chọn người trong CSDL dân cư để đối chiếu.")
-    return compare(entry.book, section, entry.values, person, marks)
+    lines = compare(entry.book, section, entry.values, person, marks)
+    return number_owner.judged(lines, person, search.candidates if search is not None else ())
 
 
 def _check_snapshot(session: Session, snapshot_id: str) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.matching import number_owner
 from app.matching.compare import compare
-from app.matching.result import TO_HANDLE, Finding, Line
+from app.matching.result import TO_HANDLE, Finding, Line, Result
 from app.models.declaration.book import BookType
 from app.models.registry.person import Person
 from app.models.words.codes import Branch, Resolution
@@ -102,6 +103,7 @@ class PersonModel:
     def found(self, searches: Searches) -> None:
         """Take a finished search."""
         self.choices.found(searches)
+        self._lines = {}  # a number may be another's among the candidates
         self._drop_question()
 
     def failed(self) -> None:
@@ -156,7 +158,9 @@ class PersonModel:
         known = self._lines.get(section)
         if known is None or known[0] != person:
             marks = ditto.marks(self.book, self.values, self.hand.above)[section]
-            known = person, compare(self.book, section, self.values, person, marks)
+            search = self.choices.searches.get(section)
+            lines = compare(self.book, section, self.values, person, marks)
+            known = person, number_owner.judged(lines, person, search.candidates if search else ())
             self._lines[section] = known
         return known[1]
 
@@ -251,6 +255,12 @@ class PersonModel:
         """Drop the question about the person found once another one is found, or nobody."""
         if self._asked != self.choices.found_one(self.section):
             self._asked = None
+
+    @property
+    def only_unread(self) -> bool:
+        """Tell whether nothing about the person shown differs, but something was not read."""
+        results = {line.result for line in self.lines(self.section)} & TO_HANDLE
+        return results == {Result.UNREAD}
 
     def _differs(self) -> bool:
         return any(line.result in TO_HANDLE for line in self.lines(self.section))

@@ -181,7 +181,11 @@ class PersonsSide(PersonsPanels):
         elif judgement == Judgement.ASK:
             self._show_person()
         elif judgement == Judgement.REFUSE:
-            self.refused.emit(self.tr("Còn mục khác nhau: chọn “Có sai lệch”, hoặc chọn người khác."))
+            self.refused.emit(
+                self.tr("Còn mục chưa đọc được: sửa ô trong sổ, hoặc chọn “Có sai lệch” để xác minh.")
+                if model.only_unread
+                else self.tr("Còn mục khác nhau: chọn “Có sai lệch”, hoặc chọn người khác.")
+            )
         return judgement == Judgement.KEEP and self._keep(model.hand, wanted)
 
     def _keep(self, hand: EntryInHand, branch: Branch) -> bool:

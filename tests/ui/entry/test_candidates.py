@@ -434,6 +434,30 @@ def test_who_the_first_may_be_is_said_before_anybody_is_chosen(panel, others):
     assert says(panel, "chưa chọn ai.")
 
 
+def numbered(query, *, same_as=""):
+    found = search(2, Finding.CHECK)
+    one = found.candidates[1]
+    bears = dataclasses.replace(one.person, full_name="Lò Thị Sen", cmnd="171222333")
+    second = dataclasses.replace(one, person=bears, same_as=same_as)
+    return dataclasses.replace(found, candidates=(found.candidates[0], second), query=query)
+
+
+OF_ANOTHER = "Số giấy tờ trong sổ là của số 2, Lò Thị Sen: xem lại số trên giấy."
+
+
+@pytest.mark.parametrize(("number", "said"), [("171222333", True), ("171222334", False)])
+def test_whose_number_the_book_has_is_said_before_anybody_is_chosen(panel, number, said):
+    panel.set_search("child", numbered((("full_name", "Phạm Văn Tý"), ("cmnd", number))))
+    assert says(panel, OF_ANOTHER) is said
+    assert says(panel, "chưa chọn ai.")
+
+
+def test_the_number_of_another_row_of_the_first_is_no_other_persons(panel):
+    first = search(2, Finding.CHECK).candidates[0].person.personal_id
+    panel.set_search("child", numbered((("cmnd", "171222333"),), same_as=first))
+    assert not says(panel, OF_ANOTHER)
+
+
 def test_the_marks_have_the_room_their_words_need(panel):
     found = search(2, Finding.CHECK)
     panel.set_search("child", found)

@@ -181,6 +181,28 @@ def test_alike_is_refused_while_a_field_differs(model):
     assert step(model, Branch.MISMATCH_BASIC) == Judgement.KEEP
 
 
+def test_what_was_not_read_is_told_from_what_differs(model):
+    assert not model.only_unread
+    model.typed({**model.values, "child_birth_date": Value.of("nhà máy")})
+    assert step(model, Branch.MATCH) == Judgement.REFUSE
+    assert model.only_unread
+    model.typed({**model.values, "child_sex": Value.of("Nữ")})
+    assert not model.only_unread
+
+
+def test_alike_is_refused_where_the_number_is_another_persons(model):
+    hoa = Person("038175000004", "Bùi Thị Hoà", sex="Nữ", birth_date="1975-04-05")
+    sen = Person("038171000005", "Lò Thị Sen", sex="Nữ", birth_date="1971-05-06", cmnd="171222333")
+    model.show(hand(mother_name="Bùi Thị Hoà", mother_id_number="171222333"))
+    model.turn("mother")
+    model.found({"mother": search(hoa)})
+    assert step(model, Branch.MATCH) == Judgement.KEEP
+    model.found({"mother": search(hoa, sen)})
+    assert step(model, Branch.MATCH) == Judgement.REFUSE
+    (line,) = (x for x in model.lines("mother") if x.field == "cmnd")
+    assert line.detail == "là số của Lò Thị Sen, 06/05/1971"
+
+
 def test_a_decided_person_is_not_exchanged(model):
     model.found({"child": search(TY, TI)})
     model.show(hand(decided={"child": Decided(Branch.MATCH, TY, 1)}))

@@ -1,5 +1,6 @@
 """The words about a search and its candidates."""
 
+from app.matching.number_owner import owner
 from app.matching.result import Candidate, Finding, Search
 from app.models.registry.person import PERSON_LABELS
 from app.texts import Text, tr
@@ -88,10 +89,24 @@ def _to_check(search: Search) -> str:
 
 def _unsaid(search: Search, keys: str) -> str:
     """Say that nobody is chosen, and who the first may be where that is another person than the book's."""
+    if bearer := _bearer(search):
+        words = "chưa chọn ai. Số giấy tờ trong sổ là của số {0}, {1}: xem lại số trên giấy."
+        return str(Text(words, *bearer))
     why = search.candidates[0].reason
     if _MAY_BE in why and not search.namesakes:
         return str(Text("chưa chọn ai. Số 1 {0}", why))  # the keys stand in the bar
     return str(Text("chưa chọn ai. {0}", Text(keys)))
+
+
+def _bearer(search: Search) -> tuple[int, str] | None:
+    """Return number and name of a row below the first that bears the book's number; None for none."""
+    asked = dict(search.query)
+    first = search.candidates[0]
+    for column in ("personal_id", "cmnd"):
+        found = owner(asked.get(column, ""), search.candidates)
+        if found is not None and found is not first and not {found.same_as, first.same_as} - {""}:
+            return search.candidates.index(found) + 1, found.person.full_name
+    return None
 
 
 def _with_namesakes(why: str, search: Search) -> str:

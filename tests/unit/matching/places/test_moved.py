@@ -172,13 +172,13 @@ COMPARED = {
         "xã Cẩm Lương, cùng huyện",
         "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa",
         P,
-        "sổ ghi ít cấp hơn",
+        "sổ ghi thiếu cấp",
     ),
     "the same district without a comma": (
         "Cẩm Lương cùng huyện",
         "Xã Cẩm Lương, Huyện Cẩm Thủy, Tỉnh Thanh Hóa",
         P,
-        "sổ ghi ít cấp hơn",
+        "sổ ghi thiếu cấp",
     ),
 }
 

@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from app.errors import Refused
@@ -17,6 +19,21 @@ def test_match_is_refused_while_a_field_differs(store, type_birth, random):
         decide(store, entry_id, "child", Branch.MATCH, random, person=CHILD, search=searched(CHILD))
     with store.read() as session:
         assert entries.active_decisions(session, entry_id) == {}
+
+
+def test_match_is_refused_where_the_number_is_another_persons(store, type_birth, random):
+    entry_id = type_birth(father_id_number="171222333")
+    other = dataclasses.replace(FATHER, personal_id="038071990009", full_name="HÀ VĂN LỢI", cmnd="171222333")
+    with pytest.raises(Refused, match="1 mục khác nhau"):
+        decide(store, entry_id, "father", Branch.MATCH, random, person=FATHER, search=searched(FATHER, other))
+    ways = {"cmnd": Resolution.VERIFY}
+    two = searched(FATHER, other)
+    decide(
+        store, entry_id, "father", Branch.MISMATCH_BASIC, random, person=FATHER, search=two, resolutions=ways
+    )
+    with store.read() as session:
+        lines = entries.active_decisions(session, entry_id)["father"].lines
+    assert [x["detail"] for x in lines if x["field"] == "cmnd"] == ["là số của HÀ VĂN LỢI, 03/02/1972"]
 
 
 def test_a_difference_needs_a_resolution_and_opens_an_item(store, type_birth, random):
