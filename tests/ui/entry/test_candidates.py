@@ -434,6 +434,14 @@ def test_who_the_first_may_be_is_said_before_anybody_is_chosen(panel, others):
     assert says(panel, "chưa chọn ai.")
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_speaks_against_the_only_one_is_said_before_anybody_is_chosen(panel, count):
+    found = search(count, Finding.CHECK)
+    first = dataclasses.replace(found.candidates[0], reason="khớp họ tên; khác ngày mất")
+    panel.set_search("child", dataclasses.replace(found, candidates=(first, *found.candidates[1:])))
+    assert says(panel, "chưa chọn ai. Số 1 khác ngày mất; khớp họ tên") is (count == 1)
+
+
 def numbered(query, *, same_as=""):
     found = search(2, Finding.CHECK)
     one = found.candidates[1]

@@ -88,13 +88,14 @@ def _to_check(search: Search) -> str:
 
 
 def _unsaid(search: Search, keys: str) -> str:
-    """Say that nobody is chosen, and who the first may be where that is another person than the book's."""
+    """Say that nobody is chosen, and why the first is not, where that is alone or another than the book's."""
     if bearer := _bearer(search):
         words = "chưa chọn ai. Số giấy tờ trong sổ là của số {0}, {1}: xem lại số trên giấy."
         return str(Text(words, *bearer))
     why = search.candidates[0].reason
-    if _MAY_BE in why and not search.namesakes:
-        return str(Text("chưa chọn ai. Số 1 {0}", why))  # the keys stand in the bar
+    alone = len(search.candidates) == 1
+    if (alone or _MAY_BE in why) and not search.namesakes:
+        return str(Text("chưa chọn ai. Số 1 {0}", differences_first(why)))  # the keys stand in the bar
     return str(Text("chưa chọn ai. {0}", Text(keys)))
 
 
