@@ -6,7 +6,7 @@ does not go on under it, whoever set it. Shipped values are those of the law of 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -148,6 +148,7 @@ SETTINGS: tuple[OfficeSetting, ...] = (
     ENDS,
 )
 """Every setting of the office, in the order of the screen."""
+BY_KEY: Mapping[str, OfficeSetting] = {one.key: one for one in SETTINGS}
 
 
 def standing(session: Session, setting: OfficeSetting, *, on: date) -> Standing:
@@ -256,9 +257,3 @@ def _last_day(session: Session, setting: OfficeSetting, on: date) -> date | None
             return now.last
         now = following
     return None
-
-
-def by_group(settings: Sequence[OfficeSetting] = SETTINGS) -> Iterator[tuple[str, list[OfficeSetting]]]:
-    """Iterate over the groups of the screen and their settings."""
-    for group in dict.fromkeys(one.group for one in settings):
-        yield group, [one for one in settings if one.group == group]

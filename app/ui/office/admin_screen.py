@@ -22,6 +22,7 @@ from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import show_error
 from app.ui.kit.screen import Keys, Screen
 from app.ui.office import certificate_files, request_paper
+from app.ui.office.office_dialog import OfficeDialog
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.admin import KEYS, AccountRow, AdminPanel, TrustRow
 from app.ui.office.panels.certificate_end import GivenEnd
@@ -59,6 +60,7 @@ class AdminScreen(Screen):
         self.panel.certificate_requested.connect(self.taking.ask)
         self.panel.paper_requested.connect(self._print_requests)
         self.panel.sheet_requested.connect(self._make_sheet)
+        self.panel.values_requested.connect(self._open_values)
         self._said = ""
 
     @property
@@ -98,6 +100,9 @@ class AdminScreen(Screen):
                 "warn",
             )
         self.panel.set_trusted([TrustRow(t.kind, t.name, t.fingerprint) for t in trusted])
+
+    def _open_values(self) -> None:
+        OfficeDialog(self._workspace, self).open()
 
     # -- accounts ------------------------------------------------------------------------------------
 

@@ -99,7 +99,8 @@ class AdminPanel(QFrame):
     ``close_given(uid, GivenEnd or None)``, ``reopen_requested(uid)``,
     ``request_requested(uid)`` (save the certificate request), ``paper_requested()`` (print the
     requests to be compared), ``certificate_requested()`` (load the file with the certificates of officers,
-    root, issuers and receiver), ``sheet_requested()`` (make a new recovery sheet).
+    root, issuers and receiver), ``sheet_requested()`` (make a new recovery sheet),
+    ``values_requested()`` (the office's own values).
     """
 
     account_given = Signal(object)
@@ -110,6 +111,7 @@ class AdminPanel(QFrame):
     paper_requested = Signal()
     certificate_requested = Signal()
     sheet_requested = Signal()
+    values_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -147,12 +149,14 @@ class AdminPanel(QFrame):
     def _make_head(self) -> QFrame:
         self._add = parts.button(self.tr("Thêm tài khoản"), "primary", key="Ctrl+N", icon="user-plus")
         self._add.clicked.connect(self.begin_new)
+        values = parts.button(self.tr("Cài đặt của cơ quan…"), icon="sliders")
+        values.clicked.connect(self.values_requested)
         return parts.row(
             *(
                 parts.text(self.tr("Quản trị"), "heading"),
                 parts.text(self.tr("tài khoản, chứng thư"), "label"),
             ),
-            *(GAP, self._add),
+            *(GAP, values, self._add),
             gap=12,
             height=36,
         )
