@@ -14,7 +14,7 @@ from app.models.words.roles import Action
 from app.models.words.states import EntryState
 from app.services.entry import answers, workload
 from app.services.exchange import deliveries, snapshots
-from app.services.office import accounts, anchors, backing_up
+from app.services.office import accounts, anchors, backing_up, office_settings
 from app.services.office.accounts import Officer
 from app.services.office.anchors import AuditState
 from app.services.office.backing_up import BackupState
@@ -26,6 +26,7 @@ from app.ui.kit.jobs import Jobs, Runner
 from app.ui.kit.messages import show_error
 from app.ui.kit.password_try import PasswordTry
 from app.ui.kit.screen import Keys, Screen
+from app.ui.today import office_notices
 from app.ui.today.panels.notices import Notice, NoticesPanel
 from app.ui.today.panels.today import KEYS, BookProgress, Due, TodayPanel, WaitingWork
 from app.workspace import Workspace
@@ -126,7 +127,19 @@ class TodayScreen(Screen):
     def show_notices(self) -> None:
         """Show logs that were moved aside, and what the last check of the audit found, explained or not."""
         state = self._workspace.audit
-        self.notices.show_notices([*self._aside_notices(), *(() if state is None else self._notices(state))])
+        audit = () if state is None else self._notices(state)
+        self.notices.show_notices([*self._aside_notices(), *audit, *self._office_notices()])
+
+    def _office_notices(self) -> list[Notice]:
+        """Tell whoever sets the office's values which of them end."""
+        work = self._workspace
+        if not may(work.account, Action.SET_OFFICE):
+            return []
+        today = work.today()
+        with work.store.read() as session:
+            ending = office_settings.ending(session, on=today)
+            empty = office_settings.empty(session, on=today)
+        return office_notices.of_day(ending, empty, on=today)
 
     def _aside_notices(self) -> list[Notice]:
         """Say which logs were found that do not belong to this store, while they lie there."""
