@@ -137,7 +137,7 @@ def test_the_whole_way_ends_with_a_closed_store_that_each_officer_opens(
         assert dated_settings.get(session, "commune", on=day) == COMMUNE
         assert dated_settings.get(session, "unit_code", on=day) == "14956"
         assert dated_settings.get(session, "place", on=day) == "Cẩm Lương"
-        assert dated_settings.get(session, "header_lines", on=day)[1] == "UỶ BAN NHÂN DÂN XÃ CẨM LƯƠNG"
+        assert dated_settings.get(session, "header_lines", on=day)[1] == "ỦY BAN NHÂN DÂN XÃ CẨM LƯƠNG"
         events = [(e["kind"], e["subject"]) for e in audit.since(session, 0)]
         assert ("paper_printed", RECOVERY_SHEET.id) in events
         assert audit.first_broken(session) is None
