@@ -82,7 +82,7 @@ def schema_differences(raw: Any) -> list[str]:
 
 
 @functools.cache
-def _expected() -> dict[schema.Part, str]:
+def _expected() -> dict[schema.SchemaPart, str]:
     """Return the parts of a new store: every store is made by the same migrations."""
     engine = create_engine("sqlite://", module=sqlcipher)
     with engine.begin() as connection:

@@ -7,7 +7,7 @@ _TABLE, _COLUMN, _INDEX, _FOREIGN_KEY = "bảng", "cột", "chỉ mục", "khóa
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SchemaPart:
     """A table, or what belongs to one: a column, an index, a foreign key, a trigger; a view stands alone."""
 
     table: str
@@ -15,23 +15,23 @@ class Part:
     name: str
 
 
-def parts_of(raw: Any) -> dict[Part, str]:
+def parts_of(raw: Any) -> dict[SchemaPart, str]:
     """Return each part of a database with what it says, free of its layout."""
     rows = raw.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema").fetchall()
     kept = [row for row in rows if not row[1].startswith("sqlite_")]  # those are SQLite's own
     found = {}
     for kind, name, table, sql in kept:
         if kind == "table":
-            found[Part(name, _TABLE, name)] = _bare(sql)
+            found[SchemaPart(name, _TABLE, name)] = _bare(sql)
             found |= _columns(raw, name) | _foreign_keys(raw, name) | _unique(raw, name)
         elif kind == "index":
-            found[Part(table, _INDEX, name)] = _bare(sql)
+            found[SchemaPart(table, _INDEX, name)] = _bare(sql)
         else:
-            found[Part(table, kind, name)] = " ".join(sql.split())
+            found[SchemaPart(table, kind, name)] = " ".join(sql.split())
     return found
 
 
-def differences(expected: dict[Part, str], found: dict[Part, str]) -> list[str]:
+def differences(expected: dict[SchemaPart, str], found: dict[SchemaPart, str]) -> list[str]:
     """Return in words what is missing, strange or changed; of a missing or strange table nothing more."""
     tables = [{part.table for part in parts if part.kind == _TABLE} for parts in (expected, found)]
     uneven = tables[0] ^ tables[1]
@@ -48,34 +48,35 @@ def differences(expected: dict[Part, str], found: dict[Part, str]) -> list[str]:
     return sorted(words)
 
 
-def _words(part: Part, *, missing: bool, strange: bool) -> str:
+def _words(part: SchemaPart, *, missing: bool, strange: bool) -> str:
     if missing:
         return f"thiếu {part.kind} {part.name}"
     return f"{part.kind} lạ {part.name}" if strange else f"{part.kind} {part.name} bị sửa"
 
 
-def _columns(raw: Any, table: str) -> dict[Part, str]:
+def _columns(raw: Any, table: str) -> dict[SchemaPart, str]:
     query = 'SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)'
     return {
-        Part(table, _COLUMN, f"{table}.{name}"): repr(rest) for name, *rest in raw.execute(query, (table,))
-    }
-
-
-def _foreign_keys(raw: Any, table: str) -> dict[Part, str]:
-    query = 'SELECT "from", "table", "to", on_update, on_delete, "match" FROM pragma_foreign_key_list(?)'
-    return {
-        Part(table, _FOREIGN_KEY, f"{table}.{name}"): repr(rest)
+        SchemaPart(table, _COLUMN, f"{table}.{name}"): repr(rest)
         for name, *rest in raw.execute(query, (table,))
     }
 
 
-def _unique(raw: Any, table: str) -> dict[Part, str]:
+def _foreign_keys(raw: Any, table: str) -> dict[SchemaPart, str]:
+    query = 'SELECT "from", "table", "to", on_update, on_delete, "match" FROM pragma_foreign_key_list(?)'
+    return {
+        SchemaPart(table, _FOREIGN_KEY, f"{table}.{name}"): repr(rest)
+        for name, *rest in raw.execute(query, (table,))
+    }
+
+
+def _unique(raw: Any, table: str) -> dict[SchemaPart, str]:
     """Return the indexes of keys and of UNIQUE under their columns: SQLite only numbers them."""
     query = "SELECT name, origin FROM pragma_index_list(?) WHERE origin != 'c'"
     found = {}
     for name, origin in raw.execute(query, (table,)).fetchall():
         columns = [row[0] for row in raw.execute("SELECT name FROM pragma_index_info(?)", (name,))]
-        found[Part(table, _INDEX, f"{table}({', '.join(columns)})")] = origin
+        found[SchemaPart(table, _INDEX, f"{table}({', '.join(columns)})")] = origin
     return found
 
 
