@@ -103,7 +103,7 @@ STANDING_LABELS: dict[AnswerStanding, str] = {
     AnswerStanding.IN_HAND: "Đang xử lý lại",
     AnswerStanding.SENT_AGAIN: "Đã gửi lại",
     AnswerStanding.NUMBER: "Có số định danh",
-    AnswerStanding.ASIDE: "Không khớp, để riêng",
+    AnswerStanding.ASIDE: "Chưa ghép được",
 }
 
 

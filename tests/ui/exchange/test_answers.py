@@ -66,7 +66,7 @@ def test_what_asks_for_work_comes_first_and_each_answer_has_its_words(shown):
     ]
     assert texts(listed(shown), 1) == ["Thông tin cần xác minh", "Đã cấp số", "Từ chối"]
     assert texts(listed(shown), 2) == ["Sai ngày sinh, xem giấy chứng sinh", "038099994128", "Ai đó"]
-    assert texts(listed(shown), 3) == ["Cần xử lý", "Có số định danh", "Không khớp, để riêng"]
+    assert texts(listed(shown), 3) == ["Cần xử lý", "Có số định danh", "Chưa ghép được"]
     assert cell(listed(shown), 2, 2).sub == "Không có bản ghi này trên máy."
     where = cell(listed(shown), 0, 0).sub
     assert where.startswith("KS 01/1998 · số 188 · ")
@@ -77,7 +77,7 @@ def test_what_asks_for_work_comes_first_and_each_answer_has_its_words(shown):
 def test_filters_count_answers_and_keep_only_theirs(shown):
     assert [name for name in buttons_of(shown) if "  " in name] == [
         "Tất cả  3", "Cần xử lý  1", "Đang xử lý lại  0", "Đã gửi lại  0", "Có số định danh  1",
-        "Không khớp, để riêng  1",
+        "Chưa ghép được  1",
     ]  # fmt: skip
     click(shown, "Có số định danh  1")
     assert texts(listed(shown), 1) == ["Đã cấp số"]

@@ -23,7 +23,7 @@ from app.ui.kit.table_model import Cell, Column
 
 KEYS = (
     ("↑ ↓", "chọn"),
-    ("Enter", "mở bản ghi"),
+    ("Enter", "mở trường hợp"),
     ("Tab", "sang các nút lọc"),
     ("Ctrl+K", "tìm mọi thứ"),
     ("F1", "phím"),
