@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-_TABLE, _COLUMN, _INDEX, _FOREIGN_KEY = "bảng", "cột", "chỉ mục", "khóa ngoại"
+_TABLE, _COLUMN, _INDEX, _FOREIGN_KEY = "bảng", "cột", "mục lục", "khóa ngoại"
 
 
 @dataclass(frozen=True, slots=True)
