@@ -6,6 +6,7 @@ import sys
 from typing import Any, NoReturn
 
 from app.errors import AppError
+from app.services.office.password_tries import with_name
 
 _HEADINGS = {"positional arguments": "cần cho biết", "options": "tùy chọn"}
 _PROBLEMS = (
@@ -60,5 +61,8 @@ def in_vietnamese(message: str) -> str:
 
 
 def said(error: AppError | EOFError) -> str:
-    """Return the sentence for a command that was not done; the words of an EOFError are English."""
-    return "Chưa nhập đủ." if isinstance(error, EOFError) else str(error)
+    """Return the sentence for a command that was not done; the words of an EOFError are English.
+
+    Who gives a command types the name of the account too.
+    """
+    return "Chưa nhập đủ." if isinstance(error, EOFError) else str(with_name(error))

@@ -36,7 +36,7 @@ from app.models.words.moments import utc_second
 _VERSION = 1
 _RECOVERY = "recovery"
 _HIGHEST_EPOCH = 2**53
-_WRONG = "Tên hoặc mật khẩu không đúng."
+WRONG = "Mật khẩu không đúng."
 WRONG_SHEET = "Hai nửa phiếu không cùng một cặp hoặc đã được thay bằng phiếu mới."
 _NOT_WRITTEN = "Chưa ghi được tệp khóa (ổ đĩa đầy hoặc không cho ghi). Tệp khóa cũ vẫn dùng được."
 
@@ -257,7 +257,7 @@ class KeyFile:
                 continue
             self.check(store_key)
             return slot, store_key, derived
-        raise NotUnlocked(_WRONG)
+        raise NotUnlocked(WRONG)
 
     def _open(self, slot: dict[str, Any], secret: bytes) -> tuple[bytes, bytes]:
         try:

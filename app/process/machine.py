@@ -3,6 +3,7 @@
 Where the system does not tell, the fact is None or "unknown"; nobody should read that as good.
 """
 
+import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -45,6 +46,13 @@ def look(
     return Machine(_encryption(folder, system, mounted), free, _adapters(system), _removable(system, mounted))
 
 
+def media(*, system: Path = Path("/sys"), mounts: Path = Path("/proc/self/mountinfo")) -> tuple[Path, ...]:
+    """Return where the mounted media lie that can be taken out; none of them is touched, one may hang."""
+    if sys.platform == "win32":
+        return tuple(Path(f"{drive}\\") for drive in _windows_removable() or ())
+    return tuple(map(Path, _removable(system, _mounted(mounts)) or ()))
+
+
 def is_removable(folder: Path, *, system: Path = Path("/sys")) -> bool:
     """Tell whether a folder is known to lie on a medium that can be taken out; False when it is gone."""
     if sys.platform == "win32":
@@ -63,7 +71,12 @@ def _mounted(mounts: Path) -> dict[str, str] | None:
     except OSError:
         return None
     rows = [line.split() for line in lines]
-    return {row[2]: row[4] for row in rows if len(row) > 4}
+    return {row[2]: _plain(row[4]) for row in rows if len(row) > 4}
+
+
+def _plain(place: str) -> str:
+    """Return a place as it is named: Linux writes blanks and the like as octal numbers (proc(5))."""
+    return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), place)
 
 
 def _encryption(folder: Path, system: Path, mounted: dict[str, str] | None) -> DiskEncryption:

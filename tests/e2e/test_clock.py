@@ -114,7 +114,7 @@ def test_an_earlier_clock_needs_the_password_of_the_police(home, at, qtbot):
     assert says(panel, "mật khẩu của cán bộ Công an")
     type_in(panel, "Mật khẩu Công an", "sai mat khau roi")
     click(panel, "Giờ máy đúng")
-    qtbot.waitUntil(lambda: says(panel, "mật khẩu không đúng"), timeout=20000)
+    qtbot.waitUntil(lambda: says(panel, "Mật khẩu không đúng"), timeout=20000)
     assert application.workspace is None
     type_in(panel, "Mật khẩu Công an", DEMO_PASSWORD)
     click(panel, "Giờ máy đúng")

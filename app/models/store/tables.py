@@ -305,7 +305,7 @@ class Package(Base):
 
 
 class PackageCopy(Base):
-    """A sent package as it was written to a medium and read back."""
+    """A sent package as it was written and read back; ``removable``: to a medium known to come out."""
 
     __tablename__ = "package_copy"
     __table_args__ = (Index(None, "package_id"),)
@@ -314,6 +314,7 @@ class PackageCopy(Base):
     file_name: Mapped[str]
     by: Mapped[str]
     at: Mapped[str]
+    removable: Mapped[bool] = mapped_column(default=False)
 
 
 class PackageEntry(Base):

@@ -25,11 +25,12 @@ OPEN = (PackageState.MADE, PackageState.SENT, PackageState.PART)
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A package as it was written to a medium: when, by whom, under which name."""
+    """A package as it was written: when, by whom, under which name, and whether to what can be taken out."""
 
     at: str
     by: str
     file_name: str
+    removable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,9 @@ def _read_once(session: Session, rows: Sequence[Package], sent: Sequence[int], *
     officers = {officer.uid: officer.full_name for officer in accounts.every(session)}
     copies: dict[int, list[Copy]] = defaultdict(list)
     for copy in session.scalars(select(PackageCopy).order_by(PackageCopy.id)):
-        copies[copy.package_id].append(Copy(copy.at, officers.get(copy.by, ""), copy.file_name))
+        copies[copy.package_id].append(
+            Copy(copy.at, officers.get(copy.by, ""), copy.file_name, copy.removable)
+        )
     last: dict[str, int] = {}
     for row in rows:
         last[row.receiver_id] = max(row.package_no, last.get(row.receiver_id, 0))

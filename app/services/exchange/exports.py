@@ -84,6 +84,7 @@ class _Making:
     progress: Progress
     demo: bool
     chosen: FolderId | None
+    removable: bool
 
     def check(self) -> None:
         """Refuse who may not sign, and a folder that is not there or not the chosen one any more."""
@@ -118,16 +119,18 @@ def export(
     demo: bool,
     receiver_id: str = "",
     chosen: FolderId | None = None,
+    removable: bool = False,
 ) -> Exported:
     """Make one package of every approved entry, keep it, and write it to ``target_folder``.
 
-    ``chosen`` is the identity of that folder when it was chosen: no other one is written to. Without
+    ``chosen`` is the identity of that folder when it was chosen: no other one is written to; ``removable``
+    tells whether it is known to lie on a medium that can be taken out. Without
     ``receiver_id`` the newest receiver gets it. Refused when nothing is approved or any approval does
     not verify; then nothing is kept or marked. The sealed bytes are flushed in the store's folder; one
     transaction records them and marks the entries; only then they are copied to the medium. So at every
     point either nothing has happened, or there is a package that can be written again.
     """
-    making = _Making(store, target_folder, justice, police, now, random, progress, demo, chosen)
+    making = _Making(store, target_folder, justice, police, now, random, progress, demo, chosen, removable)
     making.check()
     with store.read() as session:
         rows, left_out = _fit(session)
@@ -170,13 +173,15 @@ def renew(
     progress: Progress,
     demo: bool,
     chosen: FolderId | None = None,
+    removable: bool = False,
 ) -> Exported:
     """Make a refused package anew: its number and entries, the next attempt, both signatures again.
 
-    ``chosen`` is that of ``export``. Refused unless it is the last to its receiver and nothing of it was
-    acknowledged or answered. The kept file of the attempt before is removed after the new one is recorded.
+    ``chosen`` and ``removable`` are those of ``export``. Refused unless it is the last to its receiver and
+    nothing of it was acknowledged or answered. The kept file of the attempt before is removed after the new
+    one is recorded.
     """
-    making = _Making(store, target_folder, justice, police, now, random, progress, demo, chosen)
+    making = _Making(store, target_folder, justice, police, now, random, progress, demo, chosen, removable)
     making.check()
     why = incoming.reason(reason)
     with store.read() as session:
@@ -268,6 +273,7 @@ def _copy(making: _Making, made: Exported) -> Exported:
             now=making.now,
             progress=lambda done, total: making.progress(total + done, 2 * total),
             chosen=making.chosen,
+            removable=making.removable,
         )
     except AppError as error:
         return replace(made, problem=error)

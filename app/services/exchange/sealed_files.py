@@ -76,12 +76,13 @@ def write_again(
     now: Callable[[], datetime],
     progress: Progress,
     chosen: FolderId | None = None,
+    removable: bool = False,
 ) -> WrittenCopy:
     """Copy the kept bytes of a package to a medium, read them back there, and record the copy.
 
-    ``chosen`` is the identity of the folder when it was chosen: no other one is written to. Refused when the
-    package is not open or its kept file is missing or damaged, BadInput when the medium fails; the package
-    stays as it was.
+    ``chosen`` is the identity of the folder when it was chosen: no other one is written to. ``removable``
+    tells whether it is known to lie on a medium that can be taken out. Refused when the package is not open
+    or its kept file is missing or damaged, BadInput when the medium fails; the package stays as it was.
     """
     require(by, Action.EXPORT)
     if not target_folder.is_dir():
@@ -96,7 +97,9 @@ def write_again(
     target = target_folder / row.file_name
     medium.copy_whole(kept, target, row.file_sha256, progress, chosen=chosen)
     with store.write() as session:
-        session.add(PackageCopy(package_id=package, file_name=target.name, by=by.uid, at=stamp(now())))
+        copy = PackageCopy(package_id=package, file_name=target.name, by=by.uid, at=stamp(now()))
+        copy.removable = removable
+        session.add(copy)
         audit.record(session, "package_written", subject=row.package_id, by=by.uid, at=now())
     return WrittenCopy(target, row.package_no, row.manifest_sha256, kept.stat().st_size)
 

@@ -18,7 +18,8 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from app import atomic, side_files
-from app.errors import NotUnlocked, Refused
+from app.crypto.key_file import WRONG
+from app.errors import AppError, NotUnlocked, Refused
 from app.models.store.store import Store
 from app.models.store.tables import Account
 from app.models.store.times import read, stamp
@@ -26,6 +27,7 @@ from app.services.office import audit
 from app.services.office.home import TRIES_FILE
 
 T = TypeVar("T")
+_WRONG_NAME = "Tên hoặc mật khẩu không đúng."
 _LONGEST, _MOST, _LOGINS = 60, 9999, 200
 
 
@@ -54,6 +56,11 @@ class Failed:
     count: int = 0
     last: str = ""
     untold: dict[str, int] = field(default_factory=dict)
+
+
+def with_name(error: AppError) -> AppError:
+    """Return the refusal of a wrong password as it is said where the name was typed too."""
+    return NotUnlocked(_WRONG_NAME) if error.args == (WRONG,) else error
 
 
 def delay_after(failures: int) -> int:

@@ -11,7 +11,7 @@ from cryptography import x509
 from sqlalchemy.orm import Session
 
 from app import atomic, side_files
-from app.crypto.key_file import KeyFile, Unlocked
+from app.crypto.key_file import WRONG, KeyFile, Unlocked
 from app.crypto.signing import PrivateKey, SoftwareSigner, certificate_request, new_signing_key
 from app.crypto.stretching import Kdf, Stretched, stretch
 from app.crypto.trust import Ended
@@ -26,7 +26,6 @@ from app.services.office.permissions import require
 
 KEY_FILE, CARDS_FILE = home.KEY_FILE, home.CARDS_FILE
 MIN_PASSWORD = 12
-WRONG = "Tên hoặc mật khẩu không đúng."
 _MOST_CARDS = 200
 
 

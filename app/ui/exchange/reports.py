@@ -127,6 +127,7 @@ def facts(one: Delivery, signer: str, *, may_write: bool) -> PackageFacts:
         facts=tuple(told),
         sent=one.state is not PackageState.TAKEN_IN,
         copies=tuple((_time(copy.at), str(Text("{0}, {1}", copy.by, copy.file_name))) for copy in one.copies),
+        on_sticks=sum(copy.removable for copy in one.copies),
         attempts=tuple(
             (_time(a.at), str(Text("Lần {0}: {1}", a.number, a.reason)) if a.reason else tr("Lần đầu"))
             for a in one.attempts

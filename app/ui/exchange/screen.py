@@ -128,6 +128,7 @@ class TransferScreen(Screen):
                 demo=work.settings.demo,
                 receiver_id=receiver_id,
                 chosen=chosen,
+                removable=machine.is_removable(target),
             )
 
         self._make(begin, password, clock_reason)
@@ -179,6 +180,7 @@ class TransferScreen(Screen):
                 now=work.now,
                 progress=progress,
                 chosen=chosen,
+                removable=machine.is_removable(target),
             )
 
         self._run(
@@ -218,6 +220,7 @@ class TransferScreen(Screen):
                 progress=progress,
                 demo=work.settings.demo,
                 chosen=chosen,
+                removable=machine.is_removable(target),
             )
 
         self._make(begin, password, clock_reason)

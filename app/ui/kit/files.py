@@ -1,11 +1,16 @@
-"""Dialogs that choose a file or a folder, in Vietnamese; they open in the folder used last."""
+"""Dialogs that choose a file or a folder, in Vietnamese; they open in the folder used last.
 
+A folder is asked for to carry something away or in: it is looked for on the stick that is plugged in.
+"""
+
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.held_folder import FolderId, folder_id
+from app.process import machine
 from app.texts import tr
 
 _LABELS = (
@@ -37,6 +42,7 @@ def save_file(parent: QWidget | None, title: str, name: str, kinds: str) -> Path
 def choose_folder(parent: QWidget | None, title: str) -> Path | None:
     """Ask for a folder; None when the officer leaves."""
     dialog = file_dialog(parent, title, tr("Chọn"))
+    dialog.setDirectory(where_to_begin(_folder_used_last(), machine.media()))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     _label(dialog, tr("Chọn"))
@@ -57,9 +63,20 @@ def choose_target(parent: QWidget | None, title: str) -> tuple[Path, FolderId] |
         return folder, _GONE
 
 
+def where_to_begin(last: str, media: Sequence[Path]) -> str:
+    """Return the folder used last where it lies on a medium or there is none, else the first medium."""
+    if not media or any(Path(last).is_relative_to(medium) for medium in media):
+        return last
+    return str(media[0])
+
+
+def _folder_used_last() -> str:
+    return _last[0] if _last else QDir.homePath()
+
+
 def file_dialog(parent: QWidget | None, title: str, accept: str, kinds: str = "") -> QFileDialog:
     """Make a dialog with Vietnamese labels in the folder used last, or at home."""
-    dialog = QFileDialog(parent, title, _last[0] if _last else QDir.homePath(), kinds)
+    dialog = QFileDialog(parent, title, _folder_used_last(), kinds)
     # the dialog of the system has the language of the system and no settable labels
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     _label(dialog, accept)

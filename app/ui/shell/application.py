@@ -21,7 +21,7 @@ from app.services.entry import approval
 from app.services.exchange import sealed_files, snapshots, wiping
 from app.services.exchange.wiping import Wiped
 from app.services.office import home, new_home, resume_point, unlocking
-from app.services.office.password_tries import PasswordTries
+from app.services.office.password_tries import PasswordTries, with_name
 from app.services.office.unlocking import SignedIn
 from app.settings import DEMO_PASSWORD, Settings
 from app.ui.form.composer import METHODS, OFF
@@ -370,7 +370,8 @@ class Application(QObject):
         if isinstance(error, Refused):
             self._show_wait(self._login)
         elif isinstance(error, AppError):
-            self.sign_in.set_refusal(str(error), self.tries.wait(self._login, at=self._around.now()))
+            refused = with_name(error) if self.sign_in.login_typed else error
+            self.sign_in.set_refusal(str(refused), self.tries.wait(self._login, at=self._around.now()))
         else:
             show_error(self.window, error)
 

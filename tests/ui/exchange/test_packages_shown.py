@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from app.crypto import checks
 from app.crypto.package import ChainState, PackageProblem
+from app.progress import silent
+from app.services.exchange import sealed_files
 from app.services.office import unlocking
 from app.services.office.home import TRIES_FILE
 from app.settings import Settings
@@ -22,6 +24,7 @@ from app.ui.today.screen import TodayScreen
 from app.workspace import Workspace
 from tests.conftest import JUSTICE, LEADER, POLICE
 from tests.ui.driver import button, buttons_of, click, field, find, messages_of, says, table, texts
+from tests.ui.driver import words as words_of
 from tests.ui.keys import press
 from tests.unit.services.conftest import approved_commune
 from tests.unit.services.exchange.parties import DESK, PASSWORD, Commune, answer_row
@@ -209,7 +212,28 @@ def test_a_refused_package_is_made_anew_by_keys(unwritten, chosen):
     assert made.name.endswith("-lan-2.htpkg")
     shown = unwritten.open_newest()
     assert says(shown, "Lần 2: đồng hồ sai")
-    assert says(shown, "Đã ghi ra USB 1 lần")
+    assert says(shown, "Đã ghi ra thư mục 1 lần"), "a folder of this PC is no stick"
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ((True,), "Đã ghi ra USB 1 lần"),
+        ((True, True), "Đã ghi ra USB 2 lần"),
+        ((False, False), "Đã ghi ra thư mục 2 lần"),
+        ((True, False, True), "Đã ghi ra USB 2 lần, ra thư mục 1 lần"),
+    ],
+)
+def test_what_went_to_a_stick_and_what_to_a_folder(unwritten, tmp_path, written, words):
+    work, package = unwritten.commune, unwritten.commune.rows("package")[-1]["id"]
+    for number, removable in enumerate(written):
+        folder = tmp_path / f"nơi {number}"
+        folder.mkdir()
+        given = {"by": work.officer(JUSTICE.uid), "now": work.clock, "progress": silent}
+        sealed_files.write_again(work.store, package, folder, **given, removable=removable)
+    unwritten.screen.refresh()
+    shown = [said for said in words_of(unwritten.open_newest()) if said.startswith("Đã ghi ra")]
+    assert shown == [words]
 
 
 def all_but_tries(commune):
@@ -283,7 +307,7 @@ def test_what_was_acknowledged_is_neither_written_nor_made_anew(office):
     office.run(office.screen.take_answer, receipt)
     table(office.screen, "Lịch sử gói").choose(1)
     dialog = office.open_newest()
-    assert says(dialog, "Đã ghi ra USB 1 lần")
+    assert says(dialog, "Đã ghi ra thư mục 1 lần")
     assert buttons_of(dialog) == ["Đóng"]
 
 
@@ -353,7 +377,7 @@ def test_a_police_officer_decides_with_justice_or_a_leader(offices, waiting):
     dialog = police.refuse(answer(police, 4))
     who = find(dialog, "Người cùng quyết định", QComboBox)
     names = {who.itemText(at) for at in range(who.count())}
-    assert names == {JUSTICE.full_name, LEADER.full_name, "Lê Văn An"}
+    assert names == {JUSTICE.full_name, LEADER.full_name}
     who.setCurrentIndex(who.findText(LEADER.full_name))
     assert decide(police, dialog, PASSWORD).applied == 1
     event = next(e for e in police.commune.rows("audit_event") if e["kind"] == "break_accepted")

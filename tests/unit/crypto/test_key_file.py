@@ -98,7 +98,7 @@ def test_unknown_login_and_wrong_password_say_the_same(path: Path) -> None:
         with pytest.raises(NotUnlocked) as caught:
             file.unlock(login, password)
         texts.add(str(caught.value))
-    assert texts == {"Tên hoặc mật khẩu không đúng."}
+    assert texts == {"Mật khẩu không đúng."}
 
 
 def test_unknown_login_costs_the_same_derivation(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -524,7 +524,7 @@ def test_the_copy_opens_what_a_changed_file_does_not(changed: Path) -> None:
 
 @pytest.mark.parametrize("changed", CHANGES, indirect=True)
 def test_a_wrong_password_opens_neither(changed: Path) -> None:
-    with pytest.raises(NotUnlocked, match="Tên hoặc mật khẩu không đúng"):
+    with pytest.raises(NotUnlocked, match="Mật khẩu không đúng"):
         KeyFile.opened(changed, lambda file: file.unlock("nhan.ct", DUNG))
 
 
@@ -562,7 +562,7 @@ def test_the_same_copy_is_not_tried_again(path: Path) -> None:
 
     def work(file: KeyFile) -> Any:
         tried.append(file)
-        raise NotUnlocked("Tên hoặc mật khẩu không đúng.")
+        raise NotUnlocked("Mật khẩu không đúng.")
 
     with pytest.raises(NotUnlocked):
         KeyFile.opened(path, work)

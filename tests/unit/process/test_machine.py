@@ -1,6 +1,7 @@
 """What is seen of the PC, in a tree of files like the one of Linux."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -120,6 +121,16 @@ def test_a_removable_disk_is_named_by_its_place(linux):
     linux.disk("8:0")
     linux.mount("8:0", "/")
     assert linux.look().removable == ("/media/usb",)
+
+
+def test_the_media_are_named_as_they_lie_without_a_look_at_them(linux):
+    linux.disk("8:16", removable="1")
+    linux.mount("8:16", r"/media/a/USB\0402\134x")
+    linux.disk("8:0")
+    linux.mount("8:0", "/")
+    assert machine.media(system=linux.system, mounts=linux.mounts) == (Path("/media/a/USB 2\\x"),)
+    assert linux.look().removable == ("/media/a/USB 2\\x",)
+    assert machine.media(system=linux.system, mounts=linux.root / "gone") == ()
 
 
 def test_a_partition_of_a_removable_disk_counts(linux):

@@ -27,6 +27,7 @@ class PackageFacts:
     facts: tuple[tuple[str, str], ...]
     sent: bool
     copies: tuple[tuple[str, str], ...] = ()
+    on_sticks: int = 0
     attempts: tuple[tuple[str, str], ...] = ()
     can_write: bool = False
     can_renew: bool = False
@@ -83,9 +84,20 @@ class PackageDialog(parts.Dialog):
         rows = [_line(day, words) for day, words in copies[-_LINES:]]
         if not copies:
             rows = [parts.text(self.tr("Chưa ghi ra USB lần nào."), "strong", "differ")]
-        words = self.tr("Đã ghi ra USB {0} lần").format(len(copies)) if copies else self.tr("Trên USB")
-        head = parts.text(words, "section")
+        head = parts.text(self._where_written(), "section")
         return parts.column(head, *rows, gap=4, pad=(12, 8, 12, 8), role="sunken")
+
+    def _where_written(self) -> str:
+        """Say how often it was written; to a stick only where it is known to be one."""
+        sticks = self._package.on_sticks
+        folders = len(self._package.copies) - sticks
+        if sticks and folders:
+            return self.tr("Đã ghi ra USB {0} lần, ra thư mục {1} lần").format(sticks, folders)
+        if sticks:
+            return self.tr("Đã ghi ra USB {0} lần").format(sticks)
+        if folders:
+            return self.tr("Đã ghi ra thư mục {0} lần").format(folders)
+        return self.tr("Trên USB")
 
     def _make_attempts(self) -> list[QFrame]:
         if len(self._package.attempts) < 2:

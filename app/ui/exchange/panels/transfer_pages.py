@@ -152,13 +152,13 @@ class WorkPage(QFrame):
         )
         theme.fix(self._facts, width=320)
         left = parts.column(self._title, self._words, 4, self._figures, 4, self._checks, GAP, gap=4)
-        self._note = parts.text("", "label", wrap=True)
+        self._note, self._note_icon = parts.text("", "label", wrap=True), icons.Icon("info")
         self._stop = parts.button(self.tr("Dừng"), key="Esc", icon="x")
         self._stop.clicked.connect(self.stop_requested)
         self._close = parts.button(self.tr("Xong"), "primary")
         self._close.clicked.connect(self.closed)
         foot = parts.row(
-            *(icons.Icon("info"), (self._note, 1), self._stop, self._close),
+            *(self._note_icon, (self._note, 1), self._stop, self._close),
             pad=(16, 0, 12, 0),
             height=48,
         )
@@ -173,9 +173,13 @@ class WorkPage(QFrame):
     def begin(self, title: str, words: str, stopping: str) -> None:
         """Show that work runs; ``stopping`` says what a stop does."""
         self.show_report(Report(title, words))
-        self._note.setText(stopping)
+        self._set_note(stopping)
         self._bar.setRange(0, 0)
         self._show_running(running=True)
+
+    def _set_note(self, words: str) -> None:
+        self._note.setText(words)
+        self._note_icon.setVisible(bool(words))
 
     def _show_running(self, *, running: bool) -> None:
         self._figures.setVisible(running)
@@ -193,7 +197,7 @@ class WorkPage(QFrame):
         """Show the result."""
         self._title.setText(report.title)
         self._words.setText(report.words)
-        self._note.setText("")
+        self._set_note("")
         self.set_checks(report.checks)
         layout = self._facts.layout()
         assert isinstance(layout, QBoxLayout)

@@ -252,9 +252,14 @@ class SignInPanel(QFrame):
         self._login.setFocus()
 
     @property
+    def login_typed(self) -> bool:
+        """Tell whether the login is typed, not chosen."""
+        return not self._login_row.isHidden()
+
+    @property
     def login(self) -> str:
         """Return the login that is chosen or typed."""
-        if not self._login_row.isHidden():
+        if self.login_typed:
             return self._login.text().strip()
         return self.chosen.uid if self.chosen else ""
 

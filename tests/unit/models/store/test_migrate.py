@@ -72,7 +72,7 @@ def is_new(found, made, rows):
     return after
 
 
-@pytest.fixture(params=["0001", "0002", "0003"])
+@pytest.fixture(params=["0001", "0002", "0003", "0004"])
 def older(request, tmp_path):
     """A folder with a store of an earlier version, and its rows."""
     return tmp_path, request.param, make(tmp_path / "work.db", request.param)

@@ -125,7 +125,7 @@ def test_a_wrong_password_is_told_counted_and_delayed(store, tmp_path, monkeypat
     login = unlocking.cards(tmp_path)[0].login
     for _ in range(2):
         assert run(tmp_path, monkeypatch, password="sai mat khau roi") == 1
-        assert "mật khẩu" in capsys.readouterr().out
+        assert capsys.readouterr().out == "Tên hoặc mật khẩu không đúng.\n", "the name was typed too"
     assert run(tmp_path, monkeypatch) == 1
     assert capsys.readouterr().out == "Đã gõ sai mật khẩu 2 lần. Thử lại sau 1 giây.\n"
     assert PasswordTries(tmp_path).untold() == {login: {"check": 2}}

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from app.crypto.key_file import WRONG
 from app.errors import NotUnlocked, Refused
 from app.services.office import home
-from app.services.office.password_tries import AskedBy, PasswordTries, delay_after, tell_audit
+from app.services.office.password_tries import AskedBy, PasswordTries, delay_after, tell_audit, with_name
 from tests.conftest import LEADER, POLICE, Clock
 from tests.unit.services.exchange.parties import Commune
 
@@ -16,7 +17,7 @@ LOGIN = "dung.tv"
 
 
 def wrong() -> None:
-    raise NotUnlocked("Tên hoặc mật khẩu không đúng.")
+    raise NotUnlocked(WRONG)
 
 
 def fail(tries: PasswordTries, clock: Clock, count: int = 1, login: str = LOGIN) -> None:
@@ -29,6 +30,12 @@ def fail(tries: PasswordTries, clock: Clock, count: int = 1, login: str = LOGIN)
 def test_the_wait_doubles_up_to_a_minute() -> None:
     assert [delay_after(n) for n in range(10)] == [0, 0, 1, 2, 4, 8, 16, 32, 60, 60]
     assert delay_after(10**9) == 60
+
+
+def test_a_typed_name_may_be_wrong_too() -> None:
+    assert str(with_name(NotUnlocked(WRONG))) == "Tên hoặc mật khẩu không đúng."
+    for other in (Refused("Gõ lại."), NotUnlocked("Hai nửa phiếu không cùng một cặp.")):
+        assert with_name(other) is other
 
 
 def test_before_the_wait_is_over_nothing_is_tried(tmp_path: Path, clock: Clock) -> None:

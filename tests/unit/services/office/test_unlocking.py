@@ -68,10 +68,10 @@ def test_an_officer_is_found_by_an_open_login(commune: Commune) -> None:
     police = commune.officer(POLICE.uid)
     with commune.store.read() as session:
         assert unlocking.officer_of(session, police.login) == police
-        with pytest.raises(NotUnlocked, match="Tên hoặc mật khẩu không đúng"):
+        with pytest.raises(NotUnlocked, match="Mật khẩu không đúng"):
             unlocking.officer_of(session, "ai.do")
     commune.execute("UPDATE account SET active = 0 WHERE uid = :uid", uid=POLICE.uid)
-    with commune.store.read() as session, pytest.raises(NotUnlocked, match="Tên hoặc mật khẩu không đúng"):
+    with commune.store.read() as session, pytest.raises(NotUnlocked, match="Mật khẩu không đúng"):
         unlocking.officer_of(session, police.login)
 
 
@@ -333,7 +333,7 @@ def test_an_older_key_file_is_refused_at_once_and_a_newer_one_is_taken(commune: 
 def test_a_closed_account_whose_slot_is_still_there_opens_nothing(commune: Commune) -> None:
     """And its refusal lets the store go."""
     commune.execute("UPDATE account SET active = 0 WHERE uid = :uid", uid=TYPIST.uid)
-    with pytest.raises(NotUnlocked, match="Tên hoặc mật khẩu không đúng"):
+    with pytest.raises(NotUnlocked, match="Mật khẩu không đúng"):
         sign_in(commune, TYPIST.uid)
     login = commune.officer(TYPIST.uid).login
     assert login in file_of(commune).logins
