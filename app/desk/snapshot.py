@@ -1,16 +1,18 @@
 """Snapshots of the registry for a commune."""
 
 import hashlib
+import os
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from io import BufferedReader
 from pathlib import Path
 
 from app import outside
 from app.crypto import canonical
 from app.crypto.certificate import groups
 from app.desk.asking import Ask, DeskQuestion
-from app.desk.home import DeskHome
+from app.desk.home import DeskHome, Partner
 from app.desk.sending import send
 from app.errors import BadInput, Refused
 from app.models.store.times import stamp
@@ -26,10 +28,11 @@ _DAYS = 90  # until it expires
 class _Rows:
     """The people of a table as rows of a package; the table is read again each time, since it may be large.
 
-    Raises BadInput for what cannot be read as ``flat_registry.people`` does.
+    Always the file that was opened is read, whatever lies under its name by then. Raises BadInput for what
+    cannot be read as ``flat_registry.people`` does.
     """
 
-    def __init__(self, source: Path) -> None:
+    def __init__(self, source: BufferedReader) -> None:
         """Read the table once: its people, the size of their rows, what is unread or left out."""
         self._source, self.ignored = source, set[str]()
         self.size = self.people = 0
@@ -52,9 +55,11 @@ class _Rows:
 
     def _rows(self, door: Door) -> Iterator[bytes]:
         """Yield a row per person who comes through the door, its texts in NFC."""
-        for row in flat_registry.people(self._source, door, self.ignored.update):
-            texts = {key: unicodedata.normalize("NFC", written) for key, written in row.items()}
-            yield canonical.dumps(texts) + b"\n"
+        with os.fdopen(os.dup(self._source.fileno()), "rb") as file:  # readers may close what they read
+            file.seek(0)
+            for row in flat_registry.people(file, door, self.ignored.update):
+                texts = {key: unicodedata.normalize("NFC", written) for key, written in row.items()}
+                yield canonical.dumps(texts) + b"\n"
 
 
 def make_snapshot(
@@ -73,10 +78,22 @@ def make_snapshot(
     signed; Refused when the answer is no.
     """
     partner = home.partner(store)
-    outside.opened(source).close()  # a pipe or a device would never end
-    rows = _Rows(source)
-    _tell(rows, ask)
-    at = now()
+    with outside.opened(source) as file:  # a pipe or a device would never end
+        rows = _Rows(file)
+        _tell(rows, ask)
+        _send(home, partner, rows, out, at=now(), random=random)
+    print(f"Đã ghi bản sao CSDL {rows.people} người: {out}")
+
+
+def _send(
+    home: DeskHome,
+    partner: Partner,
+    rows: _Rows,
+    out: Path,
+    *,
+    at: datetime,
+    random: Callable[[int], bytes],
+) -> None:
     number = home.chain(partner.store_id, out_going=True).no + 1
     info = {
         "id": f"{home.desk_id()}-{number:06d}",
@@ -98,7 +115,6 @@ def make_snapshot(
         at=at,
         random=random,
     )
-    print(f"Đã ghi bản sao CSDL {rows.people} người: {out}")
 
 
 def _tell(rows: _Rows, ask: Ask) -> None:

@@ -27,6 +27,15 @@ class Home:
         return not self.found
 
 
+def is_within(path: Path) -> bool:
+    """Tell whether a path, free of links, is that of a file of a store, or of one in a folder of a store."""
+    for folder in path.parents:
+        ours = path.relative_to(folder).parts[0].startswith(OURS)
+        if ours and not {WORK_FILE, KEY_FILE, copy_of(Path(KEY_FILE)).name}.isdisjoint(look(folder).found):
+            return True
+    return False
+
+
 def look(folder: Path) -> Home:
     """Look at a folder, which may be missing; the key file's copy is as good as the key file.
 

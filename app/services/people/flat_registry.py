@@ -1,7 +1,7 @@
 """A flat registry: a table with one person per row."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from pathlib import Path
+from io import BufferedReader
 
 from app.errors import BadInput
 from app.matching.letters import legacy
@@ -45,40 +45,44 @@ _SOURCE = "tệp CSDL"
 Told = Callable[[Collection[str]], None]
 
 
-def people(path: Path, door: Door, ignored: Told = lambda _names: None) -> Iterator[Mapping[str, str]]:
-    """Yield the people of a registry file that come through the door; errors as ``lines`` and the door's."""
+def people(
+    file: BufferedReader, door: Door, ignored: Told = lambda _names: None
+) -> Iterator[Mapping[str, str]]:
+    """Yield the people of an open registry file that come through the door.
+
+    Errors are those of ``lines`` and of the door.
+    """
     found = 0
-    for found, row in enumerate(door.let_in(lines(path, ignored), _SOURCE), 1):  # noqa: B007 - counted
+    for found, row in enumerate(door.let_in(lines(file, ignored), _SOURCE), 1):  # noqa: B007 - counted
         yield row
     if not found:
         raise BadInput("Tệp CSDL không có người nào có số định danh và họ tên đọc được.")
 
 
-def lines(path: Path, ignored: Told = lambda _names: None) -> Iterator[Line | Refusal]:
-    """Yield the rows of a registry file (CSV, JSONL or XLSX) with their lines, their words in Unicode.
+def lines(file: BufferedReader, ignored: Told = lambda _names: None) -> Iterator[Line | Refusal]:
+    """Yield the rows of an open registry file (CSV, JSONL or XLSX) with their lines, their words in Unicode.
 
     Unknown columns and empty lines are ignored; a row that cannot be used comes as its refusal. ``ignored``
     is called with the names of such columns, if any, before the first row; for a JSONL file after the last.
     BadInput when the file cannot be used or has no row. OSError when it cannot be read.
     """
-    with path.open("rb") as file:
-        table = kinds.read(file, COLUMNS, _SOURCE)
-        told = len(table.ignored)
-        if told:
-            ignored(table.ignored)
-        empty = True
-        for row in table.rows:
-            empty = False
-            if isinstance(row, Refusal):
-                yield row
-            elif (refusal := _uncalculated(row)) is not None:
-                yield refusal
-            else:
-                yield row.line, row.cells if legacy.is_unicode(row.cells) else _in_unicode(row.cells)
-        if empty:
-            raise BadInput("Tệp CSDL không có người nào.")
-        if len(table.ignored) > told:
-            ignored(table.ignored)
+    table = kinds.read(file, COLUMNS, _SOURCE)
+    told = len(table.ignored)
+    if told:
+        ignored(table.ignored)
+    empty = True
+    for row in table.rows:
+        empty = False
+        if isinstance(row, Refusal):
+            yield row
+        elif (refusal := _uncalculated(row)) is not None:
+            yield refusal
+        else:
+            yield row.line, row.cells if legacy.is_unicode(row.cells) else _in_unicode(row.cells)
+    if empty:
+        raise BadInput("Tệp CSDL không có người nào.")
+    if len(table.ignored) > told:
+        ignored(table.ignored)
 
 
 def _in_unicode(cells: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from app.errors import BadInput, StoreProblem
 from app.process.private_folder import give, target, workplace
 from app.process.stopping import Stopping
 from app.progress import Progress
+from app.services.office import home
 from app.services.people import bulk, bulk_workers, flat_records, flat_registry
 from app.services.people.bulk import LinkAnswer
 from app.services.people.registry_door import Door, DoorReport
@@ -59,9 +60,10 @@ def link_files(
         path = folder / "registry.db"
         start = timer()
         door = Door()
-        rows = flat_registry.people(registry, door, callbacks.columns)
         try:
-            count = build(path, key, rows, {}, callbacks.people)
+            with registry.open("rb") as file:
+                rows = flat_registry.people(file, door, callbacks.columns)
+                count = build(path, key, rows, {}, callbacks.people)
         except StoreProblem as error:
             raise StoreProblem("{0} Thư mục tạm: {1}", error, folder.parent) from error
         built = timer()
@@ -74,8 +76,10 @@ def link_files(
 
 
 def _checked(registry: Path, records: Path, out: Path) -> Path:
-    """Return the target of the answers; refuse at once a path that would fail at the end."""
+    """Return the target of the answers; refuse at once a path that would fail at the end, or end a store."""
     answers = target(out)
+    if home.is_within(answers):
+        raise BadInput("--out là một tệp của kho dữ liệu: {0}. Chọn tên hoặc thư mục khác.", out)
     for source in (registry, records):
         source.stat()  # only test that it exists: a pipe can be opened only once
         if source.is_dir():

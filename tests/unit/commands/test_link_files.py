@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -16,7 +17,8 @@ import xlsxwriter
 from app.commands.link import run
 from app.models.registry.person import PERSON_COLUMNS, PERSON_LABELS
 from app.readers.rows import Refusal
-from app.services.people.flat_registry import lines
+from app.services.people import flat_registry
+from app.services.people.registry_door import Line
 from tests.conftest import numbered
 from tests.invented import Invented
 
@@ -27,6 +29,11 @@ PACKED = gzip.compress(CSV, mtime=0)
 HEADER = b"personal_id,full_name,birth_place\n"
 RECORD = {"record_id": "1", "full_name": PEOPLE[0]["full_name"]}
 JSONL = json.dumps(RECORD).encode()
+
+
+def lines(path: Path, ignored: flat_registry.Told = lambda _names: None) -> Iterator[Line | Refusal]:
+    with path.open("rb") as file:
+        yield from flat_registry.lines(file, ignored)
 
 
 @pytest.fixture
@@ -53,6 +60,43 @@ def refused(folder: Path, capsys: pytest.CaptureFixture[str], **files: str) -> s
     assert said.err.count("\n") == 1
     assert sorted(folder.rglob("*")) == before
     return said.err.rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "work.db",
+        "work.db-wal",
+        "work.db-base",
+        "keyfile.json",
+        "keyfile.json.bak",
+        "officers.json",
+        "registry-1.db",
+        "sign-in-failures.json",
+        "packages/1.htpkg",
+        "scans/1",
+        "work.db.before-1",
+        "work.db-new",
+    ],
+)
+@pytest.mark.parametrize("there", ["work.db", "keyfile.json", "keyfile.json.bak"])
+def test_answers_never_lie_over_or_among_the_files_of_a_store(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, there: str
+) -> None:
+    home = folder / "kho"
+    for one in {there, name}:
+        (home / one).parent.mkdir(parents=True, exist_ok=True)
+        (home / one).write_bytes(b"x")
+    (folder / "P.jsonl").symlink_to(home / name)
+    for out in (f"kho/{name}", "P.jsonl"):
+        assert "là một tệp của kho dữ liệu" in refused(folder, capsys, out=out)
+        assert (home / name).read_bytes() == b"x"
+
+
+def test_answers_may_lie_beside_a_store_or_be_named_like_its_files(folder: Path) -> None:
+    (folder / "work.db").write_bytes(b"x")
+    assert link(folder, out="P.jsonl") == 0
+    assert link(folder, out="temp/registry-1.jsonl") == 0
 
 
 def test_what_can_be_used_is_used(folder: Path) -> None:

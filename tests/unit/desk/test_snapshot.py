@@ -2,8 +2,10 @@
 
 import io
 import json
+import os
 import unicodedata
 from datetime import datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -93,6 +95,29 @@ def test_nothing_is_signed_before_the_unread_is_accepted(certified, monkeypatch)
     assert listed.startswith("Dấu của danh sách này: ")
     assert last == "Chưa ký gì. Hãy sửa những chỗ chưa đọc được trong tệp rồi làm lại."
     assert asked == ["Vẫn ký bản sao có những chỗ chưa đọc được này? [có/không] "]
+
+
+@pytest.mark.parametrize("other", ["file", "link", "pipe", "nothing"])
+def test_what_was_opened_is_what_leaves(certified, monkeypatch, other):
+    """While the question stands, somebody lays another thing under the name of the file."""
+    given = make(certified, unread())
+    source = Path(given[1])
+
+    def swap(_prompt):
+        source.unlink()
+        if other == "file":
+            source.write_bytes("\n".join(CSV.split("\n")[:3]).encode())
+        elif other == "link":
+            source.symlink_to(certified.folders.desk / "desk.json")
+        elif other == "pipe":
+            os.mkfifo(source)
+        return "có"
+
+    monkeypatch.setattr("builtins.input", swap)
+    assert certified.run(*given) == 0
+    names = [person.get("full_name") for person in taken(certified)]
+    assert len(names) == 12
+    assert names[:4] == [person["full_name"] for person in PEOPLE[:4]]
 
 
 def test_nobody_at_the_terminal_signs_nothing(certified, monkeypatch):

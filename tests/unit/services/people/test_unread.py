@@ -207,7 +207,8 @@ def test_lost_letters_of_the_registry_stay_as_they_are_and_are_named(tmp_path):
     path = tmp_path / "R.csv"
     path.write_text("\n".join(["personal_id,full_name,mother_name", *rows]), encoding="utf-8")
     door = Door()
-    people = list(flat_registry.people(path, door))
+    with path.open("rb") as file:
+        people = list(flat_registry.people(file, door))
     assert people[0]["full_name"] == "Lª V¨n D¬ng"
     assert (people[1]["full_name"], people[2]["mother_name"]) == ("Lê Văn Tú", "Bùi Thị Hoa")
     assert door.report().sentences() == (
