@@ -26,7 +26,7 @@ from app.models.words.roles import Role
 from app.models.words.states import EntryState
 from app.models.words.values import Value
 from app.progress import silent
-from app.services.entry import approval, ditto, entries
+from app.services.entry import approval, ditto, entries, repeats
 from app.services.entry import decisions as deciding
 from app.services.entry import volumes as inventory
 from app.services.exchange import snapshots
@@ -245,6 +245,8 @@ class _JusticeOfficer:
             return  # left to the user of the demo
         person = found.candidates[0].person if found.finding == Finding.FOUND else None
         branch, resolutions = Branch.NOT_FOUND, {}
+        if person is not None and repeats.of_person(session, view, section, person.personal_id):
+            return  # a question for the user of the demo
         if person is not None:
             lines = compare(view.book, section, view.values, person, marks[section])
             branch = branch_of(lines)

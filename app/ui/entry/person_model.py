@@ -247,6 +247,11 @@ class PersonModel:
         wanted = entries.persons_to_decide(self.book, self.values)
         return next((key for key in wanted if key not in self.decided), "")
 
+    @property
+    def is_done(self) -> bool:
+        """Tell whether somebody is decided and nobody is left to decide."""
+        return bool(self.decided) and not self.next_undecided()
+
     def _set_values(self, values: Mapping[str, Value]) -> None:
         self.values, self._lines = values, {}
         self.book = self.hand.book.for_entry(values) if self.hand else None

@@ -39,6 +39,7 @@ class PersonsSide(PersonsPanels):
     taken_back = Signal(object)
     refused = Signal(str)
     reason_wanted = Signal(str, object)
+    next_wanted = Signal()
     confirmable = Signal(dict)  # registry values for empty fields of the section, for F4
 
     def __init__(self, workspace: Workspace, writer: EntryWriter, parent: QWidget | None = None) -> None:
@@ -65,6 +66,8 @@ class PersonsSide(PersonsPanels):
         self.comparison.refused.connect(self.refused)
         self.decision.decided.connect(self.press)
         self.decision.undone.connect(self.undo)
+        self.decision.next_wanted.connect(self._next_pressed)
+        self.comparison.finished.connect(self._lines_done)
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -258,20 +261,40 @@ class PersonsSide(PersonsPanels):
         return bool(section)
 
     def focus_decision(self) -> None:
-        """Put the focus on what the person shown still needs: an open line, the decision, or the candidates.
+        """Put the focus on what the person shown still needs: the decision, or the candidates.
 
-        While a search runs the candidates hold the focus.
+        While a search runs the candidates hold the focus. The lines never get it by themselves: there letters
+        are commands.
         """
         self._focus_wanted = self.searching
         if self._focus_wanted:
             self.candidates.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self.model.open_lines():
-            self.focus_lines()
         else:
             # on a decided person Enter would undo the decision
             open_still = self.likely and self.section not in self.model.decided
             target = self.decision if open_still else self.candidates
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_next(self) -> None:
+        """Put the focus on "next entry", the one place after the last decision."""
+        self.decision.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _next_pressed(self) -> None:
+        """Go on for an officer's key, unless the last decision was made only now."""
+        if self._seen.long_enough:
+            self.next_wanted.emit()
+        else:
+            self.refused.emit(
+                self.tr("Vừa kết luận xong. Xem lại rồi bấm Enter lần nữa để sang bản ghi tiếp.")
+            )
+
+    def _lines_done(self) -> None:
+        """Decide as the lines say once each has its resolution (Enter among them)."""
+        left = len(self.model.open_lines())
+        if left:
+            self.refused.emit(self.tr("Còn {0} mục chưa chọn cách xử lý. Bấm M ở từng dòng.").format(left))
+        elif self.likely and self.section not in self.model.decided:
+            self.press(self.likely)
 
     def leave(self) -> None:
         """Record the searches that ended without a decision, and forget the entry."""
@@ -387,6 +410,7 @@ class PersonsSide(PersonsPanels):
             summary=whole,
             shorter=shorter,
             instead_of=model.asked,
+            done=model.is_done,
         )
         self.repeats.show()
         best = person or model.first_candidate

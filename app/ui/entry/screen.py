@@ -48,6 +48,7 @@ class EntryScreen(EntryLayout):
         self._hand: EntryInHand | None = None
         self._came_from: PlaceLeft | None = None  # where Ctrl+O leads back to
         self._moves = EntryMoves(self.form, self.persons, self.strip, self)
+        self._reworked = False  # the officer said that this concluded entry is to be changed
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(workspace.settings.rest_ms)
@@ -68,6 +69,7 @@ class EntryScreen(EntryLayout):
         self.show_work()
         self.strip.close_strip()
         self._came_from = None
+        self._reworked = bool(place and place.missing(hand.values))
         self.form.set_book(hand.book)
         self.form.set_values(hand.values)
         self.form.set_previous(hand.previous)
@@ -93,6 +95,8 @@ class EntryScreen(EntryLayout):
     def _show_state(self, hand: EntryInHand) -> None:
         """Keep the entry as the store holds it, and show its state above the work."""
         self._hand = hand
+        self._reworked &= hand.state in WAITING
+        self._guard()
         self.head.say_entry(
             hand, may_type=self._may(Action.TYPE_ENTRIES), may_rework=self._may(Action.REWORK_RETURNED)
         )
@@ -136,6 +140,17 @@ class EntryScreen(EntryLayout):
 
     def _may(self, action: Action) -> bool:
         return may(self._workspace.account, action)
+
+    def _guard(self) -> None:
+        """Let nothing change a concluded entry before the officer says so."""
+        concluded = self._hand is not None and self._hand.state in WAITING
+        self.form.set_guarded(concluded and not self._reworked)
+
+    def _say_concluded(self) -> None:
+        words = self.tr(
+            "Bản ghi đã kết luận nên chưa nhận phím vừa bấm. Ctrl+R để sửa: ai có ô bị sửa thì kết luận lại."
+        )
+        self.messages.say(words, "warn", until_changed=True)
 
     def _freeze(self) -> None:
         done = self._hand is not None and self._hand.state in (*SEALED, EntryState.APPROVED)
@@ -250,7 +265,13 @@ class EntryScreen(EntryLayout):
         self.changed.emit()
 
     def take_back(self) -> None:
-        """Work again on an entry that came back with a question or a refusal (Ctrl+R)."""
+        """Work again on an entry that is concluded, or came back with a question or a refusal (Ctrl+R)."""
+        if self.form.guarded and not self.form.frozen:
+            self._reworked = True
+            self._guard()
+            self.messages.say(self.tr("Đang sửa bản ghi đã kết luận: ai có ô bị sửa thì kết luận lại."))
+            self.form.focus_field(*self.form.current())
+            return
         if self._hand is None or not self.head.offers_again:
             return
         try:
@@ -284,13 +305,13 @@ class EntryScreen(EntryLayout):
         self._show_state(hand)
         self.changed.emit()
         self._say_ready()
-        if field := self._moves.in_form():
+        if (field := self._moves.in_form()) and hand.state not in WAITING:
             self._undo.begin(field)
             return  # the caret stays: the next letters must not be commands about another person
         if self.persons.next_undecided():
             self.persons.focus_decision()
         else:
-            self.form.focus_field(*self.form.current())
+            self.persons.focus_next()
 
     def _after_undo(self, hand: EntryInHand) -> None:
         self._undo.end()
@@ -348,11 +369,13 @@ class EntryScreen(EntryLayout):
         self.form.value_left.connect(self._save_field)
         self.form.typing.connect(self._typing)
         self.form.completed.connect(self.complete_and_next)
+        self.form.change_refused.connect(self._say_concluded)
         self.composer.method_changed.connect(self.head.say_method)
         self.no_entry.draft_wanted.connect(self.open_entry)
         self.persons.confirmable.connect(self.form.set_confirmable)
         self.persons.refused.connect(self._refuse)
         self.persons.reason_wanted.connect(self.ask.ask)
+        self.persons.next_wanted.connect(self.complete_and_next)
         self.persons.decided.connect(self._after_decision)
         self.persons.taken_back.connect(self._after_undo)
         self.strip.signed.connect(self._signed)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import shiboken6
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QToolTip, QWidget
 
 from app.models.declaration.book import BookType, Field, Problem, Section, row_key, split_key
@@ -40,19 +40,32 @@ _ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
+_CHANGING = frozenset({Qt.Key.Key_Backspace, Qt.Key.Key_Delete, Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4})
+_REPLACING = (QKeySequence.StandardKey.Paste, QKeySequence.StandardKey.Cut)
+
+
+def _changes(event: QKeyEvent) -> bool:
+    """Tell whether a key would change a field, or add one."""
+    adds = event.key() in ENTER and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    writes = bool(event.text()) and event.text().isprintable()
+    return adds or writes or event.key() in _CHANGING or any(map(event.matches, _REPLACING))
+
+
 class BookForm(QFrame):
     """Type one entry of a book.
 
     ``value_left`` gives key and ``Value`` of a changed field when it is left, never while it is typed;
     ``typing`` gives key and words at every change; ``section_entered`` the section the caret came to;
-    ``completed`` says that Enter was pressed in the last field. While a field is
-    current only typing changes its words; leaving the field tidies them.
+    ``completed`` says that Enter was pressed in the last field, ``change_refused`` that a key would have
+    changed what is guarded. While a field is current only typing changes its words; leaving the field tidies
+    them.
     """
 
     value_left = Signal(str, object)
     typing = Signal(str, str)
     section_entered = Signal(str)
     completed = Signal()
+    change_refused = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +76,7 @@ class BookForm(QFrame):
         self._current = ""
         self._section = ""
         self._unkept: dict[str, None] = {}  # in the order they were left
-        self._frozen = False
+        self._frozen = self._guarded = False
         self._compact = False
         self._composer: Composer | None = None
         self.setProperty("role", "paper")
@@ -95,7 +108,7 @@ class BookForm(QFrame):
         }
         self.sections.build([(s, [self._rows[f.key] for f in s.fields]) for s in book.sections])
         self._apply_compact()
-        self.set_frozen(self._frozen)
+        self._set_read_only()
 
     def _make_row(self, field: Field, section: Section) -> FormRow:
         row = FormRow(field, section.title)
@@ -146,8 +159,22 @@ class BookForm(QFrame):
     def set_frozen(self, frozen: bool) -> None:  # noqa: FBT001 - a plain slot
         """Forbid changes to the entry, or allow them."""
         self._frozen = frozen
+        self._set_read_only()
+
+    @property
+    def guarded(self) -> bool:
+        """Tell whether ``change_refused`` answers a key that would change something."""
+        return self._guarded
+
+    def set_guarded(self, guarded: bool) -> None:  # noqa: FBT001 - a plain slot
+        """Keep keys from changing the entry, or let them."""
+        if guarded != self._guarded:
+            self._guarded = guarded
+            self._set_read_only()
+
+    def _set_read_only(self) -> None:
         for row in self._rows.values():
-            row.editor.set_frozen(frozen=frozen)
+            row.editor.set_frozen(frozen=self._frozen or self._guarded)
 
     def set_problems(self, problems: Sequence[Problem]) -> None:
         """Point out problems at their fields until these change."""
@@ -332,6 +359,9 @@ class BookForm(QFrame):
     def _key(self, key: str, event: QKeyEvent) -> bool:
         pressed, row = event.key(), self._rows.get(key)
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if self._guarded and not self._frozen and _changes(event):
+            self.change_refused.emit()
+            return True
         if pressed in ENTER and modifiers == Qt.KeyboardModifier.ControlModifier:
             if not event.isAutoRepeat():
                 self.add_row(self._section_of[key].key)

@@ -12,12 +12,14 @@ from app.texts import tr
 from app.ui.entry.panels.ground import Ground
 from app.ui.entry.panels.lines_table import LineRow, LinesTable
 from app.ui.kit import parts, theme
+from app.ui.kit.held_keys import ENTER
 
 KEYS = (
     ("↑ ↓", "dòng trên, dòng dưới"),
     ("Space", "như nhau"),
     ("M", "cách xử lý"),
     ("N", "ghi chú; Enter giữ, Esc thôi"),
+    ("Enter", "xong các dòng: kết luận"),
 )
 _NARROW = 700
 
@@ -27,12 +29,13 @@ class ComparisonPanel(Ground):
 
     Space accepts a line as the same, M sets the next resolution, N opens a note.
     ``resolution_chosen`` gives field and code ("" for none), ``noted`` field and words, ``refused`` why a
-    key did nothing.
+    key did nothing, ``finished`` that Enter was pressed.
     """
 
     resolution_chosen = Signal(str, str)
     noted = Signal(str, str)
     refused = Signal(str)
+    finished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,6 +170,8 @@ class ComparisonPanel(Ground):
             self._cycle(row)
         elif event.key() == Qt.Key.Key_N:
             self._write_note(row)
+        elif event.key() in ENTER and not self._frozen:
+            self.finished.emit()
         else:
             super().keyPressEvent(event)
 

@@ -11,6 +11,7 @@ from app.models.words.codes import BRANCH_LABELS, Branch
 from app.texts import tr
 from app.ui.entry.panels.candidate_rows import shown_date
 from app.ui.entry.panels.ground import Ground
+from app.ui.entry.panels.next_button import NextButton
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.cut_label import CutLabel
 from app.ui.kit.looks import BRANCH_LOOK
@@ -23,12 +24,14 @@ _NARROW = 720
 class DecisionPanel(Ground):
     """Decide about the person shown.
 
-    ``decided`` gives the code of a ``Branch``, ``undone`` asks to undo the decision. ``stranded`` comes
-    before the button with the focus is hidden or disabled. The arrows left and right move between buttons.
+    ``decided`` gives the code of a ``Branch``, ``undone`` asks to undo the decision, ``next_wanted`` for the
+    next entry once everybody is decided. ``stranded`` comes before the button with the focus is hidden or
+    disabled. The arrows left and right move between buttons.
     """
 
     decided = Signal(str)
     undone = Signal()
+    next_wanted = Signal()
     stranded = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -50,6 +53,8 @@ class DecisionPanel(Ground):
         self._chip = parts.Chip("", "blank")
         self._undo = parts.button(self.tr("Bỏ kết luận"), "quiet", key="Ctrl+Z", small=True)
         self._undo.clicked.connect(self.undone)
+        self._next = NextButton()
+        self._next.clicked.connect(self.next_wanted)
         self._buttons: dict[Branch, Button] = {
             Branch.MATCH: parts.button(self.tr("Thống nhất")),
             Branch.MISMATCH_BASIC: parts.button(self.tr("Có sai lệch")),
@@ -68,6 +73,7 @@ class DecisionPanel(Ground):
             self._undo,
             GAP,
             *self._buttons.values(),
+            self._next,
             pad=(12, 0, 12, 0),
             height=48,
         )
@@ -84,12 +90,13 @@ class DecisionPanel(Ground):
         summary: str,
         shorter: Sequence[str] = (),
         instead_of: Person | None = None,
+        done: bool = False,
     ) -> None:
         """Show the likely and the decided branch (codes, "" or None for none) and a summary of the lines.
 
         Without a person ``chosen`` nothing can agree or differ. The first of ``shorter`` that fits replaces
         a summary too long. ``instead_of`` is a person found: a question replaces the summary before "not
-        found" is kept.
+        found" is kept. ``done`` tells that every person of the entry is decided.
         """
         self._likely, self._has_snapshot = Branch(likely) if likely else None, has_snapshot
         self._taken = decided or ""
@@ -108,12 +115,13 @@ class DecisionPanel(Ground):
             button.setEnabled(open_for[branch])
         self._chip.setVisible(bool(self._taken))
         self._undo.setVisible(bool(self._taken))
+        self._next.setVisible(done)
         if self._taken:
             branch = Branch(self._taken)
             _word, tone, icon = BRANCH_LOOK[branch]
             self._chip.set_chip(self.tr("Đã kết luận: {0}").format(tr(BRANCH_LABELS[branch])), tone, icon)
         self._layout_hints()
-        self.setFocusProxy(self._undo if self._taken else self._first())
+        self.setFocusProxy(self._next if done else self._undo if self._taken else self._first())
         self.setAccessibleName(tr(BRANCH_LABELS[Branch(self._taken)]) if self._taken else question or summary)
 
     def set_at_lines(self, *, on: bool) -> None:
@@ -186,6 +194,6 @@ class DecisionPanel(Ground):
         super().resizeEvent(event)
         small = self.width() < theme.px(_NARROW)
         theme.fix(self._bar, height=40 if small else 48)
-        for button in self._buttons.values():
+        for button in (*self._buttons.values(), self._next):
             theme.set_prop(button, size="small" if small else "")
         self._layout_hints()

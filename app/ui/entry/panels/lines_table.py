@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from app.matching.result import Line, Result, Span
@@ -27,6 +27,7 @@ from app.ui.kit.delegates import (
     spans_within,
     sub_lines,
 )
+from app.ui.kit.held_keys import ENTER
 from app.ui.kit.result_cells import read_as, resolution_cell, result_cell
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import CELL, Cell, Column
@@ -186,6 +187,13 @@ class LinesTable(Table[LineRow]):
     def __init__(self, name: str) -> None:
         super().__init__(columns(), name=name, key=lambda row: (row.line.field, row.line.book_field))
         self.setItemDelegate(LinesDelegate(self))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Enter to the panel."""
+        if event.key() in ENTER:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def _wrap(self) -> None:
         model = self.table_model
