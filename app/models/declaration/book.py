@@ -64,6 +64,8 @@ class Field:
         return self.hint or self.label
 
 
+LEADS = frozenset({Registration.PAGE, Registration.DATE})
+"""What an officer looks for in the book before reading an act; it changes from act to act."""
 MOST_ROWS = 99
 _ROW_KEY = re.compile(r"([a-z][a-z0-9_]*?)__(0[2-9]|[1-9][0-9])")  # a key of the package formats
 
@@ -121,6 +123,11 @@ class Section:
         """Return the key of the field compared with full_name; empty when there is none."""
         return self.field_for("full_name")
 
+    @property
+    def typed(self) -> tuple[Field, ...]:
+        """Return the fields in the order in which they are typed: what leads to the act in the book first."""
+        return tuple(sorted(self.fields, key=lambda field: field.registration not in LEADS))
+
     def field_for(self, column: str) -> str:
         """Return the key of the field compared with a registry column, a relative's too; empty if none."""
         return next((key for key, compared in self.compared if compared == column), "")
@@ -157,7 +164,7 @@ class Problem:
     field: str
     said: Text
     blocking: bool = False
-    short: str = ""
+    short: Text | None = None
 
     @property
     def text(self) -> str:

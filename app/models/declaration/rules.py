@@ -5,13 +5,14 @@ because the book is kept as it is (process 1292: intact and objective).
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from app.models.declaration.book import BookType, Field, Kind, Problem, Rule, Section, split_key
-from app.models.declaration.lists import PROVINCE_PREFIXES
-from app.models.words import ages
+from app.models.declaration.act import Age
+from app.models.declaration.book import BookType, Problem, Rule, Section, split_key
+from app.models.declaration.kind_checks import KIND_CHECKS, strange
+from app.models.words import ages, lunar
 from app.models.words.partial_date import LAST_BOOK_YEAR, PartialDate
 from app.models.words.values import Mark, Value
 from app.models.words.written_date import read
@@ -19,6 +20,7 @@ from app.texts import Text
 
 _BORN = "birth_date"
 _KIND, _IN_TIME = "registration_kind", "đăng ký đúng hạn"
+_CYCLE = 59  # years after which a year named by can and chi comes again, less one
 _LOOK = "{0} Xem lại sổ; nếu sổ ghi vậy thì giữ nguyên."
 
 
@@ -30,9 +32,11 @@ def check(book: BookType, values: Mapping[str, Value]) -> list[Problem]:
         value = values.get(field.key, Value())
         if field.required and _missing(value):
             text = "{0}: cần ghi như sổ, hoặc đánh dấu F3 nếu sổ không có."
-            problems.append(Problem(field.key, Text(text, Text(field.label)), blocking=True))
-        elif value.text and (wrong := KIND_CHECKS[field.kind](field, value.text)):
-            problems.append(Problem(field.key, Text("{0}: {1}", Text(field.label), Text(wrong))))
+            said = Text(text, Text(field.label))
+            problems.append(Problem(field.key, said, blocking=True, short=Text("cần ghi")))
+        elif value.text and (odd := strange(value.text) or KIND_CHECKS[field.kind](field, value.text)):
+            said = Text("{0}: {1}", Text(field.label), Text(odd.words))
+            problems.append(Problem(field.key, said, short=Text(odd.short)))
     for section in book.persons:
         problems += _number_fits(book, section, values)
     return problems + list(dict.fromkeys(_by_rules(book, values)))
@@ -53,15 +57,12 @@ def _by_rules(book: BookType, values: Mapping[str, Value]) -> Iterator[Problem]:
 
 
 def not_before(later: str, earlier: str, text: str) -> Rule:
-    """Make a rule: the first date is not before the second, as far as both are known."""
+    """Make a rule: the first date is not before the second, whatever days both may mean."""
 
     def rule(_book: BookType, values: Mapping[str, Value]) -> list[Problem]:
-        a, b = _date(values, later), _date(values, earlier)
-        if a is None or b is None:
-            return []
-        known = min(len(_parts(a)), len(_parts(b)))
-        early = _parts(a)[:known] < _parts(b)[:known]
-        return [Problem(later, Text(_LOOK, Text(text)))] if early else []
+        a, b = _span(values, later), _span(values, earlier)
+        early = a is not None and b is not None and a[1] < b[0]
+        return [Problem(later, Text(_LOOK, Text(text)), short=Text("sai thứ tự ngày"))] if early else []
 
     return rule
 
@@ -77,7 +78,8 @@ def age_between(born: str, event: str, low: int, high: int, text: str) -> Rule:
         may_be = _ages(book, values, born, event)
         if not may_be or any(most >= low and least <= high for least, most in may_be):
             return []
-        return [Problem(born, Text(_LOOK, Text(text, may_be[0][1])))]
+        age = may_be[0][1]
+        return [Problem(born, Text(_LOOK, Text(text, age)), short=Text("{0} tuổi?", age))]
 
     return rule
 
@@ -85,16 +87,17 @@ def age_between(born: str, event: str, low: int, high: int, text: str) -> Rule:
 def in_time(event: str, days: int, text: str) -> Rule:
     """Make a rule: what is registered "in time" is registered within so many days of its event.
 
-    Where a day or month is unknown, the earliest registration and the latest event count.
+    Of all days that the dates may mean, the earliest registration and the latest event count.
     """
 
     def rule(_book: BookType, values: Mapping[str, Value]) -> list[Problem]:
         kind = values.get(_KIND, Value()).text.strip().casefold()
-        registered, happened = _date(values, "registration_date"), _date(values, event)
-        first = registered.earliest() if registered is not None else None
-        last = happened.latest() if happened is not None else None
-        late = first is not None and last is not None and (first - last).days > days
-        return [Problem(_KIND, Text(_LOOK, Text(text)))] if late and kind == _IN_TIME else []
+        registered = _span(values, "registration_date")
+        if registered is None or kind != _IN_TIME:
+            return []
+        happened = _span(values, event, by=registered[1].year)
+        late = happened is not None and (registered[0] - happened[1]).days > days
+        return [Problem(_KIND, Text(_LOOK, Text(text)), short=Text("quá hạn?"))] if late else []
 
     return rule
 
@@ -108,57 +111,6 @@ def registered_after_opening(book: BookType, values: Mapping[str, Value]) -> lis
 def _missing(value: Value) -> bool:
     # "uncertain" qualifies words, so it needs some
     return not value.text and value.mark in (None, Mark.UNCERTAIN)
-
-
-def _free(_field: Field, _text: str) -> str:
-    return ""
-
-
-def _day(field: Field, text: str) -> str:
-    understood = read(text, LAST_BOOK_YEAR)
-    if understood is None and field.compare == _BORN and ages.needs_the_act(text):
-        return ""  # an age; the rules of the book look at it
-    if understood is None:
-        return "không đọc ra ngày; giữ nguyên như sổ."
-    return "ngày không có trong lịch; giữ nguyên như sổ." if understood.impossible else ""
-
-
-def _choice(field: Field, text: str) -> str:
-    labels = {label.lower() for _, label in field.options}
-    return "" if text.lower() in labels else "không có trong danh sách; giữ nguyên như sổ."
-
-
-def _personal_id(_field: Field, text: str) -> str:
-    digits = text.replace(" ", "").replace(".", "")
-    if not re.fullmatch(r"[0-9]{12}", digits):
-        return "số định danh gồm 12 chữ số."
-    return "" if digits[:3] in PROVINCE_PREFIXES else "ba số đầu không phải mã tỉnh nào."
-
-
-def _pattern(pattern: str, words: str) -> Callable[[Field, str], str]:
-    return lambda _field, text: "" if re.fullmatch(pattern, text) else words
-
-
-KIND_CHECKS: Mapping[Kind, Callable[[Field, str], str]] = {
-    Kind.TEXT: _free,
-    Kind.TEXT_SUGGEST: _free,
-    Kind.NOTE: _free,
-    Kind.NAME: _pattern(r"[^0-9]*", "có chữ số trong tên."),
-    Kind.PLACE: _free,
-    Kind.ADMIN_UNIT: _free,
-    Kind.DATE_PARTIAL: _day,
-    Kind.TIME_PARTIAL: _pattern(
-        r"(?s)\D*([01]?[0-9]|2[0-4])(?![0-9])(?!\s*[:.h]\s*[6-9][0-9]).*", "không đọc ra giờ."
-    ),
-    Kind.YEAR: _pattern(r"(1[89]|20)[0-9]{2}", "năm gồm 4 chữ số."),
-    Kind.INT: _pattern(r"[0-9]{1,3}", "cần một số."),
-    Kind.ENUM: _choice,
-    Kind.ETHNICITY: _free,
-    Kind.NATIONALITY: _free,
-    Kind.PERSONAL_ID: _personal_id,
-    Kind.ID_NUMBER: _free,  # passports and old papers hold letters
-}
-"""Checks by kind: each returns the hint for unusual words, or an empty text."""
 
 
 def _number_fits(book: BookType, section: Section, values: Mapping[str, Value]) -> list[Problem]:
@@ -186,7 +138,8 @@ def _number_fits(book: BookType, section: Section, values: Mapping[str, Value]) 
     if not wrong:
         return []
     what = Text("{0} và {1}", *wrong) if len(wrong) > 1 else wrong[0]
-    return [Problem(key, Text(_LOOK, Text("Số định danh không khớp {0}.", what)))]
+    said = Text(_LOOK, Text("Số định danh không khớp {0}.", what))
+    return [Problem(key, said, short=Text("lệch {0}", what))]
 
 
 def _born_in(book: BookType, section: Section, values: Mapping[str, Value], written: str, year: int) -> bool:
@@ -211,13 +164,36 @@ def _date(values: Mapping[str, Value], key: str) -> PartialDate | None:
     return PartialDate(understood.year) if understood.impossible else understood
 
 
-def _parts(value: PartialDate) -> list[int]:
-    known: list[int] = []
-    for part in (value.year, value.month, value.day):
-        if part is None:
-            break
-        known.append(part)
-    return known
+def _span(values: Mapping[str, Value], key: str, *, by: int = 0) -> tuple[date, date] | None:
+    """Return the first and last solar day that a date may mean; None when its year is unknown.
+
+    A year named by can and chi is the last one up to ``by``, and unknown without.
+    """
+    understood = read(values.get(key, Value()).text, LAST_BOOK_YEAR)
+    if understood is not None and understood.can_chi is not None and by:
+        latest = next(iter(understood.can_chi.years(by - _CYCLE, by)), None)
+        understood = replace(understood, year=latest, can_chi=None, lunar=True)
+    if understood is None or understood.year is None:
+        return None
+    if understood.impossible:
+        understood = PartialDate(understood.year)
+    if understood.lunar:
+        return _lunar_span(understood)
+    first, last = understood.earliest(), understood.latest()
+    return (first, last) if first is not None and last is not None else None
+
+
+def _lunar_span(lunar_date: PartialDate) -> tuple[date, date]:
+    """Return the first and last solar day that a lunar date may mean; Tết is in January or February."""
+    year = lunar_date.year or 0
+    days: list[date] = []
+    if lunar.is_reckoned(year) and lunar_date.month is not None and lunar_date.day is None:
+        days = [day for span in lunar.month_of(lunar_date) for day in span if span[1].year >= year]
+    elif lunar.is_reckoned(year) and lunar_date.month is not None:
+        # the last two months may be called by the year in which they end
+        before = lunar.may_be(replace(lunar_date, year=year - 1))
+        days = [*lunar.may_be(lunar_date), *(day for day in before if day.year == year)]
+    return (min(days), max(days)) if days else (date(year, 1, 20), date(year + 1, 2, 21))
 
 
 def _ages(book: BookType, values: Mapping[str, Value], born: str, event: str) -> list[tuple[int, int]]:
@@ -240,10 +216,10 @@ def _stated_ages(book: BookType, values: Mapping[str, Value], born: str, event: 
 
     Whoever counts by Tết is up to two years younger by the calendar.
     """
-    age = ages.instead_of_date(values.get(born, Value()).text)
+    section = next(s for s in book.sections if any(field.key == born for field in s.fields))
+    age = ages.stated(values.get(born, Value()).text, to_death=section.age == Age.DECEASED)
     if age is None:
         return []
-    section = next(s for s in book.sections if any(field.key == born for field in s.fields))
     roughly = age.slip - ages.SLIP
     least, most = age.years - 2 - roughly, age.years - age.by_tet + roughly
     found = []

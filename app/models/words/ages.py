@@ -72,6 +72,14 @@ def bare(written: str) -> int | None:
     return int(written) if _TWO_DIGITS.fullmatch(written.strip()) else None
 
 
+def stated(written: str, *, to_death: bool = False) -> StatedAge | None:
+    """Return the age in a field for a date, also of two bare digits; None for a date or the end of a year."""
+    digits = bare(written)
+    if digits is None:
+        return instead_of_date(written)
+    return StatedAge(digits) if to_death or digits <= _OLD_PARENT else None
+
+
 def year_ending(written: str) -> int | None:
     """Return two digits without other words, which may end a year."""
     return int(written) if re.fullmatch(r"\s*[0-9]{2}\s*", written) else None
@@ -86,7 +94,7 @@ def born(written: str, years: Sequence[int], *, to_death: bool = False) -> tuple
     digits = bare(written)
     if digits is not None and digits > _OLD_PARENT and not to_death:
         return (1900 + digits,)
-    age = instead_of_date(written) if digits is None else StatedAge(digits)
+    age = stated(written, to_death=to_death)
     return tuple(dict.fromkeys(age.born(year) for year in years)) if age is not None else ()
 
 

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from app.matching.result import DecidedLine
 from app.models.declaration.act import Registration
-from app.models.declaration.book import BookType
+from app.models.declaration.book import BookType, Problem
 from app.models.registry.person import Person
 from app.models.store.tables import Decision, Entry, Volume
 from app.models.words.codes import Branch, Resolution
 from app.models.words.states import SEALED, EntryState
 from app.models.words.values import Value
-from app.services.entry import answers, ditto, entries, repeats
+from app.services.entry import answers, ditto, entries, own_volume, repeats
 from app.services.entry.answers import AnswerView
 from app.services.entry.entries import EntryView
 from app.services.entry.repeats import Repeat
@@ -49,6 +49,7 @@ class EntryInHand:
 
     entry: EntryView
     book_no: str
+    opened_year: str
     previous: Mapping[str, Value]
     above: ditto.Above
     decided: Mapping[str, Decided]
@@ -76,6 +77,14 @@ class EntryInHand:
         """Return the entry's values by field."""
         return self.entry.values
 
+    @property
+    def told(self) -> list[Problem]:
+        """Return what is said of the entry beside its volume and other entries, each at its field."""
+        beside = own_volume.problems(
+            self.book, self.values, book_no=self.book_no, opened_year=self.opened_year
+        )
+        return [*repeats.problems(self.repeats), *beside]
+
 
 def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) -> EntryInHand:
     """Read an entry and what surrounds it; Refused when there is none.
@@ -85,10 +94,12 @@ def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) 
     """
     entry = entries.get(session, entry_id)
     if before is None or before.id != entry_id or _place(before.entry) != _place(entry):
-        book_no = session.get_one(Volume, entry.volume_id).book_no
+        volume = session.get_one(Volume, entry.volume_id)
+        book_no, year = volume.book_no, volume.opened_year
         previous, above = _previous(session, entry), ditto.above(session, entry_id)
     else:
-        book_no, previous, above = before.book_no, before.previous, before.above
+        book_no, year = before.book_no, before.opened_year
+        previous, above = before.previous, before.above
     if before is None or before.id != entry_id or _told(before.entry) != _told(entry):
         found = repeats.of_entry(session, entry)
     else:
@@ -99,6 +110,7 @@ def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) 
     return EntryInHand(
         entry=entry,
         book_no=book_no,
+        opened_year=year,
         previous=previous,
         above=above,
         decided={key: _decided(row) for key, row in entries.active_decisions(session, entry_id).items()},

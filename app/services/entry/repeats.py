@@ -147,7 +147,7 @@ def kept_as(reason: str, found: Iterable[Repeat]) -> dict[str, object]:
 
 def problems(found: Sequence[Repeat]) -> list[Problem]:
     """Return each as a problem at its field."""
-    return [Problem(repeat.field, repeat.said, short=_SHORT[repeat.what]) for repeat in found]
+    return [Problem(repeat.field, repeat.said, short=Text(_SHORT[repeat.what])) for repeat in found]
 
 
 def _reason_for(kept: Mapping[str, object], entry_id: str) -> str:

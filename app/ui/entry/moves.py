@@ -4,8 +4,9 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.models.declaration.book import LEADS
 from app.models.words.states import EntryState
-from app.models.words.values import Value
+from app.models.words.values import Source, Value
 from app.services.entry.in_hand import EntryInHand
 from app.ui.entry.persons_side import PersonsSide
 from app.ui.form.book_form import BookForm
@@ -88,9 +89,16 @@ class EntryMoves(QObject):
 
 
 def first_field(hand: EntryInHand) -> str:
-    """Return where the caret begins: the first empty field, or the first name of an entry already typed."""
-    fields = list(hand.book.all_fields())
+    """Return where the caret begins.
+
+    In a new entry that is what leads to the act in the book, the page; in one begun the first empty field; in
+    one already typed the first name.
+    """
+    fields = [field for section in hand.book.sections for field in section.typed]
     if hand.state not in (EntryState.DRAFT, EntryState.PARKED, EntryState.SENT_BACK):
         return next((s.name_field for s in hand.book.mains if s.name_field), fields[0].key)
+    untouched = all(value.source == Source.CARRIED for value in hand.values.values())
+    if untouched and fields[0].registration in LEADS:
+        return fields[0].key
     empty = (f.key for f in fields if hand.values.get(f.key, Value()).is_empty)
     return next(empty, fields[0].key)

@@ -1,6 +1,6 @@
 """Nhập: the work screen. Form on the left, persons on the right, approval below."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,7 +11,7 @@ from app.models.words.codes import Branch
 from app.models.words.roles import Action
 from app.models.words.states import SEALED, EntryState
 from app.models.words.values import Value
-from app.services.entry import repeats, workload
+from app.services.entry import workload
 from app.services.entry.approval import WAITING
 from app.services.entry.in_hand import EntryInHand
 from app.services.office.permissions import may
@@ -26,6 +26,8 @@ from app.ui.entry.writer import EntryWriter
 from app.ui.kit.jobs import Runner
 from app.ui.kit.screen import KeyGroup, Keys
 from app.workspace import Workspace
+
+_SAID_IN_FULL = 2  # of the problems found at saving, so that the line stays short
 
 
 class EntryScreen(EntryLayout):
@@ -48,6 +50,8 @@ class EntryScreen(EntryLayout):
         self._hand: EntryInHand | None = None
         self._came_from: PlaceLeft | None = None  # where Ctrl+O leads back to
         self._moves = EntryMoves(self.form, self.persons, self.strip, self)
+        self._told: set[str] = set()  # what was said at saving of the entry shown
+        self._unread: list[Problem] = []  # what the last saving was the first to say
         self._reworked = False  # the officer said that this concluded entry is to be changed
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -68,14 +72,14 @@ class EntryScreen(EntryLayout):
     def _open(self, hand: EntryInHand, place: PlaceLeft | None = None) -> None:
         self.show_work()
         self.strip.close_strip()
-        self._came_from = None
+        self._came_from, self._told = None, set()
         self._reworked = bool(place and place.missing(hand.values))
         self.form.set_book(hand.book)
         self.form.set_values(hand.values)
         self.form.set_previous(hand.previous)
         self._show_state(hand)
         self._freeze()
-        self.form.set_problems(repeats.problems(hand.repeats))
+        self.form.set_problems(hand.told)
         self.persons.show_entry(hand)
         if place:
             self._put_back(place.missing(hand.values))
@@ -194,11 +198,11 @@ class EntryScreen(EntryLayout):
             self.form.commit_unkept()
 
     def _point_out(self, before: EntryInHand, hand: EntryInHand) -> None:
-        """Say at their fields what stands in another entry too, as soon as it is written."""
-        if hand.repeats != before.repeats:
-            old = repeats.problems(before.repeats)
+        """Say at their fields what volume and other entries say otherwise, as soon as it is written."""
+        old, new = before.told, hand.told
+        if old != new:
             others = [problem for problem in self.form.problems if problem not in old]
-            self.form.set_problems([*repeats.problems(hand.repeats), *others])
+            self.form.set_problems([*new, *others])
 
     def _typing(self, key: str, text: str) -> None:
         self._undo.end()
@@ -224,10 +228,22 @@ class EntryScreen(EntryLayout):
             self.form.focus_field(blocking[0].field, None)
             words = self.tr("Mọi ô đã lưu. Còn {0} ô bắt buộc chưa có chữ hoặc dấu (F3).")
             self.messages.say(words.format(len(blocking)), "warn", until_changed=True)
+        elif problems:
+            self._say_problems(problems)
         else:
             self._say_ready()
+        self._unread = [problem for problem in problems if problem.text not in self._told]
+        self._told |= {problem.text for problem in problems}
         self.changed.emit()
         return blocking
+
+    def _say_problems(self, problems: Sequence[Problem], then: str = "") -> None:
+        """Say what to look at again, the first two in full, and what to do then."""
+        words = " ".join(problem.text for problem in problems[:_SAID_IN_FULL])
+        more = len(problems) - _SAID_IN_FULL
+        if more > 0:
+            words = self.tr("{0} Và {1} ô nữa có dấu cảnh báo.").format(words, more)
+        self.messages.say(self.tr("Đã lưu. {0} {1}").format(words, then).strip(), "warn", until_changed=True)
 
     def _say_ready(self) -> None:
         if self._hand is not None and self._hand.state in WAITING:
@@ -241,10 +257,24 @@ class EntryScreen(EntryLayout):
         if self._hand is None or self.complete():
             return
         if self._may(Action.DECIDE) and self.persons.next_undecided():
-            self.messages.say(self.tr("Đã lưu. Còn người chưa kết luận đối chiếu."))
+            if self._unread:
+                self._say_problems(self._unread, self.tr("Còn người chưa kết luận đối chiếu."))
+            else:
+                self.messages.say(self.tr("Đã lưu. Còn người chưa kết luận đối chiếu."))
             self.persons.focus_decision()
             return
+        if self._unread:
+            self._stay_at(self._unread)
+            return
         self.new_entry(self._hand.entry.volume_id)
+
+    def _stay_at(self, problems: Sequence[Problem]) -> None:
+        """Stay once at what nobody has read yet; the same key again goes on."""
+        self._say_problems(problems, self.tr("F9 lần nữa để sang bản ghi tiếp."))
+        if self.form.guarded and self._may(Action.DECIDE):
+            self.persons.focus_next()
+        else:
+            self.form.focus_field(problems[0].field, None)
 
     def park(self) -> None:
         """Ask for a reason and put the entry aside (F10)."""

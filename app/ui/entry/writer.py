@@ -58,7 +58,7 @@ class EntryWriter:
         with work.store.write() as session:
             problems = entries.complete(session, hand.id, by=work.account, at=work.now())
             after = in_hand.read(session, hand.id, before=hand)
-            return after, [*problems, *repeats.problems(after.repeats)]
+            return after, [*problems, *after.told]
 
     def park(self, hand: EntryInHand, reason: str) -> EntryInHand:
         """Put the entry aside."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QToolTip, QWidget
 
-from app.models.declaration.book import BookType, Field, Problem, Section, row_key, split_key
+from app.models.declaration.book import LEADS, BookType, Field, Problem, Section, row_key, split_key
 from app.models.words.values import Source, Value
 from app.ui.form.composer import Composer
 from app.ui.form.editors import NoteEditor
@@ -104,9 +104,9 @@ class BookForm(QFrame):
         self._rows = {
             field.key: before.get(field.key) or self._make_row(field, section)
             for section in book.sections
-            for field in section.fields
+            for field in section.typed
         }
-        self.sections.build([(s, [self._rows[f.key] for f in s.fields]) for s in book.sections])
+        self.sections.build([(s, [self._rows[f.key] for f in s.typed]) for s in book.sections])
         self._apply_compact()
         self._set_read_only()
 
@@ -370,7 +370,7 @@ class BookForm(QFrame):
             return False
         if pressed in ENTER:
             row.editor.flush()
-            self._step(key, 1, enter=not event.isAutoRepeat())
+            self._step(self._last_settled(key), 1, enter=not event.isAutoRepeat())
         elif pressed in _ARROWS and row.editor.can_leave(pressed):
             self._step(key, _ARROWS[Qt.Key(pressed)])
         elif pressed in _PAGES:
@@ -421,12 +421,23 @@ class BookForm(QFrame):
             self.completed.emit()
         return False
 
+    def _last_settled(self, key: str) -> str:
+        """Return the last field that Enter passes: carried and understood, and neither page nor day."""
+        keys = list(self._rows)
+        for after in keys[keys.index(key) + 1 :]:
+            if self._book is None or self._rows[after].field.registration in LEADS:
+                break
+            if not self._rows[after].is_settled:
+                break
+            key = after
+        return key
+
     def _step_section(self, key: str, by: int) -> None:
         assert self._book is not None
         sections = list(self._book.sections)
         at = sections.index(self._section_of[key]) + by
         if 0 <= at < len(sections):
-            self.focus_field(sections[at].fields[0].key, None)
+            self.focus_field(sections[at].typed[0].key, None)
 
     # -- sections ------------------------------------------------------------------------------------
 

@@ -104,6 +104,12 @@ class FormRow(QFrame):
         """Tell whether the words come from the entry before and nobody has touched them."""
         return self.value().source == Source.CARRIED
 
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether the words come from the entry before and nothing is to be said of them."""
+        remark = self.editor.remark(self.editor.words())
+        return self.is_carried and self._problem is None and not (remark is not None and remark.warning)
+
     def leave(self, *, tidy: bool) -> Value | None:
         """Return the value if it changed since it was last returned; ``tidy`` writes it into the field."""
         self.editor.flush()
@@ -197,7 +203,7 @@ class FormRow(QFrame):
             tone = "differ" if self._problem.blocking else "less"
             found.append(
                 Remark(
-                    self._problem.text, tone, "warning", short=tr(self._problem.short) or self.tr("xem lại")
+                    self._problem.text, tone, "warning", short=str(self._problem.short or self.tr("xem lại"))
                 )
             )
         if ghost:

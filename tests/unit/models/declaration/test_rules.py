@@ -82,6 +82,17 @@ def test_a_choice_in_other_words_is_kept_and_told():
         ("ket_hon", "husband_birth_date", ("husband_birth_date=1990", "registration_date=5/5/2005")),
         ("khai_tu", "death_date", ("death_date=1990", "deceased_birth_date=1991")),
         ("khai_tu", "registration_date", ("registration_date=1/2/1990", "death_date=3/2/1990")),
+        ("khai_tu", "registration_date", ("registration_date=1/2/1990", "death_date=8/1990")),
+        ("khai_tu", "registration_date", ("registration_date=1/2/1990", "death_date=1991")),
+        ("khai_tu", "registration_date", ("registration_date=1/2/1990", "death_date=20/11/1990 âl")),
+        ("khai_tu", "registration_date", ("registration_date=1/2/1990", "death_date=11/1990 âl")),
+        ("khai_tu", "registration_date", ("registration_date=1/1/1990", "death_date=1990 âl")),
+        (
+            "khai_tu",
+            "registration_date",
+            ("registration_date=1/2/1990", "death_date=ngày hai mươi tháng mười một năm 1990"),
+        ),
+        ("khai_sinh", "registration_date", ("registration_date=1/1/1998", "child_birth_date=15/12/1998 âl")),
         (
             "nuoi_con_nuoi",
             "adoptive_mother_birth_date",
@@ -103,7 +114,9 @@ def test_dates_and_ages_that_need_a_second_look(book, field, texts):
     [
         ("khai_sinh", ("registration_date=1998", "child_birth_date=2/1/1998", "book_opened_year=1998")),
         ("khai_sinh", ("mother_birth_date=1975", "child_birth_date=1/1/1998")),
-        ("khai_sinh", ("registration_date=1/1/1998", "child_birth_date=15/12/1998 âl")),
+        ("khai_sinh", ("registration_date=13/1/1998", "child_birth_date=15/12/1998 âl")),  # of 1997, perhaps
+        ("khai_sinh", ("registration_date=28/1/1999", "child_birth_date=15/12/1998 âl")),
+        ("khai_sinh", ("registration_date=1/1/1998", "child_birth_date=12/1998 âl")),
         ("khai_sinh", ("registration_date=2/3/1998", "child_birth_date=30/2/1998 âl")),
         # two years alone: 17 or 18 at the time, so nothing is certain
         ("ket_hon", ("wife_birth_date=1987", "registration_date=1/1/2005")),
@@ -243,7 +256,22 @@ def test_a_role_tells_the_sex():
         ("khai_sinh", "1998", "2/3/1999", "Đăng ký đúng hạn", True),
         ("khai_sinh", "2/1998", "29/4/1998", "Đăng ký đúng hạn", False),
         ("khai_sinh", "2/1998", "30/4/1998", "Đăng ký đúng hạn", True),
-        ("khai_sinh", "1/1/1998 âl", "3/3/2018", "Đăng ký đúng hạn", False),
+        # lunar 1/1/1998 is 28/1/1998: 60 days later it is 29/3/1998
+        ("khai_sinh", "1/1/1998 âl", "29/3/1998", "Đăng ký đúng hạn", False),
+        ("khai_sinh", "1/1/1998 âl", "30/3/1998", "Đăng ký đúng hạn", True),
+        ("khai_sinh", "mồng 1 tháng giêng năm 1998", "30/3/1998", "Đăng ký đúng hạn", True),
+        ("khai_sinh", "1998 âl", "20/4/1999", "Đăng ký đúng hạn", False),
+        ("khai_sinh", "1998 âl", "24/4/1999", "Đăng ký đúng hạn", True),
+        ("khai_sinh", "năm Mậu Dần", "20/4/1999", "Đăng ký đúng hạn", False),
+        ("khai_sinh", "năm Mậu Dần", "3/3/2010", "Đăng ký đúng hạn", True),
+        ("khai_sinh", "28/10", "3/3/2010", "Đăng ký đúng hạn", False),
+        ("khai_sinh", "15/12/1900 âl", "3/3/2010", "Đăng ký đúng hạn", True),
+        ("khai_sinh", "15/12/1890 âl", "3/3/2010", "Đăng ký đúng hạn", True),
+        ("khai_sinh", "1/1/1998", "3/3", "Đăng ký đúng hạn", False),
+        ("khai_sinh", "31/2/1998", "1/2/1999", "Đăng ký đúng hạn", False),
+        ("khai_sinh", "31/2/1998", "2/3/1999", "Đăng ký đúng hạn", True),
+        ("khai_tu", "20/11/1979 âl", "22/1/1980", "Đăng ký đúng hạn", False),
+        ("khai_tu", "20/11/1979 âl", "23/1/1980", "Đăng ký đúng hạn", True),
         ("khai_sinh", "nt", "3/3/2018", "Đăng ký đúng hạn", False),
         ("khai_tu", "20/11/1979", "5/12/1979", "Đăng ký đúng hạn", False),
         ("khai_tu", "20/11/1979", "6/12/1979", "Đăng ký đúng hạn", True),
@@ -255,3 +283,130 @@ def test_what_is_registered_late_is_not_in_time(book, event, registered, kind, l
     key = {"khai_sinh": "child_birth_date", "khai_tu": "death_date"}[book]
     found = told(book, **{key: event}, registration_date=registered, registration_kind=kind)
     assert ("đúng hạn nhưng" in found.get("registration_kind", "")) == late
+
+
+MANY = "L" * 81
+ODD_NAMES = {
+    "1": "có chữ số",
+    "12345": "có chữ số",
+    "Lê Văn 2": "có chữ số",
+    "٣٤٥": "có chữ số",
+    "Lê Văn 😀": "ký tự lạ",
+    "😀😀": "ký tự lạ",
+    "Lê\ufffd Văn": "ký tự lạ",
+    "Lê@Văn": "ký tự lạ",
+    "!!!": "ký tự lạ",
+    ")(": "không có chữ",
+    MANY: "quá dài",
+}
+
+
+@pytest.mark.parametrize(("name", "short"), ODD_NAMES.items(), ids=range(len(ODD_NAMES)))
+def test_a_name_that_is_none(name, short):
+    (found,) = [p for p in check(BOOKS["khai_sinh"], {"child_name": Value.of(name)}) if not p.blocking]
+    assert (found.field, str(found.short)) == ("child_name", short)
+    assert found.text.startswith("Họ, chữ đệm, tên: ")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "H'Mông",
+        "Lê Văn Tý (tức Bình)",
+        "Y-Ban",
+        "Sùng A Lử",
+        "nt",
+        "“",
+        "〃",
+        "-",
+        "…",
+        "?",
+        "Lê V. An",
+        MANY[1:],
+    ],
+)
+def test_a_name_as_books_have_it(name):
+    assert told("khai_sinh", child_name=name) == {}
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["child_name", "child_birth_place", "remarks", "signer_title", "child_ethnicity", "mother_id_number"],
+)
+def test_a_pictogram_is_odd_anywhere(key):
+    assert "ký tự lạ" in told("khai_sinh", **{key: "xã 😀"})[key]
+    assert "ký tự lạ" not in told("khai_sinh", **{key: "Tờ № 5, 37°"}).get(key, "")
+
+
+@pytest.mark.parametrize(
+    ("written", "told_of"),
+    [
+        ("tám mươi tuổi", "80 tuổi"),
+        ("mười tuổi", "10 tuổi"),
+        ("hai mươi tám tuổi", ""),
+        ("chín mươi hai tuổi", "92 tuổi"),
+        ("10", "10 tuổi"),
+        ("28", ""),
+        ("80", ""),  # 1980
+    ],
+)
+def test_an_age_in_words_or_alone_is_held_against_the_birth(written, told_of):
+    found = told(
+        "khai_sinh", mother_birth_date=written, child_birth_date="1/1/1998", registration_date="5/1/1998"
+    )
+    assert (told_of in found["mother_birth_date"]) if told_of else found == {}
+
+
+@pytest.mark.parametrize("written", ["một trăm mười tám tuổi", "hưởng thọ 118 tuổi", "118 tuổi"])
+def test_an_age_at_death_nobody_reaches(written):
+    found = told("khai_tu", deceased_birth_date=written, death_date="1990", registration_date="1990")
+    assert "118 tuổi" in found["deceased_birth_date"] or "117 tuổi" in found["deceased_birth_date"]
+
+
+@pytest.mark.parametrize(
+    ("book", "texts", "field", "short"),
+    [
+        ("khai_sinh", {"child_birth_date": "31/2/1998"}, "child_birth_date", "sai ngày"),
+        ("khai_sinh", {"child_birth_date": "mùa gặt"}, "child_birth_date", "chưa hiểu ngày"),
+        ("khai_sinh", {"child_sex": "gái"}, "child_sex", "ngoài d.mục"),
+        ("khai_sinh", {"child_personal_id": "038"}, "child_personal_id", "cần 12 số"),
+        ("khai_sinh", {"child_personal_id": "999099994127"}, "child_personal_id", "mã tỉnh lạ"),
+        (
+            "khai_sinh",
+            {"child_personal_id": "038199994127", "child_sex": "Nam"},
+            "child_personal_id",
+            "lệch giới tính",
+        ),
+        ("khai_sinh", {"book_opened_year": "98"}, "book_opened_year", "cần 4 số"),
+        ("khai_tu", {"death_time": "sáng sớm"}, "death_time", "chưa hiểu giờ"),
+        ("ket_hon", {"husband_marriage_order": "một"}, "husband_marriage_order", "cần số"),
+        (
+            "khai_tu",
+            {"registration_date": "1/2/1990", "death_date": "3/2/1990"},
+            "registration_date",
+            "sai thứ tự ngày",
+        ),
+        (
+            "khai_sinh",
+            {"mother_birth_date": "1990", "child_birth_date": "1/1/1998"},
+            "mother_birth_date",
+            "8 tuổi?",
+        ),
+        (
+            "khai_tu",
+            {"death_date": "1979", "registration_date": "1990", "registration_kind": "Đăng ký đúng hạn"},
+            "registration_kind",
+            "quá hạn?",
+        ),
+    ],
+)
+def test_the_reason_fits_beside_the_field(book, texts, field, short):
+    found = {
+        p.field: p for p in check(BOOKS[book], {k: Value.of(t) for k, t in texts.items()}) if not p.blocking
+    }
+    assert str(found[field].short) == short
+
+
+@every_book
+def test_what_must_be_written_is_said_in_short_too(book):
+    assert {str(p.short) for p in check(book, {}) if p.blocking} == {"cần ghi"}
