@@ -64,7 +64,7 @@ def _day(field: Field, text: str) -> Odd | None:
 def _choice(field: Field, text: str) -> Odd | None:
     labels = {label.lower() for _, label in field.options}
     known = text.lower() in labels
-    return None if known else Odd("không có trong danh sách; giữ nguyên như sổ.", "ngoài d.mục")
+    return None if known else Odd("không có trong danh sách; giữ nguyên như sổ.", "mục lạ")
 
 
 def _personal_id(_field: Field, text: str) -> Odd | None:

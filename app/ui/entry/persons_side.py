@@ -285,7 +285,7 @@ class PersonsSide(PersonsPanels):
             self.next_wanted.emit()
         else:
             self.refused.emit(
-                self.tr("Vừa kết luận xong. Xem lại rồi bấm Enter lần nữa để sang bản ghi tiếp.")
+                self.tr("Vừa kết luận xong. Xem lại rồi bấm Enter lần nữa để sang trường hợp tiếp.")
             )
 
     def _lines_done(self) -> None:

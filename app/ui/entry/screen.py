@@ -152,7 +152,7 @@ class EntryScreen(EntryLayout):
 
     def _say_concluded(self) -> None:
         words = self.tr(
-            "Bản ghi đã kết luận nên chưa nhận phím vừa bấm. Ctrl+R để sửa: ai có ô bị sửa thì kết luận lại."
+            "Đã kết luận nên chưa nhận phím vừa bấm. Ctrl+R để sửa: ai có ô bị sửa thì phải kết luận lại."
         )
         self.messages.say(words, "warn", until_changed=True)
 
@@ -270,7 +270,7 @@ class EntryScreen(EntryLayout):
 
     def _stay_at(self, problems: Sequence[Problem]) -> None:
         """Stay once at what nobody has read yet; the same key again goes on."""
-        self._say_problems(problems, self.tr("F9 lần nữa để sang bản ghi tiếp."))
+        self._say_problems(problems, self.tr("F9 lần nữa để sang trường hợp tiếp."))
         if self.form.guarded and self._may(Action.DECIDE):
             self.persons.focus_next()
         else:
@@ -299,7 +299,7 @@ class EntryScreen(EntryLayout):
         if self.form.guarded and not self.form.frozen:
             self._reworked = True
             self._guard()
-            self.messages.say(self.tr("Đang sửa bản ghi đã kết luận: ai có ô bị sửa thì kết luận lại."))
+            self.messages.say(self.tr("Đang sửa trường hợp đã kết luận: ai có ô bị sửa thì kết luận lại."))
             self.form.focus_field(*self.form.current())
             return
         if self._hand is None or not self.head.offers_again:

@@ -18,7 +18,7 @@ from tests.ui.keys import press, type_text
 
 Key, NONE = Qt.Key, Qt.KeyboardModifier.NoModifier
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-NEXT = "Bản ghi tiếp"
+NEXT = "Trường hợp tiếp"
 
 
 def whole(work, **typed):
@@ -202,7 +202,7 @@ def test_enter_there_on_an_unfinished_entry_leads_to_what_is_missing(work, scree
 
 # -- what changes a concluded entry -----------------------------------------------------------------
 
-ASKED = "Bản ghi đã kết luận nên chưa nhận phím vừa bấm. Ctrl+R để sửa"
+ASKED = "Đã kết luận nên chưa nhận phím vừa bấm. Ctrl+R để sửa"
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_after_ctrl_r_it_is_typed_and_the_person_is_open_again(work, concluded):
     type_text(editor, "1")
     key(Key.Key_R, CONTROL)
     assert focused() is editor
-    assert "Đang sửa bản ghi đã kết luận" in concluded.messages.words
+    assert "Đang sửa trường hợp đã kết luận" in concluded.messages.words
     type_text(editor, "x")
     key(Key.Key_Return)
     assert value(work, concluded, "child_ethnicity").text == "Mườngx"

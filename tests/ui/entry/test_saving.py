@@ -194,7 +194,7 @@ def test_with_somebody_to_decide_both_are_said(work, screen, qtbot):
     assert "Ngày đăng ký: ngày không có trong lịch" in screen.messages.words
     assert "Còn người chưa kết luận đối chiếu." in screen.messages.words
     key(Key.Key_Return)
-    assert name_of(focused()) == "Bản ghi tiếp"
+    assert name_of(focused()) == "Trường hợp tiếp"
     first = screen.entry_id
     key(Key.Key_Return)
     assert screen.entry_id != first, "it was said before"

@@ -17,7 +17,7 @@ class NextButton(parts.Button):
 
     def __init__(self) -> None:
         super().__init__()
-        words = self.tr("Bản ghi tiếp")
+        words = self.tr("Trường hợp tiếp")
         self.setAccessibleName(words)
         parts.relabel(self, words, key="F9", icon="arrow-right")
         theme.set_prop(self, kind="primary")

@@ -368,7 +368,7 @@ def test_an_age_at_death_nobody_reaches(written):
     [
         ("khai_sinh", {"child_birth_date": "31/2/1998"}, "child_birth_date", "sai ngày"),
         ("khai_sinh", {"child_birth_date": "mùa gặt"}, "child_birth_date", "chưa hiểu ngày"),
-        ("khai_sinh", {"child_sex": "gái"}, "child_sex", "ngoài d.mục"),
+        ("khai_sinh", {"child_sex": "gái"}, "child_sex", "mục lạ"),
         ("khai_sinh", {"child_personal_id": "038"}, "child_personal_id", "cần 12 số"),
         ("khai_sinh", {"child_personal_id": "999099994127"}, "child_personal_id", "mã tỉnh lạ"),
         (

@@ -328,6 +328,7 @@ def decide_all(
         ("father", Branch.MATCH, {"person": FATHER}),
         ("mother", Branch.NOT_FOUND, {}),
     ]
+    choices[0][2]["again"] = "đăng ký lại"  # one child stands in the entries of many tests
     if differs:
         choices[0][2]["resolutions"] = {"mother_name": Resolution.FIX_POPULATION}
     for section, branch, more in choices:
