@@ -3,10 +3,13 @@
 import hashlib
 import os
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from io import BufferedReader
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from app import outside
 from app.crypto import canonical
@@ -36,11 +39,15 @@ class _Rows:
         """Read the table once: its people, the size of their rows, what is unread or left out."""
         self._source, self.ignored = source, set[str]()
         self.size = self.people = 0
+        self.dated = False
+        self._numbers = array("Q")
         door = Door()
         for row in self._rows(door):
             self.size += len(row)
             self.people += 1
-        self.met, self.dated = door.report(), door.saw("birth_date")
+        self.met = door.report()
+        _refuse_repeated(self._numbers)
+        del self._numbers[:]
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the rows; BadInput when they are not as many, as long and as well read as at first."""
@@ -59,6 +66,8 @@ class _Rows:
             file.seek(0)
             for row in flat_registry.people(file, door, self.ignored.update):
                 texts = {key: unicodedata.normalize("NFC", written) for key, written in row.items()}
+                self.dated |= bool(texts.get("birth_date"))
+                self._numbers.append(int(texts["personal_id"]))
                 yield canonical.dumps(texts) + b"\n"
 
 
@@ -123,20 +132,63 @@ def _tell(rows: _Rows, ask: Ask) -> None:
         print(f"Lưu ý: bỏ qua các cột không dùng tới: {listed(rows.ignored)}")
     for one in rows.met.mended:
         print(f"Lưu ý: {one.sentence()}")
-    if (doubts := _doubts(rows)) and not ask(_question(doubts)):
-        raise Refused("Chưa ký gì. Hãy sửa những chỗ chưa đọc được trong tệp rồi làm lại.")
+    doubt = next(
+        (one for one in _DOUBTS if (one.unread, one.undated) == (bool(rows.met.unread), not rows.dated)), None
+    )
+    if doubt is not None and not ask(_question(_doubts(rows), doubt.prompt)):
+        raise Refused(doubt.refusal)
+
+
+class _Doubt(NamedTuple):
+    """What is doubtful about a table, the question about it, and what is said when the answer is no."""
+
+    unread: bool
+    undated: bool
+    prompt: str
+    refusal: str
+
+
+_DOUBTS = (
+    _Doubt(
+        unread=True,
+        undated=False,
+        prompt="Vẫn ký bản sao có những chỗ chưa đọc được này?",
+        refusal="Chưa ký gì. Hãy sửa những chỗ chưa đọc được trong tệp rồi làm lại.",
+    ),
+    _Doubt(
+        unread=False,
+        undated=True,
+        prompt="Vẫn ký bản sao không có ngày sinh này?",
+        refusal="Chưa ký gì. Hãy xuất lại tệp có cột ngày sinh rồi làm lại.",
+    ),
+    _Doubt(
+        unread=True,
+        undated=True,
+        prompt="Vẫn ký bản sao không có ngày sinh và có những chỗ chưa đọc được này?",
+        refusal="Chưa ký gì. Hãy xuất lại tệp có cột ngày sinh, sửa những chỗ chưa đọc được rồi làm lại.",
+    ),
+)
 
 
 def _doubts(rows: _Rows) -> list[str]:
-    """Return what nobody may sign in silence: the unread, or strange columns where no births are."""
+    """Return what nobody may sign in silence: the unread, and that there are no births."""
     found = [f"Chưa đọc được: {one.sentence()}" for one in rows.met.unread]
-    if rows.ignored and not rows.dated:
-        found.append(f"Không thấy cột ngày sinh; các cột không hiểu: {listed(rows.ignored)}")
+    if not rows.dated:
+        strange = f"; các cột không hiểu: {listed(rows.ignored)}" if rows.ignored else ""
+        found.append(f"Tệp không có ngày sinh của người nào{strange}")
     return found
 
 
-def _question(lines: Sequence[str]) -> DeskQuestion:
+def _question(lines: Sequence[str], prompt: str) -> DeskQuestion:
     """Return the question about these sentences; its fingerprint is theirs."""
     shown = groups(hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16])
-    whole = (*lines, f"Dấu của danh sách này: {shown}")
-    return DeskQuestion(whole, shown, "Vẫn ký bản sao có những chỗ chưa đọc được này?")
+    return DeskQuestion((*lines, f"Dấu của danh sách này: {shown}"), shown, prompt)
+
+
+def _refuse_repeated(numbers: Iterable[int]) -> None:
+    """Refuse a table in which two people have one number: no commune can take it in."""
+    repeated = next((one for one, other in pairwise(sorted(numbers)) if one == other), None)
+    if repeated is not None:
+        raise BadInput(
+            "Số định danh {0} có ở hai dòng của tệp CSDL. Hãy bỏ dòng thừa rồi làm lại.", f"{repeated:012d}"
+        )

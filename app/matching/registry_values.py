@@ -12,7 +12,7 @@ from app.models.words.machine_dates import EPOCHS, Habit
 
 Row = Mapping[str, str]
 
-_NOTHING = frozenset({"NULL", "null", "(null)", "<NULL>", "None", "NaN", "nan", "NaT", "\\N"})
+_NOTHING = frozenset({"NULL", "null", "(null)", "<NULL>", "None", "NaN", "nan", "NaT", "\\N", "N/A", "n/a"})
 """What programs write for a blank."""
 _ONE_SIDED = 50  # times as many values show one order of day and month as show the other
 _MOST_FIT = 0.8  # of the dates in numbers that fit the years in the personal numbers; registries err too

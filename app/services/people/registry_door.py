@@ -1,5 +1,6 @@
 """The door of registry data: values are read where that is certain, and what is not is counted and named."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ _MOST_UNREAD = 0.1  # of the values of a column, or of the rows
 _FEW = 3  # fewer unread values than this are no reason to refuse a file
 _NOBODY = ""  # the key of rows without a number or name
 _REFUSED = "row"  # the key of rows that their reader refused
+
+_EITHER_ORDER = re.compile(r"(?:0?[1-9]|1[0-2])([/.\-])(?:0?[1-9]|1[0-2])\1(?:18|19|20)[0-9]{2}.*")
 
 Line = tuple[int, Mapping[str, str]]
 """A row with its line in the file."""
@@ -57,6 +60,11 @@ class Unread:
         many = self.count >= _FEW or (self.is_of_rows and 2 * self.count >= self.of)
         return many and self.count > _MOST_UNREAD * self.of
 
+    @property
+    def is_of_either_order(self) -> bool:
+        """Tell whether the first is a date whose day and month may stand in either order."""
+        return self.column in understood.DATES and _EITHER_ORDER.fullmatch(self.example.strip()) is not None
+
     def sentence(self) -> str:
         """Return what is unread, with the line and the words of the first."""
         if self.column == _REFUSED:
@@ -70,6 +78,8 @@ class Unread:
             return str(Text(said, self.count, self.of, self.line, words))
         label = Text(PERSON_LABELS[self.column])
         said = "{0}: {1} trong {2} ô chưa đọc được, như dòng {3}: “{4}”"
+        if self.is_of_either_order:
+            said = "{0}: {1} trong {2} ô không rõ ngày hay tháng đứng trước, như dòng {3}: “{4}”"
         return str(Text(said, label, self.count, self.of, self.line, words))
 
 
@@ -143,10 +153,6 @@ class Door:
         if worst is not None:
             raise _too_much(worst, source)
 
-    def saw(self, column: str) -> bool:
-        """Tell whether any row had a value in a column."""
-        return column in self._said
-
     def report(self) -> DoorReport:
         """Return what was met so far."""
         order: Sequence[str] = (_REFUSED, _NOBODY, *PERSON_LABELS)
@@ -192,6 +198,13 @@ def _too_much(worst: Unread, source: str) -> BadInput:
         return BadInput(
             "Không dùng được {0}, vì có quá nhiều dòng không đọc được. {1}. "
             "Hãy xuất lại tệp thành bảng Excel (.xlsx), hoặc CSV có ngoặc kép quanh mọi ô.",
+            source,
+            worst.sentence(),
+        )
+    if worst.is_of_either_order:
+        return BadInput(
+            "Không dùng được {0}, vì có quá nhiều chỗ chưa đọc được. {1}. "
+            "Hãy xuất lại tệp với ngày dạng 1998-12-31.",
             source,
             worst.sentence(),
         )

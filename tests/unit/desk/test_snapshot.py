@@ -163,14 +163,62 @@ def test_a_row_that_cannot_be_used_is_asked_about_and_left_out(certified, monkey
     assert taken(certified) == PEOPLE
 
 
-def test_a_table_without_births_whose_columns_are_strange_is_asked_about(certified, monkeypatch):
-    monkeypatch.setattr("builtins.input", lambda _prompt: "không")
-    content = CSV.replace("birth_date", "NgaySinhDL", 1).encode()
-    said = certified.refused(*make(certified, content))
-    assert "Không thấy cột ngày sinh; các cột không hiểu: NgaySinhDL\n" in said
-    assert said.endswith("Chưa ký gì. Hãy sửa những chỗ chưa đọc được trong tệp rồi làm lại.")
-    few = "\n".join(["personal_id,full_name", f"{PEOPLE[0]['personal_id']},Lê A"]).encode()
-    assert certified.run(*make(certified, few)) == 0, "nothing is strange"
+UNDATED = "Tệp không có ngày sinh của người nào"
+
+
+def without_births(heading: str, written: str = "") -> bytes:
+    """Return the table with another heading over the births, and other words in their place."""
+    content = CSV.replace("birth_date", heading, 1)
+    for person in PEOPLE:
+        content = content.replace(f";{person['birth_date']};", f";{written};", 1)
+    return content.encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(
+            without_births("NgaySinhDL", "x1"), "; các cột không hiểu: NgaySinhDL", id="strange column"
+        ),
+        pytest.param(without_births("birth_date"), "", id="blank column"),
+        pytest.param(
+            f"personal_id,full_name\n{PEOPLE[0]['personal_id']},Lê Tám".encode(), "", id="no column"
+        ),
+    ],
+)
+def test_a_table_without_births_is_asked_about_as_such(certified, monkeypatch, content, said):
+    asked = []
+    monkeypatch.setattr("builtins.input", lambda prompt: asked.append(prompt) or "không")
+    first, _mark, last = certified.refused(*make(certified, content)).split("\n")[-3:]
+    assert first == f"{UNDATED}{said}"
+    assert last == "Chưa ký gì. Hãy xuất lại tệp có cột ngày sinh rồi làm lại."
+    assert asked == ["Vẫn ký bản sao không có ngày sinh này? [có/không] "]
+
+
+def test_a_table_without_births_and_with_unread_words_is_asked_about_both(certified, monkeypatch):
+    asked = []
+    monkeypatch.setattr("builtins.input", lambda prompt: asked.append(prompt) or "không")
+    content = without_births("birth_date").replace(PEOPLE[4]["full_name"].encode(), b"Nguy?n V?n A", 1)
+    unread_, undated, _mark, last = certified.refused(*make(certified, content)).split("\n")
+    assert unread_.startswith("Chưa đọc được: Họ tên: 1 trong 12 ô")
+    assert undated == UNDATED
+    assert last == "Chưa ký gì. Hãy xuất lại tệp có cột ngày sinh, sửa những chỗ chưa đọc được rồi làm lại."
+    assert asked == ["Vẫn ký bản sao không có ngày sinh và có những chỗ chưa đọc được này? [có/không] "]
+
+
+def test_a_table_with_the_birth_of_one_is_not_asked_about(certified, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda _prompt: pytest.fail("nothing to ask"))
+    ids = [person["personal_id"] for person in PEOPLE[:2]]
+    content = f"personal_id,full_name,birth_date\n{ids[0]},Lê Tám,\n{ids[1]},Lê Chín,1999\n"
+    assert certified.run(*make(certified, content.encode())) == 0
+
+
+def test_a_number_of_two_people_is_refused_before_anything_is_signed(certified):
+    other = LINES[3].replace(PEOPLE[3]["personal_id"], PEOPLE[7]["personal_id"], 1)
+    said = certified.refused(*make(certified, CSV.replace(LINES[3], other).encode()))
+    number = PEOPLE[7]["personal_id"]
+    assert said == f"Số định danh {number} có ở hai dòng của tệp CSDL. Hãy bỏ dòng thừa rồi làm lại."
+    assert not (certified.folders.stick / "S.htpkg").exists()
 
 
 def test_what_is_certain_is_read_told_and_not_asked_about(certified, monkeypatch):

@@ -128,7 +128,7 @@ def test_whether_a_file_lost_its_zeros():
     assert value_of("cmnd", "1719980001", LOST) is None, "no CMND has twelve digits"
 
 
-@pytest.mark.parametrize("nothing", ["NULL", "(null)", "None", "nan", "NaT", "\\N", "-", "   "])
+@pytest.mark.parametrize("nothing", ["NULL", "(null)", "None", "nan", "NaT", "\\N", "N/A", "n/a", "-", "   "])
 @pytest.mark.parametrize("column", ["birth_date", "cmnd", "full_name", "sex", "home_origin"])
 def test_what_programs_and_people_write_for_a_blank(column, nothing):
     assert value_of(column, nothing, NONE) == ""

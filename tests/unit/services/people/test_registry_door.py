@@ -95,7 +95,7 @@ def test_a_refused_row_and_one_of_nobody_are_told_apart_and_both_left_out():
 
 
 @pytest.mark.parametrize("missing", ["personal_id", "full_name"])
-@pytest.mark.parametrize("blank", ["", " ", "NULL", "không rõ"])
+@pytest.mark.parametrize("blank", ["", " ", "NULL", "N/A", "không rõ"])
 def test_a_row_without_number_or_name_is_left_out(missing, blank):
     people, met = let_in(GOOD, GOOD, GOOD | {missing: blank})
     assert people == [GOOD, GOOD]
@@ -113,6 +113,26 @@ def test_what_the_first_rows_show_holds_for_all_rows():
     )
     assert people[-1]["birth_date"] == "03/12/1998"
     assert met.unread[0].example == "03/12/1998"
+
+
+@pytest.mark.parametrize("column", ["birth_date", "death_date"])
+@pytest.mark.parametrize("written", ["03/12/1998", "3-1-1998", "01/05/1999 00:00:00"])
+def test_a_date_of_either_order_is_named_as_such_with_what_to_do(column, written):
+    rows = [GOOD | {column: written}] * 3
+    with pytest.raises(BadInput) as refused:
+        let_in(*rows)
+    label = {"birth_date": "Ngày sinh", "death_date": "Ngày mất"}[column]
+    assert str(refused.value) == (
+        "Không dùng được tệp CSDL, vì có quá nhiều chỗ chưa đọc được. "
+        f"{label}: 3 trong 3 ô không rõ ngày hay tháng đứng trước, như dòng 2: “{written}”. "
+        "Hãy xuất lại tệp với ngày dạng 1998-12-31."
+    )
+
+
+@pytest.mark.parametrize("written", ["13/13/1998", "3/12/98", "00/05/1999", "31-02/1999"])
+def test_other_unread_dates_are_no_question_of_order(written):
+    _, met = let_in(*[GOOD] * 5, GOOD | {"birth_date": written})
+    assert "chưa đọc được, như dòng 7" in met.sentences()[0]
 
 
 def test_an_example_is_short_and_has_no_control_characters():
