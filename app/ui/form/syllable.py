@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
@@ -83,8 +83,10 @@ class _Word:
     cancelled: bool = False
     marked_late: bool = False
     """A hat came after a consonant that follows its vowel."""
-    lone_horn: bool = False
-    """A w without a vowel made the last letter."""
+    lone_horn: int = -1
+    """The place of an ư that a w without a vowel made."""
+    joined: bool = False
+    """One key made both horns of ươ, so the next one may be meant for the other letter."""
 
     def low(self) -> str:
         return "".join(self.letters).lower()
@@ -92,9 +94,10 @@ class _Word:
     def put(self, at: int, letter: str) -> None:
         self.letters[at] = letter.upper() if self.letters[at].isupper() else letter
 
-    def take_back(self, at: int, key: str) -> None:
-        """Undo a mark by its own key and add that key as a letter."""
-        self.put(at, _PLAIN[self.letters[at].lower()])
+    def take_back(self, places: Iterable[int], key: str) -> None:
+        """Undo marks by their own key and add that key as a letter."""
+        for at in places:
+            self.put(at, _PLAIN[self.letters[at].lower()])
         self.literal(key)
 
     def literal(self, key: str) -> None:
@@ -156,29 +159,31 @@ def _mark_key(word: _Word, hats: Mapping[str, str], bases: str, key: str) -> Non
             word.marked_late |= vowels[-1] + 1 < len(low)
             return
     done = [at for at in vowels if low[at] in {hats[base] for base in bases}]
-    if done:
-        word.take_back(done[-1], key)
+    if word.joined and hats is _HORNS:
+        word.joined = False
+    elif done:
+        word.take_back(done, key)
     else:
         word.letters.append(key)
 
 
 def _lone_horn(word: _Word, key: str) -> None:
     """Make ư of a w that has no vowel to mark; the next w makes it a w again."""
-    if word.lone_horn:
+    if word.lone_horn == len(word.letters) - 1 >= 0:
         word.letters[-1] = "W" if word.letters[-1].isupper() else "w"
         word.cancelled = True
     elif any(c in _VOWELS for c in word.low()):
         _mark_key(word, _HORNS, "aou", key)
     else:
         word.letters.append("Ư" if key.isupper() else "ư")
-        word.lone_horn = True
+        word.lone_horn = len(word.letters) - 1
 
 
 def _bar_key(word: _Word, key: str) -> None:
     if word.low()[:1] == "d":
         word.put(0, "đ")
     elif word.low()[:1] == "đ":
-        word.take_back(0, key)
+        word.take_back((0,), key)
     else:
         word.letters.append(key)
 
@@ -217,6 +222,7 @@ def _join(word: _Word) -> None:
     for at, letter_now in enumerate(_joined(word.low())):
         if letter_now != word.letters[at].lower():
             word.put(at, letter_now)
+            word.joined = True
 
 
 def _joined(low: str) -> str:

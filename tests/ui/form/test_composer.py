@@ -1,4 +1,6 @@
+import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from tests.ui.keys import press, type_text
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
+names_file = Path(__file__).parents[3] / "resources" / "data" / "names.json"
 _WORDS = """
 Nguyễn Phạm Trương Quách Bùi Cao Hà Lê Đặng Đỗ Hoàng Huỳnh Ngô Võ Vũ Dương Lý Phùng Tống Triệu Trịnh Văn Thị
 Thuỷ Thuý Hoà Hoạ Khuê Nghĩa Nguyệt Quyền Quý Quốc Quỳnh Giang Giàng Gì Giếng Ngọc Ánh Điện Đức Được Hường
@@ -173,6 +176,58 @@ def test_every_syllable_comes_out_right_in_three_orders_of_keys(method):
                 wrong.append((keys, right))
     assert wrong == []
     assert tried > 10000
+
+
+def _names():
+    """Return the syllables of the names of invented people."""
+    words = re.findall(r"[^\W\d_]+", names_file.read_text(encoding="utf-8").replace("\\", " "))
+    return sorted({w for w in words if w[:1].isupper() and is_syllable(toneless(w.lower()), tone_of(w))})
+
+
+def _with_tone(keys, tone):
+    """Return the keys with the tone's key after the first vowel, and at every later place."""
+    first = next((at for at, c in enumerate(keys) if c in "aeiouy"), keys.find("w"))
+    if keys[:2] in {"qu", "gi"} and keys[2:3] in {*"aeiouy"}:
+        first = 2  # the u of qu, the i of gi
+    places = range(first + 1, len(keys) + 1) if tone else (len(keys),)
+    return [keys[:at] + tone + keys[at:] for at in places]
+
+
+@pytest.mark.parametrize("method", [TELEX, VNI])
+def test_names_come_out_right_with_the_tone_anywhere_in_any_case(method):
+    wrong, tried = [], 0
+    for name in _names():
+        low = toneless(name.lower())
+        tone = _tone_key(tone_of(name), method)
+        for order, keys in enumerate(_ways(low, method)):
+            if order and not tone and low.endswith(("c", "ch", "k", "p", "t")):
+                continue  # a late hat there is a Latin word
+            for typed in _with_tone(keys, tone):
+                tried += 1
+                for case in (str.lower, str.capitalize, str.upper):
+                    made = {compose(case(typed), method, done=True, old_style=old) for old in (False, True)}
+                    if case(name) not in made:
+                        wrong.append((case(typed), case(name)))
+    assert wrong == []
+    assert tried > 2000
+
+
+@pytest.mark.parametrize(
+    ("keys", "method", "word"),
+    [
+        ("Wowng", TELEX, "Ương"),
+        ("Hwowng", TELEX, "Hương"),
+        ("Truongww", TELEX, "Trương"),
+        ("Truowngw", TELEX, "Trương"),
+        ("Truong77", VNI, "Trương"),
+        ("Tru7ong7", VNI, "Trương"),
+        ("Truongwww", TELEX, "Truongw"),
+        ("Truong777", VNI, "Truong7"),
+        ("Truwowngw", TELEX, "Truongw"),
+    ],
+)
+def test_both_horns_may_have_a_key_of_their_own(keys, method, word):
+    assert compose(keys, method, done=True) == word
 
 
 def _tone_key(tone, method):
