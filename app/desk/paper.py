@@ -22,6 +22,7 @@ _PAPER = replace(
         "Lãnh đạo xã so từng nhóm dưới đây với nhóm hiện trên máy khi nạp tệp chứng thư; khác một nhóm thì "
         "không nạp và hỏi lại. Không nhận phiếu này qua cùng USB với tệp chứng thư."
     ),
+    recipients=("Lãnh đạo xã", "Lưu"),
     signatures=(
         Signature(("CÁN BỘ PHÁT HÀNH",), "(Ký, ghi rõ họ tên)"),
         Signature(("LÃNH ĐẠO XÃ ĐÃ SO",), "(Ký, ghi rõ họ tên)"),

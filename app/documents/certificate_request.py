@@ -16,12 +16,12 @@ from app.documents.fonts import BOLD, ITALIC, REGULAR
 from app.documents.page import (
     PORTRAIT,
     Letterhead,
+    closing_height,
+    draw_closing,
     draw_heading,
     draw_page_number,
-    draw_signatures,
     draw_title,
     open_canvas,
-    signatures_height,
 )
 from app.documents.paper import Paper
 from app.documents.text import clean, wrap
@@ -55,10 +55,11 @@ def render(paper: Paper[Any], keys: Sequence[RequestedKey], header: Letterhead, 
         canvas.drawString(PORTRAIT.left, y, line.text)
         y -= _STEP
     page = 1
+    closing = closing_height(PORTRAIT, paper.signatures, paper.recipients)
     for number, key in enumerate(keys, 1):
         lines = _lines(number, key)
         height = max(_height(lines), _QR) + _GAP
-        foot = signatures_height(PORTRAIT, paper.signatures) + 12 if number == len(keys) else 0.0
+        foot = closing + 12 if number == len(keys) else 0.0
         if y - height - foot < PORTRAIT.bottom:
             canvas.showPage()
             page += 1
@@ -66,7 +67,7 @@ def render(paper: Paper[Any], keys: Sequence[RequestedKey], header: Letterhead, 
             y = PORTRAIT.top
         _draw_key(canvas, lines, key.fingerprint, y)
         y -= height
-    draw_signatures(canvas, PORTRAIT, y - 12, paper.signatures)
+    draw_closing(canvas, PORTRAIT, y - 12, paper.signatures, paper.recipients)
     canvas.save()
     return target.getvalue()
 

@@ -50,10 +50,12 @@ class DiscrepancyRow:
 class DiscrepancyPerson:
     """One person of one act, with all differences.
 
-    ``act`` is "Số 45/1998, Q. 01, tr. 2", never "45/01/1998", which reads as a date; ``role`` ("chồng")
-    follows the name in brackets; father and mother stand below it when given.
+    ``entry_id`` tells acts apart, since a book may give a number twice. ``act`` is "Số 45/1998, Q. 01, tr.
+    2", never "45/01/1998", which reads as a date; ``role`` ("chồng") follows the name in brackets; father and
+    mother stand below it when given.
     """
 
+    entry_id: str
     book: str
     act: str
     name: str
@@ -81,13 +83,17 @@ def render(
 
 
 def _summary(persons: Sequence[DiscrepancyPerson]) -> str:
-    """Count people, rows and what is to be done with them, in the order of first appearance."""
+    """Count acts, people, rows and what is to be done with them, in the order of first appearance."""
     rows = [row for person in persons for row in person.rows]
     if not rows:
         return "Không có thông tin nào chưa thống nhất."
     ways = Counter(row.resolution_label or "chưa có hướng xử lý" for row in rows)
     parts = "; ".join(f"{_lower_first(clean(way))} {number(count)}" for way, count in ways.items())
-    words = f"Danh sách có {number(len(persons))} trường hợp, {number(len(rows))} thông tin chưa thống nhất; "
+    acts = len({person.entry_id for person in persons})
+    words = (
+        f"Danh sách có {number(acts)} trường hợp, {number(len(persons))} người, "
+        f"{number(len(rows))} thông tin chưa thống nhất; "
+    )
     ended = sum(row.ended for row in rows)
     return words + f"trong đó: {parts}" + (f"; đã kết thúc theo dõi {number(ended)}." if ended else ".")
 

@@ -37,6 +37,8 @@ DISCREPANCY_LIST: Paper[Sequence[DiscrepancyPerson]] = Paper(
     render=discrepancy_list.render,
     count=lambda persons: sum(len(person.rows) for person in persons),
     form=LANDSCAPE,
+    symbol="DS-UBND",
+    recipients=("Công an xã", "Lưu: VT, TP-HT"),
     heading="DANH SÁCH",
     legend="Chữ gạch chân: chỗ khác nhau; dấu ^ dưới dòng: chỗ thiếu; không xét nơi cư trú.",
     columns=(
@@ -56,7 +58,7 @@ DISCREPANCY_LIST: Paper[Sequence[DiscrepancyPerson]] = Paper(
     signatures=(
         Signature(("CÔNG CHỨC TƯ PHÁP - HỘ TỊCH",), "(ký, ghi rõ họ tên)"),
         Signature(("CÔNG AN XÃ",), "(ký, ghi rõ họ tên)"),
-        Signature(("TM. ỦY BAN NHÂN DÂN",), "(ký tên, đóng dấu)"),
+        Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), "(ký tên, đóng dấu)"),
     ),
     file_prefix="danh_sach_sai_lech",
 )
@@ -81,10 +83,12 @@ WIPE_RECORD: Paper[wipe_record.WipedFacts] = Paper(
     render=wipe_record.render,
     count=len,
     form=PORTRAIT,
+    symbol="BB-UBND",
+    recipients=("Công an xã", "Lưu: VT, Hồ sơ"),
     heading="BIÊN BẢN",
     signatures=(
         Signature(("CÔNG AN XÃ",), "(ký, ghi rõ họ tên)"),
-        Signature(("TM. ỦY BAN NHÂN DÂN",), "(ký tên, đóng dấu)"),
+        Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), "(ký tên, đóng dấu)"),
     ),
     file_prefix="bien_ban_xoa_kho",
 )
@@ -131,6 +135,7 @@ CERTIFICATE_REQUEST: Paper[Sequence[RequestedKey]] = Paper(
     render=certificate_request.render,
     count=len,
     form=PORTRAIT,
+    recipients=("Nơi cấp chứng thư", "Lưu: VT"),
     heading="PHIẾU YÊU CẦU CẤP CHỨNG THƯ",
     legend=(
         "Nơi cấp chứng thư so từng nhóm dưới đây với nhóm hiện trên máy của mình; khác một nhóm thì không "
@@ -138,7 +143,7 @@ CERTIFICATE_REQUEST: Paper[Sequence[RequestedKey]] = Paper(
     ),
     signatures=(
         Signature(("NGƯỜI LẬP PHIẾU",), "(Ký, ghi rõ họ tên)"),
-        Signature(("TM. ỦY BAN NHÂN DÂN",), "(Ký tên, đóng dấu)"),
+        Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), "(Ký tên, đóng dấu)"),
         Signature(("NƠI CẤP ĐÃ SO",), "(Ký, ghi rõ họ tên)"),
     ),
     file_prefix="phieu_yeu_cau_chung_thu",

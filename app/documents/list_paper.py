@@ -13,11 +13,11 @@ from app.documents.page import (
     INDENT,
     Letterhead,
     PageForm,
+    closing_height,
+    draw_closing,
     draw_heading,
-    draw_signatures,
     draw_title,
     open_canvas,
-    signatures_height,
 )
 from app.documents.paper import Paper
 from app.documents.text import clean, wrap
@@ -48,7 +48,7 @@ def draw_list(
     canvas = open_canvas(target, form, title=paper.title, header=header, at=at)
     table = ListTable(canvas, columns, _draw_head(canvas, paper, form, header, at))
     lines = _summary_lines(summary, form)
-    foot = 10 + len(lines) * _SUMMARY_STEP + 10 + signatures_height(form, paper.signatures)
+    foot = 10 + len(lines) * _SUMMARY_STEP + 10 + closing_height(form, paper.signatures, paper.recipients)
     for place, groups in enumerate(parts, 1):
         for group in groups:
             last = place == total and group is groups[-1]
@@ -59,7 +59,7 @@ def draw_list(
     for step, line in enumerate(lines):
         canvas.drawString(form.left + (0 if step else INDENT), y, line)
         y -= _SUMMARY_STEP
-    draw_signatures(canvas, form, y + _SUMMARY_SIZE - 10, paper.signatures)
+    draw_closing(canvas, form, y + _SUMMARY_SIZE - 10, paper.signatures, paper.recipients)
     canvas.showPage()
     canvas.save()
     return target.getvalue()

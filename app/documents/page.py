@@ -14,7 +14,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from app.documents import fonts
-from app.documents.fonts import BOLD, ITALIC, REGULAR
+from app.documents.fonts import BOLD, BOLD_ITALIC, ITALIC, REGULAR
 from app.documents.text import balanced, clean, width
 from app.models.words.moments import pdf_stamp
 
@@ -29,6 +29,7 @@ _PAGE_NUMBER = 12 * mm  # base line below the upper edge
 _FOOT, _FOOT_SIZE = 12 * mm, 9.0  # base line above the lower edge
 _TO_NAME = 60.0  # room for the signature itself
 _NAME_BELOW = 5.0
+_RECIPIENTS_STEP = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,20 +195,22 @@ def draw_title(
     return y
 
 
-def signatures_height(form: PageForm, signatures: Sequence[Signature]) -> float:
+def signatures_height(form: PageForm, signatures: Sequence[Signature], *, indent: float = 0.0) -> float:
     """Return the height ``draw_signatures`` takes."""
-    column = form.text_width / max(1, len(signatures))
+    column = (form.text_width - indent) / max(1, len(signatures))
     return _to_name(signatures, column) + _NAME_BELOW if signatures else 0.0
 
 
-def draw_signatures(canvas: Canvas, form: PageForm, y: float, signatures: Sequence[Signature]) -> float:
+def draw_signatures(
+    canvas: Canvas, form: PageForm, y: float, signatures: Sequence[Signature], *, indent: float = 0.0
+) -> float:
     """Draw the places to sign side by side: first lines on one base line, and so the names."""
     if not signatures:
         return y
-    column = form.text_width / len(signatures)
+    column = (form.text_width - indent) / len(signatures)
     name = y - _to_name(signatures, column)
     for place, signature in enumerate(signatures):
-        middle = form.left + column * (place + 0.5)
+        middle = form.left + indent + column * (place + 0.5)
         base = y - 13
         for line in _titles(signature, column):
             centred(canvas, middle, base, line, BOLD, 13)
@@ -216,6 +219,48 @@ def draw_signatures(canvas: Canvas, form: PageForm, y: float, signatures: Sequen
             centred(canvas, middle, base + 1.5, clean(signature.note), ITALIC, 12)
         centred(canvas, middle, name, clean(signature.name), BOLD, 13)
     return name - _NAME_BELOW
+
+
+def closing_height(form: PageForm, signatures: Sequence[Signature], recipients: Sequence[str]) -> float:
+    """Return the height ``draw_closing`` takes."""
+    indent = _beside(form, recipients)
+    signing = signatures_height(form, signatures, indent=indent)
+    listed = _RECIPIENTS_STEP * (len(recipients) + 1) if recipients else 0.0
+    return max(signing, listed) if indent else signing + listed
+
+
+def draw_closing(
+    canvas: Canvas, form: PageForm, y: float, signatures: Sequence[Signature], recipients: Sequence[str]
+) -> float:
+    """Draw the places to sign and who gets the paper: beside them on a wide sheet, else under them."""
+    indent = _beside(form, recipients)
+    below = draw_signatures(canvas, form, y, signatures, indent=indent)
+    end = _draw_recipients(canvas, form, y if indent else below, recipients)
+    return min(below, end)
+
+
+def _beside(form: PageForm, recipients: Sequence[str]) -> float:
+    """Return the width of the column of recipients; none on an upright sheet: the signatures need it."""
+    if not recipients or form.width < form.height:
+        return 0.0
+    return max(width(line, REGULAR, 11) for line in _recipient_lines(recipients)) + 12
+
+
+def _recipient_lines(recipients: Sequence[str]) -> list[str]:
+    return [f"- {clean(one)};" for one in recipients[:-1]] + [f"- {clean(one)}." for one in recipients[-1:]]
+
+
+def _draw_recipients(canvas: Canvas, form: PageForm, y: float, recipients: Sequence[str]) -> float:
+    if not recipients:
+        return y
+    y -= _RECIPIENTS_STEP
+    canvas.setFont(BOLD_ITALIC, 12)
+    canvas.drawString(form.left, y, "Nơi nhận:")
+    canvas.setFont(REGULAR, 11)
+    for line in _recipient_lines(recipients):
+        y -= _RECIPIENTS_STEP
+        canvas.drawString(form.left, y, line)
+    return y
 
 
 def centred(canvas: Canvas, middle: float, y: float, text: str, face: str, size: float) -> None:

@@ -30,8 +30,9 @@ class Paper(Generic[C]):
     """One kind of paper, made from a content ``C``.
 
     ``id`` is what the audit names it, ``name`` what screens call it, ``title`` its official title. The
-    ``heading`` in capitals, ``legend`` and ``signatures`` are printed. Without a ``form`` of page
-    it is a workbook. Without a ``file_prefix`` it is never saved: it can only be printed.
+    ``heading`` in capitals, ``legend`` and ``signatures`` are printed, then the ``recipients``. A ``symbol``
+    ("DS-UBND") follows the number, which the clerk writes by hand. Without a ``form`` of page it is a
+    workbook. Without a ``file_prefix`` it is never saved: it can only be printed.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Paper(Generic[C]):
     render: Callable[["Paper[C]", C, Letterhead, datetime], bytes]
     count: Callable[[C], int]
     form: PageForm | None = None
+    symbol: str = ""
+    recipients: tuple[str, ...] = ()
     heading: str = ""
     legend: str = ""
     columns: tuple[PaperColumn, ...] = ()

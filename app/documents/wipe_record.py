@@ -13,12 +13,12 @@ from app.documents.page import (
     INDENT,
     PORTRAIT,
     Letterhead,
+    closing_height,
+    draw_closing,
     draw_heading,
     draw_page_number,
-    draw_signatures,
     draw_title,
     open_canvas,
-    signatures_height,
 )
 from app.documents.paper import Paper
 from app.documents.text import wrap
@@ -40,15 +40,15 @@ def render(paper: Paper[Any], facts: WipedFacts, header: Letterhead, at: datetim
     """Return the PDF; raises AppError when the fonts are missing."""
     target = BytesIO()
     canvas = open_canvas(target, PORTRAIT, title=paper.title, header=header, at=at)
-    agency = Letterhead(header.agency_lines, superior_lines=header.superior_lines)
+    agency = Letterhead(header.agency_lines, header.number, superior_lines=header.superior_lines)
     y = draw_heading(canvas, PORTRAIT, agency) - 18
     y = draw_title(canvas, PORTRAIT, y, paper.heading, paper.title, f"(lập lúc {long_words(at)})") - 14
     page = _Page(canvas)
     for label, value in facts:
         y = page.draw_fact(label, value, y)
     y = page.draw_words(_WORDS, y - 6)
-    y = page.room(y, signatures_height(PORTRAIT, paper.signatures) + 18)
-    draw_signatures(canvas, PORTRAIT, y - 18, paper.signatures)
+    y = page.room(y, closing_height(PORTRAIT, paper.signatures, paper.recipients) + 18)
+    draw_closing(canvas, PORTRAIT, y - 18, paper.signatures, paper.recipients)
     canvas.showPage()
     canvas.save()
     return target.getvalue()

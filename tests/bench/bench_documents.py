@@ -43,7 +43,9 @@ def people(rows: int) -> list[DiscrepancyPerson]:
         name = f"{rng.choice(SURNAMES)} Thị {rng.choice(GIVEN)}"
         act = f"Số {place:02d}/1998, Q. 01, tr. {place % 200 + 1}"
         found = tuple(_row(rng, name) for _ in range(count))
-        made.append(DiscrepancyPerson("Khai sinh", act, name, "12/3/1998", f"038198{place:06d}", found))
+        made.append(
+            DiscrepancyPerson(str(place), "Khai sinh", act, name, "12/3/1998", f"038198{place:06d}", found)
+        )
     return made
 
 

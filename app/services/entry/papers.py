@@ -18,6 +18,7 @@ from app.documents.paper import Paper
 from app.models.words.codes import RESOLUTION_LABELS, Resolution
 from app.models.words.moments import day_of
 from app.models.words.states import ITEM_STATE_LABELS, ItemState
+from app.models.words.vietnamese import fold
 from app.services.entry.discrepancies import Item
 from app.services.office import audit, office_settings, permissions
 from app.services.office.accounts import Officer
@@ -25,6 +26,7 @@ from app.services.office.office_settings import OfficeSetting
 
 C = TypeVar("C")
 _BASES: Mapping[str, OfficeSetting] = {DISCREPANCY_LIST.id: office_settings.LIST_BASIS}
+_COMMITTEE = fold("Ủy ban nhân dân")
 _TO_FILL_IN = "Căn cứ: " + "." * 40
 
 
@@ -82,14 +84,22 @@ def _letterhead(session: Session, paper: Paper[Any], at: datetime) -> Letterhead
     commune = office_settings.value(session, office_settings.COMMUNE, on=on)
     place = office_settings.value(session, office_settings.PLACE, on=on) or _without_level(commune)
     last = audit.checkpoint(session)
+    own = _own_lines(lines)
     return Letterhead(
-        agency_lines=lines[-1:],
-        superior_lines=lines[:-1],
+        agency_lines=lines[own:],
+        superior_lines=lines[:own],
+        number=f"Số: ……/{paper.symbol}" if paper.symbol else "",
         place=place,
         date=on,
         basis=_basis(session, paper, on),
         foot=f"Nhật ký: {last.seq} bước, mốc {chain.printed(last.h)}",
     )
+
+
+def _own_lines(lines: Sequence[str]) -> int:
+    """Return where the office's own name begins: its last line, and the bare "Ủy ban nhân dân" above it."""
+    at = max(0, len(lines) - 1)
+    return at - 1 if at and fold(lines[at - 1]) == _COMMITTEE else at
 
 
 def _without_level(commune: str) -> str:
@@ -111,6 +121,7 @@ def _person(items: list[Item]) -> DiscrepancyPerson:
     first = items[0]
     act = (("Số", first.registration_no), ("Q.", first.book_no), ("tr.", first.page_no))
     return DiscrepancyPerson(
+        entry_id=first.entry_id,
         book=first.book_short,
         act=", ".join(f"{what} {number}" for what, number in act if number),
         name=first.person_name,

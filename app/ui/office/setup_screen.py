@@ -13,6 +13,7 @@ from app.errors import AppError
 from app.models.store.times import read
 from app.models.words.moments import day_and_minute, day_of, day_words
 from app.models.words.roles import Role
+from app.models.words.vietnamese import fold
 from app.progress import Progress
 from app.services.entry import papers
 from app.services.exchange import certificates
@@ -317,9 +318,9 @@ class SetupScreen(QWidget):
 def commune_of(office: CommuneOffice) -> str:
     """Return the commune as books and registry write it: "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa"."""
     name = office.commune
-    for before in ("UBND", "Ủy ban nhân dân", "Ủy ban nhân dân"):
-        if name.casefold().startswith(before.casefold() + " "):
-            name = name[len(before) :].strip()
+    for before in ("UBND", "Ủy ban nhân dân"):
+        if fold(name).startswith(fold(before) + " "):
+            name = " ".join(name.split()[len(before.split()) :])
     return ", ".join(part for part in (name, office.district, office.province) if part)
 
 

@@ -273,6 +273,8 @@ def test_closing_the_window_lets_the_store_go(screen, window, folder, qtbot):
     [
         ("UBND xã Cẩm Lương", "xã Cẩm Lương, tỉnh Thanh Hóa"),
         ("Ủy ban nhân dân phường Ba Đình", "phường Ba Đình, tỉnh Thanh Hóa"),
+        ("Uỷ  ban nhân dân phường Ba Đình", "phường Ba Đình, tỉnh Thanh Hóa"),
+        ("ubnd xã Cẩm Lương", "xã Cẩm Lương, tỉnh Thanh Hóa"),
         ("xã Cẩm Lương", "xã Cẩm Lương, tỉnh Thanh Hóa"),
     ],
 )

@@ -94,6 +94,7 @@ def make_persons(sizes: list[int]) -> list[DiscrepancyPerson]:
     """Make invented people with so many differing fields each; every value is its own."""
     return [
         DiscrepancyPerson(
+            str(place),
             "Khai sinh",
             f"Số {place:02d}/1998, Q. 01, tr. {place}",
             f"Quách Thị Nụ {place}",
@@ -116,4 +117,6 @@ def make_persons(sizes: list[int]) -> list[DiscrepancyPerson]:
 
 
 def person(*rows: DiscrepancyRow, name: str = "Bùi Thị Thuỷ Ngân") -> DiscrepancyPerson:
-    return DiscrepancyPerson("Khai sinh", "Số 07/1998, Q. 01, tr. 2", name, "12/3/1998", "038198990124", rows)
+    return DiscrepancyPerson(
+        "a", "Khai sinh", "Số 07/1998, Q. 01, tr. 2", name, "12/3/1998", "038198990124", rows
+    )

@@ -75,7 +75,7 @@ def test_every_vietnamese_letter_comes_back_from_every_face(
 def test_fonts_are_embedded_and_of_the_family(head: ListHead) -> None:
     pdf = render(head, make_persons([2]), at=AT)
     fonts = poppler("pdffonts", pdf=pdf).splitlines()[2:]
-    assert len(fonts) == 3
+    assert len(fonts) == 4
     for line in fonts:
         assert "LiberationSerif" in line
         assert line.split()[-5:-2] == ["yes", "yes", "yes"]
@@ -139,10 +139,18 @@ def test_signatures_stand_with_the_last_row_of_a_long_person(head: ListHead, cou
     assert all(name in last for name in NAMES)
 
 
-def test_the_foot_counts_people_rows_and_ways(head: ListHead) -> None:
+def test_the_foot_counts_acts_people_rows_and_ways(head: ListHead) -> None:
     text = squeezed(pages(render(head, make_persons([1] * 1200), at=AT), "-raw")[-1])
-    assert squeezed("Danh sách có 1.200 trường hợp, 1.200 thông tin chưa thống nhất") in text
+    assert squeezed("Danh sách có 1.200 trường hợp, 1.200 người, 1.200 thông tin chưa thống nhất") in text
     assert squeezed("điều chỉnh CSDLQGVDC 1.200.") in text
+
+
+def test_the_persons_of_an_act_are_one_act_whatever_number_the_book_gives_it(head: ListHead) -> None:
+    child, mother, other, last = make_persons([2, 1, 1, 1])
+    mother = replace(mother, entry_id=child.entry_id)
+    other = replace(other, act=child.act)  # the book gives the number twice
+    text = squeezed(pages(render(head, [child, mother, other, last], at=AT), "-raw")[-1])
+    assert squeezed("Danh sách có 3 trường hợp, 4 người, 5 thông tin chưa thống nhất") in text
 
 
 def test_an_empty_list_says_so_and_has_its_signatures(head: ListHead) -> None:

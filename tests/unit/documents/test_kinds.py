@@ -52,6 +52,22 @@ def test_what_is_drawn_on_a_page_has_a_heading_and_places_to_sign(paper):
     assert bool(paper.form) == bool(paper.heading) == bool(paper.signatures)
 
 
+@every_paper
+def test_who_signs_for_the_committee_signs_as_its_chairman(paper):
+    """Decree 30/2020, Annex I: the post stands between "TM." and the signature."""
+    for signature in paper.signatures:
+        if signature.title_lines[0].startswith("TM. ỦY BAN NHÂN DÂN"):
+            assert signature.title_lines == ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
+
+
+@every_paper
+def test_what_has_a_number_or_the_chairmans_signature_says_who_gets_it(paper):
+    signed = any("CHỦ TỊCH" in signature.title_lines for signature in paper.signatures)
+    assert bool(paper.recipients) == signed
+    assert signed or not paper.symbol
+    assert not paper.recipients or paper.recipients[-1].startswith("Lưu: VT")
+
+
 def test_the_name_of_a_file_ends_as_its_format():
     assert DISCREPANCY_LIST.file_name == "danh_sach_sai_lech.pdf"
     assert BOOK_WORKBOOK.file_name == "bang_so.xlsx"

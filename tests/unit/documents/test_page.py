@@ -12,6 +12,8 @@ from app.documents.page import (
     Letterhead,
     PageForm,
     Signature,
+    closing_height,
+    draw_closing,
     draw_heading,
     draw_page_number,
     draw_signatures,
@@ -88,3 +90,44 @@ def test_minutes_have_no_place_date_line() -> None:
     assert draw_heading(canvas, PORTRAIT, Letterhead(("XÃ CẨM LƯƠNG",))) > with_number
     canvas.save()
     assert "ngày" not in pages(target.getvalue())[0]
+
+
+@pytest.mark.parametrize("form", [PORTRAIT, LANDSCAPE])
+def test_who_gets_the_paper_stands_at_the_left_of_or_under_the_signatures(form: PageForm) -> None:
+    """Decree 30/2020, Annex I: at the left, each line with a dash and a semicolon, the last with a stop."""
+    target = BytesIO()
+    canvas = open_canvas(target, form, title="Thử", header=HEADER, at=AT)
+    recipients = ("Công an xã", "Lưu: VT, Hồ sơ")
+    end = draw_closing(canvas, form, 400, SIGNATURES, recipients)
+    assert 400 - end == pytest.approx(closing_height(form, SIGNATURES, recipients))
+    canvas.save()
+    told = [" ".join(line.split()) for line in pages(target.getvalue(), "-raw")[0].splitlines()]
+    at = told.index("Nơi nhận:")
+    assert told[at : at + 3] == ["Nơi nhận:", "- Công an xã;", "- Lưu: VT, Hồ sơ."]
+    (boxes,) = words(target.getvalue())
+    listed = [box for box in boxes if box[4] in ("Nơi", "-")]
+    assert {round(box[0]) for box in listed} == {round(30 * MM)}
+    signed = [box for box in boxes if box[4] in ("TM.", "Khởi")]
+    if form is PORTRAIT:
+        assert min(box[1] for box in listed) > max(box[3] for box in signed)
+    else:
+        assert max(box[2] for box in listed) < min(box[0] for box in signed)
+        assert closing_height(form, SIGNATURES, recipients) == signatures_height(form, SIGNATURES, indent=60)
+    assert max(box[2] for box in boxes) < form.width - 15 * MM + 0.6
+
+
+def test_more_recipients_than_signatures_are_high_still_have_room() -> None:
+    many = tuple(f"Nơi {n}" for n in range(12))
+    assert closing_height(LANDSCAPE, SIGNATURES, many) == 13 * 14
+    assert closing_height(LANDSCAPE, (), many) == 13 * 14
+
+
+def test_without_recipients_nothing_is_drawn_under_the_signatures() -> None:
+    assert closing_height(PORTRAIT, SIGNATURES, ()) == signatures_height(PORTRAIT, SIGNATURES)
+    target = BytesIO()
+    canvas = open_canvas(target, PORTRAIT, title="Thử", header=HEADER, at=AT)
+    assert draw_closing(canvas, PORTRAIT, 400, SIGNATURES, ()) == pytest.approx(
+        400 - signatures_height(PORTRAIT, SIGNATURES)
+    )
+    canvas.save()
+    assert "Nơi nhận" not in pages(target.getvalue())[0]

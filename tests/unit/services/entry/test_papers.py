@@ -1,8 +1,11 @@
 """Every declared paper: made by those who may and by no one else, and recorded by its id."""
 
 import hashlib
-from dataclasses import replace
+import re
+import subprocess
+from dataclasses import fields, replace
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -22,8 +25,10 @@ from app.documents.kinds import (
 from app.errors import Refused
 from app.models.books import BOOKS
 from app.models.words.roles import Role
+from app.models.words.states import ItemState
 from app.models.words.values import Value
 from app.services.entry import papers
+from app.services.entry.discrepancies import Item
 from app.services.entry.papers import PaperStep
 from app.services.office import anchors, audit, dated_settings, office_settings
 from app.services.office.permissions import ALLOWED
@@ -173,3 +178,74 @@ def test_the_recovery_sheet_has_the_agency_but_no_place_and_date(session):
         assert "UBND HUYỆN THỬ" in text
         assert "UBND XÃ THỬ" in text
         assert "Chỗ Thử" not in text
+
+
+def bold(data, folder):
+    """Return the lines of the first page that are bold; pdftohtml reads no pipe."""
+    paper = folder / "paper.pdf"
+    paper.write_bytes(data)
+    command = ["pdftohtml", "-xml", "-stdout", "-i", "-l", "1", str(paper)]
+    told = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    return [unescape(line).strip() for line in re.findall(r"<b>([^<]+)</b>", told)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "own", "above"),
+    [
+        (["ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"], ["ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"], []),
+        (["UỶ BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"], ["UỶ BAN NHÂN DÂN", "XÃ CẨM LƯƠNG"], []),
+        (["UBND HUYỆN THỬ", "ỦY BAN NHÂN DÂN XÃ THỬ"], ["ỦY BAN NHÂN DÂN XÃ THỬ"], ["UBND HUYỆN THỬ"]),
+        (["ỦY BAN NHÂN DÂN TỈNH THỬ", "XÃ THỬ"], ["XÃ THỬ"], ["ỦY BAN NHÂN DÂN TỈNH THỬ"]),
+        (
+            ["TỈNH THỬ", "ỦY BAN NHÂN DÂN", "XÃ THỬ"],
+            ["ỦY BAN NHÂN DÂN", "XÃ THỬ"],
+            ["TỈNH THỬ"],
+        ),
+        (["ỦY BAN NHÂN DÂN"], ["ỦY BAN NHÂN DÂN"], []),
+        (["", "UBND XÃ THỬ"], ["UBND XÃ THỬ"], []),
+    ],
+)
+def test_the_offices_own_name_is_bold_and_whole(session, tmp_path, lines, own, above):
+    """Decree 30/2020, Annex I: bold is who issues the paper, regular who stands above."""
+    settings(session, commune=COMMUNE, header_lines=lines, place="Chỗ Thử")
+    data = make(session, DISCREPANCY_LIST, JUSTICE).data
+    found = bold(data, tmp_path)
+    assert all(line in found for line in own)
+    assert not set(above) & set(found)
+    assert all(line in pages(data)[0] for line in above)
+
+
+@pytest.mark.parametrize(
+    ("paper", "by", "number", "dated"),
+    [
+        (DISCREPANCY_LIST, JUSTICE, "Số: ……/DS-UBND", True),
+        (WIPE_RECORD, LEADER, "Số: ……/BB-UBND", False),
+        (INSPECTION_RECORD, LEADER, "", True),
+        (CERTIFICATE_REQUEST, LEADER, "", True),
+        (RECOVERY_SHEET, LEADER, "", False),
+    ],
+)
+def test_a_paper_of_a_kind_has_room_for_its_number(session, paper, by, number, dated):
+    """Decree 30/2020, Annex III: minutes have a number, and no place and date."""
+    settings(session, commune=COMMUNE, header_lines=["UBND XÃ THỬ"], place="Chỗ Thử")
+    first = pages(make(session, paper, by).data)[0]
+    assert number in first
+    assert ("Số: ……" in first) == bool(number)
+    assert ("Chỗ Thử, ngày" in first) == dated
+
+
+@every_paper
+def test_who_gets_a_paper_stands_on_its_last_page(session, paper):
+    if not paper.recipients:
+        return
+    last = pages(make(session, paper, LEADER if paper is not DISCREPANCY_LIST else JUSTICE).data)[-1]
+    assert "Nơi nhận:" in last
+    assert f"- {paper.recipients[-1]}." in last
+
+
+def test_the_persons_of_an_act_keep_the_same_act():
+    words = dict.fromkeys((field.name for field in fields(Item) if field.type in (str, "str")), "")
+    made = Item(**{**words, "id": 1, "entry_id": "a", "is_main": True, "state": ItemState.OPEN})
+    child, mother = (replace(made, section=section) for section in ("child", "mother"))
+    first, second = papers.persons_of([child, mother])
+    assert first.entry_id == second.entry_id == child.entry_id
