@@ -36,20 +36,25 @@ def write_book(book: BookType, entries: Sequence[Mapping[str, Value]], *, foot: 
     ``foot`` stands under every page that is printed. The same entries give the same bytes; no file is
     written. Raises BadInput for a value longer than a cell can hold.
     """
+    fields = tuple(book.for_entry(*entries).all_fields())  # as many rows as the fullest entry has
+    head = [*(field.excel_key or field.key for field in fields), MARKS_COLUMN]
+    return write_rows(book.file_prefix, head, [_row(fields, entry) for entry in entries], foot=foot)
+
+
+def write_rows(name: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, foot: str = "") -> bytes:
+    """Return an .xlsx of one sheet whose cells are all text, whatever stands in them."""
     target = BytesIO()
     workbook = Workbook(target, {"in_memory": True})  # otherwise parts go, unencrypted, to a temporary file
     workbook.set_properties({"created": _CREATED})
-    sheet = workbook.add_worksheet(book.file_prefix)
+    sheet = workbook.add_worksheet(name)
     as_text, as_title = workbook.add_format(_AS_TEXT), workbook.add_format({**_AS_TEXT, "bold": True})
-    fields = tuple(book.for_entry(*entries).all_fields())  # as many rows as the fullest entry has
-    head = [*(field.excel_key or field.key for field in fields), MARKS_COLUMN]
     for column, title in enumerate(head):
         _write(sheet, 0, column, title, as_title)
         sheet.set_column(column, column, max(12, len(title) + 2))
-    for row, entry in enumerate(entries, 1):
-        for column, text in enumerate(_row(fields, entry)):
+    for at, row in enumerate(rows, 1):
+        for column, text in enumerate(row):
             if text:
-                _write(sheet, row, column, text, as_text)
+                _write(sheet, at, column, text, as_text)
     sheet.freeze_panes(1, 0)
     if foot:
         sheet.set_footer("&L" + foot.replace("&", "&&"))
@@ -79,20 +84,20 @@ def _row(fields: Sequence[Field], entry: Mapping[str, Value]) -> list[str]:
     for field in fields:
         value = entry.get(field.key, Value())
         text = date_text(value.text) if field.kind is Kind.DATE_PARTIAL else value.text
-        texts.append(_cell(field, text))
+        texts.append(cell_text(field.label, text))
         if value.mark is not None:
             marks.append(f"{field.key}={value.mark}")
     return [*texts, "; ".join(marks)]
 
 
-def _cell(field: Field, text: str) -> str:
-    """Return the text of a cell, without control characters."""
+def cell_text(label: str, text: str) -> str:
+    """Return the text of a cell, without control characters; BadInput for more than a cell can hold."""
     written = _UNWRITABLE.sub("\ufffd", clean(text))
     if len(written.encode("utf-16-le")) > 2 * MOST_LETTERS:
         raise BadInput(
             "Mục “{0}” dài hơn {1} ký tự, tệp Excel không chứa được; chưa ghi tệp nào. Hãy "
             "rút ngắn mục này rồi xuất lại.",
-            Text(field.label),
+            Text(label),
             MOST_LETTERS,
         )
     return written

@@ -7,6 +7,7 @@ from typing import Any
 from app.documents import (
     certificate_request,
     discrepancy_list,
+    entry_list,
     excel,
     inspection_record,
     recovery_sheet,
@@ -14,6 +15,7 @@ from app.documents import (
 )
 from app.documents.certificate_request import RequestedKey
 from app.documents.discrepancy_list import DiscrepancyPerson
+from app.documents.entry_list import EntryOnList
 from app.documents.inspection_record import RecordRow
 from app.documents.page import LANDSCAPE, PORTRAIT, Letterhead, Signature
 from app.documents.paper import Paper, PaperColumn
@@ -104,6 +106,17 @@ BOOK_WORKBOOK: Paper[BookEntries] = Paper(
 )
 """Its columns are the fields of the book."""
 
+ENTRY_LIST: Paper[Sequence[EntryOnList]] = Paper(
+    id="danh_sach_truong_hop",
+    name="Danh sách trường hợp",
+    title="Danh sách trường hợp đã nhập từ sổ hộ tịch",
+    action=Action.EXPORT,
+    render=entry_list.render,
+    count=len,
+    file_prefix="danh_sach_truong_hop",
+)
+"""Its columns are those of the list on the screen."""
+
 INSPECTION_RECORD: Paper[Sequence[RecordRow]] = Paper(
     id="ban_tu_kiem_tra",
     name="Bản tự kiểm tra máy",
@@ -155,6 +168,7 @@ PAPERS: Mapping[str, Paper[Any]] = {
         DISCREPANCY_LIST,
         RECOVERY_SHEET,
         BOOK_WORKBOOK,
+        ENTRY_LIST,
         INSPECTION_RECORD,
         CERTIFICATE_REQUEST,
         WIPE_RECORD,

@@ -151,8 +151,19 @@ class Entry(Base):
 
     __tablename__ = "entry"
     __table_args__ = (
-        # the search reads only this index, because a row with its values takes many pages
-        Index("ix_entry_search", "volume_id", "position", "registration_no", "names"),
+        # lists and the search read only this index, because a row with its values takes many pages
+        Index(
+            "ix_entry_list",
+            "volume_id",
+            "position",
+            "state",
+            "registration_no",
+            "registered_year",
+            "page_no",
+            "main_name",
+            "names",
+            "changed_at",
+        ),
         Index(None, "state"),
         Index(None, "book_type", "registration_no"),
         Index(None, "book_type", "names"),

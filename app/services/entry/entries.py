@@ -229,23 +229,25 @@ def find(session: Session, words: str, limit: int = 50) -> list[EntryRow]:
     the name of any person of the entry, without tones and case. Every part must fit; whole numbers come
     first. Words too long for a name or too many are of no entry.
     """
-    if len(words) > _MOST_SOUGHT:
-        return []
-    typed = fold(words).split()
-    numbers = [word.strip(",.;") for word in typed if any(c.isdecimal() for c in word)]
-    rest = [word for word in typed if not any(c.isdecimal() for c in word)]
-    if numbers:  # labels as in "số 188, quyển 01" name no person
-        rest = [word for word in rest if word not in ("so", "quyen")]
-    wanted = [_numbered(number) for number in numbers]
-    if rest:
-        wanted.append(Entry.names.contains(" ".join(rest), autoescape=True))
-    if not wanted or len(numbers) > _MOST_NUMBERS:
+    numbers, _rest = _taken_apart(words)
+    if not (wanted := sought(words)):
         return []
     whole = or_(*(_is_whole(number) for number in numbers)) if numbers else false()
     order = (case((whole, 0), else_=1), Entry.volume_id, Entry.position)
     row: ColumnElement[int] = literal_column("entry.rowid")  # every index holds it, but not the id
     best = select(row).select_from(Entry).where(*wanted).order_by(*order).limit(limit).correlate(None)
     return [_entry_row(e) for e in session.scalars(select(Entry).where(row.in_(best)).order_by(*order))]
+
+
+def sought(words: str) -> list[ColumnElement[bool]]:
+    """Return what an entry found by these words fulfils (``find``); empty when the words are of none."""
+    numbers, rest = _taken_apart(words)
+    if len(words) > _MOST_SOUGHT or len(numbers) > _MOST_NUMBERS:
+        return []
+    wanted = [_numbered(number) for number in numbers]
+    if rest:
+        wanted.append(Entry.names.contains(" ".join(rest), autoescape=True))
+    return wanted
 
 
 def counts(session: Session) -> dict[EntryState, int]:
@@ -472,6 +474,16 @@ def _entry_row(row: Entry) -> EntryRow:
         note=row.note,
         changed_at=row.changed_at,
     )
+
+
+def _taken_apart(words: str) -> tuple[list[str], list[str]]:
+    """Take the words of a search apart into numbers and parts of a name."""
+    typed = fold(words[: _MOST_SOUGHT + 1]).split()
+    numbers = [word.strip(",.;") for word in typed if any(c.isdecimal() for c in word)]
+    rest = [word for word in typed if not any(c.isdecimal() for c in word)]
+    if numbers:  # labels as in "số 188, quyển 01" name no person
+        rest = [word for word in rest if word not in ("so", "quyen")]
+    return numbers, rest
 
 
 def _is_whole(number: str) -> ColumnElement[bool]:

@@ -57,6 +57,17 @@ class VolumeView:
         return max(0, self.todo - self.entered)
 
 
+@dataclass(frozen=True, slots=True)
+class VolumeName:
+    """What a volume is called."""
+
+    id: int
+    book_type: str
+    book_no: str
+    opened_year: str
+    place: str
+
+
 def add(session: Session, view: VolumeView, *, by: Officer, at: datetime) -> int:
     """Store a new volume and return its id."""
     require(by, Action.DESCRIBE_VOLUMES)
@@ -102,6 +113,12 @@ def inventory(session: Session) -> list[VolumeView]:
     counts = _counts(session)
     rows = sorted(session.scalars(select(Volume)), key=shelf_order)
     return [_view(row, *counts.get(row.id, (0, 0))) for row in rows]
+
+
+def shelf(session: Session) -> list[VolumeName]:
+    """Return what every volume is called, in the order of the inventory; nothing is counted."""
+    rows = sorted(session.scalars(select(Volume)), key=shelf_order)
+    return [VolumeName(row.id, row.book_type, row.book_no, row.opened_year, row.place) for row in rows]
 
 
 def shelf_order(row: Volume) -> tuple[object, ...]:

@@ -36,7 +36,7 @@ SHORTCUTS = (
     Shortcut("F10", "tạm gác"),
     Shortcut("Ctrl+P", "tạm gác"),
     Shortcut("Ctrl+G", "đến số"),
-    Shortcut("Ctrl+R", "sửa trường hợp đã kết luận, xử lý lại trường hợp trả về"),
+    Shortcut("Ctrl+R", "sửa lại, xử lý lại"),
     Shortcut("Ctrl+O", "xem trường hợp trùng, trở lại"),
     Shortcut("F5", "tìm lại", persons=True),
     Shortcut("Shift+F5", "thêm người, gọn lại", persons=True),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 from app import outside
 from app.documents.preview import page_count, page_images
 from app.errors import AppError, Refused
+from app.texts import tr
 from app.ui.kit import files, parts, theme
 from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.messages import MessageBar, confirm
@@ -159,6 +160,20 @@ class Preview(QDialog):
 def preview(parent: QWidget | None, pdf: bytes, title: str, save_name: str = "") -> Preview:
     """Make the preview of a paper; connect ``saved`` and ``printed``, then ``exec`` it."""
     return Preview(parent, pdf, title, save_name)
+
+
+def ask_workbook(parent: QWidget, name: str) -> Path | None:
+    """Warn that a workbook is not encrypted and ask where to write it; None when the officer leaves."""
+    words = tr(
+        "Tệp Excel sẽ chứa dữ liệu cá nhân KHÔNG mã hóa: ai có tệp đều đọc được. Chỉ lưu vào chỗ của cơ "
+        "quan và xóa khi dùng xong."
+    )
+    if not confirm(parent, tr("Lưu tệp không mã hóa"), words, yes=tr("Chọn nơi lưu")):
+        return None
+    path = files.save_file(parent, tr("Lưu Excel"), name, tr("Tệp Excel (*.xlsx)"))
+    if path is None or path.suffix.lower() == ".xlsx":
+        return path
+    return path.with_name(path.name + ".xlsx")
 
 
 def save_pdf(pdf: bytes, path: Path) -> None:

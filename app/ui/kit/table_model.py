@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -92,13 +92,47 @@ class Column(Generic[T]):
     fit: Callable[[Sequence[T]], int] | None = None
 
 
+class LongRows(Sequence[T]):
+    """The rows of a long list, read by pages when they are looked at.
+
+    ``read`` gives the rows from one place to another.
+    """
+
+    PAGE: ClassVar[int] = 100
+    _MOST: ClassVar[int] = 50  # pages kept
+
+    def __init__(self, count: int, read: Callable[[int, int], Sequence[T]]) -> None:
+        self._count, self._read = count, read
+        self._pages: dict[int, Sequence[T]] = {}
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[T]: ...
+    def __getitem__(self, at: int | slice) -> T | Sequence[T]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(self._count))]
+        if not 0 <= at < self._count:
+            raise IndexError(at)
+        page, place = divmod(at, self.PAGE)
+        if page not in self._pages:
+            if len(self._pages) >= self._MOST:
+                del self._pages[next(iter(self._pages))]
+            first = page * self.PAGE
+            self._pages[page] = self._read(first, min(first + self.PAGE, self._count))
+        return self._pages[page][place]
+
+
 class TableModel(QAbstractTableModel, Generic[T]):
     """The rows of a list; ``set_rows`` replaces them all, ``change`` one of them."""
 
     def __init__(self, columns: Sequence[Column[T]], rows: Sequence[T] = ()) -> None:
         super().__init__()
         self.columns: tuple[Column[T], ...] = tuple(columns)
-        self._rows: list[T] = list(rows)
+        self._rows: Sequence[T] = list(rows)
 
     @property
     def rows(self) -> tuple[T, ...]:
@@ -108,12 +142,14 @@ class TableModel(QAbstractTableModel, Generic[T]):
     def set_rows(self, rows: Sequence[T]) -> None:
         """Replace every row."""
         self.beginResetModel()
-        self._rows = list(rows)
+        self._rows = rows if isinstance(rows, LongRows) else list(rows)
         self.endResetModel()
 
     def change(self, at: int, row: T) -> None:
         """Replace one row; IndexError when there is none."""
-        self._rows[at] = row
+        rows = list(self._rows)
+        rows[at] = row
+        self._rows = rows
         self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
 
     def row_at(self, at: int) -> T:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from app.errors import AppError
 from app.models.books import BOOKS
 from app.models.store.times import read
+from app.models.words.entry_lists import EntryGroup
 from app.models.words.moments import day_words
 from app.models.words.roles import FOREMOST, ROLE_LABELS
 from app.models.words.states import ENTRY_STATE_LABELS
@@ -18,6 +19,7 @@ from app.services.office.permissions import may
 from app.services.office.resume_point import PlaceLeft
 from app.texts import tr
 from app.ui.approval.screen import ApprovalScreen
+from app.ui.entries.screen import EntriesScreen
 from app.ui.entry.screen import EntryScreen
 from app.ui.exchange.answers_screen import AnswersScreen
 from app.ui.exchange.screen import TransferScreen
@@ -48,6 +50,7 @@ class DeskTop(QObject):
         self._workspace, self._window = workspace, window
         self.today = TodayScreen(workspace, window.passwords)
         self.volumes = VolumesScreen(workspace)
+        self.entries = EntriesScreen(workspace)
         self.entry = EntryScreen(workspace, window.passwords)
         self.discrepancies = DiscrepanciesScreen(workspace)
         self.approval = ApprovalScreen(workspace, window.passwords)
@@ -55,7 +58,10 @@ class DeskTop(QObject):
         self.answers = AnswersScreen(workspace)
         self.admin = AdminScreen(workspace, window.jobs)
         self.inspection = InspectionScreen(workspace, window.jobs)
-        typing: list[Screen] = [self.today, self.volumes, self.entry, self.discrepancies, self.approval]
+        typing: list[Screen] = [
+            *(self.today, self.volumes, self.entries, self.entry),
+            *(self.discrepancies, self.approval),
+        ]
         office: list[Screen] = [self.transfer, self.answers, self.admin, self.inspection]
         self._screens = {s.key: s for s in (*typing, *office) if may(workspace.account, s.action)}
         for key, screen in self._screens.items():
@@ -118,7 +124,12 @@ class DeskTop(QObject):
         self.search.left.connect(self._left_search)
         self.today.page_wanted.connect(self._show_wanted)
         self.today.entry_wanted.connect(self._open_entry)
+        self.today.list_wanted.connect(lambda group: self._show_list(group=group))
         self.volumes.volume_wanted.connect(self.open_volume)
+        self.volumes.list_wanted.connect(
+            lambda volume_id, book: self._show_list(volume_id=volume_id, book_type=book)
+        )
+        self.entries.entry_wanted.connect(self._open_entry)
         self.discrepancies.entry_wanted.connect(self._open_entry)
         self.answers.entry_wanted.connect(self._open_entry)
         self.today.answers_wanted.connect(self._show_answers)
@@ -174,6 +185,13 @@ class DeskTop(QObject):
         self._focus_before = None
         self._window.show_page(self.entry.key)
         self.entry.open_entry(entry_id)
+
+    def _show_list(
+        self, *, volume_id: int = 0, book_type: str = "", group: EntryGroup = EntryGroup.EVERY
+    ) -> None:
+        """List the entries of a volume, a type of book or a group."""
+        self.entries.ask_for(volume_id=volume_id, book_type=book_type, group=group)
+        self._show_wanted(self.entries.key)
 
     def open_volume(self, volume_id: int) -> None:
         """Open a volume to type in."""

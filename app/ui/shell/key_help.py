@@ -16,7 +16,7 @@ EVERYWHERE = (
     ("F12", "Công an duyệt"),
     ("Ctrl+Shift+B", "sao lưu ra USB"),
     ("Ctrl+Shift+P", "đổi mật khẩu của mình"),
-    ("Alt+1 … Alt+8", "đổi màn hình"),
+    ("Alt+1 … Alt+0", "đổi màn hình"),
     ("Ctrl+=  Ctrl+-", "chữ to hơn, nhỏ hơn"),
     ("F1", "danh sách này; bấm lại: đóng"),
 )

@@ -22,6 +22,7 @@ TITLE_BAR = 32
 """What the title bar takes of the screen (logical pixels)."""
 NARROW = 1200
 """Below this width (logical pixels at 100 % text size) the rail folds by itself."""
+_MOST_KEYS = 10  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +110,12 @@ class MainWindow(QMainWindow):
     # pages
 
     def add_page(self, key: str, title: str, icon: str, widget: QWidget, *, apart: bool = False) -> None:
-        """Add a screen to the rail; Alt and its place (1–9) show it. ``apart`` leaves room above it."""
+        """Add a screen to the rail; Alt and its place (1–9, 0) show it. ``apart`` leaves room above it."""
         self.pages[key] = RailPage(key, title, icon, widget)
         self._stack.addWidget(widget)
         self.rail.add(key, title, icon, apart=apart)
-        if len(self.pages) <= 9:
-            keys = f"Alt+{len(self.pages)}"
+        if len(self.pages) <= _MOST_KEYS:
+            keys = f"Alt+{len(self.pages) % _MOST_KEYS}"
             self.rail.item(key).setToolTip(f"{title}  ({keys})")
             shortcut = Hotkey(keys, self, self.rail.item(key).click)
             shortcut.setEnabled(self.at_work)

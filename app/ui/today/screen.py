@@ -9,6 +9,7 @@ from app.models.declaration.book import BookType
 from app.models.store.times import read
 from app.models.store.write_ahead import set_aside
 from app.models.words.codes import Branch
+from app.models.words.entry_lists import EntryGroup
 from app.models.words.moments import day_words
 from app.models.words.roles import Action
 from app.models.words.states import EntryState
@@ -31,6 +32,14 @@ from app.ui.today.panels.notices import Notice, NoticesPanel
 from app.ui.today.panels.today import KEYS, BookProgress, Due, TodayPanel, WaitingWork
 from app.workspace import Workspace
 
+_LISTED = {
+    "draft": EntryGroup.DRAFT,
+    "parked": EntryGroup.PARKED,
+    "sent_back": EntryGroup.SENT_BACK,
+    "approval": EntryGroup.WAITING,
+    "approved": EntryGroup.APPROVED,
+}
+"""The entries that each card counts."""
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
@@ -41,6 +50,7 @@ class TodayScreen(Screen):
     page_wanted = Signal(str)
     entry_wanted = Signal(str)
     answers_wanted = Signal()
+    list_wanted = Signal(object)  # the EntryGroup of a card
     audit_explained = Signal()
     backup_wanted = Signal()
 
@@ -93,7 +103,7 @@ class TodayScreen(Screen):
         self.panel.set_waiting(
             [
                 self._waiting(
-                    "draft", "pencil-line", "Đang nhập dở", counts.get(EntryState.DRAFT, 0), "mở bản gần nhất"
+                    "draft", "pencil-line", "Đang nhập dở", counts.get(EntryState.DRAFT, 0), "chưa lưu xong"
                 ),
                 self._waiting("parked", "clock", "Tạm gác", counts.get(EntryState.PARKED, 0), "chờ hỏi thêm"),
                 self._waiting(
@@ -115,7 +125,7 @@ class TodayScreen(Screen):
                 self._waiting("approval", "check-circle", "Chờ Công an duyệt", waiting, "", "police"),
                 *self._answers_waiting(answered),
                 self._waiting(
-                    "transfer", "package", "Đã duyệt, chờ xuất", counts.get(EntryState.APPROVED, 0), ""
+                    "approved", "package", "Đã duyệt, chờ xuất", counts.get(EntryState.APPROVED, 0), ""
                 ),
             ]
         )
@@ -298,19 +308,14 @@ class TodayScreen(Screen):
         )
 
     def _open(self, key: str) -> None:
-        if key == "draft":
-            self._go_on()
-        elif key == "backup":
+        if key == "backup":
             self.backup_wanted.emit()
         elif key == "answers":
             self.answers_wanted.emit()
-        elif key in ("parked", "sent_back"):
-            with self._workspace.store.read() as session:
-                from app.services.entry import entries
-
-                rows = entries.in_states(session, EntryState(key))
-            if rows:
-                self.entry_wanted.emit(rows[0].id)
+        elif key == "approval" and may(self._workspace.account, Action.APPROVE):
+            self.page_wanted.emit(key)
+        elif key in _LISTED:
+            self.list_wanted.emit(_LISTED[key])
         else:
             self.page_wanted.emit(key)
 

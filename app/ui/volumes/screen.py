@@ -30,6 +30,7 @@ class VolumesScreen(Screen):
 
     key, icon, action = "volumes", "books", Action.SEE_WORK
     volume_wanted = Signal(int)
+    list_wanted = Signal(int, str)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         """Build the screen; ``refresh`` fills it."""
@@ -43,6 +44,7 @@ class VolumesScreen(Screen):
         layout.addWidget(self.panel, 1)
         self.setFocusProxy(self.panel)
         self.panel.volume_opened.connect(self.volume_wanted)
+        self.panel.list_wanted.connect(self.list_wanted)
         self.panel.gap_opened.connect(self._open_gap)
         self.panel.volume_chosen.connect(self._show_numbers)
         self.panel.volume_given.connect(self._keep)

@@ -19,6 +19,7 @@ from app.ui.volumes.panels.volume_form import CONDITIONS, VolumeDraft, VolumeFor
 
 KEYS = (
     ("Enter", "mở quyển"),
+    ("L", "danh sách trường hợp"),
     ("Ctrl+N", "thêm quyển"),
     ("F2", "sửa quyển"),
     ("G", "số thiếu kế tiếp"),
@@ -139,16 +140,18 @@ COLUMNS: tuple[Column[_VolumeLine], ...] = (
 
 
 class VolumesPanel(QFrame):
-    """The inventory; Enter opens a volume, Ctrl+N asks for a new one, F2 changes one, G goes to a gap.
+    """The inventory; Enter opens a volume, L lists its entries, Ctrl+N asks for a new one, F2 changes one.
 
     Emits ``volume_opened(id)``, ``volume_chosen(id)`` (answer with ``set_numbers``),
-    ``volume_given(id, VolumeDraft)`` with id 0 for a new one, ``gap_opened(id, number)``.
+    ``volume_given(id, VolumeDraft)`` with id 0 for a new one, ``gap_opened(id, number)``,
+    ``list_wanted(id, book)`` for the entries of a volume, or of a type of book with id 0.
     """
 
     volume_opened = Signal(int)
     volume_chosen = Signal(int)
     volume_given = Signal(int, object)
     gap_opened = Signal(int, int)
+    list_wanted = Signal(int, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -300,8 +303,12 @@ class VolumesPanel(QFrame):
             self.set_numbers(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the next missing number on G."""
+        """Go to the next missing number on G, to the list of entries on L."""
         if event.key() == Qt.Key.Key_G and not event.modifiers() and self._numbers is not None:
             self._strip.next_gap()
+        elif event.key() == Qt.Key.Key_L and not event.modifiers() and not event.isAutoRepeat():
+            line = self._table.current()
+            if line is not None:
+                self.list_wanted.emit(line.volume.id if line.volume else 0, line.key)
         else:
             super().keyPressEvent(event)

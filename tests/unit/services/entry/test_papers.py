@@ -12,11 +12,13 @@ import pytest
 from openpyxl import load_workbook
 
 from app.documents.certificate_request import RequestedKey
+from app.documents.entry_list import EntryOnList
 from app.documents.inspection_record import RecordRow
 from app.documents.kinds import (
     BOOK_WORKBOOK,
     CERTIFICATE_REQUEST,
     DISCREPANCY_LIST,
+    ENTRY_LIST,
     INSPECTION_RECORD,
     PAPERS,
     RECOVERY_SHEET,
@@ -40,6 +42,7 @@ CONTENTS = {
     DISCREPANCY_LIST.id: (make_persons([2, 1]), 3),
     RECOVERY_SHEET.id: (GROUPS, 2),
     BOOK_WORKBOOK.id: ((BOOKS["khai_sinh"], [{"book_no": Value("01/1998")}]), 1),
+    ENTRY_LIST.id: ([EntryOnList(*"abcdefghijk")] * 2, 2),
     INSPECTION_RECORD.id: ([RecordRow("Kho", "a", "b", "đạt")], 1),
     CERTIFICATE_REQUEST.id: ([RequestedKey("Kho", "a", "kho", "xã", "AAAA BBBB")] * 2, 2),
     WIPE_RECORD.id: ([("Mã kho", "0123ABCD"), ("Tài khoản", "5"), ("Sao lưu cuối", "17/10/2023")], 3),

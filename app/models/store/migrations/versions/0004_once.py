@@ -1,4 +1,4 @@
-"""Keep why a person stands in two entries, and find such persons and acts by an index."""
+"""Keep why a person stands in two entries; find such persons and acts, and whole lists, by an index."""
 
 from alembic import op
 
@@ -9,6 +9,9 @@ _STATEMENTS = (
     "ALTER TABLE decision ADD COLUMN again JSON NOT NULL DEFAULT '{}'",
     "CREATE INDEX ix_decision_personal_id_active ON decision (personal_id, active)",
     "CREATE INDEX ix_entry_book_type_names ON entry (book_type, names)",
+    "DROP INDEX ix_entry_search",
+    """CREATE INDEX ix_entry_list ON entry
+    (volume_id, position, state, registration_no, registered_year, page_no, main_name, names, changed_at)""",
 )
 
 

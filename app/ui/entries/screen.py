@@ -1,0 +1,168 @@
+"""Trường hợp: find entries by volume, state, name or number, and go on with one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app import outside
+from app.documents.kinds import ENTRY_LIST
+from app.errors import AppError
+from app.models.books import BOOKS
+from app.models.store.times import read
+from app.models.words.entry_lists import GROUP_OF, EntryGroup
+from app.models.words.moments import day_and_minute
+from app.models.words.roles import Action
+from app.models.words.states import TYPING
+from app.services.entry import listing, papers, volumes
+from app.services.entry.listing import EntryQuery, FoundEntries, ListedEntry
+from app.services.entry.papers import PaperStep
+from app.services.entry.volumes import VolumeName
+from app.services.office.permissions import may
+from app.texts import tr
+from app.ui.entries.panels.entries import KEYS, EntriesPanel, VolumeChoice
+from app.ui.entries.panels.entry_rows import EntryLine
+from app.ui.kit import printing
+from app.ui.kit.messages import MessageBar
+from app.ui.kit.screen import Keys, Screen
+from app.ui.kit.table_model import LongRows
+from app.workspace import Workspace
+
+
+class EntriesScreen(Screen):
+    """List the entries of a volume or of a group, and open one."""
+
+    key, icon, action = "entries", "list-bullets", Action.SEE_WORK
+    entry_wanted = Signal(str)
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        """Build the screen; ``refresh`` fills it."""
+        super().__init__(parent)
+        self._workspace = workspace
+        self._found = FoundEntries()
+        self._several = False  # places of registration
+        self.panel = EntriesPanel()
+        self.messages = MessageBar()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.messages)
+        layout.addWidget(self.panel, 1)
+        self.setFocusProxy(self.panel)
+        self.panel.filter_changed.connect(self._find)
+        self.panel.entry_opened.connect(self.entry_wanted)
+        self.panel.place_wanted.connect(self._go_to)
+        self.panel.export_requested.connect(self.export)
+        self.panel.set_may_export(may=may(workspace.account, ENTRY_LIST.action))
+
+    @property
+    def title(self) -> str:
+        """Return the name in the rail."""
+        return self.tr("Trường hợp")
+
+    def keys(self) -> Keys:
+        """Return the keys of this screen."""
+        return KEYS
+
+    def ask_for(
+        self, *, volume_id: int = 0, book_type: str = "", group: EntryGroup = EntryGroup.EVERY
+    ) -> None:
+        """Choose what the screen lists once it is shown."""
+        self._read_choices()
+        self.panel.ask_for(volume_id=volume_id, book_type=book_type, group=group)
+
+    def refresh(self) -> None:
+        """Read the list again; the cursor stays on its entry."""
+        self.messages.clear()
+        self._read_choices()
+        self._find()
+
+    def _read_choices(self) -> None:
+        with self._workspace.store.read() as session:
+            shelf = volumes.shelf(session)
+        self._several = len({view.place for view in shelf}) > 1
+        self.panel.set_choices(
+            [(key, tr(book.short)) for key, book in BOOKS.items()],
+            [VolumeChoice(v.id, v.book_type, self._where(v)) for v in shelf],
+        )
+
+    def _where(self, volume: VolumeName | ListedEntry) -> str:
+        words = f"{tr(BOOKS[volume.book_type].short)} {volume.book_no}"
+        return f"{words} · {volume.place.split(',')[0]}" if self._several else words
+
+    @property
+    def query(self) -> EntryQuery:
+        """Return what is asked for."""
+        panel = self.panel
+        return EntryQuery(
+            panel.volume_id, panel.book_type, panel.group, panel.words, panel.order, panel.falling
+        )
+
+    def _find(self) -> None:
+        """Find the entries, and show them with the cursor on the one it was on."""
+        before = self.panel.current
+        with self._workspace.store.read() as session:
+            self._found = listing.find(session, self.query)
+            row = listing.row_of(session, before.id) if before else 0
+        rows = self._found.rows
+        at = rows.index(row) if row in rows else 0
+        unfinished = sum(self._found.counts.get(GROUP_OF[state], 0) for state in TYPING)
+        self.panel.set_found(
+            LongRows(len(rows), self._lines),
+            self._found.counts,
+            at=at,
+            entered=self._found.counts.get(EntryGroup.EVERY, 0) - unfinished,
+        )
+
+    def _lines(self, first: int, last: int) -> Sequence[EntryLine]:
+        with self._workspace.store.read() as session:
+            return [self._line(one) for one in listing.read(session, self._found.rows[first:last])]
+
+    def _line(self, one: ListedEntry) -> EntryLine:
+        return EntryLine(
+            id=one.id,
+            state=one.state,
+            number=one.registration_no,
+            page=one.page_no,
+            name=one.main_name,
+            where=self._where(one),
+            note=one.reason,
+            who=one.created_by,
+            when=day_and_minute(read(one.changed_at)),
+        )
+
+    def _go_to(self, wanted: str) -> None:
+        with self._workspace.store.read() as session:
+            at = listing.place_of(session, self.query, self._found.rows, wanted, after=self.panel.at)
+        if at < 0:
+            self.messages.say(self.tr("Danh sách này không có số hoặc trang “{0}”.").format(wanted), "warn")
+            return
+        self.messages.clear()
+        self.panel.go_to(at)
+
+    def export(self) -> None:
+        """Ask where the list goes as a workbook, after a warning (Ctrl+E)."""
+        if not may(self._workspace.account, ENTRY_LIST.action):
+            return
+        if not self._found.rows:
+            self.messages.say(self.tr("Danh sách đang trống, không có gì để xuất."), "warn")
+            return
+        path = printing.ask_workbook(self, ENTRY_LIST.file_name)
+        if path:
+            self.export_to(path)
+
+    def export_to(self, path: Path) -> None:
+        """Write the entries listed, in their order, and record it."""
+        work = self._workspace
+        try:
+            with work.store.write() as session:
+                content = listing.on_paper(session, self._found.rows)
+                made = papers.make(session, ENTRY_LIST, content, by=work.account, at=work.now())
+            outside.write(path, made.data)
+            with work.store.write() as session:
+                papers.record(session, made, PaperStep.SAVED, by=work.account, at=work.now())
+        except AppError as error:
+            self.messages.say(str(error), "alarm")
+            return
+        words = self.tr("Đã ghi {0} trường hợp vào {1}. Tệp này không mã hóa: giữ nơi an toàn, xong thì xóa.")
+        self.messages.say(words.format(made.items, path.name), "good")
