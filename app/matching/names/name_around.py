@@ -28,7 +28,7 @@ _MARKS = frozenset(".:)]")
 _MIDDLE = frozenset({"thị", "văn", "thi", "van"})
 _LONGEST = 300  # letters: a longer text is no name, and the patterns could take unbounded time
 _CALLED = (
-    r"(?:tức|tuc(?=\s+la\s)|(?-i:tuc)|b[íi]\s+danh|tên\s+(?:thường\s+)?gọi(?:\s+khác)?|tên\s+khác|gọi(?=\s+là)"
+    r"(?:tức|tuc(?=\s+la\s)|(?-i:tuc)|(?:b[íi]|pháp|biệt|bút)\s+danh|tên\s+(?:thường\s+)?gọi(?:\s+khác)?|tên\s+khác|gọi(?=\s+là)"
     r"|(?:hay\s+)?(?:còn|thường)\s+gọi|hay\s+gọi)(?:\s+l[àa](?=\s))?"
 )
 _ALIAS = re.compile(

@@ -11,7 +11,8 @@ from app.models.words.written_date import read as read_date
 
 OLDEST = 120
 _TOKENS = re.compile(r"[0-9]+|[a-z]+")
-_INFANT = re.compile(r"\b([a-z]+|[0-9]{1,2}) (thang|ngay|tuan)(?: tuoi| sau khi sinh)\b")
+_INFANT = re.compile(r"\b([a-z]+|[0-9]{1,2}) (thang|ngay|tuan)(?: tuoi| sau khi sinh| [a-z0-9]+ ngay)\b")
+_HALF = re.compile(r"(?<=[0-9])[.,][0-9]+(?=\s*(?:tuổi|tuoi|t\b))")  # "1,5 tuổi"
 _NEWBORN = re.compile(r"\b(?:so|moi) sinh\b")
 _LIVED = re.compile(r"\b(?:(?:huong|thuong|dai) )?tho\b|\bhuong duong\b")
 _BY_TET = re.compile(rf"{_LIVED.pattern}|\btuoi (?:ta|am)\b|\bmu\b")
@@ -50,7 +51,7 @@ def read(written: str) -> StatedAge | None:
 
     Infants of some days or months are 0 years old.
     """
-    plain = " ".join(_TOKENS.findall(fold(written)))
+    plain = " ".join(_TOKENS.findall(fold(_HALF.sub("", clean(written)))))
     years = _years(plain)
     if years is None or years > OLDEST:
         return None

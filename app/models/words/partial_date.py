@@ -110,6 +110,7 @@ _UNKNOWN = re.compile(r"[\s.\-_…?xX]*")
 _MAY = re.compile(r"tháng\s+năm\s+(?=năm)")
 # the printed word before a blank month is "ngày": after "mồng" it is the month
 _MAY_OF_LUNAR = re.compile(r"(\b(?:mồng|mùng)\s+\w+\s+tháng\s+)năm(?=\s)(?!\s+năm)")
+_LASTED = re.compile(r"\b(?:tháng|thang)\s+\w+\s+(?:ngày|ngay)\W*$")  # "1 tháng 5 ngày" is an age
 _FIFTH = re.compile(r"(ngày|mồng|mùng)\s+năm\s+(?=tháng)")
 _NO_MONTH = re.compile(r"tháng\s+(?=năm\s+[0-9])")
 _SHORT = re.compile(r"\W*([0-9]{2})\W*")
@@ -144,6 +145,8 @@ def parse(text: str, *, this_year: int | None = LAST_BOOK_YEAR) -> PartialDate |
     plain = _LIKE_DIGITS.sub(lambda digits: digits.group().translate(_DIGIT_OF), plain)
     plain = _ROMAN_MONTH.sub(lambda month: _ROMAN[month[1]], plain).lower()
     plain = _MAY_OF_LUNAR.sub(r"\g<1>5", plain)
+    if _LASTED.search(plain):
+        return None
     without, named = can_chi.take(plain)
     return _numbered(plain, this_year) if named is None else _named(plain, without, named, this_year)
 

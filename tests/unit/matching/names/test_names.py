@@ -265,6 +265,13 @@ COMPARED = {
     "quoted": ("“Lê Văn Tý”", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "dấu câu"),
     "quoted, straight": ('"Lê Văn Tý"', "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "dấu câu"),
     "year of birth": ("Lê Văn Tý, sinh 1970", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "sổ ghi thêm ghi chú"),
+    "name of a Buddhist": (
+        "Lê Văn Tý pháp danh Minh Tâm",
+        "LÊ VĂN TÝ",
+        Result.EQUAL_FORMAT,
+        "sổ ghi thêm tên gọi khác",
+    ),
+    "other name": ("Lê Văn Tý, biệt danh Bình", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "sổ ghi thêm tên gọi khác"),
     "typed twice": ("Lê Văn Tý Lê Văn Tý", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "sổ ghi hai lần"),
     "typed twice with a comma": ("Lê Văn Tý, Lê Văn Tý", "LÊ VĂN TÝ", Result.EQUAL_FORMAT, "sổ ghi hai lần"),
     "typed twice in the registry": (

@@ -47,6 +47,7 @@ def test_ages_counted_by_tet(years, shape, in_words):
         ),
         *(("2 tuần tuổi", 0), ("3 ngày sau khi sinh", 0), ("tuổi Thìn, 60 tuổi", 60), ("120 tuổi", 120)),
         *(("62 (sáu mươi hai) tuổi", 62), ("tám tuổi", 8)),
+        *(("1,5 tuổi", 1), ("2.5 tuổi", 2), ("1,5t", 1), ("1 tháng 5 ngày", 0), ("13 tháng 2 ngày", 1)),
     ],
 )
 def test_ages(written, age):

@@ -152,6 +152,8 @@ def test_habits_of_the_old_world(written, expected):
         "sau Tết 1968",
         "mồng ba Tết, tức năm 195?",
         "ngày thứ tư",
+        "1 tháng 5 ngày",
+        "hai tháng mười ngày",
     ],
 )
 def test_what_is_not_certain_is_not_read(written):
