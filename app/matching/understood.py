@@ -21,7 +21,7 @@ _SIGNS = re.compile(r"[0-9#%&*+_]")  # no name of a person has them
 # a word of a name that was not read: "Lê ? Tý", "Lê … Tý", "Lê Văn T…", "Lê Văn [?]"
 _IN_PART = re.compile(
     r"(?i)(?:^|\s)[?_]+(?=\s|$)|[^\W_]\s*(?:\.\.+|…)\s*[^\W_]|\b[bcdđghklmnpqrstvx]{1,3}(?:\.\.|…)"
-    r"|\b(?:thị|văn)\s*[(\[]\s*\?+\s*[)\]]"
+    r"|\b(?:thị|văn)\s*(?:[(\[]\s*\?+\s*[)\]]|\.\.+|…)"
 )
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _SEXES = frozenset({"nam", "nu", "khac", "chua xac dinh", "khong xac dinh", "0", "3"})

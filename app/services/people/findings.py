@@ -1,9 +1,9 @@
 """What a search comes to: rows in order as candidates, and the finding they give."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.matching import ages, grounds, later_kin, reasons, score
+from app.matching import ages, grounds, later_kin, reasons, score, understood
 from app.matching.household import Chance, Member, MemberRow
 from app.matching.levels import DATE_DIFFERS, GIVEN_DIFFERS, NAME_AGREES, WHOLE_NAME
 from app.matching.record import Record
@@ -76,7 +76,7 @@ def _candidate(query: Record, one: _Chanced, listed: Sequence[_Chanced], people:
     again = next((other for other in listed if other is not one and other.group == one.group), None)
     others = (other.scored for other in listed if other.group != one.group)
     grounded = bool(chance.because) or grounds.enough(one.scored, others)
-    reason = reasons.reason(one.scored, query.name.written if query.name is not None else "")
+    reason = _reason(query, one.scored)
     reason = "; ".join([reason, *later_kin.explained(query, one.row.record, one.scored, people)])
     because = chance.because or "người trùng tên bị loại trừ"
     if only or (chance.because and chance.alone < FOUND <= chance.together):
@@ -85,6 +85,19 @@ def _candidate(query: Record, one: _Chanced, listed: Sequence[_Chanced], people:
     if same_as:
         reason = f"trùng hồ sơ với số {same_as}; {reason}"
     return Candidate(one.row.person, chance.together, reason, only, grounded, same_as)
+
+
+def _reason(query: Record, scored: Scored) -> str:
+    """Return the reason; a name that was read in part neither fits nor contradicts."""
+    if _is_name_read(query):
+        return reasons.reason(scored, query.name.written if query.name is not None else "")
+    others = {column: level for column, level in scored.levels.items() if column != "full_name"}
+    return f"{reasons.reason(replace(scored, levels=others))}; họ tên trong sổ chưa đọc được hết"
+
+
+def _is_name_read(query: Record) -> bool:
+    """Tell whether every word of the book's name was read; no name has none unread."""
+    return not query.names[0] or understood.in_book("full_name", query.names[0])
 
 
 def _by_family(scored: Scored, chance: Chance) -> bool:
@@ -113,7 +126,8 @@ def _finding(
         return Finding.CHECK if doubtful else Finding.FOUND
     if any(_has_number(one.scored) for one in ranked):
         return Finding.CHECK  # a row with the written number was found, whatever its name
-    if any(_name_and_date(one.scored) for one in ranked):
+    read = _is_name_read(query)  # else the word that was not read may be anybody's of this date
+    if any(_name_and_date(one.scored) if read else _full_date(one.scored) for one in ranked):
         return Finding.CHECK
     people = {one.group: one.chance.together for one in ranked}
     someone = sum(people.values()) >= DECISION["someone"]  # one of several alike
@@ -153,4 +167,9 @@ def _has_number(scored: Scored) -> bool:
 
 def _name_and_date(scored: Scored) -> bool:
     """Tell whether name and full date of birth agree; such a row is shown whatever its parents."""
-    return scored.levels.get("birth_date") == "full" and scored.levels.get("full_name", "") in NAME_AGREES
+    return _full_date(scored) and scored.levels.get("full_name", "") in NAME_AGREES
+
+
+def _full_date(scored: Scored) -> bool:
+    """Tell whether the full date of birth agrees."""
+    return scored.levels.get("birth_date") == "full"

@@ -158,7 +158,15 @@ def test_marks_of_doubt_alone_are_a_blank_in_a_book_and_lost_letters_in_the_regi
             "Lê Th…",
             "Lê Thị _",
         ),
-        *("Lê Thị (mờ)", "Lê [không đọc được] Thuý", "Lê (rách) Thuý", "Lê Thị Th? (đã chết)", "Lê Thị (?)"),
+        *(
+            "Lê Thị (mờ)",
+            "Lê Thị…",
+            "Lê Thị .....",
+            "Lê [không đọc được] Thuý",
+            "Lê (rách) Thuý",
+            "Lê Thị Th? (đã chết)",
+            "Lê Thị (?)",
+        ),
     ],
 )
 def test_a_name_that_was_read_in_part_is_not_understood(written):

@@ -34,7 +34,23 @@ NHUAN = child("Cao Văn Nhuận", "", "Cao Văn Chạp", "Bùi Thị Giêng")
 RAM = child("Hà Thị Rằm", "15/7/1974 âm lịch", "Hà Văn Vọng", "Bùi Thị Sóc")
 LIEU = child("Bùi Thị Liễu", "8/8/1964", "Bùi Văn Hới", "Trương Thị Ghềnh")
 SUNG = child("Giàng A Sùng", "14/5/1983", "Giàng A Chớ", "Vàng Thị Máy")
+BUT_NAME_SAID = "khớp ngày sinh, giới tính, tên cha, tên mẹ"
 NEAR = "gần khớp ngày sinh"
+
+
+# --- names read in part
+
+
+@pytest.mark.parametrize(
+    "name", ["Trương Thị ?", "Trương ? Hoà", "Trương Thị …", "Trương Thị [mờ]", "? Thị Hoà"]
+)
+def test_a_name_that_was_read_in_part_contradicts_nobody_and_is_to_be_checked(
+    registry: Registry, name: str
+) -> None:
+    found = look(registry, BIRTH, **HOA | {"child_name": name})["child"]
+    assert found.finding is not Finding.NOT_FOUND
+    first = next(c for c in found.candidates if c.person.personal_id == IDS["hoa"])
+    assert first.reason == f"{BUT_NAME_SAID}; họ tên trong sổ chưa đọc được hết"
 
 
 # --- dates
