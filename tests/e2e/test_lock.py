@@ -1,5 +1,7 @@
 """Locking keeps the officer's work and place and ends the process that held the keys."""
 
+import contextlib
+import shutil
 import subprocess
 import sys
 import threading
@@ -10,7 +12,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from app.errors import StoreProblem
+from app.errors import AppError, StoreProblem
+from app.models.store.tables import Meta
 from app.models.words import incoming
 from app.process.supervisor import LOCKED, keep_window
 from app.services.entry import entries
@@ -20,7 +23,8 @@ from app.ui.kit.jobs import Job
 from tests.e2e import window as window_process
 from tests.e2e.officer import kept, open_store, sign_in
 from tests.e2e.window import CARET, FIELD, WORDS
-from tests.faults.full_disk import fill_up
+from tests.faults.full_disk import fill_up, limit
+from tests.sticks import mounted, needs_mount
 from tests.ui.driver import messages_of
 from tests.ui.keys import compose, type_text
 
@@ -251,6 +255,70 @@ def test_a_full_disk_does_not_keep_the_window_open(start, qapp, qtbot, home, ent
     assert until_ended(qapp, application.lock) == LOCKED
     assert application.workspace is None
     assert kept(home, entry_id) == before
+
+
+UNKEPT = "chữ vừa gõ chưa giữ được"
+
+
+def test_a_full_disk_keeps_the_window_open_for_who_is_there(start, qapp, qtbot, home, entry_id):
+    """Ctrl+L and the cross say why not, wherever the officer is; with room again both go on."""
+    application = start()
+    sign_in(application, qtbot)
+    words = half_typed(application, entry_id)
+    window, store = application.window, application.workspace.store
+    fill_up(store, entry_id)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_L, CONTROL)
+    screen = application.desk_top.entry
+    assert UNKEPT in messages_of(screen)
+    assert not window.covered
+    assert not window.close()
+    assert window.isVisible()
+    assert screen.form.unkept[FIELD].text == words
+    window.show_page("today")
+    assert not window.close()
+    assert (window.page, UNKEPT in messages_of(screen)) == ("entry", True)
+    limit(store, 1_000_000)
+    assert until_ended(qapp, application.ask_lock) == LOCKED
+    assert kept(home, entry_id) == words
+
+
+def test_a_full_disk_with_every_word_kept_locks(start, qapp, qtbot, entry_id):
+    application = start()
+    sign_in(application, qtbot)
+    fill_up(application.workspace.store, entry_id)
+    assert until_ended(qapp, application.ask_lock) == LOCKED
+
+
+def test_a_request_from_outside_closes_on_a_full_disk_too(start, qtbot, entry_id):
+    application = start()
+    sign_in(application, qtbot)
+    half_typed(application, entry_id)
+    fill_up(application.workspace.store, entry_id)
+    application.close()
+    assert not application.window.isVisible()
+
+
+@needs_mount
+@pytest.mark.parametrize("lock", ["lock", "ask_lock"])
+def test_the_last_words_have_room_on_a_disk_that_is_full(start, qapp, qtbot, home, entry_id, lock):
+    """The idle lock comes when nobody is there: the room held for it takes the words."""
+    aside = shutil.copytree(home, home.parent / "aside")
+    with mounted(home, "size=64m"):
+        shutil.copytree(aside, home, dirs_exist_ok=True)
+        application = start()
+        sign_in(application, qtbot)
+        words = half_typed(application, entry_id)
+        with contextlib.suppress(OSError), (home / "others").open("wb", buffering=0) as file:
+            while file.write(bytes(1 << 12)):
+                pass
+        with pytest.raises(AppError), application.workspace.store.write() as session:
+            session.add(Meta(key="large", value="x" * (1 << 16)))
+        assert until_ended(qapp, getattr(application, lock)) == LOCKED
+        (home / "others").unlink()
+        again = start()
+        sign_in(again, qtbot)
+        assert again.window.focusWidget().text() == words
+        again.window.close()
 
 
 @pytest.mark.parametrize("idle", [False, True])

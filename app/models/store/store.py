@@ -39,6 +39,7 @@ OURS = (
     "thu-phuc-hoi-",
     "xoa-kho.dang-do",
     "store.lock",
+    "store.spare",
     "loi.log",
 )
 """How the names of our files and folders in a store's folder begin."""

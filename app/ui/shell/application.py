@@ -20,7 +20,7 @@ from app.process.supervisor import LOCKED
 from app.services.entry import approval
 from app.services.exchange import sealed_files, snapshots, wiping
 from app.services.exchange.wiping import Wiped
-from app.services.office import home, new_home, resume_point, unlocking
+from app.services.office import home, new_home, resume_point, spare_room, unlocking
 from app.services.office.password_tries import PasswordTries, with_name
 from app.services.office.unlocking import SignedIn
 from app.settings import DEMO_PASSWORD, Settings
@@ -79,13 +79,14 @@ class Application(QObject):
         self._idle.setSingleShot(True)
         self._idle.setInterval(around.settings.idle_typing * 1000)
         self._idle.timeout.connect(self.lock)
-        self._locking = False
+        self._locking = self._closing = False
         self._pulse = Pulse(self)
         self._quiet = QuietWatch(self.window.jobs, self)
         self._quiet.hangs.connect(self._end_at_once)
         self._login = ""
         self._held = HeldEnter(self)
-        self.window.lock_requested.connect(self.lock)
+        self.window.lock_requested.connect(self.ask_lock)
+        self.window.may_close = self._all_kept
         self.window.closed.connect(self._closed)
         self.window.jobs.busy_changed.connect(self._busy_changed)
 
@@ -173,6 +174,7 @@ class Application(QObject):
         self.workspace = workspace
         with store.read() as session:
             snapshots.sweep(session, around.folder)
+        spare_room.hold(around.folder, random=around.random)
         workspace.open_snapshot()
         sealed_files.settle(store, at=around.now())
         with store.write() as session:  # the police may have told of an end, or the program was stopped in it
@@ -201,14 +203,21 @@ class Application(QObject):
         only_police = self.workspace is not None and self.workspace.account.roles == {Role.POLICE}
         return settings.idle_police if only_police else settings.idle_typing
 
+    def ask_lock(self) -> None:
+        """Lock for the officer who is there, unless words are on the screen that cannot be kept."""
+        if self._all_kept():
+            self.lock()
+
     def lock(self) -> None:
         """Save the field, keep the place, blank the windows and end the process.
 
         The process waits behind the cover for the end of a running job, as long as the job gives a sign of
-        life. A full disk does not keep the window open.
+        life. Nobody may be there, so a full disk does not keep the window open: what was typed is kept in
+        the room held for it.
         """
         if self.workspace is None or self.desk_top is None or self._locking:
             return
+        self._keep()
         self._locking = True
         with contextlib.suppress(AppError):
             self.desk_top.leave()
@@ -218,6 +227,32 @@ class Application(QObject):
             self._quiet.start()
         else:
             self._end()
+
+    def _all_kept(self) -> bool:
+        """Keep what is typed, and tell whether the window may go; say why not."""
+        nobody_works = self.workspace is None or self.desk_top is None
+        if nobody_works or self._locking or self._closing or self._keep():
+            return True
+        assert self.desk_top is not None
+        self.desk_top.say_unkept(
+            self.tr(
+                "Chưa khóa, chưa đóng: ổ đĩa đầy hoặc không ghi được nên chữ vừa gõ chưa giữ được. Hãy xóa "
+                "bớt tệp trên ổ, rồi làm lại."
+            )
+        )
+        return False
+
+    def _keep(self) -> bool:
+        """Keep field and place, on a full disk in the room held for them; False when words would be lost."""
+        assert self.desk_top is not None
+        while True:
+            try:
+                self.desk_top.keep()
+            except AppError:
+                if not spare_room.give(self._around.folder):
+                    return not self.desk_top.holds_words
+            else:
+                return True
 
     def run(self) -> int:
         """Show the window until it is closed or locked, and return the exit status.
@@ -232,6 +267,7 @@ class Application(QObject):
 
     def close(self) -> None:
         """Close the window on a request from outside; keep what is typed."""
+        self._closing = True
         self._close_others()
         self.window.close()
 

@@ -96,9 +96,25 @@ class DeskTop(QObject):
         self._rebuilding.stop()
         self._audit.stop()
         self.safekeeping.watch.stop()
+        self.keep()
+        self.entry.persons.leave()
+
+    def keep(self) -> None:
+        """Save the field being typed and keep the place; AppError when the store takes nothing."""
         self.entry.save_current()
         self._keep_place()
-        self.entry.persons.leave()
+
+    @property
+    def holds_words(self) -> bool:
+        """Tell whether words stand on the screen that the store does not hold as values."""
+        place = self.entry.place()
+        return place is not None and bool(place.unkept)
+
+    def say_unkept(self, words: str) -> None:
+        """Say beside the words that they are not kept."""
+        if self._front is not self.entry:
+            self._window.show_page(self.entry.key)
+        self.entry.messages.say(words, "alarm")
 
     def _keep_place(self) -> None:
         """Keep where the officer is, with the words that the store does not hold."""

@@ -1,5 +1,6 @@
 """The one window: top bar, rail, pages, key bar; a full page for sign-in; a cover while locked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QDeadlineTimer, QSize, Qt, Signal
@@ -57,6 +58,8 @@ class MainWindow(QMainWindow):
         self.passwords = Jobs(self)  # a queue of its own: signing must not wait for a rebuild of the registry
         self.pages: dict[str, RailPage] = {}
         self.page = ""
+        self.may_close: Callable[[], bool] = lambda: True
+        """Is asked before the window closes; it says itself why not."""
         self.hangs = False
         """A job hangs and holds its thread; the process must end without waiting for it."""
         self._focus_before: QWidget | None = None
@@ -249,7 +252,10 @@ class MainWindow(QMainWindow):
         self.hangs = not all(ended)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the running jobs, wait for them as long as they live, and emit ``closed``."""
+        """Stop the running jobs, wait for them as long as they live, and emit ``closed``, if it may close."""
+        if not self.may_close():
+            event.ignore()
+            return
         self.shutdown()
         self.closed.emit()
         super().closeEvent(event)
