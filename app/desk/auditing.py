@@ -1,6 +1,6 @@
 """The audit events of a result: they go on from the last ones of that commune, whole, to the signed mark."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,16 +43,27 @@ def check(package: OpenedPackage, last: AuditMark | None) -> AuditMark:
     They may begin earlier than needed, but hold or follow the known one; without a known one (a desk from
     before events were checked) they stand for themselves. Raises AuditProblem.
     """
-    events = [_event(row, package) for row in package.records(EVENTS)]
     mark = _mark(package)
-    start = last if last is not None else _before(events, mark)
-    _check_start(events, start, mark)
-    _check_whole(events, mark)
-    end = AuditMark(events[-1][0], events[-1][3]) if events else start
-    if end != mark:
-        words = Text("Nhật ký trong gói kết thúc ở bước {0}, khác mốc đã ký (bước {1}).", end.seq, mark.seq)
+    first, end, held = None, None, False
+    for event in _events(package):  # never all in memory: there may be a hundred thousand
+        first, end = first or event, event
+        held = held or (last is not None and (event[0], event[3]) == (last.seq, last.h))
+    if first is None or end is None:
+        reached = last if last is not None else mark
+    else:
+        _check_start(first, last, mark, held=held)
+        _check_whole(package, first, mark)
+        reached = AuditMark(end[0], end[3])
+    if reached != mark:
+        words = Text(
+            "Nhật ký trong gói kết thúc ở bước {0}, khác mốc đã ký (bước {1}).", reached.seq, mark.seq
+        )
         raise AuditProblem("AUDIT_BROKEN", words, mark)
     return mark
+
+
+def _events(package: OpenedPackage) -> Iterator[chain.Event]:
+    return (_event(row, package) for row in package.records(EVENTS))
 
 
 def _event(row: Mapping[str, Any], package: OpenedPackage) -> chain.Event:
@@ -68,21 +79,14 @@ def _mark(package: OpenedPackage) -> AuditMark:
     return AuditMark(said["seq"], said["h"])
 
 
-def _before(events: Sequence[chain.Event], mark: AuditMark) -> AuditMark:
-    return AuditMark(events[0][0] - 1, events[0][1]) if events else mark
-
-
-def _check_start(events: Sequence[chain.Event], last: AuditMark, mark: AuditMark) -> None:
-    if not events:
+def _check_start(first: chain.Event, last: AuditMark | None, mark: AuditMark, *, held: bool) -> None:
+    """Compare the first event with the last known one, which may be ``held`` among the events."""
+    seq, prev = first[0], first[1]
+    if last is None or held or (seq - 1, prev) == (last.seq, last.h):
         return
-    held = {seq: h for seq, _prev, _fields, h in events} | {events[0][0] - 1: events[0][1]}
-    if held.get(last.seq) == last.h:
-        return
-    if events[0][0] > last.seq + 1:
+    if seq > last.seq + 1:
         words = Text(
-            "Nhật ký của xã thiếu đoạn: ở đây có đến bước {0}, gói bắt đầu từ bước {1}.",
-            last.seq,
-            events[0][0],
+            "Nhật ký của xã thiếu đoạn: ở đây có đến bước {0}, gói bắt đầu từ bước {1}.", last.seq, seq
         )
     else:
         words = Text(
@@ -91,9 +95,6 @@ def _check_start(events: Sequence[chain.Event], last: AuditMark, mark: AuditMark
     raise AuditProblem("AUDIT_GAP", words, mark)
 
 
-def _check_whole(events: Sequence[chain.Event], mark: AuditMark) -> None:
-    if not events:
-        return
-    seq, prev = events[0][0], events[0][1]
-    for wrong in chain.faults(events, after=seq - 1, h=prev):
+def _check_whole(package: OpenedPackage, first: chain.Event, mark: AuditMark) -> None:
+    for wrong in chain.faults(_events(package), after=first[0] - 1, h=first[1]):
         raise AuditProblem("AUDIT_BROKEN", Text("Nhật ký của xã bị sửa ở bước {0}.", wrong), mark)
