@@ -260,13 +260,26 @@ def test_a_full_disk_does_not_keep_the_window_open(start, qapp, qtbot, home, ent
 UNKEPT = "chữ vừa gõ chưa giữ được"
 
 
+def leave_no_room(application, entry_id):
+    """Fill the store up, also where the places of officers are kept."""
+    store, uid = application.workspace.store, application.workspace.account.uid
+    fill_up(store, entry_id)
+    number = 0
+    for size in (2000, 200, 20, 1):
+        with contextlib.suppress(StoreProblem):
+            while True:
+                number += 1
+                with store.write() as session:
+                    session.add(Meta(key=f"place:{uid}:{number}", value="x" * size))
+
+
 def test_a_full_disk_keeps_the_window_open_for_who_is_there(start, qapp, qtbot, home, entry_id):
     """Ctrl+L and the cross say why not, wherever the officer is; with room again both go on."""
     application = start()
     sign_in(application, qtbot)
     words = half_typed(application, entry_id)
     window, store = application.window, application.workspace.store
-    fill_up(store, entry_id)
+    leave_no_room(application, entry_id)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_L, CONTROL)
     screen = application.desk_top.entry
     assert UNKEPT in messages_of(screen)
@@ -293,7 +306,7 @@ def test_a_request_from_outside_closes_on_a_full_disk_too(start, qtbot, entry_id
     application = start()
     sign_in(application, qtbot)
     half_typed(application, entry_id)
-    fill_up(application.workspace.store, entry_id)
+    leave_no_room(application, entry_id)
     application.close()
     assert not application.window.isVisible()
 

@@ -12,7 +12,7 @@ from app.models.words.moments import clock_words
 from app.models.words.roles import Action
 from app.process import machine, program
 from app.services.entry import papers
-from app.services.office import inspection
+from app.services.office import anchors, inspection
 from app.services.office.inspection import Grade, Inspection, InspectionLine
 from app.texts import tr
 from app.ui.kit import printing
@@ -44,6 +44,7 @@ class InspectionScreen(Screen):
         self.setFocusProxy(self.panel)
         self.panel.check_requested.connect(self.check)
         self.panel.print_requested.connect(self.print_record)
+        self.panel.mark_given.connect(self.compare_mark)
 
     @property
     def title(self) -> str:
@@ -75,6 +76,26 @@ class InspectionScreen(Screen):
         self._running = True
         self.panel.bar.say(self.tr("Đang kiểm tra; vẫn làm việc khác được."), "info")
         self._runner.run(Job(job).then(self._was_checked, self._failed))
+
+    def compare_mark(self, written: str) -> None:
+        """Say whether the audit chain still has the mark of a paper."""
+        bar = self.panel.bar
+        try:
+            with self._workspace.store.read() as session:
+                found = anchors.printed(session, written)
+        except AppError as error:
+            bar.say(str(error), "warn")
+            return
+        if found is None:
+            bar.say(
+                self.tr(
+                    "Nhật ký không có mốc {0}: giấy của kho khác, hoặc phần nhật ký từ lúc in giấy đã bị cắt "
+                    "hay viết lại. Xem lại từng chữ số; nếu vẫn thế, giữ tờ giấy, báo lãnh đạo và Công an."
+                ).format(written),
+                "alarm",
+            )
+        else:
+            bar.say(self.tr("Mốc {0} trên giấy là bước {1} của nhật ký.").format(written, found.seq), "good")
 
     def print_record(self) -> None:
         """Preview the record of the last self-check; only saving writes a file."""

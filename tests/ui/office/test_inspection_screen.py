@@ -3,13 +3,18 @@
 import socket
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.services.office import audit
 from app.services.office.inspection import Grade
 from app.ui.kit.jobs import Jobs
 from app.ui.office import network_watch
 from app.ui.office.inspection_screen import InspectionScreen
-from tests.ui.driver import button, click, messages_of, rows_of, table
+from tests.ui.driver import button, click, field, messages_of, rows_of, table
+from tests.ui.keys import press
+
+MARK = "Mốc nhật ký in ở chân giấy"
 
 
 @pytest.fixture
@@ -18,7 +23,9 @@ def screen(themed, work, qtbot):
     made = InspectionScreen(work, jobs)
     qtbot.addWidget(made)
     made.resize(1100, 600)
-    made.show()
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     yield made
     jobs.shutdown()
 
@@ -65,6 +72,34 @@ def test_asking_the_network_is_counted_and_shown(screen, qtbot):
     assert network_watch.asked() == before + 1
     checked(screen, qtbot, screen.check)
     assert lines(screen)["Phần mềm mở kết nối mạng từ lúc chạy"].found == f"{before + 1} lần"
+
+
+@pytest.mark.parametrize("how", ["button", "key"])
+def test_the_mark_of_a_paper_is_looked_for_in_the_chain(screen, work, how):
+    with work.store.read() as session:
+        known = audit.checkpoint(session)
+    for written, words in (
+        (known.h[:12], f"là bước {known.seq} của nhật ký"),
+        (known.h[:4].upper() + " " + known.h[4:12], f"là bước {known.seq} của nhật ký"),
+        ("0" * 12, "Nhật ký không có mốc 000000000000"),
+        ("12 chữ", "Mốc nhật ký là 12 chữ số"),
+    ):
+        if how == "button":
+            click(screen, "Đối chiếu mốc…")
+        else:
+            table(screen, "Bản tự kiểm tra").setFocus()
+            QTest.keyClick(screen.window().focusWidget(), Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+        field(screen, MARK).setText(written)
+        press(field(screen, MARK), Qt.Key.Key_Return)
+        assert words in messages_of(screen)
+
+
+def test_escape_leaves_the_question_of_the_mark(screen):
+    click(screen, "Đối chiếu mốc…")
+    line = field(screen, MARK)
+    press(line, Qt.Key.Key_Escape)
+    assert not line.isVisible()
+    assert messages_of(screen) == ""
 
 
 def test_a_second_check_while_one_runs_is_not_begun(screen, qtbot):
