@@ -45,17 +45,18 @@ def dumps(obj: Any) -> bytes:
 def loads(data: bytes) -> Any:
     """Parse canonical JSON; BadInput unless ``dumps`` of the value gives the same bytes."""
     if len(data) > MAX_VALUES and sum(map(data.count, (b",", b"[", b"{"))) > MAX_VALUES:
-        raise BadInput("Dữ liệu trong tệp có quá nhiều giá trị. Chưa thay đổi gì.")
+        raise BadInput("Dữ liệu trong tệp có quá nhiều giá trị. Hãy xin lại tệp. Chưa thay đổi gì.")
     try:
         value = json.loads(data.decode("utf-8"))
     except (
         ValueError,
         RecursionError,
     ) as error:  # the parser stops at nesting and at numbers of great length
-        raise BadInput("Dữ liệu trong tệp không đọc được. Chưa thay đổi gì.") from error
+        raise BadInput("Dữ liệu trong tệp không đọc được. Hãy xin lại tệp. Chưa thay đổi gì.") from error
     if dumps(value) != data:
         raise BadInput(
-            "Dữ liệu trong tệp không ở dạng chuẩn (thứ tự, khoảng trắng, khóa lặp). Chưa thay đổi gì."
+            "Dữ liệu trong tệp không ở dạng chuẩn (thứ tự, khoảng trắng, khóa lặp). Hãy xin lại tệp. "
+            "Chưa thay đổi gì."
         )
     return value
 
@@ -63,9 +64,9 @@ def loads(data: bytes) -> Any:
 def fields(value: object, **kinds: type) -> dict[str, Any]:
     """Return a JSON object that has exactly these keys with values of exactly these types; else BadInput."""
     if not isinstance(value, dict) or value.keys() != kinds.keys():
-        raise BadInput("Dữ liệu trong tệp thiếu hoặc thừa trường. Chưa thay đổi gì.")
+        raise BadInput("Dữ liệu trong tệp thiếu hoặc thừa trường. Hãy xin lại tệp. Chưa thay đổi gì.")
     if any(type(value[key]) is not kind for key, kind in kinds.items()):
-        raise BadInput("Dữ liệu trong tệp có trường sai kiểu. Chưa thay đổi gì.")
+        raise BadInput("Dữ liệu trong tệp có trường sai kiểu. Hãy xin lại tệp. Chưa thay đổi gì.")
     return value
 
 
@@ -96,14 +97,14 @@ def _check_form(obj: Any) -> None:
         if not below:
             return
         level = below
-    raise BadInput("Dữ liệu trong tệp lồng nhau quá sâu. Chưa thay đổi gì.")
+    raise BadInput("Dữ liệu trong tệp lồng nhau quá sâu. Hãy xin lại tệp. Chưa thay đổi gì.")
 
 
 def _check_keys(keys: Iterable[Any]) -> None:
     """Check names; the good ones are remembered, as long as they are few."""
     for key in keys:
         if not isinstance(key, str) or not _KEY.fullmatch(key):
-            raise BadInput("Dữ liệu trong tệp có tên trường không hợp lệ. Chưa thay đổi gì.")
+            raise BadInput("Dữ liệu trong tệp có tên trường không hợp lệ. Hãy xin lại tệp. Chưa thay đổi gì.")
         if len(_known_keys) < _MAX_KNOWN:
             _known_keys.add(key)
 
@@ -111,9 +112,12 @@ def _check_keys(keys: Iterable[Any]) -> None:
 def _check_scalar(obj: Any) -> None:
     if isinstance(obj, int):  # bool too
         if abs(obj) > MAX_INT:
-            raise BadInput("Dữ liệu trong tệp có số quá lớn. Chưa thay đổi gì.")
+            raise BadInput("Dữ liệu trong tệp có số quá lớn. Hãy xin lại tệp. Chưa thay đổi gì.")
     elif not isinstance(obj, str):
-        raise BadInput("Dữ liệu trong tệp có kiểu không được dùng (ví dụ số thập phân). Chưa thay đổi gì.")
+        raise BadInput(
+            "Dữ liệu trong tệp có kiểu không được dùng (ví dụ số thập phân). Hãy xin lại tệp. "
+            "Chưa thay đổi gì."
+        )
 
 
 def _strings(obj: Any) -> Iterator[str]:
@@ -128,8 +132,10 @@ def _check_string(text: str) -> None:
     if _FORBIDDEN.search(text):
         raise _forbidden()
     if not unicodedata.is_normalized("NFC", text):
-        raise BadInput("Dữ liệu trong tệp có chữ chưa ở dạng Unicode dựng sẵn (NFC). Chưa thay đổi gì.")
+        raise BadInput(
+            "Dữ liệu trong tệp có chữ chưa ở dạng Unicode dựng sẵn (NFC). Hãy xin lại tệp. Chưa thay đổi gì."
+        )
 
 
 def _forbidden() -> BadInput:
-    return BadInput("Dữ liệu trong tệp có ký tự không được dùng. Chưa thay đổi gì.")
+    return BadInput("Dữ liệu trong tệp có ký tự không được dùng. Hãy xin lại tệp. Chưa thay đổi gì.")

@@ -59,7 +59,7 @@ class Officer:
         """Return the key that leaves a field: PageDown where Enter passes over a closed part of the act."""
         sections, form = BIRTH.sections, self._window.entry.form
         at = next(at for at, section in enumerate(sections) if any(key == f.key for f in section.fields))
-        is_last = key == sections[at].fields[-1].key
+        is_last = key == sections[at].typed[-1].key
         if is_last and at + 1 < len(sections):
             after = sections[at + 1]
             filled = any(not act.get(field.key, Value()).is_empty for field in after.fields)

@@ -1,4 +1,7 @@
-"""A store as full as that of a large commune: volumes of entries with their fields' history and decisions."""
+"""A store as full as that of a large commune: volumes of entries with their decisions.
+
+The history of fields is left out: it is read by the entry alone, and takes long to write.
+"""
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -7,7 +10,7 @@ from app.services.entry import volumes
 from app.workspace import Workspace
 
 IN_VOLUME = 200
-_COPIED = ("field_change", "decision")
+_COPIED = ("decision",)
 
 
 def fill(work: Workspace, count: int) -> None:

@@ -16,6 +16,7 @@ from app.workspace import Workspace
 from tests.conftest import Clock, numbered
 
 PATIENCE_MS = 60_000
+_LONG = 86_400  # seconds: the window does not lock while the store is filled
 NONE = Qt.KeyboardModifier.NoModifier
 _MOUSE = {
     QEvent.Type.MouseButtonPress,
@@ -48,7 +49,9 @@ class Window:
         """Make the commune and sign in."""
         folders = demo.DemoFolders.under(folder)
         demo.make(folders, now=Clock(), random=numbered("demo"), say=lambda _words: None)
-        settings = Settings(demo=True, kdf_memory_kib=demo.KDF.m_kib, decide_after_ms=0)
+        settings = Settings(
+            demo=True, kdf_memory_kib=demo.KDF.m_kib, decide_after_ms=0, idle_typing=_LONG, frozen=_LONG
+        )
         self.application = Application(Surroundings(folders.store, settings, Clock(), numbered("keying")))
         self.keys = self.letters = 0
         self.mouse = Mouse()

@@ -106,7 +106,10 @@ def approve(
     require(by, Action.APPROVE)
     require(accounts.current(session, by), Action.APPROVE)
     if hashlib.sha256(signer.certificate).hexdigest() != by.cert_sha256:
-        raise Refused("Khóa ký chưa có chứng thư hợp lệ của chính người duyệt. Chưa duyệt trường hợp nào.")
+        raise Refused(
+            "Khóa ký chưa có chứng thư hợp lệ của chính người duyệt: vào Quản trị, mục Chứng thư. "
+            "Chưa duyệt trường hợp nào."
+        )
     trusting.pinned(session).verify_officer(
         x509.load_der_x509_certificate(signer.certificate),
         role=Role.POLICE,

@@ -16,6 +16,7 @@ from app.ui.form.form_sections import FormSections, section_note, starts_open
 from app.ui.kit import parts, theme
 from app.ui.kit.held_keys import ENTER
 
+_NOTHING: Mapping[str, Value] = {}
 NARROW = 384
 """Below this width at 100 % rows are 24 high and the label column is narrower."""
 
@@ -88,14 +89,14 @@ class BookForm(QFrame):
 
     # -- what is shown -------------------------------------------------------------------------------
 
-    def set_book(self, book: BookType) -> None:
-        """Build the form of a book, with the rows an entry fills; only empty the form of the same book."""
+    def set_book(self, book: BookType, values: Mapping[str, Value] = _NOTHING) -> None:
+        """Build the form of a book, unless it is there, with the rows an entry fills; show values in it."""
         if book is not self._book:
             self._rows = {}
             self._current = self._section = ""
             self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none, its stubs do not say so
             self._build(book)
-        self.set_values({})
+        self.set_values(values)
 
     def _build(self, book: BookType) -> None:
         """Lay out a book; keep the rows of fields that were shown before."""
@@ -127,7 +128,6 @@ class BookForm(QFrame):
         """Show the values of an entry; sections that are done or seldom used start closed."""
         self._unkept = {}
         for key, row in self._rows.items():
-            row.set_ghost("")
             row.set_value(values.get(key, Value()))
         for section in self._book.sections if self._book else ():
             self._show_section(section.key, opened=starts_open(section, self._values_of(section)))

@@ -63,7 +63,8 @@ class FormRow(QFrame):
         return Value(text, mark, Source.TYPED if empty else self._source)
 
     def set_value(self, value: Value) -> None:
-        """Show a value of the entry; the row counts as unchanged."""
+        """Show a value of the entry without words of the registry; the row counts as unchanged."""
+        self._ghost = ""
         self.editor.set_words(value.text)
         self._mark, self._source, self._kept = value.mark, value.source, value
         self._for_missing = not value.text
