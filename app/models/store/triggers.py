@@ -105,6 +105,10 @@ WHEN NEW.state IN {_BEYOND_APPROVAL}
   AND NOT EXISTS (SELECT 1 FROM approval WHERE entry_id = NEW.id AND version = NEW.version)
 BEGIN SELECT RAISE(ABORT, 'not approved'); END"""
 
+_DISCARDED_UNSIGNED = """CREATE TRIGGER entry_discarded_unsigned BEFORE UPDATE OF state ON entry
+WHEN NEW.state = 'discarded' AND EXISTS (SELECT 1 FROM approval WHERE entry_id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'an approval covers it'); END"""
+
 _ENTRY_GOES_ON = """CREATE TRIGGER entry_goes_on BEFORE UPDATE OF id, version ON entry
 WHEN NEW.id <> OLD.id OR NEW.version < OLD.version
 BEGIN SELECT RAISE(ABORT, 'an entry keeps its id and its version never falls'); END"""
@@ -200,6 +204,7 @@ TRIGGERS: tuple[str, ...] = (
     _APPROVED_STATE,
     _ENTRY_BEGINS,
     _ENTRY_GOES_ON,
+    _DISCARDED_UNSIGNED,
     *_ENTRY,
     *_DECISION,
     *_DISCREPANCY,

@@ -18,6 +18,7 @@ class EntryGroup(StrEnum):
     EXPORTED = "exported"
     RETURNED = "returned"
     NUMBERED = "numbered"
+    DISCARDED = "discarded"
 
 
 GROUP_LABELS: dict[EntryGroup, str] = {
@@ -31,6 +32,7 @@ GROUP_LABELS: dict[EntryGroup, str] = {
     EntryGroup.EXPORTED: "Đã gửi, chờ trả lời",
     EntryGroup.RETURNED: "Có trả lời cần xem",
     EntryGroup.NUMBERED: "Đã gán số định danh",
+    EntryGroup.DISCARDED: "Đã bỏ",
 }
 
 GROUP_OF: dict[EntryState, EntryGroup] = {
@@ -45,8 +47,9 @@ GROUP_OF: dict[EntryState, EntryGroup] = {
     EntryState.RETURNED: EntryGroup.RETURNED,
     EntryState.NUMBER_ASSIGNED: EntryGroup.NUMBERED,
     EntryState.HANDED_OVER: EntryGroup.NUMBERED,
+    EntryState.DISCARDED: EntryGroup.DISCARDED,
 }
-"""The one group of each state."""
+"""The one group of each state; every entry but the discarded ones is in ``EVERY`` too."""
 
 
 class EntryOrder(StrEnum):

@@ -3,7 +3,8 @@
 An entry is *draft* while it is typed and *entered* when its typist completed it. Once every person of it
 is decided it is *checked* (all match, not found or not compared) or *listed* (someone differs: it stands on
 the separate follow-up list). The police officer approves it or sends it back; approved, it is exported,
-answered (*returned*) and gets its numbers. *Parked* entries wait for something outside the PC. A changed
+answered (*returned*) and gets its numbers. *Parked* entries wait for something outside the PC,
+*discarded* ones were opened or typed by mistake. A changed
 value takes an entry back to draft until it has left the PC.
 
 A package with entries is *made*, *sent* when it was written to a medium, *acknowledged* when the police say
@@ -28,6 +29,7 @@ class EntryState(StrEnum):
     NUMBER_ASSIGNED = "number_assigned"
     HANDED_OVER = "handed_over"
     SENT_BACK = "sent_back"
+    DISCARDED = "discarded"
 
 
 class ItemState(StrEnum):
@@ -68,6 +70,7 @@ ENTRY_STATE_LABELS: dict[EntryState, str] = {
     EntryState.NUMBER_ASSIGNED: "Đã gán số định danh",
     EntryState.HANDED_OVER: "Đã bàn giao Sở Tư pháp",
     EntryState.SENT_BACK: "Công an trả lại",
+    EntryState.DISCARDED: "Đã bỏ",
 }
 
 ITEM_STATE_LABELS: dict[ItemState, str] = {
@@ -86,18 +89,22 @@ SEALED = (EntryState.EXPORTED, EntryState.RETURNED, EntryState.NUMBER_ASSIGNED, 
 TYPING = (EntryState.DRAFT, EntryState.PARKED)
 """States of entries that are not entered yet."""
 
+UNFINISHED = (*TYPING, EntryState.DISCARDED)
+"""States that do not count as entered."""
+
 _COMPLETED = frozenset({EntryState.ENTERED, EntryState.CHECKED, EntryState.LISTED})
 _BACK_TO_TYPING = frozenset(TYPING)
 _FOR_POLICE = frozenset({EntryState.APPROVED, EntryState.SENT_BACK})
+_AWAY = frozenset({EntryState.DISCARDED})  # only while no version was approved (trigger, discarding)
 
 ENTRY_MOVES: dict[EntryState, frozenset[EntryState]] = {
-    EntryState.DRAFT: frozenset({EntryState.PARKED, EntryState.ENTERED}),
-    EntryState.PARKED: frozenset({EntryState.DRAFT, EntryState.ENTERED}),
-    EntryState.SENT_BACK: _BACK_TO_TYPING | {EntryState.ENTERED},
+    EntryState.DRAFT: frozenset({EntryState.PARKED, EntryState.ENTERED}) | _AWAY,
+    EntryState.PARKED: frozenset({EntryState.DRAFT, EntryState.ENTERED}) | _AWAY,
+    EntryState.SENT_BACK: _BACK_TO_TYPING | {EntryState.ENTERED} | _AWAY,
     # deciding and undoing moves a completed entry between the three
-    EntryState.ENTERED: _COMPLETED | _BACK_TO_TYPING,
-    EntryState.CHECKED: _COMPLETED | _BACK_TO_TYPING | _FOR_POLICE,
-    EntryState.LISTED: _COMPLETED | _BACK_TO_TYPING | _FOR_POLICE,
+    EntryState.ENTERED: _COMPLETED | _BACK_TO_TYPING | _AWAY,
+    EntryState.CHECKED: _COMPLETED | _BACK_TO_TYPING | _FOR_POLICE | _AWAY,
+    EntryState.LISTED: _COMPLETED | _BACK_TO_TYPING | _FOR_POLICE | _AWAY,
     # a changed value voids the approval; a police officer may also withdraw it before export
     EntryState.APPROVED: frozenset({EntryState.DRAFT, EntryState.SENT_BACK, EntryState.EXPORTED}),
     EntryState.EXPORTED: frozenset({EntryState.RETURNED, EntryState.NUMBER_ASSIGNED}),
@@ -107,6 +114,7 @@ ENTRY_MOVES: dict[EntryState, frozenset[EntryState]] = {
     ),
     EntryState.NUMBER_ASSIGNED: frozenset({EntryState.HANDED_OVER}),
     EntryState.HANDED_OVER: frozenset(),
+    EntryState.DISCARDED: frozenset({EntryState.DRAFT}),
 }
 """From each state the states an entry may move to (staying is always allowed)."""
 

@@ -20,9 +20,9 @@ from app.models.store.times import stamp
 from app.models.words import incoming
 from app.models.words.codes import RESOLUTION_LABELS, Branch, Resolution
 from app.models.words.roles import Action
-from app.models.words.states import SEALED, EntryState, ItemState
+from app.models.words.states import ItemState
 from app.models.words.values import Value
-from app.services.entry import ditto, entries, repeats
+from app.services.entry import changing, ditto, entries, repeats
 from app.services.office import audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
@@ -55,8 +55,7 @@ def decide(  # noqa: PLR0913 everything a decision keeps is named
     """
     require(by, Action.DECIDE)
     entry = entries.get(session, entry_id)
-    if entry.state in (*SEALED, EntryState.APPROVED):
-        raise Refused("Trường hợp đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
+    changing.refuse_closed(entry.state)
     marks = ditto.of(session, entry).get(section, {})
     lines = _lines(entry, section, person, marks, search) if branch.is_found else ()
     if snapshot_id is not None:
@@ -115,9 +114,7 @@ def decide(  # noqa: PLR0913 everything a decision keeps is named
 def undo(session: Session, entry_id: str, section: str, *, by: Officer, at: datetime) -> bool:
     """Withdraw the decision about a person; return whether there was one."""
     require(by, Action.DECIDE)
-    state = entries.get(session, entry_id).state
-    if state in (*SEALED, EntryState.APPROVED):
-        raise Refused("Trường hợp đã duyệt hoặc đã xuất: không đổi được kết luận đối chiếu.")
+    changing.refuse_closed(entries.get(session, entry_id).state)
     return entries.retire(session, entry_id, section, by=by, at=at)
 
 

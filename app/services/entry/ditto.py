@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.matching import identity, text
@@ -11,6 +11,7 @@ from app.models.books import BOOKS
 from app.models.declaration.book import BookType, Section
 from app.models.store.tables import Entry
 from app.models.words.registration_number import RegistrationNumber, writings
+from app.models.words.states import EntryState
 from app.models.words.values import Value
 from app.services.entry import entries
 from app.services.people.lookup import UNREAD
@@ -50,8 +51,12 @@ def above(session: Session, entry_id: str) -> Above:
 
     The marks of that entry are read from the entries before it, at most one page back.
     """
+    return above_row(session, session.get(Entry, entry_id))
+
+
+def above_row(session: Session, row: Entry | None) -> Above:
+    """Return the same for the row of an entry, which need not be stored yet."""
     chain: list[Entry] = []
-    row = session.get(Entry, entry_id)
     while row is not None and len(chain) < _PAGE and (row := _before(session, row)) is not None:
         chain.append(row)
         if not any(_has_marks(person) for person in _said(row)):
@@ -67,7 +72,9 @@ def above(session: Session, entry_id: str) -> Above:
 def _before(session: Session, row: Entry) -> Entry | None:
     """Find the previous entry: by number where there is one, since clerks fill gaps later."""
     number = _number(row)
-    asked = Entry.position == row.position - 1
+    kept = (Entry.volume_id == row.volume_id, Entry.state != EntryState.DISCARDED)
+    previous = session.scalar(select(func.max(Entry.position)).where(*kept, Entry.position < row.position))
+    asked = Entry.position == previous
     if number.number is not None:
         begins = (
             Entry.registration_no.startswith(written)
@@ -75,11 +82,11 @@ def _before(session: Session, row: Entry) -> Entry | None:
             for written in writings(str(above))
         )
         asked = or_(asked, *begins)
-    query = select(Entry).where(Entry.volume_id == row.volume_id, Entry.id != row.id, asked)
+    query = select(Entry).where(*kept, Entry.id != row.id, asked)
     near = sorted(session.scalars(query), key=lambda other: abs(other.position - row.position))
     for other in near:
         unknown = number.number is None or _number(other).number is None
-        if unknown and other.position == row.position - 1:
+        if unknown and other.position == previous:
             return other
     above = [other for other in near if number.follows(_number(other))]
     return max(above, key=lambda other: _number(other).counted, default=None)

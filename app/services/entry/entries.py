@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, case, cast, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, false, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.errors import Refused
@@ -22,9 +22,10 @@ from app.models.words.incoming import Room
 from app.models.words.partial_date import parse
 from app.models.words.registration_number import writings
 from app.models.words.roles import Action
-from app.models.words.states import SEALED, EntryState, ItemState, can_move
+from app.models.words.states import EntryState, ItemState, can_move
 from app.models.words.values import Mark, Origin, Source, Value
 from app.models.words.vietnamese import fold
+from app.services.entry import changing
 from app.services.entry.item_moves import move_item
 from app.services.office import audit
 from app.services.office.accounts import Officer
@@ -32,6 +33,7 @@ from app.services.office.permissions import require
 
 REWORK = "xử lý theo trả lời"
 """Why an answered entry is open again; a reason that is stored."""
+_KEPT = Entry.state != EntryState.DISCARDED
 _BORN = "birth_date"
 _MOST_SOUGHT = 200  # letters of a search: a pattern of thousands is slow, one of 50.000 is refused
 _MOST_NUMBERS = 4  # words with digits in a search: an entry has a number, a volume and their years
@@ -80,11 +82,32 @@ def create(
     random: Callable[[int], bytes],
     carried: Mapping[str, Value] | None = None,
     origin: Origin = Origin.PAPER,
+    entry_id: str = "",
 ) -> str:
-    """Open a new entry at the end of a volume and return its id.
+    """Store a new entry at the end of a volume and return its id, which may have been given by ``blank``.
 
     ``carried`` holds the initial values, each with its source: the previous entry, or a file.
     """
+    entry = blank(session, volume_id, by=by, at=at, random=random, origin=origin)
+    entry.id = entry_id or entry.id
+    session.add(entry)
+    session.flush()
+    for key, value in (carried or {}).items():
+        save(session, entry.id, key, value, by=by, at=at)
+    return entry.id
+
+
+def blank(
+    session: Session,
+    volume_id: int,
+    *,
+    by: Officer,
+    at: datetime,
+    random: Callable[[int], bytes],
+    carried: Mapping[str, Value] | None = None,
+    origin: Origin = Origin.PAPER,
+) -> Entry:
+    """Make the row of the next entry of a volume; it is not stored."""
     require(by, Action.TYPE_ENTRIES)
     volume = session.get(Volume, volume_id)
     if volume is None:
@@ -99,17 +122,16 @@ def create(
         position=last + 1,
         origin=origin,
         state=EntryState.DRAFT,
-        values={},
+        version=1,
+        values={key: plain(value) for key, value in (carried or {}).items()},
         amendments=[],
+        note="",
         created_at=stamp(at),
         created_by=by.uid,
         changed_at=stamp(at),
     )
-    session.add(entry)
-    session.flush()
-    for key, value in (carried or {}).items():
-        save(session, entry.id, key, value, by=by, at=at)
-    return entry.id
+    _index(entry, book)
+    return entry
 
 
 def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer, at: datetime) -> bool:
@@ -124,8 +146,8 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
     entry = _row(session, entry_id)
     book = BOOKS[entry.book_type]
     field = book.field_at(key)  # raises KeyError for a field that the book does not have
-    if entry.state in SEALED:
-        raise Refused("Trường hợp này đã rời máy nên không sửa được. Chờ trả lời của Công an rồi xử lý tiếp.")
+    if entry.state != EntryState.APPROVED:  # typing voids an approval
+        changing.refuse_closed(EntryState(entry.state))
     value = replace(value, text=incoming.accepted(value.text, room_of(field)))
     before = value_of(entry.values.get(key))
     if before == value:
@@ -176,7 +198,7 @@ def complete(session: Session, entry_id: str, *, by: Officer, at: datetime) -> l
     """
     require(by, Action.TYPE_ENTRIES)
     entry = _row(session, entry_id)
-    view = _view(entry)
+    view = view_of(entry)
     problems = rules.check(view.book, view.values)
     if any(p.blocking for p in problems):
         return problems
@@ -194,27 +216,26 @@ def park(session: Session, entry_id: str, reason: str, *, by: Officer, at: datet
     require(by, Action.TYPE_ENTRIES)
     reason = incoming.accepted(reason, incoming.NOTE)
     entry = _row(session, entry_id)
-    if entry.state in (*SEALED, EntryState.APPROVED):
-        raise Refused("Trường hợp đã duyệt không tạm gác được nữa.")
+    changing.refuse_closed(EntryState(entry.state))
     move(session, entry, EntryState.PARKED, by=by.uid, at=at, reason=reason)
     entry.note = reason
 
 
 def get(session: Session, entry_id: str) -> EntryView:
     """Return one entry."""
-    return _view(_row(session, entry_id))
+    return view_of(_row(session, entry_id))
 
 
 def last_of(session: Session, volume_id: int) -> EntryView | None:
-    """Return the last entry of a volume; None when the volume has none."""
-    query = select(Entry).where(Entry.volume_id == volume_id).order_by(Entry.position.desc()).limit(1)
+    """Return the last entry of a volume that was not put away; None when the volume has none."""
+    query = select(Entry).where(Entry.volume_id == volume_id, _KEPT).order_by(Entry.position.desc()).limit(1)
     row = session.scalars(query).first()
-    return _view(row) if row else None
+    return view_of(row) if row else None
 
 
 def of_volume(session: Session, volume_id: int) -> list[EntryRow]:
-    """Return the entries of a volume in the order they were opened."""
-    return _rows(session, Entry.volume_id == volume_id)
+    """Return the entries of a volume that were not put away, in the order they were opened."""
+    return _rows(session, and_(Entry.volume_id == volume_id, _KEPT))
 
 
 def in_states(session: Session, *states: EntryState) -> list[EntryRow]:
@@ -300,7 +321,7 @@ def settle(session: Session, entry_id: str, *, by: str, at: datetime) -> EntrySt
     state = EntryState(entry.state)
     if state not in (EntryState.ENTERED, EntryState.CHECKED, EntryState.LISTED):
         return state
-    view = _view(entry)
+    view = view_of(entry)
     decisions = active_decisions(session, entry_id)
     wanted = persons_to_decide(view.book, view.values)
     if any(s not in decisions or decisions[s].branch == Branch.AMBIGUOUS for s in wanted):
@@ -438,7 +459,8 @@ def _row(session: Session, entry_id: str) -> Entry:
     return row
 
 
-def _view(row: Entry) -> EntryView:
+def view_of(row: Entry) -> EntryView:
+    """Return the entry of a row."""
     values = values_of(row)
     return EntryView(
         id=row.id,

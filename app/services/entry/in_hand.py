@@ -1,7 +1,8 @@
 """The entry on an officer's screen, with everything around it, read in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,10 +15,11 @@ from app.models.store.tables import Decision, Entry, Volume
 from app.models.words.codes import Branch, Resolution
 from app.models.words.states import SEALED, EntryState
 from app.models.words.values import Value
-from app.services.entry import answers, ditto, entries, own_volume, repeats
+from app.services.entry import answers, carrying, ditto, entries, own_volume, repeats, volumes
 from app.services.entry.answers import AnswerView
 from app.services.entry.entries import EntryView
 from app.services.entry.repeats import Repeat
+from app.services.office.accounts import Officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class EntryInHand:
     ``previous`` holds the values of the previous entry in the volume, ``above`` the people of that entry, for
     ditto marks. ``decided`` is by person section. ``answers`` holds the applied answers of the police
     to what left last, ``sent_back_for`` why they sent the entry back, until it is finished again,
-    ``repeats`` the entries with the same number or the same act.
+    ``repeats`` the entries with the same number or the same act. It is not ``stored`` before something was
+    typed.
     """
 
     entry: EntryView
@@ -56,6 +59,7 @@ class EntryInHand:
     answers: tuple[AnswerView, ...]
     repeats: tuple[Repeat, ...] = ()
     sent_back_for: str = ""
+    stored: bool = True
 
     @property
     def id(self) -> str:
@@ -122,6 +126,42 @@ def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) 
     )
 
 
+def begin(
+    session: Session, volume_id: int, *, by: Officer, at: datetime, random: Callable[[int], bytes]
+) -> EntryInHand:
+    """Return the next entry of a volume with its carried values; nothing is stored."""
+    volume, last = volumes.get(session, volume_id), entries.last_of(session, volume_id)
+    carried = carrying.from_entry(last) if last else carrying.from_volume(volume)
+    row = entries.blank(session, volume_id, by=by, at=at, random=random, carried=carried)
+    entry = entries.view_of(row)
+    return EntryInHand(
+        entry=entry,
+        book_no=volume.book_no,
+        opened_year=volume.opened_year,
+        previous=last.values if last else {},
+        above=ditto.above_row(session, row),
+        decided={},
+        answers=(),
+        repeats=repeats.of_entry(session, entry, row),
+        stored=False,
+    )
+
+
+def store(
+    session: Session, hand: EntryInHand, *, by: Officer, at: datetime, random: Callable[[int], bytes]
+) -> None:
+    """Store an entry that was begun, with its carried values, under the id it has."""
+    entries.create(
+        session,
+        hand.entry.volume_id,
+        by=by,
+        at=at,
+        random=random,
+        carried=hand.values,
+        entry_id=hand.id,
+    )
+
+
 def _place(entry: EntryView) -> tuple[str, ...]:
     """Return the values that decide which entry is the previous one."""
     return tuple(
@@ -140,7 +180,11 @@ def _previous(session: Session, entry: EntryView) -> Mapping[str, Value]:
     """Return the values of the previous entry of the volume; empty for the first."""
     query = (
         select(Entry)
-        .where(Entry.volume_id == entry.volume_id, Entry.position < entry.position)
+        .where(
+            Entry.volume_id == entry.volume_id,
+            Entry.position < entry.position,
+            Entry.state != EntryState.DISCARDED,
+        )
         .order_by(Entry.position.desc())
         .limit(1)
     )

@@ -20,7 +20,7 @@ from app.models.store.times import read as read_time
 from app.models.words.entry_lists import GROUP_OF, EntryGroup, EntryOrder
 from app.models.words.moments import day_and_minute
 from app.models.words.registration_number import RegistrationNumber
-from app.models.words.states import ENTRY_STATE_LABELS, TYPING, EntryState
+from app.models.words.states import ENTRY_STATE_LABELS, UNFINISHED, EntryState
 from app.models.words.vietnamese import fold
 from app.services.entry import entries, volumes
 
@@ -78,8 +78,8 @@ class ListedEntry:
 
     @property
     def reason(self) -> str:
-        """Return why the entry was put aside or sent back; empty once it is finished again."""
-        return self.note if self.state in (*TYPING, EntryState.SENT_BACK) else ""
+        """Return why the entry was put aside, away or sent back; empty once it is finished again."""
+        return self.note if self.state in (*UNFINISHED, EntryState.SENT_BACK) else ""
 
 
 def find(session: Session, query: EntryQuery) -> FoundEntries:
@@ -91,7 +91,7 @@ def find(session: Session, query: EntryQuery) -> FoundEntries:
     counts: Counter[EntryGroup] = Counter()
     for state, count in session.execute(states):
         counts[GROUP_OF[EntryState(state)]] += count
-    counts[EntryGroup.EVERY] = counts.total()
+    counts[EntryGroup.EVERY] = counts.total() - counts[EntryGroup.DISCARDED]
     return FoundEntries(_sorted(session, query, [*wanted, *_of_group(query.group)]), counts)
 
 
@@ -189,8 +189,9 @@ def _wanted(query: EntryQuery) -> list[ColumnElement[bool]] | None:
 
 
 def _of_group(group: EntryGroup) -> list[ColumnElement[bool]]:
-    states = [state for state, its in GROUP_OF.items() if its is group]
-    return [] if group is EntryGroup.EVERY else [_STATED.in_(states)]
+    if group is EntryGroup.EVERY:
+        return [_STATED != EntryState.DISCARDED]
+    return [_STATED.in_([state for state, its in GROUP_OF.items() if its is group])]
 
 
 def _sorted(session: Session, query: EntryQuery, wanted: Sequence[ColumnElement[bool]]) -> list[int]:

@@ -17,6 +17,7 @@ from app.models.declaration.book import BookType, Problem
 from app.models.store.tables import Decision, Entry, Volume
 from app.models.words.partial_date import parse
 from app.models.words.registration_number import RegistrationNumber
+from app.models.words.states import EntryState
 from app.models.words.values import Value
 from app.services.entry import entries
 from app.services.entry.entries import EntryView
@@ -79,9 +80,12 @@ class Repeat:
         return Text("Chưa ghi kết luận. {0} Bấm Ctrl+I ghi vì sao được đăng ký lần nữa.", self.said)
 
 
-def of_entry(session: Session, entry: EntryView) -> tuple[Repeat, ...]:
-    """Return the entries of the same volume with its number, and those of its book with its act."""
-    row = session.get_one(Entry, entry.id)
+def of_entry(session: Session, entry: EntryView, row: Entry | None = None) -> tuple[Repeat, ...]:
+    """Return the entries of the same volume with its number, and those of its book with its act.
+
+    ``row`` is that of an entry which is not stored yet.
+    """
+    row = row or session.get_one(Entry, entry.id)
     return (*_numbers(session, entry, row), *_acts(session, entry, row))
 
 
@@ -184,7 +188,9 @@ def _acts(session: Session, entry: EntryView, row: Entry) -> list[Repeat]:
 
 
 def _others(session: Session, entry: EntryView, *conditions: ColumnElement[bool]) -> Sequence[Entry]:
-    query = select(Entry).where(*conditions, Entry.id != entry.id).order_by(Entry.volume_id, Entry.position)
+    kept = Entry.state != EntryState.DISCARDED
+    query = select(Entry).where(*conditions, Entry.id != entry.id, kept)
+    query = query.order_by(Entry.volume_id, Entry.position)
     return session.scalars(query).all()
 
 

@@ -15,7 +15,7 @@ from app.models.store.times import stamp
 from app.models.words import incoming
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.roles import Action
-from app.models.words.states import SEALED, TYPING, EntryState
+from app.models.words.states import SEALED, UNFINISHED, EntryState
 from app.services.office import audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
@@ -129,7 +129,7 @@ def shelf_order(row: Volume) -> tuple[object, ...]:
 
 def _counts(session: Session, *only: ColumnElement[bool]) -> dict[int, tuple[int, int]]:
     """Count per volume the entries that are complete and those that are approved or have left."""
-    complete = func.sum(cast(Entry.state.not_in(TYPING), Integer))
+    complete = func.sum(cast(Entry.state.not_in(UNFINISHED), Integer))
     signed = func.sum(cast(Entry.state.in_((EntryState.APPROVED, *SEALED)), Integer))
     query = select(Entry.volume_id, complete, signed).where(*only).group_by(Entry.volume_id)
     return {row[0]: (row[1], row[2]) for row in session.execute(query)}

@@ -24,7 +24,7 @@ from app.models.store.tables import Account, Entry, Package
 from app.models.store.times import read
 from app.models.words.moments import day_of, long_words
 from app.models.words.roles import Action
-from app.models.words.states import ENTRY_STATE_LABELS, SEALED, PackageState
+from app.models.words.states import ENTRY_STATE_LABELS, SEALED, EntryState, PackageState
 from app.process import stick
 from app.services.entry import entries, papers
 from app.services.exchange import deliveries, snapshots
@@ -65,8 +65,9 @@ def obstacles(session: Session, *, at: datetime) -> list[Text]:
     """Return what is on this PC alone; empty when it may be wiped."""
     found: list[Text] = []
     for state, count in entries.counts(session).items():
-        left = count - (0 if state in SEALED else _empty(session, state))
-        if state not in SEALED and left:
+        if state in (*SEALED, EntryState.DISCARDED):
+            continue
+        if left := count - _empty(session, state):
             found.append(Text("{0} trường hợp “{1}” chưa xuất", left, Text(ENTRY_STATE_LABELS[state])))
     if numbers := _without_receipt(session, at=at):
         found.append(Text("Gói số {0} chưa có xác nhận của nơi nhận", ", ".join(map(str, numbers))))

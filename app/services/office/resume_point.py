@@ -18,6 +18,8 @@ from app.models.words.values import Mark, Source, Value
 class PlaceLeft:
     """The screen, and in the entry screen the entry, field and caret.
 
+    An entry in which nothing is kept yet has no id but the ``volume_id`` it belongs to.
+
     ``unkept`` holds, by key, what the store does not hold of the entry, exactly as it stands in the fields:
     what it refused, and the open field. ``stood`` is what it holds of the open field instead.
     """
@@ -28,6 +30,7 @@ class PlaceLeft:
     caret: int = 0
     unkept: Mapping[str, Value] = dataclasses.field(default_factory=dict)
     stood: Mapping[str, Value] = dataclasses.field(default_factory=dict)
+    volume_id: int = 0
 
     def missing(self, values: Mapping[str, Value]) -> dict[str, Value]:
         """Return what is still not kept of an entry with these values: a field changed since is newer."""
@@ -45,6 +48,7 @@ def keep(session: Session, uid: str, place: PlaceLeft) -> None:
         "entry_id": place.entry_id,
         "field": place.field,
         "caret": place.caret,
+        "volume_id": place.volume_id,
         "unkept": _written(place.unkept),
         "stood": _written(place.stood),
     }

@@ -15,7 +15,7 @@ from app.models.words.entry_lists import GROUP_OF, EntryGroup
 from app.models.words.moments import day_and_minute
 from app.models.words.roles import Action
 from app.models.words.states import TYPING
-from app.services.entry import listing, papers, volumes
+from app.services.entry import changing, discarding, entries, listing, papers, volumes
 from app.services.entry.listing import EntryQuery, FoundEntries, ListedEntry
 from app.services.entry.papers import PaperStep
 from app.services.entry.volumes import VolumeName
@@ -24,6 +24,7 @@ from app.texts import tr
 from app.ui.entries.panels.entries import KEYS, EntriesPanel, VolumeChoice
 from app.ui.entries.panels.entry_rows import EntryLine
 from app.ui.kit import printing
+from app.ui.kit.ask_bar import AskBar
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.screen import Keys, Screen
 from app.ui.kit.table_model import LongRows
@@ -35,6 +36,7 @@ class EntriesScreen(Screen):
 
     key, icon, action = "entries", "list-bullets", Action.SEE_WORK
     entry_wanted = Signal(str)
+    story_wanted = Signal(str)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         """Build the screen; ``refresh`` fills it."""
@@ -46,12 +48,18 @@ class EntriesScreen(Screen):
         self.messages = MessageBar()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        self.ask = AskBar()
         layout.addWidget(self.messages)
+        layout.addWidget(self.ask)
         layout.addWidget(self.panel, 1)
         self.setFocusProxy(self.panel)
         self.panel.filter_changed.connect(self._find)
         self.panel.entry_opened.connect(self.entry_wanted)
         self.panel.place_wanted.connect(self._go_to)
+        self.panel.entry_chosen.connect(self._say_of)
+        self.panel.story_wanted.connect(self.story_wanted)
+        self.panel.discard_wanted.connect(self._discard)
+        self.panel.restore_wanted.connect(self._restore)
         self.panel.export_requested.connect(self.export)
         self.panel.set_may_export(may=may(workspace.account, ENTRY_LIST.action))
 
@@ -139,6 +147,54 @@ class EntriesScreen(Screen):
             return
         self.messages.clear()
         self.panel.go_to(at)
+
+    def leave(self) -> None:
+        """Close the question about an entry."""
+        self.ask.leave()
+
+    def _say_of(self, line: EntryLine | None) -> None:
+        """Say the whole reason of an entry, and how it is changed where it is closed to typing."""
+        told = (line.note, tr(changing.way(line.state))) if line else ()
+        self.panel.say(" · ".join(filter(None, told)))
+
+    def _discard(self, line: EntryLine) -> None:
+        """Put the entry at the cursor away; one with words asks for a reason (Ctrl+D)."""
+        if words := changing.way(line.state):
+            self.messages.say(tr(words), "warn")
+            return
+        with self._workspace.store.read() as session:
+            empty = discarding.is_empty(entries.get(session, line.id).values)
+        if empty:
+            self._discard_with(line.id, "")
+        else:
+            about = self.tr("Bỏ trường hợp số {0}, {1}. Vì sao?").format(line.number or "…", line.name or "…")
+            self.ask.ask(about, lambda reason: self._discard_with(line.id, reason))
+
+    def _discard_with(self, entry_id: str, reason: str) -> None:
+        work = self._workspace
+        try:
+            with work.store.write() as session:
+                discarding.discard(session, entry_id, reason, by=work.account, at=work.now())
+        except AppError as error:
+            self.messages.say(str(error), "alarm")
+            return
+        self._find()
+        words = self.tr("Đã bỏ, lịch sử vẫn giữ. Lấy lại: chọn trạng thái “Đã bỏ”, đến trường hợp, Ctrl+R.")
+        self.messages.say(words, "good")
+        self.changed.emit()
+
+    def _restore(self, line: EntryLine) -> None:
+        """Open the entry at the cursor, which was put away, as a draft again (Ctrl+R)."""
+        work = self._workspace
+        try:
+            with work.store.write() as session:
+                discarding.take_back(session, line.id, by=work.account, at=work.now())
+        except AppError as error:
+            self.messages.say(str(error), "alarm")
+            return
+        self._find()
+        self.messages.say(self.tr("Đã lấy lại: trường hợp nằm trong “Đang nhập dở”."), "good")
+        self.changed.emit()
 
     def export(self) -> None:
         """Ask where the list goes as a workbook, after a warning (Ctrl+E)."""

@@ -17,6 +17,7 @@ from app.ui.form.composer import METHOD_WORDS
 from app.ui.kit import parts
 from app.ui.kit.held_keys import Hotkey
 
+_NOTED = (EntryState.PARKED, EntryState.DISCARDED)
 _DOT = "&nbsp; ·&nbsp; "
 
 
@@ -80,12 +81,14 @@ class EntryHead(QWidget):
             f"{escape(tr(entry.book.short))}<span style='font-weight: 400'>{plain}</span>{last}"
         )
         words = tr(ENTRY_STATE_LABELS[entry.state])
-        if entry.note and entry.state == EntryState.PARKED:  # why it was sent back stands below
+        if entry.note and entry.state in _NOTED:  # why it was sent back stands below
             words += f": {entry.note}"
         self._state.set_chip(words, "accent", "pencil-line")
         self._state.show()
         self._new.setVisible(may_type)
-        self._again.setVisible(may_rework and entry.state == EntryState.RETURNED)
+        away = may_type and entry.state == EntryState.DISCARDED
+        parts.relabel(self._again, self.tr("Lấy lại") if away else self.tr("Xử lý lại"))
+        self._again.setVisible(away or (may_rework and entry.state == EntryState.RETURNED))
 
     @staticmethod
     def _registered(entry: EntryView, what: Registration) -> str:
@@ -102,7 +105,7 @@ class EntryHead(QWidget):
 
     @property
     def offers_again(self) -> bool:
-        """Tell whether the entry came back and may be reworked."""
+        """Tell whether the entry came back, or was put away, and may be worked on again."""
         return not self._again.isHidden()
 
     def ask_number(self) -> None:

@@ -9,14 +9,14 @@ from app.errors import AppError
 from app.models.declaration.book import Problem
 from app.models.words.codes import Branch
 from app.models.words.roles import Action
-from app.models.words.states import SEALED, EntryState
+from app.models.words.states import EntryState
 from app.models.words.values import Value
-from app.services.entry import workload
+from app.services.entry import changing, discarding, workload
 from app.services.entry.approval import WAITING
 from app.services.entry.in_hand import EntryInHand
 from app.services.office.permissions import may
 from app.services.office.resume_point import PlaceLeft
-from app.texts import Text
+from app.texts import Text, tr
 from app.ui.entry import shortcuts
 from app.ui.entry.layout import EntryLayout
 from app.ui.entry.moves import EntryMoves, first_field
@@ -38,6 +38,7 @@ class EntryScreen(EntryLayout):
 
     key, icon, action = "entry", "pencil-line", Action.SEE_WORK
     police_shown = Signal(str)  # the officer at the strip, or empty
+    story_wanted = Signal(str)
     rested = Signal()  # no key for a while: ``place`` holds the words of the open field
 
     def __init__(
@@ -86,6 +87,12 @@ class EntryScreen(EntryLayout):
         else:
             self.form.focus_field(first_field(hand), None)
         self._moves.follow()
+        self._say_way(hand)
+
+    def _say_way(self, hand: EntryInHand) -> None:
+        """Say of an entry that is closed to typing how it can be changed."""
+        if (words := changing.way(hand.state)) and not self.messages.words:
+            self.messages.say(tr(words), until_changed=True)
 
     def _put_back(self, unkept: Mapping[str, Value]) -> None:
         """Write again what the store did not hold; where nothing can be typed now, say it."""
@@ -112,23 +119,25 @@ class EntryScreen(EntryLayout):
         else:
             self.new_entry(volume_id)
 
-    def new_entry(self, volume_id: int) -> None:
-        """Open the next entry of a volume, with sticky fields and the next number."""
+    def new_entry(self, volume_id: int, place: PlaceLeft | None = None) -> None:
+        """Open the next entry of a volume, with sticky fields and the next number.
+
+        The store gets it with the first words that are typed; ``place`` gives the field and caret.
+        """
         if not self.form.keep_all():
             return
         try:
-            made = self._writer.create(volume_id)
+            begun = self._writer.begin(volume_id)
         except AppError as error:
             self._refuse(str(error))
             return
         self.messages.clear()
-        self._open(made)
-        self.changed.emit()
+        self._open(begun, place)
 
     def refresh(self) -> None:
         """Read the entry again; without one offer the last draft."""
         if self._hand is not None:
-            self._show_state(self._writer.read(self._hand.id))
+            self._show_state(self._writer.read(self._hand.id) if self._hand.stored else self._hand)
             if self.strip.isHidden():  # under the strip nothing is typed
                 self._freeze()
             return
@@ -156,7 +165,7 @@ class EntryScreen(EntryLayout):
         self.messages.say(words, "warn", until_changed=True)
 
     def _freeze(self) -> None:
-        done = self._hand is not None and self._hand.state in (*SEALED, EntryState.APPROVED)
+        done = self._hand is not None and bool(changing.way(self._hand.state))
         self.form.set_frozen(done or not self._may(Action.TYPE_ENTRIES))
 
     def place(self) -> PlaceLeft | None:
@@ -164,7 +173,9 @@ class EntryScreen(EntryLayout):
         if self._hand is None:
             return None
         key, caret = self.form.current()
-        return PlaceLeft("entry", self._hand.id, key, caret, self.form.unkept, self.form.stood)
+        entry_id = self._hand.id if self._hand.stored else ""
+        volume_id = self._hand.entry.volume_id
+        return PlaceLeft("entry", entry_id, key, caret, self.form.unkept, self.form.stood, volume_id)
 
     def save_current(self) -> None:
         """Keep the field being typed."""
@@ -195,6 +206,8 @@ class EntryScreen(EntryLayout):
             self.persons.show_entry(hand)
             self.messages.outdate()
             self.form.commit_unkept()
+            if not before.stored:
+                self.changed.emit()
 
     def _point_out(self, before: EntryInHand, hand: EntryInHand) -> None:
         """Say at their fields what volume and other entries say otherwise, as soon as it is written."""
@@ -279,6 +292,9 @@ class EntryScreen(EntryLayout):
         """Ask for a reason and put the entry aside (F10)."""
         if self._hand is None or not self.form.keep_all():
             return
+        if words := changing.way(self._hand.state):
+            self._refuse(tr(words))
+            return
         self.ask.ask(self.tr("Tạm gác vì sao?"), self._park_with)
 
     def _park_with(self, reason: str) -> None:
@@ -293,8 +309,32 @@ class EntryScreen(EntryLayout):
         self._show_state(hand)
         self.changed.emit()
 
+    def discard(self) -> None:
+        """Put the entry away as opened or typed by mistake; one with words asks for a reason (Ctrl+D)."""
+        if self._hand is None or not self._may(Action.TYPE_ENTRIES) or not self.form.keep_all():
+            return
+        if not self._hand.stored:
+            self.messages.say(self.tr("Trường hợp này chưa có chữ nào, kho chưa giữ gì: không cần bỏ."))
+        elif words := changing.way(self._hand.state):
+            self._refuse(tr(words))
+        elif discarding.is_empty(self._hand.values):
+            self._discard_with("")
+        else:
+            self.ask.ask(self.tr("Bỏ trường hợp này vì sao?"), self._discard_with)
+
+    def _discard_with(self, reason: str) -> None:
+        if self._hand is None:
+            return
+        try:
+            hand = self._writer.discard(self._hand, reason)
+        except AppError as error:
+            self._refuse(str(error))
+            return
+        self._open(hand)
+        self.changed.emit()
+
     def take_back(self) -> None:
-        """Work again on an entry that is concluded, or came back with a question or a refusal (Ctrl+R)."""
+        """Work again on an entry that is concluded, came back with a question, or was put away (Ctrl+R)."""
         if self.form.guarded and not self.form.frozen:
             self._reworked = True
             self._guard()
@@ -303,8 +343,9 @@ class EntryScreen(EntryLayout):
             return
         if self._hand is None or not self.head.offers_again:
             return
+        away = self._hand.state is EntryState.DISCARDED
         try:
-            hand = self._writer.take_back(self._hand)
+            hand = self._writer.restore(self._hand) if away else self._writer.take_back(self._hand)
         except AppError as error:
             self._refuse(str(error))
             return
@@ -355,6 +396,9 @@ class EntryScreen(EntryLayout):
     def show_strip(self) -> None:
         """Open the police strip for exactly the entry shown (F12)."""
         if not self.form.keep_all() or self._hand is None:
+            return
+        if not self._hand.stored:
+            self._refuse(self.tr("Trường hợp này chưa có chữ nào, chưa có gì để duyệt."))
             return
         try:
             self.strip.open_for(self._hand)
@@ -427,6 +471,8 @@ class EntryScreen(EntryLayout):
             "Ctrl+S": self.complete,
             "F10": self.park,
             "Ctrl+P": self.park,
+            "Ctrl+D": self.discard,
+            "Shift+F1": self._ask_story,
             "Ctrl+G": self._ask_number,
             "Ctrl+O": self._show_other,
             "Ctrl+I": self.persons.ask_reason,
@@ -468,6 +514,15 @@ class EntryScreen(EntryLayout):
     def _new_clicked(self) -> None:
         if self._hand is not None:
             self.new_entry(self._hand.entry.volume_id)
+
+    def _ask_story(self) -> None:
+        """Keep what is typed and ask for the story of the entry (Shift+F1)."""
+        if self._hand is None or not self.form.keep_all():
+            return
+        if self._hand.stored:
+            self.story_wanted.emit(self._hand.id)
+        else:
+            self.messages.say(self.tr("Trường hợp này chưa có chữ nào nên chưa có lịch sử."))
 
     def _ask_number(self) -> None:
         if self._hand is not None:

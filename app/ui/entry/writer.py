@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from app.errors import Refused
+from app.models.declaration.act import Registration
 from app.models.declaration.book import Problem
 from app.models.words.codes import Branch, Resolution
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.states import EntryState
 from app.models.words.values import Value
-from app.services.entry import carrying, decisions, entries, in_hand, repeats, volumes
+from app.services.entry import decisions, discarding, entries, in_hand, repeats
 from app.services.entry.in_hand import EntryInHand
 from app.services.entry.repeats import Repeat
 from app.ui.entry.choices import Choices
@@ -31,29 +32,28 @@ class EntryWriter:
         with self._workspace.store.read() as session:
             return in_hand.read(session, entry_id)
 
-    def create(self, volume_id: int) -> EntryInHand:
-        """Make the next entry of a volume, with sticky fields and the next number."""
+    def begin(self, volume_id: int) -> EntryInHand:
+        """Return the next entry of a volume, with sticky fields and the next number; store nothing."""
         work = self._workspace
-        with work.store.write() as session:
-            last = entries.last_of(session, volume_id)
-            carried = (
-                carrying.from_entry(last) if last else carrying.from_volume(volumes.get(session, volume_id))
-            )
-            made = entries.create(
-                session, volume_id, by=work.account, at=work.now(), random=work.random, carried=carried
-            )
-            return in_hand.read(session, made)
+        with work.store.read() as session:
+            return in_hand.begin(session, volume_id, by=work.account, at=work.now(), random=work.random)
 
     def save(self, hand: EntryInHand, key: str, value: Value) -> EntryInHand:
-        """Save a field; return the same entry when the value did not change."""
+        """Save a field, and with the first one the entry; return the same when the value did not change."""
         work = self._workspace
+        if not hand.stored and value == hand.values.get(key, Value()):
+            return hand
         with work.store.write() as session:
-            if not entries.save(session, hand.id, key, value, by=work.account, at=work.now()):
+            if not hand.stored:
+                in_hand.store(session, hand, by=work.account, at=work.now(), random=work.random)
+            changed = entries.save(session, hand.id, key, value, by=work.account, at=work.now())
+            if hand.stored and not changed:
                 return hand
             return in_hand.read(session, hand.id, before=hand)
 
     def complete(self, hand: EntryInHand) -> tuple[EntryInHand, list[Problem]]:
         """Check and finish the entry; return it with its problems."""
+        self._require_words(hand)
         work = self._workspace
         with work.store.write() as session:
             problems = entries.complete(session, hand.id, by=work.account, at=work.now())
@@ -62,10 +62,30 @@ class EntryWriter:
 
     def park(self, hand: EntryInHand, reason: str) -> EntryInHand:
         """Put the entry aside."""
+        self._require_words(hand)
         work = self._workspace
         with work.store.write() as session:
             entries.park(session, hand.id, reason, by=work.account, at=work.now())
             return in_hand.read(session, hand.id, before=hand)
+
+    def discard(self, hand: EntryInHand, reason: str) -> EntryInHand:
+        """Put the entry away as a mistake."""
+        work = self._workspace
+        with work.store.write() as session:
+            discarding.discard(session, hand.id, reason, by=work.account, at=work.now())
+            return in_hand.read(session, hand.id)
+
+    def restore(self, hand: EntryInHand) -> EntryInHand:
+        """Take back an entry that was put away."""
+        work = self._workspace
+        with work.store.write() as session:
+            discarding.take_back(session, hand.id, by=work.account, at=work.now())
+            return in_hand.read(session, hand.id)
+
+    @staticmethod
+    def _require_words(hand: EntryInHand) -> None:
+        if not hand.stored:
+            raise Refused("Trường hợp này chưa có chữ nào, kho chưa giữ gì. Gõ ít nhất một ô đã.")
 
     def take_back(self, hand: EntryInHand) -> EntryInHand:
         """Begin the next version of an entry that came back with a question or a refusal."""
@@ -83,6 +103,7 @@ class EntryWriter:
         resolutions: Mapping[str, Resolution],
     ) -> EntryInHand:
         """Keep a decision about a person, with the search, the resolutions and the notes."""
+        self._require_words(hand)
         if branch != Branch.NOT_FOUND and choices.outdated(section):
             raise Refused(
                 "Bản sao CSDL mới ghi khác về người đã kết luận. Bấm Ctrl+Z bỏ kết luận rồi xem lại."
@@ -122,7 +143,7 @@ class EntryWriter:
     def record_searches(self, hand: EntryInHand, choices: Choices) -> None:
         """Record the searches that ended without a decision."""
         work = self._workspace
-        if not (searches := choices.open_searches()):
+        if not hand.stored or not (searches := choices.open_searches()):
             return
         with work.store.write() as session:
             for section, count in searches:
@@ -140,7 +161,8 @@ class EntryWriter:
         numbers = {row.id: RegistrationNumber.parse(row.registration_no) for row in rows}
         wanted = RegistrationNumber.parse(number)
         found = [key for key, one in numbers.items() if one.same_as(wanted)]
-        return min(found, key=lambda key: numbers[key].year != numbers[hand.id].year, default="")
+        here = RegistrationNumber.parse(hand.book.registered(hand.values, Registration.NUMBER))
+        return min(found, key=lambda key: numbers[key].year != here.year, default="")
 
     def draft_of(self, volume_id: int) -> str:
         """Return the id of the last draft of a volume; empty when there is none."""

@@ -33,7 +33,9 @@ from app.ui.shell.audit_watch import AuditWatch
 from app.ui.shell.key_help import KeyHelp
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.panels.search import Found, SearchPanel
+from app.ui.shell.panels.story import StoryDialog
 from app.ui.shell.rebuilding import Rebuilding
+from app.ui.shell.story import read_story
 from app.ui.today.screen import TodayScreen
 from app.ui.volumes.screen import VolumesScreen
 from app.workspace import Workspace
@@ -87,6 +89,8 @@ class DeskTop(QObject):
         self._window.show_page(self.entry.key if place.unkept else place.page)
         if self._front is self.entry and place.entry_id:
             self.entry.open_entry(place.entry_id, place)
+        elif self._front is self.entry and place.volume_id:
+            self.entry.new_entry(place.volume_id, place)
 
     def leave(self) -> None:
         """Save the field being typed, keep the place and record searches without a decision.
@@ -146,6 +150,8 @@ class DeskTop(QObject):
             lambda volume_id, book: self._show_list(volume_id=volume_id, book_type=book)
         )
         self.entries.entry_wanted.connect(self._open_entry)
+        self.entries.story_wanted.connect(self._show_story)
+        self.entry.story_wanted.connect(self._show_story)
         self.discrepancies.entry_wanted.connect(self._open_entry)
         self.answers.entry_wanted.connect(self._open_entry)
         self.today.answers_wanted.connect(self._show_answers)
@@ -208,6 +214,10 @@ class DeskTop(QObject):
         """List the entries of a volume, a type of book or a group."""
         self.entries.ask_for(volume_id=volume_id, book_type=book_type, group=group)
         self._show_wanted(self.entries.key)
+
+    def _show_story(self, entry_id: str) -> None:
+        """Show what happened to an entry."""
+        StoryDialog(self._window, *read_story(self._workspace, entry_id)).open()
 
     def open_volume(self, volume_id: int) -> None:
         """Open a volume to type in."""

@@ -9,9 +9,9 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 
-from app.models.words.entry_lists import EntryGroup
+from app.models.words.entry_lists import GROUP_OF, EntryGroup
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
-from app.services.entry import entries, volumes
+from app.services.entry import changing, entries, volumes
 from app.services.office import audit
 from app.texts import tr
 from app.ui.entries.panels.entry_rows import STATE_LOOK
@@ -265,3 +265,71 @@ def test_state_and_reason_never_vanish_nor_are_cut(listed, themed, work, width, 
 
 def test_every_state_has_a_look():
     assert STATE_LOOK.keys() == set(EntryState)
+
+
+# -- putting away -----------------------------------------------------------------------------------
+
+
+def state_of(work, entry_id):
+    with work.store.read() as session:
+        return entries.get(session, entry_id).state
+
+
+def test_an_entry_is_put_away_and_found_again_and_taken_back_by_keys_alone(listed, work, typed):
+    go_to(listed, "10")
+    QTest.keyClick(focused(), Qt.Key.Key_D, CONTROL)
+    assert says(listed, "Bỏ trường hợp số 10, Bùi Văn An. Vì sao?")
+    type_text(focused(), "không có trong sổ")
+    press(focused(), Qt.Key.Key_Return)
+    assert state_of(work, typed["10"]) == EntryState.DISCARDED
+    assert numbers(listed) == ["2", "3"]
+    assert "chọn trạng thái “Đã bỏ”" in messages_of(listed)
+    assert focused() is table(listed)
+    choose(listed, "Trạng thái", "Đã bỏ  1")
+    assert (numbers(listed), texts(table(listed), NOTE)) == (["10"], ["không có trong sổ"])
+    table(listed).setFocus()
+    QTest.keyClick(focused(), Qt.Key.Key_R, CONTROL)
+    assert state_of(work, typed["10"]) == EntryState.DRAFT
+    assert numbers(listed) == []
+
+
+def test_an_empty_entry_goes_without_a_question(listed, work):
+    made = entry(work)
+    listed.refresh()
+    go_to(listed, "2")
+    press(focused(), Qt.Key.Key_End)
+    QTest.keyClick(focused(), Qt.Key.Key_End, CONTROL)
+    assert listed.panel.current.id == made
+    QTest.keyClick(focused(), Qt.Key.Key_D, CONTROL)
+    assert state_of(work, made) == EntryState.DISCARDED
+
+
+def test_a_held_key_asks_once_and_its_enter_puts_nothing_away(listed, work, typed):
+    go_to(listed, "10")
+    QTest.keyClick(focused(), Qt.Key.Key_D, CONTROL)
+    for _ in range(5):
+        press(focused(), Qt.Key.Key_Return)
+    assert state_of(work, typed["10"]) == EntryState.DRAFT
+    listed.leave()
+    assert not says(listed, "Vì sao?")
+
+
+@pytest.mark.parametrize("state", [state for state in EntryState if changing.way(state)])
+def test_what_is_closed_says_under_the_list_and_on_ctrl_d_how_it_is_changed(listed, work, typed, state):
+    with work.store.write() as session:
+        connection = session.connection()
+        connection.exec_driver_sql("DROP TRIGGER entry_needs_approval")
+        connection.exec_driver_sql("UPDATE entry SET state = ?", (state.value,))
+    listed.ask_for(group=GROUP_OF[state])
+    listed.refresh()
+    go_to(listed, "10")
+    assert says(listed, changing.way(state))
+    QTest.keyClick(focused(), Qt.Key.Key_D, CONTROL)
+    assert messages_of(listed) == changing.way(state)
+    assert state_of(work, typed["10"]) == state
+
+
+def test_what_is_not_away_cannot_be_taken_back(listed, work, typed):
+    go_to(listed, "10")
+    QTest.keyClick(focused(), Qt.Key.Key_R, CONTROL)
+    assert "không nằm trong số đã bỏ" in messages_of(listed)

@@ -27,7 +27,17 @@ from app.models.words.incoming import FIELD, NAME, NOTE
 from app.models.words.roles import Role
 from app.models.words.states import ItemState
 from app.models.words.values import Value
-from app.services.entry import approval, decisions, discrepancies, entries, item_moves, papers, volumes
+from app.services.entry import (
+    approval,
+    decisions,
+    discarding,
+    discrepancies,
+    entries,
+    in_hand,
+    item_moves,
+    papers,
+    volumes,
+)
 from app.services.exchange import packages
 from app.services.office import (
     accounts,
@@ -144,6 +154,9 @@ DOORS: dict[tuple[Any, str], dict[str, Call]] = {
         )
     },
     (entries.park, "reason"): {"": lambda s, g, t: entries.park(s, g.typed, t, by=JUSTICE, at=AT)},
+    (discarding.discard, "reason"): {
+        "": lambda s, g, t: discarding.discard(s, g.typed, t, by=JUSTICE, at=AT)
+    },
     (approval.send_back, "reason"): {
         "": lambda s, g, t: approval.send_back(s, g.waiting, t, by=POLICE, at=AT)
     },
@@ -227,6 +240,8 @@ ELSEWHERE = {
     (entries.move, "reason"): "after entries.park or approval.send_back",
     (item_moves.move_item, "reason"): "after discrepancies.advance",
     (papers.record, "made"): "a paper of the program",
+    (entries.blank, "carried"): "goes through entries.create",
+    (in_hand.store, "hand"): "goes through entries.create",
     (packages.keep, "file_name"): "made here, or of packages.keep_received; see test_packages",
     (packages.keep, "reason"): "after incoming.reason; see test_breaks and test_renewing",
     (audit.record, "data"): "ids, counts and hashes",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit
 
@@ -21,6 +21,9 @@ KEYS = (
     ("Enter", "mở trường hợp"),
     ("Ctrl+F", "lọc theo tên, số"),
     ("Ctrl+G", "đến số, trang"),
+    ("Shift+F1", "lịch sử"),
+    ("Ctrl+D", "bỏ trường hợp"),
+    ("Ctrl+R", "lấy lại"),
     ("Ctrl+E", "xuất Excel"),
     ("F6", "đổi vùng"),
     ("Esc", "bỏ lọc"),
@@ -45,13 +48,17 @@ class EntriesPanel(QFrame):
     """The list with its filters.
 
     Emits ``filter_changed()`` (answer with ``set_found``), ``entry_opened(id)``, ``entry_chosen(EntryLine or
-    None)``, ``place_wanted(words)`` for a number or page, ``export_requested()``.
+    None)``, ``place_wanted(words)`` for a number or page, ``discard_wanted(EntryLine)`` and
+    ``restore_wanted(EntryLine)`` for the entry at the cursor, ``story_wanted(id)``, ``export_requested()``.
     """
 
     filter_changed = Signal()
     entry_opened = Signal(str)
     entry_chosen = Signal(object)
     place_wanted = Signal(str)
+    story_wanted = Signal(str)
+    discard_wanted = Signal(object)
+    restore_wanted = Signal(object)
     export_requested = Signal()
 
     def __init__(self) -> None:
@@ -128,6 +135,9 @@ class EntriesPanel(QFrame):
             ("Ctrl+F", self._begin_words),
             ("Ctrl+G", self._begin_place),
             ("Ctrl+E", self.export_requested.emit),
+            ("Shift+F1", self._ask_story),
+            ("Ctrl+D", lambda: self._emit(self.discard_wanted)),
+            ("Ctrl+R", lambda: self._emit(self.restore_wanted)),
             ("Esc", self._go_back),
         ):
             Hotkey(keys, self, slot, context)
@@ -255,6 +265,14 @@ class EntriesPanel(QFrame):
     def _on_book(self) -> None:
         self._show_volumes(self.volume_id)
         self._changed()
+
+    def _ask_story(self) -> None:
+        if (line := self.current) is not None:
+            self.story_wanted.emit(line.id)
+
+    def _emit(self, wanted: SignalInstance) -> None:
+        if (line := self.current) is not None:
+            wanted.emit(line)
 
     def _changed(self) -> None:
         self._timer.stop()

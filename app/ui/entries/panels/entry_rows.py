@@ -18,6 +18,7 @@ STATE_LOOK: dict[EntryState, tuple[str, str]] = {
     EntryState.NUMBER_ASSIGNED: ("equal", "check-circle"),
     EntryState.HANDED_OVER: ("equal", "check-circle"),
     EntryState.SENT_BACK: ("less", "arrow-bend-up-left"),
+    EntryState.DISCARDED: ("blank", "x"),
 }
 """Tone and icon of each state."""
 

@@ -11,7 +11,17 @@ import pytest
 import app.services
 from app.errors import AppError, Refused
 from app.models.words.roles import Action, Role
-from app.services.entry import approval, decisions, discrepancies, entries, item_moves, papers, volumes
+from app.services.entry import (
+    approval,
+    decisions,
+    discarding,
+    discrepancies,
+    entries,
+    in_hand,
+    item_moves,
+    papers,
+    volumes,
+)
 from app.services.exchange import exports, packages, returns, sealed_files, snapshots
 from app.services.office import (
     accounts,
@@ -37,6 +47,11 @@ NEEDED = {
     volumes.add: Action.DESCRIBE_VOLUMES,
     volumes.change: Action.DESCRIBE_VOLUMES,
     entries.create: Action.TYPE_ENTRIES,
+    entries.blank: Action.TYPE_ENTRIES,
+    in_hand.begin: Action.TYPE_ENTRIES,
+    in_hand.store: Action.TYPE_ENTRIES,
+    discarding.discard: Action.TYPE_ENTRIES,
+    discarding.take_back: Action.TYPE_ENTRIES,
     entries.save: Action.TYPE_ENTRIES,
     entries.complete: Action.TYPE_ENTRIES,
     entries.park: Action.TYPE_ENTRIES,
