@@ -13,6 +13,7 @@ from app.models.declaration.book import BookType, Problem
 from app.models.registry.person import Person
 from app.models.store.tables import Decision, Entry, Volume
 from app.models.words.codes import Branch, Resolution
+from app.models.words.roles import Action
 from app.models.words.states import SEALED, EntryState
 from app.models.words.values import Value
 from app.services.entry import answers, carrying, ditto, entries, own_volume, repeats, volumes
@@ -20,6 +21,7 @@ from app.services.entry.answers import AnswerView
 from app.services.entry.entries import EntryView
 from app.services.entry.repeats import Repeat
 from app.services.office.accounts import Officer
+from app.services.office.permissions import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def begin(
     session: Session, volume_id: int, *, by: Officer, at: datetime, random: Callable[[int], bytes]
 ) -> EntryInHand:
     """Return the next entry of a volume with its carried values; nothing is stored."""
+    require(by, Action.TYPE_ENTRIES)
     volume, last = volumes.get(session, volume_id), entries.last_of(session, volume_id)
     carried = carrying.from_entry(last) if last else carrying.from_volume(volume)
     row = entries.blank(session, volume_id, by=by, at=at, random=random, carried=carried)
@@ -151,6 +154,7 @@ def store(
     session: Session, hand: EntryInHand, *, by: Officer, at: datetime, random: Callable[[int], bytes]
 ) -> None:
     """Store an entry that was begun, with its carried values, under the id it has."""
+    require(by, Action.TYPE_ENTRIES)
     entries.create(
         session,
         hand.entry.volume_id,

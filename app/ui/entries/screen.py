@@ -154,8 +154,8 @@ class EntriesScreen(Screen):
 
     def _say_of(self, line: EntryLine | None) -> None:
         """Say the whole reason of an entry, and how it is changed where it is closed to typing."""
-        told = (line.note, tr(changing.way(line.state))) if line else ()
-        self.panel.say(" · ".join(filter(None, told)))
+        way = changing.way(line.state) if line else ""
+        self.panel.say(line.note if line else "", tr(way))
 
     def _discard(self, line: EntryLine) -> None:
         """Put the entry at the cursor away; one with words asks for a reason (Ctrl+D)."""

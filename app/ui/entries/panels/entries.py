@@ -66,8 +66,8 @@ class EntriesPanel(QFrame):
         self._choices: tuple[VolumeChoice, ...] = ()
         self._counts: Mapping[EntryGroup, int] = {}
         self._summary = parts.text("", "label")
-        self._told = parts.text("", "label", wrap=True)
-        self._told.hide()
+        self._noted, self._way = (parts.text("", "label", wrap=True) for _ in range(2))
+        self.say("", "")
         self._table: LongTable[EntryLine] = LongTable(
             COLUMNS, name=self.tr("Danh sách trường hợp"), key=lambda line: line.id
         )
@@ -93,7 +93,7 @@ class EntriesPanel(QFrame):
             height=32,
         )
         grid = parts.column((self._table, 1), gap=0, role="panel", pad=(1, 1, 1, 1))
-        parts.lay(self, head, filters, (grid, 1), self._told, pad=(12, 8, 12, 8))
+        parts.lay(self, head, filters, (grid, 1), self._noted, self._way, pad=(12, 8, 12, 8))
         FocusTo(self, self._table)
         self._regions = Regions(self, self._table, self._books, self._line)
         self._shortcuts()
@@ -230,10 +230,11 @@ class EntriesPanel(QFrame):
         self._place.hide()
         self._table.setFocus()
 
-    def say(self, words: str) -> None:
-        """Say under the list what there is to say of the entry at the cursor."""
-        self._told.setText(words)
-        self._told.setVisible(bool(words))
+    def say(self, note: str, way: str) -> None:
+        """Show under the list why the entry at the cursor waits, or how it can be changed."""
+        for label, words in ((self._noted, note), (self._way, way)):
+            label.setText(words)
+            label.setVisible(bool(words))
 
     @property
     def at(self) -> int:

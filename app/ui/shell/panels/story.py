@@ -107,6 +107,7 @@ class StoryDialog(QDialog):
         if shown and shown[-1].head:
             shown.pop()
         self._table.show_rows(shown)
+        self._table.choose(len(shown) - 1)  # what happened last
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Shift+F1 too."""

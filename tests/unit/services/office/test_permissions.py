@@ -20,6 +20,7 @@ from app.services.entry import (
     in_hand,
     item_moves,
     papers,
+    story,
     volumes,
 )
 from app.services.exchange import exports, packages, returns, sealed_files, snapshots
@@ -52,6 +53,7 @@ NEEDED = {
     in_hand.store: Action.TYPE_ENTRIES,
     discarding.discard: Action.TYPE_ENTRIES,
     discarding.take_back: Action.TYPE_ENTRIES,
+    story.of_entry: Action.SEE_WORK,
     entries.save: Action.TYPE_ENTRIES,
     entries.complete: Action.TYPE_ENTRIES,
     entries.park: Action.TYPE_ENTRIES,
