@@ -21,25 +21,33 @@ _SLIP = 2
 def may_have_lain(district: Unit, commune: Commune) -> bool:
     """Tell whether a commune of another district may have lain in one of this name.
 
-    So may one of a town, of a district divided from this one, or any where no district bears the name.
+    So may one of a town, of a district divided from this one, or any where nothing is known of the name.
     """
-    if commune.time == TODAY or any(
-        "." in reading for reading in district.readings
-    ):  # initials name no district
-        return False
+    if commune.time == TODAY or any("." in reading for reading in district.readings):
+        return False  # initials are the name of no district
     written = {joined(folded(reading)) for reading in district.readings}
-    known = [
-        name for key in written for name, province in communes.districts(key) if province in commune.provinces
-    ]
-    if not known:
-        return not any(
-            OSA.distance(key, joined(name)) <= _SLIP for key in written for name in commune.district_names
+    if any(_is_known(key, commune) for key in written):
+        return any(
+            one.word in _GROW or (one.province, key, joined(one.name)) in _divided()
+            for one in commune.districts
+            for key in written
         )
-    return any(
-        one.word in _GROW or (one.province, key, joined(one.name)) in _divided()
-        for one in commune.districts
-        for key in written
+    return not any(
+        OSA.distance(key, joined(name)) <= _SLIP for key in written for name in commune.district_names
     )
+
+
+def _is_known(key: str, commune: Commune) -> bool:
+    """Tell whether a district of this name is, or was, in the commune's province."""
+    return any(province in commune.provinces for _, province in communes.districts(key)) or any(
+        (province, key) in _olds() for province in commune.provinces
+    )
+
+
+@cache
+def _olds() -> frozenset[tuple[str, str]]:
+    """Return (province of June 2025, key of a district that was divided)."""
+    return frozenset((province, old) for province, old, _ in _divided())
 
 
 @cache
