@@ -115,8 +115,7 @@ def test_a_file_is_let_go_also_when_nobody_closes_it(tmp_path: Path) -> None:
     found.close()
     found.close()
     assert handles() == before
-    found = Unsealed((tmp_path / "a").open("rb"), KEY, CERTIFICATE)
-    del found
+    Unsealed((tmp_path / "a").open("rb"), KEY, CERTIFICATE)
     gc.collect()
     assert handles() == before
 
