@@ -1,14 +1,15 @@
-"""Values carried into the next entry: place, volume, page, date, signer, and the number plus one."""
+"""What a new entry begins with: what is carried on, the number plus one, the columns not printed."""
 
 from collections.abc import Mapping
 
 from app.models.books import BOOKS
 from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType, Field, Kind
+from app.models.declaration.printed_forms import FormOfVolume
 from app.models.words import incoming
 from app.models.words.partial_date import parse
 from app.models.words.registration_number import RegistrationNumber
-from app.models.words.values import Source, Value
+from app.models.words.values import Mark, Source, Value
 from app.services.entry import entries
 from app.services.entry.entries import EntryView
 from app.services.entry.volumes import VolumeView
@@ -27,6 +28,23 @@ def from_volume(volume: VolumeView) -> dict[str, Value]:
     book = BOOKS[volume.book_type]
     found = {book.field_of(what): Value.of(text, source=Source.CARRIED) for what, text in known.items()}
     return _carried({key: value for key, value in found.items() if key and value.text}, book)
+
+
+def begun(volume: VolumeView, last: EntryView | None) -> dict[str, Value]:
+    """Return the values of a new entry: carried on from the last one, else from the volume.
+
+    A column that its printed form does not have is marked so where it would be asked for or compared.
+    """
+    carried = from_entry(last) if last else from_volume(volume)
+    book = BOOKS[volume.book_type]
+    lacking = FormOfVolume.parse(volume.form).lacking(book, volume.opened_year)
+    not_printed = Value("", Mark.NOT_IN_FORM, Source.CARRIED)
+    marked = {
+        field.key: not_printed
+        for field in book.all_fields()
+        if field.key in lacking and field.key not in carried and (field.required or field.compare)
+    }
+    return {**carried, **marked}
 
 
 def from_entry(last: EntryView) -> dict[str, Value]:

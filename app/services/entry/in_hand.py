@@ -134,7 +134,7 @@ def begin(
     """Return the next entry of a volume with its carried values; nothing is stored."""
     require(by, Action.TYPE_ENTRIES)
     volume, last = volumes.get(session, volume_id), entries.last_of(session, volume_id)
-    carried = carrying.from_entry(last) if last else carrying.from_volume(volume)
+    carried = carrying.begun(volume, last)
     row = entries.blank(session, volume_id, by=by, at=at, random=random, carried=carried)
     entry = entries.view_of(row)
     return EntryInHand(

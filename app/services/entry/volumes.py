@@ -152,7 +152,7 @@ def _refuse_signed(session: Session, volume_id: int) -> None:
 def _checked(view: VolumeView) -> VolumeView:
     """Return the view with its texts as they are kept; BadInput when one cannot be."""
     texts = {name: getattr(view, name) for name in _COPIED if isinstance(getattr(view, name), str)}
-    rooms = {"condition_reason": incoming.NOTE}
+    rooms = {"condition_reason": incoming.NOTE, "form": incoming.FIELD}
     taken: dict[str, Any] = {
         name: incoming.accepted(text, rooms.get(name, incoming.NAME)).strip() for name, text in texts.items()
     }

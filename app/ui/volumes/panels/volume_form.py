@@ -7,10 +7,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
+from app.models.books import BOOKS
+from app.models.declaration import printed_forms
+from app.models.declaration.printed_forms import FormOfVolume
 from app.texts import tr
 from app.ui.kit import parts
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
+from app.ui.volumes.panels.columns_dialog import ColumnsDialog
 
 CONDITIONS: dict[str, str] = {
     "con": "còn",
@@ -73,6 +77,15 @@ class VolumeForm(QFrame):
         self._condition = parts.Combo()
         for code, word in CONDITIONS.items():
             self._condition.addItem(tr(word), code)
+        self._form = parts.Combo()
+        self._form.addItem(self.tr("theo năm mở sổ"), "")
+        for form in (*printed_forms.FORMS, printed_forms.WHOLE):
+            self._form.addItem(tr(form.title), form.key)
+        self._of_form = FormOfVolume()
+        self._form.activated.connect(self._on_form)
+        self._type.currentIndexChanged.connect(self._on_form)  # other columns
+        self._columns = parts.button(self.tr("Chọn cột…"))
+        self._columns.clicked.connect(self._ask_columns)
         self._reason = QLineEdit()
         self._condition.currentIndexChanged.connect(self._on_condition)
         self._bar = MessageBar()
@@ -96,6 +109,7 @@ class VolumeForm(QFrame):
             edit.returnPressed.connect(self._on_return)
             fields.append((tr(label), edit))
         self._reason.returnPressed.connect(self._on_return)
+        fields += [(self.tr("Mẫu sổ"), self._form), (self.tr("Cột của sổ"), self._columns)]
         fields += [(self.tr("Tình trạng"), self._condition), (self.tr("Lý do"), self._reason)]
         for at, (label, widget) in enumerate(fields):
             line, column = divmod(at, 4)
@@ -127,6 +141,8 @@ class VolumeForm(QFrame):
         for key, edit in self._edits.items():
             value = getattr(draft, key)
             edit.setText("" if value is None or (key in _NUMBERS and not value) else str(value))
+        self._of_form = FormOfVolume.parse(draft.form)
+        self._form.setCurrentIndex(max(0, self._form.findData(self._of_form.chosen)))
         self._condition.setCurrentIndex(max(0, self._condition.findData(draft.condition)))
         self._reason.setText(draft.condition_reason)
         self._bar.clear()
@@ -144,6 +160,7 @@ class VolumeForm(QFrame):
             closing_total=int(total) if total.isdecimal() else None,
             already_electronic=int(electronic) if electronic.isdecimal() else 0,
             condition=self._condition.currentData(),
+            form=self._of_form.text,
             condition_reason=self._reason.text().strip() if self._reason.isEnabled() else "",
             **texts,
         )
@@ -151,6 +168,28 @@ class VolumeForm(QFrame):
     def set_error(self, words: str) -> None:
         """Show why the volume was not kept."""
         self._bar.say(words, "warn")
+
+    def _on_form(self) -> None:
+        """Take another form; what was told of single columns belonged to the one before."""
+        self._of_form = FormOfVolume(self._form.currentData() or "")
+
+    def _ask_columns(self) -> None:
+        book = BOOKS.get(self._type.currentData() or "")
+        if book is None:
+            return
+        year, told = self._edits["opened_year"].text().strip(), self._of_form
+        dialog = ColumnsDialog(
+            self,
+            book,
+            form=tr(told.form(year).title),
+            usual=FormOfVolume(told.chosen).lacking(book, year),
+            lacking=told.lacking(book, year),
+        )
+        dialog.given.connect(lambda lacking: self._take_columns(told.with_columns(book, year, lacking)))
+        dialog.open()
+
+    def _take_columns(self, told: FormOfVolume) -> None:
+        self._of_form = told
 
     def _on_condition(self) -> None:
         self._reason.setEnabled(self._condition.currentData() != "con")

@@ -4,6 +4,7 @@ import pytest
 
 from app.documents.excel import write_book
 from app.models.books import BOOKS
+from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType, Field, Kind, Section
 from app.models.words.codes import Branch
 from app.models.words.states import EntryState
@@ -58,7 +59,7 @@ def test_the_first_entry_begins_with_what_is_known_of_the_volume(store, random, 
     assert values == {
         "book_no": Value("02", None, Source.CARRIED),
         "book_opened_year": Value("2001", None, Source.CARRIED),
-        "registration_place": Value(COMMUNE, None, Source.CARRIED),
+        BOOKS[key].field_of(Registration.PLACE): Value(COMMUNE, None, Source.CARRIED),
     }
 
 
@@ -126,3 +127,59 @@ def test_the_next_entry_takes_over_words_without_mark_and_counts_on(store, type_
     assert values["registration_no"] == Value("10/1998", None, Source.CARRIED)
     assert values["page_no"] == Value("94", None, Source.CARRIED)
     assert "child_name" not in values
+
+
+def opened(store, random, book_type, year, form=""):
+    """Open the first and the second entry of a volume; return both with what they hold."""
+    with store.write() as session:
+        view = volumes.VolumeView(0, book_type, "01", year, COMMUNE, form=form)
+        volume_id = volumes.add(session, view, by=JUSTICE, at=AT)
+        found = []
+        for _ in range(2):
+            last = entries.last_of(session, volume_id)
+            begun = carrying.begun(volumes.get(session, volume_id), last)
+            made = entries.create(session, volume_id, by=JUSTICE, at=AT, random=random, carried=begun)
+            found.append(entries.get(session, made))
+    return found
+
+
+def test_columns_that_the_form_did_not_have_are_marked_in_every_entry(store, random):
+    not_printed = Value("", Mark.NOT_IN_FORM, Source.CARRIED)
+    for entry in opened(store, random, "khai_sinh", "1974"):
+        marked = {key for key, value in entry.values.items() if value == not_printed}
+        assert marked == {
+            "child_nationality",
+            "child_personal_id",
+            *(f"{who}_{what}" for who in ("mother", "father") for what in ("nationality", "id_number")),
+        }, "asked for or compared; others are only hidden"
+        assert entry.values["book_no"].text == "01"
+
+
+@pytest.mark.parametrize(
+    ("year", "form", "marked"),
+    [
+        ("1998", "", {"child_personal_id"}),
+        ("1998", "whole", set()),
+        ("2016", "", set()),
+        ("", "", set()),
+        ("1998", "year +child_personal_id -child_sex", {"child_sex"}),
+        ("1998", "whole -signer_title", set()),
+    ],
+)
+def test_a_volume_tells_which_columns_it_has(store, random, year, form, marked):
+    entry = opened(store, random, "khai_sinh", year, form)[0]
+    assert {key for key, value in entry.values.items() if value.mark is Mark.NOT_IN_FORM} == marked
+
+
+def test_what_is_carried_on_is_not_covered_by_a_mark(store, random):
+    first, second = opened(store, random, "khai_sinh", "1998", "whole -registration_place")
+    assert first.values["registration_place"].text == COMMUNE
+    assert second.values["registration_place"].text == COMMUNE
+
+
+def test_a_required_column_that_was_not_printed_asks_for_nothing(store, random):
+    entry = opened(store, random, "khai_sinh", "1974")[0]
+    with store.write() as session:
+        problems = entries.complete(session, entry.id, by=JUSTICE, at=AT)
+    assert "child_nationality" not in [problem.field for problem in problems]
+    assert "child_ethnicity" in [problem.field for problem in problems]
