@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.matching.result import DecidedLine
+from app.models.books import BOOKS
 from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType, Problem
+from app.models.declaration.printed_forms import FormOfVolume
 from app.models.registry.person import Person
 from app.models.store.tables import Decision, Entry, Volume
 from app.models.words.codes import Branch, Resolution
@@ -48,8 +50,8 @@ class EntryInHand:
     ``previous`` holds the values of the previous entry in the volume, ``above`` the people of that entry, for
     ditto marks. ``decided`` is by person section. ``answers`` holds the applied answers of the police
     to what left last, ``sent_back_for`` why they sent the entry back, until it is finished again,
-    ``repeats`` the entries with the same number or the same act. It is not ``stored`` before something was
-    typed.
+    ``repeats`` the entries with the same number or the same act, ``not_printed`` the columns that the pages
+    of the volume do not have. It is not ``stored`` before something was typed.
     """
 
     entry: EntryView
@@ -61,6 +63,7 @@ class EntryInHand:
     answers: tuple[AnswerView, ...]
     repeats: tuple[Repeat, ...] = ()
     sent_back_for: str = ""
+    not_printed: frozenset[str] = frozenset()
     stored: bool = True
 
     @property
@@ -102,9 +105,10 @@ def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) 
     if before is None or before.id != entry_id or _place(before.entry) != _place(entry):
         volume = session.get_one(Volume, entry.volume_id)
         book_no, year = volume.book_no, volume.opened_year
+        not_printed = _not_printed(entry.book, volume.form, year)
         previous, above = _previous(session, entry), ditto.above(session, entry_id)
     else:
-        book_no, year = before.book_no, before.opened_year
+        book_no, year, not_printed = before.book_no, before.opened_year, before.not_printed
         previous, above = before.previous, before.above
     if before is None or before.id != entry_id or _told(before.entry) != _told(entry):
         found = repeats.of_entry(session, entry)
@@ -124,6 +128,7 @@ def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) 
         answers=answers.in_force(
             answers.of_entry(session, entry_id) if left or entry.version > 1 else (), entry
         ),
+        not_printed=not_printed,
         sent_back_for=answers.sent_back_for(session, entry_id) if came_back and not left else "",
     )
 
@@ -146,6 +151,7 @@ def begin(
         decided={},
         answers=(),
         repeats=repeats.of_entry(session, entry, row),
+        not_printed=_not_printed(entry.book, volume.form, volume.opened_year),
         stored=False,
     )
 
@@ -164,6 +170,10 @@ def store(
         carried=hand.values,
         entry_id=hand.id,
     )
+
+
+def _not_printed(book: BookType, form: str, opened_year: str) -> frozenset[str]:
+    return FormOfVolume.parse(form).lacking(BOOKS[book.key], opened_year)
 
 
 def _place(entry: EntryView) -> tuple[str, ...]:

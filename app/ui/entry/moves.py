@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.models.declaration.book import LEADS
+from app.models.declaration.printed_forms import is_lacking
 from app.models.words.states import EntryState
 from app.models.words.values import Source, Value
 from app.services.entry.in_hand import EntryInHand
@@ -100,5 +101,6 @@ def first_field(hand: EntryInHand) -> str:
     untouched = all(value.source == Source.CARRIED for value in hand.values.values())
     if untouched and fields[0].registration in LEADS:
         return fields[0].key
-    empty = (f.key for f in fields if hand.values.get(f.key, Value()).is_empty)
+    printed = [f for f in fields if not is_lacking(f.key, hand.not_printed)]
+    empty = (f.key for f in printed if hand.values.get(f.key, Value()).is_empty)
     return next(empty, fields[0].key)

@@ -75,6 +75,7 @@ class EntryScreen(EntryLayout):
         self.strip.close_strip()
         self._came_from, self._told = None, set()
         self._reworked = bool(place and place.missing(hand.values))
+        self.form.set_not_printed(hand.not_printed)
         self.form.set_book(hand.book, hand.values)
         self.form.set_previous(hand.previous)
         self._show_state(hand)

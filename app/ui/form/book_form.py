@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QToolTip, QWidget
 
 from app.models.declaration.book import LEADS, BookType, Field, Problem, Section, row_key, split_key
-from app.models.words.values import Source, Value
+from app.models.declaration.printed_forms import is_lacking
+from app.models.words.values import Mark, Source, Value
 from app.ui.form.composer import Composer
 from app.ui.form.editors import NoteEditor
 from app.ui.form.form_row import FormRow
@@ -78,6 +79,7 @@ class BookForm(QFrame):
         self._section = ""
         self._unkept: dict[str, None] = {}  # in the order they were left
         self._frozen = self._guarded = False
+        self._not_printed: frozenset[str] = frozenset()
         self._compact = False
         self._composer: Composer | None = None
         self.setProperty("role", "paper")
@@ -108,6 +110,8 @@ class BookForm(QFrame):
             for field in section.typed
         }
         self.sections.build([(s, [self._rows[f.key] for f in s.typed]) for s in book.sections])
+        for key in self._rows.keys() - before.keys():
+            self._rows[key].setHidden(self._is_spared(key, self._rows[key]))
         self._apply_compact()
         self._set_read_only()
 
@@ -129,12 +133,26 @@ class BookForm(QFrame):
         self._unkept = {}
         for key, row in self._rows.items():
             row.set_value(values.get(key, Value()))
+            row.setHidden(self._is_spared(key, row))
         for section in self._book.sections if self._book else ():
             self._show_section(section.key, opened=starts_open(section, self._values_of(section)))
         self.sections.to_top()
 
+    def set_not_printed(self, keys: frozenset[str]) -> None:
+        """Spare the officer the columns that the volume does not have, from the next values on.
+
+        One that holds words stays in sight, and one that the caret is sent to comes into sight.
+        """
+        self._not_printed = keys
+
+    def _is_spared(self, key: str, row: FormRow) -> bool:
+        value = row.value()
+        unsaid = not value.text and value.mark in (None, Mark.NOT_IN_FORM)
+        return unsaid and is_lacking(key, self._not_printed)
+
     def _values_of(self, section: Section) -> dict[Field, Value]:
-        return {field: self._rows[field.key].value() for field in section.fields}
+        rows = ((field, self._rows[field.key]) for field in section.fields)
+        return {field: row.value() for field, row in rows if not row.isHidden()}
 
     def values(self) -> dict[str, Value]:
         """Return the value of every field as leaving it now would keep it."""
@@ -231,6 +249,7 @@ class BookForm(QFrame):
         found = key if key in self._rows else next(iter(self._rows))
         self._open_section(self._section_of[found].key)
         row = self._rows[found]
+        row.setHidden(False)
         row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         row.editor.set_caret(caret)
         if caret is None and row.is_carried and not self._frozen:
@@ -256,7 +275,7 @@ class BookForm(QFrame):
         keys = [section.key for section in persons]
         at = keys.index(self.person) + by if self.person else by - 1
         if 0 <= at < len(keys):
-            self.focus_field(persons[at].fields[0].key, None)
+            self.focus_field(self._first_shown(persons[at]), None)
 
     def commit_current(self) -> None:
         """Finish the composition and emit ``value_left`` if the field changed; the caret stays."""
@@ -411,8 +430,8 @@ class BookForm(QFrame):
         keys = list(self._rows)
         at = keys.index(key) + by
         # going forwards skips closed sections; going backwards opens them
-        while by > 0 and at < len(keys) and not self.sections.is_open(self._section_of[keys[at]].key):
-            at += 1
+        while 0 <= at < len(keys) and self._is_passed(keys[at], by):
+            at += by
         if 0 <= at < len(keys):
             self.focus_field(keys[at], None)
             return True
@@ -420,6 +439,15 @@ class BookForm(QFrame):
             self.commit_current()
             self.completed.emit()
         return False
+
+    def _is_passed(self, key: str, by: int) -> bool:
+        closed = by > 0 and not self.sections.is_open(self._section_of[key].key)
+        return closed or self._rows[key].isHidden()
+
+    def _first_shown(self, section: Section) -> str:
+        """Return the first field in sight of a section; its first where none is."""
+        keys = [field.key for field in section.typed]
+        return next((key for key in keys if not self._rows[key].isHidden()), keys[0])
 
     def _last_settled(self, key: str) -> str:
         """Return the last field that Enter passes: carried and understood, and neither page nor day."""
@@ -437,7 +465,7 @@ class BookForm(QFrame):
         sections = list(self._book.sections)
         at = sections.index(self._section_of[key]) + by
         if 0 <= at < len(sections):
-            self.focus_field(sections[at].typed[0].key, None)
+            self.focus_field(self._first_shown(sections[at]), None)
 
     # -- sections ------------------------------------------------------------------------------------
 

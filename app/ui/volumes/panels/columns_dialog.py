@@ -35,6 +35,7 @@ class ColumnsDialog(parts.Dialog):
                 item.setData(_KEY, field.key)
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 self._list.addItem(item)
+        self._list.setSpacing(2)
         self._tick(lacking)
         theme.fix(self._list, height=320)
         self._list.setCurrentRow(0)

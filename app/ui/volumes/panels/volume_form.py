@@ -78,6 +78,8 @@ class VolumeForm(QFrame):
         for code, word in CONDITIONS.items():
             self._condition.addItem(tr(word), code)
         self._form = parts.Combo()
+        self._form.setSizeAdjustPolicy(parts.Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._form.setMinimumContentsLength(12)  # else the longest title widens its column
         self._form.addItem(self.tr("theo năm mở sổ"), "")
         for form in (*printed_forms.FORMS, printed_forms.WHOLE):
             self._form.addItem(tr(form.title), form.key)
