@@ -28,7 +28,7 @@ def parent_bits(column: str, age: int, year: int, rarity: Rarity) -> float:
         return float(table["impossible"])
     mean, spread = table[column]
     likely = _curve(age, mean, spread) / (spread * math.sqrt(2 * math.pi))
-    bits = math.log2(likely / rarity.of("year", str(year)))
+    bits = math.log2(likely / rarity.born_in(year))
     return max(float(table["least"]), min(float(table["most"]), bits))
 
 

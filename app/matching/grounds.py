@@ -1,12 +1,13 @@
 """What a link may rest on.
 
 A name with a year or an age is borne by strangers too. Only a number, a relative, or a full date that no
-namesake shares makes somebody found.
+namesake shares makes somebody found. One relative is not enough where the age is off and a name agrees in
+part only, because namesakes may be a couple as well.
 """
 
 from collections.abc import Iterable
 
-from app.matching.levels import DATE_DIFFERS, GIVEN_DIFFERS, NAME_AGREES
+from app.matching.levels import DATE_DIFFERS, GIVEN_DIFFERS, NAME_AGREES, WHOLE_NAME
 from app.matching.score import Scored
 
 _NUMBERS = ("personal_id", "cmnd")
@@ -45,8 +46,8 @@ def by_full_date(scored: Scored) -> bool:
 
 def only_name(scored: Scored) -> bool:
     """Tell whether no date, number or relative agrees."""
-    dated = any(scored.levels.get(column, "") in _DATED for column in _DATES)
-    return not dated and not by_number(scored) and not by_relative(scored)
+    in_time = any(scored.levels.get(column, "") in _DATED for column in _DATES)
+    return not in_time and not by_number(scored) and not by_relative(scored)
 
 
 def contradicted(scored: Scored) -> bool:
@@ -55,11 +56,36 @@ def contradicted(scored: Scored) -> bool:
     return not by_number(scored) and (given or scored.levels.get("birth_date", "") in DATE_DIFFERS)
 
 
-def enough(scored: Scored, others: Iterable[Scored]) -> bool:
-    """Tell whether a row may be found on its own words; ``others`` are the rows of other people."""
-    if by_number(scored) or by_relative(scored):
+def enough(scored: Scored, others: Iterable[Scored], *, by_family: bool = False) -> bool:
+    """Tell whether a row may be found; ``others`` are the rows of other people.
+
+    ``by_family`` tells that the rows of relatives name it, so that it needs no words of its own.
+    """
+    if by_number(scored):
+        return True
+    if _another_sex(scored):
+        return False
+    if by_family or _relatives_enough(scored):
         return True
     return by_full_date(scored) and not any(map(by_full_date, others))
+
+
+def is_like_another(scored: Scored) -> bool:
+    """Tell whether the age is off and a name agrees in part only: the relative may be a namesake's too."""
+    names = (scored.levels.get(column, "") for column in ("full_name", *RELATIVES))
+    slipped = any(level in NAME_AGREES - WHOLE_NAME for level in names)
+    return slipped and scored.levels.get("birth_date") == "age_apart"
+
+
+def _relatives_enough(scored: Scored) -> bool:
+    """Tell whether relatives make it the person: several, or one whom no age contradicts."""
+    agreeing = sum(scored.levels.get(column, "") in NAME_AGREES for column in RELATIVES)
+    return agreeing > 1 or (agreeing == 1 and not is_like_another(scored))
+
+
+def _another_sex(scored: Scored) -> bool:
+    """Tell whether sex and a part of the name differ, as of a brother and a sister (Văn Hòa, Thị Hòa)."""
+    return scored.levels.get("sex") == "other" and scored.levels.get("full_name", "") not in WHOLE_NAME
 
 
 def _named(scored: Scored) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.matching import ages, duplicates, levels, score
+from app.matching import ages, duplicates, grounds, levels, score
 from app.matching.chances import log_odds, shares
 from app.matching.record import Record, WrittenName
 from app.matching.score import Rarity, Scored
@@ -93,11 +93,15 @@ class Kin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """The chance that one row is the person: alone, with the household, and the household's reason."""
+    """The chance that one row is the person: alone, with the household, and the household's reason.
+
+    ``grounded`` tells that a link may rest on that reason.
+    """
 
     alone: float
     together: float
     because: str = ""
+    grounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ class _Evidence:
         self.odds = member.odds()
         self.nobody = 0.0
         self.because: dict[int, str] = {}
+        self.grounded: set[int] = set()
         self._over: dict[Kin, list[float]] = {}
 
     def add(self, n: int, odds: float, link: Kin | None = None) -> None:
@@ -127,6 +132,15 @@ class _Evidence:
         self.odds[n] += odds
         if link is not None:
             self._over.setdefault(link, [0.0] * len(self.odds))[n] += odds
+
+    def tell(self, n: int, because: str, *, of_couple: bool = False) -> None:
+        """Remember why the household speaks for a row.
+
+        A link may rest on it; but what tells of a couple only may tell of namesakes.
+        """
+        self.because[n] = because
+        if not of_couple or not grounds.is_like_another(self.member.rows[n].scored):
+            self.grounded.add(n)
 
     def rows_without(self, link: Kin) -> list[tuple[float, MemberRow]]:
         """Return the chances of the possible rows without the evidence that came over the link."""
@@ -166,7 +180,10 @@ def _chances(evidence: _Evidence) -> list[Chance]:
     member = evidence.member
     of_rows = shares(evidence.odds, evidence.nobody)
     pairs = zip(member.alone(), member.of_people(of_rows), strict=True)
-    return [Chance(a, b, evidence.because.get(n, "")) for n, (a, b) in enumerate(pairs)]
+    return [
+        Chance(alone, together, evidence.because.get(n, ""), n in evidence.grounded)
+        for n, (alone, together) in enumerate(pairs)
+    ]
 
 
 def _weights() -> dict[str, float]:
@@ -196,7 +213,8 @@ def _weigh_owner(link: Kin, owner: _Evidence, relative: _Evidence, known: Known,
         bounded = max(-table["facts_cap"], min(most, table["facts_damp"] * bits))
         owner.add(n, bounded * _slope(), link)
         if bounded > table["facts_tell"]:
-            owner.because[n] = f"{_FITS[link.column]} ghi trong CSDL khớp ngày sinh hoặc số giấy tờ trong sổ"
+            because = f"{_FITS[link.column]} ghi trong CSDL khớp ngày sinh hoặc số giấy tờ trong sổ"
+            owner.tell(n, because, of_couple=link.column == "spouse")
 
 
 def _is_sibling(scored: Scored) -> bool:
@@ -243,7 +261,8 @@ def _weigh_relative(
         factor = rest + sum(chance * math.exp(table[word] if word else 0.0) for chance, word in said)
         relative.add(n, math.log(factor))
         if factor > table["tells"]:
-            relative.because[n] = f"CSDL ghi {_IS[link.column]} {_title(owner.member.query.name)}"
+            because = f"CSDL ghi {_IS[link.column]} {_title(owner.member.query.name)}"
+            relative.tell(n, because, of_couple=link.column == "spouse")
             if _renamed(row.scored.levels):
                 relative.add(n, table["named_otherwise"])
     agreeing = {row.record.personal_id for _, row in relative.fitting()}
@@ -286,12 +305,12 @@ def _weigh_guessed(
             same = name is not None and other.name is not None and name.fold == other.name.fold
             if chance or same:
                 owner.add(n, _named(chance) if chance else _weights()["named_in_words"])
-                owner.because[n] = f"CSDL ghi {_HAS[link.column]} {_title(other.name)}"
+                owner.tell(n, f"CSDL ghi {_HAS[link.column]} {_title(other.name)}")
     naming = {_number(row.record, link.column): chance for chance, row in owners}
     for n, row in relative.fitting():
         if chance := naming.get(row.record.personal_id, 0.0):
             relative.add(n, _named(chance))
-            relative.because[n] = f"CSDL ghi {_IS[link.column]} {_title(query.name)}"
+            relative.tell(n, f"CSDL ghi {_IS[link.column]} {_title(query.name)}")
 
 
 def _named(chance: float) -> float:
@@ -321,7 +340,7 @@ def _weigh_parent(evidence: _Evidence, numbers: frozenset[str]) -> None:
         agreed = row.scored.levels.get("spouse_name", "") in levels.NAME_AGREES or n in evidence.because
         if row.record.personal_id in numbers and not agreed:
             evidence.add(n, _weights()["children"])
-            evidence.because[n] = "CSDL ghi là cha hoặc mẹ của con cùng cha mẹ"
+            evidence.tell(n, "CSDL ghi là cha hoặc mẹ của con cùng cha mẹ", of_couple=True)
 
 
 def _number(record: Record, column: str) -> str:

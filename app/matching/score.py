@@ -7,10 +7,11 @@ the same levels.
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from app.matching import levels
@@ -54,6 +55,7 @@ class Rarity:
         self._totals = {kind: sum(words.values()) for kind, words in frequencies.items()}
         self._kept: dict[tuple[str, ...], float] = {}
         self._unrecorded: dict[int | None, float] = {}  # by year of death
+        self._full_year = _of_full_years(frequencies.get("year", {}).values())
 
     def of(self, kind: str, word: str) -> float:
         """Return the share of people with this word; an unknown word counts as half a person.
@@ -62,6 +64,15 @@ class Rarity:
         """
         total = max(self._totals.get(kind, 0), weights()["rarity"]["least"])
         return float(max(self._counts.get(kind, {}).get(word, 0), 0.5) / total)
+
+    def born_in(self, year: int | None) -> float:
+        """Return the share of people born in a year, as if none of them had died.
+
+        Of the old few are left in the registry. That makes a year of theirs rare, but as likely the person of
+        the book is among the missing: both cancel, and the year says no more than another one.
+        """
+        people = max(self._totals.get("year", 0), int(weights()["rarity"]["least"]))
+        return max(self.of("year", str(year)), self._full_year / people)
 
     @property
     def prior(self) -> float:
@@ -117,6 +128,12 @@ class Rarity:
                 self._kept.clear()
             self._kept[key] = _name_bits(column, level, name, sex, self)
         return self._kept[key]
+
+
+def _of_full_years(counts: Iterable[int]) -> float:
+    """Return how many people a year has that death has not thinned: the middle of the fuller half."""
+    fullest = sorted(counts, reverse=True)
+    return float(median(fullest[: (len(fullest) + 1) // 2])) if fullest else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +240,9 @@ def _name_bits(column: str, level: str, name: WrittenName, sex: str, rarity: Rar
 def _date_bits(group: str, level: str, day: PartialDate | None, rarity: Rarity) -> float:
     table = weights()[group]
     kind, parts = weights()["date"]["chance"].get(level, ("", 1))
-    year = rarity.of(table["year"], str(day.year)) if kind and day else 1.0
+    year = 1.0
+    if kind and day:
+        year = rarity.born_in(day.year) if group == "date" else rarity.of("death_year", str(day.year))
     return float(min(math.log2(table["m"][level] / min(1.0, year / parts)), table["cap"]))
 
 

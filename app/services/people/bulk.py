@@ -251,7 +251,7 @@ def _answer(one: _One, found: Search) -> Linked:
         why = "không có ai gần giống" if found.query else "bản ghi không có gì để tra cứu"
         return Linked(number, LinkAnswer.NOT_FOUND, None, (), (), 0.0, why)
     best = found.candidates[0]
-    chance = round(best.probability, 4)
+    chance = round(_chance_of_row(found.candidates), 4)
     if found.finding is Finding.NOT_FOUND:
         why = f"chưa đủ căn cứ nhận người gần nhất: {best.reason}"
         return Linked(number, LinkAnswer.NOT_FOUND, None, (), ids, chance, why)
@@ -278,6 +278,13 @@ def _lines(one: _One, person: Person) -> tuple[Line, ...]:
         for line in lines
         if line.book_field
     )
+
+
+def _chance_of_row(candidates: Sequence[Candidate]) -> float:
+    """Return the chance that the first number is the one meant; rows of one person share the person's."""
+    best = candidates[0]
+    others = sum(c.same_as == best.person.personal_id for c in candidates)
+    return best.probability / (others + 1 if best.same_as else 1)
 
 
 def _to_check(candidates: Sequence[Candidate]) -> str:

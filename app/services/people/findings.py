@@ -75,7 +75,7 @@ def _candidate(query: Record, one: _Chanced, listed: Sequence[_Chanced], people:
     only = chance.together >= CHECK and _by_family(one.scored, chance)
     again = next((other for other in listed if other is not one and other.group == one.group), None)
     others = (other.scored for other in listed if other.group != one.group)
-    grounded = bool(chance.because) or grounds.enough(one.scored, others)
+    grounded = grounds.enough(one.scored, others, by_family=chance.grounded)
     reason = _reason(query, one.scored)
     reason = "; ".join([reason, *later_kin.explained(query, one.row.record, one.scored, people)])
     because = chance.because or "người trùng tên bị loại trừ"

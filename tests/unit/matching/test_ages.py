@@ -43,7 +43,14 @@ def test_parents_are_likeliest_at_their_age_and_impossible_outside(parent, likel
 
 
 def test_an_age_says_less_of_a_year_in_which_many_were_born():
-    many = Rarity({"year": {"1950": 900, "1951": 100}})
+    many = Rarity({"year": {str(year): 100 for year in range(1951, 1971)} | {"1950": 900}})
     assert ages.parent_bits("mother", 27, 1950, many) < ages.parent_bits("mother", 27, 1951, many)
-    few = Rarity({"year": {"1950": 1, "1951": 100_000}})
-    assert ages.parent_bits("mother", 27, 1950, few) == weights()["age"]["most"]
+    years = Rarity({"year": {str(year): 10 for year in range(1000, 2000)}})
+    assert ages.parent_bits("mother", 27, 1950, years) == weights()["age"]["most"]
+
+
+def test_a_year_of_which_few_are_left_says_no_more_than_a_full_one():
+    thinned = Rarity({"year": {str(year): min(100, (year - 1920) * 2) for year in range(1921, 2021)}})
+    assert thinned.born_in(1925) == thinned.born_in(2000) == pytest.approx(100 / 7550)
+    assert thinned.born_in(None) == thinned.born_in(1800) == thinned.born_in(2000)
+    assert Rarity({}).born_in(1950) == 0.5 / 100

@@ -74,6 +74,46 @@ def test_a_full_date_that_a_namesake_shares_is_not_enough() -> None:
     assert grounds.enough(parents, [weigh(dated | PARENTS)])
 
 
+COUPLE = {"full_name": "Bùi Văn Huy", "birth_date": "1966-06-08", "spouse_name": "Nguyễn Thị Thương"}
+
+
+def of_age(apart: int, **more: str) -> dict[str, str]:
+    """Return a husband of the book whose age is some years off."""
+    return COUPLE | {"birth_date": "32 tuổi", record.ABOUT: str(1966 - apart)} | more
+
+
+@pytest.mark.parametrize(
+    ("book", "enough"),
+    [
+        (of_age(4), True),
+        (of_age(1, full_name="Bùi Huy"), True),
+        (of_age(4, full_name="Bùi Huy"), False),
+        (of_age(4, full_name="Bùi Quang Huy"), False),
+        (of_age(4, spouse_name="Nguyễn Thương"), False),
+        (of_age(4, full_name="Bùi Huy", father_name="Bùi Văn Đạo"), True),
+        (COUPLE | {"full_name": "Bùi Huy", "birth_date": "1966"}, True),
+        (COUPLE | {"full_name": "Bùi Huy", "birth_date": ""}, True),
+    ],
+    ids=["whole", "age fits", "dropped", "changed", "of the spouse", "two relatives", "year", "no date"],
+)
+def test_a_spouse_is_not_enough_where_the_age_is_off_and_a_name_differs(book, enough) -> None:
+    assert grounds.enough(weigh(book, COUPLE | {"father_name": "Bùi Văn Đạo"}), []) is enough
+
+
+def test_a_brother_or_sister_by_sex_and_name_is_nobody_to_be_found() -> None:
+    book = {"full_name": "Trương Thị Hoà", "sex": "Nữ", "cmnd": "171703651"} | PARENTS
+    row = {"full_name": "Trương Văn Hoà", "sex": "Nam", "birth_date": "1949"} | PARENTS
+    assert not grounds.enough(weigh(book, row), [], by_family=True)
+    assert grounds.enough(weigh(book, row | {"sex": "Nữ"}), [], by_family=True)
+    assert grounds.enough(weigh(book, row | {"full_name": "Trương Thị Hòa"}), []), "the registry errs"
+    assert grounds.enough(weigh(book, row | {"cmnd": "171703651"}), [])
+
+
+def test_the_rows_of_relatives_are_enough() -> None:
+    assert grounds.enough(weigh(BOOK), [], by_family=True)
+    assert not grounds.enough(weigh(BOOK), [])
+
+
 @pytest.mark.parametrize(
     ("more", "only"),
     [
