@@ -47,7 +47,7 @@ def compare(
 
     The lines come in the order of the form: the section's own fields, ``elsewhere``, relatives by name, then
     contradictions in the row itself, without a field of the book. ``marks`` gives the readings of ditto marks
-    by registry column; one reading that agrees is enough. Places are read at the time of the act, or in
+    by registry column, the likeliest first. Places are read at the time of the act, or in
     ``window``. KeyError when the section is not the book's.
     """
     book = book.for_entry(values)
@@ -225,10 +225,11 @@ def _by_years(line: Line, person: Person, years: ActYears) -> Line:
         undated = years.to_death and ages.at_death(written) is not None
         return replace(line, detail=_read_as(line, _NO_DEATH)) if undated else line
     bare = ages.bare(written) is not None
-    if bare and line.result is Result.BOOK_PARTIAL:
-        return line  # the digits end the registry's year
     nearest = min(about, key=lambda year: abs(year - (born.year or 0)))
     apart, age = abs(nearest - born.year), ages.read(written)
+    if bare and line.result is Result.BOOK_PARTIAL:  # the digits end the registry's year
+        doubt = _read_as(line, f"{written} là tuổi hay năm sinh {born.year}")
+        return line if apart <= ages.SLIP else replace(line, result=Result.UNREAD, detail=doubt)
     if apart > (ages.SLIP if age is None else age.slip):
         return line if bare else _years_apart(line, apart)
     until = ", tính đến ngày chết trong CSDL" if years.to_death and not years.counted_to else ""
@@ -250,14 +251,22 @@ def _read_as(line: Line, said: str) -> str:
 def _ditto(
     column: str, mark: str, readings: tuple[str, ...], registry: str, at: Window
 ) -> tuple[Verdict, str]:
-    """Return the verdict of the reading that agrees, else of the likeliest, and that reading."""
+    """Return the verdict of the likeliest reading that is understood, and that reading.
+
+    Where it differs and another one agrees, nobody knows which is meant: the mark is unread.
+    """
     judged = [(_verdict(column, Value.of(reading), registry, at), reading) for reading in readings]
-    best, reading = next((j for j in judged if j[0].result not in TO_HANDLE), judged[0])
+    best, reading = next((one for one in judged if one[0].result is not Result.UNREAD), judged[0])
+    other = next((said for verdict, said in judged if verdict.result not in TO_HANDLE), None)
+    spans = ((0, len(mark)),)
+    if best.result in TO_HANDLE and other is not None:
+        return Verdict(Result.UNREAD, f"{DITTO_SAID}{reading} (hoặc {other})", spans), reading
     detail = DITTO_SAID + reading + (f" ({best.detail})" if best.detail else "")
     if best.result is Result.EQUAL:
         return Verdict(Result.EQUAL_FORMAT, detail), reading
-    spans = ((0, len(mark)),) if best.result in TO_HANDLE else ()
-    return Verdict(best.result, detail, spans, best.registry_spans), reading
+    return Verdict(
+        best.result, detail, spans if best.result in TO_HANDLE else (), best.registry_spans
+    ), reading
 
 
 def _blank_detail(value: Value) -> str | None:

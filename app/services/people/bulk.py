@@ -63,6 +63,7 @@ _FLAT = {role: _flat(role) for role in Age}
 _SEXES = {"mother": "Nữ", "wife": "Nữ", "bride": "Nữ", "father": "Nam", "husband": "Nam", "groom": "Nam"}
 _CALLED = {"father": ("cha",), "mother": ("mẹ",), "husband": ("chồng",), "wife": ("vợ",)}
 _PARENTS = frozenset({"father", "mother"})
+_BIRTHS = frozenset({"", "birth", "khai_sinh"})
 _ADULTS = frozenset({*_SEXES, "spouse", "parent", "declarant", "giver", "guardian", "witness"})
 PLACE = "register_place"
 VOLUME = ("book_type", PLACE, "book_no")
@@ -197,11 +198,15 @@ def _query(one: _One) -> dict[str, str]:
 
 
 def _act(written: Mapping[str, str], entry: Entry) -> _Act:
-    """Return the act of a record: an age counts to a death, a birth, else to the event of the file."""
+    """Return the act of a record: an age counts to a death, a birth, else to the event of the file.
+
+    Of parents it counts to the birth of the child in the books of births only.
+    """
     role = _role(written.get("role", "").rpartition("_")[2])
     event = written.get("death_date", "") if role == Age.DECEASED else ""
     event = event or written.get(EVENT_DATE, "")
-    if not event and written.get("role") in _PARENTS:
+    of_birth = written.get("book_type", "") in _BIRTHS or not _entered(written)
+    if not event and written.get("role") in _PARENTS and of_birth:
         event = next((w.get("birth_date", "") for w in entry if w.get("role") == "child"), "")
     return _Act(_FLAT[role], {"event": Value.of(event), "entered": Value.of(_entered(written) or event)})
 

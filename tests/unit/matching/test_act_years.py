@@ -126,7 +126,7 @@ AGES = {
     "about": ("ket_hon", "husband", "1959", "khoảng 52 tuổi", WEDDING, "", "sổ ghi tuổi, sinh khoảng 1964"),
     "about, off": ("ket_hon", "husband", "1958", "khoảng 52 tuổi", WEDDING, "", "lệch 6 tuổi"),
     "bare": ("ket_hon", "husband", "1964", "52", WEDDING, "", "sổ ghi tuổi, sinh khoảng 1964"),
-    "bare, a year": ("ket_hon", "husband", "1952", "52", WEDDING, "", "sổ chỉ ghi hai chữ số của năm"),
+    "bare, a year too": ("ket_hon", "husband", "1958", "58", WEDDING, "", "sổ chỉ ghi hai chữ số của năm"),
     "at the birth": ("khai_sinh", "mother", "1970", "25 tuổi", LATE, "", "sổ ghi tuổi, sinh khoảng 1970"),
     "at its registration": (
         "khai_sinh",
@@ -180,6 +180,17 @@ def test_a_birth_by_an_age_or_a_named_year(book, section, born, written, texts, 
     assert (line.result is Result.DIFFERENT) == differs
     assert line.book_spans == (((0, len(written)),) if differs else ())
     assert differs or line.result is (Result.BOOK_PARTIAL if said else Result.EQUAL)
+
+
+@pytest.mark.parametrize(
+    ("born", "result"),
+    [("1952", Result.UNREAD), ("1964", Result.BOOK_PARTIAL), ("1980", Result.UNREAD)],
+    ids=["a year or an age", "an age", "neither"],
+)
+def test_two_digits_that_are_the_year_but_no_age_are_unread(born, result):
+    line = line_of("ket_hon", "husband", born, husband_birth_date="52", **WEDDING)
+    assert line.result is result
+    assert (line.detail == "52 là tuổi hay năm sinh 1952") is (born == "1952")
 
 
 @pytest.mark.parametrize(

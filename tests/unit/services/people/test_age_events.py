@@ -163,3 +163,22 @@ def test_the_parents_of_flat_files(registry: Registry, event: dict[str, str]) ->
     answers = flat(registry, child | common, mother | common)
     assert answers[1].candidates[0] == MOTHER
     assert "birth_date" not in answers[1].differing_fields
+
+
+@pytest.mark.parametrize(
+    ("kind", "age", "differs"),
+    [
+        ("birth", "25 tuổi", False),
+        ("parent_recognition", "45 tuổi", False),
+        ("parent_recognition", "25 tuổi", True),
+    ],
+)
+def test_only_in_a_book_of_births_the_age_of_parents_counts_to_the_birth(
+    registry: Registry, kind: str, age: str, differs: bool
+) -> None:
+    common = {"registration_date": "5/6/2015", "book_type": kind}
+    child = {"role": "child", "full_name": "Trương Văn Nhở", "birth_date": "5/9/1995"}
+    mother = {"role": "mother", "full_name": "Lường Thị Ngoạt", "birth_date": age, "personal_id": MOTHER}
+    answers = flat(registry, child | common, mother | common)
+    assert answers[1].candidates[0] == MOTHER
+    assert ("birth_date" in answers[1].differing_fields) is differs
