@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
@@ -26,6 +26,7 @@ from app.services.office.office_settings import OfficeSetting
 
 C = TypeVar("C")
 _BASES: Mapping[str, OfficeSetting] = {DISCREPANCY_LIST.id: office_settings.LIST_BASIS}
+_RECIPIENTS: Mapping[str, OfficeSetting] = {DISCREPANCY_LIST.id: office_settings.LIST_RECIPIENTS}
 _COMMITTEE = fold("Ủy ban nhân dân")
 _TO_FILL_IN = "Căn cứ: " + "." * 40
 
@@ -54,6 +55,7 @@ def make(session: Session, paper: Paper[C], content: C, *, by: Officer, at: date
     (``anchors.printed``).
     """
     permissions.require(by, paper.action)
+    paper = _of_day(session, paper, day_of(at))
     data = paper.render(paper, content, _letterhead(session, paper, at), at)
     made = MadePaper(paper, data, paper.count(content))
     record(session, made, PaperStep.MADE, by=by, at=at)
@@ -75,6 +77,14 @@ def record(session: Session, made: MadePaper, step: PaperStep, *, by: Officer, a
 def persons_of(items: Sequence[Item]) -> list[DiscrepancyPerson]:
     """Return the persons of the discrepancy list: one row per differing field, a person's cells shared."""
     return [_person(list(group)) for _key, group in groupby(items, key=lambda i: (i.entry_id, i.section))]
+
+
+def _of_day(session: Session, paper: Paper[C], on: date) -> Paper[C]:
+    """Return the paper with the recipients that the office names for the day."""
+    setting = _RECIPIENTS.get(paper.id)
+    if setting is None:
+        return paper
+    return replace(paper, recipients=tuple(office_settings.value(session, setting, on=on)))
 
 
 def _letterhead(session: Session, paper: Paper[Any], at: datetime) -> Letterhead:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.documents.kinds import DISCREPANCY_LIST
 from app.errors import BadInput
 from app.models.words.codes import Resolution
 from app.models.words.roles import Action
@@ -87,7 +88,13 @@ _OFFICE, _BASES, _PERIODS = "Cơ quan", "Căn cứ ghi trên giấy tờ", "Th�
 COMMUNE = OfficeSetting("commune", _OFFICE, "Tên đơn vị", SettingKind.TEXT, required=True)
 HEADER_LINES = OfficeSetting("header_lines", _OFFICE, "Tên cơ quan ở đầu giấy tờ", SettingKind.LINES)
 PLACE = OfficeSetting("place", _OFFICE, "Địa danh trước ngày tháng", SettingKind.TEXT)
-RECIPIENTS = OfficeSetting("recipients", _OFFICE, "Nơi nhận", SettingKind.LINES)
+LIST_RECIPIENTS = OfficeSetting(
+    "recipients.discrepancy_list",
+    _OFFICE,
+    "Nơi nhận danh sách sai lệch",
+    SettingKind.LINES,
+    (Shipped(list(DISCREPANCY_LIST.recipients)),),
+)
 LIST_BASIS = OfficeSetting(
     "basis.discrepancy_list",
     _BASES,
@@ -139,7 +146,7 @@ SETTINGS: tuple[OfficeSetting, ...] = (
     COMMUNE,
     HEADER_LINES,
     PLACE,
-    RECIPIENTS,
+    LIST_RECIPIENTS,
     LIST_BASIS,
     *BASES.values(),
     ITEM_DAYS,

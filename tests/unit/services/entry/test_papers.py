@@ -252,3 +252,15 @@ def test_the_persons_of_an_act_keep_the_same_act():
     child, mother = (replace(made, section=section) for section in ("child", "mother"))
     first, second = papers.persons_of([child, mother])
     assert first.entry_id == second.entry_id == child.entry_id
+
+
+def test_the_office_names_who_gets_the_list(session):
+    setting, day = office_settings.LIST_RECIPIENTS, AT.date()
+    usual = pages(make(session, DISCREPANCY_LIST, JUSTICE).data)[-1]
+    assert all(one in usual for one in DISCREPANCY_LIST.recipients)
+    office_settings.put(session, setting, "Sở Tư pháp tỉnh\nLưu: VT", valid_from=day, by=LEADER, at=AT)
+    own = pages(make(session, DISCREPANCY_LIST, JUSTICE).data)[-1]
+    assert "Sở Tư pháp tỉnh" in own
+    assert DISCREPANCY_LIST.recipients[0] + ";" not in own
+    office_settings.put(session, setting, "", valid_from=day, by=LEADER, at=AT)
+    assert "Nơi nhận" not in pages(make(session, DISCREPANCY_LIST, JUSTICE).data)[-1]
