@@ -67,7 +67,7 @@ def test_it_goes_the_whole_road(work, screen, qtbot, certify, bare_volume):
             papers.make(session, DISCREPANCY_LIST, papers.persons_of([item]), by=JUSTICE, at=AT).data
         )
         assert entries.get(session, entry_id).state == EntryState.LISTED
-    assert _row(item, AT.date()).title == "Sổ trần · 01/2011"
+    assert _row(item, AT.date(), 15).title == "Sổ trần · 01/2011"
     assert "Q. 01/2011" in paper
     assert "Số ," not in paper
     inventory = VolumesScreen(work)

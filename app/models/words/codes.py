@@ -61,14 +61,6 @@ RESOLUTION_LABELS: dict[Resolution, str] = {
     Resolution.VERIFY: "Chờ xác minh",
 }
 
-RESOLUTION_BASES: dict[Resolution, str] = {
-    Resolution.FIX_POPULATION: "Luật Hộ tịch Đ.60.2",
-    Resolution.CORRECT_BOOK: "NĐ 123/2015 Đ.7.2; TT 04/2020 Đ.17",
-    Resolution.SUPPLEMENT_BOOK: "Luật Hộ tịch Đ.29; TT 04/2020 Đ.18",
-    Resolution.REISSUE_PERSONAL_ID: "Hướng dẫn Công an (Hà Nội 4/2023)",
-}
-"""The legal basis of a resolution at the time of the campaign; some resolutions have none."""
-
 
 class ReturnCode(StrEnum):
     """The answers of the police about one person of an entry."""

@@ -16,7 +16,7 @@ from app.models.words.states import FOLLOWED, ITEM_STATE_LABELS, ItemState
 from app.services.entry import discrepancies, papers
 from app.services.entry.discrepancies import Item
 from app.services.entry.papers import PaperStep
-from app.services.office import accounts
+from app.services.office import accounts, office_settings
 from app.texts import Text, tr
 from app.ui.follow_up.panels.discrepancies import KEYS, DiscrepanciesPanel
 from app.ui.follow_up.panels.item_detail import HistoryStep, ItemRow
@@ -26,7 +26,6 @@ from app.ui.kit.messages import MessageBar
 from app.ui.kit.screen import Keys, Screen
 from app.workspace import Workspace
 
-LATE_DAYS = 15
 UNDONE = "bấm nhầm, hoàn tác"  # a reason that is stored
 
 
@@ -70,10 +69,16 @@ class DiscrepanciesScreen(Screen):
 
     def refresh(self) -> None:
         """Read the items again."""
+        today = self._workspace.today()
         with self._workspace.store.read() as session:
             self._items = {item.id: item for item in discrepancies.every(session)}
-        today = self._workspace.today()
-        self.panel.set_items([_row(item, today) for item in self._items.values()])
+            late = office_settings.value(session, office_settings.ITEM_DAYS, on=today)
+            bases = {
+                resolution: office_settings.value(session, setting, on=today)
+                for resolution, setting in office_settings.BASES.items()
+            }
+        self.panel.set_office(bases=bases, late_days=late)
+        self.panel.set_items([_row(item, today, late) for item in self._items.values()])
 
     def leave(self) -> None:
         """Close an open question: another page opens."""
@@ -210,7 +215,7 @@ def _when(text: str) -> str:
     return day_and_minute(read(text))
 
 
-def _row(item: Item, today: date) -> ItemRow:
+def _row(item: Item, today: date, late_days: int) -> ItemRow:
     days = (today - day_of(read(item.opened_at))).days
     where = f"{item.file_prefix} {item.book_no}", item.registration_no
     parts = (("{0}", item.book_no), ("trang {0}", item.page_no), ("số {0}", item.registration_no))
@@ -229,7 +234,7 @@ def _row(item: Item, today: date) -> ItemRow:
         detail=item.detail,
         state=item.state,
         days=days,
-        late=item.state in FOLLOWED and days > LATE_DAYS,
+        late=item.state in FOLLOWED and days > late_days,
         resolution=item.resolution,
         note=item.note,
         evidence=item.evidence,

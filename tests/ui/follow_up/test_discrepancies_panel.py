@@ -44,6 +44,7 @@ def panel(themed, qtbot):
     made = DiscrepanciesPanel()
     qtbot.addWidget(made)
     made.resize(1200, 620)
+    made.set_office(bases={}, late_days=15)
     made.set_items(ITEMS)
     made.show()
     made.activateWindow()

@@ -12,11 +12,22 @@ from app.models.words.codes import Branch, Resolution
 from app.models.words.roles import Role
 from app.models.words.states import ItemState
 from app.services.entry import discrepancies, volumes
-from app.services.office import audit
+from app.services.office import audit, office_settings
 from app.ui.follow_up.panels.item_parts import Timeline
-from app.ui.follow_up.screen import LATE_DAYS
-from tests.conftest import AT, TYPIST
-from tests.ui.driver import buttons_of, click, focused, messages_of, rows_of, says, seen, table, words
+from tests.conftest import AT, LEADER, TYPIST
+from tests.ui.driver import (
+    buttons_of,
+    click,
+    find,
+    focused,
+    messages_of,
+    rows_of,
+    says,
+    seen,
+    sees,
+    table,
+    words,
+)
 from tests.ui.keys import hold_key, press, type_text
 from tests.unit.documents.conftest import pages
 from tests.unit.services.entry.births import type_entry
@@ -135,7 +146,7 @@ def test_k_opens_an_ended_item_again_for_a_reason(shown):
 
 
 def test_what_ended_is_not_late(shown, work):
-    work.now = lambda: AT + timedelta(days=LATE_DAYS + 1)
+    work.now = lambda: AT + timedelta(days=16)
     shown.refresh()
     assert "2 mục quá 15 ngày" in words(shown)
     press(focused(), Qt.Key.Key_K)
@@ -183,3 +194,30 @@ def test_who_may_not_make_the_list_is_told_and_nothing_is_recorded(screen, work)
     screen.print_list()
     assert "Chưa thay đổi gì" in messages_of(screen)
     assert papers_recorded(work) == []
+
+
+def test_the_office_says_after_how_many_days_an_item_is_late(shown, work):
+    with work.store.write() as session:
+        days = office_settings.ITEM_DAYS
+        office_settings.put(session, days, "20", valid_from=AT.date(), by=LEADER, at=AT)
+    work.now = lambda: AT + timedelta(days=20)
+    shown.refresh()
+    assert not says(shown, "mục quá")
+    work.now = lambda: AT + timedelta(days=21)
+    shown.refresh()
+    assert "2 mục quá 20 ngày" in words(shown)
+
+
+@pytest.mark.parametrize(
+    ("at", "basis"),
+    [
+        (AT.replace(year=2027, month=2, day=28), "Luật Hộ tịch số 60/2014/QH13, Điều 60 khoản 2"),
+        (AT.replace(year=2027, month=3, day=1), ""),
+    ],
+)
+def test_a_resolution_rests_on_the_law_of_the_day(shown, work, at, basis):
+    work.now = lambda: at
+    shown.refresh()
+    choice = find(shown, f"Sổ đúng, đề nghị Công an sửa CSDL ({basis})".removesuffix(" ()"))
+    assert choice.isVisibleTo(shown)
+    assert sees(shown, "Sổ sai, công dân làm thủ tục cải chính (phải ghi lý do hoặc chứng cứ)")

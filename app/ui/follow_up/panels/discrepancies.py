@@ -1,11 +1,12 @@
 """Sai lệch: the list of differences to follow up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame
 
+from app.models.words.codes import Resolution
 from app.models.words.states import FOLLOWED, ItemState
 from app.texts import tr
 from app.ui.follow_up.panels.item_detail import STATE_LOOK, ItemDetail
@@ -81,6 +82,7 @@ class DiscrepanciesPanel(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
+        self._late_days = 0
         self._items: tuple[ItemRow, ...] = ()
         self._state: ItemState | None = None
         self._followed = parts.text("", "label")
@@ -154,7 +156,7 @@ class DiscrepanciesPanel(QFrame):
         late = sum(item.late for item in items)
         followed = sum(item.state in FOLLOWED for item in items)
         self._followed.setText(self.tr("{0} mục đang theo dõi").format(followed))
-        self._late.setText(self.tr("{0} mục quá 15 ngày").format(late) if late else "")
+        self._late.setText(self.tr("{0} mục quá {1} ngày").format(late, self._late_days) if late else "")
         self._show_items()
 
     def set_history(self, steps: Sequence[HistoryStep]) -> None:
@@ -194,6 +196,11 @@ class DiscrepanciesPanel(QFrame):
                 self.tr("Khi đối chiếu thấy khác nhau, mỗi thông tin khác thành một mục theo dõi ở đây."),
             )
         self._table.show_rows([item for item in items if self._state in {None, item.state}])
+
+    def set_office(self, *, bases: Mapping[Resolution, str], late_days: int) -> None:
+        """Take what the office says today: what a resolution rests on, after how many days it is late."""
+        self._detail.set_bases(bases)
+        self._late_days = late_days
 
     def _on_filter(self) -> None:
         self._state = next(state for state, chip in self._filters.items() if chip.isChecked())

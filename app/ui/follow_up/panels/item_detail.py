@@ -1,11 +1,11 @@
 """One difference: both values large, resolution, evidence, note and history."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QScrollArea
 
-from app.models.words.codes import RESOLUTION_BASES, RESOLUTION_LABELS, Resolution
+from app.models.words.codes import RESOLUTION_LABELS, Resolution
 from app.models.words.states import ITEM_MOVES, ItemState
 from app.texts import tr
 from app.ui.follow_up.panels.item_parts import BigDifference, HistoryStep, ItemRow, Timeline
@@ -43,13 +43,18 @@ class _Choice(parts.Card):
     def __init__(self, resolution: Resolution, words: str, note: str) -> None:
         self.resolution = resolution
         self._mark = icons.Icon("circle", "ink_3", 18)
-        self._word = parts.text(words)
-        both = parts.column(self._word, parts.text(note, "caption"), gap=0)
+        self._word, self._note = parts.text(words), parts.text(note, "caption")
+        both = parts.column(self._word, self._note, gap=0)
         super().__init__(f"{words} ({note})", self._mark, (both, 1), kind="choice", gap=10, pad=(10, 1, 8, 1))
         self.setCheckable(True)
         self.setAutoExclusive(True)
         theme.fix(self, height=36)
         self.toggled.connect(self._on_toggled)
+
+    def set_note(self, note: str) -> None:
+        """Say under the resolution what it rests on, or what it asks for."""
+        self._note.setText(note)
+        self.setAccessibleName(f"{self._word.text()} ({note})" if note else self._word.text())
 
     def _on_toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
         self._mark.set_icon("check-circle" if on else "circle", "accent" if on else "ink_3")
@@ -95,10 +100,7 @@ class ItemDetail(QFrame):
         self._chip = parts.Chip("Mở", "differ", "circle")
         self._big = BigDifference()
         self._what = parts.text("", "strong", "differ", wrap=True)
-        self._choices = [
-            _Choice(code, tr(words), tr(_NOTES.get(code) or RESOLUTION_BASES.get(code, "")))
-            for code, words in _CHOICES
-        ]
+        self._choices = [_Choice(code, tr(words), tr(_NOTES.get(code, ""))) for code, words in _CHOICES]
         self._other = parts.Combo()
         self._other.setSizeAdjustPolicy(parts.Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._other.setMinimumContentsLength(12)
@@ -150,6 +152,12 @@ class ItemDetail(QFrame):
             GAP,
             gap=0,
         )
+
+    def set_bases(self, bases: Mapping[Resolution, str]) -> None:
+        """Say what each resolution rests on today, where it asks for nothing else."""
+        for choice in self._choices:
+            if choice.resolution not in _NOTES:
+                choice.set_note(bases.get(choice.resolution, ""))
 
     def set_item(self, item: ItemRow | None) -> None:
         """Show an item, or that none is chosen."""

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from app.models.words.codes import (
     BRANCH_LABELS,
-    RESOLUTION_BASES,
     RESOLUTION_LABELS,
     RETURN_LABELS,
     Branch,
@@ -50,10 +49,6 @@ USUAL = ("draft", "entered", "listed", "approved", "exported", "returned", "numb
 def test_every_code_has_its_own_words(codes, labels):
     assert set(labels) == set(codes)
     assert len(set(labels.values())) == len(codes)
-
-
-def test_bases_are_of_known_resolutions():
-    assert set(RESOLUTION_BASES) < set(Resolution)
 
 
 def test_every_state_says_where_it_leads():
