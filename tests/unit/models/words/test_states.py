@@ -59,18 +59,19 @@ def test_every_state_says_where_it_leads():
 
 SHORT = {"numbered": "number_assigned", "handed": "handed_over"}
 ENTRY_TABLE = """
-          draft parked entered checked listed approved exported returned numbered handed sent_back
-draft     x     x      x       .       .      .        .        .        .        .      .
-parked    x     x      x       .       .      .        .        .        .        .      .
-entered   x     x      x       x       x      .        .        .        .        .      .
-checked   x     x      x       x       x      x        .        .        .        .      x
-listed    x     x      x       x       x      x        .        .        .        .      x
-approved  x     .      .       .       .      x        x        .        .        .      x
-exported  .     .      .       .       .      .        x        x        x        .      .
-returned  .     .      .       .       .      .        .        x        x        x      x
-numbered  .     .      .       .       .      .        .        .        x        x      .
-handed    .     .      .       .       .      .        .        .        .        x      .
-sent_back x     x      x       .       .      .        .        .        .        .      x
+          draft parked entered checked listed approved exported returned numbered handed sent_back discarded
+draft     x     x      x       .       .      .        .        .        .        .      .         x
+parked    x     x      x       .       .      .        .        .        .        .      .         x
+entered   x     x      x       x       x      .        .        .        .        .      .         x
+checked   x     x      x       x       x      x        .        .        .        .      x         x
+listed    x     x      x       x       x      x        .        .        .        .      x         x
+approved  x     .      .       .       .      x        x        .        .        .      x         .
+exported  .     .      .       .       .      .        x        x        x        .      .         .
+returned  .     .      .       .       .      .        .        x        x        x      x         .
+numbered  .     .      .       .       .      .        .        .        x        x      .         .
+handed    .     .      .       .       .      .        .        .        .        x      .         .
+sent_back x     x      x       .       .      .        .        .        .        .      x         x
+discarded x     .      .       .       .      .        .        .        .        .      .         x
 """
 ITEM_TABLE = """
           open verifying decided guided corrected ended closed
