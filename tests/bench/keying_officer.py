@@ -131,7 +131,7 @@ class Officer:
         if persons.comparison.isAncestorOf(window.focus):
             line = persons.comparison.table.current()
             is_open = line is not None and line.line.field in model.open_lines()
-            return Qt.Key.Key_M if is_open else Qt.Key.Key_Down if model.open_lines() else Qt.Key.Key_F6
+            return Qt.Key.Key_M if is_open else Qt.Key.Key_Down if model.open_lines() else Qt.Key.Key_Return
         listed = persons.first_candidate is not None and section not in model.decided
         if persons.candidates.hasFocus() and listed and model.person(section) is None:
             return Qt.Key.Key_1

@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 from app.crypto.signing import Signer, sign_approval
 from app.errors import Refused
 from app.matching.result import DecidedLine
+from app.models.declaration import rules
+from app.models.declaration.book import Problem
 from app.models.store.tables import Approval, Entry
 from app.models.store.times import read, stamp
 from app.models.words import incoming
 from app.models.words.codes import Branch, Resolution
 from app.models.words.roles import Action, Role
 from app.models.words.states import ENTRY_STATE_LABELS, EntryState
-from app.services.entry import entries, repeats, unfit
+from app.services.entry import entries, in_hand, repeats, unfit
 from app.services.entry.decisions import compared_values
 from app.services.entry.freeze import entry_bytes
 from app.services.office import accounts, audit, dated_settings, revoking, trusting
@@ -65,6 +67,13 @@ def freeze_all(session: Session, rows: Sequence[entries.EntryRow]) -> dict[str, 
 def unfit_words(session: Session, entry_id: str) -> list[str]:
     """Return what must be written anew before anybody can sign; empty when nothing."""
     return [str(text) for text in unfit.reasons(session, entry_id)]
+
+
+def warnings(session: Session, entry_id: str) -> list[Problem]:
+    """Return what to look at before signing: odd values, and what volume and other entries say otherwise."""
+    hand = in_hand.read(session, entry_id)
+    persons = repeats.problems(repeats.of_decided(session, hand.entry))
+    return [*persons, *hand.told, *rules.check(hand.book, hand.values)]
 
 
 def obstacles(session: Session, entry_id: str, *, by: Officer) -> list[str]:

@@ -1,6 +1,6 @@
 """Duyệt: the queue of the police officer; one password signs the entries shown or marked."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
@@ -8,24 +8,22 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.crypto.signing import SoftwareSigner
 from app.errors import AppError
-from app.matching.result import DecidedLine, Line, Result
 from app.models.books import BOOKS
 from app.models.declaration.act import Registration
-from app.models.declaration.book import Section
 from app.models.store.tables import Decision
 from app.models.store.times import read
-from app.models.words.codes import BRANCH_LABELS, Branch
+from app.models.words.codes import Branch
 from app.models.words.moments import minute_words
 from app.models.words.roles import Action
-from app.models.words.values import Value
 from app.services.entry import approval, entries, volumes
 from app.services.office import accounts
 from app.services.office.accounts import Officer
 from app.services.office.password_tries import AskedBy
 from app.services.office.permissions import may
 from app.texts import Text, tr
-from app.ui.approval.panels.approval_detail import EntryForApproval, PersonView
+from app.ui.approval.panels.approval_detail import EntryForApproval
 from app.ui.approval.panels.approval_queue import KEYS, ApprovalQueuePanel, QueueRow
+from app.ui.approval.whole_entry import sections_of
 from app.ui.kit.ask_bar import AskBar
 from app.ui.kit.clock_ask import when_sure
 from app.ui.kit.jobs import Jobs, Runner
@@ -198,6 +196,17 @@ class ApprovalScreen(Screen):
             decisions = entries.active_decisions(session, entry_id)
             unfit = [] if entry_id in self._shown else approval.unfit_words(session, entry_id)
             found = approval.obstacles(session, entry_id, by=self._officer) if self._officer else unfit
+            told = approval.warnings(session, entry_id)
+            names = {officer.uid: officer.full_name for officer in accounts.every(session)}
+            typed, decided = entries.typists(session, entry_id), entries.deciders(session, entry_id)
+        sections = sections_of(
+            entry,
+            volume,
+            decisions,
+            typed_by=[names.get(uid, uid) for uid in typed],
+            decided_by=[names.get(uid, uid) for uid in decided],
+        )
+        labels = {field.key: field.label for field in entry.book.all_fields()}
         chip, tone, icon = chip_of({Branch(d.branch) for d in decisions.values()})
         number = entry.book.registered(entry.values, Registration.NUMBER)
         self._idle.start() if self._officer else None
@@ -210,13 +219,10 @@ class ApprovalScreen(Screen):
                 chip=tr(chip),
                 chip_tone=tone,
                 chip_icon=icon,
-                persons=tuple(
-                    person_view(s, decisions[s.key], entry.values)
-                    for s in entry.book.persons
-                    if s.key in decisions
-                ),
+                sections=sections,
                 obstacles=tuple(found),
                 sha256=self._shown[entry_id].entry_sha256 if entry_id in self._shown else "",
+                warnings=tuple((labels.get(one.field, ""), one.text) for one in told),
             )
         )
 
@@ -268,26 +274,6 @@ class ApprovalScreen(Screen):
         self.messages.say(self.tr("Đã trả lại: {0}").format(tr(reason)))
         self.refresh()
         self.changed.emit()
-
-
-def person_view(section: Section, decision: Decision, values: Mapping[str, Value]) -> PersonView:
-    """Return one person of an entry with the lines kept with the decision.
-
-    Where nobody of the registry was chosen there are none: then with what the book says of the person.
-    """
-    decided = map(DecidedLine.from_json, decision.lines)
-    lines = tuple((one.line, str(one.resolution or "")) for one in decided)
-    written = () if lines else _written(section, values)
-    return PersonView(section.title, BRANCH_LABELS[Branch(decision.branch)], lines, written)
-
-
-def _written(section: Section, values: Mapping[str, Value]) -> tuple[Line, ...]:
-    filled = ((field, values[field.key]) for field in section.fields if field.key in values)
-    return tuple(
-        Line("", field.key, field.label, value.text, "", Result.REGISTRY_BLANK, mark=value.mark)
-        for field, value in filled
-        if not value.is_empty
-    )
 
 
 def chip_of(branches: Collection[Branch]) -> Look:

@@ -256,7 +256,8 @@ class EntryScreen(EntryLayout):
         more = len(problems) - _SAID_IN_FULL
         if more > 0:
             words = self.tr("{0} Và {1} ô nữa có dấu cảnh báo.").format(words, more)
-        self.messages.say(self.tr("Đã lưu. {0} {1}").format(words, then).strip(), "warn", until_changed=True)
+        first = self.tr("Đã lưu. {0} {1}") if self.strip.isHidden() else self.tr("Xem trước khi ký. {0} {1}")
+        self.messages.say(first.format(words, then).strip(), "warn", until_changed=True)
 
     def _say_ready(self) -> None:
         if self._hand is not None and self._hand.state in WAITING:
@@ -407,6 +408,10 @@ class EntryScreen(EntryLayout):
             self._refuse(str(error))
             return
         self.form.set_frozen(True)
+        self.form.open_filled()
+        if told := self._writer.warnings(self._hand):
+            self.form.set_problems(told)
+            self._say_problems(told)
         self._set_for_police(on=True)
 
     def _set_for_police(self, *, on: bool) -> None:

@@ -9,7 +9,7 @@ from app.models.words.codes import Branch, Resolution
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.states import EntryState
 from app.models.words.values import Value
-from app.services.entry import decisions, discarding, entries, in_hand, repeats
+from app.services.entry import approval, decisions, discarding, entries, in_hand, repeats
 from app.services.entry.in_hand import EntryInHand
 from app.services.entry.repeats import Repeat
 from app.ui.entry.choices import Choices
@@ -132,6 +132,11 @@ class EntryWriter:
         """Return the other entries in which a person of the registry stands, where that is once only."""
         with self._workspace.store.read() as session:
             return repeats.of_person(session, hand.entry, section, personal_id)
+
+    def warnings(self, hand: EntryInHand) -> list[Problem]:
+        """Return what the police should look at before they sign."""
+        with self._workspace.store.read() as session:
+            return approval.warnings(session, hand.id)
 
     def undo(self, hand: EntryInHand, section: str) -> EntryInHand:
         """Undo the decision about a person."""

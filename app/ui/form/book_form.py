@@ -277,6 +277,12 @@ class BookForm(QFrame):
         if 0 <= at < len(keys):
             self.focus_field(self._first_shown(persons[at]), None)
 
+    def open_filled(self) -> None:
+        """Open every section in which something stands."""
+        for section in self._book.sections if self._book else ():
+            if any(not self._rows[field.key].is_empty for field in section.fields):
+                self._open_section(section.key)
+
     def commit_current(self) -> None:
         """Finish the composition and emit ``value_left`` if the field changed; the caret stays."""
         row = self._rows.get(self._current)

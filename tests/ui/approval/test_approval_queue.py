@@ -9,9 +9,10 @@ from app.models.books import BOOKS
 from app.models.store.tables import Decision
 from app.models.words.codes import Branch, Resolution
 from app.models.words.values import Mark, Value
-from app.ui.approval.panels.approval_detail import ApprovalDetail, EntryForApproval, PersonView
+from app.ui.approval.panels.approval_detail import ApprovalDetail, EntryForApproval, SectionView
 from app.ui.approval.panels.approval_queue import ApprovalQueuePanel, QueueRow
-from app.ui.approval.screen import chip_of, person_view
+from app.ui.approval.screen import chip_of
+from app.ui.approval.whole_entry import section_view
 from app.ui.kit import result_cells
 from tests.ui.driver import (
     button,
@@ -38,7 +39,7 @@ LINES = (
 
 
 def entry(id_, *obstacles, persons=1):
-    people = tuple(PersonView(f"Người {n}", "Thống nhất", LINES) for n in range(persons))
+    people = tuple(SectionView(f"Người {n}", "Thống nhất", LINES) for n in range(persons))
     return EntryForApproval(
         id_, "Phạm Văn Tý", "Khai sinh", "sai lệch", "differ", "differ", people, obstacles, "ab" * 32
     )
@@ -166,7 +167,7 @@ def test_every_person_is_shown_under_a_title(queue):
 def test_a_long_value_is_never_cut_and_every_way_of_handling_has_its_chip(queue, qtbot):
     place = "Thôn Kim Mẫm, xã Cẩm Lương, huyện Cẩm Thuỷ, tỉnh Thanh Hóa"
     lines = tuple((Line("p", "p", "Nơi sinh", place, place, Result.DIFFERENT), code) for code in Resolution)
-    person = PersonView("Người 0", "Sai lệch", (*LINES, *lines))
+    person = SectionView("Người 0", "Sai lệch", (*LINES, *lines))
     queue.set_entry(EntryForApproval("a", "Tý", "Khai sinh", "sai lệch", "differ", "differ", (person,)))
     shown = table(queue, "Trường hợp")
     qtbot.waitUntil(lambda: shown.rowHeight(2) > shown.rowHeight(0) == 24)
@@ -179,8 +180,8 @@ def test_stored_lines_reach_the_police_with_the_way_they_are_handled():
         book_spans=((3, 4),), registry_spans=((3, 4),),
     )  # fmt: skip
     decided = DecidedLine(differing, Resolution.FIX_POPULATION)
-    decision = Decision(branch="mismatch_other", lines=[decided.to_json()])
-    ((line, resolution),) = person_view(CHILD, decision, {}).lines
+    decision = Decision(branch="mismatch_other", lines=[decided.to_json()], again={})
+    ((line, resolution),) = section_view(CHILD, decision, {}).lines
     assert line.book_spans == ((3, 4),)
     assert result_cells.resolution_cell(resolution).text == "sửa CSDL"
 
@@ -192,17 +193,20 @@ def test_what_the_book_says_of_a_person_not_found_is_shown_to_whoever_signs(queu
         CHILD.fields[1].key: Value("", Mark.ILLEGIBLE),
         CHILD.fields[2].key: Value(""),
     }
-    person = person_view(CHILD, Decision(branch="not_found", lines=[]), values)
+    person = section_view(CHILD, Decision(branch="not_found", lines=[], again={}), values)
     assert (person.title, person.branch) == (CHILD.title, "Không tìm thấy - nhập mới")
-    queue.set_entry(replace(entry("a"), persons=(person,)))
+    queue.set_entry(replace(entry("a"), sections=(person,)))
     shown = table(queue, "Trường hợp")
     assert texts(shown, 0) == [CHILD.fields[0].label, CHILD.fields[1].label]
     assert texts(shown, 1) == ["Nguyễn Văn An", "(không đọc được)"]
     assert [texts(shown, column) for column in (2, 3, 4)] == [["", ""]] * 3
-    found = person_view(CHILD, Decision(branch="match", lines=[DecidedLine(LINES[0][0]).to_json()]), values)
-    assert found.written == ()
-    queue.set_entry(replace(entry("a"), persons=(found, person)))
-    assert texts(shown, 0) == [CHILD.title, "Họ tên", CHILD.title, *(f.label for f in CHILD.fields[:2])]
+    compared = replace(LINES[0][0], book_field=CHILD.fields[0].key)
+    match = Decision(branch="match", lines=[DecidedLine(compared).to_json()], again={})
+    found = section_view(CHILD, match, values)
+    assert [line.label for line in found.written] == [CHILD.fields[1].label]
+    queue.set_entry(replace(entry("a"), sections=(found, person)))
+    sex = CHILD.fields[1].label
+    assert texts(shown, 0) == [CHILD.title, "Họ tên", sex, CHILD.title, CHILD.fields[0].label, sex]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
-"""The entry before signing: every person and line, and the reasons for sending it back."""
+"""The entry before signing: what to look at, every section and field, the reasons for sending it back."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit
 
 from app.matching.result import Line
-from app.texts import tr
+from app.texts import Text, tr
 from app.ui.kit import icons, parts
 from app.ui.kit.parts import GAP
 from app.ui.kit.result_cells import book_cell, registry_cell, resolution_cell, result_cell
@@ -16,21 +16,27 @@ from app.ui.kit.table_model import Cell, Column
 
 
 @dataclass(frozen=True, slots=True)
-class PersonView:
-    """One person of the entry: title, decision, and the lines with their resolutions.
+class SectionView:
+    """One section of the entry: title, decision, and the lines with their resolutions.
 
-    ``written`` is what the book says of a person who was not found.
+    ``written`` is what the book says beside what was compared. ``remarks`` holds, by the field of the book,
+    what is signed beside its words: mark, note. ``again`` is why the person stands in another entry too.
     """
 
     title: str
     branch: str
     lines: tuple[tuple[Line, str], ...]
     written: tuple[Line, ...] = ()
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryForApproval:
-    """The entry to sign; ``obstacles`` forbid approving, ``sha256`` is signed."""
+    """The entry to sign; ``obstacles`` forbid approving, ``sha256`` is signed.
+
+    ``warnings`` are pairs of a field's label and what to look at there.
+    """
 
     entry_id: str
     name: str
@@ -38,9 +44,10 @@ class EntryForApproval:
     chip: str
     chip_tone: str
     chip_icon: str
-    persons: tuple[PersonView, ...]
+    sections: tuple[SectionView, ...]
     obstacles: tuple[str, ...] = ()
     sha256: str = ""
+    warnings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +58,25 @@ class _Row:
     found: bool = True
     title: str = ""
     branch: str = ""
+    remark: str = ""
+    warning: str = ""
 
 
 def _label(row: _Row) -> Cell:
+    if row.warning:
+        return Cell(tr(row.title), tone="less", icon="warning", size="label", wrap=True)
     if row.line is None:
         return Cell(tr(row.title), weight=600, head=True, size="label", wrap=True)
     return Cell(tr(row.line.label), tone="ink_2", size="label", wrap=True)
 
 
 def _book(row: _Row) -> Cell:
-    return (
-        book_cell(row.line)
-        if row.line
-        else Cell(tr(row.branch), head=True, size="label", tone="ink_2", wrap=True)
-    )
+    if row.warning:
+        return Cell(row.warning, tone="less", size="label", wrap=True)
+    if row.line is None:
+        return Cell(tr(row.branch), head=True, size="label", tone="ink_2", wrap=True, sub=row.remark)
+    made = book_cell(row.line)
+    return replace(made, sub="; ".join(filter(None, (made.sub, row.remark))))
 
 
 def _compared(show: Callable[[Line], Cell]) -> Callable[[_Row], Cell]:
@@ -72,10 +84,14 @@ def _compared(show: Callable[[Line], Cell]) -> Callable[[_Row], Cell]:
 
     def cell(row: _Row) -> Cell:
         if row.line is None:
-            return Cell(head=True)
+            return Cell(head=not row.warning)
         return show(row.line) if row.found else Cell()
 
     return cell
+
+
+def _compared_way(row: _Row) -> Cell:
+    return resolution_cell(row.resolution) if row.line else Cell(head=not row.warning)
 
 
 COLUMNS: tuple[Column[_Row], ...] = (
@@ -83,8 +99,25 @@ COLUMNS: tuple[Column[_Row], ...] = (
     Column("Sổ hộ tịch", _book, ground="paper"),
     Column("CSDLQGVDC", _compared(registry_cell), ground="registry"),
     Column("Kết quả", _compared(result_cell), 140),
-    Column("Xử lý", lambda row: resolution_cell(row.resolution) if row.line else Cell(head=True), 124),
+    Column("Xử lý", _compared_way, 124),
 )
+
+
+def _rows(entry: EntryForApproval) -> list[_Row]:
+    """Return the warnings, then each section with its lines and what else the book says there."""
+    rows: list[_Row] = []
+    if entry.warnings:
+        rows.append(_Row(0, title="Cần xem lại", branch=str(Text("{0} điều", len(entry.warnings)))))
+        rows += [_Row(n, title=label, warning=said) for n, (label, said) in enumerate(entry.warnings, 1)]
+    for part in entry.sections:
+        if len(entry.sections) > 1:
+            again = str(Text("Ở hai trường hợp vì: {0}", part.again)) if part.again else ""
+            rows.append(_Row(len(rows), title=part.title, branch=part.branch, remark=again))
+        compared = [(line, way, True) for line, way in part.lines]
+        for line, way, found in (*compared, *((line, "", False) for line in part.written)):
+            remark = part.remarks.get(line.book_field or line.field, "")
+            rows.append(_Row(len(rows), line, way, found, remark=remark))
+    return rows
 
 
 class ApprovalDetail(QFrame):
@@ -178,13 +211,7 @@ class ApprovalDetail(QFrame):
         self._chip.setVisible(entry is not None)
         self._name.setText(entry.name if entry else "")
         self._where.setText(entry.where if entry else "")
-        rows: list[_Row] = []
-        for person in entry.persons if entry else ():
-            if len(entry.persons if entry else ()) > 1:
-                rows.append(_Row(len(rows), title=person.title, branch=person.branch))
-            for line, resolution in person.lines:
-                rows.append(_Row(len(rows), line, resolution))
-            rows += [_Row(len(rows) + at, line, found=False) for at, line in enumerate(person.written)]
+        rows = _rows(entry) if entry else []
         self._table.show_rows(rows)
         if entry is not None:
             self._chip.set_chip(entry.chip, entry.chip_tone, entry.chip_icon)
