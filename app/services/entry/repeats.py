@@ -63,7 +63,7 @@ class Repeat:
             return Text("Có thể đã nhập trường hợp này: {0}. Ctrl+O mở.", self.where)
         if self.reason:
             return Text(
-                "Người này còn ở mục “{0}” của {1}; lý do: {2}", Text(self.title), self.where, self.reason
+                "Người này còn ở mục “{0}” của {1}; lý do: “{2}”.", Text(self.title), self.where, self.reason
             )
         return Text("Người này còn ở mục “{0}” của {1}.", Text(self.title), self.where)
 

@@ -21,9 +21,14 @@ def sections_of(
     typed_by: Sequence[str],
     decided_by: Sequence[str],
 ) -> tuple[SectionView, ...]:
-    """Return everything that is signed, in the order of the form; a section without a word is left out."""
-    views = (section_view(s, decisions.get(s.key), entry.values) for s in entry.book.sections)
-    return (_volume(volume), *filter(None, views), _officers(typed_by, decided_by))
+    """Return everything that is signed: who was decided about, then the rest in the order of the form.
+
+    A section without a word is left out.
+    """
+    views = [(s.key, section_view(s, decisions.get(s.key), entry.values)) for s in entry.book.sections]
+    persons = [view for key, view in views if view is not None and key in decisions]
+    rest = [view for key, view in views if view is not None and key not in decisions]
+    return (*persons, _volume(volume), *rest, _officers(typed_by, decided_by))
 
 
 def section_view(

@@ -63,10 +63,12 @@ class PersonRepeats(QObject):
         if first is None:
             self._line.say("", "", is_open=False)
             return
-        said = replace(first, reason=first.reason or self._reason).said
+        reason = first.reason or self._reason
+        said = replace(first, reason=reason).said
+        short = self.tr("Còn ở {0}; lý do: “{1}”") if reason else self.tr("Người này còn ở {0}")
         more = self.tr("{0} Và {1} trường hợp nữa.")
         words = more.format(said, len(found) - 1) if len(found) > 1 else str(said)
-        self._line.say(words, str(first.where), is_open=is_open)
+        self._line.say(words, short.format(first.where, reason), is_open=is_open)
 
     @property
     def _reason(self) -> str:

@@ -39,7 +39,7 @@ SHORTCUTS = (
     Shortcut("Ctrl+R", "sửa lại, xử lý lại, lấy lại"),
     Shortcut("Ctrl+D", "bỏ trường hợp nhập nhầm"),
     Shortcut("Shift+F1", "lịch sử của trường hợp", police=True),
-    Shortcut("Ctrl+O", "xem trường hợp trùng, trở lại"),
+    Shortcut("Ctrl+O", "xem trường hợp trùng, trở lại", police=True),
     Shortcut("F5", "tìm lại", persons=True),
     Shortcut("Shift+F5", "thêm người, gọn lại", persons=True),
     Shortcut("F7", "người kế tiếp", persons=True),

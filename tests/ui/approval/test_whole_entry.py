@@ -102,11 +102,11 @@ def test_every_section_with_words_has_its_heading_and_each_person_its_decision(q
     labels = texts(shown(queue), 0)
     heads = [
         "Cần xem lại",
-        "Quyển sổ",
-        "Việc đăng ký",
         "Người được khai sinh",
         "Mẹ",
         "Cha",
+        "Quyển sổ",
+        "Việc đăng ký",
         "Ghi chú trong sổ",
         "Người đi khai",
         "Mẹ: giấy tờ khác",
@@ -140,8 +140,8 @@ def test_marks_sources_and_notes_stand_beside_the_words(queue):
 
 def test_warnings_stand_on_top(queue):
     labels, said = texts(shown(queue), 0), texts(shown(queue), 1)
-    assert (labels[0], said[0]) == ("Cần xem lại", f"{labels.index('Quyển sổ') - 1} điều")
-    above = dict(zip(labels[1 : labels.index("Quyển sổ")], said[1:], strict=False))
+    assert (labels[0], said[0]) == ("Cần xem lại", f"{labels.index('Người được khai sinh') - 1} điều")
+    above = dict(zip(labels[1 : labels.index("Người được khai sinh")], said[1:], strict=False))
     assert "ngày không có trong lịch" in above["Ngày đăng ký"]
 
 
@@ -174,9 +174,9 @@ def test_a_person_in_two_entries_is_named_with_the_reason(work, queue, signed):
             again="ghi lại sổ cháy",
         )
     queue.refresh()
-    warned = " ".join(texts(shown(queue), 1)[: texts(shown(queue), 0).index("Quyển sổ")])
+    warned = " ".join(texts(shown(queue), 1)[: texts(shown(queue), 0).index("Người được khai sinh")])
     assert "Người này còn ở mục “Người được khai sinh”" in warned
-    assert "lý do: ghi lại sổ cháy" in warned
+    assert "lý do: “ghi lại sổ cháy”." in warned
 
 
 # -- the strip --------------------------------------------------------------------------------------

@@ -85,12 +85,12 @@ def test_a_reason_lets_it_pass_and_is_shown(work, screen, two):
     assert focused().accessibleName() == f"{SAID} Vì sao là đăng ký lại?"
     answer("chay so cu")
     assert decision(work, screen) is None, "a reason is no decision"
-    assert says(screen.persons, f"{SAID[:-1]}; lý do: chay so cu")
+    assert says(screen.persons, f"{SAID[:-1]}; lý do: “chay so cu”.")
     assert "Ctrl+I" not in words(screen.persons.repeat_line)
     to_the_buttons(screen)
     key(Key.Key_Return)
     assert decision(work, screen).again == {"reason": "chay so cu", "entries": [first]}
-    assert says(screen.persons, "lý do: chay so cu")
+    assert says(screen.persons, "lý do: “chay so cu”")
 
 
 def test_no_words_are_no_reason(work, screen, two):
@@ -240,3 +240,13 @@ def test_a_problem_found_at_saving_stays_when_a_number_is_corrected(work, screen
     key(Key.Key_Return)
     assert form_row(screen.form, "registration_no").problem is None
     assert form_row(screen.form, "child_birth_date").problem is not None
+
+
+def test_the_police_may_look_at_the_other_entry_too(screen, two):
+    first, second = two
+    screen.show_strip()
+    ask(Key.Key_O)
+    assert screen.entry_id == first
+    assert screen.strip.isHidden()
+    ask(Key.Key_O)
+    assert screen.entry_id == second
