@@ -41,11 +41,11 @@ def home(demo_store, tmp_path):
 
 @pytest.fixture
 def entry_id(home):
-    """A birth entry that may still be typed in, whose child was found in the registry and agrees."""
+    """A birth entry that is not concluded, whose child was found in the registry and agrees."""
     store = open_store(home)
     try:
         with store.read() as session:
-            rows = entries.in_states(session, EntryState.ENTERED, EntryState.CHECKED, EntryState.LISTED)
+            rows = entries.in_states(session, EntryState.ENTERED)
             births = (row.id for row in rows if row.book_type == "khai_sinh")
             decided = ((made, entries.active_decisions(session, made).get("child")) for made in births)
             return next(made for made, child in decided if child is not None and child.branch == Branch.MATCH)

@@ -340,7 +340,8 @@ class EntryScreen(EntryLayout):
         if self.form.guarded and not self.form.frozen:
             self._reworked = True
             self._guard()
-            self.messages.say(self.tr("Đang sửa trường hợp đã kết luận: ai có ô bị sửa thì kết luận lại."))
+            words = self.tr("Đang sửa trường hợp đã kết luận: ai có ô bị sửa thì kết luận lại.")
+            self.messages.say(words, until_changed=True)
             self.form.focus_field(*self.form.current())
             return
         if self._hand is None or not self.head.offers_again:

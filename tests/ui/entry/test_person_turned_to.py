@@ -227,6 +227,7 @@ def test_a_changed_value_ends_what_was_said_of_complete_decisions(work, screen, 
     assert screen.complete() == []
     assert screen.persons.decide(Branch.MATCH)
     assert "Đã kết luận đủ" in screen.messages.words
+    screen.take_back()
     type_text(field(screen, "child_name"), "n")
     field(screen, "child_sex")
     assert decided(work, screen) == set()

@@ -3,6 +3,7 @@
 import pytest
 
 from app.errors import Refused
+from app.matching.compare import compare
 from app.matching.result import TO_HANDLE
 from app.models.declaration.act import Once
 from app.models.store.tables import AuditEvent, Decision
@@ -59,7 +60,7 @@ def choose(store, entry_id, random, section="child", person=SAME_CHILD, **more):
     """Decide that a person of an entry is this row of the registry, whatever differs."""
     with store.read() as session:
         entry = entries.get(session, entry_id)
-        lines = decisions._lines(entry, section, person, {})
+        lines = compare(entry.book, section, entry.values, person)
     open_lines = [line for line in lines if line.result in TO_HANDLE]
     ways = {x.field: next(way for way in Resolution if x.takes(way)) for x in open_lines}
     branch = Branch.MISMATCH_BASIC if ways else Branch.MATCH
