@@ -108,6 +108,7 @@ def of_person(
         .join(Entry, Entry.id == Decision.entry_id)
         .where(Decision.personal_id == personal_id, Decision.active.is_(True))
         .where(Entry.book_type == entry.book.key, Entry.id != entry.id)
+        .where(Entry.state != EntryState.DISCARDED)
         .order_by(Decision.id)
     )
     found = []

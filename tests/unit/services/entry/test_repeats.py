@@ -9,7 +9,7 @@ from app.models.declaration.act import Once
 from app.models.store.tables import AuditEvent, Decision
 from app.models.words.codes import Branch, Resolution
 from app.models.words.values import Value
-from app.services.entry import approval, decisions, entries, in_hand, repeats, volumes
+from app.services.entry import approval, decisions, discarding, entries, in_hand, repeats, volumes
 from app.services.entry.freeze import entry_data
 from app.services.entry.repeats import Same
 from tests.conftest import AT, COMMUNE, JUSTICE, POLICE
@@ -415,3 +415,15 @@ def test_the_kind_of_registration_is_looked_at_too(store, random, volume):
         {Same.NUMBER, Same.ACT},
         {Same.NUMBER},
     )
+
+
+def test_a_discarded_entry_is_no_repeat(store, two, random, volume):
+    first, second = two
+    third = write(store, random, volume, **ACT)
+    fourth = write(store, random, volume, **ACT)
+    assert {r.what for r in of_entry(store, fourth)} == {Same.NUMBER, Same.ACT}
+    with store.write() as session:
+        discarding.discard(session, third, "nhập nhầm", by=JUSTICE, at=AT)
+        discarding.discard(session, first, "nhập nhầm", by=JUSTICE, at=AT)
+    assert third not in {r.other_id for r in of_entry(store, fourth)}
+    assert of_person(store, second) == ()
