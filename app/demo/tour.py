@@ -394,7 +394,8 @@ class Tour:
         d.check("phiên Công an chỉ mở bằng mật khẩu", queue.officer is not None)
         for entry_id in waiting[1:]:
             queue.panel.choose(entry_id)
-            d.fill(queue, "Mật khẩu ký", DEMO_PASSWORD)
+            d.press(Qt.Key.Key_Return, CONTROL)
+            d.type(DEMO_PASSWORD)
             if entry_id == waiting[1]:
                 d.shot(self._window, "duyet-hang-cho")
             d.press(Qt.Key.Key_Return, CONTROL)

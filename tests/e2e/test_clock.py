@@ -19,7 +19,7 @@ from app.settings import DEMO_PASSWORD
 from tests.conftest import AT
 from tests.e2e.conftest import LATER
 from tests.e2e.officer import open_store, sign_in
-from tests.ui.driver import click, find, says, sees, type_in
+from tests.ui.driver import click, says, sees, table, type_in
 
 DEAD = datetime(2009, 1, 1, tzinfo=UTC)
 AFAR = datetime(2099, 1, 1, tzinfo=UTC)
@@ -192,7 +192,8 @@ def test_the_queue_asks_before_it_signs_with_a_doubted_clock(run_on, qtbot):
     settle(run_on, qtbot)
     before = waiting(run_on)
     screen.panel.choose(before[0])
-    find(screen, "Mật khẩu ký").setFocus()
+    table(screen, "Trường hợp chờ duyệt").setFocus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     answer(DEMO_PASSWORD)
     settle(run_on, qtbot)
     assert says(screen.ask, "quá xa sau việc gần nhất ở đây")

@@ -11,6 +11,7 @@ from app.crypto import stretching
 from app.models.words.states import EntryState
 from app.services.entry import approval, entries
 from app.settings import DEMO_PASSWORD
+from tests.ui.driver import table
 
 Key, NONE, CONTROL = Qt.Key, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 WRONG = "sai mat khau roi"
@@ -97,8 +98,9 @@ def sign(panel, gate, password=DEMO_PASSWORD):
 
 
 def sign_in_queue(queue, gate, password=DEMO_PASSWORD):
-    queue.panel._secret.setFocus()
-    QTest.keyClicks(queue.panel._secret, password)
+    table(queue, "Trường hợp chờ duyệt").setFocus()
+    press(Key.Key_Return, CONTROL)
+    QTest.keyClicks(QApplication.focusWidget(), password)
     press(Key.Key_Return)
     assert gate.reached.wait(10)
 
@@ -177,7 +179,7 @@ def test_leaving_the_strip_signs_nothing(signed_in, panel, gate, waiting, qtbot,
 def test_the_queue_signs_what_was_shown_when_the_password_was_given(signed_in, queue, gate, waiting, qtbot):
     sign_in_queue(queue, gate)
     panel = queue.panel
-    assert not panel._secret.isEnabled()
+    assert panel._secret.isHidden()
     assert not panel._sign_button.isEnabled()
     assert not panel._session_button.isEnabled()
     assert panel._what.text().startswith("Đang mở khóa ký cho 1 trường hợp")
@@ -218,7 +220,7 @@ def test_escape_leaves_the_try_and_keeps_the_session(signed_in, queue, gate, wai
     sign_in_queue(queue, gate)
     press(Key.Key_Escape)
     assert queue.officer is not None
-    assert queue.panel._secret.isEnabled()
+    assert queue.panel._secret.isVisible()
     gate.open.set()
     settle(signed_in, qtbot)
     assert state(signed_in, waiting[0]) in approval.WAITING

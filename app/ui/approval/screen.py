@@ -107,6 +107,9 @@ class ApprovalScreen(Screen):
 
     def refresh(self) -> None:
         """Read the queue again."""
+        own = self._workspace.account
+        if self._officer is None and may(own, Action.APPROVE):
+            self._begin(own)
         with self._workspace.store.read() as session:
             rows = approval.waiting(session)
             names = {v.id: v.book_no for v in volumes.inventory(session)}
@@ -124,7 +127,10 @@ class ApprovalScreen(Screen):
         return self._officer
 
     def next_officer(self) -> None:
-        """Open the police session; a second call is for the next police officer of this PC."""
+        """Open the police session; a second call is for the next police officer of this PC.
+
+        Whoever is signed in has given the password for that; another officer gives it here.
+        """
         if self._try.busy:
             return
         with self._workspace.store.read() as session:
@@ -132,9 +138,14 @@ class ApprovalScreen(Screen):
         if not police:
             self.messages.say(self.tr("Chưa có tài khoản Công an. Thêm ở Quản trị."), "warn")
             return
+        police.sort(key=lambda one: one.uid != self._workspace.account.uid)  # whoever is signed in first
         uids = [o.uid for o in police]
         at = uids.index(self._officer.uid) + 1 if self._officer and self._officer.uid in uids else 0
         self._asked = police[at % len(police)]
+        if self._asked.uid == self._workspace.account.uid:
+            self._begin(self._asked)
+            self.refresh()
+            return
         question = self.tr("Mật khẩu của {0} (Công an) để mở phiên duyệt").format(self._asked.full_name)
         self.ask.ask(question, self._open_session, secret=True)
 
@@ -144,14 +155,17 @@ class ApprovalScreen(Screen):
             return
 
         def begin(_proved: None) -> None:
-            self.messages.clear()
-            self._officer = asked
-            self._idle.start()
+            self._begin(asked)
             self.refresh()
             self.panel.setFocus()
 
         self._trying = self.tr("Đang mở phiên của {0}… Esc để thôi").format(asked.full_name)
         self._try.begin(lambda: work.prove(asked, password, AskedBy.APPROVAL), begin, self._not_opened)
+
+    def _begin(self, officer: Officer) -> None:
+        self.messages.clear()
+        self._officer = officer
+        self._idle.start()
 
     def _not_opened(self, error: AppError) -> None:
         self.messages.say(str(error), "alarm")
@@ -166,6 +180,10 @@ class ApprovalScreen(Screen):
         self._idle.stop()
         self.panel.clear_marks()
         self.panel.set_session(None)
+
+    def leave(self) -> None:
+        """Close an open question: another page opens."""
+        self.ask.leave()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """End the police session on leaving the screen."""

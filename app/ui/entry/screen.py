@@ -358,21 +358,26 @@ class EntryScreen(EntryLayout):
 
     # -- deciding ------------------------------------------------------------------------------------
 
-    def _not_found(self) -> None:
-        """Decide "not found" about the person of the caret, from the panel about the person shown."""
+    def _press(self, branch: Branch) -> None:
+        """Decide by key about the person of the caret, from the panel about the person shown."""
         self.form.commit_current()
         if self._moves.in_form():
             person = self.form.person
             if not person:
                 self._refuse(
-                    self.tr("Chưa ghi kết luận: ô này không thuộc về ai. Vào ô của người đó rồi bấm F8.")
+                    self.tr("Chưa ghi kết luận: ô này không thuộc về ai. Vào ô của người đó rồi bấm lại.")
                 )
                 return
             self.persons.caret_in(person)
             if self.persons.section != person:
                 self._refuse(self.tr("Chưa ghi kết luận: chưa có chữ nào về người này."))
                 return
-        self.persons.press(Branch.NOT_FOUND)
+        self.persons.press(branch)
+
+    def _differs(self) -> None:
+        """Decide that the person shown differs; where the lines agree, say so."""
+        likely = self.persons.likely
+        self._press(likely if likely is not None and likely.is_mismatch else Branch.MISMATCH_BASIC)
 
     def _after_decision(self, hand: EntryInHand) -> None:
         self._show_state(hand)
@@ -473,7 +478,8 @@ class EntryScreen(EntryLayout):
             "Alt+Right": self._moves.next_person,
             "F6": self._moves.next_area,
             "Shift+F6": self._moves.previous_area,
-            "F8": self._not_found,
+            "F8": lambda: self._press(Branch.NOT_FOUND),
+            "Shift+F8": self._differs,
             "F9": self.complete_and_next,
             "Ctrl+S": self.complete,
             "F10": self.park,

@@ -45,6 +45,7 @@ SHORTCUTS = (
     Shortcut("F7", "người kế tiếp", persons=True),
     Shortcut("Alt+← →", "sang người khác", ("Alt+Left", "Alt+Right"), persons=True, police=True),
     Shortcut("F8", "không tìm thấy", persons=True),
+    Shortcut("Shift+F8", "có sai lệch", persons=True),
     Shortcut("Ctrl+I", "lý do một người ở hai trường hợp", persons=True),
     Shortcut("Ctrl+Z", "bỏ kết luận; trong ô: bỏ chữ", persons=True),
     Shortcut("F6", "đổi vùng", persons=True, police=True),
@@ -54,7 +55,23 @@ SHORTCUTS = (
 
 _REPEATED = frozenset({"Alt+Left", "Alt+Right"})  # no other key says anything again while it is held down
 _POLICE, _HELP = ("F12", "Công an duyệt"), ("F1", "phím")  # keys of the window
-_BAR = ("F2", "F3", "F4", "F5", "F6", "F8", "F9", "F10", "F1", "F12", "F7", "Alt+← →", "Ctrl+G", "Ctrl+T")
+_BAR = (
+    "F2",
+    "F3",
+    "F4",
+    "F5",
+    "F6",
+    "F8",
+    "F9",
+    "F10",
+    "F1",
+    "F12",
+    "Shift+F8",
+    "F7",
+    "Alt+← →",
+    "Ctrl+G",
+    "Ctrl+T",
+)
 _REGISTRY_IN_FORM = frozenset({"F4"})
 
 Slots = Mapping[str, Callable[[], object]]

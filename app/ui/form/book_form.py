@@ -14,6 +14,7 @@ from app.ui.form.composer import Composer
 from app.ui.form.editors import NoteEditor
 from app.ui.form.form_row import FormRow
 from app.ui.form.form_sections import FormSections, section_note, starts_open
+from app.ui.form.mark_list import MarkList
 from app.ui.kit import parts, theme
 from app.ui.kit.held_keys import ENTER
 
@@ -23,7 +24,7 @@ NARROW = 384
 
 KEYS = (
     ("F2", "như trên"),
-    ("F3", "không đọc được"),
+    ("F3", "dấu của ô: chọn bằng số"),
     ("F4", "sổ ghi như CSDL"),
     ("Enter", "ô sau; ở ô cuối: lưu, tiếp"),
     ("Tab", "ô sau; ở ô cuối: sang đối chiếu"),
@@ -88,6 +89,7 @@ class BookForm(QFrame):
         self.sections.toggled.connect(self._toggle)
         self.sections.row_wanted.connect(self.add_row)
         parts.lay(self, (self.sections, 1), gap=0, pad=(1, 1, 1, 1))
+        self._marks = MarkList(self)
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -339,6 +341,7 @@ class BookForm(QFrame):
         if self._rows.get(key) is not row:
             return
         self._current = key
+        self._marks.hide()
         self.setFocusProxy(row.editor)
         row.set_current(current=True)
         self.sections.reveal(row)
@@ -357,6 +360,7 @@ class BookForm(QFrame):
             return
         if reason == Qt.FocusReason.PopupFocusReason:
             return
+        self._marks.hide()
         # another window: keep the value, but a space just typed belongs to the next word
         away = reason == Qt.FocusReason.ActiveWindowFocusReason
         row.set_current(current=away)
@@ -387,6 +391,8 @@ class BookForm(QFrame):
         if self._guarded and not self._frozen and _changes(event):
             self.change_refused.emit()
             return True
+        if row is not None and self._takes_mark(row, pressed, held=event.isAutoRepeat() or bool(modifiers)):
+            return True
         if pressed in ENTER and modifiers == Qt.KeyboardModifier.ControlModifier:
             if not event.isAutoRepeat():
                 self.add_row(self._section_of[key].key)
@@ -406,12 +412,25 @@ class BookForm(QFrame):
             return False
         return True
 
+    def _takes_mark(self, row: FormRow, pressed: int, *, held: bool) -> bool:
+        """Let a digit choose from the list of marks; any other key but F3 closes it, Escape does no more."""
+        if self._marks.isHidden() or pressed == Qt.Key.Key_F3:
+            return False
+        found, mark = self._marks.mark_at(pressed)
+        if held and found:
+            return True
+        self._marks.hide()
+        if found:
+            row.set_mark(mark)
+        return found or pressed == Qt.Key.Key_Escape
+
     def _fill(self, key: str, row: FormRow, pressed: int) -> None:
         row.editor.flush()
         if self._frozen:
             return
         if pressed == Qt.Key.Key_F3:
-            row.cycle_mark()
+            chosen = row.cycle_mark()
+            self._marks.show_for(row.editor, row.marks, chosen)
         elif pressed == Qt.Key.Key_F2 and not (before := self._above(key)).is_empty:
             row.take(Value(before.text, before.mark, Source.CARRIED))
         elif pressed == Qt.Key.Key_F4 and row.ghost:

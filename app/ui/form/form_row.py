@@ -132,13 +132,21 @@ class FormRow(QFrame):
 
     def cycle_mark(self) -> Mark | None:
         """Go on to the next mark (F3): from the last one to none."""
-        self._for_missing = not self.editor.words().strip()
-        marks = EMPTY_MARKS if self._for_missing else WORD_MARKS
+        marks = self.marks
         at = marks.index(self._mark) + 1 if self._mark in marks else 0
-        self._mark = marks[at] if at < len(marks) else None
-        self._source = Source.TYPED
-        self.refresh()
+        self.set_mark(marks[at] if at < len(marks) else None)
         return self._mark
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Return the marks that the field may have with its present words, in the order of F3."""
+        return WORD_MARKS if self.editor.words().strip() else EMPTY_MARKS
+
+    def set_mark(self, mark: Mark | None) -> None:
+        """Mark the field as the officer chose, or take its mark away."""
+        self._for_missing = not self.editor.words().strip()
+        self._mark, self._source = mark, Source.TYPED
+        self.refresh()
 
     @property
     def is_empty(self) -> bool:

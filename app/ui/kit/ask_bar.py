@@ -17,10 +17,16 @@ class AskBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self._words, self._keys = parts.text("", "label"), parts.text("", "caption")
-        self._line = QLineEdit()
-        self._line.installEventFilter(self)
-        self._fresh = FreshKeys(self._line)
-        self._line.returnPressed.connect(self._answer)
+        self._plain, self._covered = QLineEdit(), QLineEdit()  # a password never stands in a line that shows
+        self._covered.setEchoMode(QLineEdit.EchoMode.Password)
+        self._covered.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        )
+        self._line = self._plain
+        self._fresh = {line: FreshKeys(line) for line in (self._plain, self._covered)}
+        for line in self._fresh:
+            line.installEventFilter(self)
+            line.returnPressed.connect(self._answer)
         self._then: Callable[[str], object] | None = None
         self._left: Callable[[], object] | None = None
         self._before: QWidget | None = None
@@ -28,7 +34,8 @@ class AskBar(QFrame):
         parts.lay(
             self,
             self._words,
-            (self._line, 1),
+            (self._plain, 1),
+            (self._covered, 1),
             self._keys,
             gap=8,
             pad=(12, 4, 12, 4),
@@ -50,7 +57,10 @@ class AskBar(QFrame):
         A ``secret`` answer is a password: never shown, passed on as typed, removed from the line at once.
         """
         self._secret = secret
-        self._line.setEchoMode(QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal)
+        self._line.clear()
+        self._line = self._covered if secret else self._plain
+        self._plain.setVisible(not secret)
+        self._covered.setVisible(secret)
         self._words.setText(question)
         self._keys.setText(self.tr("Enter tiếp, Esc thôi") if secret else self.tr("Enter giữ, Esc thôi"))
         self._line.setAccessibleName(question)
@@ -59,7 +69,7 @@ class AskBar(QFrame):
         if self.isHidden():
             self._before = self.window().focusWidget()
         self.show()
-        self._fresh.wait()
+        self._fresh[self._line].wait()
         self._line.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -25,6 +25,7 @@ from tests.ui.driver import (
     texts,
     words,
 )
+from tests.ui.keys import hold_key, press, type_text
 
 CHILD = BOOKS["khai_sinh"].section("child")
 QUEUE = [
@@ -68,6 +69,12 @@ def secret_of(queue):
     return field(queue, "Mật khẩu ký")
 
 
+def ask(queue, qtbot):
+    """Ask for the password of the signature (Ctrl+Enter) and return its field."""
+    qtbot.keyClick(waiting(queue), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    return secret_of(queue)
+
+
 def approve(queue):
     """Return the button under the entry looked at; the one beside the password may have the same words."""
     return button(queue.findChild(ApprovalDetail), "Duyệt trường hợp này")
@@ -87,9 +94,8 @@ def test_space_marks_what_may_be_marked_and_says_why_not(queue, qtbot):
 
 def test_the_password_signs_exactly_the_marked_ones(queue, qtbot):
     queue.mark_all()
-    secret = secret_of(queue)
     with qtbot.assertNotEmitted(queue.approved):
-        qtbot.keyClick(waiting(queue), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        secret = ask(queue, qtbot)
     assert secret.hasFocus()
     qtbot.keyClicks(secret, "a long password")
     with qtbot.waitSignal(queue.approved) as given:
@@ -127,24 +133,71 @@ def test_sending_back_needs_a_reason_and_other_needs_words(queue, qtbot):
 
 
 def test_without_a_session_nothing_can_be_signed(queue, qtbot):
-    secret_of(queue).setText("half typed")
+    secret = ask(queue, qtbot)
+    secret.setText("half typed")
     queue.set_session(None)
-    assert secret_of(queue).text() == ""
-    assert not secret_of(queue).isEnabled()
+    assert secret.text() == ""
+    assert not sees(queue, "Mật khẩu ký")
     with qtbot.assertNotEmitted(queue.approved), qtbot.waitSignal(queue.session_requested):
         qtbot.keyClick(waiting(queue), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert not button(queue, "Trả lại…").isEnabled()
 
 
 def test_escape_leaves_the_password_first_then_ends_the_session(queue, qtbot):
-    secret = secret_of(queue)
-    secret.setFocus()
+    secret = ask(queue, qtbot)
     secret.setText("half")
     with qtbot.assertNotEmitted(queue.session_ended):
         qtbot.keyClick(secret, Qt.Key.Key_Escape)
     assert secret.text() == ""
+    assert focused() is waiting(queue)
     with qtbot.waitSignal(queue.session_ended):
         qtbot.keyClick(waiting(queue), Qt.Key.Key_Escape)
+
+
+def test_no_key_for_a_reason_falls_into_the_password(queue, qtbot):
+    """The field stands there only to sign: before, after and at another entry digits are keys."""
+
+    def reasons_chosen():
+        reasons = ["Sai họ tên", "Sai ngày sinh", "Nhầm người", "Thiếu giấy tờ", "Xem sổ gốc"]
+        return [one for one in reasons if button(queue, one).isChecked()]
+
+    assert not sees(queue, "Mật khẩu ký")
+    press(focused(), Qt.Key.Key_1, text="1")
+    assert reasons_chosen() == ["Sai họ tên"]
+    secret = ask(queue, qtbot)
+    type_text(secret, "pw")
+    press(secret, Qt.Key.Key_Return)
+    queue.set_busy("Đang mở khóa ký…")
+    press(focused(), Qt.Key.Key_2, text="2")
+    queue.set_busy("")
+    queue.clear_marks()
+    press(focused(), Qt.Key.Key_2, text="2")
+    assert reasons_chosen() == ["Sai ngày sinh"]
+    assert (secret.text(), sees(queue, "Mật khẩu ký")) == ("", False)
+    type_text(ask(queue, qtbot), "half")
+    queue.choose("b")
+    assert (secret.text(), sees(queue, "Mật khẩu ký")) == ("", False), "it was for another entry"
+    queue.set_entry(entry("b"))
+    press(focused(), Qt.Key.Key_3, text="3")
+    assert reasons_chosen() == ["Nhầm người"]
+
+
+def test_a_refused_password_is_asked_anew(queue, qtbot):
+    type_text(ask(queue, qtbot), "pw")
+    press(focused(), Qt.Key.Key_Return)
+    queue.set_busy("Đang mở khóa ký…")
+    queue.set_busy("")
+    queue.set_refusal("Mật khẩu chưa đúng.")
+    assert focused() is secret_of(queue)
+    assert secret_of(queue).text() == ""
+    press(focused(), Qt.Key.Key_Escape)
+    assert not sees(queue, "Mật khẩu ký")
+
+
+def test_the_held_key_that_asked_is_no_letter_of_the_password(queue, qtbot):
+    secret = ask(queue, qtbot)
+    hold_key(secret, "a")
+    assert secret.text() == ""
 
 
 def test_obstacles_stand_against_approving(queue):

@@ -6,12 +6,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.models.words.codes import Branch
+from app.models.words.codes import Branch, Resolution
 from app.ui.entry import shortcuts
 from app.ui.entry.panels import candidates, comparison, decision
 from app.ui.form import book_form
 from tests.ui.desk import CHILD_TYPED, entry, field
-from tests.ui.driver import button, focused, words
+from tests.ui.desk import decision as decided_in
+from tests.ui.driver import button, focused, messages_of, words
 
 Key, ALT = Qt.Key, Qt.KeyboardModifier.AltModifier
 SHIFT, NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
@@ -128,3 +129,32 @@ def test_the_key_between_persons_is_shown_where_there_are_several(family):
     assert "Alt+← →" in words(family.persons.candidates)
     family.persons.candidates.set_persons([("deceased", "Người chết")])
     assert "Alt+← →" not in words(family.persons.candidates)
+
+
+def test_shift_f8_decides_that_the_person_differs(work, family):
+    """From the form too, about the person of the caret."""
+    family.persons.select("child")
+    family.persons.candidates._choose(0)
+    for column in family.persons.model.open_lines():
+        family.persons.model.resolve(column, Resolution.FIX_POPULATION)
+    field(family, "child_name")
+    key(Key.Key_F8, SHIFT)
+    assert Branch(decided_in(work, family).branch).is_mismatch
+
+
+def test_shift_f8_says_what_is_still_open(work, family):
+    family.persons.select("child")
+    family.persons.candidates._choose(0)
+    field(family, "child_name")
+    key(Key.Key_F8, SHIFT)
+    assert decided_in(work, family) is None
+    assert "Chưa chọn cách xử lý" in messages_of(family)
+
+
+def test_after_a_digit_chose_a_candidate_enter_goes_on(family):
+    family.persons.select("father")
+    family.persons.candidates.setFocus()
+    key(Key.Key_1)
+    assert family.persons.model.person("father") is not None
+    key(Key.Key_Return)
+    assert family.persons.decision.isAncestorOf(focused()), "the lines agree: the decision is next"

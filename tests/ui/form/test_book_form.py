@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
 from app.models.books import BOOKS
 from app.models.declaration.book import BookType, Field, Kind, Problem, Section
@@ -11,10 +11,11 @@ from app.models.words.values import Mark, Source, Value
 from app.texts import Text
 from app.ui.form.book_form import BookForm
 from app.ui.form.composer import Composer
+from app.ui.form.mark_list import MarkList
 from app.ui.form.syllable import TELEX
 from app.ui.kit import theme
 from tests.ui.driver import form_row, form_rows
-from tests.ui.keys import compose, press, type_text
+from tests.ui.keys import compose, hold_key, press, type_text
 
 Key = Qt.Key
 SMALL = BookType(
@@ -516,3 +517,74 @@ def test_the_open_field_is_unkept_until_it_is_left(form):
     assert form.stood == {"child_name": Value("Phạm")}
     press(at(form), Key.Key_Return)
     assert (form.unkept, form.stood) == ({}, {})
+
+
+def marks_shown(form):
+    """Return the lines of the open list of marks; empty while it is closed."""
+    (made,) = form.findChildren(MarkList)
+    return [line.text() for line in made.findChildren(QLabel)] if made.isVisible() else []
+
+
+def test_f3_opens_a_list_and_a_digit_chooses_a_mark(form):
+    form.focus_field("child_name", None)
+    press(at(form), Key.Key_F3)
+    assert marks_shown(form) == [
+        "1  không đọc được", "2  rách, mất trang", "3  sổ ghi không rõ", "4  sổ để trống",
+        "5  mẫu sổ không có mục này", "0  không đánh dấu",
+    ]  # fmt: skip
+    press(at(form), Key.Key_4, text="4")
+    assert marks_shown(form) == []
+    assert form.values()["child_name"] == Value("", Mark.BLANK_IN_BOOK)
+    press(at(form), Key.Key_F3)
+    press(at(form), Key.Key_0, text="0")
+    assert form.values()["child_name"] == Value()
+
+
+def test_a_field_with_words_offers_the_marks_that_keep_them(form):
+    form.focus_field("child_name", None)
+    type_text(at(form), "Lan")
+    press(at(form), Key.Key_F3)
+    assert "4  đọc không chắc" in marks_shown(form)
+    assert not any("sổ để trống" in line for line in marks_shown(form))
+    press(at(form), Key.Key_4, text="4")
+    assert form.values()["child_name"] == Value("Lan", Mark.UNCERTAIN)
+    type_text(at(form), "4")
+    assert form.values()["child_name"].text == "Lan4", "closed, the list takes no digit"
+
+
+def test_any_other_key_closes_the_list_and_does_its_own_work(form):
+    form.focus_field("child_name", None)
+    press(at(form), Key.Key_F3)
+    press(at(form), Key.Key_Return)
+    assert marks_shown(form) == []
+    assert form.current()[0] == "child_sex"
+    form.focus_field("child_ethnicity", None)
+    press(at(form), Key.Key_F3)
+    press(at(form), Key.Key_Escape)
+    assert marks_shown(form) == []
+    assert form.values()["child_ethnicity"].mark == Mark.ILLEGIBLE
+    press(at(form), Key.Key_F3)
+    press(at(form), Key.Key_9, text="9")
+    assert marks_shown(form) == [], "9 is no mark, but a letter"
+
+
+def test_a_held_digit_chooses_nothing(form):
+    form.focus_field("child_name", None)
+    press(at(form), Key.Key_F3)
+    hold_key(at(form), "2")
+    assert form.values()["child_name"].mark == Mark.ILLEGIBLE
+    assert marks_shown(form)
+
+
+def test_the_list_goes_with_its_field(form):
+    form.focus_field("child_name", None)
+    press(at(form), Key.Key_F3)
+    form.focus_field("child_sex", None)
+    assert marks_shown(form) == []
+
+
+def test_a_closed_form_opens_no_list(form):
+    form.focus_field("child_name", None)
+    form.set_frozen(True)
+    press(at(form), Key.Key_F3)
+    assert marks_shown(form) == []

@@ -1,5 +1,7 @@
 """One question inside a screen: the keys that are told fit what is asked."""
 
+from PySide6.QtWidgets import QLineEdit
+
 from app.ui.kit import parts
 from app.ui.kit.ask_bar import AskBar
 from tests.ui.driver import focused, says
@@ -34,3 +36,22 @@ def test_the_key_that_asked_does_not_answer_while_it_is_down(themed, qtbot):
         assert focused().text() == "kkkk", "letters typed anew are held as ever"
         bar.leave()
     assert said == []
+
+
+def test_what_is_typed_as_a_password_never_shows(themed, qtbot):
+    """Another question that comes up meanwhile has a line of its own."""
+    bar = AskBar()
+    screen = parts.column(bar)
+    qtbot.addWidget(screen)
+    screen.resize(600, 60)
+    screen.show()
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+    bar.ask("Mật khẩu", lambda _words: None, secret=True)
+    covered = focused()
+    type_text(covered, "bi mat")
+    bar.ask("Vì sao?", lambda _words: None)
+    assert focused() is not covered
+    assert focused().text() == ""
+    assert covered.text() == ""
+    assert covered.echoMode() == QLineEdit.EchoMode.Password

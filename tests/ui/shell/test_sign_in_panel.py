@@ -3,9 +3,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from app.ui.shell.panels.sign_in import OfficerCard, SignInPanel
-from tests.ui.driver import (
-    words,
-)
+from tests.ui.driver import button, focused, words
 
 OFFICERS = [
     OfficerCard("1", "Cao Thị Nhàn", "justice"),
@@ -137,3 +135,23 @@ def test_the_password_is_hidden_and_the_demo_line_only_when_told(sign_in):
     assert not any("demo" in shown for shown in words(sign_in))
     sign_in.set_demo_hint("Bản demo: mật khẩu của mọi tài khoản là demo-demo-demo")
     assert any("demo" in shown for shown in words(sign_in))
+
+
+def test_no_key_uncovers_the_password(sign_in, qtbot):
+    """The eye is for the mouse: a Tab and a space that go astray show nothing."""
+    sign_in.activateWindow()
+    qtbot.waitUntil(sign_in.isActiveWindow)
+    secret = secret_of(sign_in)
+    secret.setFocus()
+    qtbot.keyClicks(secret, "bi mat")
+    eye = button(sign_in, "Hiện mật khẩu")
+    passed = []
+    for _ in range(12):
+        qtbot.keyClick(focused(), Qt.Key.Key_Tab)
+        passed.append(focused())
+    assert eye not in passed
+    assert secret.echoMode() == QLineEdit.EchoMode.Password
+    qtbot.mousePress(eye, Qt.MouseButton.LeftButton)
+    assert secret.echoMode() == QLineEdit.EchoMode.Normal
+    qtbot.mouseRelease(eye, Qt.MouseButton.LeftButton)
+    assert secret.echoMode() == QLineEdit.EchoMode.Password

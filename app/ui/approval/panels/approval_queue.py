@@ -11,7 +11,7 @@ from app.models.words.codes import Branch
 from app.texts import tr
 from app.ui.approval.panels.approval_detail import ApprovalDetail, EntryForApproval
 from app.ui.kit import icons, parts, theme
-from app.ui.kit.held_keys import Hotkey
+from app.ui.kit.held_keys import FreshKeys, Hotkey
 from app.ui.kit.looks import BRANCH_LOOK
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import FocusTo, Regions
@@ -90,7 +90,7 @@ class ApprovalQueuePanel(QFrame):
         self._single = False
         self._open = False
         self._busy = ""
-        self._typed_here = False
+        self._asking = False  # the password, until something was signed or the officer left it
         self._make_session()
         self._make_strip()
         self._table: Table[_QueueLine] = Table(
@@ -110,7 +110,7 @@ class ApprovalQueuePanel(QFrame):
         self._detail.sent_back.connect(self.sent_back)
         self._arrange()
         FocusTo(self, self._table)
-        self._regions = Regions(self, self._table, self._detail, self._secret)
+        self._regions = Regions(self, self._table, self._detail)
         self._add_shortcuts()
         self.set_session(None)
 
@@ -129,6 +129,8 @@ class ApprovalQueuePanel(QFrame):
         self._secret.setMaxLength(256)
         self._secret.setAccessibleName(self.tr("Mật khẩu ký"))
         self._secret.returnPressed.connect(self._sign)
+        FreshKeys(self._secret)
+        self._secret_word = parts.text(self.tr("Mật khẩu ký"), "label")
         theme.fix(self._secret, width=180)
         self._sign_button = parts.button("", "police", icon="check")
         self._sign_button.clicked.connect(self._sign)
@@ -155,7 +157,7 @@ class ApprovalQueuePanel(QFrame):
         )
         strip = parts.row(
             *(icons.Icon("fingerprint", "police", 20), self._what, (self._exactly, 1), self._refusal),
-            *(parts.text(self.tr("Mật khẩu ký"), "label"), self._secret, self._sign_button),
+            *(self._secret_word, self._secret, self._sign_button),
             gap=12,
             pad=(16, 0, 12, 0),
             role="police",
@@ -190,22 +192,18 @@ class ApprovalQueuePanel(QFrame):
         label, key = (self.tr("Kết thúc phiên"), "Esc") if officer else (self.tr("Mở phiên"), "F12")
         parts.relabel(self._session_button, label, key=key)
         if not self._open:
-            self._secret.clear()
+            self._leave_secret()
         self._show_strip()
 
     def set_busy(self, words: str) -> None:
         """Disable the input while a password is tried; empty enables it. Escape still leaves."""
         if words:
-            self._typed_here = self._secret.hasFocus()
-            if self._typed_here:
-                self._table.setFocus()
             self._secret.clear()
+            if self._secret.hasFocus():
+                self._table.setFocus()
         self._busy = words
         self._session_button.setEnabled(not words)
         self._show_strip()
-        if not words and self._typed_here and self._table.hasFocus():
-            self._secret.setFocus()
-        self._typed_here = self._typed_here and bool(words)
 
     def set_reasons(self, reasons: Sequence[str]) -> None:
         """Offer reasons for sending back, chosen by 1–6; the last one has a field for words."""
@@ -226,8 +224,10 @@ class ApprovalQueuePanel(QFrame):
         self._show_strip()
 
     def set_refusal(self, words: str) -> None:
-        """Show why nothing was signed and forget the password; empty clears the words."""
+        """Show why nothing was signed, forget the password and ask anew; empty clears the words."""
         self._secret.clear()
+        if words and self._asking:
+            self._ask_secret()
         self._refusal.setText(words)
         self._refusal.setVisible(bool(words))
         self._exactly.setVisible(not words)
@@ -255,7 +255,7 @@ class ApprovalQueuePanel(QFrame):
         """Forget the marks and the password."""
         self._marked.clear()
         self._single = False
-        self._secret.clear()
+        self._leave_secret()
         self._show_queue()
 
     def _show_queue(self) -> None:
@@ -287,7 +287,8 @@ class ApprovalQueuePanel(QFrame):
             self._exactly.setText("")
         self._exactly.setToolTip(", ".join(f"{row.name} ({row.where})" for row in names))
         can = self._open and bool(targets) and not self._busy
-        self._secret.setEnabled(can)
+        for part in (self._secret, self._secret_word):
+            part.setVisible(can and self._asking)
         self._sign_button.setEnabled(can)
         self._detail.set_open(is_open=self._open and not self._busy)
 
@@ -296,19 +297,32 @@ class ApprovalQueuePanel(QFrame):
         if self._busy or not (self._open and self.targets):
             return
         if not secret:
-            self._secret.setFocus()
+            self._ask_secret()
             return
         targets = self.targets
         self.set_refusal("")
         self.approved.emit(targets, secret)
 
+    def _ask_secret(self) -> None:
+        """Show the field for the password; it stands there only to sign, so no other key falls into it."""
+        self._asking = True
+        self._show_strip()
+        self._secret.setFocus()
+
+    def _leave_secret(self) -> None:
+        """Forget the password and hide its field; the list has the keys again."""
+        had = self._secret.hasFocus()
+        self._asking = False
+        self._secret.clear()
+        if had:
+            self._table.setFocus()
+        self._show_strip()
+
     def _on_ctrl_enter(self) -> None:
         if self._busy:
             return
-        if self._secret.text():
+        if self._open:
             self._sign()
-        elif self._open:
-            self._secret.setFocus()
         else:
             self.session_requested.emit()
 
@@ -319,6 +333,7 @@ class ApprovalQueuePanel(QFrame):
 
     def _on_chosen(self, line: _QueueLine | None) -> None:
         self._single = False
+        self._leave_secret()
         if line is not None:
             self.entry_chosen.emit(line.of.entry_id)
             self._detail.warn_batch(allowed=line.of.batch)
@@ -358,8 +373,9 @@ class ApprovalQueuePanel(QFrame):
         elif event.key() == Qt.Key.Key_Escape:
             if self._busy:
                 self.cancelled.emit()
-            elif self._secret.hasFocus() or self._detail.isAncestorOf(self.focusWidget() or self):
-                self._secret.clear()
+            elif self._secret.hasFocus():
+                self._leave_secret()
+            elif self._detail.isAncestorOf(self.focusWidget() or self):
                 self._table.setFocus()
             elif self._open:
                 self.session_ended.emit()

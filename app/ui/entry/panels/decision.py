@@ -19,6 +19,7 @@ from app.ui.kit.parts import GAP, Button
 
 KEYS = (("← →", "nút bên trái, bên phải"), ("Enter", "bấm nút"), ("Space", "bấm nút"))
 _NARROW = 720
+_KEYS = {Branch.MISMATCH_BASIC: "Shift+F8", Branch.NOT_FOUND: "F8"}
 
 
 class DecisionPanel(Ground):
@@ -57,8 +58,8 @@ class DecisionPanel(Ground):
         self._next.clicked.connect(self.next_wanted)
         self._buttons: dict[Branch, Button] = {
             Branch.MATCH: parts.button(self.tr("Thống nhất")),
-            Branch.MISMATCH_BASIC: parts.button(self.tr("Có sai lệch")),
-            Branch.NOT_FOUND: parts.button(self.tr("Không tìm thấy"), key="F8"),
+            Branch.MISMATCH_BASIC: parts.button(self.tr("Có sai lệch"), key=_KEYS[Branch.MISMATCH_BASIC]),
+            Branch.NOT_FOUND: parts.button(self.tr("Không tìm thấy"), key=_KEYS[Branch.NOT_FOUND]),
             Branch.NOT_COMPARED: parts.button(self.tr("Chưa đối chiếu")),
         }
         self._labels = {branch: button.accessibleName() for branch, button in self._buttons.items()}
@@ -162,8 +163,7 @@ class DecisionPanel(Ground):
         _word, _tone, icon = BRANCH_LOOK[branch]
         button.setIcon(icons.icon(icon, "accent_ink") if likely else QIcon())
         label = self._labels[branch]
-        key = "F8" if branch == Branch.NOT_FOUND else ""
-        parts.relabel(button, label, key=key, icon=icon if likely else "")
+        parts.relabel(button, label, key=_KEYS.get(branch, ""), icon=icon if likely else "")
         if likely:
             button.setAccessibleName(self.tr("{0} (có vẻ đúng)").format(label))
 

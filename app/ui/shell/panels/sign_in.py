@@ -155,7 +155,8 @@ class SignInPanel(QFrame):
         self._secret.returnPressed.connect(self._on_enter)
         self._eye = parts.button(self.tr("Hiện mật khẩu"), "quiet", icon="eye", small=True)
         self._eye.setText("")
-        self._eye.setToolTip(self.tr("Hiện mật khẩu khi giữ chuột hoặc phím cách"))
+        self._eye.setToolTip(self.tr("Hiện mật khẩu khi giữ chuột"))
+        self._eye.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no key that goes astray uncovers a password
         self._eye.pressed.connect(self._on_eye_pressed)
         self._eye.released.connect(self._on_eye_released)
         self._enter = parts.button(self.tr("Vào"), "primary", key="Enter")
