@@ -13,7 +13,7 @@ from app.models.words.entry_lists import EntryGroup
 from app.models.words.moments import day_words
 from app.models.words.roles import Action
 from app.models.words.states import EntryState
-from app.services.entry import answers, workload
+from app.services.entry import answers, pace, workload
 from app.services.exchange import deliveries, snapshots
 from app.services.office import accounts, anchors, backing_up, office_settings
 from app.services.office.accounts import Officer
@@ -28,6 +28,7 @@ from app.ui.kit.messages import show_error
 from app.ui.kit.password_try import PasswordTry
 from app.ui.kit.screen import Keys, Screen
 from app.ui.today import office_notices
+from app.ui.today.panels.chart import Progress
 from app.ui.today.panels.notices import Notice, NoticesPanel
 from app.ui.today.panels.today import KEYS, BookProgress, Due, TodayPanel, WaitingWork
 from app.workspace import Workspace
@@ -91,47 +92,48 @@ class TodayScreen(Screen):
             unwritten = deliveries.unwritten(session, at=work.now())
             backup = backing_up.state(session)
             answered = answers.to_handle(session)
+            far = pace.read(session, on=work.today())
         counts = overview.states
+        waiting = counts.get(EntryState.CHECKED, 0) + counts.get(EntryState.LISTED, 0)
         self._last_entry = overview.last_draft
         today = work.today()
         self.panel.set_head(
             f"{tr(_WEEKDAYS[today.weekday()])}, {today.day}/{today.month}/{today.year}",
             self.tr("{0} trường hợp đã nhập").format(overview.done),
-            self.tr("Nhập tiếp") if self._last_entry else self.tr("Mở sổ để nhập"),
+            self._next_words(waiting),
         )
-        waiting = counts.get(EntryState.CHECKED, 0) + counts.get(EntryState.LISTED, 0)
-        self.panel.set_waiting(
-            [
-                self._waiting(
-                    "draft", "pencil-line", "Đang nhập dở", counts.get(EntryState.DRAFT, 0), "chưa lưu xong"
-                ),
-                self._waiting("parked", "clock", "Tạm gác", counts.get(EntryState.PARKED, 0), "chờ hỏi thêm"),
-                self._waiting(
-                    "sent_back",
-                    "arrow-bend-up-left",
-                    "Công an trả lại",
-                    counts.get(EntryState.SENT_BACK, 0),
-                    "cần sửa",
-                    "less",
-                ),
-                self._waiting(
-                    "discrepancies",
-                    "arrows-left-right",
-                    "Sai lệch",
-                    overview.items,
-                    "đang theo dõi",
-                    "differ",
-                ),
-                self._waiting("approval", "check-circle", "Chờ Công an duyệt", waiting, "", "police"),
-                *self._answers_waiting(answered),
-                self._waiting(
-                    "approved", "package", "Đã duyệt, chờ xuất", counts.get(EntryState.APPROVED, 0), ""
-                ),
-            ]
-        )
+        cards = [
+            self._waiting(
+                "draft", "pencil-line", "Đang nhập dở", counts.get(EntryState.DRAFT, 0), "chưa lưu xong"
+            ),
+            self._waiting("parked", "clock", "Tạm gác", counts.get(EntryState.PARKED, 0), "chờ hỏi thêm"),
+            self._waiting(
+                "sent_back",
+                "arrow-bend-up-left",
+                "Công an trả lại",
+                counts.get(EntryState.SENT_BACK, 0),
+                "cần sửa",
+                "less",
+            ),
+            self._waiting(
+                "discrepancies",
+                "arrows-left-right",
+                "Sai lệch",
+                overview.items,
+                "đang theo dõi",
+                "differ",
+            ),
+            self._waiting("approval", "check-circle", "Chờ Công an duyệt", waiting, "", "police"),
+            *self._answers_waiting(answered),
+            self._waiting(
+                "approved", "package", "Đã duyệt, chờ xuất", counts.get(EntryState.APPROVED, 0), ""
+            ),
+        ]
+        self.panel.set_waiting(sorted(cards, key=self._rank))
         due = [self._snapshot_due(), *self._packages_due(len(unwritten)), self._backup_due(backup)]
         self.panel.set_due(due)
         self.panel.set_progress([self._book(book, overview) for book in BOOKS.values()])
+        self.panel.set_chart(Progress(far.entered, far.todo, work.today(), far.begins, far.ends))
         self.show_notices()
 
     def show_notices(self) -> None:
@@ -196,7 +198,7 @@ class TodayScreen(Screen):
 
     def _explain(self) -> None:
         """Ask for the reason, then for the password of the police officer who confirms it."""
-        police = self._police()
+        police = self._countersigner()
         if police is None:
             return
         question = self.tr("Vì sao nhật ký không khớp?")
@@ -226,11 +228,28 @@ class TodayScreen(Screen):
 
         self._try.begin(lambda: work.prove(police, password, AskedBy.AUDIT), explained, refused)
 
-    def _police(self) -> Officer | None:
+    def _countersigner(self) -> Officer | None:
         with self._workspace.store.read() as session:
             every = accounts.every(session)
         own = self._workspace.account.uid
         return next((o for o in every if may(o, Action.COUNTERSIGN) and o.uid != own), None)
+
+    @property
+    def _police(self) -> bool:
+        """Tell whether the officer comes to approve, and types nothing."""
+        account = self._workspace.account
+        return may(account, Action.APPROVE) and not may(account, Action.TYPE_ENTRIES)
+
+    def _next_words(self, waiting: int) -> str:
+        """Return what the first button does: the work of this officer."""
+        if self._police:
+            return self.tr("Duyệt {0} trường hợp").format(waiting) if waiting else self.tr("Xem Duyệt")
+        return self.tr("Nhập tiếp") if self._last_entry else self.tr("Mở sổ để nhập")
+
+    def _rank(self, card: WaitingWork) -> int:
+        """Put first what the police do, where they look; the others keep their order."""
+        first = ("approval", "sent_back", "answers", "approved") if self._police else ()
+        return first.index(card.key) if card.key in first else len(first)
 
     def _answers_waiting(self, count: int) -> list[WaitingWork]:
         """Say how many acts the police answered; nothing to whom may not see the answers."""
@@ -320,7 +339,9 @@ class TodayScreen(Screen):
             self.page_wanted.emit(key)
 
     def _go_on(self) -> None:
-        if self._last_entry:
+        if self._police:
+            self.page_wanted.emit("approval")
+        elif self._last_entry:
             self.entry_wanted.emit(self._last_entry)
         else:
             self.page_wanted.emit("volumes")

@@ -1,15 +1,21 @@
+from datetime import date, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 
 from app.ui.kit.parts import Card
 from app.ui.kit.table_model import number, percent_cell
+from app.ui.today.panels.chart import Progress
 from app.ui.today.panels.today import BookProgress, Due, TodayPanel, WaitingWork
 from tests.ui.driver import (
+    chips,
     seen,
     sees,
     table,
     words,
 )
+
+DAY = date(2023, 10, 17)
 
 
 @pytest.fixture
@@ -61,11 +67,38 @@ def test_progress_has_a_sum_and_no_false_hundred(today):
     assert number(1234567) == "1.234.567"
 
 
-def test_the_chart_is_shown_or_it_says_when_it_comes(today):
-    assert "Chưa vẽ được biểu đồ" in words(today)
-    today.set_chart(b"<svg xmlns='http://www.w3.org/2000/svg' width='4' height='4'/>", "chậm 32")
-    assert sees(today, "Biểu đồ đã nhập so với kế hoạch")
-    assert "Chưa vẽ được biểu đồ" not in words(today)
+def test_the_chart_is_drawn_or_it_says_when_it_comes(today):
+    assert "Chưa có gì để vẽ" in words(today)
+    today.set_chart(Progress((), 0, DAY))
+    assert "Chưa có gì để vẽ" in words(today)
+    today.set_chart(Progress(((DAY, 40),), 400, DAY))
+    assert sees(today, "Đã nhập 40 trong 400 trường hợp")
+    assert "Chưa có gì để vẽ" not in words(today)
+    assert "chưa đặt ngày phải xong" in chips(today)
+
+
+@pytest.mark.parametrize(
+    ("done", "chip"), [(0, "chậm 100 trường hợp"), (99, "chậm 1 trường hợp"), (100, "kịp kế hoạch")]
+)
+def test_the_chip_says_how_far_the_work_is_behind_the_plan(today, done, chip):
+    """A quarter of 400 days is over: 100 of 400 acts should be there."""
+    begins = DAY - timedelta(days=100)
+    entered = ((DAY, done),) if done else ()
+    today.set_chart(Progress(entered, 400, DAY, begins, begins + timedelta(days=400)))
+    assert chip in chips(today)
+    assert sees(today, f"Đã nhập {done} trong 400 trường hợp; kế hoạch hôm nay 100")
+    assert not today.grab().isNull()
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "planned"),
+    [(-100, 300, 100), (0, 10, 0), (5, 10, 0), (-10, -5, 400), (-5, -5, None), (-5, -9, None)],
+)
+def test_the_plan_grows_from_its_first_day_to_its_last(begins, ends, planned):
+    days = DAY + timedelta(days=begins), DAY + timedelta(days=ends)
+    assert Progress((), 400, DAY, *days).planned == planned
+    assert Progress((), 0, DAY, *days).planned is None
+    assert Progress((), 400, DAY, days[0]).planned is None
 
 
 def test_cards_keep_their_height_in_a_low_window(today):

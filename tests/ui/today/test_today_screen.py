@@ -7,9 +7,11 @@ import pytest
 from app.models.store.tables import Answer, Entry, Package
 from app.models.words.roles import Role
 from app.models.words.states import EntryState
+from app.services.entry import entries
+from app.ui.today.panels.chart import PlanChart
 from app.ui.today.screen import TodayScreen
 from tests.ui.desk import CHILD_TYPED, entry
-from tests.ui.driver import buttons_of, click
+from tests.ui.driver import buttons_of, click, says, sees
 
 
 @pytest.fixture
@@ -63,3 +65,34 @@ def test_who_may_see_the_registry_sees_the_answers(today, role):
 
 def test_a_typist_does_not(today):
     assert not any(name.startswith("Công an trả lời") for name in buttons_of(today(Role.TYPIST)))
+
+
+def cards(root):
+    return [name.split(":")[0] for name in buttons_of(root) if ": " in name]
+
+
+def test_the_home_of_the_police_begins_with_what_they_do(today, qtbot):
+    screen = today(Role.POLICE)
+    assert cards(screen)[:3] == ["Chờ Công an duyệt", "Công an trả lại", "Công an trả lời"]
+    go = next(name for name in buttons_of(screen) if name.startswith("Xem Duyệt"))
+    with qtbot.waitSignal(screen.page_wanted) as wanted:
+        click(screen, go)
+    assert wanted.args == ["approval"]
+
+
+def test_the_home_of_the_others_begins_with_typing(today):
+    for role in (Role.JUSTICE, Role.TYPIST):
+        screen = today(role)
+        assert cards(screen)[0] == "Đang nhập dở"
+        assert any(name.startswith("Mở sổ để nhập") for name in buttons_of(screen))
+
+
+def test_the_chart_counts_what_the_head_counts(today, work):
+    entry_id = entry(work, **CHILD_TYPED)
+    with work.store.write() as session:
+        entries.move(
+            session, session.get_one(Entry, entry_id), EntryState.ENTERED, by=work.account.uid, at=work.now()
+        )
+    screen = today()
+    assert says(screen, "1 trường hợp đã nhập")
+    assert sees(screen, "Đã nhập 1 trong 0 trường hợp", PlanChart)

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.texts import tr
@@ -14,6 +13,7 @@ from app.ui.kit.parts import GAP
 from app.ui.kit.stages import EmptyState, Regions
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column, number, percent_cell
+from app.ui.today.panels.chart import PlanChart, Progress
 
 KEYS = (
     ("Enter", "mở mục đang chọn"),
@@ -179,7 +179,7 @@ class TodayPanel(QFrame):
         title = parts.row(
             parts.text(self.tr("Tiến độ theo loại sổ"), "title"),
             GAP,
-            parts.text(self.tr("thứ tự nhập theo Quy trình 1292"), "caption"),
+            parts.text(self.tr("phải nhập, đã nhập: số trường hợp; ba cột sau: số người"), "caption"),
             pad=(12, 0, 12, 0),
             height=40,
         )
@@ -190,14 +190,12 @@ class TodayPanel(QFrame):
     def _make_chart(self) -> QFrame:
         self._chip = parts.Chip("", "less", "clock")
         self._chip.hide()
-        self._chart = QSvgWidget()
-        self._chart.setMinimumSize(1, 1)
-        self._chart.setAccessibleName(self.tr("Biểu đồ đã nhập so với kế hoạch"))
+        self._chart = PlanChart()
         self._chart.hide()
         self._no_chart = EmptyState(
             "chart-bar",
-            self.tr("Chưa vẽ được biểu đồ"),
-            self.tr("Biểu đồ hiện khi đã kê số phải nhập của các quyển và đặt ngày phải xong."),
+            self.tr("Chưa có gì để vẽ"),
+            self.tr("Biểu đồ hiện khi đã kê số phải nhập của các quyển, hoặc đã nhập trường hợp đầu tiên."),
         )
         title = parts.row(
             parts.text(self.tr("Đã nhập so với kế hoạch"), "title"),
@@ -242,15 +240,21 @@ class TodayPanel(QFrame):
         self._pace.setText(pace)
         self._pace_row.setVisible(bool(pace))
 
-    def set_chart(self, svg: bytes, chip: str = "", tone: str = "less") -> None:
-        """Show the chart as SVG and the chip above it; without a chart say when it comes."""
-        if svg:
-            self._chart.load(QByteArray(svg))
-            self._chart.renderer().setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
-        self._chart.setVisible(bool(svg))
-        self._no_chart.setVisible(not svg)
-        self._chip.set_chip(chip, tone, "clock")
-        self._chip.setVisible(bool(chip))
+    def set_chart(self, of: Progress) -> None:
+        """Show the chart and how far the work is behind the plan; before any work say when it comes."""
+        drawn = bool(of.todo or of.entered)
+        if drawn:
+            self._chart.set_progress(of)
+        self._chart.setVisible(drawn)
+        self._no_chart.setVisible(not drawn)
+        late = (of.planned or 0) - of.done
+        if of.planned is None:
+            self._chip.set_chip(self.tr("chưa đặt ngày phải xong"), "blank", "clock")
+        elif late > 0:
+            self._chip.set_chip(self.tr("chậm {0} trường hợp").format(late), "less", "clock")
+        else:
+            self._chip.set_chip(self.tr("kịp kế hoạch"), "equal", "check")
+        self._chip.setVisible(drawn)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Give the focus to the first button or card."""
