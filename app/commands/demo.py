@@ -17,7 +17,10 @@ def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int],
     parser.add_argument(
         "--theme", default="light", choices=("light", "dark", "contrast"), help="màu màn hình"
     )
+    parser.add_argument(
+        "--keep", type=Path, metavar="THƯ_MỤC", help="giữ xã mẫu ở đây, lần sau mở lại để tập tiếp"
+    )
     options = parser.parse_args(argv)
     if options.tour is not None:
         return tour(options.tour, now=now, random=random)
-    return show(options.theme, now=now, random=random)
+    return show(options.theme, now=now, random=random, kept=options.keep)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.store.tables import Entry, StateChange
-from app.models.words.states import TYPING, EntryState
+from app.models.words.states import UNFINISHED, EntryState
 from app.services.entry import volumes
 from app.services.office import office_settings
 
@@ -37,7 +37,7 @@ def read(session: Session, *, on: date) -> Pace:
             & (StateChange.subject_id == Entry.id)
             & (StateChange.after == EntryState.ENTERED),
         )
-        .where(Entry.state.not_in(TYPING))
+        .where(Entry.state.not_in(UNFINISHED))
         .group_by(Entry.id)
         .subquery()
     )

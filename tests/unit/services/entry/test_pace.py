@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.models.store.tables import Entry
-from app.models.words.states import TYPING, EntryState
+from app.models.words.states import UNFINISHED, EntryState
 from app.services.entry import entries, pace, volumes, workload
 from app.services.office import office_settings
 from tests.conftest import COMMUNE, JUSTICE, LEADER
@@ -67,7 +67,7 @@ def test_the_last_sum_is_what_every_screen_says(store, random, shelf, state):
         put(session, made, state)
         session.flush()
         done = workload.overview(session, uid=JUSTICE.uid).done
-        assert done == (0 if state in TYPING else 1)
+        assert done == (0 if state in UNFINISHED else 1)
         assert [total for _day, total in read(session).entered] == [done] * done
         assert session.get_one(Entry, made).state == state
 
