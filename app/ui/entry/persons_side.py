@@ -56,7 +56,7 @@ class PersonsSide(PersonsPanels):
         self.candidates.chosen.connect(self._choose)
         self.candidates.search_again.connect(self._lookup.again)
         self.candidates.more_wanted.connect(self.toggle_more)
-        self.candidates.agreed_to.connect(self.focus_decision)
+        self.candidates.agreed_to.connect(self._go_on)
         self._lookup.found.connect(self._found)
         self._lookup.failed.connect(self._failed)
         self._lookup.slow.connect(self._show_searching)
@@ -259,6 +259,15 @@ class PersonsSide(PersonsPanels):
         section = self.model.next_undecided()
         self.select(section)
         return bool(section)
+
+    def _go_on(self) -> None:
+        """Go from the person chosen to the first difference still open, or else to the decision."""
+        if self.section in self.model.decided:
+            return
+        if self.model.open_lines():
+            self.focus_lines()
+        else:
+            self.focus_decision()
 
     def focus_decision(self) -> None:
         """Put the focus on what the person shown still needs: the decision, or the candidates.
