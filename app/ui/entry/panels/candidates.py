@@ -22,7 +22,7 @@ KEYS = (
     ("1 … 9", "chọn người số đó"),
     ("↑ ↓", "người trên, người dưới"),
     ("PgUp PgDn", "nhiều người một lần"),
-    ("Enter", "chọn người đang xem; lần nữa: sang kết luận"),
+    ("Enter", "chọn; lần nữa: sang kết luận"),
     ("Space", "chọn người đang xem"),
     ("← →", "sang người khác"),
 )
