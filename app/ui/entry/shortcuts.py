@@ -38,7 +38,6 @@ SHORTCUTS = (
     Shortcut("Ctrl+G", "đến số"),
     Shortcut("Ctrl+R", "sửa lại, xử lý lại, lấy lại"),
     Shortcut("Ctrl+D", "bỏ trường hợp nhập nhầm"),
-    Shortcut("Shift+F1", "lịch sử của trường hợp", police=True),
     Shortcut("Ctrl+O", "xem trường hợp trùng, trở lại", police=True),
     Shortcut("F5", "tìm lại", persons=True),
     Shortcut("Shift+F5", "thêm người, gọn lại", persons=True),
@@ -50,6 +49,7 @@ SHORTCUTS = (
     Shortcut("Ctrl+Z", "bỏ kết luận; trong ô: bỏ chữ", persons=True),
     Shortcut("F6", "đổi vùng", persons=True, police=True),
     Shortcut("Shift+F6", "vùng trước", persons=True, police=True),
+    Shortcut("Shift+F1", "lịch sử của trường hợp", police=True),
 )
 """``make`` makes each a ``Hotkey``; one without a slot is an error."""
 
