@@ -10,6 +10,7 @@ from app.documents import (
     entry_list,
     excel,
     inspection_record,
+    reading_sheet,
     recovery_sheet,
     wipe_record,
 )
@@ -19,6 +20,7 @@ from app.documents.entry_list import EntryOnList
 from app.documents.inspection_record import RecordRow
 from app.documents.page import LANDSCAPE, PORTRAIT, Letterhead, Signature
 from app.documents.paper import Paper, PaperColumn
+from app.documents.reading_sheet import EntryToRead
 from app.models.declaration.book import BookType
 from app.models.words.roles import Action
 from app.models.words.values import Value
@@ -117,6 +119,28 @@ ENTRY_LIST: Paper[Sequence[EntryOnList]] = Paper(
 )
 """Its columns are those of the list on the screen."""
 
+READING_SHEET: Paper[Sequence[EntryToRead]] = Paper(
+    id="phieu_doc_lai",
+    name="Phiếu đọc lại",
+    title="Trường hợp đã nhập, để đọc lại với sổ hộ tịch",
+    action=Action.TYPE_ENTRIES,
+    render=reading_sheet.render,
+    count=len,
+    form=PORTRAIT,
+    heading="PHIẾU ĐỌC LẠI",
+    columns=(
+        PaperColumn("act", "Trường hợp", 30.0, shared=True),
+        PaperColumn("field", "Mục", 43.0),
+        PaperColumn("kept", "Đã nhập", 57.0),
+        PaperColumn("read", "Sổ ghi khác", 35.0),
+    ),
+    signatures=(
+        Signature(("NGƯỜI NHẬP",), "(Ký, ghi rõ họ tên)"),
+        Signature(("NGƯỜI ĐỌC LẠI",), "(Ký, ghi rõ họ tên)"),
+    ),
+)
+"""It is printed only, never saved: whole entries belong in no file."""
+
 INSPECTION_RECORD: Paper[Sequence[RecordRow]] = Paper(
     id="ban_tu_kiem_tra",
     name="Bản tự kiểm tra máy",
@@ -169,6 +193,7 @@ PAPERS: Mapping[str, Paper[Any]] = {
         RECOVERY_SHEET,
         BOOK_WORKBOOK,
         ENTRY_LIST,
+        READING_SHEET,
         INSPECTION_RECORD,
         CERTIFICATE_REQUEST,
         WIPE_RECORD,

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import outside
-from app.documents.kinds import ENTRY_LIST
+from app.documents.kinds import ENTRY_LIST, READING_SHEET
 from app.errors import AppError
 from app.models.books import BOOKS
 from app.models.store.times import read
@@ -15,7 +15,7 @@ from app.models.words.entry_lists import GROUP_OF, EntryGroup
 from app.models.words.moments import day_and_minute
 from app.models.words.roles import Action
 from app.models.words.states import TYPING
-from app.services.entry import changing, discarding, entries, listing, papers, volumes
+from app.services.entry import changing, discarding, entries, listing, papers, reading, volumes
 from app.services.entry.listing import EntryQuery, FoundEntries, ListedEntry
 from app.services.entry.papers import PaperStep
 from app.services.entry.volumes import VolumeName
@@ -58,6 +58,7 @@ class EntriesScreen(Screen):
         self.panel.place_wanted.connect(self._go_to)
         self.panel.entry_chosen.connect(self._say_of)
         self.panel.story_wanted.connect(self.story_wanted)
+        self.panel.print_wanted.connect(self._print)
         self.panel.discard_wanted.connect(self._discard)
         self.panel.restore_wanted.connect(self._restore)
         self.panel.export_requested.connect(self.export)
@@ -196,6 +197,31 @@ class EntriesScreen(Screen):
         self.messages.say(self.tr("Đã lấy lại: trường hợp nằm trong “Đang nhập dở”."), "good")
         self.changed.emit()
 
+    def _print(self, entry_id: str, page: bool) -> None:  # noqa: FBT001 a Qt slot
+        """Preview an entry, or its whole page, to be read against the book (Ctrl+P, Alt+P)."""
+        try:
+            preview = self.preview_of(entry_id, page=page)
+        except AppError as error:
+            self.messages.say(str(error), "warn")
+            return
+        preview.exec()
+
+    def preview_of(self, entry_id: str, *, page: bool) -> printing.Preview:
+        """Make the paper and return its preview; printing there is recorded. Raises as ``papers.make``."""
+        work = self._workspace
+        with work.store.write() as session:
+            ids = reading.page_of(session, entry_id) if page else [entry_id]
+            content = reading.of_entries(session, ids)
+            made = papers.make(session, READING_SHEET, content, by=work.account, at=work.now())
+        dialog = printing.preview(self, made.data, made.paper.name, made.paper.file_name)
+        dialog.printed.connect(lambda: self._record(made, PaperStep.PRINTED))
+        return dialog
+
+    def _record(self, made: papers.MadePaper, step: PaperStep) -> None:
+        work = self._workspace
+        with work.store.write() as session:
+            papers.record(session, made, step, by=work.account, at=work.now())
+
     def export(self) -> None:
         """Ask where the list goes as a workbook, after a warning (Ctrl+E)."""
         if not may(self._workspace.account, ENTRY_LIST.action):
@@ -215,8 +241,7 @@ class EntriesScreen(Screen):
                 content = listing.on_paper(session, self._found.rows)
                 made = papers.make(session, ENTRY_LIST, content, by=work.account, at=work.now())
             outside.write(path, made.data)
-            with work.store.write() as session:
-                papers.record(session, made, PaperStep.SAVED, by=work.account, at=work.now())
+            self._record(made, PaperStep.SAVED)
         except AppError as error:
             self.messages.say(str(error), "alarm")
             return

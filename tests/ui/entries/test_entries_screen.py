@@ -333,3 +333,28 @@ def test_what_is_not_away_cannot_be_taken_back(listed, work, typed):
     go_to(listed, "10")
     QTest.keyClick(focused(), Qt.Key.Key_R, CONTROL)
     assert "không nằm trong số đã bỏ" in messages_of(listed)
+
+
+# -- printing ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("page", "count"), [(False, 1), (True, 2)])
+def test_an_entry_or_its_page_is_previewed_and_recorded_and_cannot_be_saved(listed, work, typed, page, count):
+    preview = listed.preview_of(typed["2"], page=page)
+    assert not preview.save_button.isVisibleTo(preview)
+    preview.printed.emit()
+    with work.store.read() as session:
+        made, printed = list(audit.since(session, 0))[-2:]
+    assert (made["kind"], made["data"]["items"]) == ("paper_made", count)
+    assert printed["kind"] == "paper_printed"
+
+
+def test_an_entry_without_words_says_so_in_place_of_a_preview(listed, work):
+    made = entry(work)
+    listed.refresh()
+    QTest.keyClick(focused(), Qt.Key.Key_End, CONTROL)
+    assert listed.panel.current.id == made
+    QTest.keyClick(focused(), Qt.Key.Key_P, CONTROL)
+    assert "chưa có chữ nào để in" in messages_of(listed)
+    QTest.keyClick(focused(), Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    assert "chưa có chữ nào để in" in messages_of(listed)

@@ -12,6 +12,7 @@ from app.documents.kinds import (
     ENTRY_LIST,
     INSPECTION_RECORD,
     PAPERS,
+    READING_SHEET,
     RECOVERY_SHEET,
     WIPE_RECORD,
 )
@@ -33,6 +34,7 @@ def test_no_paper_is_lost_behind_another():
         RECOVERY_SHEET,
         BOOK_WORKBOOK,
         ENTRY_LIST,
+        READING_SHEET,
         INSPECTION_RECORD,
         CERTIFICATE_REQUEST,
         WIPE_RECORD,

@@ -24,6 +24,8 @@ KEYS = (
     ("Shift+F1", "lịch sử"),
     ("Ctrl+D", "bỏ trường hợp"),
     ("Ctrl+R", "lấy lại"),
+    ("Ctrl+P", "in để đọc lại"),
+    ("Alt+P", "in cả trang"),
     ("Ctrl+E", "xuất Excel"),
     ("F6", "đổi vùng"),
     ("Esc", "bỏ lọc"),
@@ -49,7 +51,8 @@ class EntriesPanel(QFrame):
 
     Emits ``filter_changed()`` (answer with ``set_found``), ``entry_opened(id)``, ``entry_chosen(EntryLine or
     None)``, ``place_wanted(words)`` for a number or page, ``discard_wanted(EntryLine)`` and
-    ``restore_wanted(EntryLine)`` for the entry at the cursor, ``story_wanted(id)``, ``export_requested()``.
+    ``restore_wanted(EntryLine)`` for the entry at the cursor, ``story_wanted(id)``, ``print_wanted(id,
+    whole page)``, ``export_requested()``.
     """
 
     filter_changed = Signal()
@@ -57,6 +60,7 @@ class EntriesPanel(QFrame):
     entry_chosen = Signal(object)
     place_wanted = Signal(str)
     story_wanted = Signal(str)
+    print_wanted = Signal(str, bool)
     discard_wanted = Signal(object)
     restore_wanted = Signal(object)
     export_requested = Signal()
@@ -136,6 +140,8 @@ class EntriesPanel(QFrame):
             ("Ctrl+G", self._begin_place),
             ("Ctrl+E", self.export_requested.emit),
             ("Shift+F1", self._ask_story),
+            ("Ctrl+P", lambda: self._ask_print(page=False)),
+            ("Alt+P", lambda: self._ask_print(page=True)),
             ("Ctrl+D", lambda: self._emit(self.discard_wanted)),
             ("Ctrl+R", lambda: self._emit(self.restore_wanted)),
             ("Esc", self._go_back),
@@ -270,6 +276,10 @@ class EntriesPanel(QFrame):
     def _ask_story(self) -> None:
         if (line := self.current) is not None:
             self.story_wanted.emit(line.id)
+
+    def _ask_print(self, *, page: bool) -> None:
+        if (line := self.current) is not None:
+            self.print_wanted.emit(line.id, page)
 
     def _emit(self, wanted: SignalInstance) -> None:
         if (line := self.current) is not None:

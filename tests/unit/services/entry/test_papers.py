@@ -21,9 +21,11 @@ from app.documents.kinds import (
     ENTRY_LIST,
     INSPECTION_RECORD,
     PAPERS,
+    READING_SHEET,
     RECOVERY_SHEET,
     WIPE_RECORD,
 )
+from app.documents.reading_sheet import EntryToRead
 from app.errors import Refused
 from app.models.books import BOOKS
 from app.models.words.roles import Role
@@ -43,6 +45,7 @@ CONTENTS = {
     RECOVERY_SHEET.id: (GROUPS, 2),
     BOOK_WORKBOOK.id: ((BOOKS["khai_sinh"], [{"book_no": Value("01/1998")}]), 1),
     ENTRY_LIST.id: ([EntryOnList(*"abcdefghijk")] * 2, 2),
+    READING_SHEET.id: ([EntryToRead("số 1", (("Họ tên", "Lê Văn Tý"),))] * 2, 2),
     INSPECTION_RECORD.id: ([RecordRow("Kho", "a", "b", "đạt")], 1),
     CERTIFICATE_REQUEST.id: ([RequestedKey("Kho", "a", "kho", "xã", "AAAA BBBB")] * 2, 2),
     WIPE_RECORD.id: ([("Mã kho", "0123ABCD"), ("Tài khoản", "5"), ("Sao lưu cuối", "17/10/2023")], 3),
