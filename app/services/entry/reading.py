@@ -13,6 +13,7 @@ from app.models.words.registration_number import RegistrationNumber
 from app.models.words.states import EntryState
 from app.models.words.values import MARK_LABELS, Value
 from app.services.entry import entries
+from app.services.entry.field_names import name_of
 
 
 def of_entries(session: Session, ids: Sequence[str]) -> list[EntryToRead]:
@@ -34,13 +35,8 @@ def _to_read(session: Session, entry_id: str) -> EntryToRead:
     entry = entries.get(session, entry_id)
     volume = session.get_one(Volume, entry.volume_id)
     number = entry.book.registered(entry.values, Registration.NUMBER) or "…"
-    fields = []
-    for section in entry.book.sections:
-        for field in section.fields:
-            value = entry.values.get(field.key, Value())
-            if not value.is_empty:
-                label = f"{section.short or section.title}: {field.label}" if section.person else field.label
-                fields.append((label, _words(value)))
+    filled = [f.key for f in entry.book.all_fields() if not entry.values.get(f.key, Value()).is_empty]
+    fields = [(name_of(entry.book, key).vietnamese, _words(entry.values[key])) for key in filled]
     if not fields:
         raise Refused("Trường hợp số {0} chưa có chữ nào để in.", number)
     return EntryToRead(f"{entry.book.short}, quyển {volume.book_no}, số {number}", tuple(fields))

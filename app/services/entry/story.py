@@ -33,6 +33,7 @@ from app.models.words.roles import Action
 from app.models.words.states import ENTRY_STATE_LABELS, ITEM_STATE_LABELS, EntryState, ItemState
 from app.models.words.values import MARK_LABELS, Source, Value
 from app.services.entry import entries
+from app.services.entry.field_names import name_of
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may, require
 from app.texts import Text
@@ -146,7 +147,7 @@ def _in_versions(raw: list[_Raw]) -> tuple[StoryStep, ...]:
 def _typed(changes: list[FieldChange], book: BookType, names: Mapping[str, str]) -> Iterator[_Raw]:
     for one in changes:
         label, before, after = (
-            _label(book, one.field),
+            name_of(book, one.field),
             entries.value_of(one.before),
             entries.value_of(one.after),
         )
@@ -260,17 +261,9 @@ def _differences(changes: list[FieldChange], book: BookType) -> dict[int, tuple[
     for key, after in last.items():
         version, field = key
         if version > 1 and first[key] != after:
-            made = FieldDifference(_label(book, field), _words(first[key]), _words(after))
+            made = FieldDifference(name_of(book, field), _words(first[key]), _words(after))
             found.setdefault(version, []).append(made)
     return {version: tuple(made) for version, made in found.items()}
-
-
-def _label(book: BookType, field: str) -> Text:
-    section = next((s for s in book.sections if any(f.key == field for f in s.fields)), None)
-    label = Text(book.field_at(field).label)
-    return (
-        Text("{0}, {1}", Text(section.short or section.title), label) if section and section.person else label
-    )
 
 
 def _title(book: BookType, key: str) -> Text:

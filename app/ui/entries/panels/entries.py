@@ -108,7 +108,7 @@ class EntriesPanel(QFrame):
         for box, name in zip((self._books, self._volumes, self._groups, self._orders), names, strict=True):
             box.setAccessibleName(name)
             box.setSizeAdjustPolicy(parts.Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(13)
+            box.setMinimumContentsLength(16 if box is self._groups else 13)
         for order in EntryOrder:
             self._orders.addItem(tr(ORDER_LABELS[order]), order)
         self._falling = parts.button(self.tr("Ngược"), "filter")

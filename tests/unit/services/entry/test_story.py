@@ -68,14 +68,14 @@ def act(store, volume, clock):
 
 
 def test_every_change_of_a_field_says_what_stood_there_before_and_who(act):
-    act.type("registration_no", "45", source=Source.CARRIED)
+    act.type("page_no", "45", source=Source.CARRIED)
     act.type("child_name", "Lê Văn Ty")
     act.type("child_name", "Lê Văn Tý", by=JUSTICE)
     act.type("child_name", "Lê Văn T?", Mark.ILLEGIBLE)
     act.type("child_name", "", Mark.TORN)
     act.type("child_name", "")
     assert act.said() == [
-        ("Số đăng ký: chép sang “45”", ""),
+        ("Trang số: chép sang “45”", ""),
         ("Con, Họ, chữ đệm, tên: ghi “Lê Văn Ty”", ""),
         ("Con, Họ, chữ đệm, tên: “Lê Văn Ty” → “Lê Văn Tý”", ""),
         ("Con, Họ, chữ đệm, tên: “Lê Văn Tý” → “Lê Văn T?” [không đọc được]", ""),
