@@ -24,6 +24,7 @@ from app.texts import Text
 
 TRUSTED, ENDED = "trusted", "certificate_ended"
 """The kinds of events that tell of a pinned certificate and of the end of one."""
+_HASH = "row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def strangers(session: Session) -> Iterator[tuple[str, Text]]:
     # by subject: this is asked after each sign-in, and only the subject is indexed
     told = _told(session, AuditEvent.subject.in_(subjects))
     for row in (*rows, *ends):
-        one = _of_row(row)
+        one = _found(told, row)
         if told[one] < 1:
             yield _key("row", row.id, one), _stranger(row)
         told[one] -= 1
@@ -63,7 +64,8 @@ def missing(session: Session) -> Iterator[tuple[str, Text]]:
     """Yield the events whose row is gone, as ``strangers`` does; every event is looked through."""
     rows = [*session.scalars(select(Trusted)), *session.scalars(select(Revocation))]
     gone = _told(session)
-    gone.subtract(Counter(_of_row(row) for row in rows))
+    for row in rows:
+        gone[_found(gone, row)] -= 1
     for one, count in gone.items():
         for number in range(count):
             yield _key("gone", number, one), _MISSING[one.kind](one)
@@ -74,6 +76,15 @@ def _told(session: Session, *which: Any) -> Counter[_Told]:
         select(AuditEvent).where(AuditEvent.kind.in_((TRUSTED, ENDED)), *which).order_by(AuditEvent.seq)
     )
     return Counter(_Told(e.kind, e.subject, e.uid, e.ts, _text(e.data)) for e in events)
+
+
+def _found(told: Counter[_Told], row: Trusted | Revocation) -> _Told:
+    """Return what an event tells of a row; those of before schema 4 hold no hash of it."""
+    whole = _of_row(row)
+    kind, subject, data = _event_of(row)
+    early = _text({key: value for key, value in data.items() if key != _HASH})
+    older = _Told(kind, subject, row.added_by, row.added_at, early)
+    return older if told[whole] < 1 <= told[older] else whole
 
 
 def _of_row(row: Trusted | Revocation) -> _Told:
@@ -92,7 +103,7 @@ def _event_of(row: Trusted | Revocation) -> tuple[str, str, dict[str, Any]]:
 
 
 def _row(*values: Any) -> dict[str, str]:
-    return {"row": hashlib.sha256(_text(values).encode()).hexdigest()}
+    return {_HASH: hashlib.sha256(_text(values).encode()).hexdigest()}
 
 
 def _fingerprint(row: Trusted) -> str:

@@ -12,7 +12,7 @@ from app.crypto.trust import Ended
 from app.errors import Refused
 from app.models.store.tables import AuditEvent, Package, Trusted
 from app.models.store.times import stamp
-from app.services.office import anchors, audit, revoking
+from app.services.office import anchors, audit, revoking, trust_rows
 from tests.conftest import AT, LEADER, POLICE
 from tests.unit.services.exchange.parties import DESK, PASSWORD, Commune
 
@@ -187,3 +187,27 @@ def test_the_check_of_a_closed_store_says_it(
     monkeypatch.setattr("getpass.getpass", lambda _prompt: PASSWORD)
     assert check.run(["--home", str(commune.folder), "--account", login], now=commune.clock) == 1
     assert "✗ nhật ký: Chứng thư đang tin “Công an tỉnh”" in capsys.readouterr().out
+
+
+def forget_hashes(session: Session) -> None:
+    """Write the events as programs before schema 4 did: without the hash of their row."""
+    behind(session, "UPDATE audit_event SET data = json_remove(data, '$.row') WHERE kind = 'trusted'")
+
+
+def test_events_of_an_older_store_tell_of_their_rows(commune: Commune, foreign: str) -> None:
+    with commune.store.write() as session:
+        forget_hashes(session)
+        assert list(trust_rows.strangers(session)) == list(trust_rows.missing(session)) == []
+        smuggle(session, foreign)
+        assert len(list(trust_rows.strangers(session))) == 1
+        behind(session, "DELETE FROM trusted WHERE kind = 'root'")
+        assert len(list(trust_rows.missing(session))) == 1
+
+
+def test_an_older_event_tells_of_one_row_only(commune: Commune) -> None:
+    with commune.store.write() as session:
+        forget_hashes(session)
+        row = session.query(Trusted).filter_by(kind="receiver").one()
+        same = {"added_at": row.added_at, "added_by": row.added_by, "confirmed_by": row.confirmed_by}
+        smuggle(session, row.certificate_pem, **same)
+        assert len(list(trust_rows.strangers(session))) == 1
