@@ -71,6 +71,7 @@ class EntryRow:
     main_name: str
     note: str
     changed_at: str
+    registered_year: str = ""
 
 
 def create(
@@ -495,6 +496,7 @@ def _entry_row(row: Entry) -> EntryRow:
         main_name=row.main_name,
         note=row.note,
         changed_at=row.changed_at,
+        registered_year=row.registered_year,
     )
 
 

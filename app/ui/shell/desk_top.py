@@ -146,6 +146,7 @@ class DeskTop(QObject):
         self.today.entry_wanted.connect(self._open_entry)
         self.today.list_wanted.connect(lambda group: self._show_list(group=group))
         self.volumes.volume_wanted.connect(self.open_volume)
+        self.volumes.entry_wanted.connect(self._open_entry)
         self.volumes.list_wanted.connect(
             lambda volume_id, book: self._show_list(volume_id=volume_id, book_type=book)
         )

@@ -1,6 +1,6 @@
 """Sổ: the inventory of physical books."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import combinations
 
@@ -31,6 +31,7 @@ class VolumesScreen(Screen):
     key, icon, action = "volumes", "books", Action.SEE_WORK
     volume_wanted = Signal(int)
     list_wanted = Signal(int, str)
+    entry_wanted = Signal(str)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         """Build the screen; ``refresh`` fills it."""
@@ -46,6 +47,7 @@ class VolumesScreen(Screen):
         self.panel.volume_opened.connect(self.volume_wanted)
         self.panel.list_wanted.connect(self.list_wanted)
         self.panel.gap_opened.connect(self._open_gap)
+        self.panel.number_opened.connect(self.entry_wanted)
         self.panel.volume_chosen.connect(self._show_numbers)
         self.panel.volume_given.connect(self._keep)
 
@@ -76,9 +78,10 @@ class VolumesScreen(Screen):
             view = volumes.get(session, volume_id) if volume_id else None
             rows = entries.of_volume(session, volume_id) if volume_id else []
         if view is None or not BOOKS[view.book_type].field_of(Registration.NUMBER):
-            self.panel.set_numbers(None)
+            self.panel.set_numbers()
             return
-        self.panel.set_numbers(_numbers(view, [RegistrationNumber.parse(r.registration_no) for r in rows]))
+        numbers = {r.id: RegistrationNumber.parse(r.registration_no).dated(r.registered_year) for r in rows}
+        self.panel.set_numbers(*_lines(view, numbers))
 
     def _keep(self, volume_id: int, draft: VolumeDraft) -> None:
         work = self._workspace
@@ -111,14 +114,33 @@ def _row(view: VolumeView) -> VolumeRow:
     )
 
 
-def _numbers(view: VolumeView, numbers: Sequence[RegistrationNumber]) -> NumberLine | None:
-    """Return the numbers of a volume to draw; numbers like 12a have no cell."""
+def _lines(view: VolumeView, numbers: Mapping[str, RegistrationNumber]) -> list[NumberLine]:
+    """Return the numbers of a volume to draw, by entry: of each year where they begin anew with it."""
+    years: dict[int, dict[str, RegistrationNumber]] = {}
+    for entry_id, one in numbers.items():
+        years.setdefault(one.year or 0, {})[entry_id] = one
+    counted = [{one.counted for one in of.values()} for year, of in years.items() if year]
+    if not any(one & other for one, other in combinations(counted, 2)):
+        line = _numbers(view, numbers, "", view.closing_total or 0)
+        return [line] if line else []
+    lines = [
+        _numbers(view, years[year], str(year) if year else tr("chưa rõ năm"), 0) for year in sorted(years)
+    ]
+    return [line for line in lines if line is not None]
+
+
+def _numbers(
+    view: VolumeView, numbers: Mapping[str, RegistrationNumber], year: str, total: int
+) -> NumberLine | None:
+    """Return numbers to draw, up to a closing total if there is one; numbers like 12a have no cell."""
     written: dict[int, list[RegistrationNumber]] = {}
-    for one in numbers:
+    ids: dict[int, str] = {}
+    for entry_id, one in numbers.items():
         if one.number is not None and one.number <= _MOST and not one.suffix:
             written.setdefault(one.number, []).append(one)
+            ids.setdefault(one.number, entry_id)
     highest = max(written, default=0)
-    last = max(view.closing_total or 0, highest)
+    last = max(total, highest)
     if not last:
         return None
     return NumberLine(
@@ -129,6 +151,8 @@ def _numbers(view: VolumeView, numbers: Sequence[RegistrationNumber]) -> NumberL
         gaps=tuple(n for n in range(1, highest) if n not in written),
         twice=tuple(n for n in sorted(written) if _twice(written[n])),
         next=highest + 1 if highest < last else 0,
+        year=year,
+        ids=ids,
     )
 
 

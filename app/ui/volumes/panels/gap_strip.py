@@ -1,10 +1,10 @@
 """One small cell per register number of a volume: entered, missing, twice, next, to come."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
 from app.ui.kit import parts, theme
@@ -24,7 +24,8 @@ class NumberLine:
     """The numbers of a volume: 1 to ``last`` (the closing total, or the highest number typed).
 
     ``gaps`` are missing below the highest number entered, ``twice`` belong to several acts, ``explained``
-    gaps have a written reason, ``next`` is the number to type next (0 for none).
+    gaps have a written reason, ``next`` is the number to type next (0 for none). ``year`` is that of numbers
+    which restart each year, ``ids`` gives the first entry of each number.
     """
 
     volume_id: int
@@ -35,6 +36,8 @@ class NumberLine:
     twice: tuple[int, ...] = ()
     explained: frozenset[int] = frozenset()
     next: int = 0
+    year: str = ""
+    ids: Mapping[int, str] = field(default_factory=dict)
 
 
 def ranges(numbers: Iterable[int], *, most: int = 6) -> str:
@@ -68,6 +71,8 @@ def _draw(painter: QPainter, cell: QRectF, kind: str) -> None:
 
 
 class _Cells(QWidget):
+    clicked = Signal(int)
+
     def __init__(self) -> None:
         super().__init__()
         self._of: NumberLine | None = None
@@ -84,6 +89,13 @@ class _Cells(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(400, self.lines * _LINE + 4)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        of, width = self._of, (self.width() - _LEFT) / _PER_ROW
+        column = int((event.position().x() - _LEFT) // max(width, 1))
+        number = int(event.position().y() // _LINE) * _PER_ROW + column + 1
+        if of is not None and 0 <= column < _PER_ROW and number <= of.last:
+            self.clicked.emit(number)
 
     def kind(self, number: int) -> str:
         """Return how a number is drawn."""
@@ -130,19 +142,29 @@ class _Legend(QWidget):
 
 
 class GapStrip(QFrame):
-    """The ``numbers`` of a volume as ``cells``; ``gap_opened(volume, number)`` asks for a missing one."""
+    """The ``numbers`` of a volume as ``cells``, a year at a time where they restart.
+
+    ``gap_opened(volume, number)`` asks for a missing one, ``number_opened(entry id)`` for one that is there.
+    """
 
     gap_opened = Signal(int, int)
+    number_opened = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "panel")
         self.numbers: NumberLine | None = None
+        self._lines: tuple[NumberLine, ...] = ()
+        self._year = parts.Combo()
+        self._year.setAccessibleName(self.tr("Năm của số đăng ký"))
+        self._year.activated.connect(self._on_year)
+        self._year.hide()
         self._title = parts.text("", "title")
         self._missing = parts.Chip("", "differ", "warning")
         self._twice = parts.Chip("", "less", "copy-simple")
         self._done, self._left = parts.text("", "label"), parts.text("", "label")
         self.cells = _Cells()
+        self.cells.clicked.connect(self._on_cell)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -158,9 +180,30 @@ class GapStrip(QFrame):
         )
         self._signs = tuple((_Legend(kind), label) for kind, label in words)
         self._legend = parts.row(*(parts.row(*pair, gap=_NEAR) for pair in self._signs), gap=_GAP)
-        self._head = parts.row(self._title, self._missing, self._twice, GAP, gap=_GAP, height=32)
+        self._head = parts.row(self._title, self._year, self._missing, self._twice, GAP, gap=_GAP, height=32)
         parts.lay(self, self._head, self._scroll, gap=4, pad=(16, 8, 12, 8))
         self._place_legend(beside=True)
+
+    def set_years(self, lines: Sequence[NumberLine]) -> None:
+        """Show the numbers of a volume: of the year chosen before, else of the newest."""
+        before = self._year.currentText()
+        self._lines = tuple(lines)
+        self._year.clear()
+        self._year.addItems([line.year for line in lines])
+        self._year.setVisible(len(lines) > 1)
+        at = self._year.findText(before) if before else -1
+        self._year.setCurrentIndex(at if at >= 0 else len(lines) - 1)
+        self._on_year()
+
+    def _on_year(self) -> None:
+        self.set_numbers(self._lines[self._year.currentIndex()])
+
+    def _on_cell(self, number: int) -> None:
+        of = self.numbers
+        if of is not None and number in of.ids:
+            self.number_opened.emit(of.ids[number])
+        elif of is not None and number in of.gaps:
+            self.gap_opened.emit(of.volume_id, number)
 
     def set_numbers(self, of: NumberLine) -> None:
         """Show the numbers of one volume."""
@@ -197,7 +240,7 @@ class GapStrip(QFrame):
         room = self._head.width()
         for most in range(_MOST, 0, -1):
             self._name_numbers(most)
-            shown = [w for w in (self._title, self._missing, self._twice) if not w.isHidden()]
+            shown = [w for w in (self._title, self._year, self._missing, self._twice) if not w.isHidden()]
             wanted = sum(w.sizeHint().width() + _GAP for w in shown)
             if wanted <= room:
                 break

@@ -144,6 +144,7 @@ class VolumesPanel(QFrame):
 
     Emits ``volume_opened(id)``, ``volume_chosen(id)`` (answer with ``set_numbers``),
     ``volume_given(id, VolumeDraft)`` with id 0 for a new one, ``gap_opened(id, number)``,
+    ``number_opened(entry id)``,
     ``list_wanted(id, book)`` for the entries of a volume, or of a type of book with id 0.
     """
 
@@ -151,6 +152,7 @@ class VolumesPanel(QFrame):
     volume_chosen = Signal(int)
     volume_given = Signal(int, object)
     gap_opened = Signal(int, int)
+    number_opened = Signal(str)
     list_wanted = Signal(int, str)
 
     def __init__(self) -> None:
@@ -158,7 +160,7 @@ class VolumesPanel(QFrame):
         self._groups: tuple[BookGroup, ...] = ()
         self._closed: set[str] = set()
         self._place = ""
-        self._numbers: NumberLine | None = None
+        self._numbers: tuple[NumberLine, ...] = ()
         self._make_tables()
         self._form = VolumeForm()
         self._form.given.connect(self.volume_given)
@@ -166,6 +168,7 @@ class VolumesPanel(QFrame):
         self._form.hide()
         self._strip = GapStrip()
         self._strip.gap_opened.connect(self.gap_opened)
+        self._strip.number_opened.connect(self.number_opened)
         self._strip.hide()
         self._sum_row = parts.row((self._sum, 1), gap=0)
         self._table.verticalScrollBar().rangeChanged.connect(self._on_range)
@@ -226,12 +229,12 @@ class VolumesPanel(QFrame):
         self._form.set_books([(group.key, group.title) for group in groups])
         self._show_volumes()
 
-    def set_numbers(self, numbers: NumberLine | None) -> None:
-        """Show the register numbers of the chosen volume, or none."""
+    def set_numbers(self, *numbers: NumberLine) -> None:
+        """Show the register numbers of the chosen volume, of each year where they restart, or none."""
         self._numbers = numbers
-        self._strip.setVisible(numbers is not None)
-        if numbers is not None:
-            self._strip.set_numbers(numbers)
+        self._strip.setVisible(bool(numbers))
+        if numbers:
+            self._strip.set_years(numbers)
 
     def set_form_error(self, words: str) -> None:
         """Show in the form why the volume was not kept."""
@@ -300,11 +303,11 @@ class VolumesPanel(QFrame):
         if line is not None and line.volume is not None:
             self.volume_chosen.emit(line.volume.id)
         else:
-            self.set_numbers(None)
+            self.set_numbers()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the next missing number on G, to the list of entries on L."""
-        if event.key() == Qt.Key.Key_G and not event.modifiers() and self._numbers is not None:
+        if event.key() == Qt.Key.Key_G and not event.modifiers() and self._numbers:
             self._strip.next_gap()
         elif event.key() == Qt.Key.Key_L and not event.modifiers() and not event.isAutoRepeat():
             line = self._table.current()
