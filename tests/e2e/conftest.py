@@ -11,7 +11,7 @@ from app.models.words.states import EntryState
 from app.services.entry import entries
 from app.settings import Settings
 from app.ui.shell.application import Application, Surroundings
-from tests.conftest import AT, Clock, numbered
+from tests.conftest import AT, JUSTICE, Clock, numbered
 from tests.e2e.officer import open_store, sign_in
 from tests.ui.conftest import collected, garbage, themed  # the platform is set there
 
@@ -41,14 +41,23 @@ def home(demo_store, tmp_path):
 
 @pytest.fixture
 def entry_id(home):
-    """A birth entry that is not concluded, whose child was found in the registry and agrees."""
+    """A birth entry that is not concluded: its child was found and agrees, its mother is undecided."""
     store = open_store(home)
     try:
-        with store.read() as session:
-            rows = entries.in_states(session, EntryState.ENTERED)
-            births = (row.id for row in rows if row.book_type == "khai_sinh")
-            decided = ((made, entries.active_decisions(session, made).get("child")) for made in births)
-            return next(made for made, child in decided if child is not None and child.branch == Branch.MATCH)
+        with store.write() as session:
+            rows = entries.in_states(session, EntryState.ENTERED, EntryState.CHECKED, EntryState.LISTED)
+            decided = (
+                (row.id, entries.active_decisions(session, row.id))
+                for row in rows
+                if row.book_type == "khai_sinh"
+            )
+            made = next(
+                made
+                for made, found in decided
+                if "mother" in found and "child" in found and found["child"].branch == Branch.MATCH
+            )
+            entries.retire(session, made, "mother", by=JUSTICE, at=AT)
+            return made
     finally:
         store.close()
 
