@@ -120,4 +120,6 @@ def test_a_wrong_folder_is_not_made_into_a_desk(command, certified, tmp_path):
 
 def test_a_paper_that_cannot_be_written_is_told_in_a_sentence(certified):
     (certified.folders.stick / "p.pdf").symlink_to("nowhere")
-    assert "đã có một liên kết" in certified.refused("paper", "--out", certified.folders.stick / "p.pdf")
+    assert "đã có một thứ mang tên tệp này" in certified.refused(
+        "paper", "--out", certified.folders.stick / "p.pdf"
+    )
