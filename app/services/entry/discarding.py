@@ -12,7 +12,7 @@ from app.models.words import incoming
 from app.models.words.roles import Action
 from app.models.words.states import EntryState
 from app.models.words.values import Source, Value
-from app.services.entry import changing, entries
+from app.services.entry import answers, changing, entries
 from app.services.office import audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
@@ -46,13 +46,13 @@ def discard(session: Session, entry_id: str, reason: str, *, by: Officer, at: da
 
 
 def take_back(session: Session, entry_id: str, *, by: Officer, at: datetime) -> None:
-    """Open an entry that was put away as a draft again."""
+    """Open an entry that was put away as a draft again; why the police sent it back is told again."""
     require(by, Action.TYPE_ENTRIES)
     entry = _row(session, entry_id)
     if entry.state != EntryState.DISCARDED:
         raise Refused("Trường hợp này không nằm trong số đã bỏ. Chưa thay đổi gì.")
     entries.move(session, entry, EntryState.DRAFT, by=by.uid, at=at, reason="lấy lại trường hợp đã bỏ")
-    entry.note = ""
+    entry.note = answers.sent_back_for(session, entry_id)
     _record(session, "entry_taken_back", entry, by=by, at=at)
 
 

@@ -18,7 +18,6 @@ from app.models.words.states import PackageState, can_move_package
 from app.services.exchange import packages
 from app.services.office import accounts, office_settings, trusting
 
-"""The term of the police for their answer, in days (process 1292, step 3)."""
 OPEN = (PackageState.MADE, PackageState.SENT, PackageState.PART)
 """States of a package whose sealed file is kept, because it may have to be written again."""
 

@@ -70,7 +70,15 @@ class EntryScreen(EntryLayout):
         if self.form.keep_all():
             self._open(self._writer.read(entry_id), place)
 
+    def come_back(self, place: PlaceLeft) -> None:
+        """Show the entry that was left, or the next one of its volume where nothing of it was kept."""
+        if place.entry_id:
+            self.open_entry(place.entry_id, place)
+        elif place.volume_id:
+            self.new_entry(place.volume_id, place)
+
     def _open(self, hand: EntryInHand, place: PlaceLeft | None = None) -> None:
+        self.ask.leave()  # its answer is about the entry that was shown
         self.show_work()
         self.strip.close_strip()
         self._came_from, self._told = None, set()
@@ -547,7 +555,7 @@ class EntryScreen(EntryLayout):
         if hand is None:
             return
         if back is not None:
-            self.open_entry(back.entry_id, back)
+            self.come_back(back)
             return
         field = self.form.current()[0] if self._moves.in_form() else ""
         about = [repeat for repeat in hand.repeats if repeat.field == field]

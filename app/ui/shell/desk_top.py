@@ -87,10 +87,8 @@ class DeskTop(QObject):
             self._window.show_page(self.today.key)
             return
         self._window.show_page(self.entry.key if place.unkept else place.page)
-        if self._front is self.entry and place.entry_id:
-            self.entry.open_entry(place.entry_id, place)
-        elif self._front is self.entry and place.volume_id:
-            self.entry.new_entry(place.volume_id, place)
+        if self._front is self.entry:
+            self.entry.come_back(place)
 
     def leave(self) -> None:
         """Save the field being typed, keep the place and record searches without a decision.

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from app.models.words.states import EntryState
 from app.services.entry import entries
-from tests.ui.desk import field
+from tests.ui.desk import entry, field
 from tests.ui.driver import messages_of
 from tests.ui.keys import press, type_text
 
@@ -106,7 +106,7 @@ def test_the_place_before_a_lock_is_its_volume_until_it_is_stored(begun, work):
     type_text(field(begun, "child_name"), "Lê Thị")
     place = begun.place()
     assert (place.entry_id, place.unkept["child_name"].text) == ("", "Lê Thị")
-    begun.form.forget_unkept() if hasattr(begun.form, "forget_unkept") else begun.save_current()
+    begun.save_current()
     place = begun.place()
     assert place.entry_id == begun.entry_id
 
@@ -136,3 +136,16 @@ def test_going_to_another_number_works_from_an_entry_that_is_not_stored(begun, w
     go_to(begun, "45")
     assert begun.entry_id == begun.before[0].id
     assert len(stored(work)) == len(begun.before)
+
+
+def test_from_the_other_entry_ctrl_o_leads_back_to_one_that_is_not_stored(screen, work):
+    other = entry(work, registration_no="46")
+    entry(work, registration_no="45")
+    screen.new_entry(1)
+    assert screen.form.values()["registration_no"].text == "46"
+    field(screen, "registration_no")
+    QTest.keyClick(screen.focusWidget(), Qt.Key.Key_O, CONTROL)
+    assert screen.entry_id == other
+    QTest.keyClick(screen.focusWidget() or screen, Qt.Key.Key_O, CONTROL)
+    assert screen.form.values()["registration_no"].text == "46"
+    assert (screen.place().entry_id, screen.form.current()[0]) == ("", "registration_no")

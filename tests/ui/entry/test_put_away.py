@@ -101,3 +101,22 @@ def test_who_may_not_type_puts_nothing_away(screen, work, qtbot):
     put_away(screen)
     assert not sees(screen, "Bỏ trường hợp này vì sao?")
     assert state_of(work, screen.entry_id) == EntryState.DRAFT
+
+
+@pytest.mark.parametrize("asked", [(Qt.Key.Key_D, CONTROL), (Qt.Key.Key_F10, Qt.KeyboardModifier.NoModifier)])
+def test_a_question_about_one_entry_is_closed_when_another_is_opened(screen, work, asked):
+    first, second = screen.entry_id, entry(work, child_name="Lê Văn Ba")
+    QTest.keyClick(screen.focusWidget(), *asked)
+    line = screen.focusWidget()
+    screen.open_entry(second)
+    assert not line.isVisible()
+    type_text(line, "nhập nhầm quyển")
+    press(line, Qt.Key.Key_Return)
+    assert [state_of(work, one) for one in (first, second)] == [EntryState.DRAFT] * 2
+
+
+def test_a_question_is_closed_too_when_the_next_entry_is_begun(screen, work):
+    put_away(screen)
+    line = screen.focusWidget()
+    screen.new_entry(1)
+    assert not line.isVisible()

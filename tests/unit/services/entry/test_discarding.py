@@ -12,6 +12,7 @@ from app.models.words.entry_lists import EntryGroup
 from app.models.words.states import EntryState, ItemState
 from app.models.words.values import Mark, Source, Value
 from app.services.entry import (
+    approval,
     changing,
     decisions,
     discarding,
@@ -174,6 +175,19 @@ def test_it_comes_back_as_a_draft_that_can_be_typed_on(store, typed):
         kinds = [e["kind"] for e in audit.since(session, 0)]
     assert (view.state, view.note, view.version) == (EntryState.DRAFT, "", 1)
     assert "entry_taken_back" in kinds
+
+
+def test_why_the_police_sent_it_back_is_told_again(store, random, volume):
+    made = type_entry(store, random, volume, child_name="", mother_name="", father_name="")
+    with store.write() as session:
+        approval.send_back(session, made, "thiếu tên đệm", by=POLICE, at=AT)
+    put_away(store, made)
+    with store.write() as session:
+        discarding.take_back(session, made, by=JUSTICE, at=AT)
+    with store.read() as session:
+        assert in_hand.read(session, made).sent_back_for == "thiếu tên đệm"
+        (row,) = listing.read(session, listing.find(session, EntryQuery(group=EntryGroup.DRAFT)).rows)
+    assert row.reason == "thiếu tên đệm"
 
 
 def test_only_what_was_put_away_can_be_taken_back(store, typed):
