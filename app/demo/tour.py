@@ -144,11 +144,13 @@ class Tour:
         d.fill(setup, "Tỉnh, thành phố", "tỉnh Thanh Hóa")
         d.fill(setup, "Mã đơn vị hành chính", "14956")
         d.shot(self._window, "thiet-lap-don-vi")
+        d.shot_everywhere("thiet-lap-don-vi")
         d.press(Qt.Key.Key_Return, CONTROL)
         d.press(Qt.Key.Key_Return, CONTROL)
         for officer in (demo.JUSTICE, demo.POLICE, demo.LEADER):  # the form suggests the missing role
             self._account(setup, officer)
         d.shot(self._window, "thiet-lap-tai-khoan")
+        d.shot_everywhere("thiet-lap-tai-khoan")
         d.press(Qt.Key.Key_Return, CONTROL)
         d.wait(lambda: setup.panel.step == "recovery", "kho được tạo")
         d.shot(self._window, "thiet-lap-phieu-khoi-phuc")
@@ -173,6 +175,7 @@ class Tour:
         d.check("nơi cấp so từng khóa với phiếu yêu cầu đã in", len(compared) == 4, compared[0])
         setup.take_certificates(answer, confirmed=True)
         d.shot(self._window, "thiet-lap-chung-thu")
+        d.shot_everywhere("thiet-lap-chung-thu")
         d.press(Qt.Key.Key_Return, CONTROL)
         d.press(Qt.Key.Key_Return, CONTROL)
         files = {p.name for p in self._folders.store.iterdir()}
@@ -205,6 +208,7 @@ class Tour:
         d.wait(lambda: panel.isEnabled() and self._application.failures == 1, "mật khẩu sai bị từ chối")
         d.check("mật khẩu sai không mở được", self._application.workspace is None)
         d.shot(self._window, "dang-nhap")
+        d.shot_everywhere("dang-nhap")
         d.fill(panel, f"Mật khẩu của {demo.JUSTICE.full_name}", DEMO_PASSWORD)
         d.press(Qt.Key.Key_Return)
         d.wait(lambda: self._application.desk_top is not None, "mật khẩu đúng mở màn hình làm việc")
@@ -381,6 +385,7 @@ class Tour:
         self._tried()
         d.check("mật khẩu sai không ký", bool(screen.strip.panel.error), screen.strip.panel.error)
         d.shot(self._window, "duyet-f12")
+        d.shot_everywhere("duyet-f12")
         d.fill(screen.strip, "Mật khẩu ký của Công an", DEMO_PASSWORD)
         d.press(Qt.Key.Key_Return, CONTROL)
         self._tried()
@@ -541,9 +546,11 @@ class Tour:
     def _look(self) -> None:
         d = self._d
         d.step("Kiểm tra sau cùng")
-        for page in ("today", "admin"):
-            self._application.window.show_page(page)
-            d.shot(self._window, page)
+        window = self._application.window
+        for page in window.pages:
+            window.show_page(page)
+            d.wait(lambda: not window.jobs.busy, "màn hình hiện xong")
+            d.shot_everywhere(page)
         with self._work.store.read() as session:
             d.check(
                 "chuỗi nhật ký nguyên vẹn", audit.first_broken(session) is None, audit.checkpoint(session).seq

@@ -2,16 +2,42 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QBuffer, QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 
 from app import atomic
 
 WAIT_MS = 60_000
+_BARS = 72
+"""What the title bar of the window and the task bar take of a screen (logical pixels)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSize:
+    """A screen of a commune: its pixels, and how much the system enlarges everything."""
+
+    name: str
+    pixels: QSize
+    scale: float
+
+    @property
+    def room(self) -> QSize:
+        """Return what is left for the window, in logical pixels."""
+        width, height = (round(pixels / self.scale) for pixels in self.pixels.toTuple())
+        return QSize(width, height - _BARS)
+
+
+SCREENS = (
+    ScreenSize("1366x768", QSize(1366, 768), 1.0),
+    ScreenSize("1280x720", QSize(1280, 720), 1.0),
+    ScreenSize("1366x768-125", QSize(1366, 768), 1.25),
+    ScreenSize("1366x768-150", QSize(1366, 768), 1.5),
+)
 
 
 class TourFailed(Exception):
@@ -59,6 +85,25 @@ class Driver:
         picture = QBuffer()
         widget.grab().save(picture, "PNG")
         atomic.write(self._target / "screens" / f"{number:02d}-{name}.png", bytes(picture.data().data()))
+
+    def shot_everywhere(self, name: str) -> None:
+        """Save a picture of the window on each of the screens; it must be no larger than they are."""
+        assert self.window is not None, "no window to drive yet"
+        usual = self.window.size()
+        for screen in SCREENS:
+            folder = self._target / "screens" / screen.name
+            atomic.make_folder(folder)
+            self.window.resize(screen.room)
+            QTest.qWait(50)
+            if self.window.size() != screen.room:
+                self.check(f"cửa sổ vừa màn hình {screen.name}", good=False, detail=name)
+            picture = QPixmap(screen.room * screen.scale)
+            picture.setDevicePixelRatio(screen.scale)
+            self.window.render(picture, QPoint())
+            content = QBuffer()
+            picture.save(content, "PNG")
+            atomic.write(folder / f"{name}.png", bytes(content.data().data()))
+        self.window.resize(usual)
 
     # -- hands ---------------------------------------------------------------------------------------
 

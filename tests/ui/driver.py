@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBo
 from app.ui.entry.panels.no_candidates import NoCandidates
 from app.ui.entry.panels.person_tab import PersonTab
 from app.ui.form.form_row import FormRow
+from app.ui.kit.cut_label import CutLabel
 from app.ui.kit.icons import Icon
 from app.ui.kit.messages import MessageBar
-from app.ui.kit.parts import Chip
+from app.ui.kit.parts import Card, Chip
 from app.ui.kit.table import Table
 from app.ui.office.panels.account_form import AccountForm
 from tests.ui.keys import type_text
@@ -92,6 +93,30 @@ def chips(root):
 def icons_of(root):
     """Return the names of the icons."""
     return [icon.name for icon in seen(root, Icon)]
+
+
+def cut_words(root):
+    """Return the words of labels, buttons and lists that are in sight but not whole.
+
+    A label that may be cut says so with an ellipsis and has its words in the tip.
+    """
+    return [one for widget in seen(root, QWidget) if (one := _cut(widget))]
+
+
+def _cut(widget):
+    words = widget.currentText() if isinstance(widget, QComboBox) else getattr(widget, "text", str)()
+    if not words or widget.visibleRegion().isEmpty() or isinstance(widget, CutLabel | Card):
+        return ""
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        whole = widget.height() >= widget.heightForWidth(widget.width())
+    elif isinstance(widget, QComboBox):
+        whole = widget.width() >= widget.fontMetrics().horizontalAdvance(words) + 30  # and the arrow
+    elif isinstance(widget, QLabel | QAbstractButton):
+        wanted = widget.sizeHint()
+        whole = widget.width() >= wanted.width() and widget.height() >= wanted.height() - 2
+    else:
+        return ""
+    return "" if whole else f"{words}: {widget.size().toTuple()} of {widget.sizeHint().toTuple()}"
 
 
 # -- fields and buttons -----------------------------------------------------------------------------

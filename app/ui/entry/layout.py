@@ -1,7 +1,7 @@
 """The parts of the entry screen and their places."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.entry.head import EntryHead
 from app.ui.entry.persons_side import PersonsSide
@@ -13,6 +13,7 @@ from app.ui.kit import parts
 from app.ui.kit.ask_bar import AskBar
 from app.ui.kit.jobs import Jobs, Runner
 from app.ui.kit.messages import MessageBar
+from app.ui.kit.panes import Panes
 from app.ui.kit.parts import GAP
 from app.ui.kit.screen import Screen
 from app.workspace import Workspace
@@ -62,7 +63,7 @@ class EntryLayout(Screen):
         self.head = EntryHead()
         self.no_entry = NoEntry()
         self._answers = parts.text("", "label", "police", wrap=True)
-        self._work = self._splitter()
+        self._work = Panes((self.tr("Sổ"), self.form), (self.tr("Đối chiếu"), self.persons), shares=(35, 65))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 0, 12, 12)
         outer.setSpacing(0)
@@ -73,18 +74,6 @@ class EntryLayout(Screen):
         outer.addWidget(self.strip)
         self._work.hide()
         self.setFocusProxy(self.no_entry)
-
-    def _splitter(self) -> QSplitter:
-        made = QSplitter(Qt.Orientation.Horizontal)
-        made.setChildrenCollapsible(False)
-        made.setHandleWidth(12)
-        made.setStyleSheet("QSplitter::handle { image: none; }")
-        made.addWidget(self.form)
-        made.addWidget(self.persons)
-        made.setSizes([420, 762])
-        made.setStretchFactor(0, 35)
-        made.setStretchFactor(1, 65)
-        return made
 
     def show_work(self) -> None:
         """Show form and persons instead of how to begin."""

@@ -19,8 +19,8 @@ from app.ui.kit import parts, theme
 from app.ui.kit.held_keys import ENTER
 
 _NOTHING: Mapping[str, Value] = {}
-NARROW = 384
-"""Below this width at 100 % rows are 24 high and the label column is narrower."""
+NARROW, LOW = 384, 340
+"""Below this width or height at 100 % rows are 24 high and the label column is narrower."""
 
 KEYS = (
     ("F2", "như trên"),
@@ -529,9 +529,9 @@ class BookForm(QFrame):
         self.sections.set_compact(compact=self._compact)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw the rows closer together in a narrow form."""
+        """Draw the rows closer together in a narrow or low form."""
         super().resizeEvent(event)
-        compact = self.width() < theme.px(NARROW)
+        compact = self.width() < theme.px(NARROW) or self.height() < theme.px(LOW)
         if compact != self._compact:
             self._compact = compact
             self._apply_compact()

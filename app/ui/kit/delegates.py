@@ -147,10 +147,12 @@ def _chip(p: QPainter, rect: QRectF, cell: Cell) -> None:
     if not cell.text:
         return
     measure = QFontMetricsF(parts.chip_font())
-    width = min(measure.horizontalAdvance(cell.text) + 16 + (18 if cell.icon else 0), rect.width() + 8)
-    height = theme.px(20)
-    box = QRectF(rect.left() - 4, rect.center().y() - height / 2, width, height)
-    parts.draw_chip(p, box, cell.text, cell.tone, cell.icon)
+    width = measure.horizontalAdvance(cell.text) + 16 + (18 if cell.icon else 0)
+    height, words = theme.px(20), cell.text
+    if cell.icon and width > rect.width() + 8:
+        width, words = 28, ""  # the icon says it, the tip has the word
+    box = QRectF(rect.left() - 4, rect.center().y() - height / 2, min(width, rect.width() + 8), height)
+    parts.draw_chip(p, box, words, cell.tone, cell.icon)
 
 
 def _words(p: QPainter, rect: QRectF, cell: Cell, *, right: bool) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -283,6 +283,12 @@ class Chip(QWidget):
         self.updateGeometry()
         self.setFixedSize(self.sizeHint())
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the word at another text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.setFixedSize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
         """Return the size of the word."""

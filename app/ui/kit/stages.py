@@ -99,7 +99,7 @@ class Regions(QObject):
         self._go(-1)
 
     def _go(self, step: int) -> None:
-        shown = [(region, target) for region in self._regions if (target := _target(region)) is not None]
+        shown = [(region, target) for region in self._regions if (target := focus_target(region)) is not None]
         focus = self._panel.window().focusWidget()
         at = next(
             (i for i, (r, _) in enumerate(shown) if focus and (r is focus or r.isAncestorOf(focus))), -step
@@ -109,7 +109,7 @@ class Regions(QObject):
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
 
-def _target(region: QWidget) -> QWidget | None:
+def focus_target(region: QWidget) -> QWidget | None:
     """Return what takes the focus in a part of a panel; None where nothing can."""
     own = region.focusProxy() or region
     return next((widget for widget in (own, *region.findChildren(QWidget)) if _takes_focus(widget)), None)

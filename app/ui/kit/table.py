@@ -94,14 +94,27 @@ class Table(QTableView, Generic[T]):
             self.setFixedHeight(rows + (0 if head.isHidden() else head.height()))
 
     def _make_room(self) -> None:
-        """Hide spare columns, the last first, until the columns that share the rest are wide enough."""
+        """Hide spare columns, the last first, until the columns that share the rest are wide enough.
+
+        Columns that may be tight are so only where that was not enough.
+        """
         columns = self.table_model.columns
         rest = sum(theme.px(column.least) for column in columns if not column.width)
         room = self.viewport().width() - sum(theme.px(column.width) for column in columns)
+        room = self._hide_spare(room, rest)
+        for at, column in enumerate(columns):
+            if column.tight:
+                tight = room < rest
+                self.setColumnWidth(at, theme.px(column.tight if tight else column.width))
+                room += theme.px(column.width - column.tight) if tight else 0
+
+    def _hide_spare(self, room: int, rest: int) -> int:
+        columns = self.table_model.columns
         for at in range(len(columns) - 1, -1, -1):
             hide = columns[at].spare and room < rest
             self.setColumnHidden(at, hide)
             room += theme.px(columns[at].width) if hide else 0
+        return room
 
     def _wrap(self) -> None:
         model = self.table_model

@@ -77,7 +77,8 @@ def percent_cell(left: int, todo: int, *, head: bool = False) -> Cell:
 class Column(Generic[T]):
     """One column: title, function from row to cell, width at 100 % (0 shares the rest).
 
-    A ``spare`` column is hidden when a column that shares the rest would be narrower than its ``least``.
+    A ``spare`` column is hidden when a column that shares the rest would be narrower than its ``least``. One
+    with a ``tight`` width, as a state has, is never hidden: it gets narrower and shows its icon alone.
     ``fit`` gives a width in pixels for the rows.
     """
 
@@ -88,6 +89,7 @@ class Column(Generic[T]):
     ground: str = ""
     tip: str = ""
     spare: bool = False
+    tight: int = 0
     least: int = 120
     fit: Callable[[Sequence[T]], int] | None = None
 

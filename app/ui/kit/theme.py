@@ -83,9 +83,10 @@ def build(name: str, scale: float = 1.0) -> Tokens:
 
 
 class _Active:
-    """The tokens in force; there is one application and one theme."""
+    """The tokens in force, and their sheet; there is one application and one theme."""
 
     tokens: Tokens | None = None
+    sheet = ""
     fonts_loaded = False
 
 
@@ -97,16 +98,34 @@ def tokens() -> Tokens:
 
 
 def apply(app: QApplication, name: str = "light", scale: float = 1.0) -> None:
-    """Give the application its style, palette, fonts and style sheet; call again to change any of them."""
+    """Give the application its style, palette, fonts and style sheet."""
     _load_fonts()
-    _Active.tokens = build(name, scale)
     QLocale.setDefault(QLocale("vi_VN"))
     app.setStyle("Fusion")
+    change(app, name, scale)
+    app.setStyleSheet(_Active.sheet)
+
+
+def change(app: QApplication, name: str, scale: float) -> None:
+    """Use another theme or text size; then ``dress`` what is in sight.
+
+    To give every widget of the program a new style sheet at once would take seconds.
+    """
+    _Active.tokens = build(name, scale)
+    _Active.sheet = style_sheet(tokens())
     app.setPalette(_palette())
     app.setFont(font("body"))
-    app.setStyleSheet(style_sheet(tokens()))
     for widget in app.allWidgets():
         _resize(widget)
+
+
+def dress(widget: QWidget) -> None:
+    """Give a part of a window, before it is seen, the theme and text size in force."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    wanted = "" if app.styleSheet() == _Active.sheet else _Active.sheet
+    if widget.styleSheet() != wanted:
+        widget.setStyleSheet(wanted)
 
 
 def style_sheet(of: Tokens) -> str:

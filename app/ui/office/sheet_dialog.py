@@ -162,4 +162,4 @@ class SheetDialog(QDialog):
         self.page.set_sheet(None)
 
     def _update(self) -> None:
-        self._confirm.setEnabled(self.page.ready)
+        not self._confirm.setEnabled(self.page.missing)

@@ -31,6 +31,7 @@ from app.ui.kit.held_keys import HeldEnter
 from app.ui.kit.jobs import Job
 from app.ui.kit.messages import show_error
 from app.ui.kit.translator import Translator
+from app.ui.kit.within_window import WithinWindow
 from app.ui.office.recovery_flow import RecoveryFlow, leaders_first
 from app.ui.office.setup_screen import SetupScreen
 from app.ui.shell import sign_in_notes
@@ -85,6 +86,7 @@ class Application(QObject):
         self._quiet.hangs.connect(self._end_at_once)
         self._login = ""
         self._held = HeldEnter(self)
+        self._within = WithinWindow(self)
         self.window.lock_requested.connect(self.ask_lock)
         self.window.may_close = self._all_kept
         self.window.closed.connect(self._closed)
@@ -103,6 +105,7 @@ class Application(QObject):
         app = QApplication.instance()
         assert app is not None
         app.installEventFilter(self._held)
+        app.installEventFilter(self._within)
         self._show_first()
         self.window.show()
 

@@ -26,6 +26,7 @@ _EDGE = (48, 128)  # the room of the window around the list
 _TITLE = 2  # the lines of a title and of the room below its group
 
 _WIDTH = 332  # of a column, at 100 %
+_GAP = 24
 
 
 class KeyHelp(QDialog):
@@ -41,12 +42,13 @@ class KeyHelp(QDialog):
         shown = {cap for cap, _word in EVERYWHERE}
         own = [(title, [key for key in keys if key[0] not in shown]) for title, keys in groups]
         every = [group for group in own if group[1]] + [(self.tr("Ở mọi màn hình"), EVERYWHERE)]
+        most = max(1, (parent.width() - _EDGE[0]) // (theme.px(_WIDTH) + _GAP))
         close = parts.button(self.tr("Đóng"), "primary", key="Esc")
         close.clicked.connect(self.accept)
         close.setDefault(True)
         content = parts.column(
             *([self._field(field)] if field else []),
-            parts.row(*(self._column(column) for column in _columns(every)), gap=24),
+            parts.row(*(self._column(column) for column in _columns(every, most)), gap=_GAP),
             gap=12,
         )
         area = self._scrolled(content, parent.size())
@@ -97,15 +99,22 @@ class KeyHelp(QDialog):
         return column
 
 
-def _columns(groups: Sequence[KeyGroup]) -> list[list[KeyGroup]]:
-    """Spread groups over columns in their order, each as long as the screen is high."""
+def _columns(groups: Sequence[KeyGroup], most: int) -> list[list[KeyGroup]]:
+    """Spread groups over columns in their order: as long as the screen is high, or longer."""
+    lines = _LINES
+    while len(columns := _spread(groups, lines)) > most:
+        lines += 1
+    return columns
+
+
+def _spread(groups: Sequence[KeyGroup], lines: int) -> list[list[KeyGroup]]:
     columns: list[list[KeyGroup]] = [[]]
-    left = _LINES
+    left = lines
     for title, keys in groups:
         needed = len(keys) + _TITLE
         if columns[-1] and needed > left:
             columns.append([])
-            left = _LINES
+            left = lines
         columns[-1].append((title, keys))
         left -= needed
     return columns

@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
     def show_page(self, key: str) -> None:
         """Show a screen; KeyError for an unknown one."""
         page = self.pages[key]
+        theme.dress(page.widget)
         self._stack.setCurrentWidget(page.widget)
         self.rail.set_on(key)
         if key != self.page:
@@ -237,11 +238,26 @@ class MainWindow(QMainWindow):
         at = min(range(len(theme.SCALES)), key=lambda i: abs(theme.SCALES[i] - now.scale)) + by
         if not 0 <= at < len(theme.SCALES):
             return
+        self.change_looks(now.name, theme.SCALES[at])
+        self.scale_changed.emit(theme.SCALES[at])
+
+    def change_looks(self, name: str, scale: float) -> None:
+        """Use another theme or text size: at once for what is in sight, for a page when it is shown."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        theme.apply(app, now.name, theme.SCALES[at])
+        theme.change(app, name, scale)
+        self._dress()
         self._fold()
-        self.scale_changed.emit(theme.SCALES[at])
+
+    def _dress(self) -> None:
+        pages = [page.widget for page in self.pages.values()]
+        apart = [self.top_bar, self.rail, self.key_bar, self._cover, self._alone]
+        floating = [one for one in (*self.children(), *self._stack.children()) if isinstance(one, QWidget)]
+        for widget in (*apart, *floating):
+            if widget is not self._front and widget not in pages:
+                theme.dress(widget)
+        if self.page:
+            theme.dress(self.pages[self.page].widget)
 
     # work
 

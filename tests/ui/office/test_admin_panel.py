@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from app.ui.kit.parts import Tick
 from app.ui.office.panels.account_form import AccountForm, NewAccount
@@ -13,6 +13,7 @@ from tests.ui.driver import (
     button,
     cell,
     click,
+    find,
     focused,
     messages_of,
     rows_of,
@@ -82,23 +83,42 @@ def test_a_new_account_is_typed_and_given(admin, qtbot):
     assert focused() is officers(admin)
 
 
-@pytest.mark.parametrize(
-    ("office", "ticked", "words"),
-    [(" ", ("Công an",), "Chưa ghi đơn vị"), ("UBND xã", ("Tư pháp", "Công an"), "không vừa là tư pháp")],
-)
-def test_whom_no_certificate_is_issued_for_is_no_account(office, ticked, words, admin, qtbot):
+def test_whom_no_certificate_is_issued_for_is_no_account(admin, qtbot):
     qtbot.keyClick(officers(admin), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     form = admin.findChild(AccountForm)
     type_in(form, "Họ và tên", "Nguyễn Thu Trang")
     type_in(form, "Số định danh", "038199004127")
-    type_in(form, "Đơn vị", office)
-    for word in ticked:
-        tick(form, word)
+    type_in(form, "Đơn vị", " ")
+    tick(form, "Công an")
     type_in(form, "Mật khẩu", PASSWORD)
     type_in(form, "Gõ lại mật khẩu", PASSWORD)
     with qtbot.assertNotEmitted(admin.account_given):
         click(form, "Thêm tài khoản")
-    assert words in messages_of(form)
+    assert "Chưa ghi đơn vị" in messages_of(form)
+
+
+@pytest.mark.parametrize(("held", "refused"), [("Tư pháp", "Công an"), ("Công an", "Tư pháp")])
+def test_a_role_that_another_one_excludes_is_refused_where_it_is_ticked(held, refused, admin, qtbot):
+    qtbot.keyClick(officers(admin), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    form = admin.findChild(AccountForm)
+    for word in (held, "Lãnh đạo"):
+        tick_by_key(form, word, qtbot)
+        assert find(form, word).isChecked()
+    tick_by_key(form, refused, qtbot)
+    assert not find(form, refused).isChecked()
+    assert find(form, held).isChecked()
+    assert "không vừa là Tư pháp vừa là Công an" in messages_of(form)
+    tick_by_key(form, held, qtbot)  # taken away: the other one may be given now
+    tick_by_key(form, refused, qtbot)
+    assert find(form, refused).isChecked()
+    assert messages_of(form) == ""
+
+
+def tick_by_key(form, word, qtbot):
+    """Press Space on a box."""
+    box = find(form, word, QCheckBox)
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
 
 
 def test_a_password_is_set_for_the_chosen_account_only(admin, qtbot):

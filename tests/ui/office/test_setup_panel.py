@@ -1,7 +1,8 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
-from app.ui.office.panels.account_form import NewAccount, password_problem
+from app.ui.office.panels.account_form import AccountForm, NewAccount, password_problem
 from app.ui.office.panels.setup import SetupPanel
 from app.ui.office.panels.setup_accounts import AccountsPage
 from app.ui.office.panels.setup_pages import CertificateLine
@@ -10,11 +11,15 @@ from tests.ui.driver import (
     button,
     buttons_of,
     field,
+    find,
     focused,
     give_account,
     messages_of,
     rows_of,
+    says,
+    seen,
     table,
+    tick,
     type_in,
     words,
 )
@@ -102,18 +107,104 @@ def test_a_step_must_be_complete(setup, qtbot):
 
 def test_police_and_justice_are_two_people_and_a_leader_is_needed(setup, qtbot):
     to_accounts(setup, qtbot)
-    give_account(setup, account("1", "justice", "police", "leader"))
-    assert "không vừa là tư pháp vừa là Công an" in messages_of(setup)
-    assert len(added(setup)) == 0
+    (form,) = seen(setup, AccountForm)
+    assert find(form, "Tư pháp").isChecked(), "the first role that is missing"
+    tick(form, "Công an", on=True)
+    assert not find(form, "Công an").isChecked()
+    assert "không vừa là Tư pháp vừa là Công an" in messages_of(setup)
+    assert says(setup, "Còn thiếu tài khoản: Tư pháp, Công an, Lãnh đạo.")
     give_account(setup, account("1", "leader"))
     assert not may_go_on(setup)
+    assert says(setup, "Còn thiếu tài khoản: Tư pháp, Công an.")
     give_account(setup, account("2", "police"))
     assert not may_go_on(setup)
+    assert says(setup, "Còn thiếu tài khoản: Tư pháp.")
     give_account(setup, account("3", "justice"))
     assert may_go_on(setup)
+    assert not says(setup, "Còn thiếu")
     give_account(setup, account("3", "typist"))
     assert len(added(setup)) == 3
     assert "đã có tài khoản" in messages_of(setup)
+
+
+def test_nobody_half_typed_is_left_behind(setup, qtbot):
+    fill_accounts(setup, qtbot)
+    assert may_go_on(setup)
+    name = type_in(setup, "Họ và tên", "Cao Thị")
+    assert not may_go_on(setup)
+    assert says(setup, "Người đang gõ chưa được thêm")
+    name.clear()
+    assert may_go_on(setup)
+    type_in(setup, "Mật khẩu", "một")
+    assert not may_go_on(setup)
+    assert says(setup, "Người đang gõ chưa được thêm")
+
+
+def test_what_is_missing_is_said_beside_the_button(setup, qtbot):
+    """The first thing that is missing, in the order of the fields; nothing once the step is complete."""
+    (next_button,) = (one for one in seen(setup, QAbstractButton) if one.accessibleName().startswith("Tiếp"))
+
+    def missing():
+        words = next_button.accessibleDescription()
+        assert next_button.isEnabled() == (words == "")
+        assert words == "" or says(setup, words)
+        return words
+
+    assert missing() == "Chưa ghi tên đơn vị."
+    type_in(setup, "Đơn vị", "UBND xã Cẩm Lương")
+    assert missing() == "Chưa ghi tỉnh, thành phố."
+    type_in(setup, "Tỉnh, thành phố", "Thanh Hoá")
+    for code in ("", "149", "149567", "1495x"):
+        type_in(setup, UNIT_CODE, code)
+        assert missing() == "Mã đơn vị hành chính phải đủ 5 chữ số."
+    type_in(setup, UNIT_CODE, "14956")
+    assert missing() == ""
+    next_step(setup, qtbot)
+    type_in(setup, "Địa danh khi ghi ngày", "")
+    assert missing() == "Chưa ghi địa danh khi ghi ngày."
+    type_in(setup, "Dòng tên cơ quan", "")
+    assert missing() == "Chưa ghi dòng tên cơ quan."
+    for name in ("Dòng tên cơ quan", "Địa danh khi ghi ngày"):
+        type_in(setup, name, "Cẩm Lương")
+    next_step(setup, qtbot)
+    for number, role in (("1", "justice"), ("2", "police"), ("3", "leader")):
+        give_account(setup, account(number, role))
+    next_step(setup, qtbot)
+    setup.set_sheet(SHEET)
+    assert missing() == "Chưa in phiếu."
+    setup.set_printed("Đã in 1 bản")
+    assert missing() == "Chưa gõ lại đúng nhóm 3 nửa A."
+    type_in(setup, "Nhóm 3 nửa A", "91hwc")
+    assert missing() == "Chưa gõ lại đúng nhóm 1 nửa B."
+    type_in(setup, "Nhóm 1 nửa B", "d2n8v")
+    assert missing() == ""
+
+
+def test_the_step_on_certificates_tells_who_issues_them_and_what_can_be_done_before(setup, qtbot):
+    to_certificates(setup, qtbot)
+    for part in (
+        "đơn vị Công an nhận gói dữ liệu của xã cấp",
+        "kê sổ, nhập sổ, in, sao lưu",
+        "nạp bản sao CSDL để đối chiếu, Công an duyệt, chuyển gói",
+        "ký duyệt từng bản ghi, ký gói dữ liệu gửi đi",
+        "ký gói dữ liệu gửi đi",
+        "khóa gói gửi đi",
+        "mở bản sao CSDL và gói trả lời",
+        "bảo đảm bản sao CSDL và gói trả lời",
+        "so dấu vân tay",
+    ):
+        assert says(setup, part), part
+
+
+def to_certificates(setup, qtbot):
+    fill_accounts(setup, qtbot)
+    next_step(setup, qtbot)
+    setup.set_sheet(SHEET)
+    setup.set_printed("Đã in 1 bản")
+    type_in(setup, "Nhóm 3 nửa A", "91hwc")
+    type_in(setup, "Nhóm 1 nửa B", "d2n8v")
+    next_step(setup, qtbot)
+    assert setup.step == "certificates"
 
 
 def test_the_sheet_is_printed_and_typed_again_before_going_on(setup, qtbot):

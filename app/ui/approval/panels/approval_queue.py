@@ -11,8 +11,10 @@ from app.models.words.codes import Branch
 from app.texts import tr
 from app.ui.approval.panels.approval_detail import ApprovalDetail, EntryForApproval
 from app.ui.kit import icons, parts, theme
+from app.ui.kit.cut_label import CutLabel
 from app.ui.kit.held_keys import FreshKeys, Hotkey
 from app.ui.kit.looks import BRANCH_LOOK
+from app.ui.kit.panes import Panes
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import FocusTo, Regions
 from app.ui.kit.table import Table
@@ -116,14 +118,14 @@ class ApprovalQueuePanel(QFrame):
 
     def _make_session(self) -> None:
         self._session_word = parts.text("", "title", "police")
-        self._session_note = parts.text("", "label")
+        self._session_note = CutLabel("", "label")
         self._left = parts.text("", "value", "police")
         self._session_button = parts.button("")
         self._session_button.clicked.connect(self._on_session_button)
 
     def _make_strip(self) -> None:
         self._what = parts.text("", "strong")
-        self._exactly = parts.text("", "label")
+        self._exactly = CutLabel("", "label")
         self._secret = QLineEdit()
         self._secret.setEchoMode(QLineEdit.EchoMode.Password)
         self._secret.setMaxLength(256)
@@ -139,7 +141,7 @@ class ApprovalQueuePanel(QFrame):
 
     def _arrange(self) -> None:
         session = parts.row(
-            *(icons.Icon("shield-check", "police", 20), self._session_word, self._session_note, GAP),
+            *(icons.Icon("shield-check", "police", 20), self._session_word, (self._session_note, 1)),
             *(self._left, self._session_button),
             gap=12,
             pad=(16, 0, 8, 0),
@@ -153,7 +155,7 @@ class ApprovalQueuePanel(QFrame):
             height=40,
         )
         self._left_side = parts.column(
-            title, parts.rule(), (self._table, 1), gap=0, role="panel", pad=(1, 1, 1, 1), width=384
+            title, parts.rule(), (self._table, 1), gap=0, role="panel", pad=(1, 1, 1, 1)
         )
         strip = parts.row(
             *(icons.Icon("fingerprint", "police", 20), self._what, (self._exactly, 1), self._refusal),
@@ -163,9 +165,10 @@ class ApprovalQueuePanel(QFrame):
             role="police",
             height=48,
         )
-        self._exactly.setMinimumWidth(1)
-        both = parts.row(self._left_side, (self._detail, 1), gap=12)
-        parts.lay(self, session, (both, 1), strip, pad=(12, 8, 12, 8))
+        self._both = Panes(
+            (self.tr("Chờ duyệt"), self._left_side), (self.tr("Bản ghi"), self._detail), fixed=(0, 384)
+        )
+        parts.lay(self, session, (self._both, 1), strip, pad=(12, 8, 12, 8))
 
     def _add_shortcuts(self) -> None:
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -183,7 +186,7 @@ class ApprovalQueuePanel(QFrame):
         self._session_word.setText(
             self.tr("Phiên duyệt của Công an") if officer else self.tr("Chưa mở phiên duyệt")
         )
-        self._session_note.setText(
+        self._session_note.say(
             self.tr("{0}; nhập liệu đang khóa; phiên kết thúc khi rời màn hình này").format(officer)
             if officer
             else self.tr("xem được, chưa duyệt được; cán bộ Công an mở phiên bằng F12")
@@ -268,7 +271,7 @@ class ApprovalQueuePanel(QFrame):
         self._marks.setText(self.tr("{0} đã đánh dấu").format(len(self._marked)) if self._marked else "")
         if self._marked and not self._single:
             self._what.setText(self.tr("{0} trường hợp đã đánh dấu").format(len(targets)))
-            self._exactly.setText(
+            self._exactly.say(
                 self.tr("đều thống nhất; ký đúng {0} trường hợp này, gõ mật khẩu một lần").format(
                     len(targets)
                 )
@@ -278,13 +281,13 @@ class ApprovalQueuePanel(QFrame):
             )
         else:
             self._what.setText(names[0].name if names else self.tr("Chưa chọn trường hợp"))
-            self._exactly.setText(
+            self._exactly.say(
                 self.tr("{0}; ký đúng 1 trường hợp này").format(names[0].where) if names else ""
             )
             parts.relabel(self._sign_button, self.tr("Duyệt trường hợp này"), icon="check")
         if self._busy:
             self._what.setText(self._busy)
-            self._exactly.setText("")
+            self._exactly.say("")
         self._exactly.setToolTip(", ".join(f"{row.name} ({row.where})" for row in names))
         can = self._open and bool(targets) and not self._busy
         for part in (self._secret, self._secret_word):
@@ -362,7 +365,7 @@ class ApprovalQueuePanel(QFrame):
         """Give the entry more room in a narrow window."""
         super().resizeEvent(event)
         narrow = self.width() < theme.px(ROOMY)
-        theme.fix(self._left_side, width=304 if narrow else 384)
+        self._both.set_fixed(304 if narrow else 384)
         self._detail.set_narrow(on=narrow)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.cut_label import CutLabel
@@ -16,6 +16,10 @@ KEYS = (
     ("Ctrl+Backspace", "trả lại, hỏi lý do"),
     ("Esc", "thôi, không ký"),
 )
+
+
+_NARROW = 900
+"""Below this width (logical pixels at 100 % text size) what is signed stands above the fields."""
 
 
 class _Divider(QFrame):
@@ -58,7 +62,7 @@ class ApprovalStrip(QFrame):
             Qt.FocusPolicy.StrongFocus
         )  # it has the focus while the fields are disabled
         self._blocked = ""
-        self._busy = False
+        self._busy = self._narrow = False
         self._ask = parts.text(self.tr("Mật khẩu ký của Công an"), "label_on")
         self._approve = parts.button(self.tr("Duyệt và ký"), "police", key="Ctrl+Enter", icon="check")
         self._send = parts.button(self.tr("Trả lại…"), key="Ctrl+Backspace", icon="arrow-u-up-left")
@@ -88,7 +92,7 @@ class ApprovalStrip(QFrame):
             GAP,
             gap=4,
         )
-        what = parts.column(
+        what = self._what = parts.column(
             parts.text(self.tr("Sẽ ký đúng"), "strong"),
             self._subject,
             self._detail,
@@ -105,18 +109,51 @@ class ApprovalStrip(QFrame):
             GAP,
             gap=4,
         )
-        act = parts.column(self._approve, self._send, GAP, gap=8)
-        parts.lay(
-            self,
-            parts.row(who, _Divider(), (what, 1), _Divider(), ask, act, gap=16),
-            self.reason,
-            gap=8,
-            pad=(16, 12, 16, 8),
-        )
+        self._act = parts.column(self._approve, self._send, GAP, gap=8)
+        dividers = (_Divider(), _Divider())
+        self._line = parts.row(who, dividers[0], (what, 1), dividers[1], ask, self._act, gap=16)
+        captions = [label for part in (who, ask) for label in part.findChildren(QLabel)]
+        self._roomy = (title, *dividers, *captions)
+        parts.lay(self, self._line, self.reason, gap=8, pad=(16, 12, 16, 8))
         self.setFocusProxy(self.password)
         self._working.hide()
         self._show_error("")
         self.set_subject("")
+
+    def _set_narrow(self, *, on: bool) -> None:
+        """Put what is signed above the fields and leave the captions out, or back."""
+        outer, line = box_of(self), box_of(self._line)
+        for part in self._roomy:
+            part.setVisible(not on)
+        self.password.setPlaceholderText(self._ask.text() if on else "")
+        for part in (self._act, self._what):
+            box_of(part).setDirection(
+                QBoxLayout.Direction.LeftToRight if on else QBoxLayout.Direction.TopToBottom
+            )
+        what = box_of(self._what)
+        what.setSpacing(12 if on else 2)
+        what.setStretchFactor(self._subject, 1 if on else 0)
+        self._label_buttons(keys=not on)
+        if on:
+            outer.insertWidget(0, self._what)
+        else:
+            line.insertWidget(2, self._what, 1)
+        self._narrow = on
+
+    def _label_buttons(self, *, keys: bool) -> None:
+        """Name the buttons, with their keys where there is room; the key bar has them too."""
+        for button, words, key, icon in (
+            (self._approve, self.tr("Duyệt và ký"), "Ctrl+Enter", "check"),
+            (self._send, self.tr("Trả lại…"), "Ctrl+Backspace", "arrow-u-up-left"),
+        ):
+            parts.relabel(button, words, key=key if keys else "", icon=icon)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room there is."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(_NARROW)
+        if narrow != self._narrow:
+            self._set_narrow(on=narrow)
 
     def _connect(self) -> None:
         self._approve.clicked.connect(self.approve)
@@ -265,3 +302,10 @@ class ApprovalStrip(QFrame):
             self.cancelled.emit()
         else:
             super().keyPressEvent(event)
+
+
+def box_of(widget: QWidget) -> QBoxLayout:
+    """Return the layout of a row or column."""
+    layout = widget.layout()
+    assert isinstance(layout, QBoxLayout), "a row or a column"
+    return layout

@@ -190,7 +190,9 @@ class CandidatesPanel(Ground):
             self._tabs[section].set_badge(result, words, decided=decided)
 
     def set_only_chosen(self, on: bool) -> None:  # noqa: FBT001 - a plain slot
-        """Show only the chosen candidate, so that all lines fit above the approval."""
+        """Show only the chosen candidate, so that the lines have room."""
+        if on == self._only_chosen:
+            return
         self._only_chosen = on
         self._measure()
         self._show_search()

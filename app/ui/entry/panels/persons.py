@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.matching.result import Line
@@ -12,6 +14,10 @@ from app.ui.entry.panels.candidates import CandidatesPanel
 from app.ui.entry.panels.comparison import ComparisonPanel
 from app.ui.entry.panels.decision import DecisionPanel
 from app.ui.entry.panels.repeat_line import RepeatLine
+from app.ui.kit import theme
+
+LOW = 330
+"""Below this height (logical pixels at 100 % text size) the people found leave the lines no room."""
 
 
 class PersonsPanels(QWidget):
@@ -23,6 +29,7 @@ class PersonsPanels(QWidget):
         self.comparison = ComparisonPanel()
         self.repeat_line = RepeatLine()
         self.decision = DecisionPanel()
+        self._for_police = False
         self._shown: tuple[tuple[Line, ...], dict[str, str], dict[str, str]] = ((), {}, {})
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -35,6 +42,9 @@ class PersonsPanels(QWidget):
         layout.addWidget(self.decision)
         self.decision.stranded.connect(self.leave_decision)
         self.comparison.table.installEventFilter(self)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_moved)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Show the keys of the lines in the row of decisions while the lines have the focus."""
@@ -44,9 +54,25 @@ class PersonsPanels(QWidget):
 
     def set_for_police(self, on: bool) -> None:  # noqa: FBT001 one switch
         """Leave only the chosen person and the lines above the police strip."""
-        self.candidates.set_only_chosen(on)
+        self._for_police = on
+        self._make_room()
         self.comparison.set_frozen(on)
         self.decision.setVisible(not on)
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and shiboken6.isValid(self) and self.isAncestorOf(now):
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave only the chosen person while the lines of a low panel are read."""
+        low, now = self.height() < theme.px(LOW), QApplication.focusWidget()
+        reading = any(now is not None and part.isAncestorOf(now) for part in (self.comparison, self.decision))
+        self.candidates.set_only_chosen(self._for_police or (low and reading))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the people found as there is room."""
+        super().resizeEvent(event)
+        self._make_room()
 
     def show_chosen(
         self,

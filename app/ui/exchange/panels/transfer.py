@@ -12,6 +12,7 @@ from app.texts import tr
 from app.ui.exchange.panels.transfer_pages import CheckLine, MakePage, Ready, Report, WorkPage
 from app.ui.kit import parts
 from app.ui.kit.held_keys import Hotkey
+from app.ui.kit.panes import Panes
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import FocusTo, Regions, Step
 from app.ui.kit.table import Table
@@ -105,7 +106,13 @@ class TransferPanel(QFrame):
         steps = parts.column(*self._steps.values(), GAP, gap=4, pad=(8, 8, 8, 8), role="panel", width=264)
         page = parts.column((self._pages, 1), gap=0, role="panel", pad=(1, 1, 1, 1))
         both = parts.row(steps, (page, 1), gap=12)
-        parts.lay(self, self._make_head(), (both, 3), (self._make_history(), 2), pad=(12, 8, 12, 12))
+        panes = Panes(
+            (self.tr("Gói mới"), both),
+            (self.tr("Lịch sử gói"), self._make_history()),
+            shares=(3, 2),
+            below=True,
+        )
+        parts.lay(self, self._make_head(), (panes, 1), pad=(12, 8, 12, 12))
         FocusTo(self, self._table)
         self._regions = Regions(self, self._table, self._pages)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut

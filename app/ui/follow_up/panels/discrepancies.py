@@ -13,8 +13,9 @@ from app.ui.follow_up.panels.item_detail import STATE_LOOK, ItemDetail
 from app.ui.follow_up.panels.item_parts import HistoryStep, ItemRow
 from app.ui.kit import parts
 from app.ui.kit.cut_label import CutLabel
+from app.ui.kit.flow import flow
 from app.ui.kit.held_keys import Hotkey
-from app.ui.kit.parts import GAP
+from app.ui.kit.panes import Panes
 from app.ui.kit.stages import FocusTo, Regions
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column
@@ -58,7 +59,7 @@ COLUMNS: tuple[Column[ItemRow], ...] = (
     Column("Thông tin", lambda item: Cell(item.label, tone="ink_2", size="label", wrap=True), 92),
     Column("Sổ hộ tịch", _book, ground="paper"),
     Column("CSDLQGVDC", _registry, ground="registry"),
-    Column("Trạng thái", _state, 136, spare=True),
+    Column("Trạng thái", _state, 136, tight=64),
     Column("Ngày", _days, 52, right=True, tip="Số ngày kể từ khi ghi nhận"),
 )
 
@@ -109,7 +110,7 @@ class DiscrepanciesPanel(QFrame):
             height=32,
         )
         left = parts.column((self._table, 1), gap=0, role="panel", pad=(1, 1, 1, 1))
-        both = parts.row((left, 1), self._detail, gap=12)
+        both = Panes((self.tr("Danh sách"), left), (self.tr("Mục đang chọn"), self._detail), fixed=(1, 416))
         parts.lay(self, head, self._make_filters(), (both, 1), pad=(12, 8, 12, 12))
         FocusTo(self, self._table)
         self._regions = Regions(self, self._table, self._detail)
@@ -126,7 +127,7 @@ class DiscrepanciesPanel(QFrame):
             self._filters[state] = chip
         self._filters[None].setChecked(True)
         self._group.buttonClicked.connect(self._on_filter)
-        return parts.row(*self._filters.values(), GAP, height=32)
+        return flow(*self._filters.values())
 
     def _make_tools(self) -> None:
         self._books = parts.Combo()

@@ -76,7 +76,6 @@ class ItemDetail(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "panel")
-        theme.fix(self, width=416)
         self._item: ItemRow | None = None
         self._make_parts()
         self._empty = EmptyState(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit
@@ -43,10 +44,11 @@ def password_problem(password: str, again: str) -> str:
 class AccountForm(QFrame):
     """Name, number, office, roles and a password typed twice; Enter in the last field adds it.
 
-    Emits ``given(NewAccount)``; ``clear`` forgets everything typed.
+    Emits ``given(NewAccount)``, and ``changed()`` while it is typed in; ``begin`` forgets everything typed.
     """
 
     given = Signal(object)
+    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,6 +61,10 @@ class AccountForm(QFrame):
         self._uid.setPlaceholderText(self.tr("12 chữ số của chính cán bộ"))
         self._password.setPlaceholderText(self.tr("ít nhất {0} ký tự").format(PASSWORD_LENGTH))
         self._roles = {key: parts.Tick(tr(ROLE_LABELS[key])) for key in _OFFERED}
+        for box in self._roles.values():
+            box.toggled.connect(partial(self._exclude, box))
+        for edit in (self._name, self._password):
+            edit.textChanged.connect(self.changed)
         self._bar = MessageBar()
         self._add = parts.button(self.tr("Thêm tài khoản"), icon="user-plus")
         self._add.clicked.connect(self._on_add)
@@ -89,8 +95,10 @@ class AccountForm(QFrame):
         for edit in (self._name, self._uid, self._title, self._password, self._again):
             edit.clear()
         self._office.setText(office)
-        for key, box in self._roles.items():
-            box.setChecked(key == role)
+        for box in self._roles.values():
+            box.setChecked(False)
+        if role is not None:
+            self._roles[role].setChecked(True)
         self._bar.clear()
 
     def set_error(self, words: str) -> None:
@@ -102,6 +110,19 @@ class AccountForm(QFrame):
         """Tell whether an account is half typed."""
         return bool(self._name.text().strip() or self._password.text())
 
+    def _exclude(self, box: parts.Tick, on: bool) -> None:  # noqa: FBT001 a Qt slot
+        """Refuse a role that the same person may not hold beside the others."""
+        if not may_share(self._chosen):
+            box.setChecked(False)
+            self.set_error(
+                self.tr(
+                    "Một người không vừa là Tư pháp vừa là Công an: người nhập, kết luận không được duyệt. "
+                    "Bỏ vai trò kia trước nếu muốn đổi."
+                )
+            )
+        elif on:
+            self._bar.clear()
+
     def _on_return(self) -> None:
         self.focusNextChild()
 
@@ -112,8 +133,6 @@ class AccountForm(QFrame):
             return self.tr("Số định danh của cán bộ phải đủ 12 chữ số.")
         if not self._office.text().strip():
             return self.tr("Chưa ghi đơn vị: chứng thư ghi đơn vị của cán bộ.")
-        if not may_share(self._chosen):
-            return self.tr("Một người không vừa là tư pháp vừa là Công an. Hãy bỏ một trong hai vai trò.")
         if not self._chosen:
             return self.tr("Chọn ít nhất một vai trò.")
         return password_problem(self._password.text(), self._again.text())

@@ -13,6 +13,7 @@ from app.texts import Text, tr
 from app.ui.kit import parts
 from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.messages import MessageBar
+from app.ui.kit.panes import Panes
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import FocusTo, Regions
 from app.ui.kit.table import Table
@@ -88,7 +89,7 @@ COLUMNS: tuple[Column[AccountRow], ...] = (
     ),
     Column("Vai trò", lambda row: Cell(", ".join(tr(ROLE_LABELS[r]) for r in row.roles), size="label"), 160),
     Column("Chứng thư", _certificate, 148),
-    Column("Trạng thái", _active, 104, spare=True),
+    Column("Trạng thái", _active, 104),
 )
 
 
@@ -133,11 +134,11 @@ class AdminPanel(QFrame):
         self._side = QStackedWidget()
         for page in (self._make_overview(), self._make_new(), self._reset, self._closing):
             self._side.addWidget(page)
-        side = parts.column((self._side, 1), gap=0, role="panel", pad=(1, 1, 1, 1), width=440)
+        side = parts.column((self._side, 1), gap=0, role="panel", pad=(1, 1, 1, 1))
         left = parts.column(
             (self._table, 1), parts.rule(), self._make_actions(), gap=0, role="panel", pad=(1, 1, 1, 1)
         )
-        both = parts.row((left, 1), side, gap=12)
+        both = Panes((self.tr("Tài khoản"), left), (self.tr("Chứng thư, sao lưu"), side), fixed=(1, 440))
         self._bar = MessageBar()
         parts.lay(self, self._make_head(), self._bar, (both, 1), pad=(12, 8, 12, 12))
         FocusTo(self, self._table)

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from app.texts import tr
-from app.ui.kit import parts
+from app.ui.kit import parts, theme
 from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
+from app.ui.kit.scrolled import Scrolled
 from app.ui.kit.stages import Step
 from app.ui.office.panels.setup_accounts import AccountsPage
 from app.ui.office.panels.setup_pages import (
@@ -42,10 +44,12 @@ STEPS = (
     (
         "certificates",
         "Chứng thư",
-        "Khóa ký của mỗi người cần chứng thư trước khi duyệt và chuyển giao; nhập và đối chiếu thì chưa cần.",
+        "Chứng thư cho biết khóa ký là của ai. Có thể đi tiếp khi chưa có, nạp sau ở Quản trị.",
     ),
     ("summary", "Kho dữ liệu trống", "Kho đã được tạo và mã hóa. Xem lại rồi bắt đầu."),
 )
+_NARROW = 1000
+"""Below this width (logical pixels at 100 % text size) the title says the step and the rail goes."""
 _KEYS = [key for key, _title, _words in STEPS]
 
 
@@ -70,7 +74,7 @@ class SetupPanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.step = "office"
-        self._made = False
+        self._made = self._folded = False
         self._steps = {key: Step(at + 1, title) for at, (key, title, _words) in enumerate(STEPS)}
         self._make_pages()
         self._title, self._words = parts.text("", "heading"), parts.text("", "muted", wrap=True)
@@ -87,23 +91,24 @@ class SetupPanel(QFrame):
         )
         self._restore = parts.button(self.tr("Phục hồi từ bản sao lưu…"), icon="upload-simple")
         self._restore.clicked.connect(self.restore_requested)
-        rail = parts.column(
+        self._rail = parts.column(
             title,
             *self._steps.values(),
             GAP,
-            self._restore,
             gap=4,
             pad=(12, 12, 12, 12),
             role="rail",
             width=272,
         )
+        self._missing = parts.text("", "label", "less", wrap=True)
+        self._missing.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         page = parts.column(
             *(self._title, self._words, (self._stack, 1), self._bar),
-            parts.row(GAP, self._back, self._next, height=40),
+            parts.row(self._restore, (self._missing, 1), self._back, self._next, height=40),
             gap=12,
             pad=(24, 16, 24, 12),
         )
-        parts.lay(self, rail, (page, 1), gap=0, across=True)
+        parts.lay(self, self._rail, (page, 1), gap=0, across=True)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, slot in (
             ("Alt+Left", self.go_back),
@@ -138,7 +143,7 @@ class SetupPanel(QFrame):
         self._stack = QStackedWidget()
         self._stack.setMinimumSize(1, 1)
         for widget in self._pages.values():
-            self._stack.addWidget(widget)
+            self._stack.addWidget(Scrolled(widget))
 
     @property
     def office(self) -> CommuneOffice:
@@ -206,10 +211,9 @@ class SetupPanel(QFrame):
         if key == "accounts":
             self._accounts.set_office(self._office.text("commune"))
         at = _KEYS.index(key)
-        _key, title, words = STEPS[at]
-        self._title.setText(tr(title))
-        self._words.setText(words)
-        self._stack.setCurrentWidget(self._pages[key])
+        self._words.setText(tr(STEPS[at][2]))
+        self._show_title()
+        self._stack.setCurrentIndex(at)
         notes = {
             "office": self._office.text("commune"),
             "header": self.tr("2 dòng"),
@@ -226,15 +230,32 @@ class SetupPanel(QFrame):
         self.setFocusProxy(self._pages[key])  # the window may show the panel later
         self._pages[key].setFocus()
 
+    def _show_title(self) -> None:
+        at = _KEYS.index(self.step)
+        title = tr(STEPS[at][1])
+        step = self.tr("Bước {0}/{1}: {2}").format(at + 1, len(STEPS), title)
+        self._title.setText(step if self._folded else title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the steps beside the page where there is room."""
+        super().resizeEvent(event)
+        folded = self.width() < theme.px(_NARROW)
+        if folded != self._folded:
+            self._folded = folded
+            self._rail.setVisible(not folded)
+            self._show_title()
+
     def _update_buttons(self) -> None:
         at = _KEYS.index(self.step)
-        ready = {
-            "office": self._office.ready,
-            "header": self._header.ready,
-            "accounts": self._accounts.ready,
-            "recovery": self._recovery.ready,
-        }
-        self._next.setEnabled(ready.get(self.step, True))
+        missing = {
+            "office": self._office.missing,
+            "header": self._header.missing,
+            "accounts": self._accounts.missing,
+            "recovery": self._recovery.missing,
+        }.get(self.step, "")
+        self._missing.setText(missing)
+        self._next.setEnabled(not missing)
+        self._next.setAccessibleDescription(missing)
         before_store = self.step in {"header", "accounts"}
         self._back.setEnabled(before_store or self.step == "summary")
         self._restore.setVisible(not self._made)

@@ -26,6 +26,7 @@ class AccountsPage(QFrame):
         self._needs = {role: icons.Icon("circle", "ink_3") for role in REQUIRED_ROLES}
         self._form = AccountForm()
         self._form.given.connect(self._on_given)
+        self._form.changed.connect(self.changed)
         self.setFocusProxy(self._form)
         self._table: Table[NewAccount] = Table(
             (
@@ -51,9 +52,8 @@ class AccountsPage(QFrame):
             gap=8,
             pad=(12, 12, 12, 12),
             role="panel",
-            width=400,
         )
-        parts.lay(self, (left, 1), right, gap=12, across=True)
+        parts.lay(self, (left, 1), (right, 1), gap=12, across=True)
 
     def set_office(self, office: str) -> None:
         """Set the office of the next account."""
@@ -71,15 +71,19 @@ class AccountsPage(QFrame):
         return tuple(self._accounts)
 
     @property
-    def missing(self) -> list[Role]:
+    def missing(self) -> str:
+        """Say what is missing; empty when each needed role has somebody and nobody is half typed."""
+        if self._form.touched:
+            return self.tr("Người đang gõ chưa được thêm: bấm Thêm tài khoản, hoặc xóa những gì đã gõ.")
+        roles = self.missing_roles
+        names = ", ".join(tr(ROLE_LABELS[role]) for role in roles)
+        return self.tr("Còn thiếu tài khoản: {0}.").format(names) if roles else ""
+
+    @property
+    def missing_roles(self) -> list[Role]:
         """Return the roles without an account."""
         held = {role for account in self._accounts for role in account.roles}
         return [role for role in REQUIRED_ROLES if role not in held]
-
-    @property
-    def ready(self) -> bool:
-        """Tell whether the needed roles have accounts; each account may hold its roles."""
-        return not self.missing
 
     def forget(self) -> None:
         """Forget accounts and passwords, which the store holds now."""
@@ -88,7 +92,7 @@ class AccountsPage(QFrame):
         self._table.show_rows([])
 
     def _begin(self) -> None:
-        missing = self.missing
+        missing = self.missing_roles
         self._form.begin(office=self._office, role=missing[0] if missing else Role.TYPIST)
 
     def _on_given(self, account: NewAccount) -> None:
@@ -109,7 +113,7 @@ class AccountsPage(QFrame):
     def _show_accounts(self) -> None:
         self._table.show_rows(self._accounts)
         for role, icon in self._needs.items():
-            done = role not in self.missing
+            done = role not in self.missing_roles
             icon.set_icon("check-circle" if done else "circle", "equal" if done else "ink_3")
         self.changed.emit()
 

@@ -7,10 +7,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit
 
 from app.texts import Text, tr
-from app.ui.kit import icons, parts, theme
+from app.ui.kit import icons, parts
+from app.ui.kit.flow import flow
 from app.ui.kit.parts import GAP
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column
+from app.ui.office.panels.certificate_guide import CertificateGuide
+
+_ROWS_SHOWN = 3  # of the officers, in a low window
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,6 @@ class _Fields(QFrame):
             rows.append(parts.labelled(label, edit, width=180))
         self.setFocusProxy(next(iter(self._edits.values())))
         self.setProperty("role", "panel")
-        theme.fix(self, width=640)
         parts.lay(self, *rows, gap=8, pad=(16, 16, 16, 16))
 
     def text(self, key: str) -> str:
@@ -98,10 +101,15 @@ class OfficePage(QFrame):
         return self._fields.text(key)
 
     @property
-    def ready(self) -> bool:
-        """Tell whether the required fields are filled."""
+    def missing(self) -> str:
+        """Say what is missing first; empty when every required field is filled."""
         code = self.text("unit_code")
-        return bool(self.text("commune") and self.text("province")) and code.isdecimal() and len(code) == 5
+        if not self.text("commune"):
+            return self.tr("Chưa ghi tên đơn vị.")
+        if not self.text("province"):
+            return self.tr("Chưa ghi tỉnh, thành phố.")
+        good = code.isdecimal() and len(code) == 5
+        return "" if good else self.tr("Mã đơn vị hành chính phải đủ 5 chữ số.")
 
 
 class HeaderPage(QFrame):
@@ -127,6 +135,7 @@ class HeaderPage(QFrame):
         motto = parts.text("Độc lập - Tự do - Hạnh phúc", "book")
         for label in (self._above, self._own, self._date, nation, motto):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            label.setWordWrap(True)
         paper = parts.row(
             (parts.column(self._above, self._own, GAP, gap=2), 1),
             (parts.column(nation, motto, self._date, GAP, gap=2), 1),
@@ -153,9 +162,11 @@ class HeaderPage(QFrame):
         return self._fields.text(key)
 
     @property
-    def ready(self) -> bool:
-        """Tell whether the line of the office and the place are filled."""
-        return bool(self.text("header_own") and self.text("place"))
+    def missing(self) -> str:
+        """Say what is missing first; empty when the line of the office and the place are filled."""
+        if not self.text("header_own"):
+            return self.tr("Chưa ghi dòng tên cơ quan.")
+        return "" if self.text("place") else self.tr("Chưa ghi địa danh khi ghi ngày.")
 
     def _on_changed(self) -> None:
         self._above.setText(self.text("header_above"))
@@ -195,16 +206,10 @@ class CertificatesPage(QFrame):
         load = parts.button(self.tr("Nạp chứng thư…"), icon="upload-simple")
         load.clicked.connect(self.certificate_requested)
         panel = parts.column((self._table, 1), gap=0, role="panel", pad=(1, 1, 1, 1))
-        words = self.tr(
-            "Gửi tệp yêu cầu cho nơi cấp chứng thư, kèm phiếu yêu cầu đã ký để nơi cấp so dấu vân tay; tệp "
-            "trả về nạp ở đây, lúc này hoặc sau ở Quản trị."
-        )
-        parts.lay(
-            self,
-            (panel, 1),
-            parts.row(icons.Icon("info"), (parts.text(words, "label", wrap=True), 1), save, paper, load),
-            gap=12,
-        )
+        panel.setMinimumHeight(_ROWS_SHOWN * 44)
+        later = parts.text(self.tr("Tệp trả về nạp ở đây, lúc này hoặc sau ở Quản trị."), "label")
+        guide = parts.column(CertificateGuide(), gap=0, role="panel", pad=(16, 12, 16, 12))
+        parts.lay(self, flow(save, paper, load, later), (panel, 1), guide, gap=12)
 
     def set_certificates(self, lines: Sequence[CertificateLine]) -> None:
         """Show the officers and their certificates."""

@@ -175,6 +175,11 @@ class _Retype(QFrame):
         self._on_edited()
 
     @property
+    def name(self) -> str:
+        words = self._label.text()
+        return words[0].lower() + words[1:]
+
+    @property
     def right(self) -> bool:
         typed = "".join(c for c in self.edit.text().upper() if c.isalnum())
         return bool(self._wanted) and typed == self._wanted.upper()
@@ -250,6 +255,9 @@ class RecoveryPage(QFrame):
         self.changed.emit()
 
     @property
-    def ready(self) -> bool:
-        """Tell whether it was printed and both groups are right."""
-        return bool(self._printed) and self._first.right and self._second.right
+    def missing(self) -> str:
+        """Say what is missing; empty when it was printed and both groups are right."""
+        if not self._printed:
+            return self.tr("Chưa in phiếu.")
+        wrong = next((one for one in (self._first, self._second) if not one.right), None)
+        return "" if wrong is None else self.tr("Chưa gõ lại đúng {0}.").format(wrong.name)

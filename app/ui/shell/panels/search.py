@@ -32,7 +32,7 @@ COLUMNS: tuple[Column[Found], ...] = (
     Column("Số", lambda row: Cell(row.number or "…", book=True), width=88),
     Column("Họ và tên", lambda row: Cell(row.name or "…", book=True)),
     Column("Sổ, quyển", lambda row: Cell(row.book), width=200),
-    Column("Trạng thái", lambda row: Cell(row.state, tone="ink_2"), width=160, spare=True),
+    Column("Trạng thái", lambda row: Cell(row.state, tone="ink_2"), width=160),
 )
 
 

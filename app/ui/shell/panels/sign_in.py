@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from app.models.words.roles import ROLE_LABELS, Role
@@ -12,6 +12,7 @@ from app.texts import tr
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.parts import GAP
+from app.ui.kit.scrolled import Scrolled
 
 KEYS = (
     ("← →", "chọn người"),
@@ -20,7 +21,9 @@ KEYS = (
     ("Ctrl+R", "phiếu khôi phục"),
     ("Ctrl+=", "chữ to hơn"),
 )
-_PER_ROW = 5
+_PER_ROW = 4
+_LOW = 480
+"""Below this height (logical pixels at 100 % text size) cards and password need all the room."""
 _LOOKS = {
     Role.JUSTICE: ("scales", "accent"),
     Role.POLICE: ("shield", "police"),
@@ -188,24 +191,17 @@ class SignInPanel(QFrame):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         grid = QFrame()
         grid.setLayout(self._grid)
-        centred = [parts.row(GAP, item, GAP, gap=0) for item in (icons.ProgramMark(48), grid, box)]
-        parts.lay(
-            self,
-            GAP,
-            centred[0],
-            8,
-            self._title,
-            24,
-            self._question,
-            4,
-            centred[1],
-            8,
-            centred[2],
-            self._hint,
-            GAP,
-            gap=4,
-            pad=(24, 24, 24, 16),
+        mark, cards, below = (parts.row(GAP, item, GAP, gap=0) for item in (icons.ProgramMark(48), grid, box))
+        self._sign = parts.column(mark, self._title, gap=12)
+        page = parts.column(
+            *(GAP, self._sign, 12, self._question, cards, below, self._hint, GAP), pad=(24, 12, 24, 12)
         )
+        parts.lay(self, (Scrolled(page), 1), gap=0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the sign of the program out of a low window."""
+        super().resizeEvent(event)
+        self._sign.setVisible(self.height() >= theme.px(_LOW))
 
     def set_officers(self, officers: Sequence[OfficerCard]) -> None:
         """Show the cards; the first one is chosen."""

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame
 
 from app.texts import tr
 from app.ui.kit import icons, parts, theme
+from app.ui.kit.card_rows import CardRows
 from app.ui.kit.parts import GAP
+from app.ui.kit.scrolled import Scrolled
 from app.ui.kit.stages import EmptyState, Regions
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column, number, percent_cell
@@ -23,6 +25,10 @@ KEYS = (
     ("Ctrl+L", "khóa"),
     ("F1", "phím"),
 )
+
+
+PLAN_HEIGHT = 190
+"""The least height of table and chart at 100 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,14 @@ class _DueCard(parts.Card):
         theme.fix(self, height=52)
 
 
+class _Plan(QFrame):
+    """Table and chart: they take what room there is, whatever words stand in them."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Ask for no height of its own."""
+        return False
+
+
 class TodayPanel(QFrame):
     """Cards of waiting work and due dates, the table of progress, and the chart.
 
@@ -141,17 +155,22 @@ class TodayPanel(QFrame):
         self._go.installEventFilter(self)
         self._go.hide()
         head = parts.row(parts.column(self._date, self._state, gap=0), GAP, self._go, height=48)
-        self._waiting, self._due = parts.row(gap=12, height=96), parts.row(gap=12, height=52)
+        self._waiting, self._due = CardRows(least=150), CardRows(least=240)
         self._regions = Regions(self, self._go, self._waiting, self._due)
-        parts.lay(
-            self,
-            head,
-            self._waiting,
-            self._due,
-            (parts.row((self._make_progress(), 10), (self._make_chart(), 7), gap=12), 1),
-            gap=12,
-            pad=(12, 12, 12, 12),
-        )
+        self._plan = _Plan()
+        parts.lay(self._plan, (self._make_progress(), 10), (self._make_chart(), 7), gap=12, across=True)
+        page = parts.column(head, self._waiting, self._due, (self._plan, 1), gap=12, pad=(12, 12, 12, 12))
+        parts.lay(self, (Scrolled(page), 1), gap=0)
+        self._measure()
+
+    def _measure(self) -> None:
+        self._plan.setMinimumHeight(theme.px(PLAN_HEIGHT))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Give the plan its height at another text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
 
     def _make_progress(self) -> QFrame:
         self._table: Table[_BookLine] = Table(
@@ -267,14 +286,11 @@ class TodayPanel(QFrame):
         """Return the stops of the arrows: the button that continues, then the cards."""
         return [*([] if self._go.isHidden() else [self._go]), *self._cards]
 
-    def _replace(self, place: QFrame, cards: Sequence[parts.Card]) -> None:
-        layout = place.layout()
-        assert isinstance(layout, QHBoxLayout)
+    def _replace(self, place: CardRows, cards: Sequence[parts.Card]) -> None:
         focused = next((card.property("key") for card in self._cards if card.hasFocus()), None)
         self._cards = [card for card in self._cards if card.parentWidget() is not place]
-        parts.clear(layout)
+        place.set_cards(cards)
         for card in cards:
-            layout.addWidget(card, 1)
             card.clicked.connect(self._on_card)
             card.installEventFilter(self)
             if card.property("key") == focused:
