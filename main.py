@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.commands.usage import Parser
+from app.process.covering import COVER
 from app.process.private_folder import KEEPER, remove_after
 from app.process.worker_process import harden
 
@@ -37,6 +38,10 @@ def main(argv: list[str] | None = None) -> int:
         from app.ui.shell.application import run_window
 
         return run_window(arguments[1:], now=now, random=os.urandom)
+    if arguments[:1] == [COVER]:
+        from app.ui.shell.covering import run_cover
+
+        return run_cover(arguments[1:])
     if arguments[:1] == [KEEPER]:
         return remove_after(Path(arguments[1]))
     if arguments and arguments[0] in COMMANDS:

@@ -13,7 +13,7 @@ class Settings:
     for ``decide_after_ms`` before a key decides: an Enter typed ahead is not about this person. The words of
     an open field are kept once no key was pressed for ``rest_ms``.
     ``kdf_memory_kib`` is the Argon2id memory (floor 19 MiB). ``demo`` shows the demo accounts on the sign-in
-    screen and accepts test roots.
+    screen and accepts test roots. ``cover`` keeps the place of a locked window covered until the next one.
     """
 
     idle_typing: int = 600
@@ -24,4 +24,5 @@ class Settings:
     rest_ms: int = 1000
     kdf_memory_kib: int = 65536
     theme: str = "light"
+    cover: bool = True
     demo: bool = False

@@ -69,7 +69,9 @@ def start(themed, home, entry_id, qtbot):
     themed.setQuitOnLastWindowClosed(False)
 
     def run(**settings):
-        chosen = Settings(demo=True, kdf_memory_kib=demo.KDF.m_kib, **{"decide_after_ms": 0} | settings)
+        chosen = Settings(
+            demo=True, kdf_memory_kib=demo.KDF.m_kib, **{"decide_after_ms": 0, "cover": False} | settings
+        )
         application = Application(Surroundings(home, chosen, Clock(LATER), numbered("lock")))
         made.append(application)
         application.start()

@@ -23,4 +23,4 @@ def kept(home, entry_id):
 
 def sign_in(application, qtbot, password=DEMO_PASSWORD, login="nhan.ct"):
     application.sign_in.password_given.emit(login, password)
-    qtbot.waitUntil(lambda: not application.window.jobs.busy, timeout=20000)
+    qtbot.waitUntil(lambda: not application.window.jobs.busy, timeout=60000)

@@ -157,7 +157,7 @@ def test_without_an_entry_the_draft_is_offered(signed_in, qtbot):
 def test_a_police_officer_only_reads_the_form(start, qtbot, entry_id):
     application = start(idle_typing=600, idle_police=7)
     sign_in(application, qtbot, login="dung.tv")
-    assert application.idle_seconds == 7
+    assert application.preferences.lock_after == 7
     application.window.show_page("entry")
     screen = application.desk_top.entry
     screen.open_entry(entry_id)

@@ -96,6 +96,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--entry", required=True)
     parser.add_argument("--idle", action="store_true")
+    parser.add_argument("--cover", action="store_true", help="leave a cover to the next window")
     parser.add_argument("--stay", action="store_true")
     parser.add_argument("--hang", type=Path, help="a pipe that a job reads after the sign-in")
     parser.add_argument("--then", default="lock", help="lock, close or freeze while it hangs")
@@ -106,6 +107,7 @@ def main(argv: list[str]) -> int:
     settings = Settings(
         demo=True,
         kdf_memory_kib=demo.KDF.m_kib,
+        cover=options.cover,
         idle_typing=1 if options.idle else 600,
         frozen=3 if options.then == "freeze" else 600,
     )

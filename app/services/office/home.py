@@ -10,8 +10,8 @@ KEY_FILE = "keyfile.json"
 CARDS_FILE = "officers.json"  # read by the sign-in screen before anything is unlocked
 TRIES_FILE = "sign-in-failures.json"
 LAST_FILE = "sign-in-last.json"
-_NO_STORE = ("store.lock", "store.spare", "founding-", "thu-phuc-hoi-", "loi.log")
-"""What is no part of a store begins so: lock, held room, log of errors, a founding or drill that stopped."""
+_NO_STORE = ("store.lock", "store.spare", "cover.json", "founding-", "thu-phuc-hoi-", "loi.log")
+"""What is no part of a store begins so: lock, held room, cover, log of errors, what was stopped."""
 
 
 @dataclass(frozen=True, slots=True)

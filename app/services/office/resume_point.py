@@ -1,4 +1,4 @@
-"""The place of an officer, with words not kept yet, and the officer's input method.
+"""The place of an officer, with words not kept yet.
 
 It is kept when the screen locks, and while a field is being typed in, so that a power cut loses no words.
 """
@@ -74,14 +74,3 @@ def _read(written: Mapping[str, list[str]]) -> dict[str, Value]:
         key: Value(text, Mark(mark) if mark else None, Source(source))
         for key, (text, mark, source) in written.items()
     }
-
-
-def keep_method(session: Session, uid: str, method: str) -> None:
-    """Store the input method that an officer chose."""
-    session.merge(Meta(key=f"input_method:{uid}", value=method))
-
-
-def method(session: Session, uid: str) -> str:
-    """Return the officer's last input method; empty when none was chosen."""
-    row = session.get(Meta, f"input_method:{uid}")
-    return row.value if row else ""

@@ -45,6 +45,11 @@ class Composer(QObject):
             self._method = method
             self.method_changed.emit(method)
 
+    def set_old_style(self, *, on: bool) -> None:
+        """Write hòa, or else hoà."""
+        self._forget()
+        self._old_style = on
+
     def attach(self, widget: QWidget) -> None:
         """Compose in this field too; a second call changes nothing."""
         widget.removeEventFilter(self)

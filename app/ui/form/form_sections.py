@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.models.declaration.book import Field, Kind, Section
 from app.models.words.values import Value
 from app.texts import tr
-from app.ui.kit import icons, parts, theme
+from app.ui.kit import icons, parts, spoken, theme
 from app.ui.kit.parts import GAP
 
 
@@ -59,10 +59,11 @@ class SectionHead(QFrame):
 
     toggled = Signal(str)
     row_wanted = Signal(str)
+    spoken_role = spoken.Role.Button
 
     def __init__(self, *, repeats: bool = False) -> None:
         super().__init__()
-        self.key = ""
+        self.key, self._opened = "", True
         self._caret = Caret()
         self._title = parts.text("", "section")
         self._note = parts.text("", "caption")
@@ -84,8 +85,18 @@ class SectionHead(QFrame):
         self._title.setText(title)
         self._note.setText(note)
         self._caret.set_open(opened=opened)
-        state = self.tr("mở") if opened else self.tr("đóng")
-        self.setAccessibleName(f"{title}, {note}, {state}")
+        self.setAccessibleName(f"{title}, {note}")
+        if opened != self._opened:
+            self._opened = opened
+            spoken.tell_states(self, "expanded", "collapsed")
+
+    def spoken_states(self) -> tuple[str, ...]:
+        """Say that the section folds, and whether it is open."""
+        return ("expandable", "expanded") if self._opened else ("expandable", "collapsed")
+
+    def spoken_press(self) -> None:
+        """Open or close the section."""
+        self.toggled.emit(self.key)
 
     @property
     def note(self) -> str:

@@ -10,6 +10,8 @@ from itertools import product
 from app.models.words.vietnamese import LETTERS, TONELESS_VOWELS, TONES, letter, toned
 
 TELEX, VNI = "telex", "vni"
+TONE_WORDS = {True: "hòa, thủy (như CSDL dân cư)", False: "hoà, thuỷ"}
+"""The two styles of writing a tone, by whether it is the old one."""
 
 _CONSONANTS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x br hm hr mn xt"
 _ONSETS = ("", *_CONSONANTS.split())

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QMessageBox, QWidget
 
 from app.errors import AppError
 from app.texts import Text, tr
-from app.ui.kit import icons, parts, theme
+from app.ui.kit import icons, parts, spoken, theme
 
 _LOOK = {
     "info": ("info", "info", "accent"),
@@ -51,6 +51,7 @@ class MessageBar(QFrame):
         theme.set_prop(self._words, tone=tone if level != "info" else "")
         self.setAccessibleName(words)
         self.show()
+        spoken.announce(self, words, urgent=level in {"warn", "alarm"})
 
     def outdate(self) -> None:
         """Clear a sentence about values that have changed."""

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.ui.kit import icons, parts, theme
+from app.ui.kit import icons, parts, spoken, theme
 
 SHOWN_MS = 20_000
 _MARGIN = 12
@@ -63,6 +63,7 @@ class NoticePanel(QFrame):
         self.show()
         self.raise_()
         self._place()
+        spoken.announce(self, words, urgent=level in {"warn", "alarm"})
         self._timer.stop()
         if level in ("info", "good"):
             self._timer.start()

@@ -1,5 +1,6 @@
 """Two panes beside or below one another; where room is short, one at a time."""
 
+import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QButtonGroup, QFrame, QSplitter, QWidget
@@ -50,6 +51,7 @@ class Panes(QWidget):
         for at, name in enumerate(names):
             made = parts.button(name, "filter", small=True)
             made.setCheckable(True)
+            made.setAutoExclusive(True)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the focus goes to the pane
             self._group.addButton(made, at)
         self._group.idClicked.connect(self.go_to)
@@ -81,8 +83,11 @@ class Panes(QWidget):
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Show the pane that got the focus."""
+        # the focus also moves while the window is deleted
+        if now is None or not all(map(shiboken6.isValid, (self, *self._panes))):
+            return
         for at, pane in enumerate(self._panes):
-            if now is not None and (pane is now or pane.isAncestorOf(now)) and at != self.shown:
+            if (pane is now or pane.isAncestorOf(now)) and at != self.shown:
                 self.show_pane(at)
 
     @property

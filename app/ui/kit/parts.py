@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.texts import tr
-from app.ui.kit import icons, theme
+from app.ui.kit import icons, spoken, theme
 from app.ui.kit.held_keys import ENTER
 
 
@@ -120,6 +120,19 @@ def fit_height(widget: QWidget) -> None:
 def rule() -> QFrame:
     """Make a thin line between parts of a panel."""
     return column(role="rule", gap=0)
+
+
+class TabRow(QFrame):
+    """A row in which one of several tabs is chosen."""
+
+    spoken_role = spoken.Role.PageTabList
+
+    def spoken_states(self) -> tuple[str, ...]:
+        """Say nothing more than the tabs do."""
+        return ()
+
+    def spoken_press(self) -> None:
+        """Do nothing: the tabs are pressed."""
 
 
 def keycap(key: str) -> QLabel:

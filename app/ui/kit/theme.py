@@ -15,6 +15,8 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QRawFont
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.ui.kit import spoken
+
 THEMES: tuple[str, ...] = ("light", "dark", "contrast")
 SCALES: tuple[float, ...] = (0.9, 1.0, 1.1, 1.25, 1.4)
 """The text sizes that Ctrl+= and Ctrl+- step through."""
@@ -100,6 +102,7 @@ def tokens() -> Tokens:
 def apply(app: QApplication, name: str = "light", scale: float = 1.0) -> None:
     """Give the application its style, palette, fonts and style sheet."""
     _load_fonts()
+    spoken.install()
     QLocale.setDefault(QLocale("vi_VN"))
     app.setStyle("Fusion")
     change(app, name, scale)

@@ -162,4 +162,4 @@ class SheetDialog(QDialog):
         self.page.set_sheet(None)
 
     def _update(self) -> None:
-        not self._confirm.setEnabled(self.page.missing)
+        self._confirm.setEnabled(not self.page.missing)

@@ -3,9 +3,10 @@
 import argparse
 import contextlib
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app.crypto.stretching import Kdf
 from app.documents.kinds import WIPE_RECORD
 from app.errors import AppError, Refused
-from app.models.words.roles import ROLE_LABELS, Role
+from app.models.words.roles import ROLE_LABELS
+from app.process import covering
+from app.process.covering import CoveredPlace
 from app.process.supervisor import LOCKED
 from app.services.entry import approval
 from app.services.exchange import sealed_files, snapshots, wiping
@@ -24,7 +27,6 @@ from app.services.office import home, new_home, resume_point, spare_room, unlock
 from app.services.office.password_tries import PasswordTries, with_name
 from app.services.office.unlocking import SignedIn
 from app.settings import DEMO_PASSWORD, Settings
-from app.ui.form.composer import METHODS, OFF
 from app.ui.kit import printing, theme
 from app.ui.kit.garbage import Garbage
 from app.ui.kit.held_keys import HeldEnter
@@ -40,6 +42,7 @@ from app.ui.shell.clock_gate import ClockGate
 from app.ui.shell.desk_top import DeskTop
 from app.ui.shell.ending import Ending, Pulse, QuietWatch
 from app.ui.shell.main_window import MainWindow
+from app.ui.shell.own_preferences import OwnPreferences
 from app.ui.shell.panels.missing import KEYS as MISSING_KEYS
 from app.ui.shell.panels.missing import MissingPanel
 from app.ui.shell.panels.sign_in import KEYS as SIGN_IN_KEYS
@@ -75,6 +78,7 @@ class Application(QObject):
         self.clock_gate: ClockGate | None = None
         self.recovery: RecoveryFlow | None = None
         self.missing: MissingPanel | None = None
+        self.preferences: OwnPreferences | None = None
         self.tries = PasswordTries(around.folder)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -87,9 +91,12 @@ class Application(QObject):
         self._login = ""
         self._held = HeldEnter(self)
         self._within = WithinWindow(self)
+        self.cover: subprocess.Popen[bytes] | None = None
+        """The process that covers the place of this window once it is locked."""
         self.window.lock_requested.connect(self.ask_lock)
         self.window.may_close = self._all_kept
         self.window.closed.connect(self._closed)
+        self.window.scale_changed.connect(self._scale_changed)
         self.window.jobs.busy_changed.connect(self._busy_changed)
 
     def start(self) -> None:
@@ -107,7 +114,16 @@ class Application(QObject):
         app.installEventFilter(self._held)
         app.installEventFilter(self._within)
         self._show_first()
+        where = covering.place(self._around.folder)
+        if where is not None and not self.window.isMaximized():
+            self.window.setGeometry(where.x, where.y, where.width, where.height)
         self.window.show()
+        QTimer.singleShot(0, self._take_cover_down)
+
+    def _take_cover_down(self) -> None:
+        """End the cover of the window before: this one is painted and takes the keys."""
+        self.window.activateWindow()
+        covering.uncover(self._around.folder)
 
     def _show_first(self) -> None:
         found = home.look(self._around.folder)
@@ -136,7 +152,7 @@ class Application(QObject):
         """Show the cards of the officers."""
         panel = SignInPanel()
         panel.set_officers(self.cards())
-        panel.choose_officer(sign_in_notes.last(self._around.folder))
+        panel.choose_officer(sign_in_notes.last(self._around.folder).login)
         if self._around.settings.demo:
             panel.set_demo_hint(
                 self.tr("Xã mẫu, dữ liệu bịa. Mật khẩu của mọi tài khoản: {0}").format(DEMO_PASSWORD)
@@ -169,7 +185,6 @@ class Application(QObject):
     def enter(self, signed_in: SignedIn) -> None:
         """Open the screens for the officer whose password was right."""
         around, store, officer = self._around, signed_in.store, signed_in.officer
-        sign_in_notes.keep_last(around.folder, officer.login)
         workspace = Workspace(around.folder, store, officer, around.settings, around.now, around.random)
         workspace.store_key = signed_in.unlocked.store_key
         workspace.signing_key = signed_in.unlocked.signing_key
@@ -186,25 +201,21 @@ class Application(QObject):
         self.desk_top = DeskTop(workspace, self.window)
         self.window.show_work()
         with store.read() as session:
-            place, method = resume_point.last(session, officer.uid), resume_point.method(session, officer.uid)
-        composer = self.desk_top.entry.composer
-        composer.set_method(method if method in METHODS else OFF)
-        composer.method_changed.connect(self._method_changed)
+            place = resume_point.last(session, officer.uid)
+        self.preferences = OwnPreferences(workspace, self.window, self.desk_top.entry.composer)
+        self.preferences.changed.connect(self._set_idle)
         self.desk_top.safekeeping.wiped.connect(self._wiped)
         self.desk_top.begin(place)
-        self._idle.setInterval(self.idle_seconds * 1000)
+        self._set_idle()
         app = QApplication.instance()
         assert app is not None
         app.installEventFilter(self)
         self._idle.start()
         self._pulse.start(around.settings.frozen)
 
-    @property
-    def idle_seconds(self) -> int:
-        """Return the idle time: shorter while only the police sit here."""
-        settings = self._around.settings
-        only_police = self.workspace is not None and self.workspace.account.roles == {Role.POLICE}
-        return settings.idle_police if only_police else settings.idle_typing
+    def _set_idle(self) -> None:
+        if self.preferences is not None:
+            self._idle.setInterval(self.preferences.lock_after * 1000)
 
     def ask_lock(self) -> None:
         """Lock for the officer who is there, unless words are on the screen that cannot be kept."""
@@ -283,12 +294,21 @@ class Application(QObject):
     def _end(self) -> None:
         self.window.shutdown()  # a thread that runs at exit aborts the process, without status 75
         self._shut()
+        self._leave_cover()
         QApplication.exit(LOCKED)
+
+    def _leave_cover(self) -> None:
+        """Let another process cover the place: this one has closed its store and ends."""
+        if self._around.settings.cover:
+            at = self.window.geometry()
+            where = CoveredPlace(at.x(), at.y(), at.width(), at.height(), theme.tokens().name)
+            self.cover = covering.cover(self._around.folder, where)
 
     def _end_at_once(self) -> None:
         """End although a job runs: it has given no sign of life."""
         self.window.shutdown(0)
         self._shut()
+        self._leave_cover()
         QApplication.exit(LOCKED)
 
     def _close_others(self) -> None:
@@ -300,12 +320,11 @@ class Application(QObject):
                 other.reject()
             other.hide()
 
-    def _method_changed(self, method: str) -> None:
-        """Keep the input method; on a full disk it lasts until the lock."""
-        work = self.workspace
-        if work is not None:
-            with contextlib.suppress(AppError), work.store.write() as session:
-                resume_point.keep_method(session, work.account.uid, method)
+    def _scale_changed(self, scale: float) -> None:
+        """Keep the text size of the sign-in page, which belongs to nobody."""
+        if self.preferences is None and self.sign_in is not None:  # a folder without a store stays empty
+            note = sign_in_notes.last(self._around.folder)
+            sign_in_notes.keep(self._around.folder, replace(note, scale=scale))
 
     def _busy_changed(self, busy: bool) -> None:  # noqa: FBT001 a Qt slot
         if self._locking and not busy:
@@ -428,7 +447,8 @@ def run_window(argv: Sequence[str], *, now: Callable[[], datetime], random: Call
     app.setApplicationName("Đối Soát Hộ Tịch")
     translator = Translator()
     app.installTranslator(translator)
-    theme.apply(app, options.theme)
+    note = sign_in_notes.last(options.home)
+    theme.apply(app, note.theme or options.theme, note.scale)
     settings = Settings(theme=options.theme, demo=options.demo)
     application = Application(Surroundings(options.home, settings, now, random))
     sys.excepthook = BugLog(options.home, application.window, now, random).caught

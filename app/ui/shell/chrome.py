@@ -1,11 +1,11 @@
 """The window around every screen: top bar, rail of pages, key bar, and the cover of a locked window."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.texts import tr
-from app.ui.kit import icons, parts, theme
+from app.ui.kit import icons, parts, spoken, theme
 from app.ui.kit.cut_label import CutLabel
 from app.ui.kit.parts import GAP
 from app.ui.kit.screen import Keys
@@ -95,6 +95,10 @@ class TopBar(QFrame):
         self._justice_role.setText(role)
         self._justice.setAccessibleName(f"{role}: {name}")
 
+    def account_corner(self) -> QPoint:
+        """Return where the menu of the account opens, on the screen."""
+        return self._justice.mapToGlobal(self._justice.rect().bottomLeft())
+
     def set_police(self, name: str | None) -> None:
         """Show the police officer whose session is open, or that it is locked."""
         on = name is not None
@@ -124,11 +128,14 @@ class TopBar(QFrame):
 class NavItem(parts.Card):
     """One page in the rail: icon, title, count of waiting things."""
 
+    spoken_role = spoken.Role.PageTab
+
     def __init__(self, title: str, icon: str) -> None:
         self._icon = icons.Icon(icon, "ink_2", 18)
         self._word = parts.text(title, "muted")
         self._count = parts.text("", "caption")
-        self._glyph, self._title, self._folded = icon, title, False
+        self._glyph, self._title = icon, title
+        self._folded = self._on = False
         super().__init__(
             title, self._icon, (self._word, 1), self._count, kind="nav", gap=10, pad=(10, 0, 7, 0)
         )
@@ -137,9 +144,20 @@ class NavItem(parts.Card):
 
     def set_on(self, *, on: bool) -> None:
         """Mark this as the page shown, or not."""
+        if on != self._on:
+            self._on = on
+            spoken.tell_states(self, "selected")
         theme.set_prop(self, on=on)
         theme.set_prop(self._word, kind="strong" if on else "muted")
         self._icon.set_icon(self._glyph, "accent" if on else "ink_2")
+
+    def spoken_states(self) -> tuple[str, ...]:
+        """Say that one of the pages can be chosen, and whether this one is."""
+        return ("selectable", "selected") if self._on else ("selectable",)
+
+    def spoken_press(self) -> None:
+        """Show the page."""
+        self.click()
 
     def set_count(self, count: int) -> None:
         """Show how many things wait; 0 shows nothing."""
@@ -154,7 +172,7 @@ class NavItem(parts.Card):
         self._count.setVisible(not on and bool(self._count.text()))
 
 
-class Rail(QFrame):
+class Rail(parts.TabRow):
     """The pages down the left side."""
 
     page_clicked = Signal(str)

@@ -136,7 +136,7 @@ class DeskTop(QObject):
         self._window.police_requested.connect(self._police)
         self._window.search_requested.connect(self._search)
         self._window.help_requested.connect(self._help)
-        self._window.justice_requested.connect(self._change_password)
+        self._window.password_requested.connect(self._change_password)
         self.search.searched.connect(self._find)
         self.search.opened.connect(self._open_entry)
         self.search.left.connect(self._left_search)

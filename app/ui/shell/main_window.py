@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QDeadlineTimer, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.words.roles import ROLE_LABELS, Role
 from app.texts import tr
@@ -41,7 +41,8 @@ class MainWindow(QMainWindow):
 
     lock_requested = Signal()
     police_requested = Signal()
-    justice_requested = Signal()
+    preferences_requested = Signal()
+    password_requested = Signal()
     search_requested = Signal()
     help_requested = Signal()
     backup_requested = Signal()
@@ -92,7 +93,7 @@ class MainWindow(QMainWindow):
         self.rail.page_clicked.connect(self.show_page)
         self.top_bar.lock_requested.connect(self.lock_requested)
         self.top_bar.police_requested.connect(self.police_requested)
-        self.top_bar.justice_requested.connect(self.justice_requested)
+        self.top_bar.justice_requested.connect(self._show_account_menu)
         self.top_bar.search_requested.connect(self.search_requested)
 
     def _add_shortcuts(self) -> None:
@@ -104,11 +105,26 @@ class MainWindow(QMainWindow):
                 ("F12", self.police_requested.emit),
                 ("F1", self.help_requested.emit),
                 ("Ctrl+Shift+B", self.backup_requested.emit),
-                ("Ctrl+Shift+P", self.justice_requested.emit),
+                ("Ctrl+Shift+P", self.password_requested.emit),
+                ("Ctrl+,", self.preferences_requested.emit),
             )
         ]
         for keys, slot in (("Ctrl+=", self.enlarge), ("Ctrl++", self.enlarge), ("Ctrl+-", self.reduce)):
             Hotkey(keys, self, slot)
+
+    def _show_account_menu(self) -> None:
+        """Offer what an officer does with the own account."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        theme.dress(menu)
+        for words, keys, wanted in (
+            (self.tr("Tùy chọn của tôi…"), "Ctrl+,", self.preferences_requested),
+            (self.tr("Đổi mật khẩu…"), "Ctrl+Shift+P", self.password_requested),
+            (self.tr("Khóa máy"), "Ctrl+L", self.lock_requested),
+        ):
+            menu.addAction(f"{words}\t{keys}", wanted.emit)
+        menu.setActiveAction(menu.actions()[0])
+        menu.popup(self.top_bar.account_corner())
 
     # pages
 

@@ -17,6 +17,7 @@ from tests.ui.driver import (
     focused,
     messages_of,
     rows_of,
+    says,
     seen,
     sees,
     table,
@@ -236,3 +237,17 @@ def test_only_who_may_manage_can_change_anything(admin, qtbot):
 def test_trust_is_shown(admin):
     admin.set_trusted([TrustRow("gốc", "Gốc C06", "4F7A 91C0")])
     assert cell(table(admin, "Chứng thư tin cậy"), 0, 0).sub == "4F7A 91C0"
+
+
+def test_who_issues_certificates_is_told_and_left_by_escape(admin, qtbot):
+    click(admin, "Ai cấp, để làm gì?")
+    for part in (
+        "đơn vị Công an nhận gói dữ liệu của xã cấp",
+        "kê sổ, nhập sổ, in, sao lưu",
+        "nạp bản sao CSDL để đối chiếu, Công an duyệt, chuyển gói",
+        "ký duyệt từng trường hợp",
+    ):
+        assert says(admin, part), part
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+    assert not says(admin, "kê sổ, nhập sổ")
+    assert focused() is officers(admin)

@@ -13,13 +13,14 @@ from app.desk.home import DeskHome
 from app.errors import NotUnlocked
 from app.models.store.store import Store
 from app.models.words import moments
+from app.models.words.preferences import Preferences
 from app.models.words.roles import Role
 from app.services.office import (
     accounts,
     audit,
     dated_settings,
     founding,
-    resume_point,
+    preferences,
     revoking,
     trusting,
     unlocking,
@@ -131,7 +132,7 @@ def test_others_can_write_while_a_key_is_derived_and_the_window_goes_on(
     def recorded(**parameters):
         threads.append(threading.current_thread())
         with work.store.write() as session:
-            resume_point.keep_method(session, LEADER.uid, "telex")
+            preferences.keep(session, LEADER.uid, Preferences(method="telex"))
         return argon(**parameters)
 
     monkeypatch.setattr(stretching, "Argon2id", recorded)
@@ -143,7 +144,7 @@ def test_others_can_write_while_a_key_is_derived_and_the_window_goes_on(
     assert len(threads) == 1
     assert threads[0] is not threading.main_thread()
     with work.store.read() as session:
-        assert resume_point.method(session, LEADER.uid) == "telex"
+        assert preferences.of(session, LEADER.uid).method == "telex"
 
 
 def test_an_account_twice_is_refused_in_the_form(screen, work, qtbot):

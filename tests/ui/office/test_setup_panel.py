@@ -186,7 +186,7 @@ def test_the_step_on_certificates_tells_who_issues_them_and_what_can_be_done_bef
         "đơn vị Công an nhận gói dữ liệu của xã cấp",
         "kê sổ, nhập sổ, in, sao lưu",
         "nạp bản sao CSDL để đối chiếu, Công an duyệt, chuyển gói",
-        "ký duyệt từng bản ghi, ký gói dữ liệu gửi đi",
+        "ký duyệt từng trường hợp, ký gói dữ liệu gửi đi",
         "ký gói dữ liệu gửi đi",
         "khóa gói gửi đi",
         "mở bản sao CSDL và gói trả lời",

@@ -198,6 +198,7 @@ class ApprovalDetail(QFrame):
             button = parts.button(f"{at + 1}  {tr(words)}", "filter", small=True)
             button.setAccessibleName(tr(words))
             button.setCheckable(True)
+            button.setAutoExclusive(True)  # one of many, for screen readers too
             self._group.addButton(button)
             button.clicked.connect(self._on_reason)
             self._reasons.append(button)

@@ -166,7 +166,7 @@ class ApprovalQueuePanel(QFrame):
             height=48,
         )
         self._both = Panes(
-            (self.tr("Chờ duyệt"), self._left_side), (self.tr("Bản ghi"), self._detail), fixed=(0, 384)
+            (self.tr("Chờ duyệt"), self._left_side), (self.tr("Trường hợp"), self._detail), fixed=(0, 384)
         )
         parts.lay(self, session, (self._both, 1), strip, pad=(12, 8, 12, 8))
 

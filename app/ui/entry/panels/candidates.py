@@ -65,7 +65,10 @@ class CandidatesPanel(Ground):
         self._found.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._finding = parts.Chip("")
         self._turn_key = parts.keycap("Alt+← →")
-        self._bar = parts.row(
+        self._bar = parts.TabRow()
+        self._bar.setAccessibleName(self.tr("Người trong trường hợp"))
+        parts.lay(
+            self._bar,
             parts.text(self.tr("Đối chiếu"), "title"),
             8,
             self._turn_key,
@@ -74,7 +77,7 @@ class CandidatesPanel(Ground):
             parts.keycap("F5"),
             gap=4,
             pad=(12, 0, 12, 0),
-            height=40,
+            across=True,
         )
         self.table: Table[CandidateRow] = Table(
             COLUMNS,

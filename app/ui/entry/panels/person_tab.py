@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from app.matching.result import Line, Result
-from app.ui.kit import icons, parts, theme
+from app.ui.kit import icons, parts, spoken, theme
 from app.ui.kit.cut_label import CutLabel
 from app.ui.kit.icons import Sign
 from app.ui.kit.result_cells import SIGNS
@@ -31,6 +31,7 @@ class PersonTab(QFrame):
     """
 
     clicked = Signal(str)
+    spoken_role = spoken.Role.PageTab
 
     def __init__(self, key: str, title: str) -> None:
         super().__init__()
@@ -53,7 +54,9 @@ class PersonTab(QFrame):
 
     def set_on(self, *, on: bool) -> None:
         """Mark this person as the one shown, or not."""
-        self._on = on
+        if on != self._on:
+            self._on = on
+            spoken.tell_states(self, "selected")
         theme.set_prop(self._word, kind="strong" if on else "muted")
         self._name()
         self.update()
@@ -72,10 +75,17 @@ class PersonTab(QFrame):
         self._name()
 
     def _name(self) -> None:
-        chosen = self.tr("đang xem") if self._on else ""
         done = self.tr("đã kết luận") if self._decided else ""
-        self.setAccessibleName(", ".join(p for p in (self._title, self.note, done, chosen) if p))
+        self.setAccessibleName(", ".join(p for p in (self._title, self.note, done) if p))
         self.setToolTip(self.tr("Đã kết luận") if self._decided else "")
+
+    def spoken_states(self) -> tuple[str, ...]:
+        """Say that one of the tabs can be chosen, and whether this one is."""
+        return ("selectable", "selected") if self._on else ("selectable",)
+
+    def spoken_press(self) -> None:
+        """Select the person."""
+        self.clicked.emit(self.key)
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """Select the person."""

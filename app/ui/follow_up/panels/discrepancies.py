@@ -123,6 +123,7 @@ class DiscrepanciesPanel(QFrame):
         for state in (None, *_SHOWN):
             chip = parts.button("", "filter")
             chip.setCheckable(True)
+            chip.setAutoExclusive(True)  # one of many, for screen readers too
             self._group.addButton(chip)
             self._filters[state] = chip
         self._filters[None].setChecked(True)

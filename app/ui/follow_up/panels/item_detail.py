@@ -137,8 +137,8 @@ class ItemDetail(QFrame):
             ),
             parts.rule(),
             parts.column(
-                parts.labelled(self.tr("Chứng cứ"), self._evidence, width=60),
-                parts.labelled(self.tr("Ghi chú"), self._note, width=60),
+                parts.labelled(self.tr("Chứng cứ"), self._evidence, width=64),
+                parts.labelled(self.tr("Ghi chú"), self._note, width=64),
                 self._bar,
                 parts.row(GAP, self._moves, gap=4),
                 gap=4,

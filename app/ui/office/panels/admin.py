@@ -11,15 +11,18 @@ from PySide6.QtWidgets import QFrame, QStackedWidget
 from app.models.words.roles import ROLE_LABELS, Role
 from app.texts import Text, tr
 from app.ui.kit import parts
+from app.ui.kit.flow import flow
 from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.panes import Panes
 from app.ui.kit.parts import GAP
+from app.ui.kit.scrolled import Scrolled
 from app.ui.kit.stages import FocusTo, Regions
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import Cell, Column
 from app.ui.office.panels.account_form import AccountForm, PasswordForm
 from app.ui.office.panels.certificate_end import CloseForm, GivenEnd
+from app.ui.office.panels.certificate_guide import CertificateGuide
 from app.ui.office.panels.safekeeping import SafekeepingRow
 
 KEYS = (
@@ -132,7 +135,7 @@ class AdminPanel(QFrame):
         self._closing.given.connect(self._on_close)
         self._closing.left.connect(self.show_overview)
         self._side = QStackedWidget()
-        for page in (self._make_overview(), self._make_new(), self._reset, self._closing):
+        for page in (self._make_overview(), self._make_new(), self._reset, self._closing, self._make_guide()):
             self._side.addWidget(page)
         side = parts.column((self._side, 1), gap=0, role="panel", pad=(1, 1, 1, 1))
         left = parts.column(
@@ -193,9 +196,11 @@ class AdminPanel(QFrame):
         load.clicked.connect(self.certificate_requested)
         paper = parts.button(self.tr("In phiếu yêu cầu…"), icon="printer")
         paper.clicked.connect(self.paper_requested)
+        guide = parts.button(self.tr("Ai cấp, để làm gì?"), "quiet", icon="question")
+        guide.clicked.connect(self.show_guide)
         self.safekeeping = SafekeepingRow()
         return parts.column(
-            parts.row(load, paper, GAP),
+            flow(load, paper, guide),
             (self._trust, 1),
             parts.rule(),
             self.safekeeping,
@@ -208,6 +213,21 @@ class AdminPanel(QFrame):
         leave.clicked.connect(self.show_overview)
         title = parts.row(parts.text(self.tr("Tài khoản mới"), "title"), GAP, leave)
         return parts.column(title, self._form, GAP, gap=12, pad=(16, 12, 16, 12))
+
+    def _make_guide(self) -> QFrame:
+        self._leave_guide = parts.button(self.tr("Thôi"), key="Esc")
+        self._leave_guide.clicked.connect(self.show_overview)
+        title = parts.row(parts.text(self.tr("Về chứng thư"), "title"), GAP, self._leave_guide)
+        page = parts.column(
+            title, Scrolled(parts.column(CertificateGuide(), GAP)), gap=12, pad=(16, 12, 16, 12)
+        )
+        page.setFocusProxy(self._leave_guide)
+        return page
+
+    def show_guide(self) -> None:
+        """Tell who issues which certificate, and what can be done before it is there."""
+        self._side.setCurrentIndex(4)
+        self._leave_guide.setFocus()
 
     def set_accounts(self, rows: Sequence[AccountRow], *, office: str, may_manage: bool, today: date) -> None:
         """Show the accounts; ``may_manage`` enables the changes."""

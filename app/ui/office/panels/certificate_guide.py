@@ -20,7 +20,7 @@ WITHOUT = (
 )
 USED_FOR = (
     ("Cán bộ Tư pháp", "ký gói dữ liệu gửi đi"),
-    ("Cán bộ Công an", "ký duyệt từng bản ghi, ký gói dữ liệu gửi đi"),
+    ("Cán bộ Công an", "ký duyệt từng trường hợp, ký gói dữ liệu gửi đi"),
     ("Kho của máy này", "mở bản sao CSDL và gói trả lời của Công an"),
     ("Nơi nhận gói", "khóa gói gửi đi, chỉ nơi nhận mở được"),
     ("Cán bộ phát hành", "bảo đảm bản sao CSDL và gói trả lời đúng là của Công an"),
