@@ -265,6 +265,11 @@ class BookType:
         """Return the keys of the dates to which an age written for a section's person may count."""
         return section.age_at or tuple(filter(None, (self.field_of(Registration.DATE),)))
 
+    @property
+    def is_of_births(self) -> bool:
+        """Tell whether its acts are births: about a child, once in a life."""
+        return any(section.age is Age.CHILD and section.once is Once.EVER for section in self.mains)
+
     def main_name(self, values: Mapping[str, Value]) -> str:
         """Return the name of the person an entry is about; the first known name while that is empty."""
         people = (*self.mains, *self.persons)

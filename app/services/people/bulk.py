@@ -10,6 +10,7 @@ from app.matching import act_years, compare, ditto, text
 from app.matching.ditto import Readings, Written
 from app.matching.places import places, written_at
 from app.matching.result import Candidate, Finding, Line, Result, Search
+from app.models.books import BOOKS
 from app.models.declaration.act import Age, Registration
 from app.models.declaration.book import BookType, Field, Kind, Section
 from app.models.registry.person import PERSON_LABELS, Person
@@ -63,7 +64,7 @@ _FLAT = {role: _flat(role) for role in Age}
 _SEXES = {"mother": "Nữ", "wife": "Nữ", "bride": "Nữ", "father": "Nam", "husband": "Nam", "groom": "Nam"}
 _CALLED = {"father": ("cha",), "mother": ("mẹ",), "husband": ("chồng",), "wife": ("vợ",)}
 _PARENTS = frozenset({"father", "mother"})
-_BIRTHS = frozenset({"", "birth", "khai_sinh"})
+_BIRTHS = frozenset({"", "birth", *(key for key, book in BOOKS.items() if book.is_of_births)})
 _ADULTS = frozenset({*_SEXES, "spouse", "parent", "declarant", "giver", "guardian", "witness"})
 PLACE = "register_place"
 VOLUME = ("book_type", PLACE, "book_no")

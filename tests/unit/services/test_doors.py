@@ -92,6 +92,28 @@ def _decide(session: Session, given: Given, notes: dict[str, str]) -> object:
     )
 
 
+def _decide_again(session: Session, given: Given, reason: str) -> object:
+    """Decide for a child who stands in another entry already."""
+    words = {"child_name": Value.of(CHILD.full_name), "child_birth_date": Value.of("1/1/1990")}
+    other = entries.create(session, given.volume, by=JUSTICE, at=AT, random=numbered("other"), carried=words)
+    for entry_id, again in ((other, ""), (given.typed, reason)):
+        made = decisions.decide(
+            session,
+            entry_id,
+            "child",
+            Branch.MISMATCH_BASIC,
+            by=JUSTICE,
+            at=AT,
+            random=numbered("x"),
+            person=CHILD,
+            snapshot_id="s1",
+            search=searched(CHILD),
+            resolutions=WAYS,
+            again=again,
+        )
+    return made
+
+
 def _volume(name: str) -> Call:
     def call(session: Session, given: Given, text: str) -> object:
         view = replace(volumes.VolumeView(0, "khai_sinh", "09/2001", "2001", COMMUNE), **{name: text})
@@ -161,6 +183,7 @@ DOORS: dict[tuple[Any, str], dict[str, Call]] = {
         "": lambda s, g, t: approval.send_back(s, g.waiting, t, by=POLICE, at=AT)
     },
     (decisions.decide, "notes"): {"": lambda s, g, t: _decide(s, g, {"full_name": t})},
+    (decisions.decide, "again"): {"": _decide_again},
     (discrepancies.resolve, "note"): {
         "": lambda s, g, t: discrepancies.resolve(
             s, g.item, Resolution.CORRECT_BOOK, by=JUSTICE, at=AT, note=t

@@ -108,6 +108,10 @@ def test_only_a_child_names_its_recognised_parent():
     assert named == {("nhan_cha_me_con", "child")}, "who was divorced may have married again"
 
 
+def test_one_book_is_of_births():
+    assert [key for key, book in BOOKS.items() if book.is_of_births] == ["khai_sinh"]
+
+
 def test_what_is_seldom_written_is_folded():
     folded = {key: [s.key for s in BOOKS[key].sections if s.folded] for key in LIKELY}
     assert folded == {
