@@ -2,13 +2,14 @@
 
 import pytest
 from PySide6.QtCore import QDeadlineTimer, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.models.words.entry_lists import EntryGroup
 from app.ui.kit import theme
 from app.ui.shell.panels.story import StoryDialog
-from tests.ui.driver import click, rows_of, table, texts
+from tests.ui.driver import button, buttons_of, click, rows_of, table, texts
 from tests.ui.keys import press
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -89,3 +90,11 @@ def test_it_fits_into_its_window(listed, themed, size, scale):
     dialog = story(listed)
     assert dialog.width() <= listed.window.width()
     assert dialog.height() <= listed.window.height()
+
+
+def test_its_filters_are_spoken_as_one_of_many(listed):
+    dialog = story(listed)
+    filters = [button(dialog, name) for name in buttons_of(dialog) if button(dialog, name).isCheckable()]
+    roles = {QAccessible.queryAccessibleInterface(one).role() for one in filters}
+    assert len(filters) > 1
+    assert roles == {QAccessible.Role.RadioButton}

@@ -39,18 +39,23 @@ class Overview:
 
 
 def overview(session: Session, *, uid: str) -> Overview:
-    """Count entries, open items and progress; ``last_draft`` is the officer's newest unfinished entry."""
+    """Count entries, open items and progress of each type of book on the shelf.
+
+    ``last_draft`` is the officer's newest unfinished entry.
+    """
     draft = session.scalars(
         select(Entry.id)
         .where(Entry.state == EntryState.DRAFT, Entry.created_by == uid)
         .order_by(Entry.changed_at.desc())
         .limit(1)
     ).first()
-    shelf = volumes.inventory(session)
+    shelves: dict[str, list[VolumeView]] = {key: [] for key in BOOKS}  # in the order of the books
+    for volume in volumes.inventory(session):
+        shelves[volume.book_type].append(volume)
     return Overview(
         states=entries.counts(session),
         items=discrepancies.count(session),
-        books={key: _book(session, key, [v for v in shelf if v.book_type == key]) for key in BOOKS},
+        books={key: _book(session, key, shelf) for key, shelf in shelves.items() if shelf},
         last_draft=draft or "",
     )
 

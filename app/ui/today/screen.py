@@ -132,7 +132,7 @@ class TodayScreen(Screen):
         self.panel.set_waiting(sorted(cards, key=self._rank))
         due = [self._snapshot_due(), *self._packages_due(len(unwritten)), self._backup_due(backup)]
         self.panel.set_due(due)
-        self.panel.set_progress([self._book(book, overview) for book in BOOKS.values()])
+        self.panel.set_progress([self._book(BOOKS[key], counts) for key, counts in overview.books.items()])
         self.panel.set_chart(Progress(far.entered, far.todo, work.today(), far.begins, far.ends))
         self.show_notices()
 
@@ -314,8 +314,7 @@ class TodayScreen(Screen):
         return Due("backup", "download-simple", title, value, note, "less" if backup.due(now) else "")
 
     @staticmethod
-    def _book(book: BookType, overview: workload.Overview) -> BookProgress:
-        one = overview.books[book.key]
+    def _book(book: BookType, one: workload.BookCounts) -> BookProgress:
         return BookProgress(
             book.short,
             one.todo,

@@ -2,13 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 
 from app.models.store.tables import Answer, Entry, Package
 from app.models.words.codes import ReturnCode
 from app.models.words.states import EntryState
 from app.ui.exchange.answers_screen import AnswersScreen
 from tests.ui.desk import CHILD_TYPED, entry
-from tests.ui.driver import buttons_of, cell, choose, click, focused, rows_of, table, texts, words
+from tests.ui.driver import button, buttons_of, cell, choose, click, focused, rows_of, table, texts, words
 from tests.ui.keys import press
 
 AT = "2023-10-20T01:00:00Z"
@@ -119,3 +120,10 @@ def test_without_answers_it_says_where_they_come_from(themed, work, qtbot):
     made.refresh()
     assert "Chưa có trả lời nào" in listed(made).empty[0]
     assert "Chuyển giao" in listed(made).empty[1]
+
+
+def test_filters_are_spoken_as_one_of_many(shown):
+    filters = [button(shown, name) for name in buttons_of(shown) if button(shown, name).isCheckable()]
+    roles = {QAccessible.queryAccessibleInterface(one).role() for one in filters}
+    assert len(filters) > 1
+    assert roles == {QAccessible.Role.RadioButton}

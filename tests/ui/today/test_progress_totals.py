@@ -80,16 +80,24 @@ def bare_entry(entry_id, key, volume_id, position):
 
 
 def said(screens):
-    """Return what each screen says to enter, entered, and how far, for every book and in all."""
+    """Return what each screen says to enter, entered, and how far, for every book with volumes and in all."""
     today, shelf = screens
     for screen in screens:
         screen.refresh()
-    progress = table(today, "Tiến độ theo loại sổ")
-    of_today = [[cell(progress, at, c).text for c in (1, 2, 6)] for at in range(len(rows_of(progress)))]
-    inventory, total = table(shelf, "Bảng kê sổ hộ tịch"), table(shelf, "Cộng")
-    books = [at for at, row in enumerate(rows_of(inventory)) if row.volume is None]
-    of_shelf = [[cell(inventory, at, c).text for c in (5, 6, 7)] for at in books]
-    return of_today, [*of_shelf, [cell(total, 0, c).text for c in (5, 6, 7)]]
+    of_today = lines(table(today, "Tiến độ theo loại sổ"), (0, 1, 2, 6))
+    inventory = table(shelf, "Bảng kê sổ hộ tịch")
+    shown = rows_of(inventory)
+    books = [at for at, row in enumerate(shown) if row.volume is None and row.volumes]
+    of_shelf = [line for at, line in enumerate(lines(inventory, (1, 5, 6, 7))) if at in books]
+    return (
+        [*of_today, *lines(table(today, "Cộng"), (0, 1, 2, 6))],
+        [*of_shelf, *lines(table(shelf, "Cộng"), (1, 5, 6, 7))],
+    )
+
+
+def lines(table, columns):
+    """Return what these columns of a list say, line by line."""
+    return [[cell(table, at, column).text for column in columns] for at in range(len(rows_of(table)))]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
@@ -104,7 +112,7 @@ def test_both_screens_say_the_same_of_any_mix_of_volumes(screens, shelve, shelf)
 def test_a_lost_volume_takes_nothing_off_what_is_to_be_entered(screens, shelve):
     shelve([LOST, PAPER])
     of_today, _of_shelf = said(screens)
-    assert of_today[-1] == ["1.010", "0", "0 %"]
+    assert of_today[-1] == ["Cộng", "1.010", "0", "0 %"]
 
 
 def test_more_acts_than_one_volume_said_are_no_progress_in_another(screens, shelve):
@@ -113,13 +121,13 @@ def test_more_acts_than_one_volume_said_are_no_progress_in_another(screens, shel
         [("khai_sinh", 1, 0, "con", five), ("khai_sinh", 4, 0, "con", []), ("khai_tu", None, 0, "con", five)],
     )
     of_today, of_shelf = said(screens)
-    assert of_today[-1] == of_shelf[-1] == ["5", "10", "20 %"]
+    assert of_today[-1] == of_shelf[-1] == ["Cộng", "5", "10", "20 %"]
 
 
 def test_what_is_parked_or_being_typed_is_not_entered_yet(work, screens, shelve):
     shelve([("khai_sinh", 9, 0, "con", [EntryState.DRAFT, EntryState.PARKED, EntryState.ENTERED])])
     of_today, _of_shelf = said(screens)
-    assert of_today[-1][1] == "1"
+    assert of_today[-1][2] == "1"
     assert "1 trường hợp đã nhập" in words(screens[0])
     with work.store.read() as session:
         assert workload.overview(session, uid=JUSTICE.uid).done == 1

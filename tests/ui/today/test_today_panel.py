@@ -8,6 +8,7 @@ from app.ui.kit.table_model import number, percent_cell
 from app.ui.today.panels.chart import Progress
 from app.ui.today.panels.today import BookProgress, Due, TodayPanel, WaitingWork
 from tests.ui.driver import (
+    cell,
     chips,
     seen,
     sees,
@@ -58,13 +59,27 @@ def test_progress_has_a_sum_and_no_false_hundred(today):
     today.set_progress(
         [BookProgress("Khai sinh", 1000, 999, 1, 900, 90, 9), BookProgress("Khai tử", 0, 0, 0, 0, 0, 0)]
     )
-    model = table(today).table_model
-    assert model.data(model.index(2, 0)) == "Cộng"
-    assert model.data(model.index(2, 1)) == "1.000"
-    assert model.cell(0, 6).text == "99 %"
-    assert model.cell(1, 6).text == "–"
+    progress, total = table(today, "Tiến độ theo loại sổ"), table(today, "Cộng")
+    assert [cell(progress, at, 6).text for at in range(2)] == ["99 %", "–"]
+    assert [cell(total, 0, at).text for at in range(2)] == ["Cộng", "1.000"]
     assert percent_cell(0, 7).text == "100 %"
     assert number(1234567) == "1.234.567"
+
+
+def test_the_sum_is_in_sight_under_its_columns_however_many_books_there_are(today, qtbot):
+    for books in (2, 12):
+        today.set_progress([BookProgress(f"Sổ {at}", 9, 1, 8, 1, 0, 0) for at in range(books)])
+        total = table(today, "Cộng")
+        qtbot.waitUntil(lambda total=total: total.visibleRegion().boundingRect().height() == total.height())
+        progress = table(today, "Tiến độ theo loại sổ")
+        ends = [one.columnViewportPosition(6) + one.columnWidth(6) for one in (progress, total)]
+        assert ends[0] == ends[1]
+
+
+def test_without_a_volume_it_says_what_to_do_and_shows_no_sum(today):
+    today.set_progress([])
+    assert not sees(today, "Cộng")
+    assert "Ctrl+N để kê quyển đầu tiên" in table(today).empty[1]
 
 
 def test_the_chart_is_drawn_or_it_says_when_it_comes(today):

@@ -117,6 +117,7 @@ class AnswersPanel(QFrame):
         for standing in (None, *_LOOK):
             chip = parts.button("", "filter")
             chip.setCheckable(True)
+            chip.setAutoExclusive(True)  # one of many, for screen readers too
             self._group.addButton(chip)
             self._filters[standing] = chip
         self._filters[None].setChecked(True)

@@ -87,6 +87,7 @@ class StoryDialog(QDialog):
             count = sum(not line.head and kind in {"", line.kind} for line in self._lines)
             chip = parts.button(f"{tr(title)}  {count}", "filter")
             chip.setCheckable(True)
+            chip.setAutoExclusive(True)  # one of many, for screen readers too
             chip.setAutoDefault(False)
             chip.setChecked(not kind)
             chip.clicked.connect(lambda _on, kind=kind: self._show(kind))

@@ -92,6 +92,21 @@ def _count(name: str, *, weight: int = 400, tone: str = "ink") -> "Column[_BookL
     return Column(title, cell, width, right=True, spare=name in {"same", "missing"})
 
 
+def _title_cell(line: _BookLine) -> Cell:
+    return Cell(tr(line.of.title), weight=600 if line.total else 400, head=line.total)
+
+
+COLUMNS: tuple[Column[_BookLine], ...] = (
+    Column("Loại sổ", _title_cell),
+    _count("todo"),
+    _count("done", weight=600),
+    _count("same", tone="ink_2"),
+    _count("differ", tone="ink_3"),
+    _count("missing", tone="ink_2"),
+    Column("Tiến độ", lambda n: percent_cell(n.of.left, n.of.todo, head=n.total), 132),
+)
+
+
 class _WaitingCard(parts.Card):
     def __init__(self, of: WaitingWork) -> None:
         figure = parts.text(number(of.count), "figure", of.tone)
@@ -174,20 +189,22 @@ class TodayPanel(QFrame):
 
     def _make_progress(self) -> QFrame:
         self._table: Table[_BookLine] = Table(
-            [
-                Column("Loại sổ", _title_cell),
-                _count("todo"),
-                _count("done", weight=600),
-                _count("same", tone="ink_2"),
-                _count("differ", tone="ink_3"),
-                _count("missing", tone="ink_2"),
-                Column("Tiến độ", lambda n: percent_cell(n.of.left, n.of.todo, head=n.total), 132),
-            ],
+            COLUMNS,
             name=self.tr("Tiến độ theo loại sổ"),
-            key=lambda line: (line.of.title, line.total),
+            key=lambda line: line.of.title,
             row_height=32,
             still=True,
         )
+        self._sum: Table[_BookLine] = Table(
+            COLUMNS,
+            name=self.tr("Cộng"),
+            key=lambda line: line.of.title,
+            header=False,
+            row_height=32,
+            fit=True,
+        )
+        self._sum_row = parts.row((self._sum, 1), gap=0)
+        self._table.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._table.set_empty(
             self.tr("Chưa có quyển sổ nào"),
             self.tr("Vào Sổ, nhấn Ctrl+N để kê quyển đầu tiên; tiến độ từng loại sổ sẽ hiện ở đây."),
@@ -203,8 +220,20 @@ class TodayPanel(QFrame):
             height=40,
         )
         return parts.column(
-            title, parts.rule(), (self._table, 1), self._pace_row, gap=0, role="panel", pad=(1, 1, 1, 1)
+            title,
+            parts.rule(),
+            (self._table, 1),
+            self._sum_row,
+            self._pace_row,
+            gap=0,
+            role="panel",
+            pad=(1, 1, 1, 1),
         )
+
+    def _on_range(self, _low: int, high: int) -> None:
+        """Keep the sums under their columns when the list gets a scroll bar."""
+        bar = self._table.verticalScrollBar().sizeHint().width() if high > 0 else 0
+        self._sum_row.setContentsMargins(0, 0, bar, 0)
 
     def _make_chart(self) -> QFrame:
         self._chip = parts.Chip("", "less", "clock")
@@ -249,13 +278,12 @@ class TodayPanel(QFrame):
         self._replace(self._due, [_DueCard(of) for of in due])
 
     def set_progress(self, rows: Sequence[BookProgress], pace: str = "") -> None:
-        """Show the table with its sums, and the sentence about the pace."""
-        lines = [_BookLine(row) for row in rows]
-        if rows:
-            names = ("todo", "done", "left", "same", "differ", "missing")
-            sums = [sum(getattr(row, name) for row in rows) for name in names]
-            lines.append(_BookLine(BookProgress("Cộng", *sums), total=True))
-        self._table.show_rows(lines)
+        """Show the table, its sums always in sight, and the sentence about the pace."""
+        names = ("todo", "done", "left", "same", "differ", "missing")
+        sums = [sum(getattr(row, name) for row in rows) for name in names]
+        self._table.show_rows([_BookLine(row) for row in rows])
+        self._sum.show_rows([_BookLine(BookProgress("Cộng", *sums), total=True)])
+        self._sum.setVisible(bool(rows))
         self._pace.setText(pace)
         self._pace_row.setVisible(bool(pace))
 
@@ -311,7 +339,3 @@ class TodayPanel(QFrame):
                 ring[(at + step) % len(ring)].setFocus()
                 return True
         return super().eventFilter(watched, event)
-
-
-def _title_cell(line: _BookLine) -> Cell:
-    return Cell(tr(line.of.title), weight=600 if line.total else 400, head=line.total)
