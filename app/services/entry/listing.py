@@ -195,7 +195,7 @@ def _of_group(group: EntryGroup) -> list[ColumnElement[bool]]:
 
 
 def _sorted(session: Session, query: EntryQuery, wanted: Sequence[ColumnElement[bool]]) -> list[int]:
-    """Return the row numbers in the order asked for; entries without what it asks for come last."""
+    """Return the row numbers in the order asked for; entries without what it asks for come last, or first."""
     columns, key = _ORDERS[query.order]
     shelf = volumes.shelf(session)
     places = {volume.id: at for at, volume in enumerate(shelf)}
