@@ -184,6 +184,12 @@ def test_a_parent_may_stand_in_many_births(store, two, random):
     choose(store, second, random, "father", FATHER)
 
 
+def test_who_is_a_parent_elsewhere_may_be_the_child_here(store, two, random):
+    first, second = two
+    choose(store, first, random, section="father", person=FATHER)
+    assert of_person(store, second, section="child", person=FATHER) == ()
+
+
 def test_a_child_may_be_a_parent_later(store, two):
     assert of_person(store, two[1], "father", SAME_CHILD) == ()
 
