@@ -90,6 +90,7 @@ class BookForm(QFrame):
         self.sections.row_wanted.connect(self.add_row)
         parts.lay(self, (self.sections, 1), gap=0, pad=(1, 1, 1, 1))
         self._marks = MarkList(self)
+        self._before_marks = Value()  # of the field for which F3 opened the list
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -413,7 +414,10 @@ class BookForm(QFrame):
         return True
 
     def _takes_mark(self, row: FormRow, pressed: int, *, held: bool) -> bool:
-        """Let a digit choose from the list of marks; any other key but F3 closes it, Escape does no more."""
+        """Let a digit choose from the list of marks, and Escape give back what stood before F3.
+
+        Any other key but F3 closes the list and does its own work.
+        """
         if self._marks.isHidden() or pressed == Qt.Key.Key_F3:
             return False
         found, mark = self._marks.mark_at(pressed)
@@ -422,6 +426,8 @@ class BookForm(QFrame):
         self._marks.hide()
         if found:
             row.set_mark(mark)
+        elif pressed == Qt.Key.Key_Escape:
+            row.take(self._before_marks)
         return found or pressed == Qt.Key.Key_Escape
 
     def _fill(self, key: str, row: FormRow, pressed: int) -> None:
@@ -429,6 +435,8 @@ class BookForm(QFrame):
         if self._frozen:
             return
         if pressed == Qt.Key.Key_F3:
+            if self._marks.isHidden():
+                self._before_marks = row.value()
             chosen = row.cycle_mark()
             self._marks.show_for(row.editor, row.marks, chosen)
         elif pressed == Qt.Key.Key_F2 and not (before := self._above(key)).is_empty:
