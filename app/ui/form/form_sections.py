@@ -182,6 +182,12 @@ class FormSections(QScrollArea):
 
     def reveal(self, row: QWidget) -> None:
         """Scroll so that a row and the fields before and after it are in sight below the stuck heading."""
+        within: QWidget | None = row
+        while within is not None and within is not self._body:
+            # a row that grew tells the boxes around it an event later, each by the next
+            if (layout := within.layout()) is not None:
+                layout.activate()
+            within = within.parentWidget()
         self._lay_out_now()
         bar, high = self.verticalScrollBar(), theme.row_height(compact=self._compact)
         top, room = row.mapTo(self._body, QPoint(0, 0)).y(), self.viewport().height()
