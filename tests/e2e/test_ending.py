@@ -122,7 +122,7 @@ def gone(folder):
 def test_a_demo_killed_while_it_is_made_leaves_nothing(tmp_path, monkeypatch, whom):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     with started("main.py", "demo", stderr=STDOUT) as process:
-        until(process, "")
+        until(process, "Lập kho")
         assert list(tmp_path.iterdir())
         if whom == "the demo":
             process.kill()

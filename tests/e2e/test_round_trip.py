@@ -239,7 +239,7 @@ def test_approving_needs_the_password(copy):
     folders, store, _unlocked = copy
     with store.read() as session:
         police = accounts.get(session, demo.POLICE.uid)
-    with pytest.raises(AppError, match="mật khẩu"):
+    with pytest.raises(AppError, match="Mật khẩu"):
         unlocking.signer(folders.store, police, "sai mat khau roi")
     assert approval.WAITING
 
@@ -262,7 +262,7 @@ def test_a_question_is_taken_back_as_the_next_version(copy):
     returns.receive(store, reply, by=justice, now=Clock(), progress=silent, demo=True)
     with store.write() as session:
         entry_id = entries.in_states(session, EntryState.RETURNED)[0].id
-        with pytest.raises(Refused, match="đã rời máy"):
+        with pytest.raises(Refused, match="Công an đã trả lời"):
             entries.save(session, entry_id, "remarks", Value.of("x"), by=justice, at=Clock()())
         entries.take_back(session, entry_id, by=justice, at=Clock()())
         entries.save(session, entry_id, "remarks", Value.of("đã hỏi gia đình"), by=justice, at=Clock()())

@@ -93,4 +93,5 @@ def test_what_decides_is_in_sight_on_the_entry_screen(signed_in, room, entry_id,
     window.police_requested.emit()
     assert cut_at_last(screen, qtbot) == []
     assert {"Duyệt và ký", "Trả lại…"} <= {*buttons_of(screen.strip)}
-    assert screen.form.visibleRegion().boundingRect().height() > 80, "three rows"
+    if not panes.single:
+        assert screen.form.visibleRegion().boundingRect().height() > 80, "three rows"

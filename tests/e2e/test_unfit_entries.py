@@ -17,8 +17,11 @@ from tests.ui.driver import button, says, table, texts
 
 
 @pytest.fixture
-def waiting(home):
-    """The ids of the entries that wait; words of the first were kept in decomposed letters."""
+def waiting(home, entry_id):
+    """The ids of the entries that wait; words of the first were kept in decomposed letters.
+
+    ``entry_id`` comes first: it takes an entry of the commune back from the queue.
+    """
     store = open_store(home)
     try:
         with store.write() as session:

@@ -13,6 +13,7 @@ from app.ui.kit.screen import KeyGroup
 EVERYWHERE = (
     ("Ctrl+K", "tìm số, tên, quyển"),
     ("Ctrl+L", "khóa máy"),
+    ("Ctrl+,", "tùy chọn của tôi"),
     ("F12", "Công an duyệt"),
     ("Ctrl+Shift+B", "sao lưu ra USB"),
     ("Ctrl+Shift+P", "đổi mật khẩu của mình"),

@@ -57,6 +57,8 @@ class PreferencesDialog(parts.Dialog):
             parts.row(password, GAP, close),
             pad=(20, 16, 20, 16),
         )
+        self._scale.setAccessibleName(self.tr("Cỡ chữ"))
+        self._method.setAccessibleName(self.tr("Bộ gõ tiếng Việt"))
 
     def _on_chosen(self) -> None:
         self._now = replace(

@@ -124,7 +124,7 @@ def test_an_issuer_whose_certificate_ended_issues_nothing(commune: Commune) -> N
 
 
 @pytest.mark.parametrize(
-    ("where", "words"), [("1", "chưa nhận chứng thư"), ("kind = 'receiver'", "Chưa có chứng thư của Công an")]
+    ("where", "words"), [("1", "chưa nạp chứng thư"), ("kind = 'receiver'", "Chưa có chứng thư của Công an")]
 )
 def test_without_pinned_certificates_nothing_opens(commune: Commune, where: str, words: str) -> None:
     source = commune.answer()

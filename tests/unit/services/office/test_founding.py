@@ -41,7 +41,7 @@ def test_a_founded_store_knows_its_commune_and_its_officers(
         assert (last["kind"], last["subject"], last["uid"]) == ("founded", store_id, JUSTICE.uid)
         with pytest.raises(Refused, match="chưa có chứng thư giải mã"):
             trusting.store_key(session)
-        with pytest.raises(Refused, match="chưa nhận chứng thư"):
+        with pytest.raises(Refused, match="chưa nạp chứng thư"):
             trusting.trust_store(session, demo=True)
         with pytest.raises(Refused, match="Chưa có chứng thư của Công an"):
             trusting.receiver(session)
