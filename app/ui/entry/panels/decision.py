@@ -79,6 +79,7 @@ class DecisionPanel(Ground):
             height=48,
         )
         parts.lay(self, parts.rule(), self._bar, gap=0)
+        self._asks = False
         self.set_situation(likely="", decided=None, has_snapshot=True, chosen=False, summary="")
 
     def set_situation(
@@ -102,6 +103,7 @@ class DecisionPanel(Ground):
         self._likely, self._has_snapshot = Branch(likely) if likely else None, has_snapshot
         self._taken = decided or ""
         question = self._ask(instead_of)
+        self._asks = bool(question) and not self._taken
         self._question.setVisible(bool(question) and not self._taken)
         self._summary.say(summary, shorter=shorter)
         shown = dict.fromkeys(self._buttons, not self._taken)
@@ -163,7 +165,9 @@ class DecisionPanel(Ground):
         _word, _tone, icon = BRANCH_LOOK[branch]
         button.setIcon(icons.icon(icon, "accent_ink") if likely else QIcon())
         label = self._labels[branch]
-        parts.relabel(button, label, key=_KEYS.get(branch, ""), icon=icon if likely else "")
+        # the question needs the room, and asks about one key only
+        cap = "" if self._asks and branch is Branch.MISMATCH_BASIC else _KEYS.get(branch, "")
+        parts.relabel(button, label, key=cap, icon=icon if likely else "")
         if likely:
             button.setAccessibleName(self.tr("{0} (có vẻ đúng)").format(label))
 
