@@ -83,6 +83,7 @@ def start(themed, home, entry_id, qtbot):
     for application in made:
         application.window.close()
         application.window.deleteLater()
+        application.deleteLater()  # else what it watches slows every later test
     themed.processEvents()
     themed.setQuitOnLastWindowClosed(True)
 
