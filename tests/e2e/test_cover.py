@@ -30,7 +30,10 @@ def wait(condition):
     return condition()
 
 
-def test_a_lock_ends_only_when_the_place_is_covered_and_the_next_window_uncovers_it(start, qapp, qtbot, home):
+def test_a_lock_ends_only_when_the_place_is_covered_and_the_next_window_uncovers_it(
+    start, qapp, qtbot, home, monkeypatch
+):
+    monkeypatch.setattr(covering, "_PATIENCE", 60.0)  # a busy machine starts a process slowly
     application = start(cover=True)
     sign_in(application, qtbot)
     place = application.window.geometry()
