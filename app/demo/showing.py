@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -64,14 +64,17 @@ def commune_in(folder: Path, *, now: Clock, random: Random) -> DemoFolders:
     return folders
 
 
-def _folder(kept: Path | None) -> AbstractContextManager[Path]:
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
     if kept is not None:
-        return nullcontext(kept)
+        yield kept
+        return
     print(
         "Xã mẫu này mất khi đóng cửa sổ. Muốn giữ để lần sau tập tiếp: demo --keep THƯ_MỤC.",
         flush=True,
     )
-    return throw_away("demo")
+    with throw_away("demo") as folder:
+        yield folder / "demo"  # beside the file that says who uses the folder
 
 
 def tour(target: Path, *, now: Clock, random: Random) -> int:

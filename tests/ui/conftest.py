@@ -22,6 +22,21 @@ def collected(garbage):
     garbage.collect()
 
 
+@pytest.fixture(scope="session")
+def flashes(qapp):
+    from tests.ui.flashes import Flashes
+
+    return Flashes(qapp)
+
+
+@pytest.fixture(autouse=True)
+def no_flash(flashes):
+    """Nothing is shown before it has its place."""
+    flashes.found.clear()
+    yield
+    assert flashes.found == []
+
+
 @pytest.fixture
 def themed(qapp):
     """The application in the light theme at 100 %, whatever a test before did."""

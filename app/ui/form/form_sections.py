@@ -72,11 +72,13 @@ class SectionHead(QFrame):
         self.more = parts.button(self.tr("thêm"), "quiet", icon="plus", small=True)
         self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the caret goes to the new row
         self.more.setToolTip(self.tr("Thêm dòng hoặc người (Ctrl+Enter)"))
-        self.more.setVisible(repeats)
         self.more.clicked.connect(lambda: self.row_wanted.emit(self.key))
         parts.lay(
             self, self._caret, self._title, GAP, self.more, self._note, gap=6, pad=(10, 0, 12, 0), across=True
         )
+        self.more.setVisible(
+            repeats
+        )  # in its place: a shown widget without one is a window, and takes the focus
         self.set_compact(compact=False)
 
     def show_section(self, key: str, title: str, note: str, *, opened: bool) -> None:

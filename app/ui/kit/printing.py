@@ -114,12 +114,13 @@ class Preview(QDialog):
         close.clicked.connect(self.reject)
         self.save_button = parts.button(self.tr("Lưu PDF…"), key="Ctrl+S", icon="file-pdf")
         self.save_button.clicked.connect(self._ask_target)
-        self.save_button.setVisible(bool(self._save_name))
         go = parts.button(self.tr("In…"), "primary", key="Ctrl+P", icon="printer")
         go.clicked.connect(self._ask_printer)
         for made in (close, self.save_button, go):
             made.setAutoDefault(False)
-        return parts.row(self._note, GAP, close, self.save_button, go, pad=(12, 0, 12, 0), height=48)
+        foot = parts.row(self._note, GAP, close, self.save_button, go, pad=(12, 0, 12, 0), height=48)
+        self.save_button.setVisible(bool(self._save_name))
+        return foot
 
     def set_kept(self) -> None:
         """Say no more that the paper is in no file."""

@@ -28,8 +28,6 @@ def volumes(themed, qtbot):
     qtbot.addWidget(panel)
     panel.resize(1200, 620)
     panel.set_books(SHELF, place="UBND xã Cẩm Lương")
-    panel.show()
-    panel.activateWindow()
     return panel
 
 

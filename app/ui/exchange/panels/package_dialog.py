@@ -51,7 +51,6 @@ class PackageDialog(parts.Dialog):
         self._renewal = self._make_renewal()
         self._renewal.hide()
         self._copies = self._make_copies()
-        self._copies.setVisible(package.sent)
         parts.lay(
             self,
             parts.text(package.title, "title", wrap=True),
@@ -69,6 +68,7 @@ class PackageDialog(parts.Dialog):
             gap=12,
             pad=(20, 16, 20, 12),
         )
+        self._copies.setVisible(package.sent)
         self._first.setFocus()
 
     def set_error(self, words: str) -> None:
@@ -118,10 +118,11 @@ class PackageDialog(parts.Dialog):
         write.clicked.connect(self._on_write)
         self._open = parts.button(self.tr("Làm lại gói…"))
         self._open.clicked.connect(self._on_open)
+        foot = parts.row(self._open, GAP, close, write, height=36)
         write.setVisible(package.can_write)
         self._open.setVisible(package.can_renew)
         self._first = write if package.can_write else self._open if package.can_renew else close
-        return parts.row(self._open, GAP, close, write, height=36)
+        return foot
 
     def _make_renewal(self) -> QFrame:
         self._reason, self._secret = QLineEdit(), QLineEdit()
