@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -155,6 +156,31 @@ def deactivate(session: Session, uid: str, *, by: Officer, at: datetime, ended: 
     row.active, row.slot_id = False, ""
     _end_certificate(session, row, ended or Ended(at, CLOSED, compromised=False), by=by.uid, at=at)
     audit.record(session, "account_closed", subject=uid, by=by.uid, at=at)
+
+
+def ended_keys(session: Session) -> dict[str, dict[str, Ended]]:
+    """Return by uid the ends of keys, by the SHA-256 of the certificate, that nobody else is said to have."""
+    known = revoking.every(session)
+    ends = revoking.by_certificate(known)
+    found: dict[str, dict[str, Ended]] = {}
+    for one in known:
+        if not ends[one.cert_sha256].compromised:
+            found.setdefault(one.uid, {})[one.cert_sha256] = ends[one.cert_sha256]
+    return found
+
+
+def expose_keys(
+    session: Session, uid: str, keys: Collection[str], reason: str, *, by: Officer, at: datetime
+) -> None:
+    """Record that ended keys of an officer, named as in ``ended_keys``, came into other hands.
+
+    Refused for any other key: closing the account or a new password ends the one in use.
+    """
+    require(by, Action.MANAGE_ACCOUNTS)
+    if not keys or not ended_keys(session).get(uid, {}).keys() >= set(keys):
+        raise Refused("Hãy chọn khóa cũ của chính người này. Chưa thay đổi gì.")
+    for key in sorted(keys):
+        revoking.end(session, key, uid, Ended(at, reason, compromised=True), by=by.uid, at=at)
 
 
 def reopen(session: Session, uid: str, *, by: Officer, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Quản trị: accounts and certificates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from app.models.words.roles import Action, Role
 from app.progress import Progress
 from app.services.entry import approval
 from app.services.exchange import certificates
-from app.services.office import accounts, backing_up, key_slots, permissions, trusting, unlocking
+from app.services.office import accounts, backing_up, key_slots, permissions, revoking, trusting, unlocking
 from app.services.office.accounts import Officer
+from app.texts import tr
 from app.ui.kit.jobs import Job, Runner
 from app.ui.kit.messages import show_error
 from app.ui.kit.screen import Keys, Screen
@@ -26,6 +27,7 @@ from app.ui.office.office_dialog import OfficeDialog
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.admin import KEYS, AccountRow, AdminPanel, TrustRow
 from app.ui.office.panels.certificate_end import GivenEnd
+from app.ui.office.panels.exposed_keys import EndedKey
 from app.ui.office.setup_screen import certificate_line, officer_of
 from app.ui.office.sheet_dialog import SheetDialog
 from app.ui.office.taking import Taking
@@ -54,6 +56,7 @@ class AdminScreen(Screen):
         self.panel.account_given.connect(self._add)
         self.panel.password_given.connect(self._reset)
         self.panel.close_given.connect(self.close_account)
+        self.panel.exposed_given.connect(self._expose)
         self.panel.reopen_requested.connect(self.reopen)
         self.panel.request_requested.connect(self._ask_target)
         self.taking = Taking(workspace, runner, self, done=self._taken, said=self._warn)
@@ -79,11 +82,15 @@ class AdminScreen(Screen):
         with work.store.read() as session:
             officers = accounts.every(session)
             trusted = certificates.trusted(session)
+            ended, told = accounts.ended_keys(session), {end.uid for end in revoking.every(session)}
             backup, waits = backing_up.state(session), key_slots.sheet_waits(session)
         office = "UBND " + work.commune.split(",")[0]
         may = permissions.may(work.account, Action.MANAGE_ACCOUNTS)
         self.panel.set_accounts(
-            [self._row(o) for o in officers], office=office, may_manage=may, today=work.today()
+            [self._row(o, ended.get(o.uid, {}), tells=o.uid in told) for o in officers],
+            office=office,
+            may_manage=may,
+            today=work.today(),
         )
         words = (
             self.tr("lần cuối {0}").format(day_and_minute(read(backup.at)))
@@ -195,6 +202,22 @@ class AdminScreen(Screen):
             return
         self._show_done(self.tr("Đã mở lại. Đặt mật khẩu mới thì người này mới đăng nhập được."))
 
+    def _expose(self, uid: str, keys: Sequence[str], reason: str) -> None:
+        work = self._workspace
+        try:
+            with work.store.write() as session:
+                accounts.expose_keys(session, uid, keys, reason, by=work.account, at=work.now())
+            count = self._send_back_ended()
+        except AppError as error:
+            self.panel.set_form_error(str(error))
+            return
+        self._show_done(
+            self.tr(
+                "Đã ghi khóa cũ bị lộ; {0} trường hợp chưa xuất phải duyệt lại. Lưu yêu cầu rồi chuyển cho "
+                "nơi cấp để họ biết."
+            ).format(count)
+        )
+
     def _send_back_ended(self) -> int:
         """Send back what the ended certificate approved and no longer covers; return how many."""
         work = self._workspace
@@ -277,7 +300,7 @@ class AdminScreen(Screen):
     def _kdf(self) -> Kdf:
         return Kdf(m_kib=self._workspace.settings.kdf_memory_kib)
 
-    def _row(self, officer: Officer) -> AccountRow:
+    def _row(self, officer: Officer, ended: Mapping[str, Ended], *, tells: bool) -> AccountRow:
         line = certificate_line(officer)
         day = certificates.last_day(officer.certificate_pem)
         return AccountRow(
@@ -291,7 +314,13 @@ class AdminScreen(Screen):
             valid_until=line.valid_until,
             expiring=day is not None and day <= self._workspace.today() + _SOON,
             locked_out=officer.active and officer.slot_id == "",
+            ended=tuple(EndedKey(key, _ended_words(end)) for key, end in ended.items()),
+            tells=tells,
         )
+
+
+def _ended_words(end: Ended) -> str:
+    return tr("Khóa dùng đến {0} ({1})").format(day_and_minute(end.since), end.reason)
 
 
 def _ended(given: GivenEnd | None, at: datetime) -> Ended | None:

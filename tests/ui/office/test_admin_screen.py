@@ -3,6 +3,8 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.crypto import stretching
 from app.crypto.certificates_file import Revoked
@@ -28,13 +30,15 @@ from app.services.office import (
 from app.services.office.accounts import Officer
 from app.services.office.founding import NewOfficer
 from app.settings import Settings
+from app.ui.kit import parts
 from app.ui.office.admin_screen import AdminScreen
 from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.certificate_end import GivenEnd
 from app.ui.shell.main_window import MainWindow
 from app.workspace import Workspace
 from tests.conftest import COMMUNE, JUSTICE, LEADER, POLICE, POLICE_OFFICE
-from tests.ui.driver import button, messages_of, rows_of, table
+from tests.ui.driver import button, click, focused, messages_of, rows_of, seen, table, type_in
+from tests.ui.keys import press
 
 PASSWORD, SECOND = "bon tu bat ky nao", "mot cau khac han di"
 NEW = NewAccount("038099990004", "Hà Thị Lượng", "Đoàn viên", "Đoàn xã", ("typist",), PASSWORD)
@@ -241,6 +245,44 @@ def test_what_a_leader_says_of_the_end_of_a_certificate_is_kept_and_reported(
         (tmp_path / name).unlink()
     certify(screen, tmp_path, clock, reissue=authority.Reissue("mất máy"))
     assert DeskHome(tmp_path / "desk").ends_of(store_id) == [Revoked(digest, POLICE.uid, told)]
+
+
+def test_an_old_key_is_found_exposed_and_the_desk_learns_it(screen, work, tmp_path, clock, qtbot):
+    """The officer has a new certificate already; only the key before is in other hands."""
+    screen.take_certificates(certify(screen, tmp_path, clock), confirmed=True)
+    digest = stored(work, POLICE.uid).cert_sha256
+    with qtbot.waitSignal(screen.changed, timeout=20000):
+        screen.panel.password_given.emit(
+            POLICE.uid, SECOND, GivenEnd(moments.day_of(clock()), "quên mật khẩu", compromised=False)
+        )
+    for name in ("yc.json", "ct.json"):
+        (tmp_path / name).unlink()
+    answer = certify(screen, tmp_path, clock, reissue=authority.Reissue("quên mật khẩu"))
+    screen.take_certificates(answer, confirmed=True)
+    assert stored(work, POLICE.uid).cert_sha256 != digest
+    accounts_table = table(screen, "Tài khoản")
+    accounts_table.choose(next(n for n, row in enumerate(rows_of(accounts_table)) if row.uid == POLICE.uid))
+    click(screen, "Khóa cũ đã lộ…")
+    (key,) = seen(screen, parts.Tick)
+    assert key.text().startswith("Khóa dùng đến ")
+    assert key.text().endswith("(quên mật khẩu)")
+    click(screen, "Báo khóa đã lộ")
+    assert "Chưa ghi lý do" in messages_of(screen)
+    type_in(screen, "Lý do", " mật khẩu cũ   dán ở bàn ")
+    press(focused(), Qt.Key.Key_Return)
+    press(focused(), Qt.Key.Key_Space)
+    assert "0 trường hợp chưa xuất phải duyệt lại" in said(screen)
+    assert not seen(screen, parts.Tick)
+    assert "Khóa cũ đã lộ…" not in {b.text() for b in seen(screen, QPushButton)}
+    assert button(screen, "Lưu yêu cầu…").isEnabled(), "the issuer has to learn it"
+    with work.store.read() as session:
+        store_id = dated_settings.store_id(session)
+        told = revoking.every(session)[-1]
+    assert told == Revoked(digest, POLICE.uid, Ended(clock(), "mật khẩu cũ dán ở bàn", compromised=True))
+    for name in ("yc.json", "ct.json"):
+        (tmp_path / name).unlink()
+    certify(screen, tmp_path, clock)
+    assert told in DeskHome(tmp_path / "desk").ends_of(store_id)
 
 
 def test_a_day_to_come_ends_nothing(screen, work, tmp_path, clock):

@@ -23,6 +23,7 @@ from app.ui.kit.table_model import Cell, Column
 from app.ui.office.panels.account_form import AccountForm, PasswordForm
 from app.ui.office.panels.certificate_end import CloseForm, GivenEnd
 from app.ui.office.panels.certificate_guide import CertificateGuide
+from app.ui.office.panels.exposed_keys import EndedKey, ExposedForm
 from app.ui.office.panels.safekeeping import SafekeepingRow
 
 KEYS = (
@@ -39,7 +40,8 @@ KEYS = (
 class AccountRow:
     """An account in the list; ``valid_until`` is the certificate's last day, ``expiring`` warns of it.
 
-    ``locked_out`` tells that nobody can sign in until a new password is given.
+    ``locked_out`` tells that nobody can sign in until a new password is given; ``ended`` are the old keys
+    that nobody else is said to have, and ``tells`` that the issuer has an end of one to learn.
     """
 
     uid: str
@@ -52,6 +54,8 @@ class AccountRow:
     valid_until: str = ""
     expiring: bool = False
     locked_out: bool = False
+    ended: tuple[EndedKey, ...] = ()
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class AdminPanel(QFrame):
     """Accounts on the left; a new account, a password or certificates on the right.
 
     Emits ``account_given(NewAccount)``, ``password_given(uid, password, GivenEnd or None)``,
-    ``close_given(uid, GivenEnd or None)``, ``reopen_requested(uid)``,
+    ``close_given(uid, GivenEnd or None)``, ``exposed_given(uid, keys, reason)``, ``reopen_requested(uid)``,
     ``request_requested(uid)`` (save the certificate request), ``paper_requested()`` (print the
     requests to be compared), ``certificate_requested()`` (load the file with the certificates of officers,
     root, issuers and receiver), ``sheet_requested()`` (make a new recovery sheet),
@@ -110,6 +114,7 @@ class AdminPanel(QFrame):
     account_given = Signal(object)
     password_given = Signal(str, str, object)
     close_given = Signal(str, object)
+    exposed_given = Signal(str, object, str)
     reopen_requested = Signal(str)
     request_requested = Signal(str)
     paper_requested = Signal()
@@ -134,8 +139,12 @@ class AdminPanel(QFrame):
         self._closing = CloseForm()
         self._closing.given.connect(self._on_close)
         self._closing.left.connect(self.show_overview)
+        self._exposed = ExposedForm()
+        self._exposed.given.connect(self._on_exposed)
+        self._exposed.left.connect(self.show_overview)
         self._side = QStackedWidget()
-        for page in (self._make_overview(), self._make_new(), self._reset, self._closing, self._make_guide()):
+        forms = (self._reset, self._closing, self._exposed)
+        for page in (self._make_overview(), self._make_new(), *forms, self._make_guide()):
             self._side.addWidget(page)
         side = parts.column((self._side, 1), gap=0, role="panel", pad=(1, 1, 1, 1))
         left = parts.column(
@@ -172,11 +181,12 @@ class AdminPanel(QFrame):
         self._password.clicked.connect(self._on_reset)
         self._switch = parts.button("", icon="lock-simple")
         self._switch.clicked.connect(self._on_switch)
+        self._old = parts.button(self.tr("Khóa cũ đã lộ…"), icon="warning")
+        self._old.clicked.connect(self._on_old)
         self._sheet = parts.button(self.tr("Phiếu khôi phục…"), icon="printer")
         self._sheet.clicked.connect(self.sheet_requested)
-        return parts.row(
-            self._save, self._password, self._switch, GAP, self._sheet, pad=(12, 0, 12, 0), height=48
-        )
+        made = flow(self._save, self._password, self._switch, self._old, self._sheet)
+        return parts.column(made, pad=(12, 8, 12, 8))
 
     def _make_overview(self) -> QFrame:
         self._trust: Table[TrustRow] = Table(
@@ -226,7 +236,7 @@ class AdminPanel(QFrame):
 
     def show_guide(self) -> None:
         """Tell who issues which certificate, and what can be done before it is there."""
-        self._side.setCurrentIndex(4)
+        self._side.setCurrentIndex(5)
         self._leave_guide.setFocus()
 
     def set_accounts(self, rows: Sequence[AccountRow], *, office: str, may_manage: bool, today: date) -> None:
@@ -248,6 +258,7 @@ class AdminPanel(QFrame):
         self._form.set_error(words)
         self._reset.set_error(words)
         self._closing.set_error(words)
+        self._exposed.set_error(words)
 
     def begin_new(self) -> None:
         """Open the form of a new account."""
@@ -270,12 +281,13 @@ class AdminPanel(QFrame):
         self._sheet.setEnabled(self._may_manage)
         for button in (self._password, self._switch):
             button.setEnabled(chosen)
-        self._save.setEnabled(row is not None and (bool(row.request) or not row.active))  # or an end to tell
+        self._save.setEnabled(row is not None and (bool(row.request) or not row.active or row.tells))
+        self._old.setVisible(chosen and bool(row and row.ended))
         on = row is None or row.active
         parts.relabel(self._switch, self.tr("Khóa…") if on else self.tr("Mở lại"), icon="lock-simple")
 
     def _on_chosen(self, _row: AccountRow | None) -> None:
-        if self._side.currentWidget() in (self._reset, self._closing):
+        if self._side.currentWidget() in (self._reset, self._closing, self._exposed):
             self.show_overview()
         self._enable_actions()
 
@@ -309,6 +321,18 @@ class AdminPanel(QFrame):
         row = self._table.current()
         if row is not None:
             self.close_given.emit(row.uid, end)
+
+    def _on_old(self) -> None:
+        row = self._table.current()
+        if row is not None:
+            self._exposed.begin(row.name, row.ended)
+            self._side.setCurrentWidget(self._exposed)
+            self._exposed.setFocus()
+
+    def _on_exposed(self, keys: Sequence[str], reason: str) -> None:
+        row = self._table.current()
+        if row is not None:
+            self.exposed_given.emit(row.uid, keys, reason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close the open form on Escape."""

@@ -181,6 +181,61 @@ def test_a_certificate_ends_as_told_or_now(session, act, ended, told):
     assert revoking.every(session) == [Revoked(digest, POLICE.uid, told)]
 
 
+def ends(session, uid):
+    """Give an officer two keys one after the other, both ended; return the SHA-256 of their certificates."""
+    found = []
+    for _ in range(2):
+        found.append(certified(session, uid))
+        accounts.set_request(session, uid, "new", by=LEADER.uid, at=AT)
+    return found
+
+
+def certified(session, uid):
+    row = session.get(Account, uid)
+    row.cert_sha256 = row.cert_sha256 or "e" * 64
+    return row.cert_sha256
+
+
+def test_an_old_key_is_found_exposed(session):
+    first, second = ends(session, POLICE.uid)
+    assert list(accounts.ended_keys(session)) == [POLICE.uid]
+    assert accounts.ended_keys(session)[POLICE.uid].keys() == {first, second}
+    later = AT + timedelta(days=3)
+    accounts.expose_keys(session, POLICE.uid, [first], "mất sổ tay mật khẩu", by=LEADER, at=later)
+    assert accounts.ended_keys(session)[POLICE.uid].keys() == {second}
+    told = revoking.by_certificate(revoking.every(session))
+    assert (told[first].since, told[first].compromised, told[second].compromised) == (AT, True, False)
+    assert revoking.every(session)[-1].end == Ended(later, "mất sổ tay mật khẩu", compromised=True)
+    accounts.expose_keys(session, POLICE.uid, [second], "mất", by=LEADER, at=later)
+    assert accounts.ended_keys(session) == {}
+
+
+@pytest.mark.parametrize("case", ["none", "unknown", "in use", "another's", "twice", "no reason", "no right"])
+def test_only_an_old_key_of_the_officer_is_exposed(session, case):
+    ended = ends(session, POLICE.uid)
+    uid, keys, reason, by = POLICE.uid, ended, "mất", LEADER
+    match case:
+        case "none":
+            keys = []
+        case "unknown":
+            keys = [*ended, "f" * 64]
+        case "in use":
+            keys = ["d" * 64]
+            session.get(Account, uid).cert_sha256 = keys[0]
+        case "another's":
+            uid = JUSTICE.uid
+        case "twice":
+            accounts.expose_keys(session, uid, keys[:1], reason, by=LEADER, at=AT)
+        case "no reason":
+            reason = " "
+        case "no right":
+            by = JUSTICE
+    before = revoking.every(session)
+    with pytest.raises(Refused):
+        accounts.expose_keys(session, uid, keys, reason, by=by, at=AT)
+    assert revoking.every(session) == before
+
+
 def test_where_no_certificate_is_nothing_ends(session):
     accounts.set_request(session, POLICE.uid, "new", by=LEADER.uid, at=AT)
     known = revoking.every(session)

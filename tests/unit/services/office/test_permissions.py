@@ -72,6 +72,7 @@ NEEDED = {
     trusting.take_certificates: Action.TAKE_CERTIFICATES,
     accounts.deactivate: Action.MANAGE_ACCOUNTS,
     accounts.reopen: Action.MANAGE_ACCOUNTS,
+    accounts.expose_keys: Action.MANAGE_ACCOUNTS,
     unlocking.enrol: Action.MANAGE_ACCOUNTS,
     unlocking.reset_password: Action.MANAGE_ACCOUNTS,
     recovering.make_sheet: Action.RECOVER,
