@@ -138,6 +138,26 @@ class Volume(Base):
     keeper: Mapped[str] = mapped_column(default="")
     form: Mapped[str] = mapped_column(default="")
     already_electronic: Mapped[int] = mapped_column(default=0)
+    second_place: Mapped[str] = mapped_column(default="")  # where the other of two equal volumes lies
+    repeat_reason: Mapped[str] = mapped_column(default="")  # why the same volume stands here twice
+    created_at: Mapped[str]
+    created_by: Mapped[str]
+
+
+class BookLoss(Base):
+    """All volumes of a type of book of a place are lost: why, when, and what is electronic nevertheless.
+
+    ``lost_on`` is as told, often no more than a year. One that was noted by mistake is ``withdrawn``.
+    """
+
+    __tablename__ = "book_loss"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    book_type: Mapped[str]
+    place: Mapped[str]
+    reason: Mapped[str]
+    lost_on: Mapped[str] = mapped_column(default="")
+    already_electronic: Mapped[int] = mapped_column(default=0)
+    withdrawn: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[str]
     created_by: Mapped[str]
 

@@ -172,6 +172,8 @@ _VOLUME = [
     ),
 ]
 
+_BOOK_LOSS = _kept("book_loss", "id book_type place created_at created_by", closed="OLD.withdrawn = 1")
+
 _ACCOUNT = _kept("account", "uid login roles created_at created_by rowid", "uid", "login", "rowid")
 """Who somebody is and may do is never changed: another role is another account."""
 
@@ -209,6 +211,7 @@ TRIGGERS: tuple[str, ...] = (
     *_DECISION,
     *_DISCREPANCY,
     *_VOLUME,
+    *_BOOK_LOSS,
     *_ACCOUNT,
     *_SNAPSHOT,
     *_SETTING,

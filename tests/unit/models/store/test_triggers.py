@@ -12,6 +12,7 @@ from app.models.store.tables import (
     Answer,
     Approval,
     Base,
+    BookLoss,
     Decision,
     Discrepancy,
     Entry,
@@ -56,6 +57,7 @@ FREE = {
         "slot_id",
         "title",
     },
+    "book_loss": {"already_electronic", "lost_on", "reason", "withdrawn"},
     "decision": {"lines", "active"},
     "discrepancy": {"resolution", "note", "evidence", "state"},
     "entry": {
@@ -89,6 +91,8 @@ FREE = {
         "opened_year",
         "page_count",
         "place",
+        "repeat_reason",
+        "second_place",
         "year_from",
         "year_to",
     },
@@ -154,6 +158,7 @@ def kept(tmp_path_factory):
         session.add(row(Package, id=1, counts={}))
         session.add_all([Meta(key="store_id", value="x"), Meta(key="probe", value="x")])
         session.add_all([row(Trusted), row(Revocation), row(Setting), row(StoreKey)])
+        session.add_all([row(BookLoss, id=1, withdrawn=False), row(BookLoss, id=2, withdrawn=True)])
         session.add_all([row(Snapshot, id=1), row(Snapshot, id=2, key=None, active=False)])
         session.add(row(Page, volume_id=1))
         session.flush()
@@ -478,6 +483,13 @@ class TestDiscrepancy:
 
     def test_a_new_one_of_a_decision_that_waits_is_taken(self, session):
         add(session, row(Discrepancy, id=3, decision_id=1, entry_id="fresh", state="open"))
+
+
+class TestBookLoss:
+    @pytest.mark.parametrize("column", ["reason", "lost_on", "already_electronic", "withdrawn"])
+    def test_a_withdrawn_one_stays_as_it_ended(self, session, column):
+        session.execute(text(f"UPDATE book_loss SET {column} = 1 WHERE id = 1"))
+        refused(session, f"UPDATE book_loss SET {column} = 0 WHERE id = 2", "never changed")
 
 
 class TestSigned:
