@@ -210,6 +210,22 @@ class Entry(Base):
     changed_at: Mapped[str]
 
 
+class EntryMove(Base):
+    """A move of an entry to another volume, or its numbering anew in its own: where it stood, who, why."""
+
+    __tablename__ = "entry_move"
+    __table_args__ = (Index(None, "entry_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"))
+    version: Mapped[int]
+    before_volume: Mapped[int] = mapped_column(ForeignKey("volume.id"))
+    after_volume: Mapped[int] = mapped_column(ForeignKey("volume.id"))
+    before_position: Mapped[int]
+    reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[str]
+
+
 class FieldChange(Base):
     """The history of an entry's fields: one row per saved field."""
 
@@ -417,6 +433,52 @@ class EntryPage(Base):
     __tablename__ = "entry_page"
     entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), primary_key=True)
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
+
+
+class Recheck(Base):
+    """A run over everything stored with the rules of its day; without ``finished_at`` it was broken off."""
+
+    __tablename__ = "recheck"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    begun_at: Mapped[str]
+    finished_at: Mapped[str] = mapped_column(default="")
+    by: Mapped[str]
+    entries: Mapped[int] = mapped_column(default=0)
+
+
+class Oddity(Base):
+    """What a run found odd about an entry, or about a volume where it names no entry.
+
+    ``digest`` is over what it rests on: another one is another oddity. ``changed_at`` is the entry's of then.
+    """
+
+    __tablename__ = "oddity"
+    __table_args__ = (Index(None, "recheck_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recheck_id: Mapped[int] = mapped_column(ForeignKey("recheck.id"))
+    kind: Mapped[str]
+    volume_id: Mapped[int] = mapped_column(ForeignKey("volume.id"))
+    entry_id: Mapped[str | None] = mapped_column(ForeignKey("entry.id"))
+    other_id: Mapped[str | None] = mapped_column(ForeignKey("entry.id"))
+    field: Mapped[str] = mapped_column(default="")
+    said: Mapped[str]
+    digest: Mapped[str]
+    changed_at: Mapped[str] = mapped_column(default="")
+
+
+class Clearing(Base):
+    """Somebody looked at an oddity and the book says so, for a reason; without one it is odd again."""
+
+    __tablename__ = "clearing"
+    __table_args__ = (Index(None, "digest"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    kind: Mapped[str]
+    volume_id: Mapped[int] = mapped_column(ForeignKey("volume.id"))
+    entry_id: Mapped[str | None] = mapped_column(ForeignKey("entry.id"))
+    reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[str]
 
 
 class AuditEvent(Base):

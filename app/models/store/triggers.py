@@ -6,6 +6,8 @@ them.
 
 _APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "audit_event": ("seq",),
+    "clearing": ("id",),
+    "entry_move": ("id",),
     "field_change": ("id",),
     "state_change": ("id",),
     "approval": ("id", "entry_id, version", "seq"),
@@ -87,6 +89,7 @@ BEGIN SELECT RAISE(ABORT, 'audit chain broken'); END"""  # noqa: E501
 
 _FOUR_EYES = """CREATE TRIGGER approval_four_eyes BEFORE INSERT ON approval
 WHEN EXISTS (SELECT 1 FROM field_change WHERE entry_id = NEW.entry_id AND "by" = NEW.uid)
+  OR EXISTS (SELECT 1 FROM entry_move WHERE entry_id = NEW.entry_id AND "by" = NEW.uid)
   OR EXISTS (SELECT 1 FROM decision WHERE entry_id = NEW.entry_id AND "by" = NEW.uid)
   OR EXISTS (SELECT 1 FROM discrepancy d JOIN state_change s
     ON s.subject = 'discrepancy' AND s.subject_id = CAST(d.id AS TEXT)
@@ -117,19 +120,30 @@ _ENTRY_BEGINS = """CREATE TRIGGER entry_begins_as_draft BEFORE INSERT ON entry
 WHEN NEW.state <> 'draft' OR NEW.version <> 1
 BEGIN SELECT RAISE(ABORT, 'an entry begins as a draft'); END"""
 
+# where an entry stood is told before it goes elsewhere, and a birth never stands in a book of deaths
+_MOVED_TOLD = """CREATE TRIGGER entry_move_told BEFORE UPDATE OF volume_id ON entry
+WHEN NEW.volume_id IS NOT OLD.volume_id AND (
+  NOT EXISTS (SELECT 1 FROM entry_move
+    WHERE id = (SELECT max(id) FROM entry_move WHERE entry_id = OLD.id)
+      AND before_volume = OLD.volume_id AND after_volume = NEW.volume_id)
+  OR NOT EXISTS (SELECT 1 FROM volume WHERE id = NEW.volume_id AND book_type = OLD.book_type))
+BEGIN SELECT RAISE(ABORT, 'a move is told first, and stays in its type of book'); END"""
+
 _POLICE_ONLY = """CREATE TRIGGER approval_by_police BEFORE INSERT ON approval
 WHEN NOT EXISTS (SELECT 1 FROM account a JOIN json_each(a.roles) r
   WHERE a.uid = NEW.uid AND a.active = 1 AND r.value = 'police')
 BEGIN SELECT RAISE(ABORT, 'not a police officer'); END"""
 
+_SIGNED_OF_ENTRY = ("values", "amendments", "book_version", "origin", "volume_id", "position")
+
 _ENTRY = [
-    *_kept("entry", "book_type volume_id created_at created_by rowid", "id", "rowid"),
-    # an approval holds the values of its version: they change only as the next version
+    *_kept("entry", "book_type created_at created_by rowid", "id", "rowid"),
+    # an approval holds the values and the volume of its version: they change only as the next version
     _sealed(
         "entry_signed",
         "UPDATE",
         "entry",
-        f"({_differs('values', 'amendments', 'book_version', 'origin', 'position')}) AND EXISTS "
+        f"({_differs(*_SIGNED_OF_ENTRY)}) AND EXISTS "
         "(SELECT 1 FROM approval WHERE entry_id = NEW.id AND version = NEW.version)",
     ),
 ]
@@ -207,6 +221,7 @@ TRIGGERS: tuple[str, ...] = (
     _ENTRY_BEGINS,
     _ENTRY_GOES_ON,
     _DISCARDED_UNSIGNED,
+    _MOVED_TOLD,
     *_ENTRY,
     *_DECISION,
     *_DISCREPANCY,

@@ -13,9 +13,11 @@ from app.models.store.tables import (
     Approval,
     Base,
     BookLoss,
+    Clearing,
     Decision,
     Discrepancy,
     Entry,
+    EntryMove,
     FieldChange,
     Meta,
     Package,
@@ -38,6 +40,8 @@ APPEND_ONLY = (
     "answer",
     "approval",
     "audit_event",
+    "clearing",
+    "entry_move",
     "field_change",
     "package",
     "package_copy",
@@ -75,6 +79,7 @@ FREE = {
         "state",
         "values",
         "version",
+        "volume_id",
     },
     "page": {"page_no"},
     "setting": {"value"},
@@ -100,8 +105,8 @@ FREE = {
 """The tables of which a row goes on, each with the columns that may change."""
 
 KEPT_WHOLE = (*APPEND_ONLY, *FREE)
-FREELY_KEPT = {"entry_page"}
-"""Tables without triggers: which scan shows which entry is for the officer to say."""
+FREELY_KEPT = {"entry_page", "recheck", "oddity"}
+"""Without triggers: which scan shows which entry is for the officer to say, oddities are found anew."""
 
 WITHOUT_NUMBER = ("account", "entry", "meta", "package_entry")
 """Tables whose own key is no number, so that SQLite keeps a ``rowid`` beside it."""
@@ -124,7 +129,11 @@ def row(table, **given):
 
 def entry(entry_id, volume_id=1):
     given = {"id": entry_id, "volume_id": volume_id, "state": "draft", "version": 1}
-    return row(Entry, **given, values={}, amendments=[])
+    return row(Entry, **given, book_type="khai_sinh", values={}, amendments=[])
+
+
+def moved(entry_id, before, after, by=TYPIST.uid):
+    return row(EntryMove, entry_id=entry_id, before_volume=before, after_volume=after, by=by)
 
 
 def approval(entry_id, uid=POLICE.uid, version=1, seq=2):
@@ -161,6 +170,8 @@ def kept(tmp_path_factory):
         session.add_all([row(BookLoss, id=1, withdrawn=False), row(BookLoss, id=2, withdrawn=True)])
         session.add_all([row(Snapshot, id=1), row(Snapshot, id=2, key=None, active=False)])
         session.add(row(Page, volume_id=1))
+        session.add(row(Clearing, volume_id=1, entry_id="fresh"))
+        session.add(moved("fresh", 1, 1))
         session.flush()
         session.add(row(PackageCopy, package_id=1))
         session.add(row(PackageEntry, package_id=1, entry_id="signed"))
@@ -342,6 +353,10 @@ class TestApproval:
         add(session, row(FieldChange, entry_id="fresh", by=POLICE.uid, before={}, after={}))
         refused(session, approval("fresh"), "four eyes")
 
+    def test_by_who_moved_it(self, session):
+        add(session, moved("fresh", 1, 1, by=POLICE.uid))
+        refused(session, approval("fresh"), "four eyes")
+
     def test_by_who_decided(self, session):
         add(session, row(Decision, entry_id="fresh", by=POLICE.uid, lines=[], active=False))
         refused(session, approval("fresh"), "four eyes")
@@ -358,6 +373,7 @@ class TestApproval:
     def test_by_who_did_all_that_for_another_entry(self, session):
         add(session, entry("other", 2))
         add(session, row(FieldChange, entry_id="other", by=POLICE.uid, before={}, after={}))
+        add(session, moved("other", 2, 2, by=POLICE.uid))
         add(session, row(Decision, id=3, entry_id="other", by=POLICE.uid, lines=[], active=True))
         opened = {"id": 3, "decision_id": 3, "entry_id": "other", "state": "open"}
         add(session, row(Discrepancy, **opened))
@@ -623,3 +639,41 @@ def test_the_other_columns_change(session):
     session.execute(text("UPDATE setting SET value = 'y'"))
     session.execute(text("UPDATE store_key SET certificate_pem = 'y'"))
     session.execute(text("UPDATE page SET page_no = 'y'"))
+
+
+class TestMoves:
+    MOVE = "UPDATE entry SET volume_id = 2 WHERE id = 'fresh'"
+
+    def test_a_move_that_was_told_is_made(self, session):
+        add(session, moved("fresh", 1, 2))
+        session.execute(text(self.MOVE))
+
+    @pytest.mark.parametrize(
+        "told",
+        [[], [("fresh", 2, 2)], [("fresh", 1, 1)], [("signed", 1, 2)], [("fresh", 1, 2), ("fresh", 1, 1)]],
+    )
+    def test_a_move_that_was_not_told_so_is_refused(self, session, told):
+        for one in told:
+            add(session, moved(*one))
+        refused(session, self.MOVE, "told first")
+
+    def test_a_way_back_is_told_too(self, session):
+        add(session, moved("fresh", 1, 2))
+        session.execute(text(self.MOVE))
+        back = "UPDATE entry SET volume_id = 1 WHERE id = 'fresh'"
+        refused(session, back, "told first")
+        add(session, moved("fresh", 2, 1))
+        session.execute(text(back))
+
+    def test_into_a_volume_of_another_type_of_book(self, session):
+        add(session, row(Volume, id=3, book_type="khai_tu"), moved("fresh", 1, 3))
+        refused(session, "UPDATE entry SET volume_id = 3 WHERE id = 'fresh'", "told first")
+
+    def test_what_an_approval_covers_does_not_move(self, session):
+        add(session, moved("signed", 2, 1))
+        refused(session, "UPDATE entry SET volume_id = 1 WHERE id = 'signed'", "an approval covers it")
+
+    def test_its_next_version_does(self, session):
+        session.execute(text("UPDATE entry SET version = 2, state = 'draft' WHERE id = 'signed'"))
+        add(session, moved("signed", 2, 1))
+        session.execute(text("UPDATE entry SET volume_id = 1 WHERE id = 'signed'"))
