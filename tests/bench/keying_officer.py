@@ -1,6 +1,6 @@
 """An officer who types acts as they stand in the book and decides their persons by the fewest keys."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from app.demo import commune as demo
 from app.demo.data import people, volumes
 from app.models.books import BOOKS
+from app.models.declaration.book import Section
 from app.models.words.values import Mark, Value
 from app.services.entry import entries
 from app.services.entry import volumes as inventory
@@ -18,7 +19,7 @@ from tests.bench.keying_window import Window
 
 BIRTH = BOOKS["khai_sinh"]
 SURE, ONE_DIFFERENCE, NOT_FOUND, CANDIDATE = "sure match", "one difference", "not found", "candidate"
-_MOST_KEYS = 40  # of one person: more means that the officer goes in a circle
+_MOST_KEYS, _MOST_OF_ACT = 40, 200  # of one person, of one act: more means that the officer goes in a circle
 Act = Mapping[str, Value]
 
 
@@ -47,6 +48,8 @@ class Officer:
         entry, before = window.entry.entry_id, window.besides
         form = window.entry.form
         while window.entry.entry_id == entry and form.isAncestorOf(window.focus):
+            if window.besides - before > _MOST_OF_ACT:
+                raise LookupError(f"{form.current()[0]} cannot be left by keys")
             self._go_back(act)
             key = form.current()[0]
             self._write(key, act.get(key, Value()))
@@ -56,16 +59,26 @@ class Officer:
         return Typed(window.besides - before, persons)
 
     def _onward(self, key: str, act: Act) -> Qt.Key:
-        """Return the key that leaves a field: PageDown where Enter passes over a closed part of the act."""
-        sections, form = BIRTH.sections, self._window.entry.form
+        """Return the key that leaves a field: past what the act leaves blank in a section, or to its end."""
+        sections = BIRTH.sections
         at = next(at for at, section in enumerate(sections) if any(key == f.key for f in section.fields))
-        is_last = key == sections[at].typed[-1].key
-        if is_last and at + 1 < len(sections):
-            after = sections[at + 1]
-            filled = any(not act.get(field.key, Value()).is_empty for field in after.fields)
-            if filled and not form.sections.is_open(after.key):
-                return Qt.Key.Key_PageDown
-        return Qt.Key.Key_Return
+        typed = [field.key for field in sections[at].typed]
+        rest = typed[typed.index(key) + 1 :]
+        later = [self._is_to_write(section, act) for section in sections[at + 1 :]]
+        if self._writes_any(rest, act):
+            return Qt.Key.Key_Return
+        if not any(later):
+            return Qt.Key.Key_F9 if rest else Qt.Key.Key_Return
+        is_closed = not self._window.entry.form.sections.is_open(sections[at + 1].key)
+        return Qt.Key.Key_PageDown if rest or (later[0] and is_closed) else Qt.Key.Key_Return
+
+    def _is_to_write(self, section: Section, act: Act) -> bool:
+        return self._writes_any([field.key for field in section.typed], act)
+
+    def _writes_any(self, keys: Iterable[str], act: Act) -> bool:
+        """Tell whether the act has something for one of these fields that does not stand there."""
+        shown = self._window.entry.form.values()
+        return any(not agree(shown[key], act.get(key, Value())) for key in keys)
 
     def _go_back(self, act: Act) -> None:
         """Go back to a field that the form passed over although the act has another value for it."""
@@ -74,7 +87,7 @@ class Officer:
         while passed:
             values, here = form.values(), form.current()[0]
             before = list(values)[: list(values).index(here)]
-            passed = any(not _agree(values[key], act.get(key, Value())) for key in before)
+            passed = any(not agree(values[key], act.get(key, Value())) for key in before)
             if passed:
                 window.press(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
 
@@ -82,7 +95,7 @@ class Officer:
         """Write a value over what stands in the open field, if it is another one."""
         window, form = self._window, self._window.entry.form
         shown = form.values()[key]
-        if not _agree(shown, Value(value.text, shown.mark)):
+        if not agree(shown, Value(value.text, shown.mark)):
             if shown.text and not _is_selected(window.focus):
                 window.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
             if not value.text:
@@ -138,7 +151,10 @@ class Officer:
         return Qt.Key.Key_Return
 
 
-def _agree(shown: Value, wanted: Value) -> bool:
+def agree(shown: Value, wanted: Value) -> bool:
+    """Tell whether a field says what the act says; a column that was not printed says nothing."""
+    if shown.mark == Mark.NOT_IN_FORM and wanted.is_empty:
+        return True
     return (shown.text, shown.mark) == (normalize("NFC", wanted.text).strip(), wanted.mark)
 
 

@@ -6,7 +6,6 @@ Counted from a field's first key until what follows is drawn and the look-up of 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from statistics import mean, median
-from unicodedata import normalize
 
 from PySide6.QtCore import Qt
 from sqlalchemy import Engine, event
@@ -14,7 +13,7 @@ from sqlalchemy import Engine, event
 from app.models.words.values import Mark, Value
 from app.services.entry import entries
 from tests.bench.figures import Figures
-from tests.bench.keying_officer import BIRTH, Act, waiting_acts
+from tests.bench.keying_officer import BIRTH, Act, agree, waiting_acts
 from tests.bench.keying_window import Window
 
 READS, WRITES, TRANSACTIONS, REGISTRY = "reads", "writes", "transactions", "registry"
@@ -92,7 +91,7 @@ def check_kept(window: Window, entry_id: str, act: Act) -> None:
     with window.work.store.read() as session:
         kept = entries.get(session, entry_id).values
     for key, value in act.items():
-        if (kept[key].text, kept[key].mark) != (normalize("NFC", value.text).strip(), value.mark):
+        if not agree(kept[key], value):
             raise LookupError(f"{key} is kept as {kept[key]}, typed was {value}")
 
 

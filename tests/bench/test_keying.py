@@ -6,7 +6,9 @@ from collections import Counter
 import pytest
 from sqlalchemy import Engine, event, text
 
+from app.models.words.values import Mark, Value
 from tests.bench.figures import Figures
+from tests.bench.keying_officer import agree
 from tests.bench.keying_statements import READS, REGISTRY, TRANSACTIONS, WRITES, Statements, show
 
 
@@ -44,3 +46,19 @@ def test_the_figures_are_of_all_fields(tmp_path, capsys):
     assert found["writes_total"]["ours"] == 3
     assert all("ratio" not in figure for figure in found.values())
     assert "most reads: c (9)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("shown", "wanted", "needs_no_key"),
+    [
+        (Value("Mường"), Value(" Mường"), True),
+        (Value("Mường"), Value("Muờng"), False),
+        (Value("", Mark.TORN), Value("", Mark.TORN), True),
+        (Value("", Mark.TORN), Value(), False),
+        (Value("", Mark.NOT_IN_FORM), Value(), True),
+        (Value("", Mark.NOT_IN_FORM), Value("036199012345"), False),
+        (Value("", Mark.NOT_IN_FORM), Value("", Mark.TORN), False),
+    ],
+)
+def test_a_field_needs_no_key_when_it_says_what_the_act_says(shown, wanted, needs_no_key):
+    assert agree(shown, wanted) is needs_no_key
