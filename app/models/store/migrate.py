@@ -23,7 +23,7 @@ from app.models.store.triggers import TRIGGERS
 
 sqlcipher: Any = sqlcipher3.dbapi2  # the module has no types
 
-SCHEMA_VERSION = 7  # PRAGMA user_version; a newer store is refused untouched
+SCHEMA_VERSION = 8  # PRAGMA user_version; a newer store is refused untouched
 _COPIES = 3  # files from before a migration that are kept
 _CHUNK = 1 << 20
 _OF_THE_DISK = (

@@ -481,6 +481,57 @@ class Clearing(Base):
     at: Mapped[str]
 
 
+class ImportFile(Base):
+    """A file of acts that was taken in: what it was, how its columns were read, and by whom."""
+
+    __tablename__ = "import_file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_name: Mapped[str]
+    sha256: Mapped[str]
+    book_type: Mapped[str]
+    layout: Mapped[str]
+    origin: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[str]
+
+
+class ImportRow(Base):
+    """A row of an imported file: what became an entry, or waits to be mended.
+
+    ``cells`` are the cells as they are in the file, under their headings; ``said`` what was read of them, by
+    field, ``reasons`` why the row waits. The last row that was taken of an entry is what its next one is held
+    against.
+    """
+
+    __tablename__ = "import_row"
+    __table_args__ = (Index(None, "fingerprint"), Index(None, "entry_id"), Index(None, "state"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("import_file.id"))
+    line: Mapped[int]
+    fingerprint: Mapped[str]
+    cells: Mapped[list[Any]]
+    said: Mapped[dict[str, Any]]
+    reasons: Mapped[list[Any]]
+    volume_id: Mapped[int | None] = mapped_column(ForeignKey("volume.id"))
+    entry_id: Mapped[str | None] = mapped_column(ForeignKey("entry.id"))
+    state: Mapped[str]  # waiting | taken | aside
+    by: Mapped[str]
+    at: Mapped[str]
+
+
+class ColumnMapping(Base):
+    """How the columns of somebody's files are read, under the name that an officer gave it."""
+
+    __tablename__ = "column_mapping"
+    __table_args__ = (UniqueConstraint("name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    book_type: Mapped[str]
+    columns: Mapped[list[Any]]
+    by: Mapped[str]
+    at: Mapped[str]
+
+
 class AuditEvent(Base):
     """One link of the audit chain: ids and hashes, no names."""
 

@@ -17,6 +17,7 @@ _APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "package_copy": ("id",),
     "trusted": ("id",),
     "revocation": ("id",),
+    "import_file": ("id",),
 }
 """Tables whose rows never change, each with its unique keys.
 
@@ -204,6 +205,10 @@ _STORE_KEY = _kept("store_key", "id private_pem request_pem created_at")
 
 _PAGE = _kept("page", "id volume_id sha256 media_type key added_by added_at", "id", "volume_id, sha256")
 
+_IMPORT_ROW = _kept("import_row", "id file_id line fingerprint cells", "id", closed="OLD.state <> 'waiting'")
+
+_COLUMN_MAPPING = _kept("column_mapping", "id name", "id", "name")
+
 _IDENTITY = "BEGIN SELECT RAISE(ABORT, 'a store keeps its identity'); END"
 _META_KEPT = f"""CREATE TRIGGER meta_kept BEFORE UPDATE ON meta
 WHEN OLD.key = 'store_id' OR NEW.key IS NOT OLD.key OR NEW.rowid IS NOT OLD.rowid
@@ -232,6 +237,8 @@ TRIGGERS: tuple[str, ...] = (
     *_SETTING,
     *_STORE_KEY,
     *_PAGE,
+    *_IMPORT_ROW,
+    *_COLUMN_MAPPING,
     _META_KEPT,
     _META_NO_DELETE,
     _META_NO_REPLACE,

@@ -14,11 +14,14 @@ from app.models.store.tables import (
     Base,
     BookLoss,
     Clearing,
+    ColumnMapping,
     Decision,
     Discrepancy,
     Entry,
     EntryMove,
     FieldChange,
+    ImportFile,
+    ImportRow,
     Meta,
     Package,
     PackageCopy,
@@ -43,6 +46,7 @@ APPEND_ONLY = (
     "clearing",
     "entry_move",
     "field_change",
+    "import_file",
     "package",
     "package_copy",
     "package_entry",
@@ -62,6 +66,7 @@ FREE = {
         "title",
     },
     "book_loss": {"already_electronic", "lost_on", "reason", "withdrawn"},
+    "column_mapping": {"at", "book_type", "by", "columns"},
     "decision": {"lines", "active"},
     "discrepancy": {"resolution", "note", "evidence", "state"},
     "entry": {
@@ -81,6 +86,7 @@ FREE = {
         "version",
         "volume_id",
     },
+    "import_row": {"at", "by", "entry_id", "reasons", "said", "state", "volume_id"},
     "page": {"page_no"},
     "setting": {"value"},
     "snapshot": {"active", "key"},
@@ -172,6 +178,12 @@ def kept(tmp_path_factory):
         session.add(row(Page, volume_id=1))
         session.add(row(Clearing, volume_id=1, entry_id="fresh"))
         session.add(moved("fresh", 1, 1))
+        session.add(row(ColumnMapping, columns=[]))
+        session.add(row(ImportFile, id=1))
+        session.flush()
+        imported = {"file_id": 1, "volume_id": 1, "entry_id": None, "cells": [], "reasons": []}
+        session.add(row(ImportRow, id=1, **imported, state="waiting"))
+        session.add(row(ImportRow, id=2, **{**imported, "entry_id": "fresh"}, state="taken"))
         session.flush()
         session.add(row(PackageCopy, package_id=1))
         session.add(row(PackageEntry, package_id=1, entry_id="signed"))
@@ -499,6 +511,14 @@ class TestDiscrepancy:
 
     def test_a_new_one_of_a_decision_that_waits_is_taken(self, session):
         add(session, row(Discrepancy, id=3, decision_id=1, entry_id="fresh", state="open"))
+
+
+class TestImportRow:
+    @pytest.mark.parametrize("column", ["said", "reasons", "state", "entry_id", "volume_id", "by", "at"])
+    def test_a_row_that_no_longer_waits_stays_as_it_was_taken(self, session, column):
+        given = {"entry_id": "'signed'", "volume_id": "2"}.get(column, "'x'")
+        session.execute(text(f'UPDATE import_row SET "{column}" = {given} WHERE id = 1'))
+        refused(session, f'UPDATE import_row SET "{column}" = {given} WHERE id = 2', "never changed")
 
 
 class TestBookLoss:
