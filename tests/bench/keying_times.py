@@ -80,7 +80,7 @@ class TimedWindow(Window):
         super().__init__(folder)
         self.times = Times()
         self._painted = _Painted()
-        self._committed = Moment.now()
+        self._saved: Moment | None = None  # the first commit since a key was pressed
         self._bare = (folder / "bare").open("ab")
         event.listen(Session, "after_commit", self._commit)
 
@@ -101,7 +101,7 @@ class TimedWindow(Window):
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
         """Press a key; keep how long a field took to be saved, or the next entry to be open and painted."""
-        entry, before = self.entry.entry_id, self._committed
+        entry, self._saved = self.entry.entry_id, None
         is_field = self.entry.form.isAncestorOf(self.focus)
         start = Moment.now()
         super().press(key, modifier)
@@ -110,12 +110,13 @@ class TimedWindow(Window):
                 self.focus.update()
                 self.wait(lambda: self._painted.is_done)
             self.times.opened.append(Moment.now().since(start))
-        elif is_field and self._committed != before:
-            self.times.saved.append(self._committed.since(start))
+        elif is_field and self._saved is not None:
+            self.times.saved.append(self._saved.since(start))
             self.times.synced.append(self._sync())
 
     def _commit(self, _session: Session) -> None:
-        self._committed = Moment.now()
+        if self._saved is None:
+            self._saved = Moment.now()
 
     def _sync(self) -> Moment:
         start = Moment.now()
