@@ -157,14 +157,16 @@ def _parser() -> Parser:
         metavar="LÝ DO",
         help="vì sao nhận gói thiếu gói trước, trùng số, không nối tiếp hoặc có trường hợp khác bản đã nhận",
     )
-    one = commands.add_parser("reply", help="trả lời từ tệp JSONL")
+    one = commands.add_parser("reply", help="trả lời, ghi vào danh sách việc (Excel) hoặc tệp JSONL")
     one.add_argument("answers", type=Path)
     one.add_argument("--out", type=Path, required=True)
     one.add_argument("--store", default="")
     one = commands.add_parser("ack", help="xác nhận đã nhận gói")
     one.add_argument("package", type=Path)
     one.add_argument("--out", type=Path, required=True)
-    one = commands.add_parser("work-list", help="danh sách việc để nhập tay vào phần mềm khác")
+    one = commands.add_parser(
+        "work-list", help="danh sách việc (Excel) để nhập vào phần mềm khác và ghi trả lời"
+    )
     one.add_argument("folder", type=Path)
     one.add_argument("--out", type=Path, required=True)
     return parser

@@ -1,5 +1,6 @@
 """Answers to a commune: the result for each person, and the receipt of a package."""
 
+import codecs
 import json
 import unicodedata
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from typing import Any
 from app import outside
 from app.crypto import canonical
 from app.crypto.package import open_package
-from app.desk import received
+from app.desk import answer_sheet, received
 from app.desk.home import DeskHome
 from app.desk.sending import send
 from app.errors import BadInput, Refused
@@ -24,12 +25,11 @@ Random = Callable[[int], bytes]
 
 
 def reply(home: DeskHome, answers: Path, out: Path, *, store: str, now: Clock, random: Random) -> None:
-    """Send answers (JSONL rows of formats: Answer) back to a commune."""
+    """Send answers back to a commune: the work list with answers in it, or JSONL rows of formats: Answer."""
     partner = home.partner(store)
-    lines = outside.read_all(answers).splitlines()
-    rows = [_answer(line, number) for number, line in enumerate(lines, 1) if line.strip()]
-    if not rows:
-        raise BadInput("Tệp trả lời không có trả lời nào.")
+    said = outside.read_all(answers)
+    is_lines = said.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{")
+    rows = _answers(said) if is_lines else answer_sheet.read(said, "bảng trả lời")
     content = b"".join(canonical.dumps(row) + b"\n" for row in rows)
     send(
         home,
@@ -43,6 +43,10 @@ def reply(home: DeskHome, answers: Path, out: Path, *, store: str, now: Clock, r
         random=random,
     )
     print(f"Đã ghi {len(rows)} trả lời: {out}")
+
+
+def _answers(said: bytes) -> list[dict[str, Any]]:
+    return [_answer(line, number) for number, line in enumerate(said.splitlines(), 1) if line.strip()]
 
 
 def _answer(line: bytes, number: int) -> dict[str, Any]:

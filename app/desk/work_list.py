@@ -1,6 +1,5 @@
-"""The work list: entries to type into another program, in the order of the books."""
+"""The work list: entries to type into another program, in the order of the books, and room for answers."""
 
-import csv
 import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -8,17 +7,37 @@ from typing import Any
 
 from app import outside
 from app.crypto import canonical
-from app.documents.text import inert
+from app.documents import excel
 from app.errors import BadInput
 from app.models.books import BOOKS
 from app.models.declaration.act import Registration
+from app.models.declaration.book import BookType, Section
+from app.models.words.codes import BRANCH_LABELS, RETURN_LABELS, Branch
 
-_COLUMNS = ("book_type", "volume", "registration_no", "section", "branch", "personal_id", "entry_id")
-_MOST = 512 << 20  # bytes of a file of rows, as of a package
+LINE, ANSWER, ASSIGNED, MESSAGE = (
+    "Mã dòng (giữ nguyên)",
+    "Trả lời",
+    "Số định danh trả lời",
+    "Nội dung trả lời",
+)
+"""The columns that ``answer_sheet`` reads back: whom a row is about, and what the police say."""
+HEADINGS = (
+    *(
+        "Loại sổ",
+        "Quyển số",
+        "Số đăng ký",
+        "Người",
+        "Họ, chữ đệm, tên",
+        "Kết luận",
+        "Số định danh trong CSDL",
+    ),
+    *(ANSWER, ASSIGNED, MESSAGE, LINE),
+)
+_TO_ANSWER = ("", "", "")
 
 
 def write_work_list(folder: Path, out: Path) -> None:
-    """Write the list of an opened result: one line per person of an entry.
+    """Write the list of an opened result as a workbook: one line per person of an entry.
 
     BadInput names a line that is no row of a result; nothing is written then.
     """
@@ -26,11 +45,8 @@ def write_work_list(folder: Path, out: Path) -> None:
     if not paths:
         raise BadInput("{0} không phải là thư mục của một gói đã mở: không có data/*.jsonl.", folder)
     lines = [line for path in paths for line in _lines(path)]
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(_COLUMNS)
-    writer.writerows([inert(cell) for cell in line] for line in lines)
-    outside.write(out, file.getvalue().encode("utf-8-sig"))
+    choices = {ANSWER: tuple(RETURN_LABELS.values())}
+    outside.write(out, excel.write_rows("Viec_can_lam", HEADINGS, lines, choices=choices))
     print(f"Đã ghi {len(lines)} dòng việc: {out}")
 
 
@@ -40,34 +56,50 @@ def _lines(path: Path) -> Iterator[list[str]]:
         try:
             row = canonical.loads(line.removesuffix(b"\n"))
             yield from _persons(row)
-        except (BadInput, KeyError, TypeError, AttributeError) as error:
+        except (BadInput, KeyError, TypeError, AttributeError, ValueError) as error:
             raise BadInput(
                 "Dòng {0} của {1} không phải là dòng của một gói đã mở. Không ghi gì ra.", number, path.name
             ) from error
 
 
 def _persons(row: Any) -> list[list[str]]:
-    """Return the cells of each person of a row; KeyError, TypeError or AttributeError for another form."""
-    found = [
+    """Return the cells of each person of a row; an error of Python for a row of another form."""
+    return [
         [
-            row["book_type"],
-            row["volume"]["book_no"],
-            _number(row),
-            person["section"],
-            person["branch"],
-            person["personal_id"] or person["provisional_id"] or "",
-            row["entry_id"],
+            *map(excel.cell_text, HEADINGS, _said(row, person)),
+            *_TO_ANSWER,
+            excel.cell_text(LINE, f"{row['entry_id']}/{row['version']}/{person['section']}"),
         ]
         for person in row.get("persons", ())
     ]
-    if not all(isinstance(cell, str) for line in found for cell in line):
+
+
+def _said(row: Mapping[str, Any], person: Mapping[str, Any]) -> list[str]:
+    """Return what a row says of a person, in words; a key that this program does not know stays as it is."""
+    book, key = BOOKS.get(row["book_type"]), person["section"]
+    section = _section(book, key) if book is not None else None
+    found = [
+        book.title if book is not None else row["book_type"],
+        row["volume"]["book_no"],
+        _text(row, book.field_of(Registration.NUMBER)) if book is not None else "",
+        section.title if section is not None else key,
+        _text(row, section.name_field) if section is not None else "",
+        BRANCH_LABELS[Branch(person["branch"])],
+        person["personal_id"] or person["provisional_id"] or "",
+    ]
+    if not all(isinstance(cell, str) for cell in found):
         raise TypeError
     return found
 
 
-def _number(row: Mapping[str, Any]) -> str:
-    """Return the number of an act; empty when its book has none or is unknown to this program."""
-    book = BOOKS.get(row["book_type"])
-    key = book.field_of(Registration.NUMBER) if book else ""
-    number: str = row["values"].get(key, {}).get("text", "")
-    return number
+def _section(book: BookType, key: str) -> Section | None:
+    try:
+        return book.section(key)
+    except KeyError:
+        return None
+
+
+def _text(row: Mapping[str, Any], key: str) -> str:
+    """Return what the book says in a field; empty where the act has none."""
+    words: str = row["values"].get(key, {}).get("text", "")
+    return words

@@ -10,6 +10,7 @@ from io import BytesIO
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from app.documents.text import clean
@@ -22,6 +23,8 @@ from app.texts import Text
 MARKS_COLUMN = "trang_thai_doc"
 MOST_LETTERS = 32_767  # UTF-16 units in one cell, a limit of the format
 
+_CHOICES = "Danh_muc"
+_FREE: Mapping[str, Sequence[str]] = {}
 _UNWRITABLE = re.compile("[\ufffe\uffff]")
 _CREATED = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - the earliest a zip can tell; the format has no zone
 _AS_TEXT = {"num_format": "@", "quote_prefix": True}  # keeps a cell as text when someone edits it
@@ -41,8 +44,18 @@ def write_book(book: BookType, entries: Sequence[Mapping[str, Value]], *, foot: 
     return write_rows(book.file_prefix, head, [_row(fields, entry) for entry in entries], foot=foot)
 
 
-def write_rows(name: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, foot: str = "") -> bytes:
-    """Return an .xlsx of one sheet whose cells are all text, whatever stands in them."""
+def write_rows(
+    name: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    foot: str = "",
+    choices: Mapping[str, Sequence[str]] = _FREE,
+) -> bytes:
+    """Return an .xlsx of one sheet whose cells are all text, whatever stands in them.
+
+    ``choices`` offers words to choose from in the columns with these headings.
+    """
     target = BytesIO()
     workbook = Workbook(target, {"in_memory": True})  # otherwise parts go, unencrypted, to a temporary file
     workbook.set_properties({"created": _CREATED})
@@ -56,10 +69,27 @@ def write_rows(name: str, head: Sequence[str], rows: Sequence[Sequence[str]], *,
             if text:
                 _write(sheet, at, column, text, as_text)
     sheet.freeze_panes(1, 0)
+    if choices and rows:
+        _offer(workbook, sheet, {head.index(title): words for title, words in choices.items()}, len(rows))
     if foot:
         sheet.set_footer("&L" + foot.replace("&", "&&"))
     workbook.close()
     return target.getvalue()
+
+
+def _offer(workbook: Workbook, sheet: Worksheet, choices: Mapping[int, Sequence[str]], rows: int) -> None:
+    """Let the cells of some columns drop down their choices, which lie in a hidden sheet.
+
+    In the rule itself a comma would part one choice into two.
+    """
+    lists = workbook.add_worksheet(_CHOICES)
+    lists.hide()
+    for at, (column, words) in enumerate(choices.items()):
+        for line, word in enumerate(words):
+            lists.write_string(line, at, word)
+        first, last = (xl_rowcol_to_cell(line, at, True, True) for line in (0, len(words) - 1))
+        rule = {"validate": "list", "source": f"={_CHOICES}!{first}:{last}", "error_type": "warning"}
+        sheet.data_validation(1, column, rows, column, rule)
 
 
 def date_text(text: str) -> str:

@@ -22,19 +22,12 @@ class TextLine(NamedTuple):
 _WORD = re.compile(r"[^ \n]+")
 _PART = re.compile(r"[^/\-]*[/\-]|[^/\-]+")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-_FORMULA = frozenset("=+-@＝＋－＠﹦﹢﹣﹫−")  # also in full width and small
-_BEFORE_FORMULA = frozenset("\t\r\n")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
     """Return the text in NFC with control characters as blanks; line feeds stay."""
     return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", _CONTROL.sub(" ", text)))
-
-
-def inert(text: str) -> str:
-    """Return the text of a cell so that no program of tables takes it for a formula: with a leading '."""
-    return f"'{text}" if text[:1] in _BEFORE_FORMULA or text.lstrip()[:1] in _FORMULA else text
 
 
 def moved(spans: tuple[Span, ...], text: str) -> tuple[Span, ...]:

@@ -20,7 +20,9 @@ from app.commands import desk, verify
 from app.crypto import canonical
 from app.crypto.package import Recipient, write_package
 from app.demo import commune as demo
+from app.desk import work_list
 from app.desk.home import DeskHome
+from app.documents import excel
 from app.errors import AppError
 from app.models.store.store import Store
 from app.models.words.purpose import Purpose, SignedAs
@@ -46,6 +48,7 @@ from tests.unit.desk.test_snapshot import CSV, workbook
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices of Unix")
 XLSX = workbook()
+ANSWERED = excel.write_rows("Viec", (work_list.LINE, work_list.ANSWER), [("e/1/child", "Từ chối")])
 
 
 # -- files for the desk and for verify ----------------------------------------------------------------
@@ -129,6 +132,7 @@ def entry_row() -> dict[str, Any]:
         "book_type": "khai_sinh",
         "entry_id": "e",
         "persons": [person],
+        "version": 1,
         "values": {"registration_no": {"text": "7"}},
         "volume": {"book_no": "01/1998"},
     }
@@ -173,6 +177,7 @@ DOORS = {
         at_desk("snapshot", "{}/t"),
     ),
     "desk reply": Door("a", lambda _d: written(ANSWER), rows, at_desk("reply", "{}/a")),
+    "desk reply of a workbook": Door("a", lambda _d: ANSWERED, changed, at_desk("reply", "{}/a")),
     "desk open": Door("S.htpkg", lambda d: d.package, changed, at_desk("open", "{}/S.htpkg")),
     "desk ack": Door("S.htpkg", lambda d: d.package, changed, at_desk("ack", "{}/S.htpkg")),
     "desk work-list": Door(

@@ -82,7 +82,9 @@ def test_an_answer_the_commune_would_refuse_is_named_by_its_line(certified, chan
 
 
 def test_a_file_without_answers_is_refused(certified):
-    assert certified.refused(*reply(certified, b"\n \n")) == "Tệp trả lời không có trả lời nào."
+    assert certified.refused(*reply(certified, b"\n \n")).startswith(
+        "Bảng trả lời phải có dòng đầu với các cột"
+    )
 
 
 def test_decomposed_letters_of_an_answer_are_sent_whole(certified):
