@@ -65,7 +65,11 @@ def enough(scored: Scored, others: Iterable[Scored], *, by_family: bool = False)
         return True
     if _another_sex(scored):
         return False
-    if by_family or _relatives_enough(scored):
+    if by_family:
+        return True
+    if scored.levels.get("full_name", "") in GIVEN_DIFFERS:
+        return False  # date and parents of a twin agree, too
+    if _relatives_enough(scored):
         return True
     return by_full_date(scored) and not any(map(by_full_date, others))
 

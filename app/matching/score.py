@@ -15,6 +15,7 @@ from statistics import median
 from typing import Any
 
 from app.matching import levels
+from app.matching.names.given_names import is_given_name
 from app.matching.places.place_keys import commune
 from app.matching.record import GROWN_UP, Record, WrittenName
 from app.models.words.partial_date import PartialDate
@@ -206,7 +207,12 @@ def _name_levels(query: Record, row: Record, *, half_typed: bool) -> dict[str, s
 def _both_are_names(query: Record, row: Record, rarity: Rarity) -> bool:
     """Tell whether a wrong letter makes another name that people bear too (Minh, Bình), as twins have."""
     given = {name.given for name in (query.name, row.name) if name is not None}
-    return len(given) == 2 and all(rarity.knows("given", word) for word in given)
+    return len(given) == 2 and all(_is_borne(word, rarity) for word in given)
+
+
+def _is_borne(given: str, rarity: Rarity) -> bool:
+    """Tell whether people bear a given name: in this registry, or, as it may be small, in the country."""
+    return rarity.knows("given", given) or is_given_name(given)
 
 
 def _crossed(query: Record, row: Record) -> bool:
@@ -361,7 +367,7 @@ def _given_differs(
     if level == "order" and not (apart and query.name.surname == row.name.surname):
         return False
     given = query.name.given
-    return given != row.name.given and rarity.knows("given", given)
+    return given != row.name.given and _is_borne(given, rarity)
 
 
 def birth_bits(query: Record, row: Record, rarity: Rarity) -> float:

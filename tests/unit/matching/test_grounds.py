@@ -135,3 +135,13 @@ def test_what_contradicts_a_row() -> None:
         assert grounds.contradicted(weigh(BOOK | wrong))
         assert not grounds.contradicted(weigh(BOOK | wrong | number, ROW | number))
     assert not grounds.contradicted(weigh(BOOK | {"birth_date": "13/03/1998"}))
+
+
+def test_date_and_parents_of_a_twin_are_no_ground_for_another_given_name() -> None:
+    """Only a number, or the rows of the family that name the row, say that it is a slip."""
+    words = BOOK | PARENTS | {"birth_date": "12/3/1998", "full_name": "Trương Thị Huệ"}
+    twin = weigh(words, ROW | PARENTS)
+    assert not grounds.enough(twin, [])
+    assert grounds.enough(twin, [], by_family=True)
+    number = {"personal_id": "038198000001"}
+    assert grounds.enough(weigh(words | number, ROW | PARENTS | number), [])

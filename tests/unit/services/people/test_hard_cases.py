@@ -18,6 +18,7 @@ from tests.unit.services.people.hard_registry import (
     sentence,
     told,
 )
+from tests.unit.services.people.registries import registry_of
 
 BIRTH, MARRIAGE, DEATH = khai_sinh.BOOK, ket_hon.BOOK, khai_tu.BOOK
 PARENTS = {"father_name": "Trương Văn Lực", "mother_name": "Bùi Thị Thuỷ"}
@@ -30,6 +31,34 @@ BUT_DATE = "khớp họ tên, giới tính, tên cha, tên mẹ"
 
 
 # --- families
+
+
+@pytest.mark.parametrize(
+    ("registered", "typed"), [("Trương Thị Lan", "Trương Thị Huệ"), ("Trương Văn Minh", "Trương Văn Bình")]
+)
+def test_the_one_twin_a_tiny_registry_knows_is_not_found_for_the_other(
+    tmp_path: Path, registered: str, typed: str
+) -> None:
+    """With four people every stranger is likely: the date and the parents must not decide it."""
+    sex = "Nữ" if "Thị" in registered else "Nam"
+    kin = {"father_name": "Trương Văn Lực", "mother_name": "Bùi Thị Thuỷ"}
+    rows = [
+        {
+            "personal_id": "038098900001",
+            "full_name": registered,
+            "sex": sex,
+            "birth_date": "1998-03-12",
+            **kin,
+        },
+        {"personal_id": "038070900002", "full_name": kin["father_name"], "sex": "Nam", "birth_date": "1970"},
+        {"personal_id": "038172900003", "full_name": kin["mother_name"], "sex": "Nữ", "birth_date": "1972"},
+        {"personal_id": "038095900004", "full_name": "Lê Thị Mai", "sex": "Nữ", "birth_date": "1995-01-02"},
+    ]
+    with registry_of(tmp_path, rows) as tiny:
+        words = HOA | {"child_name": typed, "child_sex": sex}
+        assert look(tiny, BIRTH, **words)["child"].finding is not Finding.FOUND
+        words["child_name"] = registered
+        assert look(tiny, BIRTH, **words)["child"].finding is Finding.FOUND
 
 
 @pytest.mark.parametrize(("name", "key", "twin"), [("Hoà", "hoa", "huong"), ("Hương", "huong", "hoa")])
