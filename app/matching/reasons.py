@@ -19,6 +19,7 @@ _SHORT = {
     "spouse_name": "tên vợ/chồng",
     "ethnicity": "dân tộc",
     "birth_place": "nơi sinh",
+    "birth_registration_place": "nơi đăng ký khai sinh",
     "home_origin": "quê quán",
     "hamlet": "thôn",
     "personal_id": "số định danh",

@@ -264,8 +264,13 @@ def _small_levels(query: Record, row: Record, rarity: Rarity) -> list[tuple[str,
         chance = min(rarity.of("ethnicity", row.ethnicity), 0.99)
         odds = table["ethnicity"][level] / (chance if level == "equal" else 1 - chance)
         found.append(("ethnicity", level, table["ethnicity"]["damp"] * math.log2(odds)))
+    born_here = bool(query.birth_place and row.birth_place)  # else a place of registration stands for it
     for column, ours, theirs in (
-        ("birth_place", query.birth_place or query.register_place, row.birth_place or row.register_place),
+        (
+            "birth_place" if born_here else "birth_registration_place",
+            query.birth_place or query.register_place,
+            row.birth_place or row.register_place,
+        ),
         ("home_origin", query.home_origin, row.home_origin),
         ("permanent_residence", query.residence, row.residence),
     ):
@@ -286,6 +291,7 @@ def _small_levels(query: Record, row: Record, rarity: Rarity) -> list[tuple[str,
 
 def _place_bits(column: str, level: str, place: str, rarity: Rarity) -> float:
     table = weights()["place"]
+    column = "birth_place" if column == "birth_registration_place" else column
     chance = rarity.of("commune", commune(place)) if level == "commune" else table["chance"][level]
     return float(table[column]["damp"] * math.log2(table[column]["m"][level] / chance))
 

@@ -86,3 +86,36 @@ def test_a_child_of_these_parents_of_another_or_an_uncertain_day_is_no_twin(born
     sentence = said(BOOK | PARENTS | {"full_name": "Trương Thị Minh", "birth_date": born}, ROW | PARENTS)
     assert "có thể là anh, chị, em" in sentence
     assert "sinh đôi" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "place"),
+    [
+        ("birth_place", "birth_place", "nơi sinh"),
+        ("birth_registration_place", "birth_registration_place", "nơi đăng ký khai sinh"),
+        ("birth_registration_place", "birth_place", "nơi đăng ký khai sinh"),
+        ("birth_place", "birth_registration_place", "nơi đăng ký khai sinh"),
+    ],
+)
+def test_a_place_of_registration_that_stands_for_the_place_of_birth_is_called_so(
+    ours: str, theirs: str, place: str
+) -> None:
+    here, there = "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa", "xã Cẩm Thành, huyện Cẩm Thủy"
+    assert said(BOOK | {ours: here}, ROW | {theirs: here}).endswith(f"giới tính, {place}")
+    assert said(BOOK | {ours: there}, ROW | {theirs: here}).endswith(f"khác {place} (cùng huyện)")
+
+
+def test_a_place_of_registration_weighs_as_much_as_the_place_of_birth_it_stands_for() -> None:
+    here = "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa"
+    weighed = {
+        score.score(record.read(BOOK | {ours: here}), record.read(ROW | {theirs: here}), Rarity({})).bits
+        for ours in ("birth_place", "birth_registration_place")
+        for theirs in ("birth_place", "birth_registration_place")
+    }
+    assert len(weighed) == 1
+
+
+def test_beside_both_places_the_place_of_birth_is_the_one_compared() -> None:
+    here, there = "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa", "xã Cẩm Thành, huyện Cẩm Thủy"
+    both = {"birth_place": here, "birth_registration_place": there}
+    assert said(BOOK | both, ROW | both).endswith("giới tính, nơi sinh")

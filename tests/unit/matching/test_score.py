@@ -183,8 +183,19 @@ def test_two_names_a_letter_apart_on_one_date_are_two_people() -> None:
     )
     number = {"personal_id": "038198000001"}
     assert weigh(lan | number, loan | number).bits > twin.bits + 40, "the number says that it is a slip"
+    alone = score.score(record.read(lan), record.read(loan), Rarity({}))
+    assert alone.levels["full_name"] == "head", "names of the country are names in a registry of few, too"
     unborne = weigh(BOOK | {"full_name": "Trương Thị Lanx"}, ROW | {"full_name": "Trương Thị Lan"})
     assert unborne.levels["full_name"] == "typo"
+
+
+def test_in_a_registry_of_few_a_given_name_of_the_country_is_no_slip_beside_another_date() -> None:
+    """Without a certain date a slip of one name for another is a brother's or a sister's name."""
+    undated = {key: words for key, words in BOOK.items() if key != "birth_date"}
+    lan, lanx = undated | {"full_name": "Trương Thị Lan"}, undated | {"full_name": "Trương Thị Loann"}
+    loan = record.read(ROW | {"full_name": "Trương Thị Loan"})
+    borne, unborne = (score.score(record.read(words), loan, Rarity({})).bits for words in (lan, lanx))
+    assert borne < unborne - 20
 
 
 def test_a_swapped_date_costs_little_and_is_said() -> None:

@@ -165,7 +165,8 @@ def test_namesakes_are_told_as_such(registry: Registry) -> None:
     assert (answer.decision, answer.personal_id) == ("check", None)
     assert set(answer.candidates[:2]) == {IDS["thang"], IDS["thang_2"]}
     assert answer.reason == (
-        "cần xem: 2 người phù hợp như nhau, không chọn được ai: khớp họ tên, ngày sinh (năm), nơi sinh"
+        "cần xem: 2 người phù hợp như nhau, không chọn được ai: "
+        "khớp họ tên, ngày sinh (năm), nơi đăng ký khai sinh"
     )
 
 
