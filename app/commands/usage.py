@@ -6,7 +6,6 @@ import sys
 from typing import Any, NoReturn
 
 from app.errors import AppError
-from app.services.office.password_tries import with_name
 
 _HEADINGS = {"positional arguments": "cần cho biết", "options": "tùy chọn"}
 _PROBLEMS = (
@@ -65,4 +64,6 @@ def said(error: AppError | EOFError) -> str:
 
     Who gives a command types the name of the account too.
     """
+    from app.services.office.password_tries import with_name  # the start of the window waits for no service
+
     return "Chưa nhập đủ." if isinstance(error, EOFError) else str(with_name(error))

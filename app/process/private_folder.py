@@ -94,7 +94,7 @@ def remove_after(folder: Path) -> int:
             pass
     pause = threading.Event()
     for _ in range(_TRIES):
-        if not any(_in_use(lock) for lock in folder.glob("*/store.lock")):
+        if not any(_in_use(lock) for lock in folder.rglob("store.lock")):
             break
         pause.wait(0.1)
     _remove_if_killed(folder)

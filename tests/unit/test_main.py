@@ -63,3 +63,20 @@ def test_files_and_folders_are_their_owners_alone_whatever_the_umask(tmp_path: P
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "folder").stat().st_mode) == 0o700
+
+
+def test_the_first_process_starts_the_window_before_it_reads_what_only_a_window_needs() -> None:
+    """It holds neither keys nor a window: with a store and Qt in it every start would wait for them twice."""
+    script = (
+        "import sys, main, app.process.supervisor\n"
+        "names = {name.split('.')[0] for name in sys.modules}\n"
+        "print(sorted(names & {'sqlalchemy', 'PySide6', 'cryptography'}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=Path(main.__file__).parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"

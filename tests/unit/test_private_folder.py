@@ -151,20 +151,21 @@ def test_what_another_user_left_is_not_ours(temp: Path, tmp_path: Path) -> None:
     assert part.exists()
 
 
-def kept_folder() -> subprocess.Popen[bytes]:
+def kept_folder(place: str = "kho") -> subprocess.Popen[bytes]:
     """Start a program with a throw-away folder, and return it once it works there."""
     script = (
         "import sys, time\n"
         "from app.process.private_folder import throw_away\n"
         "with throw_away('demo') as folder:\n"
-        "    (folder / 'kho').mkdir()\n"
-        "    (folder / 'kho' / 'store.lock').touch()\n"
-        "    (folder / 'kho' / 'work.db').write_bytes(b'x')\n"
+        "    kho = folder / sys.argv[1]\n"
+        "    kho.mkdir(parents=True)\n"
+        "    (kho / 'store.lock').touch()\n"
+        "    (kho / 'work.db').write_bytes(b'x')\n"
         "    print('works', flush=True)\n"
         "    sys.stdin.read()\n"
     )
     program = subprocess.Popen(
-        [sys.executable, "-c", script],
+        [sys.executable, "-c", script, place],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -176,7 +177,7 @@ def kept_folder() -> subprocess.Popen[bytes]:
 
 def emptied(folder: Path) -> bool:
     """Wait until nothing is in a folder."""
-    for _ in range(300):
+    for _ in range(900):
         if not list(folder.iterdir()):
             return True
         time.sleep(0.1)
@@ -196,15 +197,16 @@ def test_a_throw_away_folder_goes_with_its_process(temp: Path, killed: bool) -> 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
-def test_the_folder_of_a_killed_process_stays_while_its_window_closes(temp: Path) -> None:
-    program = kept_folder()
+@pytest.mark.parametrize("place", ["kho", "demo/kho"])
+def test_the_folder_of_a_killed_process_stays_while_its_window_closes(temp: Path, place: str) -> None:
+    program = kept_folder(place)
     (folder,) = temp.iterdir()
-    with (folder / "kho" / "store.lock").open("rb") as lock:
+    with (folder / place / "store.lock").open("rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         program.kill()
         program.communicate(b"")
         time.sleep(1.5)
-        assert (folder / "kho" / "work.db").exists()
+        assert (folder / place / "work.db").exists()
     assert emptied(temp)
 
 

@@ -45,8 +45,9 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path, name):
 
 def test_without_a_folder_it_is_said_that_the_practice_goes(capsys):
     with showing._folder(None) as folder:
-        assert folder.is_dir()
-    assert not folder.exists()
+        assert not folder.exists(), "the commune is made in it, and no other file may lie there"
+        assert folder.parent.is_dir()
+    assert not folder.parent.exists()
     assert "mất khi đóng cửa sổ" in capsys.readouterr().out
 
 
