@@ -74,7 +74,8 @@ def test_a_backup_is_made_and_told(
 ) -> None:
     path = made(home, terminal)
     told = capsys.readouterr()
-    assert f"✓ Đã sao lưu và đọc lại 0.2 MB: {path}" in told.out
+    size = sum(file.stat().st_size for file in path.rglob("*") if file.name != backing_up.LIST) / 1e6
+    assert f"✓ Đã sao lưu và đọc lại {size:.1f} MB: {path}" in told.out
     assert "cùng ổ đĩa với kho" in told.err
     assert events(home)[-1] == "backed_up"
 
