@@ -25,6 +25,7 @@ HEADINGS = (
     *(
         "Loại sổ",
         "Quyển số",
+        "Nơi đăng ký",
         "Số đăng ký",
         "Người",
         "Họ, chữ đệm, tên",
@@ -81,6 +82,7 @@ def _said(row: Mapping[str, Any], person: Mapping[str, Any]) -> list[str]:
     found = [
         book.title if book is not None else row["book_type"],
         row["volume"]["book_no"],
+        row["volume"]["registration_place"],
         _text(row, book.field_of(Registration.NUMBER)) if book is not None else "",
         section.title if section is not None else key,
         _text(row, section.name_field) if section is not None else "",

@@ -41,6 +41,7 @@ class ListedAnswer:
     standing: AnswerStanding
     book_type: str = ""
     book_no: str = ""
+    opened_year: str = ""
     place: str = ""
     page_no: str = ""
     registration_no: str = ""
@@ -126,6 +127,7 @@ def _listed(row: Answer, entry: Entry | None, volume: Volume | None) -> ListedAn
         standing=_standing(row, entry),
         book_type=entry.book_type,
         book_no=volume.book_no,
+        opened_year=volume.opened_year,
         place=volume.place,
         page_no=entry.page_no,
         registration_no=entry.registration_no,

@@ -36,6 +36,8 @@ class Item:
     book_short: str
     file_prefix: str
     book_no: str
+    opened_year: str
+    place: str
     page_no: str
     registration_no: str
     section: str
@@ -279,6 +281,8 @@ def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume, en
         book_short=book.short,
         file_prefix=book.file_prefix,
         book_no=volume.book_no,
+        opened_year=volume.opened_year,
+        place=volume.place,
         page_no=entry.page_no,
         registration_no=entry.registration_no,
         section=row.section,

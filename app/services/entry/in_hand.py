@@ -18,7 +18,7 @@ from app.models.words.codes import Branch, Resolution
 from app.models.words.roles import Action
 from app.models.words.states import SEALED, EntryState
 from app.models.words.values import Value
-from app.services.entry import answers, carrying, ditto, entries, own_volume, repeats, volumes
+from app.services.entry import answers, carrying, ditto, entries, own_volume, repeats, volume_names, volumes
 from app.services.entry.answers import AnswerView
 from app.services.entry.entries import EntryView
 from app.services.entry.repeats import Repeat
@@ -47,14 +47,16 @@ class Decided:
 class EntryInHand:
     """One entry and what surrounds it, as the store held them at one moment.
 
-    ``previous`` holds the values of the previous entry in the volume, ``above`` the people of that entry, for
-    ditto marks. ``decided`` is by person section. ``answers`` holds the applied answers of the police
-    to what left last, ``sent_back_for`` why they sent the entry back, until it is finished again,
-    ``repeats`` the entries with the same number or the same act, ``not_printed`` the columns that the pages
-    of the volume do not have. It is not ``stored`` before something was typed.
+    ``volume`` is what its volume is called, with the place where the office has several. ``previous`` holds
+    the values of the previous entry in the volume, ``above`` the people of that entry, for ditto marks.
+    ``decided`` is by person section. ``answers`` holds the applied answers of the police to what left last,
+    ``sent_back_for`` why they sent the entry back, until it is finished again, ``repeats`` the entries with
+    the same number or the same act, ``not_printed`` the columns that the pages of the volume do not have. It
+    is not ``stored`` before something was typed.
     """
 
     entry: EntryView
+    volume: str
     book_no: str
     opened_year: str
     previous: Mapping[str, Value]
@@ -104,11 +106,12 @@ def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) 
     entry = entries.get(session, entry_id)
     if before is None or before.id != entry_id or _place(before.entry) != _place(entry):
         volume = session.get_one(Volume, entry.volume_id)
-        book_no, year = volume.book_no, volume.opened_year
+        called, book_no, year = volume_names.read(session).number(volume), volume.book_no, volume.opened_year
         not_printed = _not_printed(entry.book, volume.form, year)
         previous, above = _previous(session, entry), ditto.above(session, entry_id)
     else:
-        book_no, year, not_printed = before.book_no, before.opened_year, before.not_printed
+        called, book_no, year = before.volume, before.book_no, before.opened_year
+        not_printed = before.not_printed
         previous, above = before.previous, before.above
     if before is None or before.id != entry_id or _told(before.entry) != _told(entry):
         found = repeats.of_entry(session, entry)
@@ -119,6 +122,7 @@ def read(session: Session, entry_id: str, *, before: EntryInHand | None = None) 
     left = entry.state in SEALED
     return EntryInHand(
         entry=entry,
+        volume=called,
         book_no=book_no,
         opened_year=year,
         previous=previous,
@@ -144,6 +148,7 @@ def begin(
     entry = entries.view_of(row)
     return EntryInHand(
         entry=entry,
+        volume=volume_names.read(session).number(volume),
         book_no=volume.book_no,
         opened_year=volume.opened_year,
         previous=last.values if last else {},

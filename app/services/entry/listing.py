@@ -30,7 +30,7 @@ _STATED: ColumnElement[str] = literal_column("+entry.state")
 """The state without its own index, which leads to rows of many pages; the plus changes nothing else."""
 _PAGE_WORDS = ("trang", "tr")
 _AT_ONCE = 500  # row numbers in one statement
-_STATE = 5  # the place of the state in a ListedEntry
+_STATE = 6  # the place of the state in a ListedEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class ListedEntry:
     book_type: str
     volume_id: int
     book_no: str
+    opened_year: str
     place: str
     state: EntryState
     registration_no: str
@@ -126,6 +127,7 @@ def read(session: Session, rows: Sequence[int]) -> list[ListedEntry]:
                 Entry.book_type,
                 Entry.volume_id,
                 Volume.book_no,
+                Volume.opened_year,
                 Volume.place,
                 Entry.state,
                 Entry.registration_no,
@@ -147,7 +149,6 @@ def read(session: Session, rows: Sequence[int]) -> list[ListedEntry]:
 
 def on_paper(session: Session, rows: Sequence[int]) -> list[EntryOnList]:
     """Return the entries with these row numbers as the workbook has them."""
-    years = {volume.id: volume.opened_year for volume in volumes.shelf(session)}
     return [
         EntryOnList(
             number=one.registration_no,
@@ -155,7 +156,7 @@ def on_paper(session: Session, rows: Sequence[int]) -> list[EntryOnList]:
             name=one.main_name,
             book=BOOKS[one.book_type].short,
             book_no=one.book_no,
-            opened_year=years[one.volume_id],
+            opened_year=one.opened_year,
             place=one.place,
             state=ENTRY_STATE_LABELS[one.state],
             note=one.reason,

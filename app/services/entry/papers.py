@@ -20,6 +20,7 @@ from app.models.words.moments import day_of
 from app.models.words.states import ITEM_STATE_LABELS, ItemState
 from app.models.words.vietnamese import fold
 from app.services.entry.discrepancies import Item
+from app.services.entry.volume_names import VolumeNames
 from app.services.office import audit, office_settings, permissions
 from app.services.office.accounts import Officer
 from app.services.office.office_settings import OfficeSetting
@@ -74,9 +75,11 @@ def record(session: Session, made: MadePaper, step: PaperStep, *, by: Officer, a
     )
 
 
-def persons_of(items: Sequence[Item]) -> list[DiscrepancyPerson]:
+def persons_of(items: Sequence[Item], names: VolumeNames) -> list[DiscrepancyPerson]:
     """Return the persons of the discrepancy list: one row per differing field, a person's cells shared."""
-    return [_person(list(group)) for _key, group in groupby(items, key=lambda i: (i.entry_id, i.section))]
+    return [
+        _person(list(group), names) for _key, group in groupby(items, key=lambda i: (i.entry_id, i.section))
+    ]
 
 
 def _of_day(session: Session, paper: Paper[C], on: date) -> Paper[C]:
@@ -127,13 +130,18 @@ def _basis(session: Session, paper: Paper[Any], on: date) -> str:
     return (office_settings.value(session, setting, on=on) or _TO_FILL_IN) if setting else ""
 
 
-def _person(items: list[Item]) -> DiscrepancyPerson:
+def _person(items: list[Item], names: VolumeNames) -> DiscrepancyPerson:
     first = items[0]
-    act = (("Số", first.registration_no), ("Q.", first.book_no), ("tr.", first.page_no))
+    act = (
+        ("Số", first.registration_no),
+        ("Q.", first.book_no),
+        ("tr.", first.page_no),
+        ("", names.place(first)),
+    )
     return DiscrepancyPerson(
         entry_id=first.entry_id,
         book=first.book_short,
-        act=", ".join(f"{what} {number}" for what, number in act if number),
+        act=", ".join(f"{what} {number}".strip() for what, number in act if number),
         name=first.person_name,
         birth=first.birth_date,
         personal_id=first.personal_id,

@@ -12,7 +12,7 @@ from app.models.store.tables import Entry, Volume
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.states import EntryState
 from app.models.words.values import MARK_LABELS, Value
-from app.services.entry import entries
+from app.services.entry import entries, volume_names
 from app.services.entry.field_names import name_of
 
 
@@ -33,13 +33,13 @@ def page_of(session: Session, entry_id: str) -> list[str]:
 
 def _to_read(session: Session, entry_id: str) -> EntryToRead:
     entry = entries.get(session, entry_id)
-    volume = session.get_one(Volume, entry.volume_id)
+    volume = volume_names.read(session).number(session.get_one(Volume, entry.volume_id))
     number = entry.book.registered(entry.values, Registration.NUMBER) or "…"
     filled = [f.key for f in entry.book.all_fields() if not entry.values.get(f.key, Value()).is_empty]
     fields = [(name_of(entry.book, key).vietnamese, _words(entry.values[key])) for key in filled]
     if not fields:
         raise Refused("Trường hợp số {0} chưa có chữ nào để in.", number)
-    return EntryToRead(f"{entry.book.short}, quyển {volume.book_no}, số {number}", tuple(fields))
+    return EntryToRead(f"{entry.book.short}, quyển {volume}, số {number}", tuple(fields))
 
 
 def _words(value: Value) -> str:

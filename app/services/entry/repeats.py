@@ -19,7 +19,7 @@ from app.models.words.partial_date import parse
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.states import EntryState
 from app.models.words.values import Value
-from app.services.entry import entries
+from app.services.entry import entries, volume_names
 from app.services.entry.entries import EntryView
 from app.texts import Text
 
@@ -124,7 +124,7 @@ def of_person(
                 Same.PERSON,
                 section.name_field,
                 row.id,
-                _where(session, row, values, beside=entry.volume_id),
+                _where(session, row, values),
                 title=there.title,
                 once=section.once,
                 open=not (again or own or others),
@@ -169,7 +169,7 @@ def _numbers(session: Session, entry: EntryView, row: Entry) -> list[Repeat]:
     volume = entry.volume_id
     like = func.instr(Entry.registration_no, str(own.number)) > 0  # read in the index, without the rows
     return [
-        Repeat(Same.NUMBER, field, other.id, _where(session, other, entries.values_of(other), volume))
+        Repeat(Same.NUMBER, field, other.id, _where(session, other, entries.values_of(other)))
         for other in _others(session, entry, Entry.volume_id == volume, like)
         if RegistrationNumber.parse(other.registration_no).dated(other.registered_year).same_as(own)
     ]
@@ -182,7 +182,7 @@ def _acts(session: Session, entry: EntryView, row: Entry) -> list[Repeat]:
     field = next(s.name_field for s in (*entry.book.mains, *entry.book.persons) if s.name_field)
     same = _others(session, entry, Entry.book_type == entry.book.key, Entry.names == row.names)
     return [
-        Repeat(Same.ACT, field, other.id, _where(session, other, values, entry.volume_id))
+        Repeat(Same.ACT, field, other.id, _where(session, other, values))
         for other in same
         if _is_same_act(entry.book, entry.values, values := entries.values_of(other))
     ]
@@ -223,12 +223,9 @@ def _iso(values: Mapping[str, Value], key: str) -> str:
     return f"{understood.iso()}{'L' if understood.lunar else ''}"
 
 
-def _where(session: Session, row: Entry, values: Mapping[str, Value], beside: int) -> Text:
-    """Say where an entry stands on the shelf; the place too where the volume beside it is of another."""
-    volume, own = session.get_one(Volume, row.volume_id), session.get_one(Volume, beside)
+def _where(session: Session, row: Entry, values: Mapping[str, Value]) -> Text:
+    """Say where an entry stands on the shelf."""
+    volume = volume_names.read(session).number(session.get_one(Volume, row.volume_id))
     book = BOOKS[row.book_type]
     number = book.registered(values, Registration.NUMBER) or "…"
-    if volume.place != own.place:
-        words = "{0} quyển {1} ({4}), số {2}, {3}"
-        return Text(words, Text(book.short), volume.book_no, number, row.main_name or "…", volume.place)
-    return Text("{0} quyển {1}, số {2}, {3}", Text(book.short), volume.book_no, number, row.main_name or "…")
+    return Text("{0} quyển {1}, số {2}, {3}", Text(book.short), volume, number, row.main_name or "…")

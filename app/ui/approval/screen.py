@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.crypto.signing import SoftwareSigner
 from app.errors import AppError
-from app.models.books import BOOKS
 from app.models.declaration.act import Registration
 from app.models.store.tables import Decision
 from app.models.store.times import read
 from app.models.words.codes import Branch
 from app.models.words.moments import minute_words
 from app.models.words.roles import Action
-from app.services.entry import approval, entries, volumes
+from app.services.entry import approval, entries, volume_names, volumes
 from app.services.office import accounts
 from app.services.office.accounts import Officer
 from app.services.office.password_tries import AskedBy
@@ -112,9 +111,12 @@ class ApprovalScreen(Screen):
             self._begin(own)
         with self._workspace.store.read() as session:
             rows = approval.waiting(session)
-            names = {v.id: v.book_no for v in volumes.inventory(session)}
+            names, shelf = volume_names.read(session), {v.id: v for v in volumes.shelf(session)}
             self._shown = approval.freeze_all(session, rows)
-            queue = [self._row(r, names[r.volume_id], entries.active_decisions(session, r.id)) for r in rows]
+            queue = [
+                self._row(r, names.brief(shelf[r.volume_id]), entries.active_decisions(session, r.id))
+                for r in rows
+            ]
         self._waiting = {row.id for row in rows}
         self.panel.set_queue(queue)
         self.panel.set_session(self._officer.full_name if self._officer else None, self._left())
@@ -193,13 +195,12 @@ class ApprovalScreen(Screen):
     def _left(self) -> str:
         return self.tr("tự khóa sau {0} phút").format(self._workspace.settings.idle_police // 60)
 
-    def _row(self, row: entries.EntryRow, book_no: str, decisions: dict[str, Decision]) -> QueueRow:
+    def _row(self, row: entries.EntryRow, volume: str, decisions: dict[str, Decision]) -> QueueRow:
         found = {Branch(d.branch) for d in decisions.values()} or {Branch.NOT_COMPARED}
-        book = BOOKS[row.book_type]
         return QueueRow(
             entry_id=row.id,
             name=row.main_name,
-            where=" · ".join(filter(None, (f"{book.file_prefix} {book_no}", row.registration_no))),
+            where=" · ".join(filter(None, (volume, row.registration_no))),
             branch=next(branch for branch in _WEIGHTIEST if branch in found),
             when=minute_words(read(row.changed_at)),
             batch=found == {Branch.MATCH} and row.id in self._shown,  # every other entry is signed singly
@@ -210,7 +211,7 @@ class ApprovalScreen(Screen):
             return
         with self._workspace.store.read() as session:
             entry = entries.get(session, entry_id)
-            volume = volumes.get(session, entry.volume_id)
+            volume, called = volumes.get(session, entry.volume_id), volume_names.read(session)
             decisions = entries.active_decisions(session, entry_id)
             unfit = [] if entry_id in self._shown else approval.unfit_words(session, entry_id)
             found = approval.obstacles(session, entry_id, by=self._officer) if self._officer else unfit
@@ -232,8 +233,7 @@ class ApprovalScreen(Screen):
             EntryForApproval(
                 entry_id=entry_id,
                 name=entry.book.main_name(entry.values),
-                where=f"{tr(entry.book.short)} · {volume.book_no}"
-                + (f" · {Text('số {0}', number)}" if number else ""),
+                where=called.name(volume) + (f" · {Text('số {0}', number)}" if number else ""),
                 chip=tr(chip),
                 chip_tone=tone,
                 chip_icon=icon,

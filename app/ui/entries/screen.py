@@ -15,10 +15,10 @@ from app.models.words.entry_lists import GROUP_OF, EntryGroup
 from app.models.words.moments import day_and_minute
 from app.models.words.roles import Action
 from app.models.words.states import TYPING
-from app.services.entry import changing, discarding, entries, listing, papers, reading, volumes
+from app.services.entry import changing, discarding, entries, listing, papers, reading, volume_names, volumes
 from app.services.entry.listing import EntryQuery, FoundEntries, ListedEntry
 from app.services.entry.papers import PaperStep
-from app.services.entry.volumes import VolumeName
+from app.services.entry.volume_names import VolumeNames
 from app.services.office.permissions import may
 from app.texts import tr
 from app.ui.entries.panels.entries import KEYS, EntriesPanel, VolumeChoice
@@ -43,7 +43,7 @@ class EntriesScreen(Screen):
         super().__init__(parent)
         self._workspace = workspace
         self._found = FoundEntries()
-        self._several = False  # places of registration
+        self._names = VolumeNames(())
         self.panel = EntriesPanel()
         self.messages = MessageBar()
         layout = QVBoxLayout(self)
@@ -88,16 +88,11 @@ class EntriesScreen(Screen):
 
     def _read_choices(self) -> None:
         with self._workspace.store.read() as session:
-            shelf = volumes.shelf(session)
-        self._several = len({view.place for view in shelf}) > 1
+            shelf, self._names = volumes.shelf(session), volume_names.read(session)
         self.panel.set_choices(
             [(key, tr(book.short)) for key, book in BOOKS.items()],
-            [VolumeChoice(v.id, v.book_type, self._where(v)) for v in shelf],
+            [VolumeChoice(v.id, v.book_type, self._names.name(v)) for v in shelf],
         )
-
-    def _where(self, volume: VolumeName | ListedEntry) -> str:
-        words = f"{tr(BOOKS[volume.book_type].short)} {volume.book_no}"
-        return f"{words} · {volume.place.split(',')[0]}" if self._several else words
 
     @property
     def query(self) -> EntryQuery:
@@ -134,7 +129,7 @@ class EntriesScreen(Screen):
             number=one.registration_no,
             page=one.page_no,
             name=one.main_name,
-            where=self._where(one),
+            where=self._names.name(one),
             note=one.reason,
             who=one.created_by,
             when=day_and_minute(read(one.changed_at)),

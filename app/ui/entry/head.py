@@ -73,7 +73,7 @@ class EntryHead(QWidget):
             self._registered(entry, Registration.PAGE),
             self._registered(entry, Registration.NUMBER),
         )
-        where = [self.tr("quyển {0}").format(hand.book_no)]
+        where = [self.tr("quyển {0}").format(hand.volume)]
         where += [self.tr("trang {0}").format(page)] if page else []
         plain = f"{_DOT}{_DOT.join(map(escape, where))}{_DOT if number else ''}"
         last = escape(self.tr("số {0}").format(number)) if number else ""

@@ -80,7 +80,7 @@ class PoliceStrip(QWidget):
         words = self.tr("1 trường hợp: {0}, quyển {1}, {2} người")
         if number:
             words = self.tr("1 trường hợp: {0} số {3}, quyển {1}, {2} người")
-        return words.format(tr(hand.book.short), hand.book_no, len(hand.decided), number)
+        return words.format(tr(hand.book.short), hand.volume, len(hand.decided), number)
 
     def _obstacle(self, state: EntryState) -> str:
         if state in approval.WAITING:

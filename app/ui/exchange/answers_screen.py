@@ -8,8 +8,9 @@ from app.models.store.times import read
 from app.models.words.codes import AnswerStanding
 from app.models.words.moments import day_words
 from app.models.words.roles import Action
-from app.services.entry import answers
+from app.services.entry import answers, volume_names
 from app.services.entry.answers import ListedAnswer
+from app.services.entry.volume_names import VolumeNames
 from app.texts import Text, tr
 from app.ui.exchange.panels.answers import KEYS, AnswerRow, AnswersPanel
 from app.ui.kit.screen import Keys, Screen
@@ -46,24 +47,25 @@ class AnswersScreen(Screen):
         """Read the answers again."""
         with self._workspace.store.read() as session:
             listed, acts = answers.inbox(session), answers.to_handle(session)
-        self.panel.set_answers([_row(one) for one in listed], acts=acts)
+            names = volume_names.read(session)
+        self.panel.set_answers([_row(one, names) for one in listed], acts=acts)
 
     def show_to_handle(self) -> None:
         """List what asks for work."""
         self.panel.choose_standing(AnswerStanding.TO_HANDLE)
 
 
-def _row(one: ListedAnswer) -> AnswerRow:
+def _row(one: ListedAnswer, names: VolumeNames) -> AnswerRow:
     said = one.said
     book = BOOKS.get(one.book_type)
     number = str(Text("số {0}", one.registration_no)) if one.registration_no else ""
-    volume = f"{book.file_prefix} {one.book_no}" if book else ""
+    volume = names.brief(one) if book else ""
     person = one.person_name or tr("(chưa rõ tên)")
     return AnswerRow(
         id=one.id,
         entry_id=said.entry_id if book else "",
         person=" · ".join(filter(None, (person, tr(one.person_role).lower()))),
-        where=" · ".join(filter(None, (volume, number, one.place))),
+        where=" · ".join(filter(None, (volume, number))),
         code=one.code,
         personal_id=said.personal_id,
         message=said.message,

@@ -13,9 +13,10 @@ from app.models.words.codes import RESOLUTION_LABELS, Resolution
 from app.models.words.moments import day_and_minute, day_of
 from app.models.words.roles import Action
 from app.models.words.states import FOLLOWED, ITEM_STATE_LABELS, ItemState
-from app.services.entry import discrepancies, papers
+from app.services.entry import discrepancies, papers, volume_names
 from app.services.entry.discrepancies import Item
 from app.services.entry.papers import PaperStep
+from app.services.entry.volume_names import VolumeNames
 from app.services.office import accounts, office_settings
 from app.texts import Text, tr
 from app.ui.follow_up.panels.discrepancies import KEYS, DiscrepanciesPanel
@@ -72,13 +73,14 @@ class DiscrepanciesScreen(Screen):
         today = self._workspace.today()
         with self._workspace.store.read() as session:
             self._items = {item.id: item for item in discrepancies.every(session)}
+            names = volume_names.read(session)
             late = office_settings.value(session, office_settings.ITEM_DAYS, on=today)
             bases = {
                 resolution: office_settings.value(session, setting, on=today)
                 for resolution, setting in office_settings.BASES.items()
             }
         self.panel.set_office(bases=bases, late_days=late)
-        self.panel.set_items([_row(item, today, late) for item in self._items.values()])
+        self.panel.set_items([_row(item, names, today, late) for item in self._items.values()])
 
     def leave(self) -> None:
         """Close an open question: another page opens."""
@@ -89,7 +91,7 @@ class DiscrepanciesScreen(Screen):
         work = self._workspace
         wanted = [self._items[i] for i in ids if i in self._items] if ids else list(self._items.values())
         with work.store.write() as session:
-            persons = papers.persons_of(wanted)
+            persons = papers.persons_of(wanted, volume_names.read(session))
             return papers.make(session, DISCREPANCY_LIST, persons, by=work.account, at=work.now())
 
     def print_list(self, ids: list[int] | None = None) -> None:
@@ -215,10 +217,10 @@ def _when(text: str) -> str:
     return day_and_minute(read(text))
 
 
-def _row(item: Item, today: date, late_days: int) -> ItemRow:
+def _row(item: Item, names: VolumeNames, today: date, late_days: int) -> ItemRow:
     days = (today - day_of(read(item.opened_at))).days
-    where = f"{item.file_prefix} {item.book_no}", item.registration_no
-    parts = (("{0}", item.book_no), ("trang {0}", item.page_no), ("số {0}", item.registration_no))
+    where = names.brief(item), item.registration_no
+    parts = (("{0}", names.number(item)), ("trang {0}", item.page_no), ("số {0}", item.registration_no))
     return ItemRow(
         id=item.id,
         entry_id=item.entry_id,

@@ -6,13 +6,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.errors import AppError
-from app.models.books import BOOKS
 from app.models.store.times import read
 from app.models.words.entry_lists import EntryGroup
 from app.models.words.moments import day_words
 from app.models.words.roles import FOREMOST, ROLE_LABELS
 from app.models.words.states import ENTRY_STATE_LABELS
-from app.services.entry import answers, discrepancies, entries, volumes
+from app.services.entry import answers, discrepancies, entries, volume_names, volumes
 from app.services.entry.approval import WAITING
 from app.services.office import resume_point
 from app.services.office.permissions import may
@@ -233,13 +232,13 @@ class DeskTop(QObject):
     def _find(self, words: str) -> None:
         with self._workspace.store.read() as session:
             rows = entries.find(session, words, _MOST_FOUND + 1)
-            books = {v.id: v.book_no for v in volumes.inventory(session)} if rows else {}
+            names, shelf = volume_names.read(session), {v.id: v for v in volumes.shelf(session)}
         found = [
             Found(
                 row.id,
                 row.registration_no,
                 row.main_name,
-                f"{tr(BOOKS[row.book_type].short)} {books[row.volume_id]}",
+                names.name(shelf[row.volume_id]),
                 tr(ENTRY_STATE_LABELS[row.state]),
             )
             for row in rows[:_MOST_FOUND]

@@ -17,7 +17,7 @@ def entry(book: str, number: str, *persons: dict[str, object], **texts: str) -> 
     values = {key: {"text": text} for key, text in texts.items()}
     row = {
         "book_type": book,
-        "volume": {"book_no": "01/1998"},
+        "volume": {"book_no": "01/1998", "registration_place": "xã Cẩm Quý"},
         "values": values | ({"registration_no": {"text": number}} if number else {}),
         "entry_id": f"{book}-{number}",
         "version": 2,
@@ -45,15 +45,15 @@ def test_every_person_is_a_line_in_words_in_the_order_of_the_books(tmp_path):
     write_work_list(tmp_path, tmp_path / "L.xlsx")
     head, *rows = cells(tmp_path / "L.xlsx")
     assert head == (
-        *("Loại sổ", "Quyển số", "Số đăng ký", "Người", "Họ, chữ đệm, tên", "Kết luận"),
+        *("Loại sổ", "Quyển số", "Nơi đăng ký", "Số đăng ký", "Người", "Họ, chữ đệm, tên", "Kết luận"),
         *("Số định danh trong CSDL", "Trả lời", "Số định danh trả lời", "Nội dung trả lời"),
         "Mã dòng (giữ nguyên)",
     )
     same = "Thống nhất"
     blank = ("", "", "")
-    birth = ("Sổ đăng ký khai sinh", "01/1998", "7")
+    birth = ("Sổ đăng ký khai sinh", "01/1998", "xã Cẩm Quý", "7")
     assert rows == [
-        ("Sổ đăng ký kết hôn", "01/1998", "", "Vợ", "", same, "", *blank, "ket_hon-/2/wife"),
+        ("Sổ đăng ký kết hôn", "01/1998", "xã Cẩm Quý", "", "Vợ", "", same, "", *blank, "ket_hon-/2/wife"),
         (*birth, "Người được khai sinh", "Lê Văn Ất", same, "038099000001", *blank, "khai_sinh-7/2/child"),
         (*birth, "Mẹ", "", same, "T-1", *blank, "khai_sinh-7/2/mother"),
     ]
@@ -62,12 +62,12 @@ def test_every_person_is_a_line_in_words_in_the_order_of_the_books(tmp_path):
 def test_a_person_of_a_later_row_and_a_book_of_a_newer_program_have_their_lines(tmp_path):
     write_rows(tmp_path, entry("nhan_cha_me_con", "1", person("child__02", "1"), child_name__02="Lê Thị Ba"))
     write_work_list(tmp_path, tmp_path / "L.xlsx")
-    assert cells(tmp_path / "L.xlsx")[1][3:5] == ("Con 2", "Lê Thị Ba")
+    assert cells(tmp_path / "L.xlsx")[1][4:6] == ("Con 2", "Lê Thị Ba")
     write_rows(tmp_path, entry("so_moi", "1", person("x", "1")) + entry("khai_sinh", "2", person("x", "1")))
     write_work_list(tmp_path, tmp_path / "L.xlsx")
-    assert [row[:5] for row in cells(tmp_path / "L.xlsx")[1:]] == [
-        ("so_moi", "01/1998", "", "x", ""),
-        ("Sổ đăng ký khai sinh", "01/1998", "2", "x", ""),
+    assert [(row[0], *row[3:6]) for row in cells(tmp_path / "L.xlsx")[1:]] == [
+        ("so_moi", "", "x", ""),
+        ("Sổ đăng ký khai sinh", "2", "x", ""),
     ]
 
 
@@ -77,7 +77,7 @@ def test_the_answers_to_choose_from_drop_down(tmp_path):
     book = openpyxl.load_workbook(tmp_path / "L.xlsx")
     sheet, choices = book.worksheets
     (rule,) = sheet.data_validations.dataValidation
-    assert (rule.type, str(rule.sqref), rule.formula1) == ("list", "H2", "Danh_muc!$A$1:$A$9")
+    assert (rule.type, str(rule.sqref), rule.formula1) == ("list", "I2", "Danh_muc!$A$1:$A$9")
     assert (choices.title, choices.sheet_state) == ("Danh_muc", "hidden")
     assert [cell.value for cell in choices["A"]] == list(RETURN_LABELS.values())
 
@@ -86,12 +86,15 @@ FORMULAS = ["=1+1", "+84", "-1", "@SUM(A1)", "\tx", "＝1", " =1", "\u00a0=1", "
 
 
 @pytest.mark.parametrize("word", FORMULAS, ids=ascii)
-@pytest.mark.parametrize("cell", ["volume", "registration_no", "section", "personal_id", "entry_id"])
+@pytest.mark.parametrize("cell", ["volume", "place", "registration_no", "section", "personal_id", "entry_id"])
 def test_no_cell_is_a_formula(tmp_path, word, cell):
     given = {"section": "child", "branch": "match", "personal_id": "1", "provisional_id": None}
     row = {
         "book_type": "khai_sinh",
-        "volume": {"book_no": word if cell == "volume" else "01"},
+        "volume": {
+            "book_no": word if cell == "volume" else "01",
+            "registration_place": word if cell == "place" else "xã Cẩm Quý",
+        },
         "values": {"registration_no": {"text": word if cell == "registration_no" else "7"}},
         "entry_id": word if cell == "entry_id" else "e",
         "version": 1,
