@@ -256,8 +256,26 @@ def _progress(p: QPainter, rect: QRectF, cell: Cell) -> None:
     p.drawText(QRectF(bar.right(), rect.top(), label, rect.height()), _VCENTER | _RIGHT, cell.text)
 
 
+HEADS = {1: 28, 2: 36, 3: 50}
+"""The height of a header by the lines of its titles."""
+
+
 class Header(QHeaderView):
     """A header on the ground of each column (paper or registry)."""
+
+    def lines(self) -> int:
+        """Return how many lines the titles need at the present widths, at most three."""
+        model = self.model()
+        assert isinstance(model, TableModel)
+        measure = QFontMetricsF(theme.font("caption", 600))
+        flags = int(_LEFT | Qt.TextFlag.TextWordWrap)
+        most = 1
+        for at, column in enumerate(model.columns):
+            room = QRectF(0, 0, self.sectionSize(at) - 2 * PAD, 0)
+            if room.width() > 0 and not self.isSectionHidden(at):
+                height = measure.boundingRect(room, flags, tr(column.title)).height()
+                most = max(most, round(height / measure.lineSpacing()))
+        return min(most, max(HEADS))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Draw one title."""

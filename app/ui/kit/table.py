@@ -4,15 +4,17 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelection, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.ui.kit import theme
-from app.ui.kit.delegates import LINE, CellDelegate, Header, lines_needed
+from app.ui.kit.delegates import HEADS, LINE, CellDelegate, Header, lines_needed
 from app.ui.kit.held_keys import ENTER
 from app.ui.kit.table_model import Column, TableModel
 
 T = TypeVar("T")
+_BETWEEN = 8
+"""The gap between the two words of an empty list."""
 
 
 class Table(QTableView, Generic[T]):
@@ -21,7 +23,8 @@ class Table(QTableView, Generic[T]):
     ``chosen`` gives the row the cursor is on, ``opened`` the row of Enter or a double click, ``marked`` the
     row of Space or a click on its check box. ``key`` tells rows apart, so that the choice survives new rows.
     A ``still`` list has no cursor, one that must ``fit`` is as high as its rows, a ``quiet`` one shows its
-    cursor only while it has the focus; ``empty`` is shown without rows.
+    cursor only while it has the focus; ``empty`` is shown without rows. The header is as high as its titles
+    need, and not lower than ``header_height``.
     """
 
     chosen = Signal(object)
@@ -81,7 +84,6 @@ class Table(QTableView, Generic[T]):
         """Set the sizes of rows, header and columns for the present text size."""
         head, side = self.horizontalHeader(), self.verticalHeader()
         head.setMinimumSectionSize(16)
-        head.setFixedHeight(theme.px(self._header))
         side.setMinimumSectionSize(16)
         side.setDefaultSectionSize(theme.px(self._row))
         for at, column in enumerate(self.table_model.columns):
@@ -117,7 +119,9 @@ class Table(QTableView, Generic[T]):
         return room
 
     def _wrap(self) -> None:
-        model = self.table_model
+        model, head = self.table_model, self.horizontalHeader()
+        assert isinstance(head, Header)
+        head.setFixedHeight(theme.px(max(self._header, HEADS[head.lines()])))
         for at in range(model.rowCount()):
             count = max(
                 lines_needed(model.cell(at, column), self.columnWidth(column))
@@ -204,19 +208,22 @@ class Table(QTableView, Generic[T]):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows, or the words for an empty list."""
         super().paintEvent(event)
-        title, how = self.empty
-        if self.table_model.rowCount() or not title:
+        if self.table_model.rowCount() or not self.empty[0]:
             return
         painter = QPainter(self.viewport())
         box = QRectF(self.viewport().rect()).adjusted(24, 0, -24, 0)
-        middle = box.center().y()
         flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
-        painter.setFont(theme.font("title", 600))
-        painter.setPen(theme.color("ink"))
-        painter.drawText(QRectF(box.left(), middle - 40, box.width(), 28), flags, title)
-        painter.setFont(theme.font("body"))
-        painter.setPen(theme.color("ink_2"))
-        painter.drawText(QRectF(box.left(), middle - 8, box.width(), 72), flags, how)
+        fonts = theme.font("title", 600), theme.font("body")
+        drawn = list(zip(fonts, ("ink", "ink_2"), self.empty, strict=True))
+        heights = [
+            QFontMetricsF(font).boundingRect(box, flags, words).height() for font, _tone, words in drawn
+        ]
+        box.setTop(max(4.0, box.center().y() - (sum(heights) + _BETWEEN) / 2))
+        for (font, tone, words), height in zip(drawn, heights, strict=True):
+            painter.setFont(font)
+            painter.setPen(theme.color(tone))
+            painter.drawText(box, flags, words)
+            box.setTop(box.top() + height + _BETWEEN)
         painter.end()
 
     def _on_selection(self, _now: QItemSelection, _before: QItemSelection) -> None:

@@ -4,14 +4,14 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from app.matching.result import WAYS, Line, Result
-from app.models.words.codes import Branch, Resolution
+from app.models.words.codes import BRANCH_LABELS, Branch, Resolution
 from app.models.words.values import Mark
 from app.ui.entry.panels.approval_strip import ApprovalStrip
 from app.ui.entry.panels.comparison import ComparisonPanel
 from app.ui.entry.panels.decision import DecisionPanel
 from app.ui.entry.panels.lines_table import BOOK, REGISTRY, RESULT
 from app.ui.entry.panels.person_tab import badge_of
-from app.ui.kit import theme
+from app.ui.kit import parts, theme
 from app.ui.kit.delegates import broken
 from app.ui.kit.result_cells import SIGNS
 from tests.ui.driver import button, buttons_of, chips, click, field, focused, label, read_field, seen, sees
@@ -255,6 +255,35 @@ def test_a_decision_taken_is_shown_with_its_way_back(decision, qtbot):
     assert "Không tìm thấy" in chips(decision)[0]
     with qtbot.waitSignal(decision.undone):
         click(decision, "Bỏ kết luận")
+
+
+@pytest.mark.parametrize("done", [False, True])
+@pytest.mark.parametrize("branch", list(Branch))
+@pytest.mark.parametrize("scale", [1.0, 1.25])
+def test_a_decision_taken_covers_no_button(decision, themed, scale, branch, done):
+    """Its words become shorter before they reach the buttons; a reader hears them whole."""
+    theme.apply(themed, "light", scale)
+    for width in range(520, 1000, 20):
+        decision.resize(theme.px(width), 50)
+        decision.set_situation(
+            likely="", decided=str(branch), has_snapshot=True, chosen=True, summary="", done=done
+        )
+        QApplication.processEvents()
+        (chip,) = seen(decision, parts.Chip)
+        others = [one.mapTo(decision, one.rect().topLeft()).x() for one in seen(decision, QPushButton)]
+        assert chip.mapTo(decision, chip.rect().topRight()).x() < min(others)
+        assert chip.accessibleName() == f"Đã kết luận: {BRANCH_LABELS[branch]}"
+
+
+def test_a_decision_taken_is_said_whole_where_it_has_room(decision):
+    decision.resize(1200, 50)
+    situation(decision, decided=str(Branch.MISMATCH_BASIC))
+    (chip,) = seen(decision, parts.Chip)
+    wide = chip.width()
+    decision.resize(420, 50)
+    assert chip.width() < wide
+    decision.resize(1200, 50)
+    assert chip.width() == wide
 
 
 def test_focus_goes_to_the_likely_button(decision, qtbot):

@@ -1,3 +1,4 @@
+import itertools
 from dataclasses import dataclass
 
 import pytest
@@ -134,6 +135,36 @@ def test_an_empty_list_says_how_to_begin(themed, qtbot):
     blank = made.grab().toImage()
     made.set_empty("Chưa có trường hợp nào", "Nhấn Ctrl+N để bắt đầu.")
     assert made.grab().toImage() != blank
+
+
+@pytest.mark.parametrize("width", [180, 240, 400])
+def test_the_words_of_an_empty_list_do_not_run_into_each_other(themed, qtbot, width):
+    """The title may take several lines; what to do stands below it."""
+    made = Table(COLUMNS, name="x", key=lambda p: p.name, header=False)
+    qtbot.addWidget(made)
+    made.resize(width, 300)
+
+    def lines(title, how):
+        """Return how many bands of the picture have words."""
+        made.set_empty(title, how)
+        drawn = made.viewport().grab().toImage()
+        ground = drawn.pixelColor(1, 1)
+        across = range(drawn.width())
+        inked = [any(drawn.pixelColor(x, y) != ground for x in across) for y in range(drawn.height())]
+        return sum(now and not before for before, now in itertools.pairwise([False, *inked]))
+
+    title, how = "Không có trường hợp nào chờ duyệt", "Hiện ở đây"
+    assert lines(title, how) == lines(title, "") + 1
+
+
+@pytest.mark.parametrize(("width", "lines"), [(300, 1), (90, 2), (60, 3)])
+def test_a_header_is_as_high_as_its_titles_need(themed, qtbot, width, lines):
+    titled = [Column[Villager]("Đã nhập xong rồi", lambda p: Cell(p.name), width), COLUMNS[0]]
+    made = Table(titled, name="x", key=lambda p: p.name)
+    qtbot.addWidget(made)
+    made.resize(600, 200)
+    made.show()
+    assert made.horizontalHeader().height() == theme.px(delegates.HEADS[lines])
 
 
 @pytest.mark.parametrize(

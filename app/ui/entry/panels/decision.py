@@ -19,6 +19,8 @@ from app.ui.kit.parts import GAP, Button
 
 KEYS = (("← →", "nút bên trái, bên phải"), ("Enter", "bấm nút"), ("Space", "bấm nút"))
 _NARROW = 720
+_EDGES = 64
+"""The margins of the bar and the gaps between what is in it."""
 _KEYS = {Branch.MISMATCH_BASIC: "Shift+F8", Branch.NOT_FOUND: "F8"}
 
 
@@ -119,10 +121,7 @@ class DecisionPanel(Ground):
         self._chip.setVisible(bool(self._taken))
         self._undo.setVisible(bool(self._taken))
         self._next.setVisible(done)
-        if self._taken:
-            branch = Branch(self._taken)
-            _word, tone, icon = BRANCH_LOOK[branch]
-            self._chip.set_chip(self.tr("Đã kết luận: {0}").format(tr(BRANCH_LABELS[branch])), tone, icon)
+        self._say_taken()
         self._layout_hints()
         self.setFocusProxy(self._next if done else self._undo if self._taken else self._first())
         self.setAccessibleName(tr(BRANCH_LABELS[Branch(self._taken)]) if self._taken else question or summary)
@@ -175,6 +174,24 @@ class DecisionPanel(Ground):
         exact = self._likely if self._likely and self._is_likely(branch) else branch
         self.decided.emit(str(exact))
 
+    def _say_taken(self) -> None:
+        """Show the decision in the first words that leave room for the buttons beside it."""
+        if not self._taken:
+            return
+        branch = Branch(self._taken)
+        word, tone, icon = BRANCH_LOOK[branch]
+        label = tr(BRANCH_LABELS[branch])
+        whole = self.tr("Đã kết luận: {0}").format(label)
+        room = self.width() - theme.px(_EDGES)
+        for button in (self._undo, self._next):
+            room -= 0 if button.isHidden() else button.sizeHint().width()
+        for said in (whole, label, tr(word)):
+            self._chip.set_chip(said, tone, icon)
+            if self._chip.width() <= room:
+                break
+        self._chip.setToolTip(whole)
+        self._chip.setAccessibleName(whole)
+
     def _layout_hints(self) -> None:
         wide = self.width() >= theme.px(_NARROW)
         keys = wide and self._at_lines and bool(self._summary.text())
@@ -200,4 +217,5 @@ class DecisionPanel(Ground):
         theme.fix(self._bar, height=40 if small else 48)
         for button in (*self._buttons.values(), self._next):
             theme.set_prop(button, size="small" if small else "")
+        self._say_taken()
         self._layout_hints()
