@@ -13,8 +13,10 @@ from app.matching.names import names
 from app.matching.places import places, written_at
 from app.matching.places.places import ANY, Window
 from app.matching.record import sex_of
-from app.matching.result import DITTO_SAID, TO_HANDLE, Line, Result, Span
+from app.matching.result import DITTO_SAID, TO_HANDLE, Amended, Line, Result, Span
 from app.matching.verdict import Verdict
+from app.models.declaration import amendments
+from app.models.declaration.amendments import Counting
 from app.models.declaration.book import BookType, Section
 from app.models.registry.person import PERSON_LABELS, Person
 from app.models.words import ages
@@ -48,16 +50,33 @@ def compare(
     The lines come in the order of the form: the section's own fields, ``elsewhere``, relatives by name, then
     contradictions in the row itself, without a field of the book. ``marks`` gives the readings of ditto marks
     by registry column, the likeliest first. Places are read at the time of the act, or in
-    ``window``. KeyError when the section is not the book's.
+    ``window``. What counts after the notes in the margin is compared; the line holds what was written first.
+    KeyError when the section is not the book's.
     """
     book = book.for_entry(values)
+    now = amendments.counting(book, values)
+    if now.notes:
+        book = book.for_entry(now.values)  # a note may give the sex of a parent
     section = book.section(section_key)
-    at = written_at.of_entry(book, values) if window is None else window
-    return (
-        *_field_lines(book, section, values, person, marks, at),
-        *_relative_lines(book, section, values, person, marks),
+    at = written_at.of_entry(book, now.values) if window is None else window
+    lines = (
+        *_field_lines(book, section, now.values, person, marks, at, _noted_at(now)),
+        *_relative_lines(book, section, now.values, person, marks),
         *_status_lines(section, person),
     )
+    return tuple(_with_notes(line, now, values) for line in lines) if now.notes else lines
+
+
+def _noted_at(now: Counting) -> Mapping[str, Window]:
+    """Return when the words of each changed field were noted, since places bear the names of that time."""
+    return {key: written_at.between("", notes[-1].date) for key, notes in now.notes.items()}
+
+
+def _with_notes(line: Line, now: Counting, values: Mapping[str, Value]) -> Line:
+    """Return the line with what was written first, where notes in the margin changed its field."""
+    notes = now.notes.get(line.book_field, ())
+    steps = tuple(Amended(note.kind, note.after.text, note.basis) for note in notes)
+    return replace(line, written=values.get(line.book_field, Value()).text, amended=steps) if steps else line
 
 
 def _field_lines(
@@ -67,6 +86,7 @@ def _field_lines(
     person: Person,
     marks: Readings,
     at: Window,
+    noted_at: Mapping[str, Window],
 ) -> Iterator[Line]:
     """Compare the section's fields, and fields of other sections about this person."""
     years = act_years.of(book, section, values)
@@ -75,13 +95,14 @@ def _field_lines(
             value = values.get(field.key, Value())
             column = _column(field.compare, value, person, marks)
             label = PERSON_LABELS.get(column, field.label)
-            line = _line(column, field.key, label, value, person, marks, basic=field.basic, at=at)
+            own = noted_at.get(field.key, at)
+            line = _line(column, field.key, label, value, person, marks, basic=field.basic, at=own)
             may_be_age = column == "birth_date" and understood.in_registry(column, person.birth_date)
             yield _by_years(line, person, years) if may_be_age else line
     for key, column in section.elsewhere:
         basic = book.fields[key].basic if key in book.fields else True
-        value = values.get(key, Value())
-        yield _line(column, key, PERSON_LABELS[column], value, person, marks, basic=basic, at=at)
+        value, own = values.get(key, Value()), noted_at.get(key, at)
+        yield _line(column, key, PERSON_LABELS[column], value, person, marks, basic=basic, at=own)
 
 
 def _relative_lines(

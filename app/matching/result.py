@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.models.registry.person import Person
 from app.models.words.codes import Resolution
 from app.models.words.values import Mark
+from app.texts import Text
 
 
 class Result(StrEnum):
@@ -52,6 +53,14 @@ def is_of_words(field: str) -> bool:
     return field not in _NO_WRITING and not field.endswith(("_date", "_id"))
 
 
+class Amended(NamedTuple):
+    """A step from the words first written to those that count: the kind of note, its words, its basis."""
+
+    kind: str
+    words: str
+    basis: str
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One field side by side.
@@ -59,7 +68,8 @@ class Line:
     ``field`` is the registry column, ``book_field`` the book's key (empty for status lines), ``detail``
     the words for the officer ("dấu hỏi – sắc"; empty when the result needs none), the spans mark what
     differs as [start, end) in ``book`` and ``registry``; ``basic`` tells mismatch_basic from mismatch_other;
-    ``read_as`` are the words that a ditto mark in ``book`` was read as.
+    ``read_as`` are the words that a ditto mark in ``book`` was read as. Where notes in the margin changed the
+    field, ``book`` is what counts, ``written`` what was written first, ``amended`` the steps between them.
     """
 
     field: str
@@ -74,6 +84,8 @@ class Line:
     book_spans: tuple[Span, ...] = ()
     registry_spans: tuple[Span, ...] = ()
     read_as: str = ""
+    written: str = ""
+    amended: tuple[Amended, ...] = ()
 
     @property
     def may_be_writing(self) -> bool:
@@ -90,6 +102,21 @@ class Line:
     def difference(self) -> tuple[str, str, str]:
         """Return what a resolution answers: it does not outlive a change of either side."""
         return self.book, self.registry, str(self.result)
+
+    @property
+    def history(self) -> Text | None:
+        """Return how the words that count came about; None where no note changed the field."""
+        if not self.amended:
+            return None
+        said = Text("sổ ghi {0}", self.written or Text("(để trống)"))
+        for kind, words, basis in self.amended:
+            told = said, kind.lower() or Text("sửa"), words or Text("(để trống)")
+            said = (
+                Text("{0} → {1} thành {2} theo {3}", *told, basis)
+                if basis
+                else Text("{0} → {1} thành {2}", *told)
+            )
+        return said
 
     @property
     def own_detail(self) -> str:
@@ -111,6 +138,7 @@ class DecidedLine:
     def to_json(self) -> dict[str, Any]:
         """Return the stored form of the line."""
         line = self.line
+        notes = {"written": line.written, "amended": [list(step) for step in line.amended]}
         return {
             "field": line.field,
             "book_field": line.book_field,
@@ -126,11 +154,15 @@ class DecidedLine:
             "read_as": line.read_as,
             "resolution": str(self.resolution or ""),
             "note": self.note,
+            **(notes if line.amended else {}),
         }
 
     @staticmethod
     def from_json(stored: Mapping[str, Any]) -> "DecidedLine":
-        """Build a line from its stored form; an earlier version lacked ``basic`` and ``read_as``."""
+        """Build a line from its stored form; an earlier version lacked ``basic`` and ``read_as``.
+
+        Only a line that notes changed has ``written`` and ``amended``.
+        """
         line = Line(
             field=stored["field"],
             book_field=stored["book_field"],
@@ -144,6 +176,8 @@ class DecidedLine:
             book_spans=_spans(stored["book_spans"]),
             registry_spans=_spans(stored["registry_spans"]),
             read_as=stored.get("read_as", ""),
+            written=stored.get("written", ""),
+            amended=tuple(Amended(*step) for step in stored.get("amended", ())),
         )
         resolution = Resolution(stored["resolution"]) if stored["resolution"] else None
         return DecidedLine(line, resolution, stored["note"])

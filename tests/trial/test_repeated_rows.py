@@ -130,25 +130,16 @@ def test_a_row_is_there_again_and_goes_when_nothing_is_said_in_it(work, screen, 
 def test_the_button_of_the_last_row_adds_one_and_an_empty_row_serves_first(work, screen):
     screen.new_entry(volume(work, CHANGES))
     heads = screen.form.sections.heads
-    assert [key for key, head in heads.items() if head.more.isVisibleTo(head)] == ["change"]
+    assert [key for key, head in heads.items() if head.more.isVisibleTo(head)] == ["change", "amendment"]
     heads["change"].more.click()
     assert screen.form.current()[0] == "change_from", "the first is empty still"
     put(screen, "change_from", "Tí")
     heads["change"].more.click()
     assert screen.form.current()[0] == "change_from__02"
     heads = screen.form.sections.heads
-    assert [key for key, head in heads.items() if head.more.isVisibleTo(head)] == ["change__02"]
+    assert [key for key, head in heads.items() if head.more.isVisibleTo(head)] == ["change__02", "amendment"]
     press(QApplication.focusWidget(), Qt.Key.Key_F2)
     assert screen.form.values()["change_from__02"].text == "Tí", "as above is the row above"
-
-
-def test_the_key_for_a_row_is_listed_where_something_repeats(work, screen):
-    from app.ui.form.book_form import ROW_KEYS
-
-    screen.new_entry(volume(work, "khai_sinh"))
-    assert ROW_KEYS[0] not in screen.key_groups()[0][1]
-    screen.new_entry(volume(work, CHANGES))
-    assert ROW_KEYS[0] in screen.key_groups()[0][1]
 
 
 def test_nobody_is_decided_about_in_an_empty_row(work, screen, qtbot):

@@ -2,16 +2,18 @@
 
 import importlib
 import pkgutil
+from dataclasses import replace
 
+from app.models.declaration.amendments import MARGIN
 from app.models.declaration.book import BookType
 
 
 def listed() -> dict[str, BookType]:
-    """Return the books declared in this folder by key, in the legal order of entry."""
+    """Return the books declared in this folder by key, in the legal order of entry; all have a margin."""
     found = [
         importlib.import_module(f"{__name__}.{module.name}").BOOK for module in pkgutil.iter_modules(__path__)
     ]
-    return {book.key: book for book in sorted(found, key=lambda b: b.priority)}
+    return {book.key: replace(book, margin=MARGIN) for book in sorted(found, key=lambda b: b.priority)}
 
 
 BOOKS: dict[str, BookType] = listed()

@@ -4,9 +4,11 @@ A declaration feeds form, checks, look-up, comparison, PDF, Excel and package ke
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 
 from app.models.declaration.act import PARENT_BY_SEX, Age, Implied, Once, Registration, Relation, Relative
 from app.models.declaration.enums import AGAIN
@@ -176,12 +178,20 @@ Rule = Callable[["BookType", Mapping[str, Value]], list[Problem]]
 """Looks for problems in the values of an entry, under the keys that its book declares."""
 
 
+class Margin(NamedTuple):
+    """The notes in the margin of a book: the section of one, by the others, and what looks odd in them."""
+
+    section: Callable[[Sequence[Section]], Section]
+    problems: Rule
+
+
 @dataclass(frozen=True)
 class BookType:
     """One type of book with its whole declaration.
 
     ``main`` is the section of the person the act is about, shown first in lists. An entry may fill more
-    sections than are declared; ``for_entry`` returns the book with them.
+    sections than are declared; ``for_entry`` returns the book with them. A note of the ``margin`` is a row of
+    a section that is there only while something stands in it.
     """
 
     key: str
@@ -193,6 +203,7 @@ class BookType:
     sections: tuple[Section, ...]
     rules: tuple[Rule, ...] = ()
     main: str = ""
+    margin: Margin | None = None
     declared: "BookType | None" = field(default=None, repr=False, compare=False)
     fields: Mapping[str, Field] = field(init=False, repr=False)
     _filled: dict[object, "BookType"] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -233,7 +244,7 @@ class BookType:
             if section.key == key:
                 return section
         base, row = split_key(key)
-        for section in (self.declared or self).sections:
+        for section in self._declared_sections:
             if section.key == base and (section.rows or row == 1):
                 return self._in_row(section, row)
         raise KeyError(key)
@@ -243,7 +254,7 @@ class BookType:
         if key in self.fields:
             return self.fields[key]
         base, row = split_key(key)
-        for section in (self.declared or self).sections:
+        for section in self._declared_sections:
             for item in section.fields:
                 if item.key == base and (section.rows or row == 1):
                     return _field_in_row(item, row)
@@ -290,23 +301,56 @@ class BookType:
             if section.rows:
                 own = {item.key for item in section.fields}
                 rows[section.rows] |= {row for key, row in filled if key in own}
+        notes = self._margin.rows if self._margin else ""
+        noted = {f.key for f in self._margin.fields} if self._margin else set[str]()
+        noted_in = {row for key, row in filled if key in noted}
         for name, row in (more or {}).items():
-            rows[name].add(row)
+            (noted_in if name == notes else rows[name]).add(row)
         wanted = [
             (_with_parents(section, values), row)
             for section in self.sections
             for row in (sorted(rows[section.rows]) or (1,) if section.rows else (1,))
         ]
-        if len(wanted) == len(self.sections) and all(
-            row == 1 and section is declared
-            for (section, row), declared in zip(wanted, self.sections, strict=True)
+        if (
+            not noted_in
+            and len(wanted) == len(self.sections)
+            and all(
+                row == 1 and section is declared
+                for (section, row), declared in zip(wanted, self.sections, strict=True)
+            )
         ):
             return self
-        key = tuple((s.key, row, *(r.relation for r in s.relatives)) for s, row in wanted)
+        key = (*sorted(noted_in), *((s.key, row, *(r.relation for r in s.relatives)) for s, row in wanted))
         if key not in self._filled:
-            sections = tuple(self._in_row(section, row) for section, row in wanted)
+            sections = self._with_notes([self._in_row(section, row) for section, row in wanted], noted_in)
             self._filled.setdefault(key, replace(self, sections=sections, declared=self))
         return self._filled[key]
+
+    def open_to_notes(self) -> "BookType":
+        """Return the book with an empty note in the margin to show, unless it has one."""
+        notes = self._margin
+        if notes is None or any(section.rows == notes.rows for section in self.sections):
+            return self
+        if (opened := self._filled.get("")) is None:
+            sections = self._with_notes(self.sections, {1})
+            opened = self._filled.setdefault(
+                "", replace(self, sections=sections, declared=self.declared or self)
+            )
+        return opened
+
+    @cached_property
+    def _margin(self) -> Section | None:
+        """Return the section of the first note in the margin; None when the book takes no notes."""
+        return self.margin.section((self.declared or self).sections) if self.margin else None
+
+    @property
+    def _declared_sections(self) -> tuple[Section, ...]:
+        return (*(self.declared or self).sections, *((self._margin,) if self._margin else ()))
+
+    def _with_notes(self, sections: Sequence[Section], rows: set[int]) -> tuple[Section, ...]:
+        """Return sections with these notes of the margin, which may be about any field of the others."""
+        notes = self.margin.section(sections) if self.margin and rows else None
+        return (*sections, *(self._in_row(notes, row) for row in sorted(rows) if notes))
 
     def next_row(self, rows: str) -> int:
         """Return the number of the row after the last; 0 when no more rows fit."""

@@ -39,6 +39,7 @@ def check(book: BookType, values: Mapping[str, Value]) -> list[Problem]:
             problems.append(Problem(field.key, said, short=Text(odd.short)))
     for section in book.persons:
         problems += _number_fits(book, section, values)
+    problems += book.margin.problems(book, values) if book.margin else []
     return problems + list(dict.fromkeys(_by_rules(book, values)))
 
 

@@ -198,7 +198,7 @@ class Entry(Base):
     state: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
     values: Mapped[dict[str, Any]]
-    amendments: Mapped[list[Any]]
+    amendments: Mapped[list[Any]]  # empty: the notes in the margin are values like any other
     registration_no: Mapped[str] = mapped_column(default="")
     page_no: Mapped[str] = mapped_column(default="")
     registered_year: Mapped[str] = mapped_column(default="")

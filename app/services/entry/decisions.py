@@ -14,6 +14,8 @@ from app.matching import number_owner
 from app.matching.compare import branch_of, compare
 from app.matching.ditto import Readings
 from app.matching.result import TO_HANDLE, DecidedLine, Line, Result, Search
+from app.models.declaration import amendments
+from app.models.declaration.amendments import Amendment
 from app.models.registry.person import Person
 from app.models.store.tables import Decision, Discrepancy, Snapshot
 from app.models.store.times import stamp
@@ -121,15 +123,23 @@ def undo(session: Session, entry_id: str, section: str, *, by: Officer, at: date
 def compared_values(session: Session, entry: entries.EntryView, section_key: str) -> dict[str, Any]:
     """Return the book's values that a comparison of this person rests on.
 
-    The result holds the stored value of each field and, under ``nt`` by registry column, the readings of
-    ditto marks: words of another person or of the previous entry.
+    The result holds the stored value of each field, under ``ghi_chu`` by field the notes in the margin that
+    changed it, with what then counts, and under ``nt`` by registry column the readings of ditto marks: words
+    of another person or of the previous entry.
     """
     keys = entry.book.section(section_key).compared_keys
     stored = {key: entries.plain(entry.values.get(key, Value())) for key in keys}
     found: dict[str, Any] = {key: value for key, value in stored.items() if value}
+    notes = amendments.counting(entry.book, entry.values).notes
+    if noted := {key: [_noted(note) for note in notes[key]] for key in keys if key in notes}:
+        found["ghi_chu"] = noted
     if marks := ditto.of(session, entry).get(section_key):
         found["nt"] = {column: list(words) for column, words in marks.items()}
     return found
+
+
+def _noted(note: Amendment) -> list[str]:
+    return [note.code or note.kind, note.after.text, str(note.after.mark or ""), note.basis]
 
 
 def search_without_decision(

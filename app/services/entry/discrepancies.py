@@ -28,7 +28,10 @@ from app.texts import Text
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A differing field with everything that a list or a paper shows of it."""
+    """A differing field with everything that a list or a paper shows of it.
+
+    ``amended`` says how notes in the margin changed the words of the book.
+    """
 
     id: int
     entry_id: str
@@ -61,6 +64,7 @@ class Item:
     end_reason: str = ""
     book_spans: tuple[Span, ...] = ()
     registry_spans: tuple[Span, ...] = ()
+    amended: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +310,7 @@ def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume, en
         end_reason=end_reason,
         book_spans=line.book_spans if line else (),
         registry_spans=line.registry_spans if line else (),
+        amended=line.history if line else None,
     )
 
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.errors import Refused
 from app.matching.text import is_ditto
 from app.models.books import BOOKS
-from app.models.declaration import rules
+from app.models.declaration import amendments, rules
 from app.models.declaration.act import Registration
+from app.models.declaration.amendments import Counting
 from app.models.declaration.book import BookType, Field, Kind, Problem, Section
 from app.models.store.tables import AuditEvent, Decision, Discrepancy, Entry, FieldChange, StateChange, Volume
 from app.models.store.times import stamp
@@ -155,7 +156,7 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
         return False
     if entry.state not in (EntryState.DRAFT, EntryState.PARKED):
         _reopen(session, entry, by=by, at=at)
-    said = values_of(entry)
+    said, before_notes = values_of(entry), _counting(entry)
     entry.values = {**entry.values, key: plain(value)}
     entry.changed_at = stamp(at)
     _index(entry, book)
@@ -170,9 +171,10 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
             at=stamp(at),
         )
     )
-    after = values_of(entry)
-    written = book.for_entry(said, after)
-    resting = [s.key for s in written.persons if _rests_on(key, written, s, after)]
+    after = _counting(entry)
+    written = book.for_entry(said, values_of(entry))
+    changed = {key, *_changed_by_notes(before_notes, after)}
+    resting = [s.key for s in written.persons if any(_rests_on(k, written, s, after.values) for k in changed)]
     decided = active_decisions(session, entry_id) if resting else {}
     for section in resting:
         if section in decided:
@@ -305,8 +307,9 @@ def active_decisions(session: Session, entry_id: str) -> dict[str, Decision]:
 
 
 def persons_to_decide(book: BookType, values: Mapping[str, Value]) -> list[str]:
-    """Return the person sections that hold a name or a number to look up."""
+    """Return the person sections that hold a name or a number to look up, after the notes in the margin."""
     found = []
+    values = amendments.counting(book, values).values
     for section in book.for_entry(values).persons:
         keys = [
             f.key for f in section.fields if f.compare in ("full_name", "personal_id", "personal_id_or_cmnd")
@@ -441,6 +444,16 @@ def _rests_on(key: str, book: BookType, section: Section, values: Mapping[str, V
     return said and any(is_ditto(text(compared)) for compared in section.compared_keys)
 
 
+def _counting(entry: Entry) -> Counting:
+    return amendments.counting(BOOKS[entry.book_type], values_of(entry))
+
+
+def _changed_by_notes(before: Counting, after: Counting) -> set[str]:
+    """Return the fields of which the notes in the margin say something else than before."""
+    noted = before.notes.keys() | after.notes.keys()
+    return {key for key in noted if before.notes.get(key) != after.notes.get(key)}
+
+
 def _index(entry: Entry, book: BookType) -> None:
     values = values_of(entry)
     book = book.for_entry(values)
@@ -448,9 +461,10 @@ def _index(entry: Entry, book: BookType) -> None:
     entry.page_no = book.registered(values, Registration.PAGE)
     understood = parse(book.registered(values, Registration.DATE))
     entry.registered_year = str(understood.year) if understood and understood.year else ""
-    names = [values[s.name_field].text for s in book.persons if s.name_field in values]
+    counts = amendments.counting(book, values).values
+    names = [of.get(s.name_field, Value()).text for of in (values, counts) for s in book.persons]
     entry.main_name = book.main_name(values)
-    entry.names = "\n".join(fold(name) for name in names if name)
+    entry.names = "\n".join(dict.fromkeys(fold(name) for name in names if name))
 
 
 def _row(session: Session, entry_id: str) -> Entry:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.crypto import canonical
 from app.matching.result import DecidedLine
+from app.models.declaration import amendments
 from app.models.declaration.book import Kind
 from app.models.store.tables import Decision, Volume
 from app.models.words.partial_date import parse
@@ -38,7 +39,7 @@ def entry_data(session: Session, entry_id: str) -> dict[str, Any]:
             "registration_place": volume.place,
         },
         "values": _values(entry),
-        "amendments": [],
+        "amendments": amendments.records(entry.book, entry.values),
         "persons": [_person(decisions[s.key]) for s in entry.book.persons if s.key in decisions],
         "typed_by": entries.typists(session, entry_id),
         "decided_by": entries.deciders(session, entry_id),
@@ -49,7 +50,7 @@ def _values(entry: entries.EntryView) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for field in entry.book.all_fields():
         value = entry.values.get(field.key)
-        if value is None or value.is_empty:
+        if value is None or value.is_empty or amendments.is_of_margin(field.key):
             continue
         stored: dict[str, Any] = dict(entries.plain(value))
         understood = parse(value.text) if field.kind == Kind.DATE_PARTIAL else None
@@ -80,6 +81,7 @@ def _person(decision: Decision) -> dict[str, Any]:
 
 def _line(decided: DecidedLine) -> dict[str, str]:
     line = decided.line
+    first = {"written": line.written} if line.amended else {}
     return {
         "field": line.field,
         "book": line.book,
@@ -88,4 +90,5 @@ def _line(decided: DecidedLine) -> dict[str, str]:
         "detail": line.detail,
         "resolution": str(decided.resolution or ""),
         "note": decided.note,
+        **first,
     }

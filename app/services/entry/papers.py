@@ -163,7 +163,7 @@ def _row(item: Item) -> DiscrepancyRow:
         book_value=item.book,
         registry_value=item.registry,
         field_label=item.label,
-        detail=item.detail,
+        detail="\n".join(filter(None, (item.amended.vietnamese if item.amended else "", item.detail))),
         resolution_label=resolution,
         state_label=_standing(item),
         ended=item.state == ItemState.ENDED,

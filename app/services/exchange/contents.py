@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.crypto import canonical
 from app.documents.excel import write_book
+from app.matching.result import DecidedLine
 from app.models.books import BOOKS
-from app.models.store.tables import Discrepancy, Package
+from app.models.declaration import amendments
+from app.models.store.tables import Decision, Discrepancy, Package
 from app.models.store.times import stamp
 from app.models.words.purpose import Purpose
 from app.models.words.states import ItemState
@@ -76,31 +78,44 @@ def events_sent(session: Session, receiver_id: str, *, before: int = 0) -> int:
 
 def _excel(book: str, records: Sequence[Mapping[str, Any]]) -> bytes:
     """Write the ministry's layout from the approved bytes, not from the store's present values."""
-    rows = [{k: entries.value_of(v) for k, v in record["values"].items()} for record in records]
+    rows = [
+        {k: entries.value_of(v) for k, v in record["values"].items()}
+        | amendments.of_records(record["amendments"])
+        for record in records
+    ]
     return write_book(BOOKS[book], rows)
 
 
 def _items(session: Session, entry_ids: Sequence[str]) -> list[dict[str, Any]]:
-    rows = session.scalars(
-        select(Discrepancy)
+    rows = session.execute(
+        select(Discrepancy, Decision)
+        .join(Decision, Decision.id == Discrepancy.decision_id)
         .where(Discrepancy.entry_id.in_(entry_ids), Discrepancy.state != ItemState.CLOSED)
         .order_by(Discrepancy.id)
     )
-    return [
-        {
-            "item_id": row.id,
-            "entry_id": row.entry_id,
-            "section": row.section,
-            "field": row.field,
-            "book": row.book_text,
-            "registry": row.registry_text,
-            "result": row.result,
-            "detail": row.detail,
-            "resolution": row.resolution,
-            "note": row.note,
-            "evidence": row.evidence,
-            "state": row.state,
-            "opened_at": row.opened_at,
-        }
-        for row in rows
-    ]
+    return [_item(row, _written_first(decision, row.field)) for row, decision in rows]
+
+
+def _written_first(decision: Decision, field: str) -> dict[str, str]:
+    """Return the words first written, where notes in the margin changed them."""
+    lines = (DecidedLine.from_json(stored).line for stored in decision.lines)
+    return next(({"written": line.written} for line in lines if line.field == field and line.amended), {})
+
+
+def _item(row: Discrepancy, first: dict[str, str]) -> dict[str, Any]:
+    return {
+        "item_id": row.id,
+        "entry_id": row.entry_id,
+        "section": row.section,
+        "field": row.field,
+        "book": row.book_text,
+        "registry": row.registry_text,
+        "result": row.result,
+        "detail": row.detail,
+        "resolution": row.resolution,
+        "note": row.note,
+        "evidence": row.evidence,
+        "state": row.state,
+        "opened_at": row.opened_at,
+        **first,
+    }

@@ -10,6 +10,7 @@ from app.matching.ditto import Readings
 from app.matching.household import Kin
 from app.matching.letters import legacy
 from app.matching.result import Search
+from app.models.declaration import amendments
 from app.models.declaration.book import BookType
 from app.models.registry.reading import Registry
 from app.models.words import ages, written_date
@@ -60,6 +61,7 @@ def search_entry(
     ditto marks by section. A person with nothing to search by gets an empty ``query``; this is not the answer
     "not found". StoreProblem when the search failed; Stopped when ``stop`` returns true.
     """
+    values = amendments.counting(book, values).values  # the registry knows what counts
     said = _in_unicode(values)
     book = book.for_entry(values)
     rows = {s.key: query_row(book, s.key, said, marks.get(s.key, _NO_MARKS)) for s in book.persons}

@@ -183,8 +183,7 @@ class EntryScreen(TypedEntry):
 
     def key_groups(self) -> list[KeyGroup]:
         """Return every key of this screen by where it works."""
-        rows = self._hand is not None and any(section.rows for section in self._hand.book.sections)
-        return shortcuts.groups(compares=self._may(Action.LOOK_UP), rows=rows)
+        return shortcuts.groups(compares=self._may(Action.LOOK_UP))
 
     def field_help(self) -> list[str]:
         """Say what belongs in the field that holds the caret."""

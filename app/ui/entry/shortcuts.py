@@ -97,12 +97,9 @@ def for_police() -> Keys:
     return (*approval_strip.KEYS, *((key.cap, key.words) for key in SHORTCUTS if key.police), _HELP)
 
 
-def groups(*, compares: bool, rows: bool = False) -> list[KeyGroup]:
-    """Return every key of the screen by where it works; without ``compares`` those of a typist.
-
-    ``rows`` tells that something of the book repeats.
-    """
-    form = (*book_form.KEYS, *(book_form.ROW_KEYS if rows else ()))
+def groups(*, compares: bool) -> list[KeyGroup]:
+    """Return every key of the screen by where it works; without ``compares`` those of a typist."""
+    form = book_form.KEYS
     if not compares:
         form = tuple(key for key in form if key[0] not in _REGISTRY_IN_FORM)
         return [("Trong ô của sổ", form), ("Trường hợp", _shown(persons=False))]

@@ -233,7 +233,7 @@ def _row(item: Item, names: VolumeNames, today: date, late_days: int) -> ItemRow
         label=tr(item.label),
         book=item.book,
         registry=item.registry,
-        detail=item.detail,
+        detail="; ".join(filter(None, (item.detail, str(item.amended or "")))),
         state=item.state,
         days=days,
         late=item.state in FOLLOWED and days > late_days,

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QToolTip, QWidget
 
+from app.models.declaration import amendments
 from app.models.declaration.book import LEADS, BookType, Field, Problem, Section, row_key, split_key
 from app.models.declaration.printed_forms import is_lacking
 from app.models.words.values import Mark, Source, Value
@@ -34,11 +35,10 @@ KEYS = (
     ("Alt+↓", "mở danh sách của ô"),
     ("→", "lấy gợi ý của ô"),
     ("Shift+Enter", "xuống dòng trong ghi chú"),
+    ("Ctrl+Enter", "thêm dòng, người ở mục ghi được nhiều; ở mục khác: ghi chú thay đổi, cải chính"),
     ("Ctrl+T", "bộ gõ"),
 )
 """The keys in a field, those of its editor and of the composer among them."""
-ROW_KEYS = (("Ctrl+Enter", "thêm dòng hoặc người ở mục ghi được nhiều"),)
-"""More keys, for a book with sections that repeat."""
 _ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
@@ -95,7 +95,11 @@ class BookForm(QFrame):
     # -- what is shown -------------------------------------------------------------------------------
 
     def set_book(self, book: BookType, values: Mapping[str, Value] = _NOTHING) -> None:
-        """Build the form of a book, unless it is there, with the rows an entry fills; show values in it."""
+        """Build the form of a book, unless it is there, with the rows an entry fills; show values in it.
+
+        A note in the margin can always be begun.
+        """
+        book = book.open_to_notes()
         if book is not self._book:
             self._rows = {}
             self._current = self._section = ""
@@ -218,22 +222,27 @@ class BookForm(QFrame):
             composer.attach(row.editor)
 
     def add_row(self, key: str) -> None:
-        """Add a row to a section that repeats, unless the last one is empty, and put the caret there."""
-        if self._book is None or self._frozen or not (rows := self._book.section(key).rows):
+        """Add a row to a section that repeats, unless the last one is empty, and put the caret there.
+
+        From any other section it goes to a note in the margin.
+        """
+        if self._book is None or self._frozen:
+            return
+        rows = self._book.section(key).rows or amendments.ROWS
+        if not (rowed := [s for s in self._book.sections if s.rows == rows]):
             return
         self.commit_current()
-        last = [s for s in self._book.sections if s.rows == rows][-1].row
+        last = rowed[-1].row
         group = [s for s in self._book.sections if (s.rows, s.row) == (rows, last)]
         if all(self._rows[f.key].is_empty for s in group for f in s.fields):
             self.focus_field(group[0].fields[0].key, None)
             return
-        row = self._book.next_row(rows)
-        if not row:
+        if not (row := self._book.next_row(rows)):
             return
         if (current := self._rows.get(self._current)) is not None:
             current.editor.clearFocus()  # Qt would move the focus from field to field meanwhile
         opened = {section.key: self.sections.is_open(section.key) for section in self._book.sections}
-        self._build(self._book.for_entry(self.values(), more={rows: row}))
+        self._build(self._book.for_entry(self.values(), more={rows: row}).open_to_notes())
         for section in self._book.sections:
             self._show_section(section.key, opened=opened.get(section.key, not section.folded))
         fresh = next(s for s in self._book.sections if (s.rows, s.row) == (rows, row))

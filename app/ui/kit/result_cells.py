@@ -43,13 +43,15 @@ def book_cell(line: Line) -> Cell:
     """Return the book's words in serif; in grey a mark or "(để trống)" without words."""
     if not line.book:
         words = tr(MARK_LABELS[line.mark] if line.mark else "để trống")
-        return Cell(f"({words})", tone="ink_3", book=True, size="body", wrap=True)
+        return Cell(f"({words})", tone="ink_3", book=True, size="body", wrap=True, sub=beneath(line))
     tone = "ink_2" if line.result == Result.EXCLUDED else "ink"
-    return Cell(line.book, book=True, spans=line.book_spans, tone=tone, wrap=True, sub=read_as(line))
+    return Cell(line.book, book=True, spans=line.book_spans, tone=tone, wrap=True, sub=beneath(line))
 
 
-def read_as(line: Line) -> str:
-    """Return the words that a ditto mark was read as."""
+def beneath(line: Line) -> str:
+    """Return the words below the book's: how notes changed them, or what a ditto mark was read as."""
+    if line.history is not None:
+        return str(line.history)
     return str(Text("hiểu là: {0}", line.read_as)) if line.read_as else ""
 
 

@@ -28,7 +28,7 @@ from app.ui.kit.delegates import (
     sub_lines,
 )
 from app.ui.kit.held_keys import ENTER
-from app.ui.kit.result_cells import read_as, resolution_cell, result_cell
+from app.ui.kit.result_cells import beneath, resolution_cell, result_cell
 from app.ui.kit.table import Table
 from app.ui.kit.table_model import CELL, Cell, Column
 
@@ -53,10 +53,10 @@ def _book(row: LineRow) -> Cell:
     line = row.line
     if not line.book:
         words = tr(MARK_LABELS[line.mark] if line.mark else "để trống")
-        return Cell(f"({words})", book=True, tone="ink_2", size="body", wrap=True)
+        return Cell(f"({words})", book=True, tone="ink_2", size="body", wrap=True, sub=beneath(line))
     tone = "ink_2" if line.result == Result.EXCLUDED else "ink"
     spans = _spans(line, line.book_spans)
-    return Cell(line.book, book=True, spans=spans, tone=tone, wrap=True, sub=read_as(line))
+    return Cell(line.book, book=True, spans=spans, tone=tone, wrap=True, sub=beneath(line))
 
 
 def _registry(row: LineRow) -> Cell:
