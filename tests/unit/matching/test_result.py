@@ -1,12 +1,13 @@
 """Lines as a decision keeps them: written and read by one codec."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.matching.result import TO_HANDLE, WAYS, DecidedLine, Line, Result
+from app.matching.result import TO_HANDLE, WAYS, Amended, DecidedLine, Line, Result
 from app.models.registry.person import PERSON_COLUMNS
 from app.models.words.codes import Resolution
 from app.models.words.values import Mark
@@ -21,6 +22,8 @@ lines = st.builds(
     detail=st.text(),
     basic=st.booleans(),
     read_as=st.text(),
+    written=st.just(""),
+    amended=st.lists(st.builds(Amended, st.text(), st.text(), st.text()), max_size=3).map(tuple),
 )
 decided = st.builds(DecidedLine, lines, st.none() | st.sampled_from(Resolution), st.text())
 
@@ -39,6 +42,16 @@ def test_a_stored_line_comes_back_as_it_was(line):
         "resolution",
         "note",
     }
+
+
+def test_a_line_says_how_its_words_came_about_step_by_step():
+    steps = (Amended("Cải chính", "B", "5/QĐ"), Amended("", "", ""))
+    said = replace(line("full_name", Result.EQUAL), written="A", amended=steps)
+    assert str(said.history) == "sổ ghi A → cải chính thành B theo 5/QĐ → sửa thành (để trống)"
+    assert DecidedLine.from_json(DecidedLine(said).to_json()).line == said
+    blank = replace(said, written="")
+    assert str(blank.history).startswith("sổ ghi (để trống) → ")
+    assert line("full_name", Result.EQUAL).history is None
 
 
 @given(decided)
