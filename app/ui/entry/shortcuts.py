@@ -99,7 +99,7 @@ def for_police() -> Keys:
 
 def groups(*, compares: bool) -> list[KeyGroup]:
     """Return every key of the screen by where it works; without ``compares`` those of a typist."""
-    form = book_form.KEYS
+    form: Keys = book_form.KEYS
     if not compares:
         form = tuple(key for key in form if key[0] not in _REGISTRY_IN_FORM)
         return [("Trong ô của sổ", form), ("Trường hợp", _shown(persons=False))]
