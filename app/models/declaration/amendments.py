@@ -1,4 +1,4 @@
-"""Margin notes that change what a book says: what was written first, and what counts since.
+"""MarginNotes notes that change what a book says: what was written first, and what counts since.
 
 Civil status is changed, corrected and supplemented by a decision, which is noted in the book (Luật Hộ tịch
 2014 Đ.28, 29); the words written first stay. What counts is compared with the registry.
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.models.declaration.act import Registration
-from app.models.declaration.book import BookType, Field, Kind, Margin, Problem, Section, row_key
+from app.models.declaration.book import BookType, Field, Kind, MarginNotes, Problem, Section, row_key
 from app.models.declaration.kind_checks import KIND_CHECKS
 from app.models.declaration.rules import not_before
 from app.models.words.values import Mark, Value
@@ -277,4 +277,4 @@ def _said(text: str) -> list[tuple[str, int]]:
     return [(toneless(word), tone_of(word)) for word in clean(text).casefold().split()]
 
 
-MARGIN = Margin(_section, _problems)
+MARGIN = MarginNotes(_section, _problems)

@@ -178,7 +178,7 @@ Rule = Callable[["BookType", Mapping[str, Value]], list[Problem]]
 """Looks for problems in the values of an entry, under the keys that its book declares."""
 
 
-class Margin(NamedTuple):
+class MarginNotes(NamedTuple):
     """The notes in the margin of a book: the section of one, by the others, and what looks odd in them."""
 
     section: Callable[[Sequence[Section]], Section]
@@ -203,7 +203,7 @@ class BookType:
     sections: tuple[Section, ...]
     rules: tuple[Rule, ...] = ()
     main: str = ""
-    margin: Margin | None = None
+    margin: MarginNotes | None = None
     declared: "BookType | None" = field(default=None, repr=False, compare=False)
     fields: Mapping[str, Field] = field(init=False, repr=False)
     _filled: dict[object, "BookType"] = field(default_factory=dict, init=False, repr=False, compare=False)
