@@ -19,7 +19,16 @@ from app.models.words.codes import Branch, Resolution
 from app.models.words.roles import Role
 from app.models.words.states import EntryState
 from app.models.words.values import Mark, Value
-from app.services.entry import approval, decisions, discrepancies, entries, papers, reading, story
+from app.services.entry import (
+    approval,
+    decisions,
+    discrepancies,
+    entries,
+    papers,
+    reading,
+    story,
+    volume_names,
+)
 from app.services.entry.freeze import entry_data
 from app.services.exchange import contents
 from app.services.office import accounts
@@ -100,7 +109,7 @@ def test_a_registry_with_the_old_words_differs_and_both_are_told(session, entry_
     (item,) = discrepancies.every(session)
     assert (item.book, item.registry) == ("Bùi Thị Thuý", "BÙI THỊ THUỶ")
     assert str(item.amended) == f"sổ ghi Bùi Thị Thuỷ → cải chính thành Bùi Thị Thuý theo {BASIS}"
-    (person,) = papers.persons_of([item])
+    (person,) = papers.persons_of([item], volume_names.read(session))
     assert person.rows[0].detail.startswith("sổ ghi Bùi Thị Thuỷ → cải chính thành Bùi Thị Thuý")
     (sent,) = contents._items(session, [entry_id])
     assert (sent["book"], sent["written"]) == ("Bùi Thị Thuý", "Bùi Thị Thuỷ")
