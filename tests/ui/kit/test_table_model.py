@@ -2,7 +2,7 @@ import itertools
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 
 from app.ui.kit import delegates, theme
@@ -154,7 +154,13 @@ def test_the_words_of_an_empty_list_do_not_run_into_each_other(themed, qtbot, wi
         return sum(now and not before for before, now in itertools.pairwise([False, *inked]))
 
     title, how = "Không có trường hợp nào chờ duyệt", "Hiện ở đây"
-    assert lines(title, how) == lines(title, "") + 1
+    of_title = lines(title, "")
+    measure = QFontMetricsF(theme.font("title", 600))
+    room = QRectF(0, 0, made.viewport().width() - 48, 1000)
+    flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
+    needed = measure.boundingRect(room, flags, title).height() / measure.lineSpacing()
+    assert of_title == round(needed), "no line of the title is cut away"
+    assert lines(title, how) == of_title + 1
 
 
 @pytest.mark.parametrize(("width", "lines"), [(300, 1), (90, 2), (60, 3)])
