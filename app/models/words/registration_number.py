@@ -63,6 +63,15 @@ class RegistrationNumber:
         digits = found["digits"]
         return found["before"] + str(int(digits) + 1).zfill(len(digits)) + found["after"]
 
+    def stepped(self, step: int) -> str:
+        """Return the number moved by a step in the same form, 46a for 45a; empty where there is none."""
+        found = _WRITTEN.match(self.text)
+        if found is None or int(found["digits"]) + step < 1:
+            return ""
+        start, end = found.span("digits")
+        digits = str(int(found["digits"]) + step).zfill(len(found["digits"]))
+        return self.text[:start] + digits + self.text[end:]
+
     def dated(self, year: str) -> "RegistrationNumber":
         """Return the number with a year from elsewhere where none is written."""
         return replace(self, year=int(year)) if self.year is None and year.isdecimal() else self

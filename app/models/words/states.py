@@ -92,7 +92,9 @@ TYPING = (EntryState.DRAFT, EntryState.PARKED)
 UNFINISHED = (*TYPING, EntryState.DISCARDED)
 """States that do not count as entered."""
 
-_COMPLETED = frozenset({EntryState.ENTERED, EntryState.CHECKED, EntryState.LISTED})
+COMPLETED = frozenset({EntryState.ENTERED, EntryState.CHECKED, EntryState.LISTED})
+"""Entries that are typed to the end, by what was decided about their persons."""
+
 _BACK_TO_TYPING = frozenset(TYPING)
 _FOR_POLICE = frozenset({EntryState.APPROVED, EntryState.SENT_BACK})
 _AWAY = frozenset({EntryState.DISCARDED})  # only while no version was approved (trigger, discarding)
@@ -102,9 +104,9 @@ ENTRY_MOVES: dict[EntryState, frozenset[EntryState]] = {
     EntryState.PARKED: frozenset({EntryState.DRAFT, EntryState.ENTERED}) | _AWAY,
     EntryState.SENT_BACK: _BACK_TO_TYPING | {EntryState.ENTERED} | _AWAY,
     # deciding and undoing moves a completed entry between the three
-    EntryState.ENTERED: _COMPLETED | _BACK_TO_TYPING | _AWAY,
-    EntryState.CHECKED: _COMPLETED | _BACK_TO_TYPING | _FOR_POLICE | _AWAY,
-    EntryState.LISTED: _COMPLETED | _BACK_TO_TYPING | _FOR_POLICE | _AWAY,
+    EntryState.ENTERED: COMPLETED | _BACK_TO_TYPING | _AWAY,
+    EntryState.CHECKED: COMPLETED | _BACK_TO_TYPING | _FOR_POLICE | _AWAY,
+    EntryState.LISTED: COMPLETED | _BACK_TO_TYPING | _FOR_POLICE | _AWAY,
     # a changed value voids the approval; a police officer may also withdraw it before export
     EntryState.APPROVED: frozenset({EntryState.DRAFT, EntryState.SENT_BACK, EntryState.EXPORTED}),
     EntryState.EXPORTED: frozenset({EntryState.RETURNED, EntryState.NUMBER_ASSIGNED}),

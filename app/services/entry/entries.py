@@ -15,7 +15,16 @@ from app.models.declaration import amendments, rules
 from app.models.declaration.act import Registration
 from app.models.declaration.amendments import Counting
 from app.models.declaration.book import BookType, Field, Kind, Problem, Section
-from app.models.store.tables import AuditEvent, Decision, Discrepancy, Entry, FieldChange, StateChange, Volume
+from app.models.store.tables import (
+    AuditEvent,
+    Decision,
+    Discrepancy,
+    Entry,
+    EntryMove,
+    FieldChange,
+    StateChange,
+    Volume,
+)
 from app.models.store.times import stamp
 from app.models.words import ages, incoming
 from app.models.words.codes import Branch
@@ -174,7 +183,7 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
     after = _counting(entry)
     written = book.for_entry(said, values_of(entry))
     changed = {key, *_changed_by_notes(before_notes, after)}
-    resting = [s.key for s in written.persons if any(_rests_on(k, written, s, after.values) for k in changed)]
+    resting = [s.key for s in written.persons if any(rests_on(k, written, s, after.values) for k in changed)]
     decided = active_decisions(session, entry_id) if resting else {}
     for section in resting:
         if section in decided:
@@ -281,13 +290,14 @@ def counts(session: Session) -> dict[EntryState, int]:
 
 
 def typists(session: Session, entry_id: str) -> list[str]:
-    """Return the uids of those who typed a field of the entry or a signed value of its volume, sorted."""
+    """Return the uids of those who typed a field of the entry, moved it or described its volume, sorted."""
     typed = select(FieldChange.by).where(FieldChange.entry_id == entry_id)
+    moved = select(EntryMove.by).where(EntryMove.entry_id == entry_id)
     volume = str(_row(session, entry_id).volume_id)
     kept = select(AuditEvent.uid).where(
         AuditEvent.kind.in_(("volume_added", "volume_changed")), AuditEvent.subject == volume
     )
-    return sorted({*session.scalars(typed), *session.scalars(kept)})
+    return sorted({who for asked in (typed, moved, kept) for who in session.scalars(asked)})
 
 
 def deciders(session: Session, entry_id: str) -> list[str]:
@@ -426,7 +436,7 @@ def _reopen(session: Session, entry: Entry, *, by: Officer, at: datetime) -> Non
         )
 
 
-def _rests_on(key: str, book: BookType, section: Section, values: Mapping[str, Value]) -> bool:
+def rests_on(key: str, book: BookType, section: Section, values: Mapping[str, Value]) -> bool:
     """Tell whether a field can change the comparison of a section's person."""
 
     def text(compared: str) -> str:

@@ -16,10 +16,12 @@ from app.models.store.tables import (
     AuditEvent,
     Decision,
     Discrepancy,
+    EntryMove,
     FieldChange,
     Package,
     PackageEntry,
     StateChange,
+    Volume,
 )
 from app.models.words.codes import (
     BRANCH_LABELS,
@@ -32,7 +34,7 @@ from app.models.words.codes import (
 from app.models.words.roles import Action
 from app.models.words.states import ENTRY_STATE_LABELS, ITEM_STATE_LABELS, EntryState, ItemState
 from app.models.words.values import MARK_LABELS, Source, Value
-from app.services.entry import entries
+from app.services.entry import entries, volume_names
 from app.services.entry.field_names import name_of
 from app.services.office.accounts import Officer
 from app.services.office.permissions import may, require
@@ -122,6 +124,7 @@ def of_entry(session: Session, entry_id: str, *, by: Officer) -> EntryStory:
     raw = [
         *_typed(changes, book, names),
         *_moved(session, entry_id, names),
+        *_put_elsewhere(session, entry_id, names),
         *_decided(session, entry_id, book, names, registry=registry),
         *_signed(session, entry_id, names),
         *_sent(session, entry_id, names),
@@ -170,6 +173,17 @@ def _moved(session: Session, entry_id: str, names: Mapping[str, str]) -> Iterato
         kind = StepKind.POLICE if after in (EntryState.SENT_BACK, EntryState.APPROVED) else StepKind.STATE
         step = StoryStep(one.at, names.get(one.by, ""), kind, 0, said, one.reason)
         yield _Raw((one.at, _Order.OPENED if opens else _Order.MOVED, one.id), step, opens)
+
+
+def _put_elsewhere(session: Session, entry_id: str, names: Mapping[str, str]) -> Iterator[_Raw]:
+    called = volume_names.read(session)
+    for one in session.scalars(select(EntryMove).where(EntryMove.entry_id == entry_id)):
+        before, after = (session.get_one(Volume, key) for key in (one.before_volume, one.after_volume))
+        said = Text("Đánh lại số, trang")
+        if before is not after:
+            said = Text("Chuyển từ quyển {0} sang quyển {1}", called.number(before), called.number(after))
+        step = StoryStep(one.at, names.get(one.by, ""), StepKind.WORDS, one.version, said, one.reason)
+        yield _Raw((one.at, _Order.TYPED, 0), step)  # before the words that it changed
 
 
 def _decided(

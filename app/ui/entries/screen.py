@@ -15,14 +15,25 @@ from app.models.words.entry_lists import GROUP_OF, EntryGroup
 from app.models.words.moments import day_and_minute
 from app.models.words.roles import Action
 from app.models.words.states import TYPING
-from app.services.entry import changing, discarding, entries, listing, papers, reading, volume_names, volumes
+from app.services.entry import (
+    changing,
+    discarding,
+    entries,
+    listing,
+    moving,
+    papers,
+    reading,
+    volume_names,
+    volumes,
+)
 from app.services.entry.listing import EntryQuery, FoundEntries, ListedEntry
 from app.services.entry.papers import PaperStep
 from app.services.entry.volume_names import VolumeNames
 from app.services.office.permissions import may
 from app.texts import tr
-from app.ui.entries.panels.entries import KEYS, EntriesPanel, VolumeChoice
-from app.ui.entries.panels.entry_rows import EntryLine
+from app.ui.entries.moving import MoveFlow
+from app.ui.entries.panels.entries import EntriesPanel
+from app.ui.entries.panels.entry_rows import KEYS, EntryLine, VolumeChoice
 from app.ui.kit import printing
 from app.ui.kit.ask_bar import AskBar
 from app.ui.kit.messages import MessageBar
@@ -61,6 +72,8 @@ class EntriesScreen(Screen):
         self.panel.print_wanted.connect(self._print)
         self.panel.discard_wanted.connect(self._discard)
         self.panel.restore_wanted.connect(self._restore)
+        self.panel.move_wanted.connect(self._move)
+        self.panel.all_wanted.connect(self._mark_all)
         self.panel.export_requested.connect(self.export)
         self.panel.set_may_export(may=may(workspace.account, ENTRY_LIST.action))
 
@@ -190,6 +203,39 @@ class EntriesScreen(Screen):
             return
         self._find()
         self.messages.say(self.tr("Đã lấy lại: trường hợp nằm trong “Đang nhập dở”."), "good")
+        self.changed.emit()
+
+    def _mark_all(self) -> None:
+        """Mark every entry listed, as far as one move takes them (Ctrl+A)."""
+        with self._workspace.store.read() as session:
+            ids = [one.id for one in listing.read(session, self._found.rows[: moving.MOST])]
+        self.panel.mark(ids, on=True)
+        if len(self._found.rows) > moving.MOST:
+            words = self.tr("Mỗi lần chuyển được {0} trường hợp: đã đánh dấu {0} trường hợp đầu.")
+            self.messages.say(words.format(moving.MOST), "warn")
+
+    def _move(self) -> None:
+        """Move the marked entries, else the one at the cursor, in the order of the list (Ctrl+M)."""
+        work, ids = self._workspace, self.panel.marked
+        if not ids:
+            return
+        if not may(work.account, Action.TYPE_ENTRIES):
+            self.messages.say(self.tr("Chỉ người nhập hoặc Tư pháp chuyển được trường hợp."), "warn")
+            return
+        with work.store.read() as session:
+            places = {row: at for at, row in enumerate(self._found.rows)}
+            rows = {entry_id: listing.row_of(session, entry_id) for entry_id in ids}
+        ordered = sorted(ids, key=lambda entry_id: places.get(rows[entry_id], len(places)))
+        try:
+            MoveFlow(self, work, ordered, called=self._names.name, moved=self._moved).open()
+        except AppError as error:
+            self.messages.say(str(error), "warn")
+
+    def _moved(self, count: int) -> None:
+        self.panel.mark(self.panel.marked, on=False)
+        self._find()
+        words = self.tr("Đã chuyển {0} trường hợp; lịch sử giữ nơi cũ. Chuyển nhầm: Ctrl+M chuyển ngược lại.")
+        self.messages.say(words.format(count), "good")
         self.changed.emit()
 
     def _print(self, entry_id: str, page: bool) -> None:  # noqa: FBT001 a Qt slot

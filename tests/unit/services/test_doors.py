@@ -35,9 +35,11 @@ from app.services.entry import (
     entries,
     in_hand,
     item_moves,
+    moving,
     papers,
     volumes,
 )
+from app.services.entry.moving import Move
 from app.services.exchange import packages
 from app.services.office import (
     accounts,
@@ -178,6 +180,17 @@ DOORS: dict[tuple[Any, str], dict[str, Call]] = {
     (entries.park, "reason"): {"": lambda s, g, t: entries.park(s, g.typed, t, by=JUSTICE, at=AT)},
     (discarding.discard, "reason"): {
         "": lambda s, g, t: discarding.discard(s, g.typed, t, by=JUSTICE, at=AT)
+    },
+    (moving.move, "reason"): {
+        "": lambda s, g, t: moving.move(s, Move((g.typed,), g.volume, number="77"), t, by=JUSTICE, at=AT)
+    },
+    (moving.move, "asked"): {
+        "a number": lambda s, g, t: moving.move(
+            s, Move((g.typed,), g.volume, number=t), "sửa số", by=JUSTICE, at=AT
+        ),
+        "a page": lambda s, g, t: moving.move(
+            s, Move((g.typed,), g.volume, page=t), "sửa trang", by=JUSTICE, at=AT
+        ),
     },
     (approval.send_back, "reason"): {
         "": lambda s, g, t: approval.send_back(s, g.waiting, t, by=POLICE, at=AT)

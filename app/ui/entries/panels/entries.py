@@ -1,7 +1,6 @@
 """Trường hợp: one list of entries for a volume, for drafts, for what waits and for what left."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
@@ -9,41 +8,18 @@ from PySide6.QtWidgets import QFrame, QLineEdit
 
 from app.models.words.entry_lists import GROUP_LABELS, ORDER_LABELS, EntryGroup, EntryOrder
 from app.texts import tr
-from app.ui.entries.panels.entry_rows import COLUMNS, EntryLine
+from app.ui.entries.panels.entry_rows import AFTER_NUMBER, EntryLine, VolumeChoice, number_cell
 from app.ui.kit import parts, theme
 from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.long_table import LongTable
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import FocusTo, Regions
-from app.ui.kit.table_model import LongRows, number
+from app.ui.kit.table_model import Column, LongRows, number
 
-KEYS = (
-    ("Enter", "mở trường hợp"),
-    ("Ctrl+F", "lọc theo tên, số"),
-    ("Ctrl+G", "đến số, trang"),
-    ("Shift+F1", "lịch sử"),
-    ("Ctrl+D", "bỏ trường hợp"),
-    ("Ctrl+R", "lấy lại"),
-    ("Ctrl+P", "in để đọc lại"),
-    ("Alt+P", "in cả trang"),
-    ("Ctrl+E", "xuất Excel"),
-    ("F6", "đổi vùng"),
-    ("Esc", "bỏ lọc"),
-    ("F1", "phím"),
-)
 PATIENCE_MS = 150
 _SORTED_BY = (EntryOrder.NUMBER, EntryOrder.PAGE, EntryOrder.NAME, EntryOrder.TYPED)
 """What a click on the header of each of the first columns sorts by."""
 _CHANGED = 6  # the column of the last change
-
-
-@dataclass(frozen=True, slots=True)
-class VolumeChoice:
-    """A volume that the list can be narrowed to."""
-
-    id: int
-    book_type: str
-    title: str
 
 
 class EntriesPanel(QFrame):
@@ -52,7 +28,8 @@ class EntriesPanel(QFrame):
     Emits ``filter_changed()`` (answer with ``set_found``), ``entry_opened(id)``, ``entry_chosen(EntryLine or
     None)``, ``place_wanted(words)`` for a number or page, ``discard_wanted(EntryLine)`` and
     ``restore_wanted(EntryLine)`` for the entry at the cursor, ``story_wanted(id)``, ``print_wanted(id,
-    whole page)``, ``export_requested()``.
+    whole page)``, ``move_wanted()`` for the marked entries or the one at the cursor, ``all_wanted()`` to mark
+    every entry listed, ``export_requested()``.
     """
 
     filter_changed = Signal()
@@ -63,20 +40,28 @@ class EntriesPanel(QFrame):
     print_wanted = Signal(str, bool)
     discard_wanted = Signal(object)
     restore_wanted = Signal(object)
+    move_wanted = Signal()
+    all_wanted = Signal()
     export_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._choices: tuple[VolumeChoice, ...] = ()
         self._counts: Mapping[EntryGroup, int] = {}
+        self._marked: dict[str, None] = {}
+        self._count = ""
         self._summary = parts.text("", "label")
         self._noted, self._way = (parts.text("", "label", wrap=True) for _ in range(2))
         self.say("", "")
+        numbered: Column[EntryLine] = Column(
+            "Số", lambda line: number_cell(line, marked=line.id in self._marked), 84
+        )
         self._table: LongTable[EntryLine] = LongTable(
-            COLUMNS, name=self.tr("Danh sách trường hợp"), key=lambda line: line.id
+            (numbered, *AFTER_NUMBER), name=self.tr("Danh sách trường hợp"), key=lambda line: line.id
         )
         self._table.opened.connect(lambda line: self.entry_opened.emit(line.id))
         self._table.chosen.connect(self.entry_chosen)
+        self._table.marked.connect(lambda line: self.mark([line.id], on=line.id not in self._marked))
         header = self._table.horizontalHeader()
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self._on_header)
@@ -142,6 +127,8 @@ class EntriesPanel(QFrame):
             ("Shift+F1", self._ask_story),
             ("Ctrl+P", lambda: self._ask_print(page=False)),
             ("Alt+P", lambda: self._ask_print(page=True)),
+            ("Ctrl+M", self.move_wanted.emit),
+            ("Ctrl+A", self.all_wanted.emit),
             ("Ctrl+D", lambda: self._emit(self.discard_wanted)),
             ("Ctrl+R", lambda: self._emit(self.restore_wanted)),
             ("Esc", self._go_back),
@@ -214,7 +201,8 @@ class EntriesPanel(QFrame):
             count = self.tr("{0} trường hợp: {1} đã nhập xong, {2} chưa xong").format(
                 number(len(rows)), number(entered), number(len(rows) - entered)
             )
-        self._summary.setText(count)
+        self._count = count
+        self._say_count()
         if self.words.strip():
             self._table.set_empty(
                 self.tr("Không có trường hợp nào như vậy"), self.tr("Bớt chữ, hoặc Esc để bỏ lọc theo chữ.")
@@ -225,6 +213,26 @@ class EntriesPanel(QFrame):
                 self.tr("Chọn quyển hoặc trạng thái khác. Trường hợp mới nhập từ Sổ: chọn quyển rồi Enter."),
             )
         self._table.show_rows(rows, at)
+
+    def mark(self, ids: Sequence[str], *, on: bool) -> None:
+        """Mark entries, or take their marks away."""
+        for entry_id in ids:
+            if on:
+                self._marked[entry_id] = None
+            else:
+                self._marked.pop(entry_id, None)
+        self._table.viewport().update()
+        self._say_count()
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """Return the ids of the marked entries, without any that of the entry at the cursor."""
+        line = self.current
+        return tuple(self._marked) or (() if line is None else (line.id,))
+
+    def _say_count(self) -> None:
+        marks = self.tr("{0} · {1} đã đánh dấu").format(self._count, number(len(self._marked)))
+        self._summary.setText(marks if self._marked else self._count)
 
     def set_may_export(self, *, may: bool) -> None:
         """Offer the workbook, or not."""
@@ -311,12 +319,14 @@ class EntriesPanel(QFrame):
         self._place.selectAll()
 
     def _go_back(self) -> None:
-        """Leave the field for a place, else the words, else the list as it is."""
+        """Leave the field for a place, else the words, else the marks."""
         if self._place.isVisible():
             self._place.hide()
         elif self._line.text():
             self._line.clear()
             self._changed()
+        else:
+            self.mark(list(self._marked), on=False)
         self._table.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -6,6 +6,23 @@ from app.models.words.states import ENTRY_STATE_LABELS, EntryState
 from app.texts import tr
 from app.ui.kit.table_model import Cell, Column
 
+KEYS = (
+    ("Enter", "mở trường hợp"),
+    ("Ctrl+F", "lọc theo tên, số"),
+    ("Ctrl+G", "đến số, trang"),
+    ("Shift+F1", "lịch sử"),
+    ("Space", "đánh dấu"),
+    ("Ctrl+M", "chuyển quyển, đánh số"),
+    ("Ctrl+D", "bỏ trường hợp"),
+    ("Ctrl+R", "lấy lại"),
+    ("Ctrl+P", "in để đọc lại"),
+    ("Alt+P", "in cả trang"),
+    ("Ctrl+E", "xuất Excel"),
+    ("Ctrl+A", "đánh dấu hết"),
+    ("F6", "đổi vùng"),
+    ("Esc", "bỏ lọc"),
+    ("F1", "phím"),
+)
 STATE_LOOK: dict[EntryState, tuple[str, str]] = {
     EntryState.DRAFT: ("accent", "pencil-line"),
     EntryState.PARKED: ("less", "clock"),
@@ -21,6 +38,15 @@ STATE_LOOK: dict[EntryState, tuple[str, str]] = {
     EntryState.DISCARDED: ("blank", "x"),
 }
 """Tone and icon of each state."""
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeChoice:
+    """A volume that the list can be narrowed to."""
+
+    id: int
+    book_type: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +77,14 @@ def _note(line: EntryLine) -> Cell:
     return Cell(line.note, tone="ink_2", size="label", tip=line.note)
 
 
-def _number(line: EntryLine) -> Cell:
+def number_cell(line: EntryLine, *, marked: bool) -> Cell:
+    """Return the number of an entry, with a sign where it is marked."""
+    if marked:
+        return Cell(tr("✓ {0}").format(line.number or "…"), tone="accent", book=True, weight=600)
     return Cell(line.number or "…", book=True, weight=500)
 
 
-COLUMNS: tuple[Column[EntryLine], ...] = (
-    Column("Số", _number, 84),
+AFTER_NUMBER: tuple[Column[EntryLine], ...] = (
     Column("Trang", lambda line: Cell(line.page or "…", book=True), 56),
     Column("Họ, chữ đệm, tên", lambda line: Cell(line.name or "…", book=True), least=184),
     Column("Sổ, quyển", lambda line: Cell(line.where, size="label", tip=line.where), 204),
