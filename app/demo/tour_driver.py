@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 
 from app import atomic
+from app.ui.kit.scrolled import Scrolled
 
 WAIT_MS = 60_000
 _BARS = 72
@@ -97,6 +98,9 @@ class Driver:
             QTest.qWait(50)
             if self.window.size() != screen.room:
                 self.check(f"cửa sổ vừa màn hình {screen.name}", good=False, detail=name)
+            for page in self.window.findChildren(Scrolled):
+                if page.isVisible() and page.horizontalScrollBar().maximum():
+                    self.check(f"không có gì khuất bên cạnh ở {screen.name}", good=False, detail=name)
             picture = QPixmap(screen.room * screen.scale)
             picture.setDevicePixelRatio(screen.scale)
             self.window.render(picture, QPoint())

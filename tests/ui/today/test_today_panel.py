@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.ui.kit.parts import Card
+from app.ui.kit.scrolled import Scrolled
 from app.ui.kit.table_model import number, percent_cell
 from app.ui.today.panels.chart import Progress
 from app.ui.today.panels.today import BookProgress, Due, TodayPanel, WaitingWork
@@ -120,3 +121,15 @@ def test_cards_keep_their_height_in_a_low_window(today):
     today.resize(1040, 470)
     heights = {card.property("key"): card.height() for card in seen(today, Card)}
     assert heights == {"drafts": 96, "open": 96, "backup": 52}
+
+
+@pytest.mark.parametrize("done", [0, 40])
+def test_at_150_percent_nothing_is_wider_than_the_window(today, done):
+    """1366 pixels are 911 there, less the rail; a wider page would hide its left side."""
+    begins = DAY - timedelta(days=300)
+    today.set_chart(Progress(((DAY, done),), 40_000, DAY, begins, begins + timedelta(days=400)))
+    today.set_progress([BookProgress("Nhận cha, mẹ, con", 100_000, 99_999, 1, 900, 90, 9)])
+    today.resize(911 - 40, 480)
+    today.show()
+    page = today.findChild(Scrolled)
+    assert page.widget().minimumSizeHint().width() <= page.viewport().width()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame
 from app.texts import tr
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.card_rows import CardRows
+from app.ui.kit.cut_label import CutLabel
 from app.ui.kit.parts import GAP
 from app.ui.kit.scrolled import Scrolled
 from app.ui.kit.stages import EmptyState, Regions
@@ -212,10 +213,15 @@ class TodayPanel(QFrame):
         self._pace = parts.text("", "label", wrap=True)
         self._pace_row = parts.row(icons.Icon("info"), (self._pace, 1), pad=(12, 8, 12, 8))
         self._pace_row.hide()
+        caption = CutLabel("", "caption")
+        caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        caption.say(
+            self.tr("phải nhập, đã nhập: số trường hợp; ba cột sau: số người"),
+            shorter=(self.tr("trường hợp; ba cột sau: người"),),
+        )
         title = parts.row(
             parts.text(self.tr("Tiến độ theo loại sổ"), "title"),
-            GAP,
-            parts.text(self.tr("phải nhập, đã nhập: số trường hợp; ba cột sau: số người"), "caption"),
+            (caption, 100),
             pad=(12, 0, 12, 0),
             height=40,
         )
