@@ -35,8 +35,10 @@ def target(out: Path) -> Path:
     """
     try:
         found = out.resolve()
-    except (OSError, RuntimeError) as error:  # links in a circle
+    except (OSError, RuntimeError) as error:  # links in a circle, until Python 3.12
         raise BadInput("--out là một liên kết không dẫn tới đâu: {0}", out) from error
+    if found.is_symlink():  # links in a circle, which newer Pythons leave as they are
+        raise BadInput("--out là một liên kết không dẫn tới đâu: {0}", out)
     if found.is_dir():
         raise BadInput("--out phải là một tệp, không phải thư mục: {0}", out)
     if not found.parent.is_dir():
