@@ -21,6 +21,7 @@ from app.models.words.values import Value
 from app.texts import Text
 
 MARKS_COLUMN = "trang_thai_doc"
+_WIDEST = 36  # letters of a column: a longer heading takes more lines
 MOST_LETTERS = 32_767  # UTF-16 units in one cell, a limit of the format
 
 _CHOICES = "Danh_muc"
@@ -47,28 +48,37 @@ def write_book(book: BookType, entries: Sequence[Mapping[str, Value]], *, foot: 
 def write_rows(
     name: str,
     head: Sequence[str],
-    rows: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[str | int]],
     *,
     foot: str = "",
     choices: Mapping[str, Sequence[str]] = _FREE,
+    above: Sequence[str] = (),
 ) -> bytes:
-    """Return an .xlsx of one sheet whose cells are all text, whatever stands in them.
+    """Return an .xlsx of one sheet; text stays text, whatever stands in it, and whole numbers are numbers.
 
-    ``choices`` offers words to choose from in the columns with these headings.
+    ``choices`` offers words to choose from in the columns with these headings, where no lines stand ``above``
+    the head.
     """
     target = BytesIO()
     workbook = Workbook(target, {"in_memory": True})  # otherwise parts go, unencrypted, to a temporary file
     workbook.set_properties({"created": _CREATED})
     sheet = workbook.add_worksheet(name)
     as_text, as_title = workbook.add_format(_AS_TEXT), workbook.add_format({**_AS_TEXT, "bold": True})
+    as_head = workbook.add_format({**_AS_TEXT, "bold": True, "text_wrap": True})
+    as_number = workbook.add_format({"num_format": "#,##0"})
+    for line, words in enumerate(above):
+        _write(sheet, line, 0, words, as_title)
+    first = len(above)
     for column, title in enumerate(head):
-        _write(sheet, 0, column, title, as_title)
-        sheet.set_column(column, column, max(12, len(title) + 2))
-    for at, row in enumerate(rows, 1):
-        for column, text in enumerate(row):
-            if text:
-                _write(sheet, at, column, text, as_text)
-    sheet.freeze_panes(1, 0)
+        _write(sheet, first, column, title, as_head)
+        sheet.set_column(column, column, min(_WIDEST, max(12, len(title) + 2)))
+    for at, row in enumerate(rows, first + 1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, int):
+                sheet.write_number(at, column, cell, as_number)
+            elif cell:
+                _write(sheet, at, column, cell, as_text)
+    sheet.freeze_panes(first + 1, 0)
     if choices and rows:
         _offer(workbook, sheet, {head.index(title): words for title, words in choices.items()}, len(rows))
     if foot:

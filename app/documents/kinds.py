@@ -5,19 +5,23 @@ from datetime import datetime
 from typing import Any
 
 from app.documents import (
+    annex,
     certificate_request,
     discrepancy_list,
     entry_list,
     excel,
     inspection_record,
+    loss_record,
     reading_sheet,
     recovery_sheet,
     wipe_record,
 )
+from app.documents.annex import Annex
 from app.documents.certificate_request import RequestedKey
 from app.documents.discrepancy_list import DiscrepancyPerson
 from app.documents.entry_list import EntryOnList
 from app.documents.inspection_record import RecordRow
+from app.documents.loss_record import LostBooks
 from app.documents.page import LANDSCAPE, PORTRAIT, Letterhead, Signature
 from app.documents.paper import Paper, PaperColumn
 from app.documents.reading_sheet import EntryToRead
@@ -186,6 +190,48 @@ CERTIFICATE_REQUEST: Paper[Sequence[RequestedKey]] = Paper(
     file_prefix="phieu_yeu_cau_chung_thu",
 )
 
+ANNEX: Paper[Annex] = Paper(
+    id="phu_luc_ke_hoach",
+    name="Phụ lục kế hoạch",
+    title=annex.TITLE,
+    action=Action.SEE_WORK,
+    render=annex.render,
+    count=lambda content: len(content.rows),
+    form=PORTRAIT,
+    heading=annex.HEADING,
+    columns=annex.COLUMNS,
+    file_prefix="phu_luc_ke_hoach",
+)
+"""It is signed with the plan that it belongs to."""
+
+ANNEX_WORKBOOK: Paper[Annex] = Paper(
+    id="bang_phu_luc",
+    name="Bảng Excel của phụ lục",
+    title=annex.TITLE,
+    action=Action.SEE_WORK,
+    render=annex.write,
+    count=ANNEX.count,
+    file_prefix=ANNEX.file_prefix,
+)
+
+LOSS_RECORD: Paper[Sequence[LostBooks]] = Paper(
+    id="bien_ban_mat_so",
+    name="Biên bản mất sổ",
+    title="Xác nhận việc mất sổ hộ tịch",
+    action=Action.DESCRIBE_VOLUMES,
+    render=loss_record.render,
+    count=len,
+    form=PORTRAIT,
+    symbol="BB-UBND",
+    recipients=("Lưu: VT, Hồ sơ",),
+    heading="BIÊN BẢN",
+    signatures=(
+        Signature(("THƯ KÝ",), "(Ký, ghi rõ họ tên)"),
+        Signature(("CHỦ TỌA",), "(Ký tên, đóng dấu)"),
+    ),
+    file_prefix="bien_ban_mat_so",
+)
+
 PAPERS: Mapping[str, Paper[Any]] = {
     paper.id: paper
     for paper in (
@@ -197,5 +243,8 @@ PAPERS: Mapping[str, Paper[Any]] = {
         INSPECTION_RECORD,
         CERTIFICATE_REQUEST,
         WIPE_RECORD,
+        ANNEX,
+        ANNEX_WORKBOOK,
+        LOSS_RECORD,
     )
 }

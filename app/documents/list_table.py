@@ -60,7 +60,7 @@ class Group:
 
 def cells_height(cells: Cells) -> float:
     """Return the height of the tallest cell."""
-    return max(map(len, cells.values())) * LEADING + _ABOVE + _BELOW
+    return max(map(len, cells.values()), default=0) * LEADING + _ABOVE + _BELOW
 
 
 class Columns:
@@ -88,16 +88,23 @@ class Columns:
     def start(self, key: str, line: TextLine | None) -> float:
         """Return where the text of a cell starts, whose first line this is."""
         left, right = self.between(key)
-        if line is not None and self.all[self._places[key]].centred:
+        column = self.all[self._places[key]]
+        if line is not None and column.centred:
             return (left + right - width(line.text, line.face, SIZE)) / 2
+        if line is not None and column.figures:
+            return right - PAD - width(line.text, line.face, SIZE)
         return left + PAD
 
 
 class ListTable:
-    """The table during drawing, over its pages; ``y`` is the next free height of the current page."""
+    """The table during drawing, over its pages; ``y`` is the next free height of the current page.
 
-    def __init__(self, canvas: Canvas, columns: Columns, y: float) -> None:
+    Under the head stand the numbers of the columns, unless it is not ``numbered``.
+    """
+
+    def __init__(self, canvas: Canvas, columns: Columns, y: float, *, numbered: bool = True) -> None:
         self.y = y
+        self._numbers = _NUMBERS_ROW if numbered else 0.0
         self._columns, self._form = columns, columns.form
         self._canvas = canvas
         self._page = 1
@@ -162,14 +169,15 @@ class ListTable:
             canvas.setFont(BOLD, SIZE)
             for step, line in enumerate(lines):
                 canvas.drawCentredString(middle, base - step * LEADING, line)
-            canvas.setFont(ITALIC, 8.5)
-            canvas.drawCentredString(middle, top - tall - 9, f"({column + 1})")
-        self.y = top - tall - _NUMBERS_ROW
+            if self._numbers:
+                canvas.setFont(ITALIC, 8.5)
+                canvas.drawCentredString(middle, top - tall - 9, f"({column + 1})")
+        self.y = top - tall - self._numbers
         self._across(top, 0.8)
         self._across(top - tall, 0.5)
         self._across(self.y, 0.8)
         self._top, self._body = top, self.y
-        self._fresh_room = self._form.top - tall - _NUMBERS_ROW - self._form.bottom
+        self._fresh_room = self._form.top - tall - self._numbers - self._form.bottom
 
     @property
     def _untouched(self) -> bool:

@@ -15,7 +15,7 @@ C = TypeVar("C")
 class PaperColumn:
     """One column of a list: the key of its cells, its heading and its width in millimetres.
 
-    A shared cell stands once beside all rows of its group (a person).
+    A shared cell stands once beside all rows of its group (a person); figures stand at the right edge.
     """
 
     key: str
@@ -23,6 +23,7 @@ class PaperColumn:
     width: float
     shared: bool = False
     centred: bool = False
+    figures: bool = False
 
 
 @dataclass(frozen=True, slots=True)

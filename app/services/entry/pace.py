@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.models.store.tables import Entry, StateChange
 from app.models.words.states import UNFINISHED, EntryState
-from app.services.entry import volumes
+from app.services.entry import inventory
 from app.services.office import office_settings
 
 _HERE = "+7 hours"  # moments are kept in UTC, a day is one of Viet Nam (moments.day_of)
@@ -48,7 +48,7 @@ def read(session: Session, *, on: date) -> Pace:
         sums.append((date.fromisoformat(day), total))
     return Pace(
         entered=tuple(sums),
-        todo=sum(volume.todo for volume in volumes.inventory(session)),
+        todo=inventory.read(session).counts.todo,
         begins=_day(session, office_settings.BEGINS, on),
         ends=_day(session, office_settings.ENDS, on),
     )

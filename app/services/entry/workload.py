@@ -1,6 +1,6 @@
 """Counts of entries, items and progress for the first screen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from app.models.books import BOOKS
 from app.models.store.tables import Decision, Entry
 from app.models.words.states import EntryState
-from app.services.entry import discrepancies, entries, volumes
-from app.services.entry.volumes import VolumeView
+from app.services.entry import discrepancies, entries, inventory
+from app.services.entry.inventory import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,17 @@ def overview(session: Session, *, uid: str) -> Overview:
         .order_by(Entry.changed_at.desc())
         .limit(1)
     ).first()
-    shelves: dict[str, list[VolumeView]] = {key: [] for key in BOOKS}  # in the order of the books
-    for volume in volumes.inventory(session):
-        shelves[volume.book_type].append(volume)
+    shelves = inventory.read(session)
+    there = {shelf.book_type for shelf in shelves.shelves if shelf.volumes}
     return Overview(
         states=entries.counts(session),
         items=discrepancies.count(session),
-        books={key: _book(session, key, shelf) for key, shelf in shelves.items() if shelf},
+        books={key: _book(session, key, shelves.of_book(key)) for key in BOOKS if key in there},
         last_draft=draft or "",
     )
 
 
-def _book(session: Session, key: str, shelf: Sequence[VolumeView]) -> BookCounts:
+def _book(session: Session, key: str, counts: Counts) -> BookCounts:
     branches = session.execute(
         select(Decision.branch, func.count())
         .join(Entry, Entry.id == Decision.entry_id)
@@ -68,8 +67,8 @@ def _book(session: Session, key: str, shelf: Sequence[VolumeView]) -> BookCounts
         .group_by(Decision.branch)
     )
     return BookCounts(
-        todo=sum(volume.todo for volume in shelf),
-        done=sum(volume.entered for volume in shelf),
-        left=sum(volume.left for volume in shelf),
+        todo=counts.todo,
+        done=counts.entered,
+        left=counts.left,
         branches={str(branch): int(count) for branch, count in branches},
     )

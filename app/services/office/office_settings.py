@@ -95,6 +95,7 @@ LIST_RECIPIENTS = OfficeSetting(
     SettingKind.LINES,
     (Shipped(list(DISCREPANCY_LIST.recipients)),),
 )
+ANNEX_PLAN = OfficeSetting("annex.plan", _OFFICE, "Kế hoạch mà phụ lục số liệu kèm theo", SettingKind.TEXT)
 LIST_BASIS = OfficeSetting(
     "basis.discrepancy_list",
     _BASES,
@@ -147,6 +148,7 @@ SETTINGS: tuple[OfficeSetting, ...] = (
     HEADER_LINES,
     PLACE,
     LIST_RECIPIENTS,
+    ANNEX_PLAN,
     LIST_BASIS,
     *BASES.values(),
     ITEM_DAYS,

@@ -12,14 +12,19 @@ from app.models.books import BOOKS
 from app.models.declaration.act import Registration
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.roles import Action
-from app.services.entry import entries, volumes
+from app.services.entry import entries, inventory, losses, volumes
+from app.services.entry.inventory import Inventory
+from app.services.entry.losses import Loss
 from app.services.entry.volumes import VolumeView
 from app.texts import tr
-from app.ui.kit.messages import MessageBar
+from app.ui.kit.messages import MessageBar, confirm
 from app.ui.kit.screen import Keys, Screen
 from app.ui.volumes.panels.gap_strip import NumberLine
+from app.ui.volumes.panels.loss_form import LossDraft
 from app.ui.volumes.panels.volume_form import VolumeDraft
-from app.ui.volumes.panels.volumes import KEYS, BookGroup, VolumeRow, VolumesPanel
+from app.ui.volumes.panels.volume_lines import BookGroup, Line, LossRow, VolumeRow
+from app.ui.volumes.panels.volumes import KEYS, VolumesPanel
+from app.ui.volumes.printed import VolumePapers
 from app.workspace import Workspace
 
 _MOST = 99_999  # a higher number is no number of an act, but a personal number typed here
@@ -50,6 +55,11 @@ class VolumesScreen(Screen):
         self.panel.number_opened.connect(self.entry_wanted)
         self.panel.volume_chosen.connect(self._show_numbers)
         self.panel.volume_given.connect(self._keep)
+        self.panel.loss_given.connect(self._keep_loss)
+        self.panel.loss_withdrawn.connect(self._withdraw_loss)
+        self.papers = VolumePapers(self, workspace)
+        self.panel.annex_wanted.connect(self._show_annex)
+        self.panel.minutes_wanted.connect(self._show_minutes)
 
     @property
     def title(self) -> str:
@@ -63,12 +73,8 @@ class VolumesScreen(Screen):
     def refresh(self) -> None:
         """Read the inventory again."""
         with self._workspace.store.read() as session:
-            views = volumes.inventory(session)
-        groups = [
-            BookGroup(key, tr(book.short), tuple(_row(v) for v in views if v.book_type == key))
-            for key, book in BOOKS.items()
-        ]
-        self.panel.set_books(groups, place=self._workspace.commune)
+            found = inventory.read(session)
+        self.panel.set_books(_groups(found), place=self._workspace.commune)
 
     def _open_gap(self, volume_id: int, _number: int) -> None:
         self.volume_wanted.emit(volume_id)
@@ -93,14 +99,88 @@ class VolumesScreen(Screen):
                 else:
                     volume_id = volumes.add(session, view, by=work.account, at=work.now())
         except AppError as error:
-            self.panel.set_form_error(str(error))
+            self._refused(view, error)
             return
         self.panel.close_form()
         self.refresh()
         self.panel.choose(volume_id)
 
+    def _refused(self, view: VolumeView, error: AppError) -> None:
+        """Say why a volume was not kept; ask for a reason where it stands here already."""
+        with self._workspace.store.read() as session:
+            again = volumes.same(session, view)
+        if again and not view.repeat_reason:
+            self.panel.ask_repeat(str(error))
+        else:
+            self.panel.set_form_error(str(error))
 
-def _row(view: VolumeView) -> VolumeRow:
+    def _keep_loss(self, loss_id: int, draft: LossDraft) -> None:
+        work, loss = self._workspace, Loss(id=loss_id, **asdict(draft))
+        try:
+            with work.store.write() as session:
+                if loss_id:
+                    losses.change(session, loss, by=work.account, at=work.now())
+                else:
+                    losses.add(session, loss, by=work.account, at=work.now())
+        except AppError as error:
+            self.panel.set_loss_error(str(error))
+            return
+        self.panel.close_form()
+        self.refresh()
+        self.panel.choose_book(draft.place, draft.book_type)
+
+    def _withdraw_loss(self, loss_id: int) -> None:
+        words = self.tr("Bỏ dòng “mất hết sổ” này? Nhật ký vẫn giữ việc đã ghi và việc bỏ.")
+        if confirm(self, self.tr("Bỏ ghi mất hết sổ"), words, yes=self.tr("Bỏ dòng này")):
+            self.withdraw(loss_id)
+
+    def withdraw(self, loss_id: int) -> None:
+        """Take the note of a loss back."""
+        work = self._workspace
+        try:
+            with work.store.write() as session:
+                losses.withdraw(session, loss_id, by=work.account, at=work.now())
+        except AppError as error:
+            self.messages.say(str(error), "warn")
+        self.refresh()
+
+    def _show_annex(self) -> None:
+        self.papers.show_annex()
+
+    def _show_minutes(self, line: Line) -> None:
+        try:
+            preview = self.papers.minutes_of(line)
+        except AppError as error:
+            self.messages.say(str(error), "warn")
+            return
+        preview.exec()
+
+
+def _groups(found: Inventory) -> list[BookGroup]:
+    """Return the types of book to show: every one where there is one place, else those a place has."""
+    shelves = {(shelf.place, shelf.book_type): shelf for shelf in found.shelves}
+    places = [commune.place for commune in found.communes] or [""]
+    groups = []
+    for place in places:
+        for key, book in BOOKS.items():
+            shelf = shelves.get((place, key))
+            if shelf is None:
+                if len(places) == 1:
+                    groups.append(BookGroup(key, tr(book.short), (), place))
+                continue
+            rows = tuple(_row(view, twice=view.id in found.repeated) for view in shelf.volumes)
+            groups.append(BookGroup(key, tr(book.short), rows, place, _loss_row(shelf.loss)))
+    return groups
+
+
+def _loss_row(loss: Loss | None) -> LossRow | None:
+    if loss is None:
+        return None
+    names = LossDraft.__dataclass_fields__
+    return LossRow(loss.id, LossDraft(**{name: getattr(loss, name) for name in names}))
+
+
+def _row(view: VolumeView, *, twice: bool) -> VolumeRow:
     names = VolumeDraft.__dataclass_fields__
     draft = VolumeDraft(**{name: getattr(view, name) for name in names})
     return VolumeRow(
@@ -111,6 +191,7 @@ def _row(view: VolumeView) -> VolumeRow:
         todo=view.todo,
         entered=view.entered,
         left=view.left,
+        twice=twice,
     )
 
 

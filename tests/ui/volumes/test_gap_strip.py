@@ -7,7 +7,8 @@ from app.ui.kit.parts import Chip
 from app.ui.shell.main_window import MainWindow
 from app.ui.volumes.panels.gap_strip import GapStrip, NumberLine
 from app.ui.volumes.panels.volume_form import VolumeDraft
-from app.ui.volumes.panels.volumes import BookGroup, VolumeRow, VolumesPanel
+from app.ui.volumes.panels.volume_lines import BookGroup, VolumeRow
+from app.ui.volumes.panels.volumes import VolumesPanel
 
 
 def volume(id_, number_="01/1998", **more):

@@ -3,7 +3,8 @@ from PySide6.QtCore import Qt
 
 from app.ui.volumes.panels.gap_strip import GapStrip, NumberLine, ranges
 from app.ui.volumes.panels.volume_form import VolumeDraft, VolumeForm
-from app.ui.volumes.panels.volumes import BookGroup, VolumeRow, VolumesPanel
+from app.ui.volumes.panels.volume_lines import BookGroup, VolumeRow
+from app.ui.volumes.panels.volumes import VolumesPanel
 from tests.ui.driver import (
     cell,
     chips,
@@ -115,7 +116,7 @@ def test_ctrl_n_opens_the_form_enter_walks_and_the_last_keeps(volumes, qtbot):
     type_in(volumes, "Tổng số khi khóa sổ", "120")
     field(volumes, "Số quyển").setFocus()
     with qtbot.waitSignal(volumes.volume_given) as given:
-        for _ in range(9):
+        for _ in range(10):
             qtbot.keyClick(volumes.focusWidget(), Qt.Key.Key_Return)
             if given.signal_triggered:
                 break

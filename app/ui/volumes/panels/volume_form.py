@@ -41,6 +41,8 @@ class VolumeDraft:
     condition_reason: str = ""
     keeper: str = ""
     form: str = ""
+    second_place: str = ""
+    repeat_reason: str = ""
 
 
 _TEXTS = (
@@ -53,6 +55,7 @@ _TEXTS = (
     ("closing_total", "Tổng số khi khóa sổ", "240"),
     ("already_electronic", "Đã có điện tử", "0"),
     ("keeper", "Nơi giữ", "tủ số 2"),
+    ("second_place", "Nơi lưu sổ kép", "lưu trữ tỉnh"),
 )
 _NUMBERS = frozenset({"closing_total", "already_electronic"})
 
@@ -89,6 +92,8 @@ class VolumeForm(QFrame):
         self._columns = parts.button(self.tr("Chọn cột…"))
         self._columns.clicked.connect(self._ask_columns)
         self._reason = QLineEdit()
+        self._repeat = QLineEdit()
+        self._repeat_word = parts.text(self.tr("Vì sao kê hai lần"), "label")
         self._condition.currentIndexChanged.connect(self._on_condition)
         self._bar = MessageBar()
         self._keep = parts.button(self.tr("Lưu quyển"), "primary", key="Ctrl+S")
@@ -97,6 +102,7 @@ class VolumeForm(QFrame):
         leave.clicked.connect(self._on_leave)
         head = parts.row(self._title, GAP, leave, self._keep, height=32)
         parts.lay(self, head, self._make_grid(), self._bar, pad=(16, 8, 12, 12))
+        self._show_repeat(shown=False)
         self._on_condition()
 
     def _make_grid(self) -> QFrame:
@@ -120,6 +126,12 @@ class VolumeForm(QFrame):
             widget.setAccessibleName(label)
             grid.addWidget(word, line * 2, column)
             grid.addWidget(widget, line * 2 + 1, column)
+        line, column = divmod(len(fields), 4)
+        self._repeat_word.setBuddy(self._repeat)
+        self._repeat.setAccessibleName(self._repeat_word.text())
+        self._repeat.returnPressed.connect(self._on_keep)
+        grid.addWidget(self._repeat_word, line * 2, column)
+        grid.addWidget(self._repeat, line * 2 + 1, column)
         for column in range(4):
             grid.setColumnStretch(column, 1)
         holder = QFrame()
@@ -147,6 +159,8 @@ class VolumeForm(QFrame):
         self._form.setCurrentIndex(max(0, self._form.findData(self._of_form.chosen)))
         self._condition.setCurrentIndex(max(0, self._condition.findData(draft.condition)))
         self._reason.setText(draft.condition_reason)
+        self._repeat.setText(draft.repeat_reason)
+        self._show_repeat(shown=bool(draft.repeat_reason))
         self._bar.clear()
         self.show()
         (self._edits["book_no"] if draft.book_type else self._type).setFocus()
@@ -164,12 +178,23 @@ class VolumeForm(QFrame):
             condition=self._condition.currentData(),
             form=self._of_form.text,
             condition_reason=self._reason.text().strip() if self._reason.isEnabled() else "",
+            repeat_reason=self._repeat.text().strip() if self._repeat.isVisibleTo(self) else "",
             **texts,
         )
 
     def set_error(self, words: str) -> None:
         """Show why the volume was not kept."""
         self._bar.say(words, "warn")
+
+    def ask_repeat(self, words: str) -> None:
+        """Say that this volume stands here already and ask why it does again."""
+        self._bar.say(words, "warn")
+        self._show_repeat(shown=True)
+        self._repeat.setFocus()
+
+    def _show_repeat(self, *, shown: bool) -> None:
+        self._repeat.setVisible(shown)
+        self._repeat_word.setVisible(shown)
 
     def _on_form(self) -> None:
         """Take another form; what was told of single columns belonged to the one before."""
@@ -197,7 +222,7 @@ class VolumeForm(QFrame):
         self._reason.setEnabled(self._condition.currentData() != "con")
 
     def _on_return(self) -> None:
-        last = self._reason if self._reason.isEnabled() else self._edits["keeper"]
+        last = self._reason if self._reason.isEnabled() else self._edits["second_place"]
         if self.sender() is last:
             self._on_keep()
         else:

@@ -1,151 +1,45 @@
 """Sổ: the inventory of volumes, and the register numbers of the chosen one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
-from app.texts import tr
 from app.ui.kit import parts
 from app.ui.kit.held_keys import Hotkey
 from app.ui.kit.parts import GAP
 from app.ui.kit.stages import FocusTo, Regions
 from app.ui.kit.table import Table
-from app.ui.kit.table_model import Cell, Column, number, percent_cell
 from app.ui.volumes.panels.gap_strip import GapStrip, NumberLine
-from app.ui.volumes.panels.volume_form import CONDITIONS, VolumeDraft, VolumeForm
+from app.ui.volumes.panels.loss_form import LossDraft, LossForm
+from app.ui.volumes.panels.volume_form import VolumeDraft, VolumeForm
+from app.ui.volumes.panels.volume_lines import COLUMNS, BookGroup, Line, lines_of
 
 KEYS = (
     ("Enter", "mở quyển"),
     ("L", "danh sách trường hợp"),
     ("Ctrl+N", "thêm quyển"),
     ("F2", "sửa quyển"),
+    ("M", "ghi mất hết sổ"),
+    ("Delete", "bỏ ghi mất"),
+    ("B", "biên bản mất sổ"),
+    ("Ctrl+P", "phụ lục"),
     ("G", "số thiếu kế tiếp"),
     ("F6", "đổi vùng"),
     ("F1", "phím"),
-)
-_LOOK = {
-    "con": ("equal", "check"),
-    "hu_hong": ("less", "warning"),
-    "mat": ("differ", "x"),
-    "muon": ("near", "arrow-bend-up-left"),
-}
-_SHORT = {"con": "còn", "hu_hong": "hư hỏng", "mat": "mất", "muon": "mượn"}
-
-
-@dataclass(frozen=True, slots=True)
-class VolumeRow:
-    """A volume in the inventory; ``total`` is None when unknown."""
-
-    id: int
-    draft: VolumeDraft
-    total: int | None
-    electronic: int
-    todo: int
-    entered: int
-    left: int
-
-    @property
-    def waiting(self) -> bool:
-        """Tell whether acts of this volume are still to type."""
-        return self.draft.condition != "mat" and (self.total is None or self.left > 0)
-
-
-@dataclass(frozen=True, slots=True)
-class BookGroup:
-    """The volumes of one type of book, in the legal order of types."""
-
-    key: str
-    title: str
-    volumes: tuple[VolumeRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _VolumeLine:
-    """A row of the table: a type with its sums (``volume`` None), a volume, or the sum of all."""
-
-    key: str
-    place: str
-    title: str
-    volumes: tuple[VolumeRow, ...]
-    volume: VolumeRow | None = None
-    open: bool = True
-    total: bool = False
-
-    def sum(self, name: str) -> int:
-        return sum(getattr(volume, name) or 0 for volume in self.volumes)
-
-
-def _place(line: _VolumeLine) -> Cell:
-    return Cell(line.place, weight=600, head=line.volume is None)
-
-
-def _title(line: _VolumeLine) -> Cell:
-    if line.volume is None:
-        caret = "" if line.total or not line.volumes else "caret-down" if line.open else "caret-right"
-        return Cell(line.title, weight=600, head=True, icon=caret, icon_tone="ink_2")
-    draft = line.volume.draft
-    years = "–".join(part for part in (draft.year_from, draft.year_to) if part)
-    words = "   ·   ".join(part for part in (draft.book_no, years) if part)
-    return Cell(words, tone=_ink(line), indent=20, tip=draft.place)
-
-
-def _ink(line: _VolumeLine) -> str:
-    return "ink_3" if line.volume is not None and line.volume.draft.condition == "mat" else "ink"
-
-
-def _condition(line: _VolumeLine) -> Cell:
-    if line.volume is None:
-        return Cell(head=True)
-    code = line.volume.draft.condition
-    tone, icon = _LOOK[code]
-    return Cell(tr(_SHORT[code]), tone=tone, icon=icon, size="label", weight=500, tip=tr(CONDITIONS[code]))
-
-
-def _count(title: str, name: str, width: int, *, weight: int = 400, tip: str = "") -> Column[_VolumeLine]:
-    def cell(line: _VolumeLine) -> Cell:
-        if line.volume is None:
-            return Cell(number(line.sum(name)), weight=600, head=True)
-        value: int | None = getattr(line.volume, name)
-        return Cell(tr("không rõ") if value is None else number(value), weight=weight, tone=_ink(line))
-
-    return Column(title, cell, width, right=True, tip=tip)
-
-
-def _share(line: _VolumeLine) -> Cell:
-    return percent_cell(line.sum("left"), line.sum("todo"), head=line.volume is None)
-
-
-def _note(line: _VolumeLine) -> Cell:
-    if line.volume is None:
-        return Cell(head=True)
-    draft = line.volume.draft
-    words = ", ".join(part for part in (draft.condition_reason, draft.keeper) if part)
-    return Cell(words, tone="ink_2", size="label", tip=words)
-
-
-COLUMNS: tuple[Column[_VolumeLine], ...] = (
-    Column("STT", _place, 44, spare=True),
-    Column("Loại sổ", _title, least=220),
-    Column("Tình trạng", _condition, 96),
-    _count("Tổng số", "total", 84, tip="Tổng số trường hợp đã đăng ký trong sổ"),
-    _count("Đã nhập vào\nCSDL HTĐT", "electronic", 100, tip="Số đã có trong cơ sở dữ liệu hộ tịch điện tử"),
-    _count("Phải nhập vào\nCSDL HTĐT", "todo", 108, tip="Số phải nhập vào cơ sở dữ liệu hộ tịch điện tử"),
-    _count("Đã nhập", "entered", 76, weight=500),
-    Column("Tiến độ", _share, 140),
-    Column("Ghi chú", _note, 180, spare=True),
 )
 
 
 class VolumesPanel(QFrame):
     """The inventory; Enter opens a volume, L lists its entries, Ctrl+N asks for a new one, F2 changes one.
 
+    M notes that no volume of a type is left, Delete takes that back, B makes the minutes of what is lost.
     Emits ``volume_opened(id)``, ``volume_chosen(id)`` (answer with ``set_numbers``),
     ``volume_given(id, VolumeDraft)`` with id 0 for a new one, ``gap_opened(id, number)``,
     ``number_opened(entry id)``,
-    ``list_wanted(id, book)`` for the entries of a volume, or of a type of book with id 0.
+    ``list_wanted(id, book)`` for the entries of a volume, or of a type of book with id 0;
+    ``loss_given(id, LossDraft)``, ``loss_withdrawn(id)``, ``minutes_wanted(Line)``, ``annex_wanted()``.
     """
 
     volume_opened = Signal(int)
@@ -154,11 +48,15 @@ class VolumesPanel(QFrame):
     gap_opened = Signal(int, int)
     number_opened = Signal(str)
     list_wanted = Signal(int, str)
+    loss_given = Signal(int, object)
+    loss_withdrawn = Signal(int)
+    minutes_wanted = Signal(object)
+    annex_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._groups: tuple[BookGroup, ...] = ()
-        self._closed: set[str] = set()
+        self._closed: set[tuple[str, str]] = set()
         self._place = ""
         self._numbers: tuple[NumberLine, ...] = ()
         self._make_tables()
@@ -166,6 +64,10 @@ class VolumesPanel(QFrame):
         self._form.given.connect(self.volume_given)
         self._form.left.connect(self._on_form_left)
         self._form.hide()
+        self._loss = LossForm()
+        self._loss.given.connect(self.loss_given)
+        self._loss.left.connect(self._on_form_left)
+        self._loss.hide()
         self._strip = GapStrip()
         self._strip.gap_opened.connect(self.gap_opened)
         self._strip.number_opened.connect(self.number_opened)
@@ -175,16 +77,16 @@ class VolumesPanel(QFrame):
         grid = parts.column(
             (self._table, 1), parts.rule(), self._sum_row, gap=0, role="panel", pad=(1, 1, 1, 1)
         )
-        parts.lay(self, self._make_head(), self._form, (grid, 1), self._strip, pad=(12, 8, 12, 8))
+        parts.lay(self, self._make_head(), self._form, self._loss, (grid, 1), self._strip, pad=(12, 8, 12, 8))
         FocusTo(self, self._table)
-        self._regions = Regions(self, self._form, self._table)
+        self._regions = Regions(self, self._form, self._loss, self._table)
         self._shortcuts()
 
     def _make_tables(self) -> None:
-        self._table: Table[_VolumeLine] = Table(
+        self._table: Table[Line] = Table(
             COLUMNS,
             name=self.tr("Bảng kê sổ hộ tịch"),
-            key=lambda line: (line.key, line.volume.id if line.volume else 0),
+            key=lambda line: line.volume.id if line.volume else line.folds,
             row_height=24,
             header_height=36,
         )
@@ -194,7 +96,7 @@ class VolumesPanel(QFrame):
         )
         self._table.opened.connect(self._on_opened)
         self._table.chosen.connect(self._on_chosen)
-        self._sum: Table[_VolumeLine] = Table(
+        self._sum: Table[Line] = Table(
             COLUMNS,
             name=self.tr("Cộng"),
             key=lambda line: line.key,
@@ -206,10 +108,13 @@ class VolumesPanel(QFrame):
     def _make_head(self) -> QFrame:
         self._add = parts.button(self.tr("Thêm quyển"), "primary", icon="plus")
         self._add.clicked.connect(self.begin_new)
+        annex = parts.button(self.tr("Phụ lục"), icon="printer")
+        annex.clicked.connect(self.annex_wanted)
         return parts.row(
             parts.text(self.tr("Sổ hộ tịch"), "heading"),
             parts.text(self.tr("theo phụ lục kế hoạch, thứ tự nhập của Quy trình 1292"), "label"),
             GAP,
+            annex,
             self._add,
             gap=12,
             height=36,
@@ -220,13 +125,16 @@ class VolumesPanel(QFrame):
         for keys, slot in (
             ("Ctrl+N", self.begin_new),
             ("F2", self._on_change),
+            ("Ctrl+P", self.annex_wanted.emit),
         ):
             Hotkey(keys, self, slot, context)
 
     def set_books(self, groups: Sequence[BookGroup], *, place: str = "") -> None:
         """Show the inventory; ``place`` is the office of new volumes."""
         self._groups, self._place = tuple(groups), place
-        self._form.set_books([(group.key, group.title) for group in groups])
+        books = list(dict.fromkeys((group.key, group.title) for group in groups))
+        self._form.set_books(books)
+        self._loss.set_books(books)
         self._show_volumes()
 
     def set_numbers(self, *numbers: NumberLine) -> None:
@@ -240,27 +148,59 @@ class VolumesPanel(QFrame):
         """Show in the form why the volume was not kept."""
         self._form.set_error(words)
 
+    def ask_repeat(self, words: str) -> None:
+        """Ask in the form why the same volume stands here twice."""
+        self._form.ask_repeat(words)
+
+    def set_loss_error(self, words: str) -> None:
+        """Show in the form why the loss was not noted."""
+        self._loss.set_error(words)
+
     def close_form(self) -> None:
-        """Close the form: the volume was kept."""
+        """Close the forms: what was typed was kept."""
         self._form.hide()
+        self._loss.hide()
         self._table.setFocus()
 
     def choose(self, volume_id: int) -> None:
         """Put the cursor on a volume."""
-        for group in self._groups:
-            if any(volume.id == volume_id for volume in group.volumes):
-                self._table.choose_key((group.key, volume_id))
+        self._table.choose_key(volume_id)
+
+    def choose_book(self, place: str, book: str) -> None:
+        """Put the cursor on a type of book of a place."""
+        self._table.choose_key((place, book))
 
     def begin_new(self) -> None:
         """Open the form for a new volume of the type at the cursor."""
+        book, place = self._at_cursor()
+        self._loss.hide()
+        self._form.begin(0, VolumeDraft(book_type=book, place=place))
+
+    def _at_cursor(self) -> tuple[str, str]:
+        """Return the type and the place at the cursor, else the first type of the office's own place."""
         line = self._table.current()
-        book = line.key if line is not None else self._groups[0].key if self._groups else ""
-        self._form.begin(0, VolumeDraft(book_type=book, place=self._place))
+        first = self._groups[0].key if self._groups else ""
+        if line is None:
+            return first, self._place
+        return line.key or first, line.place or self._place
 
     def _on_change(self) -> None:
         line = self._table.current()
         if line is not None and line.volume is not None:
+            self._loss.hide()
             self._form.begin(line.volume.id, line.volume.draft)
+        elif line is not None and line.loss is not None:
+            self._on_loss()
+
+    def _on_loss(self) -> None:
+        """Open the form that says that no volume of the type at the cursor is left."""
+        line = self._table.current()
+        self._form.hide()
+        if line is not None and line.loss is not None:
+            self._loss.begin(line.loss.id, line.loss.draft)
+            return
+        book, place = self._at_cursor()
+        self._loss.begin(0, LossDraft(book, place, self.tr("Do lũ lụt mất hết sổ")))
 
     def _on_range(self, _low: int, high: int) -> None:
         """Keep the sums under their columns when the list gets a scroll bar."""
@@ -273,45 +213,46 @@ class VolumesPanel(QFrame):
         self._table.setFocus()
 
     def _show_volumes(self) -> None:
-        if not any(group.volumes for group in self._groups):
+        if not any(group.volumes or group.loss for group in self._groups):
             self._table.show_rows([])
             self._sum.hide()
             return
-        lines: list[_VolumeLine] = []
-        for at, group in enumerate(self._groups):
-            is_open = group.key not in self._closed
-            lines.append(_VolumeLine(group.key, f"{at + 1:02}", group.title, group.volumes, open=is_open))
-            if is_open:
-                lines += [_VolumeLine(group.key, "", "", (volume,), volume) for volume in group.volumes]
+        lines = list(lines_of(self._groups, self._closed))
         first = self._table.current() is None
         self._table.show_rows(lines)
         if first:  # Enter then opens this volume
             waiting = (at for at, line in enumerate(lines) if line.volume and line.volume.waiting)
             self._table.choose(next(waiting, 0))
-        every = tuple(volume for group in self._groups for volume in group.volumes)
-        self._sum.show_rows([_VolumeLine("", "", self.tr("Cộng"), every, total=True)])
+        self._sum.show_rows([Line("", "", "", self.tr("Cộng"), self._groups, total=True)])
         self._sum.show()
 
-    def _on_opened(self, line: _VolumeLine) -> None:
+    def _on_opened(self, line: Line) -> None:
         if line.volume is not None:
             self.volume_opened.emit(line.volume.id)
             return
-        self._closed ^= {line.key}
+        self._closed ^= {line.folds}
         self._show_volumes()
 
-    def _on_chosen(self, line: _VolumeLine | None) -> None:
+    def _on_chosen(self, line: Line | None) -> None:
         if line is not None and line.volume is not None:
             self.volume_chosen.emit(line.volume.id)
         else:
             self.set_numbers()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the next missing number on G, to the list of entries on L."""
-        if event.key() == Qt.Key.Key_G and not event.modifiers() and self._numbers:
+        """Go to the next missing number on G, to the list of entries on L; M, Delete, B are of lost books."""
+        line = self._table.current()
+        if event.modifiers() or (event.isAutoRepeat() and event.key() != Qt.Key.Key_G):
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_G and self._numbers:
             self._strip.next_gap()
-        elif event.key() == Qt.Key.Key_L and not event.modifiers() and not event.isAutoRepeat():
-            line = self._table.current()
-            if line is not None:
-                self.list_wanted.emit(line.volume.id if line.volume else 0, line.key)
+        elif event.key() == Qt.Key.Key_M:
+            self._on_loss()
+        elif line is not None and event.key() == Qt.Key.Key_L and line.key:
+            self.list_wanted.emit(line.volume.id if line.volume else 0, line.key)
+        elif line is not None and event.key() == Qt.Key.Key_B:
+            self.minutes_wanted.emit(line)
+        elif line is not None and line.loss is not None and event.key() == Qt.Key.Key_Delete:
+            self.loss_withdrawn.emit(line.loss.id)
         else:
             super().keyPressEvent(event)

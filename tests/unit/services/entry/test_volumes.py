@@ -25,6 +25,7 @@ WHOLE = replace(
     keeper="tủ 3",
     form="TP/HT-1998",
     already_electronic=12,
+    second_place="kho lưu trữ tỉnh",
 )
 
 
@@ -67,8 +68,9 @@ def test_not_by_others(session, view, by):
     [
         ({"book_type": ""}, "Chưa chọn loại sổ"),
         ({"book_type": "so_tay"}, "Chưa chọn loại sổ"),
-        ({"book_no": ""}, "Cần ghi số quyển"),
-        ({"book_no": " "}, "Cần ghi số quyển"),
+        ({"book_no": "", "opened_year": ""}, "Cần ghi số quyển"),
+        ({"book_no": " ", "opened_year": " ", "year_to": "2003"}, "Cần ghi số quyển"),
+        ({"condition": "tot"}, "Chưa chọn tình trạng"),
         ({"opened_year": "98"}, "4 chữ số"),
         ({"opened_year": "19980"}, "4 chữ số"),
         ({"opened_year": "199x"}, "4 chữ số"),
@@ -85,7 +87,15 @@ def test_what_cannot_be_a_volume(session, view, changes, words):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"opened_year": ""}, {"condition": "mat", "condition_reason": "cháy 1985"}, {"place": ""}]
+    "changes",
+    [
+        {"opened_year": ""},
+        {"condition": "mat", "condition_reason": "cháy 1985"},
+        {"place": ""},
+        {"book_no": ""},
+        {"book_no": "", "opened_year": "", "year_from": "1985"},
+        {"second_place": "kho Sở Tư pháp"},
+    ],
 )
 def test_what_may_be_one(session, changes):
     made = volumes.add(session, replace(NEW, **changes), by=JUSTICE, at=AT)
@@ -126,7 +136,8 @@ def test_what_an_approval_signs_of_a_volume(session, entry_id, view, state, colu
 def test_the_rest_of_a_signed_volume_may_change(session, entry_id, view, state):
     put(session, entry_id, state)
     names = ("year_from", "year_to", "page_count", "closing_total", "condition", "condition_reason")
-    rest = {name: getattr(WHOLE, name) for name in (*names, "keeper", "form", "already_electronic")}
+    more = ("keeper", "form", "already_electronic", "second_place")
+    rest = {name: getattr(WHOLE, name) for name in (*names, *more)}
     changed = replace(view, **rest, place=f" {view.place} ")
     volumes.change(session, changed, by=JUSTICE, at=AT)
     assert volumes.get(session, view.id) == replace(changed, place=view.place, **counted(state))
@@ -171,3 +182,74 @@ def test_the_inventory_is_in_the_order_of_the_law(session):
         ("ket_hon", "01", 0),
         ("khai_tu", "01", 0),
     ]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        {},
+        {"book_no": "2"},
+        {"book_no": "02/2001"},
+        {"book_no": "02/2001", "opened_year": ""},
+        {"book_no": "Quyển 02"},
+        {"place": f"UBND  {COMMUNE.upper()}"},
+        {"place": COMMUNE.replace(",", " -")},
+        {"closing_total": 12, "condition": "mat", "condition_reason": "cháy"},
+    ],
+)
+def test_the_same_volume_again_needs_a_reason(session, again):
+    first = volumes.add(session, NEW, by=JUSTICE, at=AT)
+    twin = replace(NEW, **again)
+    assert [one.id for one in volumes.same(session, twin)] == [first]
+    with pytest.raises(BadInput, match="đã được kê"):
+        volumes.add(session, twin, by=JUSTICE, at=AT)
+    made = volumes.add(session, replace(twin, repeat_reason="sổ kép"), by=JUSTICE, at=AT)
+    assert volumes.get(session, made).repeat_reason == "sổ kép"
+    volumes.change(session, replace(NEW, id=first, keeper="tủ 1"), by=JUSTICE, at=AT)
+    with pytest.raises(BadInput, match="đã được kê"):
+        volumes.change(session, replace(twin, id=made), by=JUSTICE, at=AT)
+    with pytest.raises(BadInput, match="đã được kê"):
+        volumes.add(session, twin, by=JUSTICE, at=AT)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"book_no": "02a"},
+        {"book_no": "3"},
+        {"book_no": "02/2002"},
+        {"opened_year": "2002"},
+        {"opened_year": ""},
+        {"book_type": "khai_sinh"},
+        {"place": "xã Cẩm Tư, huyện Cẩm Thủy, tỉnh Thanh Hóa"},
+        {"book_no": ""},
+    ],
+)
+def test_another_volume_needs_none_and_keeps_none(session, other):
+    volumes.add(session, NEW, by=JUSTICE, at=AT)
+    view = replace(NEW, **other, repeat_reason="thừa")
+    assert volumes.same(session, view) == []
+    made = volumes.add(session, view, by=JUSTICE, at=AT)
+    assert volumes.get(session, made).repeat_reason == ""
+
+
+def test_volumes_without_a_number_are_not_one(session):
+    view = replace(NEW, book_no="")
+    for _time in range(2):
+        volumes.add(session, view, by=JUSTICE, at=AT)
+    assert volumes.same(session, view) == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "total", "electronic", "counted"),
+    [
+        ("con", 188, 12, (188, 176, 176)),
+        ("hu_hong", 188, 12, (188, 176, 176)),
+        ("muon", 188, 200, (188, 0, 0)),
+        ("con", None, 12, (0, 0, 0)),
+        ("mat", 188, 12, (0, 0, 0)),
+    ],
+)
+def test_what_of_a_volume_is_to_enter(condition, total, electronic, counted):
+    view = replace(NEW, condition=condition, closing_total=total, already_electronic=electronic)
+    assert (view.total, view.todo, view.left) == counted

@@ -1,0 +1,28 @@
+"""When two volumes of the inventory are the same one, and when two places are."""
+
+import re
+from collections.abc import Hashable
+
+from app.models.words.registration_number import RegistrationNumber
+from app.models.words.vietnamese import clean
+
+_SIGNS = re.compile(r"[^\w\s]+")
+_COMMITTEE = re.compile(r"^(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd)\s+")
+
+
+def place_key(place: str) -> str:
+    """Return by what a place is known: capitals, signs and "UBND" in front are no difference, tones are."""
+    plain = " ".join(_SIGNS.sub(" ", clean(place)).casefold().split())
+    return _COMMITTEE.sub("", plain)
+
+
+def volume_key(book_type: str, place: str, book_no: str, opened_year: str) -> Hashable | None:
+    """Return by what a volume is known: type, place, number and year; None without a number.
+
+    "1" of 1998, "01" of 1998 and "01/1998" are one number.
+    """
+    if not book_no.strip():
+        return None
+    number = RegistrationNumber.parse(book_no).dated(opened_year)
+    said = number.counted if number.number is not None else " ".join(clean(book_no).casefold().split())
+    return book_type, place_key(place), said, number.year
