@@ -16,7 +16,7 @@ from app.services.entry.papers import MadePaper, PaperStep
 from app.texts import tr
 from app.ui.kit import printing
 from app.ui.volumes.panels.annex_dialog import AnnexDialog
-from app.ui.volumes.panels.volume_lines import Line, VolumeRow
+from app.ui.volumes.panels.volume_lines import ShelfLine, VolumeRow
 from app.workspace import Workspace
 
 
@@ -61,7 +61,7 @@ class VolumePapers:
         self._record(made, PaperStep.SAVED)
         return made
 
-    def minutes_of(self, line: Line) -> printing.Preview:
+    def minutes_of(self, line: ShelfLine) -> printing.Preview:
         """Make the minutes of what is lost in a line of the inventory and return their preview.
 
         Refused where nothing of it is lost, and to who may not describe volumes.
@@ -107,7 +107,7 @@ class VolumePapers:
             papers.record(session, made, step, by=work.account, at=work.now())
 
 
-def _lost(line: Line) -> Iterator[LostBooks]:
+def _lost(line: ShelfLine) -> Iterator[LostBooks]:
     """Yield what is lost of a line: whole types, and single volumes."""
     for loss in line.losses:
         draft = loss.draft

@@ -22,7 +22,7 @@ from app.ui.kit.screen import Keys, Screen
 from app.ui.volumes.panels.gap_strip import NumberLine
 from app.ui.volumes.panels.loss_form import LossDraft
 from app.ui.volumes.panels.volume_form import VolumeDraft
-from app.ui.volumes.panels.volume_lines import BookGroup, Line, LossRow, VolumeRow
+from app.ui.volumes.panels.volume_lines import BookGroup, LossRow, ShelfLine, VolumeRow
 from app.ui.volumes.panels.volumes import KEYS, VolumesPanel
 from app.ui.volumes.printed import VolumePapers
 from app.workspace import Workspace
@@ -147,7 +147,7 @@ class VolumesScreen(Screen):
     def _show_annex(self) -> None:
         self.papers.show_annex()
 
-    def _show_minutes(self, line: Line) -> None:
+    def _show_minutes(self, line: ShelfLine) -> None:
         try:
             preview = self.papers.minutes_of(line)
         except AppError as error:

@@ -53,6 +53,8 @@ def test_its_keys_print_and_save(page, qtbot):
     dialog = page.papers.annex_dialog()
     qtbot.addWidget(dialog)
     dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
     for key, signal in ((Qt.Key.Key_P, dialog.print_wanted), (Qt.Key.Key_E, dialog.workbook_wanted)):
         signal.disconnect()
         with qtbot.waitSignal(signal):

@@ -15,11 +15,11 @@ from app.ui.kit.table_model import Cell, Column, number
 
 def _words(name: str) -> Column[AnnexRow]:
     titles = {"number": "STT", "label": "Loại sổ", "note": "Ghi chú"}
-    widths = {"number": 48, "label": 0, "note": 260}
+    widths = {"number": 48, "label": 0, "note": 210}
 
     def cell(row: AnnexRow) -> Cell:
         text = str(getattr(row, name))
-        return Cell(text, weight=600 if row.head else 400, head=row.head, tip=text if name == "note" else "")
+        return Cell(text, weight=600 if row.head else 400, head=row.head, tip=text)
 
     return Column(titles[name], cell, widths[name], least=200)
 
@@ -62,7 +62,7 @@ class AnnexDialog(parts.Dialog):
             row_height=26,
             header_height=76,
         )
-        self._table.setMinimumHeight(300)
+        self._table.setMinimumHeight(340)
         self._table.show_rows(annex.rows)
         title = self.tr("Số liệu thực hiện số hoá sổ hộ tịch trên địa bàn {0}").format(annex.area)
         leave = parts.button(self.tr("Đóng"), key="Esc")

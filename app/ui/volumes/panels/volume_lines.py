@@ -62,7 +62,7 @@ class BookGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShelfLine:
     """A line: a place, a type with its sums, a volume, or the sum of all; ``groups`` are those it sums."""
 
     key: str
@@ -103,7 +103,7 @@ class Line:
         return lost + sum(0 if name == "total" and v.lost else getattr(v, name) or 0 for v in self.volumes)
 
 
-def lines_of(groups: Sequence[BookGroup], closed: set[tuple[str, str]]) -> Iterator[Line]:
+def lines_of(groups: Sequence[BookGroup], closed: set[tuple[str, str]]) -> Iterator[ShelfLine]:
     """Yield the lines of an inventory; places have a level of their own where there are several."""
     places = list(dict.fromkeys(group.place for group in groups))
     if len(places) < 2:
@@ -112,31 +112,39 @@ def lines_of(groups: Sequence[BookGroup], closed: set[tuple[str, str]]) -> Itera
     for at, place in enumerate(places, 1):
         own = tuple(group for group in groups if group.place == place)
         is_open = (place, "") not in closed
-        title = place or tr("Chưa ghi nơi đăng ký")
-        yield Line("", place, str(at), title, own, open=is_open)
+        title = _short(place, places) or tr("Chưa ghi nơi đăng ký")
+        yield ShelfLine("", place, str(at), title, own, open=is_open)
         if is_open:
             yield from _books(own, closed, 1)
 
 
-def _books(groups: Sequence[BookGroup], closed: set[tuple[str, str]], level: int) -> Iterator[Line]:
+def _books(groups: Sequence[BookGroup], closed: set[tuple[str, str]], level: int) -> Iterator[ShelfLine]:
     for at, group in enumerate(groups, 1):
         is_open = (group.place, group.key) not in closed
-        yield Line(group.key, group.place, f"{at:02}", group.title, (group,), level=level, open=is_open)
+        yield ShelfLine(group.key, group.place, f"{at:02}", group.title, (group,), level=level, open=is_open)
         if is_open:
             for volume in group.volumes:
-                yield Line(group.key, group.place, "", "", (), volume, level=level + 1)
+                yield ShelfLine(group.key, group.place, "", "", (), volume, level=level + 1)
 
 
-def _number(line: Line) -> Cell:
+def _short(place: str, places: Sequence[str]) -> str:
+    """Return a place without its district and province where no other is called the same."""
+    name = place.partition(",")[0].strip()
+    alike = sum(other.partition(",")[0].strip().casefold() == name.casefold() for other in places)
+    return name if alike == 1 else place
+
+
+def _number(line: ShelfLine) -> Cell:
     return Cell(line.number, weight=600, head=line.volume is None)
 
 
-def _title(line: Line) -> Cell:
+def _title(line: ShelfLine) -> Cell:
     indent = line.level * _STEP
     if line.volume is None:
         folds = not line.total and (line.volumes or not line.key)
         caret = "" if not folds else "caret-down" if line.open else "caret-right"
-        return Cell(line.title, weight=600, head=True, icon=caret, icon_tone="ink_2", indent=indent)
+        tip = "" if line.key else line.place
+        return Cell(line.title, weight=600, head=True, icon=caret, icon_tone="ink_2", indent=indent, tip=tip)
     draft = line.volume.draft
     years = "–".join(part for part in (draft.year_from, draft.year_to) if part) or (
         "" if draft.book_no else draft.opened_year
@@ -148,11 +156,11 @@ def _title(line: Line) -> Cell:
     return Cell(words, tone=_ink(line), icon=icon, icon_tone=tone, indent=indent, tip=tip)
 
 
-def _ink(line: Line) -> str:
+def _ink(line: ShelfLine) -> str:
     return "ink_3" if line.volume is not None and line.volume.lost else "ink"
 
 
-def _condition(line: Line) -> Cell:
+def _condition(line: ShelfLine) -> Cell:
     if line.volume is None:
         if line.loss is None:
             return Cell(head=True)
@@ -163,7 +171,7 @@ def _condition(line: Line) -> Cell:
     return Cell(tr(_SHORT[code]), tone=tone, icon=icon, size="label", weight=500, tip=tr(CONDITIONS[code]))
 
 
-def _total(line: Line) -> Cell:
+def _total(line: ShelfLine) -> Cell:
     if line.volume is None:
         return Cell(number(line.sum("total")), weight=600, head=True)
     told = line.volume.total
@@ -173,8 +181,8 @@ def _total(line: Line) -> Cell:
     return Cell(tr("không rõ") if told is None else number(told))
 
 
-def _count(title: str, name: str, width: int, *, weight: int = 400, tip: str = "") -> Column[Line]:
-    def cell(line: Line) -> Cell:
+def _count(title: str, name: str, width: int, *, weight: int = 400, tip: str = "") -> Column[ShelfLine]:
+    def cell(line: ShelfLine) -> Cell:
         if line.volume is None:
             return Cell(number(line.sum(name)), weight=600, head=True)
         return Cell(number(getattr(line.volume, name)), weight=weight, tone=_ink(line))
@@ -182,11 +190,11 @@ def _count(title: str, name: str, width: int, *, weight: int = 400, tip: str = "
     return Column(title, cell, width, right=True, tip=tip)
 
 
-def _share(line: Line) -> Cell:
+def _share(line: ShelfLine) -> Cell:
     return percent_cell(line.sum("left"), line.sum("todo"), head=line.volume is None)
 
 
-def _note(line: Line) -> Cell:
+def _note(line: ShelfLine) -> Cell:
     if line.volume is None:
         if line.loss is None:
             return Cell(head=True)
@@ -199,7 +207,7 @@ def _note(line: Line) -> Cell:
     return Cell(words, tone="ink_2", size="label", tip=words)
 
 
-COLUMNS: tuple[Column[Line], ...] = (
+COLUMNS: tuple[Column[ShelfLine], ...] = (
     Column("STT", _number, 44, spare=True),
     Column("Loại sổ", _title, least=220),
     Column("Tình trạng", _condition, 96),

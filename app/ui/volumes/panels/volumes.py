@@ -14,20 +14,20 @@ from app.ui.kit.table import Table
 from app.ui.volumes.panels.gap_strip import GapStrip, NumberLine
 from app.ui.volumes.panels.loss_form import LossDraft, LossForm
 from app.ui.volumes.panels.volume_form import VolumeDraft, VolumeForm
-from app.ui.volumes.panels.volume_lines import COLUMNS, BookGroup, Line, lines_of
+from app.ui.volumes.panels.volume_lines import COLUMNS, BookGroup, ShelfLine, lines_of
 
 KEYS = (
     ("Enter", "mở quyển"),
     ("L", "danh sách trường hợp"),
     ("Ctrl+N", "thêm quyển"),
     ("F2", "sửa quyển"),
+    ("Ctrl+P", "phụ lục"),
+    ("G", "số thiếu kế tiếp"),
+    ("F1", "phím"),
     ("M", "ghi mất hết sổ"),
     ("Delete", "bỏ ghi mất"),
     ("B", "biên bản mất sổ"),
-    ("Ctrl+P", "phụ lục"),
-    ("G", "số thiếu kế tiếp"),
     ("F6", "đổi vùng"),
-    ("F1", "phím"),
 )
 
 
@@ -39,7 +39,7 @@ class VolumesPanel(QFrame):
     ``volume_given(id, VolumeDraft)`` with id 0 for a new one, ``gap_opened(id, number)``,
     ``number_opened(entry id)``,
     ``list_wanted(id, book)`` for the entries of a volume, or of a type of book with id 0;
-    ``loss_given(id, LossDraft)``, ``loss_withdrawn(id)``, ``minutes_wanted(Line)``, ``annex_wanted()``.
+    ``loss_given(id, LossDraft)``, ``loss_withdrawn(id)``, ``minutes_wanted(ShelfLine)``, ``annex_wanted()``.
     """
 
     volume_opened = Signal(int)
@@ -83,7 +83,7 @@ class VolumesPanel(QFrame):
         self._shortcuts()
 
     def _make_tables(self) -> None:
-        self._table: Table[Line] = Table(
+        self._table: Table[ShelfLine] = Table(
             COLUMNS,
             name=self.tr("Bảng kê sổ hộ tịch"),
             key=lambda line: line.volume.id if line.volume else line.folds,
@@ -96,7 +96,7 @@ class VolumesPanel(QFrame):
         )
         self._table.opened.connect(self._on_opened)
         self._table.chosen.connect(self._on_chosen)
-        self._sum: Table[Line] = Table(
+        self._sum: Table[ShelfLine] = Table(
             COLUMNS,
             name=self.tr("Cộng"),
             key=lambda line: line.key,
@@ -223,17 +223,17 @@ class VolumesPanel(QFrame):
         if first:  # Enter then opens this volume
             waiting = (at for at, line in enumerate(lines) if line.volume and line.volume.waiting)
             self._table.choose(next(waiting, 0))
-        self._sum.show_rows([Line("", "", "", self.tr("Cộng"), self._groups, total=True)])
+        self._sum.show_rows([ShelfLine("", "", "", self.tr("Cộng"), self._groups, total=True)])
         self._sum.show()
 
-    def _on_opened(self, line: Line) -> None:
+    def _on_opened(self, line: ShelfLine) -> None:
         if line.volume is not None:
             self.volume_opened.emit(line.volume.id)
             return
         self._closed ^= {line.folds}
         self._show_volumes()
 
-    def _on_chosen(self, line: Line | None) -> None:
+    def _on_chosen(self, line: ShelfLine | None) -> None:
         if line is not None and line.volume is not None:
             self.volume_chosen.emit(line.volume.id)
         else:
