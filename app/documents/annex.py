@@ -14,7 +14,7 @@ from app.documents.paper import Paper, PaperColumn
 from app.documents.text import clean, number
 
 HEADING = "Phụ lục"
-TITLE = "Số liệu thực hiện số hoá sổ hộ tịch trên địa bàn"
+TITLE = "Số liệu thực hiện số hóa sổ hộ tịch trên địa bàn"
 COLUMNS = (
     PaperColumn("number", "STT", 12.0, centred=True),
     PaperColumn("label", "Loại sổ", 43.0),

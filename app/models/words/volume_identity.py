@@ -4,16 +4,19 @@ import re
 from collections.abc import Hashable
 
 from app.models.words.registration_number import RegistrationNumber
-from app.models.words.vietnamese import clean
+from app.models.words.vietnamese import clean, fold
 
 _SIGNS = re.compile(r"[^\w\s]+")
-_COMMITTEE = re.compile(r"^(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd)\s+")
+_COMMITTEES = (["uy", "ban", "nhan", "dan"], ["ubnd"])
 
 
 def place_key(place: str) -> str:
     """Return by what a place is known: capitals, signs and "UBND" in front are no difference, tones are."""
-    plain = " ".join(_SIGNS.sub(" ", clean(place)).casefold().split())
-    return _COMMITTEE.sub("", plain)
+    words = _SIGNS.sub(" ", clean(place)).casefold().split()
+    for committee in _COMMITTEES:
+        if [fold(word) for word in words[: len(committee)]] == committee:
+            words = words[len(committee) :]
+    return " ".join(words)
 
 
 def volume_key(book_type: str, place: str, book_no: str, opened_year: str) -> Hashable | None:

@@ -88,10 +88,10 @@ def said(screens):
     inventory = table(shelf, "Bảng kê sổ hộ tịch")
     shown = rows_of(inventory)
     books = [at for at, row in enumerate(shown) if row.volume is None and row.volumes]
-    of_shelf = [line for at, line in enumerate(lines(inventory, (1, 5, 6, 7))) if at in books]
+    of_shelf = [line for at, line in enumerate(lines(inventory, (1, 5, 6, 8))) if at in books]
     return (
         [*of_today, *lines(table(today, "Cộng"), (0, 1, 2, 6))],
-        [*of_shelf, *lines(table(shelf, "Cộng"), (1, 5, 6, 7))],
+        [*of_shelf, *lines(table(shelf, "Cộng"), (1, 5, 6, 8))],
     )
 
 

@@ -83,7 +83,7 @@ def test_a_note_is_changed_but_not_its_type_and_place(page, work, qtbot, key):
     press(page, qtbot, key)
     assert not find(page, "Loại sổ").isEnabled()
     assert not find(page, "Nơi đăng ký").isEnabled()
-    reason = type_in(page, "Lý do (in vào phụ lục)", "Cháy trụ sở")
+    reason = type_in(page, "Lý do, in vào phụ lục", "Cháy trụ sở")
     qtbot.keyClick(reason, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert kept(work)[0].reason == "Cháy trụ sở"
 
@@ -179,7 +179,7 @@ def test_the_same_volume_again_is_asked_about_and_shown(page, work, qtbot):
     qtbot.keyClick(reason, Qt.Key.Key_Return)
     assert not sees(page, "Lưu quyển")
     found = [text for text in texts(inventory(page), 1) if "kê hai lần" in text]
-    assert found == ["1   ·   kê hai lần", "01/1998   ·   kê hai lần"]
+    assert found == ["01/1998   ·   kê hai lần", "1   ·   kê hai lần"]
 
 
 def test_the_second_place_is_kept_and_shown(page, work, qtbot):

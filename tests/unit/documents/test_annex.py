@@ -27,7 +27,7 @@ PLAN = Annex(
 def test_the_head_and_the_rows_are_those_of_the_plan(at):
     (page,) = pages(render(ANNEX, PLAN, HEADER, at))
     said = squeezed(page)
-    for part in ("Phụ lục", "Số liệu thực hiện số hoá sổ hộ tịch trên địa bàn xã Cẩm Lương", PLAN.attached):
+    for part in ("Phụ lục", "Số liệu thực hiện số hóa sổ hộ tịch trên địa bàn xã Cẩm Lương", PLAN.attached):
         assert squeezed(part) in said
     assert "CỘNGHÒA" not in said, "an annex has the head of an annex"
     assert "(1)" not in said
@@ -68,7 +68,7 @@ def test_the_workbook_has_the_same_cells_with_numbers_as_numbers(at):
     sheet = openpyxl.load_workbook(BytesIO(write(ANNEX_WORKBOOK, PLAN, HEADER, at))).active
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     assert rows[0][0] == "Phụ lục"
-    assert rows[1][0] == "Số liệu thực hiện số hoá sổ hộ tịch trên địa bàn xã Cẩm Lương"
+    assert rows[1][0] == "Số liệu thực hiện số hóa sổ hộ tịch trên địa bàn xã Cẩm Lương"
     assert rows[2][0] == f"(Kèm theo {PLAN.attached})"
     assert rows[4] == [column.heading for column in COLUMNS]
     assert rows[5] == ["01", "Sổ khai sinh", 0, 1750, 0, FLOOD]

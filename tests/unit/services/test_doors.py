@@ -35,10 +35,12 @@ from app.services.entry import (
     entries,
     in_hand,
     item_moves,
+    losses,
     moving,
     papers,
     volumes,
 )
+from app.services.entry.losses import Loss
 from app.services.entry.moving import Move
 from app.services.exchange import packages
 from app.services.office import (
@@ -75,6 +77,8 @@ Call = Callable[[Session, Given, str], object]
 WAYS = dict.fromkeys(PERSON_COLUMNS, Resolution.FIX_POPULATION)
 MOTHER = replace(CHILD, personal_id="038175990009", full_name="BÙI THỊ THUÝ", sex="Nữ", birth_date="1976")
 NEW = Officer("038080990099", "Cao Văn Mới", "Công chức", "UBND xã", frozenset({Role.TYPIST}), active=True)
+
+LOSS = Loss(0, "ket_hon", COMMUNE, "Do lũ lụt mất hết sổ", "2007")
 
 
 def _decide(session: Session, given: Given, notes: dict[str, str]) -> object:
@@ -120,7 +124,7 @@ def _volume(name: str) -> Call:
     def call(session: Session, given: Given, text: str) -> object:
         view = replace(volumes.VolumeView(0, "khai_sinh", "09/2001", "2001", COMMUNE), **{name: text})
         return volumes.add(
-            session, replace(view, condition="rach") if "reason" in name else view, by=JUSTICE, at=AT
+            session, replace(view, condition="hu_hong") if "reason" in name else view, by=JUSTICE, at=AT
         )
 
     return call
@@ -130,6 +134,22 @@ def _volume_again(name: str) -> Call:
     def call(session: Session, given: Given, text: str) -> object:
         view = replace(volumes.get(session, given.volume), **{name: text})
         return volumes.change(session, view, by=JUSTICE, at=AT)
+
+    return call
+
+
+def _loss(name: str) -> Call:
+    def call(session: Session, given: Given, text: str) -> object:
+        return losses.add(session, replace(LOSS, **{name: text}), by=JUSTICE, at=AT)
+
+    return call
+
+
+def _loss_again(name: str) -> Call:
+    def call(session: Session, given: Given, text: str) -> object:
+        noted = losses.find(session, LOSS.book_type, LOSS.place)
+        number = noted.id if noted else losses.add(session, LOSS, by=JUSTICE, at=AT)
+        return losses.change(session, replace(LOSS, id=number, **{name: text}), by=JUSTICE, at=AT)
 
     return call
 
@@ -164,6 +184,7 @@ VOLUME_TEXTS = (
     "condition_reason",
     "keeper",
     "form",
+    "second_place",
 )
 DOORS: dict[tuple[Any, str], dict[str, Call]] = {
     (entries.save, "value"): {
@@ -214,6 +235,8 @@ DOORS: dict[tuple[Any, str], dict[str, Call]] = {
     (discrepancies.reopen, "reason"): {"": _reopen},
     (volumes.add, "view"): {name: _volume(name) for name in (*VOLUME_TEXTS, "opened_year")},
     (volumes.change, "view"): {name: _volume_again(name) for name in (*VOLUME_TEXTS, "opened_year")},
+    (losses.add, "loss"): {name: _loss(name) for name in ("place", "reason")},
+    (losses.change, "loss"): {name: _loss_again(name) for name in ("reason",)},
     (accounts.add, "officer"): {
         name: _officer(name) for name in ("uid", "full_name", "title", "organisation")
     },

@@ -64,7 +64,7 @@ class AnnexDialog(parts.Dialog):
         )
         self._table.setMinimumHeight(340)
         self._table.show_rows(annex.rows)
-        title = self.tr("Số liệu thực hiện số hoá sổ hộ tịch trên địa bàn {0}").format(annex.area)
+        title = self.tr("Số liệu thực hiện số hóa sổ hộ tịch trên địa bàn {0}").format(annex.area)
         leave = parts.button(self.tr("Đóng"), key="Esc")
         leave.clicked.connect(self.reject)
         workbook = parts.button(self.tr("Lưu Excel…"), key="Ctrl+E")

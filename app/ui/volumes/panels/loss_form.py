@@ -59,7 +59,7 @@ class LossForm(QFrame):
         fields: tuple[tuple[str, QWidget, int, int], ...] = (
             (self.tr("Loại sổ"), self._type, 0, 0),
             (self.tr("Nơi đăng ký"), self._place, 0, 1),
-            (self.tr("Lý do (in vào phụ lục)"), self._reason, 0, 2),
+            (self.tr("Lý do, in vào phụ lục"), self._reason, 0, 2),
             (self.tr("Mất khi nào"), self._date, 2, 0),
             (self.tr("Đã có điện tử"), self._electronic, 2, 1),
         )
