@@ -23,7 +23,6 @@ from app.demo.cases import (
     without_middle,
 )
 from app.demo.clerk import Clerk, move_tones, other_tone
-from app.demo.people import COMMUNE, ORIGIN
 from app.models.registry.person import Person
 from app.models.words.values import Mark, Value
 
@@ -36,7 +35,9 @@ def births(persons: Sequence[Person], seed: int, span: Span, clerk: Clerk) -> De
     born = [
         p
         for p in persons
-        if p.mother_id and span.holds(p.birth_date) and p.birth_registration_place in ("", COMMUNE)
+        if p.mother_id
+        and span.holds(p.birth_date)
+        and (p.birth_registration_place or p.permanent_residence).endswith(span.place)
     ]
     writer.dice.shuffle(born)
     acts = list(_twins(writer, born)) + list(_namesakes(writer, born, persons))
@@ -50,7 +51,7 @@ def births(persons: Sequence[Person], seed: int, span: Span, clerk: Clerk) -> De
         acts.append(act)
     free = [p for p in born if p.personal_id not in used]
     acts += with_cases(writer, free, _birth, _CASES, span.size - len(acts))
-    return bind("khai_sinh", span.book_no, span.first, "Đăng ký đúng hạn", clerk, acts)
+    return bind("khai_sinh", span, "Đăng ký đúng hạn", clerk, acts)
 
 
 def _birth(writer: Writer, child: Person, case: Case, person: str) -> Act:
@@ -62,7 +63,7 @@ def _birth(writer: Writer, child: Person, case: Case, person: str) -> Act:
         "child_sex": child.sex,
         "child_birth_date": clerk.date(child.birth_date),
         "child_birth_place": clerk.place(child.birth_place),
-        "child_home_origin": clerk.place(child.home_origin or ORIGIN),
+        "child_home_origin": clerk.place(child.home_origin),
         "child_ethnicity": child.ethnicity,
         "child_birth_kind": "Đã xác định được cả cha lẫn mẹ"
         if child.father_name

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.demo.clerk import Clerk, lunar
-from app.demo.people import COMMUNE, people
+from app.demo.people import LUONG, people
 from app.models.books import BOOKS
+from app.models.declaration.act import Registration
 from app.models.registry.person import Person
 from app.models.words.codes import Branch
 from app.models.words.values import Mark, Value
@@ -88,12 +89,13 @@ class DemoVolume:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The number of a volume, its first and last year, and how many acts to write."""
+    """The number of a volume, its first and last year, how many acts to write, and its old commune."""
 
     book_no: str
     first: int
     last: int
     size: int
+    place: str = LUONG
 
     def holds(self, iso: str) -> bool:
         """Tell whether a full date is within the years of the volume."""
@@ -168,37 +170,38 @@ def with_cases(
     yield from (write(writer, p, Case.CONSISTENT, p.personal_id) for p in waiting[: max(left, 0)])
 
 
-def bind(book_key: str, book_no: str, year: int, kind: str, clerk: Clerk, acts: Iterable[Act]) -> DemoVolume:
+def bind(book_key: str, span: Span, kind: str, clerk: Clerk, acts: Iterable[Act]) -> DemoVolume:
     """Sort the acts, number them by year, and fill in the fields common to all acts."""
     ordered = sorted(acts, key=lambda act: act.day)
     numbers: dict[int, int] = {}
-    entries = []
+    book, entries = BOOKS[book_key], []
     for position, act in enumerate(ordered):
         # clerks sometimes skip a number or use one twice
         step = {9: 2, 17: 0}.get(position, 1)
         number = numbers[act.day.year] = max(1, numbers.get(act.day.year, 0) + step)
         head = {
             "registration_no": f"{number:02d}/{act.day.year}",
-            "book_no": book_no,
-            "book_opened_year": str(year),
+            "book_no": span.book_no,
+            "book_opened_year": str(span.first),
             "page_no": str(1 + position // 2),
             "registration_date": clerk.date(act.day.isoformat()),
             "registration_kind": kind,
-            "registration_place": COMMUNE,
+            book.field_of(Registration.PLACE): span.place,
             "signer_name": clerk.signer,
             "signer_title": clerk.title,
             "officer_name": clerk.officer,
         }
-        entry = {**{key: Value.of(text) for key, text in head.items()}, **act.values}
-        for field in BOOKS[book_key].all_fields():
+        written = {key: Value.of(text) for key, text in head.items() if key in book.fields}
+        entry = {**written, **act.values}
+        for field in book.all_fields():
             if field.required and field.key not in entry:
                 entry[field.key] = Value("", Mark.BLANK_IN_BOOK)
         entries.append(entry)
     return DemoVolume(
         book_key,
-        book_no,
-        str(year),
-        COMMUNE,
+        span.book_no,
+        str(span.first),
+        span.place,
         entries,
         [act.case for act in ordered],
         [act.person for act in ordered],

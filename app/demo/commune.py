@@ -40,7 +40,7 @@ Random = Callable[[int], bytes]
 SEED = 1292
 PEOPLE = 5000
 KDF = Kdf(m_kib=FLOOR_KIB, t=2)  # a weak key is enough for invented people and faster
-HEADER = ("ỦY BAN NHÂN DÂN", "XÃ CẨM LƯƠNG")
+HEADER = ("ỦY BAN NHÂN DÂN", "XÃ CẨM TÚ")
 OFFICE = Office("Công an tỉnh Thanh Hóa (mẫu)", "Lê Thị Thảo", "038070990000", invented=True)
 
 JUSTICE = Officer(

@@ -1,4 +1,4 @@
-"""An invented registry: households of one commune, with the flaws of a real registry.
+"""An invented registry: households of the old communes of one office, with the flaws of a real registry.
 
 Nobody in it exists. Personal numbers follow the law but end in 99xxxx, so that nobody takes them for real
 ones. The same seed gives the same people.
@@ -18,11 +18,20 @@ from typing import Any
 from app import atomic
 from app.models.registry.person import PERSON_COLUMNS, Person
 
-COMMUNE = "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa"
-ORIGIN = "Cẩm Lương, Cẩm Thủy, Thanh Hóa"
+COMMUNE = "xã Cẩm Tú, tỉnh Thanh Hóa"
+"""The office of today; since 01/7/2025 it keeps the books of four old communes, one of its own name."""
+LUONG, QUY, TU, GIANG = OLD_COMMUNES = tuple(
+    f"xã {name}, huyện Cẩm Thủy, tỉnh Thanh Hóa" for name in ("Cẩm Lương", "Cẩm Quý", "Cẩm Tú", "Cẩm Giang")
+)
 LAST_DAY = date(2023, 6, 30)  # the registry is of the summer when the campaign began
-_NEIGHBOURS = ("xã Cẩm Thạch", "xã Cẩm Quý", "xã Cẩm Giang", "xã Cẩm Thành")
-_HAMLETS = ("Lương Hòa", "Lương Ngọc", "Lương Thuận", "Kim Mẫm", "Xủ Xuyên", "Lương Thành")
+_NEIGHBOURS = ("xã Cẩm Thạch", "xã Cẩm Thành", "xã Cẩm Liên", "xã Cẩm Bình")
+_HAMLETS = {
+    **dict.fromkeys(("Lương Hòa", "Lương Ngọc", "Lương Thuận", "Kim Mẫm", "Xủ Xuyên", "Lương Thành"), LUONG),
+    **dict.fromkeys(("Quý Thanh", "Quý Hòa"), QUY),
+    **dict.fromkeys(("Tú Trung", "Tú Thành"), TU),
+    **dict.fromkeys(("Giang Hồng", "Giang Sơn"), GIANG),
+}
+"""Each hamlet with its old commune."""
 _NAMES = Path(__file__).resolve().parents[2] / "resources" / "data" / "names.json"
 
 
@@ -37,6 +46,11 @@ def people(count: int, seed: int) -> list[Person]:
                 village.raise_children(*pair)
     village.age()
     return [member.person for member in village.members[:count]]
+
+
+def origin_of(place: str) -> str:
+    """Return a place as home origins are written: "Cẩm Lương, Cẩm Thủy, Thanh Hóa"."""
+    return place.replace("xã ", "").replace("huyện ", "").replace("tỉnh ", "")
 
 
 def write_csv(persons: Sequence[Person], path: Path) -> None:
@@ -136,7 +150,7 @@ class _Village:
         member = self._member(
             sex,
             born,
-            self.dice.choice(_HAMLETS),
+            self.dice.choice(list(_HAMLETS)),
             full_name=self._name(surname, sex, born.year, ethnicity),
             ethnicity=ethnicity,
             father_name=self._name(surname, "Nam", born.year - 28, ethnicity),
@@ -144,8 +158,9 @@ class _Village:
         )
         if sex == "Nữ" and self.dice.random() < 0.2:  # from a neighbouring commune
             place = f"{self.dice.choice(_NEIGHBOURS)}, huyện Cẩm Thủy, tỉnh Thanh Hóa"
-            origin = place.replace("xã ", "").replace("huyện ", "").replace("tỉnh ", "")
-            member.person = replace(member.person, birth_registration_place=place, home_origin=origin)
+            member.person = replace(
+                member.person, birth_registration_place=place, home_origin=origin_of(place)
+            )
         return member
 
     def _bear(self, father: _Member | None, mother: _Member, born: date) -> None:
@@ -166,16 +181,17 @@ class _Village:
         )
 
     def _member(self, sex: str, born: date, hamlet: str, **columns: str) -> _Member:
+        commune = _HAMLETS[hamlet]
         person = Person(
             personal_id=self._number(sex, born.year),
             sex=sex,
             birth_date=born.isoformat(),
-            birth_place=f"Thôn {hamlet}, {COMMUNE}" if born.year < 1985 else f"Trạm y tế {COMMUNE}",
+            birth_place=f"Thôn {hamlet}, {commune}" if born.year < 1985 else f"Trạm y tế {commune}",
             nationality="Việt Nam",
             marital_status="Chưa kết hôn",
             life_status="Còn sống",
-            permanent_residence=f"Thôn {hamlet}, {COMMUNE}",
-            **{"birth_registration_place": COMMUNE, "home_origin": ORIGIN, **columns},
+            permanent_residence=f"Thôn {hamlet}, {commune}",
+            **{"birth_registration_place": commune, "home_origin": origin_of(commune), **columns},
         )
         member = _Member(person, born, hamlet, self._families)
         self.members.append(member)

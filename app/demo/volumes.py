@@ -1,4 +1,4 @@
-"""Invented volumes of the four books, from the invented registry, with every hard case."""
+"""Invented volumes of the twelve books, from the invented registry, with every hard case."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -23,6 +23,8 @@ from app.demo.cases import (
     without_middle,
 )
 from app.demo.clerk import Clerk, other_tone
+from app.demo.other_books import other_books
+from app.demo.people import QUY, TU
 from app.models.registry.person import Person
 from app.models.words.values import Mark, Value
 
@@ -32,7 +34,10 @@ _NEW = Clerk("Lê Đình Thắng", "Chủ tịch", "Cao Thị Nhàn", capitals=T
 
 
 def volumes(persons: Sequence[Person], seed: int) -> list[DemoVolume]:
-    """Write seven volumes of the four books; the same people and seed give the same words."""
+    """Write volumes of the twelve books, three of them "01/1998" of births in three old communes.
+
+    The same people and seed give the same words.
+    """
     return [
         births(persons, seed + 1, Span("01/1974", 1974, 1979, 40), _OLD),
         births(persons, seed + 2, Span("01/1998", 1998, 2000, 44), _MIDDLE),
@@ -41,6 +46,9 @@ def volumes(persons: Sequence[Person], seed: int) -> list[DemoVolume]:
         _adoptions(persons, seed + 5, Span("01/2011", 2011, 2018, 8), _MIDDLE),
         _deaths(persons, seed + 6, Span("01/2008", 2008, 2014, 24), _MIDDLE),
         _deaths(persons, seed + 7, Span("01/2015", 2015, 2022, 24), _NEW),
+        births(persons, seed + 8, Span("01/1998", 1998, 1999, 8, QUY), _MIDDLE),
+        births(persons, seed + 9, Span("01/1998", 1998, 1999, 8, TU), _OLD),
+        *other_books(persons, seed + 10, _MIDDLE),
     ]
 
 
@@ -68,7 +76,7 @@ def _marriages(persons: Sequence[Person], seed: int, span: Span, clerk: Clerk) -
     strangers = [p for p in writer.strangers if p.sex == "Nam" and _born(p, oldest, youngest) and p.spouse_id]
     acts = [write(writer, groom, Case.STRANGER, "") for groom in strangers[:2]]
     acts += with_cases(writer, grooms, write, _MARRIAGE_CASES, span.size - len(acts))
-    return bind("ket_hon", span.book_no, span.first, "Đăng ký lần đầu", clerk, acts)
+    return bind("ket_hon", span, "Đăng ký lần đầu", clerk, acts)
 
 
 def _adoptions(persons: Sequence[Person], seed: int, span: Span, clerk: Clerk) -> DemoVolume:
@@ -97,7 +105,7 @@ def _adoptions(persons: Sequence[Person], seed: int, span: Span, clerk: Clerk) -
     strangers = [p for p in writer.strangers if p.father_id and span.holds(p.birth_date)]
     acts = [write(writer, child, Case.STRANGER, "") for child in strangers[:1]]
     acts += with_cases(writer, children, write, _ADOPTION_CASES, span.size - len(acts))
-    return bind("nuoi_con_nuoi", span.book_no, span.first, "Đăng ký mới", clerk, acts)
+    return bind("nuoi_con_nuoi", span, "Đăng ký mới", clerk, acts)
 
 
 def _deaths(persons: Sequence[Person], seed: int, span: Span, clerk: Clerk) -> DemoVolume:
@@ -128,7 +136,7 @@ def _deaths(persons: Sequence[Person], seed: int, span: Span, clerk: Clerk) -> D
     strangers = [p for p in writer.strangers if span.holds(p.death_date)]
     acts += [write(writer, p, Case.STRANGER, "") for p in strangers[:2]]
     acts += with_cases(writer, dead, write, _DEATH_CASES, span.size - len(acts))
-    return bind("khai_tu", span.book_no, span.first, "Đăng ký đúng hạn", clerk, acts)
+    return bind("khai_tu", span, "Đăng ký đúng hạn", clerk, acts)
 
 
 def _born(person: Person, first: int, last: int) -> bool:

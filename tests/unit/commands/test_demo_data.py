@@ -7,9 +7,11 @@ from collections import Counter
 import pytest
 
 from app.demo.clerk import move_tones
-from app.demo.data import BRANCHES, COMMUNE, Case, DemoVolume, people, volumes, write_csv
+from app.demo.data import BRANCHES, COMMUNE, OLD_COMMUNES, Case, DemoVolume, people, volumes, write_csv
 from app.matching.compare import branch_of, compare
+from app.matching.places.old_communes import of_office
 from app.models.books import BOOKS
+from app.models.declaration.act import Registration
 from app.models.declaration.rules import check
 from app.models.registry.person import PERSON_COLUMNS, Person
 from app.models.words.codes import Branch
@@ -91,7 +93,22 @@ def test_the_commune_looks_like_one(registry):
     assert 0.03 < sum(bool(p.death_date) for p in registry) / len(registry) < 0.25
     assert any(p.birth_date.endswith("-01-01") for p in registry)
     assert any(len(p.birth_date) == 4 for p in registry)
-    assert sum(COMMUNE in p.permanent_residence for p in registry) == len(registry)
+    lived = Counter(
+        place for p in registry for place in OLD_COMMUNES if p.permanent_residence.endswith(place)
+    )
+    assert lived.total() == len(registry)
+    assert len(lived) == 4
+
+
+def test_the_office_is_of_today_and_its_books_of_the_old_communes(books):
+    assert set(OLD_COMMUNES) == set(of_office(COMMUNE, 1998))
+    assert {volume.place for volume in books} == set(OLD_COMMUNES)
+    assert "huyện" not in COMMUNE
+    births = [v.place for v in books if (v.book_key, v.book_no) == ("khai_sinh", "01/1998")]
+    assert len(births) == len(set(births)) == 3
+    for volume in books:
+        place = BOOKS[volume.book_key].field_of(Registration.PLACE)
+        assert {entry[place].text for entry in volume.entries} == {volume.place}
 
 
 def test_the_table_has_the_registrys_columns(registry, tmp_path):
@@ -103,7 +120,8 @@ def test_the_table_has_the_registrys_columns(registry, tmp_path):
 
 
 def test_every_book_every_case_and_every_branch(books):
-    assert {v.book_key for v in books} == {"khai_sinh", "ket_hon", "nuoi_con_nuoi", "khai_tu"} <= set(BOOKS)
+    assert {v.book_key for v in books} == set(BOOKS)
+    assert all(v.entries for v in books)
     cases = {case for volume in books for case in volume.cases}
     assert cases == set(Case)
     assert {BRANCHES[case] for case in cases} == set(Branch) - {Branch.NOT_COMPARED}
