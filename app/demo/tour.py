@@ -139,8 +139,7 @@ class Tour:
         setup = self._application.setup
         assert setup is not None
         d.check("thư mục trống mở trình thiết lập", setup.isVisible())
-        d.fill(setup, "Đơn vị", "UBND xã Cẩm Lương")
-        d.fill(setup, "Huyện", "huyện Cẩm Thủy")
+        d.fill(setup, "Đơn vị", "UBND xã Cẩm Tú")
         d.fill(setup, "Tỉnh, thành phố", "tỉnh Thanh Hóa")
         d.fill(setup, "Mã đơn vị hành chính", "14956")
         d.shot(self._window, "thiet-lap-don-vi")
@@ -264,6 +263,7 @@ class Tour:
                 if key == "khai_sinh":
                     d.shot(self._window, f"nhap-khai-sinh-{number + 1}")
             d.shot(self._window, f"nhap-{key.replace('_', '-')}")
+            d.shot_everywhere(f"nhap-{key.replace('_', '-')}")
         with self._work.store.read() as session:
             branches = {
                 Branch(decision.branch)

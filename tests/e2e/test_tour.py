@@ -14,7 +14,7 @@ import pytest
 from app.models.books import BOOKS
 
 ROOT = Path(__file__).parents[2]
-TYPED = ("khai_sinh", "ket_hon", "nuoi_con_nuoi", "khai_tu")
+TYPED = tuple(BOOKS)
 LIST = "danh_sach_sai_lech.pdf"
 REQUESTS = "phieu_yeu_cau_chung_thu.pdf"
 

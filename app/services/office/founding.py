@@ -120,7 +120,7 @@ def _make_store_key(session: Session, store_id: str, commune: str, *, at: dateti
 
 def _check(commune: str, officers: Sequence[NewOfficer]) -> None:
     if not commune.strip():
-        raise BadInput("Cần tên xã, huyện, tỉnh.")
+        raise BadInput("Cần tên xã và tỉnh.")
     holders = {role: {n.officer.uid for n in officers if role in n.officer.roles} for role in Role}
     if not holders[Role.JUSTICE] or not holders[Role.POLICE] or not holders[Role.LEADER]:
         raise BadInput("Cần ít nhất một cán bộ tư pháp, một cán bộ Công an và một lãnh đạo.")

@@ -316,12 +316,12 @@ class SetupScreen(QWidget):
 
 
 def commune_of(office: CommuneOffice) -> str:
-    """Return the commune as books and registry write it: "xã Cẩm Lương, huyện Cẩm Thủy, tỉnh Thanh Hóa"."""
+    """Return the commune as books and registry write it: "xã Cẩm Tú, tỉnh Thanh Hóa"."""
     name = office.commune
     for before in ("UBND", "Ủy ban nhân dân"):
         if fold(name).startswith(fold(before) + " "):
             name = " ".join(name.split()[len(before.split()) :])
-    return ", ".join(part for part in (name, office.district, office.province) if part)
+    return ", ".join(part for part in (name, office.province) if part)
 
 
 def officer_of(account: NewAccount) -> Officer:

@@ -99,6 +99,7 @@ def test_a_step_must_be_complete(setup, qtbot):
     type_in(setup, UNIT_CODE, "14956")
     next_step(setup, qtbot)
     assert setup.step == "header"
+    assert setup.office.header_above == "", "nobody stands above a commune on its papers"
     assert setup.office.header_own == "ỦY BAN NHÂN DÂN XÃ CẨM LƯƠNG"
     assert setup.office.place == "Cẩm Lương"
     qtbot.keyClick(setup.focusWidget(), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)

@@ -23,13 +23,12 @@ from app.ui.office.panels.account_form import NewAccount
 from app.ui.office.panels.setup_pages import CommuneOffice
 from app.ui.office.setup_screen import SetupScreen, commune_of
 from app.ui.shell.main_window import MainWindow
-from tests.conftest import AT, COMMUNE, POLICE_OFFICE
+from tests.conftest import AT, POLICE_OFFICE
 from tests.ui.driver import give_account, messages_of, rows_of, says, table, type_in
 
 PASSWORD = "bon tu bat ky nao"
 OFFICE = {
-    "Đơn vị": "UBND xã Cẩm Lương",
-    "Huyện": "huyện Cẩm Thủy",
+    "Đơn vị": "UBND xã Cẩm Tú",
     "Tỉnh, thành phố": "tỉnh Thanh Hóa",
     "Mã đơn vị hành chính": "14956",
 }
@@ -134,10 +133,10 @@ def test_the_whole_way_ends_with_a_closed_store_that_each_officer_opens(
     store = Store(folder, unlocked.store_key)  # the lock was let go
     with store.read() as session:
         day = AT.date()
-        assert dated_settings.get(session, "commune", on=day) == COMMUNE
+        assert dated_settings.get(session, "commune", on=day) == "xã Cẩm Tú, tỉnh Thanh Hóa"
         assert dated_settings.get(session, "unit_code", on=day) == "14956"
-        assert dated_settings.get(session, "place", on=day) == "Cẩm Lương"
-        assert dated_settings.get(session, "header_lines", on=day)[1] == "ỦY BAN NHÂN DÂN XÃ CẨM LƯƠNG"
+        assert dated_settings.get(session, "place", on=day) == "Cẩm Tú"
+        assert dated_settings.get(session, "header_lines", on=day) == ["ỦY BAN NHÂN DÂN XÃ CẨM TÚ"]
         events = [(e["kind"], e["subject"]) for e in audit.since(session, 0)]
         assert ("paper_printed", RECOVERY_SHEET.id) in events
         assert audit.first_broken(session) is None

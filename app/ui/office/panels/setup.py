@@ -148,7 +148,7 @@ class SetupPanel(QFrame):
     @property
     def office(self) -> CommuneOffice:
         """Return what is typed about the office."""
-        first = {key: self._office.text(key) for key in ("commune", "district", "province", "unit_code")}
+        first = {key: self._office.text(key) for key in ("commune", "province", "unit_code")}
         second = {key: self._header.text(key) for key in ("header_above", "header_own", "place")}
         return CommuneOffice(**first, **second)
 
@@ -207,7 +207,7 @@ class SetupPanel(QFrame):
     def _show_step(self, key: str) -> None:
         self.step = key
         if key == "header":
-            self._header.suggest(self._office.text("commune"), self._office.text("district"))
+            self._header.suggest(self._office.text("commune"))
         if key == "accounts":
             self._accounts.set_office(self._office.text("commune"))
         at = _KEYS.index(key)

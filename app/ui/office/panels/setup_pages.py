@@ -22,7 +22,6 @@ class CommuneOffice:
     """The office this PC belongs to and the two header lines of its papers."""
 
     commune: str = ""
-    district: str = ""
     province: str = ""
     unit_code: str = ""
     header_above: str = ""
@@ -85,8 +84,7 @@ class OfficePage(QFrame):
         super().__init__()
         self._fields = _Fields(
             (
-                ("commune", self.tr("Đơn vị"), self.tr("UBND xã Cẩm Lương")),
-                ("district", self.tr("Huyện"), self.tr("để trống nếu không còn cấp huyện")),
+                ("commune", self.tr("Đơn vị"), self.tr("UBND xã Cẩm Tú")),
                 ("province", self.tr("Tỉnh, thành phố"), self.tr("tỉnh Thanh Hóa")),
                 ("unit_code", self.tr("Mã đơn vị hành chính"), self.tr("5 chữ số")),
             )
@@ -122,9 +120,9 @@ class HeaderPage(QFrame):
         super().__init__()
         self._fields = _Fields(
             (
-                ("header_above", self.tr("Dòng cơ quan cấp trên"), self.tr("UBND HUYỆN CẨM THỦY")),
-                ("header_own", self.tr("Dòng tên cơ quan"), self.tr("ỦY BAN NHÂN DÂN XÃ CẨM LƯƠNG")),
-                ("place", self.tr("Địa danh khi ghi ngày"), self.tr("Cẩm Lương")),
+                ("header_above", self.tr("Dòng cơ quan cấp trên"), self.tr("để trống nếu giấy không in dòng này")),
+                ("header_own", self.tr("Dòng tên cơ quan"), self.tr("ỦY BAN NHÂN DÂN XÃ CẨM TÚ")),
+                ("place", self.tr("Địa danh khi ghi ngày"), self.tr("Cẩm Tú")),
             )
         )
         self._fields.changed.connect(self._on_changed)
@@ -146,13 +144,12 @@ class HeaderPage(QFrame):
         parts.lay(self, self._fields, parts.text(self.tr("In ra sẽ như sau"), "section"), paper, GAP, gap=12)
         self._on_changed()
 
-    def suggest(self, commune: str, district: str) -> None:
+    def suggest(self, commune: str) -> None:
         """Fill empty lines from the office."""
         short = commune.removeprefix("UBND ").strip()
         for key, words in (
-            ("header_above", f"UBND {district}".upper() if district else ""),
             ("header_own", f"ỦY BAN NHÂN DÂN {short}".upper()),
-            ("place", short.removeprefix("xã ").removeprefix("phường ").removeprefix("thị trấn ")),
+            ("place", short.removeprefix("xã ").removeprefix("phường ").removeprefix("đặc khu ")),
         ):
             if not self._fields.text(key):
                 self._fields.set_text(key, words)
