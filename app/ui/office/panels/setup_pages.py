@@ -120,7 +120,7 @@ class HeaderPage(QFrame):
         super().__init__()
         self._fields = _Fields(
             (
-                ("header_above", self.tr("Dòng cơ quan cấp trên"), self.tr("để trống nếu giấy không in dòng này")),
+                ("header_above", self.tr("Dòng cơ quan cấp trên"), self.tr("để trống nếu không in")),
                 ("header_own", self.tr("Dòng tên cơ quan"), self.tr("ỦY BAN NHÂN DÂN XÃ CẨM TÚ")),
                 ("place", self.tr("Địa danh khi ghi ngày"), self.tr("Cẩm Tú")),
             )
