@@ -18,7 +18,7 @@ _WRITTEN = ("full_name", "sex", "birth_date", "ethnicity", "nationality", *_PLAC
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _OtherBook:
     """A volume to write: whose act it is, who else stands in it, and what else it says.
 
     ``others`` names the section of another person and who that is to the main person: "father", "spouse".
@@ -36,21 +36,21 @@ _COURT = {
     "judgment_date": "05/03/2012",
     "judgment_authority": "Tòa án nhân dân huyện Cẩm Thủy",
 }
-_PLANS: Mapping[str, _Plan] = {
-    "xac_nhan_hon_nhan": _Plan(
+_OTHER_BOOKS: Mapping[str, _OtherBook] = {
+    "xac_nhan_hon_nhan": _OtherBook(
         QUY, "subject", {}, {"marital_status_text": "Trước khi kết hôn chưa đăng ký kết hôn với ai"}
     ),
-    "nhan_cha_me_con": _Plan(
+    "nhan_cha_me_con": _OtherBook(
         TU, "child", {"parent": "father"}, {"recognition_kind": "Cha nhận con"}, kind="Đăng ký mới"
     ),
-    "giam_ho": _Plan(GIANG, "ward", {"guardian": "mother"}, {"case_kind": "Đăng ký giám hộ"}),
-    "cham_dut_giam_ho": _Plan(
+    "giam_ho": _OtherBook(GIANG, "ward", {"guardian": "mother"}, {"case_kind": "Đăng ký giám hộ"}),
+    "cham_dut_giam_ho": _OtherBook(
         GIANG,
         "ward",
         {"guardian": "mother"},
         {"case_kind": "Chấm dứt giám hộ", "end_reason": "Người được giám hộ đã đủ 18 tuổi"},
     ),
-    "thay_doi_cai_chinh": _Plan(
+    "thay_doi_cai_chinh": _OtherBook(
         LUONG,
         "subject",
         {},
@@ -62,32 +62,37 @@ _PLANS: Mapping[str, _Plan] = {
             "change_to": "Chữ đệm: Văn",
         },
     ),
-    "ghi_chu_ly_hon": _Plan(
+    "ghi_chu_ly_hon": _OtherBook(
         QUY, "husband", {"wife": "spouse"}, {"note_kind": "Ly hôn", "judgment_kind": "Quyết định", **_COURT}
     ),
-    "ghi_so_nuoc_ngoai": _Plan(
+    "ghi_so_nuoc_ngoai": _OtherBook(
         TU,
         "subject",
         {},
         {"event_kind": "Khai sinh", "event_content": "Giấy khai sinh do Lào cấp, ghi lại vào Sổ"},
     ),
-    "ghi_chu_ban_an": _Plan(LUONG, "subject", {}, {"note_kind": "Xác định cha, mẹ, con", **_COURT}),
+    "ghi_chu_ban_an": _OtherBook(LUONG, "subject", {}, {"note_kind": "Xác định cha, mẹ, con", **_COURT}),
 }
 
 
 def other_books(persons: Sequence[Person], seed: int, clerk: Clerk) -> list[DemoVolume]:
     """Write a volume of two acts of each of these books, in their legal order."""
-    return [_volume(persons, seed + at, BOOKS[key], _PLANS[key], clerk) for at, key in enumerate(_PLANS)]
+    return [
+        _volume(persons, seed + at, BOOKS[key], _OTHER_BOOKS[key], clerk)
+        for at, key in enumerate(_OTHER_BOOKS)
+    ]
 
 
-def _volume(persons: Sequence[Person], seed: int, book: BookType, plan: _Plan, clerk: Clerk) -> DemoVolume:
+def _volume(
+    persons: Sequence[Person], seed: int, book: BookType, plan: _OtherBook, clerk: Clerk
+) -> DemoVolume:
     writer, span = Writer(persons, seed, clerk), Span("01/2012", 2012, 2014, 2, plan.place)
     found = [p for p in persons if _fits(p, plan)]
     acts = [_act(writer, book, plan, person) for person in writer.dice.sample(found, span.size)]
     return bind(book.key, span, plan.kind, clerk, acts)
 
 
-def _fits(person: Person, plan: _Plan) -> bool:
+def _fits(person: Person, plan: _OtherBook) -> bool:
     """Tell whether a person of the old commune may be whom such an act is about."""
     young = "guardian" in plan.others or "parent" in plan.others
     first, last = ("1998", "2010") if young else ("1970", "1990")
@@ -101,7 +106,7 @@ def _fits(person: Person, plan: _Plan) -> bool:
     )
 
 
-def _act(writer: Writer, book: BookType, plan: _Plan, person: Person) -> Act:
+def _act(writer: Writer, book: BookType, plan: _OtherBook, person: Person) -> Act:
     values: Entry = {key: Value.of(text) for key, text in plan.texts.items()}
     values |= _described(writer.clerk, book, plan.main, person)
     for section, kin in plan.others.items():
