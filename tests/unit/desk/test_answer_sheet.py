@@ -16,6 +16,7 @@ from app.models.words.codes import NUMBERED, RETURN_LABELS, ReturnCode
 from tests.unit.desk.test_work_list import entry, person, write_rows
 
 ID = "038099000001"
+ANSWER, MESSAGE = HEADINGS.index("Trả lời") + 1, HEADINGS.index("Nội dung trả lời") + 1
 MANY = "Bảng trả lời còn {} chỗ phải sửa, chưa ghi gì ra:\n"
 
 
@@ -76,7 +77,8 @@ def test_a_number_may_have_blanks_and_points_or_be_a_number_of_the_sheet(listed)
 
 
 def test_a_table_of_text_is_read_too():
-    said = f"{HEADINGS[-1]};{HEADINGS[7]};{HEADINGS[9]}\ne/1/child;Từ chối;vì sao\ne/1/mother;;\n"
+    head = ";".join((HEADINGS[-1], HEADINGS[ANSWER - 1], HEADINGS[MESSAGE - 1]))
+    said = f"{head}\ne/1/child;Từ chối;vì sao\ne/1/mother;;\n"
     (answer,) = answer_sheet.read(said.encode(), "bảng trả lời")
     assert (answer["code"], answer["message"], answer["personal_id"]) == ("refused", "vì sao", "")
 
@@ -151,7 +153,7 @@ def test_every_wrong_cell_is_named_at_once(listed):
 
 def test_merged_cells_are_not_two_answers(listed):
     put(listed, 2, answer="Từ chối")
-    listed.worksheets[0].merge_cells("H2:H3")
+    listed.worksheets[0].merge_cells(start_row=2, end_row=3, start_column=ANSWER, end_column=ANSWER)
     assert "Dòng 3, cột “Trả lời” bị gộp ô" in refused(listed)
 
 
@@ -163,7 +165,7 @@ def test_one_person_has_one_answer(listed):
 
 def test_a_list_nobody_wrote_into_and_a_table_without_its_columns_are_told(listed):
     assert refused(listed) == "Bảng trả lời chưa có trả lời nào: chọn ở cột “Trả lời” của từng dòng."
-    listed.worksheets[0]["H1"].value = "Khác"
+    listed.worksheets[0].cell(1, ANSWER).value = "Khác"
     assert "Thiếu cột Trả lời" in refused(listed)
 
 
