@@ -1,5 +1,6 @@
 """Declared columns: recognition of headings and parsing of cells."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,8 @@ class FileColumn:
     """One column that a file may have.
 
     A heading is the key or one of ``headings``, with or without tones, spaces and capitals. ``understand``
-    returns the meaning of a cell; its BadInput holds the end of a sentence.
+    returns the meaning of a cell; its BadInput holds the end of a sentence. The heading of a ``noted`` column
+    may carry a note in brackets.
     """
 
     key: str
@@ -24,8 +26,10 @@ class FileColumn:
     required: bool = False
     most: int = MOST
     understand: Callable[[str], str] | None = None
+    noted: bool = False
 
 
+_NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 Placed = Sequence[tuple[int, str]]
 """The positions of a file's columns, from 0, with their keys."""
 
@@ -41,9 +45,12 @@ def recognise(headings: Sequence[str], columns: Sequence[FileColumn]) -> tuple[P
         if column.key in headings:
             places[column.key] = headings.index(column.key)
     means = {_plain(name): column.key for column in columns for name in (column.key, *column.headings)}
+    noted = {column.key for column in columns if column.noted}
     ignored = set()
     for at, heading in enumerate(headings):
         key = means.get(_plain(heading)) or means.get(_plain(heading.partition("\n")[0]))
+        if key is None and (bare := means.get(_plain(_NOTE.sub(" ", heading)))) in noted:
+            key = bare
         if key is None or places.setdefault(key, at) != at:
             ignored.add(heading)
     placed = [(places[column.key], column.key) for column in columns if column.key in places]

@@ -19,6 +19,7 @@ from app.services.entry.volumes import VolumeView
 from app.texts import tr
 from app.ui.kit.messages import MessageBar, confirm
 from app.ui.kit.screen import Keys, Screen
+from app.ui.volumes.importing import VolumeImport
 from app.ui.volumes.panels.gap_strip import NumberLine
 from app.ui.volumes.panels.loss_form import LossDraft
 from app.ui.volumes.panels.volume_form import VolumeDraft
@@ -60,6 +61,7 @@ class VolumesScreen(Screen):
         self.papers = VolumePapers(self, workspace)
         self.panel.annex_wanted.connect(self._show_annex)
         self.panel.minutes_wanted.connect(self._show_minutes)
+        self.panel.import_wanted.connect(self._import)
 
     @property
     def title(self) -> str:
@@ -143,6 +145,19 @@ class VolumesScreen(Screen):
         except AppError as error:
             self.messages.say(str(error), "warn")
         self.refresh()
+
+    def begin_import(self) -> VolumeImport:
+        """Begin to take in a list of volumes."""
+        made = VolumeImport(self._workspace, self)
+        made.taken.connect(self.refresh)
+        return made
+
+    def _import(self, paste: bool) -> None:  # noqa: FBT001 a Qt slot
+        begun = self.begin_import()
+        if paste:
+            begun.paste()
+        begun.dialog.exec()
+        begun.deleteLater()
 
     def _show_annex(self) -> None:
         self.papers.show_annex()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.readers.columns import recognise
+from app.readers.columns import FileColumn, recognise
 from tests.unit.readers.reading import COLUMNS
 
 
@@ -38,3 +38,11 @@ def test_unknown_headings_are_told_and_blank_ones_are_not():
         [],
         {"Tôn giáo", "Số định danh cha", "!"},
     )
+
+
+@pytest.mark.parametrize("heading", ["Tổng số (khi khóa sổ)", "(3) Tổng số", "Tổng số [theo lời khóa]"])
+@pytest.mark.parametrize("noted", [True, False])
+def test_only_a_noted_column_has_a_note_in_its_heading(heading, noted):
+    column = FileColumn("total", ("Tổng số",), noted=noted)
+    placed, ignored = recognise([heading], [column])
+    assert (list(placed), ignored) == (([(0, "total")], set()) if noted else ([], {heading}))

@@ -21,6 +21,7 @@ KEYS = (
     ("L", "danh sách trường hợp"),
     ("Ctrl+N", "thêm quyển"),
     ("F2", "sửa quyển"),
+    ("Ctrl+V", "dán bảng kê"),
     ("Ctrl+P", "phụ lục"),
     ("G", "số thiếu kế tiếp"),
     ("F1", "phím"),
@@ -39,7 +40,8 @@ class VolumesPanel(QFrame):
     ``volume_given(id, VolumeDraft)`` with id 0 for a new one, ``gap_opened(id, number)``,
     ``number_opened(entry id)``,
     ``list_wanted(id, book)`` for the entries of a volume, or of a type of book with id 0;
-    ``loss_given(id, LossDraft)``, ``loss_withdrawn(id)``, ``minutes_wanted(ShelfLine)``, ``annex_wanted()``.
+    ``loss_given(id, LossDraft)``, ``loss_withdrawn(id)``, ``minutes_wanted(ShelfLine)``, ``annex_wanted()``,
+    ``import_wanted(whether to paste)``.
     """
 
     volume_opened = Signal(int)
@@ -52,6 +54,7 @@ class VolumesPanel(QFrame):
     loss_withdrawn = Signal(int)
     minutes_wanted = Signal(object)
     annex_wanted = Signal()
+    import_wanted = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,11 +113,14 @@ class VolumesPanel(QFrame):
         self._add.clicked.connect(self.begin_new)
         annex = parts.button(self.tr("Phụ lục"), icon="printer")
         annex.clicked.connect(self.annex_wanted)
+        taken = parts.button(self.tr("Nhận bảng kê"), icon="download-simple")
+        taken.clicked.connect(lambda: self.import_wanted.emit(False))
         return parts.row(
             parts.text(self.tr("Sổ hộ tịch"), "heading"),
             parts.text(self.tr("theo phụ lục kế hoạch, thứ tự nhập của Quy trình 1292"), "label"),
             GAP,
             annex,
+            taken,
             self._add,
             gap=12,
             height=36,
@@ -128,6 +134,7 @@ class VolumesPanel(QFrame):
             ("Ctrl+P", self.annex_wanted.emit),
         ):
             Hotkey(keys, self, slot, context)
+        Hotkey("Ctrl+V", self._table, lambda: self.import_wanted.emit(True), context)
 
     def set_books(self, groups: Sequence[BookGroup], *, place: str = "") -> None:
         """Show the inventory; ``place`` is the office of new volumes."""
