@@ -33,7 +33,7 @@ from app.models.words.states import EntryState
 from app.models.words.values import Value
 from app.models.words.vietnamese import fold
 from app.process.private_folder import throw_away
-from app.services.entry import answers, approval, discrepancies, entries
+from app.services.entry import answers, approval, entries, fact_list
 from app.services.entry import volumes as inventory
 from app.services.exchange import deliveries, exports, returns
 from app.services.office import audit, trusting
@@ -436,7 +436,7 @@ class Tour:
         pdf = made.data
         atomic.write(self._target / made.paper.file_name, pdf)
         with self._work.store.read() as session:
-            items = discrepancies.every(session)
+            items = [fact.head for fact in fact_list.every(session)]
         squeezed = _squeezed(pdf)
         missing = [
             value

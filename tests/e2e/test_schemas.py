@@ -46,6 +46,10 @@ def test_entries_and_answers(copy):  # noqa: F811
                 check.validate(row)
                 count += 1
     assert count == result.entries
+    items = (out / "data" / "sai_lech.jsonl").read_text(encoding="utf-8").splitlines()
+    assert items
+    for row in map(json.loads, items):
+        validator("discrepancy").validate(row)
     for row in demo.answers(out):
         validator("answer").validate(row)
 

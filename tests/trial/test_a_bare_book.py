@@ -11,6 +11,7 @@ from app.models.words.codes import Branch, Resolution
 from app.models.words.states import EntryState
 from app.models.words.values import Value
 from app.services.entry import carrying, discrepancies, entries, papers, volume_names, volumes
+from app.services.entry.fact_list import Fact
 from tests.conftest import AT, COMMUNE, JUSTICE
 from tests.trial.road import approved, decide, exported, put, typed
 from tests.unit.documents.conftest import pages
@@ -63,9 +64,8 @@ def test_it_goes_the_whole_road(work, screen, qtbot, certify, bare_volume):
     decide(screen, qtbot, "person", Branch.MISMATCH_BASIC, sex=Resolution.FIX_POPULATION)
     with work.store.read() as session:
         (item,), names = discrepancies.every(session), volume_names.read(session)
-        (paper,) = pages(
-            papers.make(session, DISCREPANCY_LIST, papers.persons_of([item], names), by=JUSTICE, at=AT).data
-        )
+        persons = papers.persons_of([Fact((item,))], names)
+        (paper,) = pages(papers.make(session, DISCREPANCY_LIST, persons, by=JUSTICE, at=AT).data)
         assert entries.get(session, entry_id).state == EntryState.LISTED
     assert _row(item, names, AT.date(), 15).title == "Sổ trần · 01/2011"
     assert "Q. 01/2011" in paper

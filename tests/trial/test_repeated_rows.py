@@ -12,6 +12,7 @@ from app.models.words.codes import Branch, Resolution
 from app.models.words.states import EntryState
 from app.models.words.values import Mark, Source, Value
 from app.services.entry import discrepancies, ditto, entries, papers, volume_names, volumes
+from app.services.entry.fact_list import Fact
 from app.services.people import lookup
 from tests.conftest import AT, COMMUNE, JUSTICE
 from tests.trial.road import approved, decide, exported, put, settled, typed, volume
@@ -90,7 +91,7 @@ def test_children_recognised_together_are_persons_of_their_own(work, screen, qtb
     with work.store.read() as session:
         kept = entries.active_decisions(session, entry_id)
         (item,) = discrepancies.every(session)
-        persons = papers.persons_of([item], volume_names.read(session))
+        persons = papers.persons_of([Fact((item,))], volume_names.read(session))
         paper = " ".join(pages(papers.make(session, DISCREPANCY_LIST, persons, by=JUSTICE, at=AT).data))
         assert (entries.find(session, "lo van su")[0].id, entries.get(session, entry_id).state) == (
             entry_id,

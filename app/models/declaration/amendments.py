@@ -200,7 +200,7 @@ def _section(sections: Sequence[Section]) -> Section:
         Field(_key(_TO), "Thành", Kind.TEXT, hint="Nội dung sau khi thay đổi"),
         Field(_key(_NUMBER), "Số quyết định", Kind.TEXT, hint="Số quyết định, trích lục hoặc bản án"),
         Field(_key(_DATE), "Ngày quyết định", Kind.DATE_PARTIAL),
-        Field(_key(_AUTHORITY), "Cơ quan quyết định", Kind.TEXT, hint="Cơ quan ra quyết định"),
+        Field(_key(_AUTHORITY), "Do cơ quan", Kind.TEXT, hint="Cơ quan ra quyết định"),
     )
     return Section(ROWS, "Ghi chú thay đổi, cải chính", fields, folded=True, short="Ghi chú", rows=ROWS)
 

@@ -249,6 +249,7 @@ def _open_items(
         if line.result not in TO_HANDLE or one.resolution == Resolution.FORMAT_ONLY:
             continue
         assert one.resolution is not None, "a mismatch is kept with a way for each differing line"
+        before = _before(session, decision, one)
         session.add(
             Discrepancy(
                 entry_id=decision.entry_id,
@@ -261,10 +262,29 @@ def _open_items(
                 result=line.result,
                 detail=line.detail,
                 resolution=one.resolution,
-                note=one.note,
+                note=one.note or (before.note if before else ""),
+                evidence=before.evidence if before else "",
                 state=ItemState.VERIFYING if one.resolution == Resolution.VERIFY else ItemState.DECIDED,
                 opened_by=decision.by,
                 opened_at=decision.at,
             )
         )
     session.flush()
+
+
+def _before(session: Session, decision: Decision, one: DecidedLine) -> Discrepancy | None:
+    """Return the item of an earlier decision that handled the same difference in the same way."""
+    query = (
+        select(Discrepancy)
+        .where(
+            Discrepancy.entry_id == decision.entry_id,
+            Discrepancy.section == decision.section,
+            Discrepancy.field == one.line.field,
+            Discrepancy.book_text == one.line.book,
+            Discrepancy.registry_text == one.line.registry,
+            Discrepancy.result == one.line.result,
+        )
+        .order_by(Discrepancy.id.desc())
+    )
+    last = session.scalars(query.limit(1)).first()
+    return last if last is not None and last.resolution == one.resolution else None

@@ -1,10 +1,12 @@
-"""The follow-up list: one item per differing field."""
+"""The follow-up list: one item per differing field; what is done to one is done to all items of its fact."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
 from app.errors import Refused
@@ -17,13 +19,19 @@ from app.models.words.registration_number import RegistrationNumber
 from app.models.words.roles import Action
 from app.models.words.states import FOLLOWED, ITEM_MOVES, ITEM_STATE_LABELS, SEALED, EntryState, ItemState
 from app.models.words.values import Value
-from app.services.entry import entries
+from app.services.entry import entries, facts
 from app.services.entry.item_moves import move_item
 from app.services.entry.volumes import shelf_order
 from app.services.office import audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
 from app.texts import Text
+
+_APPROVED = "Trường hợp đã được Công an duyệt và chờ xuất: hãy nhờ Công an trả lại trước khi đổi."
+_LEFT = (
+    "Trường hợp đã rời máy với chữ ký của Công an nên cách xử lý không đổi được nữa. Chờ Công an hỏi lại, mở "
+    "lại trường hợp rồi đổi. Chưa thay đổi gì."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +105,8 @@ def every(session: Session) -> list[Item]:
 
 
 def count(session: Session) -> int:
-    """Count the items that are followed."""
-    query = select(func.count()).select_from(Discrepancy).where(Discrepancy.state.in_(FOLLOWED))
-    return session.scalar(query) or 0
+    """Count the facts that are followed."""
+    return len(set(facts.keys(session, states=FOLLOWED).values()))
 
 
 def resolve(
@@ -114,47 +121,42 @@ def resolve(
 ) -> None:
     """Set which side is right; choosing against the book needs a reason (Luật Hộ tịch Đ.60.2).
 
-    Refused while the entry is approved or has left, because the signature covers how each difference is
-    handled.
+    The signature covers how each difference is handled: Refused while an entry of the fact is approved or has
+    left with another resolution, or when every one is; one that left with this resolution stays as it is.
     """
     require(by, Action.FOLLOW_UP)
     note, evidence = (incoming.accepted(text, incoming.NOTE) for text in (note, evidence))
-    row = _followed(session, item_id)
-    entry = entries.get(session, row.entry_id)
-    if entry.state == EntryState.APPROVED:
-        raise Refused("Trường hợp đã được Công an duyệt và chờ xuất: hãy nhờ Công an trả lại trước khi đổi.")
-    if entry.state in SEALED:
-        raise Refused(
-            "Trường hợp đã rời máy với chữ ký của Công an nên cách xử lý không đổi được nữa. Chờ Công an hỏi "
-            "lại, mở lại trường hợp rồi đổi. Chưa thay đổi gì."
-        )
+    followed = _followed(session, item_id)
+    rows = _unsigned(session, followed, resolution)
+    row = followed[0]
     if resolution == Resolution.CORRECT_BOOK and not (note.strip() or evidence.strip()):
         raise Refused("Kết luận sổ sai cần ghi lý do hoặc chứng cứ (NĐ 123/2015, Điều 7).")
     if resolution == Resolution.FORMAT_ONLY and not is_of_words(row.field):
         raise Refused("Mục {0} khác nhau không phải do cách viết. Hãy chọn cách xử lý khác.", Text(row.label))
-    row.resolution, row.note, row.evidence = resolution, note, evidence
-    lines = _update_decision(session, row, resolution, note)
     target = ItemState.VERIFYING if resolution == Resolution.VERIFY else ItemState.DECIDED
-    move_item(session, row, target, by=by.uid, at=at, reason=resolution)
-    audit.record(
-        session,
-        "item_resolved",
-        subject=str(item_id),
-        by=by.uid,
-        at=at,
-        data={
-            "entry": row.entry_id,
-            "resolution": str(resolution),
-            "lines_sha256": audit.digest(lines),
-            "words_sha256": audit.digest([note, evidence]),
-        },
-    )
+    for row in rows:
+        row.resolution, row.note, row.evidence = resolution, note, evidence
+        lines = _update_decision(session, row, resolution, note)
+        move_item(session, row, target, by=by.uid, at=at, reason=resolution)
+        audit.record(
+            session,
+            "item_resolved",
+            subject=str(row.id),
+            by=by.uid,
+            at=at,
+            data={
+                "entry": row.entry_id,
+                "resolution": str(resolution),
+                "lines_sha256": audit.digest(lines),
+                "words_sha256": audit.digest([note, evidence]),
+            },
+        )
 
 
 def advance(
     session: Session, item_id: int, target: ItemState, *, by: Officer, at: datetime, reason: str = ""
 ) -> None:
-    """Move an item that is followed: verifying, decided, guided, corrected.
+    """Move what is followed of a fact: verifying, decided, guided, corrected; an item that is further stays.
 
     ValueError for ENDED and CLOSED, which have a reason or a decision of their own.
     """
@@ -162,36 +164,44 @@ def advance(
     if target not in FOLLOWED:
         raise ValueError(target)
     reason = incoming.accepted(reason, incoming.NOTE)
-    row = _followed(session, item_id)
-    if target in (ItemState.GUIDED, ItemState.CORRECTED) and not row.resolution:
+    rows = _followed(session, item_id)
+    if target in (ItemState.GUIDED, ItemState.CORRECTED) and not all(row.resolution for row in rows):
         raise Refused("Chưa kết luận bên nào đúng.")
-    move_item(session, row, target, by=by.uid, at=at, reason=reason)
-    audit.record(session, "item_moved", subject=str(item_id), by=by.uid, at=at, data={"state": str(target)})
+    behind = [row for row in rows if (target, row.state) != (ItemState.GUIDED, ItemState.CORRECTED)]
+    for row in behind or rows:
+        move_item(session, row, target, by=by.uid, at=at, reason=reason)
+        audit.record(
+            session, "item_moved", subject=str(row.id), by=by.uid, at=at, data={"state": str(target)}
+        )
 
 
 def end(session: Session, item_id: int, reason: str, *, by: Officer, at: datetime) -> None:
-    """End the follow-up of a concluded item, for a reason; it stays on the list and on the paper."""
-    row, reason = _for_reason(session, item_id, reason, by)
-    if ItemState.ENDED not in ITEM_MOVES[ItemState(row.state)]:
+    """End the follow-up of a concluded fact, for a reason; it stays on the list and on the paper."""
+    rows, reason = _for_reason(session, item_id, reason, by)
+    followed = [row for row in rows if row.state in FOLLOWED] or rows
+    stuck = next((row for row in followed if ItemState.ENDED not in ITEM_MOVES[ItemState(row.state)]), None)
+    if stuck is not None:
         raise Refused(
             "Mục đang “{0}”, chưa kết thúc theo dõi được: hãy ghi kết luận (M, rồi Ctrl+S) trước.",
-            Text(ITEM_STATE_LABELS[ItemState(row.state)]),
+            Text(ITEM_STATE_LABELS[ItemState(stuck.state)]),
         )
-    _move_recorded(session, row, ItemState.ENDED, "item_ended", reason, by=by, at=at)
+    for row in followed:
+        _move_recorded(session, row, ItemState.ENDED, "item_ended", reason, by=by, at=at)
 
 
 def reopen(session: Session, item_id: int, reason: str, *, by: Officer, at: datetime) -> None:
-    """Follow an ended item again, for a reason, from where it stood."""
-    row, reason = _for_reason(session, item_id, reason, by)
-    if row.state != ItemState.ENDED:
+    """Follow an ended fact again, for a reason, each item from where it stood."""
+    rows, reason = _for_reason(session, item_id, reason, by)
+    if any(row.state in FOLLOWED for row in rows):
         raise Refused("Mục này đang được theo dõi, không cần mở lại.")
-    before = [step.before for step in history(session, item_id) if step.after == ItemState.ENDED]
-    _move_recorded(session, row, ItemState(before[-1]), "item_reopened", reason, by=by, at=at)
+    for row in rows:
+        before = [step.before for step in _steps(session, [row]) if step.after == ItemState.ENDED]
+        _move_recorded(session, row, ItemState(before[-1]), "item_reopened", reason, by=by, at=at)
 
 
-def _for_reason(session: Session, item_id: int, reason: str, by: Officer) -> tuple[Discrepancy, str]:
+def _for_reason(session: Session, item_id: int, reason: str, by: Officer) -> tuple[list[Discrepancy], str]:
     require(by, Action.FOLLOW_UP)
-    return _row(session, item_id), incoming.reason(reason)
+    return _fact(session, item_id), incoming.reason(reason)
 
 
 def _move_recorded(
@@ -210,13 +220,26 @@ def _move_recorded(
 
 
 def history(session: Session, item_id: int) -> list[ItemStep]:
-    """Return an item's steps, oldest first."""
+    """Return the steps of a fact by one of its items, oldest first; what was done to several stands once."""
+    row = session.get(Discrepancy, item_id)
+    closed = row is None or row.state == ItemState.CLOSED
+    return _steps(session, [row] if row is not None and closed else _fact(session, item_id) if row else [])
+
+
+def _steps(session: Session, rows: Sequence[Discrepancy]) -> list[ItemStep]:
+    numbers = [str(row.id) for row in rows]
     query = (
         select(StateChange)
-        .where(StateChange.subject == "discrepancy", StateChange.subject_id == str(item_id))
+        .where(StateChange.subject == "discrepancy", StateChange.subject_id.in_(numbers))
         .order_by(StateChange.id)
     )
-    return [ItemStep(r.at, r.by, r.before, r.after, r.reason) for r in session.scalars(query)]
+    found: dict[tuple[object, ...], ItemStep] = {}
+    times: Counter[tuple[object, ...]] = Counter()
+    for r in session.scalars(query):
+        done = r.at, r.by, r.after, r.reason
+        times[r.subject_id, done] += 1
+        found.setdefault((done, times[r.subject_id, done]), ItemStep(r.at, r.by, r.before, r.after, r.reason))
+    return list(found.values())
 
 
 def _update_decision(
@@ -234,18 +257,35 @@ def _update_decision(
     return decision.lines
 
 
-def _row(session: Session, item_id: int) -> Discrepancy:
+def _fact(session: Session, item_id: int) -> list[Discrepancy]:
+    """Return the items of a fact by one of them, that one first."""
     row = session.get(Discrepancy, item_id)
     if row is None or row.state == ItemState.CLOSED:
         raise Refused("Mục sai lệch này đã đóng.")
-    return row
+    return [row, *(other for other in facts.of_item(session, row) if other.id != item_id)]
 
 
-def _followed(session: Session, item_id: int) -> Discrepancy:
-    row = _row(session, item_id)
-    if row.state == ItemState.ENDED:
+def _followed(session: Session, item_id: int) -> list[Discrepancy]:
+    rows = [row for row in _fact(session, item_id) if row.state in FOLLOWED]
+    if not rows:
         raise Refused("Mục này đã kết thúc theo dõi. Mở lại (phím K) rồi làm tiếp.")
-    return row
+    return rows
+
+
+def _unsigned(session: Session, rows: Sequence[Discrepancy], resolution: Resolution) -> list[Discrepancy]:
+    """Return the items that no signature covers; Refused when one is signed otherwise, or all are signed."""
+    states = {row.id: entries.get(session, row.entry_id).state for row in rows}
+    signed = [row for row in rows if states[row.id] in (EntryState.APPROVED, *SEALED)]
+    other = [row for row in signed if row.resolution != resolution]
+    if not other and len(signed) < len(rows):
+        return [row for row in rows if row not in signed]
+    row = (other or signed)[0]
+    why = Text(_APPROVED if states[row.id] == EntryState.APPROVED else _LEFT)
+    if len(rows) == 1:
+        raise Refused("{0}", why)
+    entry = session.get_one(Entry, row.entry_id)
+    book_no = session.get_one(Volume, entry.volume_id).book_no
+    raise Refused("Nơi ghi ở quyển {0}, số {1}: {2}", book_no, entry.registration_no or "…", why)
 
 
 def _end_reasons(session: Session) -> dict[str, str]:
@@ -315,5 +355,4 @@ def _item(row: Discrepancy, decision: Decision, entry: Entry, volume: Volume, en
 
 
 def _line(decision: Decision, field: str) -> Line | None:
-    decided = map(DecidedLine.from_json, decision.lines)
-    return next((one.line for one in decided if one.line.field == field), None)
+    return next((DecidedLine.from_json(one).line for one in decision.lines if one["field"] == field), None)

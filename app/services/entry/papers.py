@@ -20,6 +20,7 @@ from app.models.words.moments import day_of
 from app.models.words.states import ITEM_STATE_LABELS, ItemState
 from app.models.words.vietnamese import fold
 from app.services.entry.discrepancies import Item
+from app.services.entry.fact_list import Fact
 from app.services.entry.volume_names import VolumeNames
 from app.services.office import audit, office_settings, permissions
 from app.services.office.accounts import Officer
@@ -75,10 +76,14 @@ def record(session: Session, made: MadePaper, step: PaperStep, *, by: Officer, a
     )
 
 
-def persons_of(items: Sequence[Item], names: VolumeNames) -> list[DiscrepancyPerson]:
-    """Return the persons of the discrepancy list: one row per differing field, a person's cells shared."""
+def persons_of(facts: Sequence[Fact], names: VolumeNames) -> list[DiscrepancyPerson]:
+    """Return the persons of the discrepancy list: one row per fact, a person's cells shared.
+
+    A fact stands at its head; the row names the other acts in which it shows.
+    """
     return [
-        _person(list(group), names) for _key, group in groupby(items, key=lambda i: (i.entry_id, i.section))
+        _person(list(group), names)
+        for _key, group in groupby(facts, key=lambda fact: (fact.head.entry_id, fact.head.section))
     ]
 
 
@@ -130,44 +135,61 @@ def _basis(session: Session, paper: Paper[Any], on: date) -> str:
     return (office_settings.value(session, setting, on=on) or _TO_FILL_IN) if setting else ""
 
 
-def _person(items: list[Item], names: VolumeNames) -> DiscrepancyPerson:
-    first = items[0]
+def _act(item: Item, names: VolumeNames) -> str:
     act = (
-        ("Số", first.registration_no),
-        ("Q.", first.book_no),
-        ("tr.", first.page_no),
-        ("", names.place(first)),
+        ("Số", item.registration_no),
+        ("Q.", item.book_no),
+        ("tr.", item.page_no),
+        ("", names.place(item)),
     )
+    return ", ".join(f"{what} {number}".strip() for what, number in act if number)
+
+
+def _person(facts: list[Fact], names: VolumeNames) -> DiscrepancyPerson:
+    first = facts[0].head
     return DiscrepancyPerson(
         entry_id=first.entry_id,
         book=first.book_short,
-        act=", ".join(f"{what} {number}".strip() for what, number in act if number),
+        act=_act(first, names),
         name=first.person_name,
         birth=first.birth_date,
         personal_id=first.personal_id,
-        rows=tuple(_row(item) for item in items),
+        rows=tuple(_row(fact, names) for fact in facts),
         role="" if first.is_main else first.section_title.lower(),
         father=first.father_name,
         mother=first.mother_name,
     )
 
 
-def _standing(item: Item) -> str:
-    label = ITEM_STATE_LABELS[item.state]
-    return f"{label}: {item.end_reason}" if item.end_reason else label
+def _standing(fact: Fact) -> str:
+    label = ITEM_STATE_LABELS[fact.state]
+    return f"{label}: {fact.end_reason}" if fact.end_reason else label
 
 
-def _row(item: Item) -> DiscrepancyRow:
-    resolution = RESOLUTION_LABELS[Resolution(item.resolution)] if item.resolution else ""
+def _also(fact: Fact, names: VolumeNames) -> str:
+    """Name the other acts in which a fact shows, with their own words where these are written otherwise."""
+    head = fact.head
+    told = (
+        f"{one.book_short}, {_act(one, names)}" + (f" (ghi “{one.book}”)" if one.book != head.book else "")
+        for one in fact.others
+        if one.entry_id != head.entry_id or one.book != head.book
+    )
+    also = "; ".join(dict.fromkeys(told))
+    return f"Còn ở: {also}" if also else ""
+
+
+def _row(fact: Fact, names: VolumeNames) -> DiscrepancyRow:
+    item = fact.head
+    resolution = RESOLUTION_LABELS[Resolution(fact.resolution)] if fact.resolution else ""
     return DiscrepancyRow(
         book_value=item.book,
         registry_value=item.registry,
         field_label=item.label,
         detail="\n".join(filter(None, (item.amended.vietnamese if item.amended else "", item.detail))),
         resolution_label=resolution,
-        state_label=_standing(item),
-        ended=item.state == ItemState.ENDED,
-        note=item.note,
+        state_label=_standing(fact),
+        ended=fact.state == ItemState.ENDED,
+        note="\n".join(filter(None, (fact.note, _also(fact, names)))),
         book_spans=item.book_spans,
         registry_spans=item.registry_spans,
     )

@@ -17,7 +17,7 @@ from app.models.store.tables import Decision, Discrepancy, Package
 from app.models.store.times import stamp
 from app.models.words.purpose import Purpose
 from app.models.words.states import ItemState
-from app.services.entry import entries
+from app.services.entry import entries, facts
 from app.services.office import audit, dated_settings
 
 
@@ -93,7 +93,20 @@ def _items(session: Session, entry_ids: Sequence[str]) -> list[dict[str, Any]]:
         .where(Discrepancy.entry_id.in_(entry_ids), Discrepancy.state != ItemState.CLOSED)
         .order_by(Discrepancy.id)
     )
-    return [_item(row, _written_first(decision, row.field)) for row, decision in rows]
+    keys, gathered = facts.keys(session), dict[facts.FactKey, list[tuple[Discrepancy, Decision]]]()
+    for row, decision in rows:
+        gathered.setdefault(keys[row.id], []).append((row, decision))
+    return [_fact(found) for found in gathered.values()]
+
+
+def _fact(found: Sequence[tuple[Discrepancy, Decision]]) -> dict[str, Any]:
+    """Return a fact: its oldest item, then every item of these entries in which it shows."""
+    row, decision = found[0]
+    shows = [
+        {"item_id": one.id, "entry_id": one.entry_id, "section": one.section, "field": one.field}
+        for one, _decision in found
+    ]
+    return {**_item(row), **_written_first(decision, row.field), "items": shows}
 
 
 def _written_first(decision: Decision, field: str) -> dict[str, str]:
@@ -102,7 +115,7 @@ def _written_first(decision: Decision, field: str) -> dict[str, str]:
     return next(({"written": line.written} for line in lines if line.field == field and line.amended), {})
 
 
-def _item(row: Discrepancy, first: dict[str, str]) -> dict[str, Any]:
+def _item(row: Discrepancy) -> dict[str, Any]:
     return {
         "item_id": row.id,
         "entry_id": row.entry_id,
@@ -117,5 +130,4 @@ def _item(row: Discrepancy, first: dict[str, str]) -> dict[str, Any]:
         "evidence": row.evidence,
         "state": row.state,
         "opened_at": row.opened_at,
-        **first,
     }

@@ -13,13 +13,15 @@ from app.models.words.codes import RESOLUTION_LABELS, Resolution
 from app.models.words.moments import day_and_minute, day_of
 from app.models.words.roles import Action
 from app.models.words.states import FOLLOWED, ITEM_STATE_LABELS, ItemState
-from app.services.entry import discrepancies, papers, volume_names
+from app.services.entry import discrepancies, fact_list, papers, volume_names
 from app.services.entry.discrepancies import Item
+from app.services.entry.fact_list import Fact
 from app.services.entry.papers import PaperStep
 from app.services.entry.volume_names import VolumeNames
 from app.services.office import accounts, office_settings
 from app.texts import Text, tr
 from app.ui.follow_up.panels.discrepancies import KEYS, DiscrepanciesPanel
+from app.ui.follow_up.panels.item_acts import ActRow
 from app.ui.follow_up.panels.item_detail import HistoryStep, ItemRow
 from app.ui.kit import printing
 from app.ui.kit.ask_bar import AskBar
@@ -40,7 +42,7 @@ class DiscrepanciesScreen(Screen):
         """Build the screen; ``refresh`` fills it."""
         super().__init__(parent)
         self._workspace = workspace
-        self._items: dict[int, Item] = {}
+        self._facts: dict[int, Fact] = {}
         self.panel = DiscrepanciesPanel()
         self.messages, self.ask = MessageBar(), AskBar()
         self._ended: int | None = None  # the item that Ctrl+Z follows again
@@ -72,7 +74,7 @@ class DiscrepanciesScreen(Screen):
         """Read the items again."""
         today = self._workspace.today()
         with self._workspace.store.read() as session:
-            self._items = {item.id: item for item in discrepancies.every(session)}
+            self._facts = {fact.key: fact for fact in fact_list.every(session)}
             names = volume_names.read(session)
             late = office_settings.value(session, office_settings.ITEM_DAYS, on=today)
             bases = {
@@ -80,7 +82,7 @@ class DiscrepanciesScreen(Screen):
                 for resolution, setting in office_settings.BASES.items()
             }
         self.panel.set_office(bases=bases, late_days=late)
-        self.panel.set_items([_row(item, names, today, late) for item in self._items.values()])
+        self.panel.set_items([_row(fact, names, today, late) for fact in self._facts.values()])
 
     def leave(self) -> None:
         """Close an open question: another page opens."""
@@ -89,7 +91,7 @@ class DiscrepanciesScreen(Screen):
     def make_list(self, ids: list[int] | None = None) -> papers.MadePaper:
         """Make the list of the given items, or of all."""
         work = self._workspace
-        wanted = [self._items[i] for i in ids if i in self._items] if ids else list(self._items.values())
+        wanted = [self._facts[i] for i in ids if i in self._facts] if ids else list(self._facts.values())
         with work.store.write() as session:
             persons = papers.persons_of(wanted, volume_names.read(session))
             return papers.make(session, DISCREPANCY_LIST, persons, by=work.account, at=work.now())
@@ -97,7 +99,7 @@ class DiscrepanciesScreen(Screen):
     def print_list(self, ids: list[int] | None = None) -> None:
         """Preview the list; only saving writes a file."""
         self.refresh()
-        if not self._items:
+        if not self._facts:
             self.messages.say(self.tr("Chưa có mục sai lệch nào để in."), "warn")
             return
         try:
@@ -156,7 +158,7 @@ class DiscrepanciesScreen(Screen):
         self.ask.ask(question, lambda reason: self._reopen(item_id, reason))
 
     def _named(self, item_id: int) -> tuple[str, str]:
-        item = self._items[item_id]
+        item = self._facts[item_id].head
         return tr(item.label), item.person_name
 
     def _end(self, item_id: int, reason: str) -> None:
@@ -173,7 +175,7 @@ class DiscrepanciesScreen(Screen):
             self.messages.say(self.tr("Theo dõi lại {0} của {1}.").format(*self._named(item_id)), "good")
 
     def _undo(self) -> None:
-        if self._ended in self._items and self._items[self._ended].state == ItemState.ENDED:
+        if self._ended in self._facts and self._facts[self._ended].state == ItemState.ENDED:
             self._reopen(self._ended, UNDONE)
         else:
             self.messages.say(self.tr("Không có gì để hoàn tác. Mở lại mục đã kết thúc: chọn mục, phím K."))
@@ -197,13 +199,13 @@ class DiscrepanciesScreen(Screen):
         self.changed.emit()
 
     def _show_history(self, item_id: int) -> None:
-        item = self._items.get(item_id)
-        if item is None:
+        fact = self._facts.get(item_id)
+        if fact is None:
             return
         with self._workspace.store.read() as session:
             steps = discrepancies.history(session, item_id)
             names = {o.uid: o.full_name for o in accounts.every(session)}
-        first = HistoryStep(_when(item.opened_at), self.tr("Ghi nhận sai lệch khi đối chiếu"))
+        first = HistoryStep(_when(fact.opened_at), self.tr("Ghi nhận sai lệch khi đối chiếu"))
         self.panel.set_history([first, *(HistoryStep(_when(s.at), _words(s, names)) for s in steps)])
 
 
@@ -217,30 +219,48 @@ def _when(text: str) -> str:
     return day_and_minute(read(text))
 
 
-def _row(item: Item, names: VolumeNames, today: date, late_days: int) -> ItemRow:
-    days = (today - day_of(read(item.opened_at))).days
-    where = names.brief(item), item.registration_no
+def _act(item: Item, names: VolumeNames) -> str:
     parts = (("{0}", names.number(item)), ("trang {0}", item.page_no), ("số {0}", item.registration_no))
+    told = (str(Text(what, number)) for what, number in parts if number)
+    return " · ".join([tr(item.book_short), *told])
+
+
+def _acts(fact: Fact, names: VolumeNames) -> tuple[ActRow, ...]:
+    """Return where a fact shows, an entry each: in which fields, with its own words where they are others."""
+    fields: dict[str, list[str]] = {}
+    acts: dict[str, str] = {}
+    for item in (fact.head, *fact.others):
+        named = Text("{0}, {1}", Text(item.section_title), Text(item.label))
+        said = named if item.book == fact.head.book else Text("{0} (ghi “{1}”)", named, item.book)
+        fields.setdefault(item.entry_id, []).append(str(said))
+        acts.setdefault(item.entry_id, _act(item, names))
+    return tuple(ActRow(entry, f"{act}: {'; '.join(fields[entry])}") for entry, act in acts.items())
+
+
+def _row(fact: Fact, names: VolumeNames, today: date, late_days: int) -> ItemRow:
+    item, acts = fact.head, _acts(fact, names)
+    days = (today - day_of(read(fact.opened_at))).days
+    more = str(Text("+{0} nơi", len(acts) - 1)) if len(acts) > 1 else ""
+    where = names.brief(item), item.registration_no, more
     return ItemRow(
-        id=item.id,
+        id=fact.key,
         entry_id=item.entry_id,
         person=item.person_name,
         where=" · ".join(filter(None, where)),
-        title=" · ".join(
-            [tr(item.book_short), *(str(Text(what, number)) for what, number in parts if number)]
-        ),
+        title=_act(item, names),
         book_type=tr(item.book_short),
         label=tr(item.label),
         book=item.book,
         registry=item.registry,
         detail="; ".join(filter(None, (item.detail, str(item.amended or "")))),
-        state=item.state,
+        state=fact.state,
         days=days,
-        late=item.state in FOLLOWED and days > late_days,
-        resolution=item.resolution,
-        note=item.note,
-        evidence=item.evidence,
-        end_reason=item.end_reason,
+        late=fact.state in FOLLOWED and days > late_days,
+        resolution=fact.resolution,
+        note=fact.note,
+        evidence=fact.evidence,
+        end_reason=fact.end_reason,
         book_spans=item.book_spans,
         registry_spans=item.registry_spans,
+        acts=acts,
     )

@@ -46,10 +46,9 @@ def screen(themed, work, qtbot):
             "child",
             Branch.MISMATCH_BASIC,
             work.random,
-            person=CHILD,
+            person=replace(CHILD, personal_id=f"038099994{number}"),
             search=searched(CHILD),
             resolutions={"mother_name": Resolution.VERIFY},
-            again="hai sổ của hai xã ghi một việc" if number == "189" else "",
         )
     made = DiscrepanciesScreen(work)
     qtbot.addWidget(made)
@@ -64,7 +63,7 @@ def shown(screen, qtbot):
     screen.show()
     screen.activateWindow()
     qtbot.waitUntil(screen.isActiveWindow)
-    screen.panel.choose(next(iter(screen._items)))
+    screen.panel.choose(next(iter(screen._facts)))
     table(screen, "Danh sách sai lệch").setFocus()
     press(focused(), Qt.Key.Key_M)
     QTest.keyClick(focused(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
@@ -168,7 +167,7 @@ def papers_recorded(work):
 
 
 def test_what_is_recorded_is_what_stands_on_the_paper(screen, work, tmp_path, qtbot):
-    one, two = screen._items
+    one, two = screen._facts
     made = screen.make_list([two])
     assert "1 thông tin" in " ".join(pages(made.data)[0].split())
     dialog = screen.preview_of(made)

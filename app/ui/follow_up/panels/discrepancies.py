@@ -98,6 +98,7 @@ class DiscrepanciesPanel(QFrame):
         self._detail.state_moved.connect(self.state_moved)
         self._detail.end_wanted.connect(self.end_wanted)
         self._detail.reopen_wanted.connect(self.reopen_wanted)
+        self._detail.entry_opened.connect(self.entry_opened)
         self._make_tools()
         head = parts.row(
             parts.text(self.tr("Sai lệch"), "heading"),

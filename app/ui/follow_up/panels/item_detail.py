@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QScrollArea
 from app.models.words.codes import RESOLUTION_LABELS, Resolution
 from app.models.words.states import ITEM_MOVES, ItemState
 from app.texts import tr
+from app.ui.follow_up.panels.item_acts import ItemActs
 from app.ui.follow_up.panels.item_parts import BigDifference, HistoryStep, ItemRow, Timeline
 from app.ui.kit import icons, parts, theme
 from app.ui.kit.held_keys import FreshKeys
@@ -65,13 +66,14 @@ class ItemDetail(QFrame):
     """Show one item; only a key or the button emits ``resolved(id, resolution, note, evidence)``.
 
     ``state_moved(id, ItemState)`` asks for the next state, ``end_wanted(id)`` to end the follow-up and
-    ``reopen_wanted(id)`` to follow the item again.
+    ``reopen_wanted(id)`` to follow the item again; ``entry_opened(entry id)`` to open an act of it.
     """
 
     resolved = Signal(int, str, str, str)
     state_moved = Signal(int, object)
     end_wanted = Signal(int)
     reopen_wanted = Signal(int)
+    entry_opened = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,6 +99,8 @@ class ItemDetail(QFrame):
     def _make_parts(self) -> None:
         self._person, self._title = parts.text("", "title", wrap=True), parts.text("", "label", wrap=True)
         self._chip = parts.Chip("Mở", "differ", "circle")
+        self._acts = ItemActs()
+        self._acts.opened.connect(self.entry_opened)
         self._big = BigDifference()
         self._what = parts.text("", "strong", "differ", wrap=True)
         self._choices = [_Choice(code, tr(words), tr(_NOTES.get(code, ""))) for code, words in _CHOICES]
@@ -122,7 +126,9 @@ class ItemDetail(QFrame):
     def _make_body(self) -> QFrame:
         for choice in self._choices:
             choice.clicked.connect(self._on_choice)
-        head = parts.column(parts.row((self._person, 1), self._chip), self._title, gap=2, pad=(16, 8, 12, 8))
+        head = parts.column(
+            parts.row((self._person, 1), self._chip), self._title, self._acts, gap=2, pad=(16, 8, 12, 8)
+        )
         return parts.column(
             head,
             parts.rule(),
@@ -169,6 +175,7 @@ class ItemDetail(QFrame):
         word, tone, icon = STATE_LOOK[item.state]
         self._person.setText(item.person)
         self._title.setText(item.title)
+        self._acts.set_acts(item.acts)
         self._chip.set_chip(word, tone, icon)
         self._big.set_item(item)
         self._what.setText(f"{item.label}: {item.detail}" if item.detail else item.label)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.matching.result import Span
 from app.models.words.states import ItemState
 from app.texts import Text, tr
+from app.ui.follow_up.panels.item_acts import ActRow
 from app.ui.kit import theme
 from app.ui.kit.delegates import LINE, broken, spans_within
 from app.ui.kit.result_cells import differing
@@ -25,7 +26,8 @@ class ItemRow:
 
     ``where`` is short ("KS 01/1998 · 188"), ``title`` long ("Khai sinh · 01/1998 · trang 94 · số 188"),
     ``label`` the field, ``detail`` how it differs, ``days`` since it was opened, ``late`` past the limit,
-    ``end_reason`` why nobody follows it any more.
+    ``end_reason`` why nobody follows it any more, ``acts`` where it shows: the same difference of the same
+    person is one item, however many entries have it.
     """
 
     id: int
@@ -47,6 +49,7 @@ class ItemRow:
     end_reason: str = ""
     book_spans: tuple[Span, ...] = ()
     registry_spans: tuple[Span, ...] = ()
+    acts: tuple[ActRow, ...] = ()
 
     @property
     def spans(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:

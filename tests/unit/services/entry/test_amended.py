@@ -24,6 +24,7 @@ from app.services.entry import (
     decisions,
     discrepancies,
     entries,
+    fact_list,
     papers,
     reading,
     story,
@@ -109,7 +110,7 @@ def test_a_registry_with_the_old_words_differs_and_both_are_told(session, entry_
     (item,) = discrepancies.every(session)
     assert (item.book, item.registry) == ("Bùi Thị Thuý", "BÙI THỊ THUỶ")
     assert str(item.amended) == f"sổ ghi Bùi Thị Thuỷ → cải chính thành Bùi Thị Thuý theo {BASIS}"
-    (person,) = papers.persons_of([item], volume_names.read(session))
+    (person,) = papers.persons_of(fact_list.every(session), volume_names.read(session))
     assert person.rows[0].detail.startswith("sổ ghi Bùi Thị Thuỷ → cải chính thành Bùi Thị Thuý")
     (sent,) = contents._items(session, [entry_id])
     assert (sent["book"], sent["written"]) == ("Bùi Thị Thuý", "Bùi Thị Thuỷ")
@@ -231,7 +232,7 @@ def test_the_notes_are_printed_with_the_entry(session, entry_id):
     (one,) = reading.of_entries(session, [entry_id])
     told = dict(one.fields)
     assert (told["Từ"], told["Thành"]) == ("Bùi Thị Thuỷ", "Bùi Thị Thuý")
-    assert (told["Số quyết định"], told["Cơ quan quyết định"]) == ("12/QĐ-UBND", "UBND xã Cẩm Lương")
+    assert (told["Số quyết định"], told["Do cơ quan"]) == ("12/QĐ-UBND", "UBND xã Cẩm Lương")
 
 
 def test_nobody_else_is_compared_by_the_changed_words(session, entry_id, random):

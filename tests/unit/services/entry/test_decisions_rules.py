@@ -13,7 +13,7 @@ from app.models.store.tables import AuditEvent, Decision, Discrepancy, Snapshot,
 from app.models.words.codes import Branch, Resolution
 from app.models.words.states import FOLLOWED, ITEM_STATE_LABELS, SEALED, EntryState, ItemState, can_move_item
 from app.models.words.values import Value
-from app.services.entry import changing, decisions, discrepancies, entries, papers, volume_names
+from app.services.entry import changing, decisions, discrepancies, entries, fact_list, papers, volume_names
 from tests.conftest import AT, JUSTICE, LEADER, POLICE, TYPIST
 from tests.unit.services.conftest import put
 from tests.unit.services.entry.deciding import CHILD, SAME_CHILD, searched
@@ -553,7 +553,7 @@ class TestEnding:
 
     def test_it_stands_on_the_paper_with_its_reason(self, session, item):
         def row():
-            (person,) = papers.persons_of(discrepancies.every(session), volume_names.read(session))
+            (person,) = papers.persons_of(fact_list.every(session), volume_names.read(session))
             return person.rows[0].state_label, person.rows[0].ended
 
         assert row() == ("Đã kết luận", False)

@@ -33,6 +33,7 @@ from app.models.words.states import ItemState
 from app.models.words.values import Value
 from app.services.entry import papers
 from app.services.entry.discrepancies import Item
+from app.services.entry.fact_list import Fact
 from app.services.entry.papers import PaperStep
 from app.services.entry.volume_names import VolumeNames
 from app.services.office import anchors, audit, dated_settings, office_settings
@@ -254,7 +255,7 @@ def test_the_persons_of_an_act_keep_the_same_act():
     words = dict.fromkeys((field.name for field in fields(Item) if field.type in (str, "str")), "")
     made = Item(**{**words, "id": 1, "entry_id": "a", "is_main": True, "state": ItemState.OPEN})
     child, mother = (replace(made, section=section) for section in ("child", "mother"))
-    first, second = papers.persons_of([child, mother], VolumeNames(()))
+    first, second = papers.persons_of([Fact((child,)), Fact((mother,))], VolumeNames(()))
     assert first.entry_id == second.entry_id == child.entry_id
 
 

@@ -127,6 +127,14 @@ def test_the_open_items_of_these_entries_leave(commune: Commune) -> None:
         "evidence": "",
         "state": "decided",
         "opened_at": stamp(AT),
+        "items": [
+            {
+                "item_id": row["id"],
+                "entry_id": commune.entry_ids[1],
+                "section": "child",
+                "field": row["field"],
+            }
+        ],
     }
 
 
