@@ -4,7 +4,7 @@ An office of today keeps the books of several old communes, with equal numbers. 
 registration stands in every name of a volume, as short as it can be without naming two places alike.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Protocol
 
 from sqlalchemy import select
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.models.books import BOOKS
 from app.models.store.tables import Volume
-from app.models.words.vietnamese import clean
+from app.models.words.short_places import short_places
+from app.models.words.volume_identity import place_key
 from app.texts import Text, tr
 
 
@@ -33,13 +34,13 @@ class VolumeNames:
     """Name the volumes of one office, whose places of registration are known."""
 
     def __init__(self, places: Iterable[str]) -> None:
-        self._short = _short_places(places)
+        self._short = short_places(places)
 
     def place(self, volume: Called) -> str:
         """Return the short name of the place of registration; empty where the office has one place only."""
         if len(self._short) < 2:
             return ""
-        return self._short.get(_key(volume.place)) or volume.place.strip() or tr("chưa ghi nơi đăng ký")
+        return self._short.get(place_key(volume.place)) or volume.place.strip() or tr("chưa ghi nơi đăng ký")
 
     def number(self, volume: Called) -> str:
         """Return "01/1998 · xã Cẩm Lương"; a volume without a number is called by its year."""
@@ -60,27 +61,3 @@ class VolumeNames:
 def read(session: Session) -> VolumeNames:
     """Return the names of the volumes of the inventory."""
     return VolumeNames(session.scalars(select(Volume.place).distinct()))
-
-
-def _short_places(places: Iterable[str]) -> Mapping[str, str]:
-    """Return the shortest name of each place, by its key: of its first parts as many as tell it from others.
-
-    "xã Cẩm Tú, huyện Cẩm Thủy" and "xã Cẩm Tú, tỉnh Thanh Hóa" need two parts.
-    """
-    written = {_key(place): place.strip() for place in sorted(places)}
-    return {key: _shortest(place, [k for k in written if k != key]) for key, place in written.items()}
-
-
-def _shortest(place: str, others: Iterable[str]) -> str:
-    parts = [part.strip() for part in place.split(",")]
-    for count in range(1, len(parts)):
-        short = ", ".join(parts[:count])
-        begin = _key(short)
-        if not any(other == begin or other.startswith(f"{begin},") for other in others):
-            return short
-    return place
-
-
-def _key(place: str) -> str:
-    """Return by what a place is known: capitals and spaces are no difference, tones are."""
-    return ",".join(" ".join(part.split()) for part in clean(place).casefold().split(","))

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from itertools import combinations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
+from app.matching.places import old_communes
 from app.models.books import BOOKS
 from app.models.declaration.act import Registration
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.roles import Action
-from app.services.entry import entries, inventory, losses, volumes
+from app.services.entry import entries, inventory, losses, volume_names, volumes
 from app.services.entry.inventory import Inventory
 from app.services.entry.losses import Loss
 from app.services.entry.volumes import VolumeView
@@ -76,7 +78,10 @@ class VolumesScreen(Screen):
         """Read the inventory again."""
         with self._workspace.store.read() as session:
             found = inventory.read(session)
-        self.panel.set_books(_groups(found), place=self._workspace.commune)
+        office = self._workspace.commune
+        self.panel.set_places(partial(old_communes.of_office, office))
+        # the wording of today is no place of an old volume
+        self.panel.set_books(_groups(found), place="" if old_communes.of_office(office, None) else office)
 
     def _open_gap(self, volume_id: int, _number: int) -> None:
         self.volume_wanted.emit(volume_id)
@@ -85,11 +90,12 @@ class VolumesScreen(Screen):
         with self._workspace.store.read() as session:
             view = volumes.get(session, volume_id) if volume_id else None
             rows = entries.of_volume(session, volume_id) if volume_id else []
+            names = volume_names.read(session)
         if view is None or not BOOKS[view.book_type].field_of(Registration.NUMBER):
             self.panel.set_numbers()
             return
         numbers = {r.id: RegistrationNumber.parse(r.registration_no).dated(r.registered_year) for r in rows}
-        self.panel.set_numbers(*_lines(view, numbers))
+        self.panel.set_numbers(*_lines(view, numbers, names.name(view)))
 
     def _keep(self, volume_id: int, draft: VolumeDraft) -> None:
         work = self._workspace
@@ -210,23 +216,24 @@ def _row(view: VolumeView, *, twice: bool) -> VolumeRow:
     )
 
 
-def _lines(view: VolumeView, numbers: Mapping[str, RegistrationNumber]) -> list[NumberLine]:
+def _lines(view: VolumeView, numbers: Mapping[str, RegistrationNumber], name: str) -> list[NumberLine]:
     """Return the numbers of a volume to draw, by entry: of each year where they begin anew with it."""
     years: dict[int, dict[str, RegistrationNumber]] = {}
     for entry_id, one in numbers.items():
         years.setdefault(one.year or 0, {})[entry_id] = one
     counted = [{one.counted for one in of.values()} for year, of in years.items() if year]
     if not any(one & other for one, other in combinations(counted, 2)):
-        line = _numbers(view, numbers, "", view.closing_total or 0)
+        line = _numbers(view, numbers, name, "", view.closing_total or 0)
         return [line] if line else []
     lines = [
-        _numbers(view, years[year], str(year) if year else tr("chưa rõ năm"), 0) for year in sorted(years)
+        _numbers(view, years[year], name, str(year) if year else tr("chưa rõ năm"), 0)
+        for year in sorted(years)
     ]
     return [line for line in lines if line is not None]
 
 
 def _numbers(
-    view: VolumeView, numbers: Mapping[str, RegistrationNumber], year: str, total: int
+    view: VolumeView, numbers: Mapping[str, RegistrationNumber], name: str, year: str, total: int
 ) -> NumberLine | None:
     """Return numbers to draw, up to a closing total if there is one; numbers like 12a have no cell."""
     written: dict[int, list[RegistrationNumber]] = {}
@@ -241,7 +248,7 @@ def _numbers(
         return None
     return NumberLine(
         volume_id=view.id,
-        title=f"{tr(BOOKS[view.book_type].short)} {view.book_no}",
+        title=name,
         last=last,
         entered=frozenset(written),
         gaps=tuple(n for n in range(1, highest) if n not in written),

@@ -1,6 +1,6 @@
 """The form of a new volume, or of a change to one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
@@ -15,6 +15,7 @@ from app.ui.kit import parts
 from app.ui.kit.messages import MessageBar
 from app.ui.kit.parts import GAP
 from app.ui.volumes.panels.columns_dialog import ColumnsDialog
+from app.ui.volumes.panels.place_edit import PlaceEdit
 
 CONDITIONS: dict[str, str] = {
     "con": "còn",
@@ -76,7 +77,10 @@ class VolumeForm(QFrame):
         self._id, self._draft = 0, VolumeDraft()
         self._title = parts.text("", "title")
         self._type = parts.Combo()
-        self._edits = {key: QLineEdit() for key, _label, _hint in _TEXTS}
+        self._place = PlaceEdit()
+        self._edits = {key: QLineEdit() for key, _label, _hint in _TEXTS} | {"place": self._place}
+        self._places_of: Callable[[int | None], Sequence[str]] = lambda _year: ()
+        self._edits["opened_year"].textChanged.connect(self._offer_places)
         self._condition = parts.Combo()
         for code, word in CONDITIONS.items():
             self._condition.addItem(tr(word), code)
@@ -146,8 +150,12 @@ class VolumeForm(QFrame):
             self._type.addItem(title, key)
         self._type.setCurrentIndex(max(0, self._type.findData(chosen)))
 
+    def set_places(self, places_of: Callable[[int | None], Sequence[str]]) -> None:
+        """Offer the places that a function knows for the year of a volume, None for an unknown year."""
+        self._places_of = places_of
+
     def begin(self, volume_id: int, draft: VolumeDraft) -> None:
-        """Open the form for a volume; 0 means a new one."""
+        """Open the form for a volume; 0 means a new one, whose place is only proposed."""
         self._id, self._draft = volume_id, draft
         self._title.setText(self.tr("Sửa quyển") if volume_id else self.tr("Thêm quyển"))
         self._type.setCurrentIndex(max(0, self._type.findData(draft.book_type)))
@@ -155,6 +163,8 @@ class VolumeForm(QFrame):
         for key, edit in self._edits.items():
             value = getattr(draft, key)
             edit.setText("" if value is None or (key in _NUMBERS and not value) else str(value))
+        self._place.begin(draft.place, typed=bool(volume_id))
+        self._offer_places()
         self._of_form = FormOfVolume.parse(draft.form)
         self._form.setCurrentIndex(max(0, self._form.findData(self._of_form.chosen)))
         self._condition.setCurrentIndex(max(0, self._condition.findData(draft.condition)))
@@ -195,6 +205,10 @@ class VolumeForm(QFrame):
     def _show_repeat(self, *, shown: bool) -> None:
         self._repeat.setVisible(shown)
         self._repeat_word.setVisible(shown)
+
+    def _offer_places(self) -> None:
+        year = self._edits["opened_year"].text().strip()
+        self._place.set_places(self._places_of(int(year) if len(year) == 4 and year.isdecimal() else None))
 
     def _on_form(self) -> None:
         """Take another form; what was told of single columns belonged to the one before."""

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.models.words.short_places import short_places
+from app.models.words.volume_identity import place_key
 from app.texts import tr
 from app.ui.kit.table_model import Cell, Column, number, percent_cell
 from app.ui.volumes.panels.loss_form import LossDraft
@@ -109,10 +111,11 @@ def lines_of(groups: Sequence[BookGroup], closed: set[tuple[str, str]]) -> Itera
     if len(places) < 2:
         yield from _books(groups, closed, 0)
         return
+    names = short_places(places)
     for at, place in enumerate(places, 1):
         own = tuple(group for group in groups if group.place == place)
         is_open = (place, "") not in closed
-        title = _short(place, places) or tr("Chưa ghi nơi đăng ký")
+        title = names[place_key(place)] or tr("Chưa ghi nơi đăng ký")
         yield ShelfLine("", place, str(at), title, own, open=is_open)
         if is_open:
             yield from _books(own, closed, 1)
@@ -125,13 +128,6 @@ def _books(groups: Sequence[BookGroup], closed: set[tuple[str, str]], level: int
         if is_open:
             for volume in group.volumes:
                 yield ShelfLine(group.key, group.place, "", "", (), volume, level=level + 1)
-
-
-def _short(place: str, places: Sequence[str]) -> str:
-    """Return a place without its district and province where no other is called the same."""
-    name = place.partition(",")[0].strip()
-    alike = sum(other.partition(",")[0].strip().casefold() == name.casefold() for other in places)
-    return name if alike == 1 else place
 
 
 def _number(line: ShelfLine) -> Cell:

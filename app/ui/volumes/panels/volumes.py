@@ -1,6 +1,6 @@
 """Sổ: the inventory of volumes, and the register numbers of the chosen one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -136,8 +136,12 @@ class VolumesPanel(QFrame):
             Hotkey(keys, self, slot, context)
         Hotkey("Ctrl+V", self._table, lambda: self.import_wanted.emit(True), context)
 
+    def set_places(self, places_of: Callable[[int | None], Sequence[str]]) -> None:
+        """Offer for a new volume the places that a function knows for its year."""
+        self._form.set_places(places_of)
+
     def set_books(self, groups: Sequence[BookGroup], *, place: str = "") -> None:
-        """Show the inventory; ``place`` is the office of new volumes."""
+        """Show the inventory; ``place`` is that of new volumes where the year decides nothing."""
         self._groups, self._place = tuple(groups), place
         books = list(dict.fromkeys((group.key, group.title) for group in groups))
         self._form.set_books(books)
