@@ -81,7 +81,9 @@ class VolumesScreen(Screen):
         office = self._workspace.commune
         self.panel.set_places(partial(old_communes.of_office, office))
         # the wording of today is no place of an old volume
-        self.panel.set_books(_groups(found), place="" if old_communes.of_office(office, None) else office)
+        own = "" if old_communes.of_office(office, None) else office
+        books = [(key, tr(book.short)) for key, book in BOOKS.items()]
+        self.panel.set_books(_groups(found), place=own, books=books)
 
     def _open_gap(self, volume_id: int, _number: int) -> None:
         self.volume_wanted.emit(volume_id)

@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
 
 from app.documents.kinds import LOSS_RECORD
 from app.errors import Refused
+from app.models.books import BOOKS
 from app.services.entry import losses, volumes
 from app.services.entry.losses import Loss
 from app.ui.volumes.screen import VolumesScreen
@@ -199,3 +201,14 @@ def test_places_of_one_name_are_told_apart(page, work):
     page.refresh()
     shown = [text for text in texts(inventory(page), 1) if "Điền Lư" in text]
     assert shown == ["xã Điền Lư, huyện Bá Thước", "xã Điền Lư, huyện Cẩm Thủy"]
+
+
+def test_a_book_that_no_old_commune_has_yet_may_be_added(page, work, qtbot):
+    for place in (COMMUNE, "xã Cẩm Quý, huyện Cẩm Thủy, tỉnh Thanh Hóa"):
+        with work.store.write() as session:
+            view = volumes.VolumeView(0, "khai_sinh", "01/1974", "1974", place)
+            volumes.add(session, view, by=JUSTICE, at=AT)
+    page.refresh()
+    page.panel.begin_new()
+    offered = find(page, "Loại sổ", QComboBox)
+    assert [offered.itemData(at) for at in range(offered.count())] == list(BOOKS)

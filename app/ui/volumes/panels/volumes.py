@@ -140,10 +140,15 @@ class VolumesPanel(QFrame):
         """Offer for a new volume the places that a function knows for its year."""
         self._form.set_places(places_of)
 
-    def set_books(self, groups: Sequence[BookGroup], *, place: str = "") -> None:
-        """Show the inventory; ``place`` is that of new volumes where the year decides nothing."""
+    def set_books(
+        self, groups: Sequence[BookGroup], *, place: str = "", books: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Show the inventory; ``place`` is that of new volumes where the year decides nothing.
+
+        ``books`` are the types that a new volume may be of, else those of the inventory.
+        """
         self._groups, self._place = tuple(groups), place
-        books = list(dict.fromkeys((group.key, group.title) for group in groups))
+        books = books or list(dict.fromkeys((group.key, group.title) for group in groups))
         self._form.set_books(books)
         self._loss.set_books(books)
         self._show_volumes()
