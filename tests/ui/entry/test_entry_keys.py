@@ -25,6 +25,7 @@ PRESSED = {
     "Shift+Tab": [(Key.Key_Backtab, SHIFT)],
     "↑ ↓": [(Key.Key_Down, NONE), (Key.Key_Up, NONE)],
     "PgUp PgDn": [(Key.Key_PageDown, NONE), (Key.Key_PageUp, NONE)],
+    "Ctrl+Enter": [(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)],
     "Ctrl+T": [(Key.Key_T, Qt.KeyboardModifier.ControlModifier)],
     "1 … 9": [(Key.Key_1, NONE), (Key.Key_9, NONE)],
     "Space": [(Key.Key_Space, NONE)],
