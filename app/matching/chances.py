@@ -20,7 +20,7 @@ def log_odds(bits: Sequence[float], prior: float, groups: Sequence[int] = ()) ->
     for own, group in zip(bits, groups, strict=True):
         people.setdefault(group, []).append(own)
     share = math.log2(sum(2.0 ** (max(rows) - best) for rows in people.values()))
-    someone = table["slope"] * (best - prior - table["rivals"] * share) + table["shift"]
+    someone = _someone(best - prior - table["rivals"] * share)
     within = {
         group: math.log2(sum(2.0 ** (own - max(rows)) for own in rows)) for group, rows in people.items()
     }
@@ -28,6 +28,19 @@ def log_odds(bits: Sequence[float], prior: float, groups: Sequence[int] = ()) ->
         someone + (own - best - share - within[group]) * math.log(2)
         for own, group in zip(bits, groups, strict=True)
     ]
+
+
+def _someone(bits: float) -> float:
+    """Return the log-odds that somebody of the registry is meant, from the bits that speak for it.
+
+    Bits count at their slope where writings slip as the weights say. They mislead where somebody slipped
+    twice or the registry errs too: few are so, and they grow fewer slowly. The odds of both are added.
+    """
+    table = weights()["probability"]
+    as_said = table["slope"] * bits + table["shift"]
+    misled = table["misled_slope"] * bits + table["misled_shift"]
+    most = max(as_said, misled)
+    return most + math.log1p(math.exp(-abs(as_said - misled)))
 
 
 def shares(odds: Sequence[float], nobody: float = 0.0) -> list[float]:

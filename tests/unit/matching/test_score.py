@@ -479,6 +479,27 @@ def test_the_prior_comes_off_the_best_row() -> None:
     assert chances.log_odds([], 2.0) == []
 
 
+def odds(bits: float) -> float:
+    (found,) = chances.log_odds([bits], AS_FITTED)
+    return found
+
+
+def test_a_bit_counts_most_where_it_decides_and_little_far_below() -> None:
+    """Of rows with hardly any evidence a few are right all the same: two slips, or a registry that errs."""
+    assert 1.5 * (odds(-20) - odds(-21)) < odds(17) - odds(16)
+    assert odds(17) - odds(16) == pytest.approx(odds(40) - odds(39), rel=0.1), "a straight line above"
+    assert odds(-20) - odds(-21) == pytest.approx(odds(-60) - odds(-61), rel=0.1), "another one below"
+    steps = [odds(bits + 1) - odds(bits) for bits in range(-80, 80)]
+    assert all(0 < one <= other + 1e-9 for one, other in zip(steps, steps[1:], strict=False))
+
+
+def test_as_many_bits_as_there_are_people_leave_it_open() -> None:
+    """The prior of a pair is 1/N: evidence worth log2(N) bits makes it about as likely as not."""
+    assert probabilities([math.log2(150_000)], AS_FITTED)[0] == pytest.approx(0.6, abs=0.1)
+    assert probabilities([math.log2(150_000) - 10], AS_FITTED)[0] < 0.06
+    assert probabilities([math.log2(150_000) + 10], AS_FITTED)[0] > 0.98
+
+
 def test_the_name_that_agrees_tells_how_rare_it_is() -> None:
     ours, theirs = record.written("Sỹ Quảng Lê"), record.written("Lê Sỹ Quảng")
     assert ours is not None
