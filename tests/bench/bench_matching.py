@@ -15,7 +15,7 @@ from tests.bench import matching_calibration, matching_million, matching_quality
 from tests.bench.cases.score import Score
 from tests.bench.figures import Figures
 from tests.bench.matching_build import build_1m
-from tests.bench.matching_calibration import SEEDS, STYLES, gather
+from tests.bench.matching_calibration import QUICK, SERIES, gather, shares, worst
 from tests.bench.matching_quality import OURS, PEER_NAMES, Case, Run, judged
 from tests.bench.peers import PeerFailed
 
@@ -114,8 +114,12 @@ class Bench:
 
     def calibration(self) -> None:
         """Print whether the probabilities given are the shares right."""
-        found = {style: gather(style, SEEDS[:2], self.folder) for style in STYLES}
+        sizes = QUICK if self.quick else SERIES
+        found = {size: gather(cases, self.folder) for size, cases in sizes.items()}
         matching_calibration.show(found)
+        for size, said in found.items():
+            figure = f"calibration_{size.lower()}"
+            self.figures.alone(figure, worst(shares(said)), "most that a tenth is off: said against right")
 
     def with_peer(self, case: Case, name: str, folder: Path, found: dict[str, Score]) -> None:
         """Link a case by a peer and add its score; when it fails print why."""

@@ -1,6 +1,7 @@
 """Whether the probability the client gives is the share it is right: ``python -m … PICTURE.png`` draws it."""
 
 import math
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,16 +16,25 @@ from tests.bench import matching_quality
 from tests.bench.cases import score
 from tests.bench.matching_quality import Case
 
-SEEDS = (21, 22, 23, 24)
-STYLES = ("plain", "harsh")
-EDGES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+SERIES = {
+    "20k": tuple(
+        Case(20_000, 3000, seed, style) for style in ("plain", "harsh") for seed in (21, 22, 23, 24)
+    ),
+    "150k": (Case(150_000, 10_000, 25, "plain"), *(Case(150_000, 10_000, n, "harsh") for n in (26, 27))),
+    "1M": (Case(1_000_000, 10_000, 28, "harsh"),),
+}
+"""The cases of each size of registry."""
+QUICK = {"20k": SERIES["20k"][:1] + SERIES["20k"][-1:]}
+EDGES = tuple(n / 10 for n in range(11))
+ENOUGH = 50
+"""Fewer records in a tenth say little."""
 
 _SCALE = 3  # drawn larger and made smaller: Pillow's lines have no soft edges
 _WIDE, _HIGH = 760, 800
 _LEFT, _RIGHT, _TOP, _BOTTOM = 90, 720, 70, 520  # of the square of shares
 _COUNTS_TOP, _COUNTS_BOTTOM = 590, 720
-_COLOURS = {"plain": "#1f5fa8", "harsh": "#c2410c"}
-_LABELS = {"plain": "sổ chép sạch", "harsh": "sổ khó đọc, nhiều lỗi"}
+_COLOURS = {"20k": "#1f5fa8", "150k": "#c2410c", "1M": "#3f7d3a"}
+_LABELS = {"20k": "CSDL 20.000 người", "150k": "CSDL 150.000 người", "1M": "CSDL 1 triệu người"}
 _INK, _SOFT, _GRID = "#1c1c1c", "#5c5c5c", "#dcdcdc"
 
 Said = tuple[float, bool]
@@ -42,18 +52,19 @@ class Share:
     high: float
 
 
-def gather(style: str, seeds: Sequence[int], folder: Path) -> list[Said]:
-    """Link one case a seed and return for every record with a candidate what was said and what was so."""
+def gather(cases: Sequence[Case], folder: Path) -> list[Said]:
+    """Link each case and return for every record with a candidate what was said and what was so."""
     found: list[Said] = []
-    for seed in seeds:
-        case = Case(20_000, 3000, seed, style).write(folder)
+    for case in cases:
+        written = case.write(folder)
         out = folder / "calibration.jsonl"
-        matching_quality.ours(case, out)
+        matching_quality.ours(written, out)
         said = score.predictions(out)
-        for truth in score.read(case / "truth.jsonl"):
+        for truth in score.read(written / "truth.jsonl"):
             line = said[truth["record_id"]]
             if line["candidates"]:
                 found.append((line["score"], line["candidates"][0] == truth["personal_id"]))
+        shutil.rmtree(written)
     return found
 
 
@@ -80,12 +91,20 @@ def off(found: Iterable[Share]) -> float:
     return sum(b.count * abs(b.said - b.right) for b in bins) / sum(b.count for b in bins)
 
 
+def worst(found: Iterable[Share]) -> float:
+    """Return by how much the tenth is off that is off most, of those with enough records."""
+    return max((abs(b.said - b.right) for b in found if b.count >= ENOUGH), default=0.0)
+
+
 def show(found: Mapping[str, Sequence[Said]]) -> None:
-    """Print the bins of each style."""
-    for style, said in found.items():
+    """Print the tenths of each size of registry."""
+    for size, said in found.items():
         bins = shares(said)
         brier = sum((chance - right) ** 2 for chance, right in said) / len(said)
-        print(f"calibration, {style}: {len(said):,} records, off by {off(bins):.4f}, Brier {brier:.4f}")
+        print(
+            f"calibration, {size}: {len(said):,} records, off by {off(bins):.4f}, "
+            f"worst tenth {worst(bins):.3f}, Brier {brier:.4f}"
+        )
         for b in bins:
             print(f"  {b.count:7,}  said {b.said:.3f}  right {b.right:.3f}  ({b.low:.3f} to {b.high:.3f})")
 
@@ -95,13 +114,13 @@ def draw(found: Mapping[str, Sequence[Said]], out: Path) -> None:
     image = Image.new("RGB", (_WIDE * _SCALE, _HIGH * _SCALE), "white")
     canvas = _Canvas(ImageDraw.Draw(image))
     canvas.axes()
-    bins = {style: shares(said) for style, said in found.items()}
-    most = max(b.count for of_style in bins.values() for b in of_style)
-    for n, (style, of_style) in enumerate(bins.items()):
-        canvas.curve(of_style, _COLOURS[style], shift=(n - 0.5) * 5)
-        canvas.counts(of_style, _COLOURS[style], most, shift=(n - 0.5) * 9)
-        count = f"{len(found[style]):,}".replace(",", ".")
-        canvas.legend(n, f"{_LABELS[style]}: {count} bản ghi", _COLOURS[style])
+    bins = {size: shares(said) for size, said in found.items()}
+    most = max(b.count for of_size in bins.values() for b in of_size)
+    for n, (size, of_size) in enumerate(bins.items()):
+        canvas.curve(of_size, _COLOURS[size], shift=(n - 1) * 5)
+        canvas.counts(of_size, _COLOURS[size], most, shift=(n - 1) * 9)
+        count = f"{len(found[size]):,}".replace(",", ".")
+        canvas.legend(n, f"{_LABELS[size]}: {count} bản ghi", _COLOURS[size])
     image.resize((_WIDE, _HIGH), Image.Resampling.LANCZOS).save(out, optimize=True)
 
 
@@ -178,7 +197,7 @@ def _scaled(*points: tuple[float, float]) -> list[tuple[float, float]]:
 
 def main(out: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="bench-calibration-") as name:
-        found = {style: gather(style, SEEDS, Path(name)) for style in STYLES}
+        found = {size: gather(cases, Path(name)) for size, cases in SERIES.items()}
     show(found)
     draw(found, out)
 

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from tests.bench.figures import Figures
-from tests.bench.matching_calibration import EDGES, draw, off, shares
+from tests.bench.matching_calibration import EDGES, ENOUGH, draw, off, shares, worst
 from tests.bench.matching_figures import times
 
 
@@ -53,9 +53,16 @@ def test_off_is_the_mean_distance_weighed_by_records():
     assert off(shares(said)) == pytest.approx((4 * 0.15 + 4 * 0.1) / 8)
 
 
-def test_the_picture_shows_both_styles(tmp_path):
+def test_the_worst_tenth_is_one_with_enough_records():
+    said = [(0.95, True)] * ENOUGH + [(0.25, True)] * (ENOUGH - 1) + [(0.45, False)] * ENOUGH
+    assert worst(shares(said)) == pytest.approx(0.45)
+    assert worst(shares(said[:ENOUGH])) == pytest.approx(0.05)
+    assert worst([]) == 0.0
+
+
+def test_the_picture_shows_every_size_of_registry(tmp_path):
     said = [(n / 100, n % 3 == 0) for n in range(101)]
-    draw({"plain": said, "harsh": said}, tmp_path / "picture.png")
+    draw({"20k": said, "150k": said, "1M": said}, tmp_path / "picture.png")
     with Image.open(tmp_path / "picture.png") as picture:
         colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 20)}
-    assert {(0x1F, 0x5F, 0xA8), (0xC2, 0x41, 0x0C)} <= colours
+    assert {(0x1F, 0x5F, 0xA8), (0xC2, 0x41, 0x0C), (0x3F, 0x7D, 0x3A)} <= colours

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from app.matching import countries
 from app.matching.places import place_changes, place_levels, place_meaning, place_moved
-from app.matching.places.communes import TODAY
+from app.matching.places.communes import TODAY, TWO_LEVELS
 from app.matching.places.gazetteer import folded
 from app.matching.places.place import LEVELS, Place, Unit
-from app.matching.places.place_meaning import ANY, Link, Meaning, Window
+from app.matching.places.place_meaning import ANY, BEFORE, Link, Meaning, Window
 from app.matching.places.place_text import parse
 from app.matching.result import Result
 from app.matching.verdict import Verdict
@@ -35,6 +35,7 @@ _RENAMED = "đổi tên địa giới"
 _LESS_IN_BOOK = "sổ ghi thiếu cấp"
 _LESS_IN_REGISTRY = "CSDL ghi thiếu"
 _OTHER_HAMLET = "khác thôn"
+_NAMESAKE = "thiếu cấp huyện: có thể là xã khác, trùng tên"
 _NOWHERE: frozenset[str] = frozenset()
 
 
@@ -45,12 +46,14 @@ def compare(book: str, registry: str, window: Window = ANY) -> Verdict:
     ``window`` is when the book was written: its names are those of that time. A registry's are of any time.
     Hamlets were merged and renamed without a public table: two different ones are shown, no difference.
     """
-    if book == registry:
+    if book == registry and not _may_have_moved_on(parse(book), window):
         return Verdict(Result.EQUAL)
     if abroad := countries.compare_abroad(book, registry):
         return abroad
     pair = _Pair.of(book, registry)
     verdict = _by_table(pair, window) or _by_names(pair)
+    if book == registry and verdict.result is Result.EQUAL_FORMAT:
+        return Verdict(Result.EQUAL)
     if verdict.result is Result.DIFFERENT or not _other_hamlet(pair):
         return verdict
     said = f"{verdict.detail}; {_OTHER_HAMLET}" if verdict.detail else _OTHER_HAMLET
@@ -126,7 +129,7 @@ def _by_table(pair: _Pair, window: Window) -> Verdict | None:
         if (found := place_meaning.link(one, two)) is not None
     ]
     if not links:
-        return _apart(pair, mine, other)
+        return _maybe_copied(pair, mine) or _apart(pair, mine, other)
     best, one, two = min(links, key=lambda found: found[0])
     said = place_changes.renamed(one, two, (_finest(pair.book, ours), _finest(pair.registry, theirs)))
     said = said or _district_renamed(pair, one) or _moved(pair, one, two)
@@ -139,6 +142,34 @@ def _by_table(pair: _Pair, window: Window) -> Verdict | None:
     if best is Link.MORE or not told[1] or _lacks(theirs, ours, two):
         return Verdict(Result.EQUAL_VARIANT, _LESS_IN_REGISTRY)
     return _one_place(pair)
+
+
+def _may_have_moved_on(place: Place, window: Window) -> bool:
+    """Tell whether a place of before the two levels lacks its district: it may mean another unit now."""
+    return _is_two_levels(place) and window[1] < TWO_LEVELS
+
+
+def _maybe_copied(pair: _Pair, mine: Sequence[Meaning]) -> Verdict | None:
+    """Return "less precise" where a registry's two levels may be a book's, copied without the district.
+
+    They are those of today for certain only where their words name nothing that the book may mean.
+    """
+    unit = pair.theirs.commune
+    if unit is None or not (_is_two_levels(pair.ours) and _is_two_levels(pair.theirs)):
+        return None
+    before = [
+        two
+        for two in _meanings(pair.theirs, pair.ours, BEFORE)
+        if two.commune is not None and unit.kind in ("", two.commune.kind)
+    ]
+    if any(place_meaning.link(one, two) is Link.SAME for one in mine for two in before):
+        return Verdict(Result.BOOK_PARTIAL, _NAMESAKE)
+    return None
+
+
+def _is_two_levels(place: Place) -> bool:
+    """Tell whether a place names a commune and a province without a district, as since 1 July 2025."""
+    return place.province is not None and place.district is None and place.commune is not None
 
 
 def _meanings(place: Place, other: Place, window: Window) -> Sequence[Meaning]:
@@ -172,8 +203,7 @@ def _moved(pair: _Pair, one: Meaning, two: Meaning) -> str:
 
 def _registry_window(place: Place) -> Window:
     """Return when a registry's place was written: a commune and a province alone are units of today."""
-    of_today = place.province is not None and place.district is None and place.commune is not None
-    return place_meaning.SINCE if of_today else ANY
+    return place_meaning.SINCE if _is_two_levels(place) else ANY
 
 
 def _lacks(place: Place, other: Place, meaning: Meaning) -> bool:

@@ -1,6 +1,7 @@
 """Levels, weights, rules for relatives, probabilities and the sentence for the officer."""
 
 import math
+from itertools import pairwise
 from zlib import crc32
 
 import pytest
@@ -490,7 +491,7 @@ def test_a_bit_counts_most_where_it_decides_and_little_far_below() -> None:
     assert odds(17) - odds(16) == pytest.approx(odds(40) - odds(39), rel=0.1), "a straight line above"
     assert odds(-20) - odds(-21) == pytest.approx(odds(-60) - odds(-61), rel=0.1), "another one below"
     steps = [odds(bits + 1) - odds(bits) for bits in range(-80, 80)]
-    assert all(0 < one <= other + 1e-9 for one, other in zip(steps, steps[1:], strict=False))
+    assert all(0 < one <= other + 1e-9 for one, other in pairwise(steps))
 
 
 def test_as_many_bits_as_there_are_people_leave_it_open() -> None:

@@ -339,3 +339,42 @@ SHORT = {
 def test_short_forms_and_former_names(book, registry, result, detail):
     verdict = places.compare(book, registry)
     assert (verdict.result, verdict.detail) == (result, detail)
+
+
+BOOK_OF_1998 = (199801, 199812)
+OLD_HUNG_DAO = "xã Hưng Đạo, huyện Bảo Lạc, tỉnh Cao Bằng"
+
+
+@pytest.mark.parametrize(
+    ("book", "registry", "window", "result"),
+    [
+        # the words of both may mean the old unit: nobody can tell without the district
+        ("Xã Hưng Đạo, Tỉnh Cao Bằng", "Xã Hưng Đạo, Tỉnh Cao Bằng", BOOK_OF_1998, Result.BOOK_PARTIAL),
+        ("Xã Đông Hưng, Tỉnh Kiên Giang", "Xã Đông Hưng, Tỉnh Kiên Giang", BOOK_OF_1998, Result.BOOK_PARTIAL),
+        ("xã Đông Hưng - Kiên Giang", "Xã Đông Hưng, Tỉnh Kiên Giang", BOOK_OF_1998, Result.BOOK_PARTIAL),
+        ("xã Hưng Đạo - Cao Bằng", "Xã Hưng Đạo, Tỉnh Cao Bằng", BOOK_OF_1998, Result.BOOK_PARTIAL),
+        # words that never named the old unit are those of today
+        ("Xã Đông Hưng, Tỉnh Kiên Giang", "Xã Đông Hưng, Tỉnh An Giang", BOOK_OF_1998, Result.DIFFERENT),
+        ("Thị trấn U Minh, Tỉnh Cà Mau", "Xã U Minh, Tỉnh Cà Mau", BOOK_OF_1998, Result.DIFFERENT),
+        # in a book of today, and in one of any time, the same words are the same place
+        ("Xã Hưng Đạo, Tỉnh Cao Bằng", "Xã Hưng Đạo, Tỉnh Cao Bằng", (202601, 202602), Result.EQUAL),
+        ("Xã Hưng Đạo, Tỉnh Cao Bằng", "Xã Hưng Đạo, Tỉnh Cao Bằng", places.ANY, Result.EQUAL),
+        # with its district there is no doubt
+        (OLD_HUNG_DAO, OLD_HUNG_DAO, BOOK_OF_1998, Result.EQUAL),
+        # a unit whose name nobody took is the same in two levels as well
+        ("Xã Cẩm Lương, Tỉnh Thanh Hóa", "Xã Cẩm Lương, Tỉnh Thanh Hóa", BOOK_OF_1998, Result.EQUAL),
+    ],
+)
+def test_two_levels_of_a_name_that_another_unit_took(
+    book: str, registry: str, window: places.Window, result: Result
+) -> None:
+    assert places.compare(book, registry, window).result is result
+
+
+def test_what_two_levels_leave_open_is_said_in_words() -> None:
+    dong_hung, hung_dao = "Xã Đông Hưng, Tỉnh Kiên Giang", "Xã Hưng Đạo, Tỉnh Cao Bằng"
+    said = [places.compare(words, words, BOOK_OF_1998).detail for words in (dong_hung, hung_dao)]
+    assert said == [
+        "thiếu cấp huyện: có thể là xã khác, trùng tên",
+        "có thể đổi tên địa giới: xã Hưng Đạo, huyện Bảo Lạc → xã Hưng Đạo (từ 1/7/2025)",
+    ]
