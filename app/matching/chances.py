@@ -37,8 +37,8 @@ def _someone(bits: float) -> float:
     twice or the registry errs too: few are so, and they grow fewer slowly. The odds of both are added.
     """
     table = weights()["probability"]
-    as_said = table["slope"] * bits + table["shift"]
-    misled = table["misled_slope"] * bits + table["misled_shift"]
+    as_said: float = table["slope"] * bits + table["shift"]
+    misled: float = table["misled_slope"] * bits + table["misled_shift"]
     most = max(as_said, misled)
     return most + math.log1p(math.exp(-abs(as_said - misled)))
 
