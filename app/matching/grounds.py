@@ -67,11 +67,19 @@ def enough(scored: Scored, others: Iterable[Scored], *, by_family: bool = False)
         return False
     if by_family:
         return True
-    if scored.levels.get("full_name", "") in GIVEN_DIFFERS:
-        return False  # date and parents of a twin agree, too
+    if _shares_only_kin(scored):
+        return False
     if _relatives_enough(scored):
         return True
     return by_full_date(scored) and not any(map(by_full_date, others))
+
+
+def _shares_only_kin(scored: Scored) -> bool:
+    """Tell whether what agrees may be the family's: a twin's date and parents, or a dead child's name."""
+    if scored.levels.get("full_name", "") in GIVEN_DIFFERS:
+        return True
+    other_date = scored.levels.get("birth_date") in {"apart", "year_apart"}
+    return other_date and scored.levels.get("spouse_name", "") not in NAME_AGREES
 
 
 def is_like_another(scored: Scored) -> bool:

@@ -145,3 +145,15 @@ def test_date_and_parents_of_a_twin_are_no_ground_for_another_given_name() -> No
     assert grounds.enough(twin, [], by_family=True)
     number = {"personal_id": "038198000001"}
     assert grounds.enough(weigh(words | number, ROW | PARENTS | number), [])
+
+
+@pytest.mark.parametrize("born", ["1990", "2/4/1990"])
+def test_parents_are_no_ground_beside_another_date(born: str) -> None:
+    """A later child may have been given the name of one that died; a spouse or a number says more."""
+    words, row = BOOK | PARENTS | {"birth_date": born}, ROW | PARENTS
+    assert not grounds.enough(weigh(words, row), [])
+    assert grounds.enough(weigh(words, row), [], by_family=True)
+    for more in ({"spouse_name": "Lê Văn An"}, {"personal_id": "038198000001"}):
+        assert grounds.enough(weigh(words | more, row | more), [])
+    assert grounds.enough(weigh(words | {"birth_date": "12/03/1989"}, row), []), "a digit of the year slipped"
+    assert grounds.enough(weigh(words | {"birth_date": "1999"}, row), [])
