@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
@@ -32,6 +33,33 @@ def read(file: io.BufferedReader, columns: Sequence[FileColumn], source: str) ->
     if missing(placed, columns):
         raise lacking(columns, source, headings)
     return FileRows(ignored, _understood(rows, placed, headings, Understanding(columns, source)))
+
+
+def table(file: io.BufferedReader, source: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a CSV file, whatever its columns are called, with the line where each begins.
+
+    The separator is the one that cuts most of the first lines into equally many cells. Raises as ``read``.
+    """
+    lines = text_lines(file, source, "CSV")
+    first = list(islice(lines, _MOST_LINES))
+    told = first[0].strip().lower() if first else ""
+    if told.startswith("sep=") and told[4:] and told[4:] in _SEPARATORS:
+        separator = told[4:]
+    else:
+        separator = max(_SEPARATORS, key=lambda one: _evenness(first, one))
+    return _rows(chain(first, lines, [_END]), separator, source, 1)
+
+
+def _evenness(lines: Sequence[str], separator: str) -> tuple[int, int]:
+    """Return how many lines a separator cuts into as many cells, and into how many."""
+    counts: Counter[int] = Counter()
+    for line in filter(str.strip, lines):
+        try:
+            counts[len(next(csv.reader([line], delimiter=separator), []))] += 1
+        except csv.Error:
+            continue
+    several = [(count, cells) for cells, count in counts.items() if cells > 1]
+    return max(several, default=(0, 0))
 
 
 def _header(lines: Iterator[str], columns: Sequence[FileColumn]) -> tuple[list[str], int]:

@@ -1,6 +1,6 @@
 """The results of a reader: rows of declared columns, refusals with their line, ignored headings."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -25,6 +25,22 @@ class Told(NamedTuple):
     kind: CellKind
     format: str = ""
 
+
+class Cell(NamedTuple):
+    """A cell as it stands in a table: its text, and its kind where it is other than plain text."""
+
+    text: str
+    told: Told | None = None
+
+    @property
+    def is_merged(self) -> bool:
+        """Tell whether the cell only repeats the first one of its merged range."""
+        return self.told is not None and self.told.kind is CellKind.MERGED
+
+
+BLANK = Cell("")
+Line = tuple[int, Sequence[Cell]]
+"""A line of a table with its number, from 1."""
 
 _MOST_LISTED = 12
 _LONGEST_LISTED = 40  # characters per heading

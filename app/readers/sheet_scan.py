@@ -13,11 +13,12 @@ from app.readers.workbook_guard import too_large
 
 _CHUNK = 1 << 16
 _NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_TAGS = {f"{_NAMESPACE} {tag}": tag for tag in ("row", "c", "f", "v", "is", "mergeCell")}
+_TAGS = {f"{_NAMESPACE} {tag}": tag for tag in ("row", "col", "c", "f", "v", "is", "mergeCell")}
 _LAST_ROW, _LAST_COLUMN = 1 << 20, 1 << 14  # of Excel
 _MOST_ROWS = 100_000  # rows with cells
 _MOST_CELLS = 5_000_000  # cells, counted up to the last one of each row
 _MOST_MERGED = 50_000
+_TRUE = ("1", "true")
 
 Range = tuple[int, int, int, int]
 """First column, first row, last column, last row, as openpyxl has it."""
@@ -28,11 +29,12 @@ class Scan:
     """The merged ranges of a sheet, and the places of formulas without a value.
 
     A place is row times 16384 plus column; places are in the order of the sheet. ``width`` is the last column
-    used.
+    used. Hidden rows and columns are read as others; they are named because nobody sees them.
     """
 
     width: int = 0
-
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
     merged: list[Range] = field(default_factory=list)
     unvalued: "array[int]" = field(default_factory=lambda: array("q"))
 
@@ -70,6 +72,10 @@ class _Scanner:
         match _TAGS.get(name):
             case "row":
                 self._begin_row(attributes.get("r"))
+                if attributes.get("hidden") in _TRUE:
+                    self.found.hidden_rows.append(self._row)
+            case "col" if attributes.get("hidden") in _TRUE:
+                self.found.hidden_columns += range(int(attributes["min"]), int(attributes["max"]) + 1)
             case "c":
                 self._begin_cell(attributes)
             case "f":

@@ -4,16 +4,18 @@ import datetime as dt
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain, islice
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 import openpyxl
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.escape import unescape
 
 from app.errors import AppError, BadInput
 from app.readers import workbook_guard
 from app.readers.columns import FileColumn, Placed, Understanding, lacking, missing, named_width, recognise
-from app.readers.rows import CellKind, FileRows, Refusal, Row, Told, file_refused
+from app.readers.rows import BLANK, Cell, CellKind, FileRows, Line, Refusal, Row, Told, file_refused
 from app.readers.sheet_scan import Range, Scan, place_of, scan
 
 OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -24,14 +26,22 @@ _MOST_MERGED = 1000  # merged ranges over one row
 _MIDNIGHT = dt.time()
 
 
-class _Cell(NamedTuple):
-    text: str
-    told: Told | None = None
+_NO_VALUE = Cell("", Told(CellKind.FORMULA))
 
 
-_BLANK = _Cell("")
-_NO_VALUE = _Cell("", Told(CellKind.FORMULA))
-_Line = tuple[int, Sequence[_Cell]]
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook; ``epoch`` is the day from which its dates in numbers count (1900, 1904)."""
+
+    name: str
+    hidden: bool
+    epoch: int
+    source: str
+    part: Any
+
+    def lines(self) -> tuple[Scan, Iterator[Line]]:
+        """Return what a first pass found, and the lines. BadInput when the sheet is damaged or too large."""
+        return _lines(self.part, self.source)
 
 
 def read(file: IO[bytes], columns: Sequence[FileColumn], source: str) -> FileRows:
@@ -41,17 +51,11 @@ def read(file: IO[bytes], columns: Sequence[FileColumn], source: str) -> FileRow
     Titles may precede the header. BadInput when no visible sheet has the required columns, when the file is
     of another format, damaged or too large; during reading at a damaged part.
     """
-    with _damage_told(source):
-        if file.read(len(OLD_EXCEL)) == OLD_EXCEL:
-            raise _not_a_package(file, source)
-        file.seek(0)
-        book = openpyxl.load_workbook(
-            workbook_guard.opened(file, source), read_only=True, data_only=True, keep_links=False
-        )
-        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     headings: list[str] = []
-    for sheet in sheets:
-        lines = _lines(sheet, source)
+    for sheet in sheets(file, source):
+        if sheet.hidden:
+            continue
+        _, lines = sheet.lines()
         head = list(islice(lines, _TITLE_ROWS))
         for at, (_, cells) in enumerate(head):
             told = [cell.text.strip() for cell in cells]
@@ -62,6 +66,19 @@ def read(file: IO[bytes], columns: Sequence[FileColumn], source: str) -> FileRow
                 width = named_width(told)
                 return FileRows(ignored, _understood(rest, placed, width, Understanding(columns, source)))
     raise lacking(columns, source, headings)
+
+
+def sheets(file: IO[bytes], source: str) -> list[Sheet]:
+    """Return the sheets of a workbook in its order; BadInput for another format, or a damaged file."""
+    with _damage_told(source):
+        if file.read(len(OLD_EXCEL)) == OLD_EXCEL:
+            raise _not_a_package(file, source)
+        file.seek(0)
+        book = openpyxl.load_workbook(
+            workbook_guard.opened(file, source), read_only=True, data_only=True, keep_links=False
+        )
+        epoch = 1904 if book.epoch == CALENDAR_MAC_1904 else 1900
+        return [Sheet(one.title, one.sheet_state != "visible", epoch, source, one) for one in book.worksheets]
 
 
 @contextmanager
@@ -90,13 +107,17 @@ def _not_a_package(file: IO[bytes], source: str) -> BadInput:
     return workbook_guard.not_xlsx(source, "Excel kiểu cũ (.xls)")
 
 
-def _lines(sheet: Any, source: str) -> Iterator[_Line]:
-    """Yield the lines of a sheet with the kinds of their cells."""
+def _lines(sheet: Any, source: str) -> tuple[Scan, Iterator[Line]]:
+    """Return what a first pass found, and the lines of a sheet with the kinds of their cells."""
     with _damage_told(source):
         with sheet._get_source() as part:  # noqa: SLF001 openpyxl tells nobody where a sheet lies
             scanned = scan(part, source)
         sheet.reset_dimensions()  # some programs write wrong dimensions
         rows = sheet.iter_rows()
+    return scanned, _numbered(rows, scanned, source)
+
+
+def _numbered(rows: Iterator[Any], scanned: Scan, source: str) -> Iterator[Line]:
     merges = _Merges(scanned)
     formulas = _Formulas(scanned)
     line = 0
@@ -113,19 +134,19 @@ def _lines(sheet: Any, source: str) -> Iterator[_Line]:
             yield line, cells
 
 
-def _cell(cell: Any) -> _Cell:
+def _cell(cell: Any) -> Cell:
     """Return the text and the kind of a cell."""
     value = cell.value
     if value is None:
-        return _BLANK
+        return BLANK
     if isinstance(value, str):
         text = unescape(value) if "_x" in value else value
-        return _Cell(text, Told(CellKind.ERROR) if cell.data_type == "e" else None)
+        return Cell(text, Told(CellKind.ERROR) if cell.data_type == "e" else None)
     if isinstance(value, bool):
-        return _Cell(str(value).upper())
+        return Cell(str(value).upper())
     kind = CellKind.NUMBER if isinstance(value, int | float) else CellKind.DATE
     found = str(cell.number_format)
-    return _Cell(_written(value), Told(kind, "" if found == "General" else found))
+    return Cell(_written(value), Told(kind, "" if found == "General" else found))
 
 
 def _written(value: Any) -> str:
@@ -143,7 +164,7 @@ class _Formulas:
     def __init__(self, scanned: Scan) -> None:
         self._places, self._next = scanned.unvalued, 0
 
-    def mark(self, line: int, cells: list[_Cell]) -> None:
+    def mark(self, line: int, cells: list[Cell]) -> None:
         """Mark the formulas of the next line."""
         first, end = place_of(line, 0), place_of(line + 1, 0)
         while self._next < len(self._places) and self._places[self._next] <= end:
@@ -158,7 +179,7 @@ class _Merges:
         self._coming, self._next, self._width = scanned.merged, 0, scanned.width
         self._over: list[tuple[Range, str]] = []
 
-    def fill(self, line: int, cells: list[_Cell]) -> None:
+    def fill(self, line: int, cells: list[Cell]) -> None:
         """Fill the next line; a blank line stays unchanged."""
         self._over = [one for one in self._over if one[0][3] >= line]
         while self._next < len(self._coming) and self._coming[self._next][1] <= line:
@@ -171,26 +192,21 @@ class _Merges:
             return
         for (first_column, first_row, last_column, _), text in self._over:
             last = min(last_column, self._width)
-            cells.extend([_BLANK] * (last - len(cells)))
+            cells.extend([BLANK] * (last - len(cells)))
             for column in range(first_column, last + 1):
                 if (line, column) != (first_row, first_column):
-                    cells[column - 1] = _Cell(text, Told(CellKind.MERGED))
+                    cells[column - 1] = Cell(text, Told(CellKind.MERGED))
 
 
 def _understood(
-    lines: Iterator[_Line], placed: Placed, width: int, understanding: Understanding
+    lines: Iterator[Line], placed: Placed, width: int, understanding: Understanding
 ) -> Iterator[Row | Refusal]:
     for line, cells in lines:
-        if any(cell.text.strip() and not _is_merged(cell) for cell in cells[width:]):
+        if any(cell.text.strip() and not cell.is_merged for cell in cells[width:]):
             yield understanding.refusal(line, "có chữ ở bên phải cột cuối cùng có tên: có thể bị lệch cột.")
             continue
         found = {key: cells[at] for at, key in placed if at < len(cells)}
         said = {key: cell.text for key, cell in found.items() if cell.text}
         told = {key: cell.told for key, cell in found.items() if cell.told is not None}
-        if any(not _is_merged(found[key]) for key in said.keys() | told.keys()):
+        if any(not found[key].is_merged for key in said.keys() | told.keys()):
             yield understanding.row(line, said, told)
-
-
-def _is_merged(cell: _Cell) -> bool:
-    """Tell whether a cell only repeats the first one of its merged range."""
-    return cell.told is not None and cell.told.kind is CellKind.MERGED

@@ -30,6 +30,8 @@ _KINDS: Options = (
     ("2", AGAIN),
     ("3", "Ghi vào Sổ việc khai sinh đã đăng ký ở nước ngoài"),
     ("4", "Đăng ký quá hạn"),
+    ("5", "Cấp bản chính giấy khai sinh"),
+    ("6", "Không xác định"),
 )
 
 _BIRTH_KINDS: Options = (

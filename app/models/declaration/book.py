@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from app.models.declaration.act import PARENT_BY_SEX, Age, Implied, Once, Registration, Relation, Relative
 from app.models.declaration.enums import AGAIN
+from app.models.words import incoming
+from app.models.words.incoming import Room
 from app.models.words.values import Value
 from app.texts import Text
 
@@ -59,6 +61,11 @@ class Field:
     basic: bool = True
     hint: str = ""
     registration: Registration | None = None
+
+    @property
+    def room(self) -> Room:
+        """Return how much the field may hold; only a note has several lines."""
+        return incoming.NOTE if self.kind is Kind.NOTE else incoming.FIELD
 
     @property
     def official(self) -> str:

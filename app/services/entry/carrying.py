@@ -10,7 +10,6 @@ from app.models.words import incoming
 from app.models.words.partial_date import parse
 from app.models.words.registration_number import RegistrationNumber
 from app.models.words.values import Mark, Source, Value
-from app.services.entry import entries
 from app.services.entry.entries import EntryView
 from app.services.entry.volumes import VolumeView
 
@@ -70,5 +69,5 @@ def _carried(values: Mapping[str, Value], book: BookType) -> dict[str, Value]:
     return {
         key: value
         for key, value in values.items()
-        if incoming.is_accepted(value.text, entries.room_of(book.field_at(key)))
+        if incoming.is_accepted(value.text, book.field_at(key).room)
     }

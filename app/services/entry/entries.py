@@ -14,7 +14,7 @@ from app.models.books import BOOKS
 from app.models.declaration import amendments, rules
 from app.models.declaration.act import Registration
 from app.models.declaration.amendments import Counting
-from app.models.declaration.book import BookType, Field, Kind, Problem, Section
+from app.models.declaration.book import BookType, Problem, Section
 from app.models.store.tables import (
     AuditEvent,
     Decision,
@@ -28,7 +28,6 @@ from app.models.store.tables import (
 from app.models.store.times import stamp
 from app.models.words import ages, incoming
 from app.models.words.codes import Branch
-from app.models.words.incoming import Room
 from app.models.words.partial_date import parse
 from app.models.words.registration_number import writings
 from app.models.words.roles import Action
@@ -43,6 +42,8 @@ from app.services.office.permissions import require
 
 REWORK = "xử lý theo trả lời"
 """Why an answered entry is open again; a reason that is stored."""
+NEXT_FROM_FILE = "import_changed"
+"""The event of a version that a later file made."""
 _KEPT = Entry.state != EntryState.DISCARDED
 _BORN = "birth_date"
 _MOST_SOUGHT = 200  # letters of a search: a pattern of thousands is slow, one of 50.000 is refused
@@ -103,8 +104,7 @@ def create(
     entry.id = entry_id or entry.id
     session.add(entry)
     session.flush()
-    for key, value in (carried or {}).items():
-        save(session, entry.id, key, value, by=by, at=at)
+    save_all(session, entry.id, carried or {}, by=by, at=at)
     return entry.id
 
 
@@ -146,7 +146,15 @@ def blank(
 
 
 def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer, at: datetime) -> bool:
-    """Save one field verbatim, in NFC; return whether anything changed.
+    """Save one field verbatim, in NFC; return whether anything changed. Raises as ``save_all``."""
+    require(by, Action.TYPE_ENTRIES)
+    return save_all(session, entry_id, {key: value}, by=by, at=at)
+
+
+def save_all(
+    session: Session, entry_id: str, given: Mapping[str, Value], *, by: Officer, at: datetime
+) -> bool:
+    """Save fields verbatim, in NFC; return whether anything changed.
 
     BadInput for words that no paper has (``incoming``); nothing is changed then.
 
@@ -156,40 +164,59 @@ def save(session: Session, entry_id: str, key: str, value: Value, *, by: Officer
     require(by, Action.TYPE_ENTRIES)
     entry = _row(session, entry_id)
     book = BOOKS[entry.book_type]
-    field = book.field_at(key)  # raises KeyError for a field that the book does not have
+    rooms = {key: book.field_at(key).room for key in given}  # KeyError for a field the book does not have
     if entry.state != EntryState.APPROVED:  # typing voids an approval
         changing.refuse_closed(EntryState(entry.state))
-    value = replace(value, text=incoming.accepted(value.text, room_of(field)))
-    before = value_of(entry.values.get(key))
-    if before == value:
+    accepted = {
+        key: replace(value, text=incoming.accepted(value.text, rooms[key])) for key, value in given.items()
+    }
+    before = {key: value_of(entry.values.get(key)) for key in accepted}
+    changed = {key: value for key, value in accepted.items() if before[key] != value}
+    if not changed:
         return False
     if entry.state not in (EntryState.DRAFT, EntryState.PARKED):
         _reopen(session, entry, by=by, at=at)
     said, before_notes = values_of(entry), _counting(entry)
-    entry.values = {**entry.values, key: plain(value)}
+    entry.values = {**entry.values, **{key: plain(value) for key, value in changed.items()}}
     entry.changed_at = stamp(at)
     _index(entry, book)
-    session.add(
+    session.add_all(
         FieldChange(
             entry_id=entry.id,
             version=entry.version,
             field=key,
-            before=plain(before),
+            before=plain(before[key]),
             after=plain(value),
             by=by.uid,
             at=stamp(at),
         )
+        for key, value in changed.items()
     )
     after = _counting(entry)
     written = book.for_entry(said, values_of(entry))
-    changed = {key, *_changed_by_notes(before_notes, after)}
-    resting = [s.key for s in written.persons if any(rests_on(k, written, s, after.values) for k in changed)]
+    touched = {*changed, *_changed_by_notes(before_notes, after)}
+    resting = [s.key for s in written.persons if any(rests_on(k, written, s, after.values) for k in touched)]
     decided = active_decisions(session, entry_id) if resting else {}
     for section in resting:
         if section in decided:
             retire(session, entry.id, section, by=by, at=at)
     session.flush()
     return True
+
+
+def save_next(
+    session: Session, entry_id: str, given: Mapping[str, Value], *, by: Officer, at: datetime
+) -> None:
+    """Save fields as the next version of an entry, because a later file has it otherwise.
+
+    What the version before said stays in its history. Refused for entries that are approved or have left.
+    """
+    require(by, Action.TYPE_ENTRIES)
+    entry = _row(session, entry_id)
+    changing.refuse_closed(EntryState(entry.state))
+    entry.version += 1
+    audit.record(session, NEXT_FROM_FILE, subject=entry.id, by=by.uid, at=at, data={"version": entry.version})
+    save_all(session, entry_id, given, by=by, at=at)
 
 
 def take_back(session: Session, entry_id: str, *, by: Officer, at: datetime) -> None:
@@ -404,11 +431,6 @@ def value_of(stored: Mapping[str, str] | None) -> Value:
         return Value()
     mark = stored.get("mark")
     return Value(stored["text"], Mark(mark) if mark else None, Source(stored["source"]))
-
-
-def room_of(field: Field) -> Room:
-    """Return the room of a field's words; only a note has several lines."""
-    return incoming.NOTE if field.kind == Kind.NOTE else incoming.FIELD
 
 
 def values_of(row: Entry) -> dict[str, Value]:

@@ -125,6 +125,7 @@ def of_entry(session: Session, entry_id: str, *, by: Officer) -> EntryStory:
         *_typed(changes, book, names),
         *_moved(session, entry_id, names),
         *_put_elsewhere(session, entry_id, names),
+        *_from_file(session, entry_id, names),
         *_decided(session, entry_id, book, names, registry=registry),
         *_signed(session, entry_id, names),
         *_sent(session, entry_id, names),
@@ -184,6 +185,17 @@ def _put_elsewhere(session: Session, entry_id: str, names: Mapping[str, str]) ->
             said = Text("Chuyển từ quyển {0} sang quyển {1}", called.number(before), called.number(after))
         step = StoryStep(one.at, names.get(one.by, ""), StepKind.WORDS, one.version, said, one.reason)
         yield _Raw((one.at, _Order.TYPED, 0), step)  # before the words that it changed
+
+
+def _from_file(session: Session, entry_id: str, names: Mapping[str, str]) -> Iterator[_Raw]:
+    """Yield the versions that a later file made."""
+    asked = select(AuditEvent).where(
+        AuditEvent.subject == entry_id, AuditEvent.kind == entries.NEXT_FROM_FILE
+    )
+    for event in session.scalars(asked):
+        said = Text("Nhập lại từ tệp có chỗ khác: bản mới")
+        step = StoryStep(event.ts, names.get(event.uid, ""), StepKind.WORDS, 0, said)
+        yield _Raw((event.ts, _Order.OPENED, event.seq), step, opens=True)
 
 
 def _decided(
