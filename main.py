@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import sys
 from datetime import UTC, datetime
+from keyword import iskeyword
 from pathlib import Path
 
 from app.commands.usage import Parser
@@ -16,6 +17,7 @@ from app.process.worker_process import harden
 COMMANDS = {
     "demo": "một xã mẫu với dữ liệu bịa; demo --tour THƯ_MỤC chạy trọn việc chính không cần màn hình",
     "link": "đối chiếu hàng loạt từ tệp CSV và JSONL",
+    "import": "nhập trường hợp từ tệp Excel hoặc CSV; --dry-run chỉ xem",
     "desk": "phía Công an: cấp chứng thư, bản sao CSDL, mở gói, trả lời",
     "verify": "kiểm tra một gói .htpkg",
     "recover": "mở lại kho bằng hai nửa phiếu khôi phục",
@@ -45,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
     if arguments[:1] == [KEEPER]:
         return remove_after(Path(arguments[1]))
     if arguments and arguments[0] in COMMANDS:
-        command = importlib.import_module(f"app.commands.{arguments[0]}")
+        command = importlib.import_module(module_of(arguments[0]))
         return int(command.run(arguments[1:], now=now, random=os.urandom))
     parser = Parser(
         "run",
@@ -60,6 +62,11 @@ def main(argv: list[str] | None = None) -> int:
     from app.process.supervisor import keep_window
 
     return keep_window(["--attached", "--home", str(options.home), "--theme", options.theme])
+
+
+def module_of(command: str) -> str:
+    """Return the module of a command; none can be called like a word of the language ("import")."""
+    return f"app.commands.{command}" + "_" * iskeyword(command)
 
 
 def default_folder() -> Path:

@@ -37,6 +37,7 @@ class Action(StrEnum):
 
     TYPE_ENTRIES = "type_entries"
     REWORK_RETURNED = "rework_returned"
+    IMPORT_ENTRIES = "import_entries"
     DESCRIBE_VOLUMES = "describe_volumes"
     LOOK_UP = "look_up"
     DECIDE = "decide"

@@ -47,6 +47,7 @@ class AskedBy(StrEnum):
     CLOCK = "clock"
     CERTIFICATES = "certificates"
     AUDIT = "audit"
+    IMPORT = "import"
 
 
 @dataclass

@@ -14,6 +14,7 @@ _JUSTICE, _POLICE, _LEADER = frozenset({Role.JUSTICE}), frozenset({Role.POLICE})
 ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.TYPE_ENTRIES: _TYPING,
     Action.REWORK_RETURNED: _JUSTICE,
+    Action.IMPORT_ENTRIES: _JUSTICE,
     Action.DESCRIBE_VOLUMES: _JUSTICE | _LEADER,
     Action.LOOK_UP: _JUSTICE,
     Action.DECIDE: _JUSTICE,

@@ -24,6 +24,7 @@ WRONG = {
     "link": (["--registry", "R", "--out", "P"], "còn thiếu: --records"),
     "desk": (["--home", "D", "fly"], "command: 'fly' không phải là một trong: "),
     "verify": ([], "còn thiếu: package"),
+    "import": (["--home", "D"], "còn thiếu: TỆP, --account"),
     "recover": (["--home", "D", "--acount", "a"], "còn thiếu: --account"),
     "check": (["--home", "D", "--account", "a", "more"], "không hiểu: more"),
 }
@@ -58,7 +59,7 @@ OF_PROGRAMS = (
 
 def used(name: str, *arguments: str) -> int | str | None:
     """Run a command that must end by itself and return its status."""
-    run: Callable[..., int] = importlib.import_module(f"app.commands.{name}").run
+    run: Callable[..., int] = importlib.import_module(main.module_of(name)).run
     with pytest.raises(SystemExit) as ended:
         run([*arguments], now=Clock(), random=numbered())
     return ended.value.code

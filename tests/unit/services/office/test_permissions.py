@@ -25,6 +25,7 @@ from app.services.entry import (
     volumes,
 )
 from app.services.exchange import exports, packages, returns, sealed_files, snapshots
+from app.services.importing import mappings, planning, taking, waiting
 from app.services.office import (
     accounts,
     anchors,
@@ -57,7 +58,17 @@ NEEDED = {
     discarding.take_back: Action.TYPE_ENTRIES,
     story.of_entry: Action.SEE_WORK,
     entries.save: Action.TYPE_ENTRIES,
+    entries.save_all: Action.TYPE_ENTRIES,
+    entries.save_next: Action.TYPE_ENTRIES,
     entries.complete: Action.TYPE_ENTRIES,
+    planning.plan: Action.IMPORT_ENTRIES,
+    planning.replan: Action.IMPORT_ENTRIES,
+    taking.take_in: Action.IMPORT_ENTRIES,
+    taking.take_row: Action.IMPORT_ENTRIES,
+    waiting.listed: Action.SEE_WORK,
+    waiting.mend: Action.IMPORT_ENTRIES,
+    waiting.put_aside: Action.IMPORT_ENTRIES,
+    mappings.save: Action.IMPORT_ENTRIES,
     entries.park: Action.TYPE_ENTRIES,
     entries.take_back: Action.REWORK_RETURNED,
     decisions.decide: Action.DECIDE,
