@@ -2,17 +2,19 @@
 
 import getpass
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.commands.usage import Parser, said
-from app.errors import AppError, Refused
+from app.errors import AppError, BadInput, Refused
 from app.models.books import BOOKS
 from app.models.words.values import Origin
 from app.models.words.vietnamese import fold
+from app.readers.acts.layouts import Layout
 from app.services.entry import volumes
 from app.services.importing import files, mappings, planning, taking
 from app.services.importing.planning import Outcome, Plan
@@ -34,6 +36,13 @@ def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int],
     parser.add_argument("--volume", default="", help="số quyển nhận mọi dòng, ví dụ 01/1998")
     parser.add_argument("--place", default="", help="nơi đăng ký của quyển, khi nhiều quyển cùng số")
     parser.add_argument("--layout", default="", help="tên cách xếp cột đã lưu; không ghi thì theo mẫu")
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="TIÊU_ĐỀ=MỤC",
+        help="xếp một cột vào một mục, ví dụ “Họ tên con=child_name”; cùng --book và --layout thì lưu lại",
+    )
     parser.add_argument("--paper", action="store_true", help="chép từ sổ giấy, không phải từ CSDL điện tử")
     parser.add_argument("--dry-run", action="store_true", help="chỉ xem, không thay đổi gì")
     options = parser.parse_args(argv)
@@ -47,7 +56,7 @@ def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int],
             now=now,
         )
         try:
-            return _import(opened, options, now=now, random=random)
+            return _import(opened, vars(options), now=now, random=random)
         finally:
             opened.store.close()
     except (AppError, EOFError) as error:
@@ -56,12 +65,10 @@ def run(argv: list[str], *, now: Callable[[], datetime], random: Callable[[int],
 
 
 def _import(
-    opened: SignedIn, options: object, *, now: Callable[[], datetime], random: Callable[[int], bytes]
+    opened: SignedIn, given: Mapping[str, Any], *, now: Callable[[], datetime], random: Callable[[int], bytes]
 ) -> int:
     """Read the file, tell what it would become, and take it in unless it is a dry run."""
-    given = vars(options)
-    with opened.store.read() as session:
-        mapping = mappings.get(session, given["layout"]).layout if given["layout"] else None
+    mapping = _mapping(opened, given, at=now())
     file = files.read(given["file"], BOOKS[given["book"]] if given["book"] else None, mapping)
     book = file.layout.book
     for notice in file.notices:
@@ -87,6 +94,18 @@ def _import(
     if done.unfinished:
         print(tr("Trong đó {0} trường hợp còn mục phải ghi, ở trạng thái Đang nhập.").format(done.unfinished))
     return int(done.waiting > 0)
+
+
+def _mapping(opened: SignedIn, given: Mapping[str, Any], *, at: datetime) -> Layout | None:
+    """Return the mapping that is named, after keeping the columns that are given with it."""
+    if not given["column"]:
+        with opened.store.read() as session:
+            return mappings.get(session, given["layout"]).layout if given["layout"] else None
+    if not given["layout"] or not given["book"]:
+        raise BadInput("Xếp cột cần có --book (loại sổ) và --layout (tên để lưu). Chưa thay đổi gì.")
+    pairs = dict(one.rpartition("=")[::2] for one in given["column"])
+    with opened.store.write() as session:
+        return mappings.save(session, given["layout"], given["book"], pairs, by=opened.officer, at=at).layout
 
 
 def _volume(session: Session, book_type: str, number: str, place: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.readers import csv_rows, jsonl_rows, xlsx_rows
 from app.readers.columns import FileColumn
 from app.readers.lines import BROKEN_PACKING, cut_short, unpacked
-from app.readers.rows import BLANK, Cell, FileRows, Line, file_refused
+from app.readers.rows import BLANK, FileRows, Line, SheetCell, file_refused
 from app.readers.sheet_scan import Scan
 
 _ZIP = b"PK\x03\x04"
@@ -20,7 +20,7 @@ _MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FileTable:
     """A sheet of a workbook or a whole CSV file as it stands, whatever its columns are called.
 
     ``epoch`` is the day from which dates in numbers count (1900, 1904), None where no program told it. A row
@@ -34,19 +34,21 @@ class Table:
     open: Callable[[], tuple[Scan, Iterator[Line]]]
 
 
-def tables(file: io.BufferedReader, source: str) -> list[Table]:
+def tables(file: io.BufferedReader, source: str) -> list[FileTable]:
     """Return the tables of a file of unknown columns, XLSX or CSV; BadInput like ``read``."""
     start = file.peek(len(xlsx_rows.OLD_EXCEL))
     if start.startswith((_ZIP, xlsx_rows.OLD_EXCEL)):
         found = xlsx_rows.sheets(file, source)
-        return [Table(sheet.name, sheet.hidden, sheet.epoch, even=False, open=sheet.lines) for sheet in found]
+        return [
+            FileTable(sheet.name, sheet.hidden, sheet.epoch, even=False, open=sheet.lines) for sheet in found
+        ]
     text, first = _text(file, source)
     if first == b"{":
         raise file_refused(source, "là JSONL, không phải là bảng. Hãy xin tệp Excel hoặc CSV.")
     lines = (
-        (at, [Cell(word) if word else BLANK for word in row]) for at, row in csv_rows.table(text, source)
+        (at, [SheetCell(word) if word else BLANK for word in row]) for at, row in csv_rows.table(text, source)
     )
-    return [Table("", hidden=False, epoch=None, even=True, open=lambda: (Scan(), lines))]
+    return [FileTable("", hidden=False, epoch=None, even=True, open=lambda: (Scan(), lines))]
 
 
 def read(file: io.BufferedReader, columns: Sequence[FileColumn], source: str) -> FileRows:

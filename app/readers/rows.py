@@ -26,7 +26,7 @@ class Told(NamedTuple):
     format: str = ""
 
 
-class Cell(NamedTuple):
+class SheetCell(NamedTuple):
     """A cell as it stands in a table: its text, and its kind where it is other than plain text."""
 
     text: str
@@ -38,8 +38,8 @@ class Cell(NamedTuple):
         return self.told is not None and self.told.kind is CellKind.MERGED
 
 
-BLANK = Cell("")
-Line = tuple[int, Sequence[Cell]]
+BLANK = SheetCell("")
+Line = tuple[int, Sequence[SheetCell]]
 """A line of a table with its number, from 1."""
 
 _MOST_LISTED = 12

@@ -15,7 +15,7 @@ from openpyxl.utils.escape import unescape
 from app.errors import AppError, BadInput
 from app.readers import workbook_guard
 from app.readers.columns import FileColumn, Placed, Understanding, lacking, missing, named_width, recognise
-from app.readers.rows import BLANK, Cell, CellKind, FileRows, Line, Refusal, Row, Told, file_refused
+from app.readers.rows import BLANK, CellKind, FileRows, Line, Refusal, Row, SheetCell, Told, file_refused
 from app.readers.sheet_scan import Range, Scan, place_of, scan
 
 OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -26,11 +26,11 @@ _MOST_MERGED = 1000  # merged ranges over one row
 _MIDNIGHT = dt.time()
 
 
-_NO_VALUE = Cell("", Told(CellKind.FORMULA))
+_NO_VALUE = SheetCell("", Told(CellKind.FORMULA))
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class BookSheet:
     """One sheet of a workbook; ``epoch`` is the day from which its dates in numbers count (1900, 1904)."""
 
     name: str
@@ -68,7 +68,7 @@ def read(file: IO[bytes], columns: Sequence[FileColumn], source: str) -> FileRow
     raise lacking(columns, source, headings)
 
 
-def sheets(file: IO[bytes], source: str) -> list[Sheet]:
+def sheets(file: IO[bytes], source: str) -> list[BookSheet]:
     """Return the sheets of a workbook in its order; BadInput for another format, or a damaged file."""
     with _damage_told(source):
         if file.read(len(OLD_EXCEL)) == OLD_EXCEL:
@@ -78,7 +78,9 @@ def sheets(file: IO[bytes], source: str) -> list[Sheet]:
             workbook_guard.opened(file, source), read_only=True, data_only=True, keep_links=False
         )
         epoch = 1904 if book.epoch == CALENDAR_MAC_1904 else 1900
-        return [Sheet(one.title, one.sheet_state != "visible", epoch, source, one) for one in book.worksheets]
+        return [
+            BookSheet(one.title, one.sheet_state != "visible", epoch, source, one) for one in book.worksheets
+        ]
 
 
 @contextmanager
@@ -134,19 +136,19 @@ def _numbered(rows: Iterator[Any], scanned: Scan, source: str) -> Iterator[Line]
             yield line, cells
 
 
-def _cell(cell: Any) -> Cell:
+def _cell(cell: Any) -> SheetCell:
     """Return the text and the kind of a cell."""
     value = cell.value
     if value is None:
         return BLANK
     if isinstance(value, str):
         text = unescape(value) if "_x" in value else value
-        return Cell(text, Told(CellKind.ERROR) if cell.data_type == "e" else None)
+        return SheetCell(text, Told(CellKind.ERROR) if cell.data_type == "e" else None)
     if isinstance(value, bool):
-        return Cell(str(value).upper())
+        return SheetCell(str(value).upper())
     kind = CellKind.NUMBER if isinstance(value, int | float) else CellKind.DATE
     found = str(cell.number_format)
-    return Cell(_written(value), Told(kind, "" if found == "General" else found))
+    return SheetCell(_written(value), Told(kind, "" if found == "General" else found))
 
 
 def _written(value: Any) -> str:
@@ -164,7 +166,7 @@ class _Formulas:
     def __init__(self, scanned: Scan) -> None:
         self._places, self._next = scanned.unvalued, 0
 
-    def mark(self, line: int, cells: list[Cell]) -> None:
+    def mark(self, line: int, cells: list[SheetCell]) -> None:
         """Mark the formulas of the next line."""
         first, end = place_of(line, 0), place_of(line + 1, 0)
         while self._next < len(self._places) and self._places[self._next] <= end:
@@ -179,7 +181,7 @@ class _Merges:
         self._coming, self._next, self._width = scanned.merged, 0, scanned.width
         self._over: list[tuple[Range, str]] = []
 
-    def fill(self, line: int, cells: list[Cell]) -> None:
+    def fill(self, line: int, cells: list[SheetCell]) -> None:
         """Fill the next line; a blank line stays unchanged."""
         self._over = [one for one in self._over if one[0][3] >= line]
         while self._next < len(self._coming) and self._coming[self._next][1] <= line:
@@ -195,7 +197,7 @@ class _Merges:
             cells.extend([BLANK] * (last - len(cells)))
             for column in range(first_column, last + 1):
                 if (line, column) != (first_row, first_column):
-                    cells[column - 1] = Cell(text, Told(CellKind.MERGED))
+                    cells[column - 1] = SheetCell(text, Told(CellKind.MERGED))
 
 
 def _understood(

@@ -10,10 +10,10 @@ from app.models.declaration.act import Registration
 from app.models.declaration.book import BookType, Field
 from app.models.words.values import Mark, Source, Value
 from app.readers.acts.cells import Said, say
-from app.readers.acts.layouts import MARKS, FileColumn, Head, Layout, OpenTable
-from app.readers.acts.told import Conversion, Converted, ReadAct, Reason, Trouble
+from app.readers.acts.layouts import MARKS, Head, Layout, OpenTable, PlacedColumn
+from app.readers.acts.told import Converted, HowRead, ReadAct, Reason, Trouble
 from app.readers.columns import named_width
-from app.readers.rows import Cell, CellKind, Line
+from app.readers.rows import CellKind, Line, SheetCell
 
 _MOST_KNOWN = 20_000  # different words of a column that are kept
 
@@ -60,7 +60,7 @@ class ActReader:
             if found.reason is None and column.at in guessed:
                 found = Said("", reason=Reason(field.key, Trouble.GUESSED, cell.text, found.text))
             elif column.at in decoded:
-                found = found._replace(what=Conversion.OLD_LETTERS)
+                found = found._replace(what=HowRead.OLD_LETTERS)
             if found.reason is not None:
                 reasons.append(found.reason)
                 continue
@@ -76,7 +76,7 @@ class ActReader:
         reasons += lacking(self._layout.book, values, reasons)
         return ReadAct(number, kept, values, tuple(converted), tuple(reasons))
 
-    def _say(self, at: int, field: Field, text: str, cell: Cell) -> Said:
+    def _say(self, at: int, field: Field, text: str, cell: SheetCell) -> Said:
         """Return what a cell says; the words of a column repeat, so they are read once."""
         if cell.told is None:
             known = self._known[at]
@@ -90,9 +90,9 @@ class ActReader:
             return found
         if field.key in self._alone:
             return Said("", reason=Reason(field.key, Trouble.MERGED))
-        return found._replace(what=Conversion.MERGED)
+        return found._replace(what=HowRead.MERGED)
 
-    def _has_shifted(self, cells: Sequence[Cell]) -> bool:
+    def _has_shifted(self, cells: Sequence[SheetCell]) -> bool:
         """Tell whether words stand right of the last heading, or a row of CSV has another width."""
         beyond = any(cell.text.strip() and not cell.is_merged for cell in cells[self._width :])
         return beyond or (self._table.table.even and len(cells) < self._width)
@@ -102,7 +102,7 @@ class ActReader:
         before = values.get(field.key, Value()).text
         if before and before.casefold() != text.casefold():
             text = f"{before}; {text}"
-            converted.append(Converted(field.key, Conversion.JOINED, before, text))
+            converted.append(Converted(field.key, HowRead.JOINED, before, text))
         values[field.key] = Value.of(text, None, Source.IMPORTED)
 
     def _mark(self, values: dict[str, Value], written: str) -> Iterator[Reason]:
@@ -133,7 +133,9 @@ def fingerprint(book: BookType, act: ReadAct) -> str:
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _in_unicode(here: Sequence[tuple[FileColumn, Field, Cell]]) -> tuple[list[str], set[int], set[int]]:
+def _in_unicode(
+    here: Sequence[tuple[PlacedColumn, Field, SheetCell]],
+) -> tuple[list[str], set[int], set[int]]:
     """Return the texts of a row in Unicode, the places of those that were guessed, and of those decoded."""
     texts = [cell.text for _, _, cell in here]
     row = {
@@ -155,7 +157,7 @@ def _in_unicode(here: Sequence[tuple[FileColumn, Field, Cell]]) -> tuple[list[st
     return texts, guessed, decoded
 
 
-def _named(headings: Sequence[str], cells: Sequence[Cell]) -> Iterator[tuple[str, Cell]]:
+def _named(headings: Sequence[str], cells: Sequence[SheetCell]) -> Iterator[tuple[str, SheetCell]]:
     """Pair the cells with their headings; those beyond have none."""
     for at, cell in enumerate(cells):
         if cell.text:

@@ -13,7 +13,7 @@ from app.models.words import incoming, machine_dates
 from app.models.words.partial_date import parse
 from app.models.words.vietnamese import fold
 from app.models.words.written_date import read
-from app.readers.acts.told import Conversion, Reason, Trouble
+from app.readers.acts.told import HowRead, Reason, Trouble
 from app.readers.rows import CellKind, Told
 
 
@@ -21,7 +21,7 @@ class Said(NamedTuple):
     """What a cell says: text, what was converted, or why only a person can say it."""
 
     text: str
-    what: Conversion | None = None
+    what: HowRead | None = None
     reason: Reason | None = None
 
 
@@ -61,7 +61,7 @@ def say(field: Field, text: str, told: Told | None, epoch: int | None) -> Said:
     if _HAS_ODD.search(plain):
         plain = " ".join(plain.translate(_ODD_SIGNS).split(" ")).strip()
         found = _written(field, plain)
-        return found if found.what or found.reason else Said(found.text, Conversion.SIGNS)
+        return found if found.what or found.reason else Said(found.text, HowRead.SIGNS)
     return _written(field, plain)
 
 
@@ -84,16 +84,21 @@ def _date_cell(field: Field, text: str, shape: str) -> Said:
         odd = Reason(field.key, Trouble.ODD_NUMBER, text)
         return Said(text[:5]) if field.kind is Kind.TIME_PARTIAL else Said("", reason=odd)
     shown = _shown(shape)
-    whole = f"{day:%d/%m}/{day.year:04d}"
+    whole = _day(day)
     if field.kind not in DATES and not (field.kind is Kind.YEAR and shown == {"y"}):
         return Said("", reason=Reason(field.key, Trouble.MADE_DATE, whole, _as_typed(day, shown)))
     if shown and "y" not in shown:
-        return Said("", reason=Reason(field.key, Trouble.NO_YEAR, f"{day:%d/%m}"))
+        return Said("", reason=Reason(field.key, Trouble.NO_YEAR, f"{day.day:02d}/{day.month:02d}"))
     if shown == {"y"} and (day.day == day.month == 1 or field.kind is Kind.YEAR):
-        return Said(f"{day.year:04d}", Conversion.DATE_CELL)
+        return Said(f"{day.year:04d}", HowRead.DATE_CELL)
     if shown == {"m", "y"} and day.day == 1:
-        return Said(f"{day:%m}/{day.year:04d}", Conversion.MONTH_CELL)
-    return Said(whole, Conversion.DATE_CELL)
+        return Said(f"{day.month:02d}/{day.year:04d}", HowRead.MONTH_CELL)
+    return Said(whole, HowRead.DATE_CELL)
+
+
+def _day(day: dt.date) -> str:
+    """Write a day as people do."""
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
 
 
 def _shown(shape: str) -> frozenset[str]:
@@ -106,8 +111,8 @@ def _as_typed(day: dt.date, shown: frozenset[str]) -> str:
     if "y" not in shown and shown:
         return f"{day.day:02d}/{day.month:02d}"
     if "d" not in shown and day.day == 1:
-        return f"{day:%m}/{day.year:04d}"
-    return f"{day:%d/%m}/{day.year:04d}"
+        return f"{day.month:02d}/{day.year:04d}"
+    return _day(day)
 
 
 def _number_cell(field: Field, text: str, epoch: int | None) -> Said:
@@ -119,10 +124,10 @@ def _number_cell(field: Field, text: str, epoch: int | None) -> Said:
     if field.kind in _LISTED:
         return _listed(field, plain)
     if field.kind is Kind.ADMIN_UNIT and len(plain) == 1:
-        return Said(plain.zfill(2), Conversion.ZEROS)
+        return Said(plain.zfill(2), HowRead.ZEROS)
     if identity.is_rounded(plain) and "E" in plain.upper():
         return Said("", reason=Reason(field.key, Trouble.ROUNDED, text))
-    return Said(plain) if plain == text else Said(plain, Conversion.POINT)
+    return Said(plain) if plain == text else Said(plain, HowRead.POINT)
 
 
 def _number_as_date(field: Field, plain: str, epoch: int | None) -> Said:
@@ -131,7 +136,7 @@ def _number_as_date(field: Field, plain: str, epoch: int | None) -> Said:
         return Said(plain)
     day = machine_dates.serial(plain).get(epoch or 0) if epoch else None
     if day is not None:
-        return Said(f"{day:%d/%m}/{day.year:04d}", Conversion.SERIAL)
+        return Said(_day(day), HowRead.SERIAL)
     found = parse(plain)
     if found is not None and found.year is not None and not found.impossible:
         return Said(plain)
@@ -141,7 +146,7 @@ def _number_as_date(field: Field, plain: str, epoch: int | None) -> Said:
 def _written(field: Field, text: str) -> Said:
     """Read a text of a cell."""
     if _NO_VALUE.fullmatch(text):
-        return Said("", Conversion.COMMAS)
+        return Said("", HowRead.COMMAS)
     try:
         kept = incoming.accepted(text, field.room)
     except BadInput:
@@ -157,7 +162,7 @@ def _date(field: Field, text: str) -> Said:
     """Read a date in letters: as it is written, but without the midnight of a program."""
     if _LONG_DIGITS.fullmatch(text) and (days := machine_dates.serial(text)):
         day = days.get(1900) or days[1904]
-        return Said("", reason=Reason(field.key, Trouble.SERIAL_TEXT, text, f"{day:%d/%m}/{day.year:04d}"))
+        return Said("", reason=Reason(field.key, Trouble.SERIAL_TEXT, text, _day(day)))
     if parse(text) is not None:
         return Said(text)
     plain = machine_dates.plain(text)
@@ -171,7 +176,7 @@ def _date(field: Field, text: str) -> Said:
             )
             if there
         )
-        return Said(said, Conversion.MIDNIGHT)
+        return Said(said, HowRead.MIDNIGHT)
     return Said(text)
 
 
@@ -182,13 +187,13 @@ def _number(field: Field, text: str, *, lost: bool) -> Said:
     bare = _DIGITS.fullmatch(text)
     found = identity.digits(text)
     if bare and len(text) == _PID - 1 and found:
-        return Said(found, Conversion.ZEROS)
+        return Said(found, HowRead.ZEROS)
     if lost and bare and len(text) == _TWO_ZEROS_LOST and field.kind is Kind.PERSONAL_ID:
-        return Said(text.zfill(_PID), Conversion.ZEROS)
+        return Said(text.zfill(_PID), HowRead.ZEROS)
     if lost and bare and len(text) == _ONE_ZERO_LOST:
-        return Said(text.zfill(_CMND), Conversion.ZEROS)
+        return Said(text.zfill(_CMND), HowRead.ZEROS)
     if found != text and found.isdecimal() and re.fullmatch(r"[0-9.,]+(?:[eE]\+?[0-9]+)?", text):
-        return Said(found, Conversion.POINT)
+        return Said(found, HowRead.POINT)
     return Said(text)
 
 
@@ -198,14 +203,14 @@ def _listed(field: Field, text: str) -> Said:
     if _DIGITS.fullmatch(bare):
         by_number = {int(code): label for code, label in field.options if code.isdecimal()}
         if label := by_number.get(int(bare)):
-            return Said(label, Conversion.CODE)
+            return Said(label, HowRead.CODE)
         return Said("", reason=Reason(field.key, Trouble.CODE, text))
     plain = _key(text)
     for code, label in field.options:
         if _key(label) == plain:
             return Said(label)
         if code.isalpha() and code == text.upper():
-            return Said(label, Conversion.CODE)
+            return Said(label, HowRead.CODE)
     return Said((sex_of(text) if field.options == SEX else "") or text)
 
 

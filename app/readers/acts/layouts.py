@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.models.declaration.act import Registration
 from app.models.declaration.book import MOST_ROWS, BookType, Kind, row_key
 from app.models.words.vietnamese import fold
-from app.readers.kinds import Table
+from app.readers.kinds import FileTable
 from app.readers.rows import Line
 from app.readers.sheet_scan import Scan
 
@@ -22,7 +22,7 @@ _ROW = re.compile(r"(.+?)__(0[2-9]|[1-9][0-9])")
 
 
 @dataclass(frozen=True, slots=True)
-class FileColumn:
+class PlacedColumn:
     """A column of a file: its place from 0, its heading, and the field it holds (empty: it is not read)."""
 
     at: int
@@ -38,12 +38,12 @@ class Layout:
     """
 
     book: BookType
-    columns: tuple[FileColumn, ...]
+    columns: tuple[PlacedColumn, ...]
     name: str = ""
     whole: bool = False
 
     @property
-    def read(self) -> tuple[FileColumn, ...]:
+    def read(self) -> tuple[PlacedColumn, ...]:
         """Return the columns that hold a field."""
         return tuple(column for column in self.columns if column.field)
 
@@ -83,13 +83,13 @@ class Head:
 class OpenTable:
     """A table with its first lines read; ``rest`` are the lines after them."""
 
-    table: Table
+    table: FileTable
     scan: Scan
     first: list[Line]
     rest: Iterator[Line]
 
 
-def opened(table: Table) -> OpenTable:
+def opened(table: FileTable) -> OpenTable:
     """Open a table and read its first lines."""
     scan, lines = table.open()
     first: list[Line] = []
@@ -112,7 +112,7 @@ def known(book: BookType, keys: Mapping[str, str], headings: Sequence[str]) -> L
     used: dict[str, int] = {}
     for at, heading in enumerate(headings):
         field = keys.get(plain(heading)) or _of_row(book, keys, heading) or _cut_off(keys, plain(heading))
-        columns.append(FileColumn(at, heading.strip(), field))
+        columns.append(PlacedColumn(at, heading.strip(), field))
         if field:
             used.setdefault(field, at)
     if len(used) < _LEAST or not _needed(book) <= used.keys():

@@ -10,7 +10,7 @@ from app.models.words.values import Value
 from app.texts import Text
 
 
-class Conversion(StrEnum):
+class HowRead(StrEnum):
     """How a cell was read otherwise than it stands in the file."""
 
     DATE_CELL = "date_cell"
@@ -70,20 +70,20 @@ OF_THE_STORE = frozenset(
 )
 """Why a row waits that is no fault of its cells: it is asked anew whenever the row is tried again."""
 
-CONVERSIONS: Mapping[Conversion, str] = {
-    Conversion.DATE_CELL: "{0}: ô ngày của Excel, đọc là {2}",
-    Conversion.MONTH_CELL: "{0}: ô ngày của Excel chỉ hiện tháng và năm, đọc là {2}",
-    Conversion.SERIAL: "{0}: số ngày của Excel {1} là {2}",
-    Conversion.MIDNIGHT: "{0}: bỏ giờ 0 sau ngày, “{1}” là {2}",
-    Conversion.ZEROS: "{0}: trả lại số 0 đầu, “{1}” là {2}",
-    Conversion.POINT: "{0}: “{1}” là {2}",
-    Conversion.CODE: "{0}: mã {1} là “{2}”",
-    Conversion.OLD_LETTERS: "{0}: chữ kiểu cũ (TCVN3, VNI), đọc là “{2}”",
-    Conversion.SIGNS: "{0}: thay dấu cách lạ, ký tự ẩn hoặc chữ giống chữ Việt, đọc là “{2}”",
-    Conversion.COMMAS: "{0}: chỉ có dấu phẩy, coi là trống",
-    Conversion.MERGED: "{0}: ô gộp, lấy chữ “{2}” của ô đầu",
-    Conversion.JOINED: "{0}: hai cột cùng có chữ, ghép thành “{2}”",
-    Conversion.PLAIN_NUMBER: "{0}: ô số, đọc là {2}",
+CONVERSIONS: Mapping[HowRead, str] = {
+    HowRead.DATE_CELL: "{0}: ô ngày của Excel, đọc là {2}",
+    HowRead.MONTH_CELL: "{0}: ô ngày của Excel chỉ hiện tháng và năm, đọc là {2}",
+    HowRead.SERIAL: "{0}: số ngày của Excel {1} là {2}",
+    HowRead.MIDNIGHT: "{0}: bỏ giờ 0 sau ngày, “{1}” là {2}",
+    HowRead.ZEROS: "{0}: trả lại số 0 đầu, “{1}” là {2}",
+    HowRead.POINT: "{0}: “{1}” là {2}",
+    HowRead.CODE: "{0}: mã {1} là “{2}”",
+    HowRead.OLD_LETTERS: "{0}: chữ kiểu cũ (TCVN3, VNI), đọc là “{2}”",
+    HowRead.SIGNS: "{0}: thay dấu cách lạ, ký tự ẩn hoặc chữ giống chữ Việt, đọc là “{2}”",
+    HowRead.COMMAS: "{0}: chỉ có dấu phẩy, coi là trống",
+    HowRead.MERGED: "{0}: ô gộp, lấy chữ “{2}” của ô đầu",
+    HowRead.JOINED: "{0}: hai cột cùng có chữ, ghép thành “{2}”",
+    HowRead.PLAIN_NUMBER: "{0}: ô số, đọc là {2}",
 }
 """What is said of a conversion: the field, what stands in the file, what it is read as."""
 
@@ -119,7 +119,7 @@ class Converted(NamedTuple):
     """A cell that was read otherwise than it stands in the file."""
 
     field: str
-    what: Conversion
+    what: HowRead
     written: str
     now: str
 

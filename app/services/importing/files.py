@@ -14,7 +14,7 @@ from app.models.words import incoming
 from app.readers import kinds
 from app.readers.acts import layouts
 from app.readers.acts.act_rows import ActReader
-from app.readers.acts.layouts import FileColumn, Head, Layout, OpenTable
+from app.readers.acts.layouts import Head, Layout, OpenTable, PlacedColumn
 from app.readers.acts.told import ReadAct
 from app.readers.rows import listed
 from app.texts import Text
@@ -62,8 +62,8 @@ def read(path: Path, book: BookType | None = None, mapping: Layout | None = None
         )
         if found is None:
             raise BadInput(
-                "Không thấy dòng tiêu đề nào đọc được trong tệp {0}. Hãy cho biết mỗi cột là mục nào "
-                "(Xếp cột) rồi nhập lại. Chưa thay đổi gì.",
+                "Không thấy dòng tiêu đề nào đọc được trong tệp {0}. Hãy đặt tiêu đề như mẫu của Bộ Tư pháp "
+                "hoặc như tệp xuất từ phần mềm này, hoặc cho biết cách xếp cột. Chưa thay đổi gì.",
                 _shown(path),
             )
         table, head, layout = found
@@ -106,7 +106,7 @@ def _by_mapping(opened: Sequence[OpenTable], mapping: Layout) -> tuple[OpenTable
         wanted = [column for column in mapping.columns if column.field]
         if all(column.heading in places for column in wanted):
             fields = {places[column.heading]: column.field for column in wanted}
-            here = tuple(FileColumn(at, name, fields.get(at, "")) for at, name in enumerate(head.said))
+            here = tuple(PlacedColumn(at, name, fields.get(at, "")) for at, name in enumerate(head.said))
             return table, head, Layout(mapping.book, here, mapping.name)
     return None
 

@@ -14,7 +14,7 @@ from app.models.store.tables import ColumnMapping
 from app.models.store.times import stamp
 from app.models.words import incoming
 from app.models.words.roles import Action
-from app.readers.acts.layouts import FileColumn, Layout
+from app.readers.acts.layouts import Layout, PlacedColumn
 from app.services.office import audit
 from app.services.office.accounts import Officer
 from app.services.office.permissions import require
@@ -95,10 +95,10 @@ def checked(book_type: str, columns: Mapping[str, str], *, name: str = "") -> La
     for key in (book.mains[0].name_field, book.field_of(Registration.NUMBER)):
         if key not in claimed:
             raise BadInput("Chưa xếp cột nào vào mục {0}.", book.fields[key].label)
-    placed = (FileColumn(at, heading, field) for at, (heading, field) in enumerate(columns.items()))
+    placed = (PlacedColumn(at, heading, field) for at, (heading, field) in enumerate(columns.items()))
     return Layout(book, tuple(placed), name or "*")
 
 
 def _layout(row: ColumnMapping) -> Layout:
-    columns = (FileColumn(at, heading, field) for at, (heading, field) in enumerate(row.columns))
+    columns = (PlacedColumn(at, heading, field) for at, (heading, field) in enumerate(row.columns))
     return Layout(BOOKS[row.book_type], tuple(columns), row.name)

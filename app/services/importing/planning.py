@@ -215,9 +215,9 @@ class _Planner:
                 kept.append(key)
         result = PlannedRow(act, mark, Outcome.SAME, volume_id, entry_id)
         if kept:
-            names = Text(", ".join(str(name_of(book, key)) for key in kept[:_MOST_NAMES]))
+            names = ", ".join(str(name_of(book, key)) for key in kept[:_MOST_NAMES])
             trouble = Trouble.TYPED_BEFORE if base is None else Trouble.MENDED_BEFORE
-            reason = Reason("", trouble, str(names))
+            reason = Reason("", trouble, names)
         elif changed and (way := changing.way(entry.state)):
             reason = Reason("", Trouble.CLOSED, str(Text(way)))
         elif changed:

@@ -95,6 +95,19 @@ def test_volume_place_and_layout_are_given_by_their_names(run, home, tmp_path, c
     assert entries_in(home) == 1
 
 
+def test_columns_are_said_once_and_kept_under_a_name(run, home, tmp_path, capsys):
+    path = tmp_path / "khác.csv"
+    path.write_text("STT,Số ĐK,Họ và tên,Sổ\n1,8,Hà Thị Úa,01/1998\n", encoding="utf-8")
+    said = ("--column", "Số ĐK=registration_no", "--column", "Họ và tên=child_name", "--column", "Sổ=book_no")
+    assert run(path, *said) == 1
+    assert "Xếp cột cần có --book" in capsys.readouterr().err
+    assert run(path, *said, "--book", "khai_sinh", "--layout", "Xã bên", "--dry-run") == 0
+    assert run(path, "--layout", "Xã bên") == 0
+    assert entries_in(home) == 1
+    assert run(path, "--column", "Sổ=book_no", "--book", "khai_sinh", "--layout", "Thiếu") == 1
+    assert "Chưa xếp cột nào vào mục" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
