@@ -44,7 +44,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(slots=True)
-class PlannedRow:
+class PlannedAct:
     """A row with what it would become.
 
     ``values`` are those of a new entry, or the ones that change of ``entry_id``. ``row_id`` is the row that
@@ -66,7 +66,7 @@ class Plan:
     """What a file would do: its rows in their order."""
 
     book: BookType
-    rows: tuple[PlannedRow, ...]
+    rows: tuple[PlannedAct, ...]
 
     def count(self, outcome: Outcome) -> int:
         """Return how many rows come to this."""
@@ -101,7 +101,7 @@ def plan(
 
 def replan(
     session: Session, book: BookType, act: ReadAct, mark: str, *, by: Officer, volume_id: int | None
-) -> PlannedRow:
+) -> PlannedAct:
     """Return what a row that waits would become now; ``volume_id`` is the volume chosen for it."""
     require(by, Action.IMPORT_ENTRIES)
     return _Planner(session, book, frozenset(), volume_id).decide(act, mark)
@@ -152,50 +152,50 @@ class _Planner:
                 row.fingerprint: row for row in self._session.scalars(query.order_by(ImportRow.id))
             }
 
-    def row(self, act: ReadAct, mark: str) -> PlannedRow:
+    def row(self, act: ReadAct, mark: str) -> PlannedAct:
         """Return what a row of the file would become."""
         before = self._before.get(mark)
         if before is not None and before.state != RowState.WAITING:
-            return PlannedRow(act, mark, Outcome.SAME, before.volume_id, before.entry_id or "")
+            return PlannedAct(act, mark, Outcome.SAME, before.volume_id, before.entry_id or "")
         found = self.decide(act, mark)
         if before is not None:
             waits = found.outcome is Outcome.WAITS
             found = replace(found, row_id=before.id, outcome=Outcome.SAME if waits else found.outcome)
         return found
 
-    def decide(self, act: ReadAct, mark: str) -> PlannedRow:
+    def decide(self, act: ReadAct, mark: str) -> PlannedAct:
         """Return what a row would become that the store does not have."""
         volume_id, reason = self._volume(act)
         reasons = (*act.reasons, *((reason,) if reason else ()))
         if reasons or volume_id is None:
-            return PlannedRow(act, mark, Outcome.WAITS, volume_id, reasons=reasons, values=act.values)
+            return PlannedAct(act, mark, Outcome.WAITS, volume_id, reasons=reasons, values=act.values)
         values = {**self._of_volume(volume_id, act.values), **act.values}
         number = self._number(values)
         twin = self._in_file.setdefault((volume_id, *_numbered(number), self._name(values)), act)
         if twin is not act and twin.values == act.values:
-            return PlannedRow(act, mark, Outcome.SAME, volume_id)
+            return PlannedAct(act, mark, Outcome.SAME, volume_id)
         if twin is not act:
             reason = Reason("", Trouble.REPEATED, str(twin.line))
-            return PlannedRow(act, mark, Outcome.WAITS, volume_id, reasons=(reason,), values=act.values)
+            return PlannedAct(act, mark, Outcome.WAITS, volume_id, reasons=(reason,), values=act.values)
         return self._beside(act, mark, volume_id, values, number)
 
     def _beside(
         self, act: ReadAct, mark: str, volume_id: int, values: Mapping[str, Value], number: RegistrationNumber
-    ) -> PlannedRow:
+    ) -> PlannedAct:
         """Hold a good row against the entries of its volume."""
         found = self._entries(volume_id, number)
         if len(found) > 1 or len(self._sharing.get((volume_id, *_numbered(number)), ())) > 1:
             found = [one for one in found if one[1] == self._name(values)]
         if len(found) > 1:
             reason = Reason("", Trouble.SEVERAL_ENTRIES, number.text)
-            return PlannedRow(act, mark, Outcome.WAITS, volume_id, reasons=(reason,), values=act.values)
+            return PlannedAct(act, mark, Outcome.WAITS, volume_id, reasons=(reason,), values=act.values)
         if not found:
-            return PlannedRow(act, mark, Outcome.NEW, volume_id, values=values)
+            return PlannedAct(act, mark, Outcome.NEW, volume_id, values=values)
         return self._against(act, mark, volume_id, values, found[0][0])
 
     def _against(
         self, act: ReadAct, mark: str, volume_id: int, values: Mapping[str, Value], entry_id: str
-    ) -> PlannedRow:
+    ) -> PlannedAct:
         """Hold a row against its entry, and against what the file before said of it."""
         entry = entries.get(self._session, entry_id)
         base = _base(self._session, entry_id)
@@ -213,7 +213,7 @@ class _Planner:
                 changed[key] = replace(new, source=Source.IMPORTED)
             else:
                 kept.append(key)
-        result = PlannedRow(act, mark, Outcome.SAME, volume_id, entry_id)
+        result = PlannedAct(act, mark, Outcome.SAME, volume_id, entry_id)
         if kept:
             names = ", ".join(str(name_of(book, key)) for key in kept[:_MOST_NAMES])
             trouble = Trouble.TYPED_BEFORE if base is None else Trouble.MENDED_BEFORE
@@ -296,7 +296,7 @@ def _base(session: Session, entry_id: str) -> dict[str, Value] | None:
     return None if said is None else {key: entries.value_of(stored) for key, stored in said.items()}
 
 
-def lines(rows: Iterable[PlannedRow], book: BookType) -> Iterator[tuple[int, Text]]:
+def lines(rows: Iterable[PlannedAct], book: BookType) -> Iterator[tuple[int, Text]]:
     """Yield what is said of each row with its line in the file, the reasons before the conversions."""
     for row in rows:
         for reason in row.reasons or row.act.reasons:

@@ -14,7 +14,7 @@ from app.models.words.roles import Action
 from app.models.words.values import Origin, Value
 from app.services.entry import entries
 from app.services.importing.files import FileOfActs
-from app.services.importing.planning import Outcome, Plan, PlannedRow
+from app.services.importing.planning import Outcome, Plan, PlannedAct
 from app.services.importing.row_states import RowState
 from app.services.office import audit
 from app.services.office.accounts import Officer
@@ -87,7 +87,7 @@ def take_in(
 def take_row(
     session: Session,
     file_id: int,
-    row: PlannedRow,
+    row: PlannedAct,
     *,
     origin: Origin,
     by: Officer,
@@ -115,7 +115,7 @@ def take_row(
     return any(problem.blocking for problem in entries.complete(session, entry_id, by=by, at=at))
 
 
-def _row(file_id: int, row: PlannedRow, state: RowState, *, by: Officer, at: datetime) -> ImportRow:
+def _row(file_id: int, row: PlannedAct, state: RowState, *, by: Officer, at: datetime) -> ImportRow:
     return ImportRow(
         file_id=file_id,
         line=row.act.line,
