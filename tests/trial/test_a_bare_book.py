@@ -64,10 +64,11 @@ def test_it_goes_the_whole_road(work, screen, qtbot, certify, bare_volume):
     decide(screen, qtbot, "person", Branch.MISMATCH_BASIC, sex=Resolution.FIX_POPULATION)
     with work.store.read() as session:
         (item,), names = discrepancies.every(session), volume_names.read(session)
-        persons = papers.persons_of([Fact((item,))], names)
+        fact = Fact((item,))
+        persons = papers.persons_of([fact], names)
         (paper,) = pages(papers.make(session, DISCREPANCY_LIST, persons, by=JUSTICE, at=AT).data)
         assert entries.get(session, entry_id).state == EntryState.LISTED
-    assert _row(item, names, AT.date(), 15).title == "Sổ trần · 01/2011"
+    assert _row(fact, names, AT.date(), 15).title == "Sổ trần · 01/2011"
     assert "Q. 01/2011" in paper
     assert "Số ," not in paper
     inventory = VolumesScreen(work)
