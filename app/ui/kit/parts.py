@@ -243,7 +243,8 @@ class Dialog(QDialog):
         layout = self.layout()
         assert layout is not None
         layout.activate()
-        self.setFixedHeight(layout.totalHeightForWidth(self.width()))  # adjustSize stops at 2/3 of a screen
+        height = layout.totalHeightForWidth(self.width())  # adjustSize stops at 2/3 of a screen
+        self.setFixedHeight(height if height >= 0 else layout.totalSizeHint().height())  # no words that wrap
 
 
 def relabel(made: QPushButton, label: str, *, key: str = "", icon: str = "") -> None:

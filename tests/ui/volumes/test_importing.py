@@ -92,3 +92,8 @@ def test_who_may_not_describe_volumes_takes_nothing_in(page, work, qtbot):
     click(taking.dialog, "Nhận 1 quyển")
     assert "chỉ Tư pháp hoặc Lãnh đạo" in messages_of(taking.dialog)
     assert len(shelf(work)) == 1
+
+
+def test_the_dialog_has_room_for_its_report(taking):
+    taking.dialog.show()
+    assert taking.dialog.height() > table(taking.dialog, "Báo cáo trước khi nhận").minimumHeight()
