@@ -33,9 +33,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     os.umask(0o077)  # whatever the terminal says, files and folders are their owner's alone
     harden()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a file in a code page without Vietnamese: never an error
-            stream.reconfigure(errors="backslashreplace")
+    speak(sys.platform)
     if arguments[:1] == ["--window"]:
         from app.ui.shell.application import run_window
 
@@ -67,6 +65,13 @@ def main(argv: list[str] | None = None) -> int:
 def module_of(command: str) -> str:
     """Return the module of a command; none can be called like a word of the language ("import")."""
     return f"app.commands.{command}" + "_" * iskeyword(command)
+
+
+def speak(system: str) -> None:
+    """Let Vietnamese go to terminal, file and pipe: never an error, on Windows never its code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8" if system == "win32" else None, errors="backslashreplace")
 
 
 def default_folder() -> Path:

@@ -31,7 +31,11 @@ def around(monkeypatch):
 def child(process):
     """Return the number of the one process that a program starts, once it has."""
     for _ in range(int(TIMEOUT / 0.02)):
-        if numbers := Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
+        if (
+            numbers := Path(f"/proc/{process.pid}/task/{process.pid}/children")
+            .read_text(encoding="utf-8")
+            .split()
+        ):
             return int(numbers[0])
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(0.02)

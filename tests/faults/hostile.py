@@ -168,7 +168,7 @@ LITTLE_MEMORY = 300 << 10  # KiB that one attack may take, what makes it include
 def little_memory() -> Iterator[None]:
     """Refuse an attack at whose height the process holds much more than before it."""
     ctypes.CDLL(None).malloc_trim(0)  # what is left of earlier ones would be used again unseen
-    Path("/proc/self/clear_refs").write_text("5")  # the height begins anew
+    Path("/proc/self/clear_refs").write_text("5", encoding="utf-8")  # the height begins anew
     before = resident("VmRSS")
     yield
     height = resident("VmHWM") - before
@@ -177,7 +177,7 @@ def little_memory() -> Iterator[None]:
 
 def resident(which: str) -> int:
     """Return the KiB that this process holds (VmRSS) or held at most (VmHWM)."""
-    lines = Path("/proc/self/status").read_text().splitlines()
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     return int(next(line for line in lines if line.startswith(which)).split()[1])
 
 
@@ -196,7 +196,7 @@ def no_hang() -> Iterator[None]:
         raise Hanging
 
     before, limits = signal.signal(signal.SIGALRM, over), resource.getrlimit(resource.RLIMIT_AS)
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    used = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + MOST_MEMORY, limits[1]))
     signal.alarm(PATIENCE)
     try:

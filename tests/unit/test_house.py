@@ -301,3 +301,11 @@ def test_types_are_ignored_in_few_places_and_with_a_reason():
     ]
     assert len(found) <= 3
     assert all(re.search(r"type: ignore\[[a-z-]+\]  # \w", line) for line in found)
+
+
+@pytest.mark.parametrize("name", ["run.bat", "test.bat"])
+def test_scripts_of_windows_end_their_lines_as_its_shell_reads_them(name):
+    lines = (ROOT / name).read_bytes().split(b"\n")
+    assert len(lines) > 5
+    assert all(line.endswith(b"\r") for line in lines[:-1])
+    assert lines[-1] == b""

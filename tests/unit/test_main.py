@@ -1,5 +1,6 @@
 """Where the store of this user lies."""
 
+import io
 import os
 import stat
 import subprocess
@@ -80,3 +81,21 @@ def test_the_first_process_starts_the_window_before_it_reads_what_only_a_window_
         check=True,
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("system", "written"), [("win32", "đối chiếu"), ("linux", "\\u0111\\u1ed1i chi\\u1ebfu")]
+)
+def test_words_in_a_file_or_pipe_are_never_an_error_and_on_windows_utf_8(
+    system: str, written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Windows gives a redirected program its code page, in which other programs read nothing of ours."""
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, io.TextIOWrapper(io.BytesIO(), encoding="cp1252"))
+    main.speak(system)
+    for stream in (sys.stdout, sys.stderr):
+        assert isinstance(stream, io.TextIOWrapper)
+        stream.write("đối chiếu")
+        stream.flush()
+        assert isinstance(stream.buffer, io.BytesIO)
+        assert stream.buffer.getvalue().decode() == written

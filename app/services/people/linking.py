@@ -96,7 +96,7 @@ def _link_all(
     count: Counter[LinkAnswer] = Counter()
     work = bulk.jobs(flat_records.entries(records, callbacks.keys))
     with (
-        part.open("r+", encoding="utf-8") as file,
+        part.open("r+", encoding="utf-8", newline="\n") as file,
         closing(bulk_workers.link_all(path, key, work, workers=workers)) as linked,
     ):
         for answers in linked:
