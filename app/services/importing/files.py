@@ -130,13 +130,10 @@ def _about_rows(table: OpenTable, layout: Layout) -> list[Text]:
         said.append(Text("Cột ẩn, vẫn đọc: {0}", listed(hidden)))
     if layout.unread:
         said.append(Text("Cột không có mục nào nhận: {0}", listed(layout.unread)))
-    if not layout.name and not layout.whole and layout.book.key not in CONFIRMED:
+    # only the workbook of births was seen; the others follow its manner
+    if not layout.name and not layout.whole and not layout.book.is_of_births:
         said.append(Text("Mẫu nhập của loại sổ này chưa được xác nhận: đọc theo cách của mẫu khai sinh"))
     return said
-
-
-CONFIRMED = frozenset({"khai_sinh"})
-"""The books whose import workbook of the ministry was seen; the others follow its manner."""
 
 
 def _digest(file: BufferedReader) -> str:
