@@ -306,6 +306,7 @@ ELSEWHERE = {
     (audit.record, "data"): "ids, counts and hashes",
     (backing_up.back_up, "medium"): "the label of a medium, kept as it can be shown; see test_backing_up",
     (inspection.inspect, "around"): "what the program sees of itself and the machine",
+    (accounts.expose_keys, "keys"): "names of ended keys of the store, compared with them",
     (revoking.take, "reported"): "of a signed file, kept as it can be shown; see test_trusting",
     (unlocking.add_account, "officer"): "goes through accounts.add",
     (unlocking.give_password, "officer"): "an account of the store",
@@ -315,6 +316,7 @@ ELSEWHERE = {
     **dict.fromkeys(
         (
             (accounts.deactivate, "ended"),
+            (accounts.expose_keys, "reason"),
             (accounts.set_request, "ended"),
             (unlocking.close_account, "ended"),
             (unlocking.give_password, "ended"),
