@@ -33,7 +33,7 @@ def hand(entry_id="a", decided=None, **words):
     view = EntryView(
         entry_id, BOOKS["khai_sinh"], 1, 1, "paper", EntryState.ENTERED, 1, values, note="", changed_at=""
     )
-    return EntryInHand(view, "01/1998", "1998", {}, (), decided or {}, ())
+    return EntryInHand(view, "01/1998", "01/1998", "1998", {}, (), decided or {}, ())
 
 
 def search(*people, finding=Finding.FOUND, query=BOTH, family=False):

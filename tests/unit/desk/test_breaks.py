@@ -132,7 +132,7 @@ def test_people_take_exactly_this_package_and_the_chain_goes_on_from_it(chain):
     assert chain.open(fork, "--accept-break", f"  {REASON}  ") == 0
     said = chain.certified.said()
     for line in (
-        "Gói số 2 của xã Cẩm Lương",
+        "Gói số 2 của xã Cẩm Tú",
         "Xã có hai gói khác nhau cùng số 2",
         "phục hồi từ bản sao lưu 1 lần",
         "Đã nhận của xã: gói số 2 (17/10/2023), 1 (17/10/2023).",

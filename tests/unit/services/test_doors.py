@@ -38,6 +38,7 @@ from app.services.entry import (
     losses,
     moving,
     papers,
+    volume_import,
     volumes,
 )
 from app.services.entry.losses import Loss
@@ -307,6 +308,8 @@ ELSEWHERE = {
     (backing_up.back_up, "medium"): "the label of a medium, kept as it can be shown; see test_backing_up",
     (inspection.inspect, "around"): "what the program sees of itself and the machine",
     (accounts.expose_keys, "keys"): "names of ended keys of the store, compared with them",
+    (volume_import.take, "read"): "goes through volumes.add",
+    (volume_import.take, "seen"): "must be what is made of the list again",
     (revoking.take, "reported"): "of a signed file, kept as it can be shown; see test_trusting",
     (unlocking.add_account, "officer"): "goes through accounts.add",
     (unlocking.give_password, "officer"): "an account of the store",

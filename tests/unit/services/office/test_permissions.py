@@ -19,9 +19,11 @@ from app.services.entry import (
     entries,
     in_hand,
     item_moves,
+    losses,
     moving,
     papers,
     story,
+    volume_import,
     volumes,
 )
 from app.services.exchange import exports, packages, returns, sealed_files, snapshots
@@ -49,6 +51,10 @@ from tests.conftest import BOTH, JUSTICE, POLICE
 NEEDED = {
     volumes.add: Action.DESCRIBE_VOLUMES,
     volumes.change: Action.DESCRIBE_VOLUMES,
+    volume_import.take: Action.DESCRIBE_VOLUMES,
+    losses.add: Action.DESCRIBE_VOLUMES,
+    losses.change: Action.DESCRIBE_VOLUMES,
+    losses.withdraw: Action.DESCRIBE_VOLUMES,
     entries.create: Action.TYPE_ENTRIES,
     entries.blank: Action.TYPE_ENTRIES,
     in_hand.begin: Action.TYPE_ENTRIES,
