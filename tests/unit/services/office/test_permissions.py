@@ -246,7 +246,8 @@ def test_the_work_of_each_role_is_what_it_was():
     assert by_role == {
         Role.TYPIST: {Action.SEE_WORK, Action.BACK_UP, Action.TYPE_ENTRIES},
         Role.JUSTICE: seen
-        | {Action.TYPE_ENTRIES, Action.REWORK_RETURNED, Action.DESCRIBE_VOLUMES, Action.LOOK_UP}
+        | {Action.TYPE_ENTRIES, Action.IMPORT_ENTRIES, Action.REWORK_RETURNED}
+        | {Action.DESCRIBE_VOLUMES, Action.LOOK_UP}
         | {Action.DECIDE, Action.FOLLOW_UP, Action.EXPORT, Action.RECEIVE_ANSWERS, Action.TAKE_CERTIFICATES}
         | {Action.ACCEPT_BREAK},
         Role.POLICE: seen
