@@ -134,7 +134,7 @@ def entry_row() -> dict[str, Any]:
         "persons": [person],
         "version": 1,
         "values": {"registration_no": {"text": "7"}},
-        "volume": {"book_no": "01/1998", "place": "xã Cẩm Lương"},
+        "volume": {"book_no": "01/1998", "registration_place": "xã Cẩm Lương"},
     }
 
 

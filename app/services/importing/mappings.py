@@ -48,12 +48,13 @@ def save(
     """Keep a mapping of headings to fields under a name; one of the same name is replaced.
 
     BadInput without a name, for a field that the book does not have, for one that two columns claim, or
-    without the number and the name of whom the act is about.
+    without the number and the name of whom the act is about, and for a heading that nobody could write.
     """
     require(by, Action.IMPORT_ENTRIES)
     name = " ".join(incoming.accepted(name, incoming.NAME).split())
     if not name:
         raise BadInput("Cần đặt tên cho cách xếp cột, ví dụ “Bản nhập thuê 2019”.")
+    columns = {incoming.accepted(heading, incoming.NOTE): field for heading, field in columns.items()}
     layout = checked(book_type, columns, name=name)
     kept = [[column.heading, column.field] for column in layout.columns]
     row = session.scalars(select(ColumnMapping).where(ColumnMapping.name == name)).first()

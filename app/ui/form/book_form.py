@@ -35,7 +35,7 @@ KEYS = (
     ("Alt+↓", "mở danh sách của ô"),
     ("→", "lấy gợi ý của ô"),
     ("Shift+Enter", "xuống dòng trong ghi chú"),
-    ("Ctrl+Enter", "thêm dòng, người; mục khác: ghi chú thay đổi, cải chính"),
+    ("Ctrl+Enter", "thêm dòng; ghi chú cải chính"),
     ("Ctrl+T", "bộ gõ"),
 )
 """The keys in a field, those of its editor and of the composer among them."""

@@ -44,6 +44,7 @@ from app.services.entry import (
 from app.services.entry.losses import Loss
 from app.services.entry.moving import Move
 from app.services.exchange import packages
+from app.services.importing import mappings, planning, taking, waiting
 from app.services.office import (
     accounts,
     anchors,
@@ -79,6 +80,7 @@ WAYS = dict.fromkeys(PERSON_COLUMNS, Resolution.FIX_POPULATION)
 MOTHER = replace(CHILD, personal_id="038175990009", full_name="BÙI THỊ THUÝ", sex="Nữ", birth_date="1976")
 NEW = Officer("038080990099", "Cao Văn Mới", "Công chức", "UBND xã", frozenset({Role.TYPIST}), active=True)
 
+COLUMNS = {"Họ tên": "child_name", "Số": "registration_no"}
 LOSS = Loss(0, "ket_hon", COMMUNE, "Do lũ lụt mất hết sổ", "2007")
 
 
@@ -193,6 +195,17 @@ DOORS: dict[tuple[Any, str], dict[str, Call]] = {
         "a note": lambda s, g, t: entries.save(s, g.typed, "remarks", Value(t), by=JUSTICE, at=AT),
         "a date": lambda s, g, t: entries.save(s, g.typed, "child_birth_date", Value(t), by=JUSTICE, at=AT),
         "a number": lambda s, g, t: entries.save(s, g.typed, "registration_no", Value(t), by=JUSTICE, at=AT),
+    },
+    (entries.save_all, "given"): {
+        "": lambda s, g, t: entries.save_all(s, g.typed, {"remarks": Value(t)}, by=JUSTICE, at=AT)
+    },
+    (mappings.save, "name"): {
+        "": lambda s, _g, t: mappings.save(s, t, "khai_sinh", COLUMNS, by=JUSTICE, at=AT),
+    },
+    (mappings.save, "columns"): {
+        "": lambda s, _g, t: mappings.save(
+            s, "Bản nhập", "khai_sinh", COLUMNS | {t: "remarks"}, by=JUSTICE, at=AT
+        ),
     },
     (entries.create, "carried"): {
         "": lambda s, g, t: entries.create(
@@ -310,6 +323,19 @@ ELSEWHERE = {
     (accounts.expose_keys, "keys"): "names of ended keys of the store, compared with them",
     (volume_import.take, "read"): "goes through volumes.add",
     (volume_import.take, "seen"): "must be what is made of the list again",
+    (entries.save_next, "given"): "goes through entries.save_all",
+    (mappings.save, "book_type"): "a key of the program",
+    (planning.plan, "acts"): "of a file, read by app.readers.acts; nothing is kept",
+    (planning.plan, "book"): "declared by the program",
+    (planning.plan, "holds"): "fields of the book",
+    (planning.replan, "act"): "of a row of the store; nothing is kept",
+    (planning.replan, "book"): "declared by the program",
+    (planning.replan, "mark"): "a hash",
+    (taking.take_in, "file"): "read by app.readers.acts; see test_broken",
+    (taking.take_in, "plan"): "must be what is made of the file again",
+    (taking.take_row, "row"): "goes through entries.create and entries.save_all",
+    (waiting.mend, "said"): "goes through the reading of a cell; see test_taking",
+    (waiting.put_aside, "reason"): "goes through incoming.reason; see test_taking",
     (revoking.take, "reported"): "of a signed file, kept as it can be shown; see test_trusting",
     (unlocking.add_account, "officer"): "goes through accounts.add",
     (unlocking.give_password, "officer"): "an account of the store",
