@@ -88,6 +88,7 @@ BOOK = BookType(
     file_prefix="KH",
     priority=2,
     version=1,
+    in_annex=(3, "Sổ kết hôn"),
     main="husband",
     sections=(
         Section("registration", "Việc đăng ký", registration(registration_kind(_KINDS))),

@@ -193,6 +193,8 @@ BOOK = BookType(
     file_prefix="KS",
     priority=1,
     version=1,
+    in_annex=(1, "Sổ khai sinh"),
+    called=("sinh",),
     main="child",
     sections=(
         Section("registration", "Việc đăng ký", registration(registration_kind(_KINDS))),

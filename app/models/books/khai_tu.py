@@ -128,6 +128,8 @@ BOOK = BookType(
     file_prefix="KT",
     priority=4,
     version=1,
+    in_annex=(2, "Sổ khai tử"),
+    called=("tu",),
     main="deceased",
     sections=(
         Section("registration", "Việc đăng ký", registration(registration_kind(_KINDS))),

@@ -75,6 +75,11 @@ BOOK = BookType(
     file_prefix="CMC",
     priority=6,
     version=1,
+    in_annex=(5, "Sổ Đăng ký nhận cha, mẹ con"),
+    called=(
+        "nhan cha me con",
+        "cha me con",
+    ),
     main="child",
     sections=(
         Section(

@@ -75,6 +75,11 @@ BOOK = BookType(
     file_prefix="NCN",
     priority=3,
     version=1,
+    in_annex=(6, "Sổ Đăng ký nhận nuôi con nuôi"),
+    called=(
+        "nhan nuoi con nuoi",
+        "con nuoi",
+    ),
     main="adopted_child",
     sections=(
         Section("registration", "Việc đăng ký", (*registration(registration_kind(_KINDS)), _CERTIFICATE)),

@@ -63,6 +63,12 @@ BOOK = BookType(
     file_prefix="TD",
     priority=9,
     version=1,
+    called=(
+        "cai chinh ho tich",
+        "thay doi cai chinh ho tich",
+        "thay doi, cai chinh, bo sung ho tich",
+        "cai chinh",
+    ),
     main="subject",
     sections=(
         Section(

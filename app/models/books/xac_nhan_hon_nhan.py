@@ -85,6 +85,14 @@ BOOK = BookType(
     file_prefix="HN",
     priority=5,
     version=1,
+    in_annex=(4, "Sổ xác nhận TTHN"),
+    called=(
+        "tthn",
+        "xac nhan tthn",
+        "xac nhan tinh trang hon nhan",
+        "giay xac nhan tinh trang hon nhan",
+        "tinh trang hon nhan",
+    ),
     main="subject",
     sections=(
         Section("registration", "Việc cấp giấy", registration(place=_PLACE)),

@@ -198,7 +198,8 @@ class BookType:
 
     ``main`` is the section of the person the act is about, shown first in lists. An entry may fill more
     sections than are declared; ``for_entry`` returns the book with them. A note of the ``margin`` is a row of
-    a section that is there only while something stands in it.
+    a section that is there only while something stands in it. ``in_annex`` is its row and name in the annex
+    of every commune's plan, (0, "") where that has none; ``called`` are further names in lists, in the fold.
     """
 
     key: str
@@ -210,6 +211,8 @@ class BookType:
     sections: tuple[Section, ...]
     rules: tuple[Rule, ...] = ()
     main: str = ""
+    in_annex: tuple[int, str] = (0, "")
+    called: tuple[str, ...] = ()
     margin: MarginNotes | None = None
     declared: "BookType | None" = field(default=None, repr=False, compare=False)
     fields: Mapping[str, Field] = field(init=False, repr=False)

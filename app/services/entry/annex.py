@@ -11,15 +11,6 @@ from app.services.entry import inventory, volumes
 from app.services.entry.inventory import Counts, OldCommune, Shelf
 from app.services.office import office_settings
 
-_OF_PLAN = {
-    "khai_sinh": "Sổ khai sinh",
-    "khai_tu": "Sổ khai tử",
-    "ket_hon": "Sổ kết hôn",
-    "xac_nhan_hon_nhan": "Sổ xác nhận TTHN",
-    "nhan_cha_me_con": "Sổ Đăng ký nhận cha, mẹ con",
-    "nuoi_con_nuoi": "Sổ Đăng ký nhận nuôi con nuôi",
-}
-"""The types of book that every annex has, in its order and words; the others follow where there are any."""
 _LEAST_ROWS = 8
 """The numbered rows of the printed form; empty ones are filled in by hand."""
 
@@ -48,11 +39,10 @@ def _rows(found: inventory.Inventory) -> tuple[AnnexRow, ...]:
 
 def _books(commune: OldCommune) -> tuple[AnnexRow, ...]:
     shelves = {shelf.book_type: shelf for shelf in commune.shelves}
-    others = {key: book.title for key, book in BOOKS.items() if key in shelves and key not in _OF_PLAN}
-    return tuple(
-        _of_shelf(at, label, shelves.get(key))
-        for at, (key, label) in enumerate((_OF_PLAN | others).items(), 1)
-    )
+    of_plan = sorted((book for book in BOOKS.values() if book.in_annex[0]), key=lambda book: book.in_annex)
+    named = {book.key: book.in_annex[1] for book in of_plan}  # these rows every annex has; the others follow
+    named |= {book.key: book.title for book in BOOKS.values() if book.key in shelves.keys() - named.keys()}
+    return tuple(_of_shelf(at, label, shelves.get(key)) for at, (key, label) in enumerate(named.items(), 1))
 
 
 def _of_shelf(at: int, label: str, shelf: Shelf | None) -> AnnexRow:

@@ -322,25 +322,9 @@ def _bare(told: str) -> str:
 
 def _names() -> dict[str, str]:
     """Return the types by every name of them: title, short, prefix, and those of plans and archives."""
-    names = {
-        "tthn": "xac_nhan_hon_nhan",
-        "xac nhan tthn": "xac_nhan_hon_nhan",
-        "xac nhan tinh trang hon nhan": "xac_nhan_hon_nhan",
-        "giay xac nhan tinh trang hon nhan": "xac_nhan_hon_nhan",
-        "tinh trang hon nhan": "xac_nhan_hon_nhan",
-        "nhan cha me con": "nhan_cha_me_con",
-        "cha me con": "nhan_cha_me_con",
-        "nhan nuoi con nuoi": "nuoi_con_nuoi",
-        "con nuoi": "nuoi_con_nuoi",
-        "cai chinh ho tich": "thay_doi_cai_chinh",
-        "thay doi cai chinh ho tich": "thay_doi_cai_chinh",
-        "thay doi, cai chinh, bo sung ho tich": "thay_doi_cai_chinh",
-        "cai chinh": "thay_doi_cai_chinh",
-        "sinh": "khai_sinh",
-        "tu": "khai_tu",
-    }
+    names: dict[str, str] = {}
     for book in BOOKS.values():
-        names |= dict.fromkeys((book.title, book.short, book.file_prefix), book.key)
+        names |= dict.fromkeys((*book.called, book.title, book.short, book.file_prefix), book.key)
     return {_bare(name): key for name, key in names.items()}
 
 
