@@ -12,6 +12,7 @@ from app.documents import (
     excel,
     inspection_record,
     loss_record,
+    oddity_list,
     reading_sheet,
     recovery_sheet,
     wipe_record,
@@ -22,6 +23,7 @@ from app.documents.discrepancy_list import DiscrepancyPerson
 from app.documents.entry_list import EntryOnList
 from app.documents.inspection_record import RecordRow
 from app.documents.loss_record import LostBooks
+from app.documents.oddity_list import OddityOnList
 from app.documents.page import LANDSCAPE, PORTRAIT, Letterhead, Signature
 from app.documents.paper import Paper, PaperColumn
 from app.documents.reading_sheet import EntryToRead
@@ -232,6 +234,39 @@ LOSS_RECORD: Paper[Sequence[LostBooks]] = Paper(
     file_prefix="bien_ban_mat_so",
 )
 
+ODDITY_LIST: Paper[Sequence[OddityOnList]] = Paper(
+    id="danh_sach_xem_lai",
+    name="Danh sách cần xem lại",
+    title="Những điều cần xem lại trong dữ liệu đã nhập từ sổ hộ tịch",
+    action=Action.RECHECK,
+    render=oddity_list.render,
+    count=len,
+    form=LANDSCAPE,
+    heading="DANH SÁCH",
+    legend="Đối chiếu từng mục với sổ giấy; sổ ghi đúng như vậy thì giữ nguyên.",
+    columns=(
+        PaperColumn("place", "STT", 10.0, shared=True, centred=True),
+        PaperColumn("kind", "Loại", 28.0),
+        PaperColumn("where", "Sổ, quyển", 44.0),
+        PaperColumn("number", "Số", 22.0),
+        PaperColumn("name", "Họ, chữ đệm, tên", 42.0),
+        PaperColumn("said", "Điều cần xem lại", 70.0),
+        PaperColumn("note", "Kết quả xem lại", 36.0),
+    ),
+    signatures=(Signature(("NGƯỜI KIỂM TRA",), "(ký, ghi rõ họ tên)"),),
+    file_prefix="danh_sach_xem_lai",
+)
+
+ODDITY_WORKBOOK: Paper[Sequence[OddityOnList]] = Paper(
+    id="bang_xem_lai",
+    name="Bảng cần xem lại",
+    title="Những điều cần xem lại trong dữ liệu đã nhập từ sổ hộ tịch",
+    action=Action.RECHECK,
+    render=oddity_list.workbook,
+    count=len,
+    file_prefix="bang_xem_lai",
+)
+
 PAPERS: Mapping[str, Paper[Any]] = {
     paper.id: paper
     for paper in (
@@ -246,5 +281,7 @@ PAPERS: Mapping[str, Paper[Any]] = {
         ANNEX,
         ANNEX_WORKBOOK,
         LOSS_RECORD,
+        ODDITY_LIST,
+        ODDITY_WORKBOOK,
     )
 }

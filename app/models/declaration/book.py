@@ -14,6 +14,7 @@ from app.models.declaration.act import PARENT_BY_SEX, Age, Implied, Once, Regist
 from app.models.declaration.enums import AGAIN
 from app.models.words import incoming
 from app.models.words.incoming import Room
+from app.models.words.oddities import OddityKind
 from app.models.words.values import Value
 from app.texts import Text
 
@@ -167,13 +168,14 @@ class Section:
 class Problem:
     """A problem in typed values that an officer should look at; it is never raised.
 
-    ``short`` says it in the little room beside a field.
+    ``short`` says it in the little room beside a field, ``kind`` under what it is listed with others.
     """
 
     field: str
     said: Text
     blocking: bool = False
     short: Text | None = None
+    kind: OddityKind = OddityKind.WORDS
 
     @property
     def text(self) -> str:

@@ -13,6 +13,7 @@ from app.models.declaration.act import Age
 from app.models.declaration.book import BookType, Problem, Rule, Section, split_key
 from app.models.declaration.kind_checks import KIND_CHECKS, strange
 from app.models.words import ages, lunar
+from app.models.words.oddities import OddityKind
 from app.models.words.partial_date import LAST_BOOK_YEAR, PartialDate
 from app.models.words.values import Mark, Value
 from app.models.words.written_date import read
@@ -33,7 +34,9 @@ def check(book: BookType, values: Mapping[str, Value]) -> list[Problem]:
         if field.required and _missing(value):
             text = "{0}: cần ghi như sổ, hoặc đánh dấu F3 nếu sổ không có."
             said = Text(text, Text(field.label))
-            problems.append(Problem(field.key, said, blocking=True, short=Text("cần ghi")))
+            problems.append(
+                Problem(field.key, said, blocking=True, short=Text("cần ghi"), kind=OddityKind.MISSING)
+            )
         elif value.text and (odd := strange(value.text) or KIND_CHECKS[field.kind](field, value.text)):
             said = Text("{0}: {1}", Text(field.label), Text(odd.words))
             problems.append(Problem(field.key, said, short=Text(odd.short)))
@@ -63,7 +66,11 @@ def not_before(later: str, earlier: str, text: str) -> Rule:
     def rule(_book: BookType, values: Mapping[str, Value]) -> list[Problem]:
         a, b = _span(values, later), _span(values, earlier)
         early = a is not None and b is not None and a[1] < b[0]
-        return [Problem(later, Text(_LOOK, Text(text)), short=Text("sai thứ tự ngày"))] if early else []
+        return (
+            [Problem(later, Text(_LOOK, Text(text)), short=Text("sai thứ tự ngày"), kind=OddityKind.DATES)]
+            if early
+            else []
+        )
 
     return rule
 
@@ -80,7 +87,9 @@ def age_between(born: str, event: str, low: int, high: int, text: str) -> Rule:
         if not may_be or any(most >= low and least <= high for least, most in may_be):
             return []
         age = may_be[0][1]
-        return [Problem(born, Text(_LOOK, Text(text, age)), short=Text("{0} tuổi?", age))]
+        return [
+            Problem(born, Text(_LOOK, Text(text, age)), short=Text("{0} tuổi?", age), kind=OddityKind.AGE)
+        ]
 
     return rule
 
@@ -98,7 +107,11 @@ def in_time(event: str, days: int, text: str) -> Rule:
             return []
         happened = _span(values, event, by=registered[1].year)
         late = happened is not None and (registered[0] - happened[1]).days > days
-        return [Problem(_KIND, Text(_LOOK, Text(text)), short=Text("quá hạn?"))] if late else []
+        return (
+            [Problem(_KIND, Text(_LOOK, Text(text)), short=Text("quá hạn?"), kind=OddityKind.DATES)]
+            if late
+            else []
+        )
 
     return rule
 
@@ -140,7 +153,7 @@ def _number_fits(book: BookType, section: Section, values: Mapping[str, Value]) 
         return []
     what = Text("{0} và {1}", *wrong) if len(wrong) > 1 else wrong[0]
     said = Text(_LOOK, Text("Số định danh không khớp {0}.", what))
-    return [Problem(key, said, short=Text("lệch {0}", what))]
+    return [Problem(key, said, short=Text("lệch {0}", what), kind=OddityKind.NUMBER)]
 
 
 def _born_in(book: BookType, section: Section, values: Mapping[str, Value], written: str, year: int) -> bool:

@@ -41,6 +41,7 @@ class Action(StrEnum):
     DESCRIBE_VOLUMES = "describe_volumes"
     LOOK_UP = "look_up"
     DECIDE = "decide"
+    RECHECK = "recheck"
     FOLLOW_UP = "follow_up"
     APPROVE = "approve"
     SEND_BACK = "send_back"

@@ -184,7 +184,7 @@ def _acts(session: Session, entry: EntryView, row: Entry) -> list[Repeat]:
     return [
         Repeat(Same.ACT, field, other.id, _where(session, other, values))
         for other in same
-        if _is_same_act(entry.book, entry.values, values := entries.values_of(other))
+        if is_same_act(entry.book, entry.values, values := entries.values_of(other))
     ]
 
 
@@ -195,7 +195,7 @@ def _others(session: Session, entry: EntryView, *conditions: ColumnElement[bool]
     return session.scalars(query).all()
 
 
-def _is_same_act(book: BookType, one: Mapping[str, Value], other: Mapping[str, Value]) -> bool:
+def is_same_act(book: BookType, one: Mapping[str, Value], other: Mapping[str, Value]) -> bool:
     """Tell whether two acts about people of the same names are one, typed twice.
 
     One day of registration is enough where no date of birth speaks against it; else every main person was

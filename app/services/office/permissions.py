@@ -19,6 +19,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.LOOK_UP: _JUSTICE,
     Action.DECIDE: _JUSTICE,
     Action.FOLLOW_UP: _JUSTICE,
+    Action.RECHECK: _TYPING | _LEADER,
     Action.APPROVE: _POLICE,
     Action.SEND_BACK: _POLICE,
     Action.EXPORT: _JUSTICE,

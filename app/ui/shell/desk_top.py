@@ -28,6 +28,7 @@ from app.ui.office.admin_screen import AdminScreen
 from app.ui.office.inspection_screen import InspectionScreen
 from app.ui.office.own_password import OwnPassword
 from app.ui.office.safekeeping import Safekeeping
+from app.ui.recheck.screen import RecheckScreen
 from app.ui.shell.audit_watch import AuditWatch
 from app.ui.shell.key_help import KeyHelp
 from app.ui.shell.main_window import MainWindow
@@ -57,13 +58,14 @@ class DeskTop(QObject):
         self.approval = ApprovalScreen(workspace, window.passwords)
         self.transfer = TransferScreen(workspace, window.jobs)
         self.answers = AnswersScreen(workspace)
+        self.recheck = RecheckScreen(workspace, window.jobs)
         self.admin = AdminScreen(workspace, window.jobs)
         self.inspection = InspectionScreen(workspace, window.jobs)
         typing: list[Screen] = [
             *(self.today, self.volumes, self.entries, self.entry),
             *(self.discrepancies, self.approval),
         ]
-        office: list[Screen] = [self.transfer, self.answers, self.admin, self.inspection]
+        office: list[Screen] = [self.transfer, self.answers, self.admin, self.inspection, self.recheck]
         self._screens = {s.key: s for s in (*typing, *office) if may(workspace.account, s.action)}
         for key, screen in self._screens.items():
             window.add_page(key, screen.title, screen.icon, screen, apart=screen is office[0])
@@ -152,6 +154,8 @@ class DeskTop(QObject):
         self.entry.story_wanted.connect(self._show_story)
         self.discrepancies.entry_wanted.connect(self._open_entry)
         self.answers.entry_wanted.connect(self._open_entry)
+        self.recheck.entry_wanted.connect(self._open_at)
+        self.recheck.list_wanted.connect(lambda volume_id: self._show_list(volume_id=volume_id))
         self.today.answers_wanted.connect(self._show_answers)
         for screen in self._screens.values():
             screen.changed.connect(self._show_counts)
@@ -205,6 +209,12 @@ class DeskTop(QObject):
         self._focus_before = None
         self._window.show_page(self.entry.key)
         self.entry.open_entry(entry_id)
+
+    def _open_at(self, entry_id: str, field: str) -> None:
+        """Open an entry with the caret in a field."""
+        self._open_entry(entry_id)
+        if field:
+            self.entry.form.focus_field(field, None)
 
     def _show_list(
         self, *, volume_id: int = 0, book_type: str = "", group: EntryGroup = EntryGroup.EVERY

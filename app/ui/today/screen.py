@@ -21,13 +21,14 @@ from app.services.office.anchors import AuditState
 from app.services.office.backing_up import BackupState
 from app.services.office.password_tries import AskedBy
 from app.services.office.permissions import may
+from app.services.recheck import listing
 from app.texts import tr
 from app.ui.kit.ask_bar import AskBar
 from app.ui.kit.jobs import Jobs, Runner
 from app.ui.kit.messages import show_error
 from app.ui.kit.password_try import PasswordTry
 from app.ui.kit.screen import Keys, Screen
-from app.ui.today import office_notices
+from app.ui.today import office_notices, recheck_card
 from app.ui.today.panels.chart import Progress
 from app.ui.today.panels.notices import Notice, NoticesPanel
 from app.ui.today.panels.today import KEYS, BookProgress, Due, TodayPanel, WaitingWork
@@ -92,7 +93,7 @@ class TodayScreen(Screen):
             unwritten = deliveries.unwritten(session, at=work.now())
             backup = backing_up.state(session)
             answered = answers.to_handle(session)
-            far = pace.read(session, on=work.today())
+            far, last_run = pace.read(session, on=work.today()), listing.last_run(session)
         counts = overview.states
         waiting = counts.get(EntryState.CHECKED, 0) + counts.get(EntryState.LISTED, 0)
         self._last_entry = overview.last_draft
@@ -124,6 +125,7 @@ class TodayScreen(Screen):
                 "differ",
             ),
             self._waiting("approval", "check-circle", "Chờ Công an duyệt", waiting, "", "police"),
+            *recheck_card.cards(work.account, last_run),
             *self._answers_waiting(answered),
             self._waiting(
                 "approved", "package", "Đã duyệt, chờ xuất", counts.get(EntryState.APPROVED, 0), ""

@@ -21,7 +21,7 @@ from app.crypto.trust import Ended
 from app.errors import BadInput, Refused
 from app.models.registry.person import PERSON_COLUMNS
 from app.models.store.store import Store
-from app.models.store.tables import Base, Discrepancy
+from app.models.store.tables import Base, Discrepancy, Oddity, Recheck
 from app.models.words.codes import Branch, Resolution
 from app.models.words.incoming import FIELD, NAME, NOTE
 from app.models.words.roles import Role
@@ -58,6 +58,7 @@ from app.services.office import (
     unlocking,
 )
 from app.services.office.accounts import Officer
+from app.services.recheck import listing as oddities
 from tests.conftest import AT, COMMUNE, JUSTICE, LEADER, POLICE, copy_of, numbered
 from tests.unit.services.conftest import Ready
 from tests.unit.services.entry.births import type_entry
@@ -173,6 +174,16 @@ def _reopen(session: Session, given: Given, text: str) -> object:
     return discrepancies.reopen(session, given.item, text, by=JUSTICE, at=AT)
 
 
+def _clear(session: Session, given: Given, text: str) -> object:
+    row = Recheck(begun_at="", by=JUSTICE.uid)
+    session.add(row)
+    session.flush()
+    odd = Oddity(recheck_id=row.id, kind="age", volume_id=given.volume, said="", digest="0" * 64)
+    session.add(odd)
+    session.flush()
+    return oddities.clear(session, odd.id, text, by=JUSTICE, at=AT)
+
+
 def _confirm(session: Session, _given: Given, text: str) -> object:
     asked = clock.ClockQuestion(clock.Doubt.EARLIER, AT, AT)
     return clock.confirm(session, asked, text, by=JUSTICE, police=POLICE, at=AT)
@@ -227,6 +238,7 @@ DOORS: dict[tuple[Any, str], dict[str, Call]] = {
             s, Move((g.typed,), g.volume, page=t), "sửa trang", by=JUSTICE, at=AT
         ),
     },
+    (oddities.clear, "reason"): {"": _clear},
     (approval.send_back, "reason"): {
         "": lambda s, g, t: approval.send_back(s, g.waiting, t, by=POLICE, at=AT)
     },

@@ -46,6 +46,8 @@ from app.services.office import (
     unlocking,
 )
 from app.services.office.permissions import ALLOWED, may, require
+from app.services.recheck import listing as oddities
+from app.services.recheck import running
 from tests.conftest import BOTH, JUSTICE, POLICE
 
 NEEDED = {
@@ -61,6 +63,9 @@ NEEDED = {
     in_hand.store: Action.TYPE_ENTRIES,
     discarding.discard: Action.TYPE_ENTRIES,
     moving.move: Action.TYPE_ENTRIES,
+    running.run: Action.RECHECK,
+    oddities.clear: Action.RECHECK,
+    oddities.reopen: Action.RECHECK,
     discarding.take_back: Action.TYPE_ENTRIES,
     story.of_entry: Action.SEE_WORK,
     entries.save: Action.TYPE_ENTRIES,

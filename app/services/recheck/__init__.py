@@ -1,0 +1,1 @@
+"""Checks of everything that is stored, with the rules of today."""

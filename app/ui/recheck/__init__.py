@@ -1,0 +1,1 @@
+"""Kiểm tra lại: what is odd in everything stored."""
