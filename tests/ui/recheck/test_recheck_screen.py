@@ -16,6 +16,7 @@ from tests.conftest import JUSTICE
 from tests.ui.desk import entry
 from tests.ui.driver import choose, focused, says, table, texts
 from tests.ui.keys import press, type_text
+from tests.unit.documents.conftest import pages
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 KIND, WHERE, NUMBER, NAME, SAID = range(5)
@@ -131,7 +132,9 @@ def test_the_list_as_a_workbook_is_recorded(ran, work, tmp_path):
     assert kinds == ["paper_made", "paper_saved"]
 
 
-def test_the_list_on_paper_has_a_page(ran, qtbot):
+def test_the_list_on_paper_has_what_is_listed(ran, qtbot):
     preview = ran.preview()
     qtbot.addWidget(preview)
-    assert preview.count == 1
+    words = " ".join(" ".join(pages(preview._pdf)).split())
+    assert "Những điều cần xem lại" in words
+    assert "NGƯỜI KIỂM TRA" in words

@@ -14,6 +14,8 @@ from app.documents.kinds import (
     ENTRY_LIST,
     INSPECTION_RECORD,
     LOSS_RECORD,
+    ODDITY_LIST,
+    ODDITY_WORKBOOK,
     PAPERS,
     READING_SHEET,
     RECOVERY_SHEET,
@@ -44,6 +46,8 @@ def test_no_paper_is_lost_behind_another():
         ANNEX,
         ANNEX_WORKBOOK,
         LOSS_RECORD,
+        ODDITY_LIST,
+        ODDITY_WORKBOOK,
     ]
     assert all(paper.id == key for key, paper in PAPERS.items())
 

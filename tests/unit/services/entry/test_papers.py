@@ -11,20 +11,28 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from app.documents.annex import Annex, AnnexRow
 from app.documents.certificate_request import RequestedKey
 from app.documents.entry_list import EntryOnList
 from app.documents.inspection_record import RecordRow
 from app.documents.kinds import (
+    ANNEX,
+    ANNEX_WORKBOOK,
     BOOK_WORKBOOK,
     CERTIFICATE_REQUEST,
     DISCREPANCY_LIST,
     ENTRY_LIST,
     INSPECTION_RECORD,
+    LOSS_RECORD,
+    ODDITY_LIST,
+    ODDITY_WORKBOOK,
     PAPERS,
     READING_SHEET,
     RECOVERY_SHEET,
     WIPE_RECORD,
 )
+from app.documents.loss_record import LostBooks
+from app.documents.oddity_list import OddityOnList
 from app.documents.reading_sheet import EntryToRead
 from app.errors import Refused
 from app.models.books import BOOKS
@@ -42,6 +50,9 @@ from tests.conftest import AT, COMMUNE, JUSTICE, LEADER
 from tests.unit.documents.conftest import make_persons, pages
 
 GROUPS = tuple(f"A{n}BK" for n in range(14)), tuple(f"Z{n}GW" for n in range(14))
+SHELVES = Annex(
+    "xã Cẩm Tú", "Kế hoạch số 5/KH-UBND", (AnnexRow("01", "Sổ khai sinh", 3), AnnexRow("02", "Sổ khai tử"))
+)
 CONTENTS = {
     DISCREPANCY_LIST.id: (make_persons([2, 1]), 3),
     RECOVERY_SHEET.id: (GROUPS, 2),
@@ -50,6 +61,11 @@ CONTENTS = {
     READING_SHEET.id: ([EntryToRead("số 1", (("Họ tên", "Lê Văn Tý"),))] * 2, 2),
     INSPECTION_RECORD.id: ([RecordRow("Kho", "a", "b", "đạt")], 1),
     CERTIFICATE_REQUEST.id: ([RequestedKey("Kho", "a", "kho", "xã", "AAAA BBBB")] * 2, 2),
+    ANNEX.id: (SHELVES, 2),
+    ANNEX_WORKBOOK.id: (SHELVES, 2),
+    LOSS_RECORD.id: ([LostBooks("Sổ kết hôn", "xã Cẩm Lương", "2007", "lũ", 0)], 1),
+    ODDITY_LIST.id: ([OddityOnList(*"abcdefgh")] * 2, 2),
+    ODDITY_WORKBOOK.id: ([OddityOnList(*"abcdefgh")] * 2, 2),
     WIPE_RECORD.id: ([("Mã kho", "0123ABCD"), ("Tài khoản", "5"), ("Sao lưu cuối", "17/10/2023")], 3),
 }
 every_paper = pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)

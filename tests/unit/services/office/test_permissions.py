@@ -249,10 +249,10 @@ def test_the_work_of_each_role_is_what_it_was():
     by_role = {role: {action for action in Action if role in ALLOWED[action]} for role in Role}
     seen = {Action.SEE_WORK, Action.SEE_REGISTRY, Action.SEE_EXCHANGE, Action.SEE_OFFICE, Action.BACK_UP}
     assert by_role == {
-        Role.TYPIST: {Action.SEE_WORK, Action.BACK_UP, Action.TYPE_ENTRIES},
+        Role.TYPIST: {Action.SEE_WORK, Action.BACK_UP, Action.TYPE_ENTRIES, Action.RECHECK},
         Role.JUSTICE: seen
         | {Action.TYPE_ENTRIES, Action.IMPORT_ENTRIES, Action.REWORK_RETURNED}
-        | {Action.DESCRIBE_VOLUMES, Action.LOOK_UP}
+        | {Action.DESCRIBE_VOLUMES, Action.LOOK_UP, Action.RECHECK}
         | {Action.DECIDE, Action.FOLLOW_UP, Action.EXPORT, Action.RECEIVE_ANSWERS, Action.TAKE_CERTIFICATES}
         | {Action.ACCEPT_BREAK},
         Role.POLICE: seen
@@ -260,5 +260,6 @@ def test_the_work_of_each_role_is_what_it_was():
         | {Action.RECEIVE_SNAPSHOT, Action.RECEIVE_ANSWERS},
         Role.LEADER: seen
         | {Action.DESCRIBE_VOLUMES, Action.TAKE_CERTIFICATES, Action.MANAGE_ACCOUNTS, Action.RECOVER}
-        | {Action.ACCEPT_BREAK, Action.PIN_TRUST, Action.EXPLAIN_AUDIT, Action.WIPE, Action.SET_OFFICE},
+        | {Action.ACCEPT_BREAK, Action.PIN_TRUST, Action.EXPLAIN_AUDIT, Action.WIPE, Action.SET_OFFICE}
+        | {Action.RECHECK},
     }
