@@ -81,6 +81,7 @@ class DemoVolume:
     book_key: str
     book_no: str
     year: str
+    last_year: str
     place: str
     entries: list[Entry]
     cases: list[Case]
@@ -201,6 +202,7 @@ def bind(book_key: str, span: Span, kind: str, clerk: Clerk, acts: Iterable[Act]
         book_key,
         span.book_no,
         str(span.first),
+        str(span.last),
         span.place,
         entries,
         [act.case for act in ordered],

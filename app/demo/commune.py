@@ -219,7 +219,7 @@ class _JusticeOfficer:
             book.year,
             book.place,
             year_from=book.year,
-            year_to=book.year,
+            year_to=book.last_year,
             closing_total=len(book.entries),
         )
         with self.store.write() as session:

@@ -1,5 +1,7 @@
 """Columns that the pages of a volume do not have are spared the officer, and can still be typed."""
 
+import itertools
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -17,9 +19,11 @@ NATIONALITY = "child_nationality"
 def opened(work, screen):
     """Open the first entry of a volume of births."""
 
+    numbers = itertools.count(1)
+
     def shown(year="1974", form=""):
         with work.store.write() as session:
-            view = volumes.VolumeView(0, "khai_sinh", "01", year, COMMUNE, form=form)
+            view = volumes.VolumeView(0, "khai_sinh", f"{next(numbers):02d}", year, COMMUNE, form=form)
             volume_id = volumes.add(session, view, by=JUSTICE, at=AT)
         screen.new_entry(volume_id)
         return screen

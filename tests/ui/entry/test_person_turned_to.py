@@ -144,7 +144,8 @@ def test_a_tab_tells_whether_its_person_is_decided_about(work, family):
 
 
 def test_a_key_held_down_decides_about_one_person(work, screen, qtbot):
-    screen.open_entry(entry(work, **CHILD_TYPED, mother_name="Sùng Thị Lạ", mother_birth_date="1/1/1975"))
+    strangers = {"child_name": "Sùng A Sử", "child_birth_date": "2/3/1990", "mother_name": "Sùng Thị Lạ"}
+    screen.open_entry(entry(work, **CHILD_TYPED | strangers, mother_birth_date="1/1/1975"))
     qtbot.waitUntil(lambda: not screen.persons.searching)
     turn_to(screen, "Con")
     screen.persons.decision.setFocus()

@@ -213,7 +213,7 @@ def test_books_do_not_count_together(store, two, random):
 
 
 def test_a_second_marriage_asks_for_a_reason_on_either_side(store, random):
-    first, second = (write(store, random, shelf(store, "ket_hon"), **WEDDING) for _ in range(2))
+    first, second = (write(store, random, shelf(store, "ket_hon", no), **WEDDING) for no in ("01", "02"))
     choose(store, first, random, "husband", FATHER)
     for section in ("husband", "wife"):
         (found,) = of_person(store, second, section, FATHER)
@@ -227,7 +227,8 @@ def test_a_second_marriage_asks_for_a_reason_on_either_side(store, random):
 
 def test_a_child_adopted_again_asks_for_a_reason(store, random):
     child = {"adopted_name": "Phạm Văn Tý", "adopted_birth_date": "28/10/1999"}
-    first, second = (write(store, random, shelf(store, "nuoi_con_nuoi"), **child) for _ in range(2))
+    shelves = (shelf(store, "nuoi_con_nuoi", number) for number in ("01", "02"))
+    first, second = (write(store, random, one, **child) for one in shelves)
     choose(store, first, random, "adopted_child")
     (found,) = of_person(store, second, "adopted_child")
     assert (found.once, found.open) == (Once.REASON, True)
