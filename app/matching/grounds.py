@@ -1,8 +1,8 @@
 """What a link may rest on.
 
 A name with a year or an age is borne by strangers too. Only a number, a relative, or a full date that no
-namesake shares makes somebody found. One relative is not enough where the age is off and a name agrees in
-part only, because namesakes may be a couple as well.
+namesake shares makes somebody found; such a date does not where both parents are others. One relative is not
+enough where the age is off and a name agrees in part only, because namesakes may be a couple as well.
 """
 
 from collections.abc import Iterable
@@ -71,7 +71,12 @@ def enough(scored: Scored, others: Iterable[Scored], *, by_family: bool = False)
         return False
     if _relatives_enough(scored):
         return True
-    return by_full_date(scored) and not any(map(by_full_date, others))
+    return by_full_date(scored) and not _other_parents(scored) and not any(map(by_full_date, others))
+
+
+def _other_parents(scored: Scored) -> bool:
+    """Tell whether both parents are other people: by adoption or recognition, or a namesake of one day."""
+    return all(scored.levels.get(column, "") in GIVEN_DIFFERS for column in ("father_name", "mother_name"))
 
 
 def _shares_only_kin(scored: Scored) -> bool:

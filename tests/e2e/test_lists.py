@@ -96,9 +96,8 @@ def test_l_on_a_type_of_book_lists_the_entries_of_all_its_volumes(at_work):
     window, shelf = at_work.window, at_work.desk_top.volumes
     window.show_page("volumes")
     grid = table(shelf, "Bảng kê sổ hộ tịch")
-    grid.choose(0)
+    grid.choose(next(at for at, one in enumerate(rows_of(grid)) if one.volume is None and one.key))
     line = grid.current()
-    assert line.volume is None
     press(window.focusWidget(), Qt.Key.Key_L)
     listed = at_work.desk_top.entries
     assert (listed.panel.volume_id, listed.panel.book_type) == (0, line.key)

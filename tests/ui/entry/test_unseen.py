@@ -137,12 +137,13 @@ def test_the_question_of_f8_is_answered_after_it_was_read(work, screen, qtbot):
 
 
 def test_another_person_chosen_must_be_seen_first(work, screen, qtbot):
-    ready(screen, work, qtbot)
-    screen.persons.select("child")
+    screen.open_entry(entry(work, **CHILD_TYPED, father_name="Phạm Văn Lực"))
+    qtbot.waitUntil(lambda: not screen.persons.searching)
+    screen.persons.select("father")
     qtbot.waitUntil(seen_long_enough(screen))
-    chosen = screen.persons.model.person("child")
+    chosen = screen.persons.model.person("father")
     other = next(row for row in rows(screen) if chosen is None or row.candidate.person != chosen)
-    screen.persons.candidates.chosen.emit("child", other.candidate.person.personal_id)
+    screen.persons.candidates.chosen.emit("father", other.candidate.person.personal_id)
     assert not screen.persons._seen.long_enough
 
 

@@ -147,6 +147,20 @@ def test_date_and_parents_of_a_twin_are_no_ground_for_another_given_name() -> No
     assert grounds.enough(weigh(words | number, ROW | PARENTS | number), [])
 
 
+def test_a_full_date_is_not_enough_where_both_parents_are_others() -> None:
+    """An adopted or recognised child, or a namesake of the same day: people look."""
+    dated = BOOK | {"birth_date": "12/3/1998"}
+    others = {"father_name": "Lê Văn Khác", "mother_name": "Tô Thị Lạ"}
+    assert not grounds.enough(weigh(dated | others, ROW | PARENTS), [])
+    assert grounds.enough(weigh(dated | others, ROW | PARENTS), [], by_family=True)
+    for column, own in PARENTS.items():
+        assert grounds.enough(weigh(dated | {column: others[column]}, ROW | PARENTS), []), "one is not said"
+        assert grounds.enough(weigh(dated | others | {column: own}, ROW | PARENTS), [])
+        assert grounds.enough(weigh(dated | others, ROW | {column: own}), []), "one is not known"
+    number = {"personal_id": "038198000001"}
+    assert grounds.enough(weigh(dated | others | number, ROW | PARENTS | number), [])
+
+
 @pytest.mark.parametrize("born", ["1990", "2/4/1990"])
 def test_parents_are_no_ground_beside_another_date(born: str) -> None:
     """A later child may have been given the name of one that died; a spouse or a number says more."""
