@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
 from app.ui.kit import parts
+from app.ui.kit.cut_label import CutLabel
 from app.ui.kit.held_keys import Hotkey
-from app.ui.kit.parts import GAP
 from app.ui.kit.stages import FocusTo, Regions
 from app.ui.kit.table import Table
 from app.ui.volumes.panels.gap_strip import GapStrip, NumberLine
@@ -117,8 +117,7 @@ class VolumesPanel(QFrame):
         taken.clicked.connect(lambda: self.import_wanted.emit(False))
         return parts.row(
             parts.text(self.tr("Sổ hộ tịch"), "heading"),
-            parts.text(self.tr("theo phụ lục kế hoạch, thứ tự nhập của Quy trình 1292"), "label"),
-            GAP,
+            (CutLabel(self.tr("theo phụ lục kế hoạch, thứ tự nhập của Quy trình 1292"), "label"), 1),
             annex,
             taken,
             self._add,
