@@ -54,7 +54,7 @@ def test_its_keys_print_and_save(page, qtbot):
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.activateWindow()
-    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=30_000)
     for key, signal in ((Qt.Key.Key_P, dialog.print_wanted), (Qt.Key.Key_E, dialog.workbook_wanted)):
         signal.disconnect()
         with qtbot.waitSignal(signal):
