@@ -96,7 +96,8 @@ def remove_after(folder: Path) -> int:
             pass
     pause = threading.Event()
     for _ in range(_TRIES):
-        if not any(_in_use(lock) for lock in folder.rglob("store.lock")):
+        # a killed process lets go of its lock a moment after the pipe
+        if not any(map(_in_use, (folder / _LOCK, *folder.rglob("store.lock")))):
             break
         pause.wait(0.1)
     _remove_if_killed(folder)

@@ -45,7 +45,7 @@ def test_a_typist_sees_no_registry_screens(signed_in, window):
     work.account = dataclasses.replace(work.account, roles=frozenset({Role.TYPIST}))
     desk_top = DeskTop(work, window)
     desk_top.begin(None)
-    assert list(window.pages) == ["today", "volumes", "entries", "entry"]
+    assert list(window.pages) == ["today", "volumes", "entries", "entry", "recheck"]
     desk_top.today.page_wanted.emit("discrepancies")
     window.police_requested.emit()
     assert window.page == "today"

@@ -123,9 +123,9 @@ def gone(folder):
 
 
 def filled(folder):
-    """Wait until something is in a folder."""
+    """Wait until a demo in a folder has begun; before, it holds nothing and nobody keeps it."""
     for _ in range(int(TIMEOUT / 0.1)):
-        if list(folder.iterdir()):
+        if list(folder.glob("*/demo/*")):
             return True
         time.sleep(0.1)
     return False

@@ -23,6 +23,7 @@ ORDER = [
     "answers",
     "admin",
     "inspection",
+    "recheck",
 ]
 
 
@@ -49,10 +50,10 @@ def test_the_rail_shows_what_the_table_allows(seen_by, role):
     desk_top, window = seen_by(role)
     made = [desk_top.today, desk_top.volumes, desk_top.entries, desk_top.entry]
     made += [desk_top.discrepancies, desk_top.approval, desk_top.transfer, desk_top.answers]
-    made += [desk_top.admin, desk_top.inspection]
+    made += [desk_top.admin, desk_top.inspection, desk_top.recheck]
     assert [screen.key for screen in made] == ORDER
     assert list(window.pages) == [screen.key for screen in made if role in ALLOWED[screen.action]]
-    assert (len(window.pages) == 4) == (role is Role.TYPIST)
+    assert (len(window.pages) == 5) == (role is Role.TYPIST)
     desk_top.begin(None)
     assert window.page == "today"
     assert ROLE_LABELS[role] in [label.text() for label in window.top_bar.findChildren(QLabel)]

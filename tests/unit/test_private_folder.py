@@ -210,6 +210,23 @@ def test_the_folder_of_a_killed_process_stays_while_its_window_closes(temp: Path
     assert emptied(temp)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
+def test_the_keeper_waits_for_the_lock_of_the_process_it_outlives(temp: Path) -> None:
+    """The pipe of a killed process may end a moment before its lock."""
+    folder = temp / "doi-soat-demo-dying"
+    folder.mkdir()
+    (folder / "lock").write_bytes(b"-")
+    command = [sys.executable, str(ROOT / "main.py"), KEEPER, str(folder)]
+    with (folder / "lock").open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        keeper = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        with pytest.raises(subprocess.TimeoutExpired):
+            keeper.wait(3)
+        assert folder.exists()
+    assert keeper.wait(60) == 0
+    assert not folder.exists()
+
+
 def test_what_a_killed_demo_and_its_keeper_left_goes_with_the_next(temp: Path) -> None:
     dead = temp / "doi-soat-demo-dead"
     dead.mkdir()
