@@ -69,11 +69,11 @@ def _folder(kept: Path | None) -> Iterator[Path]:
     if kept is not None:
         yield kept
         return
-    print(
-        "Xã mẫu này mất khi đóng cửa sổ. Muốn giữ để lần sau tập tiếp: demo --keep THƯ_MỤC.",
-        flush=True,
-    )
     with throw_away("demo") as folder:
+        print(
+            "Xã mẫu này mất khi đóng cửa sổ. Muốn giữ để lần sau tập tiếp: demo --keep THƯ_MỤC.",
+            flush=True,
+        )
         yield folder / "demo"  # beside the file that says who uses the folder
 
 
