@@ -91,7 +91,6 @@ class VolumesPanel(QFrame):
             name=self.tr("Bảng kê sổ hộ tịch"),
             key=lambda line: line.volume.id if line.volume else line.folds,
             row_height=24,
-            header_height=36,
         )
         self._table.set_empty(
             self.tr("Chưa kê quyển sổ nào"),
